@@ -20,6 +20,7 @@ from assessments.results.ledger import assumed, ledger
 from assessments.results.options.questions import OptionQuestions, answers, compared
 from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
+from assessments.results.reach import reach_rows
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route, routes_in_all
 from assessments.results.sizes import chances_over_years, sizes
@@ -37,6 +38,7 @@ def assessed(run: Run) -> Result:
     options = options_of(run)
     return Result(
         **_head(run),
+        reach=reach_rows(run),
         headline=headline(run),
         strategic=strategic_numbers(run),
         totals=totals(run),

@@ -12,9 +12,9 @@ import numpy as np
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from risk.catalogue import catalogue
-from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, curve, event_sizes, likely
+from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely
 from risk.engine.cores import Graded
-from risk.engine.reach import BUDGET, bracket, exact_rows, reach, sets, words_of_data
+from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, words_of_data
 from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
 from risk.events import Event, Events, events
@@ -95,7 +95,7 @@ class Run:
     @cached_property
     def simulation(self) -> Simulation | None:
         """The possible error of the harm index where the map is too wide for an exact one; None where it is exact."""
-        if self.model.reach.exact:
+        if self.model.roots.exact:
             return None
         repeated = np.repeat(self.x[:, None], BATCHES, axis=1)
         batches = self.model.measured(repeated).harm(self.settings.severity_ratio).sum(axis=0)
@@ -106,7 +106,7 @@ class Run:
     def _bracket(self) -> tuple[float, float]:
         """Certified values between which the harm index lies: it only grows with the probability of any root."""
         q = {address: number.best for address, number in self.events.inputs.items()}
-        sides = bracket(self.events, self.model.reach, q)
+        sides = bracket(self.events, self.model.roots, q)
         lower, upper = (self.model.measured(self.x, side).harm(self.settings.severity_ratio).sum() for side in sides)
         return float(lower), float(upper)
 
@@ -143,21 +143,21 @@ class Run:
         A simulated map has few trials in each draw, so it gets fewer draws.
         """
         most = self.most_draws
-        limit = MOST_DOUBLED * most if self.model.reach.exact else most
+        limit = MOST_DOUBLED * most if self.model.roots.exact else most
         ratio, seed = self.settings.severity_ratio, self.settings.seed
         return enough(self.model, most, seed, ratio, most=limit) if most else None
 
     @property
     def most_draws(self) -> int:
         """The number of draws made before any are added: those asked for, or as many as a large map allows."""
-        asked = self.settings.draws if self.model.reach.exact else min(self.settings.draws, DRAWS_IF_SIMULATED)
+        asked = self.settings.draws if self.model.roots.exact else min(self.settings.draws, DRAWS_IF_SIMULATED)
         return min(asked, fitting(self.model))
 
     @cached_property
     def mean_measures(self) -> Measures | None:
         """The linear measures at the expected value of every number, which are their exact means."""
         mean_x = self.uncertain.mean_x if self.uncertain else None
-        return None if mean_x is None or not self.model.reach.exact else self.model.measured(mean_x)
+        return None if mean_x is None or not self.model.roots.exact else self.model.measured(mean_x)
 
     @property
     def every(self) -> list[int]:
@@ -212,7 +212,7 @@ class Run:
     @property
     def bulk_events(self) -> tuple[Event, ...]:
         """Events in bulk by any state."""
-        return tuple(e for e in self.events.events if e.threat.scope == "bulk" and e.interest)
+        return tuple(event for event in self.events.events if event.in_bulk_by_a_state)
 
     def curve_of(self, chosen: Sequence[Event]) -> Curve:
         """The frequency–size curve over some events."""
@@ -225,7 +225,7 @@ class Run:
     @cached_property
     def sizes(self) -> tuple[tuple[float, Mapping[int, float]], ...]:
         """The frequency–size curve at 1, 10, 100, … and at the largest size of each event, rising."""
-        largest = [float(self.sizes_of(event).max(initial=0.0)) for event in self.events.events]
+        largest = [float(self.sizes_of(end).max(initial=0.0)) for end in by_outcome(self.events.events)]
         top = max(largest, default=0.0)
         tens = [10.0**n for n in range(12) if 10.0**n <= top]
         return tuple((n, by_horizon(self.curve.at_least(n))) for n in _distinct([*tens, *largest]))
@@ -251,12 +251,15 @@ class Run:
 
     def rate_of(self, event: Event) -> float:
         """The rate at which an event reaches anybody's data, a year."""
-        often = self.model.polynomial(event.rate, self.x)
-        conditions = self.model.product(event.own, self.x)
-        return float(often * conditions * (self.worlds.of([event]).mass[:, 0] @ (self.sizes_of(event) > 0.0)))
+        worlds, x = self.worlds.of([event]), self.x[:, None]
+        often = 0.0
+        for outcome in event.by_outcome:
+            exposing = event_sizes(self.model, x, worlds, outcome) > 0.0
+            often += float(self.model.polynomial(outcome.rate, self.x) * (worlds.mass * exposing).sum())
+        return often * float(self.model.product(event.own, self.x))
 
     def sizes_of(self, event: Event) -> Floats:
-        """The number of people one event exposes in each state of the world."""
+        """The number of people one event, or one outcome of it, exposes in each state of the world."""
         return event_sizes(self.model, self.x[:, None], self.worlds.of([event]), event)[:, 0]
 
     def data_shares_of(self, event: Event) -> Mapping[str, float]:
@@ -286,7 +289,7 @@ class Run:
     @cached_property
     def exact_rows(self) -> frozenset[str]:
         """The roots of cores that are not tried out."""
-        return exact_rows(self.model.reach)
+        return exact_rows(self.model.roots)
 
     @kept
     def _shapley_of(self, graded: Graded, pairs: tuple[tuple[str, str], ...], nodes: int) -> Mapping[str, float]:
@@ -356,7 +359,7 @@ class Run:
         closed = np.array([a in shut for a in self.model.addresses])
         exact = any(self.events.inputs[a].exact for a in shut)
         events = self.events.without(shut) if exact else self.events
-        model = Model(events, reach(events, budget=self.settings.nodes)) if exact else self.model
+        model = Model(events, root_chances(events, budget=self.settings.nodes)) if exact else self.model
         measured = model.measured(np.where(closed if x.ndim == 1 else closed[:, None], 0.0, x))
         return np.asarray(measured.harm(self.settings.severity_ratio).sum(axis=0))
 
@@ -398,7 +401,7 @@ def assess(data_map: DataMap, settings: Settings | None = None) -> Run:
     """Everything that follows from a full map."""
     found = events(data_map, catalogue())
     chosen = settings or Settings()
-    return Run(data_map, chosen, found, Model(found, reach(found, budget=chosen.nodes)))
+    return Run(data_map, chosen, found, Model(found, root_chances(found, budget=chosen.nodes)))
 
 
 def with_draws(run: Run, draws: int) -> Run:

@@ -92,7 +92,7 @@ def _years(text: str, problems: list[Problem]) -> float | None:
 
 
 def _viewpoint_problems(data_map: DataMap) -> Iterable[Problem]:
-    from risk.exposure import counted_groups
+    from risk.organisations import counted_groups
 
     code = data_map.viewpoint
     if code not in CODES:

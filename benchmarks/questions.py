@@ -46,8 +46,8 @@ def question(name: str, systems: int) -> ReachQuestion:
     What is certain has been put in and what does not matter left out, for every tool alike.
     """
     map_events = events(map_of(name, systems), catalogue())
-    key = f"state:{OTHER_STATE.get(name, STATE)}/compelled/targeted"
-    event = next(event for event in map_events.events if event.key == key)
+    key = f"state:{OTHER_STATE.get(name, STATE)}/compelled/targeted/"
+    event = next(event for event in map_events.events if event.key.startswith(key))
     anything = map_events.cores[event.core].levels[map_events.exposure.groups[0]][0]
     whole = Equations({**map_events.equations.alternatives, ROOT: ((*event.conditions, anything),)})
     equations = whole.reduced([ROOT], constants(map_events.inputs))

@@ -94,6 +94,9 @@ Generated maps are made from one seed each and to our idea of what is realistic;
 several times as long, and the size of a decision diagram cannot be promised. ProbLog runs with the compiler it brings.
 Routes, trials and ProbLog answer one question about one state; an assessment answers all questions about all actors."""
 
+REACH = """\
+Whose readable data each state could order, by class, user group and tie: all of it, with points from a map that is
+read and of which nothing is remembered, and then its intervals where all other numbers are drawn already."""
 OPTIONS = """\
 Every option of a map and every combination over all draws, in one process, from a map that has been read: harms at the
 best values, then in every draw, then all intervals and comparisons, then where orders turn round. All pairs:
@@ -121,6 +124,7 @@ def page(results: Row) -> str:
         _values,
         _draws,
         _derivatives,
+        _reach,
         _options,
         _exports,
         _record,
@@ -142,6 +146,7 @@ def aims(results: Row) -> tuple[Aim, ...]:
         _at_most("a realistic map of 200 systems, from text to point result", 1.0, large.get("cold", large)),
         _at_most("the same map, scored again after one changed number", 0.1, large.get("again", large)),
         _at_most("start and end of `datareach check`", 0.3, results["start"].get(CHECK, {})),
+        _more(f"reach beside the points of `{CASE}`", 0.05, results.get("reach", {}).get("maps", [{}])[0]),
         _faster(f"one more value on `{CASE}`, against ProbLog's from what it has compiled", ratio),
         _at_most(all_draws, 1.0, _seconds_of(drawn)),
         _at_most("20,000 draws of a realistic map of 200 systems", 3.0, _seconds_of(_row_of(draws, "realistic", 200))),
@@ -159,6 +164,14 @@ def _opened(results: Row) -> Iterator[tuple[str, Row]]:
     """Each map that the dashboard was measured on, in words."""
     for row in results.get("pages", {}).get("maps", []):
         yield f"`{row['map']}`" if not row["systems"] else f"a {row['map']} map of {row['systems']} systems", row
+
+
+def _more(what: str, seconds: float, row: Row) -> Aim:
+    """At most so many seconds more with something than without."""
+    with_it, without = row.get("with"), row.get("without")
+    if not with_it or not without:
+        return _at_most(what, seconds, row)
+    return _at_most(what, seconds, {"median": max(0.0, with_it["median"] - without["median"])})
 
 
 def _at_most(what: str, seconds: float, times: Row | None) -> Aim:
@@ -372,6 +385,28 @@ def _derivatives_row(row: Row) -> list[str]:
     apart = "simulated" if row["apart"] is None else f"{row['apart']:.0e}"
     times = [_cell(backward), time_text(differences), f"{differences / backward['median']:,.0f}"]
     return [*_named(row), f"{row['numbers']}", *times, apart]
+
+
+def _reach(results: Row) -> Iterator[str]:
+    if "reach" not in results:
+        return
+    yield from ("## Reach", "", REACH, "")
+    heads = ["map", "systems", "states", "points", "points with reach", "more", "reach over all draws"]
+    yield from _table(heads, map(_reach_row, results["reach"]["maps"]))
+
+
+def _reach_row(row: Row) -> list[str]:
+    if "stopped" in row:
+        return [*_named(row), "", row["stopped"], "", "", ""]
+    more = max(0.0, row["with"]["median"] - row["without"]["median"])
+    return [
+        *_named(row),
+        f"{row['states']}",
+        _cell(row["without"]),
+        _cell(row["with"]),
+        time_text(more),
+        _cell(row["of_draws"]),
+    ]
 
 
 def _options(results: Row) -> Iterator[str]:

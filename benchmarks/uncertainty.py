@@ -45,13 +45,13 @@ def whole(name: str, systems: int, draws: int = DRAWS) -> Row:
     written = text(name, systems)
     model = assessed(written).model
     start, used = time.perf_counter(), time.process_time()
-    uncertain = Uncertain(model, draws if model.reach.exact else min(draws, DRAWS_IF_SIMULATED), 0, RATIO)
+    uncertain = Uncertain(model, draws if model.roots.exact else min(draws, DRAWS_IF_SIMULATED), 0, RATIO)
     harm = uncertain.harm("")
     seconds, used = time.perf_counter() - start, time.process_time() - used
     return {
         "draws": uncertain.draws,
         "processor": used,
-        "exact": model.reach.exact,
+        "exact": model.roots.exact,
         "events": len(model.events.events),
         "numbers": len(uncertain.known),
         "seconds": seconds,
@@ -78,7 +78,7 @@ def _plain_trials(model: Model, uncertain: Uncertain, seconds: float) -> Row:
     harm = uncertain.harm("")
     rng = np.random.default_rng(0)
     x = uncertain.x.copy()
-    rows = [model.addresses.index(variable) for variable in model.reach.variables]
+    rows = [model.addresses.index(variable) for variable in model.roots.variables]
     x[rows] = rng.random((len(rows), uncertain.draws)) < x[rows]
     start = time.perf_counter()
     tried = steps(RATIO) @ Totals(model, model.events.events).persons(x, model.chances(x))
@@ -94,7 +94,7 @@ def _plain_trials(model: Model, uncertain: Uncertain, seconds: float) -> Row:
 def _mean(model: Model, uncertain: Uncertain) -> Row:
     """Seconds of the mean without draws, where it takes none."""
     mean_numbers = uncertain.mean_x
-    if mean_numbers is None or not model.reach.exact:
+    if mean_numbers is None or not model.roots.exact:
         return {"stopped": "takes draws"}
     others = anew(mean_numbers)
     return timed(lambda: model.measured(next(others)).harm(RATIO), runs=20)
@@ -110,7 +110,7 @@ def _apart(model: Model) -> float | None:
 
     Both times the number; for some of the numbers, and None where the map is simulated, for then there is no slope.
     """
-    if not model.reach.exact:
+    if not model.roots.exact:
         return None
     x, harm = model.point, _harm(model, model.point)
     by_pass = model.gradient(x, RATIO) * x

@@ -80,6 +80,29 @@ def assess(
         _write(assessments, out, names, item, interactive=interactive)
 
 
+@commands.command(epilog="Example: datareach reach case:wechat-2020")
+def reach(
+    map_: Map,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
+    as_of: AsOf = None,
+    viewpoint: Viewpoint = None,
+    settings: Numbers = None,
+    option: InForce = None,
+    draws: Draws = 20_000,
+    seed: Seed = 0,
+) -> None:
+    """Say whose readable data each state could order, by which tie, and what it is known to have done."""
+    from assessments.exports.json import reach_text
+    from assessments.exports.terminal import reach_page
+
+    chosen = settings_of("4", draws, seed, option or [])
+    with working(map_) as announce:
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        announce("simulating")
+        text = reach_text(run) if as_json else paged(reach_page(run))
+    typer.echo(text, nl=False)
+
+
 @commands.command(epilog="Example: datareach routes case:wechat-2020 --actor state:CN -k 3")
 def routes(
     map_: Map,

@@ -60,7 +60,7 @@ def heading(run: Run) -> None:
     """The title of the map, whose people, which day; and first of all whether it rests mostly on assumptions."""
     data_map = run.data_map
     below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
-    below += _in_force(run) + caveat(exact=run.model.reach.exact)
+    below += _in_force(run) + caveat(exact=run.model.roots.exact)
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below)
         _what_changed()

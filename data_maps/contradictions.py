@@ -11,8 +11,10 @@ from data_maps.addresses import Address, address, family_of
 from data_maps.checking import written_key
 from data_maps.countries import members
 from data_maps.fields import About
+from data_maps.histories import history_contradictions
 from data_maps.model import DataMap
 from data_maps.names import Names
+from data_maps.organisations import organisations
 from data_maps.problems import Fault, Path, shown
 
 Check = Callable[[DataMap], Iterator[Fault]]
@@ -152,11 +154,57 @@ def _not_there(path: Path, system: str, data: tuple[str, ...], held: Mapping[str
 def _shares_of_what_a_flow_lacks(data_map: DataMap) -> Iterator[Fault]:
     carried = {flow.id: flow.data for flow in data_map.flows}
     names = Names(data=tuple(data_map.data), flows=carried)
-    shares = ((text, address(text, names)) for text in data_map.estimates if family_of(text) == "share")
-    for text, share in shares:
+    stated: list[tuple[Path, Iterable[str]]] = [(("estimates",), data_map.estimates)]
+    stated += [(("readings", id_, "set"), side.set_) for id_, side in data_map.readings.items()]
+    shares = [(path, text) for path, texts in stated for text in texts if family_of(text) == "share"]
+    for path, text in shares:
+        share = address(text, names)
         if isinstance(share, Address) and share.flow and share.data and share.data not in carried[share.flow]:
             message = f"the flow '{share.flow}' does not carry '{share.data}'"
-            yield Fault(("estimates", text), message, "add it to its data", on_key=True)
+            yield Fault((*path, text), message, "add it to its data", on_key=True)
+
+
+def _standing_where_nothing_is(data_map: DataMap) -> Iterator[Fault]:
+    """Two lines of one state at one system, and data that are not there."""
+    held = data_at(data_map)
+    seen: set[tuple[str, str]] = set()
+    for index, line in enumerate(data_map.standing):
+        if (line.state, line.at) in seen:
+            hint = "say all of it in one line"
+            yield Fault(("standing", index), f"another line is about {line.state} at '{line.at}'", hint)
+        seen.add((line.state, line.at))
+        yield from _not_there(("standing", index, "data"), line.at, line.data or (), held)
+
+
+def _screened_where_nothing_is(data_map: DataMap) -> Iterator[Fault]:
+    """Data that the organisation of whoever looks them through does not hold."""
+    top, held = organisations(data_map), data_at(data_map)
+    for index, line in enumerate(data_map.screened):
+        places = [place for place in held if top.get(place) == top[line.by]]
+        for position, data in enumerate(line.data or ()):
+            if not any(data in held[place] for place in places):
+                yield Fault(
+                    ("screened", index, "data", position),
+                    f"the organisation of '{line.by}' does not hold '{data}'",
+                    "add it to the data of a flow there, or leave it out",
+                )
+
+
+def _parts_of_the_people(data_map: DataMap) -> Iterator[Fault]:
+    """Parts that are more than all people, more than one rest, or a rest of nothing."""
+    total, rest = 0.0, False
+    for group, part in data_map.people.groups.items() if data_map.people else ():
+        path = ("people", "groups", group)
+        if isinstance(part.share, str):
+            if rest:
+                yield Fault(path, "another group is the rest", "give its share, or the other's")
+            rest = True
+            continue
+        before, total = total, total + (part.share.best or 0.0)
+        if before <= 1 + 1e-9 < total:
+            yield Fault(path, f"the parts of the people add up to {total:.4g}, more than 100 %", "check the parts")
+    if rest and 1 - 1e-9 <= total <= 1 + 1e-9:
+        yield Fault(("people", "groups"), "the other parts leave nothing for the rest", "check the parts")
 
 
 def _shares_over_the_whole(data_map: DataMap) -> Iterator[Fault]:
@@ -306,7 +354,14 @@ CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
     (frozenset({"users", "viewpoint", "as_of"}), _nobody_in_the_viewpoint),
     (frozenset({"users", "systems", "flows", "data"}), _data_nobody_brings),
     (frozenset({"users", "flows", "access", "agreements", "data"}), _access_to_what_is_not_there),
-    (frozenset({"estimates", "flows", "data"}), _shares_of_what_a_flow_lacks),
+    (frozenset({"estimates", "readings", "flows", "data"}), _shares_of_what_a_flow_lacks),
+    (frozenset({"users", "flows", "standing", "data"}), _standing_where_nothing_is),
+    (
+        frozenset({"users", "flows", "parties", "ownership", "systems", "estimates", "screened"}),
+        _screened_where_nothing_is,
+    ),
+    (frozenset({"people"}), _parts_of_the_people),
+    (frozenset({"as_of", "app", "parties"}), history_contradictions),
     (frozenset({"ownership"}), _shares_over_the_whole),
     (frozenset({"distribution"}), _channels_over_the_whole),
     (frozenset({"ownership"}), _owns_itself),

@@ -52,11 +52,12 @@ def _by_name(text: str) -> str | None:
 
 
 _EU_SINCE_2013 = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
-_GB_LEFT_EU = date(2020, 2, 1)
+_HR_JOINED_EU, _GB_LEFT_EU = date(2013, 7, 1), date(2020, 2, 1)
 
 
 def members(union: str, on: date) -> frozenset[str]:
-    """The countries in a union on a day (from July 2013); a country has no members."""
+    """The countries in a union on a day (from 2007); a country has no members."""
     if union != "EU":
         return frozenset()
-    return _EU_SINCE_2013 | {"GB"} if on < _GB_LEFT_EU else _EU_SINCE_2013
+    since = _EU_SINCE_2013 if on >= _HR_JOINED_EU else _EU_SINCE_2013 - {"HR"}
+    return since | {"GB"} if on < _GB_LEFT_EU else since

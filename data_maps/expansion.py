@@ -11,8 +11,11 @@ from typing import Any
 
 from data_maps.countries import CODES, meant
 from data_maps.names import ID_PATTERN, RESERVED
+from data_maps.number_fields import REST
+from data_maps.people import scaled_parts
 from data_maps.places import MOST_VALUES
 from data_maps.problems import Fault, Path, closest, shown
+from data_maps.quantities import Estimate, Kind, NotANumber, estimate
 from data_maps.vocabulary import data_words
 
 SERVICE = "service"
@@ -57,6 +60,7 @@ def expanded(value: dict[str, Any]) -> Expansion:
         _owner,
         _parties,
         _groups,
+        _people,
         _data,
         _not_empty,
         _service,
@@ -198,6 +202,42 @@ def _groups(full: Expansion) -> None:
         full.value["users"] = groups
 
 
+def _people(full: Expansion) -> None:
+    """The count of a group that is a part of a total, as it follows from both."""
+    people, users = full.value.get("people"), dict(_mapping(full, "users"))
+    groups = people.get("groups") if isinstance(people, dict) else None
+    if not isinstance(people, dict) or not isinstance(groups, dict):
+        return
+    parts = scaled_parts({id_: _part_best(part) for id_, part in groups.items()})
+    total = _number(people.get("total"), "count")
+    uncounted = [id_ for id_, group in users.items() if isinstance(group, dict) and "count" not in group]
+    for id_ in groups:
+        if id_ in users and id_ not in uncounted:
+            hint = "leave out its count, or its part of the total"
+            full.faults.append(Fault(("people", "groups", id_), f"'{id_}' is counted twice", hint, on_key=True))
+        elif (group := id_ if id_ in users else closest(id_, uncounted)) is not None:
+            known = total is not None and total.best is not None and parts[id_] > 0
+            count = total.scaled(parts[id_]) if total and known else Estimate(form="exact", best=0.0)
+            users[group] = {**users[group], "count": count}
+            full.origins["users", group, "count"] = ("people", "groups", id_)
+    full.value["users"] = users
+
+
+def _part_best(part: Any) -> float | None:
+    """The best value of a part of the people; None for the rest."""
+    written = part.get("share") if isinstance(part, dict) else part
+    number = None if written == REST else _number(written, "part")
+    return 0.0 if written != REST and number is None else number.best if number else None
+
+
+def _number(written: Any, kind: Kind) -> Estimate | None:
+    """A written number; None for what is none, which the model refuses."""
+    try:
+        return estimate(written, kind)
+    except NotANumber:
+        return None
+
+
 def _data(full: Expansion) -> None:
     """A list of types is a mapping from each word to its type."""
     data = full.value.get("data")
@@ -233,7 +273,7 @@ def _service(full: Expansion) -> None:
     operator = app.get("operator") if isinstance(app, dict) else None
     described = "systems" in full.value or "flows" in full.value or not _mapping(full, "data")
     if described or not isinstance(operator, str):
-        _keys_of_systems(full)
+        _unsaid_of_systems(full)
         return
     full.value["systems"] = {SERVICE: {"operator": operator, "in": "unknown", "keys": "unknown"}}
     full.origins["systems", SERVICE] = ("app",)
@@ -246,12 +286,14 @@ def _service(full: Expansion) -> None:
         full.assumed.add(f"flows.{flow['from']}.{SERVICE}")
 
 
-def _keys_of_systems(full: Expansion) -> None:
+def _unsaid_of_systems(full: Expansion) -> None:
+    """Operator, place and key holder of a system are unknown unless said."""
     systems = dict(_mapping(full, "systems"))
     for id_, system in systems.items():
-        if isinstance(system, dict) and "keys" not in system:
-            systems[id_] = {**system, "keys": "operator"}
-            full.assumed.add(f"systems.{id_}.keys")
+        if isinstance(system, dict):
+            unsaid = [key for key in ("operator", "in", "keys") if key not in system]
+            systems[id_] = {**system, **dict.fromkeys(unsaid, "unknown")}
+            full.assumed |= {f"systems.{id_}.{key}" for key in unsaid}
     if systems:
         full.value["systems"] = systems
 

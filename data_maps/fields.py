@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,20 +19,16 @@ from pydantic import (
 )
 from pydantic_core import core_schema
 
-from data_maps.addresses import HOLDERS, NO_CATALOGUE, address, estimate_at
+from data_maps.address_forms import HOLDERS
+from data_maps.addresses import address
 from data_maps.checking import custom, raised
 from data_maps.countries import CODES, meant
 from data_maps.names import ID_PATTERN, RESERVED, Names
 from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import (
-    ESTIMATE_KEYS,
     GRADE_PATTERN,
-    Estimate,
-    Kind,
     NotANumber,
-    Persistence,
     duration,
-    estimate,
     is_date,
 )
 from data_maps.vocabulary import Family, data_words, terms
@@ -299,66 +296,6 @@ class Span(Checked):
         return {"type": "string", "pattern": f"^(?:{'|'.join(forms)})$"}
 
 
-@dataclass(frozen=True)
-class Number(Checked):
-    """A quantity, range or mapping that stands for an estimate of one kind."""
-
-    kind: Kind
-    persists: Persistence | None = None
-    needed: bool = False
-
-    @property
-    def written_keys(self) -> Mapping[str, Any]:
-        """The keys its mapping may have."""
-        return dict.fromkeys(ESTIMATE_KEYS)
-
-    def read(self, value: Any, names: Names | None) -> Any:
-        """The estimate; raises with all faults."""
-        if isinstance(value, Estimate):
-            return value
-        try:
-            number = estimate(value, self.kind, persists=self.persists, sources=names.sources if names else None)
-        except NotANumber as error:
-            raise raised(error.faults, value) from None
-        if self.needed and number.form == "unknown":
-            return Fault((), NO_CATALOGUE, "give a wide range, such as [1k, 1M]")
-        return number
-
-    def schema(self) -> Schema:
-        """Every way of writing it."""
-        return {"named": self.kind}
-
-
-class Addressed(Checked):
-    """Estimates by their addresses."""
-
-    def read(self, value: Any, names: Names | None) -> Any:
-        """Each estimate as its address takes it; raises with all faults."""
-        if not isinstance(value, dict):
-            message = f"{shown(value)} is not a mapping of addresses to estimates"
-            return Fault((), message, "write power.CN.tencent: 0.7")
-        estimates: dict[str, Estimate] = {}
-        faults: list[Fault] = []
-        for text, written in value.items():
-            try:
-                estimates[text] = written if isinstance(written, Estimate) else self._estimate(text, written, names)
-            except NotANumber as error:
-                faults += [fault.under(text) for fault in error.faults]
-        if faults:
-            raise raised(faults, value)
-        return estimates
-
-    def _estimate(self, text: str, written: Any, names: Names | None) -> Estimate:
-        named = address(text, names or Names())
-        if isinstance(named, Fault):
-            raise NotANumber(named)
-        return estimate_at(named, written, names.sources if names else None)
-
-    def schema(self) -> Schema:
-        """Addresses and quantities."""
-        return {"named": "estimates"}
-
-
 class KeyHolders(Checked):
     """Who holds the keys: one holder for everything, or one for each data type, the operator where nothing is said.
 
@@ -390,6 +327,28 @@ class KeyHolders(Checked):
         return {"anyOf": [self._ref.schema(), {"type": "object", "additionalProperties": self._ref.schema()}]}
 
 
+class Folder(Checked):
+    """A folder beside the map, by a path that does not lead out of the map's own."""
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The path where it stays beside the map."""
+        text = _text(value)
+        if isinstance(text, Fault):
+            return text
+        pieces = text.split("/")
+        if all(FOLDER_PATTERN.fullmatch(piece) for piece in pieces):
+            return text
+        if text.startswith(("/", "~")) or ".." in pieces or "\\" in text or ":" in text:
+            return Fault(
+                (), f"{shown(value)} leads out of the folder of the map", "name a folder beside the map: my-rows"
+            )
+        return Fault((), f"{shown(value)} is not the name of a folder", "name a folder beside the map: my-rows")
+
+    def schema(self) -> Schema:
+        """Names joined by slashes."""
+        return {"type": "string", "pattern": f"^{FOLDER_PATTERN.pattern}(?:/{FOLDER_PATTERN.pattern})*$"}
+
+
 class About(Checked):
     """What a question is about: a part of the map (users.community) or an address."""
 
@@ -404,6 +363,7 @@ class About(Checked):
         "options": "options",
         "sources": "sources",
         "agreements": "agreements",
+        "readings": "readings",
     }
 
     def read(self, value: Any, names: Names | None) -> Any:
@@ -443,6 +403,7 @@ def _all_of(value: Any) -> Any:
     raise custom(Fault((), f"{shown(value)} is not a list", "start each item with '- '"))
 
 
+FOLDER_PATTERN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]*")
 DATA = Ref("data", ("data",))
 Text = Annotated[str, AnyText()]
 IdText = Annotated[str, Id()]
@@ -468,6 +429,7 @@ FlowId = Annotated[
         ),
     ),
 ]
+FolderText = Annotated[str, Folder()]
 Day = Annotated[date, Calendar()]
 State = Annotated[str, Country()]
 PlaceOrUnknown = Annotated[str, Country(unknown=True)]
@@ -477,6 +439,7 @@ Moment = Annotated[date | float, Span(or_day=True)]
 GroupRef = Annotated[str, Ref("user group", ("groups",))]
 DataRef = Annotated[str, DATA]
 PartyRef = Annotated[str, Ref("party", ("parties",))]
+OperatorRef = Annotated[str, Ref("party", ("parties",), ("unknown",))]
 SystemRef = Annotated[str, Ref("system", ("systems",))]
 StoreRef = Annotated[str, Ref("system", ("stores",))]
 FlowEnd = Annotated[str, Ref("system or party", ("systems", "parties"))]

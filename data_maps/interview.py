@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data_maps.addresses import HOLDERS
+from data_maps.address_forms import HOLDERS
 from data_maps.countries import CODES, meant
 from data_maps.expansion import as_id
+from data_maps.names import RESERVED
 from data_maps.places import yaml_text
 from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import NotANumber, estimate, is_date
@@ -239,7 +240,7 @@ def _map(answers: Mapping[str, str]) -> dict[str, Any]:
 
 def _ids(answers: Mapping[str, str], words: list[str]) -> tuple[str, str]:
     """Ids of the operator and of the owner, which nothing else has."""
-    taken = {*words, *HOLDERS, "service", "transit"}
+    taken = {*words, *RESERVED, "service"}
     operator = _free(as_id(answers["operator"]), "operator-company", taken)
     return operator, _free(as_id(answers["owner"]), "owner", {*taken, operator})
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from data_maps.names import Names, first_sources
+from data_maps.names import Names, first_sources, parties_controlled
+from data_maps.organisations import organisations
 
 if TYPE_CHECKING:
+    from data_maps.changes import Step
     from data_maps.model import DataMap
 
 
@@ -23,15 +25,34 @@ def names_of(data_map: DataMap) -> Names:
         functions=tuple(data_map.functions),
         channels=tuple(data_map.distribution),
         options=tuple(data_map.options),
+        readings=tuple(data_map.readings),
         agreements=tuple(agreement.id for agreement in data_map.agreements),
         flows={flow.id: flow.data for flow in data_map.flows},
         owned=frozenset(_lines(data_map)),
+        standing=frozenset((line.state, line.at) for line in data_map.standing),
+        parts=tuple(data_map.people.groups if data_map.people else ()),
+        tops=organisations(data_map),
+        changing=tuple(_changing(data_map)),
     )
 
 
 def _lines(data_map: DataMap) -> Iterator[tuple[str, str]]:
     """Who owns a part of whom, lines that a divestiture keeps or brings included."""
     yield from ((line.owner, line.of) for line in data_map.ownership)
-    for divest in (step.divest for option in data_map.options.values() for step in option.do if step.divest):
+    for divest in (step.divest for step in _steps(data_map) if step.divest):
         yield divest.to, divest.party
         yield from ((line.owner, line.of) for line in divest.keeps)
+
+
+def _changing(data_map: DataMap) -> Iterator[str]:
+    """The parties that an option or a reading may make the top of an organisation, or take it from."""
+    for divest in (step.divest for step in _steps(data_map) if step.divest):
+        yield from (divest.party, divest.to)
+    for step in _steps(data_map):
+        yield from parties_controlled(step.set_.root if step.set_ else ())
+    for side in data_map.readings.values():
+        yield from parties_controlled(side.set_)
+
+
+def _steps(data_map: DataMap) -> Iterator[Step]:
+    return (step for option in data_map.options.values() for step in option.do)

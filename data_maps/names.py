@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from data_maps.caching import cached_property
+from data_maps.organisations import best_control, tops
 from data_maps.problems import Known
+from data_maps.quantities import Estimate, Kind, NotANumber, estimate
 
-RESERVED = ("operator", "users", "none", "unknown", "transit")
+RESERVED = ("operator", "users", "none", "unknown", "transit", "soil", "total")
 ID_PATTERN = re.compile(r"[a-z][a-z0-9-]*")
 
 
 @dataclass(frozen=True)
 class Names:
-    """The ids of a map by what they name, in the order of the text; each source with the one that it goes back to."""
+    """The ids of a map by what they name, in the order of the text; each source with the one that it goes back to.
+
+    `tops` leads from each party and system to its organisation; `changing` are parties that an option or a reading may
+    make the top of one. `owned` and `standing` are the pairs that a line of the map joins, and `parts` the groups that
+    are counted as parts of a total.
+    """
 
     groups: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
@@ -28,8 +35,13 @@ class Names:
     channels: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     agreements: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
     flows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owned: frozenset[tuple[str, str]] = frozenset()
+    standing: frozenset[tuple[str, str]] = frozenset()
+    parts: tuple[str, ...] = ()
+    tops: Mapping[str, str] = field(default_factory=dict)
+    changing: tuple[str, ...] = ()
 
     def known(self, *kinds: str, words: tuple[str, ...] = ()) -> Known:
         """The names of some kinds, after words that may stand in their place."""
@@ -46,6 +58,11 @@ class Names:
         """What holds data: systems, and parties that a flow is sent to."""
         return (*self.systems, *(party for party in self.parties if party in self.receivers))
 
+    @cached_property
+    def organisations(self) -> tuple[str, ...]:
+        """The ids of the organisations that the map has, or has with an option in force or under a reading."""
+        return tuple(dict.fromkeys((*self.tops.values(), *(id_ for id_ in self.changing if id_ in self.parties))))
+
 
 def names_written(value: Mapping[str, Any]) -> Names:
     """The names in the plain values of a full map, whatever else is wrong with them."""
@@ -60,9 +77,14 @@ def names_written(value: Mapping[str, Any]) -> Names:
         functions=_keys(value, "functions"),
         channels=_keys(value, "distribution"),
         options=_keys(value, "options"),
+        readings=_keys(value, "readings"),
         agreements=tuple(line["id"] for line in _items(value, "agreements") if isinstance(line.get("id"), str)),
         flows={flow["id"]: _texts(flow.get("data")) for flow in flows},
         owned=frozenset(_owned(value)),
+        standing=frozenset(_standing(value)),
+        parts=_parts(value),
+        tops=_tops(value),
+        changing=tuple(_changing(value)),
     )
 
 
@@ -104,18 +126,108 @@ def _texts(value: Any) -> tuple[str, ...]:
 def _owned(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Who owns a part of whom, lines that a divestiture keeps or brings included."""
     for owned in _items(value, "ownership"):
-        yield from _ends(owned)
-    options = value.get("options")
-    for option in options.values() if isinstance(options, dict) else ():
-        for step in _items(option, "do") if isinstance(option, dict) else ():
-            divest = step.get("divest")
-            if isinstance(divest, dict):
-                yield from _ends({"owner": divest.get("to"), "of": divest.get("party")})
-                keeps = divest.get("keeps")
-                for line in keeps if isinstance(keeps, list) else [keeps]:
-                    yield from _ends(line)
+        yield from _ends(owned, "owner", "of")
+    for divest in _divestitures(value):
+        yield from _ends(divest, "to", "party")
+        keeps = divest.get("keeps")
+        for line in keeps if isinstance(keeps, list) else [keeps]:
+            yield from _ends(line, "owner", "of")
 
 
-def _ends(line: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(line, dict) and isinstance(line.get("owner"), str) and isinstance(line.get("of"), str):
-        yield line["owner"], line["of"]
+def _divestitures(value: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for step in _steps(value):
+        if isinstance(divest := step.get("divest"), dict):
+            yield divest
+
+
+def _steps(value: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for option in _mappings(value, "options"):
+        yield from _items(option, "do")
+
+
+def _mappings(value: Mapping[str, Any], section: str) -> Iterator[dict[str, Any]]:
+    entries = value.get(section)
+    return (one for one in entries.values() if isinstance(one, dict)) if isinstance(entries, dict) else iter(())
+
+
+def _ends(line: Any, start: str, end: str) -> Iterator[tuple[str, str]]:
+    if isinstance(line, dict) and isinstance(line.get(start), str) and isinstance(line.get(end), str):
+        yield line[start], line[end]
+
+
+def _standing(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for line in _items(value, "standing"):
+        yield from _ends(line, "state", "at")
+
+
+def _parts(value: Mapping[str, Any]) -> tuple[str, ...]:
+    """The groups that are parts of a total: those it names, and those whose count expansion made from it."""
+    people = value.get("people")
+    named = _keys(people, "groups") if isinstance(people, dict) else ()
+    counts = {id_: _entry(group, "count") for id_, group in _pairs(value.get("users"))}
+    return tuple(dict.fromkeys((*named, *(id_ for id_, count in counts.items() if isinstance(count, Estimate)))))
+
+
+def _tops(value: Mapping[str, Any]) -> dict[str, str]:
+    """The organisation of each party and system, as far as what is written tells."""
+    parties = value.get("parties")
+    kinds = {id_: party.get("kind", "company") for id_, party in _pairs(parties) if isinstance(party, dict)}
+    leading = frozenset(id_ for id_, kind in kinds.items() if kind == "company")
+    top = tops(_keys(value, "parties"), leading, _control_lines(value))
+    operators = {
+        id_: system.get("operator") for id_, system in _pairs(value.get("systems")) if isinstance(system, dict)
+    }
+    return top | {
+        id_: top.get(operator, id_) if isinstance(operator, str) else id_ for id_, operator in operators.items()
+    }
+
+
+def _pairs(entries: Any) -> Iterable[tuple[str, Any]]:
+    return entries.items() if isinstance(entries, dict) else ()
+
+
+def _control_lines(value: Mapping[str, Any]) -> dict[tuple[str, str], float]:
+    """The best value of control for each pair of owner and owned, as far as what is written tells."""
+    estimates = value.get("estimates")
+    lines: dict[tuple[str, str], float] = {}
+    for line in _items(value, "ownership"):
+        for owner, owned in _ends(line, "owner", "of"):
+            control = best_control(str(line.get("via")), _best(line.get("share"), "proportion"))
+            stated = _best(line.get("control"), "share")
+            lines[owner, owned] = max(control if stated is None else stated, lines.get((owner, owned), 0.0))
+    stated_at = {(owner, owned): _entry(estimates, f"control.{owner}.{owned}") for owner, owned in lines}
+    stated_best = {pair: _best(written, "share") for pair, written in stated_at.items()}
+    return lines | {pair: best for pair, best in stated_best.items() if best is not None}
+
+
+def _entry(entries: Any, key: str) -> Any:
+    return entries.get(key) if isinstance(entries, dict) else None
+
+
+def _best(written: Any, kind: Kind) -> float | None:
+    """The best value of a written number; None where there is none."""
+    if isinstance(written, Estimate) or written is None:
+        return written.best if written else None
+    try:
+        return estimate(written, kind).best
+    except NotANumber:
+        return None
+
+
+def _changing(value: Mapping[str, Any]) -> Iterator[str]:
+    """The parties that an option or a reading may make the top of an organisation, or take it from."""
+    for divest in _divestitures(value):
+        yield from (end for key in ("party", "to") if isinstance(end := divest.get(key), str))
+    settings = [step.get("set") for step in _steps(value)] + [one.get("set") for one in _mappings(value, "readings")]
+    for setting in settings:
+        yield from parties_controlled(_keys({"set": setting}, "set"))
+
+
+def parties_controlled(addresses: Iterable[str]) -> Iterator[str]:
+    """The owners and the owned in addresses of control.
+
+    >>> list(parties_controlled(["control.parent.shop", "users.g.count"]))
+    ['parent', 'shop']
+    """
+    for pieces in (text.split(".") for text in addresses if text.startswith("control.")):
+        yield from pieces[1:3]

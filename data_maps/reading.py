@@ -15,11 +15,12 @@ from data_maps.checking import located, mended, model_of, spelt_path, validated
 from data_maps.contradictions import contradictions, ids_said_twice
 from data_maps.expansion import expanded
 from data_maps.fields import FOR_ALL
-from data_maps.model import DataMap, System
+from data_maps.model import DataMap
 from data_maps.names import names_written
 from data_maps.places import NotAFile, Spot, Written, decoded, first_bytes, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
-from data_maps.settings import address_in, with_setting
+from data_maps.settings import address_in, with_reading, with_setting
+from data_maps.systems import System
 
 __all__ = [
     "Reading",
@@ -31,6 +32,7 @@ __all__ = [
     "read_path",
     "read_texts",
     "validated",
+    "with_reading",
     "with_setting",
 ]
 
@@ -290,10 +292,10 @@ def _missing_worded(fault: Fault) -> Fault:
     if path == ("app", "operator"):
         hint = "add owner: {name: …, jurisdiction: …}, or operator: … under app"
         return Fault(path, "nobody runs the app", hint, fault.on_key)
-    if len(path) == 3 and path[0] == "systems" and path[2] == "operator":
-        return Fault(path, "nobody runs this system", fault.hint, fault.on_key)
-    if len(path) == 3 and path[0] == "systems" and path[2] == "in":
-        return Fault(path, fault.message, "add in: …, for which unknown is an answer", fault.on_key)
+    if len(path) == 3 and path[0] == "users" and path[2] == "count":
+        return Fault(
+            path, "nobody says how many people these are", "add count: …, or its part under people", fault.on_key
+        )
     return fault
 
 
@@ -339,6 +341,11 @@ def _named(data_map: DataMap) -> Iterator[tuple[str, Path]]:
     for key in data_map.model_fields_set:
         yield key, (key,)
     yield "app.operator", ("app", "operator")
+    yield "people.total", ("people", "total")
+    for group in data_map.people.groups if data_map.people else ():
+        yield f"people.{group}", ("people", "groups", group)
+    for id_, side in data_map.readings.items():
+        yield from ((f"readings.{id_}.{address}", ("readings", id_, "set", address)) for address in side.set_)
     for section, keys in _SECTIONS.items():
         for id_ in getattr(data_map, section):
             yield f"{section}.{id_}", (section, id_)
@@ -354,12 +361,14 @@ def _named(data_map: DataMap) -> Iterator[tuple[str, Path]]:
         yield f"access.{access.party}.{access.to}", ("access", index)
     for index, agreement in enumerate(data_map.agreements):
         yield f"agreements.{agreement.id}", ("agreements", index)
-    for section in ("questions", "leave_out", "combinations"):
+    for index, standing in enumerate(data_map.standing):
+        yield f"standing.{standing.state}.{standing.at}", ("standing", index)
+    for section in ("questions", "leave_out", "combinations", "screened"):
         yield from ((f"{section}.{index}", (section, index)) for index in range(len(getattr(data_map, section))))
 
 
 _SECTIONS = {
-    "users": ("count", "in"),
+    "users": ("count", "in", "terms"),
     "data": (),
     "parties": (),
     "systems": ("keys", "in", "operator"),
@@ -367,5 +376,6 @@ _SECTIONS = {
     "functions": (),
     "distribution": (),
     "estimates": (),
+    "readings": (),
     "options": (),
 }

@@ -20,6 +20,8 @@ _FORMS: dict[str, tuple[str, str]] = {
         rf"(?:{_NUMBER}) ?(?:k|K|M|bn)? ?(?:(?:/|per) ?(?:hour|day|week|month|year|person-year))?",
         "How often: 2/year, 0.5/month",
     ),
+    "part": (rf"(?:{_NUMBER})(?: ?%)?", "A part of the people: 60%, 0.6, [10%, 30%, 60%]"),
+    "rate_share": (rf"(?:{_NUMBER})(?: ?%)?", "A share of a rate: 1%, 0.01, [0.1%, 1%, 10%]"),
     "turnover": (
         rf"(?:{_NUMBER}) ?(?:%|k|K|M|bn)?(?: ?(?:/|per) ?(?:hour|day|week|month|year))?",
         "A share a year: 25%, [10%, 20%, 40%]",
@@ -50,7 +52,7 @@ _EVIDENCE: Schema = {
 _ESTIMATES = {
     "type": "object",
     "additionalProperties": {"anyOf": [{"$ref": f"#/$defs/{kind}"} for kind in _FORMS]},
-    "propertyNames": {"pattern": rf"^(?:{'|'.join(FAMILIES)})\."},
+    "propertyNames": {"pattern": rf"^(?:elsewhere$|(?:{'|'.join(FAMILIES)})\.)"},
 }
 
 
@@ -105,7 +107,13 @@ def _quantity(pattern: str, description: str) -> Schema:
         "beta": {"type": "array", "items": number, "minItems": 2, "maxItems": 2},
         "median": number,
         "ratio": number,
+        "at_least": {**number, "description": "What nobody claims to be missed: cuts the distribution there"},
+        "at_most": {**number, "description": "What nobody claims to be passed: cuts the distribution there"},
         **_EVIDENCE,
+        "against": {
+            "description": "What the other side says; shown, never computed with",
+            "anyOf": [{"$ref": "#/$defs/Against"}, {"type": "array", "items": {"$ref": "#/$defs/Against"}}],
+        },
     }
     whole = {"type": "object", "properties": keys, "additionalProperties": False, "anyOf": one_of}
     return {
@@ -157,7 +165,8 @@ def _allow_short_maps(made: Schema) -> None:
         "anyOf": [word, {"type": "array", "items": word, "minItems": 1}, properties["data"]],
     }
     _full(definitions["App"])["required"] = ["name"]
-    _full(definitions["System"])["required"] = ["operator", "in"]
+    _full(definitions["System"]).pop("required")
+    _full(definitions["Group"])["required"] = ["in"]
 
 
 def _allow_short_parties_and_flows(definitions: Schema) -> None:

@@ -1,18 +1,18 @@
-"""Settings: numbers of a map set from outside its text."""
+"""Settings: numbers of a map set from outside its text, or taken from a reading of it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from data_maps.addresses import Address, address, estimate_at
+from data_maps.addresses import Address, address, estimate_at, stated_address
 from data_maps.checking import located
 from data_maps.map_names import names_of
 from data_maps.model import DataMap
 from data_maps.places import written
-from data_maps.problems import Fault, Place, Problem, shown
+from data_maps.problems import Fault, Place, Problem, did_you_mean, shown
 from data_maps.quantities import Estimate, NotANumber
 
-SETTING = "--set"
+SETTING, READING = "--set", "--reading"
 
 
 def address_in(text: str, data_map: DataMap) -> Address | Fault:
@@ -38,7 +38,7 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
             f"{shown(setting)} sets nothing",
             "write ADDRESS=VALUE, such as power.CN.tencent=0.7",
         )
-    address = address_in(name.strip(), data_map)
+    address = stated_address(name.strip(), names_of(data_map))
     if isinstance(address, Fault):
         return Problem(Place(SETTING, 1, 1), "", address.message, str(address.hint))
     value = written(text, SETTING)
@@ -56,6 +56,33 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
             "settings": {**data_map.settings, address.text: number},
             "overruled": overruling(data_map, address.text),
             "places": {**data_map.places, f"estimates.{address.text}": place},
+        }
+    )
+
+
+def with_reading(data_map: DataMap, reading: str) -> DataMap | Problem:
+    """The map with the disputed numbers as one of its readings has them; what is set from outside stays.
+
+    Args:
+        data_map: The map as it is written, or with numbers set from outside.
+        reading: The id of the reading.
+
+    Returns:
+        The changed map, or the problem that it has no such reading.
+    """
+    if reading not in data_map.readings:
+        ids = ", ".join(data_map.readings)
+        hint = did_you_mean(reading, data_map.readings, f"one of {ids}" if ids else "the map has no readings")
+        return Problem(Place(READING, 1, 1), "", f"no reading called {shown(reading)}", str(hint))
+    numbers = {at: number for at, number in data_map.readings[reading].set_.items() if at not in data_map.settings}
+    own = {at: data_map.estimates[at] for at in numbers if at in data_map.estimates}
+    places = {f"estimates.{at}": data_map.places[f"readings.{reading}.{at}"] for at in numbers}
+    return data_map.model_copy(
+        update={
+            "estimates": {**data_map.estimates, **numbers},
+            "overruled": {**own, **data_map.overruled},
+            "places": {**data_map.places, **places},
+            "reading": reading,
         }
     )
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from data_maps.changes import Option, ShortenRetention, Step
 from data_maps.checking import written_key
-from data_maps.model import BESIDE, DataItem, DataMap, Flow, Option, ShortenRetention, Step, System
+from data_maps.model import BESIDE, DataMap
 from data_maps.places import flow_text, scalar_text
 from data_maps.quantities import Estimate, Evidence, Form, duration
+from data_maps.systems import DataItem, Flow, System
 
 Plain = Any
 _SPANS: Mapping[type[BaseModel], frozenset[str]] = {
@@ -37,8 +39,11 @@ def expanded_text(data_map: DataMap) -> str:
 
 
 def plain_map(data_map: DataMap) -> dict[str, Plain]:
-    """The full map as plain values, in the order of the format."""
-    return _model(data_map)
+    """The full map as plain values, in the order of the format; counts that follow from a total are left out."""
+    plain = _model(data_map)
+    for group in data_map.people.groups if data_map.people else ():
+        del plain["users"][group]["count"]
+    return plain
 
 
 def _model(model: BaseModel) -> dict[str, Plain]:
@@ -62,6 +67,8 @@ def _tidied(model: BaseModel, entries: dict[str, Plain]) -> dict[str, Plain]:
         entries["keys"] = next(iter(model.keys.values()))
     if isinstance(model, DataItem) and not model.live:
         del entries["live"]
+    if isinstance(model, System) and not model.apart:
+        del entries["apart"]
     return entries
 
 
@@ -110,7 +117,10 @@ def quantity(estimate: Estimate) -> Plain:
     """The shortest way of writing an estimate that reads back to it."""
     if estimate.said:
         return [quantity(each) for each in estimate.said]
-    evidence = {name: getattr(estimate, name) for name in Evidence.model_fields if getattr(estimate, name) is not None}
+    beside = ("at_least", "at_most", *Evidence.model_fields)
+    evidence = {name: plain_value(part) for name in beside if (part := getattr(estimate, name)) is not None}
+    if estimate.against:
+        evidence["against"] = plain_value(estimate.against)
     if estimate.per == "person-year":
         evidence = {"per": "person-year", **evidence}
     number = _NUMBERS[estimate.form](estimate)

@@ -28,7 +28,7 @@ def assessed(name: str, draws: int = 0) -> Run:
 def harbour_rows(*_: str) -> Lines:
     """The smallest shipped map, by hand from its own numbers and by the program."""
     run = assessed("case:harbour")
-    x = {address: estimate.best for address, estimate in run.events.inputs.items()}
+    x = {address: number.best for address, number in (*run.events.inputs.items(), *run.events.numbers.items())}
     yield from table(("what", "by hand", "comes to", "the program"), (*_harbour_chances(x), *_harbour_people(x, run)))
 
 
@@ -44,9 +44,9 @@ def _harbour_people(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...
     head = headline_numbers(run)
     high, any_ = _reached(x) * _chats(x), _reached(x) * _log(x)
     orders = x["demand.targeted.XB"] * x["carried_out.targeted.XB"]
-    bulk = x["demand.bulk.XB"] * x["carried_out.bulk.XB"]
+    bulk = x["demand.whole.XB"] * x["carried_out.whole.XB"]
     named = x["taken.targeted.XB"] * (1 + x["swept.XB"])
-    taken = x["users.people.count"] * x["taken.bulk.XB"] * x["identified.state:XB"]
+    taken = x["users.people.count"] * x["taken.whole.XB"] * x["identified.state:XB"]
     often = orders * named + bulk * taken
     harm = often * (high / 4 + (any_ - high) / 16)
     some, many = (-any_ * math.expm1(-5 * rate) for rate in (orders + bulk, bulk))
@@ -86,7 +86,7 @@ def _log(x: Mapping[str, float]) -> float:
 def example_rows(*_: str) -> Lines:
     """The worked example of three events, by hand from the map's own numbers and by the program."""
     run = assessed("case:example-chat")
-    x = {address: estimate.best for address, estimate in run.events.inputs.items()}
+    x = {address: number.best for address, number in (*run.events.inputs.items(), *run.events.numbers.items())}
     yield from table(("what", "by hand", "comes to", "the program"), (*_example_events(x, run), *_example(x, run)))
 
 
@@ -115,8 +115,8 @@ def _often(x: Mapping[str, float], what: str) -> float:
     """The number of attempts of an event a year that come off."""
     named, bulk, break_in = (
         _example_reach(x) * x["demand.targeted.XB"] * x["carried_out.targeted.XB"],
-        _example_reach(x) * x["demand.bulk.XB"] * x["carried_out.bulk.XB"],
-        x["attempts.intrusion.second"] * x["success.intrusion.second"],
+        _example_reach(x) * x["demand.whole.XB"] * x["carried_out.whole.XB"],
+        x["attempts.intrusion.second-host"] * x["success.intrusion.second-host"],
     )
     return dict(zip((event for event, _, _ in _EXAMPLE), (named, bulk, break_in), strict=True))[what]
 
@@ -127,8 +127,8 @@ def _weighted(x: Mapping[str, float]) -> tuple[float, float, float]:
     at_risk = x["users.diaspora.count"] + x["users.officials.count"]
     named = [x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials")]
     contacts = x["swept.XB.general"] * math.fsum(named)
-    bulk = x["taken.bulk.XB"] * x["identified.state:XB"]
-    break_in = x["taken.intrusion.second"] * x["identified.criminals"]
+    bulk = x["taken.whole.XB"] * x["identified.state:XB"]
+    break_in = x["taken.intrusion.second-host"] * x["identified.criminals"]
     return (
         named[1] + named[2] + (named[0] + contacts) / 4,
         bulk * (general / 4 + at_risk),
@@ -141,7 +141,7 @@ def _example(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]:
     head = headline_numbers(run)
     harm = math.fsum(_often(x, what) * weighted for (what, _, _), weighted in zip(_EXAMPLE, _weighted(x), strict=True))
     orders = x["demand.targeted.XB"] * x["carried_out.targeted.XB"]
-    bulk = x["demand.bulk.XB"] * x["carried_out.bulk.XB"]
+    bulk = x["demand.whole.XB"] * x["carried_out.whole.XB"]
     reach, break_in = _example_reach(x), _often(x, "break-ins")
     year = 1 - (1 - reach + reach * math.exp(-(orders + bulk))) * math.exp(-break_in)
     five = -reach * math.expm1(-5 * bulk)
@@ -161,11 +161,11 @@ def _example(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]:
 def _example_people(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]:
     """The people of the first sentence: at the best values, and on average over what is known of the numbers."""
     named = math.fsum(x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
-    bulk = x["taken.bulk.XB"] * x["identified.state:XB"] * people_counted(run).point
+    bulk = x["taken.whole.XB"] * x["identified.state:XB"] * people_counted(run).point
     people_each_time = (named * (1 + x["swept.XB.general"]), bulk)
     often = [_often(x, what) for what in ("orders about named people", "orders in bulk")]
     states = math.fsum(times * people for times, people in zip(often, people_each_time, strict=True))
-    grown = [_mean_over_median(run, f"demand.{scope}.XB") for scope in ("targeted", "bulk")]
+    grown = [_mean_over_median(run, f"demand.{scope}.XB") for scope in ("targeted", "whole")]
     mean = math.fsum(times * more * people for times, more, people in zip(often, grown, people_each_time, strict=True))
     exact = states_together(assessed("case:example-chat", 100)).persons_per_year[3]
     yield (
@@ -230,8 +230,8 @@ def _example_rest(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]
 
 def _taken(x: Mapping[str, float]) -> tuple[float, float]:
     """The share of all people that an order in bulk, and that a break-in, takes and can tie to a name."""
-    bulk = x["taken.bulk.XB"] * x["identified.state:XB"]
-    return bulk, x["taken.intrusion.second"] * x["identified.criminals"]
+    bulk = x["taken.whole.XB"] * x["identified.state:XB"]
+    return bulk, x["taken.intrusion.second-host"] * x["identified.criminals"]
 
 
 def _example_sizes(x: Mapping[str, float], run: Run, sizes: tuple[float, float, float]) -> Iterator[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import get_args
 
@@ -114,51 +115,77 @@ def fenced(language: str, lines: Iterable[str]) -> Lines:
 
 ADDRESSES = (
     ("users.runners.count", "How many people are there?"),
-    (
-        "share.to-works",
-        "Does the data of a random member of the source take this flow? One draw for all its data",
-    ),
+    ("people.total", "How many people are the groups that are counted as its parts together?"),
+    ("people.climbers", "What part of them is this group?"),
+    ("share.to-works", "Does the data of a random member of the source take this flow? One draw for all its data"),
     ("share.to-works.photos", "The same for one type of data, drawn apart from the others"),
-    ("interest.XB", "Does this authority care about this app's data at all?"),
-    ("power.XB.pier", "Can its law or practice make this party hand data over, or take what stands on its soil?"),
+    ("interest.XB", "Does this authority care about this app's data at all? Asked only where a map states it"),
+    (
+        "power.XB.lantern",
+        "Can its law or practice make this party hand data over? For a system: take what stands there, stated apart",
+    ),
+    ("power.XB.soil", "Can it take what stands on its soil? One state for all systems there"),
+    ("power.XB.unknown", "Can it take what stands nobody knows where? One state for all such systems"),
     ("control.lantern.lantern-service", "Can the owner make the owned party hand data over?"),
     (
-        "custody.lantern-works.pier",
-        "Has the party possession, custody or technical access?",
+        "custody.lantern-works.lantern",
+        "Has the party possession, custody or technical access? One state for all systems of an organisation",
     ),
+    ("custody.lantern-works.pier", "The same for one system, stated apart"),
     (
-        "clear.pier.operator",
-        "Can what is handed over be read? One state for all data there under one key holder: `operator`, `none`, …",
+        "clear.lantern.operator",
+        (
+            "Can what is handed over be read? One state for all data of an organisation under one key holder: "
+            "`operator`, `none`, …"
+        ),
     ),
+    ("clear.pier.users", "The same for one system, stated apart"),
     ("clear.photos.pier", "The same for one type of data, a state of its own"),
     ("clear.transit.to-works", "Can the line be read?"),
+    ("demand.whole.XB", "How often does it try? Scopes: `targeted`, `many`, `whole`, `transit`, `purchase`"),
+    ("demand.targeted.XB.club", "The same at one organisation. Scopes: `targeted`, `many`, `whole`"),
     (
-        "demand.bulk.XB",
-        "How often would it try, if interested? Scopes: `targeted`, `bulk`, `covert`, `transit`, `purchase`",
+        "elsewhere",
+        "How many orders go to organisations people have no account with, for each that goes to one they have?",
     ),
+    ("standing.XB.works", "Has this state standing access there?"),
+    ("share.standing.XB.works", "To whose data?"),
+    ("record.covert.XB", "How often is this state (or `others`) known to take many people's data, anywhere?"),
+    ("known.covert", "What part of that becomes known?"),
+    ("takings.others", "How often, then, in truth?"),
+    ("record.placed.others", "How often is it known to place staff, anywhere?"),
+    ("known.placed", "What part of that becomes known?"),
+    ("placed.XB", "How often, then, in truth?"),
+    ("known.intrusion", "What part of thefts becomes known? For a history alone"),
+    ("record.many.XB", "How many large orders a year are there about its own people?"),
+    ("abroad.many", "How many about people abroad, for each of those?"),
+    ("hit.lantern", "Is one of the world's takings at this organisation?"),
     (
-        "carried_out.bulk.XB",
-        "Is an attempt carried out, not refused or stopped? Scopes: `targeted`, `bulk`, `purchase`",
+        "carried_out.whole.XB",
+        "Is an attempt carried out, not refused or stopped? Scopes: `targeted`, `many`, `whole`, `purchase`",
     ),
+    ("carried_out.many.XB.lantern", "The same at one organisation. Scopes: `targeted`, `many`, `whole`"),
     ("taken.targeted.XA", "How many targets has an attempt? Divided among the groups"),
     ("taken.targeted.XB.runners", "How many of them are in this group?"),
     ("swept.XA", "How many people's data come along with each target?"),
     ("swept.XB.runners", "How many of them are in this group?"),
-    (
-        "taken.bulk.XB",
-        "What share of the people within reach does an attempt take? Scopes: `bulk`, `covert`, `transit`, `purchase`",
-    ),
-    ("taken.intrusion.pier", "The same for a break-in"),
-    ("taken.insider.pier", "How many people does one insider look up?"),
+    ("taken.many.XB", "How many people is a large order about?"),
+    ("taken.placed.others", "How many people does placed staff look up?"),
+    ("taken.covert.XB", "What share of the people within reach does a covert taking take?"),
+    ("taken.whole.XB", "The same for other attempts. Scopes: `whole`, `transit`, `purchase`"),
+    ("taken.intrusion.lantern", "The same for a break-in"),
+    ("taken.insider.lantern", "How many people does one insider look up?"),
+    ("reached.content.covert", "Does a taking reach content? Takings: `covert`, `intrusion`"),
+    ("reached.vault", "Does it reach a system that is secured apart, or audited?"),
     (
         "identified.state:XB",
-        "What share can this actor (`state:CN`, `criminals`, `buyers`) tie to a person? In bulk only",
+        (
+            "What share can this actor (`state:CN`, `state:others`, `criminals`, `buyers`) tie to a person? In bulk, "
+            "many and whole only"
+        ),
     ),
-    ("attempts.intrusion.pier", "How often is it tried? Threats: `intrusion`, `insider`"),
-    (
-        "success.covert.pier",
-        "Does an attempt succeed? Threats: `intrusion`, `insider`, `covert`",
-    ),
+    ("attempts.intrusion.lantern", "How often is it tried? Threats: `intrusion`, `insider`"),
+    ("success.insider.lantern", "Does an attempt succeed? Threats: `intrusion`, `insider`"),
     ("success.transit.to-works", "Does an attempt to read the line succeed?"),
     ("sold.pier.adverts", "How often does the buyer of this flow acquire it?"),
     ("kept.messages.pier", "Is anything of a person's at rest there?"),
@@ -190,6 +217,7 @@ ADDRESSES = (
     ("option.close.interest.XB", "A number that it sets in place of another"),
 )
 AS_THERE = "as the address says"
+KINDS = defaultdict(str, rate_share="share of a rate", part="share")
 PERSISTS = {
     "state": "state of the world",
     "trial": "trial",
@@ -201,7 +229,7 @@ PERSISTS = {
 
 def address_rows(*_: str) -> Lines:
     """The addresses with their kinds and units, as the reader of maps has them."""
-    yield from table(("address", "question", "kind", "unit"), (_address_row(*row) for row in ADDRESSES))
+    yield from table(("address", "question", "kind", "unit", "given"), (_address_row(*row) for row in ADDRESSES))
 
 
 def _address_row(example: str, asks: str) -> tuple[str, ...]:
@@ -209,8 +237,10 @@ def _address_row(example: str, asks: str) -> tuple[str, ...]:
     address = address_in(example, data_map) if data_map else None
     if not isinstance(address, Address):
         raise TypeError(f"{example} is no address of the map that uses every key")
-    kind, unit = (AS_THERE, AS_THERE) if address.sets else (PERSISTS[address.persists], address.unit)
-    return f"`{cell(address.pattern.text)}`", asks, kind, unit
+    pattern = f"`{cell(address.pattern.text)}`"
+    if address.sets:
+        return pattern, asks, AS_THERE, AS_THERE, AS_THERE
+    return pattern, asks, KINDS[address.quantity] or PERSISTS[address.persists], address.unit, address.given
 
 
 def said_exact_rows(*_: str) -> Lines:

@@ -19,10 +19,11 @@ from assessments.results.actors import all_events
 from assessments.results.headline import headline_numbers
 from assessments.run import MOST_DOUBLED
 from data_maps.addresses import AddressKind
-from data_maps.quantities import Estimate, Kind, estimate
+from data_maps.quantities import Kind, estimate
 from data_maps.reading import case_names
 from risk.catalogue import Threat, catalogue
-from risk.engine.reach import (
+from risk.defaults import why
+from risk.engine.roots import (
     ALONE,
     BRACKET_NODES,
     BRACKET_WORK,
@@ -37,8 +38,9 @@ from risk.engine.reach import (
 )
 from risk.engine.simulation import BITS, WORDS
 from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, WORLDS
+from risk.record.evidence import Default, defaults
 from risk.severity import LEVELS, weights
-from risk.uncertainty.distributions import BY_EVIDENCE, HIT_RATE, Distribution, distribution, widening
+from risk.uncertainty.distributions import Distribution, distribution
 from risk.uncertainty.draw_counts import (
     DRAWS,
     DRAWS_IF_SIMULATED,
@@ -50,32 +52,27 @@ from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
 
 def default_rows(*_: str) -> Lines:
-    """Every default of the catalogue, with the mean of the curve through its range."""
-    rows = []
-    for default in catalogue().defaults.values():
-        stated = default.estimate
-        rows.append((f"`{pattern_text(default.pattern)}`", *_range(stated, default.pattern), default.why))
-    yield from table(("address", "low", "best", "high", "mean", "why"), rows)
+    """Every default with its range, and whether it was counted, lies between two counts, or was judged."""
+    rows = [
+        (f"`{pattern_text(default.address)}`", default.of, *_range(default), default.kind, why(default))
+        for default in defaults().values()
+    ]
+    yield from table(("address", "where", "low", "best", "high", "kind", "why"), rows)
 
 
 def pattern_text(pattern: str) -> str:
-    """An address pattern as the docs write it: demand.bulk.‹state›."""
-    return re.sub(r"\{(\w+)\}", r"‹\1›", pattern)
+    """An address pattern as the docs write it: demand.whole.‹state›."""
+    return re.sub(r"[{<]([\w ]+)[}>]", r"‹\1›", pattern)
 
 
-def _range(stated: Estimate, pattern: str) -> tuple[str, str, str, str]:
-    unit = " a person-year" if stated.per == "person-year" else ""
-    mean = number(distribution(stated, _kind(stated, pattern), widened=False).mean)
-    if stated.form == "range" and stated.low is not None and stated.high is not None:
-        return number(stated.low), number(stated.best or 0.0), number(stated.high) + unit, mean
-    word = "exact" if stated.form == "exact" else "unknown: uniform on 0–1"
-    return "", number(stated.best or 0.0), word, mean
-
-
-def _kind(stated: Estimate, pattern: str) -> AddressKind:
-    if pattern.startswith(("demand.", "attempts.", "sold.")):
-        return "rate"
-    return "count" if stated.unit == "persons" else "probability"
+def _range(default: Default) -> tuple[str, str, str]:
+    unit = f" a {default.per}" if default.per else f" {default.unit}" if default.unit else ""
+    if default.range:
+        low, best, high = map(number, default.range)
+        return low, best, high + unit
+    if default.exact is not None:
+        return "", number(default.exact), f"exact{unit}"
+    return "", "", "from rows" if default.rows else "unknown: uniform on 0–1"
 
 
 def threat_rows(*_: str) -> Lines:
@@ -84,7 +81,7 @@ def threat_rows(*_: str) -> Lines:
         (
             f"`{pattern_text(threat.key)}`",
             cell(EXISTS[threat.exists.states, threat.exists.places]),
-            f"`{pattern_text(threat.attempts)}`",
+            " · ".join(f"`{pattern_text(each)}`" for each in threat.attempts) or "1",
             f"`{pattern_text(threat.trial)}`" if threat.trial else "–",
             " ∧ ".join(threat.what),
             _people(threat),
@@ -97,11 +94,11 @@ def threat_rows(*_: str) -> Lines:
 
 
 EXISTS = {
-    ("every", None): "every state of the map",
-    ("involved", "system"): "every involved state, every system or party that holds data",
+    ("every", "organisation"): "every state of the map, every organisation that holds data",
+    ("recorded", "organisation"): "every state of the map or on record, and all others; where it is not at home",
     ("at_an_end", "unencrypted_flow"): "every flow in clear or unknown transit, the states where it begins or ends",
-    ("involved", "broker"): "every involved state, every party that is sent a flow `for: sale`",
-    (None, "system"): "every system or party that holds data",
+    ("tied", "broker"): "every tied state, every party that is sent a flow `for: sale`",
+    (None, "organisation"): "every organisation that holds data",
     (None, "sold_flow"): "every flow `for: sale` or `advertising`",
 }
 
@@ -131,18 +128,9 @@ def weight_rows(*_: str) -> Lines:
     yield from table(("severity ratio", *(f"level {n}" for n in LEVELS)), rows)
 
 
-def widening_rows(*_: str) -> Lines:
-    """The factors by which a stated range is stretched."""
-    missed = f"ranges need that hold {percent(HIT_RATE)} of the truths where 90% were meant"
-    yield f"- For overconfidence: {number(widening(HIT_RATE))}, which is what {missed}."
-    marks = ", ".join(f"{number(factor)} for {'ABCDEF'[mark - 1]} or {mark}" for mark, factor in BY_EVIDENCE.items())
-    yield f"- For evidence, by the worse mark: {marks}; no grade counts as D."
-
-
 def fitted_rows(*_: str) -> Lines:
-    """Curves through stated ranges, as they are and as they are widened."""
-    head = ("written", "5%", "50%", "95%", "mean", "widened 5%", "50%", "95%", "mean")
-    yield from table(head, (_fitted(*written) for written in WRITTEN))
+    """Curves through stated ranges."""
+    yield from table(("written", "5%", "50%", "95%", "mean"), (_fitted(*written) for written in WRITTEN))
 
 
 WRITTEN: tuple[tuple[str, Any, Kind], ...] = (
@@ -160,10 +148,7 @@ WRITTEN: tuple[tuple[str, Any, Kind], ...] = (
 def _fitted(name: str, written: Any, kind: Kind) -> tuple[str, ...]:
     stated = estimate(written, kind)
     on: AddressKind = "rate" if kind == "rate" else "probability"
-    return (
-        name,
-        *(x for widened in (False, True) for x in _curve(distribution(stated, on, stated.grade, widened=widened))),
-    )
+    return name, *_curve(distribution(stated, on, stated.grade))
 
 
 def _curve(curve: Distribution) -> tuple[str, ...]:
@@ -226,7 +211,7 @@ def inherent_share(*_: str) -> Lines:
 
 def limit_rows(*_: str) -> Lines:
     """The limits of exactness, with the budgets of the engine, and where the shipped maps stand."""
-    exact = [name for name in case_names() if assessed(f"case:{name}").model.reach.exact]
+    exact = [name for name in case_names() if assessed(f"case:{name}").model.roots.exact]
     yield (
         "- **Exact** up to rounding: probabilities, people, H, shares of H and elasticities. Equations are compiled to "
         "decision diagrams (Bryant 1986), in which a shared condition is one condition; ways are neither added up "
@@ -292,7 +277,6 @@ METHOD: Mapping[str, Maker] = {
     "threats": threat_rows,
     "threat-words": threat_words,
     "weights": weight_rows,
-    "widening": widening_rows,
     "fitted": fitted_rows,
     "persistence": persistence_rows,
     "harbour": harbour_rows,

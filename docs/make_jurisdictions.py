@@ -28,7 +28,7 @@ Made from [risk/jurisdictions.yaml](../risk/jurisdictions.yaml) by `python docs/
 not this page.
 
 Every state has the same fields, and the numbers that rest on them are the same words for every state (binding,
-partial, contested, none; [risk/conditions.yaml](../risk/conditions.yaml)). One fact alone differs by state and date:
+partial, contested, none; [evidence.yaml](../risk/record/evidence.yaml)). One fact alone differs by state and date:
 whether its law says that it reaches a provider abroad which offers its service to people in the state. A state that is
 not listed counts as contested. The powers give each step of a route its citation; they change no number.
 

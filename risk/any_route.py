@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from risk.engine.bounds import bounds
 from risk.engine.equations import Equations
 from risk.engine.path_sets import path_sets
-from risk.engine.reach import BUDGET, ExactReach, exact_reach
+from risk.engine.roots import BUDGET, ExactChances, exact_chances
 from risk.events import Events
 from risk.probabilities import union_bounds
 from risk.routes import ROOT, Way
@@ -38,7 +38,7 @@ class AnyWay:
     needed: tuple[str, ...]
     ways: tuple[tuple[str, ...], ...]
     listed: bool
-    _exact: ExactReach | None
+    _exact: ExactChances | None
 
     @property
     def exact(self) -> bool:
@@ -86,7 +86,7 @@ def any_way(events: Events, way: Way, *, attempt: bool = True) -> AnyWay:
     found = path_sets(equations, ROOT, q, MOST)
     least, most = union_bounds([all_needed * route.probability for route in found.sets])
     listed = found.complete and len(found.sets) < MOST
-    exact = exact_reach(equations, [ROOT], BUDGET) if attempt else None
+    exact = exact_chances(equations, [ROOT], BUDGET) if attempt else None
     low, high = _bracket(equations, exact, q)
     bracket, single = (all_needed * low, all_needed * high), (least, most if listed else 1.0)
     ways = tuple(route.variables for route in found.sets)
@@ -98,7 +98,7 @@ def _uncertain(equations: Equations, q: Mapping[str, float]) -> Equations:
     return equations.reduced([ROOT], {name: q[name] >= 1.0 for name in equations.variables if not 0.0 < q[name] < 1.0})
 
 
-def _bracket(equations: Equations, exact: ExactReach | None, q: Mapping[str, float]) -> tuple[float, float]:
+def _bracket(equations: Equations, exact: ExactChances | None, q: Mapping[str, float]) -> tuple[float, float]:
     """The probability that any way is open, without what all need: twice the exact one, or certified bounds."""
     if exact is None:
         found = bounds(equations, [ROOT], q, nodes=NODES, work=WORK)[ROOT]

@@ -103,13 +103,21 @@ def curve(
 
 def _steps(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event]) -> Iterator[tuple[float, Event, Bools]]:
     """For each event and each size it can have: that size, the event, and the worlds where it has it."""
-    for event in chosen:
+    for event in by_outcome(chosen):
         size = event_sizes(model, x[:, None], found, event)
         yield from ((float(value), event, size == value) for value in np.unique(size) if value > 0.0)
 
 
+def by_outcome(chosen: Sequence[Event]) -> list[Event]:
+    """Some events, those with several outcomes as one for each."""
+    return [end for event in chosen for end in event.by_outcome]
+
+
 def event_sizes(model: Model, x: Floats, found: Worlds, event: Event) -> Floats:
-    """How many people an event exposes in each world and draw, shape (worlds, draws): never more than are counted."""
+    """How many people an event exposes in each world and draw, shape (worlds, draws): never more than are counted.
+
+    Of an event with several outcomes each has its own; see `by_outcome`.
+    """
     taken = model.product(event.persons, x)
     people = (people_about(model, x, event, g) * found.fractions[event.core, g] for g in event.people)
     return np.asarray(taken * sum(people, np.zeros_like(found.mass)))
@@ -134,7 +142,7 @@ def at_least_one(
 
 def _joined(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float]) -> _NoEvent:
     none, exposing = _NoEvent(model, x, found, horizons), _Exposing(model, x, found)
-    for event in chosen:
+    for event in by_outcome(chosen):
         none.add(event, exposing.anyone(event))
     return none
 
@@ -206,13 +214,14 @@ def unique_persons(
     result = np.zeros((len(horizons), x.shape[1]))
     if not chosen:
         return result
-    sizes, joining = _Sizes(model, x, found, chosen), _Joining(model, x, chosen)
+    ends = by_outcome(chosen)
+    sizes, joining = _Sizes(model, x, found, ends), _Joining(model, x, ends)
 
     def work(here: slice) -> None:
         falls = _Falling(joining, here, len(found.mass), horizons)
         result[:, here] = _unique_persons(sizes.of(here), falls, found.mass[:, here])
 
-    in_pieces(work, x.shape[1], max(1, CELLS // (found.mass.shape[0] * len(chosen))))
+    in_pieces(work, x.shape[1], max(1, CELLS // (found.mass.shape[0] * len(ends))))
     return result
 
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data_maps.model import Flow
+from data_maps.systems import Flow, Standing
 from risk.engine.equations import Alternative
-from risk.exposure import Exposure, Holding, Kind, bare, carried, holder
+from risk.exposure import Exposure, Kind, bare, carried
+from risk.inputs import EVERYONE
+from risk.organisations import BY_ACCESS
+from risk.severity import is_content
 
 OF_A_PERSON = ("at", "sent")
-CLEAR_KEYS = ("operator", "users", "unknown")
+CLEAR_CASES = {"operator": "operator or none", "none": "operator or none", "users": "users", "unknown": "unknown"}
+OF_A_PARTY = "a party of another organisation"
+CLEAR = "clear.<organisation>.<holder>"
+CREDENTIALS = "credentials"
 
 Exposed = Mapping[tuple[str, str], Alternative]
 """By (data, place): the terms that must all be true for a person's data of that type to be exposed there."""
@@ -18,31 +24,44 @@ Exposed = Mapping[tuple[str, str], Alternative]
 
 @dataclass(frozen=True)
 class Subject:
-    """What one event is about: a state, a system, a flow or a broker, as named in its key."""
+    """What one event is about: a state, an organisation, a flow or a broker, as named in its key.
+
+    `taking` is the kind of taking that has to reach the data.
+    """
 
     state: str | None = None
-    system: Holding | None = None
+    organisation: str | None = None
+    broker: str | None = None
     flow: Flow | None = None
+    taking: str | None = None
 
     def fill(self, pattern: str) -> str:
         """A key or address pattern with the names filled in."""
-        place = self.system.id if self.system else ""
         flow = self.flow.id if self.flow else ""
-        return pattern.format(state=self.state, system=place, broker=place, flow=flow)
+        return pattern.format(state=self.state, organisation=self.organisation, broker=self.broker, flow=flow)
 
     @property
     def where(self) -> str:
         """The one place it is about, as its key names it."""
-        return self.flow.id if self.flow else self.system.id if self.system else "everywhere"
+        return (self.flow.id if self.flow else self.organisation or self.broker) or ""
 
 
 @dataclass(frozen=True)
 class _Tie:
-    """What ties a system or party to a party or state: its name, the address, and the data covered (None for all)."""
+    """What ties a system or party to a party or state: its name, the address, and the data covered (None for all).
+
+    A tie without an address is certain. `beside` is what else has to hold.
+    """
 
     to: str
-    address: str
+    address: str | None
     data: tuple[str, ...] | None
+    beside: Alternative = ()
+
+    @property
+    def terms(self) -> Alternative:
+        """What it takes: the condition at its address, if any, and what else has to hold."""
+        return (self.address, *self.beside) if self.address else self.beside
 
 
 class Conditions:
@@ -51,9 +70,10 @@ class Conditions:
     Names are `at/GROUP/DATA/NODE` (a random member's data reach the node), `reach/STATE/PARTY` (the state can make the
     party act), `hold/STATE/PLACE/…` (the state can have data handed over there) and `read/STATE/PLACE/…` (the state can
     read them there, by itself or with somebody's keys). Data that the same parties cover share the last two.
+    `by_access` are terms of any custody by access or agreement, by which it can be told apart from other custody.
     """
 
-    def __init__(self, graph: Exposure) -> None:
+    def __init__(self, graph: Exposure, by_access: Alternative = ()) -> None:
         self.graph = graph
         self.map = graph.data_map
         self.inputs = graph.inputs
@@ -65,8 +85,10 @@ class Conditions:
                 self._flows_into.setdefault((data, flow.target), []).append(flow)
         self._ties: dict[tuple[Kind, str, str], list[_Tie]] = {}
         for (kind, source), (_, target), tie in graph.graph.edges(data=True):
-            about = _Tie(target, str(tie["address"]), tie["data"])
+            beside = by_access if tie.get("because") == BY_ACCESS else ()
+            about = _Tie(target, tie["address"], tie["data"], beside)
             self._ties.setdefault((kind, source, str(tie["kind"])), []).append(about)
+        self._standing: dict[tuple[str, str], Standing] = {(line.state, line.at): line for line in self.map.standing}
         self._at: dict[tuple[str, str, str], Alternative | None] = {}
         self._custody: dict[tuple[str, str], Sequence[_Tie]] = {}
         self._clear: dict[tuple[str, str], Alternative] = {}
@@ -91,7 +113,9 @@ class Conditions:
     def _places(self, subject: Subject) -> Sequence[str]:
         if subject.flow:
             return (subject.flow.target,)
-        return (subject.system.id,) if subject.system else tuple(self.holding)
+        if subject.broker:
+            return (subject.broker,)
+        return tuple(place.id for place in self.graph.organisations.places[subject.organisation or ""])
 
     def _all(self, words: Sequence[str], subject: Subject, group: str, data: str, place: str) -> Alternative | None:
         """The terms all words stand for; None as soon as one can never be true."""
@@ -118,6 +142,10 @@ class Conditions:
                 return self.clear(data, place)
             case "rest":
                 return self.rest(data, place)
+            case "reached" if subject.taking is not None:
+                return self.reached(data, place, subject.taking)
+            case "standing":
+                return self.standing(subject.state or "", data, place)
             case "sent" if subject.flow is not None and data in subject.flow.data:
                 return self.sent(group, data, subject.flow)
             case "legible" if subject.flow is not None:
@@ -155,7 +183,7 @@ class Conditions:
         """The terms of: what takes the flow can be read on the line."""
         if flow.in_transit == "clear":
             return ()
-        return (self.inputs.default(f"clear.transit.{flow.id}", "clear.transit"),)
+        return (self.inputs.catalogued(f"clear.transit.{flow.id}", self.inputs.defaults.clear_line),)
 
     def reach(self, state: str, party: str) -> str:
         """The name of: the state can make the party act, by its own power or through an owner."""
@@ -163,9 +191,9 @@ class Conditions:
         for here in todo:
             name = f"reach/{state}/{here}"
             if name not in self.ways:
-                own = [(tie.address,) for tie in self._ties.get(("party", here, "power"), ()) if tie.to == state]
+                own = [tie.terms for tie in self._ties.get(("party", here, "power"), ()) if tie.to == state]
                 control = self._ties.get(("party", here, "control"), ())
-                self.ways[name] = (*own, *((tie.address, f"reach/{state}/{tie.to}") for tie in control))
+                self.ways[name] = (*own, *((*tie.terms, f"reach/{state}/{tie.to}") for tie in control))
                 todo += [tie.to for tie in control]
         return f"reach/{state}/{party}"
 
@@ -176,8 +204,8 @@ class Conditions:
         custody = self._custody[data, place]
         name = f"hold/{state}/{place}/{'+'.join([tie.to for tie in custody])}"
         if name not in self.ways:
-            soil = [(tie.address,) for tie in self._ties.get(("system", place, "power"), ()) if tie.to == state]
-            self.ways[name] = (*soil, *((tie.address, self.reach(state, tie.to)) for tie in custody))
+            soil = [tie.terms for tie in self._ties.get(("system", place, "power"), ()) if tie.to == state]
+            self.ways[name] = (*soil, *((*tie.terms, self.reach(state, tie.to)) for tie in custody))
         return name
 
     def _covering(self, kind: str, data: str, place: str) -> Sequence[_Tie]:
@@ -191,8 +219,7 @@ class Conditions:
             return clear
         name = f"read/{state}/{place}/{'+'.join((*clear, *(tie.to for tie in keys)))}"
         if name not in self.ways:
-            before = self._clear_before(data, place)
-            self.ways[name] = (clear, *((self.reach(state, tie.to), *before) for tie in keys))
+            self.ways[name] = (clear, *((self.reach(state, tie.to),) for tie in keys))
         return (name,)
 
     def clear(self, data: str, place: str) -> Alternative:
@@ -203,29 +230,44 @@ class Conditions:
 
     def _readable(self, data: str, place: str) -> Alternative:
         own = f"clear.{data}.{place}"
-        if self.inputs.stated(own):
-            return (self.inputs.certain(own),)
         if bare(self.map, data):
-            return ()
-        held_by = holder(self.map, self.holding[place], data)
-        return (self._clear_under(held_by, place), *self._clear_before(data, place))
+            return (self.inputs.certain(own),) if self.inputs.stated(own) else ()
+        held_by = self.graph.organisations.key_holder(self.holding[place], data)
+        names = (own, f"clear.{place}.{held_by}")
+        stated = next((address for address in names if self.inputs.stated(address)), None)
+        address = stated or f"clear.{self.holding[place].organisation}.{held_by}"
+        return (self.inputs.default(address, CLEAR, CLEAR_CASES.get(held_by, OF_A_PARTY)),)
 
-    def _clear_under(self, held_by: str, place: str) -> str:
-        """The address of: what is held there under one key holder can be read."""
-        key = {"none": "operator"}.get(held_by, held_by)
-        return self.inputs.default(f"clear.{place}.{held_by}", f"clear.{key}" if key in CLEAR_KEYS else "clear.party")
+    def reached(self, data: str, place: str, taking: str) -> Alternative:
+        """The terms of: a taking gets at the data; content by itself, and a system apart, audited or stated as well."""
+        own, apart = f"reached.{place}", place in self.map.systems and self.map.systems[place].apart
+        content = is_content(self.map, data) or self.map.data[data].type == CREDENTIALS
+        terms: Alternative = ()
+        if content:
+            address = f"reached.content.{taking}"
+            terms = (self.inputs.default(address, address),)
+        if apart:
+            return (*terms, self.inputs.default(own, "reached.<system>", "a system apart or audited"))
+        return (*terms, self.inputs.certain(own)) if self.inputs.stated(own) or self.inputs.factors(own) else terms
 
-    def _clear_before(self, data: str, place: str) -> Alternative:
-        """What had to hold before an option gave the keys to somebody else, and has to hold still."""
-        before = self.inputs.unlocked(data, place)
-        if before is None:
-            return ()
-        return (self._clear_under(before, place) if isinstance(before, str) else self.inputs.withdrawn(before),)
+    def standing(self, state: str, data: str, place: str) -> Alternative | None:
+        """The terms of: the state has standing access to the data there."""
+        line = self._standing.get((state, place))
+        if line is None or (line.data is not None and data not in line.data):
+            return None
+        access, share = f"standing.{state}.{place}", f"share.standing.{state}.{place}"
+        if line.estimate is None:
+            self.inputs.default(access, "standing.<state>.<system>")
+        else:
+            self.inputs.inline(access, line.estimate, f"standing.{state}.{place}.estimate")
+        if line.share is None:
+            return (access, self.inputs.certain(share, EVERYONE))
+        return (access, self.inputs.inline(share, line.share, f"standing.{state}.{place}.share"))
 
     def rest(self, data: str, place: str) -> Alternative | None:
-        """The terms of: anything of a person's is at rest there."""
+        """The terms of: anything of a person's is at rest there; of live data what a system keeps, unless stated."""
         own = f"kept.{data}.{place}"
+        if self.inputs.stated(own):
+            return (self.inputs.certain(own),)
         system = self.map.systems.get(place)
-        if self.map.data[data].live and (system is None or not system.keeps.get(data)):
-            return None
-        return (self.inputs.certain(own),) if self.inputs.stated(own) else ()
+        return None if self.map.data[data].live and (system is None or not system.keeps.get(data)) else ()

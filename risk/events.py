@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from itertools import product as product_of
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
-from risk.catalogue import Catalogue, Threat, family
+from risk.catalogue import Catalogue, Threat
 from risk.conditions import Conditions, Exposed, Subject
 from risk.engine.cores import Core, constants, cores
 from risk.engine.equations import Equations
 from risk.engine.polynomials import Polynomial, product
+from risk.event_numbers import EventNumbers
 from risk.exposure import Exposure, exposure
-from risk.inputs import Input, Inputs
+from risk.inputs import Input
 
-AT_RISK_TARGETS = 30.0
 SOLD = ("sale", "advertising")
+MOST_TRIALS = 5
+"""Trials that all people of an attempt share, whose outcomes are told apart."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One end of the trials that all people of an attempt share: what is reached, what is missed, and the core then."""
+
+    core: str
+    reached: tuple[str, ...]
+    missed: tuple[str, ...]
+
+    @property
+    def chance(self) -> Polynomial:
+        """How likely that is, as a sum of products of the trials' numbers."""
+        chance: Polynomial = ((1.0, self.reached),)
+        for missed in self.missed:
+            chance = product(chance, ((1.0, ()), (-1.0, (missed,))))
+        return chance
 
 
 @dataclass(frozen=True)
 class Event:
-    """One way it happens: actor, mode, scope and cause; `rate` a year, `people` of each group an attempt is about."""
+    """One way it happens: actor, mode, scope and cause; `rate` a year, `people` of each group an attempt is about.
+
+    An attempt all of whose people share a trial, such as whether it reaches content, has several `outcomes`.
+    """
 
     key: str
     threat: Threat
@@ -36,6 +58,35 @@ class Event:
     trial: str | None
     persons: tuple[str, ...]
     people: Mapping[str, Polynomial]
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def by_outcome(self) -> tuple[Event, ...]:
+        """An event for each outcome of its shared trials, as often as that is likely: itself, if it has none.
+
+        Attempts at random times that end one way or another are as many independent kinds of attempts.
+        """
+        if not self.outcomes:
+            return (self,)
+        return tuple(
+            replace(self, key=f"{self.key}#{place}", core=end.core, rate=product(self.rate, end.chance), outcomes=())
+            for place, end in enumerate(self.outcomes)
+        )
+
+    @property
+    def cores(self) -> tuple[str, ...]:
+        """The core of what it exposes on average, and those of its outcomes."""
+        return (self.core, *(end.core for end in self.outcomes))
+
+    @property
+    def is_of_a_state(self) -> bool:
+        """Whether a state acts, or all those together that no other event is about."""
+        return self.actor.startswith("state:")
+
+    @property
+    def in_bulk_by_a_state(self) -> bool:
+        """Whether it is a state's and about many people at once: every scope but targeted."""
+        return self.is_of_a_state and self.threat.scope != "targeted"
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -98,7 +149,7 @@ class Events:
 
 def events(data_map: DataMap, catalogue: Catalogue) -> Events:
     """The events of a full map; those that can expose nobody are absent, those the map leaves out are named apart."""
-    builder = _Builder(exposure(data_map, Inputs(data_map, catalogue)))
+    builder = _Builder(exposure(data_map))
     found = tuple(event for threat in catalogue.threats for event in builder.of_threat(threat))
     patterns = [left.event for left in data_map.leave_out]
     left_out = tuple(e.key for e in found if any(fnmatchcase(e.key, p) for p in patterns))
@@ -113,8 +164,10 @@ class _Builder:
         self.map = graph.data_map
         self.inputs = graph.inputs
         self.conditions = Conditions(graph)
+        self.numbers = EventNumbers(graph)
         self.exposed: dict[str, Mapping[str, Exposed]] = {}
-        self.everyone = {g: ((1.0, (self.count(g), *self.inputs.held(g))),) for g in graph.groups}
+        self.outcomes: dict[str, tuple[Outcome, ...]] = {}
+        self.everyone = self.numbers.everyone
 
     def of_threat(self, threat: Threat) -> Iterator[Event]:
         for subject in self.subjects(threat):
@@ -125,121 +178,102 @@ class _Builder:
     def subjects(self, threat: Threat) -> Iterator[Subject]:
         for place in self.places(threat):
             for state in self.states(threat, place):
-                yield Subject(state, place.system, place.flow)
+                yield replace(place, state=state, taking=threat.mode)
 
     def places(self, threat: Threat) -> Iterator[Subject]:
         match threat.exists.places:
-            case "system":
-                yield from (Subject(system=h) for h in self.graph.holdings)
+            case "organisation":
+                yield from (Subject(organisation=o) for o in self.graph.organisations.places)
             case "broker":
                 sold = dict.fromkeys(
                     f.target for f in self.map.flows if f.use == "sale" and f.target in self.map.parties
                 )
-                yield from (Subject(system=self.conditions.holding[b]) for b in sold)
+                yield from (Subject(broker=b) for b in sold)
             case "sold_flow":
                 yield from (Subject(flow=f) for f in self.map.flows if f.use in SOLD)
             case "unencrypted_flow":
                 yield from (Subject(flow=f) for f in self.map.flows if f.in_transit != "encrypted")
-            case None:
-                yield Subject()
 
     def states(self, threat: Threat, place: Subject) -> tuple[str | None, ...]:
         match threat.exists.states:
             case "every":
                 return self.graph.states
-            case "involved":
-                return self.graph.involved
+            case "recorded":
+                home = self.graph.organisations.is_home
+                return tuple(x for x in self.graph.actors if not home(x, place.organisation or ""))
+            case "tied":
+                return self.graph.tied
             case "at_an_end" if place.flow is not None:
                 ends = {self.place_of(place.flow.source_id), self.place_of(place.flow.target)}
                 return tuple(x for x in self.graph.states if x in ends)
-            case _:
-                return (None,)
+        return (None,)
 
     def place_of(self, node: str) -> str:
         return self.map.users[node].place if node in self.map.users else self.conditions.holding[node].place
 
     def event(self, threat: Threat, subject: Subject, core: str) -> Event:
-        interest = f"interest.{subject.state}" if subject.state else None
-        if interest:
-            self.inputs.default(interest, "interest")
-        persons = tuple(self.number(p, subject) for p in self.person_patterns(threat) if p)
+        interest = f"interest.{subject.state}"
+        persons = tuple(self.numbers.address(p, subject) for p in self.person_patterns(threat) if p)
         return Event(
             key=subject.fill(threat.key),
             threat=threat,
             actor=subject.fill(threat.actor),
             core=core,
-            rate=self.rate(self.number(threat.attempts, subject)),
-            interest=interest,
-            trial=self.number(threat.trial, subject) if threat.trial else None,
+            rate=self.numbers.rate(threat.attempts, subject),
+            interest=self.inputs.certain(interest) if self.inputs.stated(interest) else None,
+            trial=self.numbers.address(threat.trial, subject) if threat.trial else None,
             persons=persons,
             people=self.people(threat, subject),
+            outcomes=self.outcomes.get(core, ()),
         )
 
     def person_patterns(self, threat: Threat) -> tuple[str | None, ...]:
         return (threat.taken if threat.persons == "all" else None, threat.identified)
 
-    def number(self, pattern: str, subject: Subject) -> str:
-        return self.inputs.default(subject.fill(pattern), family(pattern))
-
-    def rate(self, address: str) -> Polynomial:
-        if self.inputs.per(address) != "person-year":
-            return ((1.0, (address,)),)
-        return tuple((1.0, (address, self.count(g))) for g in self.graph.groups)
-
-    def count(self, group: str) -> str:
-        return self.inputs.inline(f"users.{group}.count", self.map.users[group].count, f"users.{group}.count", "")
-
     def people(self, threat: Threat, subject: Subject) -> Mapping[str, Polynomial]:
-        if threat.persons == "all":
-            return self.everyone
-        targets = self.still_held(self.split(threat.taken or "", subject, self.target_shares()))
-        if threat.persons == "insider" or not threat.swept:
-            return targets
-        swept = self.split(threat.swept, subject, self.head_shares())
-        every_target = tuple(term for g in self.graph.groups for term in targets.get(g, ()))
-        return {g: (*targets.get(g, ()), *product(swept.get(g, ()), every_target)) for g in self.graph.groups}
-
-    def still_held(self, people: Mapping[str, Polynomial]) -> dict[str, Polynomial]:
-        """The people of each group whose data are held: all, unless options are in force."""
-        return {g: product(terms, ((1.0, self.inputs.held(g)),)) for g, terms in people.items()}
-
-    def split(self, pattern: str, subject: Subject, shares: Mapping[str, float]) -> dict[str, Polynomial]:
-        """People of each group: as stated for groups (the others none), else one number split by fixed shares."""
-        whole = subject.fill(pattern)
-        stated = {g: f"{whole}.{g}" for g in self.graph.groups if self.inputs.stated(f"{whole}.{g}")}
-        if stated:
-            return {g: ((1.0, (self.inputs.certain(a),)),) for g, a in stated.items()}
-        address = self.number(pattern, subject)
-        return {g: ((share, (address,)),) for g, share in shares.items() if share}
-
-    def head_shares(self) -> dict[str, float]:
-        return _scaled({g: self.inputs.best(self.count(g)) for g in self.graph.groups})
-
-    def target_shares(self) -> dict[str, float]:
-        """People at risk and strategic people are thirty times as likely a target; best values keep H linear."""
-        singled_out = frozenset({"at_risk", "strategic"})
-        factors = {g: AT_RISK_TARGETS if self.map.users[g].exposure & singled_out else 1.0 for g in self.graph.groups}
-        return _scaled({g: self.inputs.best(self.count(g)) * factor for g, factor in factors.items()})
+        match threat.persons:
+            case "targets_and_swept":
+                return self.numbers.targeted(threat.taken or "", threat.swept or "", subject)
+            case "as_many" | "targets":
+                return self.numbers.several(threat.taken or "", subject, by_heads=threat.persons == "as_many")
+        return self.everyone
 
     def core(self, threat: Threat, subject: Subject) -> str:
         """The core of an event, shared by all with the same words about the same."""
-        by_state = {"hold", "read"} & set(threat.what)
-        name = "/".join(("+".join(threat.what), *((subject.state or "",) if by_state else ()), subject.where))
+        what = set(threat.what)
+        of_state = (subject.state or "",) if {"hold", "read", "standing"} & what else ()
+        of_taking = (subject.taking or "",) if "reached" in what else ()
+        name = "/".join(("+".join(threat.what), *of_state, *of_taking, subject.where))
         if name not in self.exposed:
             self.exposed[name] = self.conditions.exposed(threat.what, subject)
+            self.outcomes[name] = tuple(self.ends(name)) if "reached" in what else ()
         return name
+
+    def ends(self, core: str) -> Iterator[Outcome]:
+        """The outcomes of the trials that all people of an attempt share, each with a core of what it exposes.
+
+        Beyond a few trials, the others are averaged over people.
+        """
+        ways = [way for exposed in self.exposed[core].values() for way in exposed.values()]
+        trials = tuple(dict.fromkeys(t for way in ways for t in way if family_of(t) == "reached"))[:MOST_TRIALS]
+        for place, ends in enumerate(product_of(*((True, False) for _ in trials)) if trials else ()):
+            missed = tuple(trial for trial, reached in zip(trials, ends, strict=True) if not reached)
+            name = f"{core}#{place}"
+            self.exposed[name] = {g: _with_trials(of, trials, missed) for g, of in self.exposed[core].items()}
+            yield Outcome(name, tuple(trial for trial in trials if trial not in missed), missed)
 
     def finished(self, looked_at: tuple[Event, ...], left_out: tuple[str, ...]) -> Events:
         """The events that are possible, with their cores and the numbers they use."""
         base, inputs = Equations(self.conditions.ways), self.inputs.found()
-        exposed = {event.core: self.exposed[event.core] for event in looked_at}
+        exposed = {name: self.exposed[name] for event in looked_at for name in event.cores}
         equations, found = cores(self.map, base, exposed, constants(inputs))
         kept = tuple(_possible(looked_at, equations, found, inputs))
         known = self.used(looked_at, base)
         used = known if kept == looked_at else self.used(kept, base)
-        chosen = {event.core: found[event.core] for event in kept}
+        chosen = {name: found[name] for event in kept for name in event.cores}
         roots = dict.fromkeys(name for core in chosen.values() for name in (*core.measured, *core.told))
         numbers = {a: number for a, number in inputs.items() if a in used}
+        known |= {leaf.address for a in known & inputs.keys() for leaf in inputs[a].leaves}
         return Events(
             self.graph,
             equations.part(roots),
@@ -262,7 +296,7 @@ class _Builder:
         return own | (terms - base.alternatives.keys()) | set(below.variables)
 
 
-CONTROLLED = ("carried_out", "success", "clear")
+CONTROLLED = ("carried_out", "success", "clear", "reached")
 
 
 def _possible(
@@ -278,12 +312,15 @@ def _possible(
             yield event
 
 
+def _with_trials(exposed: Exposed, trials: Iterable[str], missed: Iterable[str]) -> Exposed:
+    """What is exposed once the trials have ended: nothing that needs one that missed."""
+    gone, over = frozenset(missed), frozenset(trials)
+    return {
+        place: tuple(term for term in way if term not in over) for place, way in exposed.items() if not gone & set(way)
+    }
+
+
 def _addresses(event: Event) -> Iterator[str]:
     yield from event.conditions
     for _, addresses in (*event.rate, *(term for terms in event.people.values() for term in terms)):
         yield from addresses
-
-
-def _scaled(numbers: Mapping[str, float]) -> dict[str, float]:
-    total = math.fsum(numbers.values())
-    return {key: value / total for key, value in numbers.items()} if total else dict.fromkeys(numbers, 0.0)

@@ -8,79 +8,38 @@ A party that a flow is sent to holds what it is sent, so it stands as a system o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import networkx as nx
 
-from data_maps.addresses import by_form, family_of
-from data_maps.model import DataMap, Flow
+from data_maps.model import DataMap
+from data_maps.systems import Flow
 from data_maps.vocabulary import data_type
+from risk.defaults import map_defaults
 from risk.inputs import EVERYONE, Inputs
-from risk.jurisdictions import members, reach_abroad
+from risk.jurisdictions import reach_abroad
+from risk.organisations import UNKNOWN, Holding, Organisations, counted_groups, places_of_viewpoint
+from risk.record.loading import shipped_record
+from risk.sizes import people_at, share_address
 
 Kind = Literal["people", "system", "party", "state"]
 Node = tuple[Kind, str]
+Edge = tuple[Node, Node, dict[str, object]]
 
-CONTROLLING = 0.5
 POWER_WORDS = ("none", "contested", "partial", "binding")
+POWER, CUSTODY, CONTROL = "power.<state>.<party>", "custody.<party>.<organisation>", "control.<owner>.<of>"
 CONTROL_BY_INTEREST = {
-    "management": "management",
-    "contract": "management",
-    "law": "management",
-    "nominee": "management",
-    "board": "board",
-    "articles": "board",
+    "management": "management, contract, law, nominee",
+    "contract": "management, contract, law, nominee",
+    "law": "management, contract, law, nominee",
+    "nominee": "management, contract, law, nominee",
+    "board": "board, articles",
+    "articles": "board, articles",
     "staff": "staff",
-    "unknown": "unknown",
+    "unknown": "unknown, or no share given",
 }
-
-
-@dataclass(frozen=True)
-class Holding:
-    """A place where data come to rest: who runs it, where it stands, and whether a flow is sent to it as a party."""
-
-    id: str
-    operator: str
-    place: str
-    is_party: bool
-
-
-def holdings(data_map: DataMap) -> tuple[Holding, ...]:
-    """Every place where data come to rest: the map's systems, then the parties that a flow is sent to."""
-    systems = [Holding(s, system.operator, system.place, False) for s, system in data_map.systems.items()]
-    receivers = dict.fromkeys(flow.target for flow in data_map.flows if flow.target in data_map.parties)
-    return (*systems, *(Holding(p, p, data_map.parties[p].run_from, True) for p in receivers))
-
-
-def places_of_viewpoint(data_map: DataMap) -> frozenset[str]:
-    """The viewpoint and, where it is a union, its members on the day of the map."""
-    return frozenset({data_map.viewpoint}) | members(data_map.viewpoint, data_map.as_of)
-
-
-def counted_groups(data_map: DataMap) -> tuple[str, ...]:
-    """The groups whose people the assessment is about; the others only carry data."""
-    ours = places_of_viewpoint(data_map)
-    return tuple(g for g, group in data_map.users.items() if group.place in ours)
-
-
-def states(data_map: DataMap) -> tuple[str, ...]:
-    """Every state the map ties to anything, as the map names them; a union only where the map says something is in it.
-
-    The order is the map's, not the alphabet's, so that states exchanged in a map are exchanged in every sum.
-    """
-    inside = [group.place for group in data_map.users.values()] + [s.place for s in data_map.systems.values()]
-    tied = [code for party in data_map.parties.values() for code in (party.organised_in, party.run_from)]
-    named = dict.fromkeys((data_map.viewpoint, *inside, *tied, *_interested(data_map)))
-    acts = {code for code in named if code in inside or not members(code, data_map.as_of)}
-    return tuple(code for code in named if code in acts and code != "unknown")
-
-
-def _interested(data_map: DataMap) -> tuple[str, ...]:
-    """The states of which the map states whether they care about the app's data."""
-    interests = (by_form(address) for address in data_map.estimates if family_of(address) == "interest")
-    return tuple(address.state for address in interests if address.state)
 
 
 def bare(data_map: DataMap, data: str) -> bool:
@@ -88,107 +47,105 @@ def bare(data_map: DataMap, data: str) -> bool:
     return data_type(data_map.data[data].type).bare
 
 
-def holder(data_map: DataMap, holding: Holding, data: str) -> str:
-    """Who holds the keys to this data there: operator, users, none, unknown or a party."""
-    return "operator" if holding.is_party else data_map.systems[holding.id].keys.get(data, "operator")
-
-
 def carried(flow: Flow, data: str, inputs: Inputs) -> str:
     """The address of the share of people whose `data` takes this flow: its own where stated, else the flow's."""
-    own, whole = f"share.{flow.id}.{data}", f"share.{flow.id}"
-    if inputs.stated(own) or flow.share is None:
-        return inputs.certain(own if inputs.stated(own) else whole, EVERYONE)
-    return inputs.inline(whole, flow.share, f"flows.{flow.id}.share", "")
+    address = share_address(inputs.data_map, flow, data)
+    if flow.share is None:
+        return inputs.certain(address, EVERYONE)
+    return inputs.inline(address, flow.share, f"flows.{flow.id}.share")
 
 
 @dataclass(frozen=True)
 class Exposure:
-    """The exposure graph with the states, holdings and groups it is about."""
+    """The exposure graph with the states, organisations and groups it is about.
+
+    `states` are those that the map names, `actors` also those on record and all others as one.
+    """
 
     data_map: DataMap
     graph: nx.MultiDiGraph[Node]
     inputs: Inputs
-    states: tuple[str, ...]
-    involved: tuple[str, ...]
-    holdings: tuple[Holding, ...]
+    organisations: Organisations
     groups: tuple[str, ...]
     own_states: frozenset[str]
 
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Every state that the map names, in its order."""
+        return self.organisations.states
 
-def exposure(data_map: DataMap, inputs: Inputs) -> Exposure:
-    """The exposure graph of a full map; asks `inputs` for every number its steps rest on."""
-    held = holdings(data_map)
-    named = states(data_map)
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """The states that something ties to the app."""
+        return self.organisations.tied
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """The states that takings and placed staff are looked for of."""
+        return self.inputs.defaults.actors
+
+    @property
+    def holdings(self) -> tuple[Holding, ...]:
+        """Every place where data come to rest."""
+        return self.organisations.holdings
+
+
+def exposure(data_map: DataMap) -> Exposure:
+    """The exposure graph of a full map, with every number its steps rest on in its `inputs`."""
+    organisations = Organisations(data_map)
+    sizes = people_at(data_map, organisations)
+    inputs = Inputs(data_map, map_defaults(data_map, organisations, shipped_record(), sizes.__getitem__))
     graph: nx.MultiDiGraph[Node] = nx.MultiDiGraph()
-    graph.add_nodes_from(_nodes(data_map, held, named))
-    graph.add_edges_from(_flow_edges(data_map, inputs))
-    graph.add_edges_from(_custody_edges(data_map, held, inputs))
-    graph.add_edges_from(_control_edges(data_map, inputs))
-    graph.add_edges_from(_key_edges(data_map, held))
-    graph.add_edges_from(_power_edges(data_map, held, named, inputs))
-    involved = tuple(x for x in named if x in _involved(data_map, held, graph, inputs))
-    return Exposure(
-        data_map, graph, inputs, named, involved, held, counted_groups(data_map), places_of_viewpoint(data_map)
-    )
+    graph.add_nodes_from(_nodes(data_map, organisations))
+    for edges in (_flow_edges, _custody_edges, _control_edges, _key_edges, _power_edges):
+        graph.add_edges_from(edges(organisations, inputs))
+    return Exposure(data_map, graph, inputs, organisations, counted_groups(data_map), places_of_viewpoint(data_map))
 
 
-def _nodes(data_map: DataMap, held: Iterable[Holding], named: Iterable[str]) -> Iterator[Node]:
+def _nodes(data_map: DataMap, organisations: Organisations) -> Iterator[Node]:
     yield from (("people", g) for g in data_map.users)
-    yield from (("system", h.id) for h in held)
+    yield from (("system", holding.id) for holding in organisations.holdings)
     yield from (("party", p) for p in data_map.parties)
-    yield from (("state", x) for x in named)
+    yield from (("state", x) for x in organisations.states)
 
 
-Edge = tuple[Node, Node, dict[str, object]]
-
-
-def _flow_edges(data_map: DataMap, inputs: Inputs) -> Iterator[Edge]:
+def _flow_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
+    data_map = organisations.data_map
     for flow in data_map.flows:
         source: Node = ("people" if flow.source_id in data_map.users else "system", flow.source_id)
         for data in flow.data:
-            address = carried(flow, data, inputs)
-            yield (
-                source,
-                ("system", flow.target),
-                {"kind": "flow", "flow": flow.id, "data": (data,), "address": address},
-            )
+            about: dict[str, object] = {
+                "kind": "flow",
+                "flow": flow.id,
+                "data": (data,),
+                "address": carried(flow, data, inputs),
+            }
+            yield source, ("system", flow.target), about
 
 
-def _custody_edges(data_map: DataMap, held: Iterable[Holding], inputs: Inputs) -> Iterator[Edge]:
-    for holding in held:
-        for party, key, data in _custodians(data_map, holding):
-            address = f"custody.{party}.{holding.id}"
-            custody = (
-                inputs.certain(address) if holding.is_party and party == holding.id else inputs.default(address, key)
-            )
-            yield (
-                ("system", holding.id),
-                ("party", party),
-                {"kind": "custody", "data": data, "address": custody, "because": key},
-            )
+def _custody_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
+    for holding in organisations.holdings:
+        for custodian in organisations.custodians(holding):
+            address = custody_address(organisations, holding, custodian.party, inputs)
+            about: dict[str, object] = {"kind": "custody", "data": custodian.data, "address": address}
+            about["because"] = custodian.ground
+            yield ("system", holding.id), ("party", custodian.party), about
 
 
-def _custodians(data_map: DataMap, holding: Holding) -> Iterator[tuple[str, str, tuple[str, ...] | None]]:
-    """Each party with custody there, the first ground for it, and the data it covers (None for all)."""
-    grounds: dict[str, tuple[str, tuple[str, ...] | None]] = {holding.operator: ("custody.operator", None)}
-    if any(f.source_id in data_map.users and f.target == holding.id for f in data_map.flows):
-        grounds.setdefault(data_map.app.operator, ("custody.app-operator", None))
-    for party, data in _reachers(data_map, holding):
-        key, so_far = grounds.get(party, ("custody.access", ()))
-        grounds[party] = (key, None if so_far is None or data is None else tuple(dict.fromkeys((*so_far, *data))))
-    yield from ((party, key, data) for party, (key, data) in grounds.items())
+def custody_address(organisations: Organisations, holding: Holding, party: str, inputs: Inputs) -> str | None:
+    """The address of a party's custody: the place's own where the map states one, else that of its organisation.
+
+    None for what a party is sent, which it has for certain.
+    """
+    own = f"custody.{party}.{holding.id}"
+    if holding.is_party and party == holding.id:
+        return inputs.certain(own) if inputs.stated(own) else None
+    address = own if inputs.stated(own) else f"custody.{party}.{holding.organisation}"
+    return inputs.default(address, CUSTODY, organisations.ground(party, holding.organisation))
 
 
-def _reachers(data_map: DataMap, holding: Holding) -> Iterator[tuple[str, tuple[str, ...] | None]]:
-    yield from ((a.party, a.data) for a in data_map.access if a.to == holding.id)
-    for agreement in data_map.agreements:
-        for gift in agreement.gives:
-            if gift.system == holding.id:
-                yield from ((party, gift.data) for party in agreement.between if party != holding.operator)
-
-
-def _control_edges(data_map: DataMap, inputs: Inputs) -> Iterator[Edge]:
-    for (owner, owned), address in control_addresses(data_map, inputs).items():
+def _control_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
+    for (owner, owned), address in control_addresses(organisations.data_map, inputs).items():
         yield ("party", owned), ("party", owner), {"kind": "control", "address": address, "data": None}
 
 
@@ -200,59 +157,61 @@ def control_addresses(data_map: DataMap, inputs: Inputs) -> dict[tuple[str, str]
     addresses = {}
     for (owner, owned), indices in lines.items():
         best = max(indices, key=lambda i: _control_best(data_map, i, inputs))
-        line = data_map.ownership[best]
-        addresses[owner, owned] = inputs.inline(
-            f"control.{owner}.{owned}", line.control, f"ownership.{owner}.{owned}", control_key(data_map, best)
-        )
+        stated, address = data_map.ownership[best].control, f"control.{owner}.{owned}"
+        if stated is None:
+            inputs.default(address, CONTROL, control_case(data_map, best))
+        else:
+            inputs.inline(address, stated, f"ownership.{owner}.{owned}")
+        addresses[owner, owned] = address
     return addresses
 
 
 def _control_best(data_map: DataMap, index: int, inputs: Inputs) -> float:
     stated = data_map.ownership[index].control
-    return inputs.default_best(control_key(data_map, index)) if stated is None else stated.best or 0.0
+    number = inputs.defaults.plain(CONTROL, control_case(data_map, index)).estimate if stated is None else stated
+    return number.best or 0.0
 
 
-def control_key(data_map: DataMap, index: int) -> str:
-    """Which of the catalogue's words for control an ownership line stands for."""
+def control_case(data_map: DataMap, index: int) -> str:
+    """Which case of the catalogue's control an ownership line stands for."""
     line = data_map.ownership[index]
     if line.via in CONTROL_BY_INTEREST:
-        return f"control.{CONTROL_BY_INTEREST[line.via]}"
+        return CONTROL_BY_INTEREST[line.via]
     share = None if line.share is None else line.share.best
     if share is None:
-        return "control.unknown"
-    return "control.majority" if share > 0.5 else "control.large" if share >= 0.2 else "control.small"
+        return CONTROL_BY_INTEREST["unknown"]
+    size = "over 50 %" if share > 0.5 else "20 to 50 %" if share >= 0.2 else "under 20 %"
+    return f"shares or votes, {size}"
 
 
-def _key_edges(data_map: DataMap, held: Iterable[Holding]) -> Iterator[Edge]:
-    for holding in held:
+def _key_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
+    data_map = organisations.data_map
+    for holding in organisations.holdings:
         by_party: dict[str, list[str]] = {}
         for data in data_map.data:
-            party = holder(data_map, holding, data)
+            party = organisations.key_holder(holding, data)
             if party in data_map.parties and not bare(data_map, data):
                 by_party.setdefault(party, []).append(data)
         for party, covered in by_party.items():
             yield ("system", holding.id), ("party", party), {"kind": "keys", "data": tuple(covered), "address": None}
 
 
-def _power_edges(data_map: DataMap, held: Iterable[Holding], named: Iterable[str], inputs: Inputs) -> Iterator[Edge]:
-    held = tuple(held)
-    for state in named:
+def _power_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
+    data_map = organisations.data_map
+    for state in organisations.states:
         for party in data_map.parties:
-            word = _power_over_party(data_map, state, party)
-            if word or inputs.stated(f"power.{state}.{party}"):
-                yield ("party", party), ("state", state), _power(state, party, word or ("", ""), inputs)
-        for holding in held:
-            if holding.is_party:
-                continue
-            word = _power_over_system(holding, state)
-            if word or inputs.stated(f"power.{state}.{holding.id}"):
-                yield ("system", holding.id), ("state", state), _power(state, holding.id, word or ("", ""), inputs)
+            tie = _power_over_party(data_map, state, party)
+            if tie or inputs.stated(f"power.{state}.{party}"):
+                address = f"power.{state}.{party}"
+                yield ("party", party), ("state", state), _power(address, tie or ("", ""), inputs)
+        for holding in organisations.holdings:
+            if not holding.is_party and (over := _power_over_place(organisations, holding, state, inputs)):
+                yield ("system", holding.id), ("state", state), _power(*over, inputs)
 
 
-def _power(state: str, subject: str, tie: tuple[str, str], inputs: Inputs) -> dict[str, object]:
+def _power(address: str, tie: tuple[str, str], inputs: Inputs) -> dict[str, object]:
     word, because = tie
-    address = f"power.{state}.{subject}"
-    number = inputs.default(address, f"power.{word}") if word in POWER_WORDS else inputs.certain(address)
+    number = inputs.default(address, POWER, word) if word in POWER_WORDS else inputs.certain(address)
     return {"kind": "power", "address": number, "because": because, "word": word, "data": None}
 
 
@@ -271,37 +230,17 @@ def _power_over_party(data_map: DataMap, state: str, party: str) -> tuple[str, s
     return max(ties, key=lambda tie: POWER_WORDS.index(tie[0]), default=None)
 
 
-def _power_over_system(holding: Holding, state: str) -> tuple[str, str] | None:
+def _power_over_place(
+    organisations: Organisations, holding: Holding, state: str, inputs: Inputs
+) -> tuple[str, tuple[str, str]] | None:
+    """The address of a state's power over a place, with its word and the reason; None where nothing ties them.
+
+    What stands on a state's soil shares one power, and so does what stands nobody knows where.
+    """
+    if inputs.stated(f"power.{state}.{holding.id}"):
+        return f"power.{state}.{holding.id}", ("", "as the map states")
     if holding.place == state:
-        return "binding", "stands there"
-    return ("contested", "may stand there: its place is unknown") if holding.place == "unknown" else None
-
-
-def _involved(
-    data_map: DataMap, held: Iterable[Holding], graph: nx.MultiDiGraph[Node], inputs: Inputs
-) -> frozenset[str]:
-    """The states tied closely enough to the app that covert and purchase events are worth asking about."""
-    held = tuple(held)
-    handling = {data_map.app.operator}
-    handling |= {party for kind, party in _targets(graph, "custody") if kind == "party"}
-    handling |= {keys for h in held for d in data_map.data if (keys := holder(data_map, h, d)) in data_map.parties}
-    handling |= {h.id for h in held if h.is_party}
-    owners = _controlling_owners(graph, handling, inputs)
-    standing = {g.place for g in data_map.users.values()} | {h.place for h in held}
-    run = {data_map.parties[p].run_from for p in handling | owners}
-    return frozenset({data_map.viewpoint, *_interested(data_map)} | standing | run)
-
-
-def _targets(graph: nx.MultiDiGraph[Node], kind: str) -> set[Node]:
-    return {v for _, v, about in graph.edges(data=True) if about["kind"] == kind}
-
-
-def _controlling_owners(graph: nx.MultiDiGraph[Node], parties: Iterable[str], inputs: Inputs) -> set[str]:
-    controlling = set(parties)
-    queue = list(controlling)
-    while queue:
-        for _, (_, owner), about in graph.out_edges(("party", queue.pop()), data=True):
-            if about["kind"] == "control" and inputs.best(about["address"]) >= CONTROLLING and owner not in controlling:
-                controlling.add(owner)
-                queue.append(owner)
-    return controlling
+        return f"power.{state}.soil", ("binding", "stands there")
+    if holding.place == UNKNOWN and state in organisations.tied:
+        return f"power.{state}.unknown", ("contested", "may stand there: its place is unknown")
+    return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, SkipValidation
@@ -14,10 +16,11 @@ from data_maps.addresses import AddressKind
 from data_maps.model import DataMap
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
-from risk.catalogue import Catalogue
+from risk.defaults import Catalogued, MapDefaults
+from risk.uncertainty.distributions import Distribution
 
 Floats = NDArray[np.float64]
-Origin = Literal["map", "catalogue", "construction"]
+Origin = Literal["map", "history", "catalogue", "construction"]
 Formula = Callable[[Sequence[Floats]], Floats]
 
 EVERYONE = Estimate(form="exact", best=1.0, why="everyone's data takes this flow: the map states no share")
@@ -29,7 +32,8 @@ class Input:
     """The number used at an address; `replaces` is the one it took the place of.
 
     `address` is the name it is drawn under: its own, where an option put it in the place of another. `kind` is said
-    where the address does not tell it.
+    where the address does not tell it; `evidence` is the entry, (pattern, case), that a default of the catalogue has;
+    `known` is the distribution where an estimate cannot write it.
     """
 
     address: str
@@ -38,6 +42,8 @@ class Input:
     place: Place | None = None
     replaces: Input | None = None
     kind: AddressKind | None = None
+    evidence: tuple[str, str] | None = None
+    known: Distribution | None = None
 
     @property
     def leaves(self) -> tuple[Input, ...]:
@@ -91,6 +97,15 @@ def derived(address: str, formula: Formula, parts: Sequence[Input]) -> Derived:
     return Derived(address, estimate, "map", parts[-1].place, formula=formula, parts=tuple(parts))
 
 
+def quotient(values: Sequence[Floats]) -> Floats:
+    """The first of two numbers over the second, each of shape () or (draws,).
+
+    >>> float(quotient([np.asarray(0.5), np.asarray(0.25)]))
+    2.0
+    """
+    return np.asarray(values[0] / values[1])
+
+
 def product(values: Sequence[Floats]) -> Floats:
     """The product of some numbers, each of shape () or (draws,).
 
@@ -101,21 +116,40 @@ def product(values: Sequence[Floats]) -> Floats:
 
 
 @dataclass(frozen=True)
+class Retained:
+    """The share of the leavers' data that stays held while an option has been in force for some years."""
+
+    share: Input
+    years: float
+
+    def part(self, longest: float) -> float:
+        """What part of the share is left on average where no data are held for longer than so many years."""
+        return longest / self.years if longest < self.years else 1.0
+
+
+INTRUSIONS = "attempts.intrusion."
+EVERY_INTRUSION = f"{INTRUSIONS}*"
+
+
+@dataclass(frozen=True)
 class Effects:
     """What options in force do to the numbers of a map, beyond what a map can say; nothing at first.
 
     `named` are numbers of options by the address they stand at (their estimates stand in the map's too), `factors`
-    multiply the number at an address, and `active` the share of each group that still uses the app; `retained` are the
-    shares of the leavers' data that stay held, of which the largest counts. `unlocked` is what had to hold for data at
-    a system to be read, by (data, system), before an option gave their keys to somebody else: a number that was stated,
-    or who held the keys.
+    multiply the number at an address, or with `EVERY_INTRUSION` those of all organisations, and `active` the share of
+    each group that still uses the app; `retained` are the shares of the leavers' data that stay held, of which the
+    largest counts.
     """
 
     named: Mapping[str, Input] = field(default_factory=dict)
     factors: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)
     active: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)
-    retained: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)
-    unlocked: Mapping[tuple[str, str], Input | str] = field(default_factory=dict)
+    retained: Mapping[str, tuple[Retained, ...]] = field(default_factory=dict)
+
+    def factors_at(self, address: str) -> tuple[Input, ...]:
+        """What multiplies the number at an address."""
+        everywhere = self.factors.get(EVERY_INTRUSION, ()) if address.startswith(INTRUSIONS) else ()
+        return (*self.factors.get(address, ()), *everywhere)
 
 
 NO_EFFECTS = Effects()
@@ -155,61 +189,98 @@ def held(data_map: DataMap, group: str) -> Derived | None:
     active, kept = effects.active.get(group, ()), effects.retained.get(group, ())
     if not active:
         return None
-    return derived(f"held.{group}", Held(len(active)), (*active, *kept))
+    longest = longest_kept(data_map, group) if kept else math.inf
+    share = Held(len(active), tuple(retained.part(longest) for retained in kept))
+    return derived(f"held.{group}", share, (*active, *(retained.share for retained in kept)))
+
+
+def longest_kept(data_map: DataMap, group: str) -> float:
+    """The years for which the longest kept of a group's data are held; without end unless every system says for all."""
+    brought = nx.DiGraph(
+        (((flow.source_id, data if flow.source_id not in data_map.users else ""), (flow.target, data)))
+        for flow in data_map.flows
+        for data in flow.data
+    )
+    places = nx.descendants(brought, (group, "")) if (group, "") in brought else ()
+    times = (_kept(data_map, place, data) for place, data in places)
+    return max(times, default=math.inf)
+
+
+def _kept(data_map: DataMap, place: str, data: str) -> float:
+    return data_map.systems[place].keeps.get(data, math.inf) if place in data_map.systems else math.inf
 
 
 @dataclass(frozen=True)
 class Held:
-    """Active shares multiply; of those who left, the largest of the retained shares stays held."""
+    """Active shares multiply; of those who left, the largest of the retained shares, each of a part, stays held."""
 
     active: int
+    parts: tuple[float, ...] = ()
 
     def __call__(self, values: Sequence[Floats]) -> Floats:
         """The active share a and a + (1 − a) · retained."""
         staying = product(values[: self.active])
-        kept = np.max(np.broadcast_arrays(0.0, *values[self.active :]), axis=0)
+        retained = (part * share for part, share in zip(self.parts, values[self.active :], strict=True))
+        kept = np.max(np.broadcast_arrays(0.0, *retained), axis=0)
         return np.asarray(staying + (1.0 - staying) * kept)
 
 
 class Inputs:
-    """The numbers a map's events use, each found once: its own estimates, then inline values, then the catalogue.
+    """The numbers a map's events use, each found once: its own estimates, then inline values, then defaults.
 
     A rate or count that the map calls unknown is the catalogue's.
     """
 
-    def __init__(self, data_map: DataMap, catalogue: Catalogue) -> None:
+    def __init__(self, data_map: DataMap, defaults: MapDefaults) -> None:
         self._map = data_map
         self._effects = effects_of(data_map)
-        self._catalogue = catalogue
+        self.defaults = defaults
         self._found: dict[str, Input] = {}
         self._usual: dict[str, Input] = {}
+
+    @property
+    def data_map(self) -> DataMap:
+        """The map whose numbers these are."""
+        return self._map
 
     def stated(self, address: str) -> bool:
         """Whether the map's own estimates give this address."""
         return address in self._map.estimates
 
-    def default(self, address: str, key: str) -> str:
-        """The address, with the catalogue's number under `key` unless the map states one."""
-        return self._keep(address, self._catalogue.default(key).estimate, "catalogue", None)
+    def default(self, address: str, pattern: str, case: str = "") -> str:
+        """The address, with the catalogue's number for a pattern, or a case of it, unless the map states one."""
+        return self.catalogued(address, self.defaults.plain(pattern, case))
 
-    def default_best(self, key: str) -> float:
-        """The catalogue's point value under `key`."""
-        return self._catalogue.default(key).estimate.best or 0.0
+    def catalogued(self, address: str, default: Catalogued, *factors: Input) -> str:
+        """The address, with a default of the catalogue unless the map states a number, times some factors."""
+        usual = Input(address, default.estimate, "catalogue", evidence=default.evidence)
+        if default.before is not None:
+            assumed = replace(usual, estimate=default.before.estimate)
+            usual = replace(usual, origin="history", known=default.known, replaces=assumed)
+        return self._keep(address, usual, *factors)
 
-    def inline(self, address: str, value: Estimate | None, path: str, key: str) -> str:
-        """The address, with the value written at `path` of the map, else the catalogue's under `key`."""
-        if value is None:
-            return self.default(address, key)
-        return self._keep(address, value, "map", self._map.places.get(path))
+    def inline(self, address: str, value: Estimate, path: str) -> str:
+        """The address, with the value written at `path` of the map unless its estimates state one."""
+        return self._keep(address, Input(address, value, "map", self._map.places.get(path)))
+
+    def follows(self, address: str, formula: Formula, parts: Sequence[str]) -> str:
+        """The address, with what follows from the numbers at others unless the map states a number."""
+        if not self.stated(address):
+            numbers = [self._found[part] for part in parts]
+            self._found.setdefault(address, derived(address, formula, numbers))
+            return address
+        best = float(formula([np.asarray(self.best(part)) for part in parts]))
+        usual = Estimate(form="plain", best=best, why="follows from other numbers")
+        return self._keep(address, Input(address, usual, "catalogue"))
 
     def certain(self, address: str, reason: Estimate = CERTAIN) -> str:
         """The address, true by construction unless the map states otherwise."""
-        return self._keep(address, reason, "construction", None)
+        return self._keep(address, Input(address, reason, "construction"))
 
-    def _keep(self, address: str, otherwise: Estimate, origin: Origin, place: Place | None) -> str:
+    def _keep(self, address: str, usual: Input, *more: Input) -> str:
         if address not in self._found:
-            self._usual[address] = Input(address, otherwise, origin, place)
-            number, factors = self._number(address), self._effects.factors.get(address, ())
+            self._usual[address] = usual
+            number, factors = self._number(address), (*self._effects.factors_at(address), *more)
             self._found[address] = derived(address, product, (number, *factors)) if factors else number
         return address
 
@@ -231,14 +302,13 @@ class Inputs:
         self._found.setdefault(share.address, share)
         return (share.address,)
 
-    def unlocked(self, data: str, system: str) -> Input | str | None:
-        """What had to hold for the data to be read before an option gave somebody else the keys; None if none did."""
-        return self._effects.unlocked.get((data, system))
+    def factors(self, address: str) -> tuple[Input, ...]:
+        """What options in force multiply the number at an address with."""
+        return self._effects.factors_at(address)
 
-    def withdrawn(self, number: Input) -> str:
-        """The address of a number that no longer stands in the map and is still a condition."""
-        self._found.setdefault(number.address, number)
-        return number.address
+    def told_by_history(self, address: str) -> bool:
+        """Whether the number at an address already asked for is that of a party's own history."""
+        return self._found[address].origin == "history"
 
     def found(self) -> Mapping[str, Input]:
         """Every number asked for so far, by address."""

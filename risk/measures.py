@@ -14,7 +14,7 @@ from data_maps.addresses import family_of
 from data_maps.caching import cached_property
 from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, Polynomials, Runs, product
-from risk.engine.reach import Reach
+from risk.engine.roots import RootChances
 from risk.events import CONTROLLED, Event, Events
 from risk.inputs import Input
 from risk.severity import LEVELS, weights
@@ -78,9 +78,9 @@ def score(harm: Floats | float) -> Floats | float:
 class Model:
     """A map's events, ready to be evaluated at any values of its numbers."""
 
-    def __init__(self, events: Events, reach: Reach) -> None:
+    def __init__(self, events: Events, roots: RootChances) -> None:
         self.events = events
-        self.reach = reach
+        self.roots = roots
         self.addresses = tuple(events.inputs)
         self.groups = events.exposure.groups
         self.places = {address: i for i, address in enumerate(self.addresses)}
@@ -116,7 +116,7 @@ class Model:
 
     def chances(self, x: Floats) -> Floats:
         """The probability of every root of the cores at the numbers x, shape (roots[, draws])."""
-        return self.reach.values(x, self.taken)
+        return self.roots.values(x, self.taken)
 
     def arguments(self, x: Floats) -> Floats:
         """The numbers that the roots depend on, in the order in which they are taken, shape (variables[, draws])."""
@@ -125,7 +125,7 @@ class Model:
     @cached_property
     def taken(self) -> Ints:
         """The places of the numbers that the roots depend on."""
-        return np.array([self.places[v] for v in self.reach.variables], dtype=np.intp)
+        return np.array([self.places[v] for v in self.roots.variables], dtype=np.intp)
 
     @cached_property
     def all(self) -> Summed:
@@ -163,11 +163,11 @@ class Model:
 
     def rows(self, event: Event, group: str) -> list[int]:
         """The places of an event's four levels for a group among the probabilities of the roots."""
-        return [self.reach.rows[name] for name in self.events.cores[event.core].levels[group]]
+        return [self.roots.rows[name] for name in self.events.cores[event.core].levels[group]]
 
     def joined_row(self, event: Event, group: str) -> int | None:
         """The place of a strategic group's joined contacts among the probabilities of the roots; None for others."""
-        return self.reach.rows.get(self.events.cores[event.core].joined.get(group, ""))
+        return self.roots.rows.get(self.events.cores[event.core].joined.get(group, ""))
 
     def polynomial(self, terms: Polynomial, x: Floats) -> Floats:
         """The value of a sum of products at x, shape () or (draws,)."""
@@ -180,11 +180,11 @@ class Model:
     def gradient(self, x: Floats, ratio: float | None) -> Floats:
         """The derivative of the harm index with respect to every number, shape of x (addresses[, draws]).
 
-        By one backward pass; of many draws only where the reach is exact.
+        By one backward pass; of many draws only where the roots are exact.
         """
         chances = self.chances(x)
         slopes, on_rows = self.all.derivatives(x, chances, steps(ratio))
-        slopes[self.taken] += self.reach.derivatives(self.arguments(x), on_rows)
+        slopes[self.taken] += self.roots.derivatives(self.arguments(x), on_rows)
         return slopes
 
     def elasticities(self, x: Floats, ratio: float | None) -> Mapping[str, float]:
@@ -320,8 +320,8 @@ class Totals:
 
 
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:
-    """The part of the harm that rests on numbers nobody stated: their elasticities over all; exact numbers left out."""
-    free = {a: e for a, e in elasticities.items() if not events.numbers[a].exact}
+    """The part of the harm that rests on numbers nobody stated: by the size of elasticities; exact numbers left out."""
+    free = {a: abs(e) for a, e in elasticities.items() if not events.numbers[a].exact}
     total = math.fsum(free.values())
     return math.fsum(e for a, e in free.items() if events.numbers[a].assumed) / total if total else 0.0
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from risk.events import Events
 from risk.routes import Hop, Way, groups_taken_from
+
+OF_AN_EVENT = ("interest", "trial")
+"""Hops that are asked of the event, not of its conditions."""
 
 
 def absent(ways: Iterable[Way], events: Events) -> tuple[Way, ...]:
@@ -32,21 +35,36 @@ class _Map:
         if event is None or way.users not in groups_taken_from(event, self.q):
             return False
         data = self.events.cores[event.core].data.get(way.users, {})
-        conditions = [self._open(self._addresses(hop)) for hop in way.hops if hop.address and not _is_kept(hop.address)]
+        shared = [hop for hop in way.hops if hop.address and hop.kind not in OF_AN_EVENT]
+        conditions = [self._open(self._addresses(hop)) for hop in shared if not _is_kept(str(hop.address))]
         kept = self._open(f"kept.{way.data}.{place}" for hop in way.hops for _, place in (hop.source, hop.target))
         if way.data not in data or not all(conditions):
             return False
         true = (*self.certain, *kept, *(address for same in conditions for address in same))
         return data[way.data] in self.events.equations.proofs(true)
 
-    def _addresses(self, hop: Hop) -> tuple[str, ...]:
-        """Where this map may state the condition of a hop: for all data, or for one type alone."""
-        address, place, own = str(hop.address), hop.source[1], f"clear.{hop.data}.{hop.source[1]}"
-        if hop.kind == "flow":
-            return address, f"{address}.{hop.data}", address.removesuffix(f".{hop.data}")
-        if address == own and place in self.events.data_map.systems:
-            return own, f"clear.{place}.{self.events.data_map.systems[place].keys.get(hop.data, 'operator')}"
-        return (address, own) if hop.kind == "readable" else (address,)
+    def _addresses(self, hop: Hop) -> Iterator[str]:
+        """Where this map may state the condition of a hop: for the place alone, or for more than that."""
+        address, (kind, place) = str(hop.address), hop.source
+        yield address
+        match hop.kind:
+            case "flow":
+                yield from (f"{address}.{hop.data}", address.removesuffix(f".{hop.data}"))
+            case "custody":
+                yield from (f"custody.{hop.target[1]}.{name}" for name in (place, self._organisation(place)))
+            case "power" if kind == "system":
+                yield from (f"power.{hop.target[1]}.{over}" for over in (place, "soil", "unknown"))
+            case "readable" if not hop.address or not _is_kept(hop.address):
+                yield f"clear.{hop.data}.{place}"
+                yield from (f"clear.{name}.{self._holder(hop)}" for name in (place, self._organisation(place)))
+
+    def _organisation(self, place: str) -> str:
+        return next((h.organisation for h in self.events.exposure.holdings if h.id == place), place)
+
+    def _holder(self, hop: Hop) -> str:
+        organisations = self.events.exposure.organisations
+        holding = next((h for h in organisations.holdings if h.id == hop.source[1]), None)
+        return organisations.key_holder(holding, hop.data) if holding else "operator"
 
     def _open(self, addresses: Iterable[str]) -> list[str]:
         """Those of some conditions that the map has and that can hold."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, overload
+from typing import Literal, get_args, overload
 
 from data_maps.addresses import by_form, family_of
 from risk.engine.equations import Alternative, Equations
 from risk.engine.path_sets import PathSets, Step, cut_sets, path_sets, proof_steps
 from risk.events import Event, Events
 
-HopKind = Literal["flow", "readable", "custody", "control", "power", "interest", "trial", "line"]
+HopKind = Literal["flow", "line", "reached", "readable", "custody", "control", "power", "standing", "interest", "trial"]
 Node = tuple[str, str]
 
-CLOSABLE = ("custody", "control", "power", "clear", "success")
+CLOSABLE = ("custody", "control", "power", "clear", "success", "reached", "standing")
 MOST = 50
 EACH = (40, 160, 1_024)
 MANY = 30_000
@@ -38,7 +38,7 @@ class Hop:
     @property
     def rank(self) -> int:
         """The order in which a reader follows a way: data move, are readable, change hands, are demanded."""
-        return ("flow", "line", "readable", "custody", "control", "power", "interest", "trial").index(self.kind)
+        return get_args(HopKind).index(self.kind)
 
 
 @dataclass(frozen=True)
@@ -221,16 +221,19 @@ def _hops(steps: Iterable[Step], data: str) -> Iterator[Hop]:
 
 
 def _movement(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
-    """Flows (share.F), lines that can be read (clear.transit.F), what is readable or at rest at the exposed place."""
+    """Flows (share.F), lines that can be read (clear.transit.F), what is reached, readable or at rest at the place."""
+    here: Node = ("system", parts[-1])
     for term in way:
         family = family_of(term)
-        if family == "share":
+        if family in ("reached", "standing") or (family == "share" and by_form(term).state):
+            yield Hop("reached" if family == "reached" else "standing", here, here, term, data)
+        elif family == "share":
             source, target = _ends(parts, way)
             yield Hop("flow", source, target, term, data)
         elif family == "clear" and by_form(term).flow:
-            yield Hop("line", ("system", parts[-1]), ("system", parts[-1]), term, data)
+            yield Hop("line", here, here, term, data)
         elif family in ("clear", "kept"):
-            yield Hop("readable", ("system", parts[-1]), ("system", parts[-1]), term, data)
+            yield Hop("readable", here, here, term, data)
 
 
 def _ends(parts: Sequence[str], way: Sequence[str]) -> tuple[Node, Node]:
@@ -243,6 +246,8 @@ def _ends(parts: Sequence[str], way: Sequence[str]) -> tuple[Node, Node]:
 
 def _handing_over(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
     here: Node = ("system", parts[2]) if parts[0] == "hold" else ("party", parts[2])
+    if parts[0] == "hold" and all(term.startswith("reach/") for term in way):
+        yield from (Hop("custody", here, ("party", term.split("/")[2]), None, data) for term in way)
     for term in way:
         family = family_of(term)
         if family == "power":
@@ -263,7 +268,7 @@ def _reading(place: str, way: Sequence[str], data: str) -> Iterator[Hop]:
 
 
 def _conditions(event: Event, data: str) -> Iterator[Hop]:
-    actor: Node = ("state", event.actor.removeprefix("state:")) if event.interest else ("actor", event.actor)
+    actor: Node = ("state", event.actor.removeprefix("state:")) if event.is_of_a_state else ("actor", event.actor)
     if event.interest:
         yield Hop("interest", actor, actor, event.interest, data)
     if event.trial:

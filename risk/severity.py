@@ -9,6 +9,8 @@ from data_maps.vocabulary import data_type, pairs
 
 WORST = 4
 LEVELS = (1, 2, 3, 4)
+CONTENT = ("text", "image", "video", "audio")
+CONTENT_LEVEL = 3
 A_YEAR = 1.0
 
 
@@ -19,6 +21,12 @@ def base_level(data_map: DataMap, data: str) -> int:
         return own.level
     others = (data_type(item.type) for item in data_map.data.values())
     return max([own.level, *(other.level for other in others if not other.inherits)])
+
+
+def is_content(data_map: DataMap, data: str) -> bool:
+    """Whether data are content: text, images, video, audio, and all whose stated or base level is 3 or more."""
+    item = data_map.data[data]
+    return item.type in CONTENT or (base_level(data_map, data) if item.level is None else item.level) >= CONTENT_LEVEL
 
 
 def level(data_map: DataMap, data: str, holding: str, group: str) -> int:

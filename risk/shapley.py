@@ -17,6 +17,8 @@ from risk.engine.diagrams import TRUE, Diagrams, TooWide
 Chance = TypeVar("Chance", float, NDArray[np.float64])
 """A probability, or one in each draw."""
 
+Part = TypeVar("Part", bound=str)
+
 Exposed = tuple[tuple[str, int], ...]
 """What is exposed of a person: (data, its level), each data type once, in alphabetical order."""
 
@@ -62,6 +64,23 @@ def _exposed(graded: Sequence[tuple[str, int, int]], nodes: tuple[int, ...]) -> 
         if node == TRUE:
             highest[data] = max(level, highest.get(data, 0))
     return tuple(sorted(highest.items()))
+
+
+def of_coalitions(parts: Sequence[Part], worth: Mapping[frozenset[Part], Chance]) -> dict[Part, Chance]:
+    """The Shapley value of each part in a game, from what every set of parts is worth; `parts` are all of them.
+
+    >>> both = {frozenset(): 0.0, frozenset("a"): 1.0, frozenset("b"): 0.0, frozenset("ab"): 3.0}
+    >>> of_coalitions(["a", "b"], both)
+    {'a': 2.0, 'b': 1.0}
+    """
+    values: dict[Part, Chance] = {}
+    for part in parts:
+        value = 0.0 * worth[frozenset()]
+        for some in worth:
+            if part not in some:
+                value = value + (worth[some | {part}] - worth[some]) / (len(parts) * comb(len(parts) - 1, len(some)))
+        values[part] = value
+    return values
 
 
 @lru_cache(maxsize=100_000)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from risk.chances import Floats, event_rate, event_sizes, interest
+from risk.chances import Floats, by_outcome, event_rate, event_sizes, interest
 from risk.engine.worlds import Worlds
 from risk.events import Event
 from risk.measures import Model
@@ -38,7 +38,7 @@ def year_totals(
     points, total = x[:, None], np.zeros(years)
     actors = dict.fromkeys(event.interest for event in chosen)
     cares = {actor: rng.random(years) < interest(model, points, actor)[0] for actor in actors}
-    for event in chosen:
+    for event in by_outcome(chosen):
         times = rng.poisson(event_rate(model, points, event)[0], years)
         total += times * cares[event.interest] * event_sizes(model, points, found, event)[world, 0]
     return total
@@ -59,7 +59,7 @@ def tails(
     actors = dict.fromkeys(event.interest for event in chosen)
     cares = {actor: rng.random(many) < interest(model, x, actor) for actor in actors}
     total = np.zeros(many)
-    for event in chosen:
+    for event in by_outcome(chosen):
         times = rng.poisson(event_rate(model, x, event), many)
         sizes = np.take_along_axis(event_sizes(model, x, found, event), world, axis=0)
         total += times * cares[event.interest] * sizes

@@ -37,5 +37,13 @@ def options_text(run: Run, asked: OptionQuestions | None = None) -> str:
     return _text(assessed_options(run, asked))
 
 
+def reach_text(run: Run) -> str:
+    """Whose readable data each state could order, as JSON text."""
+    from assessments.results.reach import reach_rows
+    from assessments.results.result import ReachResult
+
+    return _text(ReachResult(reach=reach_rows(run)))
+
+
 def _text(model: BaseModel) -> str:
     return model.model_dump_json(indent=2, exclude_none=True) + "\n"

@@ -62,6 +62,13 @@ def one_page(run: Run) -> Page:
     return _page(run, (*told, *compared, second_looks.short(run)))
 
 
+def reach_page(run: Run) -> Page:
+    """The page that `datareach reach` prints."""
+    from assessments.report.sections import reach
+
+    return _page(run, (reach.section(run),))
+
+
 def options_page(run: Run, asked: OptionQuestions | None = None) -> Page:
     """The page that `datareach options` prints: the comparison, then the answers to what is asked."""
     from assessments.report.sections import option_answers, options

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -72,8 +74,10 @@ def _causes(store: Store, before: Mapping[str, Any], now: Mapping[str, Any]) -> 
         was, is_ = before.get("libraries", {}).get(name, ABSENT), now["libraries"].get(name, ABSENT)
         if was != is_:
             yield Change(f"the library {name}", was, is_)
-    for kind in ("vocabulary", "catalogue", "laws"):
-        yield from changed_facts(store, before.get(kind, {}), now[kind])
+    from assessments.versions import KINDS
+
+    was, is_ = ({name: file for kind in KINDS for name, file in found.get(kind, {}).items()} for found in (before, now))
+    yield from changed_facts(store, was, is_)
 
 
 def _short(version: str) -> str:
@@ -106,7 +110,10 @@ def _leaves(file: str, before: bytes, after: bytes) -> Iterator[Change]:
 def _read(content: bytes, file: str) -> Any:
     from data_maps.places import written
 
-    return written(content.decode("utf-8", "replace"), file).value if content else None
+    text = content.decode("utf-8", "replace")
+    if file.endswith(".csv"):
+        return list(csv.DictReader(io.StringIO(text)))
+    return written(text, file).value if content else None
 
 
 def _values(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -96,7 +96,9 @@ def about(saved: Saved, history: Iterable[AuditLine]) -> Section:
 
 
 def _made_by(found: Mapping[str, Any]) -> str:
-    kinds = ", ".join(f"{len(found.get(kind, {}))} files of {kind}" for kind in ("vocabulary", "catalogue", "laws"))
+    from assessments.versions import KINDS
+
+    kinds = ", ".join(f"{len(found[kind])} files of {kind}" for kind in KINDS if kind in found)
     return f"Datareach {found.get('datareach')}, Python {found.get('python')}, {kinds}"
 
 

@@ -29,7 +29,8 @@ from risk.uncertainty.draw_counts import DRAWS
 if TYPE_CHECKING:
     from assessments.results.routes import Chain, Listed
     from assessments.run import Run
-    from data_maps.model import DataMap, Flow
+    from data_maps.model import DataMap
+    from data_maps.systems import Flow
 
 Row = tuple[str, Cell]
 MOST, MANY = 3, "How many"

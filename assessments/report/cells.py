@@ -75,5 +75,5 @@ def drawn_words(run: Run) -> str:
     draws = fewest(run)
     if draws is None:
         return ""
-    noise = "" if run.model.reach.exact else " that carry the noise of their trials too"
+    noise = "" if run.model.roots.exact else " that carry the noise of their trials too"
     return f"; their intervals are from {draws.shape[1]:,} draws{noise}"

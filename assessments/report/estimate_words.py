@@ -55,6 +55,8 @@ def said_by(data_map: DataMap, used: Input) -> str:
     """The origin of a number: the catalogue, a source of the map, one analyst or several, or nobody."""
     if used.origin == "catalogue":
         return f"catalogue default, assumed: {used.estimate.why or 'judgement'}"
+    if used.origin == "history":
+        return used.estimate.why or "its own history"
     if used.origin == "construction":
         return used.estimate.why or "true by construction"
     if used.estimate.said:

@@ -14,7 +14,7 @@ from data_maps.problems import did_you_mean
 if TYPE_CHECKING:
     from assessments.results.routes import Chain
     from assessments.run import Run
-    from data_maps.model import Flow
+    from data_maps.systems import Flow
 
 TOLD = 5
 KNOWN = "What the map says of it"

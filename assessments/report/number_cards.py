@@ -299,7 +299,8 @@ def _shape(of: Distribution, axis: tuple[float, float], *, stretched: bool = Tru
 def grounds(run: Run, actors: Iterable[str]) -> tuple[LedgerRow, ...]:
     """The numbers that the events of some actors rest on and that move the result, the ones that move most first."""
     chosen = set(actors)
-    used = {address for event in run.events.events if event.actor in chosen for address in _of(run, event)}
+    addresses = {address for event in run.events.events if event.actor in chosen for address in _of(run, event)}
+    used = {leaf.address for address in addresses for leaf in run.events.inputs[address].leaves}
     return tuple(r for r in ledger_rows(run) if r.number.address in used and r.elasticity and not r.number.exact)
 
 

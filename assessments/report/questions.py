@@ -10,6 +10,7 @@ from assessments.report.reasons import data_name, group_name, place_name
 from assessments.report.sentences import figures, percent, the_state
 from assessments.results.ledger import assumed, by_spread
 from assessments.results.value_of_information import stated_choice
+from data_maps.address_forms import OTHERS
 from data_maps.addresses import Address, by_form
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
 SCOPES = {
     "targeted": "order data about named people",
-    "bulk": "order data in bulk",
-    "covert": "try to get in covertly",
+    "many": "order data about many people",
+    "whole": "order everybody's data",
     "transit": "try to read a line",
     "purchase": "try to buy the data",
 }
-THREATS = {"intrusion": "break-ins by criminals", "insider": "misuse by insiders", "covert": "covert access by a state"}
+THREATS = {"intrusion": "break-ins by criminals", "insider": "misuse by insiders"}
 HOLDERS = {"operator": "its operator", "users": "the users", "none": "nobody", "unknown": "nobody knows whom"}
 QUESTIONS: Mapping[str, str] = {
     "users.<group>.count": "How many people are there in the group {group}?",
@@ -34,26 +35,53 @@ QUESTIONS: Mapping[str, str] = {
     "users.<group>.relies_on.<function>.used_by": "What share of the group {group} uses the app for {function}?",
     "users.<group>.relies_on.<function>.substitutable": "How far could another app serve the group {group} for "
     "{function}?",
+    "people.total": "How many people are there in the groups that are counted together?",
+    "people.<part>": "What part of the people counted together is the group {group}?",
+    "share.standing.<state>.<system>": "To what share of the people at {system} has {state} standing access?",
     "share.<flow>": "What share of people's data takes the flow {flow}?",
     "share.<flow>.<data>": "What share of people's data takes the flow {flow}.{kind}?",
     "interest.<state>": "Do the authorities of {state} care about this app's data at all?",
     "power.<state>.<party or system>": "Can the law or practice of {state} make {over} hand data over?",
+    "power.<state>.soil": "Can {state} take what stands on its soil?",
+    "power.<state>.unknown": "Can {state} take what stands at a place that nobody knows?",
     "control.<owner>.<of>": "Can {owner} make {owned} hand data over?",
+    "custody.<party>.<organisation>": "Can {party} get at what is held at {organisation}?",
     "custody.<party>.<system>": "Can {party} get at what is held at {system}?",
     "clear.<data>.<system>": "Can {data} at {system} be read once handed over?",
     "clear.transit.<flow>": "Can the line {flow} be read?",
-    "demand.<scope>.<state>": "How often a year would {state}, if interested, {attempt}?",
+    "demand.<scope>.<state>": "How often a year does {state} {attempt}?",
+    "demand.<scope>.<state>.<organisation>": "How often a year does {state} {attempt} at {organisation}?",
+    "elsewhere": "How many orders go to organisations that people have no account with, for each that goes to one they "
+    "have?",
+    "standing.<state>.<system>": "Has {state} standing access to {system}?",
+    "record.covert.<state or others>": "How often a year is {state} known to take many people's data, anywhere?",
+    "record.placed.<state or others>": "How often a year is {state} known to place staff, anywhere?",
+    "record.many.<state>": "How many large orders a year about its own people does {state} make?",
+    "known.covert": "What part of covert takings becomes known?",
+    "known.placed": "What part of placed staff becomes known?",
+    "known.intrusion": "What part of thefts becomes known?",
+    "takings.<state or others>": "How often a year does {state} take many people's data covertly, anywhere?",
+    "placed.<state or others>": "How often a year does {state} place staff, anywhere?",
+    "abroad.many": "How many large orders are about people abroad, for each about own people?",
+    "hit.<organisation>": "What share of the world's takings is at {organisation}?",
+    "carried_out.<scope>.<state>.<organisation>": "Of the times {state} would {attempt} at {organisation}, what share "
+    "is carried out?",
     "carried_out.<scope>.<state>": "Of the times {state} would {attempt}, what share is carried out?",
     "taken.targeted.<state>": "How many people is one order by {state} about?",
     "taken.targeted.<state>.<group>": "How many people is one order by {state} about?",
+    "taken.many.<state>": "How many people is one large order by {state} about?",
+    "taken.placed.<state or others>": "How many people does staff placed by {state} look up?",
+    "taken.covert.<state or others>": "What share of the people within reach does {state} take at once (covert)?",
+    "taken.intrusion.<organisation>": "What share of the people at {organisation} does one break-in take?",
+    "taken.insider.<organisation>": "How many people does one insider at {organisation} look up?",
+    "reached.content.<taking>": "Of takings, what share reaches content ({taking})?",
+    "reached.<system>": "Of takings, what share reaches {system}?",
     "taken.<scope>.<state>": "What share of the people within reach does {state} take at once ({scope})?",
-    "taken.intrusion.<system>": "What share of the people at {system} does one break-in take?",
-    "taken.insider.<system>": "How many people does one insider at {system} look up?",
     "swept.<state>": "How many people's data come along with each target of {state}?",
     "swept.<state>.<group>": "How many people's data come along with each target of {state}?",
     "identified.<actor>": "What share of the people whose data they get can {actor} tie to a name?",
-    "attempts.<threat>.<system>": "How many attempts a year at {threat} are there at {system}?",
-    "success.<threat>.<system>": "What share of attempts at {threat} succeeds at {system}?",
+    "attempts.<threat>.<organisation>": "How many attempts a year at {threat} are there at {organisation}?",
+    "success.<threat>.<organisation>": "What share of attempts at {threat} succeeds at {organisation}?",
     "success.transit.<flow>": "What share of attempts to read the line {flow} succeeds?",
     "sold.<flow>": "How many times a year does the buyer of this flow acquire the data?",
     "kept.<data>.<system>": "Of what share of people does one still find {data} at {system}?",
@@ -71,7 +99,7 @@ PARAMETERS = {
     "patch_debt": "By what part do break-ins grow in a year without updates under {option}?",
     "remaining": "What share of people still uses the app under {option}?",
     "share": "What share of the group stops using the app under {option}?",
-    "leaves": "What part of covert access, break-ins and misuse still succeeds under {option}?",
+    "leaves": "What part of takings still gets into what is audited under {option}?",
     "retained": "Of what share of those who leave do data stay held under {option}?",
     "costs": "What does {option} cost?",
 }
@@ -89,7 +117,7 @@ def question(data_map: DataMap, text: str) -> str:
     words = _Words(data_map, address)
     if address.sets:
         return f"With {words['option']} in force: {question(data_map, address.sets.text)}"
-    first, last = address.parts[0], address.parts[-1]
+    first, last = (address.parts[0], address.parts[-1]) if address.parts else ("", "")
     if address.family == "clear" and not address.flow and first not in data_map.data:
         holder = HOLDERS.get(last) or place_name(data_map, last)
         return f"Can what is held at {place_name(data_map, first)} be read, where the keys are with {holder}?"
@@ -117,7 +145,7 @@ class _Words:
 
     def __getitem__(self, name: str) -> str:
         match name:
-            case "function" | "flow" | "scope" | "channel":
+            case "function" | "flow" | "scope" | "channel" | "taking":
                 return self._id(name)
             case "group":
                 return group_name(self._id(name))
@@ -127,7 +155,7 @@ class _Words:
                 return data_name(self.map, self._id(name))
             case "kind":
                 return self._id("data")
-            case "over" | "owner" | "owned" | "party" | "system":
+            case "over" | "owner" | "owned" | "party" | "system" | "organisation":
                 return place_name(self.map, self._id(name))
             case "attempt":
                 return SCOPES[self._id("scope")]
@@ -147,6 +175,8 @@ class _Words:
 def _who(actor: str) -> str:
     """An actor of an address as whoever acts: the authorities of a state, or others."""
     kind, _, code = actor.partition(":")
+    if code == OTHERS:
+        return "the authorities of all other states together"
     return f"the authorities of {the_state(code)}" if kind == "state" else actor
 
 

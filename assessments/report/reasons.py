@@ -14,7 +14,9 @@ from data_maps.countries import CODES
 from data_maps.settings import address_in
 
 if TYPE_CHECKING:
-    from data_maps.model import Claim, DataMap, Ownership
+    from data_maps.claims import Claim
+    from data_maps.model import DataMap
+    from data_maps.parties import Ownership
     from data_maps.problems import Place
     from risk.catalogue import Threat
     from risk.events import Event, Events
@@ -43,10 +45,13 @@ HOOKS: dict[str, Hook] = {
 }
 WAYS = {
     "covert": "covert access to systems",
+    "placed": "people placed on the staff",
+    "standing": "standing access",
     "transit": "interception on the way",
     "intrusion": "break-ins",
     "insider": "insiders looking people up",
 }
+ORDERS = {"targeted": "orders about named people", "many": "orders about many people", "whole": "orders for everything"}
 MOST_LAWS = 3
 
 
@@ -136,28 +141,32 @@ def data_name(data_map: DataMap, data: str) -> str:
 def way_words(threat: Threat) -> str:
     """The way in which events of a threat come about, whoever the actor and wherever it is."""
     if threat.mode == "compelled":
-        return f"orders {'about named people' if threat.scope == 'targeted' else 'in bulk'}"
+        return ORDERS[threat.scope]
     if threat.mode == "sale":
         return "purchases from brokers" if threat.actor.startswith("state:") else "the sale of data"
     return WAYS[threat.mode]
 
 
 def event_words(data_map: DataMap, event: Event) -> str:
-    """An event in words: orders in bulk by China (CN)."""
+    """An event in words: orders for everything by China (CN) at Tencent."""
     actor = the_actor(event.actor)
     last = event.key.rsplit("/", 1)[-1]
     match event.threat.mode:
         case "compelled":
-            return f"orders {'about named people' if event.threat.scope == 'targeted' else 'in bulk'} by {actor}"
+            return f"{ORDERS[event.threat.scope]} by {actor} at {place_name(data_map, last)}"
+        case "standing":
+            return f"standing access of {actor} at {place_name(data_map, last)}"
         case "covert":
             return f"covert access by {actor} to {place_name(data_map, last)}"
+        case "placed":
+            return f"people placed by {actor} on the staff of {place_name(data_map, last)}"
         case "transit":
             return f"interception by {actor} on the flow {last}"
         case "intrusion":
             return f"criminals breaking into {place_name(data_map, last)}"
         case "insider":
             return f"insiders at {place_name(data_map, last)}"
-        case "sale" if event.interest:
+        case "sale" if event.is_of_a_state:
             return f"purchases by {actor} from {place_name(data_map, last)}"
     return f"the sale of data through the flow {last}"
 
@@ -189,10 +198,12 @@ class _About:
         words = {
             "flow": self._flow,
             "line": self._line,
+            "reached": self._reached,
             "readable": self._readable,
             "custody": self._custody,
             "control": self._control,
             "power": self._power,
+            "standing": self._standing,
             "interest": self._interest,
             "trial": self._trial,
         }
@@ -221,6 +232,17 @@ class _About:
 
     def _line(self) -> str:
         return f"what passes to {self.there} can be read on the line: whether it is encrypted there is not known"
+
+    def _reached(self) -> str:
+        address = by_form(self.hop.address or "")
+        if address.taking:
+            return "the taking gets as far as content"
+        return f"the taking gets into {self.here}, which is secured apart or audited"
+
+    def _standing(self) -> str:
+        address = by_form(self.hop.address or "")
+        access = f"standing access of {the_state(address.state or '')} to {self.here}"
+        return f"{access} takes in {self.data} of so many people" if address.family == "share" else f"there is {access}"
 
     def _readable(self) -> str:
         if self.hop.address is None:
@@ -251,11 +273,11 @@ class _About:
 
     def _custody(self) -> str:
         match self.edge.get("because"):
-            case "custody.operator" if self.hop.source[1] == self.hop.target[1]:
+            case "the operator" if self.hop.source[1] == self.hop.target[1]:
                 return f"{self.there} holds what it is sent"
-            case "custody.operator":
+            case "the operator":
                 return f"{self.there} runs {self.here}{self._guessed('systems', self.hop.source[1])}"
-            case "custody.app-operator":
+            case "the app's operator":
                 return f"{self.there} runs the app whose users send data to {self.here}"
         return f"{self.there} has access to {self.here}{self._ground}"
 
@@ -339,7 +361,7 @@ class _About:
                 return "an order is carried out: not refused, narrowed to nothing or stopped in time"
             case "sale":
                 return "a purchase is carried out"
-            case "covert" | "intrusion":
+            case "intrusion":
                 return "an attempt to get in succeeds"
             case "transit":
                 return "an attempt to read the line succeeds"

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from data_maps.address_forms import OTHERS as ALL_OTHERS
+
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
 
@@ -173,12 +175,16 @@ def state_name(code: str) -> str:
     """The name of a state, or its code where it is made up."""
     from risk.jurisdictions import jurisdiction
 
+    if code == ALL_OTHERS:
+        return "All other states"
     entry = jurisdiction(code)
     return entry.name if entry else _listed_name(code)
 
 
 def the_state(code: str) -> str:
     """The name of a state as it stands in a sentence: the United States, the Netherlands, China."""
+    if code == ALL_OTHERS:
+        return "all other states"
     name = state_name(code)
     return (
         f"the {name}" if name.startswith(WITH_ARTICLE) or name.endswith((" Islands", " Union", " Republic")) else name
@@ -204,7 +210,7 @@ def the_actor(actor: str) -> str:
 
 def _with_code(actor: str, say: Callable[[str], str]) -> str:
     code = actor.removeprefix("state:")
-    return code if say(code) == code else f"{say(code)} ({code})"
+    return say(code) if code in (say(code), ALL_OTHERS) else f"{say(code)} ({code})"
 
 
 def listed(names: tuple[str, ...] | list[str], most: int = 12) -> str:

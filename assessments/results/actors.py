@@ -107,13 +107,13 @@ def leading(run: Run, most: int | None = None) -> tuple[Actor, ...]:
 @kept
 def states_together(run: Run) -> Total:
     """All states, foreign and own alike, together; kept apart from the other actors."""
-    return Total(**_exposed(run, [place for place, event in enumerate(run.events.events) if event.interest]))
+    return Total(**_exposed(run, [place for place, event in enumerate(run.events.events) if event.is_of_a_state]))
 
 
 @kept
 def others_together(run: Run) -> Total:
     """Criminals, insiders and buyers together."""
-    return Total(**_exposed(run, [place for place, event in enumerate(run.events.events) if not event.interest]))
+    return Total(**_exposed(run, [place for place, event in enumerate(run.events.events) if not event.is_of_a_state]))
 
 
 def totals(run: Run) -> Totals:
@@ -173,7 +173,7 @@ def general_access(run: Run) -> tuple[GeneralAccess, ...]:
     """
     content = [name for name, data in run.data_map.data.items() if data.type in CONTENT]
     in_bulk = [event for event in run.events.events if _is_lawful_in_bulk(event) and run.rate_of(event) > 0.0]
-    states = sorted({event.actor for event in run.events.events if event.actor.startswith("state:")})
+    states = sorted({event.actor for event in run.events.events if event.is_of_a_state})
     return tuple(GeneralAccess(actor=state, data=_open(run, state, content, in_bulk)) for state in states)
 
 
@@ -183,4 +183,4 @@ def _open(run: Run, state: str, content: Sequence[str], in_bulk: Sequence[Event]
 
 
 def _is_lawful_in_bulk(event: Event) -> bool:
-    return event.threat.scope == "bulk" and event.threat.mode in LAWFUL
+    return event.threat.scope != "targeted" and event.threat.mode in LAWFUL

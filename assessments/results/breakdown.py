@@ -16,7 +16,7 @@ from assessments.results.quantity import Floats, Quantity, quantity
 from assessments.results.result import DataType
 from data_maps.caching import cached_property, kept
 from risk.engine.cores import Graded
-from risk.engine.reach import drawn_sets
+from risk.engine.roots import drawn_sets
 from risk.measures import moved_with, steps
 from risk.severity import LEVELS, weights
 from risk.shapley import Pairs, shapley
@@ -46,7 +46,7 @@ def fewest(run: Run) -> Floats | None:
 def some(run: Run, most: int | None = None) -> slice:
     """One of every so many draws, for what is found of few of them; fewer of a map that is simulated."""
     draws = run.uncertain.draws if run.uncertain else 0
-    usual = PART_DRAWS if run.model.reach.exact else PART_DRAWS_IF_SIMULATED
+    usual = PART_DRAWS if run.model.roots.exact else PART_DRAWS_IF_SIMULATED
     return slice(None, None, max(1, draws // (most or usual)))
 
 
@@ -128,6 +128,7 @@ def mostly_assumed(run: Run) -> bool:
 def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:
     """The share of the harm that rests on some numbers: how it moves with all of them, over how with every number.
 
+    A number that lowers the harm, such as what part of takings becomes known, is moved the other way.
     A simulated map does not tell by so little a move as an exact one: there the moves of single numbers are added up.
     """
     x, numbers = few(run), run.events.numbers
@@ -137,9 +138,9 @@ def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:
         return quantity(share, np.full(x.shape[1], share))
     free = _free(numbers)
     chosen = free & set(addresses)
-    if not run.model.reach.exact:
+    if not run.model.roots.exact:
         found = _elasticities(run) or {}
-        parts = (np.sum([found[address] for address in sorted(each)], axis=0) for each in (chosen, free))
+        parts = (np.sum([abs(found[address]) for address in sorted(each)], axis=0) for each in (chosen, free))
         return quantity(share, _over(*parts))
     every = moved_by_every(run)
     return quantity(share, None if every is None else _over(_moves(run, x, chosen), every))
@@ -158,8 +159,10 @@ def _free(numbers: Mapping[str, Input]) -> frozenset[str]:
 
 
 def _moves(run: Run, x: Floats, chosen: AbstractSet[str]) -> Floats:
-    """The moves of the harm index in each draw when some numbers grow by the same small part."""
-    model, by = run.model, moved_with(run.events, chosen)[:, None]
+    """The moves of the harm index in each draw when some numbers move by the same small part towards more harm."""
+    lowering = frozenset(address for address in chosen if run.elasticities[address] < 0.0)
+    model = run.model
+    by = (moved_with(run.events, chosen - lowering) - moved_with(run.events, lowering))[:, None]
     moved = (x * (1.0 + side * STEP * by) for side in (1.0, -1.0))
     up, down = (model.totals().persons(each, model.chances(each)) for each in moved)
     return np.asarray(steps(run.settings.severity_ratio) @ (up - down))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import resting_on
@@ -16,6 +17,7 @@ from risk.uncertainty.propagation import known_spread, pools_differ, spread
 from risk.uncertainty.sensitivity import known_otherwise
 
 if TYPE_CHECKING:
+    from assessments.results.part import Origin
     from assessments.run import Run
     from data_maps.model import DataMap
     from risk.inputs import Input
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 GOOD = frozenset("AB12")
 LOW, MODERATE = 0.5, 0.2
+ORIGINS: Mapping[str, Origin] = {"counted": "counted", "bracketed": "bracketed"}
 
 
 def grade(data_map: DataMap, used: Input) -> str | None:
@@ -60,6 +63,21 @@ def known_before(run: Run, used: Input) -> tuple[float, Distribution] | None:
     at = address_in(before.address, run.data_map)
     kind = before.kind or (at.kind if isinstance(at, Address) else "multiplier")
     return before.best, of_input(before, kind, run.data_map)
+
+
+def rests_on(used: Input) -> Origin:
+    """Where a number comes from: the map, or the class of its default."""
+    return ORIGINS.get(used.estimate.basis or "", "judged") if used.assumed else "stated"
+
+
+def split_by_origin(run: Run, moved: Mapping[str, float]) -> dict[Origin, float]:
+    """The split of what numbers move by where they come from, exact numbers left out; the shares add up to 1."""
+    split: dict[Origin, float] = {"stated": 0.0, "counted": 0.0, "bracketed": 0.0, "judged": 0.0}
+    for address, number in run.events.numbers.items():
+        if not number.exact:
+            split[rests_on(number)] += abs(moved.get(address, 0.0))
+    total = math.fsum(split.values())
+    return {origin: part / total if total else 0.0 for origin, part in split.items()}
 
 
 def is_weak(data_map: DataMap, used: Input) -> bool:

@@ -15,6 +15,7 @@ Path: TypeAlias = tuple[str, ...]
 QUANTITY = ("point", "mean", "median", "low", "high")
 TIDY = ("table", "row", "item", "measure", "unit", *QUANTITY, "text")
 ITEMS: Mapping[str, str] = {
+    "reach": "actor",
     "sizes": "persons",
     "actors": "actor",
     "events": "event",
@@ -47,6 +48,11 @@ UNITS: Mapping[str, str] = {
     "joined_per_year": "persons a year",
     "unique_persons": "persons",
     "persons": "persons",
+    "by_tie": "persons",
+    "by_group": "persons",
+    "standing": "persons",
+    "person_months": "months of a person's data",
+    "orders": "accounts a year",
     "worst_years": "persons in a year",
     "strategic": "persons a year",
     "strategic_reduction": "persons a year",
@@ -100,6 +106,7 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
     alone = {key: part for key, part in values.items() if not isinstance(part, list)}
     options, laws = values.get("options", ()), list(_matters(values["regimes"]))
     tables: dict[str, Sequence[Mapping[str, Any]]] = {
+        "reach": values["reach"],
         "actors": values["actors"],
         "events": values["events"],
         "data": values["data"],

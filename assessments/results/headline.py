@@ -10,7 +10,8 @@ import numpy as np
 
 from assessments.results.actors import chances_of, harm_of, persons_of
 from assessments.results.breakdown import rests_on_assumed
-from assessments.results.evidence import rests_on_weak, weak_spread
+from assessments.results.evidence import rests_on_weak, split_by_origin, weak_spread
+from assessments.results.part import Origin
 from assessments.results.quantity import Floats, Quantity, by_horizon, quantity, score_of
 from assessments.results.result import (
     AtLeastOne,
@@ -18,6 +19,7 @@ from assessments.results.result import (
     ErrorsOfMedians,
     Headline,
     Inherent,
+    RestsOn,
     Simulated,
     Strategic,
     WeakEvidence,
@@ -182,6 +184,7 @@ def headline(run: Run) -> Headline:
         worst_years=_worst_years(run),
         assumed_share=rests_on_assumed(run).middle,
         assumed_share_interval=rests_on_assumed(run),
+        rests_on=RestsOn(harm=split_by_origin(run, run.elasticities), spread=_spread_by_origin(run)),
         weak_evidence=_weak_evidence(run),
         draws=draws.draws if draws else None,
         error_of_median=draws.error if draws else None,
@@ -200,6 +203,10 @@ def _worst_years(run: Run) -> WorstYears:
         high_interval=high,
         mean_beyond_interval=mean_beyond,
     )
+
+
+def _spread_by_origin(run: Run) -> dict[Origin, float] | None:
+    return split_by_origin(run, run.variance_shares) if run.uncertain else None
 
 
 def _weak_evidence(run: Run) -> WeakEvidence:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import moved_by
-from assessments.results.evidence import grade, instead_of, origins, sources
+from assessments.results.evidence import grade, instead_of, origins, rests_on, sources
 from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity, from_spread, quantity
 from assessments.results.result import LedgerEntry, Statement
@@ -107,6 +107,7 @@ def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
         on=estimate.on,
         said=tuple(_statement(run, each) for each in estimate.said) or None,
         assumed=row.assumed,
+        rests_on=rests_on(used),
         replaces=instead_of(run, used),
         place=used.place.cited if used.place else None,
         elasticity=row.elasticity,

@@ -42,7 +42,8 @@ Level = Annotated[int, Field(ge=1, le=4)]
 ByLevel = Annotated[dict[Level, Quantity], Field(description="Persons a year, by severity level or higher.")]
 ByHorizon = Annotated[dict[int, Quantity], Field(description="Probability, by horizon in years.")]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-ActorName = Annotated[str, Field(pattern="^(state:[A-Z]{2}|criminals|insiders|buyers)$")]
+Origin = Literal["stated", "counted", "bracketed", "judged"]
+ActorName = Annotated[str, Field(pattern="^(state:([A-Z]{2}|others)|criminals|insiders|buyers)$")]
 
 
 class Part(BaseModel):

@@ -18,6 +18,7 @@ from assessments.results.part import (
     ByHorizon,
     ByLevel,
     Level,
+    Origin,
     Part,
     Probability,
     Quantity,
@@ -108,6 +109,15 @@ class Simulated(Part):
     bracket: tuple[float, float] = Field(description="Certified ends of the harm, severe equivalents a year.")
 
 
+class RestsOn(Part):
+    """The split of the harm and of its spread by where the numbers come from; each adds up to 1, or is 0 of nothing."""
+
+    harm: dict[Origin, Share] = Field(description="Shares of what the numbers move, at the best values.")
+    spread: dict[Origin, Share] | None = Field(
+        default=None, description="Shares of the score's variance that numbers carry alone; absent without draws."
+    )
+
+
 class Headline(Part):
     """The first numbers to know, over all actors."""
 
@@ -123,6 +133,7 @@ class Headline(Part):
     worst_years: WorstYears = Field(description="The worst of simulated years.")
     assumed_share: Share = Field(description="Share of the harm that rests on numbers nobody stated.")
     assumed_share_interval: Quantity = Field(description="`assumed_share` with its interval.")
+    rests_on: RestsOn = Field(description="What rests on numbers that are stated, counted, bracketed and judged.")
     weak_evidence: WeakEvidence = Field(description="What rests on weak evidence.")
     draws: int | None = Field(default=None, description="Draws that were made; absent without draws.")
     error_of_median: float | None = Field(default=None, description="Relative error of the median of the harm.")
@@ -168,6 +179,37 @@ class GeneralAccess(Part):
     data: tuple[str, ...] = Field(description="The ids of such data; empty if there is no way to any.")
 
 
+class OnRecord(Part):
+    """What a state is publicly known to have done anywhere, on the day of the map."""
+
+    takings: float = Field(description="Takings of data at civilian providers.")
+    placed: float = Field(description="Cases of staff who worked for it.")
+    orders: float = Field(description="Accounts ordered a year, at the provider with the most.")
+
+
+class ReachRow(Part):
+    """Whose readable data of a class a state could order, if it did: no rate is part of it."""
+
+    actor: ActorName = Field(description="The state.")
+    foreign: bool = Field(description="Whether the state is not the viewpoint's own.")
+    of_class: Literal["content", "any"] = Field(
+        validation_alias="class",
+        serialization_alias="class",
+        description="Content of communications and all of level 3 or more, or any data.",
+    )
+    persons: Quantity = Field(description="People some of whose readable data it could order.")
+    share: Quantity = Field(description="The share of all people counted.")
+    by_tie: dict[Literal["home", "soil", "owner", "access", "service"], Quantity] = Field(
+        description="`persons` shared out among ties (Shapley)."
+    )
+    by_group: dict[str, Quantity] = Field(description="`persons` by user group.")
+    standing: Quantity = Field(description="People some of whose readable data it has without an order.")
+    person_months: Quantity = Field(description="`persons`, each times the months that the longest kept is kept.")
+    readings: dict[str, Quantity] = Field(default={}, description="`persons` by the readings of the map.")
+    record: OnRecord = Field(description="What the state is known to have done anywhere.")
+    known: tuple[str, ...] = Field(description="Sources of what it is known to have done here.")
+
+
 class OverYears(Part):
     """The chance of at least one event as the years pass."""
 
@@ -205,7 +247,9 @@ class ExposureEvent(Part):
     event: str = Field(description="The key of the event.")
     actor: ActorName = Field(description="Who gets at the data.")
     mode: str = Field(description="How: by which kind of threat.")
-    scope: Literal["targeted", "bulk"] = Field(description="Whether about named people or in bulk.")
+    scope: Literal["targeted", "many", "whole", "bulk"] = Field(
+        description="Whether about named people, about many at once, or about all."
+    )
     rate: Quantity = Field(description="Events a year that expose anybody.")
     harm: Quantity = Field(description="Severe equivalents a year.")
     share: Share = Field(description="Share of all harm.")
@@ -321,6 +365,7 @@ class LedgerEntry(Part):
     on: str | None = Field(default=None, description="When it was stated.")
     said: tuple[Statement, ...] | None = Field(default=None, description="What each of several people says.")
     assumed: bool = Field(description="Whether nobody stated it.")
+    rests_on: Origin = Field(description="Stated by the map, or a default: counted, between two counts, or judged.")
     replaces: Quantity | None = Field(default=None, description="The number that it took the place of.")
     place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
     elasticity: float = Field(description="Percent of harm that one percent of the number moves, at the best values.")
@@ -470,6 +515,7 @@ class About(Part):
 class Result(About):
     """Everything that follows from a map; a key that does not apply is absent, and nothing is rounded."""
 
+    reach: tuple[ReachRow, ...] = Field(description="Whose readable data each state could order, widest first.")
     headline: Headline = Field(description="The first numbers to know.")
     strategic: Strategic = Field(description="The national-security view.")
     totals: Totals = Field(description="Foreign states, the own state, and all others.")
@@ -489,6 +535,12 @@ class Result(About):
     regimes: tuple[Regime, ...] = Field(description="What each law says.")
     checks: tuple[SecondLook, ...] = Field(description="What deserves a second look.")
     questions: tuple[OpenQuestion, ...] = Field(description="What to find out.")
+
+
+class ReachResult(Part):
+    """Whose readable data each state could order."""
+
+    reach: tuple[ReachRow, ...] = Field(description="Each state and class of data, the widest reach to content first.")
 
 
 class OptionsResult(About):

@@ -32,8 +32,10 @@ def questions_of(saved: Saved) -> tuple[ReviewQuestion, ...]:
 
 def grounds_of(saved: Saved) -> dict[str, str]:
     """The grounds of a decision on a saved assessment: its map, and each file of facts, as digests by name."""
-    kept = saved.versions
-    return {MAP: _map_hash(saved), **kept["vocabulary"], **kept["catalogue"], **kept["laws"]}
+    from assessments.versions import KINDS
+
+    kept = (saved.versions.get(kind, {}) for kind in KINDS)
+    return {MAP: _map_hash(saved), **{name: digest for files in kept for name, digest in files.items()}}
 
 
 def lost(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Iterator[str]:

@@ -64,7 +64,7 @@ def _limits(run: Run) -> None:
         show.notice(summary.pools_sentence(run, pool))
     if run.events.left_out:
         show.notice(summary.left_out(run))
-    if not run.model.reach.exact:
+    if not run.model.roots.exact:
         simulation = session.computed("Bounding the result", "simulation", lambda assessed: assessed.simulation)
         if simulation is not None:
             show.notice(summary.simulated(simulation))

@@ -8,21 +8,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data_maps.problems import Fault, shown
-from data_maps.quantities.estimates import Estimate, Evidence, Form, Persistence, listed, single
+from data_maps.quantities.estimates import Against, Estimate, Evidence, Form, Persistence, listed, single
 from data_maps.quantities.mappings import ESTIMATE_KEYS, GRADE_PATTERN, Accepted, mapped
-from data_maps.quantities.notation import DATE_PATTERN, NOTATIONS, Kind, NotANumber, duration, is_date
+from data_maps.quantities.notation import DATE_PATTERN, NOTATIONS, Kind, NotANumber, days_of, duration, is_date
 
 __all__ = [
     "DATE_PATTERN",
     "ESTIMATE_KEYS",
     "GRADE_PATTERN",
     "MOST_PEOPLE",
+    "Against",
     "Estimate",
     "Evidence",
     "Form",
     "Kind",
     "NotANumber",
     "Persistence",
+    "days_of",
     "duration",
     "estimate",
     "is_date",

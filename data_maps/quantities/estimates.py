@@ -32,15 +32,26 @@ class Evidence(BaseModel):
     measure: str | None = None
 
 
+class Against(BaseModel):
+    """The best claim on the other side of a number, for people to read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    say: str = Field(description="What the other side says")
+    source: str | None = Field(default=None, description="The id of the source that says so")
+    why: str | None = Field(default=None, description="The reason, in a sentence")
+
+
 class Estimate(Evidence):
     """A number with its range and its evidence.
 
     `best` is the point value (None only for an unknown that is no probability). `low` and `high` bound a central
-    interval of mass `confidence`, given for the form "range" only. A "base_rate" holds `counted` events in `exposure`
-    units, a "beta" its two parameters, a "lognormal" its median and the ratio of its 95 % point to it, as
-    `parameters`. What several people say is "pooled": the estimate of each stands in `said`, the best value is the mean
-    of theirs; of several that go back to one origin each is a `part` of one voice. Rates are per `per`: a year, or a
-    person and year.
+    interval of mass `confidence`, given for the form "range" only. `at_least` and `at_most` cut the distribution of any
+    form; the best value lies between them. A "base_rate" holds `counted` events in `exposure` units, a "beta" its two
+    parameters, a "lognormal" its median and the ratio of its 95 % point to it, as `parameters`. What several people say
+    is "pooled": the estimate of each stands in `said`, the best value is the mean of theirs; of several that go back to
+    one origin each is a `part` of one voice. Rates are per `per`: a year, or a person and year. `against` is what the
+    other side says, which is never computed with.
     """
 
     form: Form
@@ -48,16 +59,27 @@ class Estimate(Evidence):
     low: float | None = None
     high: float | None = None
     confidence: float = 0.9
+    at_least: float | None = None
+    at_most: float | None = None
     parameters: tuple[float, float] | None = None
     unit: str | None = None
     per: Literal["year", "person-year"] | None = None
     said: tuple[Estimate, ...] = ()
+    against: tuple[Against, ...] = ()
     part: float = Field(default=1.0, exclude=True, repr=False)
 
     @property
     def statements(self) -> tuple[Estimate, ...]:
         """What each person says of the number: itself, unless several do."""
         return self.said or (self,)
+
+    def scaled(self, factor: float) -> Estimate:
+        """The same estimate of a count a factor as large, 0 < factor; counted events have no such count."""
+        sizes = ("best", "low", "high", "at_least", "at_most")
+        scaled: dict[str, Any] = {name: value * factor for name in sizes if (value := getattr(self, name)) is not None}
+        if self.parameters:
+            scaled["parameters"] = (self.parameters[0] * factor, self.parameters[1])
+        return self.model_copy(update={**scaled, "said": tuple(each.scaled(factor) for each in self.said)})
 
     @property
     def voices(self) -> int:
@@ -79,9 +101,9 @@ def single(value: Any, notation: Notation, evidence: Mapping[str, Any]) -> Estim
             **{**rate_unit(notation, None), **evidence},
         )
     amount = amount_of(value, notation)
-    if only_exact(notation, amount.value):
-        if not notation.certain:
-            raise NotANumber(_not_certain(value))
+    if only_exact(notation, amount.value) and not notation.certain:
+        raise NotANumber(_not_certain(value))
+    if notation.exact or only_exact(notation, amount.value):
         return Estimate(form="exact", best=amount.value, **evidence)
     return Estimate(form="plain", best=amount.value, **{**rate_unit(notation, amount.per), **evidence})
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from data_maps.problems import Fault, did_you_mean, shown
-from data_maps.quantities.estimates import WIDEST, Estimate, Evidence, Persistence, ranged, rate_unit, single
+from data_maps.quantities.estimates import WIDEST, Against, Estimate, Evidence, Persistence, ranged, rate_unit, single
 from data_maps.quantities.notation import (
     NOTATIONS,
     PURE,
@@ -32,7 +33,8 @@ _FORM_KEYS: Mapping[str, tuple[str, ...]] = {
     "beta": ("beta",),
     "lognormal": ("median", "ratio"),
 }
-ESTIMATE_KEYS = (*(key for keys in _FORM_KEYS.values() for key in keys), "per", *_EVIDENCE)
+_BOUNDS = ("at_least", "at_most")
+ESTIMATE_KEYS = (*(key for keys in _FORM_KEYS.values() for key in keys), *_BOUNDS, "per", *_EVIDENCE, "against")
 
 
 @dataclass(frozen=True)
@@ -52,26 +54,80 @@ class Accepted:
 def mapped(value: Mapping[str, Any], accepted: Accepted) -> Estimate:
     """The estimate that a mapping stands for; raises NotANumber with every fault in it."""
     evidence, wrong = _evidence(value, accepted)
-    faults = [*_unknown_keys(value), *wrong]
+    against, wrong_against = _against(value["against"], accepted) if "against" in value else ((), [])
+    faults = [*_unknown_keys(value, ESTIMATE_KEYS), *wrong, *wrong_against]
     read = _reader(value)
     if isinstance(read, Fault):
         faults.append(read)
     else:
         try:
             estimate = read(value, accepted.notation, evidence)
+            bounded = "at_least" in value or "at_most" in value
+            bounds = _bounds(estimate, value, accepted.notation, evidence) if bounded else {}
         except NotANumber as error:
             faults += error.faults
     if faults:
         raise NotANumber(*faults)
-    return estimate
+    return estimate.model_copy(update={**bounds, "against": against}) if bounds or against else estimate
 
 
-def _unknown_keys(value: Mapping[str, Any]) -> list[Fault]:
-    return [
-        Fault((key,), "unknown key", did_you_mean(key, ESTIMATE_KEYS), on_key=True)
-        for key in value
-        if key not in ESTIMATE_KEYS
+def _unknown_keys(value: Mapping[str, Any], keys: tuple[str, ...]) -> list[Fault]:
+    return [Fault((key,), "unknown key", did_you_mean(key, keys), on_key=True) for key in value if key not in keys]
+
+
+def _bounds(
+    estimate: Estimate, value: Mapping[str, Any], notation: Notation, evidence: Mapping[str, Any]
+) -> dict[str, float]:
+    """The numbers that nobody claims to be passed; raises NotANumber where the estimate itself passes them."""
+    amounts, faults = amounts_in({key: value[key] for key in _BOUNDS if key in value}, notation)
+    bounds = {key: _scaled(amount, evidence, key) for key, amount in amounts.items()}
+    if bounds and estimate.form == "exact":
+        faults.append(Fault((next(iter(bounds)),), "an exact number needs no bounds", "leave it out", on_key=True))
+    elif estimate.best is not None:
+        faults += _passed(estimate, bounds)
+    if faults:
+        raise NotANumber(*faults)
+    return bounds
+
+
+def _passed(estimate: Estimate, bounds: Mapping[str, float]) -> Iterator[Fault]:
+    """The bounds beyond which the estimate has its best value, or its whole range."""
+    best = estimate.best or 0.0
+    low, high = (best if end is None else end for end in (estimate.low, estimate.high))
+    at_least, at_most = bounds.get("at_least", 0.0), bounds.get("at_most", math.inf)
+    if at_most < best or at_most <= low < high:
+        end = "low end" if at_most <= low < high else "best value"
+        yield Fault(("at_most",), f"at_most lies below the {end}", "write what nobody claims to be passed")
+    if at_least > best or at_least >= high > low:
+        end = "high end" if at_least >= high > low else "best value"
+        yield Fault(("at_least",), f"at_least lies above the {end}", "write what nobody claims to be missed")
+
+
+def _against(written: Any, accepted: Accepted) -> tuple[tuple[Against, ...], list[Fault]]:
+    """What the other side says of a number, one claim or a list of them, and what is wrong with each."""
+    claims: list[Against] = []
+    faults: list[Fault] = []
+    for index, claim in enumerate(written if isinstance(written, list) else [written]):
+        path = ("against", index) if isinstance(written, list) else ("against",)
+        said = claim if isinstance(claim, dict) else {"say": claim}
+        wrong = _claim_faults(said, accepted)
+        faults += [fault.under(*path) for fault in wrong]
+        claims += [] if wrong else [Against(**{key: str(text) for key, text in said.items()})]
+    return tuple(claims), faults
+
+
+def _claim_faults(claim: Mapping[str, Any], accepted: Accepted) -> list[Fault]:
+    keys = tuple(Against.model_fields)
+    faults = [
+        fault for key in keys if key in claim if (fault := _evidence_fault(key, _plain_text(claim[key]), accepted))
     ]
+    missing = [] if "say" in claim else [Fault((), "no 'say' in it", "add say: …")]
+    return [*_unknown_keys(claim, keys), *faults, *missing]
+
+
+def _plain_text(value: Any) -> Any:
+    """A whole number as the text of its digits; anything else as it is."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 _Reader = Callable[[Mapping[str, Any], Notation, dict[str, Any]], Estimate]
@@ -94,7 +150,7 @@ def _evidence(value: Mapping[str, Any], accepted: Accepted) -> tuple[dict[str, A
     faults: list[Fault] = []
     for key in (*_EVIDENCE, "per"):
         if key in value:
-            text = str(value[key]) if isinstance(value[key], int) and not isinstance(value[key], bool) else value[key]
+            text = _plain_text(value[key])
             fault = _evidence_fault(key, text, accepted)
             if fault:
                 faults.append(fault)
@@ -207,7 +263,7 @@ def _one_number(best: float, value: Mapping[str, Any], notation: Notation, rest:
         if not notation.certain:
             raise NotANumber(Fault(("best",), f"{shown(value['best'])} says it is certain", "add exact: true and why"))
         return Estimate(form="exact", best=best, **rest)
-    return Estimate(form="plain", best=best, **rest)
+    return Estimate(form="exact" if notation.exact else "plain", best=best, **rest)
 
 
 def _confidence_faults(value: Mapping[str, Any]) -> list[Fault]:
@@ -268,10 +324,10 @@ def _too_small(key: str, number: Any, least: str) -> Fault:
 
 
 def _base_rate(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:
-    if not (notation.rate or notation.logit):
+    if not (notation.rate or notation.percent):
         raise NotANumber(Fault(("counted",), f"{notation.name} has no base rate", notation.write, on_key=True))
     counted, exposure = _number(value, "counted", above=0, whole=True), _number(value, "in", above=0)
-    if notation.logit and counted > exposure:
+    if notation.at_most is not None and counted > exposure:
         raise NotANumber(Fault(("counted",), "more were counted than there were", "counted is at most in"))
     unit = value.get("unit")
     if unit is not None and not isinstance(unit, str):

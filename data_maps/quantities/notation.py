@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Any, Literal
 
 from data_maps.problems import Fault, closest, shown, without_comma
 
-Kind = Literal["count", "share", "proportion", "rate", "turnover", "multiplier"]
+Kind = Literal["count", "share", "proportion", "part", "rate", "rate_share", "turnover", "multiplier"]
 DAYS_A_YEAR = 365.25
 YEARS = {"hour": 1 / (24 * DAYS_A_YEAR), "day": 1 / DAYS_A_YEAR, "week": 7 / DAYS_A_YEAR, "month": 1 / 12, "year": 1.0}
 MOST, LEAST = 1e15, 1e-15
@@ -31,7 +32,8 @@ class Notation:
     """What the numbers of one kind are called, how they are written, and between which bounds they lie.
 
     `logit` are shares and probabilities, from 0 to 1; `percent` may be written so; `rate` is per unit of time;
-    `certain` may be 0 or 1 without saying why.
+    `certain` may be 0 or 1 without saying why; `exact` are numbers without a range unless one is given; `at_most` is
+    the highest number of the kind.
     """
 
     name: str
@@ -40,13 +42,17 @@ class Notation:
     percent: bool = False
     rate: bool = False
     certain: bool = False
+    exact: bool = False
+    at_most: float | None = None
 
 
 NOTATIONS: Mapping[Kind, Notation] = {
     "count": Notation("a count", "write 19M or 19_000_000"),
-    "share": Notation("a share", "write 30% or 0.3", logit=True, percent=True),
-    "proportion": Notation("a share", "write 30% or 0.3", logit=True, percent=True, certain=True),
+    "share": Notation("a share", "write 30% or 0.3", logit=True, percent=True, at_most=1.0),
+    "proportion": Notation("a share", "write 30% or 0.3", logit=True, percent=True, certain=True, at_most=1.0),
+    "part": Notation("a share", "write 30% or 0.3", logit=True, percent=True, certain=True, exact=True, at_most=1.0),
     "rate": Notation("a rate", "write 2/year or 0.5/month", rate=True),
+    "rate_share": Notation("a share of a rate", "write 1% or 0.01", percent=True, at_most=1.0),
     "turnover": Notation("a share a year", "write 25% or 0.25", percent=True, rate=True),
     "multiplier": Notation("a factor", "write 1.25 or [1.1, 1.25, 1.5]"),
 }
@@ -124,7 +130,7 @@ def _a_year(number: float, unit: str) -> tuple[float, str]:
 
 
 def _in_bounds(amount: Amount, value: Any, notation: Notation) -> Amount:
-    if notation.logit and amount.value > 1:
+    if notation.at_most is not None and amount.value > notation.at_most:
         raise NotANumber(
             Fault(
                 (), f"{shown(value)} is more than 1", "a share or a probability lies between 0 and 1; " + notation.write
@@ -159,6 +165,19 @@ def amounts_in(parts: Mapping[Any, Any], notation: Notation) -> tuple[dict[Any, 
         except NotANumber as error:
             faults += [fault.under(key) for fault in error.faults]
     return amounts, faults
+
+
+def days_of(text: str) -> tuple[date, date]:
+    """The first and the last day of a day, a month or a year that is written as a date.
+
+    >>> days_of("2024-02")
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+    """
+    first = date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    if len(text) == 10:
+        return first, first
+    last_month = first.month if len(text) == 7 else 12
+    return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
 
 
 def is_date(text: str, *, whole: bool = False) -> bool:

@@ -13,6 +13,7 @@ from data_maps.addresses import family_of
 from data_maps.model import DataMap
 from risk.conditions import Exposed
 from risk.engine.equations import Alternative, Equations
+from risk.engine.root_writer import RootWriter
 from risk.inputs import Input
 from risk.severity import LEVELS, joined, level
 
@@ -77,27 +78,13 @@ def constants(inputs: Mapping[str, Input], closed: AbstractSet[str] = frozenset(
     return {a: value == 1.0 for a, value in exact if value or family_of(a) != "clear"} | dict.fromkeys(closed, False)
 
 
-class _Writer:
-    """Writes the equations of cores; what has the same alternatives gets the same name."""
+class _Writer(RootWriter):
+    """Writes the roots of cores."""
 
     def __init__(self, data_map: DataMap, base: Equations, terms: Iterable[str], constants: Mapping[str, bool]) -> None:
+        super().__init__(base, terms, constants)
         self.map = data_map
-        small = base.reduced([term for term in terms if term in base.alternatives], constants)
-        self.first = small.representatives
-        self.ways = dict(small.merged().alternatives)
-        self.short = {term: self._shortened(term, constants) for term in terms}
-        self._ways: dict[Alternative, str] = {}
-        self._any: dict[frozenset[str], str] = {}
         self._grades: dict[tuple[str, str, str], int] = {}
-
-    def _shortened(self, term: str, constants: Mapping[str, bool]) -> Alternative | None:
-        """The term, or nothing where it is certainly true; None where it is certainly false."""
-        if term not in self.first:
-            value = constants.get(term)
-            return (term,) if value is None else () if value else None
-        name = self.first[term]
-        ways = self.ways[name]
-        return None if not ways else () if ways == ((),) else (name,)
 
     def core(self, name: str, exposed: Mapping[str, Exposed]) -> Core:
         """The core of what can be exposed of each group."""
@@ -123,36 +110,6 @@ class _Writer:
         if key not in self._grades:
             self._grades[key] = level(self.map, data, place, group)
         return self._grades[key]
-
-    def way(self, terms: Alternative) -> Alternative | None:
-        """The uncertain terms; None where one is certainly false."""
-        uncertain: Alternative = ()
-        for term in terms:
-            short = self.short[term]
-            if short is None:
-                return None
-            uncertain += short
-        return uncertain
-
-    def exposure(self, name: str, way: Alternative) -> str:
-        """The name of what is true when all terms of one way are: that of its only one, or its first."""
-        if len(way) == 1 and way[0] in self.ways:
-            return way[0]
-        if way not in self._ways:
-            self.ways[name] = (way,)
-            self._ways[way] = name
-        return self._ways[way]
-
-    def any(self, members: Iterable[str]) -> str:
-        """The name of what is true when any of some names is."""
-        names = dict.fromkeys(members)
-        if len(names) == 1:
-            return next(iter(names))
-        key = frozenset(names)
-        if key not in self._any:
-            self._any[key] = f"any/{len(self._any)}"
-            self.ways[self._any[key]] = tuple((name,) for name in names)
-        return self._any[key]
 
     def by_data(self, items: Items) -> Mapping[str, Sequence[str]]:
         """The exposures of each type of data."""

@@ -38,7 +38,7 @@ FEWEST_OF_A_SET = 2**2
 
 
 @dataclass(frozen=True)
-class SimulatedReach:
+class SimulatedChances:
     """The roots as a system of equations to be simulated; the same seed for all numbers, so that what-ifs compare.
 
     `most` is the number of words of trials at most, over all columns of numbers.

@@ -36,7 +36,7 @@ SAMPLED_AT_ONCE = 2**22
 """Numbers of sampled worlds at a time: 32 MB for each processor."""
 MASSES_AT_ONCE = 2**17
 """Masses of worlds at a time: 1 MB, which stays near the processor."""
-PERSON_LEVEL = ("share", "kept")
+PERSON_LEVEL = ("share", "kept", "reached")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class EveryWorld:
 
     def counted(self, chosen: Iterable[Event]) -> Worlds | None:
         """Every state that matters to these events; None where there are too many to count."""
-        cores = frozenset(event.core for event in chosen)
+        cores = frozenset(end.core for event in chosen for end in event.by_outcome)
         if cores not in self._counted:
             self._counted = {key: worlds for key, worlds in self._counted.items() if len(key) < 2 or worlds is None}
             layered = _layered(self.model.events)
@@ -252,19 +252,19 @@ def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:
 
     So many worlds are evaluated at a time that their numbers stay within memory.
     """
-    draws, reach = x.shape[1], model.reach
-    cells = SAMPLED_CELLS if reach.exact else SAMPLED_CELLS_IF_TRIED
+    draws, roots = x.shape[1], model.roots
+    cells = SAMPLED_CELLS if roots.exact else SAMPLED_CELLS_IF_TRIED
     count = min(SAMPLED, max(1, cells // draws))
     random = np.random.default_rng(seed)
-    sampled = [(v, x[model.places[v]], random.random(count)) for v in reach.variables]
-    rows = {key: reach.rows[levels[0]] for key, levels in _levels(model.events, frozenset(model.events.cores))}
+    sampled = [(v, x[model.places[v]], random.random(count)) for v in roots.variables]
+    rows = {key: roots.rows[levels[0]] for key, levels in _levels(model.events, frozenset(model.events.cores))}
     distinct = {row: i for i, row in enumerate(dict.fromkeys(rows.values()))}
     exposed = np.empty((len(distinct), count, draws))
 
     def work(worlds: slice) -> None:
         shape = exposed[:, worlds].shape
         drawn = np.array([_column(v, p, uniform[worlds]) for v, p, uniform in sampled])
-        values = reach.values(drawn.reshape(len(sampled), shape[1] * draws))
+        values = roots.values(drawn.reshape(len(sampled), shape[1] * draws))
         exposed[:, worlds] = values[list(distinct)].reshape(shape)
 
     in_pieces(work, count, max(1, SAMPLED_AT_ONCE // (draws * max(1, len(sampled)))))

@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.addresses import family_of
-from data_maps.model import BarUseBy, CeaseService, DataMap, SetEstimates, StopNewUsers
+from data_maps.changes import BarUseBy, CeaseService, SetEstimates, StopNewUsers
+from data_maps.model import DataMap
 from data_maps.quantities import Estimate
-from risk.exposure import counted_groups
 from risk.inputs import ChangedMap, Input, changeable, effects_of, product
 from risk.options.effects import EVERYTHING, NOTHING, chosen
 from risk.options.timeline import ActingTime, InForce, Piece, acting, in_force, in_order, pieces
+from risk.organisations import counted_groups
 
 Floats = NDArray[np.float64]
 Values = Mapping[str, Floats]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from data_maps.addresses import AddressKind
-from data_maps.model import Step
+from data_maps.changes import Step
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from data_maps.settings import overruling
-from risk.catalogue import Conditions
-from risk.inputs import ChangedMap, Input, Origin
-from risk.shipped import read, refuse, texts
+from risk.defaults import estimate_of
+from risk.inputs import ChangedMap, Input, Origin, Retained
+from risk.record.evidence import defaults
 
-DEFAULTS = "options/changes/defaults.yaml"
 NOTHING = Estimate(form="exact", best=0.0, why="none unless said")
 EVERYTHING = Estimate(form="exact", best=1.0, why="all unless said")
 
@@ -102,24 +100,22 @@ def retained(data_map: ChangedMap, option: str) -> Input:
     return chosen(data_map, f"option.{option}.retained", stated, "probability", place, default("retained"))
 
 
-@cache
-def defaults() -> Mapping[str, Estimate]:
-    """The default values of parameters of options that nobody has stated, by parameter."""
-    entries = read(Conditions, texts([DEFAULTS]))
-    refuse(entries.problems)
-    return {name: stated.estimate for entry in entries.entries for name, stated in entry.defaults.items()}
-
-
 def default(parameter: str) -> Estimate:
-    """The default of a parameter; everything where the format gives none."""
-    return defaults().get(parameter, EVERYTHING)
+    """The default of a parameter; everything where the evidence has none."""
+    found = defaults().get((evidence_of(parameter), ""))
+    return estimate_of(found) if found else EVERYTHING
+
+
+def evidence_of(parameter: str) -> str:
+    """The pattern under which the evidence has the default of a parameter."""
+    return f"option.<option>.{parameter}"
 
 
 def with_active(
-    data_map: ChangedMap, groups: Iterable[str], share: Mapping[str, Input] | Input, option: str
+    data_map: ChangedMap, groups: Iterable[str], share: Mapping[str, Input] | Input, step: StepInForce
 ) -> ChangedMap:
     """The map in which only a share of some groups still uses the app."""
-    effects, of_leavers = data_map.effects, retained(data_map, option)
+    effects, of_leavers = data_map.effects, Retained(retained(data_map, step.option), step.until)
     active, kept = dict(effects.active), dict(effects.retained)
     for group in groups:
         own = share if isinstance(share, Input) else share[group]

@@ -12,9 +12,9 @@ from data_maps.addresses import Address, AddressKind, address
 from data_maps.map_names import names_of
 from data_maps.model import DataMap
 from risk.catalogue import catalogue
-from risk.engine.reach import reach
+from risk.engine.roots import root_chances
 from risk.events import events
-from risk.inputs import Input, changeable, effects_of
+from risk.inputs import EVERY_INTRUSION, Input, Retained, changeable, effects_of, longest_kept
 from risk.measures import Model, steps
 from risk.options.effects import EVERYTHING
 from risk.options.timeline import InForce, Piece, averaged, in_force
@@ -24,10 +24,9 @@ from risk.uncertainty.draws import Columns, of_input
 Floats = NDArray[np.float64]
 Values = Mapping[str, Floats]
 
-GROWING = {"stop_new_users", "stop_updates"}
-MULTIPLYING = GROWING | {"bar_use_by", "cease_service", "audit"}
-HELD = "held."
-ALL = Input("everybody", EVERYTHING, "construction")
+MULTIPLYING = {"stop_new_users", "stop_updates", "bar_use_by", "cease_service"}
+"""Changes that multiply numbers and change no equation; all of them depend on how long they have been in force."""
+HELD, UNPATCHED = "held share of ", "unpatched"
 
 
 @dataclass(frozen=True)
@@ -52,18 +51,20 @@ def outcome(model: Model, x: Floats, chances: Floats | None = None, actor: str |
 
 @dataclass(frozen=True)
 class _Effect:
-    """The factors of an option, by address; the share of each group that stays, and what is retained of the others."""
+    """The factor on intrusions of an option, the share of each group that stays, what is retained of the others."""
 
-    factors: Mapping[str, float]
+    intrusions: float
     active: Mapping[str, float]
-    retained: Mapping[str, float]
+    retained: Mapping[str, tuple[Retained, ...]]
 
 
-def _held(effects: Sequence[_Effect], group: str) -> float:
+def _held(effects: Sequence[_Effect], data_map: DataMap, group: str) -> float:
     """The share of a group whose data are held under several options."""
     staying = float(np.prod([effect.active.get(group, 1.0) for effect in effects]))
-    kept = max((effect.retained.get(group, 0.0) for effect in effects), default=0.0)
-    return staying + (1.0 - staying) * kept
+    kept = [retained for effect in effects for retained in effect.retained.get(group, ())]
+    longest = longest_kept(data_map, group) if kept else 0.0
+    most = max((retained.share.best * retained.part(longest) for retained in kept), default=0.0)
+    return staying + (1.0 - staying) * most
 
 
 class Outcomes:
@@ -92,7 +93,7 @@ class Outcomes:
                 self._models[force] = self._models[()]
             else:
                 changed_events = events(changed, catalogue())
-                self._models[force] = Model(changed_events, reach(changed_events, budget=self.budget))
+                self._models[force] = Model(changed_events, root_chances(changed_events, budget=self.budget))
         return self._models[force]
 
     def at_best(self, force: InForce) -> Outcome:
@@ -115,8 +116,8 @@ class Outcomes:
     def _of_draws(self, model: Model) -> Outcome:
         x = model.placed(self.draws(model.events.numbers.values()))
         arguments = model.arguments(x)
-        base = self._models[()].reach
-        if model.reach is not base:
+        base = self._models[()].roots
+        if model.roots is not base:
             return outcome(model, x)
         if self._chances is None or not np.array_equal(self._chances[0], arguments):
             chances = model.chances(x)
@@ -157,7 +158,7 @@ class Outcomes:
         outcomes: dict[int, Outcome] = {}
         for structure, places in by_structure.items():
             model = self._structure(structure)
-            x = np.stack([self._multiplied(model, structure, forces[i]) for i in places], axis=1)
+            x = np.stack([self._multiplied(model, forces[i]) for i in places], axis=1)
             whole = outcome(model, x, actor=actor)
             outcomes |= {i: Outcome(whole.persons[:, n], whole.strategic[n]) for n, i in enumerate(places)}
         return [outcomes[i] for i in range(len(forces))]
@@ -166,43 +167,39 @@ class Outcomes:
         return {step.key for step in self.data_map.options[option].do}
 
     def _alike(self, force: InForce) -> InForce:
-        """The same options in force: when they came matters only where they grow with time."""
-        return tuple((o, s, u) if self._keys(o) & GROWING else (o, 0.0, 0.0) for o, s, u in force)
+        """The same options in force: when they came matters only where they multiply."""
+        return tuple((o, s, u) if self._keys(o) & MULTIPLYING else (o, 0.0, 0.0) for o, s, u in force)
 
     def _structural(self, force: InForce) -> InForce:
         """The options in force that change the map itself."""
         return tuple(one for one in self._alike(force) if not self._keys(one[0]) <= MULTIPLYING)
 
     def _structure(self, force: InForce) -> Model:
-        """The map with options in force that change it, and with the share of people held a number of its own."""
+        """The map with options in force that change it, and with what others multiply as numbers of their own."""
         if force not in self._structures:
             changed = changeable(in_force(self.data_map, force))
-            active = replace(changed.effects, active=dict.fromkeys(changed.users, (ALL,)))
-            changed_events = events(changed.with_effects(active), catalogue())
-            self._structures[force] = Model(changed_events, reach(changed_events, budget=self.budget))
+            active = {g: (Input(HELD + g, EVERYTHING, "construction"),) for g in changed.users}
+            factors = {**changed.effects.factors, EVERY_INTRUSION: (Input(UNPATCHED, EVERYTHING, "construction"),)}
+            open_ended = replace(changed.effects, active=active, retained={}, factors=factors)
+            changed_events = events(changed.with_effects(open_ended), catalogue())
+            self._structures[force] = Model(changed_events, root_chances(changed_events, budget=self.budget))
         return self._structures[force]
 
-    def _multiplied(self, model: Model, structure: InForce, force: InForce) -> Floats:
-        """The best values at every address, with what options in force multiply beside those of the structure."""
-        x = model.point.copy()
-        inside = {option for option, _, _ in structure}
-        effects = [(one[0] in inside, self._effect(one)) for one in force]
-        for i, name in enumerate(model.addresses):
-            if name.startswith(HELD):
-                x[i] = _held([effect for _, effect in effects], name.removeprefix(HELD))
-                continue
-            for included, effect in effects:
-                x[i] *= 1.0 if included else effect.factors.get(name, 1.0)
-        return x
+    def _multiplied(self, model: Model, force: InForce) -> Floats:
+        """The best values at every address, with what options in force multiply."""
+        effects, changed = [self._effect(one) for one in force], model.events.data_map
+        held = {HELD + g: np.asarray(_held(effects, changed, g)) for g in changed.users}
+        grown = {UNPATCHED: np.asarray(np.prod([effect.intrusions for effect in effects]))}
+        return model.placed(with_values(model.events.numbers.values(), {**held, **grown}))
 
     def _effect(self, force: tuple[str, float, float]) -> _Effect:
         """What one option in force multiplies, and whom it leaves, at the best values."""
         if force not in self._effects:
             effects = effects_of(in_force(self.data_map, (force,)))
             self._effects[force] = _Effect(
-                {a: float(np.prod([f.best for f in factors])) for a, factors in effects.factors.items()},
+                float(np.prod([factor.best for factor in effects.factors.get(EVERY_INTRUSION, ())])),
                 {g: float(np.prod([share.best for share in shares])) for g, shares in effects.active.items()},
-                {g: max((share.best for share in shares), default=0.0) for g, shares in effects.retained.items()},
+                effects.retained,
             )
         return self._effects[force]
 

@@ -14,7 +14,8 @@ from itertools import combinations, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from data_maps.model import DataMap, Step
+from data_maps.changes import Step
+from data_maps.model import DataMap
 from risk.inputs import ChangedMap, changeable
 from risk.options.changes import CHANGES
 from risk.options.effects import StepInForce

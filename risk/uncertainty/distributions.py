@@ -1,6 +1,6 @@
-"""Distributions of stated ranges: Beta for probabilities, lognormal for rates and counts, Gamma for counted events.
+"""Distributions of stated ranges: two halves of a normal for ranges, Beta and Gamma for counted events.
 
-A stated range is stretched by how well its author is known to do, or by the grade of its evidence, first.
+A range is used as it stands, and its best value is the median.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincinv, gammaincinv, ndtri
+from scipy.special import betainc, betaincinv, expit, gammaincinv, logit, ndtr, ndtri
 
 from data_maps.addresses import AddressKind
+from data_maps.caching import cached_property
 from data_maps.quantities import Estimate
 
 LOW, HIGH = 0.05, 0.95
@@ -29,6 +30,9 @@ HALVINGS = 100
 NEWTON_STEPS = 25
 CLOSE = 1e-13
 SLOPE_STEP = 1e-5
+FAR = 8.2
+"""The farthest quantile of a standard normal that is told from certainty."""
+NODES, WEIGHTS_OF_NODES = np.polynomial.legendre.leggauss(400)
 Vector = NDArray[np.float64]
 
 
@@ -240,23 +244,108 @@ class Point(Distribution):
         return np.full_like(p, self.value)
 
 
-def distribution(
-    estimate: Estimate, kind: AddressKind, grade: str | None = None, *, widened: bool = True
-) -> Distribution:
-    """The distribution of a number by an estimate of it; `grade` are its two marks, `widened` stretches a stated range.
+@dataclass(frozen=True)
+class TwoPiece(Distribution):
+    """Two halves of a normal that are joined at the median, each with its own width.
 
-    Ranges are brought to 90 % and stretched on the log scale, or the logit scale for probabilities, below and above the
-    best value each; a Beta or a lognormal then has the range as its 5 % and 95 % points. A number without a range gets
-    the range of the worse of its marks. Counted events are the posterior of the Jeffreys prior. No range comes nearer
-    to 0 or 1 than one in 10¹⁰, or spans more than twelve orders of magnitude: it could not be computed with.
+    `mu` is the median on the scale of the logarithm, or of the logarithm of odds where `logit`; `below` and `above` are
+    the standard deviations of the halves there.
     """
-    stated = _distribution(estimate, kind, grade, widened=widened)
+
+    mu: float
+    below: float
+    above: float
+    logit: bool
+
+    @property
+    def mean(self) -> float:
+        """The expected value."""
+        if not self.logit:
+            halves = (
+                math.exp(s**2 / 2.0) * float(ndtr(z)) for s, z in ((self.below, -self.below), (self.above, self.above))
+            )
+            return math.exp(self.mu) * math.fsum(halves)
+        return _mean_of_normal(self.at_normal, -FAR, FAR)
+
+    def quantiles(self, p: Vector) -> Vector:
+        """The values below which shares p of the probability lie, shape of p."""
+        return self.at_normal(ndtri(p))
+
+    def at_normal(self, z: Vector) -> Vector:
+        """The values at quantiles of a standard normal, shape of z."""
+        on_scale = self.mu + np.where(z < 0.0, self.below, self.above) * z
+        return np.asarray(expit(np.clip(on_scale, -FARTHEST, FARTHEST)) if self.logit else np.exp(on_scale))
+
+    def cumulative(self, x: Vector) -> Vector:
+        """The probability that the number is at most x, shape of x."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            on_scale = logit(np.clip(x, 0.0, 1.0)) if self.logit else np.log(np.maximum(x, 0.0))
+        distance = on_scale - self.mu
+        return np.asarray(ndtr(distance / np.where(distance < 0.0, self.below, self.above)))
+
+
+@dataclass(frozen=True)
+class Cut(Distribution):
+    """What is left of a distribution between two bounds, scaled up; a bound of None does not cut."""
+
+    whole: Distribution
+    at_least: float | None
+    at_most: float | None
+
+    @cached_property
+    def kept(self) -> tuple[float, float]:
+        """The shares of the whole below its lower and below its upper bound."""
+        low, high = (0.0 if self.at_least is None else self.at_least, 0.0 if self.at_most is None else self.at_most)
+        below, under = by_halving(self.whole.quantiles, np.array([low, high])).tolist()
+        return (0.0 if self.at_least is None else below), (1.0 if self.at_most is None else under)
+
+    @property
+    def mean(self) -> float:
+        """The expected value."""
+        below, under = self.kept
+        bottom, top = np.clip(ndtri(np.array(self.kept)), -FAR, FAR)
+        return _mean_of_normal(lambda z: self.whole.quantiles(ndtr(z)), float(bottom), float(top)) / (under - below)
+
+    def quantiles(self, p: Vector) -> Vector:
+        """The values below which shares p of the probability lie, shape of p."""
+        below, under = self.kept
+        return np.clip(self.whole.quantiles(below + (under - below) * p), self.at_least, self.at_most)
+
+
+def _mean_of_normal(values: Callable[[Vector], Vector], bottom: float, top: float) -> float:
+    """The part of the expected value of a function of a standard normal that lies between two of its quantiles.
+
+    Both sides of the median are summed apart, because functions may bend there.
+    """
+    total = 0.0
+    for low, high in ((bottom, min(top, 0.0)), (max(bottom, 0.0), top)):
+        if low < high:
+            z = (low + high) / 2.0 + (high - low) / 2.0 * NODES
+            total += float((high - low) / 2.0 * (WEIGHTS_OF_NODES * values(z) * np.exp(-(z**2) / 2.0)).sum())
+    return total / math.sqrt(2.0 * math.pi)
+
+
+def distribution(
+    estimate: Estimate, kind: AddressKind, grade: str | None = None, *, stretched: float = 1.0
+) -> Distribution:
+    """What an estimate says of a number of this kind; `grade` are its two marks.
+
+    A range is two halves of a normal on the log scale, or the logit scale for probabilities, joined at the best value;
+    its ends are their 5 % and 95 % points, or those of its confidence, and its widths are `stretched` by a factor. A
+    number without a range gets the range of the worse of its marks. Counted events are the posterior of the Jeffreys
+    prior. No range comes nearer to 0 or 1 than one in 10¹⁰, or spans more than twelve orders of magnitude: it could not
+    be computed with. What is cut at bounds has what is left scaled up.
+    """
+    stated = _distribution(estimate, kind, grade, stretched)
+    bounded = estimate.at_least is not None or estimate.at_most is not None
+    if bounded and not isinstance(stated, Point):
+        stated = Cut(stated, estimate.at_least, estimate.at_most)
     return stated if estimate.part == 1.0 else replace(stated, part=estimate.part)
 
 
-def _distribution(estimate: Estimate, kind: AddressKind, grade: str | None, *, widened: bool) -> Distribution:
-    scale = Logit if kind == "probability" else Log
+def _distribution(estimate: Estimate, kind: AddressKind, grade: str | None, stretched: float) -> Distribution:
     best, parameters = estimate.best, estimate.parameters
+    probability = kind == "probability"
     match estimate.form:
         case "exact":
             return Point(_known(best))
@@ -265,20 +354,37 @@ def _distribution(estimate: Estimate, kind: AddressKind, grade: str | None, *, w
         case "beta" if parameters:
             return Beta(*parameters)
         case "lognormal" if parameters:
-            return _lognormal(*(math.log(parameters[0]) + side * math.log(parameters[1]) for side in (-1, 1)))
+            return _halves(parameters[0], *(math.log(parameters[1]) / Z_HIGH,) * 2, probability=False)
         case "base_rate" if parameters:
             counted, exposure = parameters
-            probability = kind == "probability"
             return Beta(counted + 0.5, exposure - counted + 0.5) if probability else Gamma(counted + 0.5, exposure)
         case "plain":
-            return scale.around(_known(best), math.log(SAID_EXACT[worse_mark(grade)]))
-    return scale.through(estimate, stretch(estimate.confidence, grade) if widened else 1.0)
+            width = math.log(SAID_EXACT[worse_mark(grade)]) / Z_HIGH
+            return _halves(_known(best), width, width, probability=probability)
+    scale = _logit if probability else math.log
+    low, middle, high = (scale(_known(end)) for end in (estimate.low, best, estimate.high))
+    in_widths = float(ndtri((1.0 + estimate.confidence) / 2.0)) / stretched
+    return _halves(_known(best), (middle - low) / in_widths, (high - middle) / in_widths, probability=probability)
+
+
+def _halves(best: float, below: float, above: float, *, probability: bool) -> Distribution:
+    """The normal of two halves around a best value, or the value where the halves are as good as one number."""
+    if best in ((0.0, 1.0) if probability else (0.0,)):
+        return Point(best)
+    if probability:
+        if (below + above) * Z_HIGH <= NARROWEST:
+            return Point(best)
+        return TwoPiece(_logit(best), max(below, TINY), max(above, TINY), logit=True)
+    mu, below, above = math.log(best), min(WIDEST, below), min(WIDEST, above)
+    if math.isclose(below, above, rel_tol=1e-12):
+        return Lognormal(mu, above)
+    return TwoPiece(mu, max(below, TINY), max(above, TINY), logit=False)
 
 
 SAID_EXACT = {1: 1.05, 2: 1.05, 3: 1.25, 4: 2.0, 5: 4.0, 6: 4.0}
-BY_EVIDENCE = {1: 1.0, 2: 1.0, 3: 1.25, 4: 1.5, 5: 2.0, 6: 2.0}
 NO_GRADE = 4
 HIT_RATE = 0.7
+"""How many of the truths the ranges hold that people mean to hold 90 %: by how much the sensitivity stretches them."""
 
 
 def worse_mark(grade: str | None) -> int:
@@ -288,68 +394,11 @@ def worse_mark(grade: str | None) -> int:
     return max("ABCDEF".index(grade[0]) + 1, int(grade[1]) if len(grade) > 1 else 1)
 
 
-def stretch(confidence: float, grade: str | None) -> float:
-    """The amount by which a range grows: to 90 %, then by the larger of overconfidence and evidence, not by both."""
-    to_ninety = Z_HIGH / float(ndtri((1.0 + confidence) / 2.0))
-    return to_ninety * max(widening(HIT_RATE), BY_EVIDENCE[worse_mark(grade)])
-
-
 def _known(value: float | None) -> float:
     if value is None:
         raise ValueError("an estimate without a best value has no distribution")
     return value
 
 
-class Log:
-    """The scale of rates, counts and multipliers."""
-
-    @staticmethod
-    def through(estimate: Estimate, factor: float) -> Distribution:
-        """The lognormal through a range stretched by a factor on both sides of the best value."""
-        low, best, high = map(math.log, _bounds(estimate))
-        return _lognormal(best - (best - low) * factor, best + (high - best) * factor)
-
-    @staticmethod
-    def around(best: float, half: float) -> Distribution:
-        """The lognormal that lies `half` below and above the best value, as logarithms."""
-        return _lognormal(math.log(best) - half, math.log(best) + half) if best else Point(0.0)
-
-
-class Logit:
-    """The scale of probabilities and shares."""
-
-    @staticmethod
-    def through(estimate: Estimate, factor: float) -> Distribution:
-        """The Beta through a range stretched by a factor on both sides of the best value."""
-        low, best, high = map(_logit, _bounds(estimate))
-        return _beta(best, best - (best - low) * factor, best + (high - best) * factor)
-
-    @staticmethod
-    def around(best: float, half: float) -> Distribution:
-        """The Beta that lies `half` below and above the best value, as logarithms of odds."""
-        if best in (0.0, 1.0):
-            return Point(best)
-        return _beta(_logit(best), _logit(best) - half, _logit(best) + half)
-
-
-def _lognormal(bottom: float, top: float) -> Distribution:
-    """The lognormal between two logarithms."""
-    return Lognormal((bottom + top) / 2.0, min(WIDEST, (top - bottom) / (2.0 * Z_HIGH)))
-
-
-def _beta(best: float, bottom: float, top: float) -> Distribution:
-    """The Beta between two logarithms of odds; the best value alone where they are as good as one number."""
-    low, high = _expit(max(bottom, -FARTHEST)), _expit(min(top, FARTHEST))
-    return beta_through(low, high) if low < high and top - bottom > NARROWEST else Point(_expit(best))
-
-
-def _bounds(estimate: Estimate) -> tuple[float, float, float]:
-    return _known(estimate.low), _known(estimate.best), _known(estimate.high)
-
-
 def _logit(p: float) -> float:
     return math.log(p) - math.log1p(-p)
-
-
-def _expit(x: float) -> float:
-    return 1.0 / (1.0 + math.exp(-x)) if x > -700.0 else 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +33,25 @@ KEPT, KEPT_OF_USUAL = 2**13, 2**12
 """Numbers whose orders of few draws are kept, 2 kB each, and whose orders of as many as is usual, 40 kB each."""
 
 
-def distributions(events: Events) -> Mapping[str, Distribution]:
+class Numbered(Protocol):
+    """The numbers of a map, by address."""
+
+    @property
+    def data_map(self) -> DataMap:
+        """The map."""
+
+    @property
+    def numbers(self) -> Mapping[str, Input]:
+        """Every number that is drawn, by its name."""
+
+
+def distributions(events: Numbered) -> Mapping[str, Distribution]:
     """The distribution of every number, by address."""
     kinds = kinds_of(events)
     return {text: of_input(number, kinds[text], events.data_map) for text, number in events.numbers.items()}
 
 
-def kinds_of(events: Events) -> Mapping[str, AddressKind]:
+def kinds_of(events: Numbered) -> Mapping[str, AddressKind]:
     """The kind of every number, by address."""
     names, kinds = names_of(events.data_map), {}
     for text, number in events.numbers.items():
@@ -58,21 +71,18 @@ def log_pools(events: Events) -> Mapping[str, Distribution]:
 
 
 def of_input(number: Input, kind: AddressKind, data_map: DataMap) -> Distribution:
-    """The distribution of one number; the catalogue's ranges are wide already and are not stretched."""
-    return of_estimate(number.estimate, kind, data_map, widened=not number.assumed)
+    """The distribution of one number."""
+    return number.known or of_estimate(number.estimate, kind, data_map)
 
 
-def of_estimate(estimate: Estimate, kind: AddressKind, data_map: DataMap, *, widened: bool = True) -> Distribution:
+def of_estimate(estimate: Estimate, kind: AddressKind, data_map: DataMap) -> Distribution:
     """The distribution of an estimate of a map; what several people say is pooled."""
-    return linear_pool(by_person(estimate, kind, data_map, widened=widened))
+    return linear_pool(by_person(estimate, kind, data_map))
 
 
-def by_person(
-    estimate: Estimate, kind: AddressKind, data_map: DataMap, *, widened: bool = True
-) -> tuple[Distribution, ...]:
-    """Distribution of one number by each person, each range stretched by its own grade, or that of its own source."""
-    statements = estimate.statements
-    return tuple(distribution(each, kind, data_map.grade_of(each), widened=widened) for each in statements)
+def by_person(estimate: Estimate, kind: AddressKind, data_map: DataMap) -> tuple[Distribution, ...]:
+    """Distribution of a number by each person; one without a range has that of its own grade, or its own source's."""
+    return tuple(distribution(each, kind, data_map.grade_of(each)) for each in estimate.statements)
 
 
 def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int = 1) -> Floats:

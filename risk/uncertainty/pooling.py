@@ -8,15 +8,26 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, gammainc, ndtr
+from scipy.special import betainc, expit, gammainc, logit, ndtr
 
 from data_maps.caching import cached_property
-from risk.uncertainty.distributions import Beta, Distribution, Gamma, Lognormal, Point, by_halving
+from risk.uncertainty.distributions import (
+    FARTHEST,
+    Beta,
+    Cut,
+    Distribution,
+    Gamma,
+    Lognormal,
+    Point,
+    TwoPiece,
+    by_halving,
+)
 
 Floats = NDArray[np.float64]
 
 GRID = 4001
 WIDEST = 6.5
+OUTSIDE = -1e9
 
 
 def cumulative(of: Distribution, x: Floats) -> Floats:
@@ -31,8 +42,11 @@ def cumulative(of: Distribution, x: Floats) -> Floats:
             return np.asarray(gammainc(of.shape, np.maximum(x, 0.0) * of.exposure))
         case Point():
             return np.asarray(x >= of.value, dtype=np.float64)
-        case LinearPool():
+        case TwoPiece() | LinearPool():
             return of.cumulative(x)
+        case Cut():
+            below, under = of.kept
+            return np.clip((cumulative(of.whole, x) - below) / (under - below), 0.0, 1.0)
     return by_halving(of.quantiles, x)
 
 
@@ -61,16 +75,21 @@ class LinearPool(Distribution):
 
 @dataclass(frozen=True)
 class LogPool(Distribution):
-    """The weighted geometric mean of the densities of rates, where a Gamma meets lognormals."""
+    """The weighted geometric mean of densities, on the log scale or, where `logit`, on that of the odds."""
 
-    parts: tuple[Gamma | Lognormal, ...]
+    parts: tuple[Distribution, ...]
     weights: tuple[float, ...]
+    logit: bool = False
 
     @cached_property
     def _table(self) -> tuple[Floats, Floats]:
-        """The logarithms of values, and how likely the number is to be at most those."""
+        """Values on the scale, and how likely the number is to be at most those."""
         ends = np.stack([part.quantiles(ndtr(np.array([-WIDEST, WIDEST]))) for part in self.parts])
-        logs = np.linspace(np.log(ends[:, 0].min()), np.log(ends[:, 1].max()), GRID)
+        bottom, top = ends[:, 0].min(), ends[:, 1].max()
+        if self.logit:
+            logs = np.linspace(max(logit(bottom), -FARTHEST), min(logit(top), FARTHEST), GRID)
+        else:
+            logs = np.linspace(np.log(bottom), np.log(top), GRID)
         heights = sum(w * _log_density(part, logs) for w, part in zip(self.weights, self.parts, strict=True))
         densities = np.exp(heights - np.max(heights))
         steps = np.concatenate([[0.0], np.cumsum((densities[1:] + densities[:-1]) / 2)])
@@ -80,19 +99,49 @@ class LogPool(Distribution):
     def mean(self) -> float:
         """The expected value."""
         logs, below = self._table
-        return float(np.exp((logs[1:] + logs[:-1]) / 2) @ np.diff(below))
+        return float(self._value((logs[1:] + logs[:-1]) / 2) @ np.diff(below))
 
     def quantiles(self, p: Floats) -> Floats:
         """The values, shape of p, below which shares p of the probability lie."""
         logs, below = self._table
-        return np.exp(np.interp(p, below, logs))
+        return self._value(np.interp(p, below, logs))
+
+    def _value(self, on_scale: Floats) -> Floats:
+        return np.asarray(expit(on_scale) if self.logit else np.exp(on_scale))
 
 
-def _log_density(of: Gamma | Lognormal, logs: Floats) -> Floats:
-    """The logarithm of the density of a number's logarithm, up to a constant."""
-    if isinstance(of, Gamma):
-        return of.shape * logs - of.exposure * np.exp(logs)
-    return -(((logs - of.mu) / of.sigma) ** 2) / 2
+def _log_density(of: Distribution, logs: Floats) -> Floats:
+    """The logarithm of the density of a number's logarithm, or of that of its odds, up to a constant.
+
+    Beyond the bounds of a cut it is so low that only a number that all others put there lies there.
+    """
+    match of:
+        case Beta():
+            return -of.alpha * np.logaddexp(0.0, -logs) - of.beta * np.logaddexp(0.0, logs)
+        case Gamma():
+            return of.shape * logs - of.exposure * np.exp(logs)
+        case Lognormal():
+            return -(((logs - of.mu) / of.sigma) ** 2) / 2
+        case TwoPiece():
+            widths = np.where(logs < of.mu, of.below, of.above)
+            return -(((logs - of.mu) / widths) ** 2) / 2 - np.log(widths)
+        case Cut():
+            values = expit(logs) if _is_on_odds(of) else np.exp(logs)
+            low, high = of.at_least or 0.0, math.inf if of.at_most is None else of.at_most
+            return np.where((values < low) | (values > high), OUTSIDE, _log_density(of.whole, logs))
+    raise ValueError("a log pool takes ranges only")
+
+
+def _is_on_odds(of: Distribution) -> bool | None:
+    """Whether a distribution is one of probabilities; None for what no density goes with."""
+    match of:
+        case Beta():
+            return True
+        case TwoPiece():
+            return of.logit
+        case Cut():
+            return _is_on_odds(of.whole)
+    return False if isinstance(of, Gamma | Lognormal) else None
 
 
 def linear_pool(stated: Sequence[Distribution], weights: Sequence[float] | None = None) -> Distribution:
@@ -113,22 +162,23 @@ def log_pool(stated: Sequence[Distribution], weights: Sequence[float] | None = N
     by, alone = _weights(stated, weights), _alone(stated)
     if len(set(alone)) == 1:
         return alone[0]
-    betas = [of for of in alone if isinstance(of, Beta)]
-    rates = [of for of in alone if isinstance(of, Gamma | Lognormal)]
-    if len(betas) == len(stated):
-        return Beta(float(np.dot(by, [of.alpha for of in betas])), float(np.dot(by, [of.beta for of in betas])))
-    if len(rates) == len(stated):
-        return _log_pool_of_rates(rates, by)
-    raise ValueError("a log pool takes ranges of probabilities only, or of rates and counts only")
+    scales = {_is_on_odds(of) for of in alone}
+    if len(scales) > 1 or None in scales:
+        raise ValueError("a log pool takes ranges of probabilities only, or of rates and counts only")
+    return _conjugate(alone, by) or LogPool(alone, by, logit=True in scales)
 
 
-def _log_pool_of_rates(stated: Sequence[Gamma | Lognormal], by: tuple[float, ...]) -> Distribution:
+def _conjugate(stated: Sequence[Distribution], by: tuple[float, ...]) -> Distribution | None:
+    """The pool of several of one family that is a member of it; None where there is none."""
+    betas = [of for of in stated if isinstance(of, Beta)]
     gammas = [of for of in stated if isinstance(of, Gamma)]
     lognormals = [of for of in stated if isinstance(of, Lognormal)]
-    if not lognormals:
+    if len(betas) == len(stated):
+        return Beta(float(np.dot(by, [of.alpha for of in betas])), float(np.dot(by, [of.beta for of in betas])))
+    if len(gammas) == len(stated):
         return Gamma(float(np.dot(by, [of.shape for of in gammas])), float(np.dot(by, [of.exposure for of in gammas])))
-    if gammas:
-        return LogPool(tuple(stated), by)
+    if len(lognormals) < len(stated):
+        return None
     precisions = np.array(by) / np.array([of.sigma for of in lognormals]) ** 2
     middle = precisions @ [of.mu for of in lognormals] / precisions.sum()
     return Lognormal(float(middle), float(precisions.sum() ** -0.5))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
-from risk.chances import at_least_one, at_least_one_of_size, event_sizes, unique_persons
+from risk.chances import at_least_one, at_least_one_of_size, by_outcome, event_sizes, unique_persons
 from risk.engine.worlds import EveryWorld, Worlds
 from risk.events import Event
 from risk.measures import Model, score, steps
@@ -160,7 +160,7 @@ class Uncertain:
         """
         events = self.model.events.events
         worlds = EveryWorld(self.model, self.model.point, self.seed).counted(events)
-        least = WORLD_DRAWS if worlds is not None or self.model.reach.exact else WORLD_DRAWS_IF_SIMULATED
+        least = WORLD_DRAWS if worlds is not None or self.model.roots.exact else WORLD_DRAWS_IF_SIMULATED
         many = least if worlds is None else max(least, CELLS // (worlds.mass.shape[0] * max(1, len(events))))
         if many >= self.draws:
             return self.x
@@ -192,10 +192,11 @@ class Uncertain:
         if self._last_sizes is None or self._last_sizes[0] is not worlds:
             self._last_sizes = (worlds, {})
         sizes = self._last_sizes[1]
-        for event in chosen:
+        ends = by_outcome(chosen)
+        for event in ends:
             if event.key not in sizes:
                 sizes[event.key] = event_sizes(self.model, self.few, worlds, event)
-        return [(event, sizes[event.key]) for event in chosen]
+        return [(event, sizes[event.key]) for event in ends]
 
     def unique_persons(self) -> Floats:
         """Expected people exposed at least once in the few draws: shape (horizons, draws)."""
@@ -205,9 +206,12 @@ class Uncertain:
     def rate(self, event: Event) -> Floats:
         """Times a year that an event exposes anyone, in the few draws: shape (draws,)."""
         worlds = self.worlds.of([event])
-        open_ = event_sizes(self.model, self.few, worlds, event) > 0.0
-        often = self.model.polynomial(event.rate, self.few) * self.model.product(event.own, self.few)
-        return np.asarray(often * (worlds.mass * open_).sum(axis=0))
+        total = np.zeros(self.few.shape[1])
+        for end in event.by_outcome:
+            exposing = event_sizes(self.model, self.few, worlds, end) > 0.0
+            often = self.model.polynomial(end.rate, self.few) * self.model.product(end.own, self.few)
+            total += often * (worlds.mass * exposing).sum(axis=0)
+        return total
 
     def variance_shares(self) -> Mapping[str, float]:
         """The part of the score's variance that each number would remove if it were known: first-order Sobol indices.

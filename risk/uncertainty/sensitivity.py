@@ -19,7 +19,7 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.chances import HORIZONS
 from risk.engine.parallel import in_pieces
-from risk.engine.reach import fewer_trials
+from risk.engine.roots import fewer_trials
 from risk.events import Event, Events
 from risk.inputs import Input
 from risk.measures import STEP, Model, score, steps
@@ -149,7 +149,7 @@ class Harm:
         rows[number] = values
         changed = Harm(self.model, rows, self.ratio)
         moved = self._places[number]
-        if moved & set(self.model.reach.variables):
+        if moved & set(self.model.roots.variables):
             return changed.values
         pairs = zip(self.model.events.events, self._uses, self.by_event, strict=True)
         harms = (changed._harm(event, self.chances) if moved & uses else harm for event, uses, harm in pairs)
@@ -219,7 +219,7 @@ class Bar:
 
 def what_ifs(model: Model) -> Model:
     """A model to be asked many times with one number changed: where it is simulated each time has fewer trials."""
-    return model if model.reach.exact else Model(model.events, fewer_trials(model.reach))
+    return model if model.roots.exact else Model(model.events, fewer_trials(model.roots))
 
 
 def tornado(uncertain: Uncertain) -> tuple[Bar, ...]:
@@ -236,7 +236,7 @@ def tornado(uncertain: Uncertain) -> tuple[Bar, ...]:
 
 def _candidates(uncertain: Uncertain) -> list[tuple[int, str]]:
     free = _free(uncertain)
-    most = CANDIDATES if uncertain.model.reach.exact else CANDIDATES_IF_SIMULATED
+    most = CANDIDATES if uncertain.model.roots.exact else CANDIDATES_IF_SIMULATED
     if len(free) <= most:
         return free
     elastic = uncertain.model.elasticities(uncertain.model.point, uncertain.ratio)

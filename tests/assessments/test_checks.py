@@ -78,8 +78,8 @@ def test_a_certain_number_by_construction_is_not() -> None:
 def test_an_estimate_that_nothing_uses_is_pointed_at() -> None:
     assert found(
         HARBOUR
-        + "estimates: {interest.US: 0.5, power.US.parent: 0.5, attempts.insider.pier: 1, custody.parent.pier: 0.5}\n"
-    )["unused-estimate"] == ("warning", "Nothing in this map uses the number custody.parent.pier.", "map.yaml:11:100")
+        + "estimates: {interest.US: 0.5, power.US.parent: 0.5, attempts.insider.parent: 1, custody.parent.pier: 0.5}\n"
+    )["unused-estimate"] == ("warning", "Nothing in this map uses the number custody.parent.pier.", "map.yaml:11:102")
 
 
 def test_a_pattern_that_leaves_out_nothing_is_pointed_at() -> None:
@@ -90,50 +90,40 @@ def test_a_pattern_that_leaves_out_nothing_is_pointed_at() -> None:
     )
 
 
-def test_an_attempt_about_more_people_than_are_counted_is_pointed_at() -> None:
-    few = HARBOUR.replace("count: 1M", "count: 3")
-    stated = few + "estimates: {taken.insider.pier: 10, taken.targeted.XA: 1, swept.XA: 1}\n"
-    said = (
-        "An attempt (insiders at pier) takes 10 people at a time, but users.people counts 3: sizes of events and "
-        "unique people stop there, people a year and the harm do not."
-    )
-    assert found(stated)["more-than-there-are"] == (
-        "warning",
-        said,
-        "map.yaml:5:33",
-    )
-    assert "more-than-there-are" not in found(HARBOUR)
+NOT_ASKED = ("*/covert/*", "*/placed/*", "*/many/*", "*/whole/*")
 
 
 def test_a_long_product_is_warned_of_at_its_least_likely_number() -> None:
     numbers = "interest.XB: 0.3, power.XB.parent: 0.3, control.parent.harbour: 0.3, carried_out.targeted.XB: 0.3"
-    only_orders = 'leave_out: [{event: "*/covert/*", why: kept short}]\n'
+    only_orders = f"leave_out: [{', '.join(f'{{event: {name!r}, why: short}}' for name in NOT_ASKED)}]\n"
     severity, message, place = found(HARBOUR + f"estimates: {{{numbers}}}\n{only_orders}")["conjunction-dilution"]
     assert severity == "warning"
     assert message == (
-        "A route of orders in bulk by XB multiplies 6 conditions to about 1 in 100, where the least likely of them is "
-        "about 30 in 100: many conditions make a product small; see whether some could be judged as one."
+        "A route of orders about named people by XB at harbour multiplies 6 conditions to less than 1 in 100, where "
+        "the least likely of them is about 30 in 100: many conditions make a product small; see whether some could be "
+        "judged as one."
     )
     assert place is not None
     assert place.startswith("map.yaml:11:")
 
 
-DILUTED = "interest.XB: 0.3, power.XB.parent: 0.3, control.parent.harbour: 0.3, carried_out.bulk.XB: 0.3"
+DILUTED = "interest.XB: 0.3, power.XB.parent: 0.3, control.parent.harbour: 0.3, carried_out.whole.XB: 0.3"
 
 
 def test_a_shorter_way_of_the_same_state_hides_no_long_product() -> None:
     stated = HARBOUR + f"estimates: {{{DILUTED}}}\n"
     (likeliest,) = written(stated).ways(actor="state:XB", k=1)
-    assert likeliest.event.threat.mode == "covert"
-    assert found(stated)["conjunction-dilution"][1].startswith("A route of orders about named people by XB")
+    assert likeliest.event.threat.mode in ("covert", "placed")
+    assert found(stated)["conjunction-dilution"][1].startswith("A route of orders about many people by XB")
 
 
 def test_an_actor_of_little_harm_is_warned_of_too_since_its_product_may_be_why() -> None:
     others = ", ".join(f"interest.X{state}: 0.9" for state in "CDEFGH")
-    stated = HARBOUR + f"estimates: {{{DILUTED}, {others}}}\nleave_out: [{{event: 'state:XB/covert/*', why: short}}]\n"
+    left = ", ".join(f"{{event: 'state:XB/{mode}/*', why: short}}" for mode in ("covert", "placed"))
+    stated = HARBOUR + f"estimates: {{{DILUTED}, {others}}}\nleave_out: [{left}]\n"
     ranked = sorted(all_actors(written(stated)), key=lambda row: -row.harm.point)
     assert "state:XB" not in {row.actor for row in ranked[:5]}
-    assert " by XB multiplies 6 conditions" in found(stated)["conjunction-dilution"][1]
+    assert " by XB at harbour multiplies 6 conditions" in found(stated)["conjunction-dilution"][1]
 
 
 def test_a_short_product_is_not() -> None:
@@ -179,10 +169,10 @@ def test_a_number_far_from_what_was_counted_needs_a_reason() -> None:
 
 def test_a_number_far_below_the_catalogues_needs_a_reason() -> None:
     said = (
-        "How often a year would XB, if interested, order data in bulk? The middle of what the map says is one part in "
+        "How often a year does XB order everybody's data? The middle of what the map says is one part in "
         "24 of the number it takes the place of: give the reason (why)."
     )
-    assert found(HARBOUR + "estimates: {demand.bulk.XB: 0.0003/year}\n")["far-from-base-rate"] == (
+    assert found(HARBOUR + "estimates: {demand.whole.XB: 0.0003/year}\n")["far-from-base-rate"] == (
         "warning",
         said,
         "map.yaml:11:29",
@@ -195,9 +185,9 @@ def test_a_rate_for_each_person_is_not_compared_with_one_for_all() -> None:
 
 def test_a_number_without_a_source_that_spreads_the_result_is_asked_for_one() -> None:
     drawn = Settings(draws=2_000)
-    wide = HARBOUR + "estimates: {demand.bulk.XB: [0.0001, 0.02, 1]}\n"
+    wide = HARBOUR + "estimates: {demand.whole.XB: [0.0001, 0.02, 1]}\n"
     messages = {c.message: str(c.place) for c in checks(assess(map_of(wide), drawn)) if c.check == "unsupported-spread"}
-    asked = "How often a year would XB, if interested, order data in bulk? No source was given for this number; it "
+    asked = "How often a year does XB order everybody's data? No source was given for this number; it "
     assert {m: p for m, p in messages.items() if m.startswith(asked)} == {
         f"{asked}drives 47% of the spread.": "map.yaml:11:29"
     }
@@ -221,8 +211,8 @@ def test_evidence_is_weak_from_c_or_three_on_by_the_worse_of_its_marks(grade: st
 
 def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() -> None:
     """All is well known but for one rate, which hardly moves the harm and is so wide that it spreads it most."""
-    known = "demand.bulk.XB: {best: 0.007, grade: A1}"
-    text = graded().replace(known, "demand.bulk.XB: {low: 0.00005, best: 0.007, high: 5, grade: D4}")
+    known = "demand.whole.XB: {best: 0.007, grade: A1}"
+    text = graded().replace(known, "demand.whole.XB: {low: 0.00005, best: 0.007, high: 5, grade: D4}")
     run = assess(map_of(text), Settings(draws=2_000))
     share, spread = weak_share(run), weak_spread(run)
     assert spread is not None
@@ -262,7 +252,7 @@ def test_confidence_is_low_where_most_rests_on_weak_evidence() -> None:
 
 def graded() -> str:
     """A map on which every number is well known."""
-    known = {a: f"{{best: {n.best}, grade: A1}}" for a, n in written(HARBOUR).events.inputs.items() if not n.exact}
+    known = {a: f"{{best: {n.best}, grade: A1}}" for a, n in written(HARBOUR).events.numbers.items() if not n.exact}
     text = HARBOUR + "estimates:\n" + "".join(f"  {address}: {value}\n" for address, value in known.items())
     text = text.replace("count: 1M", "count: {best: 1M, grade: A1}")
     return text.replace("  users.people.count: {best: 1000000.0, grade: A1}\n", "")

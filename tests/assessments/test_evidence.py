@@ -31,7 +31,7 @@ estimates:
     - {by: Ann, on: 2026-03-01, low: 0.4, best: 0.6, high: 0.8, source: paper, why: it has asked before}
     - {by: Ben, low: 0.05, best: 0.1, high: 0.3, grade: C3}
 """
-APART = """  demand.bulk.XB:
+APART = """  demand.whole.XB:
     - {by: Ann, low: 0.00008, best: 0.0001, high: 0.00012}
     - {by: Ben, low: 80, best: 100, high: 120}
     - {by: Cy, low: 80, best: 100, high: 120}

@@ -47,13 +47,13 @@ def test_a_small_chance_makes_no_smaller_yes() -> None:
 
 
 def test_what_is_closed_for_certain_is_a_no_and_what_is_no_content_does_not_count() -> None:
-    never = "estimates: {demand.bulk.XB: {best: 0, exact: true, why: an example}}"
+    never = "estimates: {demand.whole.XB: {best: 0, exact: true, why: an example}}"
     assert by_state(written(FIVE_LINES + never))["state:XB"] == ()
     assert by_state(written(FIVE_LINES.replace("[text, location]", "[location]")))["state:XB"] == ()
 
 
 def test_each_state_stands_in_the_table_with_its_answer() -> None:
-    never = "estimates: {demand.bulk.XB: {best: 0, exact: true, why: an example}}"
+    never = "estimates: {demand.whole.XB: {best: 0, exact: true, why: an example}}"
     table, _ = general_access_blocks(written(FIVE_LINES + never))
     assert isinstance(table, Table)
     said = [tuple(cell.text for cell in row) for row in table.rows]

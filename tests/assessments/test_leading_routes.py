@@ -76,7 +76,7 @@ def test_routes_that_differ_in_nothing_but_who_it_is_are_told_apart_by_that_alon
 
 
 def _is_covert(chain: Chain) -> bool:
-    return chain.way.event.key.endswith("covert/bulk/ontario-servers")
+    return "/covert/bulk/" in chain.way.event.key
 
 
 def test_next_routes_follow_until_there_are_five_actor_by_actor() -> None:

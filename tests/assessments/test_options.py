@@ -43,11 +43,11 @@ NAMES = {
     "custody_e2ee": "custody+e2ee",
 }
 NUMBERS = {
-    "lambda_E2": "demand.bulk.XB",
+    "lambda_E2": "demand.whole.XB",
     "custody_ratio": "option.custody.control.chat-group.chat-operator",
     "loss_e2ee": "option.e2ee.loses.talk",
     "s_general": "users.general.relies_on.talk.substitutable",
-    "r_go_E2": "carried_out.bulk.XB",
+    "r_go_E2": "carried_out.whole.XB",
     "divest_ratio": "option.divestiture.control.holding.chat-group",
     "q_clear_e2ee": "option.e2ee.clear.main.users",
 }

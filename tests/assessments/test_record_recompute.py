@@ -82,12 +82,12 @@ def test_a_fact_that_changed_is_named_with_what_it_did(of_another_version: str) 
     middle = ranged((ROOT / FACT).read_text(encoding="utf-8"))[1]
     doubled, best = f"{2 * float(middle)}", f"{float(middle)}"
     assert [cause for cause in found.causes if cause.what.startswith("risk/")] == [
-        Change(f"{FACT}: defaults.demand.bulk.{{state}}.range[1]", doubled, best)
+        Change(f"{FACT}: defaults.demand.whole.{{state}}.range[1]", doubled, best)
     ]
     before, now = saved.content, draft().content
     assert found.effects == tuple(effects(before, now))
     assert [each.what for each in found.effects if each.what.startswith("number ")] == [
-        f"number {row.address}" for row in now.ledger if row.address.startswith("demand.bulk.")
+        f"number {row.address}" for row in now.ledger if row.address.startswith("demand.whole.")
     ]
     first = found.effects[0]
     assert first.what == "score"

@@ -97,7 +97,13 @@ def test_what_is_missing_or_wrong_is_said_in_our_words(review: Review) -> None:
 
 def test_a_comment_is_about_something_there_is(review: Review) -> None:
     first = review.do(ANN, "comment", about="headline.harm", said="Since when?")
-    for about in ("route.1", "check.assumed-mostly", "event.state:US/compelled/bulk", "actor.state:US", first.id):
+    for about in (
+        "route.1",
+        "check.assumed-mostly",
+        "event.state:US/compelled/whole/bytedance",
+        "actor.state:US",
+        first.id,
+    ):
         if about in review.addresses or about == first.id:
             review.do(BEN, "comment", about=about, said="Why?")
     assert {"headline.score", "headline.persons_per_year.4", "route.1", "regime.us_pafaca", NUMBER} <= {

@@ -20,8 +20,8 @@ from risk.uncertainty.value_of_information import evppi
 MUCH = 10.0
 ASKED = """
 questions:
-  - {ask: How often?, about: [demand.bulk.XB]}
-  - {ask: How often and how well?, about: [demand.bulk.XB, option.e2ee.loses.talk]}
+  - {ask: How often?, about: [demand.whole.XB]}
+  - {ask: How often and how well?, about: [demand.whole.XB, option.e2ee.loses.talk]}
   - {ask: What is known of the second system?, about: [systems.second]}
   - {ask: Who leaves?, about: [users.general.leave_per_year]}
   - {ask: What are the functions?, about: [functions.talk]}
@@ -39,7 +39,7 @@ def asked(rate: float | None = None, draws: int = 20_000) -> Run:
 
 
 def test_u06_a_question_about_one_number_is_worth_its_expected_value_to_the_choice() -> None:
-    found = worth(asked(MUCH), ["demand.bulk.XB"])
+    found = worth(asked(MUCH), ["demand.whole.XB"])
     assert found is not None
     assert found.value == pytest.approx(3_700, rel=0.08)
     assert worth_words(found.value, found.unit) == "3,600 lifeline person-years"
@@ -48,9 +48,9 @@ def test_u06_a_question_about_one_number_is_worth_its_expected_value_to_the_choi
 def test_numbers_asked_for_together_are_worth_no_less_than_the_best_of_them_and_no_more_than_everything() -> None:
     choosing = stated_choice(asked(MUCH))
     assert choosing is not None
-    both = worth(asked(MUCH), ["demand.bulk.XB", "option.e2ee.loses.talk"])
+    both = worth(asked(MUCH), ["demand.whole.XB", "option.e2ee.loses.talk"])
     assert both is not None
-    assert choosing.by_number["demand.bulk.XB"] < both.value < choosing.best.worth == pytest.approx(8_100, rel=0.03)
+    assert choosing.by_number["demand.whole.XB"] < both.value < choosing.best.worth == pytest.approx(8_100, rel=0.03)
 
 
 def test_what_would_not_change_the_choice_is_worth_nothing_and_says_so() -> None:
@@ -71,15 +71,17 @@ def test_a_number_that_has_nothing_to_do_with_the_choice_is_worth_no_more_than_n
 
 def test_without_a_rate_a_question_is_worth_the_shares_of_the_spread_of_its_numbers() -> None:
     shares = asked().variance_shares
-    found = worth(asked(), ["demand.bulk.XB", "carried_out.bulk.XB"])
-    assert found == Worth(shares["demand.bulk.XB"] + shares["carried_out.bulk.XB"], "share of the spread")
+    found = worth(asked(), ["demand.whole.XB", "carried_out.whole.XB"])
+    assert found == Worth(shares["demand.whole.XB"] + shares["carried_out.whole.XB"], "share of the spread")
     assert worth_words(found.value, found.unit) == "84% of the spread"
 
 
 def test_a_question_about_a_part_of_the_map_is_about_the_numbers_that_name_it() -> None:
     shares = asked().variance_shares
     second = [a for a in shares if "second" in a.split(".") and not a.startswith("share.")]
-    assert {"attempts.intrusion.second", "success.intrusion.second", "taken.intrusion.second"} < set(second)
+    assert {"attempts.intrusion.second-host", "success.intrusion.second-host", "taken.intrusion.second-host"} < set(
+        second
+    )
     found = worth(asked(), ["systems.second"])
     assert found is not None
     assert found.value == pytest.approx(sum(shares[a] for a in second))
@@ -90,8 +92,8 @@ def test_a_question_about_a_part_of_the_map_is_about_the_numbers_that_name_it() 
 
 def test_a_question_about_no_number_has_no_worth_and_without_draws_none_has() -> None:
     assert worth(asked(), ["sources"]) is None
-    assert worth(asked(draws=0), ["demand.bulk.XB"]) is None
-    assert worth(asked(MUCH, 0), ["demand.bulk.XB"]) is None
+    assert worth(asked(draws=0), ["demand.whole.XB"]) is None
+    assert worth(asked(MUCH, 0), ["demand.whole.XB"]) is None
 
 
 def test_programs_are_told_what_each_question_is_worth_in_which_unit() -> None:

@@ -21,7 +21,10 @@ as_of: 2026-01-01
 users: {XA: 1M}
 data: [text]
 owner: {name: Parent, jurisdiction: XB}
-estimates: {attempts.intrusion.service: 0.3/year, clear.service.unknown: {best: 1, exact: true, why: an example}}
+estimates:
+  attempts.intrusion.parent: 0.3/year
+  success.intrusion.parent: 0.25
+  clear.parent.unknown: {best: 1, exact: true, why: an example}
 leave_out: [{event: state:*, why: an example}, {event: insiders/*, why: an example}, {event: buyers/*, why: an example}]
 """
 

@@ -19,9 +19,11 @@ from datareach import main
 from risk.regimes import NAMES
 from tests.support.commanded import ROOT, run, said, spawned
 
-COMMANDS = ("check", "expand", "schema", "init", "assess", "routes", "options", "diff", "gate", "decide", "regimes")
+COMMANDS = (
+    "check", "expand", "schema", "init", "assess", "reach", "routes", "options", "diff", "gate", "decide", "regimes",
+)  # fmt: skip
 SEE = " (datareach --help shows what there is)"
-DRAWING = ("assess", "routes", "options", "diff", "gate")
+DRAWING = ("assess", "reach", "routes", "options", "diff", "gate")
 ANSWERS = """
 app: Harbour
 as_of: 2026-03-01

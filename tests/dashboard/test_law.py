@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from assessments import run
 from assessments.report.law_words import title
 from data_maps.reading import case_path, read_path
-from risk.engine.reach import reach
+from risk.engine.roots import root_chances
 from risk.regimes import NAMES
 from risk.regimes.decision import outcome_words
 from risk.regimes.on_maps.judging import verdicts
@@ -56,7 +56,7 @@ def test_below_its_title_a_page_says_that_results_are_simulated(
     file.write_text(case_path("harbour").read_text(encoding="utf-8").replace("Harbour", "Wide"), encoding="utf-8")
     monkeypatch.setenv("DATAREACH_MAP", str(file))
     with monkeypatch.context() as wide:
-        wide.setattr(run, "reach", lambda events, budget: reach(events, budget=min(budget, 3)))
+        wide.setattr(run, "root_chances", lambda events, budget: root_chances(events, budget=min(budget, 3)))
         assert "results are simulated, not exact" in said(visited("law", map="file:wide.yaml"))
     assert "simulated" not in said(visited("law", map=CASE))
 

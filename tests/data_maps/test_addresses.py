@@ -19,20 +19,24 @@ MAP = """
 app: {name: A, operator: p}
 as_of: 2026-01-01
 viewpoint: XA
-users: {g: {in: XA, count: 5, relies_on: {talk: {used_by: 90%, substitutable: 5%}}}}
+users: {g: {in: XA, count: 5, relies_on: {talk: {used_by: 90%, substitutable: 5%}}}, few: {in: XB}, others: {in: XB}}
 functions: {talk: 1}
 distribution: {shop: {party: p}}
 data: {d: text, e: image}
 parties: {p: {organised_in: XA}, owner: {organised_in: XB}, buyer: {organised_in: XC}}
 ownership: [{owner: owner, of: p, via: shares, share: 60%}]
-systems: {s: {operator: p, in: XA}, t: {operator: p, in: XB}}
+systems: {s: {operator: p, in: XA}, t: {operator: p, in: XB}, lost: {keys: buyer}}
+standing: [{state: XB, at: s}]
+people: {total: 10, groups: {few: 20%, others: rest}}
 flows:
   - {from: g, to: s, data: [d, e]}
+  - {from: [few, others], to: lost, data: [d]}
   - {from: s, to: t, data: [d]}
   - {id: sold, from: s, to: buyer, data: [e], for: sale, in_transit: unknown}
 options:
   cut: {do: [{end_flow: sold}]}
   other: {do: [{set: {interest.XB: 0.5}}]}
+  sale: {do: [{divest: {party: p, to: buyer}}]}
 """
 
 
@@ -58,27 +62,57 @@ def data_map() -> DataMap:
         ("custody.p.s", ("p", "s"), "probability", "state"),
         ("custody.buyer.buyer", ("buyer", "buyer"), "probability", "state"),
         ("clear.s.operator", ("s", "operator"), "probability", "state"),
-        ("clear.s.owner", ("s", "owner"), "probability", "state"),
+        ("clear.s.buyer", ("s", "buyer"), "probability", "state"),
         ("clear.d.s", ("d", "s"), "probability", "state"),
         ("clear.transit.sold", ("transit", "sold"), "probability", "state"),
         ("clear.transit.g.s", ("transit", "g.s"), "probability", "state"),
+        ("people.total", ("total",), "count", "count"),
+        ("people.few", ("few",), "probability", "count"),
+        ("power.XB.soil", ("XB", "soil"), "probability", "state"),
+        ("power.XB.unknown", ("XB", "unknown"), "probability", "state"),
+        ("custody.p.owner", ("p", "owner"), "probability", "state"),
+        ("custody.p.lost", ("p", "lost"), "probability", "state"),
+        ("clear.owner.operator", ("owner", "operator"), "probability", "state"),
+        ("clear.lost.buyer", ("lost", "buyer"), "probability", "state"),
         ("demand.targeted.XB", ("targeted", "XB"), "rate", "rate"),
+        ("demand.many.XB.owner", ("many", "XB", "owner"), "rate", "rate"),
+        ("demand.whole.XB.lost", ("whole", "XB", "lost"), "rate", "rate"),
         ("demand.transit.XB", ("transit", "XB"), "rate", "rate"),
-        ("carried_out.bulk.XB", ("bulk", "XB"), "probability", "trial"),
+        ("elsewhere", (), "multiplier", "rate"),
+        ("standing.XB.s", ("XB", "s"), "probability", "state"),
+        ("share.standing.XB.s", ("standing", "XB", "s"), "probability", "person"),
+        ("record.covert.others", ("covert", "others"), "rate", "rate"),
+        ("record.placed.XB", ("placed", "XB"), "rate", "rate"),
+        ("record.many.XB", ("many", "XB"), "rate", "rate"),
+        ("known.intrusion", ("intrusion",), "probability", "rate"),
+        ("takings.XC", ("XC",), "rate", "rate"),
+        ("placed.others", ("others",), "rate", "rate"),
+        ("abroad.many", ("many",), "multiplier", "rate"),
+        ("hit.owner", ("owner",), "multiplier", "rate"),
+        ("carried_out.many.XB", ("many", "XB"), "probability", "trial"),
+        ("carried_out.whole.XB.buyer", ("whole", "XB", "buyer"), "probability", "trial"),
+        ("carried_out.purchase.XB", ("purchase", "XB"), "probability", "trial"),
         ("taken.targeted.XB", ("targeted", "XB"), "count", "count"),
         ("taken.targeted.XB.g", ("targeted", "XB", "g"), "count", "count"),
+        ("taken.many.XB", ("many", "XB"), "count", "count"),
+        ("taken.placed.others", ("placed", "others"), "count", "count"),
+        ("taken.covert.others", ("covert", "others"), "probability", "person"),
+        ("taken.whole.XB", ("whole", "XB"), "probability", "person"),
         ("swept.XB", ("XB",), "count", "count"),
         ("swept.XB.g", ("XB", "g"), "count", "count"),
-        ("taken.bulk.XB", ("bulk", "XB"), "probability", "person"),
-        ("taken.intrusion.s", ("intrusion", "s"), "probability", "person"),
-        ("taken.insider.s", ("insider", "s"), "count", "count"),
+        ("taken.intrusion.owner", ("intrusion", "owner"), "probability", "person"),
+        ("taken.insider.lost", ("insider", "lost"), "count", "count"),
+        ("reached.content.covert", ("content", "covert"), "probability", "trial"),
+        ("reached.s", ("s",), "probability", "trial"),
         ("identified.state:XB", ("state:XB",), "probability", "person"),
+        ("identified.state:others", ("state:others",), "probability", "person"),
         ("identified.criminals", ("criminals",), "probability", "person"),
-        ("attempts.intrusion.s", ("intrusion", "s"), "rate", "rate"),
-        ("success.covert.s", ("covert", "s"), "probability", "trial"),
+        ("attempts.intrusion.owner", ("intrusion", "owner"), "rate", "rate"),
+        ("success.insider.buyer", ("insider", "buyer"), "probability", "trial"),
         ("success.transit.sold", ("transit", "sold"), "probability", "trial"),
         ("sold.sold", ("sold",), "rate", "rate"),
         ("kept.d.s", ("d", "s"), "probability", "person"),
+        ("option.other.elsewhere", ("other", "elsewhere"), "multiplier", "rate"),
         ("users.g.new_per_year", ("g", "new_per_year"), "rate", "rate"),
         ("users.g.leave_per_year", ("g", "leave_per_year"), "rate", "rate"),
         ("users.g.relies_on.talk.used_by", ("g", "relies_on", "talk", "used_by"), "probability", "person"),
@@ -125,7 +159,7 @@ def test_an_address_told_by_its_form_has_the_same_parts() -> None:
     for text in (
         "users.g.relies_on.talk.used_by",
         "clear.transit.g.s",
-        "taken.insider.s",
+        "taken.insider.owner",
         "share.g.s.d",
         "option.cut.costs",
     ):
@@ -142,11 +176,17 @@ def test_what_has_no_form_of_an_address_is_none(text: str) -> None:
     ("text", "sentence"),
     [
         ("powr.XB.p", "no address begins with 'powr' (did you mean 'power'?)"),
-        ("power", "'power' is not a whole address (write power.<state>.<party or system>)"),
+        (
+            "power",
+            (
+                "'power' is not a whole address (write power.<state>.soil, power.<state>.unknown or "
+                "power.<state>.<party or system>)"
+            ),
+        ),
         ("power.UK.p", "'UK' is not a country code (did you mean 'GB'?)"),
         ("power.XB.ownr", "no party or system called 'ownr' (did you mean 'owner'?)"),
         ("power.XB", "no party or system is named ()"),
-        ("custody.p", "no system is named ()"),
+        ("custody.p", "no organisation or system is named ()"),
         ("users.gg.count", "no user group called 'gg' (did you mean 'g'?)"),
         ("users.g.number", "'users.g.number' is not an address (did you mean 'users.g.count'?)"),
         ("users.g.leave_a_year", "'users.g.leave_a_year' is not an address (did you mean 'users.g.leave_per_year'?)"),
@@ -161,17 +201,28 @@ def test_what_has_no_form_of_an_address_is_none(text: str) -> None:
         ("share.g.u", "no flow called 'g.u' (did you mean 'g.s'?)"),
         ("share.g.s.ddd", "no data called 'ddd' ()"),
         ("control.p.owner", "no ownership line says that 'p' owns a part of 'owner' (add one under ownership)"),
-        ("custody.p.owner", "no system called 'owner' ()"),
+        ("custody.p.nobody", "no organisation or system called 'nobody' ()"),
         ("clear.s.oprator", "no key holder called 'oprator' (did you mean 'operator'?)"),
-        ("clear.x.s", "no data or system called 'x' ()"),
-        ("demand.bulky.XB", "no scope called 'bulky' (did you mean 'bulk'?)"),
+        ("clear.x.s", "no organisation or system or data called 'x' ()"),
+        ("demand.wole.XB", "no scope called 'wole' (did you mean 'whole'?)"),
         ("carried_out.covert.XB", "no scope called 'covert' ()"),
         ("identified.criminal", "no actor called 'criminal' (did you mean 'criminals'?)"),
         ("attempts.covert.s", "no threat called 'covert' ()"),
         ("sold.nothing", "no flow called 'nothing' ()"),
+        ("hit.ownr", "no organisation called 'ownr' (did you mean 'owner'?)"),
+        ("elsewhere.owner", "'elsewhere.owner' is not an address (write elsewhere)"),
+        ("people.g", "'g' is not counted as a part of a total (write users.g.count)"),
+        ("people.totl", "no user group called 'totl' (did you mean 'total'?)"),
+        ("standing.XC.s", "no line says that XC has standing access at 's' (add one under standing)"),
+        ("share.standing.XB.t", "no line says that XB has standing access at 't' (add one under standing)"),
+        ("takings.othrs", "'othrs' is not a country code (did you mean 'others'?)"),
+        ("taken.covert.UK", "'UK' is not a country code (did you mean 'GB'?)"),
+        ("reached.content.insider", "no kind of taking called 'insider' ()"),
+        ("known.many", "'known.many' is not an address (did you mean 'known.covert'?)"),
+        ("identified.state:other", "'other' is not a country code (write a two-letter code such as US, CN or EU)"),
         ("option.cat.retained", "no option called 'cat' (did you mean 'cut'?)"),
         ("users.gg.number", "no user group called 'gg' (did you mean 'g'?)"),
-        ("clear.trnsit.sold", "no data or system called 'trnsit' (did you mean 'transit'?)"),
+        ("clear.trnsit.sold", "no organisation or system or data called 'trnsit' (did you mean 'transit'?)"),
         ("option.cut.powr.XB.p", "no address begins with 'powr' (did you mean 'power'?)"),
         (
             f"option.cut.{'option.cut.' * 500}costs",
@@ -221,7 +272,7 @@ def test_a_plain_number_set_from_outside_is_exact() -> None:
     assert set_to("power.XB.p=0.7") == Estimate(form="exact", best=0.7, why=OUTSIDE)
     assert set_to("users.g.count=19M") == Estimate(form="exact", best=19e6, why=OUTSIDE)
     assert set_to("interest.XB=1") == Estimate(form="exact", best=1.0, why=OUTSIDE)
-    assert set_to("demand.bulk.XB=2/month") == Estimate(form="exact", best=24.0, per="year", why=OUTSIDE)
+    assert set_to("demand.whole.XB=2/month") == Estimate(form="exact", best=24.0, per="year", why=OUTSIDE)
 
 
 def test_a_range_a_mapping_and_unknown_may_be_set_from_outside() -> None:
@@ -261,3 +312,62 @@ def test_a_number_of_a_groups_people_cannot_be_unknown_as_the_catalogue_has_none
 
 def test_a_number_for_all_groups_may_be_unknown_as_the_catalogue_has_one() -> None:
     assert read(f"{MAP}estimates: {{taken.targeted.XA: unknown}}\n", "map.yaml").problems == ()
+
+
+SOLD = """
+app: {name: A, operator: p}
+as_of: 2026-01-01
+viewpoint: XA
+users: {g: {in: XA, count: 5}}
+data: {d: text}
+parties: {p: {organised_in: XA}, owner: {organised_in: XB}, buyer: {organised_in: XC}, keeper: {organised_in: XA}}
+ownership: [{owner: owner, of: p, via: shares, share: 60%}]
+systems: {s: {operator: p, in: XA, keys: keeper}}
+flows: [{from: g, to: s, data: [d]}]
+"""
+
+
+def said_of(text: str, more: str = "") -> list[str]:
+    """What is wrong with an estimate at an address, beside its place in the map."""
+    problems = read(f"{SOLD}{more}estimates: {{{text}: 0.5}}\n", "m").problems
+    return [f"{problem.message} ({problem.hint})" for problem in problems]
+
+
+def test_an_organisation_goes_by_the_id_of_its_top() -> None:
+    assert said_of("hit.owner") == []
+    assert said_of("hit.p") == ["'p' is of the organisation 'owner' (write owner)"]
+    assert said_of("hit.g") == ["no organisation called 'g' ()"]
+
+
+def test_whoever_an_option_or_a_reading_may_make_a_top_is_an_organisation_too() -> None:
+    assert said_of("hit.p", "options: {sale: {do: [{divest: {party: p, to: buyer}}]}}\n") == []
+    assert said_of("hit.p", "options: {loose: {do: [{set: {control.owner.p: 0.1}}]}}\n") == []
+    assert said_of("hit.p", "readings: {defence: {title: D, set: {control.owner.p: 0.1}}}\n") == []
+    assert said_of("hit.p", "readings: {defence: {title: D, set: {interest.XB: 0.1}}}\n") != []
+
+
+def test_organisations_follow_the_controls_that_the_map_states() -> None:
+    stated = read(f"{SOLD}estimates: {{control.owner.p: 0.4, hit.p: 0.1}}\n", "m")
+    assert stated.problems == ()
+
+
+def test_keys_in_the_operators_own_organisation_are_the_operators() -> None:
+    assert said_of("clear.owner.keeper") == []
+    assert said_of("clear.s.keeper") == []
+    own = "'owner' is of the organisation 'owner', so its keys are the operator's"
+    assert said_of("clear.owner.owner") == [f"{own} (write clear.owner.operator)"]
+    assert said_of("clear.s.owner") == [f"{own} (write clear.s.operator)"]
+
+
+def test_a_group_that_is_a_part_of_a_total_has_no_count_of_its_own_to_state() -> None:
+    changed = with_setting(data_map(), "users.few.count=3")
+    assert isinstance(changed, Problem)
+    assert str(changed) == "--set:1:1: 'few' is counted as a part of a total (write people.total or people.few)"
+
+
+def test_a_setting_of_the_total_or_of_a_part_moves_the_people_of_each_group() -> None:
+    assert (data_map().people_in("few"), data_map().people_in("others")) == (2.0, 8.0)
+    for setting, few, others in (("people.total=20", 4.0, 16.0), ("people.few=0.5", 5.0, 5.0)):
+        changed = with_setting(data_map(), setting)
+        assert isinstance(changed, DataMap), changed
+        assert (changed.people_in("few"), changed.people_in("others")) == (few, others)

@@ -13,7 +13,10 @@ from pydantic import BaseModel, RootModel
 
 from assessments.run import assess
 from data_maps.addresses import FAMILIES
-from data_maps.model import Claim, DataMap, Step, Via
+from data_maps.changes import Step
+from data_maps.claims import Claim
+from data_maps.model import DataMap
+from data_maps.parties import Via
 from data_maps.quantities import ESTIMATE_KEYS, Estimate, Form
 from data_maps.reading import case_names, case_path, read_path, with_setting
 from data_maps.vocabulary import data_types
@@ -187,12 +190,12 @@ def test_example_chat_has_the_distributions_whose_best_values_are_worked_by_hand
         "custody.chat-operator.main": ("beta", (8.0, 2.0)),
         "demand.targeted.XB": ("lognormal", (4.0, 2.0)),
         "carried_out.targeted.XB": ("beta", (7.5, 2.5)),
-        "demand.bulk.XB": ("lognormal", (0.05, 5.0)),
-        "carried_out.bulk.XB": ("beta", (5.0, 5.0)),
-        "taken.bulk.XB": ("beta", (6.0, 4.0)),
-        "attempts.intrusion.second": ("lognormal", (0.1, 3.0)),
-        "success.intrusion.second": ("beta", (3.0, 7.0)),
-        "taken.intrusion.second": ("beta", (2.0, 8.0)),
+        "demand.whole.XB": ("lognormal", (0.05, 5.0)),
+        "carried_out.whole.XB": ("beta", (5.0, 5.0)),
+        "taken.whole.XB": ("beta", (6.0, 4.0)),
+        "attempts.intrusion.second-host": ("lognormal", (0.1, 3.0)),
+        "success.intrusion.second-host": ("beta", (3.0, 7.0)),
+        "taken.intrusion.second-host": ("beta", (2.0, 8.0)),
     }
 
 

@@ -214,11 +214,18 @@ def test_flows_of_one_line_with_an_id_are_told_apart_by_the_ends_that_differ() -
     ]
 
 
-def test_keys_are_the_operators_unless_said_for_all_data_that_flows_bring() -> None:
+def test_data_that_a_mapping_of_keys_leaves_out_is_under_the_operators_keys() -> None:
+    assert the_map(BASE).systems["s"].keys == {"d": "users", "log": "operator", "e": "k"}
+
+
+def test_operator_place_and_keys_of_a_system_are_unknown_unless_said() -> None:
     data_map = the_map(BASE)
-    assert data_map.systems["s"].keys == {"d": "users", "log": "operator", "e": "k"}
-    assert data_map.systems["t"].keys == {"d": "operator", "log": "operator"}
+    assert data_map.systems["t"].keys == {"d": "unknown", "log": "unknown"}
     assert "systems.t.keys" in data_map.assumed
+    bare = the_map(FIVE_LINES + "systems: {s: {}}\nflows: [{from: users-us, to: s, data: text}]\n")
+    system = bare.systems["s"]
+    assert (system.operator, system.place, system.keys) == ("unknown", "unknown", {"text": "unknown"})
+    assert {"systems.s.operator", "systems.s.in", "systems.s.keys"} <= bare.assumed
 
 
 def test_lengths_of_time_are_years() -> None:

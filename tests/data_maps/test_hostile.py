@@ -210,7 +210,7 @@ LARGE = {
     + "9" * 1_000_000
     + "}\n",
     "numbers that are nearly one": HEAD
-    + "data: {d: text}\nparties: {p0: {organised_in: XA}}\nestimates: {demand.bulk.XB: "
+    + "data: {d: text}\nparties: {p0: {organised_in: XA}}\nestimates: {demand.whole.XB: "
     + "1_" * 500_000
     + "}\n",
     "a chain of owners": HEAD

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from data_maps.changes import BarUseBy, EndFlow, SetEstimates, Step
 from data_maps.checking import validated
-from data_maps.model import BarUseBy, DataMap, EndFlow, SetEstimates, Step
+from data_maps.model import DataMap
 from data_maps.reading import read_path
 
 

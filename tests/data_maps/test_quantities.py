@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from data_maps.problems import path_text
-from data_maps.quantities import Estimate, Kind, NotANumber, duration, estimate, is_date
+from data_maps.quantities import Against, Estimate, Kind, NotANumber, duration, estimate, is_date
 from data_maps.writing import quantity, span_text
 
 
@@ -355,3 +355,128 @@ def test_a_range_written_out_reads_back(ends: list[float], kind: Kind) -> None:
 def test_a_length_of_time_written_out_reads_back(number: int, unit: str) -> None:
     years = duration(f"{number} {unit}s")
     assert duration(span_text(years)) == years
+
+
+def test_a_range_may_be_cut_at_what_nobody_claims_to_be_passed() -> None:
+    written = {"low": "2M", "best": "7M", "high": "19M", "at_least": "1M", "at_most": "19M"}
+    number = Estimate(form="range", low=2e6, best=7e6, high=19e6, at_least=1e6, at_most=19e6)
+    assert estimate(written, "count") == number
+    assert quantity(number) == {
+        "low": "2_000_000",
+        "best": "7_000_000",
+        "high": "19_000_000",
+        "at_least": "1_000_000",
+        "at_most": "19_000_000",
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "number"),
+    [
+        ({"best": 0.4, "at_most": 0.6}, "share", Estimate(form="plain", best=0.4, at_most=0.6)),
+        ({"best": "unknown", "at_most": "60%"}, "share", Estimate(form="unknown", best=0.5, at_most=0.6)),
+        ({"beta": [2, 8], "at_most": 0.5}, "share", Estimate(form="beta", best=0.2, parameters=(2, 8), at_most=0.5)),
+        (
+            {"low": 1, "best": 2, "high": 4, "per": "month", "at_most": 8},
+            "rate",
+            Estimate(form="range", low=12, best=24, high=48, at_most=96, per="year"),
+        ),
+        (
+            {"counted": 3, "in": 40, "at_least": 0.01},
+            "rate",
+            Estimate(form="base_rate", best=3.5 / 40, parameters=(3, 40), at_least=0.01, per="year"),
+        ),
+    ],
+)
+def test_every_form_of_a_number_may_be_cut(written: Any, kind: Kind, number: Estimate) -> None:
+    assert estimate(written, kind) == number
+    assert estimate(quantity(number), kind) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        (
+            {"low": "2M", "high": "8M", "at_most": "1M"},
+            "at_most: at_most lies below the low end (write what nobody claims to be passed)",
+        ),
+        (
+            {"low": "2M", "high": "8M", "at_most": "3M"},
+            "at_most: at_most lies below the best value (write what nobody claims to be passed)",
+        ),
+        (
+            {"best": "2M", "at_most": "1M"},
+            "at_most: at_most lies below the best value (write what nobody claims to be passed)",
+        ),
+        (
+            {"low": "2M", "high": "8M", "at_least": "9M"},
+            "at_least: at_least lies above the high end (write what nobody claims to be missed)",
+        ),
+        (
+            {"low": "2M", "high": "8M", "at_least": "5M"},
+            "at_least: at_least lies above the best value (write what nobody claims to be missed)",
+        ),
+        (
+            {"best": "2M", "exact": True, "why": "w", "at_most": "2M"},
+            "at_most: an exact number needs no bounds (leave it out)",
+        ),
+        ({"best": "2M", "at_most": "many"}, "at_most: 'many' is not a count (write 19M or 19_000_000)"),
+    ],
+)
+def test_bounds_that_the_number_itself_passes_are_faults(written: Any, sentence: str) -> None:
+    assert said(written, "count") == [sentence]
+
+
+def test_a_bound_of_a_share_is_a_share() -> None:
+    assert said({"best": 0.4, "at_most": 1.2}, "share") == [
+        "at_most: '1.2' is more than 1 (a share or a probability lies between 0 and 1; write 30% or 0.3)"
+    ]
+
+
+def test_what_the_other_side_says_stands_beside_a_number() -> None:
+    claims = [{"say": "twice as many", "source": "paper", "why": "it counts installs"}, {"say": "none"}]
+    number = Estimate(
+        form="plain",
+        best=7e6,
+        against=(Against(say="twice as many", source="paper", why="it counts installs"), Against(say="none")),
+    )
+    assert estimate({"best": "7M", "against": claims}, "count", sources={"paper": "paper"}) == number
+    assert estimate({"best": "7M", "against": [claims[0], "none"]}, "count") == number
+    assert estimate({"best": "7M", "against": "none"}, "count").against == (Against(say="none"),)
+    assert quantity(number) == {"best": "7_000_000", "against": claims}
+
+
+@pytest.mark.parametrize(
+    ("against", "sentence"),
+    [
+        ([{"why": "w"}], "against[0]: no 'say' in it (add say: …)"),
+        ([{"say": "a", "sorce": "paper"}], "against[0].sorce: unknown key (did you mean 'source'?)"),
+        ([{"say": "a", "source": "papr"}], "against[0].source: no source called 'papr' (did you mean 'paper'?)"),
+        ({"say": ["a"]}, "against.say: a list is not text (put it in quotes)"),
+    ],
+)
+def test_what_is_wrong_in_the_other_sides_claim_is_said_at_its_place(against: Any, sentence: str) -> None:
+    assert said({"best": "7M", "against": against}, "count", sources={"paper": "paper"}) == [sentence]
+
+
+def test_a_part_of_the_people_is_exact_unless_it_has_a_range() -> None:
+    assert estimate("60%", "part") == Estimate(form="exact", best=0.6)
+    assert estimate({"best": "60%", "source": "s"}, "part") == Estimate(form="exact", best=0.6, source="s")
+    assert estimate([0.2, 0.8], "part") == Estimate(form="range", low=0.2, best=0.5, high=0.8)
+
+
+def test_a_share_of_a_rate_has_its_middle_on_the_log_scale_and_is_at_most_one() -> None:
+    assert estimate([0.0625, 0.25], "rate_share") == Estimate(form="range", low=0.0625, best=0.125, high=0.25)
+    assert estimate({"counted": 6, "in": 13_000}, "rate_share").best == 6.5 / 13_000
+    assert said("120%", "rate_share") == [
+        ": '120%' is more than 1 (a share or a probability lies between 0 and 1; write 1% or 0.01)"
+    ]
+
+
+def test_a_scaled_estimate_has_all_its_sizes_scaled() -> None:
+    number = Estimate(form="range", low=2.0, best=4.0, high=8.0, at_most=10.0)
+    assert number.scaled(0.5) == Estimate(form="range", low=1.0, best=2.0, high=4.0, at_most=5.0)
+    lognormal = Estimate(form="lognormal", best=4.0, parameters=(4.0, 2.0))
+    assert lognormal.scaled(0.5) == Estimate(form="lognormal", best=2.0, parameters=(2.0, 2.0))
+    pooled = Estimate(form="pooled", best=4.0, said=(number,))
+    assert pooled.scaled(0.5) == Estimate(form="pooled", best=2.0, said=(number.scaled(0.5),))

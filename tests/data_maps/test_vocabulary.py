@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from data_maps.countries import CODES, ISO_CODES, MADE_UP, meant, members
-from data_maps.model import Via
+from data_maps.parties import Via
 from data_maps.vocabulary import Family, data_type, data_types, data_words, pairs, terms
 
 LEVELS = {

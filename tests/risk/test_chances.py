@@ -18,6 +18,7 @@ from risk.chances import (
     _falling,
     at_least_one,
     at_least_one_of_size,
+    by_outcome,
     curve,
     event_sizes,
     unique_persons,
@@ -37,7 +38,7 @@ CASES = ("harbour", "example-chat", "tiktok-2020", "eu-saas")
 
 
 def sizes_of(a: Run, x: Floats, worlds: Worlds) -> list[tuple[Event, Floats]]:
-    return [(event, event_sizes(a.model, x, worlds, event)) for event in a.events.events]
+    return [(event, event_sizes(a.model, x, worlds, event)) for event in by_outcome(a.events.events)]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -89,7 +90,8 @@ def test_a_sample_of_worlds_is_near_all_of_them_and_states_its_error(
     sampled = EveryWorld(a.model, a.x, seed=3).of(a.events.events)
     assert not sampled.exact
     near = curve(a.model, a.x, sampled, a.events.events)
-    assert np.all(np.abs(near.at_least_one - a.curve.at_least_one) <= 2 * near.error)
+    rarer_than_a_sample_shows = 1e-5
+    assert np.all(np.abs(near.at_least_one - a.curve.at_least_one) <= 2 * near.error + rarer_than_a_sample_shows)
     assert np.all(near.error > 0.0)
 
 
@@ -104,7 +106,7 @@ def test_worlds_and_draws_looked_at_a_few_at_a_time_give_what_all_at_once_give(m
     assert all(np.array_equal(some.fractions[key], each) for key, each in whole.fractions.items())
     once = unique_persons(a.model, x, whole, a.events.events)
     monkeypatch.setattr(risk.chances, "CELLS", 2 * 50 * len(a.events.events))
-    assert np.array_equal(unique_persons(a.model, x, some, a.events.events), once)
+    assert unique_persons(a.model, x, some, a.events.events) == pytest.approx(once, rel=1e-14)
 
 
 @pytest.mark.parametrize("events", [1, 2, 77, 300])
@@ -129,7 +131,7 @@ def test_no_event_has_no_chance() -> None:
 
 
 def test_no_event_is_larger_than_the_people_there_are() -> None:
-    """An order in the case is about ten people and five swept along with each: sixty, where now five are left."""
+    """An order in the case is about ten people and five swept along with each: sixty, where five are left."""
     data_map = read_path(case_path("harbour")).data_map
     assert data_map is not None
     changed = with_setting(data_map, "users.people.count=5")
@@ -137,7 +139,7 @@ def test_no_event_is_larger_than_the_people_there_are() -> None:
     few = assess(changed)
     events = few.events.events
     taken = {e.key: float(few.model.polynomial(e.people["people"], few.x)) for e in events}
-    assert max(taken.values()) == pytest.approx(60.0)
+    assert max(taken.values()) == pytest.approx(5.0)
     assert few.curve.sizes.max() <= 5.0
     assert few.curve.unique_persons.max() <= 5.0
     x = np.repeat(few.x[:, None], 2, axis=1)

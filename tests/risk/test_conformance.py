@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,8 @@ access: [{party: one, to: store}, {party: two, to: store}]
 leave_out:
 - {event: "state:XA/*", why: another event}
 - {event: "*/covert/*", why: another event}
-- {event: "*/targeted*", why: another event}
+- {event: "*/targeted/*", why: another event}
+- {event: "*/many/*", why: another event}
 - {event: "criminals/*", why: another event}
 estimates:
   interest.XB: {best: 1, exact: true, why: by construction}
@@ -49,13 +51,17 @@ estimates:
   custody.two.store: 0.4
   power.XB.two: 0.5
   clear.store.operator: 0.6
-  demand.bulk.XB: 1/year
-  carried_out.bulk.XB: {best: 1, exact: true, why: by construction}
-  taken.bulk.XB: {best: 1, exact: true, why: by construction}
+  demand.whole.XB: 1/year
+  carried_out.whole.XB: {best: 1, exact: true, why: by construction}
+  taken.whole.XB: {best: 1, exact: true, why: by construction}
   identified.state:XB: {best: 1, exact: true, why: by construction}
 """
 
-EXAMPLE_EVENTS = ("state:XB/compelled/targeted", "state:XB/compelled/bulk", "criminals/intrusion/bulk/second")
+EXAMPLE_EVENTS = (
+    "state:XB/compelled/targeted/holding",
+    "state:XB/compelled/whole/holding",
+    "criminals/intrusion/bulk/second-host",
+)
 
 
 @cache
@@ -80,59 +86,60 @@ def five_lines(people: str = "US", owner: str = "CN", as_of: str = "2020-09-25")
 # Five lines.
 
 
-def test_five_lines_have_eight_events() -> None:
-    assert harms(five_lines()) == pytest.approx(
+def test_five_lines_do_the_printed_harm_by_event() -> None:
+    by_event = harms(five_lines())
+    covert = {key.split("/")[0][6:]: harm for key, harm in by_event.items() if "/covert/" in key}
+    placed = math.fsum(harm for key, harm in by_event.items() if "/placed/" in key)
+    others = {key: harm for key, harm in by_event.items() if "/covert/" not in key and "/placed/" not in key}
+    assert others == pytest.approx(
         {
-            "state:CN/compelled/targeted": 657.85,
-            "state:CN/compelled/bulk": 1074.49,
-            "state:CN/covert/bulk/service": 2470,
-            "state:US/compelled/targeted": 476.31,
-            "state:US/compelled/bulk": 777.96,
-            "state:US/covert/bulk/service": 2470,
-            "criminals/intrusion/bulk/service": 7125,
-            "insiders/insider/targeted/service": 0.14,
+            "state:CN/compelled/targeted/tencent": 37.278,
+            "state:CN/compelled/many/tencent": 12.243,
+            "state:CN/compelled/whole/tencent": 260.95,
+            "state:US/compelled/targeted/tencent": 3343.74,
+            "state:US/compelled/many/tencent": 21.058,
+            "state:US/compelled/whole/tencent": 77.797,
+            "criminals/intrusion/bulk/tencent": 700.79,
+            "insiders/insider/targeted/tencent": 0.1125,
         },
-        abs=0.01,
+        abs=0.005,
     )
+    assert covert == pytest.approx(
+        {"US": 211.19, "GB": 140.05, "IR": 153.52, "KP": 63.91, "RU": 147.37, "SA": 4.68, "others": 68.76}, abs=0.005
+    )
+    assert placed == pytest.approx(0.0051, abs=0.00005)
 
 
-def test_five_lines_come_to_sixty_thousand_people_a_year() -> None:
+def test_five_lines_come_to_twenty_thousand_people_a_year() -> None:
     head = headline_numbers(five_lines())
-    assert head.harm.point == pytest.approx(15_051.8, abs=0.05)
-    assert head.score.point == pytest.approx(41.78, abs=0.005)
-    assert head.harm_per_100k_users.point == pytest.approx(79.2, abs=0.05)
-    assert head.any[1].point == pytest.approx(0.344, abs=0.0005)
-    assert head.bulk[5].point == pytest.approx(0.037, abs=0.0005)
+    assert head.harm.point == pytest.approx(5243.44, abs=0.005)
+    assert head.score.point == pytest.approx(37.20, abs=0.005)
+    assert head.any[1].point == pytest.approx(0.489, abs=0.0005)
+    assert head.bulk[5].point == pytest.approx(0.0546, abs=0.00005)
     assert five_lines().assumed_share == pytest.approx(0.85, abs=0.005)
 
 
 def test_five_lines_expose_everyone_at_level_three() -> None:
     persons = {n: q.point for n, q in headline_numbers(five_lines()).persons_per_year.items()}
-    assert persons == pytest.approx({1: 60_207, 2: 60_207, 3: 60_207, 4: 0}, abs=0.5)
-
-
-def test_an_american_owner_and_europeans_give_the_same_numbers() -> None:
-    ours = {
-        key.replace("CN", "EU").replace("US", "CN").replace("EU", "US"): h for key, h in harms(five_lines()).items()
-    }
-    theirs = harms(five_lines("EU", "US", "2026-11-01"))
-    assert theirs == pytest.approx({key.replace("CN", "EU"): h for key, h in ours.items()}, rel=1e-12)
+    assert persons == pytest.approx({1: 20_974, 2: 20_974, 3: 20_974, 4: 0}, abs=0.5)
 
 
 @pytest.mark.parametrize(
-    ("people", "as_of", "harm"),
+    ("people", "harm", "states"),
     [
-        ("EU", "2020-09-25", 14_872.48),
-        ("CN", "2020-09-25", 14_872.48),
-        ("US", "2020-09-25", 657.85 + 1074.49 + 2470 + 7125 + 0.14),
+        ("EU", 4269.7, {"EU": 2307, "US": 300, "CN": 464}),
+        ("CN", 2195.8, {"CN": 692, "US": 300}),
+        ("US", 13_215.7, {"US": 11_547, "CN": 464}),
     ],
 )
-def test_what_the_law_of_their_state_says_moves_the_same_five_lines(people: str, as_of: str, harm: float) -> None:
-    assert five_lines(people, "US", as_of).harm == pytest.approx(harm, abs=0.01)
-
-
-def test_people_of_the_owners_state_face_no_foreign_state() -> None:
-    assert [row.actor for row in all_actors(five_lines("US", "US")) if row.foreign] == []
+def test_five_lines_with_an_american_owner_do_the_printed_harm(
+    people: str, harm: float, states: dict[str, float]
+) -> None:
+    run = five_lines(people, "US", "2026-11-01")
+    actors = {row.actor: row.harm.point for row in all_actors(run)}
+    assert run.harm == pytest.approx(harm, abs=0.05)
+    assert {state: actors[f"state:{state}"] for state in states} == pytest.approx(states, abs=0.5)
+    assert actors["criminals"] == pytest.approx(700.8, abs=0.05)
 
 
 # One map by hand.
@@ -141,11 +148,11 @@ def test_people_of_the_owners_state_face_no_foreign_state() -> None:
 def test_the_harbour_exposes_as_many_people_as_by_hand() -> None:
     rows = {row.event: row for row in all_events(case("harbour"))}
     persons = {key: [q.point for q in exposed.persons_per_year.values()] for key, exposed in rows.items()}
-    assert persons.keys() == {"state:XB/compelled/targeted", "state:XB/compelled/bulk"}
-    assert persons["state:XB/compelled/targeted"] == pytest.approx([28.944, 28.944, 23.328, 0], rel=1e-12)
-    assert persons["state:XB/compelled/bulk"] == pytest.approx([964.8, 964.8, 777.6, 0], rel=1e-12)
-    assert rows["state:XB/compelled/targeted"].harm.point == pytest.approx(6.183, rel=1e-12)
-    assert rows["state:XB/compelled/bulk"].harm.point == pytest.approx(206.1, rel=1e-12)
+    assert persons.keys() == {"state:XB/compelled/targeted/parent", "state:XB/compelled/whole/parent"}
+    assert persons["state:XB/compelled/targeted/parent"] == pytest.approx([28.944, 28.944, 23.328, 0], rel=1e-12)
+    assert persons["state:XB/compelled/whole/parent"] == pytest.approx([964.8, 964.8, 777.6, 0], rel=1e-12)
+    assert rows["state:XB/compelled/targeted/parent"].harm.point == pytest.approx(6.183, rel=1e-12)
+    assert rows["state:XB/compelled/whole/parent"].harm.point == pytest.approx(206.1, rel=1e-12)
 
 
 def test_the_harbour_has_the_headline_worked_out_by_hand() -> None:
@@ -159,7 +166,7 @@ def test_the_harbour_has_the_headline_worked_out_by_hand() -> None:
 
 def test_the_harbours_most_probable_route_is_the_log_through_the_operator() -> None:
     way = case("harbour").routes[0]
-    assert (way.event.key, way.data, way.users) == ("state:XB/compelled/targeted", "log", "people")
+    assert (way.event.key, way.data, way.users) == ("state:XB/compelled/targeted/parent", "log", "people")
     assert way.probability == pytest.approx(0.216, rel=1e-12)
     assert {a for a in way.addresses if a != "share.people.pier"} == {
         "custody.harbour.pier",
@@ -234,7 +241,7 @@ def test_w06_strategic_track() -> None:
 
 def test_w07_shapley_shares() -> None:
     expected, run = published()["W-07"], case("example-chat")
-    row = next(row for row in all_events(run) if row.event == "state:XB/compelled/bulk")
+    row = next(row for row in all_events(run) if row.event == EXAMPLE_EVENTS[1])
     per_event = row.harm.point / row.rate.point
     found = {data: share * per_event for data, share in row.data.items()}
     assert found == pytest.approx(expected, rel=1e-12)

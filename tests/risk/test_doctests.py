@@ -9,9 +9,10 @@ import pytest
 
 from risk import inputs, measures, probabilities, severity, shapley
 from risk.options.changes import people
+from risk.record import own_history, rates, record
 from risk.uncertainty import distributions
 
-MODULES = (distributions, inputs, measures, people, probabilities, severity, shapley)
+MODULES = (distributions, inputs, measures, own_history, people, probabilities, rates, record, severity, shapley)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)

@@ -59,6 +59,7 @@ systems: {pier: {operator: harbour, in: XA, keys: operator}}
 flows:
   - {id: talk, from: people, to: pier, data: [chats]}
   - {id: sync, from: people, to: pier, data: [contacts], share: 80%}
+leave_out: [{event: "*/covert/*", why: content is reached apart}, {event: "criminals/*", why: content is reached apart}]
 """
 
 
@@ -80,7 +81,7 @@ BINDS = {"XB": "parent", "XC": "harbour"}
 def test_guard_against_laundering_a_legal_question_the_pair_is_of_the_one_that_moves_most(asks: str) -> None:
     """Whichever of two states asks far more often, what hangs on its law is told for a yes and for a no."""
     found, sure, no = (
-        assess(map_of(f"{TWO_LAWS}estimates: {{demand.bulk.{asks}: 2/year{law}}}\n"))
+        assess(map_of(f"{TWO_LAWS}estimates: {{demand.whole.{asks}: 2/year{law}}}\n"))
         for law in ("", *(f", power.{asks}.{BINDS[asks]}: {{best: {n}, exact: true, why: settled}}" for n in (1, 0)))
     )
     pair = conditional(found, 3)

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.run import assess
-from data_maps.model import DataMap, Step
+from data_maps.changes import Step
+from data_maps.model import DataMap
 from data_maps.reading import read
 from data_maps.settings import with_setting
 from data_maps.writing import expanded_text, plain_map
@@ -94,7 +95,7 @@ def test_there_is_a_function_for_each_kind_of_change_in_the_order_of_the_format(
         ),
         (
             "{move_system: {system: pier, to: XB, operator: buyer}}",
-            [("pier: {operator: harbour", "pier: {operator: buyer")],
+            [("pier: {operator: harbour", "pier: {operator: buyer"), ("  power.XB.pier: 0.7\n", "")],
         ),
         (
             "{user_keys: {systems: [pier], data: [chats]}}",
@@ -160,7 +161,7 @@ def test_the_last_party_to_an_agreement_keeps_what_it_gave_there() -> None:
     assert [(each.party, each.to, each.data) for each in after.access if each.to == "pier"] == [
         ("buyer", "pier", ("log",))
     ]
-    assert assess(after).events.inputs["custody.buyer.pier"].best == 0.85
+    assert assess(after).events.inputs["custody.buyer.parent"].best == 0.85
 
 
 def test_a_sold_party_belongs_to_the_buyer_but_for_the_lines_that_stay() -> None:
@@ -174,21 +175,29 @@ def test_a_sold_party_belongs_to_the_buyer_but_for_the_lines_that_stay() -> None
     assert "control.parent.harbour" not in changed("{divest: {party: harbour, to: buyer}}").estimates
 
 
-def test_an_audit_leaves_a_part_of_what_succeeds() -> None:
-    before, after = (
-        assess(m).events.inputs for m in (map_of(BASE), changed("{audit: {systems: [pier], leaves: 0.5}}"))
-    )
-    halved = {a for a in before if after[a].best == pytest.approx(before[a].best / 2)}
-    assert halved == {"success.covert.pier", "success.intrusion.pier", "success.insider.pier"}
-    assert {a: n.best for a, n in after.items() if a not in halved} == {
-        a: n.best for a, n in before.items() if a not in halved
-    }
+@pytest.mark.parametrize(
+    ("step", "moved"),
+    [
+        ("{audit: {systems: [pier], leaves: 0.5}}", {"reached.pier": 0.5}),
+        (
+            "{audit: {systems: [pier, shed], leaves: 0.5}}",
+            {"reached.pier": 0.5, "reached.shed": 0.5, "success.insider.parent": 0.5},
+        ),
+    ],
+)
+def test_an_audit_leaves_a_part_of_what_is_reached_and_of_insiders_where_all_is_audited(
+    step: str, moved: dict[str, float]
+) -> None:
+    before, after = (assess(m).events.inputs for m in (map_of(BASE), changed(step)))
+    assert {a: n.best for a, n in after.items() if a not in before or n.best != before[a].best} == moved
 
 
 def test_without_updates_intrusions_grow_with_the_time_and_the_channels() -> None:
     after = changed("{stop_updates: {channels: [shop], patch_debt: 0.4}}")
     rates = {a: n.best for a, n in assess(after).events.inputs.items() if a.startswith("attempts.intrusion")}
-    assert rates == pytest.approx({"attempts.intrusion.pier": 0.1 * 1.3, "attempts.intrusion.shed": 0.1 * 1.3})
+    before = {a: n.best for a, n in assess(map_of(BASE)).events.inputs.items() if a in rates}
+    assert set(rates) == {"attempts.intrusion.parent"}
+    assert rates == pytest.approx({address: rate * (1 + 0.4 * 0.75) for address, rate in before.items()})
 
 
 def test_a_bar_takes_out_the_groups_it_names() -> None:
@@ -232,7 +241,7 @@ def test_the_parameter_of_an_option_can_be_set_from_outside() -> None:
     for setting in ("option.it.power.XB.parent=0.3", "option.it.leaves=0.25"):
         data_map = with_setting(data_map, setting)  # type: ignore[assignment]
     inputs = assess(with_options(data_map, ["it"])).events.inputs
-    assert (inputs["power.XB.parent"].best, inputs["success.covert.pier"].best) == pytest.approx((0.3, 0.13 * 0.25))
+    assert (inputs["power.XB.parent"].best, inputs["reached.pier"].best) == pytest.approx((0.3, 0.25))
 
 
 def test_a_parameter_given_twice_in_an_option_has_two_names() -> None:
@@ -325,7 +334,6 @@ def test_a_control_where_none_was_never_leaves_more_harm(seed: int, which: int) 
     written = json.loads(json.dumps(plain_map(small_map(seed))))
     draw = random.Random(which)
     system = draw.choice(list(written["systems"]))
-    some = draw.sample(sorted(written["data"]), draw.randint(1, len(written["data"])))
     step: dict[str, Any] = draw.choice(
         [
             {"audit": {"systems": [system]}},
@@ -333,13 +341,8 @@ def test_a_control_where_none_was_never_leaves_more_harm(seed: int, which: int) 
             {"stop_new_users": {}},
             {"bar_use_by": {"groups": [draw.choice(list(written["users"]))]}},
             {"shorten_retention": {"systems": [system], "to": "1 day"}},
-            {"user_keys": {"systems": [system]}},
-            {"user_keys": {"systems": [system], "data": some}},
-            {"move_keys": {"systems": [system], "to": written["systems"][system]["operator"]}},
         ]
     )
-    if "keys" in next(iter(step)):
-        written["systems"][system]["keys"] = draw.choice(["operator", "none", "unknown"])
     data_map = map_of(json.dumps({**written, "options": {"it": {"do": [step]}}}))
     before, after = assess(data_map).harm, assess(with_options(data_map, ["it"])).harm
     assert after <= before * (1.0 + 1e-12)

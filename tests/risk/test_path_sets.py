@@ -296,18 +296,18 @@ flows: [{from: [few, many], to: main, data: mail}]
 estimates:
   taken.targeted.XA.few: 2
   swept.XA.few: 2
-  success.intrusion.main: {best: 0, exact: true, why: it always fails}
+  success.intrusion.firm: {best: 0, exact: true, why: it always fails}
 """
 
 
 def test_no_way_is_told_to_people_no_attempt_is_about_nor_one_that_always_fails() -> None:
     found = assess(map_of(UNTRIED))
-    ways = {(way.event.key, way.users) for way in found.ways()}
-    of_state = {
-        (f"state:XA/{event}", users) for event in ("compelled/bulk", "covert/bulk/main") for users in ("few", "many")
-    }
-    insiders = {("insiders/insider/targeted/main", users) for users in ("few", "many")}
-    assert ways == of_state | insiders | {("state:XA/compelled/targeted", "few")}
+    by_event: dict[str, set[str]] = {}
+    for way in found.ways():
+        by_event.setdefault(way.event.key, set()).add(way.users)
+    assert by_event.keys() == {event.key for event in found.events.events} - {"criminals/intrusion/bulk/firm"}
+    assert by_event.pop("state:XA/compelled/targeted/firm") == {"few"}
+    assert all(users == {"few", "many"} for users in by_event.values())
     assert choke_points_of(found, "criminals") == ()
 
 
@@ -333,7 +333,7 @@ flows: [{flows}]
 
 def test_of_more_routes_than_can_be_looked_for_some_are_told() -> None:
     lattice = events(map_of(lattice_map(layers=5, width=8)), catalogue())
-    orders = [event for event in lattice.events if event.key == "state:XB/compelled/targeted"]
+    orders = [event for event in lattice.events if event.key == "state:XB/compelled/targeted/op"]
     told = ways(lattice, orders, 3)
     assert (len(told), told.complete) == (3, False)
     assert {way.probability for way in told} == {told[0].probability}

@@ -22,10 +22,12 @@ from risk.catalogue import catalogue
 from risk.events import events
 from risk.uncertainty.distributions import (
     Beta,
+    Cut,
     Distribution,
     Gamma,
     Lognormal,
     Point,
+    TwoPiece,
     beta_through,
     distribution,
     lognormal_through,
@@ -179,7 +181,7 @@ estimates:
 """
 
 
-def test_what_two_people_say_is_pooled_each_range_stretched_by_its_own_evidence() -> None:
+def test_what_two_people_say_is_pooled_as_each_says_it() -> None:
     data_map = map_of(TWO)
     found = distributions(events(data_map, catalogue()))["interest.XB"]
     said = data_map.estimates["interest.XB"].said
@@ -250,19 +252,19 @@ def test_one_person_in_a_list_is_that_person() -> None:
 
 
 def test_a_rate_and_counted_events_are_pooled_and_drawn_as_one_number() -> None:
-    text = TWO + "  demand.bulk.XB: [{by: Ann, low: 0.01, high: 0.1}, {by: Ben, counted: 0, in: 10}]\n"
+    text = TWO + "  demand.whole.XB: [{by: Ann, low: 0.01, high: 0.1}, {by: Ben, counted: 0, in: 10}]\n"
     found = assess(map_of(text), Settings(draws=2_000))
-    pool, x = found.known["demand.bulk.XB"], found.uncertain
+    pool, x = found.known["demand.whole.XB"], found.uncertain
     assert x is not None
-    drawn = x.numbers(["demand.bulk.XB"])[0]
+    drawn = x.numbers(["demand.whole.XB"])[0]
     assert isinstance(pool, LinearPool)
     assert np.quantile(drawn, [0.05, 0.5, 0.95]) == pytest.approx(pool.quantiles(np.array([0.05, 0.5, 0.95])), rel=0.05)
 
 
 def test_errors_are_common_to_everyone_who_is_behind_a_number() -> None:
-    more = "  clear.service.unknown: {low: 0.1, high: 0.5, by: Ben}\n  demand.bulk.XB: {best: 0.1, source: paper}\n"
+    more = "  clear.service.unknown: {low: 0.1, high: 0.5, by: Ben}\n  demand.whole.XB: {best: 0.1, source: paper}\n"
     groups = common_errors(events(map_of(TWO + more), catalogue()))
-    assert ("clear.service.unknown", "demand.bulk.XB", "interest.XB") in groups
+    assert ("clear.service.unknown", "demand.whole.XB", "interest.XB") in groups
 
 
 @pytest.mark.parametrize(
@@ -292,7 +294,7 @@ def test_of_a_rate_unknown_says_nothing_beside_others_and_units_agree() -> None:
         ("[{by: Ann, best: 0.5}, {by: Ben, best: unknown}]", "unknown says nothing beside what others say"),
         ("[{by: Ann, best: 0.5}, {by: Ben, best: 0.5/person-year}]", "estimates in two units"),
     ):
-        found = read(f"{start}  demand.bulk.XB: {written}\n", "map.yaml").problems
+        found = read(f"{start}  demand.whole.XB: {written}\n", "map.yaml").problems
         assert [p.message for p in found] == [message]
 
 
@@ -305,3 +307,34 @@ def map_of(text: str) -> DataMap:
     reading = read(text, "map.yaml")
     assert reading.data_map is not None, reading.problems
     return reading.data_map
+
+
+@pytest.mark.parametrize(
+    ("parts", "on_odds"),
+    [
+        ([TwoPiece(-1.0, 0.5, 1.5, logit=True), Beta(2, 5)], True),
+        ([TwoPiece(0.0, 0.5, 1.5, logit=False), Gamma(2, 3)], False),
+        ([Cut(Lognormal(0, 1), None, 2.0), TwoPiece(0.5, 1.0, 0.2, logit=False)], False),
+    ],
+)
+def test_a_log_pool_of_two_halves_is_the_mean_of_their_log_densities(parts: list[Distribution], on_odds: bool) -> None:
+    """The density of each by differences of its cumulative, on a fine grid of the scale."""
+    grid = np.linspace(-12, 12, 480_001)
+    values = 1 / (1 + np.exp(-grid)) if on_odds else np.exp(grid)
+    with np.errstate(divide="ignore"):
+        logs = [np.log(np.diff(cumulative(part, values))) for part in parts]
+    density = np.exp((logs[0] + logs[1]) / 2)
+    below = np.concatenate([[0.0], np.cumsum(density)]) / density.sum()
+    expected = np.interp([0.05, 0.5, 0.95], below, values)
+    assert log_pool(parts).quantiles(np.array([0.05, 0.5, 0.95])) == pytest.approx(expected, rel=5e-3)
+
+
+def test_probabilities_and_rates_have_no_log_pool() -> None:
+    with pytest.raises(ValueError, match="probabilities only, or of rates"):
+        log_pool([TwoPiece(-1.0, 0.5, 1.5, logit=True), Gamma(2, 3)])
+
+
+def test_the_cumulative_of_a_cut_undoes_its_quantiles() -> None:
+    p = np.array([0.01, 0.5, 0.99])
+    cut = Cut(Lognormal(0, 1), 0.5, 2.0)
+    assert cumulative(cut, cut.quantiles(p)) == pytest.approx(p, abs=1e-9)

@@ -34,11 +34,15 @@ from tests.support.maps import map_of
 Floats = NDArray[np.float64]
 
 DRAWS = 20_000
-EXAMPLE_EVENTS = ("state:XB/compelled/targeted", "state:XB/compelled/bulk", "criminals/intrusion/bulk/second")
+EXAMPLE_EVENTS = (
+    "state:XB/compelled/targeted/holding",
+    "state:XB/compelled/whole/holding",
+    "criminals/intrusion/bulk/second-host",
+)
 ADDRESSES = {
-    "lambda_E2": "demand.bulk.XB",
-    "r_go_E2": "carried_out.bulk.XB",
-    "phi_E2": "taken.bulk.XB",
+    "lambda_E2": "demand.whole.XB",
+    "r_go_E2": "carried_out.whole.XB",
+    "phi_E2": "taken.whole.XB",
     "q_pcc": "custody.chat-operator.main",
     "q_power": "power.XB.holding",
     "lambda_E1": "demand.targeted.XB",
@@ -63,9 +67,9 @@ estimates:
   power.XB.harbour: {best: 1, exact: true, why: given}
   custody.harbour.pier: {best: 1, exact: true, why: given}
   clear.pier.operator: {best: 1, exact: true, why: given}
-  demand.bulk.XB: {median: 0.05, ratio: 5, per: year}
-  carried_out.bulk.XB: {best: 0.36, exact: true, why: given}
-  taken.bulk.XB: {best: 1, exact: true, why: given}
+  demand.whole.XB: {median: 0.05, ratio: 5, per: year}
+  carried_out.whole.XB: {best: 0.36, exact: true, why: given}
+  taken.whole.XB: {best: 1, exact: true, why: given}
   identified.state:XB: {best: 1, exact: true, why: given}
 """
 
@@ -167,7 +171,7 @@ def test_u06_a_product_of_two_ranges_is_their_lognormal() -> None:
     assert harm.mean == pytest.approx(u06["mean"], rel=1e-9)
     assert (harm.low, harm.median, harm.high) == pytest.approx((u06["q05"], u06["median"], u06["q95"]), rel=0.02)
     shares = run.variance_shares
-    found = shares["demand.bulk.XB"], shares["users.people.count"]
+    found = shares["demand.whole.XB"], shares["users.people.count"]
     assert found == pytest.approx(tuple(u06["variance_share"]), abs=0.01)
     sigma = float(np.log(draws_of(run).harm("")).std())
     assert sigma == pytest.approx(u06["sigma"], rel=0.01)
@@ -216,7 +220,7 @@ def test_one_changed_number_leaves_the_draws_of_all_others() -> None:
 
 
 def test_what_moves_the_harm_down_moves_it_down_in_each_draw() -> None:
-    changed = with_setting(shipped("example-chat"), "carried_out.bulk.XB={beta: [4, 6]}")
+    changed = with_setting(shipped("example-chat"), "carried_out.whole.XB={beta: [4, 6]}")
     assert isinstance(changed, DataMap)
     assert (draws_of(assess(changed, Settings(draws=DRAWS))).harm("") <= draws_of(example()).harm("")).all()
 
@@ -233,7 +237,7 @@ def test_a_map_without_events_is_certain_of_nothing_happening() -> None:
 def test_worse_evidence_widens_the_interval() -> None:
     widths = []
     for grade in ("A1", "C3", "D4", "E5"):
-        setting = f"demand.bulk.XB={{low: 0.01, best: 0.05, high: 0.25, grade: {grade}}}"
+        setting = f"demand.whole.XB={{low: 0.01, best: 0.05, high: 0.25, grade: {grade}}}"
         changed = with_setting(shipped("example-chat"), setting)
         assert isinstance(changed, DataMap)
         harm = headline_numbers(assess(changed, Settings(draws=2_000))).harm

@@ -1,208 +1,251 @@
-"""A map too wide for exact arithmetic is tried out and bracketed, and says so."""
+"""Reach has the numbers worked out by hand, those of the definition, and those of a plain search on certain maps."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
-import numpy as np
+import networkx as nx
 import pytest
 
-from assessments.results.breakdown import DrawnData, data_shares
-from assessments.run import Run, Settings, assess
-from data_maps.reading import case_path, read_path
-from risk.engine import bounds, reach, simulation
-from risk.engine.bounds import Bounds
-from risk.engine.diagrams import Diagrams
-from risk.engine.equations import Equations
-from risk.engine.reach import drawn_sets, sets
-from risk.engine.simulation import SimulatedReach, Words, solved
-from risk.uncertainty.propagation import Uncertain
-from risk.uncertainty.sensitivity import tornado
+from data_maps.reading import read_path
+from risk.catalogue import catalogue
+from risk.events import events
+from risk.exposure import Exposure, Node, bare
+from risk.reach import CLASSES, TIES, Reach, reach
+from risk.severity import is_content
+from tests.support.examples import for_every
+from tests.support.oracle.estimates import exactly
+from tests.support.oracle.maps import small_map
+from tests.support.oracle.measures import Oracle
+from tests.support.reached import Written, case_written, persons_of, reach_of, small_maps
 
-DIAGRAMS = reach.diagrams
-CASES = ("harbour", "tiktok-2020", "wechat-2020", "every-key")
+PERSON = 1e-9
+"""To what part of a person numbers of people agree, beside one part in 10¹²."""
 
 
-@cache
-def assessed(case: str, nodes: int) -> Run:
-    data_map = read_path(case_path(case)).data_map
+def case(name: str) -> Reach:
+    data_map = read_path(f"case:{name}").data_map
     assert data_map is not None
-    return assess(data_map, Settings(nodes=nodes))
+    return reach(events(data_map, catalogue()))
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_a_map_within_the_budget_is_exact(case: str) -> None:
-    assert assessed(case, 200_000).simulation is None
+def people(found: Reach) -> dict[tuple[str, str], float]:
+    return {(x, c): float(found.at_best.persons(x, c)[0]) for x in found.states for c in CLASSES}
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_a_map_past_the_budget_has_a_bracket_around_the_exact_value_and_a_simulated_one_near_it(case: str) -> None:
-    exact, tried = assessed(case, 200_000), assessed(case, 3)
-    found = tried.simulation
-    assert found is not None
-    assert found.lower <= exact.harm * (1 + 1e-12)
-    assert exact.harm <= found.upper * (1 + 1e-12)
-    assert abs(tried.harm - exact.harm) <= 2 * (found.high - tried.harm) + 1e-12 * exact.harm
+# By hand.
 
 
-@pytest.mark.parametrize("case", ["harbour", "tiktok-2020"])
-def test_what_is_derived_from_trials_agrees_with_the_exact_road(case: str) -> None:
-    exact, tried = assessed(case, 200_000), assessed(case, 3)
-    assert tried.assumed_share == pytest.approx(exact.assumed_share, abs=0.02)
-    assert dict(data_shares(tried)) == pytest.approx(dict(data_shares(exact)), abs=0.02)
-    assert tried.curve.at_least_one == pytest.approx(exact.curve.at_least_one, abs=0.01)
-    assert [way.addresses for way in tried.routes] == [way.addresses for way in exact.routes]
-
-
-def test_cores_that_fit_stay_exact_beside_those_that_do_not() -> None:
-    """With 20 nodes some cores of the case fit and others do not."""
-    model = assessed("every-key", 20).model
-    parts = getattr(model.reach, "parts", ())
-    assert {part.exact for part in parts} == {True, False}
-    exact = assessed("every-key", 200_000).model
-    mixed, sure = model.chances(model.point), exact.chances(exact.point)
-    kept = [name for part in parts if part.exact for name in part.rows]
-    expected = [sure[exact.reach.rows[name]] for name in kept]
-    assert [mixed[model.reach.rows[name]] for name in kept] == pytest.approx(expected, rel=1e-12)
-
-
-def test_the_same_map_gives_the_same_trials() -> None:
-    model = assessed("harbour", 3).model
-    assert np.array_equal(model.chances(model.point), model.chances(model.point))
-
-
-def test_many_columns_are_tried_each_at_its_own_numbers() -> None:
-    model = assessed("harbour", 3).model
-    columns = np.stack([model.point, model.point * 0.5], axis=1)
-    both = model.chances(columns)
-    assert both.shape == (len(both), 2)
-    assert np.all(both[:, 1] <= both[:, 0])
-
-
-def test_slopes_come_from_the_same_trials() -> None:
-    exact, tried = assessed("harbour", 200_000).model, assessed("harbour", 3).model
-    assert isinstance(getattr(tried.reach, "parts", (tried.reach,))[-1], SimulatedReach)
-    assert tried.elasticities(tried.point, 4.0) == pytest.approx(exact.elasticities(exact.point, 4.0), abs=0.02)
-
-
-def test_sets_that_are_tried_out_in_many_draws_are_those_of_each_draw() -> None:
-    run = assessed("example-chat", 1)
-    q = {address: number.best for address, number in run.events.inputs.items()}
-    many = {address: np.repeat(value, 4) for address, value in q.items()}
-    core = next(iter(run.events.cores.values()))
-    graded = next(iter(core.graded.values()))
-    one = sets(run.events.equations, graded, q, budget=1)
-    found = drawn_sets(run.events.equations, graded, many, 4, budget=1)
-    assert np.sum(list(found.values()), axis=0) == pytest.approx(np.ones(4))
-    assert {exposed: share.tolist() for exposed, share in found.items()} == {
-        exposed: pytest.approx([one.get(exposed, 0.0)] * 4, abs=0.02) for exposed in found
-    }
-
-
-def wide() -> Run:
-    return assessed("wechat-2020", 3)
-
-
-def test_all_bars_of_a_simulated_map_together_take_a_stated_number_of_trials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Thirty numbers at two ends, each time with a quarter of the trials, and what tells which thirty."""
-    uncertain = Uncertain(assessed("every-key", 3).model, 10, 0, 4.0)
-    words = count_words(monkeypatch)
-    bars = tornado(uncertain)
-    tried = {bar.address for bar in bars} & set(uncertain.model.reach.variables)
-    to_choose = 3 * simulation.WORDS
-    assert (len(bars), bool(tried)) == (30, True)
-    assert sum(words) <= to_choose + (1 + len(tried)) * reach.WORDS_OF_WHAT_IFS
-
-
-def test_a_large_map_too_has_a_quarter_of_its_trials_for_what_is_asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    (part,) = (part for part in getattr(wide().model.reach, "parts", ()) if isinstance(part, SimulatedReach))
-    monkeypatch.setattr(
-        simulation, "MOST_CELLS", 1_000 * (len(part.equations.variables) + len(part.equations.alternatives))
+def test_the_harbour_is_within_the_reach_worked_out_by_hand() -> None:
+    assert people(case("harbour")) == pytest.approx(
+        {("XB", "content"): 324_000, ("XB", "any"): 402_000, ("XA", "content"): 882_900, ("XA", "any"): 989_550},
+        rel=1e-12,
     )
-    fewer = reach.fewer_trials(part)
-    assert isinstance(fewer, SimulatedReach)
-    assert (part.words, fewer.words) == (1_000, 250)
 
 
-def count_words(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The words of trials that are made from here on."""
-    made: list[int] = []
-
-    def counted(equations: Equations, drawn: Mapping[str, Words], words: int) -> dict[str, Words]:
-        made.append(words)
-        return solved(equations, drawn, words)
-
-    monkeypatch.setattr(simulation, "solved", counted)
-    return made
+def test_five_lines_are_within_the_reach_worked_out_by_hand() -> None:
+    assert people(case("wechat-five-lines")) == pytest.approx(
+        {(x, c): n for c in CLASSES for x, n in (("CN", 8_771_350), ("US", 6_350_750))}, rel=1e-12
+    )
 
 
-def test_a_bar_of_a_simulated_map_is_near_the_exact_one() -> None:
-    exact, tried = (Uncertain(assessed("harbour", nodes).model, 10, 0, 4.0) for nodes in (200_000, 3))
-    ends = {bar.address: bar.scores for bar in tornado(exact)}
-    assert {bar.address: bar.scores for bar in tornado(tried)} == {
-        bar.address: pytest.approx(ends[bar.address], abs=0.3) for bar in tornado(tried)
+def test_the_parts_by_tie_are_those_by_hand() -> None:
+    at_best = case("wechat-five-lines").at_best
+    both, home, soil = 0.9233 * 0.5, 0.98 * 0.9 * 0.5, 0.35 * 0.5
+    assert {tie: float(n[0]) for tie, n in at_best.by_tie("CN", "content").items()} == pytest.approx(
+        {
+            "home": 19e6 * (home + both - soil) / 2,
+            "soil": 19e6 * (soil + both - home) / 2,
+            "owner": 0,
+            "access": 0,
+            "service": 0,
+        },
+        rel=1e-12,
+        abs=PERSON,
+    )
+
+
+def test_people_of_whom_no_content_is_held_are_within_reach_of_any_data_alone() -> None:
+    written = {
+        "app": {"name": "App", "operator": "firm"},
+        "as_of": "2026-03-01",
+        "viewpoint": "XA",
+        "users": {"people": {"in": "XA", "count": 1000}, "abroad": {"in": "XB", "count": 1000}},
+        "data": {"chats": "text", "log": "metadata"},
+        "parties": {"firm": {"organised_in": "XA"}},
+        "systems": {"store": {"operator": "firm", "in": "XC", "keys": "operator"}},
+        "flows": [{"from": "abroad", "to": "store", "data": "chats"}, {"from": "people", "to": "store", "data": "log"}],
+    }
+    assert persons_of(written) == pytest.approx(
+        {
+            ("XA", "content"): 0,
+            ("XA", "any"): 1000 * 0.98 * 0.9,
+            ("XB", "content"): 0,
+            ("XB", "any"): 1000 * 0.98 * 0.35,
+            ("XC", "content"): 0,
+            ("XC", "any"): 1000 * 0.9,
+        },
+        rel=1e-12,
+    )
+
+
+# The definition.
+
+
+def defined(written: Written, states: tuple[str, ...]) -> dict[Any, float]:
+    oracle = Oracle(written).reach
+    return {
+        key: value
+        for x in states
+        for c in CLASSES
+        for key, value in (
+            *((("group", x, c, g), n) for g, n in oracle.by_group(x, c).items()),
+            *((("tie", x, c, tie), n) for tie, n in oracle.by_tie(x, c).items()),
+            (("standing", x, c), oracle.standing(x, c)),
+            (("months", x, c), oracle.person_months(x, c)),
+            (("share", x, c), oracle.share(x, c)),
+        )
     }
 
 
-def only_of_nothing(equations: Equations, roots: Sequence[str], budget: int) -> tuple[Diagrams, Mapping[str, int]]:
-    """Diagrams of no roots; fails where there are any."""
-    assert not roots, "a diagram is attempted"
-    return DIAGRAMS(equations, roots, budget)
+def computed(found: Reach) -> dict[Any, float]:
+    at_best = found.at_best
+    return {
+        key: float(value[0])
+        for x in found.states
+        for c in CLASSES
+        for key, value in (
+            *((("group", x, c, g), n) for g, n in at_best.by_group(x, c).items()),
+            *((("tie", x, c, tie), n) for tie, n in at_best.by_tie(x, c).items()),
+            (("standing", x, c), at_best.standing(x, c)),
+            (("months", x, c), at_best.person_months(x, c)),
+            (("share", x, c), at_best.share(x, c)),
+        )
+    }
 
 
-def test_no_diagram_is_attempted_of_the_data_of_a_core_that_is_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = wide()
-    assert not run.model.reach.exact
-    monkeypatch.setattr(reach, "diagrams", only_of_nothing)
-    core = next(iter(run.events.cores.values()))
-    q = {address: number.best for address, number in run.events.inputs.items()}
-    assert run.nodes_for(core.name) == 0
-    assert sets(run.events.equations, next(iter(core.graded.values())), q, budget=0)
-    assert sets(run.events.equations, (), q, budget=0) == {(): 1.0}
+@for_every("seed", range(60))
+def test_on_random_maps_reach_is_what_going_through_all_outcomes_says(seed: int) -> None:
+    written = small_map(seed)
+    found = reach_of(written)
+    if found is None:  # the definition reads some maps that the format refuses
+        return
+    assert set(found.states) == set(Oracle(written).organisations.named)
+    assert computed(found) == pytest.approx(defined(written, found.states), rel=1e-12, abs=PERSON)
 
 
-def test_the_data_of_all_cores_are_told_apart_in_a_stated_number_of_trials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shared out, so that a map with more cores takes no more; at least four words for each draw of each."""
-    run = wide()
-    x = np.repeat(run.model.point[:, None], 50, axis=1)
-    wide_cores = sum(len(core.graded) for core in run.events.cores.values())
-    monkeypatch.setattr(reach, "WORDS_OF_DATA", 210 * wide_cores)
-    words = count_words(monkeypatch)
-    run.model.chances(x)
-    of_harm = sum(words)
-    assert sum(DrawnData(run, x).shares.values()) == pytest.approx(np.ones(50))
-    of_data = sum(words) - 2 * of_harm
-    assert of_data % (4 * 50) == 0
-    assert 0 < of_data <= reach.WORDS_OF_DATA
+def test_the_random_maps_have_every_tie_standing_access_and_data_kept_for_less_than_the_horizon() -> None:
+    every = [found for _, written in small_maps(0, 60) if (found := reach_of(written))]
+    ties = {
+        tie
+        for found in every
+        for x in found.states
+        for tie, people in found.at_best.by_tie(x, "any").items()
+        if people[0] > 1.0
+    }
+    assert ties == set(TIES)
+    assert any(found.standing for found in every)
+    assert any(len(roots) > 1 for found in every for roots in found.within.values())
 
 
-def test_the_nodes_of_a_bracket_are_shared_out_among_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    run, asked = wide(), []
-
-    def noted(equations: Equations, roots: Sequence[str], q: Mapping[str, float], **most: float) -> dict[str, Bounds]:
-        asked.append((most["nodes"], most["work"]))
-        return bounds.bounds(equations, roots, q, nodes=1, shared=0)
-
-    monkeypatch.setattr(reach, "bounds", noted)
-    q = {address: number.best for address, number in run.events.inputs.items()}
-    reach.bracket(run.events, run.model.reach, q)
-    assert len(asked) > 5
-    assert sum(nodes for nodes, _ in asked) <= reach.BRACKET_NODES
-    assert sum(work for _, work in asked) == pytest.approx(reach.BRACKET_WORK)
+# A plain search.
 
 
-def test_each_part_of_a_bracket_is_built_in_one_order_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    tables, usual = [], Diagrams.__init__
+def certain_map(seed: int) -> Reach | None:
+    """The reach of a random map of which every condition either holds or does not."""
+    written = small_map(seed)
+    while (found := reach_of(written)) is not None:
+        conditions = [a for a in found.chances.variables if a in found.inputs and a != "tie.access"]
+        loose = [a for a in conditions if 0.0 < found.inputs[a].best < 1.0]
+        if not loose:
+            return found
+        chosen = {a: exactly(int((seed + place) % 4 != 0)) for place, a in enumerate(loose)}
+        written["estimates"] = written["estimates"] | chosen
+    return None
 
-    def noted(self: Diagrams, order: Sequence[str], **rest: Any) -> None:
-        tables.append(order)
-        usual(self, order, **rest)
 
-    monkeypatch.setattr(Diagrams, "__init__", noted)
-    names = {f"n{n}": ((f"n{n - 1}", f"x{n}"), (f"n{n - 1}", f"y{n}")) for n in range(1, 9)}
-    equations = Equations({"n0": (("x0",),), **names})
-    found = bounds.bounds(equations, ["n8"], dict.fromkeys(equations.variables, 0.5), shared=0)
-    assert found["n8"].how == "exact"
-    assert len(tables) == 1
+def test_on_certain_maps_reach_is_what_a_plain_search_finds() -> None:
+    searched = 0
+    for seed in range(60):
+        found = certain_map(seed)
+        if found is None:
+            continue
+        searched += 1
+        for x in found.states:
+            for c in CLASSES:
+                groups = found.at_best.by_group(x, c)
+                expected = {g: bool(found_by_search(found.exposure, x, c, g)) for g in found.groups}
+                whole = {g: found.at_best.people[g][0] for g in found.groups}
+                assert {g: float(n[0]) for g, n in groups.items()} == {g: whole[g] * expected[g] for g in groups}, seed
+    assert searched > 40
+
+
+def found_by_search(graph: Exposure, state: str, of_class: str, group: str) -> set[tuple[str, str]]:
+    """What a person of a group has within reach of a state, by paths in the graph alone."""
+    chosen = [d for d in graph.data_map.data if of_class == "any" or is_content(graph.data_map, d)]
+    found = set()
+    for d in chosen:
+        sent = steps(graph, d, {"flow"})
+        handed = steps(graph, d, {"custody", "control", "power"})
+        keys = steps(graph, d, {"keys", "control", "power"})
+        for place in graph.holdings:
+            here: Node = ("system", place.id)
+            arrives = nx.has_path(sent, ("people", group), here)
+            held = nx.has_path(handed, here, ("state", state))
+            by_key = not bare(graph.data_map, d) and leads_by_key(keys, here, state)
+            if arrives and held and (readable(graph, d, place.id) or by_key):
+                found.add((d, place.id))
+    return found
+
+
+def leads_by_key(keys: nx.DiGraph[Node], here: Node, state: str) -> bool:
+    """Whether a state can order whoever holds the keys of a place."""
+    holders = [node for node in keys.successors(here) if node[0] == "party"]
+    return any(nx.has_path(keys, holder, ("state", state)) for holder in holders)
+
+
+def steps(graph: Exposure, data: str, kinds: set[str]) -> nx.DiGraph[Node]:
+    """The steps of some kinds that are open to data."""
+    ways: nx.DiGraph[Node] = nx.DiGraph()
+    ways.add_nodes_from(graph.graph.nodes)
+    for start, end, about in graph.graph.edges(data=True):
+        address, covered = about["address"], about["data"]
+        is_open = address is None or graph.inputs.best(str(address)) == 1.0
+        if about["kind"] in kinds and is_open and (covered is None or data in covered):
+            ways.add_edge(start, end)
+    return ways
+
+
+def readable(graph: Exposure, data: str, place: str) -> bool:
+    """Whether data can be read at a place as they are: the first of the addresses that the map or the catalogue has."""
+    holding = next(h for h in graph.holdings if h.id == place)
+    holder = graph.organisations.key_holder(holding, data)
+    if graph.inputs.stated(f"clear.{data}.{place}"):
+        return graph.inputs.best(f"clear.{data}.{place}") == 1.0
+    if bare(graph.data_map, data):
+        return True
+    alone = f"clear.{place}.{holder}"
+    address = alone if graph.inputs.stated(alone) else f"clear.{holding.organisation}.{holder}"
+    return graph.inputs.best(address) == 1.0
+
+
+# The case that version 2 was made for.
+
+
+def test_on_wechat_china_stands_apart_with_no_number_set_for_that_end() -> None:
+    found = case("wechat-2020")
+    at_best = found.at_best
+    share = {x: float(at_best.share(x, "content")[0]) for x in found.states}
+    assert share["CN"] > 0.95
+    assert max(share[x] for x in share if x != "CN") < 0.65
+
+
+def test_user_keys_on_all_of_wechat_lower_the_reach_of_every_state_to_content() -> None:
+    before = persons_of(case_written("wechat-2020"))
+    locked = case_written("wechat-2020")
+    for system in locked["systems"].values():
+        system["keys"] = "users"
+    after = persons_of(locked)
+    reached = [(x, c) for (x, c), n in before.items() if c == "content" and n > 0.0]
+    assert reached
+    assert {key: after[key] < before[key] for key in reached} == dict.fromkeys(reached, True)

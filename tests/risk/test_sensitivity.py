@@ -42,7 +42,7 @@ from tests.support.maps import map_of
 Floats = NDArray[np.float64]
 
 DRAWS = 2_000
-BULK = "state:XB/compelled/bulk"
+BULK = "state:XB/compelled/whole/holding"
 
 
 @cache
@@ -104,9 +104,9 @@ def test_u04_total_and_first_order_indices_of_the_worked_example() -> None:
     u04 = case("U-04")
     found = sobol_of_score(uncertain("example-chat"), draws=20_000)
     addresses = {
-        "lambda_E2": "demand.bulk.XB",
-        "r_go_E2": "carried_out.bulk.XB",
-        "phi_E2": "taken.bulk.XB",
+        "lambda_E2": "demand.whole.XB",
+        "r_go_E2": "carried_out.whole.XB",
+        "phi_E2": "taken.whole.XB",
         "q_pcc": "custody.chat-operator.main",
         "q_power": "power.XB.holding",
         "lambda_E1": "demand.targeted.XB",
@@ -137,9 +137,9 @@ def test_a_bar_is_the_harm_with_one_number_at_the_ends_of_its_range() -> None:
     bars = tornado(at)
     by_hand = 3_641.925 - 2_794.5
     ends = {bar.address: (bar.low, bar.high) for bar in bars}
-    assert ends["demand.bulk.XB"] == pytest.approx((by_hand + 2_794.5 / 5, by_hand + 2_794.5 * 5), rel=1e-12)
-    assert bars[0].address == "demand.bulk.XB"
-    assert bars[0].scores == pytest.approx(tuple(10 * np.log10(1 + np.array(ends["demand.bulk.XB"]))), rel=1e-12)
+    assert ends["demand.whole.XB"] == pytest.approx((by_hand + 2_794.5 / 5, by_hand + 2_794.5 * 5), rel=1e-12)
+    assert bars[0].address == "demand.whole.XB"
+    assert bars[0].scores == pytest.approx(tuple(10 * np.log10(1 + np.array(ends["demand.whole.XB"]))), rel=1e-12)
 
 
 def test_of_many_numbers_those_left_out_would_have_had_narrower_bars() -> None:
@@ -195,9 +195,9 @@ def test_five_years_are_likelier_than_one() -> None:
 
 def test_a_number_known_otherwise_moves_the_harm_as_if_the_map_had_said_so() -> None:
     at = uncertain("example-chat")
-    same = known_otherwise(at, {"demand.bulk.XB": at.known["demand.bulk.XB"]})
+    same = known_otherwise(at, {"demand.whole.XB": at.known["demand.whole.XB"]})
     assert same == pytest.approx(at.harm(""), rel=1e-12)
-    doubled = known_otherwise(at, {"demand.bulk.XB": Lognormal(np.log(0.1), np.log(5) / 1.6448536269514722)})
+    doubled = known_otherwise(at, {"demand.whole.XB": Lognormal(np.log(0.1), np.log(5) / 1.6448536269514722)})
     bulk = harm(at).by_event[[event.key for event in at.model.events.events].index(BULK)]
     assert doubled == pytest.approx(at.harm("") + bulk, rel=1e-9)
 
@@ -224,15 +224,15 @@ estimates:
   power.XB.harbour: {low: 0.2, best: 0.5, high: 0.8, source: report, by: ada}
   custody.harbour.pier: {low: 0.2, best: 0.5, high: 0.8, by: ada}
   clear.pier.operator: {low: 0.2, best: 0.5, high: 0.8, by: bo}
-  demand.bulk.XB: {low: 0.1, best: 0.2, high: 0.4}
-  carried_out.bulk.XB: {best: 1, exact: true, why: given}
+  demand.whole.XB: {low: 0.1, best: 0.2, high: 0.4}
+  carried_out.whole.XB: {best: 1, exact: true, why: given}
 """
 
 
 def test_numbers_of_one_source_or_assessor_err_together() -> None:
     assert common_errors(of_text(SHARED).model.events) == (
         ("custody.harbour.pier", "interest.XB", "power.XB.harbour"),
-        ("identified.state:XB", "taken.bulk.XB"),
+        ("identified.state:XB", "taken.whole.XB"),
     )
 
 

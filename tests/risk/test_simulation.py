@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from risk.engine.equations import Equations
-from risk.engine.simulation import BITS, SimulatedReach
+from risk.engine.simulation import BITS, SimulatedChances
 from tests.support.systems import networks, random_system
 
 TRIALS = 2**17
@@ -22,9 +22,9 @@ TRIALS = 2**17
 def shares(equations: Equations, roots: Sequence[str], q: Mapping[str, float], trials: int = TRIALS) -> list[float]:
     """The share of trials in which each root is true."""
     needed = equations.part(roots)
-    reach = SimulatedReach(needed, {root: row for row, root in enumerate(roots)}, most=trials // BITS)
-    assert reach.words == trials // BITS
-    return [float(share) for share in reach.values(np.array([q[name] for name in reach.variables]))]
+    simulated = SimulatedChances(needed, {root: row for row, root in enumerate(roots)}, most=trials // BITS)
+    assert simulated.words == trials // BITS
+    return [float(share) for share in simulated.values(np.array([q[name] for name in simulated.variables]))]
 
 
 def test_no_known_network_is_missed_by_five_standard_errors() -> None:

@@ -15,7 +15,6 @@ from assessments.results.breakdown import mostly_assumed, rests_on_assumed
 from assessments.results.headline import headline_numbers
 from assessments.results.options.table import options_of
 from data_maps.addresses import by_form, family_of
-from risk.chances import SAME_SIZE
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -172,23 +171,6 @@ def _left_out_nothing(run: Run) -> Iterator[Check]:
             )
 
 
-def _more_than_there_are(run: Run) -> Iterator[Check]:
-    """Of each group only the event whose attempts are about the most people."""
-    model, x = run.model, run.x
-    for group, everyone in run.events.everyone.items():
-        sizes = [(float(model.polynomial(e.people[group], x)), e) for e in model.events.events if group in e.people]
-        most, event = max(sizes, key=lambda pair: pair[0], default=(0.0, None))
-        counted = float(model.polynomial(everyone, x)) if event else 0.0
-        if event and most > counted * (1.0 + SAME_SIZE):
-            text = (
-                f"An attempt ({event_words(run.data_map, event)}) takes {figures(most)} people at a time, but "
-                f"users.{group} counts {figures(counted)}: sizes of events and unique people stop there, people a year "
-                "and the harm do not."
-            )
-            place = run.events.inputs[f"users.{group}.count"].place
-            yield Check("more-than-there-are", "warning", text, place)
-
-
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _no_intervals,
     _mostly_assumed,
@@ -199,5 +181,4 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _unsupported,
     _unused,
     _left_out_nothing,
-    _more_than_there_are,
 )

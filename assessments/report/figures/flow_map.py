@@ -25,7 +25,8 @@ from data_maps.caching import cached_property, kept
 
 if TYPE_CHECKING:
     from assessments.run import Run
-    from data_maps.model import DataMap, Flow
+    from data_maps.model import DataMap
+    from data_maps.systems import Flow
     from risk.events import Event
     from risk.routes import Hop, Way
 
@@ -368,9 +369,9 @@ class _Drawing:
     def _custody_label(self, system: str, party: str, about: Mapping[str, object]) -> str:
         return (
             ""
-            if about["because"] == "custody.operator"
+            if about["because"] == "the operator"
             else "app"
-            if about["because"] == "custody.app-operator"
+            if about["because"] == "the app's operator"
             else "access"
         )
 
@@ -389,7 +390,7 @@ class _Drawing:
         for event, harm in zip(events, harms.tolist(), strict=True):
             share = harm / total if total else 0.0
             if event.threat.mode in DRAWN and (share >= WORTH_A_LINE or event.key in keys):
-                yield replace(self._taking(event), share=share)
+                yield from (replace(self._taking(event, place), share=share) for place in self._places(event))
 
     @cached_property
     def _foremost(self) -> frozenset[str]:
@@ -401,13 +402,19 @@ class _Drawing:
             if (places := self.run.of_actor(actor))
         )
 
-    def _taking(self, event: Event) -> Edge:
-        """The line from the place where data are taken to the actor who takes them."""
-        mode, last = event.threat.mode, event.key.rsplit("/", 1)[-1]
-        place = next((f.source_id for f in self.map.flows if f.id == last), last)
+    def _places(self, event: Event) -> tuple[str, ...]:
+        """The places where an event takes data: those of its organisation, or the one it is about."""
+        last = event.key.rsplit("/", 1)[-1]
+        if event.threat.exists.places == "organisation":
+            return tuple(place.id for place in self.run.events.exposure.organisations.places[last])
+        return (next((f.source_id for f in self.map.flows if f.id == last), last),)
+
+    def _taking(self, event: Event, place: str) -> Edge:
+        """The line from a place where data are taken to the actor who takes them."""
+        mode = event.threat.mode
         here = self.node_of("people" if place in self.map.users else "system", place)
-        there = self.node_of("state" if event.interest else "actor", event.actor.removeprefix("state:"))
-        label = mode if event.interest else ""
+        there = self.node_of("state" if event.is_of_a_state else "actor", event.actor.removeprefix("state:"))
+        label = mode if event.is_of_a_state else ""
         return Edge(f"e:{mode}.{_id(here)}.{_id(there)}", here, there, label, marks=(mode,))
 
     def _share(self, address: str) -> float:
@@ -419,7 +426,9 @@ class _Drawing:
         for hop in way.hops:
             yield from self._of_hop(hop)
         if way.event.threat.mode in DRAWN:
-            taking = self._taking(way.event)
+            places = self._places(way.event)
+            last = next((hop.target[1] for hop in reversed(way.hops) if hop.target[1] in places), places[0])
+            taking = self._taking(way.event, last)
             yield from (taking.source, taking.id, taking.target)
 
     @kept

@@ -47,8 +47,8 @@ def section(run: Run) -> Section:
         Text(
             "Every state is judged by the same method and the same defaults. What others than states might do says "
             "nothing about the owner. Middle estimates of parts do not add up to that of the whole; shares of harm are "
-            "brought to add up to it. Covert access and break-ins are counted for each system, "
-            "covert access for each state involved as well, so a map that names more systems shows more of them."
+            "brought to add up to it. States on record and all others count on every map; break-ins and covert access "
+            "are counted once for each organisation, however many systems of it the map names."
         ),
         _figure(run),
     )

@@ -99,7 +99,7 @@ def blocks(found: Comparison) -> Iterator[Block]:
 
 def simulated(found: Comparison) -> Iterator[Notice]:
     """The sides that are too wide for an exact result, and what that leaves of a small difference."""
-    wide = [side.name for side in (found.one, found.other) if not side.run.model.reach.exact]
+    wide = [side.name for side in (found.one, found.other) if not side.run.model.roots.exact]
     if wide:
         yield Notice(
             f"{listed(list(dict.fromkeys(wide)))}: {SIMULATED}. A difference that is no larger than the error of the "

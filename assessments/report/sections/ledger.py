@@ -30,6 +30,7 @@ COLUMNS = (
 
 WHOSE: Mapping[Origin, str] = {
     "map": "the map's own",
+    "history": "what its own history says",
     "catalogue": "the catalogue's default",
     "construction": "which holds where a map states nothing",
 }

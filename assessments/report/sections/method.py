@@ -29,7 +29,7 @@ LEAST = 1e-4
 SAMPLED = "Chances, from sampled states of the world"
 LIMITS = (
     "The result covers the events that the catalogue and the map name; it cannot count what nobody thought of.",
-    "How often states try covert access is hardly observable; such results mostly show assumptions.",
+    "How often states take data covertly is read from a record of what became known; it leans on who was watched.",
     "It looks at who may get at data, not at altered content, influence, or people staying silent out of caution.",
     "It gives evidence for legal tests and decides none of them. A low probability does not stand in for a legal step.",
 )

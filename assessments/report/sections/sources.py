@@ -11,7 +11,7 @@ from assessments.report.sentences import state_name
 
 if TYPE_CHECKING:
     from assessments.run import Run
-    from data_maps.model import Source
+    from data_maps.claims import Source
 
 COLUMNS = (Column("Title"), Column("Publisher"), Column("Date"), Column("Has it from"), Column("Grade"))
 LAWS = (Column("State"), Column("Law"), Column("In force since"), Column("Source"), Column("Grade"))

@@ -116,7 +116,7 @@ def simulated(simulation: Simulation) -> str:
 def fewer_draws(run: Run) -> str:
     """From how many draws the intervals come where they are fewer than were asked for, and why; else empty."""
     made, wanted = run.most_draws, run.settings.draws
-    why = "more would not fit into memory" if run.model.reach.exact else "each takes long on a simulated map"
+    why = "more would not fit into memory" if run.model.roots.exact else "each takes long on a simulated map"
     return f"Intervals come from {made:,} draws, not from the {wanted:,} asked for: {why}." if made < wanted else ""
 
 
@@ -192,7 +192,7 @@ def _mostly(run: Run, *, states: bool) -> str:
     pairs = zip(run.events.events, run.harms.tolist(), strict=True)
     by_way: dict[str, dict[str, float]] = {}
     for event, harm in pairs:
-        if bool(event.interest) == states and harm > 0:
+        if event.is_of_a_state == states and harm > 0:
             by_actor = by_way.setdefault(way_words(event.threat), {})
             by_actor[event.actor] = by_actor.get(event.actor, 0.0) + harm
     if not by_way:

@@ -56,7 +56,7 @@ def simulated(run: Run, found: Simulation) -> str:
 
     The error of the harm index at its best values, which shrinks with the root of the trials.
     """
-    from risk.engine.reach import WORDS_OF_WHAT_IFS
+    from risk.engine.roots import WORDS_OF_WHAT_IFS
     from risk.engine.simulation import BITS, WORDS
     from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 

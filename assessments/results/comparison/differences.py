@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
 
-from data_maps.model import DataMap, Flow
+from data_maps.model import DataMap
 from data_maps.quantities import Estimate
+from data_maps.systems import Flow
 
 if TYPE_CHECKING:
     from data_maps.problems import Place

@@ -16,7 +16,6 @@ from data_maps.addresses import by_form
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from data_maps.settings import with_setting
-from risk.exposure import CONTROLLING
 from risk.inputs import Input
 from risk.options.burden import total
 from risk.options.outcomes import Outcome, over, with_values
@@ -31,6 +30,8 @@ Track = Literal["harm", "strategic", "burden"]
 TRACKS: tuple[Track, ...] = ("harm", "strategic", "burden")
 MOST = 3
 PARTS = 2_000
+SHAPING = ("interest", "control", "users", "people", "share")
+"""Families of addresses whose best values shape the events, beside being numbers of them."""
 QUANTILES = (0.0005, 0.01, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 0.99, 0.9995)
 
 
@@ -192,22 +193,12 @@ class Flips:
     def _is_that_alone(self, number: Input, value: float, *names: str) -> bool:
         """True where a number can be stated to have a value and all else stays as it is.
 
-        Stating an interest ties a state to the app, and so does control from one half on; and how many people a group
-        has tells how targets are split: with another number the rows are computed anew from a map that says it.
+        Organisations, ties, sizes and how targets are split follow from best values: where one of these moves, the rows
+        are computed anew from a map that says it.
         """
         own = by_form(number.address)
         address = own.sets or own
-        if address.family == "interest":
-            return all(address.state in involved for involved in self._involved(*names))
-        if address.family == "control":
-            return (value >= CONTROLLING) == (number.best >= CONTROLLING)
-        return address.pattern.text != "users.<group>.count" or self._stated(number, value, *names)
-
-    def _involved(self, *names: str) -> Iterator[tuple[str, ...]]:
-        """The states that are tied to the app in each span of some rows."""
-        for name in names:
-            for piece in pieces(self.options.data_map, self.options.combinations[name], self.options.later(name)):
-                yield self.options.outcomes.model(piece.in_force).events.exposure.involved
+        return address.family not in SHAPING or self._stated(number, value, *names)
 
     def _stated(self, number: Input, value: float, *names: str) -> bool:
         """True where two rows are as equal where the map says the value as where the number alone is changed."""

@@ -1,14 +1,12 @@
-"""Changes of numbers: estimates set to others, and attacks that succeed less often under an audit."""
+"""Changes of numbers: estimates set to others, and takings that reach less under an audit."""
 
 from __future__ import annotations
 
-from data_maps.model import Audit, SetEstimates
+from data_maps.changes import Audit, SetEstimates
 from data_maps.quantities import Estimate
 from risk.inputs import ChangedMap
 from risk.options.effects import StepInForce, chosen, with_factor, with_number
 
-WATCHED = ("covert", "intrusion", "insider")
-"""Modes of attack that somebody independent who looks after a system makes harder."""
 UNKNOWN = Estimate(form="unknown", best=None, why="nothing is said")
 
 
@@ -23,6 +21,6 @@ def set_estimates(data_map: ChangedMap, change: SetEstimates, step: StepInForce)
 
 
 def audit(data_map: ChangedMap, change: Audit, step: StepInForce) -> ChangedMap:
-    """The map in which covert access, intrusion and insiders succeed less often in some systems."""
-    addresses = (f"success.{mode}.{system}" for system in dict.fromkeys(change.systems) for mode in WATCHED)
+    """The map in which takings reach some systems less often, and insiders succeed less where all are audited."""
+    addresses = (f"reached.{system}" for system in dict.fromkeys(change.systems))
     return with_factor(data_map, addresses, step.parameter(data_map, "leaves"))

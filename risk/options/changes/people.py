@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data_maps.model import BarUseBy, CeaseService, StopNewUsers, StopUpdates
+from data_maps.changes import BarUseBy, CeaseService, StopNewUsers, StopUpdates
 from data_maps.quantities import Estimate
-from risk.exposure import holdings
-from risk.inputs import ChangedMap, Input, derived
+from risk.inputs import EVERY_INTRUSION, ChangedMap, Input, derived
 from risk.options.effects import EVERYTHING, StepInForce, chosen, default, with_active, with_factor
 
 Floats = NDArray[np.float64]
@@ -30,7 +29,7 @@ def stop_new_users(data_map: ChangedMap, change: StopNewUsers, step: StepInForce
         group: derived(f"active.{group}", staying, (stopped, *_turnover(data_map, group), side_load, added))
         for group in data_map.users
     }
-    return with_active(data_map, data_map.users, shares, step.option)
+    return with_active(data_map, data_map.users, shares, step)
 
 
 def _turnover(data_map: ChangedMap, group: str) -> tuple[Input, Input]:
@@ -73,7 +72,7 @@ def stop_updates(data_map: ChangedMap, change: StopUpdates, step: StepInForce) -
     """The map in which known holes stay open: intrusions grow with every year without updates."""
     inputs = (share_of_channels(data_map, change.channels), step.parameter(data_map, "patch_debt", "rate"))
     growth = derived(f"unpatched.{step.option}", Growth(step.since, step.until), inputs)
-    return with_factor(data_map, (f"attempts.intrusion.{place.id}" for place in holdings(data_map)), growth)
+    return with_factor(data_map, (EVERY_INTRUSION,), growth)
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def bar_use_by(data_map: ChangedMap, change: BarUseBy, step: StepInForce) -> Cha
     """The map in which a share of some groups no longer uses the app."""
     barred = step.parameter(data_map, "share", otherwise=EVERYTHING)
     remaining = derived(f"active.{step.option}", complement, (barred,))
-    return with_active(data_map, change.groups, remaining, step.option)
+    return with_active(data_map, change.groups, remaining, step)
 
 
 def complement(values: Sequence[Floats]) -> Floats:
@@ -107,7 +106,7 @@ def complement(values: Sequence[Floats]) -> Floats:
 
 def cease_service(data_map: ChangedMap, change: CeaseService, step: StepInForce) -> ChangedMap:
     """The map whose app few people still use; the data already held stay."""
-    return with_active(data_map, data_map.users, step.parameter(data_map, "remaining"), step.option)
+    return with_active(data_map, data_map.users, step.parameter(data_map, "remaining"), step)
 
 
 def share_of_channels(data_map: ChangedMap, channels: tuple[str, ...] | None) -> Input:

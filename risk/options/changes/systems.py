@@ -3,71 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from data_maps.addresses import by_form
-from data_maps.model import MoveKeys, MoveSystem, ShortenRetention, UserKeys
+from data_maps.addresses import Address, by_form
+from data_maps.changes import MoveKeys, MoveSystem, ShortenRetention, UserKeys
 from risk.exposure import bare
-from risk.inputs import ChangedMap, Input
+from risk.inputs import ChangedMap
 from risk.options.effects import StepInForce, with_number, without_numbers
-
-NO_LOCK = ("operator", "none", "unknown")
-"""Key holders who lock out nobody that a state can make them act for, as far as is known."""
 
 
 def move_system(data_map: ChangedMap, change: MoveSystem, step: StepInForce) -> ChangedMap:
     """The map with a system elsewhere and, if one is named, under another operator.
 
-    Powers over the system where it stood are withdrawn.
+    The map's powers over the system itself are withdrawn.
     """
     system = data_map.systems[change.system]
     moved = {"place": change.to, "operator": change.operator or system.operator}
     systems = {**data_map.systems, change.system: system.model_copy(update=moved)}
     powers = (address for address in data_map.estimates if by_form(address).over == change.system)
-    elsewhere = without_numbers(data_map, powers if change.to != system.place else ())
-    return elsewhere.model_copy(update={"systems": systems})
+    return without_numbers(data_map, powers).model_copy(update={"systems": systems})
 
 
 def user_keys(data_map: ChangedMap, change: UserKeys, step: StepInForce) -> ChangedMap:
-    """The map whose users hold the keys to the data named, or to all that keys can cover."""
+    """The map whose users hold the keys to the data named, or to all that keys can cover.
+
+    Whether each of them can be read is judged anew; what the map says of an organisation's stays.
+    """
+    covered = [d for d in data_map.data if not bare(data_map, d)] if change.data is None else change.data
     for system in change.systems:
-        named = data_map.systems[system].keys if change.data is None else change.data
-        data_map = with_key_holder(data_map, system, (d for d in named if not bare(data_map, d)), "users")
+        judged_anew = (f"clear.{system}.users", *(f"clear.{data}.{system}" for data in covered))
+        data_map = with_key_holder(without_numbers(data_map, judged_anew), system, covered, "users")
     return data_map
 
 
 def move_keys(data_map: ChangedMap, change: MoveKeys, step: StepInForce) -> ChangedMap:
-    """The map in which a party holds the keys to everything in some systems."""
+    """The map in which a party holds the keys to everything in some systems; whether it can be read is judged anew."""
     for system in change.systems:
-        data_map = with_key_holder(data_map, system, data_map.systems[system].keys, change.to)
+        judged_anew = (text for text in data_map.estimates if _is_clear_of(system, by_form(text)))
+        data_map = with_key_holder(without_numbers(data_map, judged_anew), system, data_map.data, change.to)
     return data_map
 
 
+def _is_clear_of(system: str, address: Address) -> bool:
+    """Whether an address says what can be read at a system."""
+    return address.family == "clear" and address.flow is None and system in address.parts
+
+
 def with_key_holder(data_map: ChangedMap, system: str, data: Iterable[str], holder: str) -> ChangedMap:
-    """The map with another holder of the keys to some data; whether each of them can be read is judged anew.
-
-    Where nobody was locked out before, what made the data unreadable then still does: a lock that is added opens none.
-    Data that no keys can cover are as readable as they were.
-    """
-    covered = tuple(data)
-    keys = data_map.systems[system].keys
-    unlocked = data_map.effects.unlocked
-    if holder not in NO_LOCK:
-        before = {(d, system): _unlocked_by(data_map, d, system) for d in covered if keys.get(d) in NO_LOCK}
-        unlocked = {**before, **unlocked}
-    judged_anew = (f"clear.{d}.{system}" for d in covered if not bare(data_map, d))
-    changed = without_numbers(data_map, judged_anew).with_effects(replace(data_map.effects, unlocked=unlocked))
-    rekeyed = changed.systems[system].model_copy(update={"keys": {**keys, **dict.fromkeys(covered, holder)}})
-    return changed.model_copy(update={"systems": {**changed.systems, system: rekeyed}})
-
-
-def _unlocked_by(data_map: ChangedMap, data: str, system: str) -> Input | str:
-    """The map's own number for whether the data can be read there, or else who holds the keys."""
-    address = f"clear.{data}.{system}"
-    stated = data_map.estimates.get(address)
-    if stated is None or address in data_map.effects.named or address in data_map.settings:
-        return data_map.systems[system].keys[data]
-    return Input(address, stated, "map", data_map.places.get(f"estimates.{address}"))
+    """The map with another holder of the keys to some data at a system."""
+    keys = {**data_map.systems[system].keys, **dict.fromkeys(data, holder)}
+    rekeyed = data_map.systems[system].model_copy(update={"keys": keys})
+    return data_map.model_copy(update={"systems": {**data_map.systems, system: rekeyed}})
 
 
 def shorten_retention(data_map: ChangedMap, change: ShortenRetention, step: StepInForce) -> ChangedMap:

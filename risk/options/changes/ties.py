@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from data_maps.addresses import Address, address
+from data_maps.changes import Divest, EndAccess, EndAgreement, EndFlow
 from data_maps.contradictions import data_at
 from data_maps.map_names import names_of
-from data_maps.model import Access, Agreement, Divest, EndAccess, EndAgreement, EndFlow, Flow, Gift, Ownership
 from data_maps.names import Names
+from data_maps.parties import Ownership
 from data_maps.quantities import Estimate
+from data_maps.systems import Access, Agreement, Flow, Gift
 from risk.inputs import ChangedMap, Input
 from risk.options.effects import StepInForce, chosen, with_number, without_numbers
 

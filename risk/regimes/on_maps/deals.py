@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from data_maps.model import DataMap, Ownership
+from data_maps.model import DataMap
+from data_maps.parties import Ownership
 from risk.regimes.on_maps.apps import us
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
 from risk.regimes.on_maps.parties import HELD, called, party, related

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from data_maps.model import DataMap, Ownership
+from data_maps.model import DataMap
+from data_maps.parties import Ownership
 from risk.regimes.on_maps.matter import MapValue
 
 IDENTITIES = ("bytedance", "tiktok", "tencent")

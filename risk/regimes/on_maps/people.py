@@ -8,8 +8,9 @@ import numpy as np
 
 from data_maps.addresses import AddressKind
 from data_maps.caching import cached_property
-from data_maps.model import DataMap, Flow
+from data_maps.model import DataMap
 from data_maps.quantities import Estimate
+from data_maps.systems import Flow
 from risk.regimes.on_maps.matter import Floats, People
 from risk.uncertainty.draws import drawn, of_estimate
 

@@ -1,4 +1,4 @@
-"""Reach: the probability of each root of a map's cores, made ready once for many numbers, exact or by simulation.
+"""Roots of a map's cores: the probability of each, made ready once for many numbers, exact or by simulation.
 
 A root is a name of the equations whose probability a result needs: data of a group exposed at a level or higher, by one
 core. Cores whose diagrams fit a budget of nodes and steps are exact; the others are simulated, and bracketed by bounds.
@@ -21,7 +21,7 @@ from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
 from risk.engine.order import variable_order
 from risk.engine.passes import Passes
-from risk.engine.simulation import WORDS, SimulatedReach
+from risk.engine.simulation import WORDS, SimulatedChances
 from risk.events import Events
 from risk.shapley import Exposed, patterns
 
@@ -51,7 +51,7 @@ BRACKET_CORES = 5
 """Nodes and work are for all cores together; no core has more nodes than if there were so many."""
 
 
-class Reach(Protocol):
+class RootChances(Protocol):
     """The probabilities of a map's roots at any numbers; `rows` says at which place of `values` a root's stands.
 
     Roots are the names of all levels and of joined contacts of all cores.
@@ -85,7 +85,7 @@ class Reach(Protocol):
 
 
 @dataclass(frozen=True)
-class ExactReach:
+class ExactChances:
     """The roots as decision diagrams; equal functions share a row."""
 
     passes: Passes
@@ -108,9 +108,9 @@ class ExactReach:
 
 @dataclass(frozen=True)
 class Parts:
-    """Several reaches side by side: cores that fit their diagrams are exact, the others are simulated together."""
+    """Roots in several parts: cores that fit their diagrams are exact, the others are simulated together."""
 
-    parts: tuple[Reach, ...]
+    parts: tuple[RootChances, ...]
 
     @property
     def exact(self) -> bool:
@@ -151,23 +151,27 @@ class Parts:
         return slopes
 
 
-def reach(events: Events, *, budget: int = BUDGET) -> Reach:
-    """The reach of the cores of some events: exact where their diagrams fit the budget, else to be simulated.
+def root_chances(events: Events, *, budget: int = BUDGET) -> RootChances:
+    """The chances of the cores of some events, as in `chances_of`."""
+    return chances_of(events.equations, (core.measured for core in events.cores.values()), budget=budget)
+
+
+def chances_of(equations: Equations, cores: Iterable[Roots], *, budget: int = BUDGET) -> RootChances:
+    """The chances of roots, core by core: exact where their diagrams fit the budget, else to be simulated.
 
     The budget counts nodes and steps, never seconds, so that every machine takes the same road.
     """
-    ways = tuple(events.equations.alternatives.items())
-    return _reach(ways, tuple(dict.fromkeys(core.measured for core in events.cores.values())), budget)
+    return _chances_of(tuple(equations.alternatives.items()), tuple(dict.fromkeys(cores)), budget)
 
 
 @lru_cache(maxsize=32)
-def _reach(ways: Structure, cores: tuple[Roots, ...], budget: int) -> Reach:
+def _chances_of(ways: Structure, cores: tuple[Roots, ...], budget: int) -> RootChances:
     """Found once for each structure: a changed number does not change it."""
     parts = tuple(_parts(Equations(dict(ways)), cores, budget))
     return parts[0] if len(parts) == 1 and parts[0].exact else Parts(parts)
 
 
-def _parts(equations: Equations, cores: Sequence[Roots], budget: int) -> Iterator[Reach]:
+def _parts(equations: Equations, cores: Sequence[Roots], budget: int) -> Iterator[RootChances]:
     """All in one table where they are few; else the small cores together and each large one by itself.
 
     What does not fit together is tried core by core, the smallest first; after some that were too wide no larger one.
@@ -175,12 +179,12 @@ def _parts(equations: Equations, cores: Sequence[Roots], budget: int) -> Iterato
     sizes = {core: len(equations.part(core).alternatives) for core in cores}
     limit = SMALL_CORE if len(equations.part(_joined(cores)).alternatives) > FEW_NAMES else FEW_NAMES
     small = [core for core in cores if sizes[core] <= limit]
-    together = exact_reach(equations, _joined(small), budget // TOGETHER) if small or not cores else None
+    together = exact_chances(equations, _joined(small), budget // TOGETHER) if small or not cores else None
     if together is not None:
         yield together
     wide: list[Roots] = []
     for core in sorted((c for c in cores if together is None or c not in small), key=sizes.__getitem__):
-        alone = exact_reach(equations, core, budget // ALONE) if len(wide) < MOST_WIDE else None
+        alone = exact_chances(equations, core, budget // ALONE) if len(wide) < MOST_WIDE else None
         if alone is None:
             wide.append(core)
         else:
@@ -193,7 +197,7 @@ def _joined(cores: Iterable[Roots]) -> Roots:
     return tuple(dict.fromkeys(name for core in cores for name in core))
 
 
-def exact_reach(equations: Equations, roots: Sequence[str], budget: int) -> ExactReach | None:
+def exact_chances(equations: Equations, roots: Sequence[str], budget: int) -> ExactChances | None:
     """The roots as diagrams; None where they have too many names, or pass the budget of nodes or of steps."""
     small = equations.part(roots)
     if len(small.alternatives) > MOST_NAMES:
@@ -203,7 +207,7 @@ def exact_reach(equations: Equations, roots: Sequence[str], budget: int) -> Exac
     except TooWide:
         return None
     distinct = {node: row for row, node in enumerate(dict.fromkeys(nodes.values()))}
-    return ExactReach(Passes(table, tuple(distinct)), {name: distinct[node] for name, node in nodes.items()})
+    return ExactChances(Passes(table, tuple(distinct)), {name: distinct[node] for name, node in nodes.items()})
 
 
 def diagrams(equations: Equations, roots: Sequence[str], budget: int) -> tuple[Diagrams, Mapping[str, int]]:
@@ -213,9 +217,9 @@ def diagrams(equations: Equations, roots: Sequence[str], budget: int) -> tuple[D
     return table, {name: built[name] for name in roots}
 
 
-def simulated(equations: Equations, roots: Roots) -> SimulatedReach:
+def simulated(equations: Equations, roots: Roots) -> SimulatedChances:
     """Some roots, to be simulated."""
-    return SimulatedReach(equations.part(roots), {name: row for row, name in enumerate(roots)})
+    return SimulatedChances(equations.part(roots), {name: row for row, name in enumerate(roots)})
 
 
 def sets(
@@ -255,7 +259,7 @@ def words_of_data(wide: int) -> int:
     return min(WORDS, WORDS_OF_DATA // max(1, wide))
 
 
-def _simulated_for(equations: Equations, graded: Graded, words: int) -> SimulatedReach:
+def _simulated_for(equations: Equations, graded: Graded, words: int) -> SimulatedChances:
     """The names of all data at all levels, to be simulated."""
     roots = tuple(dict.fromkeys(name for _, _, name in graded))
     return replace(simulated(equations.part(roots), roots), most=words)
@@ -270,31 +274,31 @@ def _told_apart(equations: Equations, graded: Graded, budget: int) -> tuple[Diag
     return table, tuple((data, n, nodes[name]) for data, n, name in graded)
 
 
-def bracket(events: Events, reach: Reach, q: Mapping[str, float]) -> tuple[Floats, Floats]:
+def bracket(events: Events, chances: RootChances, q: Mapping[str, float]) -> tuple[Floats, Floats]:
     """Certified lower and upper values of the rows: the exact ones, and for those simulated bounds, core by core.
 
     Shape (rows,) each.
     """
-    lower = reach.values(np.array([q[name] for name in reach.variables]))
+    lower = chances.values(np.array([q[name] for name in chances.variables]))
     upper = lower.copy()
-    exact = exact_rows(reach)
+    exact = exact_rows(chances)
     cores = [[name for name in dict.fromkeys(c.measured) if name not in exact] for c in events.cores.values()]
     wide = [names for names in cores if names]
     nodes = max(FEWEST_BRACKET_NODES, BRACKET_NODES // max(BRACKET_CORES, len(wide)))
     for names in wide:
         equations = events.equations.part(names)
         for name, ends in bounds(equations, names, q, nodes=nodes, work=BRACKET_WORK / len(wide)).items():
-            lower[reach.rows[name]], upper[reach.rows[name]] = ends.lower, ends.upper
+            lower[chances.rows[name]], upper[chances.rows[name]] = ends.lower, ends.upper
     return lower, upper
 
 
-def fewer_trials(reach: Reach) -> Reach:
+def fewer_trials(chances: RootChances) -> RootChances:
     """The same for a result that is had many times with one number changed: a quarter of the trials."""
-    if isinstance(reach, SimulatedReach):
-        return replace(reach, most=reach.words // WHAT_IFS)
-    return Parts(tuple(map(fewer_trials, reach.parts))) if isinstance(reach, Parts) else reach
+    if isinstance(chances, SimulatedChances):
+        return replace(chances, most=chances.words // WHAT_IFS)
+    return Parts(tuple(map(fewer_trials, chances.parts))) if isinstance(chances, Parts) else chances
 
 
-def exact_rows(reach: Reach) -> frozenset[str]:
+def exact_rows(chances: RootChances) -> frozenset[str]:
     """The roots that are not simulated."""
-    return frozenset(name for part in getattr(reach, "parts", (reach,)) if part.exact for name in part.rows)
+    return frozenset(name for part in getattr(chances, "parts", (chances,)) if part.exact for name in part.rows)

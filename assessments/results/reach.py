@@ -1,0 +1,105 @@
+"""Rows of reach: whose readable data each state could order, beside what it is known to have done anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assessments.results.breakdown import some
+from assessments.results.quantity import Floats, Quantity, quantity
+from assessments.results.result import OnRecord, ReachRow
+from data_maps.caching import kept
+from risk.jurisdictions import members
+from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach
+from risk.record.rates import accounts_a_year
+from risk.uncertainty.draws import distributions, drawn
+from risk.uncertainty.propagation import BATCHES
+
+if TYPE_CHECKING:
+    from assessments.run import Run
+
+BY_STATES = ("covert", "placed", "orders")
+UNSOURCED = "no source given"
+
+
+@kept
+def reach_rows(run: Run) -> tuple[ReachRow, ...]:
+    """Each state on the map with its reach to content and to any data: the widest to content first."""
+    found = reach_of(run)
+    numbers = _numbers(run, found)
+    few = None if numbers is None else {address: number[some(run)] for address, number in numbers.items()}
+    sides = _Sides(found.at_best, *(None if each is None else found.at(each) for each in (numbers, few)))
+    widest = sorted(found.states, key=lambda state: -float(found.at_best.persons(state, "content")[0]))
+    return tuple(_row(run, sides, state, of_class) for state in widest for of_class in CLASSES)
+
+
+@kept
+def reach_of(run: Run) -> Reach:
+    """The reach of every state on the map, ready for any numbers."""
+    return reach(run.events, budget=run.settings.nodes)
+
+
+def _numbers(run: Run, found: Reach) -> dict[str, Floats] | None:
+    """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
+    if run.uncertain is None:
+        return None
+    known = distributions(found)
+    rows = drawn(known, run.uncertain.draws, run.settings.seed, BATCHES)
+    return dict(zip(known, rows, strict=True))
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """The people within reach at the best values, and in draws; parts are taken in few draws."""
+
+    best: Reached
+    drawn: Reached | None
+    few: Reached | None
+
+    def of(self, measure: Callable[[Reached], Floats]) -> Quantity:
+        """A measure with its interval."""
+        return quantity(float(measure(self.best)[0]), None if self.drawn is None else measure(self.drawn))
+
+    def by_tie(self, state: str, of_class: Class) -> dict[Tie, Quantity]:
+        """The people by tie, with intervals from few draws."""
+        best = self.best.by_tie(state, of_class)
+        few = self.few.by_tie(state, of_class) if self.few else {}
+        return {tie: quantity(float(people[0]), few.get(tie)) for tie, people in best.items()}
+
+    def by_group(self, state: str, of_class: Class) -> dict[str, Quantity]:
+        """The people by user group."""
+        best = self.best.by_group(state, of_class)
+        drawn = self.drawn.by_group(state, of_class) if self.drawn else {}
+        return {group: quantity(float(people[0]), drawn.get(group)) for group, people in best.items()}
+
+
+def _row(run: Run, sides: _Sides, state: str, of_class: Class) -> ReachRow:
+    return ReachRow(
+        actor=f"state:{state}",
+        foreign=state not in run.events.exposure.own_states,
+        of_class=of_class,
+        persons=sides.of(lambda at: at.persons(state, of_class)),
+        share=sides.of(lambda at: at.share(state, of_class)),
+        by_tie=sides.by_tie(state, of_class),
+        by_group=sides.by_group(state, of_class),
+        standing=sides.of(lambda at: at.standing(state, of_class)),
+        person_months=sides.of(lambda at: at.person_months(state, of_class)),
+        record=_on_record(run, state),
+        known=_known(run, state),
+    )
+
+
+def _on_record(run: Run, state: str) -> OnRecord:
+    """What a state is known to have done anywhere on the day of the map; a union with all its members."""
+    known = run.events.exposure.inputs.defaults.known
+    counts = known.counts(state)
+    accounts = accounts_a_year(known.record, members(state, known.as_of) or {state})
+    return OnRecord(takings=counts.takings, placed=counts.placed, orders=max(accounts.values(), default=0.0))
+
+
+def _known(run: Run, state: str) -> tuple[str, ...]:
+    """The sources of what a state is known to have done here, from the histories that the map tells."""
+    told = (event for history in run.data_map.histories.values() for event in history.events)
+    sources = (event.source or UNSOURCED for event in told if event.state == state and event.kind in BY_STATES)
+    return tuple(dict.fromkeys(sources))

@@ -1,0 +1,319 @@
+"""Forms of addresses: the patterns of the stable names of numbers, and what may stand in the slots of each.
+
+An address is a family, then ids and words after dots: `power.CN.tencent`, `users.community.count`. PATTERNS is the
+whole grammar, one row for each form. A `<slot>` of a pattern takes a state's code, an id of the map, or one of the
+row's words; what is not in angle brackets is written as it stands. Only a flow's id may hold a dot of its own
+(`users.messages`), and `<address>` takes another address whole. An organisation is called by the id of its top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from data_maps.countries import CODES, meant
+from data_maps.names import ID_PATTERN, RESERVED, Names
+from data_maps.problems import Fault, Guess, closest, did_you_mean, shown
+from data_maps.quantities import Kind, Persistence
+
+HOLDERS = ("operator", "users", "none", "unknown")
+ORDERS = ("targeted", "many", "whole")
+THREATS = ("intrusion", "insider")
+TAKINGS = ("covert", "intrusion")
+ACTORS = ("criminals", "buyers")
+OTHERS = "others"
+MOST_DOTS = 10
+
+
+class Slot:
+    """What may stand for one part of a pattern: words, and ids of some kinds of a map."""
+
+    def __init__(self, name: str, kinds: tuple[str, ...] = (), words: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.kinds = kinds
+        self.words = words
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        """Whether a piece of an address may stand here; without names, any id may."""
+        if names is None:
+            own = bool(self.kinds) and piece not in RESERVED and ID_PATTERN.fullmatch(piece) is not None
+        else:
+            own = bool(self.kinds) and piece in names.known(*self.kinds)
+        return own or piece in self.words
+
+    def fault(self, piece: str, names: Names | None) -> Fault | None:
+        """What is wrong with a piece, where more can be said than that nothing is called so."""
+        return None
+
+
+class _Flow(Slot):
+    """A flow's id, which holds one dot where its ends give it."""
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        if names is not None:
+            return piece in names.flows
+        ends = piece.split(".")
+        return len(ends) <= 2 and all(map(ID_PATTERN.fullmatch, ends))
+
+
+class _State(Slot):
+    """A country's code."""
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        return piece in CODES
+
+    def fault(self, piece: str, names: Names | None) -> Fault | None:
+        return address_fault(f"{shown(piece)} is not a country code", meant(piece))
+
+
+class _StateOrOthers(_State):
+    """A country's code, or all states together that no other row is about."""
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        return piece == OTHERS or super().takes(piece, names)
+
+    def fault(self, piece: str, names: Names | None) -> Fault | None:
+        if closest(piece, (OTHERS,)):
+            return address_fault(f"{shown(piece)} is not a country code", f"did you mean '{OTHERS}'?")
+        return super().fault(piece, names)
+
+
+class _Organisation(Slot):
+    """An organisation, by the id of its top."""
+
+    def fault(self, piece: str, names: Names | None) -> Fault | None:
+        top = names.tops.get(piece) if names else None
+        return address_fault(f"'{piece}' is of the organisation '{top}'", f"write {top}") if top else None
+
+
+class _Part(Slot):
+    """A user group that is counted as a part of a total."""
+
+    def fault(self, piece: str, names: Names | None) -> Fault | None:
+        apart = names is not None and piece in names.groups
+        return (
+            address_fault(f"'{piece}' is not counted as a part of a total", f"write users.{piece}.count")
+            if apart
+            else None
+        )
+
+
+class _Actor(Slot):
+    """Whoever may tie data to people: criminals, buyers, or the authorities of one state or of all others."""
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        kind, _, code = piece.partition(":")
+        return piece in ACTORS or (kind == "state" and (code in CODES or code == OTHERS))
+
+    def fault(self, piece: str, names: Names | None) -> Fault | None:
+        if piece.startswith("state:"):
+            return address_fault(f"{shown(piece[6:])} is not a country code", meant(piece[6:]))
+        hint = did_you_mean(piece, ACTORS, "write criminals, buyers or state:CN")
+        return address_fault(f"no actor called {shown(piece)}", hint)
+
+
+class _Number(Slot):
+    """Which of several numbers of one name it is, from 2."""
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        return piece.isdecimal()
+
+
+class _Inner(Slot):
+    """Another address; of a few parts, so that one inside another ends somewhere."""
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        dots = piece.count(".")
+        return family_of(piece) in OF_FAMILY and (0 < dots <= MOST_DOTS or piece in _WHOLE)
+
+    def fault(self, piece: str, names: Names | None) -> Fault | None:
+        return no_family(piece) if "." in piece and family_of(piece) not in OF_FAMILY else None
+
+
+_SLOTS: Mapping[str, Slot] = {
+    "group": Slot("user group", ("groups",)),
+    "function": Slot("function", ("functions",)),
+    "flow": _Flow("flow", ("flows",)),
+    "data": Slot("data", ("data",)),
+    "part": _Part("user group", ("parts",)),
+    "state": _State("state"),
+    "state or others": _StateOrOthers("state"),
+    "party or system": Slot("party or system", ("parties", "systems")),
+    "party": Slot("party", ("parties",)),
+    "owner": Slot("party", ("parties",)),
+    "of": Slot("party", ("parties",)),
+    "system": Slot("system", ("stores",)),
+    "organisation": _Organisation("organisation", ("organisations",)),
+    "holder": Slot("key holder", ("parties",), HOLDERS),
+    "actor": _Actor("actor"),
+    "channel": Slot("channel", ("channels",)),
+    "option": Slot("option", ("options",)),
+    "number": _Number("number"),
+    "address": _Inner(""),
+}
+_OF_WORDS = {"scope": "scope", "threat": "threat", "taking": "kind of taking", "parameter": "parameter of an option"}
+_FIELDS = {"party or system": "over", "of": "owned", "address": "sets", "state or others": "state", "part": "group"}
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A form of addresses, and what stands there.
+
+    `quantity` is how its number is written, `persists` over what one draw of it holds, `unit` what it counts, `given`
+    the condition it holds under; `words` are those that its scope, threat, taking or parameter may be.
+    """
+
+    text: str
+    quantity: Kind
+    persists: Persistence
+    unit: str
+    words: tuple[str, ...] = field(default=(), compare=False)
+    given: str = ""
+
+    @property
+    def family(self) -> str:
+        """The word that its addresses begin with."""
+        return self.text.partition(".")[0]
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The slot of each part after the family, empty for a word that is written as it stands."""
+        return tuple(part[1:-1] if part.startswith("<") else "" for part in self.text.split(".")[1:])
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The field of an address that holds what stands in each slot."""
+        return tuple(_FIELDS.get(name, name) for name in self.fields)
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """What each part after the family takes."""
+        return tuple(
+            _SLOTS.get(name) or Slot(_OF_WORDS.get(name, ""), words=self.words if name else (part,))
+            for name, part in zip(self.fields, self.text.split(".")[1:], strict=True)
+        )
+
+    def pieces(self, rest: str) -> list[str]:
+        """What follows the family, cut as the pattern has it: the last part, or a flow before it, takes all dots left.
+
+        >>> Pattern("share.<flow>.<data>", "share", "person", "").pieces("users.messages.text")
+        ['users.messages', 'text']
+        """
+        if not self.fields:
+            return []
+        cuts = len(self.fields) - 1
+        pieces = rest.rsplit(".", cuts) if "flow" in self.fields[:-1] else rest.split(".", cuts)
+        return pieces if len(pieces) > cuts else pieces + [""] * (cuts + 1 - len(pieces))
+
+    def fitting(self, pieces: Sequence[str], names: Names | None) -> int:
+        """How many pieces fit its slots, from the first on."""
+        for place, slot in enumerate(self.slots):
+            if not slot.takes(pieces[place], names):
+                return place
+        return len(pieces)
+
+
+_PARAMETER = "option.<option>.<parameter>"
+_OF_OPTIONS = (
+    Pattern(_PARAMETER, "share", "person", "as the option says", ("side_load", "remaining", "leaves", "retained")),
+    Pattern(_PARAMETER, "proportion", "person", "as the option says", ("share",)),
+    Pattern(_PARAMETER, "turnover", "rate", "as the option says", ("added_leaving",)),
+    Pattern(_PARAMETER, "rate", "rate", "as the option says", ("patch_debt",)),
+    Pattern(_PARAMETER, "count", "count", "as the option says", ("costs",)),
+)
+_ASKED, _MADE, _DONE, _TAKEN = (
+    "the state asks",
+    "an attempt is made",
+    "an attempt is carried out",
+    "the data are taken",
+)
+_AN_ATTEMPT, _OF_A_RATE = "attempts a year", "share of a rate"
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern("users.<group>.count", "count", "count", "persons"),
+    Pattern("users.<group>.new_per_year", "turnover", "rate", "share of people a year"),
+    Pattern("users.<group>.leave_per_year", "turnover", "rate", "share of people a year"),
+    Pattern("users.<group>.relies_on.<function>.used_by", "share", "person", "share of people"),
+    Pattern("users.<group>.relies_on.<function>.substitutable", "share", "person", "share of people"),
+    Pattern("people.total", "count", "count", "persons"),
+    Pattern("people.<part>", "part", "count", "share of people"),
+    Pattern("share.standing.<state>.<system>", "share", "person", "share of people", given="the access is there"),
+    Pattern("share.<flow>", "share", "person", "share of people", given="the data reach the source"),
+    Pattern("share.<flow>.<data>", "share", "person", "share of people", given="the data reach the source"),
+    Pattern("interest.<state>", "share", "state", "probability"),
+    Pattern("power.<state>.soil", "share", "state", "probability", given=_ASKED),
+    Pattern("power.<state>.unknown", "share", "state", "probability", given=_ASKED),
+    Pattern("power.<state>.<party or system>", "share", "state", "probability", given=_ASKED),
+    Pattern("control.<owner>.<of>", "share", "state", "probability", given="the owner asks"),
+    Pattern("custody.<party>.<organisation>", "share", "state", "probability"),
+    Pattern("custody.<party>.<system>", "share", "state", "probability"),
+    Pattern("clear.<organisation>.<holder>", "share", "state", "probability", given=_TAKEN),
+    Pattern("clear.<system>.<holder>", "share", "state", "probability", given=_TAKEN),
+    Pattern("clear.<data>.<system>", "share", "state", "probability", given=_TAKEN),
+    Pattern("clear.transit.<flow>", "share", "state", "probability", given=_TAKEN),
+    Pattern("demand.<scope>.<state>.<organisation>", "rate", "rate", _AN_ATTEMPT, ORDERS),
+    Pattern("demand.<scope>.<state>", "rate", "rate", _AN_ATTEMPT, (*ORDERS, "transit", "purchase")),
+    Pattern("elsewhere", "rate_share", "rate", _OF_A_RATE),
+    Pattern("standing.<state>.<system>", "share", "state", "probability"),
+    Pattern("record.covert.<state or others>", "rate", "rate", "takings known a year"),
+    Pattern("record.placed.<state or others>", "rate", "rate", "placements known a year"),
+    Pattern("record.many.<state>", "rate", "rate", "large orders a year"),
+    Pattern("known.covert", "share", "rate", "share of takings"),
+    Pattern("known.placed", "share", "rate", "share of placements"),
+    Pattern("known.intrusion", "share", "rate", "share of thefts"),
+    Pattern("takings.<state or others>", "rate", "rate", "takings a year, anywhere"),
+    Pattern("placed.<state or others>", "rate", "rate", "placements a year, anywhere"),
+    Pattern("abroad.many", "rate_share", "rate", _OF_A_RATE),
+    Pattern("hit.<organisation>", "rate_share", "rate", _OF_A_RATE),
+    Pattern("carried_out.<scope>.<state>.<organisation>", "share", "trial", "probability", ORDERS, _MADE),
+    Pattern("carried_out.<scope>.<state>", "share", "trial", "probability", (*ORDERS, "purchase"), _MADE),
+    Pattern("taken.targeted.<state>.<group>", "count", "count", "persons", given=_DONE),
+    Pattern("taken.targeted.<state>", "count", "count", "persons", given=_DONE),
+    Pattern("taken.many.<state>", "count", "count", "persons", given=_DONE),
+    Pattern("taken.placed.<state or others>", "count", "count", "persons", given=_DONE),
+    Pattern("taken.covert.<state or others>", "share", "person", "share of people", given=_DONE),
+    Pattern("taken.<scope>.<state>", "share", "person", "share of people", ("whole", "transit", "purchase"), _DONE),
+    Pattern("taken.intrusion.<organisation>", "share", "person", "share of people", given=_DONE),
+    Pattern("taken.insider.<organisation>", "count", "count", "persons", given=_DONE),
+    Pattern("swept.<state>.<group>", "count", "count", "persons", given=_DONE),
+    Pattern("swept.<state>", "count", "count", "persons", given=_DONE),
+    Pattern("reached.content.<taking>", "share", "trial", "probability", TAKINGS, _DONE),
+    Pattern("reached.<system>", "share", "trial", "probability", given=_DONE),
+    Pattern("identified.<actor>", "share", "person", "share of people", given=_TAKEN),
+    Pattern("attempts.<threat>.<organisation>", "rate", "rate", _AN_ATTEMPT, THREATS),
+    Pattern("success.<threat>.<organisation>", "share", "trial", "probability", THREATS, _MADE),
+    Pattern("success.transit.<flow>", "share", "trial", "probability", given=_MADE),
+    Pattern("sold.<flow>", "rate", "rate", "acquisitions a year"),
+    Pattern("kept.<data>.<system>", "share", "person", "share of people", given="the data reach the system"),
+    Pattern("distribution.<channel>.share", "proportion", "person", "share of people"),
+    *(replace(form, text=f"{form.text}{end}") for form in _OF_OPTIONS for end in ("", ".<number>")),
+    Pattern("option.<option>.loses.<function>", "proportion", "person", "share of what is lost"),
+    Pattern("option.<option>.leavers_lose.<function>.share", "proportion", "person", "share of what is lost"),
+    Pattern("option.<option>.leavers_lose.<function>.substitutable", "proportion", "person", "share of what is lost"),
+    Pattern("option.<option>.<address>", "share", "state", "as the address says"),
+)
+
+FAMILIES = tuple(dict.fromkeys(pattern.family for pattern in PATTERNS))
+OF_FAMILY = {name: tuple(pattern for pattern in PATTERNS if pattern.family == name) for name in FAMILIES}
+_WHOLE = frozenset(pattern.text for pattern in PATTERNS if not pattern.fields)
+
+
+def family_of(text: str) -> str:
+    """The first word of an address, or of any other text with dots in it.
+
+    >>> family_of("power.CN.tencent")
+    'power'
+    """
+    return text.partition(".")[0]
+
+
+def no_family(text: str) -> Fault:
+    """The fault of a text that begins with no family of addresses."""
+    family = family_of(text)
+    hint = did_you_mean(family, FAMILIES, "addresses begin with " + ", ".join(FAMILIES))
+    return address_fault(f"no address begins with {shown(family)}", hint)
+
+
+def address_fault(message: str, hint: str | Guess) -> Fault:
+    """A fault of a whole address, which stands where a key does."""
+    return Fault((), message, hint, on_key=True)

@@ -1,0 +1,47 @@
+"""Claims: statements of a map that name their source, and the kinds of numbers they hold."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from data_maps.fields import DateText, Grade, SourceRef, Text, Words
+from data_maps.number_fields import Number, PartOrRest
+from data_maps.quantities import Estimate
+
+Count = Annotated[Estimate, Number("count", "count", needed=True)]
+Amount = Annotated[Estimate, Number("count")]
+Share = Annotated[Estimate, Number("share")]
+PersonShare = Annotated[Estimate, Number("share", "person")]
+StateShare = Annotated[Estimate, Number("share", "state")]
+Part = Annotated[Estimate | Literal["rest"], PartOrRest("part", "count")]
+Proportion = Annotated[Estimate, Number("proportion")]
+Turnover = Annotated[Estimate, Number("turnover", "rate")]
+Debt = Annotated[Estimate, Number("rate", "rate")]
+
+
+class Claim(Words):
+    """A statement that may name its source, its grade and its reason."""
+
+    source: SourceRef | None = Field(default=None, description="The id of the source that says so")
+    grade: Grade | None = Field(
+        default=None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"
+    )
+    why: Text | None = Field(default=None, description="The reason, in a sentence")
+
+
+class Source(Words):
+    """A document, register or person that claims may name; graded once.
+
+    One that repeats what another says names it as its `origin`; a source of several origins is listed once for each.
+    """
+
+    title: Text = Field(description="What it is called")
+    publisher: Text | None = Field(default=None, description="Who published it")
+    date: DateText | None = Field(default=None, description="When: a day, a month or a year")
+    url: Text | None = Field(default=None, description="Where it can be read")
+    origin: SourceRef | None = Field(default=None, description="The source that it has this from")
+    grade: Grade | None = Field(
+        default=None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"
+    )

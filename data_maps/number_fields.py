@@ -1,0 +1,88 @@
+"""Fields that hold numbers: how an estimate is read where a map has one, and how an editor's schema describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from data_maps.addresses import NO_CATALOGUE, estimate_at, stated_address
+from data_maps.checking import raised
+from data_maps.fields import Checked, Schema
+from data_maps.names import Names
+from data_maps.problems import Fault, shown
+from data_maps.quantities import ESTIMATE_KEYS, Against, Estimate, Kind, NotANumber, Persistence, estimate
+
+REST = "rest"
+
+
+@dataclass(frozen=True)
+class Number(Checked):
+    """A quantity, range or mapping that stands for an estimate of one kind."""
+
+    kind: Kind
+    persists: Persistence | None = None
+    needed: bool = False
+
+    @property
+    def written_keys(self) -> Mapping[str, Any]:
+        """The keys its mapping may have."""
+        return {**dict.fromkeys(ESTIMATE_KEYS), "against": tuple[Against, ...]}
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The estimate; raises with all faults."""
+        if isinstance(value, Estimate):
+            return value
+        try:
+            number = estimate(value, self.kind, persists=self.persists, sources=names.sources if names else None)
+        except NotANumber as error:
+            raise raised(error.faults, value) from None
+        if self.needed and number.form == "unknown":
+            return Fault((), NO_CATALOGUE, "give a wide range, such as [1k, 1M]")
+        return number
+
+    def schema(self) -> Schema:
+        """Every way of writing it."""
+        return {"named": self.kind}
+
+
+class PartOrRest(Number):
+    """A part of all people, or `rest` for what the other parts leave."""
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The estimate, or the word."""
+        return value if value == REST else super().read(value, names)
+
+    def schema(self) -> Schema:
+        """Every way of writing a part, and the word."""
+        return {"anyOf": [{"const": REST}, super().schema()]}
+
+
+class Addressed(Checked):
+    """Estimates by their addresses."""
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """Each estimate as its address takes it; raises with all faults."""
+        if not isinstance(value, dict):
+            message = f"{shown(value)} is not a mapping of addresses to estimates"
+            return Fault((), message, "write power.CN.tencent: 0.7")
+        estimates: dict[str, Estimate] = {}
+        faults: list[Fault] = []
+        for text, written in value.items():
+            try:
+                estimates[text] = written if isinstance(written, Estimate) else self._estimate(text, written, names)
+            except NotANumber as error:
+                faults += [fault.under(text) for fault in error.faults]
+        if faults:
+            raise raised(faults, value)
+        return estimates
+
+    def _estimate(self, text: str, written: Any, names: Names | None) -> Estimate:
+        named = stated_address(text, names or Names())
+        if isinstance(named, Fault):
+            raise NotANumber(named)
+        return estimate_at(named, written, names.sources if names else None)
+
+    def schema(self) -> Schema:
+        """Addresses and quantities."""
+        return {"named": "estimates"}

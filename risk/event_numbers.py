@@ -1,0 +1,261 @@
+"""Numbers of events: how often each is tried and how many people an attempt is about, at their addresses.
+
+An order to an organisation has the organisation's own number where the map states one, else the state's, else a
+default. Takings follow from the record: how many become known a year, over the part that becomes known.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_maps.addresses import family_of
+from data_maps.quantities import Estimate
+from risk.conditions import Subject
+from risk.engine.polynomials import Polynomial, product
+from risk.exposure import Exposure
+from risk.inputs import derived, quotient
+from risk.inputs import product as times
+from risk.organisations import own_groups
+from risk.told_by_history import Told
+
+Floats = NDArray[np.float64]
+AT_RISK_TARGETS = 30.0
+ORDERS = ("demand", "carried_out")
+
+
+class EventNumbers:
+    """The addresses of the numbers that events use; each number is found when it is first asked for."""
+
+    def __init__(self, graph: Exposure) -> None:
+        self.graph = graph
+        self.map = graph.data_map
+        self.inputs = graph.inputs
+        self.defaults = graph.inputs.defaults
+        self.told = Told(self.defaults)
+        self.everyone = {g: ((1.0, (self.count(g), *self.inputs.held(g))),) for g in graph.groups}
+
+    # One number.
+
+    def address(self, pattern: str, subject: Subject) -> str:
+        """The address that a pattern stands for, its number found."""
+        if family_of(pattern) in ORDERS and subject.organisation is not None:
+            return self._order(pattern, subject)
+        address = subject.fill(pattern)
+        rule = self._rules.get(pattern)
+        return rule(address, subject) if rule else self.inputs.default(address, _written(pattern))
+
+    def _order(self, pattern: str, subject: Subject) -> str:
+        """The number of an organisation where the map states one, else that of the state, else a default."""
+        own = subject.fill(pattern)
+        of_state = own.removesuffix(f".{subject.organisation}")
+        stated = next((address for address in (own, of_state) if self.inputs.stated(address)), None)
+        state, organisation = subject.state or "", subject.organisation or ""
+        family, scope, *_ = own.split(".")
+        if family == "carried_out":
+            usual = self.defaults.carried_out(state, organisation)
+            told = self.told.carried_out(state, organisation, usual) if scope == "targeted" else usual
+            return self.inputs.catalogued(stated or own, told)
+        if scope == "targeted":
+            told = self.told.orders(state, organisation, self.defaults.targeted(state, organisation))
+            return self.inputs.catalogued(stated or own, told)
+        if scope == "many":
+            return self._many(stated or of_state, state)
+        return self.inputs.default(stated or of_state, "demand.whole.<state>")
+
+    def _many(self, address: str, state: str) -> str:
+        """Large orders a year: those about own people, and fewer where a state has none of its own here."""
+        known = self.inputs.catalogued(f"record.many.{state}", self.defaults.large_orders(state))
+        abroad = () if own_groups(self.map, state) else (self.inputs.default("abroad.many", "abroad.many"),)
+        return self.inputs.follows(address, times, (known, *abroad))
+
+    @property
+    def _rules(self) -> Mapping[str, Callable[[str, Subject], str]]:
+        """The patterns whose default depends on the map or follows from the record."""
+        defaults, told, found = self.defaults, self.told, self.inputs.catalogued
+        return {
+            "takings.{state}": lambda address, subject: self._in_truth(address, "covert", subject.state or ""),
+            "placed.{state}": lambda address, subject: self._in_truth(address, "placed", subject.state or ""),
+            "hit.{organisation}": lambda address, of: found(address, told.hit(of.organisation or "")),
+            "attempts.intrusion.{organisation}": lambda address, of: found(
+                address, told.intrusions(of.organisation or "")
+            ),
+            "attempts.insider.{organisation}": lambda address, of: found(address, told.insiders(of.organisation or "")),
+            "success.insider.{organisation}": self._insider,
+            "demand.purchase.{state}": lambda address, of: found(address, defaults.purchases(of.state or "")),
+        }
+
+    def _insider(self, address: str, subject: Subject) -> str:
+        """The chance that an insider succeeds: less where all systems are audited, by what the weakest audit leaves."""
+        places = self.graph.organisations.places[subject.organisation or ""]
+        audits = [self.inputs.factors(f"reached.{place.id}") for place in places]
+        usual = self.defaults.plain("success.insider.<organisation>", "")
+        if not all(audits):
+            return self.inputs.catalogued(address, usual)
+        weakest = LargestProduct(tuple(len(factors) for factors in audits))
+        parts = [factor for factors in audits for factor in factors]
+        return self.inputs.catalogued(address, usual, derived(f"audited.{subject.organisation}", weakest, parts))
+
+    def _in_truth(self, address: str, taking: str, state: str) -> str:
+        """How often a state takes data, or places staff: what becomes known over the part that does."""
+        rate = self.defaults.taking_rate if taking == "covert" else self.defaults.placing_rate
+        recorded = self.inputs.catalogued(f"record.{taking}.{state}", rate(state))
+        return self.inputs.follows(
+            address, quotient, (recorded, self.inputs.default(f"known.{taking}", f"known.{taking}"))
+        )
+
+    # Rates.
+
+    def rate(self, patterns: Sequence[str], subject: Subject) -> Polynomial:
+        """Attempts a year: the product of some numbers, per person-year times the people it is about.
+
+        Orders to organisations that people have no account with are fewer, unless the map states the rate there.
+        """
+        rate: Polynomial = ((1.0, ()),)
+        for pattern in patterns:
+            address = self.address(pattern, subject)
+            rate = product(rate, self._a_year(address, subject.state))
+            if pattern.startswith("demand.") and self._fewer(address, subject):
+                rate = product(rate, ((1.0, (self.inputs.default("elsewhere", "elsewhere"),)),))
+        return rate
+
+    def _a_year(self, address: str, state: str | None) -> Polynomial:
+        if self.inputs.per(address) != "person-year":
+            return ((1.0, (address,)),)
+        groups = own_groups(self.map, state or "") or self.graph.groups
+        return tuple((1.0, (address, self.count(g))) for g in groups)
+
+    def _fewer(self, address: str, subject: Subject) -> bool:
+        if subject.organisation is None or not self.graph.organisations.elsewhere(subject.organisation):
+            return False
+        own = self.inputs.stated(address) or self.inputs.told_by_history(address)
+        return not (address.endswith(f".{subject.organisation}") and own)
+
+    # People.
+
+    def count(self, group: str) -> str:
+        """The address of the number of people of a group; a part of a total follows from it."""
+        address = f"users.{group}.count"
+        people = self.map.people
+        if people is None or group not in people.groups:
+            return self.inputs.inline(address, self.map.users[group].count, address)
+        parts = {g: part.share for g, part in people.groups.items() if isinstance(part.share, Estimate)}
+        addresses = [self.inputs.inline(f"people.{g}", part, f"people.groups.{g}.share") for g, part in parts.items()]
+        total = self.inputs.inline("people.total", people.total, "people.total")
+        share = PartOfTotal(tuple(people.groups), tuple(parts), group)
+        return self.inputs.follows(address, share, (total, *addresses))
+
+    def targeted(self, taken: str, swept: str, subject: Subject) -> dict[str, Polynomial]:
+        """The targets of an attempt in each group, and the people of each that come along with every target."""
+        aimed = own_groups(self.map, subject.state or "") or self.graph.groups
+        targets = self._still_held(self._split(taken, subject, self._worth(aimed)))
+        along = self._split(swept, subject, self._heads(self.graph.groups))
+        every_target = tuple(term for g in self.graph.groups for term in targets.get(g, ()))
+        people = {g: (*targets.get(g, ()), *product(along.get(g, ()), every_target)) for g in self.graph.groups}
+        return self._capped(subject.fill(taken), people)
+
+    def several(self, taken: str, subject: Subject, *, by_heads: bool) -> dict[str, Polynomial]:
+        """The people of an attempt that is about so many: of a state's own groups, by heads or by their worth to it."""
+        aimed = own_groups(self.map, subject.state or "") or self.graph.groups
+        shares = self._heads(aimed) if by_heads else self._worth(aimed)
+        people = self._still_held(self._split(taken, subject, shares))
+        return self._capped(subject.fill(taken), {g: people.get(g, ()) for g in self.graph.groups})
+
+    def _still_held(self, people: Mapping[str, Polynomial]) -> dict[str, Polynomial]:
+        """The people of each group whose data are held: all, unless options are in force."""
+        return {g: product(terms, ((1.0, self.inputs.held(g)),)) for g, terms in people.items()}
+
+    def _capped(self, name: str, people: Mapping[str, Polynomial]) -> dict[str, Polynomial]:
+        """No more people of a group than are within reach, in every draw."""
+        capped = {}
+        for group, terms in people.items():
+            if terms:
+                most = self.everyone[group]
+                names = tuple(dict.fromkeys(a for _, addresses in (*terms, *most) for a in addresses))
+                address = self.inputs.follows(f"persons.{name}.{group}", AtMost(terms, most, names), names)
+                capped[group] = ((1.0, (address,)),)
+        return {group: capped.get(group, ()) for group in self.graph.groups}
+
+    def _split(self, pattern: str, subject: Subject, shares: Mapping[str, float]) -> dict[str, Polynomial]:
+        """People of each group: as stated for groups (the others none), else one number split by fixed shares."""
+        whole = subject.fill(pattern)
+        stated = {g: f"{whole}.{g}" for g in self.map.users if self.inputs.stated(f"{whole}.{g}")}
+        if stated:
+            found = {g: self.inputs.default(a, _written(pattern)) for g, a in stated.items() if g in self.graph.groups}
+            return {g: ((1.0, (address,)),) for g, address in found.items()}
+        address = self.address(pattern, subject)
+        return {g: ((share, (address,)),) for g, share in shares.items() if share}
+
+    def _heads(self, groups: Iterable[str]) -> dict[str, float]:
+        return _scaled({g: self.map.people_in(g) for g in groups})
+
+    def _worth(self, groups: Iterable[str]) -> dict[str, float]:
+        """People at risk and strategic people are thirty times as likely a target; best values keep H linear."""
+        singled_out = frozenset({"at_risk", "strategic"})
+        users, people = self.map.users, self.map.people_in
+        return _scaled({g: people(g) * (AT_RISK_TARGETS if users[g].exposure & singled_out else 1.0) for g in groups})
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """A sum of products, but no more than another; of the numbers at `names`, in their order."""
+
+    terms: Polynomial
+    most: Polynomial
+    names: tuple[str, ...]
+
+    def __call__(self, values: Sequence[Floats]) -> Floats:
+        """The smaller of the two sums, shape () or (draws,)."""
+        numbers = dict(zip(self.names, values, strict=True))
+        return np.asarray(np.minimum(_value(self.terms, numbers), _value(self.most, numbers)))
+
+
+@dataclass(frozen=True)
+class LargestProduct:
+    """The largest of several products, of so many numbers each."""
+
+    lengths: tuple[int, ...]
+
+    def __call__(self, values: Sequence[Floats]) -> Floats:
+        """The largest product, shape () or (draws,)."""
+        ends = list(accumulate(self.lengths))
+        products = [times(values[end - length : end]) for end, length in zip(ends, self.lengths, strict=True)]
+        return np.asarray(np.max(np.broadcast_arrays(*products), axis=0))
+
+
+@dataclass(frozen=True)
+class PartOfTotal:
+    """The people of one of several groups from their total and the parts that are said; the rest has what is left."""
+
+    groups: tuple[str, ...]
+    said: tuple[str, ...]
+    group: str
+
+    def __call__(self, values: Sequence[Floats]) -> Floats:
+        """The total times the group's part, shape () or (draws,)."""
+        total, *parts = values
+        shares = dict(zip(self.said, parts, strict=True))
+        added = sum(shares.values(), np.zeros(()))
+        rest = np.maximum(0.0, 1.0 - added)
+        has_rest = len(self.said) < len(self.groups)
+        whole = added + rest if has_rest else added
+        return np.asarray(total * shares.get(self.group, rest) / whole)
+
+
+def _value(terms: Polynomial, numbers: Mapping[str, Floats]) -> Floats:
+    return np.asarray(sum((c * times([numbers[a] for a in addresses]) for c, addresses in terms), np.zeros(())))
+
+
+def _written(pattern: str) -> str:
+    """The pattern as the evidence has it: `identified.state:{state}` → `identified.state:<state>`."""
+    return pattern.replace("{", "<").replace("}", ">")
+
+
+def _scaled(numbers: Mapping[str, float]) -> dict[str, float]:
+    total = math.fsum(numbers.values())
+    return {key: value / total for key, value in numbers.items()} if total else dict.fromkeys(numbers, 0.0)

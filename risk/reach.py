@@ -1,0 +1,305 @@
+"""Reach: the people whose readable data a state could have from whoever it can order, if it did.
+
+No rate, interest or record has a part in it: only where data get, what a state can order, and what can be read. It is
+exact by the diagrams that events rest on, or simulated where they are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_maps.caching import cached_property
+from data_maps.model import DataMap
+from risk.conditions import Conditions, Exposed, Subject
+from risk.engine.equations import Alternative, Equations
+from risk.engine.polynomials import Polynomial
+from risk.engine.root_writer import RootWriter
+from risk.engine.roots import BUDGET, RootChances, chances_of
+from risk.events import Events
+from risk.exposure import Exposure
+from risk.inputs import CERTAIN, Input
+from risk.severity import is_content
+from risk.shapley import of_coalitions
+
+Floats = NDArray[np.float64]
+Class = Literal["content", "any"]
+Tie = Literal["home", "soil", "owner", "access", "service"]
+Asked = tuple[str, Class, str]
+"""A state, a class of data and a group of people."""
+
+CLASSES: tuple[Class, ...] = ("content", "any")
+TIES: tuple[Tie, ...] = ("home", "soil", "owner", "access", "service")
+ORDERED, STANDING = ("at", "hold", "read"), ("at", "standing", "read")
+BY_ACCESS = "tie.access"
+"""A condition that always holds, beside every custody by access or agreement, which is closed without that tie."""
+MONTHS = 12.0
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What is within reach on a map, as roots of equations, ready for any numbers.
+
+    `within` gives for a state, a class of data and a group the roots of: some of it that is kept so many months or
+    longer, rising; the first is that of all of it. `standing` gives the root of what a state has without an order.
+    `ties` says which tie each condition belongs to.
+    """
+
+    exposure: Exposure
+    inputs: Mapping[str, Input]
+    everyone: Mapping[str, Polynomial]
+    within: Mapping[Asked, tuple[tuple[float, str], ...]]
+    standing: Mapping[Asked, str]
+    ties: Mapping[str, Tie]
+    chances: RootChances
+
+    @property
+    def data_map(self) -> DataMap:
+        """The map all this follows from."""
+        return self.exposure.data_map
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states that the map names."""
+        return self.exposure.states
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups whose people are counted."""
+        return self.exposure.groups
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Input]:
+        """Every number that is drawn, by its name."""
+        return {leaf.address: leaf for used in self.inputs.values() for leaf in used.leaves}
+
+    def at(self, numbers: Mapping[str, Floats]) -> Reached:
+        """The people within reach where the numbers that are drawn have these values, shape (draws,) each."""
+        return Reached(self, {address: number.value(numbers) for address, number in self.inputs.items()})
+
+    @cached_property
+    def at_best(self) -> Reached:
+        """The people within reach at the best value of every number, shape (1,) each."""
+        return Reached(self, {address: np.array([number.best]) for address, number in self.inputs.items()})
+
+
+class Reached:
+    """The people within reach at some numbers by address; every result has shape (draws,)."""
+
+    def __init__(self, reach: Reach, numbers: Mapping[str, Floats]) -> None:
+        self.reach = reach
+        self._draws = max((number.size for number in numbers.values()), default=1)
+        self._q = {name: self._drawn(numbers[name]) for name in reach.chances.variables}
+        self.people = {g: self._drawn(_value(reach.everyone[g], numbers)) for g in reach.groups}
+        (self._chances,) = self._with([frozenset(TIES)])
+
+    def _drawn(self, number: Floats) -> Floats:
+        return np.broadcast_to(number, (self._draws,))
+
+    def _with(self, coalitions: Sequence[frozenset[Tie]]) -> Floats:
+        """The chance of every root if the conditions of other ties are false, shape (coalitions, rows, draws)."""
+        there = [[self._holds(name, ties) for ties in coalitions] for name in self._q]
+        numbers = np.array(list(self._q.values())).reshape(len(self._q), 1, self._draws)
+        q = numbers * np.array(there, dtype=np.float64).reshape(len(self._q), len(coalitions), 1)
+        chances = self.reach.chances.values(q.reshape(len(self._q), len(coalitions) * self._draws))
+        return np.moveaxis(chances.reshape(len(chances), len(coalitions), self._draws), 0, 1)
+
+    def _holds(self, name: str, ties: frozenset[Tie]) -> bool:
+        """Whether a condition may hold if there are only some ties."""
+        return name not in self.reach.ties or self.reach.ties[name] in ties
+
+    def by_group(self, state: str, of_class: Class) -> dict[str, Floats]:
+        """The people of each group some of whose data are within reach."""
+        return {g: self.people[g] * self._chance(self._chances, (state, of_class, g)) for g in self.reach.groups}
+
+    def persons(self, state: str, of_class: Class) -> Floats:
+        """The people some of whose data are within reach."""
+        return self._persons(self._chances, state, of_class)
+
+    def _persons(self, chances: Floats, state: str, of_class: Class) -> Floats:
+        """The same at other chances of the roots, shape (…, rows, draws): people, shape (…, draws)."""
+        asked = ((state, of_class, g) for g in self.reach.groups)
+        return self._sum(self.people[each[2]] * self._chance(chances, each) for each in asked)
+
+    def _sum(self, parts: Iterable[Floats]) -> Floats:
+        return sum(parts, np.zeros(self._draws))
+
+    def _chance(self, chances: Floats, asked: Asked) -> Floats:
+        roots = self.reach.within.get(asked)
+        return chances[..., self.reach.chances.rows[roots[0][1]], :] if roots else np.zeros(self._draws)
+
+    def everybody(self) -> Floats:
+        """The people of all groups that are counted."""
+        return self._sum(self.people.values())
+
+    def share(self, state: str, of_class: Class) -> Floats:
+        """The share of people some of whose data are within reach; 0 of nobody."""
+        everybody = self.everybody()
+        return np.divide(self.persons(state, of_class), everybody, out=np.zeros(self._draws), where=everybody > 0.0)
+
+    def standing(self, state: str, of_class: Class) -> Floats:
+        """The people some of whose data a state has without an order, as lines of the map state."""
+        chances, rows = self._chances, self.reach.chances.rows
+        roots = {g: self.reach.standing.get((state, of_class, g)) for g in self.reach.groups}
+        return self._sum(self.people[g] * chances[rows[root]] for g, root in roots.items() if root)
+
+    def person_months(self, state: str, of_class: Class) -> Floats:
+        """The months of data within reach: of each person the longest that some of it is kept."""
+        return self._sum(
+            self.people[g] * self._months((state, of_class, g))
+            for g in self.reach.groups
+            if (state, of_class, g) in self.reach.within
+        )
+
+    def _months(self, asked: Asked) -> Floats:
+        roots, below, months = self.reach.within[asked], 0.0, np.zeros(self._draws)
+        for length, root in roots:
+            months = months + (length - below) * self._chances[self.reach.chances.rows[root]]
+            below = length
+        return months
+
+    def by_tie(self, state: str, of_class: Class) -> dict[Tie, Floats]:
+        """The Shapley value of each tie in the people within reach; together all of them."""
+        coalitions, chances = self._by_ties
+        persons = np.broadcast_to(self._persons(chances, state, of_class), (len(coalitions), self._draws))
+        worth = dict(zip(coalitions, persons, strict=True))
+        return {tie: np.zeros(self._draws) for tie in TIES} | of_coalitions(self._ties_there, worth)
+
+    @cached_property
+    def _ties_there(self) -> tuple[Tie, ...]:
+        """The ties that any condition belongs to."""
+        there = {self.reach.ties.get(name) for name in self._q}
+        return tuple(tie for tie in TIES if tie in there)
+
+    @cached_property
+    def _by_ties(self) -> tuple[list[frozenset[Tie]], Floats]:
+        """Every set of ties, and the chance of every root by these alone, shape (sets, rows, draws)."""
+        sizes = range(len(self._ties_there) + 1)
+        coalitions = [frozenset(ties) for size in sizes for ties in combinations(self._ties_there, size)]
+        return coalitions, self._with(coalitions)
+
+
+def reach(events: Events, *, budget: int = BUDGET) -> Reach:
+    """The reach of every state that a map names, on the numbers that its events have."""
+    graph, ties = events.exposure, ties_of(events.exposure)
+    conditions = Conditions(graph, (BY_ACCESS,))
+    places = graph.organisations.places
+    ordered = {x: _exposed(conditions, ORDERED, x, places) for x in graph.states}
+    standing = {x: _exposed(conditions, STANDING, x, _with_standing(graph, x)) for x in graph.states}
+    by_access = Input(BY_ACCESS, CERTAIN, "construction", kind="probability")
+    inputs = {**graph.inputs.found(), BY_ACCESS: by_access}
+    terms = dict.fromkeys(t for exposed in (*ordered.values(), *standing.values()) for t in _terms(exposed))
+    writer = _Writer(graph.data_map, Equations(conditions.ways), terms, _constants(inputs, ties))
+    within = {asked: roots for x, exposed in ordered.items() for asked, roots in writer.roots("within", x, exposed)}
+    without = {
+        asked: roots[0][1] for x, exposed in standing.items() for asked, roots in writer.roots("standing", x, exposed)
+    }
+    by_state = (
+        (*(root for asked, roots in within.items() if asked[0] == x for _, root in roots), *_of_state(without, x))
+        for x in graph.states
+    )
+    chances = chances_of(Equations(writer.ways), by_state, budget=budget)
+    people = (a for terms in events.everyone.values() for _, addresses in terms for a in addresses)
+    used = {address: inputs[address] for address in dict.fromkeys((*chances.variables, *people))}
+    return Reach(graph, used, events.everyone, within, without, ties, chances)
+
+
+def _of_state(roots: Mapping[Asked, str], state: str) -> Iterator[str]:
+    yield from (root for (x, *_), root in roots.items() if x == state)
+
+
+def _with_standing(graph: Exposure, state: str) -> Iterable[str]:
+    """The organisations at which a state has standing access."""
+    at = {line.at for line in graph.data_map.standing if line.state == state}
+    return dict.fromkeys(place.organisation for place in graph.holdings if place.id in at)
+
+
+def _exposed(
+    conditions: Conditions, words: Sequence[str], state: str, organisations: Iterable[str]
+) -> dict[str, dict[tuple[str, str], Alternative]]:
+    """What some words about a state can expose at some organisations, of each group."""
+    of_group: dict[str, dict[tuple[str, str], Alternative]] = {}
+    for name in organisations:
+        for group, exposed in conditions.exposed(words, Subject(state=state, organisation=name)).items():
+            of_group.setdefault(group, {}).update(exposed)
+    return of_group
+
+
+def _terms(exposed: Mapping[str, Exposed]) -> Iterator[str]:
+    yield from (term for ways in exposed.values() for terms in ways.values() for term in terms)
+
+
+def _constants(inputs: Mapping[str, Input], ties: Mapping[str, Tie]) -> dict[str, bool]:
+    """Conditions exactly 0 or 1; those of a tie only if 0, for without the tie they are false."""
+    exact = {address: number.best for address, number in inputs.items() if number.exact}
+    return {a: bool(best) for a, best in exact.items() if best == 0.0 or (best == 1.0 and a not in ties)}
+
+
+def ties_of(graph: Exposure) -> dict[str, Tie]:
+    """The tie that each condition of a graph belongs to; other conditions belong to none."""
+    ties: dict[str, Tie] = {BY_ACCESS: "access"}
+    for (kind, source), (_, target), about in graph.graph.edges(data=True):
+        address = about["address"]
+        if about["kind"] == "control":
+            ties[str(address)] = "owner"
+        elif about["kind"] == "power":
+            ties[str(address)] = "soil" if kind == "system" else _over_party(graph.data_map, target, source)
+    return ties
+
+
+def _over_party(data_map: DataMap, state: str, party: str) -> Tie:
+    """Whether a state has power over a party by where it sits, or only because it serves people there."""
+    sits_there = state in (data_map.parties[party].organised_in, data_map.parties[party].run_from)
+    serves_there = any(group.place == state for group in data_map.users.values())
+    return "service" if party == data_map.app.operator and serves_there and not sits_there else "home"
+
+
+class _Writer(RootWriter):
+    """Writes the roots of what is within reach, by class of data and by how long it is kept."""
+
+    def __init__(self, data_map: DataMap, base: Equations, terms: Iterable[str], constants: Mapping[str, bool]) -> None:
+        super().__init__(base, terms, constants)
+        self.map = data_map
+        self.data = {
+            "any": frozenset(data_map.data),
+            "content": frozenset(d for d in data_map.data if is_content(data_map, d)),
+        }
+
+    def roots(
+        self, kind: str, state: str, exposed: Mapping[str, Exposed]
+    ) -> Iterator[tuple[Asked, tuple[tuple[float, str], ...]]]:
+        """For each class and group of which there is any, the roots of what is kept so many months or longer."""
+        for group, places in exposed.items():
+            ways = ((place, self.way(terms)) for place, terms in places.items())
+            names = {
+                place: self.exposure(f"{kind}/{state}/{group}/{'/'.join(place)}", way)
+                for place, way in ways
+                if way is not None
+            }
+            for of_class in CLASSES:
+                chosen = {place: name for place, name in names.items() if place[0] in self.data[of_class]}
+                if chosen:
+                    yield (state, of_class, group), tuple(self.by_length(chosen))
+
+    def by_length(self, names: Mapping[tuple[str, str], str]) -> Iterator[tuple[float, str]]:
+        """The roots of what is kept so many months or longer, of some names by place."""
+        months = {place: self.months(*place) for place in names}
+        for least in sorted(set(months.values())):
+            yield least, self.any(name for place, name in names.items() if months[place] >= least)
+
+    def months(self, data: str, place: str) -> float:
+        """The months that data are kept somewhere, at most the horizon; where nobody says, the horizon."""
+        system = self.map.systems.get(place)
+        years = system.keeps.get(data, math.inf) if system else math.inf
+        return MONTHS * min(self.map.horizon, years)
+
+
+def _value(terms: Polynomial, numbers: Mapping[str, Floats]) -> Floats:
+    """The value of a sum of products, shape () or (draws,)."""
+    return np.asarray(sum(c * math.prod((numbers[a] for a in addresses), start=np.ones(())) for c, addresses in terms))

@@ -1,0 +1,130 @@
+"""Loading of a record: the rows that ship, and a folder of a user's own in place of them or beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from data_maps.places import decoded, first_bytes
+from data_maps.problems import Place, Problem, did_you_mean, shown
+from risk.record.record import Record
+from risk.record.rows import AppleOrders, GoogleOrders, Inhabitants, LargeOrder, NotCounted, Operation, Taking
+from risk.record.tables import Row, Table, table
+from risk.shipped import refuse, texts
+
+TABLES: Mapping[str, type[Row]] = {
+    "takings": Taking,
+    "placed": Taking,
+    "operations": Operation,
+    "orders_google": GoogleOrders,
+    "orders_apple": AppleOrders,
+    "large_orders": LargeOrder,
+    "inhabitants": Inhabitants,
+    "not_counted": NotCounted,
+}
+BESIDE = "-more"
+"""What the name of a file ends in whose rows stand beside ours: takings-more.csv."""
+
+Rows = tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A record, or every problem in its files."""
+
+    record: Record | None
+    problems: tuple[Problem, ...] = ()
+
+
+@cache
+def shipped_record() -> Record:
+    """The record that ships, read once; raises BrokenData with every problem in it."""
+    files = texts(f"record/{name}.csv" for name in TABLES)
+    tables = {Path(file).stem: table(TABLES[Path(file).stem], text, file) for file, text in files.items()}
+    refuse(_problems(tables))
+    return _record(_rows(tables), _digests({Path(file).name: text for file, text in files.items()}))
+
+
+def record_in(folder: Path) -> Loaded:
+    """The record that a folder makes of ours, or every problem in its tables.
+
+    takings.csv in the folder stands in place of our takings. takings-more.csv stands beside them: its rows are added,
+    and one with the key of a row of ours takes its place. So with every other table; those that the folder does not
+    have are ours. Files that are no tables are not read. Problems name the folder by its last part alone.
+    """
+    name = folder.resolve().name
+    try:
+        contents = {path.name: first_bytes(path) for path in sorted(folder.iterdir()) if path.suffix == ".csv"}
+    except OSError:
+        hint = "name a folder of tables, such as takings.csv"
+        return Loaded(None, (Problem(Place(name, 1, 1), "", "no folder whose tables can be read", hint),))
+    decoded_files = {file: decoded(content, f"{name}/{file}") for file, content in contents.items()}
+    unreadable = tuple(text for text in decoded_files.values() if isinstance(text, Problem))
+    files = {file: text for file, text in decoded_files.items() if isinstance(text, str)}
+    return Loaded(None, unreadable) if unreadable else record_of(files, name)
+
+
+def record_of(files: Mapping[str, str], folder: str) -> Loaded:
+    """The record that tables (name of the file → text) make of ours, or every problem in them.
+
+    `folder` is how problems name the tables' folder. No table at all is a problem, for it would change nothing.
+    """
+    if not files:
+        hint = "such as takings.csv, or takings-more.csv for rows beside ours"
+        return Loaded(None, (Problem(Place(folder, 1, 1), "", "no table in this folder", hint),))
+    tables = {file: table(TABLES[_name(file)], text, f"{folder}/{file}") for file, text in files.items() if _name(file)}
+    problems = (*_strangers(files, folder), *_problems(tables))
+    return Loaded(None, problems) if problems else Loaded(_merged(_rows(tables), files))
+
+
+def _name(file: str) -> str:
+    """The table that a file is or adds to; empty for a file that is none."""
+    name = file.removesuffix(".csv").removesuffix(BESIDE)
+    return name if name in TABLES else ""
+
+
+def _strangers(files: Mapping[str, str], folder: str) -> Iterator[Problem]:
+    """The problem of each file that is no table of a record."""
+    known = tuple(f"{name}.csv" for name in TABLES)
+    for file in files:
+        if not _name(file):
+            hint = str(did_you_mean(file, known, f"the tables are {', '.join(known)}"))
+            yield Problem(Place(f"{folder}/{file}", 1, 1), "", f"{shown(file)} is no table of a record", hint)
+
+
+def _merged(own: Mapping[str, Rows], files: Mapping[str, str]) -> Record:
+    """Our record with a user's tables (name of the file → rows) in place of ours or beside them."""
+    ours = shipped_record()
+    instead = {file.removesuffix(".csv"): rows for file, rows in own.items() if file.removesuffix(".csv") in TABLES}
+    rows: dict[str, Rows] = {name: getattr(ours, name) for name in TABLES} | instead
+    for file, more in own.items():
+        if _name(file) != file.removesuffix(".csv"):
+            rows[_name(file)] = beside(rows[_name(file)], more)
+    used = {file: digest for file, digest in ours.files.items() if file.removesuffix(".csv") not in instead}
+    return _record(rows, used | _digests({f"own {file}": text for file, text in files.items()}))
+
+
+def beside(rows: Rows, more: Rows) -> Rows:
+    """The rows with more of them added; one with the key of an earlier row stands in its place."""
+    return tuple(({row.key: row for row in rows} | {row.key: row for row in more}).values())
+
+
+def _record(rows: Mapping[str, Any], files: Mapping[str, str]) -> Record:
+    return Record(**rows, files=files)
+
+
+def _rows(tables: Mapping[str, Table[Any]]) -> dict[str, Rows]:
+    return {name: read.rows for name, read in tables.items()}
+
+
+def _problems(tables: Mapping[str, Table[Any]]) -> tuple[Problem, ...]:
+    return tuple(problem for read in tables.values() for problem in read.problems)
+
+
+def _digests(files: Mapping[str, str]) -> dict[str, str]:
+    """The SHA-256 of each text, whatever ends its lines."""
+    return {file: sha256("\n".join(text.splitlines()).encode()).hexdigest() for file, text in sorted(files.items())}

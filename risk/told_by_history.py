@@ -1,0 +1,146 @@
+"""Defaults of an organisation after its own history: what is known to have happened there moves what is assumed.
+
+The history that counts is that of the organisation's party that was watched for longest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from data_maps.histories import A_YEAR
+from data_maps.model import DataMap
+from data_maps.parties import History, HistoryEvent
+from data_maps.quantities import Estimate
+from risk.defaults import Catalogued, MapDefaults
+from risk.record.evidence import defaults
+from risk.record.own_history import (
+    Exposure,
+    OrdersTold,
+    Range,
+    carried_out_told,
+    demand_told,
+    posterior,
+    watched,
+    watched_for_takings,
+)
+
+DAYS_A_YEAR = 365.25
+OF_A_STATE = ("covert", "placed")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the own histories of a map's parties make of the defaults of their organisations."""
+
+    defaults: MapDefaults
+
+    @property
+    def data_map(self) -> DataMap:
+        """The map whose histories these are."""
+        return self.defaults.data_map
+
+    def history(self, organisation: str) -> History | None:
+        """The history of the organisation's party that was watched for longest; None where none has one."""
+        by_id = self.defaults.organisations.by_id
+        own = [history for party, history in self.data_map.histories.items() if by_id[party] == organisation]
+        return max(own, key=self.years, default=None)
+
+    def years(self, history: History) -> float:
+        """The years that a history was watched, its last day included."""
+        return ((history.until or self.data_map.as_of) - history.since).days / DAYS_A_YEAR + 1 / DAYS_A_YEAR
+
+    def intrusions(self, organisation: str) -> Catalogued:
+        """Break-ins a year: those that became known, in the years watched, as far as they become known."""
+        usual, known = self.defaults.intrusions(organisation), defaults()["known.intrusion", ""].range
+        return self._after(usual, organisation, ("intrusion",), known)
+
+    def insiders(self, organisation: str) -> Catalogued:
+        """Look-ups by insiders a year, counted from what is known as its default is."""
+        return self._after(self.defaults.insiders(organisation), organisation, ("insider",), 1.0)
+
+    def hit(self, organisation: str) -> Catalogued:
+        """The share of all states' takings, and placed staff, that are here: against those known anywhere."""
+        usual, history = self.defaults.hit(organisation), self.history(organisation)
+        if history is None:
+            return usual
+        complete = _share(history) if history.complete else None
+        exposure = watched_for_takings(self.defaults.known, self.years(history), complete)
+        return self._updated(usual, history, OF_A_STATE, exposure)
+
+    def orders(self, state: str, organisation: str, usual: Catalogued) -> Catalogued:
+        """Orders a year about named people, where a report tells of those of this state."""
+        lines = list(self._lines(state, organisation))
+        if not lines:
+            return usual
+        rate = demand_told(lines)
+        told = Estimate(
+            form="base_rate",
+            best=rate.mean,
+            parameters=(rate.shape - 0.5, rate.exposure),
+            per="year",
+            basis="counted",
+            why=_why(sum(line.accounts or line.requests for line in lines), rate.exposure),
+        )
+        return replace(usual, estimate=told, before=usual)
+
+    def carried_out(self, state: str, organisation: str, usual: Catalogued) -> Catalogued:
+        """The share of these orders that is met, where a report says so."""
+        share = carried_out_told(list(self._lines(state, organisation)))
+        if share is None:
+            return usual
+        why = "the share of orders met, as its own report says"
+        told = Estimate(form="beta", best=share.mean, parameters=(share.alpha, share.beta), basis="counted", why=why)
+        return replace(usual, estimate=told, before=usual)
+
+    def _lines(self, state: str, organisation: str) -> Iterator[OrdersTold]:
+        history = self.history(organisation)
+        for event in history.events if history else ():
+            if event.kind == "orders" and event.state == state:
+                yield _line(event)
+
+    def _after(
+        self, usual: Catalogued, organisation: str, kinds: tuple[str, ...], known: float | Range | None
+    ) -> Catalogued:
+        history = self.history(organisation)
+        if history is None:
+            return usual
+        complete = _share(history) if history.complete else known or 1.0
+        return self._updated(usual, history, kinds, watched(self.years(history), complete))
+
+    def _updated(self, usual: Catalogued, history: History, kinds: tuple[str, ...], exposure: Exposure) -> Catalogued:
+        """The default with what the history says: its middle is the median of what is known then."""
+        events = sum(event.kind in kinds for event in history.events)
+        low, best, high = usual.estimate.low, usual.estimate.best, usual.estimate.high
+        if low is None or best is None or high is None:
+            return usual
+        known = posterior((low, best, high), events, exposure)
+        points = {name: known.quantile(p) for name, p in (("low", 0.05), ("best", 0.5), ("high", 0.95))}
+        why = _why(events, self.years(history))
+        told = usual.estimate.model_copy(update={**points, "basis": "counted", "why": why})
+        return replace(usual, estimate=told, known=known, before=usual)
+
+
+def _share(history: History) -> float | Range:
+    """What part of what happened is known, as the history says."""
+    share = history.complete
+    if share is None or share.best is None:
+        return 1.0
+    return share.best if share.low is None or share.high is None else (share.low, share.best, share.high)
+
+
+def _line(event: HistoryEvent) -> OrdersTold:
+    def number(of: Estimate | None) -> float | None:
+        return None if of is None else of.best
+
+    requests, accounts = number(event.requests), number(event.accounts)
+    return OrdersTold(
+        requests=round(requests if requests is not None else accounts or 0.0),
+        accounts=None if accounts is None else round(accounts),
+        met=number(event.met),
+        years=A_YEAR[event.per or "year"],
+    )
+
+
+def _why(events: float, years: float) -> str:
+    return f"its own history: {events:,.0f} in {years:.3g} years"

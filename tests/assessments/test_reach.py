@@ -1,0 +1,123 @@
+"""Reach as it is written: the numbers of the engine with intervals from the same draws, and the record beside them."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from assessments.assessment import assessed
+from assessments.exports.json import reach_text
+from assessments.report.blocks import Table
+from assessments.report.sections import reach as section
+from assessments.results.frames import frames
+from assessments.results.reach import reach_of, reach_rows
+from assessments.results.result import ReachRow
+from assessments.run import Run
+from tests.support.assessed import case, drawn_case, written
+
+HISTORY = """
+app: {name: Harbour, operator: harbour, record: {since: 2020-01-01, why: ours, events: [
+  {kind: covert, state: XB, on: 2022-05-01, source: report},
+  {kind: intrusion, on: 2021-05-01},
+  {kind: orders, state: XB, on: 2023, requests: 4, accounts: 6, per: year}]}}
+sources: {report: {title: A report}}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M}}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}, parent: {organised_in: XB}}
+ownership: [{owner: parent, of: harbour, via: shares, share: 100%}]
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: chats}]
+"""
+
+
+def rows(run: Run) -> dict[tuple[str, str], ReachRow]:
+    return {(row.actor, row.of_class): row for row in reach_rows(run)}
+
+
+def test_the_widest_reach_to_content_comes_first_and_each_state_has_both_classes() -> None:
+    found = reach_rows(case("harbour"))
+    assert [(row.actor, row.of_class, row.foreign) for row in found] == [
+        ("state:XA", "content", False),
+        ("state:XA", "any", False),
+        ("state:XB", "content", True),
+        ("state:XB", "any", True),
+    ]
+    assert [row.persons.point for row in found] == pytest.approx([882_900, 989_550, 324_000, 402_000], rel=1e-12)
+    assert [row.share.point for row in found] == pytest.approx([0.8829, 0.98955, 0.324, 0.402], rel=1e-12)
+
+
+def test_ties_and_groups_add_up_to_the_people_within_reach() -> None:
+    for row in reach_rows(case("wechat-2020")):
+        assert sum(q.point for q in row.by_tie.values()) == pytest.approx(row.persons.point, rel=1e-9)
+        assert sum(q.point for q in row.by_group.values()) == pytest.approx(row.persons.point, rel=1e-9)
+
+
+def test_intervals_are_from_the_draws_of_all_other_results() -> None:
+    run = drawn_case("wechat-five-lines")
+    draws = run.uncertain
+    assert draws is not None
+    found = reach_of(run)
+    shared = [address for address in found.numbers if address in draws.model.places]
+    assert shared
+    numbers = dict(zip(found.numbers, _same(run), strict=True))
+    for address in shared:
+        assert np.array_equal(numbers[address], draws.numbers([address])[0]), address
+    row = rows(run)["state:CN", "content"]
+    persons = found.at(numbers).persons("CN", "content")
+    assert (row.persons.low, row.persons.median, row.persons.high) == tuple(np.quantile(persons, (0.05, 0.5, 0.95)))
+
+
+def _same(run: Run) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
+    """The numbers that reach rests on, drawn by the seed of the run."""
+    from risk.uncertainty.draws import distributions, drawn
+    from risk.uncertainty.propagation import BATCHES
+
+    draws = run.uncertain
+    assert draws is not None
+    return list(drawn(distributions(reach_of(run)), draws.draws, run.settings.seed, BATCHES))
+
+
+def test_what_is_known_here_is_told_by_its_sources() -> None:
+    found = rows(written(HISTORY))
+    assert found["state:XB", "content"].known == ("report", "no source given")
+    assert found["state:XA", "content"].known == ()
+
+
+def test_the_record_is_that_of_the_day_of_the_map() -> None:
+    found = {row.actor: row.record for row in reach_rows(case("wechat-five-lines"))}
+    assert {actor: (record.takings, record.placed) for actor, record in found.items()} == {
+        "state:CN": (9.0, 0.0),
+        "state:US": (6.0, 0.0),
+    }
+    assert found["state:US"].orders > 100 * found["state:CN"].orders > 0.0
+
+
+def test_json_has_the_rows_under_their_published_keys() -> None:
+    run = case("harbour")
+    alone = json.loads(reach_text(run))["reach"]
+    assert alone == json.loads(assessed(run).model_dump_json(exclude_none=True))["reach"]
+    assert list(alone[0]) == [
+        "actor", "foreign", "class", "persons", "share", "by_tie", "by_group", "standing", "person_months", "readings",
+        "record", "known",
+    ]  # fmt: skip
+
+
+def test_a_frame_has_a_row_for_each_state_and_class() -> None:
+    frame = frames(assessed(case("harbour")))["reach"]
+    assert list(zip(frame["actor"], frame["class"], strict=True)) == [
+        (row.actor, row.of_class) for row in reach_rows(case("harbour"))
+    ]
+    assert frame.attrs["units"]["persons.point"] == "persons"
+
+
+def test_the_own_state_stands_in_a_table_of_its_own() -> None:
+    _, others, own = section.section(case("wechat-2020")).blocks
+    assert isinstance(others, Table)
+    assert isinstance(own, Table)
+    assert [cells[0].text for cells in own.rows] == ["United States (US)"]
+    assert others.rows[0][0].text == "China (CN)"
+    assert "United States (US)" not in [cells[0].text for cells in others.rows]

@@ -1,0 +1,37 @@
+"""`datareach reach` prints a table for people and rows for programs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.support.commanded import run, said
+
+
+def test_the_table_fits_a_terminal_and_has_the_own_state_apart() -> None:
+    result = run("reach", "case:wechat-2020", "--draws", "1000")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
+    others, _, own = result.stdout.partition("The own state of these people")
+    assert others.index("China (CN)") < others.index("Singapore (SG)")
+    assert "United" in own
+    assert "United" not in others.partition("Other states")[2]
+
+
+def test_programs_get_points_alone_without_draws() -> None:
+    rows = json.loads(run("reach", "case:harbour", "--json", "--draws", "0").stdout)["reach"]
+    found = {(row["actor"], row["class"]): row["persons"] for row in rows}
+    assert found["state:XB", "content"] == {"point": pytest.approx(324_000, rel=1e-12)}
+
+
+def test_a_number_can_be_set() -> None:
+    rows = json.loads(run("reach", "case:harbour", "--set", "power.XB.parent=1", "--json", "--draws", "0").stdout)
+    found = {(row["actor"], row["class"]): row["persons"]["point"] for row in rows["reach"]}
+    assert found["state:XB", "content"] == pytest.approx(648_000, rel=1e-12)
+
+
+def test_an_address_that_nothing_uses_is_refused() -> None:
+    code, lines = said(run("reach", "case:harbour", "--set", "power.XB.nobody=1"))
+    assert code == 1
+    assert len(lines) == 1

@@ -1,0 +1,112 @@
+"""Readings: disputed numbers as each side of a dispute has them."""
+
+from __future__ import annotations
+
+import pytest
+
+from data_maps.model import DataMap
+from data_maps.problems import Problem
+from data_maps.quantities import Estimate
+from data_maps.reading import read, with_reading, with_setting
+
+MAP = """\
+app: {name: A, operator: p}
+as_of: 2026-01-01
+users: {XA: 5k}
+data: [metadata]
+parties: {p: {organised_in: XA}, q: {organised_in: XB}}
+sources: {motion: {title: The motion}}
+estimates: {power.XB.p: 0.5}
+readings:
+  government: {title: The motion, source: motion, set: {power.XB.p: [0.7, 0.9, 0.98], interest.XB: 0.9}}
+  reply: {title: The complaint, set: {power.XB.p: 0.1}}
+"""
+
+
+def the_map() -> DataMap:
+    data_map = read(MAP, "m.yaml").data_map
+    assert data_map is not None
+    return data_map
+
+
+def under(data_map: DataMap, reading: str) -> DataMap:
+    changed = with_reading(data_map, reading)
+    assert isinstance(changed, DataMap), str(changed)
+    return changed
+
+
+def test_a_reading_sets_its_numbers_in_place_of_the_maps_own() -> None:
+    changed = under(the_map(), "government")
+    assert changed.estimates == {
+        "power.XB.p": Estimate(form="range", low=0.7, best=0.9, high=0.98),
+        "interest.XB": Estimate(form="plain", best=0.9),
+    }
+    assert changed.overruled == {"power.XB.p": Estimate(form="plain", best=0.5)}
+    assert (the_map().reading, changed.reading) == (None, "government")
+    assert str(changed.places["estimates.power.XB.p"]) == "m.yaml:9:69"
+
+
+def test_what_is_set_from_outside_stays_under_a_reading_and_goes_before_it_after() -> None:
+    outside = Estimate(form="exact", best=0.3, why="set from outside the map")
+    first = with_setting(the_map(), "power.XB.p=0.3")
+    assert isinstance(first, DataMap)
+    assert under(first, "government").estimates["power.XB.p"] == outside
+    after = with_setting(under(the_map(), "government"), "power.XB.p=0.3")
+    assert isinstance(after, DataMap)
+    assert after.estimates["power.XB.p"] == outside
+    assert after.estimates == under(first, "government").estimates
+
+
+def test_a_reading_that_the_map_lacks_is_a_problem() -> None:
+    assert str(with_reading(the_map(), "goverment")) == (
+        "--reading:1:1: no reading called 'goverment' (did you mean 'government'?)"
+    )
+    assert str(with_reading(the_map(), "judge")) == (
+        "--reading:1:1: no reading called 'judge' (one of government, reply)"
+    )
+    none = with_reading(the_map().model_copy(update={"readings": {}}), "judge")
+    assert isinstance(none, Problem)
+    assert none.hint == "the map has no readings"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "set: {power.XB.p: 0.1}",
+            "set: {power.XB.x: 0.1}",
+            "m.yaml:10:39: readings.reply.set.power.XB.x: no party or system called 'x'",
+        ),
+        (
+            "set: {power.XB.p: 0.1}",
+            "set: {power.XB.p: 1.2}",
+            (
+                "m.yaml:10:51: readings.reply.set.power.XB.p: '1.2' is more than 1 (a share or a probability lies "
+                "between 0 and 1; write 30% or 0.3)"
+            ),
+        ),
+        (
+            "set: {power.XB.p: 0.1}",
+            "set: {share.users-xa.service.q: 0.1}",
+            "m.yaml:10:39: readings.reply.set.share.users-xa.service.q: no data called 'q'",
+        ),
+        (
+            "{title: The complaint, set",
+            "{set",
+            "m.yaml:10:3: readings.reply.title: is missing (add title: …)",
+        ),
+        (
+            "source: motion",
+            "source: moton",
+            "m.yaml:9:43: readings.government.source: no source called 'moton' (did you mean 'motion'?)",
+        ),
+        (
+            ", set: {power.XB.p: 0.1}",
+            "",
+            "m.yaml:10:3: readings.reply.set: is missing (add set: …)",
+        ),
+    ],
+)
+def test_a_reading_with_a_mistake_is_a_problem_at_its_place(old: str, new: str, sentence: str) -> None:
+    assert MAP.count(old) == 1
+    assert [str(problem) for problem in read(MAP.replace(old, new), "m.yaml").problems] == [sentence]
