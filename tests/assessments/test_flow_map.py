@@ -269,7 +269,7 @@ def test_what_is_assumed_is_dashed() -> None:
     svg = picture(case("wechat-five-lines"))
     assert "assumed" in (groups(svg, "node")["n:system:service"].get("class") or "").split()
     assert "assumed" not in (groups(svg, "node")["n:party:tencent"].get("class") or "").split()
-    assert ".flows .assumed>path{stroke-dasharray" in svg
+    assert ".flows .assumed path{stroke-dasharray" in svg
 
 
 def test_the_same_map_gives_the_same_bytes() -> None:
