@@ -84,15 +84,15 @@ def ties(data_map: DataMap) -> Iterator[Tie]:
     yield from _flows(data_map)
     for access in data_map.access:
         data = access.data or held(data_map, access.to)
-        giver = _party_at(data_map, access.to) or access.to
-        yield Tie(giver, access.party, access.to, data, None, None, f"access.{access.party}.{access.to}")
+        if giver := _party_at(data_map, access.to):
+            yield Tie(giver, access.party, access.to, data, None, None, f"access.{access.party}.{access.to}")
     for deal in data_map.agreements:
         for gift in deal.gives:
-            giver = _party_at(data_map, gift.system) or gift.system
-            kind = ARRANGEMENTS.get(deal.kind or "")
-            for taker in deal.between:
-                data = gift.data or held(data_map, gift.system)
-                yield Tie(giver, taker, gift.system, data, kind, None, f"agreements.{deal.id}")
+            giver, kind = _party_at(data_map, gift.system), ARRANGEMENTS.get(deal.kind or "")
+            data = gift.data or held(data_map, gift.system)
+            if giver:
+                for taker in deal.between:
+                    yield Tie(giver, taker, gift.system, data, kind, None, f"agreements.{deal.id}")
 
 
 def _flows(data_map: DataMap) -> Iterator[Tie]:
@@ -104,10 +104,9 @@ def _flows(data_map: DataMap) -> Iterator[Tie]:
 
 
 def _party_at(data_map: DataMap, node: str) -> str | None:
-    """The party that holds what is at a node; None where it is people."""
-    if node in data_map.systems:
-        return data_map.systems[node].operator
-    return node if node in data_map.parties else None
+    """The party that holds what is at a node; None where it is people, or nobody knows who runs it."""
+    holder = data_map.systems[node].operator if node in data_map.systems else node
+    return holder if holder in data_map.parties else None
 
 
 def held(data_map: DataMap, node: str) -> tuple[str, ...]:
