@@ -158,7 +158,7 @@ class HeadlineNumbers:
     def sampled(self) -> Mapping[str, Mapping[int, float]]:
         """Possible error of `any` and `bulk` at the best values, by horizon, where states of the world were sampled.
 
-        Half the width of a 95 % interval; what was counted in full is not named.
+        By 95 %, worlds too rare for the sample to hold included; what was counted in full is not named.
         """
         chances = {"any": self.about.likely, "bulk": self.about.bulk_likely}
         return {name: by_point(chance.error) for name, chance in chances.items() if chance.error.any()}

@@ -141,7 +141,7 @@ class Headline(Part):
     error_of_median: float | None = Field(default=None, description="Relative error of the median of the harm.")
     errors_of_medians: ErrorsOfMedians | None = Field(default=None, description="Relative errors of the first medians.")
     sampled: ErrorsByHorizon | None = Field(
-        default=None, description="Half of a 95 % interval of chances, where states of the world were sampled."
+        default=None, description="How far chances may be off, by 95 %, where states of the world were sampled."
     )
     simulation: Simulated | None = Field(default=None, description="Where the map is too wide for an exact harm.")
 
