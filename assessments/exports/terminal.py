@@ -16,6 +16,7 @@ from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notic
 from assessments.report.departures import scenario
 
 if TYPE_CHECKING:
+    from assessments.results.backtest import BacktestResult
     from assessments.results.default_evidence import EvidenceResult
     from assessments.results.options.questions import OptionQuestions
     from assessments.run import Run
@@ -76,6 +77,13 @@ def evidence_page(result: EvidenceResult) -> Page:
 
     about = "all defaults" if result.address is None else result.address
     return Page(f"Evidence of {about}", (default_evidence.section(result),))
+
+
+def backtest_page(result: BacktestResult) -> Page:
+    """The page that `datareach backtest` prints."""
+    from assessments.report.sections import track_record
+
+    return Page(f"{result.units} services over {result.unit_years:,.1f} years", track_record.whole(result))
 
 
 def options_page(run: Run, asked: OptionQuestions | None = None) -> Page:

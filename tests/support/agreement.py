@@ -40,6 +40,12 @@ def harms(run: Run, oracle: Oracle) -> Pair:
     return dict(zip((event.key for event in run.events.events), run.harms.tolist(), strict=True)), oracle.harm_by_event
 
 
+def content_persons(run: Run, oracle: Oracle) -> Pair:
+    """The people a year whose content each event of both exposes."""
+    ours = run.measures.content.sum(axis=1).tolist()
+    return dict(zip((event.key for event in run.events.events), ours, strict=True)), oracle.content_persons
+
+
 def over_years(run: Run, oracle: Oracle) -> Pair:
     """The chances over five years, of anything and in bulk by a state, and the different people."""
     theirs = {

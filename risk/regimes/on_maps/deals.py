@@ -104,10 +104,9 @@ def _flows(data_map: DataMap) -> Iterator[Tie]:
 
 
 def _party_at(data_map: DataMap, node: str) -> str | None:
-    """The party that holds what is at a node; None where it is people."""
-    if node in data_map.systems:
-        return data_map.systems[node].operator
-    return node if node in data_map.parties else None
+    """The party that holds what is at a node; None where it is people, or nobody knows who runs the system."""
+    holder = data_map.systems[node].operator if node in data_map.systems else node
+    return holder if holder in data_map.parties else None
 
 
 def held(data_map: DataMap, node: str) -> tuple[str, ...]:
@@ -116,10 +115,10 @@ def held(data_map: DataMap, node: str) -> tuple[str, ...]:
 
 
 def pairs(data_map: DataMap) -> Iterator[tuple[str, str, tuple[Tie, ...]]]:
-    """Each two parties of which one gives the other access, with all the ways."""
+    """Each two parties of which one gives the other access, with all the ways; whoever runs a system may be unknown."""
     ties_by_pair: dict[tuple[str, str], list[Tie]] = {}
     for tie in ties(data_map):
-        if tie.giver != tie.taker:
+        if tie.giver != tie.taker and tie.giver in data_map.parties:
             ties_by_pair.setdefault((tie.giver, tie.taker), []).append(tie)
     for (giver, taker), ways in ties_by_pair.items():
         yield giver, taker, tuple(ways)
