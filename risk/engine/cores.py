@@ -17,6 +17,7 @@ from risk.engine.root_writer import RootWriter
 from risk.inputs import Input
 from risk.severity import LEVELS, is_content, joined, level
 
+FREED = ("clear", "reached")
 JOINED_WITH_CONTACTS = ("location", "text", "image", "video", "audio")
 
 Graded = tuple[tuple[str, int, str], ...]
@@ -75,9 +76,9 @@ def cores(
 
 
 def constants(inputs: Mapping[str, Input], closed: AbstractSet[str] = frozenset()) -> Mapping[str, bool]:
-    """Conditions exactly 0 or 1, and closed ones; not readability at 0, which the inherent measure sets to 1."""
+    """Conditions exactly 0 or 1, and closed ones; not what is read or reached at 0, which is 1 where inherent."""
     exact = ((a, number.best) for a, number in inputs.items() if number.exact and number.best in (0.0, 1.0))
-    return {a: value == 1.0 for a, value in exact if value or family_of(a) != "clear"} | dict.fromkeys(closed, False)
+    return {a: value == 1.0 for a, value in exact if value or family_of(a) not in FREED} | dict.fromkeys(closed, False)
 
 
 class _Writer(RootWriter):

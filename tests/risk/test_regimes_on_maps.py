@@ -91,6 +91,39 @@ def test_a_practitioner_knows_the_outcome(name: str, day: str, outcomes: dict[st
     assert all(decision.because for decision in found.values())
 
 
+HEALTH = """\
+app: {name: Puls, operator: puls, kind: fitness}
+as_of: 2026-11-01
+viewpoint: DE
+users: {patients: {in: DE, count: 400k}}
+data: {pulse: health}
+parties: {puls: {organised_in: DE}, cloud: {organised_in: US}}
+systems: {store: {STORE, keys: operator}}
+flows: [{from: patients, to: store, data: [pulse]}]
+"""
+
+
+def test_an_app_that_uses_the_cloud_of_a_firm_abroad_makes_a_transfer_and_is_asked_what_covers_it() -> None:
+    data_map = written(HEALTH.replace("STORE", "operator: cloud, in: DE"))
+    outcomes = {regime: verdict(regime, data_map).decision for regime in ("eu_transfer", "eu_adequacy")}
+    assert {regime: decision.outcome for regime, decision in outcomes.items()} == {
+        "eu_transfer": "transfer",
+        "eu_adequacy": "unknown",
+    }
+    assert ("importer_on_dpf_list",) in [missing.path for missing in outcomes["eu_adequacy"].unknown]
+
+
+def test_a_system_whose_operator_is_not_known_leaves_it_open_whether_there_is_a_transfer() -> None:
+    decision = verdict("eu_transfer", written(HEALTH.replace("STORE", "in: DE"))).decision
+    assert decision.outcome == "unknown"
+    assert [missing.path for missing in decision.unknown] == [("separate_legal_entity",), ("importer_location",)]
+
+
+def test_a_system_that_the_operator_runs_itself_makes_no_transfer() -> None:
+    decision = verdict("eu_transfer", written(HEALTH.replace("STORE", "operator: puls, in: DE"))).decision
+    assert decision.outcome == "nothing_to_judge"
+
+
 def test_a_text_that_was_not_read_in_is_named_and_its_predecessor_not_applied() -> None:
     (reason,) = verdict("us_icts", case("wechat-2020"), date(2025, 2, 4)).decision.because
     assert "has not been read in" in reason.text
