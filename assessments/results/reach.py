@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import some
+from assessments.results.part import OnRecord
 from assessments.results.quantity import Floats, Quantity, quantity
-from assessments.results.result import OnRecord, ReachRow
+from assessments.results.result import ReachRow
 from data_maps.caching import kept
 from risk.jurisdictions import members
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach
@@ -27,7 +28,7 @@ UNSOURCED = "no source given"
 def reach_rows(run: Run) -> tuple[ReachRow, ...]:
     """Each state on the map with its reach to content and to any data: the widest to content first."""
     found = reach_of(run)
-    numbers = _numbers(run, found)
+    numbers = numbers_of(run, found)
     few = None if numbers is None else {address: number[some(run)] for address, number in numbers.items()}
     sides = _Sides(found.at_best, *(None if each is None else found.at(each) for each in (numbers, few)))
     widest = sorted(found.states, key=lambda state: -float(found.at_best.persons(state, "content")[0]))
@@ -40,7 +41,7 @@ def reach_of(run: Run) -> Reach:
     return reach(run.events, budget=run.settings.nodes)
 
 
-def _numbers(run: Run, found: Reach) -> dict[str, Floats] | None:
+def numbers_of(run: Run, found: Reach) -> dict[str, Floats] | None:
     """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
     if run.uncertain is None:
         return None

@@ -18,13 +18,16 @@ from assessments.results.part import (
     ByHorizon,
     ByLevel,
     Level,
+    OnRecord,
     Origin,
     Part,
     Probability,
     Quantity,
     Sha256,
     Share,
+    Tie,
 )
+from assessments.results.summary_models import Summary
 
 
 class MapRead(Part):
@@ -179,14 +182,6 @@ class GeneralAccess(Part):
     data: tuple[str, ...] = Field(description="The ids of such data; empty if there is no way to any.")
 
 
-class OnRecord(Part):
-    """What a state is publicly known to have done anywhere, on the day of the map."""
-
-    takings: float = Field(description="Takings of data at civilian providers.")
-    placed: float = Field(description="Cases of staff who worked for it.")
-    orders: float = Field(description="Accounts ordered a year, at the provider with the most.")
-
-
 class ReachRow(Part):
     """Whose readable data of a class a state could order, if it did: no rate is part of it."""
 
@@ -199,9 +194,7 @@ class ReachRow(Part):
     )
     persons: Quantity = Field(description="People some of whose readable data it could order.")
     share: Quantity = Field(description="The share of all people counted.")
-    by_tie: dict[Literal["home", "soil", "owner", "access", "service"], Quantity] = Field(
-        description="`persons` shared out among ties (Shapley)."
-    )
+    by_tie: dict[Tie, Quantity] = Field(description="`persons` shared out among ties (Shapley).")
     by_group: dict[str, Quantity] = Field(description="`persons` by user group.")
     standing: Quantity = Field(description="People some of whose readable data it has without an order.")
     person_months: Quantity = Field(description="`persons`, each times the months that the longest kept is kept.")
@@ -512,7 +505,13 @@ class About(Part):
     )
 
 
-class Result(About):
+class PageOne(Part):
+    """What to know first."""
+
+    summary: Summary = Field(description="Page one: what to know first, in words and numbers.")
+
+
+class Result(About, PageOne):  # the fields of the last base are written first
     """Everything that follows from a map; a key that does not apply is absent, and nothing is rounded."""
 
     reach: tuple[ReachRow, ...] = Field(description="Whose readable data each state could order, widest first.")
