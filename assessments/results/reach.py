@@ -27,12 +27,23 @@ UNSOURCED = "no source given"
 @kept
 def reach_rows(run: Run) -> tuple[ReachRow, ...]:
     """Each state on the map with its reach to content and to any data: the widest to content first."""
+    found, sides = reach_of(run), _sides(run)
+    widest = sorted(found.states, key=lambda state: -float(found.at_best.persons(state, "content")[0]))
+    return tuple(_row(run, sides, state, of_class) for state in widest for of_class in CLASSES)
+
+
+@kept
+def persons_within_reach(run: Run, state: str, of_class: Class) -> Quantity:
+    """The people some of whose readable data a state could order."""
+    return _sides(run).of(lambda at: at.persons(state, of_class))
+
+
+@kept
+def _sides(run: Run) -> _Sides:
     found = reach_of(run)
     numbers = numbers_of(run, found)
     few = None if numbers is None else {address: number[some(run)] for address, number in numbers.items()}
-    sides = _Sides(found.at_best, *(None if each is None else found.at(each) for each in (numbers, few)))
-    widest = sorted(found.states, key=lambda state: -float(found.at_best.persons(state, "content")[0]))
-    return tuple(_row(run, sides, state, of_class) for state in widest for of_class in CLASSES)
+    return _Sides(found.at_best, *(None if each is None else found.at(each) for each in (numbers, few)))
 
 
 @kept
@@ -80,7 +91,7 @@ def _row(run: Run, sides: _Sides, state: str, of_class: Class) -> ReachRow:
         actor=f"state:{state}",
         foreign=state not in run.events.exposure.own_states,
         of_class=of_class,
-        persons=sides.of(lambda at: at.persons(state, of_class)),
+        persons=persons_within_reach(run, state, of_class),
         share=sides.of(lambda at: at.share(state, of_class)),
         by_tie=sides.by_tie(state, of_class),
         by_group=sides.by_group(state, of_class),
