@@ -7,26 +7,38 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.actors import people_counted, persons_of
+from assessments.results.actors import content_persons_of, people_counted
+from assessments.results.backtest import track_record
 from assessments.results.breakdown import some
 from assessments.results.evidence import split_by_origin
-from assessments.results.quantity import Floats, Quantity
+from assessments.results.options.averages import best_values
+from assessments.results.options.table import options_of
+from assessments.results.quantity import Floats, Quantity, quantity
 from assessments.results.reach import numbers_of, reach_of, reach_rows
-from assessments.results.summary_models import Claim, SummaryNumbers, SummaryRow, Use, WouldChange
+from assessments.results.summary_models import (
+    Claim,
+    OptionInShort,
+    SummaryNumbers,
+    SummaryRow,
+    Tested,
+    Use,
+    WouldChange,
+)
 from data_maps.addresses import Address
 from data_maps.caching import kept
 from data_maps.reading import address_in
+from risk.options.burden import total
 from risk.uncertainty.draws import distributions
 from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
+    from assessments.results.options.table import Options
     from assessments.results.part import Tie
     from assessments.results.result import ReachRow
     from assessments.run import Run
     from risk.reach import Reach, Reached
     from risk.uncertainty.distributions import Distribution
 
-LEVEL = 3
 OF_ANY_WEIGHT = 0.05
 WHAT_IF_DRAWS = 200
 MOST_CHANGES = 5
@@ -46,6 +58,8 @@ def summary_numbers(run: Run) -> SummaryNumbers:
         people=people_counted(run),
         table=_table(run),
         use=_use(run),
+        tested=_tested(),
+        options=_options(run),
         would_change=tuple(_would_change(run)),
     )
 
@@ -65,6 +79,7 @@ def _summary_row(row: ReachRow) -> SummaryRow:
         content_persons=row.persons,
         share=row.share,
         ties=_ties(row),
+        readings=dict(row.readings),
         disputed=(min(disputed), max(disputed)) if disputed else None,
         record=row.record,
         known=row.known,
@@ -95,7 +110,41 @@ def _use(run: Run) -> Use:
 def _exposed(run: Run, actors: list[str]) -> Quantity:
     """The people that some actors together expose in a year."""
     places = [place for place, event in enumerate(run.events.events) if event.actor in actors]
-    return persons_of(run, places, actors)[LEVEL]
+    return content_persons_of(run, places, actors)
+
+
+def _tested() -> Tested:
+    """The score of the defaults on takings by states at the services that ship."""
+    scores = track_record()
+    covert = scores.kinds.covert
+    expected = covert.expected
+    return Tested(
+        services=scores.units,
+        expected=expected.median,
+        low=expected.low,
+        high=expected.high,
+        known=covert.observed,
+    )
+
+
+def _options(run: Run) -> tuple[OptionInShort, ...]:
+    """Every single option of the map, the one that leaves least reach first."""
+    table = options_of(run)
+    rows = [_option(table, option) for option in run.data_map.options] if table else []
+    return tuple(sorted(rows, key=lambda row: row.content_reach.middle))
+
+
+def _option(table: Options, option: str) -> OptionInShort:
+    left = table.reach_left.widest((option,), "content")
+    return OptionInShort(option=option, content_reach=left.persons, cut_off=_cut_off(table, option))
+
+
+def _cut_off(table: Options, option: str) -> Quantity:
+    """The people who could no longer use the app on average over the horizon, with as many draws as options have."""
+    numbers = tuple(table.burden.numbers((option,)))
+    lost = table.burden.lost((option,), best_values(numbers))
+    drawn = table.burden.lost((option,), table.outcomes.draws(numbers)) if table.columns else None
+    return quantity(float(total(lost.cut_off)), None if drawn is None else table.whole(total(drawn.cut_off)))
 
 
 def _would_change(run: Run) -> Iterator[WouldChange]:

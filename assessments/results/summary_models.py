@@ -21,20 +21,39 @@ class SummaryRow(Part):
     content_persons: Quantity = Field(description="People whose readable content it could order.")
     share: Quantity = Field(description="The share of all people counted.")
     ties: dict[Tie, Share] = Field(description="Shares of `content_persons` by tie, largest first; none below 5 %.")
+    readings: dict[str, Quantity] = Field(default={}, description="`content_persons` by the readings of the map.")
     disputed: tuple[float, float] | None = Field(
-        default=None, description="Lowest and highest `content_persons` over the readings of the map; absent without."
+        default=None, description="Lowest and highest of `readings`; absent without."
     )
     record: OnRecord = Field(description="What the state is known to have done anywhere.")
     known: tuple[str, ...] = Field(description="Sources of what it is known to have done here.")
 
 
 class Use(Part):
-    """The people whose data would be exposed in a year at level 3 or higher, if the rates held."""
+    """The people whose content would be exposed in a year, if the rates held."""
 
     foreign_states: Quantity = Field(description="By all foreign states together.")
     own_state: Quantity = Field(description="By the viewpoint's own state, which is in no sum with them.")
     others: Quantity = Field(description="By criminals, insiders and buyers.")
     rests_on: dict[Origin, Share] = Field(description="What the harm rests on, at the best values.")
+
+
+class OptionInShort(Part):
+    """What an option would leave of the widest reach, and whom it would cut off, on average over the horizon."""
+
+    option: str = Field(description="The id of the option.")
+    content_reach: Quantity = Field(description="People whose content the foreign state with most could order.")
+    cut_off: Quantity = Field(description="People who could no longer use the app.")
+
+
+class Tested(Part):
+    """The track record of the defaults: takings by states at real services, expected and known."""
+
+    services: int = Field(description="Services that were looked at.")
+    expected: float = Field(description="Takings expected to be known; the median of the forecast.")
+    low: float = Field(description="The 5 % point of the forecast.")
+    high: float = Field(description="The 95 % point.")
+    known: int = Field(description="Takings that are known.")
 
 
 class WouldChange(Part):
@@ -62,6 +81,8 @@ class SummaryNumbers(Part):
     people: Quantity = Field(description="People counted.")
     table: tuple[SummaryRow, ...] = Field(description="Foreign states, the widest reach first; then the own state.")
     use: Use = Field(description="What it would come to in a year.")
+    tested: Tested = Field(description="How the defaults did on real services.")
+    options: tuple[OptionInShort, ...] = Field(description="Single options, the one that leaves least reach first.")
     would_change: tuple[WouldChange, ...] = Field(description="What would turn the claims, what moves most first.")
 
 

@@ -96,7 +96,7 @@ def test_foreign_states_and_the_own_state_are_in_no_sum() -> None:
     use = summary_numbers(run).use
     by_kind: dict[bool | None, float] = dict.fromkeys((True, False, None), 0.0)
     for actor in all_actors(run):
-        by_kind[actor.foreign] += actor.persons_per_year[3].point
+        by_kind[actor.foreign] += actor.content_persons_per_year.point
     points = (use.foreign_states.point, use.own_state.point, use.others.point)
     assert points == pytest.approx((by_kind[True], by_kind[False], by_kind[None]))
 
@@ -105,5 +105,5 @@ def test_a_map_without_foreign_states_says_that_nobody_could() -> None:
     made = page_one.summary(written(BARE))
     assert made.text.startswith(page_one.NOBODY)
     assert [row.actor for row in made.table] == ["state:GB"]
-    assert "nobody a year would be exposed to any state" in made.text
+    assert "no state would take content of anybody" in made.text
     assert made.would_change == ()

@@ -9,7 +9,6 @@ from assessments.report.blocks import Block, Cell, Column, Section, Table, Text,
 from assessments.report.questions import question
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
-    LEVELS,
     actor_name,
     figures,
     interval,
@@ -20,8 +19,8 @@ from assessments.report.sentences import (
     persons,
     the_state,
 )
-from assessments.results.summary import LEVEL, summary_numbers
-from assessments.results.summary_models import Summary, SummaryNumbers, SummaryRow
+from assessments.results.summary import summary_numbers
+from assessments.results.summary_models import OptionInShort, Summary, SummaryNumbers, SummaryRow
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
@@ -39,7 +38,8 @@ TIES: dict[Tie, str] = {
 }
 CAPTION = "Whose readable content each state could order, if it did"
 NOBODY = "No foreign state on this map could order readable content of these people."
-NONE_KNOWN = "No source of this map tells of a state that did."
+NONE_KNOWN = "None is known to have done so here."
+LOWERED = 0.99
 
 
 @kept
@@ -78,18 +78,20 @@ def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
     yield own_state_sentence(numbers)
     yield known_sentence(numbers)
     yield use_sentence(numbers)
-    yield rests_sentence(numbers)
+    yield tested_sentence(numbers)
+    yield options_sentence(numbers)
 
 
 def widest_sentence(numbers: SummaryNumbers) -> str:
-    """Of how many people the foreign state with the widest reach could order readable content."""
+    """Of how many people the foreign state with the widest reach could order readable content, on each reading too."""
     widest = _widest(numbers)
     if widest is None:
         return NOBODY
+    sides = [f"{name} {figures(q.middle)}" for name, q in widest.readings.items()]
     return (
-        f"{_capital(_state(widest))} could order readable content of {_with_interval(widest.content_persons)} of the "
-        f"{figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)} on this map: "
-        f"{percent(widest.share.middle)}."
+        f"{_capital(_state(widest))} could order readable content of {_with_interval(widest.content_persons)} of "
+        f"{figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}: {percent(widest.share.middle)}"
+        f"{f' (by reading: {listed(sides, 3)})' if sides else ''}."
     )
 
 
@@ -99,49 +101,74 @@ def others_sentence(numbers: SummaryNumbers) -> str:
     if not others:
         return "No other foreign state on this map could." if _widest(numbers) else ""
     if len(others) == 1:
-        return f"{_capital(_state(others[0]))} could order content of {percent(others[0].share.middle)}."
-    return f"{_capital(_count(len(others)))} other foreign states could order content of {_range_of_shares(others)}."
+        return f"{_capital(_state(others[0]))} could order that of {percent(others[0].share.middle)}."
+    return f"{_capital(_count(len(others)))} other foreign states could order that of {_range_of_shares(others)}."
 
 
 def own_state_sentence(numbers: SummaryNumbers) -> str:
     """The reach of the viewpoint's own state, which stands apart."""
-    own = [row for row in numbers.table if not row.foreign]
-    shares = [f"{_state(row)}, could of {percent(row.share.middle)}" for row in own]
-    return f"Their own state, {listed(shares)}; it stands apart." if shares else ""
+    own = [f"{_state(row)}, of {percent(row.share.middle)}" for row in numbers.table if not row.foreign]
+    return f"Apart from these, their own state: {listed(own)}." if own else ""
 
 
 def known_sentence(numbers: SummaryNumbers) -> str:
     """What is known to have happened, by source, or that nothing is."""
     known = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
-    return f"Known to have happened here, by source: {listed(known)}." if known else NONE_KNOWN
+    return f"Known to have happened here, by source: {listed(known, 3)}." if known else NONE_KNOWN
 
 
 def use_sentence(numbers: SummaryNumbers) -> str:
     """What it would come to in a year if this app were like those on record."""
     use = numbers.use
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
-        return "If the rates on record held, nobody a year would be exposed to any state."
-    foreign = _a_year(use.foreign_states, f" could suffer {LEVELS[LEVEL]} through foreign states")
-    own = _with_interval(use.own_state) if use.own_state.middle > 0.0 else "nobody"
-    return f"If the rates on record held, {foreign}, and {own} through their own."
+        return "If the rates on record held, no state would take content of anybody."
+    foreign, own = _amount(use.foreign_states), _amount(use.own_state)
+    return f"If the rates on record held, foreign states would take content of {foreign} a year, their own of {own}."
 
 
-def _a_year(q: Quantity, what: str) -> str:
-    """People to whom something happens in a year, with the interval if there is one."""
-    ends = f" ({interval(q, figures)})" if q.low is not None and q.middle > 0.0 else ""
-    return f"{persons(q.middle)} a year{ends}{what}"
+def _amount(q: Quantity) -> str:
+    """People with the ends of their interval, if there is one; nobody."""
+    if q.middle <= 0.0:
+        return "nobody"
+    return f"{persons(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
+
+
+def tested_sentence(numbers: SummaryNumbers) -> str:
+    """The track record of the defaults: what they expected at real services, and what is known."""
+    tested = numbers.tested
+    ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
+    known = f"{tested.known} known" if tested.known else "none is known"
+    return f"At {tested.services} services such rates expected {ends} known takings; {known}."
+
+
+def options_sentence(numbers: SummaryNumbers) -> str:
+    """What the main options leave of the widest reach, and from whom they take the app."""
+    main = _main_options(numbers)
+    told = [f"“{each.option}” {_takes(each)}" for each in main]
+    return f"{', '.join(told)}." if told else ""
+
+
+def _takes(option: OptionInShort) -> str:
+    cut_off = figures(option.cut_off.middle) if option.cut_off.middle > 0.0 else "nobody"
+    return f"would leave {figures(option.content_reach.middle)} within reach, {cut_off} cut off"
+
+
+def _main_options(numbers: SummaryNumbers) -> tuple[OptionInShort, ...]:
+    """The option that leaves least within reach, and of those that lower it the one that cuts fewest people off."""
+    widest = _widest(numbers)
+    now = 0.0 if widest is None else widest.content_persons.middle
+    lowering = [each for each in numbers.options if each.content_reach.middle < LOWERED * now]
+    if not lowering:
+        return ()
+    mildest = min(lowering, key=lambda each: (each.cut_off.middle, each.content_reach.middle))
+    return tuple({each.option: each for each in (lowering[0], mildest)}.values())
 
 
 def rests_sentence(numbers: SummaryNumbers) -> str:
     """What part of the number a year rests on judged or bracketed numbers."""
-    if not sum(numbers.use.rests_on.values()):
-        return ""
-    return f"{percent(_unsure(numbers))} of that rests on judged or bracketed numbers."
-
-
-def _unsure(numbers: SummaryNumbers) -> float:
     rests = numbers.use.rests_on
-    return rests["judged"] + rests["bracketed"]
+    unsure = rests["judged"] + rests["bracketed"]
+    return f"{_capital(percent(unsure))} of the forecast rests on judged or bracketed numbers."
 
 
 def table(numbers: SummaryNumbers) -> Table:
@@ -188,11 +215,11 @@ def _on_record(record: OnRecord) -> str:
 def may_say(numbers: SummaryNumbers) -> tuple[str, ...]:
     """Sentences that the result carries."""
     return (
-        f"{widest_sentence(numbers)} This follows from law, custody and keys.",
+        widest_sentence(numbers),
         others_sentence(numbers) or "No foreign state has a tie to this app on this map.",
         known_sentence(numbers),
         use_sentence(numbers),
-        f"{rests_sentence(numbers) or 'Nothing rests on a number.'} Those are what to find out first.",
+        rests_sentence(numbers),
     )
 
 
