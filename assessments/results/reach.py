@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import some_of
+from assessments.results.part import OnRecord
 from assessments.results.quantity import Floats, Quantity, quantity
-from assessments.results.reach_parts import OnRecord, ReachRow
+from assessments.results.reach_parts import ReachRow
 from data_maps.caching import kept
 from risk.jurisdictions import members
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach
@@ -50,10 +51,9 @@ def sides_of(run: Run) -> Sides:
 def sides_in(run: Run, draws: int) -> Sides:
     """The people within reach at the best values and in so many draws, those of all other results; 0 for none."""
     found = reach_of(run)
-    if not draws:
+    numbers = numbers_in(run, found, draws)
+    if numbers is None:
         return Sides(found.at_best, None, None)
-    known = distributions(found)
-    numbers = dict(zip(known, drawn(known, draws, run.settings.seed, BATCHES), strict=True))
     few = {address: number[some_of(run, draws)] for address, number in numbers.items()}
     return Sides(found.at_best, found.at(numbers), found.at(few))
 
@@ -62,6 +62,17 @@ def sides_in(run: Run, draws: int) -> Sides:
 def reach_of(run: Run) -> Reach:
     """The reach of every state on the map, ready for any numbers."""
     return reach(run.events, budget=run.settings.nodes)
+
+
+def numbers_of(run: Run, found: Reach) -> dict[str, Floats] | None:
+    """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
+    return numbers_in(run, found, run.uncertain.draws if run.uncertain else 0)
+
+
+def numbers_in(run: Run, found: Reach, draws: int) -> dict[str, Floats] | None:
+    """The numbers that reach rests on in so many draws; None for none."""
+    known = distributions(found)
+    return dict(zip(known, drawn(known, draws, run.settings.seed, BATCHES), strict=True)) if draws else None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from assessments.results.part import (
     Share,
 )
 from assessments.results.reach_parts import Placebo, ReachRow
+from assessments.results.summary_models import Summary
 
 
 class MapRead(Part):
@@ -494,7 +495,13 @@ class About(Part):
     versions: FactVersions = Field(description="The versions of the facts behind the result.")
 
 
-class Result(About):
+class PageOne(Part):
+    """What to know first."""
+
+    summary: Summary = Field(description="Page one: what to know first, in words and numbers.")
+
+
+class Result(About, PageOne):  # the fields of the last base are written first
     """Everything that follows from a map; a key that does not apply is absent, and nothing is rounded."""
 
     reach: tuple[ReachRow, ...] = Field(description="Whose readable data each state could order, widest first.")

@@ -164,13 +164,20 @@ def test_init_stopped_half_way_is_a_word(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_assess_prints_a_page() -> None:
+def test_assess_prints_page_one_and_where_the_rest_is() -> None:
     result = run("assess", "case:tiktok-2020", "--draws", "1000")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith(
-        "TikTok in the United States, September 2020\n\n! This result rests mostly on assumptions"
+        "TikTok in the United States, September 2020\n\nChina could order readable content of about "
     )
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
+    assert re.findall(r"^[A-Z ]+$", result.stdout, re.MULTILINE) == ["MORE"]
+    assert "--full prints it here" in result.stdout
+
+
+def test_assess_in_full_prints_the_rest_too() -> None:
+    result = run("assess", "case:tiktok-2020", "--draws", "1000", "--full")
+    assert (result.returncode, result.stderr) == (0, "")
     looks = " ".join(result.stdout.partition("SECOND LOOKS")[2].split())
     assert looks.count("relies on the app for: to take it away") == 2  # people at risk and officials have no reliance
 
