@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from rich.console import Console
 
 from assessments.exports import EXPORTS, formats, html, write
-from assessments.exports.terminal import one_page, options_page, routes_page
+from assessments.exports.terminal import full_page, one_page, options_page, routes_page
 from assessments.report.blocks import Cell, Facts, Table
 from assessments.report.departures import scenario
 from assessments.report.sections import ledger, method
@@ -218,6 +218,7 @@ def test_the_head_of_printed_pages_stays_text_whatever_an_option_is_called() -> 
 def test_every_page_of_a_terminal_says_it() -> None:
     pages = (
         one_page(changed()),
+        full_page(changed()),
         options_page(changed()),
         routes_page(changed(), actor=None, data=None, users=None, most=1),
     )
