@@ -221,7 +221,7 @@ class _Drawing:
 
     def _about_state(self, state: str, *, own: bool) -> tuple[str, ...]:
         if self.small:
-            return (f"{state_name(state)}, {'own' if own else 'state'}",)
+            return (f"{state_name(state)}, own" if own else state_name(state),)
         return state_name(state), "state, the viewpoint" if own else "state"
 
     def _reached(self, kind: str) -> list[str]:
@@ -385,6 +385,9 @@ class _Drawing:
 
     @kept
     def _of_hop(self, hop: Hop) -> tuple[str, ...]:
+        """The boxes and the line of a step; a state's own will and luck are no line, and its box is at its power."""
+        if hop.kind in ("interest", "trial"):
+            return ()
         here, there = (self.node_of(*node) for node in (hop.source, hop.target))
         if hop.kind == "flow":
             return here, *self._of_flow(hop), there
