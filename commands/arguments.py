@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from assessments.run import Run, Settings
     from data_maps.model import DataMap
     from data_maps.problems import Problem
+    from risk.record.record import Record
 
 Announce = Callable[[str], None]
 """Says which step of long work comes now."""
@@ -52,6 +53,9 @@ StoreAt = Annotated[
 Id = Annotated[str, typer.Argument(metavar="ID", help="SUBJECT/NUMBER, or SUBJECT for its latest version.")]
 
 
+RecordFolder = Annotated[
+    str | None, typer.Option("--record", metavar="DIR", help="A folder of tables: another reading of history.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result for programs.")]
 Formats = Annotated[
     str, typer.Option(metavar="LIST", help="Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,parquet,sarif.")
@@ -193,6 +197,18 @@ def read(name: str) -> DataMap:
     if data_map is None:
         raise Refused(*problems)
     return data_map
+
+
+def record_read(folder: str | None) -> Record:
+    """The record that a folder makes of ours, or ours; raises Refused with every problem in it."""
+    from risk.record.loading import record_in, shipped_record
+
+    if folder is None:
+        return shipped_record()
+    loaded = record_in(path(folder))
+    if loaded.record is None:
+        raise Refused(*loaded.problems)
+    return loaded.record
 
 
 def assessed(

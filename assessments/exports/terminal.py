@@ -16,6 +16,8 @@ from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notic
 from assessments.report.departures import scenario
 
 if TYPE_CHECKING:
+    from assessments.results.backtest import BacktestResult
+    from assessments.results.default_evidence import EvidenceResult
     from assessments.results.options.questions import OptionQuestions
     from assessments.run import Run
 
@@ -69,6 +71,21 @@ def reach_page(run: Run) -> Page:
     return _page(run, (reach.section(run),))
 
 
+def evidence_page(result: EvidenceResult) -> Page:
+    """The page that `datareach evidence` prints."""
+    from assessments.report.sections import default_evidence
+
+    about = "all defaults" if result.address is None else result.address
+    return Page(f"Evidence of {about}", (default_evidence.section(result),))
+
+
+def backtest_page(result: BacktestResult) -> Page:
+    """The page that `datareach backtest` prints."""
+    from assessments.report.sections import track_record
+
+    return Page(f"{result.units} services over {result.unit_years:,.1f} years", track_record.whole(result))
+
+
 def options_page(run: Run, asked: OptionQuestions | None = None) -> Page:
     """The page that `datareach options` prints: the comparison, then the answers to what is asked."""
     from assessments.report.sections import option_answers, options
@@ -120,6 +137,8 @@ def _block(block: Block) -> Iterator[RenderableType]:
 
 def _facts(facts: Facts) -> Grid:
     grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column()
+    grid.add_column(overflow="fold")
     for name, cell in facts.rows:
         grid.add_row(Line(name, style="dim"), _cell(cell))
     return grid

@@ -40,6 +40,7 @@ Share = Annotated[float, Field(ge=0.0, le=1.0 + 1e-9)]
 Probability = Share
 Level = Annotated[int, Field(ge=1, le=4)]
 ByLevel = Annotated[dict[Level, Quantity], Field(description="Persons a year, by severity level or higher.")]
+ContentPersons = Annotated[Quantity, Field(description="Persons a year whose content is exposed, at any level.")]
 ByHorizon = Annotated[dict[int, Quantity], Field(description="Probability, by horizon in years.")]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Origin = Literal["stated", "counted", "bracketed", "judged"]

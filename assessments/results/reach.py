@@ -36,6 +36,12 @@ def rows_of(run: Run, sides: Sides) -> tuple[ReachRow, ...]:
 
 
 @kept
+def persons_within_reach(run: Run, state: str, of_class: Class) -> Quantity:
+    """The people some of whose readable data a state could order."""
+    return sides_of(run).of(lambda at: at.persons(state, of_class))
+
+
+@kept
 def sides_of(run: Run) -> Sides:
     """The people within reach at the best values and in all draws of a run."""
     return sides_in(run, run.uncertain.draws if run.uncertain else 0)
@@ -46,10 +52,19 @@ def sides_in(run: Run, draws: int) -> Sides:
     found = reach_of(run)
     if not draws:
         return Sides(found.at_best, None, None)
-    known = distributions(found)
-    numbers = dict(zip(known, drawn(known, draws, run.settings.seed, BATCHES), strict=True))
+    numbers = _drawn_numbers(run, found, draws)
     few = {address: number[some_of(run, draws)] for address, number in numbers.items()}
     return Sides(found.at_best, found.at(numbers), found.at(few))
+
+
+def numbers_of(run: Run, found: Reach) -> dict[str, Floats] | None:
+    """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
+    return None if run.uncertain is None else _drawn_numbers(run, found, run.uncertain.draws)
+
+
+def _drawn_numbers(run: Run, found: Reach, draws: int) -> dict[str, Floats]:
+    known = distributions(found)
+    return dict(zip(known, drawn(known, draws, run.settings.seed, BATCHES), strict=True))
 
 
 @kept
@@ -93,7 +108,7 @@ def _row(run: Run, sides: Sides, state: str, of_class: Class) -> ReachRow:
         actor=f"state:{state}",
         foreign=state not in run.events.exposure.own_states,
         of_class=of_class,
-        persons=sides.of(lambda at: at.persons(state, of_class)),
+        persons=persons_within_reach(run, state, of_class),
         share=sides.of(lambda at: at.share(state, of_class)),
         by_tie=sides.by_tie(state, of_class),
         by_group=sides.by_group(state, of_class),

@@ -17,6 +17,7 @@ from assessments.results.part import (
     ActorName,
     ByHorizon,
     ByLevel,
+    ContentPersons,
     Level,
     Origin,
     Part,
@@ -123,6 +124,7 @@ class Headline(Part):
     """The first numbers to know, over all actors."""
 
     persons_per_year: ByLevel
+    content_persons_per_year: ContentPersons
     harm: Quantity = Field(description="The harm index: severe equivalents a year.")
     score: Quantity = Field(description="10·log10(1 + harm).")
     harm_per_100k_users: Quantity = Field(description="Severe equivalents a year for every 100,000 people counted.")
@@ -140,7 +142,7 @@ class Headline(Part):
     error_of_median: float | None = Field(default=None, description="Relative error of the median of the harm.")
     errors_of_medians: ErrorsOfMedians | None = Field(default=None, description="Relative errors of the first medians.")
     sampled: ErrorsByHorizon | None = Field(
-        default=None, description="Half of a 95 % interval of chances, where states of the world were sampled."
+        default=None, description="How far chances may be off, by 95 %, where states of the world were sampled."
     )
     simulation: Simulated | None = Field(default=None, description="Where the map is too wide for an exact harm.")
 
@@ -160,6 +162,7 @@ class Total(Part):
 
     harm: Quantity = Field(description="Severe equivalents a year.")
     persons_per_year: ByLevel
+    content_persons_per_year: ContentPersons
     at_least_one: ByHorizon
 
 
@@ -174,7 +177,7 @@ class Totals(Part):
 
 
 class GeneralAccess(Part):
-    """To what content of communications a state has some way in bulk: yes or no, never averaged."""
+    """To what content of communications a state has some way to everybody's: yes or no, never averaged."""
 
     actor: ActorName = Field(description="The state.")
     data: tuple[str, ...] = Field(description="The ids of such data; empty if there is no way to any.")
@@ -208,6 +211,7 @@ class Actor(Part):
     share: Share = Field(description="Share of all harm.")
     share_interval: Quantity = Field(description="`share` with its interval.")
     persons_per_year: ByLevel
+    content_persons_per_year: ContentPersons
     at_least_one: ByHorizon
 
 
@@ -225,6 +229,7 @@ class ExposureEvent(Part):
     share: Share = Field(description="Share of all harm.")
     share_interval: Quantity = Field(description="`share` with its interval.")
     persons_per_year: ByLevel
+    content_persons_per_year: ContentPersons
     at_least_one: ByHorizon
     data: dict[str, Share] = Field(description="Share of each data type in its harm (Shapley), by id.")
     data_interval: dict[str, Quantity] = Field(description="`data` with intervals.")
@@ -469,6 +474,14 @@ class Scenario(Part):
     severity_ratio: Setting | None = Field(default=None, description="Another severity ratio than the usual one.")
 
 
+class FactVersions(Part):
+    """The versions of the facts behind a result, each one hash over its files: any change is another version."""
+
+    catalogue: Sha256 = Field(description="Of the vocabulary, the threats, the powers of states and the defaults.")
+    record: Sha256 = Field(description="Of the rows of what is known to have happened.")
+    rules: Sha256 = Field(description="Of the laws.")
+
+
 class About(Part):
     """The subject of an assessment, its settings and its versions."""
 
@@ -477,9 +490,8 @@ class About(Part):
     datareach: str = Field(description="The version of Datareach.")
     map: MapRead = Field(description="The map.")
     settings: SettingsUsed = Field(description="The settings.")
-    fingerprint: Sha256 = Field(
-        description="SHA-256 over the map, the vocabulary, the catalogue, the laws and the settings."
-    )
+    fingerprint: Sha256 = Field(description="SHA-256 over the map, the facts of all `versions` and the settings.")
+    versions: FactVersions = Field(description="The versions of the facts behind the result.")
 
 
 class Result(About):

@@ -80,8 +80,20 @@ class DisputedPoint(Entry):
     readings: Annotated[Mapping[str, PointReading], Field(min_length=2)]
 
 
+class UnreadChange(Entry):
+    """A change of the text that has not been read in: from its first day on, the rule held here is not applied."""
+
+    first: date = Field(alias="from")
+    says: str
+    citation: str
+    source: str
+
+
 class DatedLaw(Entry):
-    """One regime as data: its title, the rule in words, its parameters, what is disputed, its limits and sources."""
+    """One regime as data: its title, the rule in words, its parameters, what is disputed, its limits and sources.
+
+    `unread` is a later text that nobody has read in yet.
+    """
 
     title: str
     instrument: str
@@ -90,11 +102,13 @@ class DatedLaw(Entry):
     limits: Many[str]
     parameters: Mapping[str, Parameter]
     disputed: Mapping[str, DisputedPoint] = {}
+    unread: UnreadChange | None = None
     sources: Mapping[str, Annotated[str, StringConstraints(min_length=4)]]
 
     @model_validator(mode="after")
     def _every_source_is_listed(self) -> Self:
         named = {version.source for parameter in self.parameters.values() for version in parameter.versions}
+        named |= {self.unread.source} if self.unread else set()
         if missing := sorted(named - self.sources.keys()):
             raise ValueError(f"no source called {', '.join(missing)}")
         return self
@@ -145,6 +159,11 @@ def applied_on(day: date) -> Iterator[None]:
         yield
     finally:
         _DAY.reset(before)
+
+
+def applied_day() -> date | None:
+    """The day for which laws are applied at present."""
+    return _DAY.get()
 
 
 def law(regime: str) -> DatedLaw:

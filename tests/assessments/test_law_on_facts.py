@@ -150,10 +150,12 @@ def test_what_is_overdue_is_listed_and_nothing_edits_itself() -> None:
     assert overdue_text(date(2026, 11, 25)) == "no parameter of a law is overdue for review on 2026-11-25\n"
     overdue = overdue_text(date(2027, 3, 1)).splitlines()
     assert overdue[0] == (
-        "us_pafaca.prohibition (from 2025-01-19): checked 2026-11-25, review by 2027-02-25 [PAFACA s. 2(a)(2)(A)]"
+        "us_pafaca.prohibition (from 2025-01-19): checked 2026-11-25, review by 2027-02-25 [Pub. L. 118-50 Div. H "
+        "s. 2(a)(2)(A)]"
     )
     assert {line.split()[0] for line in overdue} == {
         "us_pafaca.prohibition",
+        "us_pafaca.enforcement",
         "us_pafaca.divestitures",
         "us_pafaca.determinations",
         "eu_adequacy.decisions",

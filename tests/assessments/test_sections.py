@@ -250,7 +250,9 @@ def test_likelihood_levels_are_cut_at_5_20_and_55_in_100() -> None:
 def test_severity_is_the_highest_level_of_a_hundredth_or_of_a_hundred_people() -> None:
     def exposed(*persons: float) -> Total:
         by_level = {n: Quantity(p) for n, p in enumerate(persons, 1)}
-        return Total(harm=Quantity(1.0), persons_per_year=by_level, at_least_one={})
+        return Total(
+            harm=Quantity(1.0), persons_per_year=by_level, content_persons_per_year=Quantity(1.0), at_least_one={}
+        )
 
     assert severity_level(exposed(1e6, 1e5, 99.0, 0.0)) == 2
     assert severity_level(exposed(1e6, 1e5, 100.0, 0.0)) == 3

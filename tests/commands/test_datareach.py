@@ -171,9 +171,8 @@ def test_assess_prints_a_page() -> None:
         "TikTok in the United States, September 2020\n\n! This result rests mostly on assumptions"
     )
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
-    looks = result.stdout.partition("SECOND LOOKS")[2]
-    assert looks.count(" warning  ") == 3
-    assert "relies on the app for" in looks
+    looks = " ".join(result.stdout.partition("SECOND LOOKS")[2].split())
+    assert looks.count("relies on the app for: to take it away") == 2  # people at risk and officials have no reliance
 
 
 def test_assess_prints_one_result_for_programs_or_a_list() -> None:
@@ -568,7 +567,8 @@ def test_a_number_is_set_in_each_map_that_knows_it() -> None:
 
 
 def test_routes_and_options_are_looked_at_as_an_assessment_is() -> None:
-    routes = run("routes", "case:harbour", "-k", "1", "--set", "interest.XB=0.4", "--draws", "1000").stdout
+    """The product of 0.9, 0.8, 0.5, 0.75 and 0.4, and its quantiles over the ranges of their grades: 6.42 and 15.06."""
+    routes = run("routes", "case:harbour", "-k", "1", "--set", "interest.XB=0.4").stdout
     assert "Open, given an attempt: about 10 in 100 (90% interval 6–15 in 100)." in routes
     refused = run("routes", "case:harbour", "-k", "0")
     assert said(refused) == (1, ["-k: 0 is not a number of routes (write 1 or more)"])
