@@ -26,7 +26,7 @@ from assessments.results.part import (
     Sha256,
     Share,
 )
-from assessments.results.reach_parts import Placebo, ReachRow
+from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow
 
 
 class MapRead(Part):
@@ -498,6 +498,8 @@ class Result(About):
     """Everything that follows from a map; a key that does not apply is absent, and nothing is rounded."""
 
     reach: tuple[ReachRow, ...] = Field(description="Whose readable data each state could order, widest first.")
+    readings: tuple[ReadingRow, ...] = Field(description="What each side's reading of the map comes to.")
+    joint: Joint | None = Field(default=None, description="Agreed and disputed; absent where the map has no readings.")
     placebo: Placebo = Field(description="The same with an owner from another state, and with another drawing.")
     headline: Headline = Field(description="The first numbers to know.")
     strategic: Strategic = Field(description="The national-security view.")
