@@ -10,6 +10,7 @@ from assessments.report.checks.options import option_checks
 from assessments.report.departures import scenario
 from assessments.report.questions import question
 from assessments.report.route_words import steps
+from assessments.report.sections.page_one import summary
 from assessments.results.about import about
 from assessments.results.actors import all_actors, events, general_access, totals
 from assessments.results.breakdown import data_types
@@ -39,6 +40,7 @@ def assessed(run: Run) -> Result:
     """Everything that follows from a map, as it is written and read."""
     options = options_of(run)
     return Result(
+        summary=summary(run),
         **_head(run),
         reach=reach_rows(run),
         readings=reading_rows(run),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import some_of
+from assessments.results.part import OnRecord
 from assessments.results.quantity import Floats, Quantity, quantity
-from assessments.results.reach_parts import OnRecord, ReachRow
+from assessments.results.reach_parts import ReachRow
 from data_maps.caching import kept
 from data_maps.problems import Problem
 from data_maps.reading import with_reading
@@ -73,27 +74,28 @@ def sides_of(run: Run) -> Sides:
 def sides_in(run: Run, draws: int) -> Sides:
     """The people within reach at the best values and in so many draws, those of all other results; 0 for none."""
     found = reach_of(run)
-    if not draws:
+    numbers = numbers_in(run, found, draws)
+    if numbers is None:
         return Sides(found.at_best, None, None)
-    numbers = _drawn_numbers(run, found, draws)
     few = {address: number[some_of(run, draws)] for address, number in numbers.items()}
     return Sides(found.at_best, found.at(numbers), found.at(few))
-
-
-def numbers_of(run: Run, found: Reach) -> dict[str, Floats] | None:
-    """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
-    return None if run.uncertain is None else _drawn_numbers(run, found, run.uncertain.draws)
-
-
-def _drawn_numbers(run: Run, found: Reach, draws: int) -> dict[str, Floats]:
-    known = distributions(found)
-    return dict(zip(known, drawn(known, draws, run.settings.seed, BATCHES), strict=True))
 
 
 @kept
 def reach_of(run: Run) -> Reach:
     """The reach of every state on the map, ready for any numbers."""
     return reach(run.events, budget=run.settings.nodes)
+
+
+def numbers_of(run: Run, found: Reach) -> dict[str, Floats] | None:
+    """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
+    return numbers_in(run, found, run.uncertain.draws if run.uncertain else 0)
+
+
+def numbers_in(run: Run, found: Reach, draws: int) -> dict[str, Floats] | None:
+    """The numbers that reach rests on in so many draws; None for none."""
+    known = distributions(found)
+    return dict(zip(known, drawn(known, draws, run.settings.seed, BATCHES), strict=True)) if draws else None
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def _row(run: Run, sides: Sides, state: str, of_class: Class, readings: Mapping[
         actor=f"state:{state}",
         foreign=state not in run.events.exposure.own_states,
         of_class=of_class,
-        persons=persons_within_reach(run, state, of_class),
+        persons=sides.of(lambda at: at.persons(state, of_class)),
         share=sides.of(lambda at: at.share(state, of_class)),
         by_tie=sides.by_tie(state, of_class),
         by_group=sides.by_group(state, of_class),

@@ -6,15 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assessments.results.part import ActorName, Part, Quantity
-
-
-class OnRecord(Part):
-    """What a state is publicly known to have done anywhere, on the day of the map."""
-
-    takings: float = Field(description="Takings of data at civilian providers.")
-    placed: float = Field(description="Cases of staff who worked for it.")
-    orders: float = Field(description="Accounts ordered a year, at the provider with the most.")
+from assessments.results.part import ActorName, OnRecord, Part, Quantity, Tie
 
 
 class ReachRow(Part):
@@ -29,9 +21,7 @@ class ReachRow(Part):
     )
     persons: Quantity = Field(description="People some of whose readable data it could order.")
     share: Quantity = Field(description="The share of all people counted.")
-    by_tie: dict[Literal["home", "soil", "owner", "access", "service"], Quantity] = Field(
-        description="`persons` shared out among ties (Shapley)."
-    )
+    by_tie: dict[Tie, Quantity] = Field(description="`persons` shared out among ties (Shapley).")
     by_group: dict[str, Quantity] = Field(description="`persons` by user group.")
     standing: Quantity = Field(description="People some of whose readable data it has without an order.")
     person_months: Quantity = Field(description="`persons`, each times the months that the longest kept is kept.")

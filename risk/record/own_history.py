@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 from scipy.special import gammainc, logsumexp, ndtri, xlogy
 
 from risk.record.evidence import defaults
@@ -178,6 +177,8 @@ def _fine_grid(prior: Range, events: int, exposure: Exposure) -> tuple[Vector, V
 
     The likelihood is smooth in the log of the rate, so that a spline through some of its values gives all others.
     """
+    from scipy.interpolate import CubicSpline  # it takes long to import, and few maps have a history
+
     low, best, high = (float(np.log(point)) for point in prior)
     coarse = np.linspace(-FARTHEST_RATE, FARTHEST_RATE, COARSE)
     logs = _log_likelihood(_split(coarse, low, best, high), events, exposure) - coarse**2 / 2
