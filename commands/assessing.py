@@ -29,6 +29,7 @@ from commands.arguments import (
     RateAt,
     RateBy,
     Ratio,
+    ReadAs,
     Refused,
     Seed,
     Target,
@@ -52,6 +53,7 @@ commands = typer.Typer()
 def assess(
     maps: Maps,
     as_json: AsJson = False,
+    full: Annotated[bool, typer.Option("--full", help="Print the rest too, not page one alone.")] = False,
     out: Annotated[
         Path | None, typer.Option(parser=path, metavar="DIR", help="Write reports into this folder.")
     ] = None,
@@ -61,6 +63,7 @@ def assess(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     option: InForce = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
@@ -72,9 +75,9 @@ def assess(
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     with working(", ".join(maps)) as announce:
-        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce)
-        announce("simulating, and comparing the options")
-        text = told(assessments, as_json=as_json)
+        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce, reading)
+        announce("simulating")
+        text = told(assessments, as_json=as_json, full=full)
     typer.echo(text, nl=False)
     if out is not None:
         _write(assessments, out, names, item, interactive=interactive)
@@ -87,6 +90,7 @@ def reach(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     option: InForce = None,
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -97,7 +101,7 @@ def reach(
 
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading).values()
         announce("simulating")
         text = reach_text(run) if as_json else paged(reach_page(run))
     typer.echo(text, nl=False)
@@ -113,6 +117,7 @@ def routes(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     option: InForce = None,
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -125,7 +130,7 @@ def routes(
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading).values()
         known("actor", actor, [row.actor for row in all_actors(run)])
         known("data", data, run.data_map.data)
         known("user group", users, run.data_map.users)
@@ -141,6 +146,7 @@ def options(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -163,7 +169,7 @@ def options(
 
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading).values()
         announce("comparing the options")
         try:
             limits = Limits(burden_limit, cost_limit, most)
@@ -174,15 +180,16 @@ def options(
     typer.echo(text, nl=False)
 
 
-def told(assessments: Mapping[str, Run], *, as_json: bool) -> str:
+def told(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -> str:
     """The text printed of assessments, whole before any of it is."""
     from assessments.exports.json import export, export_all
-    from assessments.exports.terminal import one_page
+    from assessments.exports.terminal import full_page, one_page
 
     several = list(assessments.values())
     if as_json:
         return export(several[0]) if len(several) == 1 else export_all(several)
-    return "\n".join(paged(one_page(run)) for run in several)
+    page = full_page if full else one_page
+    return "\n".join(paged(page(run)) for run in several)
 
 
 def _formats(text: str, item: str | None) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.provenance import fingerprint, map_hash
-from assessments.results.result import About, MapRead, SettingsUsed
-from assessments.versions import version
+from assessments.results.result import About, FactVersions, MapRead, SettingsUsed
+from assessments.versions import version, version_of, versions
 from risk.chances import HORIZONS
 
 if TYPE_CHECKING:
@@ -20,6 +20,17 @@ def about(run: Run) -> About:
         map=_map_read(run),
         settings=_settings_used(run),
         fingerprint=fingerprint(run),
+        versions=fact_versions(),
+    )
+
+
+def fact_versions() -> FactVersions:
+    """The versions of the catalogue, the record and the rules that results are made by here."""
+    here = versions()
+    return FactVersions(
+        catalogue=version_of({**here.vocabulary, **here.catalogue}),
+        record=version_of(here.record),
+        rules=version_of(here.laws),
     )
 
 
@@ -38,6 +49,7 @@ def _settings_used(run: Run) -> SettingsUsed:
         option_horizon=run.data_map.horizon,
         left_out=run.events.left_out,
         options=settings.options or None,
+        reading=run.data_map.reading,
         exchange_rate=rate.value if rate else None,
         exchange_rate_by=rate.by if rate else None,
     )

@@ -49,6 +49,12 @@ def harms(run: Run, oracle: Oracle) -> Pair:
     return dict(zip((event.key for event in run.events.events), run.harms.tolist(), strict=True)), oracle.harm_by_event
 
 
+def content_persons(run: Run, oracle: Oracle) -> Pair:
+    """The people a year whose content each event of both exposes."""
+    ours = run.measures.content.sum(axis=1).tolist()
+    return dict(zip((event.key for event in run.events.events), ours, strict=True)), oracle.content_persons
+
+
 def persons(run: Run, oracle: Oracle) -> Pair:
     """The people a year of each event at each level or more; those of strategic weight; harm without controls."""
     ours = {(row.event, n): row.persons_per_year[n].point for row in all_events(run) for n in LEVELS}
