@@ -21,9 +21,11 @@ from assessments.results.options.questions import OptionQuestions, answers, comp
 from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
 from assessments.results.reach import reach_rows
+from assessments.results.record_readings import record_readings
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route, routes_in_all
 from assessments.results.sizes import chances_over_years, sizes
+from assessments.results.track_record import track_record
 from assessments.results.value_of_information import worth
 from data_maps.caching import kept
 
@@ -53,6 +55,8 @@ def assessed(run: Run) -> Result:
         choke_points=choke_points(run),
         ledger=ledger(run),
         options=option_rows(options) if options else None,
+        record_readings=record_readings(run),
+        track_record=track_record(),
         regimes=regimes(run),
         checks=_second_looks(checks(run)),
         questions=_questions(run),

@@ -29,6 +29,7 @@ from commands.arguments import (
     RateAt,
     RateBy,
     Ratio,
+    RecordFolder,
     Refused,
     Seed,
     Target,
@@ -62,6 +63,7 @@ def assess(
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
     option: InForce = None,
+    record: RecordFolder = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -72,7 +74,7 @@ def assess(
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     with working(", ".join(maps)) as announce:
-        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce)
+        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce, record)
         announce("simulating, and comparing the options")
         text = told(assessments, as_json=as_json)
     typer.echo(text, nl=False)
@@ -88,6 +90,7 @@ def reach(
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
     option: InForce = None,
+    record: RecordFolder = None,
     draws: Draws = 20_000,
     seed: Seed = 0,
 ) -> None:
@@ -97,7 +100,7 @@ def reach(
 
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, record).values()
         announce("simulating")
         text = reach_text(run) if as_json else paged(reach_page(run))
     typer.echo(text, nl=False)

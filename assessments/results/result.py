@@ -25,6 +25,8 @@ from assessments.results.part import (
     Sha256,
     Share,
 )
+from assessments.results.record_readings import RecordReading
+from assessments.results.track_record import TrackRecord
 
 
 class MapRead(Part):
@@ -44,6 +46,7 @@ class SettingsUsed(Part):
     severity_ratio: float | Literal["linear"] = Field(description="How much worse each level is than the one below.")
     horizons: tuple[int, ...] = Field(description="The horizons of chances, in years.")
     option_horizon: float = Field(description="The years over which options are averaged.")
+    record: Sha256 = Field(description="SHA-256 over the tables of the record that rates are counted from.")
     left_out: tuple[str, ...] = Field(description="The keys of events that the map leaves out.")
     options: tuple[str, ...] | None = Field(default=None, description="Options in force, where there are any.")
     exchange_rate: float | None = Field(
@@ -346,6 +349,13 @@ class Statement(Part):
     grade: str | None = Field(default=None, description="The grade of the evidence.")
 
 
+class OwnHistory(Part):
+    """What a party's own history tells of a number."""
+
+    events: float = Field(description="Events that are known; of orders, the accounts named in them, or those met.")
+    years: float = Field(description="The years that it tells of.")
+
+
 class LedgerEntry(Part):
     """One number that the result rests on."""
 
@@ -367,6 +377,9 @@ class LedgerEntry(Part):
     assumed: bool = Field(description="Whether nobody stated it.")
     rests_on: Origin = Field(description="Stated by the map, or a default: counted, between two counts, or judged.")
     replaces: Quantity | None = Field(default=None, description="The number that it took the place of.")
+    prior: Quantity | None = Field(default=None, description="The default of its class, before an own history.")
+    data: OwnHistory | None = Field(default=None, description="What the own history tells.")
+    posterior: Quantity | None = Field(default=None, description="What is used after it.")
     place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
     elasticity: float = Field(description="Percent of harm that one percent of the number moves, at the best values.")
     elasticity_interval: Quantity = Field(description="`elasticity` with its interval.")
@@ -532,6 +545,8 @@ class Result(About):
     options: tuple[Option, ...] | None = Field(
         default=None, description="Options side by side; absent where the map has none, or where some are in force."
     )
+    record_readings: tuple[RecordReading, ...] = Field(description="The harm under each reading of the record.")
+    track_record: TrackRecord = Field(description="How good the defaults have been on real services.")
     regimes: tuple[Regime, ...] = Field(description="What each law says.")
     checks: tuple[SecondLook, ...] = Field(description="What deserves a second look.")
     questions: tuple[OpenQuestion, ...] = Field(description="What to find out.")

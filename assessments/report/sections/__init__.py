@@ -24,6 +24,7 @@ from assessments.report.sections import (
     sizes,
     sources,
     summary,
+    track_record,
     worth,
     years,
 )
@@ -57,6 +58,7 @@ SECTIONS: tuple[Make, ...] = (
     inherent.section,
     data.section,
     left_out.section,
+    track_record.section,
     sources.section,
     method.section,
     readout.section,
