@@ -10,6 +10,7 @@ from assessments.report.checks.options import option_checks
 from assessments.report.departures import scenario
 from assessments.report.questions import question
 from assessments.report.route_words import steps
+from assessments.report.sections.page_one import summary
 from assessments.results.about import about
 from assessments.results.actors import all_actors, events, general_access, totals
 from assessments.results.breakdown import data_types
@@ -20,6 +21,7 @@ from assessments.results.ledger import assumed, ledger
 from assessments.results.options.questions import OptionQuestions, answers, compared
 from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
+from assessments.results.placebo import placebo
 from assessments.results.reach import reach_rows
 from assessments.results.record_readings import record_readings
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
@@ -39,8 +41,10 @@ def assessed(run: Run) -> Result:
     """Everything that follows from a map, as it is written and read."""
     options = options_of(run)
     return Result(
+        summary=summary(run),
         **_head(run),
         reach=reach_rows(run),
+        placebo=placebo(run),
         headline=headline(run),
         strategic=strategic_numbers(run),
         totals=totals(run),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def fingerprint(run: Run) -> str:
-    """SHA-256 over the map as read, the vocabulary, the catalogue, the record, the laws and the settings."""
+    """SHA-256 over the map as read, the catalogue, the record, the rules and the settings."""
     parts = {
         "map": map_hash(run.data_map),
         "facts": facts_hash(),
@@ -35,7 +35,7 @@ def map_hash(data_map: DataMap) -> str:
 
 @cache
 def facts_hash() -> str:
-    """SHA-256 of the data files that ship: vocabulary, catalogue and laws."""
+    """SHA-256 of the data files that ship: catalogue, record and rules."""
     return _sha256({name: hashlib.sha256(content).hexdigest() for name, content in fact_files().items()})
 
 

@@ -171,14 +171,14 @@ def _ratio(text: str) -> float | None:
     return ratio
 
 
-def day(text: str | None) -> date:
-    """The day that is named, or today."""
+def day(text: str | None, option: str = "--as-of") -> date:
+    """The day that an option names, or today."""
     from datetime import date, datetime
 
     try:
         return date.fromisoformat(text) if text is not None else datetime.now().astimezone().date()
     except ValueError:
-        raise Refused(f"--as-of: '{text}' is not a date (write 2020-09-25)") from None
+        raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)") from None
 
 
 def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:

@@ -53,6 +53,7 @@ commands = typer.Typer()
 def assess(
     maps: Maps,
     as_json: AsJson = False,
+    full: Annotated[bool, typer.Option("--full", help="Print the rest too, not page one alone.")] = False,
     out: Annotated[
         Path | None, typer.Option(parser=path, metavar="DIR", help="Write reports into this folder.")
     ] = None,
@@ -75,8 +76,8 @@ def assess(
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     with working(", ".join(maps)) as announce:
         assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce, record)
-        announce("simulating, and comparing the options")
-        text = told(assessments, as_json=as_json)
+        announce("simulating")
+        text = told(assessments, as_json=as_json, full=full)
     typer.echo(text, nl=False)
     if out is not None:
         _write(assessments, out, names, item, interactive=interactive)
@@ -177,15 +178,16 @@ def options(
     typer.echo(text, nl=False)
 
 
-def told(assessments: Mapping[str, Run], *, as_json: bool) -> str:
+def told(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -> str:
     """The text printed of assessments, whole before any of it is."""
     from assessments.exports.json import export, export_all
-    from assessments.exports.terminal import one_page
+    from assessments.exports.terminal import full_page, one_page
 
     several = list(assessments.values())
     if as_json:
         return export(several[0]) if len(several) == 1 else export_all(several)
-    return "\n".join(paged(one_page(run)) for run in several)
+    page = full_page if full else one_page
+    return "\n".join(paged(page(run)) for run in several)
 
 
 def _formats(text: str, item: str | None) -> tuple[str, ...]:

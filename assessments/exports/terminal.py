@@ -17,6 +17,7 @@ from assessments.report.departures import scenario
 
 if TYPE_CHECKING:
     from assessments.results.default_evidence import EvidenceResult
+    from assessments.results.freshness import Freshness
     from assessments.results.options.questions import OptionQuestions
     from assessments.results.track_record import BacktestResult
     from assessments.run import Run
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 WIDTH = 100
 EVIDENCE = 1
 GAP = 2
+FIRST = "page-one"
+THE_REST = (
+    "The rest: --full prints it here, --out DIR writes a report, --json a result for programs. "
+    "datareach reach, routes, options and regimes each say more."
+)
 LISTS, LISTED = ("assumptions", "questions"), 5
 
 
@@ -42,7 +48,7 @@ class Page:
             yield from _block(Notice(self.banner, "assumed"))
         for section in self.sections:
             yield Line("")
-            if section.id != "summary":
+            if section.id != FIRST:
                 yield Line(section.title.upper(), style="bold")
             for block in section.blocks:
                 most = LISTED if section.id in LISTS else None
@@ -56,10 +62,17 @@ def _page(run: Run, sections: Iterable[Section]) -> Page:
 
 
 def one_page(run: Run) -> Page:
-    """The page that `datareach assess` prints."""
-    from assessments.report.sections import ONE_PAGE, options, second_looks, sections
+    """The page that `datareach assess` prints: the answer, and where the rest is."""
+    from assessments.report.sections import page_one
 
-    told = sections(run, ONE_PAGE)
+    return _page(run, (page_one.section(run), Section("rest", "More", (Text(THE_REST),))))
+
+
+def full_page(run: Run) -> Page:
+    """The page that `datareach assess --full` prints."""
+    from assessments.report.sections import IN_FULL, options, second_looks, sections
+
+    told = sections(run, IN_FULL)
     compared = (options.short(run),) if run.data_map.options else ()
     return _page(run, (*told, *compared, second_looks.short(run)))
 
@@ -77,6 +90,13 @@ def evidence_page(result: EvidenceResult) -> Page:
 
     about = "all defaults" if result.address is None else result.address
     return Page(f"Evidence of {about}", (default_evidence.section(result),))
+
+
+def freshness_page(fresh: Freshness) -> Page:
+    """The page that `datareach freshness` prints."""
+    from assessments.report.sections import freshness
+
+    return Page(f"Law on {fresh.on}", (freshness.section(fresh),))
 
 
 def backtest_page(result: BacktestResult) -> Page:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 MAIN = ("users", "share", "interest", "power", "control", "custody", "clear", "demand")
 FAMILIES: Mapping[str, str] = {
     "users": "how many people",
+    "people": "how many people in all, and in which parts",
     "share": "what share of data takes a flow",
     "interest": "who is interested",
     "power": "what law and practice can compel",
@@ -55,9 +56,18 @@ FAMILIES: Mapping[str, str] = {
     "custody": "who can get at what is held",
     "clear": "what can be read",
     "demand": "how often it is demanded",
+    "elsewhere": "how many orders go elsewhere",
+    "standing": "who has standing access",
+    "record": "how often it is on record",
+    "known": "what part becomes known",
+    "takings": "how often a state takes many people's data anywhere",
+    "placed": "how often a state places staff anywhere",
+    "abroad": "how many large orders are about people abroad",
+    "hit": "how many of the world's takings are here",
     "carried_out": "what share is carried out",
     "taken": "how many are taken at once",
     "swept": "who comes along with a target",
+    "reached": "what a taking gets at",
     "identified": "who can be told by name",
     "attempts": "how often it is attempted",
     "success": "what share of attempts succeeds",
@@ -69,8 +79,8 @@ FAMILIES: Mapping[str, str] = {
 PEOPLE = (
     Column("Who"),
     Column("Says"),
-    Column("Middle, widened", numeric=True),
-    Column("90%, widened"),
+    Column("Middle", numeric=True),
+    Column("90%"),
     Column("On what grounds"),
 )
 RIGHT, LEFT, STEPS = 0.995, 0.005, 60
@@ -183,13 +193,7 @@ def about(run: Run, row: LedgerRow) -> tuple[Block, ...]:
     facts = Facts(tuple(_facts(run, row)))
     each = _each(run, row)
     axis = _axis(together, *(of for _, of in each))
-    shape = _shape(together, axis, stretched=_is_stretched(row))
-    return (Heading(wording), facts, *_people(run, row, each, together, axis), *shape)
-
-
-def _is_stretched(row: LedgerRow) -> bool:
-    """True where a range was stated, which then stands for a wider one."""
-    return not row.assumed and not row.number.exact and row.number.estimate.low is not None
+    return (Heading(wording), facts, *_people(run, row, each, together, axis), *_shape(together, axis))
 
 
 def _each(run: Run, row: LedgerRow) -> Each:
@@ -302,7 +306,7 @@ def _axis(*shapes: Distribution) -> tuple[float, float]:
     return (0.0, 1.0) if top <= 1.0 else (min(of.quantile(LEFT) for of in shapes), top)
 
 
-def _shape(of: Distribution, axis: tuple[float, float], *, stretched: bool = True) -> Iterator[Figure]:
+def _shape(of: Distribution, axis: tuple[float, float]) -> Iterator[Figure]:
     """The density of each value, on a linear axis from 0 or else on a log axis."""
     low, median, high = (of.quantile(p) for p in (0.05, 0.5, 0.95))
     if low == high:
@@ -315,9 +319,8 @@ def _shape(of: Distribution, axis: tuple[float, float], *, stretched: bool = Tru
     title = f"90% from {figures(low)} to {figures(high)}, as likely above {figures(median)} as below"
     area = [Mark("", x, y=y) for x, y in zip(edges.tolist(), [heights[0], *heights.tolist()], strict=True)]
     named = [Mark(figures(x), x) for x in (low, median, high)]
-    why = ", stretched because stated ranges turn out too narrow" if stretched else ""
     scale = Axis("" if linear else "log axis", log=not linear)
-    yield Figure(Chart("density", title, (*area, *named), scale), title, f"What the range stands for{why}: {title}.")
+    yield Figure(Chart("density", title, (*area, *named), scale), title, f"What the range stands for: {title}.")
 
 
 def grounds(run: Run, actors: Iterable[str]) -> tuple[LedgerRow, ...]:

@@ -10,6 +10,7 @@ from assessments.report.cells import share_known
 from assessments.report.questions import question
 from assessments.report.reasons import group_name
 from assessments.report.sentences import (
+    actor_name,
     chance,
     figures,
     interval,
@@ -43,6 +44,21 @@ def by_title(_: Options, row: Option) -> str:
 def by_name(options: Options, row: Option) -> str:
     """An option as the map calls it, a combination as a sum that can be broken over lines."""
     return " + ".join(options.combinations[row.option]) or row.option
+
+
+def by_reach(options: Options) -> list[Option]:
+    """The options and combinations, the least reach to content first, then to any data, then the least harm."""
+    return sorted(options.rows[1:], key=lambda r: (middle(r.content_reach), middle(r.any_reach), middle(r.harm)))
+
+
+def reached_by(found: Option) -> str:
+    """The foreign state with the widest reach to content, and that to any data where it is another."""
+    content, any_data = (
+        None if actor is None else actor_name(actor) for actor in (found.content_reach_of, found.any_reach_of)
+    )
+    if content is None or any_data is None:
+        return "no foreign state"
+    return content if content == any_data else f"{content}; any data: {any_data}"
 
 
 def in_draws(probability: float | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.actors import chances_of, harm_of, persons_of
+from assessments.results.actors import chances_of, content_persons_of, harm_of, persons_of
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import rests_on_weak, split_by_origin, weak_spread
 from assessments.results.part import Origin
@@ -89,6 +89,11 @@ class HeadlineNumbers:
     def persons_per_year(self) -> Mapping[int, Quantity]:
         """Persons exposed a year at each level or higher."""
         return persons_of(self.about, self.about.every, ("",))
+
+    @cached_property
+    def content_persons_per_year(self) -> Quantity:
+        """Persons a year whose content is exposed."""
+        return content_persons_of(self.about, self.about.every, ("",))
 
     @cached_property
     def harm(self) -> Quantity:
@@ -175,6 +180,7 @@ def headline(run: Run) -> Headline:
     numbers, draws, off = headline_numbers(run), run.uncertain, errors(run)
     return Headline(
         persons_per_year=dict(numbers.persons_per_year),
+        content_persons_per_year=numbers.content_persons_per_year,
         harm=numbers.harm,
         score=numbers.score,
         harm_per_100k_users=numbers.harm_per_100k_users,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from risk.routes import Way
 
 Floats = NDArray[np.float64]
+PARTS = ("mean", "median", "low", "high")
 __all__ = [
     "Floats",
     "OpenQuantity",
@@ -27,6 +28,7 @@ __all__ = [
     "open_ended",
     "part_of",
     "quantity",
+    "scaled",
     "score_of",
     "unbounded",
     "way_quantity",
@@ -36,6 +38,16 @@ __all__ = [
 def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:
     """A point value with what draws of the numbers say of it, if there are any; the mean may be known exactly."""
     return Quantity(point) if values is None else from_spread(point, spread(values, mean))
+
+
+def scaled(few: Quantity, whole: Quantity, part: Quantity) -> Quantity:
+    """A quantity of few draws times the ratio of what all draws and the same few say of another; its point stays."""
+    return Quantity(few.point, *(_times(getattr(few, p), getattr(whole, p), getattr(part, p)) for p in PARTS))
+
+
+def _times(value: float | None, whole: float | None, few: float | None) -> float | None:
+    """A value of few draws times the ratio of what all draws and these few say of the same thing."""
+    return value * (whole / few) if value is not None and whole is not None and few else value
 
 
 def unbounded(point: float, values: Floats | None) -> Quantity:

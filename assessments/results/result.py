@@ -17,6 +17,7 @@ from assessments.results.part import (
     ActorName,
     ByHorizon,
     ByLevel,
+    ContentPersons,
     Level,
     Origin,
     Part,
@@ -25,7 +26,9 @@ from assessments.results.part import (
     Sha256,
     Share,
 )
+from assessments.results.reach_parts import Placebo, ReachRow
 from assessments.results.record_readings import RecordReading
+from assessments.results.summary_models import Summary
 from assessments.results.track_record import TrackRecord
 
 
@@ -125,6 +128,7 @@ class Headline(Part):
     """The first numbers to know, over all actors."""
 
     persons_per_year: ByLevel
+    content_persons_per_year: ContentPersons
     harm: Quantity = Field(description="The harm index: severe equivalents a year.")
     score: Quantity = Field(description="10·log10(1 + harm).")
     harm_per_100k_users: Quantity = Field(description="Severe equivalents a year for every 100,000 people counted.")
@@ -162,6 +166,7 @@ class Total(Part):
 
     harm: Quantity = Field(description="Severe equivalents a year.")
     persons_per_year: ByLevel
+    content_persons_per_year: ContentPersons
     at_least_one: ByHorizon
 
 
@@ -176,41 +181,10 @@ class Totals(Part):
 
 
 class GeneralAccess(Part):
-    """To what content of communications a state has some way in bulk: yes or no, never averaged."""
+    """To what content of communications a state has some way to everybody's: yes or no, never averaged."""
 
     actor: ActorName = Field(description="The state.")
     data: tuple[str, ...] = Field(description="The ids of such data; empty if there is no way to any.")
-
-
-class OnRecord(Part):
-    """What a state is publicly known to have done anywhere, on the day of the map."""
-
-    takings: float = Field(description="Takings of data at civilian providers.")
-    placed: float = Field(description="Cases of staff who worked for it.")
-    orders: float = Field(description="Accounts ordered a year, at the provider with the most.")
-
-
-class ReachRow(Part):
-    """Whose readable data of a class a state could order, if it did: no rate is part of it."""
-
-    actor: ActorName = Field(description="The state.")
-    foreign: bool = Field(description="Whether the state is not the viewpoint's own.")
-    of_class: Literal["content", "any"] = Field(
-        validation_alias="class",
-        serialization_alias="class",
-        description="Content of communications and all of level 3 or more, or any data.",
-    )
-    persons: Quantity = Field(description="People some of whose readable data it could order.")
-    share: Quantity = Field(description="The share of all people counted.")
-    by_tie: dict[Literal["home", "soil", "owner", "access", "service"], Quantity] = Field(
-        description="`persons` shared out among ties (Shapley)."
-    )
-    by_group: dict[str, Quantity] = Field(description="`persons` by user group.")
-    standing: Quantity = Field(description="People some of whose readable data it has without an order.")
-    person_months: Quantity = Field(description="`persons`, each times the months that the longest kept is kept.")
-    readings: dict[str, Quantity] = Field(default={}, description="`persons` by the readings of the map.")
-    record: OnRecord = Field(description="What the state is known to have done anywhere.")
-    known: tuple[str, ...] = Field(description="Sources of what it is known to have done here.")
 
 
 class OverYears(Part):
@@ -241,6 +215,7 @@ class Actor(Part):
     share: Share = Field(description="Share of all harm.")
     share_interval: Quantity = Field(description="`share` with its interval.")
     persons_per_year: ByLevel
+    content_persons_per_year: ContentPersons
     at_least_one: ByHorizon
 
 
@@ -258,6 +233,7 @@ class ExposureEvent(Part):
     share: Share = Field(description="Share of all harm.")
     share_interval: Quantity = Field(description="`share` with its interval.")
     persons_per_year: ByLevel
+    content_persons_per_year: ContentPersons
     at_least_one: ByHorizon
     data: dict[str, Share] = Field(description="Share of each data type in its harm (Shapley), by id.")
     data_interval: dict[str, Quantity] = Field(description="`data` with intervals.")
@@ -512,6 +488,14 @@ class Scenario(Part):
     severity_ratio: Setting | None = Field(default=None, description="Another severity ratio than the usual one.")
 
 
+class FactVersions(Part):
+    """The versions of the facts behind a result, each one hash over its files: any change is another version."""
+
+    catalogue: Sha256 = Field(description="Of the vocabulary, the threats, the powers of states and the defaults.")
+    record: Sha256 = Field(description="Of the rows of what is known to have happened.")
+    rules: Sha256 = Field(description="Of the laws.")
+
+
 class About(Part):
     """The subject of an assessment, its settings and its versions."""
 
@@ -520,15 +504,21 @@ class About(Part):
     datareach: str = Field(description="The version of Datareach.")
     map: MapRead = Field(description="The map.")
     settings: SettingsUsed = Field(description="The settings.")
-    fingerprint: Sha256 = Field(
-        description="SHA-256 over the map, the vocabulary, the catalogue, the laws and the settings."
-    )
+    fingerprint: Sha256 = Field(description="SHA-256 over the map, the facts of all `versions` and the settings.")
+    versions: FactVersions = Field(description="The versions of the facts behind the result.")
 
 
-class Result(About):
+class PageOne(Part):
+    """What to know first."""
+
+    summary: Summary = Field(description="Page one: what to know first, in words and numbers.")
+
+
+class Result(About, PageOne):  # the fields of the last base are written first
     """Everything that follows from a map; a key that does not apply is absent, and nothing is rounded."""
 
     reach: tuple[ReachRow, ...] = Field(description="Whose readable data each state could order, widest first.")
+    placebo: Placebo = Field(description="The same with an owner from another state, and with another drawing.")
     headline: Headline = Field(description="The first numbers to know.")
     strategic: Strategic = Field(description="The national-security view.")
     totals: Totals = Field(description="Foreign states, the own state, and all others.")

@@ -42,7 +42,7 @@ NUMBERS = {
 }
 MOST = {**dict.fromkeys(NUMBERS, 1e12), "most": 1000.0, "months": 1200.0}
 MONTHS_LATER = 6.0
-MEASURED = 2  # the tables of risk removed and of what people lose come first, each interval under its number
+MEASURED = 3  # the tables of reach, of risk removed and of what people lose come first, each interval under its number
 Combination = tuple[str, ...]
 
 

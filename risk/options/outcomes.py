@@ -86,7 +86,7 @@ class Outcomes:
 
     def model(self, force: InForce) -> Model:
         """The events of the map with options in force, ready to be evaluated; the map's own where nothing changes."""
-        force = self._alike(force)
+        force = self.alike(force)
         if force not in self._models:
             changed = in_force(self.data_map, force)
             if changed is self.data_map:
@@ -98,7 +98,7 @@ class Outcomes:
 
     def at_best(self, force: InForce) -> Outcome:
         """The outcome at the best values of all numbers."""
-        force = self._alike(force)
+        force = self.alike(force)
         if force not in self._best:
             model = self.model(force)
             self._best[force] = outcome(model, model.point)
@@ -106,7 +106,7 @@ class Outcomes:
 
     def drawn(self, force: InForce) -> Outcome:
         """The outcome in every draw."""
-        force = self._alike(force)
+        force = self.alike(force)
         if force not in self._drawn:
             model = self.model(force)
             same = next((f for f, one in self._models.items() if one is model and f in self._drawn), None)
@@ -127,7 +127,7 @@ class Outcomes:
 
     def few(self, force: InForce, every: int) -> Outcome:
         """The outcome in some of the draws, one of each so many."""
-        key = (self._alike(force), every)
+        key = (self.alike(force), every)
         if key not in self._few:
             model = self.model(force)
             values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
@@ -136,7 +136,7 @@ class Outcomes:
 
     def few_to(self, force: InForce, every: int, actor: str) -> Outcome:
         """The same by one actor."""
-        model = self.model(self._alike(force))
+        model = self.model(self.alike(force))
         values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
         return outcome(model, model.placed(values), actor=actor)
 
@@ -166,13 +166,13 @@ class Outcomes:
     def _keys(self, option: str) -> set[str]:
         return {step.key for step in self.data_map.options[option].do}
 
-    def _alike(self, force: InForce) -> InForce:
+    def alike(self, force: InForce) -> InForce:
         """The same options in force: when they came matters only where they multiply."""
         return tuple((o, s, u) if self._keys(o) & MULTIPLYING else (o, 0.0, 0.0) for o, s, u in force)
 
     def _structural(self, force: InForce) -> InForce:
         """The options in force that change the map itself."""
-        return tuple(one for one in self._alike(force) if not self._keys(one[0]) <= MULTIPLYING)
+        return tuple(one for one in self.alike(force) if not self._keys(one[0]) <= MULTIPLYING)
 
     def _structure(self, force: InForce) -> Model:
         """The map with options in force that change it, and with what others multiply as numbers of their own."""

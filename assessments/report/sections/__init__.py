@@ -16,6 +16,7 @@ from assessments.report.sections import (
     left_out,
     method,
     options,
+    page_one,
     people,
     readout,
     routes,
@@ -39,6 +40,7 @@ Make = Callable[["Run"], "Section"]
 """A function that makes one section of a report."""
 
 SECTIONS: tuple[Make, ...] = (
+    page_one.section,
     summary.section,
     people.section,
     actors.section,
@@ -64,7 +66,8 @@ SECTIONS: tuple[Make, ...] = (
     readout.section,
     ledger.section,
 )
-ONE_PAGE: tuple[Make, ...] = (
+IN_FULL: tuple[Make, ...] = (
+    page_one.section,
     summary.section,
     people.section,
     actors.section,

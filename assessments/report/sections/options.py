@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, pair, share_known, tightly
+from assessments.report.cells import INTERVAL, pair, people_pair, share_known, tightly
 from assessments.report.estimate_words import cited
 from assessments.report.figures.option_figures import lines, over_time_figures, scatter_figures
 from assessments.report.option_words import (
@@ -18,6 +18,7 @@ from assessments.report.option_words import (
     better_if,
     borne_by,
     by_name,
+    by_reach,
     by_title,
     change,
     dominance,
@@ -25,6 +26,7 @@ from assessments.report.option_words import (
     is_ban,
     lost,
     present,
+    reached_by,
     shares_listed,
     years,
 )
@@ -34,7 +36,9 @@ from assessments.report.sentences import (
     interval,
     listed,
     middle,
+    people,
     percent,
+    the_actor,
 )
 from assessments.results.options.standing import HARM, TRACKS
 from assessments.results.options.switching_values import flips_of
@@ -59,6 +63,14 @@ PERSON_YEAR = (
 )
 CHOICE = "What is worth which loss is a choice, not a finding."
 OPTION = Column("Option")
+REACH = (
+    OPTION,
+    Column("People whose content it could order", numeric=True),
+    INTERVAL,
+    Column("People any of whose data it could order", numeric=True),
+    INTERVAL,
+    Column("Which state"),
+)
 RISK = (
     OPTION,
     Column("Severe equivalents removed a year", numeric=True),
@@ -112,7 +124,7 @@ def section(run: Run) -> Section:
 
 
 def short(run: Run) -> Section:
-    """The same in three sentences, for a page."""
+    """The same in four sentences, for a page."""
     options = options_of(run)
     return Section("options", TITLE, tuple(map(Text, in_short(options))) if options else tuple(_blocks(run)))
 
@@ -154,7 +166,7 @@ def _in_force(run: Run) -> str:
 
 
 def in_short(options: Options) -> tuple[str, ...]:
-    """Options in short: what cuts most, what cuts most without more burden than any other, and what is dominated."""
+    """Options in short: what leaves the least reach, what cuts most, what has the least burden, what is dominated."""
     rows = options.rows[1:]
     most = max(rows, key=lambda r: middle(r.reduction))
     bearable = [r for r in rows if r.frontier and middle(r.reduction) > 0.0]
@@ -168,13 +180,27 @@ def in_short(options: Options) -> tuple[str, ...]:
         else "No option on the frontier has less burden."
     )
     names = listed([f"{by_name(options, r)}{in_draws(r.dominated.probability)}" for r in beaten])
-    return first, second, f"Dominated by another listed option: {names}. {CHOICE}"
+    return _least_reach(options), first, second, f"Dominated by another listed option: {names}. {CHOICE}"
+
+
+def _least_reach(options: Options) -> str:
+    """The option that leaves the least reach, beside the present."""
+    now, least = options.rows[0], by_reach(options)[0]
+    if now.content_reach_of is None or least.content_reach_of is None:
+        return "This map names no foreign state that could order anything."
+    people_left, people_now = (
+        f"{people(middle(q))} people ({interval(q)})" for q in (least.content_reach, now.content_reach)
+    )
+    return (
+        f"{by_name(options, least)} leaves the least reach: {the_actor(least.content_reach_of)} could order content of "
+        f"{people_left}, on average over {years(options)}. Now {the_actor(now.content_reach_of)} could of {people_now}."
+    )
 
 
 def frontier(options: Options) -> Table:
     """The options that nothing else listed beats, with what they remove and what people lose by them."""
     rows = options.rows[1:]
-    best = [option for option in rows if option.frontier or option.strategic_frontier]
+    best = [option for option in by_reach(options) if option.frontier or option.strategic_frontier]
     return Table(
         f"What would change it: {len(best)} of {len(rows)} options are on the frontier, over {years(options)}",
         FRONTIER,
@@ -203,13 +229,25 @@ def _surely(options: Options, row: Option) -> str:
 
 
 def tables(options: Options, name: Name) -> tuple[Table, ...]:
-    """The tables of options: what each removes, what people lose by it, and what else is to be known of it."""
-    over, rows = years(options), options.rows[1:]
+    """The tables of options, the least reach first: what each leaves within reach, what it removes, what people lose
+    by it, and what else is to be known of it.
+    """
+    over, rows = years(options), by_reach(options)
     return (
+        Table(
+            f"Within reach of the foreign state with most, averaged over {over}",
+            REACH,
+            tuple(_reach(options, r, name) for r in (options.rows[0], *rows)),
+        ),
         Table(f"Risk removed, averaged over {over}", RISK, tuple(_risk(options, r, name) for r in rows)),
         Table(f"What people would lose over {over}", BURDEN, tuple(_burden(options, r, name) for r in rows)),
         Table("Time, way back, dominance", BESIDE, tuple(_beside(options, r, name) for r in rows)),
     )
+
+
+def _reach(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
+    content, any_data = people_pair(found.content_reach), people_pair(found.any_reach)
+    return row(name(options, found), *content, *any_data, reached_by(found))
 
 
 def _risk(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:

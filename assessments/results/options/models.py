@@ -61,6 +61,10 @@ class Option(Part):
 
     option: str = Field(description="The id; of a combination `a+b`.")
     title: str = Field(description="What the map calls it.")
+    content_reach: Quantity = Field(description="People whose content the foreign state with most could order.")
+    content_reach_of: ActorName | None = Field(default=None, description="That state; absent without a foreign one.")
+    any_reach: Quantity = Field(description="People some of whose data the foreign state with most could order.")
+    any_reach_of: ActorName | None = Field(default=None, description="That state; absent without a foreign one.")
     harm: Quantity = Field(description="Severe equivalents a year that are left.")
     score: Quantity = Field(description="10·log10(1 + harm).")
     persons_per_year: ByLevel

@@ -29,8 +29,9 @@ from assessments.results.options.averages import (
     strategic,
 )
 from assessments.results.options.models import Acting, Option
+from assessments.results.options.reach_left import ReachLeft
 from assessments.results.options.standing import HARM, STRATEGIC, OptionStanding, Tracks
-from assessments.results.quantity import OpenQuantity, Quantity, open_ended, quantity
+from assessments.results.quantity import OpenQuantity, Quantity, open_ended, quantity, scaled
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
@@ -41,6 +42,7 @@ from risk.options.effects import NOTHING, chosen
 from risk.options.outcomes import Outcomes, over
 from risk.options.timeline import acting, in_order, pieces, years_after
 from risk.options.tradeoffs import SAME
+from risk.reach import CLASSES
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import OPTION_DRAWS
@@ -52,7 +54,6 @@ from risk.uncertainty.value_of_information import net_benefit
 Floats = NDArray[np.float64]
 
 STATUS_QUO = "status-quo"
-PARTS = ("mean", "median", "low", "high")
 MONTHS = 12.0
 
 
@@ -82,6 +83,7 @@ class Options:
         self._delays = {later_name(name, months): (name, months) for name, months in delays}
         self.outcomes: Outcomes = known.outcomes if known else outcomes_of(run, draws)
         self.burden: Burden = known.burden if known else Burden(self.data_map)
+        self.reach_left: ReachLeft = known.reach_left if known else ReachLeft(run, self.outcomes)
         self.columns = self.outcomes.columns
 
     def in_every_draw(self) -> Options:
@@ -147,8 +149,19 @@ class Options:
         return tuple(self.combinations)
 
     def _row(self, name: str) -> Option:
-        values = self._risk(name) | self._burden(name) | self._plan(name) | self._beside(name)
+        values = self._reach(name) | self._risk(name) | self._burden(name) | self._plan(name) | self._beside(name)
         return Option(option=name, title=self._title(name), **values)
+
+    def _reach(self, name: str) -> dict[str, Any]:
+        """The reach of foreign states that a row leaves, by the keys of its model."""
+        options, later = self.combinations[name], self.later(name)
+        content, any_data = (self.reach_left.widest(options, of_class, later) for of_class in CLASSES)
+        return {
+            "content_reach": content.persons,
+            "content_reach_of": content.actor,
+            "any_reach": any_data.persons,
+            "any_reach_of": any_data.actor,
+        }
 
     def _risk(self, name: str) -> dict[str, Any]:
         """The risk that a row leaves and removes, by the keys of its model."""
@@ -249,8 +262,7 @@ class Options:
         The same draws stand above and below, so that the error of the few falls out as far as an option changes little
         (a ratio estimator, Cochran 1977, chapter 6).
         """
-        now, few = self._now[risk], self._now_in_few[risk]
-        return Quantity(q.point, *(_times(getattr(q, p), getattr(now, p), getattr(few, p)) for p in PARTS))
+        return scaled(q, self._now[risk], self._now_in_few[risk])
 
     def _score(self, name: str, harm: Quantity) -> Quantity:
         """The score of a row: that of the result where nothing is done, else from its harm; its mean over the draws."""
@@ -266,8 +278,8 @@ class Options:
         one, two = self._of(name, part), self._of(other, part)
         drawn = None if one is None or two is None else one - two
         few = quantity(float(part(self._points[name]) - part(self._points[other])), drawn)
-        now, base = self._now[risk], self._now_in_few[risk]
-        return Quantity(few.point, *(_times(getattr(few, p), now.median, base.median) for p in PARTS))
+        now, base = (Quantity(q.point, *[q.median] * 4) for q in (self._now[risk], self._now_in_few[risk]))
+        return scaled(few, now, base)
 
     def _removed(self, name: str, part: Measure) -> Quantity:
         """The part of the whole that a row removes."""
@@ -448,11 +460,6 @@ class Options:
 def options_of(run: Run) -> Options | None:
     """The map's options side by side; None where it has none, or where some are in force already."""
     return Options(run) if run.data_map.options and not run.settings.options else None
-
-
-def _times(value: float | None, whole: float | None, few: float | None) -> float | None:
-    """A value of few draws times the ratio of what all draws and these few say of the same thing."""
-    return value * (whole / few) if value is not None and whole is not None and few else value
 
 
 def outcomes_of(run: Run, most: int = OPTION_DRAWS) -> Outcomes:

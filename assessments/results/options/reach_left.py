@@ -1,0 +1,60 @@
+"""Reach that options leave: the people whose readable data the foreign state with the widest reach could order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessments.results.quantity import Quantity, quantity, scaled
+from assessments.results.reach import persons_within_reach, reach_of
+from assessments.run import Run
+from risk.options.outcomes import Outcomes
+from risk.options.timeline import Piece, pieces
+from risk.options.within_reach import WithinReach
+from risk.reach import Class
+
+NOBODY = Quantity(0.0)
+
+
+@dataclass(frozen=True)
+class Widest:
+    """The widest reach of a foreign state to data of a class; no state where the map has no foreign one."""
+
+    actor: str | None
+    persons: Quantity
+
+
+class ReachLeft:
+    """The reach that the options of an assessed map leave, averaged over the horizon."""
+
+    def __init__(self, run: Run, outcomes: Outcomes) -> None:
+        self.run = run
+        self.outcomes = outcomes
+        self.within_reach = WithinReach(outcomes)
+
+    def widest(self, options: Sequence[str], of_class: Class, later: float = 0.0) -> Widest:
+        """The foreign state with the widest reach while some options act, which all start so many years later."""
+        by_state = self._by_state(pieces(self.run.data_map, options, later), of_class)
+        state = max(by_state, key=lambda state: by_state[state].middle, default=None)
+        return Widest(None, NOBODY) if state is None else Widest(f"state:{state}", by_state[state])
+
+    def _by_state(self, spans: Sequence[Piece], of_class: Class) -> dict[str, Quantity]:
+        few = self._in_few(spans, of_class)
+        if spans[0].in_force == () and len(spans) == 1:
+            return {state: persons_within_reach(self.run, state, of_class) for state in few}
+        now = self._in_few(pieces(self.run.data_map, ()), of_class)
+        return {state: self._scaled(left, now.get(state), state, of_class) for state, left in few.items()}
+
+    def _scaled(self, left: Quantity, now: Quantity | None, state: str, of_class: Class) -> Quantity:
+        """What is left, brought from few draws to what all draws say of the same state where nothing is done."""
+        if now is None or state not in reach_of(self.run).states:
+            return left
+        return scaled(left, persons_within_reach(self.run, state, of_class), now)
+
+    def _in_few(self, spans: Sequence[Piece], of_class: Class) -> dict[str, Quantity]:
+        """The people within reach of each foreign state, over the draws in which options are compared."""
+        best = self.within_reach.at_best(spans)
+        drawn = self.within_reach.drawn(spans) if self.outcomes.columns else {}
+        return {
+            key[0]: quantity(float(people[0]), drawn.get(key)) for key, people in best.items() if key[1] == of_class
+        }

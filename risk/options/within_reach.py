@@ -1,0 +1,71 @@
+"""People within reach of foreign states with options in force, averaged over the horizon, on the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk.options.outcomes import Outcomes
+from risk.options.timeline import InForce, Piece, averaged, in_force
+from risk.reach import CLASSES, Class, Reach, Reached, reach_on_map
+
+Floats = NDArray[np.float64]
+ByState = Mapping[tuple[str, Class], Floats]
+"""People some of whose readable data of a class a foreign state could order, shape (draws,) each."""
+
+
+class WithinReach:
+    """The people within reach with any options in force, each computed once; numbers have the same draws in all."""
+
+    def __init__(self, outcomes: Outcomes) -> None:
+        self.outcomes = outcomes
+        self._reach: dict[InForce, Reach] = {}
+        self._best: dict[InForce, ByState] = {}
+        self._drawn: dict[InForce, ByState] = {}
+
+    def at_best(self, spans: Sequence[Piece]) -> ByState:
+        """The people at the best values of all numbers, averaged over spans that make up the horizon."""
+        return self._averaged(spans, self._at_best)
+
+    def drawn(self, spans: Sequence[Piece]) -> ByState:
+        """The same in every draw."""
+        return self._averaged(spans, self._in_draws)
+
+    def _averaged(self, spans: Sequence[Piece], persons: Callable[[InForce], ByState]) -> ByState:
+        base, by_span = persons(()), [persons(span.in_force) for span in spans]
+        nobody = np.zeros_like(next(iter(base.values()), np.zeros(1)))
+        asked = dict.fromkeys(key for by_state in (base, *by_span) for key in by_state)
+        values = {key: [by_state.get(key, nobody) for by_state in by_span] for key in asked}
+        data_map = self.outcomes.data_map
+        return {key: averaged(data_map, spans, base.get(key, nobody), values[key]) for key in asked}
+
+    def _at_best(self, force: InForce) -> ByState:
+        force = self.outcomes.alike(force)
+        if force not in self._best:
+            self._best[force] = _persons(self.reach(force).at_best, self._foreign(force))
+        return self._best[force]
+
+    def _in_draws(self, force: InForce) -> ByState:
+        force = self.outcomes.alike(force)
+        if force not in self._drawn:
+            found = self.reach(force)
+            numbers = self.outcomes.draws(found.numbers.values())
+            self._drawn[force] = _persons(found.at(numbers), self._foreign(force))
+        return self._drawn[force]
+
+    def reach(self, force: InForce) -> Reach:
+        """The reach of every state on the map with options in force."""
+        force = self.outcomes.alike(force)
+        if force not in self._reach:
+            self._reach[force] = reach_on_map(in_force(self.outcomes.data_map, force), budget=self.outcomes.budget)
+        return self._reach[force]
+
+    def _foreign(self, force: InForce) -> Iterable[str]:
+        found = self.reach(force)
+        return [state for state in found.states if state not in found.exposure.own_states]
+
+
+def _persons(reached: Reached, states: Iterable[str]) -> ByState:
+    return {(state, of_class): reached.persons(state, of_class) for state in states for of_class in CLASSES}
