@@ -91,7 +91,7 @@ class Joint(Part):
 
     agreed: tuple[str, ...] = Field(description="The addresses of stated numbers that all readings have alike.")
     disputed: tuple[Dispute, ...] = Field(description="What readings have otherwise, what moves most first.")
-    actor: ActorName = Field(description="The state whose reach to content is looked at.")
+    actor: ActorName = Field(description="The foreign state whose reach to content the readings move most.")
     narrowest: str | None = Field(
         default=None, description="The reading with the narrowest reach; absent where it is the map's own numbers."
     )
