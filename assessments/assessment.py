@@ -26,6 +26,7 @@ from assessments.results.reach import reach_rows
 from assessments.results.readings import joint, reading_rows
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route, routes_in_all
+from assessments.results.screened import screened_rows
 from assessments.results.sizes import chances_over_years, sizes
 from assessments.results.value_of_information import worth
 from data_maps.caching import kept
@@ -45,6 +46,7 @@ def assessed(run: Run) -> Result:
         reach=reach_rows(run),
         readings=reading_rows(run),
         joint=joint(run),
+        screened=screened_rows(run),
         placebo=placebo(run),
         headline=headline(run),
         strategic=strategic_numbers(run),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
     from assessments.results.quantity import Quantity
     from assessments.run import Run
-    from data_maps.quantities import Estimate
+    from data_maps.quantities import Against, Estimate
     from risk.uncertainty.distributions import Distribution
 
     Each = Sequence[tuple[Estimate, Distribution]]
@@ -248,6 +248,8 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     if used.estimate.by or used.estimate.on:
         entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
         yield "Entered by", Cell(entered)
+    for claim in used.estimate.against:
+        yield "The other side", Cell(_claim(run, claim))
     before = instead_of(run, used)
     if before:
         yield "Instead of", Cell(with_interval(before, figures), middle(before))
@@ -256,6 +258,13 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     if row.elasticity:
         yield from _scores(run, row)
     yield "Where", Cell(used.place.cited if used.place else "not in the map: assumed")
+
+
+def _claim(run: Run, claim: Against) -> str:
+    """The best claim on the other side of a number, with its source and its reason."""
+    source = run.data_map.sources.get(claim.source or "")
+    beside = [part for part in (source.title if source else None, claim.why) if part]
+    return f"{claim.say} ({'; '.join(beside)})" if beside else claim.say
 
 
 def _scores(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:

@@ -99,3 +99,15 @@ class Joint(Part):
         default=None, description="The reading with the widest reach; absent where it is the map's own numbers."
     )
     exact: bool = Field(description="Whether worths are exact; of many disputes they are means of first and last.")
+
+
+class ScreenedRow(Part):
+    """Content that a party looks through itself: no state's event, and in no sum."""
+
+    by: str = Field(description="The id of the party that looks.")
+    purpose: str | None = Field(
+        default=None, validation_alias="for", serialization_alias="for", description="What it looks for."
+    )
+    data: tuple[str, ...] = Field(description="The ids of the data that it looks through.")
+    persons: Quantity = Field(description="People whose data of these kinds it looks through.")
+    source: str | None = Field(default=None, description="The id of the source that says so.")
