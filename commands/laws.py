@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.arguments import Refused, day, path, read
+from commands.arguments import ReadAs, Refused, day, path, read, read_as
 from commands.printing import exiting, paged
 
 UNTOLD = 2
@@ -44,6 +44,7 @@ def regimes(
     as_of: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day whose laws count; the map's own unless said.")
     ] = None,
+    reading: ReadAs = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
 ) -> None:
     """Say which laws a map meets, why, and what is missing to tell; evidence for counsel, not advice."""
@@ -51,7 +52,7 @@ def regimes(
     from assessments.results.laws import as_json as for_programs
     from risk.regimes.on_maps.judging import verdicts
 
-    data_map = read(map_)
+    data_map = read_as(read(map_), reading)
     outcomes = verdicts(data_map, day(as_of) if as_of else data_map.as_of)
     typer.echo(for_programs(outcomes) if as_json else verdicts_text(data_map, outcomes), nl=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,9 @@ from assessments.results.part import OnRecord
 from assessments.results.quantity import Floats, Quantity, quantity
 from assessments.results.reach_parts import ReachRow
 from data_maps.caching import kept
+from data_maps.problems import Problem
+from data_maps.reading import with_reading
+from risk.inputs import effects_of
 from risk.jurisdictions import members
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach
 from risk.record.rates import accounts_a_year
@@ -19,6 +22,7 @@ from risk.uncertainty.propagation import BATCHES
 
 if TYPE_CHECKING:
     from assessments.run import Run
+    from data_maps.model import DataMap
 
 BY_STATES = ("covert", "placed", "orders")
 UNSOURCED = "no source given"
@@ -27,19 +31,38 @@ UNSOURCED = "no source given"
 @kept
 def reach_rows(run: Run) -> tuple[ReachRow, ...]:
     """Each state on the map with its reach to content and to any data: the widest to content first."""
-    return rows_of(run, sides_of(run))
+    return rows_of(run, sides_of(run), {id_: sides for id_, (_, sides) in under_readings(run).items()})
 
 
-def rows_of(run: Run, sides: Sides) -> tuple[ReachRow, ...]:
-    """The same from sides that are known."""
+def rows_of(run: Run, sides: Sides, readings: Mapping[str, Sides] | None = None) -> tuple[ReachRow, ...]:
+    """The same from sides that are known, with those under readings of the map."""
     widest = sorted(sides.states, key=lambda state: -float(sides.best.persons(state, "content")[0]))
-    return tuple(_row(run, sides, state, of_class) for state in widest for of_class in CLASSES)
+    return tuple(_row(run, sides, state, of_class, readings or {}) for state in widest for of_class in CLASSES)
 
 
 @kept
 def persons_within_reach(run: Run, state: str, of_class: Class) -> Quantity:
     """The people some of whose readable data a state could order."""
     return sides_of(run).of(lambda at: at.persons(state, of_class))
+
+
+@kept
+def under_readings(run: Run) -> dict[str, tuple[Run, Sides]]:
+    """The assessment under each reading of the map, with the people within reach in the same draws."""
+    from assessments.run import assess
+
+    runs = {id_: assess(read_as(run.data_map, id_), run.settings) for id_ in run.data_map.readings}
+    draws = run.uncertain.draws if run.uncertain else 0
+    return {id_: (other, sides_in(other, draws)) for id_, other in runs.items()}
+
+
+def read_as(data_map: DataMap, reading: str) -> DataMap:
+    """The map under one of its readings; numbers that options in force have set stay."""
+    changed = with_reading(data_map, reading)
+    if isinstance(changed, Problem):
+        raise ValueError(str(changed))
+    of_options = {at: data_map.estimates[at] for at in effects_of(data_map).named if at in data_map.estimates}
+    return changed.model_copy(update={"estimates": {**changed.estimates, **of_options}})
 
 
 @kept
@@ -105,7 +128,7 @@ class Sides:
         return {group: quantity(float(people[0]), drawn.get(group)) for group, people in best.items()}
 
 
-def _row(run: Run, sides: Sides, state: str, of_class: Class) -> ReachRow:
+def _row(run: Run, sides: Sides, state: str, of_class: Class, readings: Mapping[str, Sides]) -> ReachRow:
     return ReachRow(
         actor=f"state:{state}",
         foreign=state not in run.events.exposure.own_states,
@@ -116,6 +139,7 @@ def _row(run: Run, sides: Sides, state: str, of_class: Class) -> ReachRow:
         by_group=sides.by_group(state, of_class),
         standing=sides.of(lambda at: at.standing(state, of_class)),
         person_months=sides.of(lambda at: at.person_months(state, of_class)),
+        readings={id_: under.of(lambda at: at.persons(state, of_class)) for id_, under in readings.items()},
         record=_on_record(run, state),
         known=_known(run, state),
     )
