@@ -21,6 +21,7 @@ from assessments.results.ledger import assumed, ledger
 from assessments.results.options.questions import OptionQuestions, answers, compared
 from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
+from assessments.results.placebo import placebo
 from assessments.results.reach import reach_rows
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route, routes_in_all
@@ -41,6 +42,7 @@ def assessed(run: Run) -> Result:
         summary=summary(run),
         **_head(run),
         reach=reach_rows(run),
+        placebo=placebo(run),
         headline=headline(run),
         strategic=strategic_numbers(run),
         totals=totals(run),

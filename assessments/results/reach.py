@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assessments.results.breakdown import some
-from assessments.results.part import OnRecord
+from assessments.results.breakdown import some_of
 from assessments.results.quantity import Floats, Quantity, quantity
-from assessments.results.result import ReachRow
+from assessments.results.reach_parts import OnRecord, ReachRow
 from data_maps.caching import kept
 from risk.jurisdictions import members
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach
@@ -27,23 +26,45 @@ UNSOURCED = "no source given"
 @kept
 def reach_rows(run: Run) -> tuple[ReachRow, ...]:
     """Each state on the map with its reach to content and to any data: the widest to content first."""
-    found, sides = reach_of(run), _sides(run)
-    widest = sorted(found.states, key=lambda state: -float(found.at_best.persons(state, "content")[0]))
+    return rows_of(run, sides_of(run))
+
+
+def rows_of(run: Run, sides: Sides) -> tuple[ReachRow, ...]:
+    """The same from sides that are known."""
+    widest = sorted(sides.states, key=lambda state: -float(sides.best.persons(state, "content")[0]))
     return tuple(_row(run, sides, state, of_class) for state in widest for of_class in CLASSES)
 
 
 @kept
 def persons_within_reach(run: Run, state: str, of_class: Class) -> Quantity:
     """The people some of whose readable data a state could order."""
-    return _sides(run).of(lambda at: at.persons(state, of_class))
+    return sides_of(run).of(lambda at: at.persons(state, of_class))
 
 
 @kept
-def _sides(run: Run) -> _Sides:
+def sides_of(run: Run) -> Sides:
+    """The people within reach at the best values and in all draws of a run."""
+    return sides_in(run, run.uncertain.draws if run.uncertain else 0)
+
+
+def sides_in(run: Run, draws: int) -> Sides:
+    """The people within reach at the best values and in so many draws, those of all other results; 0 for none."""
     found = reach_of(run)
-    numbers = numbers_of(run, found)
-    few = None if numbers is None else {address: number[some(run)] for address, number in numbers.items()}
-    return _Sides(found.at_best, *(None if each is None else found.at(each) for each in (numbers, few)))
+    if not draws:
+        return Sides(found.at_best, None, None)
+    numbers = _drawn_numbers(run, found, draws)
+    few = {address: number[some_of(run, draws)] for address, number in numbers.items()}
+    return Sides(found.at_best, found.at(numbers), found.at(few))
+
+
+def numbers_of(run: Run, found: Reach) -> dict[str, Floats] | None:
+    """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
+    return None if run.uncertain is None else _drawn_numbers(run, found, run.uncertain.draws)
+
+
+def _drawn_numbers(run: Run, found: Reach, draws: int) -> dict[str, Floats]:
+    known = distributions(found)
+    return dict(zip(known, drawn(known, draws, run.settings.seed, BATCHES), strict=True))
 
 
 @kept
@@ -52,22 +73,18 @@ def reach_of(run: Run) -> Reach:
     return reach(run.events, budget=run.settings.nodes)
 
 
-def numbers_of(run: Run, found: Reach) -> dict[str, Floats] | None:
-    """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
-    if run.uncertain is None:
-        return None
-    known = distributions(found)
-    rows = drawn(known, run.uncertain.draws, run.settings.seed, BATCHES)
-    return dict(zip(known, rows, strict=True))
-
-
 @dataclass(frozen=True)
-class _Sides:
+class Sides:
     """The people within reach at the best values, and in draws; parts are taken in few draws."""
 
     best: Reached
     drawn: Reached | None
     few: Reached | None
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states that the map names."""
+        return self.best.reach.states
 
     def of(self, measure: Callable[[Reached], Floats]) -> Quantity:
         """A measure with its interval."""
@@ -86,7 +103,7 @@ class _Sides:
         return {group: quantity(float(people[0]), drawn.get(group)) for group, people in best.items()}
 
 
-def _row(run: Run, sides: _Sides, state: str, of_class: Class) -> ReachRow:
+def _row(run: Run, sides: Sides, state: str, of_class: Class) -> ReachRow:
     return ReachRow(
         actor=f"state:{state}",
         foreign=state not in run.events.exposure.own_states,

@@ -19,15 +19,14 @@ from assessments.results.part import (
     ByLevel,
     ContentPersons,
     Level,
-    OnRecord,
     Origin,
     Part,
     Probability,
     Quantity,
     Sha256,
     Share,
-    Tie,
 )
+from assessments.results.reach_parts import Placebo, ReachRow
 from assessments.results.summary_models import Summary
 
 
@@ -183,27 +182,6 @@ class GeneralAccess(Part):
 
     actor: ActorName = Field(description="The state.")
     data: tuple[str, ...] = Field(description="The ids of such data; empty if there is no way to any.")
-
-
-class ReachRow(Part):
-    """Whose readable data of a class a state could order, if it did: no rate is part of it."""
-
-    actor: ActorName = Field(description="The state.")
-    foreign: bool = Field(description="Whether the state is not the viewpoint's own.")
-    of_class: Literal["content", "any"] = Field(
-        validation_alias="class",
-        serialization_alias="class",
-        description="Content of communications and all of level 3 or more, or any data.",
-    )
-    persons: Quantity = Field(description="People some of whose readable data it could order.")
-    share: Quantity = Field(description="The share of all people counted.")
-    by_tie: dict[Tie, Quantity] = Field(description="`persons` shared out among ties (Shapley).")
-    by_group: dict[str, Quantity] = Field(description="`persons` by user group.")
-    standing: Quantity = Field(description="People some of whose readable data it has without an order.")
-    person_months: Quantity = Field(description="`persons`, each times the months that the longest kept is kept.")
-    readings: dict[str, Quantity] = Field(default={}, description="`persons` by the readings of the map.")
-    record: OnRecord = Field(description="What the state is known to have done anywhere.")
-    known: tuple[str, ...] = Field(description="Sources of what it is known to have done here.")
 
 
 class OverYears(Part):
@@ -527,6 +505,7 @@ class Result(About, PageOne):  # the fields of the last base are written first
     """Everything that follows from a map; a key that does not apply is absent, and nothing is rounded."""
 
     reach: tuple[ReachRow, ...] = Field(description="Whose readable data each state could order, widest first.")
+    placebo: Placebo = Field(description="The same with an owner from another state, and with another drawing.")
     headline: Headline = Field(description="The first numbers to know.")
     strategic: Strategic = Field(description="The national-security view.")
     totals: Totals = Field(description="Foreign states, the own state, and all others.")
