@@ -23,6 +23,7 @@ from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
 from assessments.results.placebo import placebo
 from assessments.results.reach import reach_rows
+from assessments.results.readings import joint, reading_rows
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route, routes_in_all
 from assessments.results.sizes import chances_over_years, sizes
@@ -42,6 +43,8 @@ def assessed(run: Run) -> Result:
         summary=summary(run),
         **_head(run),
         reach=reach_rows(run),
+        readings=reading_rows(run),
+        joint=joint(run),
         placebo=placebo(run),
         headline=headline(run),
         strategic=strategic_numbers(run),

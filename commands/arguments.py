@@ -27,6 +27,9 @@ Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folder
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day whose facts and laws count.")]
 Viewpoint = Annotated[str | None, typer.Option(metavar="CC", help="Whose people this is about.")]
 Numbers = Annotated[list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")]
+ReadAs = Annotated[
+    str | None, typer.Option("--reading", metavar="ID", help="With the disputed numbers as this reading has them.")
+]
 InForce = Annotated[list[str] | None, typer.Option(metavar="ID", help="With this option of the map in force.")]
 Ratio = Annotated[
     str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
@@ -171,14 +174,14 @@ def _ratio(text: str) -> float | None:
     return ratio
 
 
-def day(text: str | None) -> date:
-    """The day that is named, or today."""
+def day(text: str | None, option: str = "--as-of") -> date:
+    """The day that an option names, or today."""
     from datetime import date, datetime
 
     try:
         return date.fromisoformat(text) if text is not None else datetime.now().astimezone().date()
     except ValueError:
-        raise Refused(f"--as-of: '{text}' is not a date (write 2020-09-25)") from None
+        raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)") from None
 
 
 def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
@@ -197,6 +200,16 @@ def read(name: str) -> DataMap:
     if data_map is None:
         raise Refused(*problems)
     return data_map
+
+
+def read_as(data_map: DataMap, reading: str | None) -> DataMap:
+    """The map with the disputed numbers as a reading has them, if one is named; raises Refused where it lacks that."""
+    from assessments.scenario import Unusable, viewed
+
+    try:
+        return viewed(data_map, reading=reading)
+    except Unusable as unusable:
+        raise Refused(*unusable.problems) from None
 
 
 def record_read(folder: str | None) -> Record:
@@ -218,6 +231,7 @@ def assessed(
     viewpoint: str | None,
     settings: list[str],
     announce: Announce = unannounced,
+    reading: str | None = None,
 ) -> dict[str, Run]:
     """The assessments of maps by their names; raises Refused with every reason why not."""
     from assessments.scenario import Unusable
@@ -229,6 +243,6 @@ def assessed(
         known_options(chosen.options, data_map)
     announce("tracing who can reach whose data")
     try:
-        return looked_at(maps, chosen, as_of=as_of, viewpoint=viewpoint, settings=settings)
+        return looked_at(maps, chosen, as_of=as_of, viewpoint=viewpoint, settings=settings, reading=reading)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None

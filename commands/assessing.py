@@ -29,6 +29,7 @@ from commands.arguments import (
     RateAt,
     RateBy,
     Ratio,
+    ReadAs,
     Refused,
     Seed,
     Target,
@@ -62,6 +63,7 @@ def assess(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     option: InForce = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
@@ -73,7 +75,7 @@ def assess(
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     with working(", ".join(maps)) as announce:
-        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce)
+        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce, reading)
         announce("simulating")
         text = told(assessments, as_json=as_json, full=full)
     typer.echo(text, nl=False)
@@ -88,6 +90,7 @@ def reach(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     option: InForce = None,
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -98,7 +101,7 @@ def reach(
 
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading).values()
         announce("simulating")
         text = reach_text(run) if as_json else paged(reach_page(run))
     typer.echo(text, nl=False)
@@ -114,6 +117,7 @@ def routes(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     option: InForce = None,
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -126,7 +130,7 @@ def routes(
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading).values()
         known("actor", actor, [row.actor for row in all_actors(run)])
         known("data", data, run.data_map.data)
         known("user group", users, run.data_map.users)
@@ -142,6 +146,7 @@ def options(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -164,7 +169,7 @@ def options(
 
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading).values()
         announce("comparing the options")
         try:
             limits = Limits(burden_limit, cost_limit, most)

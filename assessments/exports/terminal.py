@@ -18,6 +18,7 @@ from assessments.report.departures import scenario
 if TYPE_CHECKING:
     from assessments.results.backtest import BacktestResult
     from assessments.results.default_evidence import EvidenceResult
+    from assessments.results.freshness import Freshness
     from assessments.results.options.questions import OptionQuestions
     from assessments.run import Run
 
@@ -89,6 +90,13 @@ def evidence_page(result: EvidenceResult) -> Page:
 
     about = "all defaults" if result.address is None else result.address
     return Page(f"Evidence of {about}", (default_evidence.section(result),))
+
+
+def freshness_page(fresh: Freshness) -> Page:
+    """The page that `datareach freshness` prints."""
+    from assessments.report.sections import freshness
+
+    return Page(f"Law on {fresh.on}", (freshness.section(fresh),))
 
 
 def backtest_page(result: BacktestResult) -> Page:

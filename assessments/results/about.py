@@ -49,6 +49,7 @@ def _settings_used(run: Run) -> SettingsUsed:
         option_horizon=run.data_map.horizon,
         left_out=run.events.left_out,
         options=settings.options or None,
+        reading=run.data_map.reading,
         exchange_rate=rate.value if rate else None,
         exchange_rate_by=rate.by if rate else None,
     )

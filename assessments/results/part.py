@@ -52,3 +52,11 @@ class Part(BaseModel):
     """A part of a result; it never changes, and takes no keys but its own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+
+class OnRecord(Part):
+    """What a state is publicly known to have done anywhere, on the day of the map."""
+
+    takings: float = Field(description="Takings of data at civilian providers.")
+    placed: float = Field(description="Cases of staff who worked for it.")
+    orders: float = Field(description="Accounts ordered a year, at the provider with the most.")

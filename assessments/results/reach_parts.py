@@ -6,15 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assessments.results.part import ActorName, Part, Quantity
-
-
-class OnRecord(Part):
-    """What a state is publicly known to have done anywhere, on the day of the map."""
-
-    takings: float = Field(description="Takings of data at civilian providers.")
-    placed: float = Field(description="Cases of staff who worked for it.")
-    orders: float = Field(description="Accounts ordered a year, at the provider with the most.")
+from assessments.results.part import ActorName, OnRecord, Part, Quantity, Tie
 
 
 class ReachRow(Part):
@@ -29,9 +21,7 @@ class ReachRow(Part):
     )
     persons: Quantity = Field(description="People some of whose readable data it could order.")
     share: Quantity = Field(description="The share of all people counted.")
-    by_tie: dict[Literal["home", "soil", "owner", "access", "service"], Quantity] = Field(
-        description="`persons` shared out among ties (Shapley)."
-    )
+    by_tie: dict[Tie, Quantity] = Field(description="`persons` shared out among ties (Shapley).")
     by_group: dict[str, Quantity] = Field(description="`persons` by user group.")
     standing: Quantity = Field(description="People some of whose readable data it has without an order.")
     person_months: Quantity = Field(description="`persons`, each times the months that the longest kept is kept.")
@@ -64,3 +54,48 @@ class Placebo(Part):
     neutral: OtherMap = Field(description="With an owner from a state without a record or a stake.")
     coarser: OtherMap = Field(description="With one system an organisation.")
     finer: OtherMap = Field(description="With each system in two.")
+
+
+class ReadingRow(Part):
+    """What one side's reading of the disputed numbers comes to."""
+
+    id: str = Field(description="The id of the reading.")
+    title: str = Field(description="What it is called.")
+    source: str | None = Field(default=None, description="The id of its source.")
+    content_persons: dict[ActorName, Quantity] = Field(description="People whose content each state could order.")
+    harm: Quantity = Field(description="Severe equivalents a year.")
+
+
+class ReadAs(Part):
+    """A number as a reading has it."""
+
+    best: float | None = Field(default=None, description="The best value.")
+    low: float | None = Field(default=None, description="The stated lower end.")
+    high: float | None = Field(default=None, description="The stated upper end.")
+
+
+class Dispute(Part):
+    """A number that readings have otherwise, and what that is worth."""
+
+    address: str = Field(description="The address of the number.")
+    values: dict[str, ReadAs] = Field(description="The number under each reading, by the ids of readings.")
+    persons: float = Field(description="People that it adds to the reach, at the best values (Shapley).")
+    harm: float = Field(description="Severe equivalents a year that it adds, at the best values (Shapley).")
+
+
+class Joint(Part):
+    """The joint statement: what no reading disputes, and what each dispute is worth.
+
+    Worths add up to what the reading with the widest reach has more than that with the narrowest.
+    """
+
+    agreed: tuple[str, ...] = Field(description="The addresses of stated numbers that all readings have alike.")
+    disputed: tuple[Dispute, ...] = Field(description="What readings have otherwise, what moves most first.")
+    actor: ActorName = Field(description="The state whose reach to content is looked at.")
+    narrowest: str | None = Field(
+        default=None, description="The reading with the narrowest reach; absent where it is the map's own numbers."
+    )
+    widest: str | None = Field(
+        default=None, description="The reading with the widest reach; absent where it is the map's own numbers."
+    )
+    exact: bool = Field(description="Whether worths are exact; of many disputes they are means of first and last.")

@@ -26,7 +26,7 @@ from assessments.results.part import (
     Sha256,
     Share,
 )
-from assessments.results.reach_parts import Placebo, ReachRow
+from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow
 from assessments.results.summary_models import Summary
 
 
@@ -49,6 +49,7 @@ class SettingsUsed(Part):
     option_horizon: float = Field(description="The years over which options are averaged.")
     left_out: tuple[str, ...] = Field(description="The keys of events that the map leaves out.")
     options: tuple[str, ...] | None = Field(default=None, description="Options in force, where there are any.")
+    reading: str | None = Field(default=None, description="The id of the reading in force, where there is one.")
     exchange_rate: float | None = Field(
         default=None,
         description="Lifeline person-years that a severe equivalent avoided is worth to whoever states it.",
@@ -437,6 +438,13 @@ class OptionInForce(Part):
     title: str = Field(description="The title of the option.")
 
 
+class ReadingInForce(Part):
+    """The reading of disputed numbers that the map was assessed with."""
+
+    reading: str = Field(description="The id of the reading.")
+    title: str = Field(description="The title of the reading.")
+
+
 class ReplacedNumber(Part):
     """The number that would have been used."""
 
@@ -468,6 +476,7 @@ class Scenario(Part):
     says: str = Field(description="All differences in words.")
     short: str = Field(description="All differences in one line.")
     options: tuple[OptionInForce, ...] | None = Field(default=None, description="Options in force.")
+    reading: ReadingInForce | None = Field(default=None, description="The reading in force.")
     numbers: tuple[NumberSet, ...] | None = Field(default=None, description="Numbers set from outside.")
     as_of: Setting | None = Field(default=None, description="Another day than the map's.")
     viewpoint: Setting | None = Field(default=None, description="Another viewpoint than the map's.")
@@ -505,6 +514,8 @@ class Result(About, PageOne):  # the fields of the last base are written first
     """Everything that follows from a map; a key that does not apply is absent, and nothing is rounded."""
 
     reach: tuple[ReachRow, ...] = Field(description="Whose readable data each state could order, widest first.")
+    readings: tuple[ReadingRow, ...] = Field(description="What each side's reading of the map comes to.")
+    joint: Joint | None = Field(default=None, description="Agreed and disputed; absent where the map has no readings.")
     placebo: Placebo = Field(description="The same with an owner from another state, and with another drawing.")
     headline: Headline = Field(description="The first numbers to know.")
     strategic: Strategic = Field(description="The national-security view.")

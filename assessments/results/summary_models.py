@@ -7,8 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assessments.results.part import ActorName, Origin, Part, Quantity, Share, Tie
-from assessments.results.reach_parts import OnRecord
+from assessments.results.part import ActorName, OnRecord, Origin, Part, Quantity, Share, Tie
 
 Claim = Literal["reach of the widest", "apart from the others"]
 """A claim of page one that facts could turn: how far the widest reach goes, and that it goes beyond all others."""

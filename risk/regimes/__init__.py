@@ -37,7 +37,7 @@ from risk.regimes.decision import (
     unique,
 )
 from risk.regimes.facts import NOT_KNOWN, Facts, record
-from risk.regimes.parameters import DisputedPoint, Overdue, applied_day, applied_on, law, overdue
+from risk.regimes.parameters import DisputedPoint, applied_day, applied_on, law
 from risk.regimes.schema import question, schema, three_valued
 
 REGIMES: tuple[ModuleType, ...] = (
@@ -91,11 +91,6 @@ def decide_on(regime: str, facts: Mapping[str, Any], day: date) -> Decision:
 def day_key(regime: str) -> str | None:
     """The fact by which a regime asks for the day itself; None for one that does not."""
     return next((key for key in ("date", "act_date") if key in schema(regime)["properties"]), None)
-
-
-def stale(today: date) -> tuple[Overdue, ...]:
-    """Every parameter of every regime that should have been looked at again before today."""
-    return tuple(overdue({name: law(name) for name in NAMES}, today))
 
 
 def _change_not_read_in(regime: str, facts_record: Facts) -> Finding | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
@@ -135,15 +134,6 @@ class DatedLaw(Entry):
         return self.version(name, day).citation
 
 
-@dataclass(frozen=True)
-class Overdue:
-    """A value whose day of review has passed."""
-
-    regime: str
-    parameter: str
-    version: Version
-
-
 def law_of(texts: Mapping[str, str]) -> DatedLaw:
     """The law that the one text (file → text) describes; raises BrokenData with every problem in it."""
     laws = read(DatedLaw, texts)
@@ -174,12 +164,3 @@ def law(regime: str) -> DatedLaw:
 @lru_cache(maxsize=256)
 def _known(regime: str, day: date | None) -> DatedLaw:
     return _known(regime, None).as_of(day) if day else law_of(texts([f"regimes/{regime}.yaml"]))
-
-
-def overdue(regimes: Mapping[str, DatedLaw], today: date) -> Iterator[Overdue]:
-    """The values that somebody should have looked at again before today, in the order of the files."""
-    for regime, terms in regimes.items():
-        for name, parameter in terms.parameters.items():
-            for version in parameter.versions:
-                if version.review_by is not None and version.review_by < today:
-                    yield Overdue(regime, name, version)

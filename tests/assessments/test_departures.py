@@ -20,11 +20,13 @@ from rich.console import Console
 
 from assessments.exports import EXPORTS, formats, html, write
 from assessments.exports.terminal import full_page, one_page, options_page, routes_page
+from assessments.provenance import fingerprint
 from assessments.report.blocks import Cell, Facts, Table
 from assessments.report.departures import scenario
 from assessments.report.sections import ledger, method
+from assessments.results.about import about
 from assessments.run import Run, Settings, assess
-from assessments.scenario import viewed
+from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import looked_at
 from data_maps.model import DataMap
 from data_maps.reading import read
@@ -249,3 +251,27 @@ def test_a_number_set_to_what_the_map_says_is_said_all_the_same() -> None:
 def test_what_differs_is_said_without_intervals_too() -> None:
     few = replace(changed().settings, draws=0)
     assert scenario(assess(changed().data_map, few)).banner == BANNER
+
+
+def test_a_reading_in_force_is_said_everywhere() -> None:
+    text = (
+        "{app: {name: A, operator: p}, as_of: 2026-01-01, users: {XA: 5k}, data: [text], "
+        "parties: {p: {organised_in: XA}}, systems: {s: {operator: p, in: XA, keys: operator}}, "
+        "flows: [{from: users-xa, to: s, data: text}], "
+        "readings: {reply: {title: The complaint, set: {power.XA.p: 0.1}}}}"
+    )
+    reading = read(text, "map.yaml")
+    assert reading.data_map is not None, reading.problems
+    run = looked_at({"map": reading.data_map}, Settings(), reading="reply")["map"]
+    found = scenario(run)
+    assert found.sentences == ("Disputed numbers as “The complaint” has them.",)
+    assert found.short == "read as “The complaint” has it"
+    assert found.named("map") == "map-reading-reply"
+    assert found.plain["reading"] == {"reading": "reply", "title": "The complaint"}
+    assert about(run).settings.reading == "reply"
+    assert fingerprint(run) != fingerprint(assess(reading.data_map))
+
+
+def test_a_reading_that_a_map_lacks_is_a_problem() -> None:
+    with pytest.raises(Unusable, match=r"^--reading:1:1: no reading called 'judge' \(the map has no readings\)$"):
+        looked_at({"map": own()}, Settings(), reading="judge")

@@ -436,20 +436,6 @@ def test_laws_name_the_file_of_a_map_and_not_its_folder(tmp_path: Path) -> None:
     assert str(tmp_path) not in text
 
 
-def test_without_a_map_the_laws_have_nothing_to_say() -> None:
-    assert said(run("regimes")) == (1, ["name a map, or --stale for what is overdue for review"])
-
-
-def test_what_is_overdue_for_review_on_a_day_is_listed() -> None:
-    early, late = run("regimes", "--stale", "--as-of", "2026-11-25"), run("regimes", "--stale", "--as-of", "2099-01-01")
-    assert early.stdout == "no parameter of a law is overdue for review on 2026-11-25\n"
-    assert late.stdout.splitlines()[0].startswith("us_bulk_data.")
-    assert said(run("regimes", "--stale", "--as-of", "soon")) == (
-        1,
-        ["--as-of: 'soon' is not a date (write 2020-09-25)"],
-    )
-
-
 def test_without_a_command_there_is_help() -> None:
     assert run().stdout == run("--help").stdout
     assert all(f"  {command} " in run().stdout for command in COMMANDS)

@@ -25,8 +25,7 @@ from assessments.results.summary_models import OptionInShort, Summary, SummaryNu
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
-    from assessments.results.part import Quantity, Tie
-    from assessments.results.reach_parts import OnRecord
+    from assessments.results.part import OnRecord, Quantity, Tie
     from assessments.run import Run
 
 MILLION = 1e6
