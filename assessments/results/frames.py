@@ -119,6 +119,7 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
         "reach": values["reach"],
         "readings_of_the_map": values["readings"],
         "disputed": values.get("joint", {}).get("disputed", []),
+        "screened": values["screened"],
         "placebo": [_without(other, "reach") for other in others],
         "placebo_reach": list(_inside(others, "reach", ("map",))),
         "actors": values["actors"],

@@ -25,6 +25,7 @@ from assessments.report.sections import (
     sizes,
     sources,
     summary,
+    track_record,
     worth,
     years,
 )
@@ -59,6 +60,7 @@ SECTIONS: tuple[Make, ...] = (
     inherent.section,
     data.section,
     left_out.section,
+    track_record.section,
     sources.section,
     method.section,
     readout.section,
