@@ -68,6 +68,7 @@ Item = Annotated[
 ToActor = Annotated[str | None, typer.Option(metavar="A", help="Only to this actor, such as state:CN or criminals.")]
 OfData = Annotated[str | None, typer.Option(metavar="D", help="Only of this data.")]
 OfUsers = Annotated[str | None, typer.Option(metavar="G", help="Only of this user group.")]
+Ready = Annotated[bool, typer.Option("--ready", help="Beside the map's own, the ready options that apply to it.")]
 Delays = Annotated[
     list[str] | None, typer.Option(metavar="OPTION=MONTHS", help="What starting this so much later means.")
 ]
@@ -202,13 +203,19 @@ def assessed(
     viewpoint: str | None,
     settings: list[str],
     announce: Announce = unannounced,
+    *,
+    ready: bool = False,
 ) -> dict[str, Run]:
-    """The assessments of maps by their names; raises Refused with every reason why not."""
+    """The assessments of maps by their names; raises Refused with every reason why not.
+
+    With the ready options that apply, or with those of them alone that are to be in force.
+    """
     from assessments.scenario import Unusable
     from assessments.scenario_runs import looked_at
+    from risk.options.ready import with_ready_options
 
     announce("reading")
-    maps = {name: read(name) for name in names}
+    maps = {name: with_ready_options(read(name), None if ready else chosen.options) for name in names}
     for data_map in maps.values():
         known_options(chosen.options, data_map)
     announce("tracing who can reach whose data")

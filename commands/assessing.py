@@ -29,6 +29,7 @@ from commands.arguments import (
     RateAt,
     RateBy,
     Ratio,
+    Ready,
     Refused,
     Seed,
     Target,
@@ -138,6 +139,7 @@ def routes(
 def options(
     map_: Map,
     as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,
+    ready: Ready = False,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
@@ -163,7 +165,7 @@ def options(
 
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, ready=ready).values()
         announce("comparing the options")
         try:
             limits = Limits(burden_limit, cost_limit, most)
