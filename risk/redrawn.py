@@ -55,7 +55,8 @@ def _unused(name: str, data_map: DataMap) -> str:
 def _filling(data_map: DataMap, system: str, twin: str, held: frozenset[str]) -> Flow:
     """The flow that brings everything in a system to its twin."""
     data = tuple(d for d in data_map.data if d in held)
-    return Flow(id=f"{system}.{twin}", source_id=system, target=twin, data=data)
+    ends = {"source_id": system, "target": twin}
+    return Flow.model_validate({"id": f"{system}.{twin}", **ends, "data": data}, by_name=True)
 
 
 def _given_twice(agreement: Agreement, twins: OtherIds) -> Agreement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from assessments.results.beside import Beside
 from assessments.results.reach import reach_of, reach_rows, under_readings
 from assessments.results.reach_parts import Dispute, Joint, ReadAs, ReadingRow
 from data_maps.caching import kept
+from risk.reach import Reached
 from risk.shapley import of_coalitions
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def reading_rows(run: Run) -> tuple[ReadingRow, ...]:
     rows = []
     for id_, (other, sides) in under_readings(run).items():
         side = run.data_map.readings[id_]
-        persons = {f"state:{x}": sides.of(lambda at, x=x: at.persons(x, "content")) for x in sides.states}
+        persons = {f"state:{x}": sides.of(partial(Reached.persons, state=x, of_class="content")) for x in sides.states}
         harm = Beside(run, other, sides).harm
         rows.append(ReadingRow(id=id_, title=side.title, source=side.source, content_persons=persons, harm=harm))
     return tuple(rows)
@@ -46,7 +48,7 @@ def joint(run: Run) -> Joint | None:
     if not runs:
         return None
     values = {at: {id_: _read(other, at) for id_, other in runs.items() if id_} for at in _addresses(run)}
-    own = {None: run} if len(runs) == 1 else {}
+    own: dict[str | None, Run] = {None: run} if len(runs) == 1 else {}
     disputed = [at for at in values if len({_read(other, at) for other in (*runs.values(), *own.values())}) > 1]
     actor = _moved_most(run)
     by_reach = sorted({**runs, **own}.items(), key=lambda pair: _measured(pair[1], actor)[0])

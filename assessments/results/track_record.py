@@ -147,6 +147,6 @@ def track_record() -> TrackRecord:
         catalogue=whole.catalogue,
         units=whole.units,
         unit_years=whole.unit_years,
-        kinds=Kinds(**kinds),
+        kinds=whole.kinds.model_copy(update=kinds),
         sizes=whole.sizes,
     )
