@@ -191,7 +191,24 @@ def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
     if not name.strip():
         raise Refused(f"the name of a map {NAMELESS}")
     result = read_path(name)
-    return result.data_map, result.problems
+    if result.data_map is None or result.data_map.record is None:
+        return result.data_map, result.problems
+    return _with_record(result.data_map, _beside(name) / result.data_map.record)
+
+
+def _beside(name: str) -> Path:
+    """The folder that a map lies in, or is."""
+    from pathlib import Path
+
+    return Path(name) if Path(name).is_dir() else Path(name).parent
+
+
+def _with_record(data_map: DataMap, folder: Path) -> tuple[DataMap | None, tuple[Problem, ...]]:
+    """The map with the tables of a folder as its record, or every problem in them."""
+    from risk.record.of_maps import with_record
+
+    changed = with_record(data_map, folder)
+    return (None, changed) if isinstance(changed, tuple) else (changed, ())
 
 
 def read(name: str) -> DataMap:
@@ -210,6 +227,14 @@ def read_as(data_map: DataMap, reading: str | None) -> DataMap:
         return viewed(data_map, reading=reading)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
+
+
+def _on_record(data_map: DataMap, folder: str) -> DataMap:
+    """The map with a folder's tables as its record; raises Refused with every problem in them."""
+    changed, problems = _with_record(data_map, path(folder))
+    if changed is None:
+        raise Refused(*problems)
+    return changed
 
 
 def record_read(folder: str | None) -> Record:
@@ -232,6 +257,7 @@ def assessed(
     settings: list[str],
     announce: Announce = unannounced,
     reading: str | None = None,
+    record: str | None = None,
 ) -> dict[str, Run]:
     """The assessments of maps by their names; raises Refused with every reason why not."""
     from assessments.scenario import Unusable
@@ -239,6 +265,8 @@ def assessed(
 
     announce("reading")
     maps = {name: read(name) for name in names}
+    if record is not None:
+        maps = {name: _on_record(data_map, record) for name, data_map in maps.items()}
     for data_map in maps.values():
         known_options(chosen.options, data_map)
     announce("tracing who can reach whose data")

@@ -30,6 +30,7 @@ from commands.arguments import (
     RateBy,
     Ratio,
     ReadAs,
+    RecordFolder,
     Refused,
     Seed,
     Target,
@@ -65,6 +66,7 @@ def assess(
     settings: Numbers = None,
     reading: ReadAs = None,
     option: InForce = None,
+    record: RecordFolder = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -75,7 +77,7 @@ def assess(
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     with working(", ".join(maps)) as announce:
-        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce, reading)
+        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce, reading, record)
         announce("simulating")
         text = told(assessments, as_json=as_json, full=full)
     typer.echo(text, nl=False)
@@ -92,6 +94,7 @@ def reach(
     settings: Numbers = None,
     reading: ReadAs = None,
     option: InForce = None,
+    record: RecordFolder = None,
     draws: Draws = 20_000,
     seed: Seed = 0,
 ) -> None:
@@ -101,7 +104,8 @@ def reach(
 
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading).values()
+        runs = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading, record)
+        (run,) = runs.values()
         announce("simulating")
         text = reach_text(run) if as_json else paged(reach_page(run))
     typer.echo(text, nl=False)

@@ -27,7 +27,9 @@ from assessments.results.part import (
     Share,
 )
 from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow, ScreenedRow
+from assessments.results.record_readings import RecordReading
 from assessments.results.summary_models import Summary
+from assessments.results.track_record import TrackRecord
 
 
 class MapRead(Part):
@@ -47,6 +49,7 @@ class SettingsUsed(Part):
     severity_ratio: float | Literal["linear"] = Field(description="How much worse each level is than the one below.")
     horizons: tuple[int, ...] = Field(description="The horizons of chances, in years.")
     option_horizon: float = Field(description="The years over which options are averaged.")
+    record: Sha256 = Field(description="SHA-256 over the tables of the record that rates are counted from.")
     left_out: tuple[str, ...] = Field(description="The keys of events that the map leaves out.")
     options: tuple[str, ...] | None = Field(default=None, description="Options in force, where there are any.")
     reading: str | None = Field(default=None, description="The id of the reading in force, where there is one.")
@@ -323,6 +326,13 @@ class Statement(Part):
     grade: str | None = Field(default=None, description="The grade of the evidence.")
 
 
+class OwnHistory(Part):
+    """What a party's own history tells of a number."""
+
+    events: float = Field(description="Events that are known; of orders, the accounts named in them, or those met.")
+    years: float = Field(description="The years that it tells of.")
+
+
 class OtherSide(Part):
     """The best claim on the other side of a number, for people to read: never computed with."""
 
@@ -355,6 +365,9 @@ class LedgerEntry(Part):
         default=None, description="The best claims on the other side; absent where nobody looked."
     )
     replaces: Quantity | None = Field(default=None, description="The number that it took the place of.")
+    prior: Quantity | None = Field(default=None, description="The default of its class, before an own history.")
+    data: OwnHistory | None = Field(default=None, description="What the own history tells.")
+    posterior: Quantity | None = Field(default=None, description="What is used after it.")
     place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
     elasticity: float = Field(description="Percent of harm that one percent of the number moves, at the best values.")
     elasticity_interval: Quantity = Field(description="`elasticity` with its interval.")
@@ -545,6 +558,8 @@ class Result(About, PageOne):  # the fields of the last base are written first
     options: tuple[Option, ...] | None = Field(
         default=None, description="Options side by side; absent where the map has none, or where some are in force."
     )
+    record_readings: tuple[RecordReading, ...] = Field(description="The harm under each reading of the record.")
+    track_record: TrackRecord = Field(description="How good the defaults have been on real services.")
     regimes: tuple[Regime, ...] = Field(description="What each law says.")
     checks: tuple[SecondLook, ...] = Field(description="What deserves a second look.")
     questions: tuple[OpenQuestion, ...] = Field(description="What to find out.")

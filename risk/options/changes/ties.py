@@ -8,14 +8,16 @@ from data_maps.addresses import Address, address
 from data_maps.changes import Divest, EndAccess, EndAgreement, EndFlow
 from data_maps.contradictions import data_at
 from data_maps.map_names import names_of
+from data_maps.model import SideReading
 from data_maps.names import Names
 from data_maps.parties import Ownership
 from data_maps.quantities import Estimate
-from data_maps.systems import Access, Agreement, Flow, Gift
+from data_maps.systems import Access, Agreement, Flow, Gift, Standing
 from risk.inputs import ChangedMap, Input
 from risk.options.effects import StepInForce, chosen, with_number, without_numbers
 
 DataAtPlaces = Mapping[str, frozenset[str]]
+Numbers = Mapping[str, Estimate]
 
 WHOLE = Estimate(form="exact", best=1.0, why="the whole party is sold")
 
@@ -36,9 +38,43 @@ def end_flow(data_map: ChangedMap, change: EndFlow, step: StepInForce) -> Change
     )
     agreements = tuple(_still_given(agreement, there) for agreement in cut.agreements)
     names, carried = names_of(data_map), {flow.id: flow.data for flow in flows}
-    estimates = {text: number for text, number in cut.estimates.items() if not _is_gone(text, names, carried)}
-    lists = {"flows": flows, "systems": systems, "access": access, "agreements": agreements}
-    return cut.model_copy(update={**lists, "estimates": estimates})
+    lists = {
+        "flows": flows,
+        "systems": systems,
+        "access": access,
+        "agreements": agreements,
+        "standing": tuple(_still_standing(cut, there)),
+        "estimates": _still_named(cut.estimates, names, carried),
+        "readings": _still_disputed(cut.readings, names, carried),
+    }
+    return _without_ended_standing(cut.model_copy(update=lists), cut.standing)
+
+
+def _still_standing(data_map: ChangedMap, there: DataAtPlaces) -> Iterator[Standing]:
+    """The standing access to data that still reach the system."""
+    for line in data_map.standing:
+        data = _still(line.data, there, line.at)
+        if data != ():
+            yield line.model_copy(update={"data": data})
+
+
+def _without_ended_standing(data_map: ChangedMap, before: Iterable[Standing]) -> ChangedMap:
+    """The map without numbers of standing access that it no longer has."""
+    gone = {(line.state, line.at) for line in before} - {(line.state, line.at) for line in data_map.standing}
+    return without_numbers(data_map, (f"{kind}standing.{x}.{s}" for x, s in gone for kind in ("", "share.")))
+
+
+def _still_named(numbers: Numbers, names: Names, carried: Mapping[str, tuple[str, ...]]) -> dict[str, Estimate]:
+    """Numbers without those of a flow, or of data on a flow, that is no longer there."""
+    return {text: number for text, number in numbers.items() if not _is_gone(text, names, carried)}
+
+
+def _still_disputed(
+    readings: Mapping[str, SideReading], names: Names, carried: Mapping[str, tuple[str, ...]]
+) -> dict[str, SideReading]:
+    """The readings without numbers of what is no longer there; one that has none left is none."""
+    numbers = {id_: _still_named(side.set_, names, carried) for id_, side in readings.items()}
+    return {id_: side.model_copy(update={"set_": numbers[id_]}) for id_, side in readings.items() if numbers[id_]}
 
 
 def _still(data: Iterable[str] | None, there: DataAtPlaces, place: str) -> tuple[str, ...] | None:
