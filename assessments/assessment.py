@@ -27,6 +27,7 @@ from assessments.results.readings import joint, reading_rows
 from assessments.results.record_readings import record_readings
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route, routes_in_all
+from assessments.results.screened import screened_rows
 from assessments.results.sizes import chances_over_years, sizes
 from assessments.results.track_record import track_record
 from assessments.results.value_of_information import worth
@@ -47,6 +48,7 @@ def assessed(run: Run) -> Result:
         reach=reach_rows(run),
         readings=reading_rows(run),
         joint=joint(run),
+        screened=screened_rows(run),
         placebo=placebo(run),
         headline=headline(run),
         strategic=strategic_numbers(run),

@@ -75,6 +75,7 @@ Item = Annotated[
 ToActor = Annotated[str | None, typer.Option(metavar="A", help="Only to this actor, such as state:CN or criminals.")]
 OfData = Annotated[str | None, typer.Option(metavar="D", help="Only of this data.")]
 OfUsers = Annotated[str | None, typer.Option(metavar="G", help="Only of this user group.")]
+Ready = Annotated[bool, typer.Option("--ready", help="Beside the map's own, the ready options that apply to it.")]
 Delays = Annotated[
     list[str] | None, typer.Option(metavar="OPTION=MONTHS", help="What starting this so much later means.")
 ]
@@ -219,14 +220,6 @@ def read(name: str) -> DataMap:
     return data_map
 
 
-def _on_record(data_map: DataMap, folder: str) -> DataMap:
-    """The map with a folder's tables as its record; raises Refused with every problem in them."""
-    changed, problems = _with_record(data_map, path(folder))
-    if changed is None:
-        raise Refused(*problems)
-    return changed
-
-
 def read_as(data_map: DataMap, reading: str | None) -> DataMap:
     """The map with the disputed numbers as a reading has them, if one is named; raises Refused where it lacks that."""
     from assessments.scenario import Unusable, viewed
@@ -235,6 +228,14 @@ def read_as(data_map: DataMap, reading: str | None) -> DataMap:
         return viewed(data_map, reading=reading)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
+
+
+def _on_record(data_map: DataMap, folder: str) -> DataMap:
+    """The map with a folder's tables as its record; raises Refused with every problem in them."""
+    changed, problems = _with_record(data_map, path(folder))
+    if changed is None:
+        raise Refused(*problems)
+    return changed
 
 
 def record_read(folder: str | None) -> Record:
@@ -258,13 +259,19 @@ def assessed(
     announce: Announce = unannounced,
     reading: str | None = None,
     record: str | None = None,
+    *,
+    ready: bool = False,
 ) -> dict[str, Run]:
-    """The assessments of maps by their names; raises Refused with every reason why not."""
+    """The assessments of maps by their names; raises Refused with every reason why not.
+
+    With the ready options that apply, or with those of them alone that are to be in force.
+    """
     from assessments.scenario import Unusable
     from assessments.scenario_runs import looked_at
+    from risk.options.ready import with_ready_options
 
     announce("reading")
-    maps = {name: read(name) for name in names}
+    maps = {name: with_ready_options(read(name), None if ready else chosen.options) for name in names}
     if record is not None:
         maps = {name: _on_record(data_map, record) for name, data_map in maps.items()}
     for data_map in maps.values():

@@ -30,6 +30,7 @@ from commands.arguments import (
     RateBy,
     Ratio,
     ReadAs,
+    Ready,
     RecordFolder,
     Refused,
     Seed,
@@ -104,7 +105,8 @@ def reach(
 
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading, record).values()
+        runs = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading, record)
+        (run,) = runs.values()
         announce("simulating")
         text = reach_text(run) if as_json else paged(reach_page(run))
     typer.echo(text, nl=False)
@@ -146,6 +148,7 @@ def routes(
 def options(
     map_: Map,
     as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,
+    ready: Ready = False,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
@@ -172,7 +175,8 @@ def options(
 
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading).values()
+        runs = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading, ready=ready)
+        (run,) = runs.values()
         announce("comparing the options")
         try:
             limits = Limits(burden_limit, cost_limit, most)

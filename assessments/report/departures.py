@@ -56,10 +56,8 @@ class SetNumber:
 class MapDepartures:
     """Differences of a result from one of the map as written; `options` are the titles of those in force by their ids.
 
-    `reading` is the id and the title of the reading in force.
-
-    `severity_ratio` None stands for linear weights; the usual one is 4. `other_record` says that rates are counted from
-    other tables than those the map names or that ship.
+    `reading` is the id and the title of the reading in force. `severity_ratio` None stands for linear weights; 4 is
+    usual. `other_record`: rates are counted from other tables than those the map names or that ship here.
     """
 
     options: dict[str, str]

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
     from assessments.results.quantity import Quantity
     from assessments.run import Run
-    from data_maps.quantities import Estimate
+    from data_maps.quantities import Against, Estimate
     from risk.defaults import OwnEvents
     from risk.inputs import Input
     from risk.uncertainty.distributions import Distribution
@@ -258,6 +258,8 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     if used.estimate.by or used.estimate.on:
         entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
         yield "Entered by", Cell(entered)
+    for claim in used.estimate.against:
+        yield "The other side", Cell(_claim(run, claim))
     before = instead_of(run, used)
     if used.own is not None:
         yield from _learned(row, before, used.own)
@@ -280,6 +282,13 @@ def _learned(row: LedgerRow, before: Quantity | None, own: OwnEvents) -> Iterato
 
 def _where_from(used: Input) -> str:
     return "the history that the map tells" if used.own else "not in the map: assumed"
+
+
+def _claim(run: Run, claim: Against) -> str:
+    """The best claim on the other side of a number, with its source and its reason."""
+    source = run.data_map.sources.get(claim.source or "")
+    beside = [part for part in (source.title if source else None, claim.why) if part]
+    return f"{claim.say} ({'; '.join(beside)})" if beside else claim.say
 
 
 def _scores(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:

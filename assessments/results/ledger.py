@@ -10,7 +10,7 @@ from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade, instead_of, origins, rests_on, sources
 from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity, from_spread, quantity
-from assessments.results.result import LedgerEntry, OwnHistory, Statement
+from assessments.results.result import LedgerEntry, OtherSide, OwnHistory, Statement
 from data_maps.addresses import Address
 from data_maps.caching import kept
 from data_maps.reading import address_in
@@ -108,6 +108,7 @@ def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
         said=tuple(_statement(run, each) for each in estimate.said) or None,
         assumed=row.assumed,
         rests_on=rests_on(used),
+        against=tuple(OtherSide(**dict(claim)) for claim in estimate.against) or None,
         replaces=instead_of(run, used),
         **_of_history(run, row),
         place=used.place.cited if used.place else None,

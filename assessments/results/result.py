@@ -26,7 +26,7 @@ from assessments.results.part import (
     Sha256,
     Share,
 )
-from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow
+from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow, ScreenedRow
 from assessments.results.record_readings import RecordReading
 from assessments.results.summary_models import Summary
 from assessments.results.track_record import TrackRecord
@@ -333,6 +333,14 @@ class OwnHistory(Part):
     years: float = Field(description="The years that it tells of.")
 
 
+class OtherSide(Part):
+    """The best claim on the other side of a number, for people to read: never computed with."""
+
+    say: str = Field(description="What the other side says.")
+    source: str | None = Field(default=None, description="The id of the source that says so.")
+    why: str | None = Field(default=None, description="The reason, in a sentence.")
+
+
 class LedgerEntry(Part):
     """One number that the result rests on."""
 
@@ -353,6 +361,9 @@ class LedgerEntry(Part):
     said: tuple[Statement, ...] | None = Field(default=None, description="What each of several people says.")
     assumed: bool = Field(description="Whether nobody stated it.")
     rests_on: Origin = Field(description="Stated by the map, or a default: counted, between two counts, or judged.")
+    against: tuple[OtherSide, ...] | None = Field(
+        default=None, description="The best claims on the other side; absent where nobody looked."
+    )
     replaces: Quantity | None = Field(default=None, description="The number that it took the place of.")
     prior: Quantity | None = Field(default=None, description="The default of its class, before an own history.")
     data: OwnHistory | None = Field(default=None, description="What the own history tells.")
@@ -529,6 +540,7 @@ class Result(About, PageOne):  # the fields of the last base are written first
     reach: tuple[ReachRow, ...] = Field(description="Whose readable data each state could order, widest first.")
     readings: tuple[ReadingRow, ...] = Field(description="What each side's reading of the map comes to.")
     joint: Joint | None = Field(default=None, description="Agreed and disputed; absent where the map has no readings.")
+    screened: tuple[ScreenedRow, ...] = Field(description="Content that parties look through themselves.")
     placebo: Placebo = Field(description="The same with an owner from another state, and with another drawing.")
     headline: Headline = Field(description="The first numbers to know.")
     strategic: Strategic = Field(description="The national-security view.")

@@ -9,6 +9,7 @@ from assessments.report.blocks import Block, Cell, Column, Section, Table, Text,
 from assessments.report.questions import question
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
+    Say,
     actor_name,
     figures,
     interval,
@@ -40,6 +41,7 @@ CAPTION = "Whose readable content each state could order, if it did"
 NOBODY = "No foreign state on this map could order readable content of these people."
 NONE_KNOWN = "None is known to have done so here."
 LOWERED = 0.99
+ONE_PERSON = 1.0
 
 
 @kept
@@ -76,6 +78,7 @@ def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
     yield widest_sentence(numbers)
     yield others_sentence(numbers)
     yield own_state_sentence(numbers)
+    yield ownership_sentence(numbers)
     yield known_sentence(numbers)
     yield use_sentence(numbers)
     yield tested_sentence(numbers)
@@ -101,20 +104,38 @@ def others_sentence(numbers: SummaryNumbers) -> str:
     if not others:
         return "No other foreign state on this map could." if _widest(numbers) else ""
     if len(others) == 1:
-        return f"{_capital(_state(others[0]))} could order that of {percent(others[0].share.middle)}."
-    return f"{_capital(_count(len(others)))} other foreign states could order that of {_range_of_shares(others)}."
+        return f"{_capital(_state(others[0]))}: {percent(others[0].share.middle)}."
+    return f"{_capital(_count(len(others)))} other foreign states: {_range_of_shares(others)}."
 
 
 def own_state_sentence(numbers: SummaryNumbers) -> str:
     """The reach of the viewpoint's own state, which stands apart."""
-    own = [f"{_state(row)}, of {percent(row.share.middle)}" for row in numbers.table if not row.foreign]
-    return f"Apart from these, their own state: {listed(own)}." if own else ""
+    own = [f"{_state(row)} {percent(row.share.middle)}" for row in numbers.table if not row.foreign]
+    return f"Their own state, apart: {listed(own)}." if own else ""
+
+
+def ownership_sentence(numbers: SummaryNumbers) -> str:
+    """What is specific to the owner: what moves if the owner is from a state without a record or a stake."""
+    specific = numbers.ownership_specific
+    owner, instead = (the_state(actor.removeprefix("state:")) for actor in (specific.owner, specific.instead))
+    lost, gained = specific.content_persons.middle, -specific.instead_content_persons.middle
+    if max(lost, gained) < ONE_PERSON:
+        return f"Nothing of this is specific to an owner from {owner}."
+    return f"Were the owner from {instead}: {owner} {_fewer(lost)}, {instead} {_more(gained)}."
+
+
+def _fewer(people: float) -> str:
+    return f"{figures(people)} fewer" if people >= ONE_PERSON else "as many"
+
+
+def _more(people: float) -> str:
+    return f"{figures(people)} more" if people >= ONE_PERSON else "no more"
 
 
 def known_sentence(numbers: SummaryNumbers) -> str:
     """What is known to have happened, by source, or that nothing is."""
     known = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
-    return f"Known to have happened here, by source: {listed(known, 3)}." if known else NONE_KNOWN
+    return f"Known here, by source: {listed(known, 3)}." if known else NONE_KNOWN
 
 
 def use_sentence(numbers: SummaryNumbers) -> str:
@@ -122,15 +143,15 @@ def use_sentence(numbers: SummaryNumbers) -> str:
     use = numbers.use
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
         return "If the rates on record held, no state would take content of anybody."
-    foreign, own = _amount(use.foreign_states), _amount(use.own_state)
+    foreign, own = _amount(use.foreign_states, persons), _amount(use.own_state, people)
     return f"If the rates on record held, foreign states would take content of {foreign} a year, their own of {own}."
 
 
-def _amount(q: Quantity) -> str:
+def _amount(q: Quantity, say: Say) -> str:
     """People with the ends of their interval, if there is one; nobody."""
     if q.middle <= 0.0:
         return "nobody"
-    return f"{persons(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
+    return f"{say(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
 
 
 def tested_sentence(numbers: SummaryNumbers) -> str:
@@ -138,19 +159,20 @@ def tested_sentence(numbers: SummaryNumbers) -> str:
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
     known = f"{tested.known} known" if tested.known else "none is known"
-    return f"At {tested.services} services such rates expected {ends} known takings; {known}."
+    return f"Such rates expected {ends} known takings at {tested.services} services; {known}."
 
 
 def options_sentence(numbers: SummaryNumbers) -> str:
     """What the main options leave of the widest reach, and from whom they take the app."""
     main = _main_options(numbers)
-    told = [f"“{each.option}” {_takes(each)}" for each in main]
-    return f"{', '.join(told)}." if told else ""
+    told = [f"“{each.option}” {_left(each)}" for each in main]
+    return f"Within reach would stay: {'; '.join(told)}." if told else ""
 
 
-def _takes(option: OptionInShort) -> str:
+def _left(option: OptionInShort) -> str:
+    """The people that an option leaves within reach, and those it cuts off."""
     cut_off = figures(option.cut_off.middle) if option.cut_off.middle > 0.0 else "nobody"
-    return f"would leave {figures(option.content_reach.middle)} within reach, {cut_off} cut off"
+    return f"{figures(option.content_reach.middle)}, {cut_off} cut off"
 
 
 def _main_options(numbers: SummaryNumbers) -> tuple[OptionInShort, ...]:
@@ -256,11 +278,14 @@ def _range_of_shares(rows: Sequence[SummaryRow]) -> str:
 
 def _with_interval(q: Quantity) -> str:
     """A number of people with its interval, if there is one."""
-    return people(q.middle) if q.low is None else f"{people(q.middle)} ({interval(q, figures)})"
+    return people(q.middle) if q.low is None else f"{people(q.middle)} (90% interval {_ends(q)})"
 
 
 def _ends(q: Quantity) -> str:
-    return interval(q, figures).removeprefix("90% interval ")
+    """The ends of an interval, a unit that both have said once."""
+    low, dash, high = interval(q, figures).removeprefix("90% interval ").partition("–")
+    unit = next((word for word in (" million", " billion") if low.endswith(word) and high.endswith(word)), "")
+    return f"{low.removesuffix(unit)}{dash}{high}"
 
 
 def _code(row: SummaryRow) -> str:
