@@ -9,6 +9,7 @@ from assessments.report.sections import (
     actors,
     assumptions,
     choke_points,
+    claims,
     data,
     inherent,
     law,
@@ -40,6 +41,8 @@ Make = Callable[["Run"], "Section"]
 
 SECTIONS: tuple[Make, ...] = (
     page_one.section,
+    claims.may_be_said,
+    claims.would_change,
     summary.section,
     people.section,
     actors.section,
@@ -60,6 +63,7 @@ SECTIONS: tuple[Make, ...] = (
     data.section,
     left_out.section,
     sources.section,
+    claims.rule_702,
     method.section,
     readout.section,
     ledger.section,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Section, Span, Table, Text, row, sentence
 from assessments.report.questions import question
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
@@ -65,13 +66,14 @@ def section(run: Run) -> Section:
 
 def blocks(numbers: SummaryNumbers) -> tuple[Block, ...]:
     """The sentences of page one, the first in front, and its table."""
-    first, *others = sentences(numbers)
-    return Text(first, lead=True), Text(" ".join(others)), table(numbers)
+    _, *others = sentences(numbers)
+    lead = replace(sentence(*_widest_parts(numbers)), lead=True)
+    return lead, Text(" ".join(others)), table(numbers)
 
 
 def sentences(numbers: SummaryNumbers) -> tuple[str, ...]:
     """The page in at most 120 words, in its order."""
-    return tuple(sentence for sentence in _sentences(numbers) if sentence)
+    return tuple(text for text in _sentences(numbers) if text)
 
 
 def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
@@ -87,15 +89,21 @@ def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
 
 def widest_sentence(numbers: SummaryNumbers) -> str:
     """Of how many people the foreign state with the widest reach could order readable content, on each reading too."""
+    return sentence(*_widest_parts(numbers)).text
+
+
+def _widest_parts(numbers: SummaryNumbers) -> Iterator[Span | str]:
+    """The same in pieces, so that an interval can come later."""
     widest = _widest(numbers)
     if widest is None:
-        return NOBODY
-    sides = [f"{name} {figures(q.middle)}" for name, q in widest.readings.items()]
-    return (
-        f"{_capital(_state(widest))} could order readable content of {_with_interval(widest.content_persons)} of "
-        f"{figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}: {percent(widest.share.middle)}"
-        f"{f' (by reading: {listed(sides, 3)})' if sides else ''}."
-    )
+        yield NOBODY
+        return
+    reached, sides = widest.content_persons, [f"{name} {figures(q.middle)}" for name, q in widest.readings.items()]
+    yield f"{_capital(_state(widest))} could order readable content of {people(reached.middle)} ("
+    none = reached.low is None
+    yield Span(interval(reached) if none else f"90% interval {_ends(reached)}", missing=none)
+    yield f") of {figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}: "
+    yield f"{percent(widest.share.middle)}{f' (by reading: {listed(sides, 3)})' if sides else ''}."
 
 
 def others_sentence(numbers: SummaryNumbers) -> str:
@@ -219,7 +227,7 @@ def _cells(each: SummaryRow, unit: float) -> tuple[Cell, ...]:
     disputed = "no reading" if each.disputed is None else "–".join(number(end / unit) for end in each.disputed)
     return row(
         actor_name(each.actor) + ("" if each.foreign else ", own state"),
-        Cell(f"{middle}{ends}", each.content_persons.middle),
+        Cell(f"{middle}{ends}", each.content_persons.middle / unit),
         Cell(percent(each.share.middle), each.share.middle),
         ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in each.ties.items()) or "nothing",
         disputed,
@@ -274,11 +282,6 @@ def _range_of_shares(rows: Sequence[SummaryRow]) -> str:
     shares = sorted(row.share.middle for row in rows)
     low, high = percent(shares[0]), percent(shares[-1])
     return low if low == high else f"{low} to {high}"
-
-
-def _with_interval(q: Quantity) -> str:
-    """A number of people with its interval, if there is one."""
-    return people(q.middle) if q.low is None else f"{people(q.middle)} (90% interval {_ends(q)})"
 
 
 def _ends(q: Quantity) -> str:
