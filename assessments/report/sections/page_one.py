@@ -43,6 +43,7 @@ NOBODY = "No foreign state on this map could order readable content of these peo
 NONE_KNOWN = "None is known to have done so here."
 LOWERED = 0.99
 ONE_PERSON = 1.0
+MOST_READINGS = 2
 
 
 @kept
@@ -98,12 +99,17 @@ def _widest_parts(numbers: SummaryNumbers) -> Iterator[Span | str]:
     if widest is None:
         yield NOBODY
         return
-    reached, sides = widest.content_persons, [f"{name} {figures(q.middle)}" for name, q in widest.readings.items()]
+    reached, sides = widest.content_persons, _by_reading(widest)
     yield f"{_capital(_state(widest))} could order readable content of {people(reached.middle)} ("
     none = reached.low is None
     yield Span(interval(reached) if none else f"90% interval {_ends(reached)}", missing=none)
     yield f") of {figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}: "
-    yield f"{percent(widest.share.middle)}{f' (by reading: {listed(sides, 3)})' if sides else ''}."
+    yield f"{percent(widest.share.middle)}{f' (as read by {sides})' if sides else ''}."
+
+
+def _by_reading(widest: SummaryRow) -> str:
+    """The people within reach on each reading of the map."""
+    return ", ".join(f"{name} {figures(q.middle)}" for name, q in list(widest.readings.items())[:MOST_READINGS])
 
 
 def others_sentence(numbers: SummaryNumbers) -> str:
@@ -150,9 +156,9 @@ def use_sentence(numbers: SummaryNumbers) -> str:
     """What it would come to in a year if this app were like those on record."""
     use = numbers.use
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
-        return "If the rates on record held, no state would take content of anybody."
-    foreign, own = _amount(use.foreign_states, persons), _amount(use.own_state, people)
-    return f"If the rates on record held, foreign states would take content of {foreign} a year, their own of {own}."
+        return "If rates on record held, no state would take content of anybody."
+    foreign, own = _amount(use.foreign_states, persons), _amount(use.own_state, figures)
+    return f"If rates on record held, foreign states would take content of {foreign} a year, their own of {own}."
 
 
 def _amount(q: Quantity, say: Say) -> str:
@@ -166,7 +172,7 @@ def tested_sentence(numbers: SummaryNumbers) -> str:
     """The track record of the defaults: what they expected at real services, and what is known."""
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
-    known = f"{tested.known} known" if tested.known else "none is known"
+    known = f"{tested.known} are" if tested.known else "none is"
     return f"Such rates expected {ends} known takings at {tested.services} services; {known}."
 
 
@@ -174,7 +180,7 @@ def options_sentence(numbers: SummaryNumbers) -> str:
     """What the main options leave of the widest reach, and from whom they take the app."""
     main = _main_options(numbers)
     told = [f"“{each.option}” {_left(each)}" for each in main]
-    return f"Within reach would stay: {'; '.join(told)}." if told else ""
+    return f"Left within reach: {'; '.join(told)}." if told else ""
 
 
 def _left(option: OptionInShort) -> str:
@@ -261,7 +267,7 @@ def may_not_say(numbers: SummaryNumbers) -> tuple[str, ...]:
     within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {_ends(use)}"
     return (
         f"That {who} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
-        f"How likely it is that {who} will: no number here is a probability of an act against these people.",
+        f"That {who} will, or with what chance: no number here is a probability of an act against these people.",
         "That a state with no row on record did nothing: a record holds what became known.",
         "That foreign states and the own state make one sum: they are different questions with different law.",
         f"That the number a year was counted: it is a forecast, and {within}.",
