@@ -173,19 +173,21 @@ def _reasons(run: Run, one: Chain) -> str:
 
 
 def _options(run: Run) -> Iterator[Slide]:
-    from assessments.report.option_words import by_name, change
+    from assessments.report.option_words import by_name, by_reach, change
     from assessments.report.sections.options import CHOICE
 
     options = options_of(run)
     if options is None or len(options.rows) == 1:
         return
-    ranked = sorted(options.rows[1:], key=lambda r: -middle(r.reduction))[:MOST]
-    most, cost = (_with_range(q, change) for q in (ranked[0].reduction, ranked[0].burden))
-    names = [by_name(options, row) for row in ranked]
-    removed = tuple(_bar(name, row.reduction, change) for name, row in zip(names, ranked, strict=True))
-    lost = tuple(_bar(name, row.burden, change) for name, row in zip(names, ranked, strict=True))
-    charts = (_chart("Severe equivalents removed a year", removed), _chart("Lifeline person-years lost", lost))
-    title = f"“{_short(ranked[0].title)}” removes most: {most} a year, for {cost} person-years"
+    ranked = by_reach(options)[:MOST]
+    least, now = (_with_range(row.content_reach, people) for row in (ranked[0], options.rows[0]))
+    left = tuple(_bar(by_name(options, row), row.content_reach, people) for row in ranked)
+    lost = tuple(_bar(by_name(options, row), row.burden, change) for row in ranked if row.burden)
+    charts = (
+        _chart("People whose content a foreign state could order", left),
+        _chart("Lifeline person-years lost, where somebody says what people lose", lost),
+    )
+    title = f"“{_short(ranked[0].title)}” leaves the least within reach: content of {least} people, now of {now}"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
     notes = (over, UNSURE, CHOICE)
     yield Slide(title, charts, notes=notes)
@@ -197,22 +199,25 @@ def _beside(options: Options) -> Slide:
     from assessments.report.option_words import dominance
 
     rows, flips = options.rows[1:], flips_of(options)
-    beaten = [r for r in rows if r.dominated.by]
+    beaten = [r for r in rows if r.dominated and r.dominated.by]
     table = Table("Options beside each other", BESIDE, tuple(_option(options, r) for r in rows[:MOST]))
     title = f"For {len(beaten)} of {len(rows)} options another cuts at least as much risk with no more burden"
     return Slide(title, (table,), notes=tuple(dominance(options, r, flips) for r in beaten))
 
 
 def _option(options: Options, found: Option) -> tuple[Cell, ...]:
-    from assessments.report.option_words import by_name
+    from assessments.report.option_words import NOT_STATED, by_name
 
-    surely = found.dominated.probability
-    most = max(found.dominated.by, key=lambda one: one.probability or 0.0, default=None)
+    surely = found.dominated.probability if found.dominated else None
+    by = found.dominated.by if found.dominated else ()
+    most = max(by, key=lambda one: one.probability or 0.0, default=None)
     above = by_name(options, options.row(most.option)) if most else ""
     name = by_name(options, found)
     named = name if len(options.combinations[found.option]) > 1 else f"{name}: {_short(found.title, BRIEF)}"
-    share = Cell("not computed") if surely is None else Cell(percent(surely), surely)
-    return row(named, _when(found), share, above, "yes" if found.frontier else "no")
+    unknown = Cell("not computed") if found.burden else Cell(NOT_STATED, missing=True)
+    share = unknown if surely is None else Cell(percent(surely), surely)
+    on_frontier = NOT_STATED if found.frontier is None else "yes" if found.frontier else "no"
+    return row(named, _when(found), share, above, on_frontier)
 
 
 def _when(found: Option) -> str:

@@ -48,7 +48,7 @@ def joint(run: Run) -> Joint | None:
     values = {at: {id_: _read(other, at) for id_, other in runs.items() if id_} for at in _addresses(run)}
     own = {None: run} if len(runs) == 1 else {}
     disputed = [at for at in values if len({_read(other, at) for other in (*runs.values(), *own.values())}) > 1]
-    actor = next((row.actor for row in reach_rows(run) if row.foreign), f"state:{run.data_map.viewpoint}")
+    actor = _moved_most(run)
     by_reach = sorted({**runs, **own}.items(), key=lambda pair: _measured(pair[1], actor)[0])
     (narrowest, low), (widest, high) = by_reach[0], by_reach[-1]
     worths = _worths(low, high, disputed, actor)
@@ -69,6 +69,13 @@ def joint(run: Run) -> Joint | None:
         widest=widest,
         exact=len(disputed) <= MOST_EXACT,
     )
+
+
+def _moved_most(run: Run) -> str:
+    """The foreign state whose reach to content readings move most, of equals the widest; without any the own state."""
+    foreign = [row for row in reach_rows(run) if row.foreign and row.of_class == "content"]
+    spreads = {row.actor: np.ptp([row.persons.point, *(q.point for q in row.readings.values())]) for row in foreign}
+    return max(spreads, key=lambda actor: spreads[actor], default=f"state:{run.data_map.viewpoint}")
 
 
 def _addresses(run: Run) -> tuple[str, ...]:

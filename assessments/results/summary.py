@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.actors import content_persons_of, people_counted
-from assessments.results.backtest import track_record
 from assessments.results.breakdown import some
 from assessments.results.evidence import split_by_origin
 from assessments.results.options.averages import best_values
@@ -26,6 +25,7 @@ from assessments.results.summary_models import (
     Use,
     WouldChange,
 )
+from assessments.results.track_record import track_record
 from data_maps.addresses import Address
 from data_maps.caching import kept
 from data_maps.reading import address_in

@@ -26,6 +26,7 @@ from assessments.report.sections import (
     sizes,
     sources,
     summary,
+    track_record,
     worth,
     years,
 )
@@ -62,6 +63,7 @@ SECTIONS: tuple[Make, ...] = (
     inherent.section,
     data.section,
     left_out.section,
+    track_record.section,
     sources.section,
     claims.rule_702,
     method.section,
