@@ -18,6 +18,7 @@ from assessments.report.sentences import (
     interval,
     listed,
     middle,
+    people,
     percent,
     the_actor,
     with_interval,
