@@ -9,6 +9,7 @@ from assessments.report.sections import (
     actors,
     assumptions,
     choke_points,
+    claims,
     data,
     inherent,
     law,
@@ -42,6 +43,8 @@ Make = Callable[["Run"], "Section"]
 
 SECTIONS: tuple[Make, ...] = (
     page_one.section,
+    claims.may_be_said,
+    claims.would_change,
     summary.section,
     people.section,
     actors.section,
@@ -64,6 +67,7 @@ SECTIONS: tuple[Make, ...] = (
     left_out.section,
     track_record.section,
     sources.section,
+    claims.rule_702,
     method.section,
     readout.section,
     ledger.section,
