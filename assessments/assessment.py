@@ -10,6 +10,7 @@ from assessments.report.checks.options import option_checks
 from assessments.report.departures import scenario
 from assessments.report.questions import question
 from assessments.report.route_words import steps
+from assessments.report.sections.page_one import summary
 from assessments.results.about import about
 from assessments.results.actors import all_actors, events, general_access, totals
 from assessments.results.breakdown import data_types
@@ -20,10 +21,15 @@ from assessments.results.ledger import assumed, ledger
 from assessments.results.options.questions import OptionQuestions, answers, compared
 from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
+from assessments.results.placebo import placebo
 from assessments.results.reach import reach_rows
+from assessments.results.readings import joint, reading_rows
+from assessments.results.record_readings import record_readings
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route, routes_in_all
+from assessments.results.screened import screened_rows
 from assessments.results.sizes import chances_over_years, sizes
+from assessments.results.track_record import track_record
 from assessments.results.value_of_information import worth
 from data_maps.caching import kept
 
@@ -37,8 +43,13 @@ def assessed(run: Run) -> Result:
     """Everything that follows from a map, as it is written and read."""
     options = options_of(run)
     return Result(
+        summary=summary(run),
         **_head(run),
         reach=reach_rows(run),
+        readings=reading_rows(run),
+        joint=joint(run),
+        screened=screened_rows(run),
+        placebo=placebo(run),
         headline=headline(run),
         strategic=strategic_numbers(run),
         totals=totals(run),
@@ -53,6 +64,8 @@ def assessed(run: Run) -> Result:
         choke_points=choke_points(run),
         ledger=ledger(run),
         options=option_rows(options) if options else None,
+        record_readings=record_readings(run),
+        track_record=track_record(),
         regimes=regimes(run),
         checks=_second_looks(checks(run)),
         questions=_questions(run),

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from assessments.versions import fact_files
+from risk.record.of_maps import record_of_map
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -17,8 +18,13 @@ if TYPE_CHECKING:
 
 
 def fingerprint(run: Run) -> str:
-    """SHA-256 over the map as read, the vocabulary, the catalogue, the laws and the settings."""
-    parts = {"map": map_hash(run.data_map), "facts": facts_hash(), "settings": asdict(run.settings)}
+    """SHA-256 over the map as read, the catalogue, the record, the rules and the settings."""
+    parts = {
+        "map": map_hash(run.data_map),
+        "facts": facts_hash(),
+        "record": record_of_map(run.data_map).fingerprint,
+        "settings": asdict(run.settings),
+    }
     return _sha256(parts)
 
 
@@ -29,7 +35,7 @@ def map_hash(data_map: DataMap) -> str:
 
 @cache
 def facts_hash() -> str:
-    """SHA-256 of the data files that ship: vocabulary, catalogue and laws."""
+    """SHA-256 of the data files that ship: catalogue, record and rules."""
     return _sha256({name: hashlib.sha256(content).hexdigest() for name, content in fact_files().items()})
 
 

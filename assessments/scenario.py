@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from data_maps.countries import CODES, meant
 from data_maps.problems import Place, Problem, shown
-from data_maps.reading import with_setting
+from data_maps.reading import with_reading, with_setting
 
 if TYPE_CHECKING:
     from data_maps.model import DataMap
@@ -32,8 +32,9 @@ def viewed(
     viewpoint: str | None = None,
     settings: Sequence[str] = (),
     horizon: str | None = None,
+    reading: str | None = None,
 ) -> DataMap:
-    """The map as of another day, from another viewpoint, with other numbers, over another horizon in years.
+    """The map as of another day, from another viewpoint, as one side reads it, with other numbers or another horizon.
 
     Raises Unusable with every reason why not.
     """
@@ -46,6 +47,12 @@ def viewed(
         problems += _viewpoint_problems(data_map)
     if horizon is not None:
         data_map = data_map.model_copy(update={"horizon": _years(horizon, problems) or data_map.horizon})
+    if reading is not None:
+        read = with_reading(data_map, reading)
+        if isinstance(read, Problem):
+            problems.append(read)
+        else:
+            data_map = read
     for setting in settings:
         changed = with_setting(data_map, setting)
         if isinstance(changed, Problem):

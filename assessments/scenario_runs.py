@@ -21,6 +21,7 @@ def looked_at(
     as_of: str | None = None,
     viewpoint: str | None = None,
     settings: Sequence[str] = (),
+    reading: str | None = None,
 ) -> dict[str, Run]:
     """Maps assessed as they are looked at; a number is set in each of them that knows its address.
 
@@ -35,7 +36,7 @@ def looked_at(
     for name, data_map in maps.items():
         fitting = [setting for setting in settings if not _refused(data_map, setting, idle)]
         try:
-            seen = viewed(data_map, as_of=as_of, viewpoint=viewpoint, settings=fitting)
+            seen = viewed(data_map, as_of=as_of, viewpoint=viewpoint, settings=fitting, reading=reading)
         except Unusable as unusable:
             problems += unusable.problems
             continue

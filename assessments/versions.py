@@ -11,7 +11,14 @@ from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FACTS = {"vocabulary": "data_maps/vocabulary", "laws": "risk/regimes", "record": "risk/record", "catalogue": "risk"}
+FACTS = (
+    ("data_maps/vocabulary/", "vocabulary"),
+    ("risk/regimes/", "laws"),
+    ("risk/record/evidence.yaml", "catalogue"),
+    ("risk/record/", "record"),
+    ("risk/", "catalogue"),
+)
+"""The kind of each file of facts, by how its name begins: the first that fits."""
 KINDS = ("vocabulary", "catalogue", "record", "laws")
 """Kinds of files of facts, in the order in which they are told; a result saved before one was kept lacks it."""
 PROGRAM = ("data_maps", "risk", "assessments")
@@ -44,9 +51,9 @@ class Versions:
 @cache
 def versions() -> Versions:
     """The versions of what runs here."""
-    kinds: dict[str, dict[str, str]] = {kind: {} for kind in FACTS}
+    kinds: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
     for name, content in fact_files().items():
-        kind = next(kind for kind, folder in FACTS.items() if name.startswith(f"{folder}/"))
+        kind = next(kind for beginning, kind in FACTS if name.startswith(beginning))
         kinds[kind][name] = hashlib.sha256(content).hexdigest()
     return Versions(
         datareach=version("datareach"),
@@ -56,6 +63,12 @@ def versions() -> Versions:
         libraries={name: version(name) for name in LIBRARIES},
         **kinds,
     )
+
+
+def version_of(files: Mapping[str, str]) -> str:
+    """The version of some files of facts: SHA-256 over their names and their own SHA-256."""
+    listed = "".join(f"{name}\0{digest}\n" for name, digest in sorted(files.items()))
+    return hashlib.sha256(listed.encode()).hexdigest()
 
 
 @cache

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from assessments.run import Run, Settings
     from data_maps.model import DataMap
     from data_maps.problems import Problem
+    from risk.record.record import Record
 
 Announce = Callable[[str], None]
 """Says which step of long work comes now."""
@@ -26,6 +27,9 @@ Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folder
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day whose facts and laws count.")]
 Viewpoint = Annotated[str | None, typer.Option(metavar="CC", help="Whose people this is about.")]
 Numbers = Annotated[list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")]
+ReadAs = Annotated[
+    str | None, typer.Option("--reading", metavar="ID", help="With the disputed numbers as this reading has them.")
+]
 InForce = Annotated[list[str] | None, typer.Option(metavar="ID", help="With this option of the map in force.")]
 Ratio = Annotated[
     str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
@@ -52,6 +56,9 @@ StoreAt = Annotated[
 Id = Annotated[str, typer.Argument(metavar="ID", help="SUBJECT/NUMBER, or SUBJECT for its latest version.")]
 
 
+RecordFolder = Annotated[
+    str | None, typer.Option("--record", metavar="DIR", help="A folder of tables: another reading of history.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result for programs.")]
 Formats = Annotated[
     str, typer.Option(metavar="LIST", help="Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,parquet,sarif.")
@@ -168,14 +175,14 @@ def _ratio(text: str) -> float | None:
     return ratio
 
 
-def day(text: str | None) -> date:
-    """The day that is named, or today."""
+def day(text: str | None, option: str = "--as-of") -> date:
+    """The day that an option names, or today."""
     from datetime import date, datetime
 
     try:
         return date.fromisoformat(text) if text is not None else datetime.now().astimezone().date()
     except ValueError:
-        raise Refused(f"--as-of: '{text}' is not a date (write 2020-09-25)") from None
+        raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)") from None
 
 
 def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
@@ -185,7 +192,24 @@ def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
     if not name.strip():
         raise Refused(f"the name of a map {NAMELESS}")
     result = read_path(name)
-    return result.data_map, result.problems
+    if result.data_map is None or result.data_map.record is None:
+        return result.data_map, result.problems
+    return _with_record(result.data_map, _beside(name) / result.data_map.record)
+
+
+def _beside(name: str) -> Path:
+    """The folder that a map lies in, or is."""
+    from pathlib import Path
+
+    return Path(name) if Path(name).is_dir() else Path(name).parent
+
+
+def _with_record(data_map: DataMap, folder: Path) -> tuple[DataMap | None, tuple[Problem, ...]]:
+    """The map with the tables of a folder as its record, or every problem in them."""
+    from risk.record.of_maps import with_record
+
+    changed = with_record(data_map, folder)
+    return (None, changed) if isinstance(changed, tuple) else (changed, ())
 
 
 def read(name: str) -> DataMap:
@@ -196,6 +220,36 @@ def read(name: str) -> DataMap:
     return data_map
 
 
+def read_as(data_map: DataMap, reading: str | None) -> DataMap:
+    """The map with the disputed numbers as a reading has them, if one is named; raises Refused where it lacks that."""
+    from assessments.scenario import Unusable, viewed
+
+    try:
+        return viewed(data_map, reading=reading)
+    except Unusable as unusable:
+        raise Refused(*unusable.problems) from None
+
+
+def _on_record(data_map: DataMap, folder: str) -> DataMap:
+    """The map with a folder's tables as its record; raises Refused with every problem in them."""
+    changed, problems = _with_record(data_map, path(folder))
+    if changed is None:
+        raise Refused(*problems)
+    return changed
+
+
+def record_read(folder: str | None) -> Record:
+    """The record that a folder makes of ours, or ours; raises Refused with every problem in it."""
+    from risk.record.loading import record_in, shipped_record
+
+    if folder is None:
+        return shipped_record()
+    loaded = record_in(path(folder))
+    if loaded.record is None:
+        raise Refused(*loaded.problems)
+    return loaded.record
+
+
 def assessed(
     names: Iterable[str],
     chosen: Settings,
@@ -203,6 +257,8 @@ def assessed(
     viewpoint: str | None,
     settings: list[str],
     announce: Announce = unannounced,
+    reading: str | None = None,
+    record: str | None = None,
     *,
     ready: bool = False,
 ) -> dict[str, Run]:
@@ -216,10 +272,12 @@ def assessed(
 
     announce("reading")
     maps = {name: with_ready_options(read(name), None if ready else chosen.options) for name in names}
+    if record is not None:
+        maps = {name: _on_record(data_map, record) for name, data_map in maps.items()}
     for data_map in maps.values():
         known_options(chosen.options, data_map)
     announce("tracing who can reach whose data")
     try:
-        return looked_at(maps, chosen, as_of=as_of, viewpoint=viewpoint, settings=settings)
+        return looked_at(maps, chosen, as_of=as_of, viewpoint=viewpoint, settings=settings, reading=reading)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None

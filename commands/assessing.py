@@ -29,7 +29,9 @@ from commands.arguments import (
     RateAt,
     RateBy,
     Ratio,
+    ReadAs,
     Ready,
+    RecordFolder,
     Refused,
     Seed,
     Target,
@@ -53,6 +55,7 @@ commands = typer.Typer()
 def assess(
     maps: Maps,
     as_json: AsJson = False,
+    full: Annotated[bool, typer.Option("--full", help="Print the rest too, not page one alone.")] = False,
     out: Annotated[
         Path | None, typer.Option(parser=path, metavar="DIR", help="Write reports into this folder.")
     ] = None,
@@ -62,7 +65,9 @@ def assess(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     option: InForce = None,
+    record: RecordFolder = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -73,9 +78,9 @@ def assess(
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     with working(", ".join(maps)) as announce:
-        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce)
-        announce("simulating, and comparing the options")
-        text = told(assessments, as_json=as_json)
+        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce, reading, record)
+        announce("simulating")
+        text = told(assessments, as_json=as_json, full=full)
     typer.echo(text, nl=False)
     if out is not None:
         _write(assessments, out, names, item, interactive=interactive)
@@ -88,7 +93,9 @@ def reach(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     option: InForce = None,
+    record: RecordFolder = None,
     draws: Draws = 20_000,
     seed: Seed = 0,
 ) -> None:
@@ -98,7 +105,8 @@ def reach(
 
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        runs = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading, record)
+        (run,) = runs.values()
         announce("simulating")
         text = reach_text(run) if as_json else paged(reach_page(run))
     typer.echo(text, nl=False)
@@ -114,6 +122,7 @@ def routes(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     option: InForce = None,
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -126,7 +135,7 @@ def routes(
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading).values()
         known("actor", actor, [row.actor for row in all_actors(run)])
         known("data", data, run.data_map.data)
         known("user group", users, run.data_map.users)
@@ -143,6 +152,7 @@ def options(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -165,7 +175,7 @@ def options(
 
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, ready=ready).values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading, ready=ready).values()
         announce("comparing the options")
         try:
             limits = Limits(burden_limit, cost_limit, most)
@@ -176,15 +186,16 @@ def options(
     typer.echo(text, nl=False)
 
 
-def told(assessments: Mapping[str, Run], *, as_json: bool) -> str:
+def told(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -> str:
     """The text printed of assessments, whole before any of it is."""
     from assessments.exports.json import export, export_all
-    from assessments.exports.terminal import one_page
+    from assessments.exports.terminal import full_page, one_page
 
     several = list(assessments.values())
     if as_json:
         return export(several[0]) if len(several) == 1 else export_all(several)
-    return "\n".join(paged(one_page(run)) for run in several)
+    page = full_page if full else one_page
+    return "\n".join(paged(page(run)) for run in several)
 
 
 def _formats(text: str, item: str | None) -> tuple[str, ...]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from commands.arguments import Refused, day, path, read
+from commands.arguments import ReadAs, Refused, day, path, read, read_as
+from commands.printing import exiting, paged
+
+UNTOLD = 2
+TWO_YEARS = timedelta(days=730)
 
 commands = typer.Typer()
 
@@ -35,27 +40,44 @@ def decide(
 
 @commands.command(epilog="Example: datareach regimes case:wechat-2020 --as-of 2020-09-25")
 def regimes(
-    map_: Annotated[str | None, typer.Argument(metavar="[MAP]", help="A file, a folder, or case:NAME.")] = None,
+    map_: Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or case:NAME.")],
     as_of: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day whose laws count; the map's own unless said.")
     ] = None,
+    reading: ReadAs = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
-    stale: Annotated[
-        bool, typer.Option("--stale", help="Instead: which numbers and dates of laws are overdue for review.")
-    ] = False,
 ) -> None:
     """Say which laws a map meets, why, and what is missing to tell; evidence for counsel, not advice."""
-    if stale:
-        from assessments.report.law_words import overdue_text
-
-        typer.echo(overdue_text(day(as_of)), nl=False)
-        return
-    if map_ is None:
-        raise Refused("name a map, or --stale for what is overdue for review")
     from assessments.report.law_words import verdicts_text
     from assessments.results.laws import as_json as for_programs
     from risk.regimes.on_maps.judging import verdicts
 
-    data_map = read(map_)
+    data_map = read_as(read(map_), reading)
     outcomes = verdicts(data_map, day(as_of) if as_of else data_map.as_of)
     typer.echo(for_programs(outcomes) if as_json else verdicts_text(data_map, outcomes), nl=False)
+
+
+@commands.command(epilog="Example: datareach freshness case:wechat-2020 --before 2028-01-01")
+def freshness(
+    map_: Annotated[
+        str | None, typer.Argument(metavar="[MAP]", help="What this map rests on; else every law and power.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day to judge from; today unless said.")] = None,
+    before: Annotated[
+        str | None, typer.Option(metavar="DATE", help="List changes before this day; two years on unless said.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
+) -> None:
+    """Say when each law was last read, what is due again, and what changes on known days; exit 1 if any is due."""
+    from assessments.exports.json import text_of
+    from assessments.exports.terminal import freshness_page
+    from assessments.results.freshness import freshness as fresh_on
+
+    with exiting(UNTOLD):
+        today = day(as_of)
+        until = day(before, "--before") if before else today + TWO_YEARS
+        data_map = read(map_) if map_ else None
+    fresh = fresh_on(today, until, data_map)
+    typer.echo(text_of(fresh) if as_json else paged(freshness_page(fresh)), nl=False)
+    if fresh.stale:
+        raise typer.Exit(1)

@@ -18,6 +18,7 @@ from commands.arguments import (
     InForce,
     Numbers,
     Ratio,
+    ReadAs,
     Refused,
     Seed,
     StoreAt,
@@ -55,6 +56,7 @@ def save(
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
+    reading: ReadAs = None,
     option: InForce = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
@@ -69,7 +71,7 @@ def save(
     with record_at(store, make=True) as record:
         note_of(note)
         begin = begun(record, map_, subject, after)
-        draft = begin.kept or _draft(map_, chosen, as_of, viewpoint, settings or [])
+        draft = begin.kept or _draft(map_, chosen, as_of, viewpoint, settings or [], reading)
         entry = save_or_keep(record, meant(draft, begin, note), person, Path.cwd())
     typer.echo(f"saved: {entry.id}")
 
@@ -195,7 +197,14 @@ def person_named(by: str | None) -> Person:
     return Person(name, Role.ADMIN)
 
 
-def _draft(name: str, chosen: Settings, as_of: str | None, viewpoint: str | None, settings: list[str]) -> Draft:
+def _draft(
+    name: str,
+    chosen: Settings,
+    as_of: str | None,
+    viewpoint: str | None,
+    settings: list[str],
+    reading: str | None,
+) -> Draft:
     from assessments.record.entries import asked_of
     from assessments.record.saving import draft_of
     from assessments.scenario import Unusable
@@ -204,7 +213,7 @@ def _draft(name: str, chosen: Settings, as_of: str | None, viewpoint: str | None
     data_map = read(name)
     known_options(chosen.options, data_map)
     try:
-        return draft_of(*map_files(name), asked_of(chosen, as_of, viewpoint, settings))
+        return draft_of(*map_files(name), asked_of(chosen, as_of, viewpoint, settings, reading))
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
     except OSError as error:

@@ -23,7 +23,7 @@ from data_maps.uploads import unpacked
 MOST_SAVED = 60
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 NUMBER = (
-    "ADDRESS=VALUE, as in interest.CN=0.2 or interest.CN=[0.1,0.2,0.4]: used here instead of the map's own, without "
+    "ADDRESS=VALUE, as in known.covert=0.3 or known.covert=[0.1,0.3,0.6]: used here instead of the map's own, without "
     "touching the map. The addresses stand in the reasons of each number."
 )
 RATIO_WORDS = {"linear": "linear: each level counts one more"}
@@ -269,7 +269,7 @@ def _horizon_chosen() -> None:
 def _numbers() -> None:
     """A number to use instead of the map's own, and a button for each one in force that takes it away."""
     row = st.form("number", clear_on_submit=True, border=False).container(key="number", horizontal=True, gap="xsmall")
-    row.text_input("Other numbers", key="bar:number", placeholder="interest.CN=0.2", help=NUMBER)
+    row.text_input("Other numbers", key="bar:number", placeholder="known.covert=0.3", help=NUMBER)
     row.form_submit_button("Use", on_click=_number_said)
     with st.container(key="in-force", gap="xxsmall"):
         for number in session.many("set"):

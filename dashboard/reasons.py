@@ -60,7 +60,7 @@ def behind(run: Run) -> frozenset[str] | None:
         show.text(f"The numbers behind {named}, what moves the result most first.", "quiet")
         st.button("All numbers", key="reasons:all", on_click=session.choose, args=("about",), type="tertiary")
     if subject == PEOPLE:
-        return frozenset(a for a in run.events.numbers if family_of(a) == "users")
+        return frozenset(a for a in run.events.numbers if family_of(a) in ("users", "people"))
     rows = session.computed("Looking up reasons", "grounds", lambda made: grounds(made, actors), actors)
     return frozenset(row.number.address for row in rows)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data_maps.caching import cached_property
-from data_maps.organisations import best_control, tops
+from data_maps.control import best_control, tops
 from data_maps.problems import Known
 from data_maps.quantities import Estimate, Kind, NotANumber, estimate
 

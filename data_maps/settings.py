@@ -61,7 +61,9 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
 
 
 def with_reading(data_map: DataMap, reading: str) -> DataMap | Problem:
-    """The map with the disputed numbers as one of its readings has them; what is set from outside stays.
+    """The map with the disputed numbers as one of its readings has them, in place of a reading that was in force.
+
+    What is set from outside stays.
 
     Args:
         data_map: The map as it is written, or with numbers set from outside.
@@ -74,6 +76,7 @@ def with_reading(data_map: DataMap, reading: str) -> DataMap | Problem:
         ids = ", ".join(data_map.readings)
         hint = did_you_mean(reading, data_map.readings, f"one of {ids}" if ids else "the map has no readings")
         return Problem(Place(READING, 1, 1), "", f"no reading called {shown(reading)}", str(hint))
+    data_map = _without_reading(data_map)
     numbers = {at: number for at, number in data_map.readings[reading].set_.items() if at not in data_map.settings}
     own = {at: data_map.estimates[at] for at in numbers if at in data_map.estimates}
     places = {f"estimates.{at}": data_map.places[f"readings.{reading}.{at}"] for at in numbers}
@@ -83,6 +86,21 @@ def with_reading(data_map: DataMap, reading: str) -> DataMap | Problem:
             "overruled": {**own, **data_map.overruled},
             "places": {**data_map.places, **places},
             "reading": reading,
+        }
+    )
+
+
+def _without_reading(data_map: DataMap) -> DataMap:
+    """The map with its own numbers where a reading in force had others; what is set from outside stays."""
+    if data_map.reading is None:
+        return data_map
+    ended = [at for at in data_map.readings[data_map.reading].set_ if at not in data_map.settings]
+    own = {at: data_map.overruled[at] for at in ended if at in data_map.overruled}
+    return data_map.model_copy(
+        update={
+            "estimates": {**{at: n for at, n in data_map.estimates.items() if at not in ended}, **own},
+            "overruled": {at: number for at, number in data_map.overruled.items() if at not in own},
+            "reading": None,
         }
     )
 

@@ -11,9 +11,9 @@ from made_format import Lines, number, table
 from assessments.results.actors import all_actors, all_events, people_counted, states_together
 from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.results.legal_sensitivity import conditional
+from assessments.results.reach import reach_of
 from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
-from risk.uncertainty.distributions import Z_HIGH
 
 
 @cache
@@ -51,6 +51,11 @@ def _harbour_people(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...
     harm = often * (high / 4 + (any_ - high) / 16)
     some, many = (-any_ * math.expm1(-5 * rate) for rate in (orders + bulk, bulk))
     route = _reached(x) * _log_routes(x)[0] * x["carried_out.targeted.XB"]
+    people, power, within = x["users.people.count"], x["power.XB.parent"], reach_of(run).at_best
+    content, data = (float(within.persons("XB", of_class)[0]) for of_class in ("content", "any"))
+    by_hand = f"{people * power * _chats(x):,.0f}", f"{people * power * _log(x):,.0f}"
+    yield "reach to content (no interest is asked)", "1,000,000 · 0.5 · 0.648", by_hand[0], f"{content:,.0f}"
+    yield "reach to any data", "1,000,000 · 0.5 · 0.804", by_hand[1], f"{data:,.0f}"
     yield "a person at level 2 or higher", f"0.4 · {number(_log(x))}", f"{any_:.4f}", ""
     yield "a person at level 3", f"0.4 · {number(_chats(x))}", f"{high:.4f}", ""
     yield "people whom an order names or sweeps up", "10 + 5 · 10", number(named), ""
@@ -83,6 +88,34 @@ def _log(x: Mapping[str, float]) -> float:
     return 1 - (1 - one) * (1 - two)
 
 
+def example_facts(*_: str) -> Lines:
+    """The numbers of the worked example, as its map states them."""
+    run = assessed("case:example-chat")
+    x = {address: number.best for address, number in run.events.numbers.items()}
+    targets = math.fsum(x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
+    at_risk = x["users.diaspora.count"] + x["users.officials.count"]
+    everyone, officials = people_counted(run).point, x["users.officials.count"]
+    yield f"- {number(everyone)} people use it. {number(at_risk)} are at risk, {number(officials)} of these officials."
+    yield f"- The law of XB reaches the holding with a probability of {number(x['power.XB.holding'])}."
+    yield f"- The operator can get at the main store with {number(x['custody.chat-operator.main'])}."
+    yield (
+        f"- Orders about named people: {number(x['demand.targeted.XB'])} a year, carried out with "
+        f"{number(x['carried_out.targeted.XB'])}. One names {number(targets)} people, and "
+        f"{number(x['swept.XB.general'])} contacts of each come along."
+    )
+    yield (
+        f"- Orders about everybody: {number(x['demand.whole.XB'])} a year, carried out with "
+        f"{number(x['carried_out.whole.XB'])}. One yields {number(x['taken.whole.XB'])} of all people, and "
+        f"{number(x['identified.state:XB'])} of these can be told by name."
+    )
+    taken, identified = x["taken.intrusion.second-host"], x["identified.criminals"]
+    yield (
+        f"- Break-ins into the second store: {number(x['attempts.intrusion.second-host'])} a year, of which "
+        f"{number(x['success.intrusion.second-host'])} succeed. One takes {number(taken)} of all people, and "
+        f"{number(identified)} of these can be told by name."
+    )
+
+
 def example_rows(*_: str) -> Lines:
     """The worked example of three events, by hand from the map's own numbers and by the program."""
     run = assessed("case:example-chat")
@@ -93,7 +126,17 @@ def example_rows(*_: str) -> Lines:
 def _example_events(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]:
     """Each event of the example: how often, and what it comes to."""
     reach, harms = _example_reach(x), [row.harm.point for row in all_events(run)]
+    counted, within = people_counted(run).point, reach_of(run).at_best
+    persons, months = (float(of("XB", "content")[0]) for of in (within.persons, within.person_months))
+    horizon = 12 * run.data_map.horizon
     yield "the state can compel the operator, who can reach the store", "0.9 · 0.8", number(reach), ""
+    yield "reach: people whose content it could order", "0.72 · 1,000,000", f"{reach * counted:,.0f}", f"{persons:,.0f}"
+    yield (
+        "reach in person-months, over the two years of the map",
+        "0.72 · 1,000,000 · 24",
+        f"{reach * counted * horizon:,.0f}",
+        f"{months:,.0f}",
+    )
     for (what, often, people), weighted, harm in zip(_EXAMPLE, _weighted(x), harms, strict=True):
         yield f"{what}: attempts a year that come off", often, f"{_often(x, what):.3f}", ""
         yield f"{what}: weighted people each time", people, f"{weighted:,.1f}", ""
@@ -159,26 +202,18 @@ def _example(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]:
 
 
 def _example_people(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]:
-    """The people of the first sentence: at the best values, and on average over what is known of the numbers."""
+    """The people of the first sentence."""
     named = math.fsum(x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
     bulk = x["taken.whole.XB"] * x["identified.state:XB"] * people_counted(run).point
     people_each_time = (named * (1 + x["swept.XB.general"]), bulk)
     often = [_often(x, what) for what in ("orders about named people", "orders in bulk")]
     states = math.fsum(times * people for times, people in zip(often, people_each_time, strict=True))
-    grown = [_mean_over_median(run, f"demand.{scope}.XB") for scope in ("targeted", "whole")]
-    mean = math.fsum(times * more * people for times, more, people in zip(often, grown, people_each_time, strict=True))
-    exact = states_together(assessed("case:example-chat", 100)).persons_per_year[3]
+    program = states_together(run).persons_per_year[3]
     yield (
         "states: people a year at level 3 or higher",
         "2.16 · (40 + 10 + 20 · 50) + 0.018 · 0.6 · 0.9 · 1,000,000",
         f"{states:,.0f}",
-        f"{exact.point:,.0f}",
-    )
-    yield (
-        "the same on average",
-        "2.16 · e^((ln 2 / 1.645)² / 2) · 1,050 + 0.018 · e^((ln 5 / 1.645)² / 2) · 540,000",
-        f"{mean:,.0f}",
-        f"{exact.mean:,.0f}",
+        f"{program.point:,.0f}",
     )
     yield from _example_rest(x, run)
 
@@ -256,9 +291,3 @@ def _example_sizes(x: Mapping[str, float], run: Run, sizes: tuple[float, float, 
         f"{people:,.0f}",
         f"{headline_numbers(run).unique_persons[1].point:,.0f}",
     )
-
-
-def _mean_over_median(run: Run, address: str) -> float:
-    """The mean of a lognormal over its median, by the ratio of its 95 % point to that."""
-    _, ratio = run.events.inputs[address].estimate.parameters or (1.0, 1.0)
-    return math.exp((math.log(ratio) / Z_HIGH) ** 2 / 2)

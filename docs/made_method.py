@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from made_examples import assessed, example_rows, harbour_rows
+from made_examples import assessed, example_facts, example_rows, harbour_rows
 from made_format import Lines, Maker, cell, number, table
 
 from assessments.exports.markdown import escaped
@@ -22,7 +22,7 @@ from data_maps.addresses import AddressKind
 from data_maps.quantities import Kind, estimate
 from data_maps.reading import case_names
 from risk.catalogue import Threat, catalogue
-from risk.defaults import why
+from risk.defaults import HIT_EXPONENT, INTRUSION_EXPONENT, why
 from risk.engine.roots import (
     ALONE,
     BRACKET_NODES,
@@ -111,6 +111,25 @@ def _people(threat: Threat) -> str:
     return f"`{pattern_text(threat.taken or '')}`{swept}"
 
 
+def size_rows(*_: str) -> Lines:
+    """The growth of takings and break-ins with the people whose data an organisation holds, at the best values."""
+    hit, intrusion = (
+        (defaults()[address, ""].range or (1.0, 1.0, 1.0))[1]
+        for address in ("hit.<organisation>", "attempts.intrusion.<organisation>")
+    )
+    rows = [
+        (
+            f"{round(millions * 1_000_000):,}",
+            number(hit * millions**HIT_EXPONENT),
+            number(intrusion * millions**INTRUSION_EXPONENT),
+        )
+        for millions in (0.01, 1.0, 200.0)
+    ]
+    yield from table(
+        ("people held", f"share of a taking: N^{HIT_EXPONENT}", f"break-ins a year: N^{INTRUSION_EXPONENT}"), rows
+    )
+
+
 def threat_words(*_: str) -> Lines:
     """The events: what each is, what would make it a false alarm, and which options act on it."""
     for threat in catalogue().threats:
@@ -183,7 +202,7 @@ def persistence_rows(*_: str) -> Lines:
 
 
 def five_line_rows(*_: str) -> Lines:
-    """The result of the five lines at the best values."""
+    """The result of the five lines at the best values: the events that weigh one severe equivalent or more."""
     run = assessed("case:wechat-five-lines")
     rows = (
         (
@@ -193,6 +212,7 @@ def five_line_rows(*_: str) -> Lines:
             percent(row.share_interval.point),
         )
         for row in all_events(run)
+        if row.harm.point >= 1.0
     )
     yield from table(("actor", "event", "H", "of all"), rows)
     head = headline_numbers(run)
@@ -276,10 +296,12 @@ METHOD: Mapping[str, Maker] = {
     "defaults": default_rows,
     "threats": threat_rows,
     "threat-words": threat_words,
+    "sizes": size_rows,
     "weights": weight_rows,
     "fitted": fitted_rows,
     "persistence": persistence_rows,
     "harbour": harbour_rows,
+    "example-map": example_facts,
     "example": example_rows,
     "five-lines": five_line_rows,
     "inherent": inherent_share,

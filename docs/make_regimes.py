@@ -13,7 +13,7 @@ sys.path[:0] = [str(PAGES.parent), str(PAGES.parents[1])]
 from made_format import escaped, table  # noqa: E402 - the script runs from anywhere
 
 from risk.regimes import NAMES  # noqa: E402 - the script runs from anywhere
-from risk.regimes.parameters import DatedLaw, DisputedPoint, Parameter, Version, law  # noqa: E402
+from risk.regimes.parameters import DatedLaw, DisputedPoint, Parameter, UnreadChange, Version, law  # noqa: E402
 
 MADE = """\
 Made from [risk/regimes/{name}.yaml](../../risk/regimes/{name}.yaml) by `python docs/make_regimes.py`; change the data,
@@ -63,6 +63,7 @@ def page(name: str, law_data: DatedLaw) -> str:
             if law_data.disputed
             else []
         ),
+        *([unread(law_data.unread)] if law_data.unread else []),
         "## Limits\n\n" + bullets(law_data.limits),
         "## Sources\n\n"
         + bullets_of({f"`{key}`": f"<{address}>" for key, address in law_data.sources.items()}, plain=True),
@@ -110,6 +111,12 @@ def disputed(point: DisputedPoint) -> str:
         for name, reading in point.readings.items()
     )
     return "\n".join([f"- The text is open on this: {escaped(point.what)}.", *readings])
+
+
+def unread(change: UnreadChange) -> str:
+    """A later text that was not read in."""
+    sentence = f"From {change.first} the outcome is `unknown`: {escaped(change.says)} ({escaped(change.citation)})."
+    return f"## Not read in\n\n{sentence}"
 
 
 def bullets(texts: Iterable[str]) -> str:

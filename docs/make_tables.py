@@ -103,6 +103,19 @@ def ended_with(program: Callable[[], None]) -> object:
     return 0
 
 
+def track_record() -> dict[Path, str]:
+    """The files of the track record, made again from the services that ship, each by its path."""
+    from assessments.exports.track_record import SCORES, files
+    from assessments.results.backtest import backtest
+    from assessments.results.track_record import SHIPPED
+    from risk.backtest.units import visible_units
+
+    made = files(backtest(visible_units()))
+    return {SHIPPED if name == SCORES else DOCS / name: text for name, text in made.items()}
+
+
 if __name__ == "__main__":
+    for file, text in track_record().items():
+        file.write_text(text, encoding="utf-8")
     for page in PAGES:
         page.write_text(made(page.read_text(encoding="utf-8")), encoding="utf-8")

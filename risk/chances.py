@@ -35,8 +35,8 @@ CELLS = 2**19
 class Curve:
     """P(largest event in T ≥ size): `sizes` falling, `probabilities` of shape (horizons, sizes), rising with them.
 
-    `error` is half the width of the 95 % interval of the chance of at least one that comes from sampling the states of
-    the world, for each horizon; 0 where all of them were counted.
+    `error` is how far the chance of at least one may be off, by 95 %, from sampling the states of the world, for each
+    horizon; 0 where all of them were counted.
     """
 
     horizons: tuple[float, ...]
@@ -376,7 +376,14 @@ class _NoEvent:
         return np.asarray(((1.0 - self.product()) * self.mass).sum(axis=1))
 
     def error(self, *, exact: bool) -> Floats:
-        """Half the width of the 95 % interval of that probability, shape (horizons, draws); 0 if worlds are `exact`."""
+        """How far that probability may be off by sampling, shape (horizons, draws); 0 if worlds are `exact`.
+
+        The far end of Wilson's 95 % interval, with the variance of the sample in place of that of yes and no: a world
+        too rare for the sample to hold may differ from all that it holds.
+
+        Source: E. B. Wilson, Journal of the American Statistical Association 22 (1927), 209–212.
+        """
         if exact:
             return np.zeros((len(self.horizons), self.mass.shape[1]))
-        return np.asarray(Z_95 * self.product().std(axis=1) / np.sqrt(self.mass.shape[0]))
+        unseen = Z_95**2 / (2.0 * self.mass.shape[0])
+        return np.asarray(unseen + np.hypot(Z_95 * self.product().std(axis=1) / np.sqrt(self.mass.shape[0]), unseen))

@@ -32,13 +32,14 @@ class Measures:
     """The linear measures of a map's events at one point, or at many draws of its numbers.
 
     `persons` has the shape (events, groups, levels[, draws]): expected person-exposures a year at each level or higher.
-    `joined` has the shape (events, groups[, draws]): those whose contacts are exposed together with where they were or
-    what they said.
+    `content` and `joined` have the shape (events, groups[, draws]): those whose content is exposed, and those whose
+    contacts are exposed together with where they were or what they said.
     """
 
     keys: tuple[str, ...]
     groups: tuple[str, ...]
     persons: Floats
+    content: Floats
     joined: Floats
 
     def by_level(
@@ -145,10 +146,18 @@ class Model:
 
     def event_persons(self, event: Event, x: Floats, chances: Floats) -> Floats:
         """An event's persons a year by group and level or higher, shape (groups, levels[, draws])."""
+        persons: Floats = self._by_itself(event).persons(x, chances)[0]
+        return persons
+
+    def event_content(self, event: Event, x: Floats, chances: Floats) -> Floats:
+        """An event's persons a year whose content is exposed, by group, shape (groups[, draws])."""
+        persons: Floats = self._by_itself(event).content(x, chances)[0]
+        return persons
+
+    def _by_itself(self, event: Event) -> Summed:
         if event.key not in self._alone:
             self._alone[event.key] = Summed(self, [event])
-        persons: Floats = self._alone[event.key].persons(x, chances)[0]
-        return persons
+        return self._alone[event.key]
 
     @cached_property
     def _alone(self) -> dict[str, Summed]:
@@ -159,11 +168,18 @@ class Model:
         """The linear measures at the numbers x, shape (addresses,) or (addresses, draws), at given chances if any."""
         chances = self.chances(x) if chances is None else chances
         keys = tuple(event.key for event in self.events.events)
-        return Measures(keys, self.groups, self.all.persons(x, chances), self.all.joined(x, chances))
+        summed = self.all
+        return Measures(
+            keys, self.groups, summed.persons(x, chances), summed.content(x, chances), summed.joined(x, chances)
+        )
 
     def rows(self, event: Event, group: str) -> list[int]:
         """The places of an event's four levels for a group among the probabilities of the roots."""
         return [self.roots.rows[name] for name in self.events.cores[event.core].levels[group]]
+
+    def content_row(self, event: Event, group: str) -> int:
+        """The place of a group's exposed content among the probabilities of the roots."""
+        return self.roots.rows[self.events.cores[event.core].content[group]]
 
     def joined_row(self, event: Event, group: str) -> int | None:
         """The place of a strategic group's joined contacts among the probabilities of the roots; None for others."""
@@ -217,6 +233,8 @@ class Summed:
         self.which = np.array([distinct[terms] for terms in people], dtype=np.intp).reshape(self.shape)
         rows = [model.rows(event, group) for event in chosen for group in groups]
         self.rows = np.array(rows, dtype=np.intp).reshape(*self.shape, len(LEVELS))
+        content = [model.content_row(event, group) for event in chosen for group in groups]
+        self.content_rows = np.array(content, dtype=np.intp).reshape(self.shape)
         joined = [model.joined_row(event, group) for event in chosen for group in groups]
         self.joined_rows = np.array([0 if row is None else row for row in joined], dtype=np.intp).reshape(self.shape)
         self.joins = np.array([row is not None for row in joined], dtype=np.float64).reshape(self.shape)
@@ -229,6 +247,11 @@ class Summed:
     def persons(self, x: Floats, chances: Floats) -> Floats:
         """Persons a year by level or higher, shape (events, groups, levels[, draws])."""
         persons: Floats = self.about(x)[:, :, None] * chances[self.rows]
+        return persons
+
+    def content(self, x: Floats, chances: Floats) -> Floats:
+        """Persons a year whose content is exposed, shape (events, groups[, draws])."""
+        persons: Floats = self.about(x) * chances[self.content_rows]
         return persons
 
     def joined(self, x: Floats, chances: Floats) -> Floats:
@@ -298,11 +321,20 @@ class Totals:
 
     def joined(self, x: Floats, chances: Floats) -> Floats:
         """Strategic persons a year whose contacts are exposed joined, shape (draws,)."""
-        persons = np.zeros(x.shape[1])
         rows, joins = self.events.joined_rows[self.first], self.events.joins[self.first][:, :, None]
+        return self._persons_where(x, lambda draws: chances[rows, draws] * joins)
+
+    def content(self, x: Floats, chances: Floats) -> Floats:
+        """Persons a year whose content is exposed, shape (draws,)."""
+        rows = self.events.content_rows[self.first]
+        return self._persons_where(x, lambda draws: chances[rows, draws])
+
+    def _persons_where(self, x: Floats, likely: Callable[[slice], Floats]) -> Floats:
+        """Persons a year, each as likely as `likely` says of some draws by core and group, shape (draws,)."""
+        persons = np.zeros(x.shape[1])
 
         def work(draws: slice) -> None:
-            persons[draws] = (self._about(x[:, draws]) * (chances[rows, draws] * joins)).sum(axis=(0, 1))
+            persons[draws] = (self._about(x[:, draws]) * likely(draws)).sum(axis=(0, 1))
 
         self._in_pieces(work, x.shape)
         return persons

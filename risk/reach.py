@@ -22,8 +22,9 @@ from risk.engine.equations import Alternative, Equations
 from risk.engine.polynomials import Polynomial
 from risk.engine.root_writer import RootWriter
 from risk.engine.roots import BUDGET, RootChances, chances_of
+from risk.event_numbers import EventNumbers
 from risk.events import Events
-from risk.exposure import Exposure
+from risk.exposure import Exposure, exposure
 from risk.inputs import CERTAIN, Input
 from risk.severity import is_content
 from risk.shapley import of_coalitions
@@ -96,7 +97,7 @@ class Reached:
         self.reach = reach
         self._draws = max((number.size for number in numbers.values()), default=1)
         self._q = {name: self._drawn(numbers[name]) for name in reach.chances.variables}
-        self.people = {g: self._drawn(_value(reach.everyone[g], numbers)) for g in reach.groups}
+        self.people = {g: self._drawn(value_of(reach.everyone[g], numbers)) for g in reach.groups}
         (self._chances,) = self._with([frozenset(TIES)])
 
     def _drawn(self, number: Floats) -> Floats:
@@ -187,7 +188,17 @@ class Reached:
 
 def reach(events: Events, *, budget: int = BUDGET) -> Reach:
     """The reach of every state that a map names, on the numbers that its events have."""
-    graph, ties = events.exposure, ties_of(events.exposure)
+    return _reach_on(events.exposure, events.everyone, budget)
+
+
+def reach_on_map(data_map: DataMap, *, budget: int = BUDGET) -> Reach:
+    """The same of a map whose events nobody asks for."""
+    graph = exposure(data_map)
+    return _reach_on(graph, EventNumbers(graph).everyone, budget)
+
+
+def _reach_on(graph: Exposure, everyone: Mapping[str, Polynomial], budget: int) -> Reach:
+    ties = ties_of(graph)
     conditions = Conditions(graph, (BY_ACCESS,))
     places = graph.organisations.places
     ordered = {x: _exposed(conditions, ORDERED, x, places) for x in graph.states}
@@ -205,9 +216,9 @@ def reach(events: Events, *, budget: int = BUDGET) -> Reach:
         for x in graph.states
     )
     chances = chances_of(Equations(writer.ways), by_state, budget=budget)
-    people = (a for terms in events.everyone.values() for _, addresses in terms for a in addresses)
+    people = (a for terms in everyone.values() for _, addresses in terms for a in addresses)
     used = {address: inputs[address] for address in dict.fromkeys((*chances.variables, *people))}
-    return Reach(graph, used, events.everyone, within, without, ties, chances)
+    return Reach(graph, used, everyone, within, without, ties, chances)
 
 
 def _of_state(roots: Mapping[Asked, str], state: str) -> Iterator[str]:
@@ -300,6 +311,6 @@ class _Writer(RootWriter):
         return MONTHS * min(self.map.horizon, years)
 
 
-def _value(terms: Polynomial, numbers: Mapping[str, Floats]) -> Floats:
+def value_of(terms: Polynomial, numbers: Mapping[str, Floats]) -> Floats:
     """The value of a sum of products, shape () or (draws,)."""
     return np.asarray(sum(c * math.prod((numbers[a] for a in addresses), start=np.ones(())) for c, addresses in terms))

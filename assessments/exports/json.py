@@ -19,7 +19,7 @@ def export(run: Run) -> str:
     """The result as JSON text."""
     from assessments.assessment import assessed
 
-    return _text(assessed(run))
+    return text_of(assessed(run))
 
 
 def export_all(assessments: Iterable[Run]) -> str:
@@ -34,7 +34,7 @@ def options_text(run: Run, asked: OptionQuestions | None = None) -> str:
     """The options of a map with the answers to what is asked, as JSON text."""
     from assessments.assessment import assessed_options
 
-    return _text(assessed_options(run, asked))
+    return text_of(assessed_options(run, asked))
 
 
 def reach_text(run: Run) -> str:
@@ -42,8 +42,9 @@ def reach_text(run: Run) -> str:
     from assessments.results.reach import reach_rows
     from assessments.results.result import ReachResult
 
-    return _text(ReachResult(reach=reach_rows(run)))
+    return text_of(ReachResult(reach=reach_rows(run)))
 
 
-def _text(model: BaseModel) -> str:
+def text_of(model: BaseModel) -> str:
+    """A part of a result as JSON text."""
     return model.model_dump_json(indent=2, exclude_none=True) + "\n"

@@ -16,12 +16,20 @@ from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notic
 from assessments.report.departures import scenario
 
 if TYPE_CHECKING:
+    from assessments.results.default_evidence import EvidenceResult
+    from assessments.results.freshness import Freshness
     from assessments.results.options.questions import OptionQuestions
+    from assessments.results.track_record import BacktestResult
     from assessments.run import Run
 
 WIDTH = 100
 EVIDENCE = 1
 GAP = 2
+FIRST = "page-one"
+THE_REST = (
+    "The rest: --full prints it here, --out DIR writes a report, --json a result for programs. "
+    "datareach reach, routes, options and regimes each say more."
+)
 LISTS, LISTED = ("assumptions", "questions"), 5
 
 
@@ -40,7 +48,7 @@ class Page:
             yield from _block(Notice(self.banner, "assumed"))
         for section in self.sections:
             yield Line("")
-            if section.id != "summary":
+            if section.id != FIRST:
                 yield Line(section.title.upper(), style="bold")
             for block in section.blocks:
                 most = LISTED if section.id in LISTS else None
@@ -54,10 +62,17 @@ def _page(run: Run, sections: Iterable[Section]) -> Page:
 
 
 def one_page(run: Run) -> Page:
-    """The page that `datareach assess` prints."""
-    from assessments.report.sections import ONE_PAGE, options, second_looks, sections
+    """The page that `datareach assess` prints: the answer, and where the rest is."""
+    from assessments.report.sections import page_one
 
-    told = sections(run, ONE_PAGE)
+    return _page(run, (page_one.section(run), Section("rest", "More", (Text(THE_REST),))))
+
+
+def full_page(run: Run) -> Page:
+    """The page that `datareach assess --full` prints."""
+    from assessments.report.sections import IN_FULL, options, second_looks, sections
+
+    told = sections(run, IN_FULL)
     compared = (options.short(run),) if run.data_map.options else ()
     return _page(run, (*told, *compared, second_looks.short(run)))
 
@@ -67,6 +82,28 @@ def reach_page(run: Run) -> Page:
     from assessments.report.sections import reach
 
     return _page(run, (reach.section(run),))
+
+
+def evidence_page(result: EvidenceResult) -> Page:
+    """The page that `datareach evidence` prints."""
+    from assessments.report.sections import default_evidence
+
+    about = "all defaults" if result.address is None else result.address
+    return Page(f"Evidence of {about}", (default_evidence.section(result),))
+
+
+def freshness_page(fresh: Freshness) -> Page:
+    """The page that `datareach freshness` prints."""
+    from assessments.report.sections import freshness
+
+    return Page(f"Law on {fresh.on}", (freshness.section(fresh),))
+
+
+def backtest_page(result: BacktestResult) -> Page:
+    """The page that `datareach backtest` prints."""
+    from assessments.report.sections import track_record
+
+    return Page(f"{result.units} services over {result.unit_years:,.1f} years", track_record.whole(result))
 
 
 def options_page(run: Run, asked: OptionQuestions | None = None) -> Page:
@@ -120,6 +157,8 @@ def _block(block: Block) -> Iterator[RenderableType]:
 
 def _facts(facts: Facts) -> Grid:
     grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column()
+    grid.add_column(overflow="fold")
     for name, cell in facts.rows:
         grid.add_row(Line(name, style="dim"), _cell(cell))
     return grid

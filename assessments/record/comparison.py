@@ -41,7 +41,7 @@ def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = N
     asked = saved.entry.asked
     data_map = data_map_of(saved.entry.map, saved.files)
     day, place = as_of or asked.as_of, viewpoint or asked.viewpoint
-    seen = viewed(data_map, as_of=day, viewpoint=place, settings=asked.numbers)
+    seen = viewed(data_map, as_of=day, viewpoint=place, settings=asked.numbers, reading=asked.reading)
     settings = Settings(draws=asked.draws, seed=asked.seed, severity_ratio=asked.severity_ratio, options=asked.options)
     if as_of or viewpoint:
         return Side(saved.entry.id, seen, settings)

@@ -84,7 +84,7 @@ def assessed(data_map: DataMap, asked: AssessmentRequest) -> Run:
         if option not in data_map.options:
             hint = str(did_you_mean(option, list(data_map.options)))
             raise Unusable(Problem(Place("--option", 1, 1), "", f"no option called '{option}'", hint))
-    seen = viewed(data_map, as_of=asked.as_of, viewpoint=asked.viewpoint, settings=asked.numbers)
+    seen = viewed(data_map, as_of=asked.as_of, viewpoint=asked.viewpoint, settings=asked.numbers, reading=asked.reading)
     settings = Settings(draws=asked.draws, seed=asked.seed, severity_ratio=asked.severity_ratio, options=asked.options)
     return assess(with_options(seen, asked.options), settings)
 

@@ -16,7 +16,7 @@ SUBJECT = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 @dataclass(frozen=True)
 class AssessmentRequest:
-    """Question put to a map: the day, the viewpoint, numbers set from outside (ADDRESS=VALUE), options and draws."""
+    """Question put to a map: day, viewpoint, numbers set from outside (ADDRESS=VALUE), options, draws and reading."""
 
     as_of: str | None = None
     viewpoint: str | None = None
@@ -25,12 +25,23 @@ class AssessmentRequest:
     draws: int = 20_000
     seed: int = 0
     severity_ratio: float | None = 4.0
+    reading: str | None = None
 
 
-def asked_of(settings: Settings, as_of: str | None, viewpoint: str | None, numbers: Iterable[str]) -> AssessmentRequest:
-    """The question made of settings, a day, a viewpoint and numbers together."""
-    ratio = settings.severity_ratio
-    return AssessmentRequest(as_of, viewpoint, tuple(numbers), settings.options, settings.draws, settings.seed, ratio)
+def asked_of(
+    settings: Settings, as_of: str | None, viewpoint: str | None, numbers: Iterable[str], reading: str | None = None
+) -> AssessmentRequest:
+    """The question made of settings, a day, a viewpoint, numbers and a reading together."""
+    return AssessmentRequest(
+        as_of,
+        viewpoint,
+        tuple(numbers),
+        settings.options,
+        settings.draws,
+        settings.seed,
+        settings.severity_ratio,
+        reading,
+    )
 
 
 def asked_from(values: Mapping[str, Any]) -> AssessmentRequest:

@@ -128,8 +128,11 @@ def _values(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _named(part: Any, at: int) -> str:
-    """An item of a list by its id where it has one, so that an item put before it moves nothing."""
-    return str(part.get("id", at)) if isinstance(part, dict) else str(at)
+    """An item of a list by its id, or by its address and case, so that an item put before it moves nothing."""
+    if not isinstance(part, dict):
+        return str(at)
+    case = [str(part[key]) for key in ("address", "of") if key in part]
+    return str(part.get("id") or ", ".join(case) or at)
 
 
 def effects(before: SavedResult, after: SavedResult) -> Iterator[Change]:

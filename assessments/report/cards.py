@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,7 @@ def _numbers(run: Run, id: str, kind: str, name: str) -> Iterator[Row]:
 def _is_about(address: str, id: str, kind: str, name: str) -> bool:
     """True where the number at an address is about the line, or the box."""
     flow = f"share.{id.removeprefix('e:')}"
-    return f"{address}.".startswith(f"{flow}.") or (kind in NUMBERED and name in address.split("."))
+    return f"{address}.".startswith(f"{flow}.") or (kind in NUMBERED and name in re.split("[.:]", address))
 
 
 def _routes(run: Run, found: Sequence[Chain], looked_at: Listed) -> Iterator[Row]:

@@ -56,7 +56,8 @@ class SetNumber:
 class MapDepartures:
     """Differences of a result from one of the map as written; `options` are the titles of those in force by their ids.
 
-    `severity_ratio` None stands for linear weights; the usual one is 4.
+    `reading` is the id and the title of the reading in force. `severity_ratio` None stands for linear weights; 4 is
+    usual. `other_record`: rates are counted from other tables than those the map names or that ship here.
     """
 
     options: dict[str, str]
@@ -64,6 +65,8 @@ class MapDepartures:
     view: View
     own_view: View
     severity_ratio: float | None
+    reading: tuple[str, str] | None = None
+    other_record: bool = False
 
     @property
     def is_as_written(self) -> bool:
@@ -80,6 +83,8 @@ class MapDepartures:
         if self.options:
             named = " and ".join(f"“{title}”" for title in self.options.values())
             yield f"In force, as if it all acted now: {named}."
+        if self.reading:
+            yield f"Disputed numbers as “{self.reading[1]}” has them."
         if self.numbers:
             yield f"Set from outside: {'; '.join(number.words for number in self.numbers)}."
         if view.as_of != own.as_of:
@@ -90,6 +95,8 @@ class MapDepartures:
             yield f"Options over {figures(view.horizon)} years; the map's own horizon is {figures(own.horizon)}."
         if self.severity_ratio != USUAL_RATIO:
             yield f"Severity ratio {ratio_words(self.severity_ratio)}; the usual one is {ratio_words(USUAL_RATIO)}."
+        if self.other_record:
+            yield "Rates are counted from another record of takings and orders."
 
     @property
     def banner(self) -> str:
@@ -106,6 +113,8 @@ class MapDepartures:
         if titles:
             named = [f"“{_cut(title)}”" for title in titles]
             yield f"with {listed(named) if len(titles) <= MOST_NAMED else f'{len(titles)} options'} in force"
+        if self.reading:
+            yield f"read as “{_cut(self.reading[1])}” has it"
         if self.numbers:
             first, *more = self.numbers
             yield f"{len(self.numbers)} numbers set" if more else f"{first.address} set to {value_words(first.value)}"
@@ -117,6 +126,8 @@ class MapDepartures:
             yield f"over {figures(view.horizon)} years"
         if self.severity_ratio != USUAL_RATIO:
             yield f"severity ratio {ratio_words(self.severity_ratio)}"
+        if self.other_record:
+            yield "another record"
 
     @property
     def header(self) -> str:
@@ -136,6 +147,8 @@ class MapDepartures:
         if self.options:
             few = len(self.options) <= MOST_NAMED
             yield f"with-{'-'.join(self.options) if few else f'{len(self.options)}-options'}"
+        if self.reading:
+            yield f"reading-{self.reading[0]}"
         if self.numbers:
             few = len(self.numbers) <= MOST_NAMED
             yield "-".join(n.address for n in self.numbers) + "-set" if few else f"{len(self.numbers)}-numbers-set"
@@ -147,6 +160,8 @@ class MapDepartures:
             yield f"over-{view.horizon:g}-years"
         if self.severity_ratio != USUAL_RATIO:
             yield f"ratio-{ratio_words(self.severity_ratio)}"
+        if self.other_record:
+            yield "another-record"
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -161,6 +176,8 @@ class MapDepartures:
         values: dict[str, Any] = {"says": self.banner, "short": self.short}
         if self.options:
             values["options"] = [{"option": id_, "title": title} for id_, title in self.options.items()]
+        if self.reading:
+            values["reading"] = {"reading": self.reading[0], "title": self.reading[1]}
         if self.numbers:
             values["numbers"] = [number.plain for number in self.numbers]
         changed = {name: {"value": value, "replaced": own} for name, (value, own) in pairs.items() if value != own}
@@ -184,7 +201,9 @@ def scenario(run: Run) -> MapDepartures:
     titles = {option: data_map.options[option].title or option for option in options}
     numbers = tuple(_set_number(run, address) for address in data_map.settings)
     own = data_map.own_view or data_map.view
-    return MapDepartures(titles, numbers, data_map.view, own, run.settings.severity_ratio)
+    reading = (data_map.reading, data_map.readings[data_map.reading].title) if data_map.reading else None
+    other_record = bool(data_map.own_tables) and data_map.record is None
+    return MapDepartures(titles, numbers, data_map.view, own, run.settings.severity_ratio, reading, other_record)
 
 
 def _set_number(run: Run, address: str) -> SetNumber:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from assessments.report.sentences import listed
 from assessments.results.law_on_facts import open_questions, place_of
 from assessments.results.laws import open_question
-from risk.regimes import stale
 from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, outcome_words
 from risk.regimes.on_maps.judging import NOTHING, over_text
 from risk.regimes.parameters import law
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from risk.jurisdictions import Power
     from risk.regimes.decision import Alternative, Decision, Finding
     from risk.regimes.on_maps.judging import Judged, Verdict
-    from risk.regimes.parameters import Overdue
 
 SPECIAL = {
     UNKNOWN: "what is not known leaves more than one outcome possible",
@@ -148,19 +146,6 @@ def _case_lines(regime: str, case: DecidedCase) -> Iterator[str]:
     for other in decision.alternatives:
         yield f"  {_read_as(other)}"
     yield from (f"  not known: {question}" for question in open_questions(decision))
-
-
-def overdue_text(today: date) -> str:
-    """The parameters whose review is overdue, one a line; a line that says so where there are none."""
-    lines = [_overdue_line(parameter) for parameter in stale(today)]
-    return "\n".join(lines or [f"no parameter of a law is overdue for review on {today}"]) + "\n"
-
-
-def _overdue_line(overdue: Overdue) -> str:
-    version = overdue.version
-    since = f"from {version.first}" if version.first else "day not known"
-    checked = f"checked {version.checked}, review by {version.review_by}"
-    return f"{overdue.regime}.{overdue.parameter} ({since}): {checked} [{version.citation}]"
 
 
 def power_words(power: Power) -> str:

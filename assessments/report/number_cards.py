@@ -11,7 +11,15 @@ import numpy as np
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text, row
 from assessments.report.blocks import row as blocks_row
 from assessments.report.cells import as_used, with_ends
-from assessments.report.estimate_words import basis_words, estimate_words, grade_words, pool_words, range_words, said_by
+from assessments.report.estimate_words import (
+    basis_words,
+    estimate_words,
+    grade_words,
+    own_words,
+    pool_words,
+    range_words,
+    said_by,
+)
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import by_percent, figures, middle, percent, with_interval
@@ -29,7 +37,9 @@ if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
     from assessments.results.quantity import Quantity
     from assessments.run import Run
-    from data_maps.quantities import Estimate
+    from data_maps.quantities import Against, Estimate
+    from risk.defaults import OwnEvents
+    from risk.inputs import Input
     from risk.uncertainty.distributions import Distribution
 
     Each = Sequence[tuple[Estimate, Distribution]]
@@ -38,6 +48,7 @@ if TYPE_CHECKING:
 MAIN = ("users", "share", "interest", "power", "control", "custody", "clear", "demand")
 FAMILIES: Mapping[str, str] = {
     "users": "how many people",
+    "people": "how many people in all, and in which parts",
     "share": "what share of data takes a flow",
     "interest": "who is interested",
     "power": "what law and practice can compel",
@@ -45,9 +56,18 @@ FAMILIES: Mapping[str, str] = {
     "custody": "who can get at what is held",
     "clear": "what can be read",
     "demand": "how often it is demanded",
+    "elsewhere": "how many orders go elsewhere",
+    "standing": "who has standing access",
+    "record": "how often it is on record",
+    "known": "what part becomes known",
+    "takings": "how often a state takes many people's data anywhere",
+    "placed": "how often a state places staff anywhere",
+    "abroad": "how many large orders are about people abroad",
+    "hit": "how many of the world's takings are here",
     "carried_out": "what share is carried out",
     "taken": "how many are taken at once",
     "swept": "who comes along with a target",
+    "reached": "what a taking gets at",
     "identified": "who can be told by name",
     "attempts": "how often it is attempted",
     "success": "what share of attempts succeeds",
@@ -59,8 +79,8 @@ FAMILIES: Mapping[str, str] = {
 PEOPLE = (
     Column("Who"),
     Column("Says"),
-    Column("Middle, widened", numeric=True),
-    Column("90%, widened"),
+    Column("Middle", numeric=True),
+    Column("90%"),
     Column("On what grounds"),
 )
 RIGHT, LEFT, STEPS = 0.995, 0.005, 60
@@ -173,13 +193,7 @@ def about(run: Run, row: LedgerRow) -> tuple[Block, ...]:
     facts = Facts(tuple(_facts(run, row)))
     each = _each(run, row)
     axis = _axis(together, *(of for _, of in each))
-    shape = _shape(together, axis, stretched=_is_stretched(row))
-    return (Heading(wording), facts, *_people(run, row, each, together, axis), *shape)
-
-
-def _is_stretched(row: LedgerRow) -> bool:
-    """True where a range was stated, which then stands for a wider one."""
-    return not row.assumed and not row.number.exact and row.number.estimate.low is not None
+    return (Heading(wording), facts, *_people(run, row, each, together, axis), *_shape(together, axis))
 
 
 def _each(run: Run, row: LedgerRow) -> Each:
@@ -244,14 +258,37 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     if used.estimate.by or used.estimate.on:
         entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
         yield "Entered by", Cell(entered)
+    for claim in used.estimate.against:
+        yield "The other side", Cell(_claim(run, claim))
     before = instead_of(run, used)
-    if before:
+    if used.own is not None:
+        yield from _learned(row, before, used.own)
+    elif before:
         yield "Instead of", Cell(with_interval(before, figures), middle(before))
     moves = f"{_moves(run, row)} for each percent" if row.elasticity else _moves_none(run, row)
     yield "Moves harm", Cell(moves)
     if row.elasticity:
         yield from _scores(run, row)
-    yield "Where", Cell(used.place.cited if used.place else "not in the map: assumed")
+    yield "Where", Cell(used.place.cited if used.place else _where_from(used))
+
+
+def _learned(row: LedgerRow, before: Quantity | None, own: OwnEvents) -> Iterator[tuple[str, Cell]]:
+    """The default of the class, what the own history tells, and what is used after it."""
+    if before:
+        yield "Default of its class", Cell(with_interval(before, figures), middle(before))
+    yield "Its own history", Cell(own_words(own))
+    yield "After its own history", Cell(with_interval(row.estimate, figures), middle(row.estimate))
+
+
+def _where_from(used: Input) -> str:
+    return "the history that the map tells" if used.own else "not in the map: assumed"
+
+
+def _claim(run: Run, claim: Against) -> str:
+    """The best claim on the other side of a number, with its source and its reason."""
+    source = run.data_map.sources.get(claim.source or "")
+    beside = [part for part in (source.title if source else None, claim.why) if part]
+    return f"{claim.say} ({'; '.join(beside)})" if beside else claim.say
 
 
 def _scores(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
@@ -278,7 +315,7 @@ def _axis(*shapes: Distribution) -> tuple[float, float]:
     return (0.0, 1.0) if top <= 1.0 else (min(of.quantile(LEFT) for of in shapes), top)
 
 
-def _shape(of: Distribution, axis: tuple[float, float], *, stretched: bool = True) -> Iterator[Figure]:
+def _shape(of: Distribution, axis: tuple[float, float]) -> Iterator[Figure]:
     """The density of each value, on a linear axis from 0 or else on a log axis."""
     low, median, high = (of.quantile(p) for p in (0.05, 0.5, 0.95))
     if low == high:
@@ -291,9 +328,8 @@ def _shape(of: Distribution, axis: tuple[float, float], *, stretched: bool = Tru
     title = f"90% from {figures(low)} to {figures(high)}, as likely above {figures(median)} as below"
     area = [Mark("", x, y=y) for x, y in zip(edges.tolist(), [heights[0], *heights.tolist()], strict=True)]
     named = [Mark(figures(x), x) for x in (low, median, high)]
-    why = ", stretched because stated ranges turn out too narrow" if stretched else ""
     scale = Axis("" if linear else "log axis", log=not linear)
-    yield Figure(Chart("density", title, (*area, *named), scale), title, f"What the range stands for{why}: {title}.")
+    yield Figure(Chart("density", title, (*area, *named), scale), title, f"What the range stands for: {title}.")
 
 
 def grounds(run: Run, actors: Iterable[str]) -> tuple[LedgerRow, ...]:

@@ -205,8 +205,15 @@ def finding_out(run: Run, most: int | None = None) -> tuple[Cell, ...]:
 
 def _asked(run: Run, row: LedgerRow, why: str) -> Cell:
     address = row.number.address
-    text = f"{question(run.data_map, address)}{why}"
+    text = f"{question(run.data_map, address)}{nobody_looked(row)}{why}"
     return Cell(text, row.variance_share, assumed=row.assumed, about=address)
+
+
+def nobody_looked(row: LedgerRow) -> str:
+    """A note that nobody wrote down a claim against a stated number that is not exact; nothing elsewhere."""
+    number = row.number
+    alone = number.origin == "map" and not number.exact and not number.estimate.against
+    return " – nobody looked for a claim against the stated number" if alone else ""
 
 
 def _worth_cell(run: Run, address: str, value: float) -> Cell:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.provenance import fingerprint, map_hash
-from assessments.results.result import About, MapRead, SettingsUsed
-from assessments.versions import version
+from assessments.results.result import About, FactVersions, MapRead, SettingsUsed
+from assessments.versions import version, version_of, versions
 from risk.chances import HORIZONS
+from risk.record.of_maps import record_of_map
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -20,6 +21,17 @@ def about(run: Run) -> About:
         map=_map_read(run),
         settings=_settings_used(run),
         fingerprint=fingerprint(run),
+        versions=fact_versions(),
+    )
+
+
+def fact_versions() -> FactVersions:
+    """The versions of the catalogue, the record and the rules that results are made by here."""
+    here = versions()
+    return FactVersions(
+        catalogue=version_of({**here.vocabulary, **here.catalogue}),
+        record=version_of(here.record),
+        rules=version_of(here.laws),
     )
 
 
@@ -36,8 +48,10 @@ def _settings_used(run: Run) -> SettingsUsed:
         severity_ratio="linear" if settings.severity_ratio is None else settings.severity_ratio,
         horizons=tuple(sorted(map(int, HORIZONS))),
         option_horizon=run.data_map.horizon,
+        record=record_of_map(run.data_map).fingerprint,
         left_out=run.events.left_out,
         options=settings.options or None,
+        reading=run.data_map.reading,
         exchange_rate=rate.value if rate else None,
         exchange_rate_by=rate.by if rate else None,
     )

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 ORDER = ("criminals", "insiders", "buyers")
 CONTENT = frozenset({"text", "image", "video", "audio"})
-LAWFUL = frozenset({"compelled", "transit"})
+LAWFUL = frozenset({"compelled", "standing", "transit"})
+ABOUT_EVERYBODY = frozenset({"whole", "bulk"})
 
 
 class Exposed(TypedDict):
@@ -26,6 +27,7 @@ class Exposed(TypedDict):
 
     harm: Quantity
     persons_per_year: dict[int, Quantity]
+    content_persons_per_year: Quantity
     at_least_one: dict[int, Quantity]
 
 
@@ -41,6 +43,14 @@ def persons_of(run: Run, places: list[int], names: Sequence[str]) -> dict[int, Q
     exact = means.by_level(places) if means else [None] * len(LEVELS)
     rows = zip(LEVELS, run.measures.by_level(places), draws, exact, strict=True)
     return {n: quantity(float(p), d, None if m is None else float(m)) for n, p, d, m in rows}
+
+
+def content_persons_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
+    """Persons a year whose content the events in some places expose, which are all those of the actors named."""
+    uncertain, means = run.uncertain, run.mean_measures
+    mean = float(means.content[places].sum()) if means else None
+    point = float(run.measures.content[places].sum())
+    return quantity(point, uncertain.content(*names) if uncertain else None, mean)
 
 
 def harm_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
@@ -87,6 +97,7 @@ def _exposed(run: Run, places: list[int]) -> Exposed:
     return Exposed(
         harm=harm_of(run, places, names),
         persons_per_year=persons_of(run, places, names),
+        content_persons_per_year=content_persons_of(run, places, names),
         at_least_one=chances_of(run, events, run.likely_of(events).probability),
     )
 
@@ -145,9 +156,10 @@ def all_events(run: Run) -> tuple[ExposureEvent, ...]:
 
 def _event(run: Run, place: int, event: Event) -> ExposureEvent:
     draws = run.uncertain
-    points = (float(run.harms[place]), *map(float, run.measures.by_level([place])))
+    content = float(run.measures.content[place].sum())
+    points = (float(run.harms[place]), content, *map(float, run.measures.by_level([place])))
     drawn = [from_spread(p, s) for p, s in zip(points, draws.event(event), strict=True)] if draws else None
-    harm, *persons = drawn or map(Quantity, points)
+    harm, content_persons, *persons = drawn or map(Quantity, points)
     share, data = of_events(run)[event.key], of_event_data(run, event)
     return ExposureEvent(
         event=event.key,
@@ -159,6 +171,7 @@ def _event(run: Run, place: int, event: Event) -> ExposureEvent:
         share=share.middle,
         share_interval=share,
         persons_per_year=dict(zip(LEVELS, persons, strict=True)),
+        content_persons_per_year=content_persons,
         at_least_one=chances_of(run, [event], run.likely_of([event]).probability),
         data={name: part.middle for name, part in data.items()},
         data_interval=dict(data),
@@ -166,21 +179,21 @@ def _event(run: Run, place: int, event: Event) -> ExposureEvent:
 
 
 def general_access(run: Run) -> tuple[GeneralAccess, ...]:
-    """Each state with the content of communications to which some way in bulk is open to it: yes or no, no average.
+    """Each state with the content of communications that some way to everybody's opens to it: yes or no, no average.
 
     Method 9 and 12: the essence of a right is no quantity. Generalised access to the content of electronic
     communications was held to compromise it in Schrems, C-362/14, paragraph 94.
     """
     content = [name for name, data in run.data_map.data.items() if data.type in CONTENT]
-    in_bulk = [event for event in run.events.events if _is_lawful_in_bulk(event) and run.rate_of(event) > 0.0]
+    general = [event for event in run.events.events if _is_general_access(event) and run.rate_of(event) > 0.0]
     states = sorted({event.actor for event in run.events.events if event.is_of_a_state})
-    return tuple(GeneralAccess(actor=state, data=_open(run, state, content, in_bulk)) for state in states)
+    return tuple(GeneralAccess(actor=state, data=_open(run, state, content, general)) for state in states)
 
 
-def _open(run: Run, state: str, content: Sequence[str], in_bulk: Sequence[Event]) -> tuple[str, ...]:
-    own = [event for event in in_bulk if event.actor == state]
+def _open(run: Run, state: str, content: Sequence[str], general: Sequence[Event]) -> tuple[str, ...]:
+    own = [event for event in general if event.actor == state]
     return tuple(data for data in content if any(is_open(run.events, event, data) for event in own))
 
 
-def _is_lawful_in_bulk(event: Event) -> bool:
-    return event.threat.scope != "targeted" and event.threat.mode in LAWFUL
+def _is_general_access(event: Event) -> bool:
+    return event.threat.scope in ABOUT_EVERYBODY and event.threat.mode in LAWFUL

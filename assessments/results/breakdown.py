@@ -45,7 +45,11 @@ def fewest(run: Run) -> Floats | None:
 
 def some(run: Run, most: int | None = None) -> slice:
     """One of every so many draws, for what is found of few of them; fewer of a map that is simulated."""
-    draws = run.uncertain.draws if run.uncertain else 0
+    return some_of(run, run.uncertain.draws if run.uncertain else 0, most)
+
+
+def some_of(run: Run, draws: int, most: int | None = None) -> slice:
+    """The same of so many draws."""
     usual = PART_DRAWS if run.model.roots.exact else PART_DRAWS_IF_SIMULATED
     return slice(None, None, max(1, draws // (most or usual)))
 

@@ -27,6 +27,10 @@ ITEMS: Mapping[str, str] = {
 """What an item of a list is called, where it has a name."""
 
 WITHIN: Mapping[str, Path] = {
+    "readings_of_the_map": ("readings",),
+    "disputed": ("joint", "disputed"),
+    "placebo": ("placebo", "neutral"),
+    "placebo_reach": ("placebo", "neutral", "reach"),
     "steps": ("routes", "steps"),
     "statements": ("ledger", "said"),
     "dominated_by": ("options", "dominated", "by"),
@@ -39,6 +43,9 @@ WITHIN: Mapping[str, Path] = {
 
 UNITS: Mapping[str, str] = {
     "harm": "severe equivalents a year",
+    "foreign_harm_moved": "severe equivalents a year",
+    "content_moved": "persons",
+    "content_persons": "persons",
     "reduction": "severe equivalents a year",
     "harm_if_closed": "severe equivalents a year",
     "harm_if_closed_interval": "severe equivalents a year",
@@ -103,10 +110,18 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
     Steps of routes, statements behind numbers, reasons of laws and open questions of laws have frames of their own.
     """
     values = result.model_dump(mode="json", exclude_none=True)
-    alone = {key: part for key, part in values.items() if not isinstance(part, list)}
+    alone = {
+        key: part for key, part in values.items() if not isinstance(part, list) and key not in ("placebo", "joint")
+    }
+    others = [{"map": name, **other} for name, other in values["placebo"].items() if name != "owner"]
     options, laws = values.get("options", ()), list(_matters(values["regimes"]))
     tables: dict[str, Sequence[Mapping[str, Any]]] = {
         "reach": values["reach"],
+        "readings_of_the_map": values["readings"],
+        "disputed": values.get("joint", {}).get("disputed", []),
+        "screened": values["screened"],
+        "placebo": [_without(other, "reach") for other in others],
+        "placebo_reach": list(_inside(others, "reach", ("map",))),
         "actors": values["actors"],
         "events": values["events"],
         "data": values["data"],

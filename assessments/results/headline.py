@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.actors import chances_of, harm_of, persons_of
+from assessments.results.actors import chances_of, content_persons_of, harm_of, persons_of
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import rests_on_weak, split_by_origin, weak_spread
 from assessments.results.part import Origin
@@ -91,6 +91,11 @@ class HeadlineNumbers:
         return persons_of(self.about, self.about.every, ("",))
 
     @cached_property
+    def content_persons_per_year(self) -> Quantity:
+        """Persons a year whose content is exposed."""
+        return content_persons_of(self.about, self.about.every, ("",))
+
+    @cached_property
     def harm(self) -> Quantity:
         """Severe equivalents a year."""
         return harm_of(self.about, self.about.every, ("",))
@@ -153,7 +158,7 @@ class HeadlineNumbers:
     def sampled(self) -> Mapping[str, Mapping[int, float]]:
         """Possible error of `any` and `bulk` at the best values, by horizon, where states of the world were sampled.
 
-        Half the width of a 95 % interval; what was counted in full is not named.
+        By 95 %, worlds too rare for the sample to hold included; what was counted in full is not named.
         """
         chances = {"any": self.about.likely, "bulk": self.about.bulk_likely}
         return {name: by_point(chance.error) for name, chance in chances.items() if chance.error.any()}
@@ -175,6 +180,7 @@ def headline(run: Run) -> Headline:
     numbers, draws, off = headline_numbers(run), run.uncertain, errors(run)
     return Headline(
         persons_per_year=dict(numbers.persons_per_year),
+        content_persons_per_year=numbers.content_persons_per_year,
         harm=numbers.harm,
         score=numbers.score,
         harm_per_100k_users=numbers.harm_per_100k_users,

@@ -157,7 +157,9 @@ def outcomes_over_time(regime: str, data_map: DataMap, today: date) -> tuple[tup
 
 
 def _days(regime: str) -> Iterator[date]:
-    """The first day of every value of a law, and the day after its last."""
+    """The first day of every value of a law, the day after its last, and the first of a text that was not read in."""
+    if (change := law(regime).unread) is not None:
+        yield change.first
     for parameter in law(regime).parameters.values():
         for version in parameter.versions:
             if version.first is not None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assessments.results.breakdown import some
+from assessments.results.breakdown import some_of
+from assessments.results.part import OnRecord
 from assessments.results.quantity import Floats, Quantity, quantity
-from assessments.results.result import OnRecord, ReachRow
+from assessments.results.reach_parts import ReachRow
 from data_maps.caching import kept
+from data_maps.problems import Problem
+from data_maps.reading import with_reading
+from risk.inputs import effects_of
 from risk.jurisdictions import members
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach
 from risk.record.rates import accounts_a_year
@@ -18,6 +22,7 @@ from risk.uncertainty.propagation import BATCHES
 
 if TYPE_CHECKING:
     from assessments.run import Run
+    from data_maps.model import DataMap
 
 BY_STATES = ("covert", "placed", "orders")
 UNSOURCED = "no source given"
@@ -26,23 +31,54 @@ UNSOURCED = "no source given"
 @kept
 def reach_rows(run: Run) -> tuple[ReachRow, ...]:
     """Each state on the map with its reach to content and to any data: the widest to content first."""
-    found, sides = reach_of(run), _sides(run)
-    widest = sorted(found.states, key=lambda state: -float(found.at_best.persons(state, "content")[0]))
-    return tuple(_row(run, sides, state, of_class) for state in widest for of_class in CLASSES)
+    return rows_of(run, sides_of(run), {id_: sides for id_, (_, sides) in under_readings(run).items()})
+
+
+def rows_of(run: Run, sides: Sides, readings: Mapping[str, Sides] | None = None) -> tuple[ReachRow, ...]:
+    """The same from sides that are known, with those under readings of the map."""
+    widest = sorted(sides.states, key=lambda state: -float(sides.best.persons(state, "content")[0]))
+    return tuple(_row(run, sides, state, of_class, readings or {}) for state in widest for of_class in CLASSES)
 
 
 @kept
 def persons_within_reach(run: Run, state: str, of_class: Class) -> Quantity:
     """The people some of whose readable data a state could order."""
-    return _sides(run).of(lambda at: at.persons(state, of_class))
+    return sides_of(run).of(lambda at: at.persons(state, of_class))
 
 
 @kept
-def _sides(run: Run) -> _Sides:
+def under_readings(run: Run) -> dict[str, tuple[Run, Sides]]:
+    """The assessment under each reading of the map, with the people within reach in the same draws."""
+    from assessments.run import assess
+
+    runs = {id_: assess(read_as(run.data_map, id_), run.settings) for id_ in run.data_map.readings}
+    draws = run.uncertain.draws if run.uncertain else 0
+    return {id_: (other, sides_in(other, draws)) for id_, other in runs.items()}
+
+
+def read_as(data_map: DataMap, reading: str) -> DataMap:
+    """The map under one of its readings; numbers that options in force have set stay."""
+    changed = with_reading(data_map, reading)
+    if isinstance(changed, Problem):
+        raise ValueError(str(changed))
+    of_options = {at: data_map.estimates[at] for at in effects_of(data_map).named if at in data_map.estimates}
+    return changed.model_copy(update={"estimates": {**changed.estimates, **of_options}})
+
+
+@kept
+def sides_of(run: Run) -> Sides:
+    """The people within reach at the best values and in all draws of a run."""
+    return sides_in(run, run.uncertain.draws if run.uncertain else 0)
+
+
+def sides_in(run: Run, draws: int) -> Sides:
+    """The people within reach at the best values and in so many draws, those of all other results; 0 for none."""
     found = reach_of(run)
-    numbers = _numbers(run, found)
-    few = None if numbers is None else {address: number[some(run)] for address, number in numbers.items()}
-    return _Sides(found.at_best, *(None if each is None else found.at(each) for each in (numbers, few)))
+    numbers = numbers_in(run, found, draws)
+    if numbers is None:
+        return Sides(found.at_best, None, None)
+    few = {address: number[some_of(run, draws)] for address, number in numbers.items()}
+    return Sides(found.at_best, found.at(numbers), found.at(few))
 
 
 @kept
@@ -51,22 +87,29 @@ def reach_of(run: Run) -> Reach:
     return reach(run.events, budget=run.settings.nodes)
 
 
-def _numbers(run: Run, found: Reach) -> dict[str, Floats] | None:
+def numbers_of(run: Run, found: Reach) -> dict[str, Floats] | None:
     """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
-    if run.uncertain is None:
-        return None
+    return numbers_in(run, found, run.uncertain.draws if run.uncertain else 0)
+
+
+def numbers_in(run: Run, found: Reach, draws: int) -> dict[str, Floats] | None:
+    """The numbers that reach rests on in so many draws; None for none."""
     known = distributions(found)
-    rows = drawn(known, run.uncertain.draws, run.settings.seed, BATCHES)
-    return dict(zip(known, rows, strict=True))
+    return dict(zip(known, drawn(known, draws, run.settings.seed, BATCHES), strict=True)) if draws else None
 
 
 @dataclass(frozen=True)
-class _Sides:
+class Sides:
     """The people within reach at the best values, and in draws; parts are taken in few draws."""
 
     best: Reached
     drawn: Reached | None
     few: Reached | None
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states that the map names."""
+        return self.best.reach.states
 
     def of(self, measure: Callable[[Reached], Floats]) -> Quantity:
         """A measure with its interval."""
@@ -85,17 +128,18 @@ class _Sides:
         return {group: quantity(float(people[0]), drawn.get(group)) for group, people in best.items()}
 
 
-def _row(run: Run, sides: _Sides, state: str, of_class: Class) -> ReachRow:
+def _row(run: Run, sides: Sides, state: str, of_class: Class, readings: Mapping[str, Sides]) -> ReachRow:
     return ReachRow(
         actor=f"state:{state}",
         foreign=state not in run.events.exposure.own_states,
         of_class=of_class,
-        persons=persons_within_reach(run, state, of_class),
+        persons=sides.of(lambda at: at.persons(state, of_class)),
         share=sides.of(lambda at: at.share(state, of_class)),
         by_tie=sides.by_tie(state, of_class),
         by_group=sides.by_group(state, of_class),
         standing=sides.of(lambda at: at.standing(state, of_class)),
         person_months=sides.of(lambda at: at.person_months(state, of_class)),
+        readings={id_: under.of(lambda at: at.persons(state, of_class)) for id_, under in readings.items()},
         record=_on_record(run, state),
         known=_known(run, state),
     )

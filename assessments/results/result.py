@@ -17,6 +17,7 @@ from assessments.results.part import (
     ActorName,
     ByHorizon,
     ByLevel,
+    ContentPersons,
     Level,
     Origin,
     Part,
@@ -25,6 +26,10 @@ from assessments.results.part import (
     Sha256,
     Share,
 )
+from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow, ScreenedRow
+from assessments.results.record_readings import RecordReading
+from assessments.results.summary_models import Summary
+from assessments.results.track_record import TrackRecord
 
 
 class MapRead(Part):
@@ -44,8 +49,10 @@ class SettingsUsed(Part):
     severity_ratio: float | Literal["linear"] = Field(description="How much worse each level is than the one below.")
     horizons: tuple[int, ...] = Field(description="The horizons of chances, in years.")
     option_horizon: float = Field(description="The years over which options are averaged.")
+    record: Sha256 = Field(description="SHA-256 over the tables of the record that rates are counted from.")
     left_out: tuple[str, ...] = Field(description="The keys of events that the map leaves out.")
     options: tuple[str, ...] | None = Field(default=None, description="Options in force, where there are any.")
+    reading: str | None = Field(default=None, description="The id of the reading in force, where there is one.")
     exchange_rate: float | None = Field(
         default=None,
         description="Lifeline person-years that a severe equivalent avoided is worth to whoever states it.",
@@ -122,6 +129,7 @@ class Headline(Part):
     """The first numbers to know, over all actors."""
 
     persons_per_year: ByLevel
+    content_persons_per_year: ContentPersons
     harm: Quantity = Field(description="The harm index: severe equivalents a year.")
     score: Quantity = Field(description="10·log10(1 + harm).")
     harm_per_100k_users: Quantity = Field(description="Severe equivalents a year for every 100,000 people counted.")
@@ -139,7 +147,7 @@ class Headline(Part):
     error_of_median: float | None = Field(default=None, description="Relative error of the median of the harm.")
     errors_of_medians: ErrorsOfMedians | None = Field(default=None, description="Relative errors of the first medians.")
     sampled: ErrorsByHorizon | None = Field(
-        default=None, description="Half of a 95 % interval of chances, where states of the world were sampled."
+        default=None, description="How far chances may be off, by 95 %, where states of the world were sampled."
     )
     simulation: Simulated | None = Field(default=None, description="Where the map is too wide for an exact harm.")
 
@@ -159,6 +167,7 @@ class Total(Part):
 
     harm: Quantity = Field(description="Severe equivalents a year.")
     persons_per_year: ByLevel
+    content_persons_per_year: ContentPersons
     at_least_one: ByHorizon
 
 
@@ -173,41 +182,10 @@ class Totals(Part):
 
 
 class GeneralAccess(Part):
-    """To what content of communications a state has some way in bulk: yes or no, never averaged."""
+    """To what content of communications a state has some way to everybody's: yes or no, never averaged."""
 
     actor: ActorName = Field(description="The state.")
     data: tuple[str, ...] = Field(description="The ids of such data; empty if there is no way to any.")
-
-
-class OnRecord(Part):
-    """What a state is publicly known to have done anywhere, on the day of the map."""
-
-    takings: float = Field(description="Takings of data at civilian providers.")
-    placed: float = Field(description="Cases of staff who worked for it.")
-    orders: float = Field(description="Accounts ordered a year, at the provider with the most.")
-
-
-class ReachRow(Part):
-    """Whose readable data of a class a state could order, if it did: no rate is part of it."""
-
-    actor: ActorName = Field(description="The state.")
-    foreign: bool = Field(description="Whether the state is not the viewpoint's own.")
-    of_class: Literal["content", "any"] = Field(
-        validation_alias="class",
-        serialization_alias="class",
-        description="Content of communications and all of level 3 or more, or any data.",
-    )
-    persons: Quantity = Field(description="People some of whose readable data it could order.")
-    share: Quantity = Field(description="The share of all people counted.")
-    by_tie: dict[Literal["home", "soil", "owner", "access", "service"], Quantity] = Field(
-        description="`persons` shared out among ties (Shapley)."
-    )
-    by_group: dict[str, Quantity] = Field(description="`persons` by user group.")
-    standing: Quantity = Field(description="People some of whose readable data it has without an order.")
-    person_months: Quantity = Field(description="`persons`, each times the months that the longest kept is kept.")
-    readings: dict[str, Quantity] = Field(default={}, description="`persons` by the readings of the map.")
-    record: OnRecord = Field(description="What the state is known to have done anywhere.")
-    known: tuple[str, ...] = Field(description="Sources of what it is known to have done here.")
 
 
 class OverYears(Part):
@@ -238,6 +216,7 @@ class Actor(Part):
     share: Share = Field(description="Share of all harm.")
     share_interval: Quantity = Field(description="`share` with its interval.")
     persons_per_year: ByLevel
+    content_persons_per_year: ContentPersons
     at_least_one: ByHorizon
 
 
@@ -255,6 +234,7 @@ class ExposureEvent(Part):
     share: Share = Field(description="Share of all harm.")
     share_interval: Quantity = Field(description="`share` with its interval.")
     persons_per_year: ByLevel
+    content_persons_per_year: ContentPersons
     at_least_one: ByHorizon
     data: dict[str, Share] = Field(description="Share of each data type in its harm (Shapley), by id.")
     data_interval: dict[str, Quantity] = Field(description="`data` with intervals.")
@@ -346,6 +326,21 @@ class Statement(Part):
     grade: str | None = Field(default=None, description="The grade of the evidence.")
 
 
+class OwnHistory(Part):
+    """What a party's own history tells of a number."""
+
+    events: float = Field(description="Events that are known; of orders, the accounts named in them, or those met.")
+    years: float = Field(description="The years that it tells of.")
+
+
+class OtherSide(Part):
+    """The best claim on the other side of a number, for people to read: never computed with."""
+
+    say: str = Field(description="What the other side says.")
+    source: str | None = Field(default=None, description="The id of the source that says so.")
+    why: str | None = Field(default=None, description="The reason, in a sentence.")
+
+
 class LedgerEntry(Part):
     """One number that the result rests on."""
 
@@ -366,7 +361,13 @@ class LedgerEntry(Part):
     said: tuple[Statement, ...] | None = Field(default=None, description="What each of several people says.")
     assumed: bool = Field(description="Whether nobody stated it.")
     rests_on: Origin = Field(description="Stated by the map, or a default: counted, between two counts, or judged.")
+    against: tuple[OtherSide, ...] | None = Field(
+        default=None, description="The best claims on the other side; absent where nobody looked."
+    )
     replaces: Quantity | None = Field(default=None, description="The number that it took the place of.")
+    prior: Quantity | None = Field(default=None, description="The default of its class, before an own history.")
+    data: OwnHistory | None = Field(default=None, description="What the own history tells.")
+    posterior: Quantity | None = Field(default=None, description="What is used after it.")
     place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
     elasticity: float = Field(description="Percent of harm that one percent of the number moves, at the best values.")
     elasticity_interval: Quantity = Field(description="`elasticity` with its interval.")
@@ -461,6 +462,13 @@ class OptionInForce(Part):
     title: str = Field(description="The title of the option.")
 
 
+class ReadingInForce(Part):
+    """The reading of disputed numbers that the map was assessed with."""
+
+    reading: str = Field(description="The id of the reading.")
+    title: str = Field(description="The title of the reading.")
+
+
 class ReplacedNumber(Part):
     """The number that would have been used."""
 
@@ -492,11 +500,20 @@ class Scenario(Part):
     says: str = Field(description="All differences in words.")
     short: str = Field(description="All differences in one line.")
     options: tuple[OptionInForce, ...] | None = Field(default=None, description="Options in force.")
+    reading: ReadingInForce | None = Field(default=None, description="The reading in force.")
     numbers: tuple[NumberSet, ...] | None = Field(default=None, description="Numbers set from outside.")
     as_of: Setting | None = Field(default=None, description="Another day than the map's.")
     viewpoint: Setting | None = Field(default=None, description="Another viewpoint than the map's.")
     option_horizon: Setting | None = Field(default=None, description="Another horizon of options, in years.")
     severity_ratio: Setting | None = Field(default=None, description="Another severity ratio than the usual one.")
+
+
+class FactVersions(Part):
+    """The versions of the facts behind a result, each one hash over its files: any change is another version."""
+
+    catalogue: Sha256 = Field(description="Of the vocabulary, the threats, the powers of states and the defaults.")
+    record: Sha256 = Field(description="Of the rows of what is known to have happened.")
+    rules: Sha256 = Field(description="Of the laws.")
 
 
 class About(Part):
@@ -507,15 +524,24 @@ class About(Part):
     datareach: str = Field(description="The version of Datareach.")
     map: MapRead = Field(description="The map.")
     settings: SettingsUsed = Field(description="The settings.")
-    fingerprint: Sha256 = Field(
-        description="SHA-256 over the map, the vocabulary, the catalogue, the laws and the settings."
-    )
+    fingerprint: Sha256 = Field(description="SHA-256 over the map, the facts of all `versions` and the settings.")
+    versions: FactVersions = Field(description="The versions of the facts behind the result.")
 
 
-class Result(About):
+class PageOne(Part):
+    """What to know first."""
+
+    summary: Summary = Field(description="Page one: what to know first, in words and numbers.")
+
+
+class Result(About, PageOne):  # the fields of the last base are written first
     """Everything that follows from a map; a key that does not apply is absent, and nothing is rounded."""
 
     reach: tuple[ReachRow, ...] = Field(description="Whose readable data each state could order, widest first.")
+    readings: tuple[ReadingRow, ...] = Field(description="What each side's reading of the map comes to.")
+    joint: Joint | None = Field(default=None, description="Agreed and disputed; absent where the map has no readings.")
+    screened: tuple[ScreenedRow, ...] = Field(description="Content that parties look through themselves.")
+    placebo: Placebo = Field(description="The same with an owner from another state, and with another drawing.")
     headline: Headline = Field(description="The first numbers to know.")
     strategic: Strategic = Field(description="The national-security view.")
     totals: Totals = Field(description="Foreign states, the own state, and all others.")
@@ -532,6 +558,8 @@ class Result(About):
     options: tuple[Option, ...] | None = Field(
         default=None, description="Options side by side; absent where the map has none, or where some are in force."
     )
+    record_readings: tuple[RecordReading, ...] = Field(description="The harm under each reading of the record.")
+    track_record: TrackRecord = Field(description="How good the defaults have been on real services.")
     regimes: tuple[Regime, ...] = Field(description="What each law says.")
     checks: tuple[SecondLook, ...] = Field(description="What deserves a second look.")
     questions: tuple[OpenQuestion, ...] = Field(description="What to find out.")

@@ -113,7 +113,8 @@ def worth(run: Run, about: Iterable[str]) -> Worth | None:
     At a stated exchange rate, where options have a burden, to the choice between them; else their share of the spread.
     """
     chosen, places = stated_choice(run), tuple(about)
-    found = [a for a, at in _addresses(run).items() if any(_is_about(at, a, place) for place in places)]
+    tops = names_of(run.data_map).tops
+    found = [a for a, at in _addresses(run).items() if any(_is_about(at, a, place, tops) for place in places)]
     if not found or not run.settings.draws:
         return None
     if chosen is not None:
@@ -130,8 +131,9 @@ def _addresses(run: Run) -> Mapping[str, Address | Fault]:
     return {number: address(number, names) for number in numbers}
 
 
-def _is_about(at: Address | Fault, text: str, place: str) -> bool:
-    """True where a number is at an address, or at one that names a part of the map."""
+def _is_about(at: Address | Fault, text: str, place: str, tops: Mapping[str, str]) -> bool:
+    """True where a number is at an address, or at one that names a part of the map, or a system's organisation."""
     section, _, named = place.partition(".")
-    within = section in SECTIONS and isinstance(at, Address) and named in at.parts
-    return within or text == place or text.startswith(f"{place}.")
+    of_system = {tops[named]} if section == "systems" and named in tops else set()
+    within = section in SECTIONS and isinstance(at, Address) and {named, *of_system} & {*at.parts}
+    return bool(within) or text == place or text.startswith(f"{place}.")

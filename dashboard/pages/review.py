@@ -216,7 +216,7 @@ def _comments(review: Review, person: Person, seen: Sequence[Act]) -> None:
     subjects = dict.fromkeys((*review.addresses, *(act.id for act in seen)))
     with st.form("review:comment", border=True, clear_on_submit=True):
         subject = st.selectbox(
-            "About", list(subjects), index=None, placeholder="headline.harm, route.1, interest.CN, …"
+            "About", list(subjects), index=None, placeholder="headline.harm, route.1, known.covert, …"
         )
         comment = st.text_area("Comment", max_chars=LONGEST_SAID, height=80)
         pressed = st.form_submit_button("Comment")
@@ -248,7 +248,7 @@ def _estimate(review: Review, person: Person) -> None:
     numbers = review.numbers
     with st.form("review:estimate", border=True, clear_on_submit=True):
         show.text("Nobody else sees it before the estimates of that number are opened.", "quiet")
-        number = st.selectbox("Number", numbers, index=None, placeholder="interest.CN")
+        number = st.selectbox("Number", numbers, index=None, placeholder="known.covert")
         left, right = st.columns(2)
         value = left.text_input("Your estimate", placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year", max_chars=200)
         reason = right.text_input("Why you think so", max_chars=LONGEST_SAID)

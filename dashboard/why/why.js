@@ -1,5 +1,7 @@
 const heard = new WeakMap();
 const shown = new WeakMap();
+const begun = new WeakMap();
+const NUMBER = ".dr button[data-about]";
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** What Streamlit lays over the page stands beside it and not in it, and has its colours only where the whole document does. */
@@ -29,7 +31,7 @@ function held(page, signal) {
   });
   const holds = () => {
     rewritten.disconnect();
-    const number = page.activeElement?.closest(".dr button[data-about]");
+    const number = page.activeElement?.closest(NUMBER);
     if (!number) return;
     block = number.closest("[data-testid=stHtml]");
     topic = number.dataset.about;
@@ -56,6 +58,16 @@ function begin(page) {
   seen.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
 }
 
+/** A number that is written anew between the two halves of a press is no click in the browser: it is pressed all the same. */
+function finished(page, press, signal) {
+  page.addEventListener("pointerdown", ({ target }) => begun.set(page, target.closest?.(NUMBER)), { signal });
+  page.addEventListener("pointerup", ({ target }) => {
+    const first = begun.get(page);
+    const last = target.closest?.(NUMBER);
+    if (first && last && !first.isConnected && first.dataset.about === last.dataset.about) press(last);
+  }, { signal });
+}
+
 /** Numbers are buttons in what the page writes as HTML, where nothing acts; what is done with one is told from here. */
 export default function ({ parentElement, data, setTriggerValue }) {
   const page = parentElement.ownerDocument;
@@ -65,13 +77,14 @@ export default function ({ parentElement, data, setTriggerValue }) {
   heard.set(page, ends);
   if (shown.has(page) && shown.get(page) !== data.page) begin(page);
   shown.set(page, data.page);
-  const pressed = (event) => {
-    const number = event.target.closest?.(".dr button[data-about]");
-    if (number) setTriggerValue("pressed", number.dataset.about);
-  };
-  page.addEventListener("click", pressed, { signal: ends.signal });
+  const press = (number) => number && setTriggerValue("pressed", number.dataset.about);
+  page.addEventListener("click", ({ target }) => press(target.closest?.(NUMBER)), { signal: ends.signal });
+  finished(page, press, ends.signal);
   page.addEventListener("keydown", walked, { signal: ends.signal });
   held(page, ends.signal);
   page.documentElement.dataset.hears = "";
-  return () => ends.abort();
+  return () => {
+    ends.abort();
+    if (heard.get(page) === ends) delete page.documentElement.dataset.hears;
+  };
 }

@@ -15,8 +15,9 @@ from risk.conditions import Exposed
 from risk.engine.equations import Alternative, Equations
 from risk.engine.root_writer import RootWriter
 from risk.inputs import Input
-from risk.severity import LEVELS, joined, level
+from risk.severity import LEVELS, is_content, joined, level
 
+FREED = ("clear", "reached")
 JOINED_WITH_CONTACTS = ("location", "text", "image", "video", "audio")
 
 Graded = tuple[tuple[str, int, str], ...]
@@ -29,9 +30,9 @@ class Core:
     """The condition on a person's data for them to be exposed, apart from trial and draws for each person.
 
     Its names in the equations: `levels[group][n-1]` (exposed at level n or higher), `data[group][d]` (data d exposed),
-    `graded[group]` (data, level, name): d exposed at that level or higher, and `joined[group]`, for strategic groups
-    only, contacts exposed together with where they were or what they said. What is alike has the same name.
-    `exposed[group]` are the terms of each exposure, what is certain included.
+    `graded[group]` (data, level, name): d exposed at that level or higher, `content[group]` (any content exposed), and
+    `joined[group]`, for strategic groups only, contacts exposed together with where they were or what they said. What
+    is alike has the same name. `exposed[group]` are the terms of each exposure, what is certain included.
     """
 
     name: str
@@ -39,13 +40,15 @@ class Core:
     data: Mapping[str, Mapping[str, str]]
     graded: Mapping[str, Graded]
     pairs: Pairs
+    content: Mapping[str, str]
     joined: Mapping[str, str]
     exposed: Mapping[str, Exposed] = field(repr=False)
 
     @property
     def measured(self) -> tuple[str, ...]:
-        """The names whose probabilities the measures need: every level of every group, and joined contacts."""
-        return (*(name for names in self.levels.values() for name in names), *self.joined.values())
+        """The names whose probabilities the measures need: every level of every group, content, and joined contacts."""
+        levels = (name for names in self.levels.values() for name in names)
+        return (*levels, *self.content.values(), *self.joined.values())
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -73,9 +76,9 @@ def cores(
 
 
 def constants(inputs: Mapping[str, Input], closed: AbstractSet[str] = frozenset()) -> Mapping[str, bool]:
-    """Conditions exactly 0 or 1, and closed ones; not readability at 0, which the inherent measure sets to 1."""
+    """Conditions exactly 0 or 1, and closed ones; not what is read or reached at 0, which is 1 where inherent."""
     exact = ((a, number.best) for a, number in inputs.items() if number.exact and number.best in (0.0, 1.0))
-    return {a: value == 1.0 for a, value in exact if value or family_of(a) != "clear"} | dict.fromkeys(closed, False)
+    return {a: value == 1.0 for a, value in exact if value or family_of(a) not in FREED} | dict.fromkeys(closed, False)
 
 
 class _Writer(RootWriter):
@@ -94,7 +97,8 @@ class _Writer(RootWriter):
         levels = {g: tuple(self.levels(items, by_data[g], pairs)) for g, items in items_of.items()}
         graded = {g: tuple(self.graded(items)) for g, items in items_of.items()}
         data = {g: {d: self.any(names) for d, names in by_data[g].items()} for g in items_of}
-        return Core(name, levels, data, graded, pairs, dict(self.joined_contacts(by_data)), exposed)
+        content = {g: self.content(by_data[g]) for g in items_of}
+        return Core(name, levels, data, graded, pairs, content, dict(self.joined_contacts(by_data)), exposed)
 
     def items(self, core: str, group: str, exposed: Exposed) -> Items:
         """(data, level, name) of everything that can be exposed of a person of the group."""
@@ -148,6 +152,10 @@ class _Writer(RootWriter):
     def raised(self, members: Iterable[str], ways: Sequence[Alternative]) -> str:
         """The name of what is true when any of some names is, or all terms of one of some ways."""
         return self.any((*members, *(self.exposure(f"pair/{len(self._ways)}", way) for way in ways)))
+
+    def content(self, by_data: Mapping[str, Sequence[str]]) -> str:
+        """The name of: any content exposed."""
+        return self.any(name for data, names in by_data.items() if is_content(self.map, data) for name in names)
 
     def joined_contacts(self, by_data: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[tuple[str, str]]:
         """For each strategic group the name of: contacts exposed with where they were or what they said."""

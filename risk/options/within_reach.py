@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk.options.outcomes import Outcomes
-from risk.options.timeline import InForce, Piece, averaged
-from risk.reach import CLASSES, Class, Reach, Reached, reach
+from risk.options.timeline import InForce, Piece, averaged, in_force
+from risk.reach import CLASSES, Class, Reach, Reached, reach_on_map
 
 Floats = NDArray[np.float64]
 ByState = Mapping[tuple[str, Class], Floats]
@@ -59,7 +59,7 @@ class WithinReach:
         """The reach of every state on the map with options in force."""
         force = self.outcomes.alike(force)
         if force not in self._reach:
-            self._reach[force] = reach(self.outcomes.model(force).events, budget=self.outcomes.budget)
+            self._reach[force] = reach_on_map(in_force(self.outcomes.data_map, force), budget=self.outcomes.budget)
         return self._reach[force]
 
     def _foreign(self, force: InForce) -> Iterable[str]:

@@ -103,8 +103,9 @@ class Source(Entry):
 
 
 class Defaults(Entry):
-    """The evidence of all defaults, one entry for each address and case."""
+    """The evidence of all defaults, one entry for each address and case, and the version of the whole."""
 
+    version: Annotated[str, StringConstraints(min_length=1)]
     defaults: Many[Default]
 
     @model_validator(mode="after")
@@ -124,9 +125,19 @@ class Sources(Entry):
 @cache
 def defaults() -> Mapping[tuple[str, str], Default]:
     """The evidence of each default by address and case, in the order of the file; raises BrokenData on a mistake."""
+    return {default.key: default for default in _shipped().defaults}
+
+
+def catalogue_version() -> str:
+    """The name of the version of the catalogue, which changes whenever a default does."""
+    return _shipped().version
+
+
+@cache
+def _shipped() -> Defaults:
     checked = read(Defaults, texts(["record/evidence.yaml"]))
     refuse(checked.problems)
-    return {default.key: default for default in checked.entries[0].defaults}
+    return checked.entries[0]
 
 
 @cache

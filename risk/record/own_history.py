@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 from scipy.special import gammainc, logsumexp, ndtri, xlogy
 
 from risk.record.evidence import defaults
@@ -29,11 +29,12 @@ NEGLIGIBLE = 45.0
 """How far the log of a density may lie below its highest before it is left out."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exposure:
     """How much was watched, in years or in events to be expected at a rate of one, with its uncertainty.
 
-    `amounts` and `weights` are arrays of one length; the weights add up to one.
+    `amounts` and `weights` are arrays of one length; the weights add up to one. Each is equal to itself alone, so that
+    what follows from one can be kept.
     """
 
     amounts: Vector
@@ -45,6 +46,7 @@ class Exposure:
         return float(self.amounts @ self.weights)
 
 
+@lru_cache(maxsize=256)
 def watched(years: float, complete: float | Range = 1.0, known: float | Range = 1.0) -> Exposure:
     """The years of a history, as far as they tell of what happened.
 
@@ -87,6 +89,7 @@ def _split(z: Vector, low: float, best: float, high: float) -> Vector:
     return best + z * np.where(z < 0, best - low, high - best) / Z_HIGH
 
 
+@lru_cache(maxsize=256)
 def posterior(prior: Gamma | Range, events: int, exposure: Exposure) -> Distribution:
     """What is known of a rate after a history.
 
@@ -142,13 +145,13 @@ class GammaMixture(Distribution):
         return by_halving(self.cumulative, p, np.zeros_like(p), highest)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reweighted(Distribution):
     """A distribution of a rate on a fine grid: the logs of rising rates, and the probability of at most each."""
 
     expected: float
-    log_rates: tuple[float, ...] = field(repr=False)
-    cumulative: tuple[float, ...] = field(repr=False)
+    log_rates: Vector = field(repr=False)
+    cumulative: Vector = field(repr=False)
 
     @property
     def mean(self) -> float:
@@ -166,7 +169,7 @@ def _of_range(prior: Range, events: int, exposure: Exposure) -> Reweighted:
     weighted = densities * np.exp(log_rates)
     mean = float((weighted[1:] + weighted[:-1]).sum() / 2 / masses.sum())
     cumulative = np.concatenate([[0.0], np.cumsum(masses) / masses.sum()])
-    return Reweighted(mean, tuple(log_rates.tolist()), tuple(cumulative.tolist()))
+    return Reweighted(mean, log_rates, cumulative)
 
 
 def _fine_grid(prior: Range, events: int, exposure: Exposure) -> tuple[Vector, Vector]:
@@ -174,6 +177,8 @@ def _fine_grid(prior: Range, events: int, exposure: Exposure) -> tuple[Vector, V
 
     The likelihood is smooth in the log of the rate, so that a spline through some of its values gives all others.
     """
+    from scipy.interpolate import CubicSpline  # it takes long to import, and few maps have a history
+
     low, best, high = (float(np.log(point)) for point in prior)
     coarse = np.linspace(-FARTHEST_RATE, FARTHEST_RATE, COARSE)
     logs = _log_likelihood(_split(coarse, low, best, high), events, exposure) - coarse**2 / 2

@@ -37,7 +37,7 @@ from risk.regimes.decision import (
     unique,
 )
 from risk.regimes.facts import NOT_KNOWN, Facts, record
-from risk.regimes.parameters import DisputedPoint, Overdue, applied_on, law, overdue
+from risk.regimes.parameters import DisputedPoint, applied_day, applied_on, law
 from risk.regimes.schema import question, schema, three_valued
 
 REGIMES: tuple[ModuleType, ...] = (
@@ -63,10 +63,13 @@ def decide(regime: str, facts: Mapping[str, Any]) -> Decision:
 
     Where the text leaves a point open, the rule is applied under each reading of it. If they agree, that is the
     outcome; if not, it is `counsel_review` where the regime has that outcome, else that of the first reading. A fact
-    that was looked into and is not known comes first: while it could change the outcome, that is `unknown`.
+    that was looked into and is not known comes first: while it could change the outcome, that is `unknown`. So is the
+    outcome on a day from which the text is another one than the rule was read in.
     """
     rule: Rule = dict(zip(NAMES, REGIMES, strict=True))[regime].rule
     facts_record = record(facts)
+    if (change := _change_not_read_in(regime, facts_record)) is not None:
+        return Decision(regime, UNKNOWN, {}, (change,))
     first_ruling = rule(facts_record, {})
     if not first_ruling.choice.disputed:
         return _decision(regime, rule(facts_record, _ours(regime)), _outcome(first_ruling))
@@ -90,9 +93,13 @@ def day_key(regime: str) -> str | None:
     return next((key for key in ("date", "act_date") if key in schema(regime)["properties"]), None)
 
 
-def stale(today: date) -> tuple[Overdue, ...]:
-    """Every parameter of every regime that should have been looked at again before today."""
-    return tuple(overdue({name: law(name) for name in NAMES}, today))
+def _change_not_read_in(regime: str, facts_record: Facts) -> Finding | None:
+    """The later text that holds on the day of the facts and has not been read in; None where there is none."""
+    change, key = law(regime).unread, day_key(regime)
+    day = facts_record.day(key) if key else applied_day()
+    if change is None or day is None or day < change.first:
+        return None
+    return Finding(change.says, change.citation, (key,) if key else None)
 
 
 def _ours(regime: str) -> dict[str, str]:

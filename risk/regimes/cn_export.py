@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, ruling
 from risk.regimes.facts import Facts
-from risk.regimes.parameters import DatedLaw, law
+from risk.regimes.parameters import DatedLaw, applied_day, law
 
 ORDER = "CAC Order 16 (2024)"
 ASSESSMENT, CONTRACT, EXEMPT = "security_assessment", "standard_contract_or_certification", "exempt"
@@ -23,7 +23,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     terms = law("cn_export")
     important = treated_as_important(facts)
     grounds = {name: all_of(~important, ground) for name, ground in exemptions(facts, terms).items()}
-    exempt = any_of(*(ground.says(f"{ORDER} Art. {name}", GROUNDS[name]) for name, ground in grounds.items()))
+    exempt = any_of(*(ground.says(_cited(name, terms), GROUNDS[name]) for name, ground in grounds.items()))
     listed = _on_list(facts)
     choice = first_that_fits(
         (important, ASSESSMENT),
@@ -52,10 +52,16 @@ GROUNDS = {
     "4": "the data comes from abroad, was processed in China, and nothing from China was added",
     "6": "the exporter is in a free-trade zone and the data is not on its list",
     "5(1)": "the export is necessary for a contract with the person",
-    "5(2)": "the export is necessary to manage staff across borders under lawful rules or a collective contract",
+    "5(2)": "the export is necessary to manage staff across borders under lawful rules and a collective contract",
     "5(3)": "the export is necessary in an emergency",
+    "35(6)": "the export is necessary for a duty that law sets",
     "5(4)": "no operator of critical infrastructure, few people this year, nobody's sensitive data",
 }
+
+
+def _cited(ground: str, terms: DatedLaw) -> str:
+    """The text of a ground: all but that of a duty are in the Order."""
+    return terms.citation("statutory_duty") if ground == "35(6)" else f"{ORDER} Art. {ground}"
 
 
 def treated_as_important(facts: Facts) -> Answer:
@@ -68,7 +74,7 @@ def treated_as_important(facts: Facts) -> Answer:
 
 
 def exemptions(facts: Facts, terms: DatedLaw) -> dict[str, Answer]:
-    """Grounds of Articles 3 to 6, by number, each with the answer whether it is there, apart from important data."""
+    """Grounds of Articles 3 to 6 and of Decree 790, each with the answer whether it is there; important data apart."""
     necessary = facts.true("necessary", absent=None)
     rules = facts.true("lawful_rules_and_collective_contract", absent=None)
     return {
@@ -82,8 +88,15 @@ def exemptions(facts: Facts, terms: DatedLaw) -> dict[str, Answer]:
         "5(1)": all_of(facts.one_of("purpose", ("individual_contract",)), necessary),
         "5(2)": all_of(facts.one_of("purpose", ("cross_border_hr",)), necessary, rules),
         "5(3)": all_of(facts.one_of("purpose", ("emergency",)), necessary),
+        "35(6)": all_of(facts.one_of("purpose", ("statutory_duty",)), necessary, _duty_counts(terms)),
         "5(4)": _few(facts, terms),
     }
+
+
+def _duty_counts(terms: DatedLaw) -> Answer:
+    """Yes from the day on which a duty that law sets is a ground."""
+    day = applied_day()
+    return YES if day is None or terms.parameters["statutory_duty"].on(day) else NO
 
 
 def _few(facts: Facts, terms: DatedLaw) -> Answer:

@@ -10,7 +10,7 @@ from risk.regimes.facts import Facts
 
 ANNEX = "EDPB Recommendations 01/2020 v2.0, Annex 2"
 NEEDED, EFFECTIVE, NOT_EFFECTIVE = "no_supplementary_measure_needed", "effective", "not_effective"
-CUSTODIANS, PLACES = ("exporter", "trusted_entity"), ("eea", "adequate_country")
+CUSTODIANS, EEA, PLACES = ("exporter", "trusted_entity"), "eea", ("eea", "adequate_country")
 
 
 @dataclass(frozen=True)
@@ -60,17 +60,12 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 
 
 def no_gap(facts: Facts) -> Answer:
-    """Yes where no measure is needed: an adequacy decision, or law that is unproblematic or documented as not applied.
-
-    An adequacy decision does not help where the data is tapped on its way (use case 3).
-    """
+    """Yes where no measure is needed: an adequacy decision, or law that is unproblematic or not applied."""
     law = facts.at("third_country_law")
     adequate = facts.one_of("transfer_tool", ("adequacy_decision",))
     unapplied = all_of(~law.true("applied_in_practice", absent=True), law.true("assessment_documented"))
     return any_of(
-        all_of(adequate, ~law.true("route_tapped")).says(
-            f"{ANNEX}, para. 80", "an adequacy decision covers the transfer"
-        ),
+        adequate.says(f"{ANNEX}, para. 80", "an adequacy decision covers the transfer"),
         (~law.true("problematic", absent=True if _tapped(facts) else None)).says(
             "EDPB Recommendations 01/2020 v2.0, step 3", "the law of the destination is not problematic"
         ),
@@ -97,9 +92,8 @@ def needs_clear_data(facts: Facts) -> Answer:
 
 def use_cases(facts: Facts) -> Iterator[UseCase]:
     """The use cases that the facts speak of, in the order in which they are looked at."""
-    if _tapped(facts) and facts.word("transfer_tool") == "adequacy_decision":
+    if _tapped(facts):
         yield tapped_route(facts)
-        return
     if facts.word("importer_role") == "protected_professional" or facts.at("protected_recipient").stated:
         yield protected_recipient(facts)
     if facts.word("access_mode") == "parts_to_several" or facts.at("split_processing").stated:
@@ -141,11 +135,15 @@ def pseudonyms(facts: Facts) -> UseCase:
 
 
 def tapped_route(facts: Facts) -> UseCase:
-    """Use case 3: encryption on the way to an adequate destination; end to end unless that is said not to be there."""
-    encryption = facts.at("encryption")
-    keys = ("in_transit", "state_of_the_art", "withstands_authorities", "trusted_certification", "no_back_doors")
+    """Use case 3: encryption on the way to the importer's country, whose authorities may tap the line.
+
+    The keys stay with the exporter or a trusted entity in the EEA; end to end unless that is said not to be there.
+    """
+    encryption, keys = facts.at("encryption"), facts.at("keys")
+    qualities = ("in_transit", "state_of_the_art", "withstands_authorities", "trusted_certification", "no_back_doors")
     end_to_end = encryption.at("end_to_end").value in (True, None)
-    return UseCase(3, (*(("", _is(encryption, key)) for key in keys), ("", end_to_end)))
+    held = (("key_custody", keys.word("held_by") in CUSTODIANS), ("key_location", keys.word("held_in") == EEA))
+    return UseCase(3, (*(("", _is(encryption, key)) for key in qualities), ("", end_to_end), *held))
 
 
 def protected_recipient(facts: Facts) -> UseCase:

@@ -33,9 +33,19 @@ def covers(facts: Facts, version: Version, day: date | None) -> Answer:
     in_force = YES if day else opened(("date",))
     covered = all_of(in_force, scope[version.value["recipients"]](facts)).resting_on(("destination",))
     return covered.says(
-        version.citation,
+        _cited(version, day),
         "the destination is specified for this transfer",
         "the destination is specified, but not for this transfer",
+    )
+
+
+def _cited(version: Version, day: date | None) -> str:
+    """The regulations, and what they live on by where the law under which they were made has been replaced."""
+    basis = law("gb_adequacy").parameters["basis"].versions[-1]
+    return (
+        f"{version.citation}; {basis.citation}"
+        if day and version.beginning < basis.beginning <= day
+        else version.citation
     )
 
 

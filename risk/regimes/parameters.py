@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
@@ -80,8 +79,20 @@ class DisputedPoint(Entry):
     readings: Annotated[Mapping[str, PointReading], Field(min_length=2)]
 
 
+class UnreadChange(Entry):
+    """A change of the text that has not been read in: from its first day on, the rule held here is not applied."""
+
+    first: date = Field(alias="from")
+    says: str
+    citation: str
+    source: str
+
+
 class DatedLaw(Entry):
-    """One regime as data: its title, the rule in words, its parameters, what is disputed, its limits and sources."""
+    """One regime as data: its title, the rule in words, its parameters, what is disputed, its limits and sources.
+
+    `unread` is a later text that nobody has read in yet.
+    """
 
     title: str
     instrument: str
@@ -90,11 +101,13 @@ class DatedLaw(Entry):
     limits: Many[str]
     parameters: Mapping[str, Parameter]
     disputed: Mapping[str, DisputedPoint] = {}
+    unread: UnreadChange | None = None
     sources: Mapping[str, Annotated[str, StringConstraints(min_length=4)]]
 
     @model_validator(mode="after")
     def _every_source_is_listed(self) -> Self:
         named = {version.source for parameter in self.parameters.values() for version in parameter.versions}
+        named |= {self.unread.source} if self.unread else set()
         if missing := sorted(named - self.sources.keys()):
             raise ValueError(f"no source called {', '.join(missing)}")
         return self
@@ -121,15 +134,6 @@ class DatedLaw(Entry):
         return self.version(name, day).citation
 
 
-@dataclass(frozen=True)
-class Overdue:
-    """A value whose day of review has passed."""
-
-    regime: str
-    parameter: str
-    version: Version
-
-
 def law_of(texts: Mapping[str, str]) -> DatedLaw:
     """The law that the one text (file → text) describes; raises BrokenData with every problem in it."""
     laws = read(DatedLaw, texts)
@@ -147,6 +151,11 @@ def applied_on(day: date) -> Iterator[None]:
         _DAY.reset(before)
 
 
+def applied_day() -> date | None:
+    """The day for which laws are applied at present."""
+    return _DAY.get()
+
+
 def law(regime: str) -> DatedLaw:
     """The parameters of a regime, on the day for which it is applied, else with the latest values."""
     return _known(regime, _DAY.get())
@@ -155,12 +164,3 @@ def law(regime: str) -> DatedLaw:
 @lru_cache(maxsize=256)
 def _known(regime: str, day: date | None) -> DatedLaw:
     return _known(regime, None).as_of(day) if day else law_of(texts([f"regimes/{regime}.yaml"]))
-
-
-def overdue(regimes: Mapping[str, DatedLaw], today: date) -> Iterator[Overdue]:
-    """The values that somebody should have looked at again before today, in the order of the files."""
-    for regime, terms in regimes.items():
-        for name, parameter in terms.parameters.items():
-            for version in parameter.versions:
-                if version.review_by is not None and version.review_by < today:
-                    yield Overdue(regime, name, version)

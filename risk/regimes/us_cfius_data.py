@@ -132,7 +132,8 @@ def _objective(business: Facts, terms: DatedLaw) -> Answer:
 
 def threshold_met(business: Facts, terms: DatedLaw) -> Answer:
     """Yes where limb (B) or (C) of 31 CFR 800.241(a)(1)(i) is met."""
-    return any_of(_past_numbers(business, terms), _objective(business, terms)).says(
+    collected = all_of(_past_numbers(business, terms), ~business.true("no_longer_capable"))
+    return any_of(collected, _objective(business, terms)).says(
         "31 CFR 800.241(a)(1)(i)(B), (C)",
         "the numbers, or the plans, pass the floor",
         "neither numbers nor plans pass it",
@@ -192,7 +193,7 @@ def _investor_foreign(investment: Facts, terms: DatedLaw) -> Answer:
 
 
 def _gains_control(investment: Facts, terms: DatedLaw) -> Answer:
-    """Yes where the investment gives control: half or more, or rights over important matters, and no passivity.
+    """Yes where the investment gives control: half, a dominant minority, or a say in important matters; not passive.
 
     One seat of many, and protections of minorities, give none. As five holders in concert control with half, one does.
     """
@@ -202,7 +203,9 @@ def _gains_control(investment: Facts, terms: DatedLaw) -> Answer:
     rights = investment.any_of("rights", CONTROL_RIGHTS)
     lone_seat = investment.number("board_size") == 1
     seat = all_of(Answer(lone_seat), investment.any_of("rights", ("appoint_director",)))
-    return all_of(~investment.true("passivity_agreement"), any_of(percent, rights, seat))
+    return all_of(
+        ~investment.true("passivity_agreement"), any_of(percent, investment.true("dominant_minority"), rights, seat)
+    )
 
 
 def _silent(investment: Facts) -> bool | None:

@@ -17,7 +17,7 @@ REACH = (*PLACES, "subject_to_jurisdiction_of", "government_of")
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
-    """Out of scope, supplier test not met, or reviewable (15 CFR 791, text of January 2025)."""
+    """Out of scope, supplier test not met, or reviewable (15 CFR 791, text in force to 3 February 2025)."""
     terms = law("us_icts")
     scope, tied = in_scope(facts, terms), _supplier(facts, terms, readings)
     choice = first_that_fits((~scope, "out_of_scope"), (~tied, "supplier_test_not_met"), otherwise="reviewable")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
+from risk.regimes.decision import NO, YES, Answer, Finding, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.listed_countries import controlled
 from risk.regimes.ownership import Test, climbing, directed, held
-from risk.regimes.parameters import DatedLaw, law
+from risk.regimes.parameters import DatedLaw, Version, applied_day, law
 
 ACT = "PAFACA (Pub. L. 118-50 Div. H)"
 CONTROLLED, NOT_CONTROLLED = "controlled_application", "not_controlled_application"
@@ -41,7 +42,17 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     answers |= {"user_threshold_met": _users(facts.at("app"), terms), "review_exclusion": _reviews(facts.at("app"))}
     answers |= {"qualified_divestiture": qualified} if facts.at("divestiture").stated else {}
     answers |= {"act_addressed": addressed} if act.stated else {}
-    return ruling(choice, answers)
+    suspended = _suspension(terms) if choice.outcomes == ("prohibited",) else None
+    if suspended is None:
+        return ruling(choice, answers)
+    finding = Finding(suspended.value["says"], suspended.citation)
+    return ruling(replace(choice, because=(*choice.because, finding)), answers, enforcement="suspended")
+
+
+def _suspension(terms: DatedLaw) -> Version | None:
+    """What kept the statute from being enforced on the day for which it is applied; None where nothing did."""
+    day = applied_day()
+    return next(iter(terms.parameters["enforcement"].on(day)), None) if day else None
 
 
 def named_in_statute(operator: Facts, facts: Facts) -> Answer:

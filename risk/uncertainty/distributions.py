@@ -32,7 +32,7 @@ CLOSE = 1e-13
 SLOPE_STEP = 1e-5
 FAR = 8.2
 """The farthest quantile of a standard normal that is told from certainty."""
-NODES, WEIGHTS_OF_NODES = np.polynomial.legendre.leggauss(400)
+NODES = 400
 Vector = NDArray[np.float64]
 
 
@@ -318,11 +318,18 @@ def _mean_of_normal(values: Callable[[Vector], Vector], bottom: float, top: floa
     Both sides of the median are summed apart, because functions may bend there.
     """
     total = 0.0
+    nodes, weights = _gauss_legendre()
     for low, high in ((bottom, min(top, 0.0)), (max(bottom, 0.0), top)):
         if low < high:
-            z = (low + high) / 2.0 + (high - low) / 2.0 * NODES
-            total += float((high - low) / 2.0 * (WEIGHTS_OF_NODES * values(z) * np.exp(-(z**2) / 2.0)).sum())
+            z = (low + high) / 2.0 + (high - low) / 2.0 * nodes
+            total += float((high - low) / 2.0 * (weights * values(z) * np.exp(-(z**2) / 2.0)).sum())
     return total / math.sqrt(2.0 * math.pi)
+
+
+@cache
+def _gauss_legendre() -> tuple[Vector, Vector]:
+    """The nodes and weights of a Gauss–Legendre sum on −1 to 1; few maps need them, and they take long to find."""
+    return np.polynomial.legendre.leggauss(NODES)
 
 
 def distribution(

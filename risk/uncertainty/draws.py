@@ -18,7 +18,7 @@ from data_maps.quantities import Estimate
 from risk.engine.parallel import in_pieces
 from risk.events import Events
 from risk.inputs import Input
-from risk.uncertainty.distributions import Distribution, Point, distribution
+from risk.uncertainty.distributions import HIT_RATE, Distribution, Point, distribution, widening
 from risk.uncertainty.draw_counts import KEPT_ORDERS
 from risk.uncertainty.pooling import linear_pool, log_pool
 
@@ -68,6 +68,20 @@ def log_pools(events: Events) -> Mapping[str, Distribution]:
         if stated and not any(isinstance(each, Point) for each in stated):
             pools[text] = log_pool(stated)
     return pools
+
+
+def stretched(events: Events) -> Mapping[str, Distribution]:
+    """The numbers whose ranges the map states, these stretched as far as people's turn out too narrow."""
+    kinds, factor, grade_of = kinds_of(events), widening(HIT_RATE), events.data_map.grade_of
+    ranges = {
+        text: number.estimate.statements
+        for text, number in events.numbers.items()
+        if number.origin == "map" and any(each.form == "range" for each in number.estimate.statements)
+    }
+    return {
+        text: linear_pool([distribution(each, kinds[text], grade_of(each), stretched=factor) for each in statements])
+        for text, statements in ranges.items()
+    }
 
 
 def of_input(number: Input, kind: AddressKind, data_map: DataMap) -> Distribution:

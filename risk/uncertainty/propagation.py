@@ -125,14 +125,28 @@ class Uncertain:
         """
         return np.asarray(sum(map(self._total, names), np.zeros((len(LEVELS), self.draws))))
 
+    def content(self, *names: str) -> Floats:
+        """Persons a year whose content is exposed, shape (draws,), of some actors; of all for the empty name."""
+        return np.asarray(sum(map(self._content, names), np.zeros(self.draws)))
+
+    def _content(self, name: str) -> Floats:
+        if name not in self._content_totals:
+            self._content_totals[name] = self.model.totals(name).content(self.x, self.chances)
+        return self._content_totals[name]
+
+    @cached_property
+    def _content_totals(self) -> dict[str, Floats]:
+        return {}
+
     def harm(self, *names: str) -> Floats:
         """Severe equivalents a year, shape (draws,), of some actors together; of all for the empty name."""
         return np.asarray(steps(self.ratio) @ self.persons(*names))
 
     def event(self, event: Event) -> tuple[Spread, ...]:
-        """The spreads of one event: of its severe equivalents, then of its persons at each level or higher."""
+        """The spreads of one event: of its severe equivalents, persons with content exposed, and persons by level."""
         whole = self.model.event_persons(event, self.x, self.chances).sum(axis=0)
-        return tuple(map(spread, (steps(self.ratio) @ whole, *whole)))
+        content = self.model.event_content(event, self.x, self.chances).sum(axis=0)
+        return tuple(map(spread, (steps(self.ratio) @ whole, content, *whole)))
 
     @cached_property
     def joined(self) -> Floats:
@@ -254,8 +268,12 @@ def enough(
 
 
 def fitting(model: Model, held: int = HELD) -> int:
-    """The number of draws that can be kept at most where no more than `held` values can: whole batches of them."""
-    return max(1, held // max(1, len(model.addresses)) // BATCHES) * BATCHES
+    """The number of draws that can be made at most where no more than `held` values can be held: in whole batches.
+
+    Where numbers follow from others, those that are drawn are held beside them for a while.
+    """
+    values = len(model.addresses) + (0 if model.plain else len(model.events.numbers))
+    return max(1, held // max(1, values) // BATCHES) * BATCHES
 
 
 def whole_batches(draws: int) -> int:

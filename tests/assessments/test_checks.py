@@ -10,7 +10,7 @@ import pytest
 from assessments.provenance import facts_hash, fingerprint, map_hash
 from assessments.report.checks.all_checks import checks
 from assessments.report.sections.summary import confidence_sentence
-from assessments.report.sentences import percent
+from assessments.report.sentences import interval, percent
 from assessments.results.actors import all_actors
 from assessments.results.evidence import confidence, rests_on_weak, weak_share, weak_spread
 from assessments.results.routes import bounds
@@ -168,14 +168,15 @@ def test_a_number_far_from_what_was_counted_needs_a_reason() -> None:
 
 
 def test_a_number_far_below_the_catalogues_needs_a_reason() -> None:
+    """The catalogue has 0.00035 a year."""
     said = (
         "How often a year does XB order everybody's data? The middle of what the map says is one part in "
-        "24 of the number it takes the place of: give the reason (why)."
+        "35 of the number it takes the place of: give the reason (why)."
     )
-    assert found(HARBOUR + "estimates: {demand.whole.XB: 0.0003/year}\n")["far-from-base-rate"] == (
+    assert found(HARBOUR + "estimates: {demand.whole.XB: 0.00001/year}\n")["far-from-base-rate"] == (
         "warning",
         said,
-        "map.yaml:11:29",
+        "map.yaml:11:30",
     )
 
 
@@ -186,10 +187,13 @@ def test_a_rate_for_each_person_is_not_compared_with_one_for_all() -> None:
 def test_a_number_without_a_source_that_spreads_the_result_is_asked_for_one() -> None:
     drawn = Settings(draws=2_000)
     wide = HARBOUR + "estimates: {demand.whole.XB: [0.0001, 0.02, 1]}\n"
-    messages = {c.message: str(c.place) for c in checks(assess(map_of(wide), drawn)) if c.check == "unsupported-spread"}
+    run = assess(map_of(wide), drawn)
+    messages = {c.message: str(c.place) for c in checks(run) if c.check == "unsupported-spread"}
+    spread = run.variance_shares["demand.whole.XB"]
+    assert spread > 0.4
     asked = "How often a year does XB order everybody's data? No source was given for this number; it "
     assert {m: p for m, p in messages.items() if m.startswith(asked)} == {
-        f"{asked}drives 47% of the spread.": "map.yaml:11:29"
+        f"{asked}drives {percent(spread)} of the spread.": "map.yaml:11:30"
     }
     sourced = wide.replace("[0.0001, 0.02, 1]", "{low: 0.0001, best: 0.02, high: 1, source: paper}")
     sourced += "sources: {paper: {title: A paper, date: 2026, grade: C3}}\n"
@@ -202,25 +206,26 @@ def test_a_number_without_a_source_that_spreads_the_result_is_asked_for_one() ->
     [("A1", False), ("B2", False), ("C2", True), ("B3", True), ("F1", True), ("A6", True)],
 )
 def test_evidence_is_weak_from_c_or_three_on_by_the_worse_of_its_marks(grade: str, weak: bool) -> None:
-    text = graded().replace("interest.XB: {best: 0.5, grade: A1}", f"interest.XB: {{best: 0.5, grade: {grade}}}")
-    run = written(text)
-    share = run.elasticities["interest.XB"] / math.fsum(run.elasticities.values())
+    said = "control.parent.harbour: {best: 0.85, grade: "
+    run = written(graded().replace(f"{said}A1}}", f"{said}{grade}}}"))
+    moved = {a: abs(e) for a, e in run.elasticities.items() if not run.events.numbers[a].exact}
+    share = moved["control.parent.harbour"] / math.fsum(moved.values())
     assert share > 0.01
     assert weak_share(run) == pytest.approx(share if weak else 0.0)
 
 
 def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() -> None:
     """All is well known but for one rate, which hardly moves the harm and is so wide that it spreads it most."""
-    known = "demand.whole.XB: {best: 0.007, grade: A1}"
-    text = graded().replace(known, "demand.whole.XB: {low: 0.00005, best: 0.007, high: 5, grade: D4}")
+    known = "demand.whole.XB: {best: 0.00035, grade: A1}"
+    text = graded().replace(known, "demand.whole.XB: {low: 0.00000025, best: 0.00035, high: 5, grade: D4}")
     run = assess(map_of(text), Settings(draws=2_000))
     share, spread = weak_share(run), weak_spread(run)
     assert spread is not None
-    assert 0.0 < share < 0.2 < 0.8 < spread < 1.0
+    assert 0.0 < share < 0.2 < 0.5 < spread < 1.0
     assert confidence_sentence(run).text == (
         f"Confidence in this estimate is low because {percent(spread)} of its spread rests on evidence graded C/3 or "
-        f"worse, or on none, though only {percent(rests_on_weak(run).middle)} of it (90% interval less than 1 "
-        "to 10%) does."
+        f"worse, or on none, though only {percent(rests_on_weak(run).middle)} of it "
+        f"({interval(rests_on_weak(run), percent)}) does."
     )
     assert weak_spread(assess(map_of(text), Settings())) is None
 

@@ -60,8 +60,8 @@ FIRES = {
         "No source was given for the number of",
     ),
     "number-without-reason": (
-        with_(more="estimates: {interest.XB: 0.5}\n"),
-        "11:26",
+        with_(more="estimates: {identified.criminals: 0.5}\n"),
+        "11:35",
         "The map gives a number without a source or a reason (why), and a tenth more of it moves the harm by about",
     ),
     "ungraded": (
@@ -106,9 +106,9 @@ FIRES = {
         "The best value (0.5) lies at an end of its range (0.2 to 0.5): either the range or the best value is off.",
     ),
     "fit-far-from-best": (
-        with_(more="estimates: {interest.XB: {low: 0.05, best: 0.9, high: 0.95, why: heard}}\n"),
+        with_(more="estimates: {interest.XB: {low: 0.2, best: 0.6, high: 0.9, at_most: 0.6, why: heard}}\n"),
         "11:26",
-        "far from the best value (0.9).",
+        "far from the best value (0.6).",
     ),
     "estimate-out-of-date": (
         with_(more="estimates: {interest.XB: {best: 0.5, on: 2024-02, why: heard}}\n"),
@@ -212,6 +212,11 @@ FIRES = {
         ),
         "5:17",
         "About 20,000 people of abroad are outside XA and are not counted here.",
+    ),
+    "record-not-read": (
+        with_(more="record: mine\n"),
+        "11:9",
+        "The tables in mine were not read: rates are counted from the record that ships.",
     ),
 }
 

@@ -19,12 +19,14 @@ from pypdf import PdfReader
 from rich.console import Console
 
 from assessments.exports import EXPORTS, formats, html, write
-from assessments.exports.terminal import one_page, options_page, routes_page
+from assessments.exports.terminal import full_page, one_page, options_page, routes_page
+from assessments.provenance import fingerprint
 from assessments.report.blocks import Cell, Facts, Table
 from assessments.report.departures import scenario
 from assessments.report.sections import ledger, method
+from assessments.results.about import about
 from assessments.run import Run, Settings, assess
-from assessments.scenario import viewed
+from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import looked_at
 from data_maps.model import DataMap
 from data_maps.reading import read
@@ -47,10 +49,10 @@ estimates: {power.XB.parent: {best: 0.5, low: 0.2, high: 0.8, why: a guess}}
 options:
   keys: {title: Keys with their users, do: [{user_keys: {systems: [pier], data: [chats]}}]}
 """
-SET = ("power.XB.parent={best: 0.9, low: 0.7, high: 0.95, why: x}", "interest.XB=0.3", "users.guests.count=20k")
+SET = ("power.XB.parent={best: 0.9, low: 0.7, high: 0.95, why: x}", "swept.XB=30", "users.guests.count=20k")
 BANNER = (
     "This is not the map as written. In force, as if it all acted now: “Keys with their users”. Set from outside: "
-    "power.XB.parent: 0.5 (0.2–0.8) → 0.9 (0.7–0.95); interest.XB: 0.5 (0.1–0.9) by default → 0.3; "
+    "power.XB.parent: 0.5 (0.2–0.8) → 0.9 (0.7–0.95); swept.XB: 9 (1–250) by default → 30; "
     "users.guests.count: 10,000 (8,000–12,000) → 20,000. "
     "Facts and laws as of 2025-01-01; the map's own day is 2026-03-01. People in XC; the map's own are in XA. "
     "Severity ratio linear; the usual one is 4."
@@ -139,9 +141,9 @@ def test_programs_read_what_differs_first() -> None:
                 "replaced": {"best": 0.5, "low": 0.2, "high": 0.8},
             },
             {
-                "address": "interest.XB",
-                "best": 0.3,
-                "replaced": {"best": 0.5, "low": 0.1, "high": 0.9},
+                "address": "swept.XB",
+                "best": 30.0,
+                "replaced": {"best": 9.0, "low": 1.0, "high": 250.0},
             },
             {
                 "address": "users.guests.count",
@@ -218,6 +220,7 @@ def test_the_head_of_printed_pages_stays_text_whatever_an_option_is_called() -> 
 def test_every_page_of_a_terminal_says_it() -> None:
     pages = (
         one_page(changed()),
+        full_page(changed()),
         options_page(changed()),
         routes_page(changed(), actor=None, data=None, users=None, most=1),
     )
@@ -237,7 +240,7 @@ def test_the_method_lists_it_and_the_ledger_says_what_each_number_replaced() -> 
     (table,) = (block for block in ledger.section(changed()).blocks if isinstance(block, Table))
     who = {row[0].text: row[5].text for row in table.rows}
     assert who["power.XB.parent"] == "x; replaces 0.5 (0.2–0.8), the map's own"
-    assert who["interest.XB"] == "set from outside the map; replaces 0.5 (0.1–0.9), the catalogue's default"
+    assert who["swept.XB"] == "set from outside the map; replaces 9 (1–250), the catalogue's default"
 
 
 def test_a_number_set_to_what_the_map_says_is_said_all_the_same() -> None:
@@ -248,3 +251,27 @@ def test_a_number_set_to_what_the_map_says_is_said_all_the_same() -> None:
 def test_what_differs_is_said_without_intervals_too() -> None:
     few = replace(changed().settings, draws=0)
     assert scenario(assess(changed().data_map, few)).banner == BANNER
+
+
+def test_a_reading_in_force_is_said_everywhere() -> None:
+    text = (
+        "{app: {name: A, operator: p}, as_of: 2026-01-01, users: {XA: 5k}, data: [text], "
+        "parties: {p: {organised_in: XA}}, systems: {s: {operator: p, in: XA, keys: operator}}, "
+        "flows: [{from: users-xa, to: s, data: text}], "
+        "readings: {reply: {title: The complaint, set: {power.XA.p: 0.1}}}}"
+    )
+    reading = read(text, "map.yaml")
+    assert reading.data_map is not None, reading.problems
+    run = looked_at({"map": reading.data_map}, Settings(), reading="reply")["map"]
+    found = scenario(run)
+    assert found.sentences == ("Disputed numbers as “The complaint” has them.",)
+    assert found.short == "read as “The complaint” has it"
+    assert found.named("map") == "map-reading-reply"
+    assert found.plain["reading"] == {"reading": "reply", "title": "The complaint"}
+    assert about(run).settings.reading == "reply"
+    assert fingerprint(run) != fingerprint(assess(reading.data_map))
+
+
+def test_a_reading_that_a_map_lacks_is_a_problem() -> None:
+    with pytest.raises(Unusable, match=r"^--reading:1:1: no reading called 'judge' \(the map has no readings\)$"):
+        looked_at({"map": own()}, Settings(), reading="judge")

@@ -36,6 +36,11 @@ APART = """  demand.whole.XB:
     - {by: Ben, low: 80, best: 100, high: 120}
     - {by: Cy, low: 80, best: 100, high: 120}
 """
+ALONE = """leave_out:
+  - {event: "state:US/*", why: short}
+  - {event: "*/covert/*", why: short}
+  - {event: "criminals/*", why: short}
+"""
 
 
 def assessed(text: str, draws: int = 2_000) -> Run:
@@ -64,7 +69,7 @@ def test_the_ledger_names_who_said_what(two: Run) -> None:
     said = in_ledger(two, "interest.XB")
     who = (
         "Ann: 0.6 (0.4–0.8) (A paper (A press, 2026), grade A1; it has asked before); Ben: 0.1 (0.05–0.3) (grade C3); "
-        "replaces 0.5 (0.1–0.9), the catalogue's default"
+        "replaces 1, which holds where a map states nothing"
     )
     assert said["Value (stated range)"] == "0.35 (pooled from 2 people)"
     assert (said["Grade"], said["Who says so"], said["Where"]) == ("C3", who, "map.yaml:9:5")
@@ -90,18 +95,19 @@ def test_programs_are_told_who_said_what(two: Run) -> None:
 
 
 def test_two_people_stand_side_by_side_and_pooled(two: Run) -> None:
+    """The middles and ends of the pools are those of the mixture and of the product of two two-piece normals."""
     blocks = about(two, row_of(two, "interest.XB"))
     (table,) = (block for block in blocks if isinstance(block, Table))
     assert [[cell.text for cell in row[:4]] for row in table.rows] == [
-        ["Ann, 2026-03-01", "0.6 (0.4–0.8)", "0.62", "0.29–0.88"],
-        ["Ben", "0.1 (0.05–0.3)", "0.19", "0.033–0.49"],
-        ["together, each as likely to be right", "", "0.39", "0.053–0.83"],
-        ["together, if all have to agree (log pool)", "", "0.39", "0.13–0.7"],
+        ["Ann, 2026-03-01", "0.6 (0.4–0.8)", "0.6", "0.4–0.8"],
+        ["Ben", "0.1 (0.05–0.3)", "0.1", "0.05–0.3"],
+        ["together, each as likely to be right", "", "0.36", "0.058–0.76"],
+        ["together, if all have to agree (log pool)", "", "0.43", "0.22–0.67"],
     ]
     assert [block.alt.partition(",")[0] for block in blocks if isinstance(block, Figure)] == [
-        "90% from 0.29 to 0.88",
-        "90% from 0.033 to 0.49",
-        "90% from 0.053 to 0.83",
+        "90% from 0.4 to 0.8",
+        "90% from 0.05 to 0.3",
+        "90% from 0.058 to 0.76",
     ]
 
 
@@ -169,8 +175,10 @@ def test_a_result_that_hangs_on_how_people_are_pooled_says_so_before_the_numbers
 
 
 def test_a_number_for_which_one_of_several_gives_a_reason_is_not_asked_for_one(two: Run) -> None:
+    """On a map where the number moves most of the harm."""
     asked = {"number-without-reason", "unsupported-spread"}
     place = row_of(two, "interest.XB").number.place
-    assert not [found for found in checks(two) if found.check in asked and found.place == place]
-    silent = assessed(TWO.replace(", source: paper, why: it has asked before", ""))
+    told = checks(assessed(TWO + ALONE))
+    assert not [found for found in told if found.check in asked and found.place == place]
+    silent = assessed(TWO.replace(", source: paper, why: it has asked before", "") + ALONE)
     assert "number-without-reason" in {found.check for found in checks(silent) if found.place == place}

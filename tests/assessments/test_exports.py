@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from rich.console import Console
 
 from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write, write_text
-from assessments.exports.terminal import one_page, routes_page
+from assessments.exports.terminal import full_page, one_page, routes_page
 from assessments.report.blocks import Figure
 from assessments.report.documents import report
 from assessments.report.sections import SECTIONS
@@ -48,7 +48,7 @@ def page_of(name: str) -> str:
 def terminal(name: str) -> str:
     console = Console(width=100, record=True, file=None, highlight=False, quiet=False, force_terminal=False)
     with console.capture() as captured:
-        console.print(one_page(case(name)))
+        console.print(full_page(case(name)))
     return captured.get()
 
 
@@ -197,7 +197,7 @@ def test_a_terminal_page_is_a_hundred_columns_wide(name: str) -> None:
 def test_hostile_text_cannot_drive_a_terminal() -> None:
     console = Console(width=100)
     with console.capture() as captured:
-        console.print(one_page(hostile()))
+        console.print(full_page(hostile()))
     assert "\x1b" not in captured.get()
     assert HOSTILE[:20] in captured.get()
 

@@ -494,10 +494,21 @@ def test_titles_of_slides_state_medians_with_their_intervals() -> None:
     assert re.search(rf"leaves the least within reach: content of {number} people, now of {number}$", titles[5])
 
 
+NO_ORDERS = """
+app: Harbour
+as_of: 2026-03-01
+users: {US: 1M}
+data: [text]
+owner: {name: Harbour, jurisdiction: DE}
+leave_out: [{event: "*/compelled/*", why: nobody orders}]
+"""
+
+
 def test_the_largest_actor_is_named_first_even_if_it_is_no_state() -> None:
-    found = assess(case_map("eu-saas"), Settings())
+    """Nobody orders: criminals 0.015 · 0.17 · 0.62 · 0.12 a head, China 0.87 / 0.2 · 1e-4 · 0.5 · 0.8 · 0.4."""
+    found = written(NO_ORDERS)
     first, second = by_share(found)[:2]
-    assert (first.actor, second.actor) == ("criminals", "state:DE")
+    assert (first.actor, second.actor) == ("criminals", "state:CN")
     (title,) = (slide.title for slide in slides(found) if slide.title.startswith("Of all harm"))
     assert title.startswith(f"Of all harm, criminals {percent(first.share_interval.point)}, ")
     assert largest_sentence(found).text == (

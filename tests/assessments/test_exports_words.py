@@ -15,7 +15,7 @@ import yaml
 from rich.console import Console
 
 from assessments.exports import html, markdown
-from assessments.exports.terminal import one_page, options_page, routes_page
+from assessments.exports.terminal import full_page, one_page, options_page, routes_page
 from assessments.report.blocks import Block, Figure, Heading, Notice, Route, Text
 from assessments.report.sections import sections
 from assessments.run import Run, Settings, assess
@@ -81,7 +81,7 @@ def on_a_terminal(run: Run) -> str:
     screen = Console(width=100_000, file=io.StringIO(), highlight=False, markup=False)
     every_route = routes_page(run, actor=None, data=None, users=None, most=20)
     with screen.capture() as captured:
-        screen.print(one_page(run), every_route, options_page(run))
+        screen.print(one_page(run), full_page(run), every_route, options_page(run))
     return captured.get()
 
 

@@ -148,10 +148,13 @@ def very_large() -> Run:
 @pytest.mark.parametrize("small", [False, True])
 @pytest.mark.parametrize("name", CASES)
 def test_no_words_lie_on_a_box_a_line_or_other_words(name: str, small: bool) -> None:
-    svg = picture(case(name), small=small)
-    assert overlapping(svg) == []
-    words = [(edge.findall(f"{SVG}desc"), edge.findall(f"{SVG}text")) for edge in groups(svg, "edge").values()]
-    assert sum(len(told) for told, _ in words) <= sum(len(drawn) for _, drawn in words)
+    assert overlapping(picture(case(name), small=small)) == []
+
+
+def test_of_all_words_of_lines_most_are_drawn_and_the_others_told() -> None:
+    edges = [edge for name in CASES for edge in groups(picture(case(name)), "edge").values()]
+    told, drawn = (sum(len(edge.findall(f"{SVG}{tag}")) for edge in edges) for tag in ("desc", "text"))
+    assert 0 < told < drawn
 
 
 @pytest.mark.parametrize("small", [False, True])
@@ -269,7 +272,7 @@ def test_what_is_assumed_is_dashed() -> None:
     svg = picture(case("wechat-five-lines"))
     assert "assumed" in (groups(svg, "node")["n:system:service"].get("class") or "").split()
     assert "assumed" not in (groups(svg, "node")["n:party:tencent"].get("class") or "").split()
-    assert ".flows .assumed>path{stroke-dasharray" in svg
+    assert ".flows .assumed path{stroke-dasharray" in svg
 
 
 def test_the_same_map_gives_the_same_bytes() -> None:

@@ -24,17 +24,17 @@ def by_state(run: Run) -> dict[str, tuple[str, ...]]:
 
 
 def by_ways(run: Run, state: str, data: str) -> bool:
-    """Whether the routes of the state's lawful events in bulk include one to the data."""
+    """Whether the routes of the state's lawful events about everybody include one to the data."""
     chosen = [
         i
         for i, event in enumerate(run.events.events)
-        if event.actor == state and event.threat.scope == "bulk" and event.threat.mode in LAWFUL
+        if event.actor == state and event.threat.scope in ("whole", "bulk") and event.threat.mode in LAWFUL
     ]
     return bool(run.ways_of(chosen, data=data, k=1))
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_state_has_it_where_a_route_to_content_is_open_in_bulk(name: str) -> None:
+def test_a_state_has_it_where_a_route_to_everybodys_content_is_open(name: str) -> None:
     run = case(name)
     content = [d for d, data in run.data_map.data.items() if data.type in CONTENT]
     for state, data in by_state(run).items():
@@ -50,6 +50,14 @@ def test_what_is_closed_for_certain_is_a_no_and_what_is_no_content_does_not_coun
     never = "estimates: {demand.whole.XB: {best: 0, exact: true, why: an example}}"
     assert by_state(written(FIVE_LINES + never))["state:XB"] == ()
     assert by_state(written(FIVE_LINES.replace("[text, location]", "[location]")))["state:XB"] == ()
+
+
+def test_standing_access_is_access_in_general_and_a_large_order_is_not() -> None:
+    never = "estimates: {demand.whole.XB: {best: 0, exact: true, why: an example}}\n"
+    assert "state:XB/compelled/many/parent" in {event.key for event in written(FIVE_LINES + never).events.events}
+    assert by_state(written(FIVE_LINES + never))["state:XB"] == ()
+    connected = "standing: [{state: XB, at: service, estimate: 50%}]\n"
+    assert by_state(written(FIVE_LINES + never + connected))["state:XB"] == ("text",)
 
 
 def test_each_state_stands_in_the_table_with_its_answer() -> None:

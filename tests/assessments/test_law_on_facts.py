@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from assessments.report.law_words import decided_text, overdue_text
+from assessments.report.law_words import decided_text
 from assessments.results.law_on_facts import as_json, decided_cases, decided_file, unknown_regime
 
 CODE = "write a two-letter code such as US or CN"
@@ -144,18 +143,3 @@ def test_a_regime_there_is_none_of_is_told_with_those_there_are() -> None:
     assert str(unknown_regime("us_padf")).startswith(
         "there is no regime 'us_padf' (did you mean 'us_padfa'?): the regimes"
     )
-
-
-def test_what_is_overdue_is_listed_and_nothing_edits_itself() -> None:
-    assert overdue_text(date(2026, 11, 25)) == "no parameter of a law is overdue for review on 2026-11-25\n"
-    overdue = overdue_text(date(2027, 3, 1)).splitlines()
-    assert overdue[0] == (
-        "us_pafaca.prohibition (from 2025-01-19): checked 2026-11-25, review by 2027-02-25 [PAFACA s. 2(a)(2)(A)]"
-    )
-    assert {line.split()[0] for line in overdue} == {
-        "us_pafaca.prohibition",
-        "us_pafaca.divestitures",
-        "us_pafaca.determinations",
-        "eu_adequacy.decisions",
-        "gb_adequacy.decisions",
-    }

@@ -90,7 +90,7 @@ def test_an_open_word_is_tried_at_each_there_is() -> None:
                 ("2020-09-27", "not_in_force"),
                 ("2024-04-24", "controlled_application"),
                 ("2025-01-19", "prohibited"),
-                ("2026-01-22", "unknown"),
+                ("2026-01-22", "not_prohibited"),
             ],
         ),
     ],

@@ -13,7 +13,7 @@ from assessments.report.blocks import Table
 from assessments.report.sections import reach as section
 from assessments.results.frames import frames
 from assessments.results.reach import reach_of, reach_rows
-from assessments.results.result import ReachRow
+from assessments.results.reach_parts import ReachRow
 from assessments.run import Run
 from tests.support.assessed import case, drawn_case, written
 

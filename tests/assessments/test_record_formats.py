@@ -1,4 +1,4 @@
-"""What was saved in an older format still opens, verifies and is made again."""
+"""What was saved in an older format, or by an older engine, still opens, verifies and is made again."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from pathlib import Path
 
 from assessments.record.comparison import side_of
 from assessments.record.drafts import Draft, assessed, data_map_of, drafted
-from assessments.record.recompute import recomputed
+from assessments.record.recompute import Change, recomputed
 from assessments.record.store import Store
 from assessments.record.text import departures, known_score
 from assessments.record.verify import verified
+from assessments.report.sentences import number
 from assessments.review.basis import questions_of
 from assessments.review.options_weighed import weighed
 from assessments.review.recording import Review
 from data_maps.reading import case_path
-from tests.support.recorded import ADA, ASKED
+from tests.support.recorded import ADA, ASKED, NAME, draft
 
-NAME = "harbour.yaml"
 OLD = Path(__file__).parent / "harbour-format-1.json"
 """The result of `case:harbour` without draws, as version 0.1.0 wrote it in format 1."""
+FIRST_ENGINE = Path(__file__).parent / "harbour-of-the-first-engine.json"
+"""The result of the map that is saved in other tests, without draws and with one route, from before organisations."""
 
 
 def harbour() -> Draft:
@@ -36,15 +38,12 @@ def test_a_result_of_format_1_opens_verifies_and_says_what_it_said(store: Store)
     assert verified(store).altered == ()
     assert known_score(entry)[0].text == "23"
     old, new = saved.content, today.content
-    assert (old.headline, old.strategic, old.ledger, old.regimes) == (
-        new.headline,
-        new.strategic,
-        new.ledger,
-        new.regimes,
-    )
+    assert (old.headline, old.strategic, old.regimes) == (new.headline, new.strategic, new.regimes)
+    numbers = {row.address.replace(".bulk.", ".whole."): row.estimate for row in old.ledger}
+    assert numbers == {row.address: row.estimate for row in new.ledger}
     assert (old.options, weighed(saved)) == ((), ())
     assert [question.ask for question in questions_of(saved)] == [question.ask for question in new.questions]
-    assert Review(store, saved).numbers == tuple(row.address for row in new.ledger)
+    assert Review(store, saved).numbers == tuple(row.address for row in old.ledger)
     assert side_of(saved).recorded == {
         "harm": new.headline.harm,
         "strategic": new.strategic.persons_per_year,
@@ -60,7 +59,28 @@ def test_an_old_result_that_does_not_say_how_it_departs_from_its_map_names_what_
     assert changed.says == "This is not the map as written. interest.XB=0.3; linear weights."
 
 
-def test_a_result_of_format_1_is_made_again_in_the_format_of_today_and_nothing_else_differs(store: Store) -> None:
+def test_a_result_of_format_1_is_made_again_and_differs_in_the_names_of_some_numbers_alone(store: Store) -> None:
+    """Orders for everybody's data were once called bulk."""
     store.save(replace(harbour(), result=OLD.read_bytes()), "harbour", ADA)
     again = recomputed(store, store.load("harbour"))
-    assert (again.same, again.causes, again.effects, again.problems) == (False, (), (), ())
+    values = {"demand": "0.02", "carried_out": "0.5", "taken": "0.4"}
+    gone = [Change(f"number {name}.bulk.XB", value, "absent") for name, value in values.items()]
+    new = [Change(f"number {name}.whole.XB", "absent", value) for name, value in values.items()]
+    assert (again.same, again.causes, again.effects, again.problems) == (False, (), (*gone, *new), ())
+
+
+def test_a_result_of_the_first_engine_opens_verifies_and_is_told_apart_from_todays(store: Store) -> None:
+    today = draft()
+    older = {**today.versions, "program": "3a607cd3af05" + 52 * "0"} | {"record": {}}
+    entry = store.save(replace(today, result=FIRST_ENGINE.read_bytes(), versions=older), "harbour", ADA)
+    saved = store.load(entry.id)
+    assert (verified(store).altered, known_score(entry)[0].text) == ((), "30")
+    again = recomputed(store, saved)
+    assert (again.same, again.problems) == (False, ())
+    assert again.causes[0] == Change("the program", "3a607cd3af05", today.versions["program"][:12])
+    assert "risk/record/takings.csv" in {cause.what.partition(":")[0] for cause in again.causes}
+    effects = {each.what: (each.before, each.after) for each in again.effects}
+    score = today.content.headline.score
+    assert effects["score"] == ("30", number(score.point))
+    assert effects["number demand.bulk.US"] == ("0.007", "absent")
+    assert effects["number demand.whole.US"] == ("absent", "0.00035")

@@ -19,8 +19,8 @@ from tests.support.recorded import ADA, MAP, NAME, draft, file_store
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("data_maps", "risk", "assessments", "commands", "datareach.py")
-FACT = "risk/threats/compelled-bulk.yaml"
-RANGE = re.compile(r"(demand\.bulk\.\{state\}:\n    range: \[)([^,]+), ([^,]+), ([^\]]+)\]")
+FACT = "risk/record/evidence.yaml"
+RANGE = re.compile(r'(address: "demand\.whole\.<state>"\n(?:  .*\n)*?  range: \[)([^,]+), ([^,]+), ([^\]]+)\]')
 
 
 def test_the_same_program_gives_the_same_bytes(store: Store) -> None:
@@ -82,7 +82,7 @@ def test_a_fact_that_changed_is_named_with_what_it_did(of_another_version: str) 
     middle = ranged((ROOT / FACT).read_text(encoding="utf-8"))[1]
     doubled, best = f"{2 * float(middle)}", f"{float(middle)}"
     assert [cause for cause in found.causes if cause.what.startswith("risk/")] == [
-        Change(f"{FACT}: defaults.demand.whole.{{state}}.range[1]", doubled, best)
+        Change(f"{FACT}: defaults[demand.whole.<state>].range[1]", doubled, best)
     ]
     before, now = saved.content, draft().content
     assert found.effects == tuple(effects(before, now))

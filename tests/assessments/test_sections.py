@@ -9,7 +9,7 @@ from inspect import unwrap
 import pytest
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Notice, Route, Table, Text
-from assessments.report.sections import ONE_PAGE, SECTIONS, routes, sections, summary
+from assessments.report.sections import IN_FULL, SECTIONS, routes, sections, summary
 from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.results.actors import states_together
 from assessments.results.breakdown import mostly_assumed
@@ -222,8 +222,9 @@ def test_a_map_on_which_nothing_can_happen_has_a_report() -> None:
     assert "No route leads to anyone's data." in text
 
 
-def test_one_page_is_a_part_of_the_report() -> None:
-    assert [part.id for part in sections(case("harbour"), ONE_PAGE)] == [
+def test_what_a_terminal_prints_in_full_is_a_part_of_the_report() -> None:
+    assert [part.id for part in sections(case("harbour"), IN_FULL)] == [
+        "page-one",
         "summary",
         "people",
         "actors",
@@ -250,7 +251,9 @@ def test_likelihood_levels_are_cut_at_5_20_and_55_in_100() -> None:
 def test_severity_is_the_highest_level_of_a_hundredth_or_of_a_hundred_people() -> None:
     def exposed(*persons: float) -> Total:
         by_level = {n: Quantity(p) for n, p in enumerate(persons, 1)}
-        return Total(harm=Quantity(1.0), persons_per_year=by_level, at_least_one={})
+        return Total(
+            harm=Quantity(1.0), persons_per_year=by_level, content_persons_per_year=Quantity(1.0), at_least_one={}
+        )
 
     assert severity_level(exposed(1e6, 1e5, 99.0, 0.0)) == 2
     assert severity_level(exposed(1e6, 1e5, 100.0, 0.0)) == 3

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import numpy as np
 import pytest
 
 from assessments.report.blocks import Figure, Heading, Notice, Section, Table, Text
 from assessments.report.sections import sections, sensitivity, summary, tornado
+from assessments.report.sentences import percent
 from assessments.run import Run, Settings, assess
+from risk.uncertainty.draws import stretched
 from tests.assessments.test_checks import HARBOUR, map_of
 from tests.assessments.test_sections import TWO_FIGURES, cells, our_words
 from tests.support.assessed import case, case_map, written
@@ -17,9 +20,22 @@ from tests.support.words import FORBIDDEN
 
 CASES = ("example-chat", "eu-saas")
 TEN_TIMES = """
-estimates: {interest.XB: 0.9, interest.XA: 0.001}
-leave_out: [{event: "*/covert/*", why: kept short}, {event: "insiders/*", why: kept short}]
+estimates: {interest.XB: 0.9, interest.XA: 0.00001}
+leave_out: [{event: "*/covert/*", why: kept short}, {event: "*/placed/*", why: kept short}]
 """
+ALIKE = """
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M}}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}, one: {organised_in: XB}, other: {organised_in: XC}}
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: [chats]}]
+access: [{party: one, to: pier}, {party: other, to: pier}]
+leave_out: [{event: "state:XA/*", why: short}, {event: "*/covert/*", why: short}, {event: "*/placed/*", why: short}]
+"""
+LEADING_LEFT_OUT = "the leading event is left out: orders for everything by XB at Example Holding"
 
 
 @cache
@@ -44,20 +60,24 @@ def test_without_draws_there_is_nothing_to_say() -> None:
 
 
 def test_a_page_with_little_room_has_it_in_three_sentences() -> None:
+    draws = drawn("eu-saas").uncertain
+    assert draws is not None
+    above = float(np.mean(draws.harm("state:DE") > draws.harm("state:US")))
+    assert above > 0.9
     assert sensitivity.moving(drawn("eu-saas")).blocks == (
         *said("eu-saas").blocks[:2],
         Text(
-            "In 51% of draws the harm index of Germany (DE) is above that of Luxembourg (LU): not distinguishable on "
-            "this evidence."
+            f"In {percent(above)} of draws the harm index of Germany (DE) is above that of the United States (US): "
+            "stable."
         ),
     )
 
 
 def test_the_number_that_moves_the_score_of_the_example_most_is_said() -> None:
-    asked = "How often a year would XB, if interested, order data in bulk?"
+    asked = "How often a year does XB order everybody's data?"
     assert said("example-chat").blocks[:2] == (
         Text(
-            f"The score moves most with one number: {asked} From 31 (29–34) at the low end of its range to 41 (38–44) "
+            f"The score moves most with one number: {asked} From 32 (29–34) at the low end of its range to 42 (38–44) "
             "at the high end."
         ),
         Text(f"The spread comes most from one number: {asked} It carries 76% of it by itself."),
@@ -76,18 +96,31 @@ def test_each_part_has_its_title_and_the_numbers_a_picture() -> None:
 
 
 def test_other_choices_stand_beside_the_result() -> None:
-    """The median of the example is 3,540 over many draws; no two of its numbers have one source or assessor."""
+    """The median of the example is 3,510 over many draws, by the definition as well as here."""
     found = table(said("example-chat"), "The harm index")
     assert list(found) == [
         "nothing is changed",
         *("the severity ratio is 2", "the severity ratio is 4", "the severity ratio is 10", "weights are linear"),
-        "the leading event is left out: orders in bulk by XB",
+        LEADING_LEFT_OUT,
         *("errors are correlated by 0.5", "errors are correlated by 0.9"),
     ]
-    assert found["nothing is changed"] == found["the severity ratio is 4"] == ("3,600", "1,200–16,000")
+    assert found["nothing is changed"] == found["the severity ratio is 4"] == ("3,600", "1,200–15,000")
     assert found["errors are correlated by 0.5"] == found["errors are correlated by 0.9"]
     assert found["errors are correlated by 0.9"][0] == found["nothing is changed"][0]
-    assert found["the leading event is left out: orders in bulk by XB"] == ("850", "390–1,900")
+    assert found[LEADING_LEFT_OUT] == ("860", "380–1,900")
+
+
+def test_stated_ranges_are_stretched_as_far_as_peoples_turn_out_too_narrow() -> None:
+    """Ranges that hold 70 in 100 have their ends 1.587 times too near, on the log or the logit."""
+    run = assess(
+        map_of(HARBOUR + "estimates: {demand.whole.XB: [0.001, 0.002, 0.02], swept.XB: 9}\n"), Settings(draws=200)
+    )
+    ((address, wide),) = stretched(run.events).items()
+    assert address == "demand.whole.XB"
+    ends = [0.002 * (end / 0.002) ** 1.587 for end in (0.001, 0.02)]
+    assert [wide.quantile(p) for p in (0.05, 0.5, 0.95)] == pytest.approx([ends[0], 0.002, ends[1]], rel=1e-3)
+    found = table(sensitivity.section(run), "The harm index")
+    assert "stated ranges are stretched by 1.6, as people's turn out too narrow" in found
 
 
 def test_correlated_errors_widen_the_interval_of_what_one_assessor_says() -> None:
@@ -96,7 +129,8 @@ def test_correlated_errors_widen_the_interval_of_what_one_assessor_says() -> Non
 
 
 def test_actors_alike_cannot_be_told_apart() -> None:
-    alike = sensitivity.section(assess(map_of(HARBOUR), Settings(draws=2_000)))
+    alike = sensitivity.section(assess(map_of(ALIKE), Settings(draws=2_000)))
+    assert set(table(alike, "States")) == {"XB", "XC"}
     (chance, sure) = table(alike, "States")[next(iter(table(alike, "States")))][-2:]
     assert sure == "not distinguishable on this evidence"
     assert 40 < int(chance.removesuffix("%")) < 60

@@ -55,7 +55,7 @@ def test_without_draws_there_are_no_errors() -> None:
 
 def test_a_chance_of_events_there_are_none_of_is_not_off() -> None:
     found = assess(case_map("harbour"), Settings(draws=100))
-    rest = replace(found.events, events=tuple(e for e in found.events.events if e.threat.scope != "bulk"))
+    rest = replace(found.events, events=tuple(e for e in found.events.events if not e.in_bulk_by_a_state))
     off = errors(replace(found, events=rest))
     assert off is not None
     assert off.bulk == {1: 0.0, 5: 0.0}

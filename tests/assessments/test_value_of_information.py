@@ -12,6 +12,7 @@ from assessments.report.blocks import Heading, Table, Text
 from assessments.report.questions import finding_out, worth_words
 from assessments.report.sections import assumptions
 from assessments.report.sections import worth as section
+from assessments.report.sentences import percent
 from assessments.results.value_of_information import Worth, stated_choice, stated_rate, worth
 from assessments.run import Rate, Run, Settings, assess
 from data_maps.reading import case_path, read
@@ -73,15 +74,16 @@ def test_without_a_rate_a_question_is_worth_the_shares_of_the_spread_of_its_numb
     shares = asked().variance_shares
     found = worth(asked(), ["demand.whole.XB", "carried_out.whole.XB"])
     assert found == Worth(shares["demand.whole.XB"] + shares["carried_out.whole.XB"], "share of the spread")
-    assert worth_words(found.value, found.unit) == "84% of the spread"
+    assert worth_words(found.value, found.unit) == f"{percent(found.value)} of the spread"
+    assert found.value > 0.8
 
 
 def test_a_question_about_a_part_of_the_map_is_about_the_numbers_that_name_it() -> None:
+    """What is known of a system is known of its organisation, to all of whose systems the same happens."""
     shares = asked().variance_shares
-    second = [a for a in shares if "second" in a.split(".") and not a.startswith("share.")]
-    assert {"attempts.intrusion.second-host", "success.intrusion.second-host", "taken.intrusion.second-host"} < set(
-        second
-    )
+    second = [a for a in shares if {"second", "second-host"} & {*a.split(".")} and not a.startswith("share.")]
+    intrusion = {f"{family}.intrusion.second-host" for family in ("attempts", "success", "taken")}
+    assert intrusion <= set(second)
     found = worth(asked(), ["systems.second"])
     assert found is not None
     assert found.value == pytest.approx(sum(shares[a] for a in second))
@@ -110,7 +112,7 @@ def test_the_report_says_what_each_question_is_worth() -> None:
     assert [row[2].text for row in own.rows[:4]] == [
         "3,600 lifeline person-years",
         "5,300 lifeline person-years",
-        "9.8 lifeline person-years",
+        "would not change the choice",
         "would not change the choice",
     ]
     assert own.rows[-1][2].text == "no number here"
@@ -125,7 +127,7 @@ def test_the_report_says_what_knowing_everything_is_worth_and_what_changes_nothi
     assert "is best on average, and in 43% of draws. Knowing everything before choosing would be worth 8,100" in texts
     tables = [block for block in blocks if isinstance(block, Table)]
     assert [cell.text for cell in tables[-1].rows[0][:2]] == [
-        "How often a year would XB, if interested, order data in bulk?",
+        "How often a year does XB order everybody's data?",
         "up to 3,600",
     ]
 
@@ -137,9 +139,7 @@ def test_without_a_rate_the_report_says_that_it_needs_one() -> None:
 
 def test_what_to_find_out_first_is_what_is_worth_most_to_the_choice() -> None:
     said = [cell.text for cell in finding_out(asked(MUCH))]
-    assert (
-        said[0] == "How often a year would XB, if interested, order data in bulk? (up to 3,600 lifeline person-years)"
-    )
+    assert said[0] == "How often a year does XB order everybody's data? (up to 3,600 lifeline person-years)"
     assert finding_out(asked())[0].text.endswith("(76% of the spread)")
 
 

@@ -22,7 +22,7 @@ users: {XA: 1M}
 data: [text]
 owner: {name: Parent, jurisdiction: XB}
 estimates:
-  attempts.intrusion.parent: 0.3/year
+  attempts.intrusion.parent: 3/year
   success.intrusion.parent: 0.25
   clear.parent.unknown: {best: 1, exact: true, why: an example}
 leave_out: [{event: state:*, why: an example}, {event: insiders/*, why: an example}, {event: buyers/*, why: an example}]
@@ -52,7 +52,7 @@ def test_of_events_at_one_rate_the_years_until_it_is_sure_are_exact() -> None:
     assert over_years(run, [event]).until.point == pytest.approx(-math.log1p(-SURE) / rate, rel=1e-9)
 
 
-@pytest.mark.parametrize("name", ["wechat-2020", "eu-saas", "every-key"])
+@pytest.mark.parametrize("name", ["tiktok-2020", "every-key"])
 def test_read_between_two_spans_the_years_are_those_at_which_it_is_90_in_100(name: str) -> None:
     run = case(name)
     chosen = run.bulk_events

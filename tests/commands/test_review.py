@@ -44,7 +44,7 @@ def test_a_review_goes_from_comments_to_a_signature_and_into_a_file(desk: Desk) 
     assert (code, "0.6" in blind, "blind until it is opened" in blind) == (0, False, True)
     done(desk, "open", "harbour", "--about", "interest.US")
     done(desk, "submit", "harbour")
-    question = "clear.service.unknown"
+    question = "clear.harbour-ltd.unknown"
     done(desk, "answer", "harbour", "--about", question, "--say", "Ours alone.")
     code, out, _ = desk.run("review", "accept", "harbour", "--all-others", "--say", "Later.", "--until", "2999-01-01")
     assert code == 0

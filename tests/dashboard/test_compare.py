@@ -10,7 +10,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from assessments.report.sentences import number, with_interval
 from assessments.results.headline import headline_numbers
-from tests.conftest import enter, settle
+from tests.conftest import settle
 from tests.support.assessed import shown_case
 from tests.support.commanded import run
 from tests.support.dashboards import FIVE, address, editor, go, notices, said, shown, visited
@@ -73,9 +73,11 @@ def test_nothing_changed_and_nothing_chosen_both_say_what_the_page_is_for() -> N
     assert "Nothing changed: both say the same, by the same rules." in said(visited("compare", map=CASE))
 
 
-def test_two_viewpoints_are_compared() -> None:
-    found = said(visited("compare", before="case:every-key", after="case:every-key", after_viewpoint="XC"))
-    assert "whose people changed" in found
+def test_two_viewpoints_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = tmp_path / "two.yaml"
+    named.write_text(FIVE.replace("US: 19M", "US: 19M, DE: 2M") + "viewpoint: US\n", encoding="utf-8")
+    monkeypatch.setenv("DATAREACH_MAP", str(named))
+    assert "whose people changed" in said(visited("compare", map="file:two.yaml", after_viewpoint="DE"))
 
 
 def test_what_the_address_gets_wrong_is_said_and_left_aside() -> None:
@@ -94,39 +96,45 @@ def test_a_saved_assessment_is_a_side(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "the day changed" in text
 
 
-def test_two_sides_are_chosen_by_mouse_and_a_difference_leads_to_its_line(page: Page) -> None:
-    go(page, "Compare", SET)
+def test_what_a_set_number_does_is_led_to_and_sides_are_chosen_by_keyboard_and_by_mouse(page: Page) -> None:
+    go(page, "Overview", SET)
+    page.get_by_role("button", name="What did this change?").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/compare"))
     expect(page.get_by_role("figure", name=re.compile("From 190 .*to .* severe equivalents a year"))).to_be_visible()
     cut_off = "tables => tables.filter(table => table.scrollWidth > table.clientWidth).map(table => table.ariaLabel)"
     assert page.locator(".dr .wide").evaluate_all(cut_off) == []
     page.locator(".st-key-compare-after").get_by_role("combobox").click()
     page.get_by_role("option", name="As opened: Harbour").click()
     expect(page).to_have_url(re.compile("after=opened"))
+    expect(page.get_by_text("Nothing changed: both say the same")).to_be_visible()
     settle(page)
-    enter(page, f"/compare?{SET}&after_as_of=2020-01-01")
-    settle(page)
+    page.locator(".st-key-compare-after").get_by_role("combobox").focus()
+    page.keyboard.type("Now")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("after=now"))
+
+
+def test_a_difference_leads_to_its_line(page: Page) -> None:
+    go(page, "Compare", "map=case:harbour&after_as_of=2020-01-01")
     page.get_by_text(EVERY).click()
     page.get_by_role("button", name="the day changed").click()
     expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_contain_text("as_of: 2026-03-01")
 
 
-def test_a_side_is_chosen_by_keyboard_alone(page: Page) -> None:
-    go(page, "Compare", "before=case:harbour&after=case:harbour")
-    box = page.locator(".st-key-compare-before").get_by_role("combobox")
-    box.focus()
-    page.keyboard.type("ExampleChat")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("before=case(:|%3A)example-chat"))
-
-
-def test_a_changed_owner_is_one_press_away_from_what_that_does_and_from_its_reasons(page: Page) -> None:
+def test_a_press_in_a_window_that_shows_what_stood_before_takes_no_change_back_and_leads_to_reasons(
+    page: Page,
+) -> None:
+    late = Late(page, until=b"head:compare")
     go(page, "Map", "map=case:wechat-five-lines")
     expect(page.get_by_role("button", name="What did this change?")).to_have_count(0)
+    late.holds = True
     editor(page).click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(FIVE.replace("Tencent, jurisdiction: CN", "Acme, jurisdiction: US"))
     page.get_by_role("button", name="What did this change?").click()
+    late.release()
     expect(page.get_by_text("Severe equivalents a year go from")).to_be_visible()
     page.get_by_text(EVERY).click()
     expect(page.get_by_role("rowheader", name="party acme").first).to_be_visible()
@@ -139,20 +147,6 @@ def test_a_changed_owner_is_one_press_away_from_what_that_does_and_from_its_reas
     settle(page)
     page.get_by_role("button", name="Back to Map").click()
     expect(editor(page)).to_contain_text("Acme")
-
-
-def test_a_press_in_a_window_that_shows_what_stood_in_the_bar_before_takes_no_change_back(page: Page) -> None:
-    late = Late(page, until=b"head:compare")
-    go(page, "Map", "map=case:wechat-five-lines")
-    late.holds = True
-    editor(page).click()
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(FIVE.replace("Tencent, jurisdiction: CN", "Acme, jurisdiction: US"))
-    page.get_by_role("button", name="What did this change?").click()
-    late.release()
-    expect(page.get_by_text("Severe equivalents a year go from")).to_be_visible()
-    page.get_by_text(EVERY).click()
-    expect(page.get_by_role("rowheader", name="party acme").first).to_be_visible()
 
 
 def test_numbers_of_two_maps_that_are_not_open_lead_to_their_rows_and_to_either_map_and_back(page: Page) -> None:
@@ -172,11 +166,3 @@ def test_numbers_of_two_maps_that_are_not_open_lead_to_their_rows_and_to_either_
     page.get_by_role("button", name="Back to Compare").click()
     expect(page).to_have_url(re.compile("/compare.*after=case(:|%3A)example-chat"))
     settle(page)
-
-
-def test_the_way_to_what_a_set_number_does_is_taken_by_keyboard_alone(page: Page) -> None:
-    go(page, "Overview", SET)
-    page.get_by_role("button", name="What did this change?").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Severe equivalents a year go from")).to_be_visible()
-    expect(page).to_have_url(re.compile("/compare"))

@@ -92,63 +92,64 @@ def test_other_choices_are_shown_when_they_are_asked_for() -> None:
 
 
 def test_a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
-    go(page, "Estimates", START + "&number=interest.CN")
-    expect(page.get_by_role("heading", name="Do the authorities of China care")).to_be_visible()
+    go(page, "Estimates", START + "&number=power.CN.tencent")
+    expect(page.get_by_role("heading", name="Can the law or practice of China make")).to_be_visible()
     chart = page.get_by_test_id("stPlotlyChart").first
     expect(chart.locator(".js-plotly-plot")).to_be_visible()
-    expect(page.get_by_text("90% from 0.1 to 0.9").first).to_be_visible()
+    expect(page.get_by_text("90% from 0.7 to 0.98").first).to_be_visible()
     page.get_by_role("textbox", name="Value").focus()
     page.keyboard.insert_text("[0.2, 0.3, 0.4]")
     page.keyboard.press("Tab")
     page.keyboard.insert_text("Ann")
     page.get_by_role("button", name="Try it in this view").focus()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("set=interest.CN"))
+    expect(page).to_have_url(re.compile("set=power.CN.tencent"))
     settle(page)
     expect(page.get_by_text("0.3 (0.2–0.4)").first).to_be_visible()
     expect(page.get_by_text("by Ann").first).to_be_visible()
-    page.get_by_role("button", name="Undo: interest.CN").focus()
+    page.get_by_role("button", name="Undo: power.CN.tencent").focus()
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile("set="))
     settle(page)
-    expect(page.get_by_text("0.5 (0.1–0.9)").first).to_be_visible()
+    expect(page.get_by_text("0.9 (0.7–0.98)").first).to_be_visible()
 
 
 def test_a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> None:
     go(page, "Estimates", START)
-    page.locator("label.choice", has_text="interest.CN").click()
-    expect(page).to_have_url(re.compile("number=interest.CN"))
+    page.locator("label.choice", has_text="power.CN.tencent").click()
+    expect(page).to_have_url(re.compile("number=power.CN.tencent"))
     settle(page)
     for value, shown in (("0.2", "0.2, 90%"), ("30%", "0.3, 90%")):
         page.get_by_role("textbox", name="Value").fill(value)
         page.get_by_role("button", name="Write it into the map").click()
-        expect(page.locator("label.choice", has_text="interest.CN")).to_contain_text(shown)
+        expect(page.locator("label.choice", has_text="power.CN.tencent")).to_contain_text(shown)
         settle(page)
     page.get_by_role("button", name="To its line in the map").click()
-    expect(page.locator(".cm-activeLine")).to_have_text("  interest.CN: 30%")
-    expect(editor(page)).not_to_contain_text("interest.CN: 0.2")
+    expect(page.locator(".cm-activeLine")).to_have_text("  power.CN.tencent: 30%")
+    expect(editor(page)).not_to_contain_text("power.CN.tencent: 0.2")
 
 
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
         ("", "Write a number, or a range like [0.2, 0.5, 0.8]."),
-        ("many", "interest.CN: 'many' is not a share (write 30% or 0.3)."),
-        ("{a: *b}", "interest.CN: "),
-        ("[0.9, 0.1]", "interest.CN: "),
+        ("many", "power.CN.tencent: 'many' is not a share (write 30% or 0.3)."),
+        ("{a: *b}", "power.CN.tencent: "),
+        ("[0.9, 0.1]", "power.CN.tencent: "),
     ],
 )
 def test_what_is_no_number_is_said_and_changes_nothing(value: str, sentence: str) -> None:
-    at = visited("estimates", map=CASE, number="interest.CN")
+    at = visited("estimates", map=CASE, number="power.CN.tencent")
     for label in ("Try it in this view", "Write it into the map"):
         next(box for box in at.text_input if box.label == "Value").set_value(value)
         next(button for button in at.button if button.label == label).click().run()
         assert any(notice.startswith(sentence) for notice in notices(at))
-        assert address(at) == {"map": [CASE], "number": ["interest.CN"]}
+        assert address(at) == {"map": [CASE], "number": ["power.CN.tencent"]}
 
 
 def test_what_a_second_person_says_is_pooled_with_what_the_first_said() -> None:
-    at = visited("estimates", map=CASE, number="interest.CN", set="interest.CN={low: 0.6, high: 0.8, by: Ann}")
+    says = "power.CN.tencent={low: 0.6, high: 0.8, by: Ann}"
+    at = visited("estimates", map=CASE, number="power.CN.tencent", set=says)
     boxes = {box.label: box for box in at.text_input}
     boxes["Value"].set_value("[0.1, 0.2, 0.3]")
     boxes["Said by"].set_value("Ben")
@@ -162,4 +163,4 @@ def test_what_a_second_person_says_is_pooled_with_what_the_first_said() -> None:
 
 
 def test_nobody_is_put_beside_the_catalogue() -> None:
-    assert not list(visited("estimates", map=CASE, number="interest.CN").checkbox)
+    assert not list(visited("estimates", map=CASE, number="power.CN.tencent").checkbox)

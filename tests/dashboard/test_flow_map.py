@@ -78,7 +78,9 @@ def test_a_click_selects_and_dims_what_it_does_not_touch_and_a_second_one_or_one
     assert dimmed(page) == EVERYTHING - {"e:d", USERS, OTHER}
 
 
-def test_the_keyboard_walks_along_the_flows_selects_and_clears_in_one_stop_of_the_tab_key(page: Page) -> None:
+def test_the_keyboard_walks_along_the_flows_in_one_stop_of_the_tab_key_selects_clears_and_brings_into_view(
+    page: Page,
+) -> None:
     page.get_by_role("button", name="Download SVG").focus()
     page.keyboard.press("Tab")
     expect(part(page, USERS)).to_be_focused()
@@ -105,9 +107,16 @@ def test_the_keyboard_walks_along_the_flows_selects_and_clears_in_one_stop_of_th
     expect(part(page, "e:a")).to_be_focused()
     page.keyboard.press("Tab")
     assert page.locator(".view").evaluate("view => view.contains(view.getRootNode().activeElement)") is False
+    part(page, USERS).focus()
+    for _ in range(8):
+        page.keyboard.press("+")
+    expect(part(page, STATE)).not_to_be_in_viewport()
+    page.keyboard.press("End")
+    expect(part(page, STATE)).to_be_focused()
+    expect(part(page, STATE)).to_be_in_viewport()
 
 
-def test_the_page_selects_and_the_person_after_it(page: Page) -> None:
+def test_the_page_selects_and_the_person_after_it_and_a_lit_route_stands_out(page: Page) -> None:
     part(page, HOST).click()
     expect_in_python(page, HOST)
     page.get_by_role("button", name="Select China").click()
@@ -118,9 +127,6 @@ def test_the_page_selects_and_the_person_after_it(page: Page) -> None:
     page.get_by_role("button", name="Select nothing").click()
     expect_in_python(page, None)
     expect(part(page, OTHER)).to_have_attribute("aria-pressed", "false")
-
-
-def test_a_lit_route_stands_out(page: Page) -> None:
     page.get_by_text("Light a route").click()
     expect(part(page, "e:a")).to_contain_class("lit")
     found = page.locator("g.lit").evaluate_all("parts => parts.map(part => part.id)")
@@ -128,7 +134,7 @@ def test_a_lit_route_stands_out(page: Page) -> None:
     expect(part(page, "e:b")).to_have_css("opacity", "0.45")
 
 
-def test_parts_are_called_what_they_are_inside_their_boxes_and_hostile_names_stay_text(page: Page) -> None:
+def test_parts_are_called_what_they_are_inside_their_boxes_and_nothing_hostile_acts(page: Page) -> None:
     expect(part(page, STATE)).to_have_accessible_name("China")
     expect(part(page, "e:d")).to_have_accessible_name("metadata: from Users to Elsewhere")
     expect(part(page, STATE)).to_have_role("button")
@@ -140,9 +146,6 @@ def test_parts_are_called_what_they_are_inside_their_boxes_and_hostile_names_sta
     assert [name for name in (USERS, HOST, PARTY, STATE, OTHER) if part(page, name).evaluate(outside)] == []
     part(page, STATE).click()
     expect(page.get_by_role("status").filter(has_text="Selected")).to_have_text("Selected: China")
-
-
-def test_a_hostile_drawing_is_drawn_without_what_acts(page: Page) -> None:
     before = page.title()
     page.get_by_text("Hostile drawing").click()
     expect(page.locator(".view rect")).to_have_attribute("width", "9")
@@ -176,16 +179,6 @@ def test_buttons_and_ctrl_wheel_zoom_a_drag_moves_and_the_wheel_alone_scrolls_th
     assert frame(page) == pytest.approx([x - 50 / scale, y - 30 / scale, width, height], abs=0.02)
     assert pressed(page) == []
     expect_in_python(page, None)
-
-
-def test_walking_brings_a_hidden_part_into_view(page: Page) -> None:
-    part(page, USERS).focus()
-    for _ in range(8):
-        page.keyboard.press("+")
-    expect(part(page, STATE)).not_to_be_in_viewport()
-    page.keyboard.press("End")
-    expect(part(page, STATE)).to_be_focused()
-    expect(part(page, STATE)).to_be_in_viewport()
 
 
 def test_the_downloaded_picture_is_as_python_made_it_and_a_printed_one_has_no_buttons(

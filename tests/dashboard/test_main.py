@@ -105,7 +105,7 @@ def test_a_file_and_what_was_changed_of_it_are_told_apart(tmp_path: Path, monkey
     named = tmp_path / "mine.yaml"
     named.write_text(FIVE)
     monkeypatch.setenv("DATAREACH_MAP", str(named))
-    at = visited("estimates", map="file:mine.yaml", number="interest.CN")
+    at = visited("estimates", map="file:mine.yaml", number="power.CN.tencent")
     next(box for box in at.text_input if box.label == "Value").set_value("0.2")
     next(button for button in at.button if button.label == "Write it into the map").click().run()
     assert at.sidebar.selectbox[0].options[:2] == ["Yours: mine.yaml", "mine.yaml"]

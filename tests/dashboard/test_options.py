@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import settle
-from tests.support.dashboards import address, go, notices, said, visited
+from tests.support.dashboards import FIVE, address, go, notices, said, visited
 
 CASE = "case:example-chat"
 
@@ -49,10 +51,13 @@ def test_a_later_start_a_way_to_close_and_a_target_are_answered() -> None:
     )
 
 
-def test_options_that_do_nothing_are_named_on_the_page() -> None:
-    text = said(visited("options", map="case:wechat-2020"))
+def test_options_that_do_nothing_are_named_on_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    idle = "options: {as-it-is: {title: As it is, do: [{set: {clear.tencent.unknown: 0.5}}]}}\n"
+    (tmp_path / "idle.yaml").write_text(FIVE + idle, encoding="utf-8")
+    monkeypatch.setenv("DATAREACH_MAP", str(tmp_path / "idle.yaml"))
+    text = said(visited("options", map="file:idle.yaml"))
     assert "Second looks at the options" in text
-    assert "The option user-keys cuts no risk at the best values" in text
+    assert "The option as-it-is cuts no risk at the best values" in text
 
 
 def test_what_the_address_gets_wrong_is_said_and_left_aside() -> None:
@@ -73,7 +78,12 @@ def test_a_map_without_options_says_so() -> None:
     assert "This map has no options, so nothing is compared." in said(visited("options", map="case:harbour"))
 
 
-def test_options_are_chosen_by_mouse_and_by_keyboard_and_a_burden_is_typed(page: Page) -> None:
+def test_the_answer_in_short_comes_before_its_tables() -> None:
+    text = said(visited("options", map=CASE))
+    assert text.index("The least burden on the frontier: ") < text.index("Risk removed, averaged over 2 years")
+
+
+def test_options_are_chosen_a_burden_is_typed_and_a_number_leads_to_its_rows_and_back(page: Page) -> None:
     go(page, "Options", f"map={CASE}")
     page.get_by_role("button", name="custody", exact=True).click()
     expect(page).to_have_url(re.compile("options=custody"))
@@ -85,17 +95,8 @@ def test_options_are_chosen_by_mouse_and_by_keyboard_and_a_burden_is_typed(page:
     page.get_by_role("button", name="e2ee", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("options=e2ee"))
-
-
-def test_the_answer_in_short_comes_before_its_tables() -> None:
-    text = said(visited("options", map=CASE))
-    assert text.index("The least burden on the frontier: ") < text.index("Risk removed, averaged over 2 years")
-
-
-def test_a_number_leads_to_the_rows_behind_it_and_back_by_keyboard(page: Page) -> None:
-    go(page, "Options", f"map={CASE}")
-    removed = page.get_by_role("row", name="full-ban: Bar the service").first.get_by_role("button").first
-    removed.focus()
+    settle(page)
+    page.get_by_role("row", name="full-ban: Bar the service").first.get_by_role("button").first.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/estimates\?.*about=all"))
     expect(page.get_by_text("The numbers behind what everyone gets at")).to_be_visible()

@@ -121,7 +121,7 @@ def test_a_link_to_what_was_not_saved_is_said_and_opens_nothing(folder: Path) ->
 def test_what_is_changed_of_a_saved_map_is_ones_own_and_its_link_is_said_to_open_nowhere_else(folder: Path) -> None:
     filled(folder)
     only_here = "Only in this window: its link opens nowhere else until it is saved."
-    at = visited("estimates", map="saved:quay/1", number="interest.DE")
+    at = visited("estimates", map="saved:quay/1", number="power.DE.harbour-ltd")
     assert only_here not in said(at)
     next(box for box in at.text_input if box.label == "Value").set_value("0.2")
     next(button for button in at.button if button.label == "Write it into the map").click().run()
@@ -131,14 +131,14 @@ def test_what_is_changed_of_a_saved_map_is_ones_own_and_its_link_is_said_to_open
 
 
 def test_options_in_force_are_saved_with_the_map_and_in_force_when_it_is_opened(folder: Path) -> None:
-    at = visited("saved", map="case:wechat-2020", options="user-keys")
+    at = visited("saved", map="case:example-chat", options="custody")
     inputs = {each.label: each for each in at.text_input}
     inputs["Your name"].set_value("Ada")
-    assert "option user-keys in force" in said(at)
+    assert "option custody in force" in said(at)
     next(each for each in at.button if each.label == "Save").click()
     at.run()
     next(each for each in at.button if each.label == "Open its map").click().run()
-    assert address(at) == {"map": ["saved:wechat-2020/1"], "options": ["user-keys"]}
+    assert address(at) == {"map": ["saved:example-chat/1"], "options": ["custody"]}
 
 
 def test_a_saved_assessment_that_is_gone_by_now_is_said_and_the_open_map_stays(folder: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_maps.organisations import Lines, best_control, organisations, tops
+from data_maps.control import Lines, best_control, tops
+from data_maps.organisations import organisations
 from data_maps.reading import read
 
 PARTIES = ("a", "b", "c", "d", "e")

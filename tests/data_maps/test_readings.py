@@ -46,6 +46,12 @@ def test_a_reading_sets_its_numbers_in_place_of_the_maps_own() -> None:
     assert str(changed.places["estimates.power.XB.p"]) == "m.yaml:9:69"
 
 
+def test_a_reading_takes_the_place_of_another() -> None:
+    again = under(under(the_map(), "government"), "reply")
+    assert again == under(the_map(), "reply")
+    assert again.overruled == {"power.XB.p": Estimate(form="plain", best=0.5)}
+
+
 def test_what_is_set_from_outside_stays_under_a_reading_and_goes_before_it_after() -> None:
     outside = Estimate(form="exact", best=0.3, why="set from outside the map")
     first = with_setting(the_map(), "power.XB.p=0.3")

@@ -5,39 +5,47 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import pytest
 
-from assessments.run import assess
+from assessments.run import Run, assess
 from data_maps.reading import read
 from risk.options.timeline import with_options
-from tests.support.agreement import differences, harms, over_years, runs
+from tests.support.agreement import MEASURES, differences, harms, runs
 from tests.support.examples import for_every
 from tests.support.oracle import options
 from tests.support.oracle.maps import small_map
 from tests.support.oracle.measures import Oracle
 
 Written = dict[str, Any]
-TEN_AT_A_TIME = [range(first, first + 10) for first in range(0, 500, 10)]
 
 
-@for_every("seeds", TEN_AT_A_TIME)
-def test_every_event_does_the_harm_that_the_definition_says(seeds: range) -> None:
-    unlike = {seed: different for seed, run, oracle in runs(seeds) if (different := differences(harms(run, oracle)))}
-    assert unlike == {}
+@cache
+def both(seed: int) -> tuple[Run, Oracle] | None:
+    """The engine's and the oracle's assessment of a random map; None of one that has a problem."""
+    return next(((run, oracle) for _, run, oracle in runs([seed])), None)
 
 
+@pytest.mark.parametrize("kind", ["harm", "persons", "data", "reach"])
 @for_every("seed", range(40))
-def test_chances_over_years_and_different_people_are_those_of_the_definition(seed: int) -> None:
-    for _, run, oracle in runs([seed]):
-        assert differences(over_years(run, oracle), 1e-9) == {}
+def test_people_and_harm_are_those_of_the_definition(kind: str, seed: int) -> None:
+    pair = both(seed)
+    assert pair is None or MEASURES[kind](*pair) == {}
 
 
-def test_hardly_any_random_map_has_a_problem() -> None:
-    read_well = [seed for seed in range(200) if read(json.dumps(small_map(seed)), "random.yaml").data_map]
-    assert len(read_well) >= 180
+@pytest.mark.parametrize("kind", ["chances", "sizes"])
+@for_every("seed", range(6))
+def test_chances_over_years_are_those_of_the_definition(kind: str, seed: int) -> None:
+    pair = both(seed)
+    assert pair is None or MEASURES[kind](*pair) == {}
+
+
+def test_hardly_any_of_these_maps_has_a_problem_and_nearly_all_do_harm() -> None:
+    pairs = [pair for seed in range(40) if (pair := both(seed))]
+    assert len(pairs) >= 36
+    assert sum(run.harm > 0.0 for run, _ in pairs) >= 36
 
 
 # With an option in force.
@@ -84,17 +92,11 @@ KINDS = ("user_keys", "user_keys of data", "move_keys", "move_system", "divest",
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@for_every("seeds", [range(first, first + 10) for first in range(0, 60, 10)])
-def test_a_change_leaves_the_harm_that_the_definition_says(kind: str, seeds: range) -> None:
-    unlike: dict[int, Any] = {}
-    for seed in seeds:
-        written = small_map(seed)
-        step, changed = changes(written, random.Random(seed)).get(kind, (None, None))
-        if changed is None:
-            continue
-        key = kind.partition(" ")[0]
-        data_map = read(json.dumps({**written, "options": {"it": {"do": [{key: step}]}}}), "random.yaml").data_map
-        if data_map is not None:
-            pair = harms(assess(with_options(data_map, ["it"])), Oracle(changed(written)))
-            unlike |= {seed: different} if (different := differences(pair)) else {}
-    assert unlike == {}
+@for_every("seed", range(15))
+def test_a_change_leaves_the_harm_that_the_definition_says(kind: str, seed: int) -> None:
+    written = small_map(seed)
+    step, changed = changes(written, random.Random(seed)).get(kind, (None, None))
+    key = kind.partition(" ")[0]
+    data_map = read(json.dumps({**written, "options": {"it": {"do": [{key: step}]}}}), "random.yaml").data_map
+    if changed is not None and data_map is not None:
+        assert differences(harms(assess(with_options(data_map, ["it"])), Oracle(changed(written)))) == {}

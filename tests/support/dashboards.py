@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -34,9 +35,9 @@ def visited(page: str = "", /, **params: Any) -> AppTest:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
     for name, value in params.items():
         at.query_params[name] = value
-    at.run()
     if page:
-        at.switch_page(f"dashboard/pages/{page}.py").run()
+        at.switch_page(f"dashboard/pages/{page}.py")
+    at.run()
     assert not at.exception
     return at
 
@@ -114,6 +115,6 @@ def upload(page: Page, name: str, content: bytes) -> None:
     """Open a file of one's own."""
     page.get_by_role("button", name="Open a file").click()
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/yaml", "buffer": content})
-    expect(page).to_have_url(re.compile("map=own"))
+    expect(page).to_have_url(re.compile(re.escape(f"map={quote_plus(f'own:{name}')}")))
     settle(page)
     page.keyboard.press("Escape")

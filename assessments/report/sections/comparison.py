@@ -43,6 +43,9 @@ NAMES: Mapping[str, str] = {
     "flows": "flow",
     "access": "access",
     "agreements": "agreement",
+    "standing": "standing access",
+    "screened": "content screened by",
+    "readings": "reading",
     "combinations": "combination",
     "leave_out": "left out",
     "questions": "question",
@@ -54,6 +57,8 @@ SCALARS = {
     "viewpoint": "whose people",
     "horizon": "the horizon",
     "title": "the title",
+    "record": "the record of one's own",
+    "people": "the people in all",
     "rules": "rules, facts or versions behind a saved result",
 }
 MOST_ROUTES, MOST_SAID = 5, 90

@@ -40,9 +40,9 @@ READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("T
 GENERAL_ACCESS = "Access in general to the content of communications"
 ACCESS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
 ACCESS_NOTE = (
-    "By orders in bulk, or by reading a line. This is a yes or no: no chance makes a yes smaller, and nothing here is "
-    "part of an average. Where a court asks after the essence of a right, as the Court of Justice of the European "
-    "Union did in the first Schrems judgment, the answer is the court's."
+    "By orders for everybody's data, by standing access, or by reading a line. This is a yes or no: no chance makes a "
+    "yes smaller, and nothing here is part of an average. Where a court asks after the essence of a right, as the "
+    "Court of Justice of the European Union did in the first Schrems judgment, the answer is the court's."
 )
 
 

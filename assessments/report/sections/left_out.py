@@ -22,7 +22,7 @@ LINDDUN = (
         "Linking",
         "Data that tell more together than apart are a level higher, and so are those kept for a year.",
     ),
-    ("Identifying", "Each event takes only those whom the actor can tell who they are."),
+    ("Identifying", "An event about many people takes only those whom the actor can tell who they are."),
     ("Non-repudiation", "Nothing: that people cannot deny what they did or said is no event here."),
     ("Detecting", "Nothing: that it shows that somebody uses the app at all is no event here."),
     ("Disclosure of data", "Every event: the kinds are listed above."),

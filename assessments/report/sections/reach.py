@@ -11,7 +11,7 @@ from assessments.report.sentences import actor_name, listed, number, people, per
 from assessments.results.reach import reach_rows
 
 if TYPE_CHECKING:
-    from assessments.results.result import ReachRow
+    from assessments.results.reach_parts import ReachRow
     from assessments.run import Run
 
 COLUMNS = (

@@ -11,7 +11,7 @@ from assessments.report.blocks import Block, Cell, Column, Heading, Notice, Sect
 from assessments.report.cells import INTERVAL, chance_pair, pair, tightly
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
-from assessments.report.sections import tornado
+from assessments.report.sections import record_readings, tornado
 from assessments.report.sentences import actor_name, figures, percent, the_actor
 from assessments.results.actors import all_actors
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
@@ -67,6 +67,8 @@ def _blocks(run: Run, draws: Uncertain) -> Iterator[Block]:
     yield from _shares(run, draws)
     yield Heading("Other choices")
     yield from _choices(run, draws)
+    yield Heading(record_readings.HEADING)
+    yield from record_readings.blocks(run)
     yield Heading("How sure the order of actors is")
     yield from _orders(run, draws)
 
@@ -150,7 +152,8 @@ def _years(years: float) -> str:
 
 def _alternatives(run: Run, draws: Uncertain) -> Iterator[tuple[str, Spread]]:
     """The result as it stands, and under each other choice."""
-    from risk.uncertainty.draws import log_pools
+    from risk.uncertainty.distributions import HIT_RATE, widening
+    from risk.uncertainty.draws import log_pools, stretched
     from risk.uncertainty.propagation import Uncertain, scaled, spread
     from risk.uncertainty.sensitivity import by_correlation, by_ratio, known_otherwise, without_event
 
@@ -165,6 +168,9 @@ def _alternatives(run: Run, draws: Uncertain) -> Iterator[tuple[str, Spread]]:
         yield f"the leading event is left out: {words}", without_event(draws, leading.key)
     if pools := log_pools(run.events):
         yield "what several people say has to agree in all of it (log pool)", spread(known_otherwise(draws, pools))
+    if ranges := stretched(run.events):
+        words = f"stated ranges are stretched by {widening(HIT_RATE):.1f}, as people's turn out too narrow"
+        yield words, spread(known_otherwise(draws, ranges))
     few = Uncertain(run.model, min(WHAT_IF_DRAWS, draws.draws), draws.seed, draws.ratio)
     independent, *correlated = by_correlation(few).items()
     scale = now.median / independent[1].median if independent[1].median else 1.0

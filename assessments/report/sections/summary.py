@@ -78,6 +78,13 @@ def _blocks(run: Run) -> Iterator[Block]:
     yield Facts(tuple(_facts(run)))
 
 
+def limits(run: Run) -> tuple[Notice, ...]:
+    """What limits a result whatever it says: that it is simulated, has few draws, or leaves events out."""
+    texts = [simulated(run.simulation) if run.simulation else "", fewer_draws(run)]
+    texts.append(left_out(run) if run.events.left_out else "")
+    return tuple(Notice(text) for text in texts if text)
+
+
 def first_line(run: Run) -> str:
     """The first warning: a result is simulated, has few draws, or rests mostly on assumptions; else empty."""
     texts = [simulated(run.simulation)] if run.simulation else []

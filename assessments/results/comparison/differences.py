@@ -19,15 +19,20 @@ Key = tuple[str, ...]
 Kind = Literal["new", "gone", "changed"]
 Entries = Mapping[str, Any]
 
-SCALARS = ("title", "as_of", "viewpoint", "horizon", "notes")
-MAPPINGS = ("sources", "users", "functions", "data", "parties", "systems", "distribution", "options")
-LISTS = ("ownership", "flows", "access", "agreements", "combinations", "leave_out", "questions")
+SCALARS = ("title", "as_of", "viewpoint", "horizon", "notes", "prepared_by", "purpose", "made_on", "record", "people")
+MAPPINGS = ("sources", "users", "functions", "data", "parties", "systems", "distribution", "readings", "options")
+LISTS = (
+    *("ownership", "flows", "access", "agreements", "standing", "screened"),
+    *("combinations", "leave_out", "questions"),
+)
 SECTIONS = ("app", *MAPPINGS, *LISTS, "estimates")
 SECTIONS_IN_ORDER = (*SCALARS, *SECTIONS)
 BY_KEY = ("keys", "keeps", "relies_on", "loses", "leavers_lose")
 NAMING: Mapping[str, frozenset[str]] = {
     "ownership": frozenset({"owner", "of", "via"}),
     "access": frozenset({"party", "to"}),
+    "standing": frozenset({"state", "at"}),
+    "screened": frozenset({"by"}),
     "flows": frozenset({"id", "source_id", "target"}),
     "agreements": frozenset({"id"}),
     "leave_out": frozenset({"event"}),
@@ -116,6 +121,10 @@ def _id(section: str, item: Any) -> str:
             return f"{item.owner}.{item.of}.{item.via}"
         case "access":
             return f"{item.party}.{item.to}"
+        case "standing":
+            return f"{item.state}.{item.at}"
+        case "screened":
+            return str(item.by)
         case "combinations":
             return "+".join(item)
         case "leave_out":

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from assessments.results.comparison.differences import LISTS, SCALARS, SECTIONS, changed_entry, entries, words
-from data_maps.addresses import Address, address, family_of
+from data_maps.addresses import Address, family_of, stated_address
 from data_maps.contradictions import contradictions
 from data_maps.map_names import names_of
 
@@ -21,33 +21,35 @@ Grouped = Mapping[Group, Sequence["Difference"]]
 
 GROUPS: tuple[Group, ...] = get_args(Group)
 OF_SECTION: Mapping[str, Group] = {
-    **dict.fromkeys(("users", "functions", "distribution"), "people"),
+    **dict.fromkeys(("users", "people", "functions", "distribution"), "people"),
     **dict.fromkeys(("data", "flows"), "data"),
-    **dict.fromkeys(("systems", "access"), "place"),
+    **dict.fromkeys(("systems", "access", "screened"), "place"),
     **dict.fromkeys(("app", "parties", "ownership", "agreements"), "owner"),
 }
 """The group of each section of a map; of every other section, and of settings, it is law."""
 OF_FAMILY: Mapping[str, Group] = {
-    **dict.fromkeys(("users", "distribution"), "people"),
+    **dict.fromkeys(("users", "people", "distribution"), "people"),
     **dict.fromkeys(("share", "clear", "kept", "sold"), "data"),
     **dict.fromkeys(("custody", "attempts", "success"), "place"),
     "control": "owner",
 }
 """The group of the numbers at addresses that begin with a word; of every other number it is law."""
 OF_DATA = ("keys", "keeps")
-WITH_WHAT_THEY_NAME = ("flows", "access", "agreements", "estimates")
+WITH_WHAT_THEY_NAME = ("flows", "access", "agreements", "standing", "screened", "estimates")
 PULLING: Sequence[Group] = ("people", "place", "data", "owner")
 THINGS = ("users", "systems", "data", "parties")
 NAMED = ("data", "parties", "systems", "functions", "sources")
 NAMED_BY_OPTIONS = (*THINGS, "functions", "flows", "agreements", "distribution")
-NAMING = ("app", "users", "systems", "ownership", "flows", "access", "agreements", "distribution", *NAMED)
+LINES = ("ownership", "flows", "access", "agreements", "standing", "screened")
+NAMING = ("app", "users", "systems", *LINES, "distribution", *NAMED)
 
 
 def grouped(before: DataMap, after: DataMap, found: Iterable[Difference]) -> Grouped:
     """The differences of two maps by group, without groups that do not differ.
 
-    A difference is in the group of its section or of its number. A flow, an access, an agreement or a number that names
-    a user group, a system or data that only one of the maps has goes with that thing; a number goes with a party too.
+    A difference is in the group of its section or of its number. A flow, an access (of a state too), an agreement, a
+    line on what is screened or a number that names a user group, a system or data that only one of the maps has goes
+    with that thing; a number goes with a party too.
     """
     one_sided = {
         id_: OF_SECTION[s] for s in reversed(THINGS) for id_ in entries(before, s).keys() ^ entries(after, s).keys()
@@ -76,8 +78,9 @@ def hybrid(before: DataMap, after: DataMap, by_group: Grouped, groups: Collectio
     """The map that says what the second says in some groups, and what the first says in all others.
 
     It takes along what its parts name and only the other map has: data, parties, systems, functions and sources, with
-    what these name in turn. Numbers and options about what is not there are left out, and so are combinations and
-    questions, which no number rests on. Everything is in the order of the ids, so that both ways give the same.
+    what these name in turn. Numbers and options about what is not there are left out, and so are combinations,
+    readings and questions, which no number rests on. Everything is in the order of the ids, so that both ways give the
+    same.
     """
     taken = [difference for group in groups for difference in by_group.get(group, ())]
     sections = {section: _taken_over(before, after, section, taken) for section in SECTIONS}
@@ -121,8 +124,8 @@ def _map_of(before: DataMap, after: DataMap, said: Mapping[str, Any]) -> DataMap
     set_outside = {**before.settings, **after.settings}
     settings = {a: e for a, e in set_outside.items() if said["estimates"].get(a) == e}
     beside = {"settings": settings, "assumed": before.assumed | after.assumed, "places": {}}
-    empty = {"combinations": (), "questions": ()}
-    return before.model_copy(update={**said, **lists, "app": said["app"]["app"], **beside, **empty})
+    bare = {"combinations": (), "readings": dict[str, Any](), "questions": ()}
+    return before.model_copy(update={**said, **lists, "app": said["app"]["app"], **beside, **bare})
 
 
 def _about_what_is_there(made: DataMap, before: DataMap, after: DataMap) -> DataMap:
@@ -132,7 +135,7 @@ def _about_what_is_there(made: DataMap, before: DataMap, after: DataMap) -> Data
     options = {id_: option for id_, option in made.options.items() if not words(option) & missing}
     with_options = made.model_copy(update={"options": options})
     names = names_of(with_options)
-    numbers = {a: e for a, e in made.estimates.items() if isinstance(address(a, names), Address)}
+    numbers = {a: e for a, e in made.estimates.items() if isinstance(stated_address(a, names), Address)}
     return with_options.model_copy(update={"estimates": numbers})
 
 

@@ -68,9 +68,9 @@ def controlled_application(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     tree: dict[str, Any] = {"app": _app(data_map, people), "operator": party(data_map, data_map.app.operator)}
     determined = law("us_pafaca").value("determinations")
     tree["presidential_determination"] = MapValue(data_map.app.operator in determined)
-    if named(data_map) and law("us_pafaca").parameters["divestitures"].on(day):
-        not_known = MapValue("unknown", "ownership")
-        tree["divestiture"] = {"ownership_sold": not_known, "confirmed_by_president": not_known}
+    if named(data_map) and recognised(data_map, day):
+        sold = MapValue(True, "as_of")
+        tree["divestiture"] = {"ownership_sold": sold, "confirmed_by_president": sold}
     yield matter(data_map, f"the app {data_map.app.name}", tree)
     if not named(data_map):
         return
@@ -85,6 +85,12 @@ def controlled_application(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         yield matter(
             data_map, title, {**tree, "operator": party(data_map, data_map.app.operator, described), "act": act}
         )
+
+
+def recognised(data_map: DataMap, day: date) -> bool:
+    """True where a sale of the app had closed by the day and an order had recognised it."""
+    apps = [app for version in law("us_pafaca").parameters["divestitures"].on(day) for app in version.value]
+    return any(re.match(rf"{app}\b", data_map.app.name, re.IGNORECASE) for app in apps)
 
 
 def named(data_map: DataMap) -> bool:

@@ -80,19 +80,20 @@ class Tie:
 
 
 def ties(data_map: DataMap) -> Iterator[Tie]:
-    """Every way in which data that one party holds come to another: flows, access, agreements."""
+    """Every way in which data that one party holds come to another: flows, whose system it is, access, agreements."""
     yield from _flows(data_map)
+    yield from _hosting(data_map)
     for access in data_map.access:
         data = access.data or held(data_map, access.to)
-        giver = _party_at(data_map, access.to) or access.to
-        yield Tie(giver, access.party, access.to, data, None, None, f"access.{access.party}.{access.to}")
+        if giver := _party_at(data_map, access.to):
+            yield Tie(giver, access.party, access.to, data, None, None, f"access.{access.party}.{access.to}")
     for deal in data_map.agreements:
         for gift in deal.gives:
-            giver = _party_at(data_map, gift.system) or gift.system
-            kind = ARRANGEMENTS.get(deal.kind or "")
-            for taker in deal.between:
-                data = gift.data or held(data_map, gift.system)
-                yield Tie(giver, taker, gift.system, data, kind, None, f"agreements.{deal.id}")
+            giver, kind = _party_at(data_map, gift.system), ARRANGEMENTS.get(deal.kind or "")
+            data = gift.data or held(data_map, gift.system)
+            if giver:
+                for taker in deal.between:
+                    yield Tie(giver, taker, gift.system, data, kind, None, f"agreements.{deal.id}")
 
 
 def _flows(data_map: DataMap) -> Iterator[Tie]:
@@ -103,11 +104,30 @@ def _flows(data_map: DataMap) -> Iterator[Tie]:
             yield Tie(giver, taker, flow.source_id, flow.data, kind, flow.use, f"flows.{flow.id}", flow.id)
 
 
+def _hosting(data_map: DataMap) -> Iterator[Tie]:
+    """The systems of others into which the app's operator lets people's data go."""
+    for flow in data_map.flows:
+        taker = _party_at(data_map, flow.target) if flow.target in data_map.systems else None
+        if taker and flow.source_id in data_map.users:
+            use = flow.use if flow.use in (*SALE, *SERVICES) else "hosting"
+            kind = "data_sale" if use == "sale" else "service_by_counterparty" if use in SERVICES else None
+            where = f"systems.{flow.target}.operator"
+            yield Tie(data_map.app.operator, taker, flow.target, flow.data, kind, use, where, flow.id)
+
+
+def unknown_operators(data_map: DataMap) -> Iterator[Tie]:
+    """The systems into which people's data go while nobody knows who runs them: a taker that is unknown."""
+    for flow in data_map.flows:
+        system = data_map.systems.get(flow.target)
+        if system and system.operator not in data_map.parties and flow.source_id in data_map.users:
+            where = f"systems.{flow.target}.operator"
+            yield Tie(data_map.app.operator, system.operator, flow.target, flow.data, None, flow.use, where, flow.id)
+
+
 def _party_at(data_map: DataMap, node: str) -> str | None:
-    """The party that holds what is at a node; None where it is people."""
-    if node in data_map.systems:
-        return data_map.systems[node].operator
-    return node if node in data_map.parties else None
+    """The party that holds what is at a node; None where it is people, or nobody knows who runs the system."""
+    holder = data_map.systems[node].operator if node in data_map.systems else node
+    return holder if holder in data_map.parties else None
 
 
 def held(data_map: DataMap, node: str) -> tuple[str, ...]:
@@ -116,10 +136,10 @@ def held(data_map: DataMap, node: str) -> tuple[str, ...]:
 
 
 def pairs(data_map: DataMap) -> Iterator[tuple[str, str, tuple[Tie, ...]]]:
-    """Each two parties of which one gives the other access, with all the ways."""
+    """Each two parties of which one gives the other access, with all the ways; whoever runs a system may be unknown."""
     ties_by_pair: dict[tuple[str, str], list[Tie]] = {}
     for tie in ties(data_map):
-        if tie.giver != tie.taker:
+        if tie.giver != tie.taker and tie.giver in data_map.parties:
             ties_by_pair.setdefault((tie.giver, tie.taker), []).append(tie)
     for (giver, taker), ways in ties_by_pair.items():
         yield giver, taker, tuple(ways)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from data_maps.model import DataMap
-from risk.regimes.on_maps.deals import SERVICES, Tie, deal_title, pairs
+from risk.regimes.on_maps.deals import SERVICES, Tie, deal_title, pairs, unknown_operators
 from risk.regimes.on_maps.matter import MapMatter, MapValue, People, matter
 from risk.regimes.on_maps.parties import party, related, relation
 from risk.regimes.on_maps.people import PeopleReached
@@ -80,6 +80,26 @@ def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
             "people_are_in_eea": MapValue(True, people.where),
         }
         yield matter(data_map, deal_title(data_map, giver, taker), tree)
+    yield from _to_unknown(data_map, people)
+
+
+def _to_unknown(data_map: DataMap, people: PeopleReached) -> Iterator[MapMatter]:
+    """Each system with data of people in the EEA whose operator is not known: whether that is a transfer is open."""
+    ties = {tie.node: tie for tie in unknown_operators(data_map)} if people.groups else {}
+    for node, tie in ties.items():
+        not_known = MapValue("unknown", tie.where)
+        tree = {
+            "exporter": {
+                "party": party(data_map, tie.giver),
+                "role": MapValue("controller", f"parties.{tie.giver}"),
+                "targets_or_monitors_people_in_eea": MapValue(True, people.where),
+            },
+            "importer_location": not_known,
+            "separate_legal_entity": not_known,
+            "access_mode": MapValue("copy", tie.where),
+            "people_are_in_eea": MapValue(True, people.where),
+        }
+        yield matter(data_map, f"data go to the system {node}, and who runs it is not known", tree)
 
 
 def _role(ways: Sequence[Tie]) -> MapValue | None:

@@ -26,6 +26,7 @@ BY_HAND = {
     "taken.targeted.<state>",
 }
 ONE = """\
+version: "1"
 defaults:
 - {address: hit, kind: counted, range: [0.1, 0.2, 0.3], k: 1, n: 5, best_from: k/n, class: a, sources: [b],
    leans: too low, bias: c}
@@ -95,11 +96,11 @@ def test_every_source_is_described() -> None:
 )
 def test_an_entry_says_what_its_kind_needs(written: str, instead: str, problem: str) -> None:
     checked = read(Defaults, {"e.yaml": ONE.replace(written, instead)})
-    assert [(each.message, each.place.line) for each in checked.problems] == [(problem, 2)]
+    assert [(each.message, each.place.line) for each in checked.problems] == [(problem, 3)]
 
 
 def test_an_address_and_case_have_one_entry() -> None:
-    checked = read(Defaults, {"e.yaml": ONE + ONE.removeprefix("defaults:\n")})
+    checked = read(Defaults, {"e.yaml": ONE + ONE.partition("defaults:\n")[2]})
     assert [each.message for each in checked.problems] == ["two entries for hit "]
 
 

@@ -21,7 +21,7 @@ from tests.support.oracle.people import People
 from tests.support.oracle.rates import Rates
 from tests.support.oracle.reach import Reach
 from tests.support.oracle.record import Record, shipped_record
-from tests.support.oracle.severity import LEVELS, rows_by_level
+from tests.support.oracle.severity import LEVELS, rows_by_level, rows_with_content
 from tests.support.oracle.shapley import shapley
 
 WEIGHTS = {1: 1 / 64, 2: 1 / 16, 3: 1 / 4, 4: 1.0}
@@ -128,6 +128,19 @@ class Oracle:
             event.key: {g: [event.rate * n for n in row] for g, row in self.persons_per_attempt(event).items()}
             for event in self.events
         }
+
+    @cached_property
+    def content_persons(self) -> dict[str, float]:
+        """The people a year some of whose content is exposed, by event."""
+        return {event.key: event.rate * self.content_persons_per_attempt(event) for event in self.events}
+
+    def content_persons_per_attempt(self, event: Event) -> float:
+        """The people some of whose content is exposed in an attempt."""
+        outcomes = self.outcomes(event)
+        return math.fsum(
+            event.persons[g] * event.taken * outcomes.chance(rows_with_content(self.map, exposed, outcomes))
+            for g, exposed in event.exposed.items()
+        )
 
     def harm_of(self, keys: Iterable[str], groups: Iterable[str] | None = None) -> float:
         """The harm a year of some events, to some groups or to all."""

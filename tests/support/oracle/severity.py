@@ -53,6 +53,15 @@ def rows_by_level(data_map: ReadMap, g: str, exposed: Exposed, outcomes: Outcome
     return [of_level[1], *(of_level[n] | (joined & of_level[n - 1]) for n in LEVELS[1:])]
 
 
+def rows_with_content(data_map: ReadMap, exposed: Exposed, outcomes: Outcomes) -> int:
+    """The outcomes in which some content is in the set exposed of a group."""
+    some = 0
+    for (d, _), ways in exposed.items():
+        if is_content(data_map, d):
+            some |= outcomes.rows(ways)
+    return some
+
+
 def rows_of_types(data_map: ReadMap, rows: Mapping[tuple[str, str], int], types: frozenset[str]) -> int:
     """The outcomes in which some data of some types are in the set."""
     some = 0

@@ -1,0 +1,24 @@
+"""Files of a track record: a page in Markdown with its figure, and the scores for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.exports import markdown
+from assessments.exports.json import text_of
+from assessments.report.documents import Document
+from assessments.report.sections.track_record import TITLE, reliability, whole
+
+if TYPE_CHECKING:
+    from assessments.results.track_record import BacktestResult
+
+ABOUT = "Forecasts for real services against what became known of them."
+PAGE, PICTURE, SCORES = "track-record.md", "track-record.svg", "track_record.json"
+
+
+def files(scores: BacktestResult) -> dict[str, str]:
+    """The name and text of each file."""
+    figure = reliability(scores)
+    page = markdown.of(Document(TITLE, ABOUT, whole(scores), stamp=""))
+    picture = f"![{markdown.escaped(figure.alt)}]({PICTURE})"
+    return {PAGE: f"{page}\n{picture}\n", PICTURE: figure.svg, SCORES: text_of(scores)}

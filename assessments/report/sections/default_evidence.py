@@ -1,0 +1,127 @@
+"""Evidence of defaults in words: a table of all of them, or one down to the rows that were counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Cell, Column, Facts, Heading, Section, Table, Text, row
+from assessments.report.sentences import figures
+
+if TYPE_CHECKING:
+    from assessments.results.default_evidence import Cells, DefaultEvidence, EvidenceResult
+
+TITLE = "Where the defaults come from"
+NOTE = (
+    "A default stands where a map states no number. Counted: events in a class that fits. "
+    "Bracketed: between two classes. Judged: no class was found."
+)
+COLUMNS = (Column("Default"), Column("Kind"), Column("Best (90 %)"), Column("Counted"), Column("Sources"))
+LONG = ("address", "doubt")
+"""Columns of rows that are told below their table, for they hold more than a few words."""
+MOST_ROWS = 40
+"""Rows of a table that a page shows; programs get all of them."""
+
+
+def section(result: EvidenceResult) -> Section:
+    """A table of all defaults, or everything that is known about those asked about."""
+    every = result.address is None
+    blocks = _all(result) if every else tuple(block for each in result.defaults for block in _one(each))
+    return Section("defaults", TITLE, blocks)
+
+
+def _all(result: EvidenceResult) -> tuple[Block, ...]:
+    rows = tuple(
+        row(_name(each), each.kind, _value(each), _counts(each), ", ".join(source.name for source in each.sources))
+        for each in result.defaults
+    )
+    more = Text("datareach evidence ADDRESS tells of one of them, down to its rows.")
+    return (Text(NOTE, lead=True), Table("Every default", COLUMNS, rows), more)
+
+
+def _name(default: DefaultEvidence) -> str:
+    return f"{default.address}: {default.of}" if default.of else default.address
+
+
+def _value(default: DefaultEvidence) -> str:
+    """The best value with its 90 % interval and unit."""
+    after = f" a {default.per}" if default.per else f" {default.unit}" if default.unit else ""
+    if default.range is not None:
+        low, best, high = map(figures, default.range)
+        return f"{best} ({low}–{high}){after}"
+    if default.exact is not None:
+        return f"{figures(default.exact)}, exactly{after}"
+    return f"from rows{after}" if default.best_from == "rows" else "uniform"
+
+
+def _counts(default: DefaultEvidence) -> str:
+    """How many were counted, in how many."""
+    if default.k is None or default.n is None:
+        return ""
+    return f"{_plain(default.k)} in {_plain(default.n)} {default.counted_in}"
+
+
+def _plain(count: float) -> str:
+    """A count with its digits: 2,068,734 or 10.7."""
+    return f"{round(count):,}" if count >= 1_000 else f"{count:.4g}"
+
+
+def _one(default: DefaultEvidence) -> Iterator[Block]:
+    yield Heading(_name(default))
+    yield Facts(tuple((name, Cell(text)) for name, text in _facts(default) if text))
+    yield from (_sources(default),) if default.sources else ()
+    for table, rows in (default.rows or {}).items():
+        yield from _rows(table, rows)
+
+
+def _facts(default: DefaultEvidence) -> Iterator[tuple[str, str | None]]:
+    yield "Kind", default.kind
+    yield "Best (90 %)", _value(default)
+    if default.of_state is not None:
+        low, best, high = map(figures, default.of_state.range)
+        yield f"Of {default.of_state.state}", f"{best} ({low}–{high}) a {default.per}"
+        yield "Counted", ", ".join(f"{_plain(count)} {what}" for what, count in default.of_state.counts.items())
+    yield "Class", default.reference_class
+    yield "Counts", _counts(default)
+    yield "Cases", ", ".join(map(figures, default.cases or ()))
+    yield "Best value from", default.best_from
+    yield "Set by hand", default.by_hand
+    yield "Between", "; ".join(default.between or ())
+    yield "How chosen", default.chosen
+    yield "Looked at", default.looked
+    yield "Judged by", default.judged_by
+    yield "Period", default.period
+    yield "Leans", default.leans
+    yield "Bias", default.bias
+
+
+def _sources(default: DefaultEvidence) -> Table:
+    columns = (Column("Source"), Column("Title"), Column("By"), Column("Date"), Column("Read"))
+    rows = (
+        row(source.name, Cell(source.title, link=source.url), source.publisher, source.date, source.read)
+        for source in default.sources
+    )
+    return Table("Sources", columns, tuple(rows))
+
+
+def _rows(table: str, rows: tuple[Cells, ...]) -> Iterator[Block]:
+    """The rows of a table that were counted, without columns that are empty in all of them."""
+    used = [name for name in (rows[0] if rows else ()) if any(cells[name] not in (None, "") for cells in rows)]
+    short = [name for name in used if name not in LONG]
+    shown = rows[:MOST_ROWS]
+    columns = tuple(Column(name.replace("_", " ")) for name in short)
+    cells_shown = tuple(row(*(_cell(cells[name]) for name in short)) for cells in shown)
+    yield Table(f"Rows of {table} ({len(rows):,})", columns, cells_shown, "none of this state")
+    if len(rows) > MOST_ROWS:
+        yield Text(f"… and {len(rows) - MOST_ROWS:,} more; --json prints all of them.")
+    if set(used) & set(LONG):
+        yield Facts(tuple((str(cells["id"]), Cell(_long(cells))) for cells in shown))
+
+
+def _long(cells: Cells) -> str:
+    """The doubt of a row, and its address."""
+    return " ".join(str(cells[name]) for name in reversed(LONG) if cells[name])
+
+
+def _cell(value: str | float | None) -> str:
+    return "" if value is None else _plain(value) if isinstance(value, float) else str(value)

@@ -1,0 +1,307 @@
+"""Page one: who could order whose content, what others could too, what is known, and what it would come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
+from assessments.report.questions import question
+from assessments.report.sections.summary import limits
+from assessments.report.sentences import (
+    Say,
+    actor_name,
+    figures,
+    interval,
+    listed,
+    number,
+    people,
+    percent,
+    persons,
+    the_state,
+)
+from assessments.results.summary import summary_numbers
+from assessments.results.summary_models import OptionInShort, Summary, SummaryNumbers, SummaryRow
+from data_maps.caching import kept
+
+if TYPE_CHECKING:
+    from assessments.results.part import OnRecord, Quantity, Tie
+    from assessments.run import Run
+
+MILLION = 1e6
+IN_MILLIONS_FROM = 1e5
+TIES: dict[Tie, str] = {
+    "home": "companies there",
+    "soil": "servers there",
+    "owner": "ownership",
+    "access": "access",
+    "service": "people served there",
+}
+CAPTION = "Whose readable content each state could order, if it did"
+NOBODY = "No foreign state on this map could order readable content of these people."
+NONE_KNOWN = "None is known to have done so here."
+LOWERED = 0.99
+ONE_PERSON = 1.0
+
+
+@kept
+def summary(run: Run) -> Summary:
+    """Page one of an assessment, in words and numbers."""
+    numbers = summary_numbers(run)
+    addresses = dict.fromkeys(change.address for change in numbers.would_change)
+    return Summary(
+        **dict(numbers),
+        text=" ".join(sentences(numbers)),
+        may_say=may_say(numbers),
+        may_not_say=may_not_say(numbers),
+        questions={address: question(run.data_map, address) for address in addresses},
+    )
+
+
+def section(run: Run) -> Section:
+    """Page one as a section of a report, below what limits it."""
+    return Section("page-one", "The answer", (*limits(run), *blocks(summary(run))))
+
+
+def blocks(numbers: SummaryNumbers) -> tuple[Block, ...]:
+    """The sentences of page one, the first in front, and its table."""
+    first, *others = sentences(numbers)
+    return Text(first, lead=True), Text(" ".join(others)), table(numbers)
+
+
+def sentences(numbers: SummaryNumbers) -> tuple[str, ...]:
+    """The page in at most 120 words, in its order."""
+    return tuple(sentence for sentence in _sentences(numbers) if sentence)
+
+
+def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
+    yield widest_sentence(numbers)
+    yield others_sentence(numbers)
+    yield own_state_sentence(numbers)
+    yield ownership_sentence(numbers)
+    yield known_sentence(numbers)
+    yield use_sentence(numbers)
+    yield tested_sentence(numbers)
+    yield options_sentence(numbers)
+
+
+def widest_sentence(numbers: SummaryNumbers) -> str:
+    """Of how many people the foreign state with the widest reach could order readable content, on each reading too."""
+    widest = _widest(numbers)
+    if widest is None:
+        return NOBODY
+    sides = [f"{name} {figures(q.middle)}" for name, q in widest.readings.items()]
+    return (
+        f"{_capital(_state(widest))} could order readable content of {_with_interval(widest.content_persons)} of "
+        f"{figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}: {percent(widest.share.middle)}"
+        f"{f' (by reading: {listed(sides, 3)})' if sides else ''}."
+    )
+
+
+def others_sentence(numbers: SummaryNumbers) -> str:
+    """What is the same for other foreign states."""
+    others = _reaching(numbers)[1:]
+    if not others:
+        return "No other foreign state on this map could." if _widest(numbers) else ""
+    if len(others) == 1:
+        return f"{_capital(_state(others[0]))}: {percent(others[0].share.middle)}."
+    return f"{_capital(_count(len(others)))} other foreign states: {_range_of_shares(others)}."
+
+
+def own_state_sentence(numbers: SummaryNumbers) -> str:
+    """The reach of the viewpoint's own state, which stands apart."""
+    own = [f"{_state(row)} {percent(row.share.middle)}" for row in numbers.table if not row.foreign]
+    return f"Their own state, apart: {listed(own)}." if own else ""
+
+
+def ownership_sentence(numbers: SummaryNumbers) -> str:
+    """What is specific to the owner: what moves if the owner is from a state without a record or a stake."""
+    specific = numbers.ownership_specific
+    owner, instead = (the_state(actor.removeprefix("state:")) for actor in (specific.owner, specific.instead))
+    lost, gained = specific.content_persons.middle, -specific.instead_content_persons.middle
+    if max(lost, gained) < ONE_PERSON:
+        return f"Nothing of this is specific to an owner from {owner}."
+    return f"Were the owner from {instead}: {owner} {_fewer(lost)}, {instead} {_more(gained)}."
+
+
+def _fewer(people: float) -> str:
+    return f"{figures(people)} fewer" if people >= ONE_PERSON else "as many"
+
+
+def _more(people: float) -> str:
+    return f"{figures(people)} more" if people >= ONE_PERSON else "no more"
+
+
+def known_sentence(numbers: SummaryNumbers) -> str:
+    """What is known to have happened, by source, or that nothing is."""
+    known = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
+    return f"Known here, by source: {listed(known, 3)}." if known else NONE_KNOWN
+
+
+def use_sentence(numbers: SummaryNumbers) -> str:
+    """What it would come to in a year if this app were like those on record."""
+    use = numbers.use
+    if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
+        return "If the rates on record held, no state would take content of anybody."
+    foreign, own = _amount(use.foreign_states, persons), _amount(use.own_state, people)
+    return f"If the rates on record held, foreign states would take content of {foreign} a year, their own of {own}."
+
+
+def _amount(q: Quantity, say: Say) -> str:
+    """People with the ends of their interval, if there is one; nobody."""
+    if q.middle <= 0.0:
+        return "nobody"
+    return f"{say(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
+
+
+def tested_sentence(numbers: SummaryNumbers) -> str:
+    """The track record of the defaults: what they expected at real services, and what is known."""
+    tested = numbers.tested
+    ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
+    known = f"{tested.known} known" if tested.known else "none is known"
+    return f"Such rates expected {ends} known takings at {tested.services} services; {known}."
+
+
+def options_sentence(numbers: SummaryNumbers) -> str:
+    """What the main options leave of the widest reach, and from whom they take the app."""
+    main = _main_options(numbers)
+    told = [f"“{each.option}” {_left(each)}" for each in main]
+    return f"Within reach would stay: {'; '.join(told)}." if told else ""
+
+
+def _left(option: OptionInShort) -> str:
+    """The people that an option leaves within reach, and those it cuts off."""
+    cut_off = figures(option.cut_off.middle) if option.cut_off.middle > 0.0 else "nobody"
+    return f"{figures(option.content_reach.middle)}, {cut_off} cut off"
+
+
+def _main_options(numbers: SummaryNumbers) -> tuple[OptionInShort, ...]:
+    """The option that leaves least within reach, and of those that lower it the one that cuts fewest people off."""
+    widest = _widest(numbers)
+    now = 0.0 if widest is None else widest.content_persons.middle
+    lowering = [each for each in numbers.options if each.content_reach.middle < LOWERED * now]
+    if not lowering:
+        return ()
+    mildest = min(lowering, key=lambda each: (each.cut_off.middle, each.content_reach.middle))
+    return tuple({each.option: each for each in (lowering[0], mildest)}.values())
+
+
+def rests_sentence(numbers: SummaryNumbers) -> str:
+    """What part of the number a year rests on judged or bracketed numbers."""
+    rests = numbers.use.rests_on
+    unsure = rests["judged"] + rests["bracketed"]
+    return f"{_capital(percent(unsure))} of the forecast rests on judged or bracketed numbers."
+
+
+def table(numbers: SummaryNumbers) -> Table:
+    """Foreign states, the widest reach first, then the own state: how far it reaches, why, and what is known of it."""
+    in_millions = numbers.people.middle >= IN_MILLIONS_FROM
+    columns = (
+        Column("State"),
+        Column(f"Could order content of ({'million' if in_millions else 'people'})", numeric=True),
+        Column("Share", numeric=True),
+        Column("Why"),
+        Column("Disputed"),
+        Column("On record worldwide"),
+        Column("Known here"),
+    )
+    unit = MILLION if in_millions else 1.0
+    rows = tuple(_cells(each, unit) for each in numbers.table)
+    return Table(CAPTION, columns, rows, "No state has a tie to this app.")
+
+
+def _cells(each: SummaryRow, unit: float) -> tuple[Cell, ...]:
+    middle, low, high = (
+        None if people is None else number(people / unit)
+        for people in (each.content_persons.middle, each.content_persons.low, each.content_persons.high)
+    )
+    ends = "" if low is None else f" ({low}–{high})"
+    disputed = "no reading" if each.disputed is None else "–".join(number(end / unit) for end in each.disputed)
+    return row(
+        actor_name(each.actor) + ("" if each.foreign else ", own state"),
+        Cell(f"{middle}{ends}", each.content_persons.middle),
+        Cell(percent(each.share.middle), each.share.middle),
+        ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in each.ties.items()) or "nothing",
+        disputed,
+        _on_record(each.record),
+        listed(list(each.known), 3) if each.known else "nothing",
+    )
+
+
+def _on_record(record: OnRecord) -> str:
+    """What a state is known to have done anywhere."""
+    counts = ((record.takings, "takings"), (record.placed, "staff placed"), (record.orders, "accounts ordered a year"))
+    return ", ".join(f"{number(count)} {what}" for count, what in counts if count) or "nothing"
+
+
+def may_say(numbers: SummaryNumbers) -> tuple[str, ...]:
+    """Sentences that the result carries."""
+    return (
+        widest_sentence(numbers),
+        others_sentence(numbers) or "No foreign state has a tie to this app on this map.",
+        known_sentence(numbers),
+        use_sentence(numbers),
+        rests_sentence(numbers),
+    )
+
+
+def may_not_say(numbers: SummaryNumbers) -> tuple[str, ...]:
+    """Sentences that the result does not carry."""
+    widest = _widest(numbers)
+    who = "any state" if widest is None else _state(widest)
+    use = numbers.use.foreign_states
+    within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {_ends(use)}"
+    return (
+        f"That {who} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
+        f"How likely it is that {who} will: no number here is a probability of an act against these people.",
+        "That a state with no row on record did nothing: a record holds what became known.",
+        "That foreign states and the own state make one sum: they are different questions with different law.",
+        f"That the number a year was counted: it is a forecast, and {within}.",
+    )
+
+
+def _widest(numbers: SummaryNumbers) -> SummaryRow | None:
+    """The foreign state with the widest reach to content; None where none has any."""
+    return next(iter(_reaching(numbers)), None)
+
+
+def _reaching(numbers: SummaryNumbers) -> list[SummaryRow]:
+    """The foreign states that have any reach to content, the widest first."""
+    return [row for row in numbers.table if row.foreign and row.content_persons.middle > 0.0]
+
+
+def _range_of_shares(rows: Sequence[SummaryRow]) -> str:
+    shares = sorted(row.share.middle for row in rows)
+    low, high = percent(shares[0]), percent(shares[-1])
+    return low if low == high else f"{low} to {high}"
+
+
+def _with_interval(q: Quantity) -> str:
+    """A number of people with its interval, if there is one."""
+    return people(q.middle) if q.low is None else f"{people(q.middle)} (90% interval {_ends(q)})"
+
+
+def _ends(q: Quantity) -> str:
+    """The ends of an interval, a unit that both have said once."""
+    low, dash, high = interval(q, figures).removeprefix("90% interval ").partition("–")
+    unit = next((word for word in (" million", " billion") if low.endswith(word) and high.endswith(word)), "")
+    return f"{low.removesuffix(unit)}{dash}{high}"
+
+
+def _code(row: SummaryRow) -> str:
+    return row.actor.removeprefix("state:")
+
+
+def _state(row: SummaryRow) -> str:
+    return the_state(_code(row))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _count(n: int) -> str:
+    return COUNTS[n] if n < len(COUNTS) else str(n)

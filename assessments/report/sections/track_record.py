@@ -1,0 +1,223 @@
+"""Track record: how good the defaults have been on real services, in three sentences, and in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
+from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.sentences import figures, number, percent, state_name
+from assessments.results.track_record import shipped_scores
+from risk.backtest.earlier import earlier_scores
+
+if TYPE_CHECKING:
+    from assessments.results.track_record import BacktestResult, Between, KindScores, ResidualOf
+    from assessments.run import Run
+
+TITLE = "How good have these defaults been?"
+KINDS = {
+    "intrusion": "Thefts by outsiders",
+    "with_scraping": "Thefts and scrapes",
+    "covert": "Takings by states",
+    "insider": "Look-ups by insiders",
+    "placed": "Insiders for a state",
+}
+NUMBERS = (
+    Column("Kind"),
+    Column("Expected", True),
+    Column("Number, chance included", True),
+    Column("Known", True),
+)
+SCORES = (
+    Column("Kind"),
+    Column("Brier", True),
+    Column("Brier of own rate", True),
+    Column("Brier of all alike", True),
+    Column("Skill over own rate", True),
+    Column("Skill over all alike", True),
+    Column("Log score", True),
+    Column("Log of own rate", True),
+    Column("Log of all alike", True),
+)
+SCORES_NOTE = (
+    "Of chances of at least one known event; 0 is perfect. Own rate: the rate of all other services. "
+    "All alike: the mean rate for every service. Skill: 1 is perfect, 0 no better, below 0 worse."
+)
+BINS = (Column("Forecast chance", True), Column("Had one", True), Column("90% interval"), Column("Services", True))
+ORDERS = (Column("Service"), Column("Period"), Column("Forecast accounts a year", True), Column("Published", True))
+RESIDUALS = (
+    Column("Group"),
+    Column("Services", True),
+    Column("Expected", True),
+    Column("90% interval", True),
+    Column("Known", True),
+    Column("Lean"),
+)
+GROUPS = {"owner": "Thefts by the owner's state", "kind": "Thefts by kind of service", "size": "Thefts by size"}
+EARLIER = (Column("Version"), Column("Kind"), Column("Map"), Column("Expected at", True), Column("Known at", True))
+EARLIER_NOTE = "Earlier versions: services at which an event was expected to be known, and at which one is."
+OVERLAPS = (
+    "The rate of thefts and the share of people taken were set on the services that ship: their scores are in sample.",
+    "The share of takings that one organisation has lies between that of large firms and of these services.",
+    "One case of staff who worked for a state, and one of insiders, are at these services and among the cases counted.",
+    "Takings by states and the tables of orders are of others; shares that become known were counted elsewhere.",
+    "So only services that nobody looked at before decide.",
+)
+NOT_SHOWN = (
+    "This is a record of defaults on short maps, not of anybody's own numbers.",
+    "It holds for large, well-known services only. Smaller apps are attacked, defended and written about differently.",
+    "The file does not say where people are, nor how many staff: people are put with the owner, staff at 1,000.",
+    "Where nothing is known, nothing may have happened, or nobody noticed.",
+    "No event in so many years can show that a high rate is wrong, not that a low one is right.",
+    "The lists know best what was published in English. No list tells of insiders: those that were looked for count.",
+)
+
+
+def section(run: Run) -> Section:
+    """Three sentences and one figure on the services that ship; the same whatever map is assessed."""
+    scores = shipped_scores()
+    return Section("track-record", TITLE, (*(Text(each) for each in in_short(scores)), reliability(scores)))
+
+
+def in_short(scores: BacktestResult) -> tuple[str, str, str]:
+    """What was expected and what is known; whether services are told apart; what this does not test."""
+    thefts, covert, insider = scores.kinds.intrusion, scores.kinds.covert, scores.kinds.insider
+    first = (
+        f"For {scores.units} large services over {scores.unit_years:,.0f} service-years these defaults expected "
+        f"{_ends(thefts.expected)} known thefts; {thefts.observed} are known."
+    )
+    second = (
+        f"They expected {_ends(covert.expected)} known takings by states and {_ends(insider.expected)} look-ups by "
+        f"insiders; {covert.observed} and {insider.observed} are known."
+    )
+    third = (
+        f"For thefts their skill against one rate for all is {figures(thefts.skill)} (1 is perfect); "
+        "only services not used to set them can test it."
+    )
+    return first, second, third
+
+
+def _ends(between: Between) -> str:
+    """A middle with its 90 % interval."""
+    return f"{number(between.median)} ({number(between.low)}–{number(between.high)})"
+
+
+def whole(scores: BacktestResult) -> tuple[Section, ...]:
+    """Everything about the scores on some services."""
+    return (
+        Section("short", TITLE, tuple(Text(each) for each in _summary(scores))),
+        Section("numbers", "Expected and known numbers", (_numbers(scores),)),
+        Section("scores", "Chances", (_scores(scores), Text(SCORES_NOTE), reliability(scores), _bins(scores))),
+        Section("sizes", "Sizes and orders", tuple(_sizes(scores))),
+        Section("leans", "Leans", tuple(_residuals(scores))),
+        Section("versions", "Versions of the catalogue", (_earlier(scores), Text(EARLIER_NOTE))),
+        Section("overlaps", "Classes that overlap with these services", tuple(map(Text, OVERLAPS))),
+        Section("not-shown", "What this does not show", tuple(map(Text, NOT_SHOWN))),
+    )
+
+
+def _summary(scores: BacktestResult) -> tuple[str, ...]:
+    return (f"Version {scores.catalogue} of the catalogue.", *in_short(scores))
+
+
+def _numbers(scores: BacktestResult) -> Table:
+    rows = (
+        row(name, _ends(kind.expected), _ends(kind.predicted), Cell(str(kind.observed), kind.observed))
+        for name, kind in _kinds(scores)
+    )
+    return Table("Events expected to become known, with 90% intervals, and those known", NUMBERS, tuple(rows))
+
+
+def _kinds(scores: BacktestResult) -> Iterator[tuple[str, KindScores]]:
+    for kind, name in KINDS.items():
+        yield name, getattr(scores.kinds, kind)
+
+
+def _scores(scores: BacktestResult) -> Table:
+    rows = (
+        row(
+            name,
+            *(Cell(figures(value), value) for value in (kind.brier, kind.frame_brier, kind.alike_brier)),
+            *(Cell(figures(value), value) for value in (kind.skill, kind.skill_over_alike)),
+            *(Cell(figures(value), value) for value in (kind.log, kind.frame_log, kind.alike_log)),
+        )
+        for name, kind in _kinds(scores)
+    )
+    return Table("Scores of chances", SCORES, tuple(rows))
+
+
+def reliability(scores: BacktestResult) -> Figure:
+    """The reliability curve of thefts: forecast chances against the share of services that had one."""
+    marks = tuple(
+        Mark(
+            f"{group.n} services",
+            100 * group.forecast,
+            y=100 * group.observed,
+            y_low=100 * group.low,
+            y_high=100 * group.high,
+            text=f"forecast {percent(group.forecast)}, had one {percent(group.observed)}",
+        )
+        for group in scores.kinds.intrusion.bins
+    )
+    title = "Thefts: forecast chance of one becoming known, and services that had one"
+    chart = Chart("scatter", title, marks, Axis("forecast chance in 100"), Axis("services with one, in 100"))
+    return Figure(chart, chart.alt, f"{title}; services in groups of rising forecast, with 90% intervals.")
+
+
+def _bins(scores: BacktestResult) -> Table:
+    rows = (
+        row(
+            percent(group.forecast),
+            percent(group.observed),
+            f"{percent(group.low)}–{percent(group.high)}",
+            Cell(str(group.n), group.n),
+        )
+        for group in scores.kinds.intrusion.bins
+    )
+    return Table("Thefts, by forecast", BINS, tuple(rows))
+
+
+def _sizes(scores: BacktestResult) -> Iterator[Block]:
+    if sizes := scores.sizes:
+        yield Text(_inside("shares of people taken in a theft or scrape", sizes.n, sizes.inside_50, sizes.inside_90))
+    if orders := scores.kinds.orders:
+        yield Text(_inside("reports on orders", orders.n, orders.inside_50, orders.inside_90))
+        rows = (
+            row(each.unit, each.period, _ends(each.forecast), Cell(number(each.published), each.published))
+            for each in orders.reports
+        )
+        yield Table("Accounts a year named in orders", ORDERS, tuple(rows))
+    if not scores.sizes and not scores.kinds.orders:
+        yield Text("Neither a size nor a number of orders is known.")
+
+
+def _inside(what: str, n: int, inside_50: float, inside_90: float) -> str:
+    return f"Of {n} {what}, {percent(inside_50)} lie within the 50% interval and {percent(inside_90)} within the 90%."
+
+
+def _residuals(scores: BacktestResult) -> Iterator[Table]:
+    for way, caption in GROUPS.items():
+        groups = scores.residuals[way]
+        names = {name: state_name(name) if way == "owner" and name != "unknown" else name for name in groups}
+        yield Table(caption, RESIDUALS, tuple(_residual(names[name], each) for name, each in groups.items()))
+
+
+def _residual(name: str, group: ResidualOf) -> tuple[Cell, ...]:
+    lean = "fewer known" if group.observed < group.low else "more known" if group.observed > group.high else ""
+    return row(
+        name,
+        Cell(str(group.units), group.units),
+        Cell(number(group.expected), group.expected),
+        f"{group.low:g}–{group.high:g}",
+        Cell(str(group.observed), group.observed),
+        lean,
+    )
+
+
+def _earlier(scores: BacktestResult) -> Table:
+    rows = [
+        row(each.catalogue, KINDS[each.kind], each.map, Cell(figures(each.expected), each.expected), str(each.observed))
+        for each in earlier_scores()
+    ]
+    return Table("Earlier versions on the 70 services that ship", EARLIER, tuple(rows))

@@ -1,0 +1,90 @@
+"""Results of two maps side by side, in the same draws: another map beside that of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assessments.results.quantity import Floats, Quantity, from_spread, quantity
+from assessments.results.reach import Sides, sides_of
+from data_maps.caching import kept
+from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
+from risk.uncertainty.propagation import Uncertain, fitting, scaled, spread
+
+if TYPE_CHECKING:
+    from assessments.run import Run
+
+
+class Beside:
+    """Another map beside that of a run, in the same draws; `sides` are the people within reach on it."""
+
+    def __init__(self, run: Run, other: Run, sides: Sides) -> None:
+        self.run = run
+        self.other = other
+        self.sides = sides
+        self._few = _few(other, run)
+
+    @property
+    def harm(self) -> Quantity:
+        """Severe equivalents a year on the other map."""
+        return self._scaled(self.other.harm, self._few and self._few.harm(""))
+
+    @property
+    def content_moved(self) -> dict[str, Quantity]:
+        """The people whose content each state could order on the map of the run, less those on the other."""
+        states = dict.fromkeys((*sides_of(self.run).states, *self.sides.states))
+        return {f"state:{state}": self._content_moved(state) for state in states}
+
+    def _content_moved(self, state: str) -> Quantity:
+        here, there = sides_of(self.run), self.sides
+        point = float((here.best.persons(state, "content") - there.best.persons(state, "content"))[0])
+        if here.drawn is None or there.drawn is None:
+            return Quantity(point)
+        return quantity(point, here.drawn.persons(state, "content") - there.drawn.persons(state, "content"))
+
+    @property
+    def foreign_harm_moved(self) -> Quantity:
+        """Severe equivalents a year of foreign states on the map of the run, less those on the other."""
+        point = _foreign_harm(self.run) - _foreign_harm(self.other)
+        here, there = few_of(self.run), self._few
+        if here is None or there is None:
+            return Quantity(point)
+        return self._scaled(point, here.harm(*_foreign_states(self.run)) - there.harm(*_foreign_states(self.other)))
+
+    def _scaled(self, point: float, draws: Floats | None) -> Quantity:
+        """A harm in few draws, scaled as the harm of the run in few draws is to that in all."""
+        return Quantity(point) if draws is None else from_spread(point, scaled(spread(draws), _scale(self.run)))
+
+
+@kept
+def few_of(run: Run) -> Uncertain | None:
+    """Few of the draws of a run; None without draws."""
+    return _few(run, run)
+
+
+def _few(other: Run, run: Run) -> Uncertain | None:
+    """Another map in few of the draws of a run."""
+    if run.uncertain is None:
+        return None
+    draws = min(WHAT_IF_DRAWS, run.uncertain.draws, fitting(other.model))
+    return Uncertain(other.model, draws, run.settings.seed, run.settings.severity_ratio)
+
+
+@kept
+def _scale(run: Run) -> float:
+    """What the median of a run's harm in all draws is to that in few."""
+    few, every = few_of(run), run.drawn_harm
+    median = 0.0 if few is None else float(np.median(few.harm("")))
+    return float(np.median(every)) / median if every is not None and median else 1.0
+
+
+def _foreign_states(run: Run) -> tuple[str, ...]:
+    """The actors that are states other than the viewpoint's own."""
+    own = {f"state:{state}" for state in run.events.exposure.own_states}
+    return tuple(dict.fromkeys(e.actor for e in run.events.events if e.is_of_a_state and e.actor not in own))
+
+
+def _foreign_harm(run: Run) -> float:
+    """Severe equivalents a year of foreign states, at the best values."""
+    return float(sum(run.harms[place] for actor in _foreign_states(run) for place in run.of_actor(actor)))

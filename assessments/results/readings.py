@@ -1,0 +1,127 @@
+"""Readings of a map: what each side's numbers come to, and what each number in dispute is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assessments.results.beside import Beside
+from assessments.results.reach import reach_of, reach_rows, under_readings
+from assessments.results.reach_parts import Dispute, Joint, ReadAs, ReadingRow
+from data_maps.caching import kept
+from risk.shapley import of_coalitions
+
+if TYPE_CHECKING:
+    from assessments.run import Run
+    from data_maps.model import DataMap
+    from data_maps.quantities import Estimate
+    from risk.measures import Floats
+
+MOST_EXACT = 4
+"""Disputes whose Shapley values are exact: each set of them is a map to assess."""
+
+
+@kept
+def reading_rows(run: Run) -> tuple[ReadingRow, ...]:
+    """The reach to content of each state, and the harm, under each reading of the map, in the map's order."""
+    rows = []
+    for id_, (other, sides) in under_readings(run).items():
+        side = run.data_map.readings[id_]
+        persons = {f"state:{x}": sides.of(lambda at, x=x: at.persons(x, "content")) for x in sides.states}
+        harm = Beside(run, other, sides).harm
+        rows.append(ReadingRow(id=id_, title=side.title, source=side.source, content_persons=persons, harm=harm))
+    return tuple(rows)
+
+
+@kept
+def joint(run: Run) -> Joint | None:
+    """The numbers that readings have alike and otherwise; None where the map has no readings.
+
+    A single reading is held against the map's own numbers.
+    """
+    runs: dict[str | None, Run] = {id_: other for id_, (other, _) in under_readings(run).items()}
+    if not runs:
+        return None
+    values = {at: {id_: _read(other, at) for id_, other in runs.items() if id_} for at in _addresses(run)}
+    own = {None: run} if len(runs) == 1 else {}
+    disputed = [at for at in values if len({_read(other, at) for other in (*runs.values(), *own.values())}) > 1]
+    actor = _moved_most(run)
+    by_reach = sorted({**runs, **own}.items(), key=lambda pair: _measured(pair[1], actor)[0])
+    (narrowest, low), (widest, high) = by_reach[0], by_reach[-1]
+    worths = _worths(low, high, disputed, actor)
+    rows = (
+        Dispute(
+            address=at,
+            values={id_: _as_read(number) for id_, number in values[at].items() if number is not None},
+            persons=float(worths[at][0]),
+            harm=float(worths[at][1]),
+        )
+        for at in disputed
+    )
+    return Joint(
+        agreed=tuple(at for at, used in run.events.numbers.items() if used.origin == "map" and at not in disputed),
+        disputed=tuple(sorted(rows, key=lambda row: -abs(row.persons))),
+        actor=actor,
+        narrowest=narrowest,
+        widest=widest,
+        exact=len(disputed) <= MOST_EXACT,
+    )
+
+
+def _moved_most(run: Run) -> str:
+    """The foreign state whose reach to content readings move most, of equals the widest; without any the own state."""
+    foreign = [row for row in reach_rows(run) if row.foreign and row.of_class == "content"]
+    spreads = {row.actor: np.ptp([row.persons.point, *(q.point for q in row.readings.values())]) for row in foreign}
+    return max(spreads, key=lambda actor: spreads[actor], default=f"state:{run.data_map.viewpoint}")
+
+
+def _addresses(run: Run) -> tuple[str, ...]:
+    """Every address that a reading sets, in the order of the map."""
+    return tuple(dict.fromkeys(at for side in run.data_map.readings.values() for at in side.set_))
+
+
+def _read(run: Run, address: str) -> Estimate | None:
+    """The number that an assessment uses at an address, or that its map states there."""
+    used = run.events.numbers.get(address)
+    return used.estimate if used else run.data_map.estimates.get(address)
+
+
+def _as_read(number: Estimate) -> ReadAs:
+    return ReadAs(best=number.best, low=number.low, high=number.high)
+
+
+def _measured(run: Run, actor: str) -> Floats:
+    """The people whose content a state could order, and the harm, at the best values: shape (2,)."""
+    persons = reach_of(run).at_best.persons(actor.removeprefix("state:"), "content")[0]
+    return np.array([persons, run.harm])
+
+
+def _worths(low: Run, high: Run, disputed: Iterable[str], actor: str) -> Mapping[str, Floats]:
+    """What each dispute adds to the reach of a state and to the harm from one reading to another, shape (2,) each.
+
+    Shapley values; of more than a few disputes the mean of what each adds before and after all others.
+    """
+    numbers = tuple(disputed)
+    sizes = range(len(numbers) + 1) if len(numbers) <= MOST_EXACT else (0, 1, len(numbers) - 1, len(numbers))
+    sets = [frozenset(chosen) for size in sizes for chosen in combinations(numbers, size)]
+    worth = {chosen: _measured(_between(low, high, chosen), actor) for chosen in sets}
+    if len(numbers) <= MOST_EXACT:
+        return of_coalitions(numbers, worth)
+    none, every = frozenset[str](), frozenset(numbers)
+    return {at: (worth[frozenset({at})] - worth[none] + worth[every] - worth[every - {at}]) / 2 for at in numbers}
+
+
+def _between(low: Run, high: Run, chosen: frozenset[str]) -> Run:
+    """The assessment with some numbers of one reading as another has them."""
+    from assessments.run import assess
+
+    return assess(_with_numbers(low.data_map, high.data_map, chosen), low.settings) if chosen else low
+
+
+def _with_numbers(data_map: DataMap, other: DataMap, chosen: frozenset[str]) -> DataMap:
+    stated = {at: other.estimates[at] for at in chosen if at in other.estimates}
+    kept_here = {at: number for at, number in data_map.estimates.items() if at not in chosen}
+    return data_map.model_copy(update={"estimates": {**kept_here, **stated}})

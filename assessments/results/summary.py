@@ -1,0 +1,263 @@
+"""Numbers of page one: whose content each state could order, what it would come to, and what would turn that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assessments.results.actors import content_persons_of, people_counted
+from assessments.results.breakdown import some
+from assessments.results.evidence import split_by_origin
+from assessments.results.options.averages import best_values
+from assessments.results.options.table import options_of
+from assessments.results.placebo import with_neutral_owner
+from assessments.results.quantity import Floats, Quantity, quantity
+from assessments.results.reach import numbers_of, reach_of, reach_rows
+from assessments.results.summary_models import (
+    Claim,
+    OptionInShort,
+    OwnershipSpecific,
+    SummaryNumbers,
+    SummaryRow,
+    Tested,
+    Use,
+    WouldChange,
+)
+from assessments.results.track_record import track_record
+from data_maps.addresses import Address
+from data_maps.caching import kept
+from data_maps.reading import address_in
+from risk.options.burden import total
+from risk.placebo import neutral_state, owner_state
+from risk.uncertainty.draws import distributions
+from risk.uncertainty.propagation import HIGH, LOW
+
+if TYPE_CHECKING:
+    from assessments.results.options.table import Options
+    from assessments.results.part import Tie
+    from assessments.results.reach_parts import ReachRow
+    from assessments.run import Run
+    from risk.reach import Reach, Reached
+    from risk.uncertainty.distributions import Distribution
+
+OF_ANY_WEIGHT = 0.05
+WHAT_IF_DRAWS = 200
+MOST_CHANGES = 5
+OF_ANY_EFFECT = 0.01
+HALF = 0.5
+
+Measure = Callable[["Reached"], Floats]
+
+
+@kept
+def summary_numbers(run: Run) -> SummaryNumbers:
+    """The numbers of page one."""
+    return SummaryNumbers(
+        app=run.data_map.app.name,
+        viewpoint=run.data_map.viewpoint,
+        as_of=run.data_map.as_of,
+        people=people_counted(run),
+        table=_table(run),
+        ownership_specific=_ownership_specific(run),
+        use=_use(run),
+        tested=_tested(),
+        options=_options(run),
+        would_change=tuple(_would_change(run)),
+    )
+
+
+def _table(run: Run) -> tuple[SummaryRow, ...]:
+    """Foreign states, the widest reach to content first; then the viewpoint's own state."""
+    rows = [row for row in reach_rows(run) if row.of_class == "content"]
+    ordered = sorted(rows, key=lambda row: (not row.foreign, -row.persons.middle))
+    return tuple(_summary_row(row) for row in ordered)
+
+
+def _summary_row(row: ReachRow) -> SummaryRow:
+    disputed = [reading.middle for reading in row.readings.values()]
+    return SummaryRow(
+        actor=row.actor,
+        foreign=row.foreign,
+        content_persons=row.persons,
+        share=row.share,
+        ties=_ties(row),
+        readings=dict(row.readings),
+        disputed=(min(disputed), max(disputed)) if disputed else None,
+        record=row.record,
+        known=row.known,
+    )
+
+
+def _ties(row: ReachRow) -> dict[Tie, float]:
+    """The shares of a reach by tie, the largest first; those of no weight are left out."""
+    people = {tie: q.middle for tie, q in row.by_tie.items()}
+    whole = sum(people.values())
+    shares = {tie: number / whole for tie, number in people.items() if whole}
+    return {tie: share for tie, share in sorted(shares.items(), key=lambda s: -s[1]) if share >= OF_ANY_WEIGHT}
+
+
+def _ownership_specific(run: Run) -> OwnershipSpecific:
+    """The people within reach of the owner's state because the owner is from there."""
+    owner, instead = f"state:{owner_state(run.data_map)}", f"state:{neutral_state(run.data_map)}"
+    beside = with_neutral_owner(run)
+    moved = beside.content_moved
+    return OwnershipSpecific(
+        owner=owner,
+        instead=instead,
+        content_persons=moved[owner],
+        instead_content_persons=moved[instead],
+        harm=beside.foreign_harm_moved,
+    )
+
+
+def _use(run: Run) -> Use:
+    """The people exposed in a year, by foreign states, the viewpoint's own state and all others."""
+    own = {f"state:{state}" for state in run.events.exposure.own_states}
+    actors = dict.fromkeys(event.actor for event in run.events.events)
+    states = [actor for actor in actors if actor.startswith("state:")]
+    return Use(
+        foreign_states=_exposed(run, [actor for actor in states if actor not in own]),
+        own_state=_exposed(run, [actor for actor in states if actor in own]),
+        others=_exposed(run, [actor for actor in actors if actor not in states]),
+        rests_on=split_by_origin(run, run.elasticities),
+    )
+
+
+def _exposed(run: Run, actors: list[str]) -> Quantity:
+    """The people that some actors together expose in a year."""
+    places = [place for place, event in enumerate(run.events.events) if event.actor in actors]
+    return content_persons_of(run, places, actors)
+
+
+def _tested() -> Tested:
+    """The score of the defaults on takings by states at the services that ship."""
+    scores = track_record()
+    covert = scores.kinds.covert
+    expected = covert.expected
+    return Tested(
+        services=scores.units,
+        expected=expected.median,
+        low=expected.low,
+        high=expected.high,
+        known=covert.observed,
+    )
+
+
+def _options(run: Run) -> tuple[OptionInShort, ...]:
+    """Every single option of the map, the one that leaves least reach first."""
+    table = options_of(run)
+    rows = [_option(table, option) for option in run.data_map.options] if table else []
+    return tuple(sorted(rows, key=lambda row: row.content_reach.middle))
+
+
+def _option(table: Options, option: str) -> OptionInShort:
+    left = table.reach_left.widest((option,), "content")
+    return OptionInShort(option=option, content_reach=left.persons, cut_off=_cut_off(table, option))
+
+
+def _cut_off(table: Options, option: str) -> Quantity:
+    """The people who could no longer use the app on average over the horizon, with as many draws as options have."""
+    numbers = tuple(table.burden.numbers((option,)))
+    lost = table.burden.lost((option,), best_values(numbers))
+    drawn = table.burden.lost((option,), table.outcomes.draws(numbers)) if table.columns else None
+    return quantity(float(total(lost.cut_off)), None if drawn is None else table.whole(total(drawn.cut_off)))
+
+
+def _would_change(run: Run) -> Iterator[WouldChange]:
+    """For each claim the numbers that move it, what moves most first."""
+    foreign = [row.actor.removeprefix("state:") for row in _table(run) if row.foreign]
+    if not foreign:
+        return
+    widest, others = foreign[0], foreign[1:]
+    ends = _Ends(run, reach_of(run))
+    yield from _changes(ends, "reach of the widest", lambda at: at.persons(widest, "content"), _far_off)
+    if others:
+        yield from _changes(ends, "apart from the others", lambda at: _lead(at, widest, others), _nothing_left)
+
+
+def _lead(at: Reached, widest: str, others: list[str]) -> Floats:
+    """The people by which the widest reach goes beyond that of every other state."""
+    next_widest = np.max([at.persons(state, "content") for state in others], axis=0)
+    return np.asarray(at.persons(widest, "content") - next_widest)
+
+
+def _far_off(usual: float, there: float) -> bool:
+    """Whether a number of people is less than half of what it usually is, or more than twice."""
+    return not HALF * usual <= there <= usual / HALF
+
+
+def _nothing_left(usual: float, there: float) -> bool:
+    """Whether a lead that there usually is has gone."""
+    return there <= 0.0 < usual
+
+
+class _Ends:
+    """What-ifs over reach: each number at either end, all others as in few draws.
+
+    A fact about the world is settled, once it is known, as false or true; any other number has its interval.
+    """
+
+    def __init__(self, run: Run, reach: Reach) -> None:
+        ends = {address: _ends(run, address, known) for address, known in distributions(reach).items()}
+        self.ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
+        few = _few(run, reach)
+        self.usual = reach.at(_all(run, reach))
+        self.in_few = reach.at(few)
+        self.moved = reach.at(self._stacked(few))
+
+    def _stacked(self, few: Mapping[str, Floats]) -> dict[str, Floats]:
+        """The numbers of all what-ifs one after the other, shape (numbers with ends · 2 · draws,) each."""
+        draws = max((values.size for values in few.values()), default=1)
+        shape = (len(self.ends), 2, draws)
+        stacked = {address: np.broadcast_to(values, shape).copy() for address, values in few.items()}
+        for place, (address, pair) in enumerate(self.ends.items()):
+            stacked[address][place] = np.array(pair)[:, None]
+        return {address: values.ravel() for address, values in stacked.items()}
+
+    def medians(self, measure: Measure) -> tuple[float, dict[str, tuple[float, float]]]:
+        """The median of a measure, and that with each number at either end, brought to what all draws say."""
+        usual, in_few = float(np.median(measure(self.usual))), float(np.median(measure(self.in_few)))
+        by_end = np.median(measure(self.moved).reshape(len(self.ends), 2, -1), axis=-1)
+        scaled = by_end * (usual / in_few if in_few else 1.0)
+        pairs = zip(self.ends, scaled.tolist(), strict=True)
+        return usual, {address: (low, high) for address, (low, high) in pairs}
+
+
+def _all(run: Run, reach: Reach) -> Mapping[str, Floats]:
+    """The numbers that reach rests on in every draw; their best values without draws."""
+    numbers = numbers_of(run, reach)
+    return {a: np.array([n.best]) for a, n in reach.numbers.items()} if numbers is None else numbers
+
+
+def _ends(run: Run, address: str, known: Distribution) -> tuple[float, float]:
+    """The ends of a number: false and true of a state of the world that is not certain, else its interval."""
+    low, high = known.quantiles(np.array([LOW, HIGH])).tolist()
+    form = address_in(address, run.data_map)
+    settled = isinstance(form, Address) and form.persists == "state"
+    return (0.0, 1.0) if settled and low < high else (low, high)
+
+
+def _few(run: Run, reach: Reach) -> dict[str, Floats]:
+    """The same in few draws."""
+    return {address: values[some(run, WHAT_IF_DRAWS)] for address, values in _all(run, reach).items()}
+
+
+def _changes(
+    ends: _Ends, claim: Claim, measure: Measure, turned: Callable[[float, float], bool]
+) -> Iterator[WouldChange]:
+    """The numbers that move one claim, what moves most first."""
+    usual, at_ends = ends.medians(measure)
+    for address, (low, high) in sorted(at_ends.items(), key=lambda end: -abs(end[1][1] - end[1][0]))[:MOST_CHANGES]:
+        if abs(high - low) > OF_ANY_EFFECT * abs(usual):
+            start, end = ends.ends[address]
+            yield WouldChange(
+                claim=claim,
+                address=address,
+                low=start,
+                high=end,
+                persons=high - low,
+                at_ends=(low, high),
+                turns=turned(usual, low) or turned(usual, high),
+            )

@@ -1,0 +1,157 @@
+"""Forecasts for real services: what the defaults say of a short map of each, as of its first day.
+
+Numbers that no map states are drawn once, so that all services share what is not known. Every map calls its operator
+alike, so that the numbers of all organisations go up and down together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from data_maps.model import DataMap
+from data_maps.places import flow_text
+from data_maps.reading import read
+from risk.backtest.scores import Floats
+from risk.backtest.units import Kind, Unit
+from risk.catalogue import catalogue
+from risk.defaults import estimate_of
+from risk.events import Event, Events, events
+from risk.record.evidence import defaults
+from risk.uncertainty.distributions import Distribution, distribution
+from risk.uncertainty.draws import distributions, drawn
+
+DRAWS = 4_000
+SEED = 0
+OPERATOR = "owner"
+NOWHERE = "XZ"
+"""Stands for the state of an owner of whom nothing is known: no state has this code."""
+OF_CONTENT, BESIDE_CONTENT = ("text", "images"), ("profile", "metadata")
+MODES: Mapping[Kind, str] = {
+    "intrusion": "intrusion",
+    "with_scraping": "intrusion",
+    "covert": "covert",
+    "insider": "insider",
+    "placed": "placed",
+}
+"""The mode of the events that are forecast of each kind; of scraping there are none."""
+KNOWN: Mapping[Kind, str] = {
+    "intrusion": "known.intrusion",
+    "with_scraping": "known.intrusion",
+    "covert": "known.covert",
+    "placed": "known.placed",
+}
+"""The share of events that becomes known. Rates of insiders are counted from what is known already."""
+ORDERS = "/compelled/targeted/"
+PERIOD = re.compile("[12][0-9]{3}( H[12])?")
+
+
+@dataclass(frozen=True)
+class OrdersForecast:
+    """Accounts a year named in orders to a service: simulated, shape (draws,), and as it published them."""
+
+    unit: str
+    period: str
+    accounts: Floats
+    published: float
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The events on one service's map, and every number of it in all draws."""
+
+    unit: Unit
+    events: Events
+    numbers: Mapping[str, Floats]
+
+    def public(self, kind: Kind) -> Floats:
+        """Events of a kind that are expected to become known in the service's time, shape (draws,)."""
+        known = self.numbers[KNOWN[kind]] if kind in KNOWN else 1.0
+        expected = [self._succeeding(event) for event in self.events.events if event.threat.mode == MODES[kind]]
+        return np.asarray(sum(expected, np.zeros(DRAWS)) * known * self.unit.observed.years)
+
+    @property
+    def share_taken(self) -> Floats:
+        """The share of the service's people whose data a theft takes, shape (draws,)."""
+        return self._value(f"taken.intrusion.{OPERATOR}")
+
+    @property
+    def orders(self) -> tuple[OrdersForecast, ...]:
+        """The forecast of orders for each period of which the service published accounts."""
+        expected = sum((self._attempts(event) for event in self.events.events if ORDERS in event.key), np.zeros(DRAWS))
+        return tuple(
+            OrdersForecast(self.unit.id, told.period, expected, told.accounts / years_in(told.period))
+            for told in self.unit.orders
+            if told.accounts and PERIOD.fullmatch(told.period)
+        )
+
+    def _succeeding(self, event: Event) -> Floats:
+        """Events of one key a year that succeed, shape (draws,)."""
+        return self._attempts(event) * (self._value(event.trial) if event.trial else 1.0)
+
+    def _attempts(self, event: Event) -> Floats:
+        """Attempts of one key a year, shape (draws,)."""
+        terms = (factor * np.prod([self._value(a) for a in addresses], axis=0) for factor, addresses in event.rate)
+        return np.asarray(sum(terms, np.zeros(DRAWS)))
+
+    def _value(self, address: str) -> Floats:
+        return np.broadcast_to(self.events.inputs[address].value(self.numbers), DRAWS)
+
+
+def years_in(period: str) -> float:
+    """The years of a period of a report: half a year for 2016 H1."""
+    return 0.5 if " H" in period else 1.0
+
+
+def forecasts(units: Sequence[Unit]) -> tuple[Forecast, ...]:
+    """The forecast for each service; raises ValueError where a service makes no map."""
+    return tuple(_forecast(unit) for unit in units)
+
+
+def _forecast(unit: Unit) -> Forecast:
+    found = events(map_of(unit), catalogue())
+    known = {"known.intrusion": _known_intrusion(), **distributions(found)}
+    return Forecast(unit, found, dict(zip(known, drawn(known, DRAWS, SEED), strict=True)))
+
+
+def _known_intrusion() -> Distribution:
+    """How many break-ins become known: no map uses it, for its rates are of all."""
+    return distribution(estimate_of(defaults()["known.intrusion", ""]), "probability")
+
+
+def map_of(unit: Unit) -> DataMap:
+    """The short map of a service as of its first day.
+
+    Its people are put where its owner is run from, for the file of services does not say where they are.
+    """
+    owners = unit.owner.states or unit.systems.states or (NOWHERE,)
+    content = OF_CONTENT if unit.holds_content else ()
+    places = {_system(place): place for place in unit.systems.states or ("unknown",)}
+    keys = "users" if unit.holds_content == "end-to-end encrypted" else "operator"
+    data = [*content, *BESIDE_CONTENT]
+    full = {
+        "app": {"name": unit.name, "operator": OPERATOR},
+        "as_of": unit.observed.start.isoformat(),
+        "users": {"people": {"in": owners[0], "count": _count(unit)}},
+        "data": data,
+        "parties": {OPERATOR: {"organised_in": owners[-1], "run_from": owners[0]}},
+        "systems": {name: {"operator": OPERATOR, "in": place, "keys": keys} for name, place in places.items()},
+        "flows": [{"from": "people", "to": name, "data": data, "in_transit": "encrypted"} for name in places],
+    }
+    reading = read(flow_text(full), unit.id)
+    if reading.data_map is None:
+        raise ValueError("\n".join(map(str, reading.problems)))
+    return reading.data_map
+
+
+def _system(place: str) -> str:
+    return f"at-{place.lower()}"
+
+
+def _count(unit: Unit) -> float | list[float]:
+    """The number of people, with its range if it has one."""
+    users = unit.users
+    return users.middle if users.low == users.high else [users.low, users.middle, users.high]

@@ -1,0 +1,109 @@
+"""Page one says in 120 words and a table who could order whose content, and nothing that it cannot know."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from assessments.exports import json as json_export
+from assessments.report.sections import page_one
+from assessments.report.sentences import TERMS
+from assessments.results.actors import all_actors
+from assessments.results.summary import summary_numbers
+from assessments.results.summary_models import Summary
+from tests.support.assessed import CASES, case, drawn_case, written
+
+MOST_WORDS = 120
+NOT_SAID = ("get at", "irreversible", "foreign and own alike", *(word for _, word in TERMS if word))
+
+BARE = """
+app: Bare
+as_of: 2026-03-01
+users: {GB: 1k}
+data: [text]
+owner: {name: Bare, jurisdiction: GB}
+leave_out: [{event: "*", why: short}]
+"""
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_has_at_most_120_words(name: str) -> None:
+    assert len(page_one.summary(drawn_case(name)).text.split()) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_its_words_follow_from_its_numbers_as_they_are_written(name: str) -> None:
+    read = Summary.model_validate_json(page_one.summary(drawn_case(name)).model_dump_json(exclude_none=True))
+    assert " ".join(page_one.sentences(read)) == read.text
+    assert (page_one.may_say(read), page_one.may_not_say(read)) == (read.may_say, read.may_not_say)
+    assert page_one.blocks(read) == page_one.blocks(page_one.summary(drawn_case(name)))
+
+
+def test_a_result_for_programs_begins_with_it() -> None:
+    result = json.loads(json_export.export(case("harbour")))
+    assert next(iter(result)) == "summary"
+    assert Summary.model_validate(result["summary"]) == page_one.summary(case("harbour"))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_has_no_word_of_likelihood_or_of_harm_done(name: str) -> None:
+    made = page_one.summary(drawn_case(name))
+    text = " ".join((made.text, *made.may_say, *made.may_not_say)).lower()
+    assert [word for word in NOT_SAID if word in text] == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_five_sentences_may_be_said_and_five_may_not(name: str) -> None:
+    made = page_one.summary(drawn_case(name))
+    assert (len(made.may_say), len(made.may_not_say)) == (5, 5)
+    assert all((*made.may_say, *made.may_not_say))
+
+
+def test_the_table_of_harbour_is_that_of_the_method() -> None:
+    other, own = summary_numbers(case("harbour")).table
+    assert (other.actor, other.foreign, own.actor, own.foreign) == ("state:XB", True, "state:XA", False)
+    assert (other.content_persons.point, own.content_persons.point) == pytest.approx((324_000, 882_900))
+    assert (other.share.point, own.share.point) == pytest.approx((0.324, 0.8829))
+    assert other.ties == pytest.approx({"home": 0.5, "owner": 0.5})
+    assert (other.disputed, other.known) == (None, ())
+
+
+def test_what_would_change_harbours_reach_is_what_its_conditions_do_to_it() -> None:
+    """Content is within reach of XB if power 0.5, control 0.8, custody 0.9 and readability 0.9 all hold."""
+    changes = {c.address: c for c in summary_numbers(case("harbour")).would_change if c.claim == "reach of the widest"}
+    at_ends = {address: change.at_ends for address, change in changes.items() if address != "users.people.count"}
+    assert at_ends == {
+        "power.XB.parent": pytest.approx((0.0, 648_000)),
+        "control.parent.harbour": pytest.approx((0.0, 405_000)),
+        "custody.harbour.pier": pytest.approx((0.0, 360_000)),
+        "clear.pier.operator": pytest.approx((0.0, 360_000)),
+    }
+    assert [changes[address].turns for address in at_ends] == [True] * 4
+    assert (changes["power.XB.parent"].low, changes["power.XB.parent"].high) == (0.0, 1.0)
+
+
+def test_china_stands_apart_for_wechat_by_its_companies_and_servers() -> None:
+    china, *others, own = summary_numbers(drawn_case("wechat-2020")).table
+    assert (china.actor, own.actor, own.foreign) == ("state:CN", "state:US", False)
+    assert list(china.ties) == ["home", "soil"]
+    assert china.share.middle > 0.95
+    assert max(row.share.middle for row in others) < 0.65
+
+
+def test_foreign_states_and_the_own_state_are_in_no_sum() -> None:
+    run = case("wechat-2020")
+    use = summary_numbers(run).use
+    by_kind: dict[bool | None, float] = dict.fromkeys((True, False, None), 0.0)
+    for actor in all_actors(run):
+        by_kind[actor.foreign] += actor.content_persons_per_year.point
+    points = (use.foreign_states.point, use.own_state.point, use.others.point)
+    assert points == pytest.approx((by_kind[True], by_kind[False], by_kind[None]))
+
+
+def test_a_map_without_foreign_states_says_that_nobody_could() -> None:
+    made = page_one.summary(written(BARE))
+    assert made.text.startswith(page_one.NOBODY)
+    assert [row.actor for row in made.table] == ["state:GB"]
+    assert "no state would take content of anybody" in made.text
+    assert made.would_change == ()

@@ -1,0 +1,68 @@
+"""Placebos of results: other owners and other drawings beside the map, in the same draws."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assessments.results.placebo import placebo
+from assessments.results.reach import reach_rows, sides_in
+from assessments.run import assess
+from risk.placebo import with_owner_in
+from tests.support.assessed import case, drawn_case
+
+
+def test_the_owner_s_state_loses_what_another_takes() -> None:
+    found = placebo(case("wechat-five-lines"))
+    assert (found.owner, found.own and found.own.state, found.neutral.state) == ("state:CN", "US", "CH")
+    assert found.own is not None
+    assert {actor: q.point for actor, q in found.own.content_moved.items()} == pytest.approx(
+        {"state:US": 6_350_750 - 8_771_350, "state:CN": 8_771_350}
+    )
+    assert {actor: q.point for actor, q in found.neutral.content_moved.items()} == pytest.approx(
+        {"state:US": 0.0, "state:CN": 8_771_350, "state:CH": -8_771_350}
+    )
+    content = {row.actor: row.persons.point for row in found.neutral.reach if row.of_class == "content"}
+    assert content == pytest.approx({"state:CH": 8_771_350, "state:US": 6_350_750})
+
+
+def test_an_owner_from_the_viewpoint_has_no_placebo_of_its_own() -> None:
+    assert placebo(case("own-state")).own is None
+
+
+def test_a_map_that_can_be_drawn_no_other_way_has_the_same_numbers_drawn_otherwise() -> None:
+    run = drawn_case("wechat-five-lines")
+    found, harm = placebo(run), run.drawn_harm
+    assert harm is not None
+    for drawn in (found.coarser, found.finer):
+        assert {q.median for q in drawn.content_moved.values()} == {0.0}
+        assert drawn.harm.median == pytest.approx(np.median(harm), rel=1e-9)
+        assert drawn.foreign_harm_moved.median == pytest.approx(0.0, abs=1e-6)
+    assert found.coarser.reach == reach_rows(run)
+
+
+def test_moved_people_are_a_difference_in_each_draw() -> None:
+    run = drawn_case("wechat-2020")
+    other = assess(with_owner_in(run.data_map, "CH"))
+    assert run.uncertain is not None
+    here, there = sides_in(run, run.uncertain.draws).drawn, sides_in(other, run.uncertain.draws).drawn
+    assert here is not None
+    assert there is not None
+    less = here.persons("CN", "content") - there.persons("CN", "content")
+    q = placebo(run).neutral.content_moved["state:CN"]
+    assert (q.low, q.median, q.high) == tuple(np.quantile(less, (0.05, 0.5, 0.95)))
+
+
+def test_foreign_harm_moves_by_what_foreign_states_do_less() -> None:
+    run = case("wechat-five-lines")
+    american = assess(with_owner_in(run.data_map, "US"))
+    own = placebo(run).own
+    assert own is not None
+    harm = {name: sum(h for event, h in zip(r.events.events, r.harms, strict=True) if _foreign(event.actor))
+            for name, r in (("map", run), ("own", american))}  # fmt: skip
+    assert own.foreign_harm_moved.point == pytest.approx(harm["map"] - harm["own"])
+    assert own.harm.point == pytest.approx(american.harm)
+
+
+def _foreign(actor: str) -> bool:
+    return actor.startswith("state:") and actor != "state:US"

@@ -1,0 +1,103 @@
+"""Readings of results: each side's numbers side by side, and what each dispute is worth."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from assessments.results.reach import reach_rows
+from assessments.results.readings import joint, reading_rows
+from assessments.run import Run, Settings, assess
+from data_maps.reading import read
+from risk.inputs import changeable
+from risk.options.timeline import with_options
+from tests.support.assessed import case, written
+
+SIDES = """
+readings:
+  government:
+    title: The motion
+    source: motion
+    set: {power.XB.parent: 0.9, clear.pier.operator: 0.75, custody.harbour.pier: 0.9}
+  plaintiffs: {title: The complaint, set: {power.XB.parent: 0.1, custody.harbour.pier: 0.9}}
+"""
+MAP = """
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+sources: {motion: {title: The motion}}
+users: {people: {in: XA, count: 1M}}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}, parent: {organised_in: XB}}
+ownership: [{owner: parent, of: harbour, via: shares, share: 100%}]
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: chats}]
+options: {half: {title: Half the power, do: [{set: {power.XB.parent: 0.2}}]}}
+estimates: {power.XB.parent: 0.5, control.parent.harbour: 0.8, custody.harbour.pier: 0.8, clear.pier.operator: 0.5}
+"""
+
+
+@cache
+def disputed() -> Run:
+    """A map with two readings, in few draws."""
+    reading = read(MAP + SIDES, "map.yaml")
+    assert reading.data_map is not None, reading.problems
+    return assess(reading.data_map, Settings(draws=200))
+
+
+def test_each_reading_has_its_reach_and_its_harm() -> None:
+    rows = reading_rows(disputed())
+    assert [(row.id, row.title, row.source) for row in rows] == [
+        ("government", "The motion", "motion"),
+        ("plaintiffs", "The complaint", None),
+    ]
+    persons = [row.content_persons["state:XB"].point for row in rows]
+    assert persons == pytest.approx([1e6 * 0.9 * 0.8 * 0.9 * 0.75, 1e6 * 0.1 * 0.8 * 0.9 * 0.5])
+    stated = "power.XB.parent: 0.1, control.parent.harbour: 0.8, custody.harbour.pier: 0.9, clear.pier.operator: 0.5"
+    other = written(f"{MAP[: MAP.index('estimates:')]}estimates: {{{stated}}}")
+    assert rows[1].harm.point == pytest.approx(other.harm)
+
+
+def test_reach_has_the_people_under_each_reading() -> None:
+    row = next(row for row in reach_rows(disputed()) if (row.actor, row.of_class) == ("state:XB", "content"))
+    assert row.readings == {row_.id: row_.content_persons["state:XB"] for row_ in reading_rows(disputed())}
+
+
+def test_a_joint_statement_tells_agreed_numbers_from_disputed_ones_and_what_each_is_worth() -> None:
+    found = joint(disputed())
+    assert found is not None
+    assert (found.actor, found.narrowest, found.widest, found.exact) == ("state:XB", "plaintiffs", "government", True)
+    assert {"custody.harbour.pier", "control.parent.harbour", "users.people.count"} <= set(found.agreed)
+    by_address = {row.address: row for row in found.disputed}
+    assert list(by_address) == ["power.XB.parent", "clear.pier.operator"]
+    others = 1e6 * 0.8 * 0.9
+    assert by_address["power.XB.parent"].persons == pytest.approx(others * 0.8 * (0.5 + 0.75) / 2)
+    assert by_address["clear.pier.operator"].persons == pytest.approx(others * 0.25 * (0.1 + 0.9) / 2)
+    values = by_address["clear.pier.operator"].values
+    assert {id_: value.best for id_, value in values.items()} == {"government": 0.75, "plaintiffs": 0.5}
+    whole = [row.content_persons["state:XB"].point for row in reading_rows(disputed())]
+    assert sum(row.persons for row in found.disputed) == pytest.approx(whole[0] - whole[1])
+
+
+def test_of_many_disputes_the_worth_is_the_mean_of_what_each_adds_first_and_last() -> None:
+    more = "power.XB.parent: 0.9, clear.pier.operator: 0.9, custody.harbour.pier: 0.9, control.parent.harbour: 0.9"
+    found = joint(written(f"{MAP}readings: {{motion: {{title: M, set: {{{more}, share.people.pier: 0.9}}}}}}"))
+    assert found is not None
+    assert (found.exact, found.narrowest, found.widest) == (False, None, "motion")
+    power = next(row for row in found.disputed if row.address == "power.XB.parent")
+    first, last = 1e6 * 0.8 * 0.8 * 0.5 * 0.4, 1e6 * 0.9**4 * 0.4
+    assert power.persons == pytest.approx((first + last) / 2)
+
+
+def test_a_map_without_readings_has_no_joint_statement() -> None:
+    assert (reading_rows(case("harbour")), joint(case("harbour"))) == ((), None)
+
+
+def test_what_an_option_in_force_sets_stays_under_every_reading() -> None:
+    data_map = with_options(disputed().data_map, ("half",))
+    assert changeable(data_map) is data_map
+    rows = reading_rows(assess(data_map, Settings(options=("half",))))
+    assert [row.content_persons["state:XB"].point for row in rows] == pytest.approx(
+        [1e6 * 0.2 * 0.8 * 0.9 * 0.75, 1e6 * 0.2 * 0.8 * 0.9 * 0.5]
+    )

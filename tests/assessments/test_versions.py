@@ -1,0 +1,47 @@
+"""A result names the versions of the catalogue, the record and the rules, and a changed file is another version."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from assessments.provenance import facts_hash
+from assessments.results.about import about
+from assessments.versions import fact_files, version_of, versions
+from tests.support.assessed import case
+
+ROOT = Path(__file__).parents[2]
+
+
+def hashed(*patterns: str) -> str:
+    """SHA-256 over the names and the SHA-256 of some files."""
+    files = sorted(path for pattern in patterns for path in ROOT.glob(pattern))
+    lines = (f"{path.relative_to(ROOT)}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n" for path in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def test_a_result_names_the_versions_of_the_facts_behind_it() -> None:
+    named = about(case("harbour")).versions
+    catalogue = ("risk/record/evidence.yaml", "risk/jurisdictions.yaml", "risk/threats/*.yaml")
+    assert named.catalogue == hashed("data_maps/vocabulary/*.yaml", *catalogue)
+    assert named.record == hashed("risk/record/*.csv", "risk/record/s*.yaml")
+    assert named.rules == hashed("risk/regimes/**/*.yaml")
+
+
+def test_every_file_of_facts_has_a_version() -> None:
+    here = versions()
+    kinds = (here.vocabulary, here.catalogue, here.record, here.laws)
+    assert sorted(name for files in kinds for name in files) == sorted(fact_files())
+
+
+@pytest.mark.parametrize("name", ["risk/record/evidence.yaml", "risk/record/takings.csv", "risk/regimes/us_icts.yaml"])
+def test_a_changed_file_is_another_version(name: str) -> None:
+    assert name in versions().facts
+    assert version_of(versions().facts | {name: "0" * 64}) != version_of(versions().facts)
+
+
+def test_the_fingerprint_is_over_the_facts_of_every_version() -> None:
+    whole = [f'"{name}":"{digest}"' for name, digest in sorted(versions().facts.items())]
+    assert facts_hash() == hashlib.sha256(f"{{{','.join(whole)}}}".encode()).hexdigest()
