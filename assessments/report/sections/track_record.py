@@ -12,9 +12,8 @@ from assessments.results.track_record import shipped_scores
 from risk.backtest.earlier import earlier_scores
 
 if TYPE_CHECKING:
-    from assessments.results.track_record import BacktestResult, Between, KindScores, ResidualOf
+    from assessments.results.track_record import BacktestResult, Between, Grouping, KindScores, ResidualOf
     from assessments.run import Run
-    from risk.backtest.units import Grouping
 
 TITLE = "How good have these defaults been?"
 KINDS = {
