@@ -14,7 +14,6 @@ from risk.backtest.earlier import earlier_scores
 if TYPE_CHECKING:
     from assessments.results.track_record import BacktestResult, Between, Grouping, KindScores, ResidualOf
     from assessments.run import Run
-    from risk.backtest.units import Grouping
 
 TITLE = "How good have these defaults been?"
 KINDS = {
