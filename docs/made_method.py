@@ -11,9 +11,8 @@ from made_examples import assessed, example_facts, example_rows, harbour_rows
 from made_format import Lines, Maker, cell, number, table
 
 from assessments.exports.markdown import escaped
-from assessments.report.blocks import Notice, Text
+from assessments.report.sections import page_one
 from assessments.report.sections.inherent import removed_sentence
-from assessments.report.sections.summary import section
 from assessments.report.sentences import actor_name, percent
 from assessments.results.actors import all_events
 from assessments.results.headline import headline_numbers
@@ -175,12 +174,13 @@ def _curve(curve: Distribution) -> tuple[str, ...]:
 
 
 def headline_lines(*_: str) -> Lines:
-    """The first lines of the report on the founding case, with the intervals."""
-    blocks = section(assessed("case:wechat-2020", DRAWS)).blocks
-    sentences = [escaped(block.text) for block in blocks if isinstance(block, Notice | Text)]
-    sure = next(i for i, text in enumerate(sentences) if text.startswith("Confidence"))
-    quoted = re.sub(r"\\([()])", r"\1", "\n>\n".join(f"> {text}" for text in sentences[: sure + 1]))
-    yield from quoted.splitlines()
+    """Page one of the founding case, with the intervals."""
+    summary = page_one.summary(assessed("case:wechat-2020", DRAWS))
+    first, *others = (re.sub(r"\\([()])", r"\1", escaped(text)) for text in page_one.sentences(summary))
+    yield from (f"> **{first}**", ">", f"> {' '.join(others)}", "")
+    states = page_one.table(summary)
+    rows = [tuple(cell(each.text) for each in cells) for cells in states.rows]
+    yield from table((column.title for column in states.columns), rows)
 
 
 def persistence_rows(*_: str) -> Lines:

@@ -225,6 +225,8 @@ def test_a_map_on_which_nothing_can_happen_has_a_report() -> None:
 def test_what_a_terminal_prints_in_full_is_a_part_of_the_report() -> None:
     assert [part.id for part in sections(case("harbour"), IN_FULL)] == [
         "page-one",
+        "may-be-said",
+        "would-change",
         "summary",
         "people",
         "actors",
