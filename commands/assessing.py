@@ -175,8 +175,7 @@ def options(
 
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
-        runs = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading, ready=ready)
-        (run,) = runs.values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading, ready=ready).values()
         announce("comparing the options")
         try:
             limits = Limits(burden_limit, cost_limit, most)
