@@ -24,9 +24,12 @@ from assessments.results.options.table import options_of
 from assessments.results.placebo import placebo
 from assessments.results.reach import reach_rows
 from assessments.results.readings import joint, reading_rows
+from assessments.results.record_readings import record_readings
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route, routes_in_all
+from assessments.results.screened import screened_rows
 from assessments.results.sizes import chances_over_years, sizes
+from assessments.results.track_record import track_record
 from assessments.results.value_of_information import worth
 from data_maps.caching import kept
 
@@ -45,6 +48,7 @@ def assessed(run: Run) -> Result:
         reach=reach_rows(run),
         readings=reading_rows(run),
         joint=joint(run),
+        screened=screened_rows(run),
         placebo=placebo(run),
         headline=headline(run),
         strategic=strategic_numbers(run),
@@ -60,6 +64,8 @@ def assessed(run: Run) -> Result:
         choke_points=choke_points(run),
         ledger=ledger(run),
         options=option_rows(options) if options else None,
+        record_readings=record_readings(run),
+        track_record=track_record(),
         regimes=regimes(run),
         checks=_second_looks(checks(run)),
         questions=_questions(run),

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from assessments.versions import fact_files
+from risk.record.of_maps import record_of_map
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 def fingerprint(run: Run) -> str:
     """SHA-256 over the map as read, the catalogue, the record, the rules and the settings."""
-    parts = {"map": map_hash(run.data_map), "facts": facts_hash(), "settings": asdict(run.settings)}
+    parts = {
+        "map": map_hash(run.data_map),
+        "facts": facts_hash(),
+        "record": record_of_map(run.data_map).fingerprint,
+        "settings": asdict(run.settings),
+    }
     return _sha256(parts)
 
 

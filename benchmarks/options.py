@@ -63,7 +63,7 @@ def stages(data_map: DataMap, draws: int) -> Row:
     times |= {"draws_of_all": _seconds(lambda: [options.drawn(combination) for combination in chosen])}
     times |= {"comparisons": _seconds(lambda: options.rows)}
     flips = Flips(options)
-    beaten = [(row.option, one.option) for row in options.rows for one in row.dominated.by]
+    beaten = [(row.option, one.option) for row in options.rows if row.dominated for one in row.dominated.by]
     times |= {"flips": _seconds(lambda: [flips.between(*pair) for pair in beaten])}
     times |= {"flips_found": sum(len(flips.between(*pair)) for pair in beaten)}
     return {**times, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}

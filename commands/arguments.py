@@ -75,6 +75,7 @@ Item = Annotated[
 ToActor = Annotated[str | None, typer.Option(metavar="A", help="Only to this actor, such as state:CN or criminals.")]
 OfData = Annotated[str | None, typer.Option(metavar="D", help="Only of this data.")]
 OfUsers = Annotated[str | None, typer.Option(metavar="G", help="Only of this user group.")]
+Ready = Annotated[bool, typer.Option("--ready", help="Beside the map's own, the ready options that apply to it.")]
 Delays = Annotated[
     list[str] | None, typer.Option(metavar="OPTION=MONTHS", help="What starting this so much later means.")
 ]
@@ -191,7 +192,24 @@ def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
     if not name.strip():
         raise Refused(f"the name of a map {NAMELESS}")
     result = read_path(name)
-    return result.data_map, result.problems
+    if result.data_map is None or result.data_map.record is None:
+        return result.data_map, result.problems
+    return _with_record(result.data_map, _beside(name) / result.data_map.record)
+
+
+def _beside(name: str) -> Path:
+    """The folder that a map lies in, or is."""
+    from pathlib import Path
+
+    return Path(name) if Path(name).is_dir() else Path(name).parent
+
+
+def _with_record(data_map: DataMap, folder: Path) -> tuple[DataMap | None, tuple[Problem, ...]]:
+    """The map with the tables of a folder as its record, or every problem in them."""
+    from risk.record.of_maps import with_record
+
+    changed = with_record(data_map, folder)
+    return (None, changed) if isinstance(changed, tuple) else (changed, ())
 
 
 def read(name: str) -> DataMap:
@@ -210,6 +228,14 @@ def read_as(data_map: DataMap, reading: str | None) -> DataMap:
         return viewed(data_map, reading=reading)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
+
+
+def _on_record(data_map: DataMap, folder: str) -> DataMap:
+    """The map with a folder's tables as its record; raises Refused with every problem in them."""
+    changed, problems = _with_record(data_map, path(folder))
+    if changed is None:
+        raise Refused(*problems)
+    return changed
 
 
 def record_read(folder: str | None) -> Record:
@@ -232,13 +258,22 @@ def assessed(
     settings: list[str],
     announce: Announce = unannounced,
     reading: str | None = None,
+    record: str | None = None,
+    *,
+    ready: bool = False,
 ) -> dict[str, Run]:
-    """The assessments of maps by their names; raises Refused with every reason why not."""
+    """The assessments of maps by their names; raises Refused with every reason why not.
+
+    With the ready options that apply, or with those of them alone that are to be in force.
+    """
     from assessments.scenario import Unusable
     from assessments.scenario_runs import looked_at
+    from risk.options.ready import with_ready_options
 
     announce("reading")
-    maps = {name: read(name) for name in names}
+    maps = {name: with_ready_options(read(name), None if ready else chosen.options) for name in names}
+    if record is not None:
+        maps = {name: _on_record(data_map, record) for name, data_map in maps.items()}
     for data_map in maps.values():
         known_options(chosen.options, data_map)
     announce("tracing who can reach whose data")

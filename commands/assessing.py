@@ -30,6 +30,8 @@ from commands.arguments import (
     RateBy,
     Ratio,
     ReadAs,
+    Ready,
+    RecordFolder,
     Refused,
     Seed,
     Target,
@@ -65,6 +67,7 @@ def assess(
     settings: Numbers = None,
     reading: ReadAs = None,
     option: InForce = None,
+    record: RecordFolder = None,
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -75,7 +78,7 @@ def assess(
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     with working(", ".join(maps)) as announce:
-        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce, reading)
+        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce, reading, record)
         announce("simulating")
         text = told(assessments, as_json=as_json, full=full)
     typer.echo(text, nl=False)
@@ -92,6 +95,7 @@ def reach(
     settings: Numbers = None,
     reading: ReadAs = None,
     option: InForce = None,
+    record: RecordFolder = None,
     draws: Draws = 20_000,
     seed: Seed = 0,
 ) -> None:
@@ -101,7 +105,8 @@ def reach(
 
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading).values()
+        runs = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading, record)
+        (run,) = runs.values()
         announce("simulating")
         text = reach_text(run) if as_json else paged(reach_page(run))
     typer.echo(text, nl=False)
@@ -143,6 +148,7 @@ def routes(
 def options(
     map_: Map,
     as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,
+    ready: Ready = False,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
@@ -169,7 +175,7 @@ def options(
 
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading).values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading, ready=ready).values()
         announce("comparing the options")
         try:
             limits = Limits(burden_limit, cost_limit, most)

@@ -11,7 +11,7 @@ from commands.arguments import AsJson, RecordFolder, Refused, path, record_read
 from commands.printing import paged, why, working
 
 if TYPE_CHECKING:
-    from assessments.results.backtest import BacktestResult
+    from assessments.results.track_record import BacktestResult
     from risk.backtest.units import Unit
 
 FEWEST_UNITS = 2

@@ -64,16 +64,26 @@ def why(default: Default) -> str:
 
 
 @dataclass(frozen=True)
+class OwnEvents:
+    """Events that a party's own history tells of, and the years it tells of; of orders, the accounts named in them."""
+
+    events: float
+    years: float
+
+
+@dataclass(frozen=True)
 class Catalogued:
     """A default of one address: its estimate, and the entry of the evidence that it comes from, (address, case).
 
-    After a party's own history, `before` is what the default was, and `known` the distribution no estimate can write.
+    After a party's own history, `before` is what the default was, `own` what the history tells, and `known` the
+    distribution no estimate can write.
     """
 
     estimate: Estimate
     evidence: tuple[str, str]
     known: Distribution | None = None
     before: Catalogued | None = None
+    own: OwnEvents | None = None
 
 
 @dataclass(frozen=True)

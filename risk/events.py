@@ -19,6 +19,7 @@ from risk.engine.polynomials import Polynomial, product
 from risk.event_numbers import EventNumbers
 from risk.exposure import Exposure, exposure
 from risk.inputs import Input
+from risk.record.record import Record
 
 SOLD = ("sale", "advertising")
 MOST_TRIALS = 5
@@ -147,9 +148,12 @@ class Events:
         return Equations({**below.alternatives, **ways, root: tuple((name,) for name in ways)})
 
 
-def events(data_map: DataMap, catalogue: Catalogue) -> Events:
-    """The events of a full map; those that can expose nobody are absent, those the map leaves out are named apart."""
-    builder = _Builder(exposure(data_map))
+def events(data_map: DataMap, catalogue: Catalogue, record: Record | None = None) -> Events:
+    """The events of a full map; those that can expose nobody are absent, those the map leaves out are named apart.
+
+    `record` is what states are known to have done: the one that ships unless another is given.
+    """
+    builder = _Builder(exposure(data_map, record))
     found = tuple(event for threat in catalogue.threats for event in builder.of_threat(threat))
     patterns = [left.event for left in data_map.leave_out]
     left_out = tuple(e.key for e in found if any(fnmatchcase(e.key, p) for p in patterns))

@@ -21,7 +21,8 @@ from risk.defaults import map_defaults
 from risk.inputs import EVERYONE, Inputs
 from risk.jurisdictions import reach_abroad
 from risk.organisations import UNKNOWN, Holding, Organisations, counted_groups, places_of_viewpoint
-from risk.record.loading import shipped_record
+from risk.record.of_maps import record_of_map
+from risk.record.record import Record
 from risk.sizes import people_at, share_address
 
 Kind = Literal["people", "system", "party", "state"]
@@ -90,11 +91,15 @@ class Exposure:
         return self.organisations.holdings
 
 
-def exposure(data_map: DataMap) -> Exposure:
-    """The exposure graph of a full map, with every number its steps rest on in its `inputs`."""
+def exposure(data_map: DataMap, record: Record | None = None) -> Exposure:
+    """The exposure graph of a full map, with every number its steps rest on in its `inputs`.
+
+    `record` is what states are known to have done: that of the map, or the one that ships, unless another is given.
+    """
     organisations = Organisations(data_map)
     sizes = people_at(data_map, organisations)
-    inputs = Inputs(data_map, map_defaults(data_map, organisations, shipped_record(), sizes.__getitem__))
+    defaults = map_defaults(data_map, organisations, record or record_of_map(data_map), sizes.__getitem__)
+    inputs = Inputs(data_map, defaults)
     graph: nx.MultiDiGraph[Node] = nx.MultiDiGraph()
     graph.add_nodes_from(_nodes(data_map, organisations))
     for edges in (_flow_edges, _custody_edges, _control_edges, _key_edges, _power_edges):

@@ -16,7 +16,7 @@ from data_maps.addresses import AddressKind
 from data_maps.model import DataMap
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
-from risk.defaults import Catalogued, MapDefaults
+from risk.defaults import Catalogued, MapDefaults, OwnEvents
 from risk.uncertainty.distributions import Distribution
 
 Floats = NDArray[np.float64]
@@ -33,7 +33,7 @@ class Input:
 
     `address` is the name it is drawn under: its own, where an option put it in the place of another. `kind` is said
     where the address does not tell it; `evidence` is the entry, (pattern, case), that a default of the catalogue has;
-    `known` is the distribution where an estimate cannot write it.
+    `known` is the distribution where an estimate cannot write it, `own` what a party's own history tells.
     """
 
     address: str
@@ -44,6 +44,7 @@ class Input:
     kind: AddressKind | None = None
     evidence: tuple[str, str] | None = None
     known: Distribution | None = None
+    own: OwnEvents | None = None
 
     @property
     def leaves(self) -> tuple[Input, ...]:
@@ -256,7 +257,7 @@ class Inputs:
         usual = Input(address, default.estimate, "catalogue", evidence=default.evidence)
         if default.before is not None:
             assumed = replace(usual, estimate=default.before.estimate)
-            usual = replace(usual, origin="history", known=default.known, replaces=assumed)
+            usual = replace(usual, origin="history", known=default.known, own=default.own, replaces=assumed)
         return self._keep(address, usual, *factors)
 
     def inline(self, address: str, value: Estimate, path: str) -> str:

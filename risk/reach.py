@@ -97,7 +97,7 @@ class Reached:
         self.reach = reach
         self._draws = max((number.size for number in numbers.values()), default=1)
         self._q = {name: self._drawn(numbers[name]) for name in reach.chances.variables}
-        self.people = {g: self._drawn(_value(reach.everyone[g], numbers)) for g in reach.groups}
+        self.people = {g: self._drawn(value_of(reach.everyone[g], numbers)) for g in reach.groups}
         (self._chances,) = self._with([frozenset(TIES)])
 
     def _drawn(self, number: Floats) -> Floats:
@@ -311,6 +311,6 @@ class _Writer(RootWriter):
         return MONTHS * min(self.map.horizon, years)
 
 
-def _value(terms: Polynomial, numbers: Mapping[str, Floats]) -> Floats:
+def value_of(terms: Polynomial, numbers: Mapping[str, Floats]) -> Floats:
     """The value of a sum of products, shape () or (draws,)."""
     return np.asarray(sum(c * math.prod((numbers[a] for a in addresses), start=np.ones(())) for c, addresses in terms))

@@ -12,7 +12,7 @@ from data_maps.histories import A_YEAR
 from data_maps.model import DataMap
 from data_maps.parties import History, HistoryEvent
 from data_maps.quantities import Estimate
-from risk.defaults import Catalogued, MapDefaults
+from risk.defaults import Catalogued, MapDefaults, OwnEvents
 from risk.record.evidence import defaults
 from risk.record.own_history import (
     Exposure,
@@ -74,24 +74,27 @@ class Told:
         if not lines:
             return usual
         rate = demand_told(lines)
+        own = OwnEvents(rate.shape - 0.5, rate.exposure)
         told = Estimate(
             form="base_rate",
             best=rate.mean,
             parameters=(rate.shape - 0.5, rate.exposure),
             per="year",
             basis="counted",
-            why=_why(sum(line.accounts or line.requests for line in lines), rate.exposure),
+            why=_why(own),
         )
-        return replace(usual, estimate=told, before=usual)
+        return replace(usual, estimate=told, before=usual, own=own)
 
     def carried_out(self, state: str, organisation: str, usual: Catalogued) -> Catalogued:
         """The share of these orders that is met, where a report says so."""
-        share = carried_out_told(list(self._lines(state, organisation)))
+        lines = list(self._lines(state, organisation))
+        share = carried_out_told(lines)
         if share is None:
             return usual
+        own = OwnEvents(share.alpha - 0.5, sum(line.years for line in lines if line.met is not None))
         why = "the share of orders met, as its own report says"
         told = Estimate(form="beta", best=share.mean, parameters=(share.alpha, share.beta), basis="counted", why=why)
-        return replace(usual, estimate=told, before=usual)
+        return replace(usual, estimate=told, before=usual, own=own)
 
     def _lines(self, state: str, organisation: str) -> Iterator[OrdersTold]:
         history = self.history(organisation)
@@ -116,9 +119,9 @@ class Told:
             return usual
         known = posterior((low, best, high), events, exposure)
         points = {name: known.quantile(p) for name, p in (("low", 0.05), ("best", 0.5), ("high", 0.95))}
-        why = _why(events, self.years(history))
-        told = usual.estimate.model_copy(update={**points, "basis": "counted", "why": why})
-        return replace(usual, estimate=told, known=known, before=usual)
+        own = OwnEvents(events, self.years(history))
+        told = usual.estimate.model_copy(update={**points, "basis": "counted", "why": _why(own)})
+        return replace(usual, estimate=told, known=known, before=usual, own=own)
 
 
 def _share(history: History) -> float | Range:
@@ -142,5 +145,5 @@ def _line(event: HistoryEvent) -> OrdersTold:
     )
 
 
-def _why(events: float, years: float) -> str:
-    return f"its own history: {events:,.0f} in {years:.3g} years"
+def _why(own: OwnEvents) -> str:
+    return f"its own history: {own.events:,.0f} in {own.years:.3g} years"

@@ -16,10 +16,10 @@ from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notic
 from assessments.report.departures import scenario
 
 if TYPE_CHECKING:
-    from assessments.results.backtest import BacktestResult
     from assessments.results.default_evidence import EvidenceResult
     from assessments.results.freshness import Freshness
     from assessments.results.options.questions import OptionQuestions
+    from assessments.results.track_record import BacktestResult
     from assessments.run import Run
 
 WIDTH = 100

@@ -10,7 +10,7 @@ from assessments.report.documents import Document
 from assessments.report.sections.track_record import TITLE, reliability, whole
 
 if TYPE_CHECKING:
-    from assessments.results.backtest import BacktestResult
+    from assessments.results.track_record import BacktestResult
 
 ABOUT = "Forecasts for real services against what became known of them."
 PAGE, PICTURE, SCORES = "track-record.md", "track-record.svg", "track_record.json"

@@ -57,9 +57,9 @@ class SavedOption(SavedPart):
     option: str
     reduction: Quantity
     strategic: Quantity
-    burden: Quantity
-    dominated: Dominated
-    frontier: bool
+    burden: Quantity | None = None
+    dominated: Dominated | None = None
+    frontier: bool | None = None
 
 
 class Departures(SavedPart):

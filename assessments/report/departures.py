@@ -56,9 +56,8 @@ class SetNumber:
 class MapDepartures:
     """Differences of a result from one of the map as written; `options` are the titles of those in force by their ids.
 
-    `reading` is the id and the title of the reading in force.
-
-    `severity_ratio` None stands for linear weights; the usual one is 4.
+    `reading` is the id and the title of the reading in force. `severity_ratio` None stands for linear weights; 4 is
+    usual. `other_record`: rates are counted from other tables than those the map names or that ship here.
     """
 
     options: dict[str, str]
@@ -67,6 +66,7 @@ class MapDepartures:
     own_view: View
     severity_ratio: float | None
     reading: tuple[str, str] | None = None
+    other_record: bool = False
 
     @property
     def is_as_written(self) -> bool:
@@ -95,6 +95,8 @@ class MapDepartures:
             yield f"Options over {figures(view.horizon)} years; the map's own horizon is {figures(own.horizon)}."
         if self.severity_ratio != USUAL_RATIO:
             yield f"Severity ratio {ratio_words(self.severity_ratio)}; the usual one is {ratio_words(USUAL_RATIO)}."
+        if self.other_record:
+            yield "Rates are counted from another record of takings and orders."
 
     @property
     def banner(self) -> str:
@@ -124,6 +126,8 @@ class MapDepartures:
             yield f"over {figures(view.horizon)} years"
         if self.severity_ratio != USUAL_RATIO:
             yield f"severity ratio {ratio_words(self.severity_ratio)}"
+        if self.other_record:
+            yield "another record"
 
     @property
     def header(self) -> str:
@@ -156,6 +160,8 @@ class MapDepartures:
             yield f"over-{view.horizon:g}-years"
         if self.severity_ratio != USUAL_RATIO:
             yield f"ratio-{ratio_words(self.severity_ratio)}"
+        if self.other_record:
+            yield "another-record"
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -196,7 +202,8 @@ def scenario(run: Run) -> MapDepartures:
     numbers = tuple(_set_number(run, address) for address in data_map.settings)
     own = data_map.own_view or data_map.view
     reading = (data_map.reading, data_map.readings[data_map.reading].title) if data_map.reading else None
-    return MapDepartures(titles, numbers, data_map.view, own, run.settings.severity_ratio, reading)
+    other_record = bool(data_map.own_tables) and data_map.record is None
+    return MapDepartures(titles, numbers, data_map.view, own, run.settings.severity_ratio, reading, other_record)
 
 
 def _set_number(run: Run, address: str) -> SetNumber:

@@ -10,6 +10,7 @@ from assessments.results.evidence import grade, origins, sources
 if TYPE_CHECKING:
     from data_maps.model import DataMap
     from data_maps.quantities import Estimate
+    from risk.defaults import OwnEvents
     from risk.inputs import Input
 
 
@@ -33,6 +34,11 @@ def range_words(estimate: Estimate) -> str:
         return f"{value} (pooled from {people} people{counted})"
     low, high = estimate.low, estimate.high
     return f"{value} ({figures(low)}–{figures(high)})" if low is not None and high is not None else value
+
+
+def own_words(own: OwnEvents) -> str:
+    """What an own history tells: 3 in 7.4 years."""
+    return f"{own.events:,.0f} in {own.years:.3g} years"
 
 
 def cited(data_map: DataMap, source: str | None, grade: str | None = None) -> str:

@@ -11,7 +11,15 @@ import numpy as np
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text, row
 from assessments.report.blocks import row as blocks_row
 from assessments.report.cells import as_used, with_ends
-from assessments.report.estimate_words import basis_words, estimate_words, grade_words, pool_words, range_words, said_by
+from assessments.report.estimate_words import (
+    basis_words,
+    estimate_words,
+    grade_words,
+    own_words,
+    pool_words,
+    range_words,
+    said_by,
+)
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import by_percent, figures, middle, percent, with_interval
@@ -29,7 +37,9 @@ if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
     from assessments.results.quantity import Quantity
     from assessments.run import Run
-    from data_maps.quantities import Estimate
+    from data_maps.quantities import Against, Estimate
+    from risk.defaults import OwnEvents
+    from risk.inputs import Input
     from risk.uncertainty.distributions import Distribution
 
     Each = Sequence[tuple[Estimate, Distribution]]
@@ -248,14 +258,37 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     if used.estimate.by or used.estimate.on:
         entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
         yield "Entered by", Cell(entered)
+    for claim in used.estimate.against:
+        yield "The other side", Cell(_claim(run, claim))
     before = instead_of(run, used)
-    if before:
+    if used.own is not None:
+        yield from _learned(row, before, used.own)
+    elif before:
         yield "Instead of", Cell(with_interval(before, figures), middle(before))
     moves = f"{_moves(run, row)} for each percent" if row.elasticity else _moves_none(run, row)
     yield "Moves harm", Cell(moves)
     if row.elasticity:
         yield from _scores(run, row)
-    yield "Where", Cell(used.place.cited if used.place else "not in the map: assumed")
+    yield "Where", Cell(used.place.cited if used.place else _where_from(used))
+
+
+def _learned(row: LedgerRow, before: Quantity | None, own: OwnEvents) -> Iterator[tuple[str, Cell]]:
+    """The default of the class, what the own history tells, and what is used after it."""
+    if before:
+        yield "Default of its class", Cell(with_interval(before, figures), middle(before))
+    yield "Its own history", Cell(own_words(own))
+    yield "After its own history", Cell(with_interval(row.estimate, figures), middle(row.estimate))
+
+
+def _where_from(used: Input) -> str:
+    return "the history that the map tells" if used.own else "not in the map: assumed"
+
+
+def _claim(run: Run, claim: Against) -> str:
+    """The best claim on the other side of a number, with its source and its reason."""
+    source = run.data_map.sources.get(claim.source or "")
+    beside = [part for part in (source.title if source else None, claim.why) if part]
+    return f"{claim.say} ({'; '.join(beside)})" if beside else claim.say
 
 
 def _scores(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:

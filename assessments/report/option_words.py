@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SHOWN, NEXT_TO_NOTHING = 0.1, 1e-9
 BANS = frozenset({"stop_new_users", "cease_service"})
+NOT_STATED = "not stated"
 NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
 Risk = Literal["harm", "strategic"]
 UNITS: Mapping[Risk, str] = {"harm": "severe equivalents", "strategic": "strategic exposures"}
@@ -81,6 +82,8 @@ def change(x: float) -> str:
 
 def borne_by(found: Option) -> str:
     """The groups that bear the burden, the largest part first."""
+    if found.borne_by is None:
+        return NOT_STATED
     return shares_listed({group_name(group): part for group, part in found.borne_by.items()}) or "nobody"
 
 
@@ -92,8 +95,11 @@ def shares_listed(parts: Mapping[str, Quantity]) -> str:
 
 def lost(options: Options, found: Option) -> str:
     """The people who can no longer use the app, those who have no other for it, and who bears the burden."""
+    cut_off = f"On average {people(middle(found.cut_off))} people can no longer use the app ({interval(found.cut_off)})"
+    if found.stranded is None or found.burden is None:
+        return f"{cut_off}. Nobody has said what people lose by it, so it is compared with nothing on that."
     return (
-        f"On average {people(middle(found.cut_off))} people can no longer use the app ({interval(found.cut_off)}); "
+        f"{cut_off}; "
         f"{people(middle(found.stranded))} of them have no workable substitute ({interval(found.stranded)}); "
         f"{change(middle(found.burden))} lifeline person-years are lost over {years(options)}, borne by "
         f"{borne_by(found)}."
@@ -108,6 +114,8 @@ def is_ban(options: Options, found: Option) -> bool:
 
 def dominance(options: Options, found: Option, flips: Flips) -> str:
     """Dominance of an option in words: how sure it is, by what above all, and what turns the order of harms round."""
+    if found.dominated is None:
+        return f"{found.title}: what people lose by it is {NOT_STATED}."
     surely, by = found.dominated.probability, found.dominated.by
     same = "another listed option cuts at least as much risk on both tracks with no more burden"
     when = "at the best values" if surely is None else f"in {percent(surely)} of draws"
@@ -167,7 +175,7 @@ def milder(options: Options) -> list[Option]:
     """The options on the frontier that take the app from nobody; of several with the same figures the first."""
     by_figures: dict[tuple[float, ...], Option] = {}
     for one in options.rows[1:]:
-        if one.frontier and not is_ban(options, one):
+        if one.frontier and one.burden is not None and not is_ban(options, one):
             figured = (one.harm.point, one.strategic.point, one.burden.point)
             by_figures.setdefault(tuple(float(f"{x:.9g}") for x in figured), one)
     return list(by_figures.values())

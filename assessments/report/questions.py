@@ -118,7 +118,10 @@ def question(data_map: DataMap, text: str) -> str:
     if address.sets:
         return f"With {words['option']} in force: {question(data_map, address.sets.text)}"
     first, last = (address.parts[0], address.parts[-1]) if address.parts else ("", "")
-    if address.family == "clear" and not address.flow and first not in data_map.data:
+    if address.family == "clear" and first in data_map.data:
+        names = {"data": data_name(data_map, first), "system": place_name(data_map, last)}
+        return QUESTIONS["clear.<data>.<system>"].format_map(names)
+    if address.family == "clear" and not address.flow:
         holder = HOLDERS.get(last) or place_name(data_map, last)
         return f"Can what is held at {place_name(data_map, first)} be read, where the keys are with {holder}?"
     return _template(data_map, address).format_map(words)
@@ -205,8 +208,15 @@ def finding_out(run: Run, most: int | None = None) -> tuple[Cell, ...]:
 
 def _asked(run: Run, row: LedgerRow, why: str) -> Cell:
     address = row.number.address
-    text = f"{question(run.data_map, address)}{why}"
+    text = f"{question(run.data_map, address)}{nobody_looked(row)}{why}"
     return Cell(text, row.variance_share, assumed=row.assumed, about=address)
+
+
+def nobody_looked(row: LedgerRow) -> str:
+    """A note that nobody wrote down a claim against a stated number that is not exact; nothing elsewhere."""
+    number = row.number
+    alone = number.origin == "map" and not number.exact and not number.estimate.against
+    return " – nobody looked for a claim against the stated number" if alone else ""
 
 
 def _worth_cell(run: Run, address: str, value: float) -> Cell:

@@ -11,7 +11,6 @@ from assessments.report.cells import share_known, tightly, with_ends
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import (
-    LEVELS,
     actor_name,
     by_percent,
     chance,
@@ -24,7 +23,7 @@ from assessments.report.sentences import (
     the_actor,
     with_interval,
 )
-from assessments.results.actors import by_share, others_together, states_together
+from assessments.results.actors import by_share
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
@@ -80,29 +79,21 @@ def slides(run: Run) -> tuple[Slide, ...]:
 def _opening(run: Run) -> Iterator[Slide]:
     from assessments.report.departures import scenario
     from assessments.report.documents import stamp
-    from assessments.report.sections import summary
+    from assessments.report.sections import page_one, summary
 
     data_map, changed = run.data_map, scenario(run)
     subject = f"Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
-    apart = (summary.states_sentence, summary.others_sentence)
-    some = (summary.largest_sentence,) if run.harm > 0.0 else ()
-    sure = (summary.confidence_sentence,) if run.harm > 0.0 else ()
-    says = (*apart, *some, summary.bulk_sentence, *sure)
-    lines = (subject, changed.banner, summary.first_line(run), *(say(run).text for say in says))
+    lines = (subject, changed.banner, summary.first_line(run), *page_one.sentences(page_one.summary(run)))
     once = (summary.once_sentence(run).text,) if run.harm > 0.0 else ()
     yield Slide(changed.titled(data_map.title), (), tuple(filter(None, lines)), (*once, stamp(run)))
 
 
-def _people(run: Run) -> Iterator[Slide]:
-    parts = (("States", states_together(run)), ("Others", others_together(run)))
-    bars = tuple(
-        _bar(f"{who}, level {n}+", part.persons_per_year[n], people, n) for who, part in parts for n in (4, 3, 2, 1)
-    )
-    states, others = (_with_range(part.persons_per_year[3], people) for _, part in parts)
-    title = f"At level 3 or higher, states reach {states} people a year, all others {others}"
-    levels = "; ".join(f"level {n}: {word}" for n, word in LEVELS.items())
-    notes = (f"A person counts once for each event. Levels: {levels}.", UNSURE)
-    yield Slide(title, (_chart("People exposed a year at each level or higher", bars),), notes=notes)
+def _reach(run: Run) -> Iterator[Slide]:
+    from assessments.report.sections import page_one
+
+    made = page_one.summary(run)
+    title, *notes = page_one.sentences(made)
+    yield Slide(title, (page_one.table(made),), notes=tuple(notes))
 
 
 def _actors(run: Run) -> Iterator[Slide]:
@@ -183,19 +174,21 @@ def _reasons(run: Run, one: Chain) -> str:
 
 
 def _options(run: Run) -> Iterator[Slide]:
-    from assessments.report.option_words import by_name, change
+    from assessments.report.option_words import by_name, by_reach, change
     from assessments.report.sections.options import CHOICE
 
     options = options_of(run)
     if options is None or len(options.rows) == 1:
         return
-    ranked = sorted(options.rows[1:], key=lambda r: -middle(r.reduction))[:MOST]
-    most, cost = (_with_range(q, change) for q in (ranked[0].reduction, ranked[0].burden))
-    names = [by_name(options, row) for row in ranked]
-    removed = tuple(_bar(name, row.reduction, change) for name, row in zip(names, ranked, strict=True))
-    lost = tuple(_bar(name, row.burden, change) for name, row in zip(names, ranked, strict=True))
-    charts = (_chart("Severe equivalents removed a year", removed), _chart("Lifeline person-years lost", lost))
-    title = f"“{_short(ranked[0].title)}” removes most: {most} a year, for {cost} person-years"
+    ranked = by_reach(options)[:MOST]
+    least, now = (_with_range(row.content_reach, people) for row in (ranked[0], options.rows[0]))
+    left = tuple(_bar(by_name(options, row), row.content_reach, people) for row in ranked)
+    lost = tuple(_bar(by_name(options, row), row.burden, change) for row in ranked if row.burden)
+    charts = (
+        _chart("People whose content a foreign state could order", left),
+        _chart("Lifeline person-years lost, where somebody says what people lose", lost),
+    )
+    title = f"“{_short(ranked[0].title)}” leaves the least within reach: content of {least} people, now of {now}"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
     notes = (over, UNSURE, CHOICE)
     yield Slide(title, charts, notes=notes)
@@ -207,22 +200,25 @@ def _beside(options: Options) -> Slide:
     from assessments.report.option_words import dominance
 
     rows, flips = options.rows[1:], flips_of(options)
-    beaten = [r for r in rows if r.dominated.by]
+    beaten = [r for r in rows if r.dominated and r.dominated.by]
     table = Table("Options beside each other", BESIDE, tuple(_option(options, r) for r in rows[:MOST]))
     title = f"For {len(beaten)} of {len(rows)} options another cuts at least as much risk with no more burden"
     return Slide(title, (table,), notes=tuple(dominance(options, r, flips) for r in beaten))
 
 
 def _option(options: Options, found: Option) -> tuple[Cell, ...]:
-    from assessments.report.option_words import by_name
+    from assessments.report.option_words import NOT_STATED, by_name
 
-    surely = found.dominated.probability
-    most = max(found.dominated.by, key=lambda one: one.probability or 0.0, default=None)
+    surely = found.dominated.probability if found.dominated else None
+    by = found.dominated.by if found.dominated else ()
+    most = max(by, key=lambda one: one.probability or 0.0, default=None)
     above = by_name(options, options.row(most.option)) if most else ""
     name = by_name(options, found)
     named = name if len(options.combinations[found.option]) > 1 else f"{name}: {_short(found.title, BRIEF)}"
-    share = Cell("not computed") if surely is None else Cell(percent(surely), surely)
-    return row(named, _when(found), share, above, "yes" if found.frontier else "no")
+    unknown = Cell("not computed") if found.burden else Cell(NOT_STATED, missing=True)
+    share = unknown if surely is None else Cell(percent(surely), surely)
+    on_frontier = NOT_STATED if found.frontier is None else "yes" if found.frontier else "no"
+    return row(named, _when(found), share, above, on_frontier)
 
 
 def _when(found: Option) -> str:
@@ -330,7 +326,7 @@ def _count(n: int, one: str, many: str = "") -> str:
 
 SLIDES: tuple[Callable[[Run], Iterable[Slide]], ...] = (
     _opening,
-    _people,
+    _reach,
     _actors,
     _flows,
     _routes,

@@ -8,6 +8,7 @@ from assessments.provenance import fingerprint, map_hash
 from assessments.results.result import About, FactVersions, MapRead, SettingsUsed
 from assessments.versions import version, version_of, versions
 from risk.chances import HORIZONS
+from risk.record.of_maps import record_of_map
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -47,6 +48,7 @@ def _settings_used(run: Run) -> SettingsUsed:
         severity_ratio="linear" if settings.severity_ratio is None else settings.severity_ratio,
         horizons=tuple(sorted(map(int, HORIZONS))),
         option_horizon=run.data_map.horizon,
+        record=record_of_map(run.data_map).fingerprint,
         left_out=run.events.left_out,
         options=settings.options or None,
         reading=run.data_map.reading,

@@ -6,127 +6,29 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cache
-from typing import Annotated
 
 import numpy as np
-from pydantic import Field
 
-from assessments.results.part import Part, Sha256, Share
+from assessments.results.track_record import (
+    BacktestResult,
+    Between,
+    Grouping,
+    Kinds,
+    KindScores,
+    OrdersPublished,
+    OrdersScores,
+    ReliabilityBin,
+    ResidualOf,
+    Residuals,
+    SizeScores,
+)
 from risk.backtest.forecasts import Forecast, OrdersForecast, forecasts
 from risk.backtest.scores import Bin, Interval, Report, coverage, interval, report
-from risk.backtest.units import KINDS, Grouping, Kind, Unit, fractions_taken, groups_of, observed_counts, years_of
+from risk.backtest.units import KINDS, Kind, Unit, fractions_taken, groups_of, observed_counts, years_of
 from risk.record.evidence import catalogue_version, defaults
-from risk.shipped import HERE
 from risk.uncertainty.distributions import Beta
 
 GROUPINGS: tuple[Grouping, ...] = ("owner", "kind", "size")
-SHIPPED = HERE / "backtest" / "track_record.json"
-"""The scores of the services that ship, as `datareach backtest --json` prints them."""
-
-
-class Between(Part):
-    """A middle with its 90 % interval."""
-
-    median: float = Field(description="The median.")
-    low: float = Field(description="The 5 % point.")
-    high: float = Field(description="The 95 % point.")
-
-
-class ReliabilityBin(Part):
-    """Services with about the same forecast."""
-
-    forecast: Share = Field(description="Their mean chance of at least one known event.")
-    observed: Share = Field(description="The share of them with one.")
-    n: int = Field(description="How many they are.")
-    low: Share = Field(description="The 5 % point of what `observed` stands for.")
-    high: Share = Field(description="The 95 % point.")
-
-
-class ResidualOf(Part):
-    """What is known of a group of services against what was expected."""
-
-    expected: float = Field(description="The expected number of known events.")
-    observed: int = Field(description="The known number.")
-    low: float = Field(description="The 5 % point of the forecast of that number, chance included.")
-    high: float = Field(description="The 95 % point.")
-    units: int = Field(description="How many services are in the group.")
-
-
-Residuals = Annotated[
-    dict[Grouping, dict[str, ResidualOf]], Field(description="By owner's state, kind of service and size.")
-]
-
-
-class KindScores(Part):
-    """The scores of one kind of event; for Brier and logarithmic scores 0 is perfect, for skill 1 is."""
-
-    expected: Between = Field(description="The expected number of known events.")
-    predicted: Between = Field(description="The number itself, chance included.")
-    observed: int = Field(description="The known number.")
-    pit: Share = Field(description="The probability of fewer, with half that of exactly so many.")
-    brier: float = Field(description="Mean squared error of the chances of at least one event.")
-    log: float = Field(description="Mean of minus the logarithm of the chance of what came.")
-    frame_brier: float = Field(description="`brier` of the services' own rate, each left out of its own.")
-    frame_log: float = Field(description="`log` of the same.")
-    alike_brier: float = Field(description="`brier` of the forecast's mean rate for every service alike.")
-    alike_log: float = Field(description="`log` of the same.")
-    skill: float = Field(description="1 − brier ÷ frame_brier.")
-    log_skill: float = Field(description="1 − log ÷ frame_log.")
-    skill_over_alike: float = Field(description="1 − brier ÷ alike_brier.")
-    log_skill_over_alike: float = Field(description="1 − log ÷ alike_log.")
-    bins: tuple[ReliabilityBin, ...] = Field(description="The reliability curve.")
-    residuals: Residuals | None = Field(default=None, description="Absent in the result of an assessment.")
-
-
-class OrdersPublished(Part):
-    """Accounts a year that a service published, against the forecast."""
-
-    unit: str = Field(description="The id of the service.")
-    period: str = Field(description="The time of the report.")
-    forecast: Between = Field(description="Accounts a year named in orders.")
-    published: float = Field(description="Accounts a year that it published.")
-
-
-class OrdersScores(Part):
-    """How often published accounts lie within the forecast."""
-
-    inside_50: Share = Field(description="Within the 50 % interval.")
-    inside_90: Share = Field(description="Within the 90 % interval.")
-    n: int = Field(description="How many reports there are.")
-    reports: tuple[OrdersPublished, ...] = Field(description="Each of them.")
-
-
-class Kinds(Part):
-    """The scores by kind of event."""
-
-    intrusion: KindScores = Field(description="Thefts by outsiders.")
-    with_scraping: KindScores = Field(description="The same forecast against thefts and scrapes.")
-    covert: KindScores = Field(description="Takings of many people's data by states.")
-    insider: KindScores = Field(description="Insiders who looked people up.")
-    placed: KindScores = Field(description="Insiders who worked for a state.")
-    orders: OrdersScores | None = Field(default=None, description="Orders; absent where nothing was published.")
-
-
-class SizeScores(Part):
-    """How often the share of people taken lies within the forecast."""
-
-    inside_50: Share = Field(description="Within the 50 % interval.")
-    inside_90: Share = Field(description="Within the 90 % interval.")
-    n: int = Field(description="How many thefts and scrapes of known size there are.")
-    pit: tuple[Share, ...] = Field(description="The probability of less, of each.")
-
-
-class BacktestResult(Part):
-    """The scores of the defaults on services."""
-
-    units: int = Field(description="How many services there are.")
-    unit_years: float = Field(description="Years in which something would have become known, of all together.")
-    catalogue: str = Field(description="The version of the catalogue.")
-    defaults: Sha256 = Field(description="SHA-256 of the numbers of all defaults.")
-    kinds: Kinds = Field(description="The scores by kind of event.")
-    sizes: SizeScores | None = Field(default=None, description="Absent where no size is known.")
-    residuals: Residuals = Field(description="Those of thefts by outsiders.")
 
 
 def backtest(units: Sequence[Unit]) -> BacktestResult:
@@ -146,12 +48,6 @@ def backtest(units: Sequence[Unit]) -> BacktestResult:
         sizes=_sizes(made),
         residuals=_residuals(reports["intrusion"]),
     )
-
-
-@cache
-def track_record() -> BacktestResult:
-    """The scores on the services that ship, as they were computed for this version of the catalogue."""
-    return BacktestResult.model_validate_json(SHIPPED.read_text(encoding="utf-8"))
 
 
 def digest_of_defaults() -> str:

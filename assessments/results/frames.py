@@ -119,6 +119,7 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
         "reach": values["reach"],
         "readings_of_the_map": values["readings"],
         "disputed": values.get("joint", {}).get("disputed", []),
+        "screened": values["screened"],
         "placebo": [_without(other, "reach") for other in others],
         "placebo_reach": list(_inside(others, "reach", ("map",))),
         "actors": values["actors"],
@@ -132,7 +133,9 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
         "statements": list(_inside(values["ledger"], "said", ("address",))),
         "options": list(map(_option, options)),
         "dominated_by": [
-            {"dominated": option["option"], **other} for option in options for other in option["dominated"]["by"]
+            {"dominated": option["option"], **other}
+            for option in options
+            for other in option.get("dominated", {}).get("by", ())
         ],
         "regimes": [_without(law, "because", "unknown", "matters", "alternatives") for law in values["regimes"]],
         "matters": [_without(matter, "because", "unknown", "alternatives", "counts") for matter in laws],
@@ -165,7 +168,7 @@ def _headline(values: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def _option(option: Mapping[str, Any]) -> dict[str, Any]:
-    return {**option, "dominated": _without(option["dominated"], "by")}
+    return {**option, "dominated": _without(option["dominated"], "by")} if "dominated" in option else dict(option)
 
 
 def _matters(laws: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade, instead_of, origins, rests_on, sources
 from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity, from_spread, quantity
-from assessments.results.result import LedgerEntry, Statement
+from assessments.results.result import LedgerEntry, OtherSide, OwnHistory, Statement
 from data_maps.addresses import Address
 from data_maps.caching import kept
 from data_maps.reading import address_in
@@ -108,12 +108,30 @@ def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
         said=tuple(_statement(run, each) for each in estimate.said) or None,
         assumed=row.assumed,
         rests_on=rests_on(used),
+        against=tuple(OtherSide(**dict(claim)) for claim in estimate.against) or None,
         replaces=instead_of(run, used),
+        **_of_history(run, row),
         place=used.place.cited if used.place else None,
         elasticity=row.elasticity,
         elasticity_interval=moved_by(run, row.number.address),
         variance_share=row.variance_share,
     )
+
+
+class Learned(TypedDict, total=False):
+    """What a number was, what an own history tells of it, and what it is after that."""
+
+    prior: Quantity | None
+    data: OwnHistory
+    posterior: Quantity
+
+
+def _of_history(run: Run, row: LedgerRow) -> Learned:
+    own = row.number.own
+    if own is None:
+        return {}
+    data = OwnHistory(events=own.events, years=own.years)
+    return {"prior": instead_of(run, row.number), "data": data, "posterior": row.estimate}
 
 
 def _origin(run: Run, estimate: Estimate) -> str | None:

@@ -28,7 +28,7 @@ def placebo(run: Run) -> Placebo:
     return Placebo(
         owner=f"state:{owner}",
         own=None if owner in places_of_viewpoint(data_map) else _other(run, with_owner_in(data_map, own), own),
-        neutral=_other(run, with_owner_in(data_map, neutral), neutral),
+        neutral=_part(with_neutral_owner(run), neutral),
         coarser=_other(run, coarser(data_map)),
         finer=_other(run, finer(data_map)),
     )
@@ -36,10 +36,23 @@ def placebo(run: Run) -> Placebo:
 
 def _other(run: Run, data_map: DataMap, state: str | None = None) -> OtherMap:
     """Another map beside that of a run, by the settings of the run."""
+    return _part(_beside(run, data_map), state)
+
+
+@kept
+def with_neutral_owner(run: Run) -> Beside:
+    """The map with its owner from a state without a record or a stake, beside that of a run."""
+    return _beside(run, with_owner_in(run.data_map, neutral_state(run.data_map)))
+
+
+def _beside(run: Run, data_map: DataMap) -> Beside:
     from assessments.run import assess
 
     other = assess(data_map, run.settings)
-    beside = Beside(run, other, sides_in(other, run.uncertain.draws if run.uncertain else 0))
+    return Beside(run, other, sides_in(other, run.uncertain.draws if run.uncertain else 0))
+
+
+def _part(beside: Beside, state: str | None) -> OtherMap:
     return OtherMap(
         state=state,
         harm=beside.harm,

@@ -91,7 +91,7 @@ class Joint(Part):
 
     agreed: tuple[str, ...] = Field(description="The addresses of stated numbers that all readings have alike.")
     disputed: tuple[Dispute, ...] = Field(description="What readings have otherwise, what moves most first.")
-    actor: ActorName = Field(description="The state whose reach to content is looked at.")
+    actor: ActorName = Field(description="The foreign state whose reach to content the readings move most.")
     narrowest: str | None = Field(
         default=None, description="The reading with the narrowest reach; absent where it is the map's own numbers."
     )
@@ -99,3 +99,15 @@ class Joint(Part):
         default=None, description="The reading with the widest reach; absent where it is the map's own numbers."
     )
     exact: bool = Field(description="Whether worths are exact; of many disputes they are means of first and last.")
+
+
+class ScreenedRow(Part):
+    """Content that a party looks through itself: no state's event, and in no sum."""
+
+    by: str = Field(description="The id of the party that looks.")
+    purpose: str | None = Field(
+        default=None, validation_alias="for", serialization_alias="for", description="What it looks for."
+    )
+    data: tuple[str, ...] = Field(description="The ids of the data that it looks through.")
+    persons: Quantity = Field(description="People whose data of these kinds it looks through.")
+    source: str | None = Field(default=None, description="The id of the source that says so.")

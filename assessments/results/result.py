@@ -26,8 +26,10 @@ from assessments.results.part import (
     Sha256,
     Share,
 )
-from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow
+from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow, ScreenedRow
+from assessments.results.record_readings import RecordReading
 from assessments.results.summary_models import Summary
+from assessments.results.track_record import TrackRecord
 
 
 class MapRead(Part):
@@ -47,6 +49,7 @@ class SettingsUsed(Part):
     severity_ratio: float | Literal["linear"] = Field(description="How much worse each level is than the one below.")
     horizons: tuple[int, ...] = Field(description="The horizons of chances, in years.")
     option_horizon: float = Field(description="The years over which options are averaged.")
+    record: Sha256 = Field(description="SHA-256 over the tables of the record that rates are counted from.")
     left_out: tuple[str, ...] = Field(description="The keys of events that the map leaves out.")
     options: tuple[str, ...] | None = Field(default=None, description="Options in force, where there are any.")
     reading: str | None = Field(default=None, description="The id of the reading in force, where there is one.")
@@ -323,6 +326,21 @@ class Statement(Part):
     grade: str | None = Field(default=None, description="The grade of the evidence.")
 
 
+class OwnHistory(Part):
+    """What a party's own history tells of a number."""
+
+    events: float = Field(description="Events that are known; of orders, the accounts named in them, or those met.")
+    years: float = Field(description="The years that it tells of.")
+
+
+class OtherSide(Part):
+    """The best claim on the other side of a number, for people to read: never computed with."""
+
+    say: str = Field(description="What the other side says.")
+    source: str | None = Field(default=None, description="The id of the source that says so.")
+    why: str | None = Field(default=None, description="The reason, in a sentence.")
+
+
 class LedgerEntry(Part):
     """One number that the result rests on."""
 
@@ -343,7 +361,13 @@ class LedgerEntry(Part):
     said: tuple[Statement, ...] | None = Field(default=None, description="What each of several people says.")
     assumed: bool = Field(description="Whether nobody stated it.")
     rests_on: Origin = Field(description="Stated by the map, or a default: counted, between two counts, or judged.")
+    against: tuple[OtherSide, ...] | None = Field(
+        default=None, description="The best claims on the other side; absent where nobody looked."
+    )
     replaces: Quantity | None = Field(default=None, description="The number that it took the place of.")
+    prior: Quantity | None = Field(default=None, description="The default of its class, before an own history.")
+    data: OwnHistory | None = Field(default=None, description="What the own history tells.")
+    posterior: Quantity | None = Field(default=None, description="What is used after it.")
     place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
     elasticity: float = Field(description="Percent of harm that one percent of the number moves, at the best values.")
     elasticity_interval: Quantity = Field(description="`elasticity` with its interval.")
@@ -516,6 +540,7 @@ class Result(About, PageOne):  # the fields of the last base are written first
     reach: tuple[ReachRow, ...] = Field(description="Whose readable data each state could order, widest first.")
     readings: tuple[ReadingRow, ...] = Field(description="What each side's reading of the map comes to.")
     joint: Joint | None = Field(default=None, description="Agreed and disputed; absent where the map has no readings.")
+    screened: tuple[ScreenedRow, ...] = Field(description="Content that parties look through themselves.")
     placebo: Placebo = Field(description="The same with an owner from another state, and with another drawing.")
     headline: Headline = Field(description="The first numbers to know.")
     strategic: Strategic = Field(description="The national-security view.")
@@ -533,6 +558,8 @@ class Result(About, PageOne):  # the fields of the last base are written first
     options: tuple[Option, ...] | None = Field(
         default=None, description="Options side by side; absent where the map has none, or where some are in force."
     )
+    record_readings: tuple[RecordReading, ...] = Field(description="The harm under each reading of the record.")
+    track_record: TrackRecord = Field(description="How good the defaults have been on real services.")
     regimes: tuple[Regime, ...] = Field(description="What each law says.")
     checks: tuple[SecondLook, ...] = Field(description="What deserves a second look.")
     questions: tuple[OpenQuestion, ...] = Field(description="What to find out.")

@@ -8,26 +8,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.actors import content_persons_of, people_counted
-from assessments.results.backtest import track_record
 from assessments.results.breakdown import some
 from assessments.results.evidence import split_by_origin
 from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
+from assessments.results.placebo import with_neutral_owner
 from assessments.results.quantity import Floats, Quantity, quantity
 from assessments.results.reach import numbers_of, reach_of, reach_rows
 from assessments.results.summary_models import (
     Claim,
     OptionInShort,
+    OwnershipSpecific,
     SummaryNumbers,
     SummaryRow,
     Tested,
     Use,
     WouldChange,
 )
+from assessments.results.track_record import track_record
 from data_maps.addresses import Address
 from data_maps.caching import kept
 from data_maps.reading import address_in
 from risk.options.burden import total
+from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draws import distributions
 from risk.uncertainty.propagation import HIGH, LOW
 
@@ -57,6 +60,7 @@ def summary_numbers(run: Run) -> SummaryNumbers:
         as_of=run.data_map.as_of,
         people=people_counted(run),
         table=_table(run),
+        ownership_specific=_ownership_specific(run),
         use=_use(run),
         tested=_tested(),
         options=_options(run),
@@ -92,6 +96,20 @@ def _ties(row: ReachRow) -> dict[Tie, float]:
     whole = sum(people.values())
     shares = {tie: number / whole for tie, number in people.items() if whole}
     return {tie: share for tie, share in sorted(shares.items(), key=lambda s: -s[1]) if share >= OF_ANY_WEIGHT}
+
+
+def _ownership_specific(run: Run) -> OwnershipSpecific:
+    """The people within reach of the owner's state because the owner is from there."""
+    owner, instead = f"state:{owner_state(run.data_map)}", f"state:{neutral_state(run.data_map)}"
+    beside = with_neutral_owner(run)
+    moved = beside.content_moved
+    return OwnershipSpecific(
+        owner=owner,
+        instead=instead,
+        content_persons=moved[owner],
+        instead_content_persons=moved[instead],
+        harm=beside.foreign_harm_moved,
+    )
 
 
 def _use(run: Run) -> Use:

@@ -38,6 +38,16 @@ class Use(Part):
     rests_on: dict[Origin, Share] = Field(description="What the harm rests on, at the best values.")
 
 
+class OwnershipSpecific(Part):
+    """What the owner's state has that another's would not: the map less the same with an owner from elsewhere."""
+
+    owner: ActorName = Field(description="The state that the app's organisation is run from.")
+    instead: ActorName = Field(description="The state without a record or a stake that the owner is put in.")
+    content_persons: Quantity = Field(description="People whose content the owner's state could order, less the same.")
+    instead_content_persons: Quantity = Field(description="The same of the other state: below 0 where it gains.")
+    harm: Quantity = Field(description="Severe equivalents a year of foreign states, less the same.")
+
+
 class OptionInShort(Part):
     """What an option would leave of the widest reach, and whom it would cut off, on average over the horizon."""
 
@@ -80,6 +90,7 @@ class SummaryNumbers(Part):
     as_of: date = Field(description="The day whose facts count.")
     people: Quantity = Field(description="People counted.")
     table: tuple[SummaryRow, ...] = Field(description="Foreign states, the widest reach first; then the own state.")
+    ownership_specific: OwnershipSpecific = Field(description="What is specific to the owner.")
     use: Use = Field(description="What it would come to in a year.")
     tested: Tested = Field(description="How the defaults did on real services.")
     options: tuple[OptionInShort, ...] = Field(description="Single options, the one that leaves least reach first.")

@@ -97,7 +97,8 @@ def choosing(run: Run, rate: Rate | None, beside: Options | None = None) -> Choo
     options = beside or options_of(run)
     if rate is None or options is None or not run.settings.draws:
         return None
-    return Choosing(options.in_every_draw(), rate) if any(row.burden.high for row in options.rows) else None
+    has_burden = any(row.burden and row.burden.high for row in options.rows)
+    return Choosing(options.in_every_draw(), rate) if has_burden else None
 
 
 @kept

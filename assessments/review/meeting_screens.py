@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.record.errors import minute
 from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
-from assessments.report.option_words import change
+from assessments.report.option_words import NOT_STATED, change
 from assessments.report.questions import worth_words
 from assessments.report.sentences import listed, middle, percent, with_interval
 from assessments.results.options.table import STATUS_QUO
@@ -154,7 +154,7 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
     rows = weighed(saved)[1:]
     costly = tuple(dict.fromkeys(_leading(rows)))
     for one in costly:
-        yield Text(f"“{_name(one)}” costs people {_change(one.burden)} lifeline person-years.")
+        yield Text(f"“{_name(one)}” {_costs_people(one)}.")
     beaten = [_name(one) for one in rows if (one.beaten or 0.0) > 0.5 and one not in costly]
     if beaten:
         yield Text(f"In most draws another does as much on both tracks with no more burden as: {listed(beaten, 3)}.")
@@ -165,6 +165,12 @@ def _assumed(headline: SavedHeadline) -> str:
     """The part that rests on what nobody stated, with its interval unless it was saved without one."""
     share = headline.assumed_share_interval or Quantity(headline.assumed_share)
     return with_interval(share, percent)
+
+
+def _costs_people(one: Weighed) -> str:
+    if one.burden is None:
+        return "has a price for people that nobody has stated"
+    return f"costs people {_change(one.burden)} lifeline person-years"
 
 
 def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:
@@ -229,7 +235,8 @@ def frontier(saved: Saved) -> Iterator[Block]:
 def _option(one: Weighed) -> tuple[Cell, ...]:
     return row(
         _name(one),
-        *(Cell(_change(q).replace("90% interval ", ""), middle(q)) for q in (one.removed, one.strategic, one.burden)),
+        *(Cell(_change(q).replace("90% interval ", ""), middle(q)) for q in (one.removed, one.strategic)),
+        Cell(_change(one.burden).replace("90% interval ", ""), middle(one.burden)) if one.burden else Cell(NOT_STATED),
         one.frontiers,
     )
 

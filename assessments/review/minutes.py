@@ -11,7 +11,7 @@ from assessments.record.text import asked_words, departures, saved_title, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Notice, Section, Table, Text, row
 from assessments.report.departures import header
 from assessments.report.documents import Document
-from assessments.report.option_words import change
+from assessments.report.option_words import NOT_STATED, change
 from assessments.report.sentences import middle, people, with_interval
 from assessments.results.part import Quantity
 from assessments.review.basis import questions_of
@@ -155,7 +155,7 @@ def _options(saved: Saved) -> Table:
             one.title,
             _cell(one.removed),
             _cell(one.strategic),
-            _cell(one.burden),
+            _cell(one.burden) if one.burden else Cell(NOT_STATED, missing=True),
             one.frontiers,
         )
         for one in weighed(saved)

@@ -10,6 +10,7 @@ import numpy as np
 
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import Unsavable
+from assessments.report.option_words import NOT_STATED
 from assessments.report.sentences import listed
 from risk.options.tradeoffs import frontier
 
@@ -23,21 +24,22 @@ if TYPE_CHECKING:
 class Weighed:
     """One option or combination: a year's severe equivalents removed, strategic exposures left, what people lose.
 
-    `on` are the tracks on whose frontier it is: nothing leaves as little there with no more burden.
+    `on` are the tracks on whose frontier it is: nothing leaves as little there with no more burden. Where nobody said
+    what people lose, nothing is said of either.
     """
 
     option: str
     title: str
     removed: Quantity
     strategic: Quantity
-    burden: Quantity
+    burden: Quantity | None
     beaten: float | None
     on: tuple[str, ...]
 
     @property
     def frontiers(self) -> str:
         """Of which tracks it is on the frontier, in words."""
-        return listed(self.on) if self.on else "neither"
+        return NOT_STATED if self.burden is None else listed(self.on) if self.on else "neither"
 
 
 def weighed(saved: Saved) -> tuple[Weighed, ...]:
@@ -56,16 +58,17 @@ def _weighed(one: SavedOption, titles: Mapping[str, str], strategic: bool) -> We
         one.reduction,
         one.strategic,
         one.burden,
-        one.dominated.probability,
+        one.dominated.probability if one.dominated else None,
         tuple(on),
     )
 
 
 def _least(rows: Sequence[SavedOption]) -> list[bool]:
     """Which are on the frontier of strategic exposures and burden, at the best values."""
-    left = np.array([one.strategic.point for one in rows])
-    burden = np.array([one.burden.point for one in rows])
-    return [bool(is_on) for is_on in frontier(left, burden)] if rows else []
+    stated = [(one.strategic.point, one.burden.point) for one in rows if one.burden is not None]
+    left, burden = np.array(stated).reshape(-1, 2).T
+    is_on = iter(frontier(left, burden))
+    return [one.burden is not None and bool(next(is_on)) for one in rows]
 
 
 def _titles(saved: Saved) -> Mapping[str, str]:

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.addresses import family_of
-from data_maps.changes import BarUseBy, CeaseService, SetEstimates, StopNewUsers
+from data_maps.changes import BarUseBy, CeaseService, Option, SetEstimates, StopNewUsers
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
-from risk.inputs import ChangedMap, Input, changeable, effects_of, product
+from risk.event_numbers import PartOfTotal
+from risk.inputs import ChangedMap, Input, changeable, derived, effects_of, product
 from risk.options.effects import EVERYTHING, NOTHING, chosen
 from risk.options.timeline import ActingTime, InForce, Piece, acting, in_force, in_order, pieces
 from risk.organisations import counted_groups
@@ -77,10 +78,15 @@ def reliances(data_map: DataMap) -> tuple[FunctionReliance, ...]:
 
 
 def count(data_map: ChangedMap, group: str) -> Input:
-    """The number of people a group has."""
-    address = f"users.{group}.count"
-    stated = data_map.users[group].count
-    return chosen(data_map, address, stated, "count", data_map.places.get(address), NOTHING)
+    """The number of people a group has; a part of a total follows from it."""
+    address, people = f"users.{group}.count", data_map.people
+    if people is None or group not in people.groups or address in data_map.estimates:
+        stated = data_map.users[group].count
+        return chosen(data_map, address, stated, "count", data_map.places.get(address), NOTHING)
+    parts = {g: part.share for g, part in people.groups.items() if isinstance(part.share, Estimate)}
+    numbers = {"people.total": people.total, **{f"people.{g}": share for g, share in parts.items()}}
+    leaves = [chosen(data_map, at, said, None, data_map.places.get(at), NOTHING) for at, said in numbers.items()]
+    return derived(address, PartOfTotal(tuple(people.groups), tuple(parts), group), leaves)
 
 
 def losses(data_map: DataMap, option: str, function: str) -> Losses:
@@ -102,6 +108,23 @@ def _number(
     return chosen(data_map, address, stated, "probability", data_map.places.get(place), otherwise)
 
 
+def is_stated(data_map: DataMap, options: Iterable[str]) -> bool:
+    """Whether the map says what people lose by each of some options: nobody's silence is a loss of nothing.
+
+    It takes what people rely on the app for, and what those lose who stay; one that only bars groups changes nothing
+    for those who stay, and takes what each group that it bars relies on the app for.
+    """
+    return all(_is_stated(data_map, data_map.options[option]) for option in options)
+
+
+def _is_stated(data_map: DataMap, option: Option) -> bool:
+    relying = {group for group in counted_groups(data_map) if data_map.users[group].relies_on}
+    bars = [step.bar_use_by for step in option.do if step.bar_use_by is not None]
+    if len(bars) == len(option.do):
+        return {group for bar in bars for group in bar.groups} <= relying
+    return bool(relying and option.loses)
+
+
 @dataclass(frozen=True, eq=False)
 class Relying:
     """The people of the counted groups, and their reliances on the app."""
@@ -112,7 +135,7 @@ class Relying:
     @property
     def numbers(self) -> Iterator[Input]:
         """Every number of it."""
-        yield from self.counts.values()
+        yield from (leaf for count in self.counts.values() for leaf in count.leaves)
         for one in self.reliances:
             yield from (one.used_by, one.substitutable)
 

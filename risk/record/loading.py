@@ -49,6 +49,14 @@ def shipped_record() -> Record:
     return _record(_rows(tables), _digests({Path(file).name: text for file, text in files.items()}))
 
 
+@dataclass(frozen=True)
+class Tables:
+    """The names and texts of the tables of a folder, or every problem in reading them."""
+
+    texts: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...] = ()
+
+
 def record_in(folder: Path) -> Loaded:
     """The record that a folder makes of ours, or every problem in its tables.
 
@@ -56,16 +64,21 @@ def record_in(folder: Path) -> Loaded:
     and one with the key of a row of ours takes its place. So with every other table; those that the folder does not
     have are ours. Files that are no tables are not read. Problems name the folder by its last part alone.
     """
+    tables = tables_in(folder)
+    return Loaded(None, tables.problems) if tables.problems else record_of(dict(tables.texts), folder.resolve().name)
+
+
+def tables_in(folder: Path) -> Tables:
+    """The tables of a folder, in the order of their names."""
     name = folder.resolve().name
     try:
         contents = {path.name: first_bytes(path) for path in sorted(folder.iterdir()) if path.suffix == ".csv"}
     except OSError:
         hint = "name a folder of tables, such as takings.csv"
-        return Loaded(None, (Problem(Place(name, 1, 1), "", "no folder whose tables can be read", hint),))
+        return Tables((), (Problem(Place(name, 1, 1), "", "no folder whose tables can be read", hint),))
     decoded_files = {file: decoded(content, f"{name}/{file}") for file, content in contents.items()}
     unreadable = tuple(text for text in decoded_files.values() if isinstance(text, Problem))
-    files = {file: text for file, text in decoded_files.items() if isinstance(text, str)}
-    return Loaded(None, unreadable) if unreadable else record_of(files, name)
+    return Tables(tuple((file, text) for file, text in decoded_files.items() if isinstance(text, str)), unreadable)
 
 
 def record_of(files: Mapping[str, str], folder: str) -> Loaded:

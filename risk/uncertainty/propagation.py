@@ -268,8 +268,12 @@ def enough(
 
 
 def fitting(model: Model, held: int = HELD) -> int:
-    """The number of draws that can be kept at most where no more than `held` values can: whole batches of them."""
-    return max(1, held // max(1, len(model.addresses)) // BATCHES) * BATCHES
+    """The number of draws that can be made at most where no more than `held` values can be held: in whole batches.
+
+    Where numbers follow from others, those that are drawn are held beside them for a while.
+    """
+    values = len(model.addresses) + (0 if model.plain else len(model.events.numbers))
+    return max(1, held // max(1, values) // BATCHES) * BATCHES
 
 
 def whole_batches(draws: int) -> int:

@@ -213,6 +213,11 @@ FIRES = {
         "5:17",
         "About 20,000 people of abroad are outside XA and are not counted here.",
     ),
+    "record-not-read": (
+        with_(more="record: mine\n"),
+        "11:9",
+        "The tables in mine were not read: rates are counted from the record that ships.",
+    ),
 }
 
 

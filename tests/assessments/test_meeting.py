@@ -28,6 +28,7 @@ from assessments.review.options_weighed import weighed
 from assessments.review.recording import Review, review_of
 from assessments.review.rounds import asked, before, names_in, present, words_of
 from data_maps.reading import case_path
+from tests.support.assessed import stated
 from tests.support.recorded import ADA, MAP, NAME, draft
 from tests.support.reviewed import ANN, FAR, NUMBER, accepted, begun
 
@@ -191,9 +192,9 @@ def test_the_frontier_of_a_track_is_what_nothing_beats_with_no_more_burden(store
             better = [
                 other
                 for other in rowed
-                if (values[other.option], other.burden.point) != (values[one.option], one.burden.point)
+                if (values[other.option], stated(other.burden).point) != (values[one.option], stated(one.burden).point)
                 and values[other.option] <= values[one.option]
-                and other.burden.point <= one.burden.point
+                and stated(other.burden).point <= stated(one.burden).point
             ]
             assert (track in one.on) == (not better), (track, one.option)
 

@@ -90,7 +90,7 @@ def test_a_best_set_has_intervals_and_those_of_its_row_where_it_has_one() -> Non
     for track, chosen in found.best.items():
         row = options.row("+".join(chosen.options))
         assert chosen.left_interval == (row.harm if track == "harm" else row.strategic)
-        assert (chosen.burden_interval, chosen.costs_interval.low) == (row.burden, 0.0)
+        assert (chosen.burden_interval, chosen.costs, chosen.costs_interval) == (row.burden, None, None)
     (told,) = (text for text in said(drawn(), limits=Limits(measures=1)) if text.startswith("Severe equivalents"))
     assert re.search(r"\| [\d,]+ \([\d,]+–[\d,]+\) \| ", told)
     best = json.loads(options_text(drawn(), asked(drawn(), limits=Limits(measures=1))))["answers"]["best"]["harm"]

@@ -27,7 +27,7 @@ from data_maps.settings import with_setting
 from risk.options.search import Limits
 from risk.uncertainty.value_of_information import choice, evppi
 from tests.risk.test_conformance import published
-from tests.support.assessed import CASES, case_map
+from tests.support.assessed import CASES, case_map, stated
 from tests.support.maps import map_of
 
 CASES_AT = Path(__file__).parents[2] / "data_maps" / "cases"
@@ -102,13 +102,13 @@ def test_the_worked_options_come_out(key: str) -> None:
     expected, row, allowed = published()["W-08"][key], worked().row(NAMES[key]), tolerance("W-08")
     assert row.harm.point == pytest.approx(expected["H"], abs=allowed["H"])
     assert row.reduction.point == pytest.approx(expected["dR"], abs=allowed["H"])
-    assert row.burden.point == pytest.approx(expected["burden"], abs=allowed["burden"])
+    assert stated(row.burden).point == pytest.approx(expected["burden"], abs=allowed["burden"])
     assert row.score.point == pytest.approx(expected["score"], abs=allowed["score"])
     assert row.strategic.point == pytest.approx(expected["strategic"], abs=allowed["H"])
 
 
 def test_the_worked_dominance_comes_out() -> None:
-    expected, rows = published()["W-09"], {key: worked().row(name).dominated for key, name in NAMES.items()}
+    expected, rows = published()["W-09"], {key: stated(worked().row(name).dominated) for key, name in NAMES.items()}
     both = {key: {one.option for one in found.by} for key, found in rows.items() if found.by}
     alone = {key: set(found.by_harm_only) for key, found in rows.items() if found.by_harm_only}
     assert both == {key: {NAMES[k] for k in keys} for key, keys in expected["dominated_both_tracks"].items()}
@@ -121,8 +121,8 @@ def test_the_worked_prices_come_out() -> None:
     """To one in a thousand: the second is published rounded, 17 000 / (2 · 457.732266) being 18.5698."""
     prices = published()["W-09"]["k_star"]
     found = {
-        "gov_device->custody_audit": worked().row("custody").price_over["device-ban"],
-        "custody_audit->custody_e2ee": worked().row("custody+e2ee").price_over["custody"],
+        "gov_device->custody_audit": stated(worked().row("custody").price_over)["device-ban"],
+        "custody_audit->custody_e2ee": stated(worked().row("custody+e2ee").price_over)["custody"],
     }
     assert found == pytest.approx(prices, rel=tolerance("W-09")["k_star"])
 
@@ -147,10 +147,10 @@ def test_excess_and_prices_have_intervals_from_the_same_draws() -> None:
 def test_each_track_has_its_own_excess_and_prices() -> None:
     """The device ban is the least that cuts as many strategic exposures, for 64 lifeline person-years."""
     ban = worked().row("download-ban")
-    assert ban.strategic_excess == pytest.approx(ban.burden.point / 64.0)
-    price = ban.burden.point / (2.0 * ban.strategic_reduction.point)
-    assert ban.strategic_price_over[STATUS_QUO] == pytest.approx(price)
-    assert list(ban.strategic_price_over) == [STATUS_QUO, "e2ee"]
+    assert ban.strategic_excess == pytest.approx(stated(ban.burden).point / 64.0)
+    price = stated(ban.burden).point / (2.0 * ban.strategic_reduction.point)
+    assert stated(ban.strategic_price_over)[STATUS_QUO] == pytest.approx(price)
+    assert list(stated(ban.strategic_price_over)) == [STATUS_QUO, "e2ee"]
 
 
 def test_custody_stops_cutting_more_than_a_full_ban_where_the_method_says() -> None:
@@ -180,7 +180,7 @@ def told_flips(options: Options) -> Iterator[tuple[str, str, Flip]]:
     """Pairs of rows with the first flip of each track, for every dominated row and every ban; of each track four."""
     flips, left = Flips(options), {"harm": 4, "strategic": 4, "burden": 2}
     bans = [row.option for row in options.rows[1:] if is_ban(options, row)]
-    pairs = [(row.option, other.option) for row in options.rows for other in row.dominated.by[:1]]
+    pairs = [(row.option, other.option) for row in options.rows if row.dominated for other in row.dominated.by[:1]]
     pairs += [(one, other) for ban in bans for row in milder(options) for one, other in permuted(ban, row.option)]
     for one, other in dict.fromkeys(pairs):
         firsts = {flip.of: flip for flip in reversed(flips.between(one, other))}
@@ -235,13 +235,15 @@ def test_the_published_comparisons_come_out() -> None:
         "P_divest_below_custody": below["divestiture"]["custody"],
     }
     assert found == pytest.approx({key: expected[key] for key in found}, abs=0.01)
-    dominated = {key: options.row(NAMES[key]).dominated.probability_by_harm_only for key in expected["P_dominated"]}
+    dominated = {
+        key: stated(options.row(NAMES[key]).dominated).probability_by_harm_only for key in expected["P_dominated"]
+    }
     assert dominated == pytest.approx(expected["P_dominated"], abs=0.01)
 
 
 def test_on_both_tracks_domination_is_never_likelier_than_by_harm_alone() -> None:
     for row in worked(DRAWS).rows:
-        found = row.dominated
+        found = stated(row.dominated)
         assert found.probability is not None
         assert found.probability_by_harm_only is not None
         assert found.probability <= found.probability_by_harm_only
@@ -264,7 +266,15 @@ def test_what_finding_out_is_worth_comes_out() -> None:
 
 def test_every_figure_of_a_row_has_its_interval() -> None:
     for row in worked(DRAWS).rows:
-        for q in (row.harm, row.score, row.reduction, row.strategic, row.burden, row.cut_off, row.stranded):
+        for q in (
+            row.harm,
+            row.score,
+            row.reduction,
+            row.strategic,
+            stated(row.burden),
+            row.cut_off,
+            stated(row.stranded),
+        ):
             assert q.low is not None
             assert q.median is not None
             assert q.high is not None
@@ -306,15 +316,15 @@ def test_the_series_of_an_option_makes_up_its_averages() -> None:
         found = series(options, name)
         assert (found[0].starts, found[-1].ends) == (0.0, 2.0)
         harm = sum(m.harm.point * (m.ends - m.starts) for m in found) / 2.0
-        burden = sum(m.burden.point * (m.ends - m.starts) for m in found)
+        burden = sum(stated(m.burden).point * (m.ends - m.starts) for m in found)
         assert harm == pytest.approx(options.row(name).harm.point, rel=1e-9)
-        assert burden == pytest.approx(options.row(name).burden.point, rel=1e-9)
+        assert burden == pytest.approx(stated(options.row(name).burden).point, rel=1e-9)
 
 
 def test_under_a_download_ban_people_leave_and_holes_stay_open() -> None:
     found = series(worked(DRAWS), "download-ban", steps=4)
     assert [m.harm.point for m in found] == sorted((m.harm.point for m in found), reverse=True)
-    assert [m.burden.point for m in found] == sorted(m.burden.point for m in found)
+    assert [stated(m.burden).point for m in found] == sorted(stated(m.burden).point for m in found)
     assert all(m.harm.low is not None and m.harm.high is not None and m.harm.low < m.harm.high for m in found)
 
 
@@ -324,12 +334,11 @@ def test_a_delay_costs_exposures_and_saves_burden() -> None:
     assert delay.harm.point == pytest.approx(2.0 * options.row("full-ban").reduction.point / 4, rel=0.05)
     assert delay.persons[4].point > 0.0
     assert delay.strategic.point > 0.0
-    assert delay.burden_saved.low is not None
-    assert delay.burden_saved.low > 0.0
+    assert stated(stated(delay.burden_saved).low) > 0.0
     assert delayed(options, "full-ban", 0.0).harm.point == 0.0
     never = delayed(options, "custody", 18.0)
     assert never.harm.point == pytest.approx(2.0 * options.row("custody").reduction.point)
-    assert never.burden_saved.point == pytest.approx(options.row("custody").burden.point)
+    assert stated(never.burden_saved).point == pytest.approx(stated(options.row("custody").burden).point)
 
 
 def test_a_row_that_starts_later_is_an_option_like_any_other() -> None:
@@ -341,11 +350,13 @@ def test_a_row_that_starts_later_is_an_option_like_any_other() -> None:
     assert later.title == "Bar the service, 6 months later"
     assert (later.timing.starts, later.timing.full, later.timing.years) == (0.5, 0.5, 1.5)
     assert 2.0 * (later.harm.point - now.harm.point) == pytest.approx(delay.harm.point, rel=1e-12)
-    assert now.burden.point - later.burden.point == pytest.approx(delay.burden_saved.point, rel=1e-12)
-    assert later.dominated.by
+    assert stated(now.burden).point - stated(later.burden).point == pytest.approx(
+        stated(delay.burden_saved).point, rel=1e-12
+    )
+    assert stated(later.dominated).by
     moments = series(options, later.option)
-    assert moments[0].burden.point == 0.0
-    assert moments[-1].burden.point > 0.0
+    assert stated(moments[0].burden).point == 0.0
+    assert stated(moments[-1].burden).point > 0.0
     flip = Flips(options).first(later.option, "custody")
     assert flip is not None
     number = next(n for n in options.turning if n.address == flip.address)
@@ -390,10 +401,10 @@ def test_every_option_of_a_shipped_case_gives_sound_figures(name: str) -> None:
     for row in options.rows:
         assert 0.0 <= row.harm.point < 3.0 * base.harm.point + 1e-9
         assert row.reduction.point == pytest.approx(base.harm.point - row.harm.point, abs=1e-6 * base.harm.point)
-        assert row.burden.point == pytest.approx(sum(q.point for q in row.burden_by_group.values()))
-        assert 0.0 <= row.stranded.point <= row.cut_off.point + 1e-9
-        assert row.burden.low is not None
-        assert row.burden.low >= 0.0
+        if row.burden is not None:
+            assert row.burden.point == pytest.approx(sum(q.point for q in stated(row.burden_by_group).values()))
+            assert 0.0 <= stated(row.stranded).point <= row.cut_off.point + 1e-9
+            assert stated(row.burden.low) >= 0.0
 
 
 def test_real_bans_cut_people_off_and_storage_at_home_does_not() -> None:
@@ -491,7 +502,7 @@ def test_numbers_of_the_comparison_stand_in_a_ledger_of_their_own() -> None:
     assert not ledger.keys() & options.run.events.numbers.keys()
     set_to = with_setting(case_map("example-chat"), "users.general.relies_on.talk.substitutable=0.9")
     assert isinstance(set_to, DataMap)
-    less = Options(assess(set_to)).row("full-ban").burden.point
+    less = stated(Options(assess(set_to)).row("full-ban").burden).point
     assert less == pytest.approx(2e6 * 0.96 * (0.95 * 0.1 + 0.05 * 0.9))
 
 
@@ -512,14 +523,18 @@ options: {hush: {do: [{end_flow: people.pier}]}}
 
 
 def test_help_to_move_to_another_app_takes_a_bans_burden_down_and_is_no_idle_number() -> None:
-    helped = "options:\n  help: {do: [{set: {users.general.relies_on.talk.substitutable: 80%}}]}\n"
+    nothing = "loses: {talk: {best: 0, exact: true, why: help to move takes nothing from those who stay}}"
+    step = "{set: {users.general.relies_on.talk.substitutable: 80%}}"
+    helped = f"options:\n  help: {{do: [{step}], {nothing}}}\n"
     text = (CASES_AT / "example-chat.yaml").read_text(encoding="utf-8").replace("\noptions:\n", f"\n{helped}", 1)
     options = Options(assess(map_of(text)), [("help", "full-ban")])
     assert not [found.message for found in option_checks(options) if found.check == "option-sets-unused"]
     alone, together = options.row("full-ban"), options.row("help+full-ban")
-    assert together.burden_by_group["general"].point == pytest.approx(alone.burden_by_group["general"].point / 2.0)
+    assert stated(together.burden_by_group)["general"].point == pytest.approx(
+        stated(alone.burden_by_group)["general"].point / 2.0
+    )
     assert together.harm == alone.harm
-    assert options.row("help").burden.point == 0.0
+    assert stated(options.row("help").burden).point == 0.0
 
 
 def test_a_row_is_on_a_frontier_in_the_draws_in_which_no_other_row_beats_it() -> None:

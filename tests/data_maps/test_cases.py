@@ -236,3 +236,15 @@ def test_every_family_of_addresses_and_kind_of_change_stands_there_too() -> None
     assert {said.form for _, said, _ in estimates(data_map)} == set(get_args(Form))
     assert {item.type for item in data_map.data.values()} == set(data_types())
     assert {line.via for line in data_map.ownership} == set(get_args(Via))
+
+
+@pytest.mark.parametrize("name", ["wechat-2020", "tiktok-2020", "own-state", "eu-saas"])
+def test_a_case_in_dispute_has_two_readings_of_the_same_numbers_with_their_sources(name: str) -> None:
+    first, second = case(name).readings.values()
+    assert first.source is not None
+    assert second.source is not None
+    assert list(first.set_) == list(second.set_)
+    for side in (first, second):
+        assert [at for at, number in side.set_.items() if number.source not in case(name).sources] == []
+        assert [at for at, number in side.set_.items() if not (number.grade or "").startswith("D")] == []
+    assert [at for at, number in first.set_.items() if number == second.set_[at]] == []

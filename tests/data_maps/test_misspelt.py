@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import zip_longest
 
 from data_maps.places import Spot, Written, written
 from data_maps.problems import Path as Trail
@@ -101,26 +102,43 @@ def name(path: Trail) -> str:
     return "/".join(map(str, path))
 
 
-@for_every("path", one_of_each_kind(keys_to_misspell()), label=name)
-def test_a_misspelt_key_is_one_problem_at_the_key(path: Trail) -> None:
-    spot, _ = every_key_written().spot.inside(path)
-    problems = read(misspelt(every_key(), spot.key.line, spot.key.column, str(path[-1])), "m").problems
-    at_the_key = [
-        problem
-        for problem in problems
-        if (problem.place.line, problem.place.column) == (spot.key.line, spot.key.column)
-    ]
-    assert len(at_the_key) == 1, problems
-    assert f"{path[-1]}q" in at_the_key[0].path or f"{path[-1]}q" in at_the_key[0].message
-    assert f"'{path[-1]}'?" in at_the_key[0].hint or "did you mean" in at_the_key[0].hint, at_the_key
-    assert problems == tuple(at_the_key)
+def one_of_each_section(paths: list[Trail]) -> list[list[Trail]]:
+    """Paths that can be misspelt together, as no two are of one section; a section's own name by itself."""
+    by_section: dict[object, list[Trail]] = {}
+    for path in paths:
+        by_section.setdefault(path if len(path) == 1 else path[0], []).append(path)
+    alone: list[list[Trail]] = [[path] for path in paths if len(path) == 1]
+    together = zip_longest(*(within for key, within in by_section.items() if not isinstance(key, tuple)))
+    return [*alone, *([path for path in row if path] for row in together)]
 
 
-@for_every("path", one_of_each_kind(values_to_misspell()), label=name)
-def test_a_misspelt_reference_term_or_number_is_one_problem_at_its_place(path: Trail) -> None:
-    spot, _ = every_key_written().spot.inside(path)
-    problems = read(misspelt(every_key(), spot.place.line, spot.place.column, str(value_at(path))), "m").problems
-    assert [(problem.place.line, problem.place.column) for problem in problems] == [
-        (spot.place.line, spot.place.column)
-    ], problems
-    assert f"{value_at(path)}q".split(".")[-1][:40] in problems[0].message
+def names(paths: list[Trail]) -> str:
+    return ", ".join(map(name, paths))
+
+
+@for_every("paths", one_of_each_section(one_of_each_kind(keys_to_misspell())), label=names)
+def test_a_misspelt_key_is_one_problem_at_the_key(paths: list[Trail]) -> None:
+    text, keys = every_key(), {path: every_key_written().spot.inside(path)[0].key for path in paths}
+    for path, key in keys.items():
+        text = misspelt(text, key.line, key.column, str(path[-1]))
+    every = read(text, "m").problems
+    problems = {(found.place.line, found.place.column): found for found in every}
+    assert len(every) == len(paths), every
+    assert problems.keys() == {(key.line, key.column) for key in keys.values()}
+    for path, key in keys.items():
+        found = problems[key.line, key.column]
+        assert f"{path[-1]}q" in found.path or f"{path[-1]}q" in found.message
+        assert f"'{path[-1]}'?" in found.hint or "did you mean" in found.hint, found
+
+
+@for_every("paths", one_of_each_section(one_of_each_kind(values_to_misspell())), label=names)
+def test_a_misspelt_reference_term_or_number_is_one_problem_at_its_place(paths: list[Trail]) -> None:
+    text, places = every_key(), {path: every_key_written().spot.inside(path)[0].place for path in paths}
+    for path, place in places.items():
+        text = misspelt(text, place.line, place.column, str(value_at(path)))
+    every = read(text, "m").problems
+    problems = {(found.place.line, found.place.column): found for found in every}
+    assert len(every) == len(paths), every
+    assert problems.keys() == {(place.line, place.column) for place in places.values()}
+    for path, place in places.items():
+        assert f"{value_at(path)}q".split(".")[-1][:40] in problems[place.line, place.column].message

@@ -89,9 +89,24 @@ def test_a_way_without_an_uncertain_condition_is_open_in_every_draw(purpose: str
 
 
 def test_any_way_has_its_interval_where_there_are_draws() -> None:
+    """The log is had by the operator that the parent controls or by the helpers, if XB cares, can and is obeyed.
+
+    A number without a grade has a 90 % interval of a factor of two on the odds.
+    """
+    normal = np.random.default_rng(1).standard_normal((7, 100_000))
+    odds = np.array([[p / (1 - p)] for p in (0.8, 0.5, 0.75, 0.8, 0.9, 0.6, 0.5)]) * 2.0 ** (normal / 1.6449)
+    cares, can, obeyed, controls, has, controls_helpers, helpers_have = odds / (1 + odds)
+    any_open = cares * can * obeyed * (1 - (1 - controls * has) * (1 - controls_helpers * helpers_have))
+    low, median, high = np.quantile(any_open, (0.05, 0.5, 0.95))
     run = assess(case_map("harbour"), Settings(draws=1000))
     (way,) = run.ways(k=1)
-    assert "Open by any way at all: about 23 in 100 (90% interval 14–34 in 100), and" in open_words(run, way)
+    found = of_any(run, way)[1]
+    assert found is not None
+    assert (found.low, found.median, found.high) == pytest.approx((low, median, high), rel=0.04)
+    assert (
+        f"Open by any way at all: about {100 * median:.0f} in 100 "
+        f"(90% interval {100 * low:.0f}–{100 * high:.0f} in 100), and"
+    ) in open_words(run, way)
 
 
 def test_with_draws_any_way_lies_within_what_single_ways_allow() -> None:

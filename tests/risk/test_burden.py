@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk.options.burden import Burden, closed, total
+from risk.options.burden import Burden, closed, is_stated, total
 from risk.options.outcomes import with_values
 from risk.options.search import EXACT_UP_TO, Limits, OptionSets, Set, best_set, smallest_sets, solved
 from risk.options.tradeoffs import Turn, beaten, beats, exact, excess, excesses, frontier, price, prices, turns
@@ -48,6 +48,24 @@ options:
   fewer: {do: [{set: {users.people.count: 300}}]}
   never: {starts: 3 years, do: [{cease_service: {remaining: 0.1}}], loses: {family: 0.5}}
   stop: {do: [{stop_new_users: [store]}, {stop_updates: [store, site]}]}
+"""
+
+
+PARTS = """
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+horizon: 2 years
+users:
+  people: {in: XA, relies_on: {family: {used_by: 50%, substitutable: 20%}}}
+  guests: {in: XA, relies_on: {family: {used_by: 50%, substitutable: 60%}}}
+people: {total: [500, 1000, 2000], groups: {people: {share: 60%}, guests: rest}}
+functions: {family: 1}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}}
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: [people, guests], to: pier, data: [chats]}]
+options: {close: {do: [{cease_service: {remaining: 0.1}}], loses: {family: 0.5}}}
 """
 
 
@@ -321,3 +339,52 @@ def test_the_smallest_sets_are_enough_and_none_is_part_of_another() -> None:
     ]
     assert found
     assert set(found) == {s for s in enough if not any(other < s for other in enough)}
+
+
+# What nobody states.
+
+
+@pytest.mark.parametrize(
+    ("options", "stated"),
+    [
+        ((), True),
+        (("close",), True),
+        (("half",), False),
+        (("bar",), True),
+        (("close", "half"), False),
+        (("help",), False),
+    ],
+)
+def test_a_burden_is_stated_where_every_option_says_what_those_who_stay_lose(
+    options: tuple[str, ...], stated: bool
+) -> None:
+    """One that only bars groups changes nothing for those who stay."""
+    assert is_stated(map_of(LIFELINES), options) is stated
+
+
+def test_no_burden_is_stated_where_nobody_says_what_people_rely_on_the_app_for() -> None:
+    text = LIFELINES.replace("      family: {used_by: 50%, substitutable: 20%}\n", "").replace("    relies_on:\n", "")
+    text = text.replace("      news: {used_by: {best: 1, exact: true, why: everybody}, substitutable: 90%}\n", "")
+    assert [is_stated(map_of(text), (option,)) for option in ("close", "bar")] == [False, False]
+
+
+# People as parts of a total.
+
+
+def test_people_of_a_total_bear_their_part_of_the_burden() -> None:
+    """Two years; 9 of 10 leave and lose all, 1 of 10 stays and loses half: 0.95 of 0.5·0.8 and of 0.5·0.4 of them."""
+    burden = Burden(map_of(PARTS))
+    found = burden.lost(["close"], with_values(burden.numbers(["close"]), {}))
+    parts = {group: float(years) for group, years in found.burden.items()}
+    assert parts == pytest.approx({"people": 2 * 600 * 0.95 * 0.4, "guests": 2 * 400 * 0.95 * 0.2})
+
+
+def test_parts_of_a_total_rise_and_fall_together() -> None:
+    """One number is drawn for all of them: with twice the people everybody's burden is twice as large."""
+    burden = Burden(map_of(PARTS))
+    numbers = list(burden.numbers(["close"]))
+    once, twice = (
+        burden.lost(["close"], with_values(numbers, {"people.total": np.array(people)})) for people in (500.0, 1000.0)
+    )
+    for group in ("people", "guests"):
+        assert float(twice.burden[group]) == pytest.approx(2 * float(once.burden[group]))

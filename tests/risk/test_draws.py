@@ -319,7 +319,7 @@ print(hashlib.sha256(drawn(known, 1_000, 11, 10).tobytes()).hexdigest())
 """
 
 
-@pytest.mark.parametrize("hash_seed", ["0", "1", "4242"])
+@pytest.mark.parametrize("hash_seed", ["0", "4242"])
 def test_draws_are_the_same_bytes_whatever_the_hash_seed(hash_seed: str) -> None:
     known: dict[str, Distribution] = {
         "interest.CN": Beta(2, 5),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
@@ -13,31 +15,30 @@ from risk.uncertainty.propagation import BATCHES
 from risk.uncertainty.sensitivity import Numbers, elasticities
 from tests.support.assessed import case_map
 
-NAMES = ("example-chat", "wechat-five-lines", "every-key")
-
 
 def draws_of(run: Run, draws: int) -> Numbers:
     return dict(zip(run.known, drawn(run.known, draws, 3, BATCHES), strict=True))
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("options", [0, 1])
+@pytest.mark.parametrize(
+    ("name", "options"), [("example-chat", 0), ("example-chat", 1), ("wechat-five-lines", 0), ("every-key", 1)]
+)
 def test_the_elasticities_of_every_draw_are_what_small_changes_do(name: str, options: int) -> None:
     data_map = case_map(name)
     run = assess(with_options(data_map, tuple(data_map.options)[:options]))
-    model, numbers = run.model, draws_of(run, 20)
+    model, numbers = run.model, draws_of(run, 10)
 
     def harm(of: str, by: float) -> Floats:
         moved = model.placed({**numbers, of: numbers[of] * by})
         return np.asarray(model.measured(moved).harm(4.0).sum(axis=0))
 
-    found = elasticities(model, numbers, 4.0)
-    for address, moves in found.items():
-        by_hand = (harm(address, 1.0001) - harm(address, 0.9999)) / 2e-4 / harm(address, 1.0)
+    found, whole = elasticities(model, numbers, 4.0), harm(next(iter(numbers)), 1.0)
+    for address, moves in islice(found.items(), 0, None, max(1, len(found) // 60)):
+        by_hand = (harm(address, 1.0001) - harm(address, 0.9999)) / 2e-4 / whole
         assert moves == pytest.approx(by_hand, rel=1e-6, abs=1e-8), address
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["example-chat", "wechat-five-lines"])
 def test_at_the_best_values_they_are_those_of_one_draw(name: str) -> None:
     run = assess(case_map(name))
     best = {a: np.repeat(number.best, 7) for a, number in run.events.numbers.items()}

@@ -303,7 +303,7 @@ estimates:
 def test_no_way_is_told_to_people_no_attempt_is_about_nor_one_that_always_fails() -> None:
     found = assess(map_of(UNTRIED))
     by_event: dict[str, set[str]] = {}
-    for way in found.ways():
+    for way in found.ways(k=1000):
         by_event.setdefault(way.event.key, set()).add(way.users)
     assert by_event.keys() == {event.key for event in found.events.events} - {"criminals/intrusion/bulk/firm"}
     assert by_event.pop("state:XA/compelled/targeted/firm") == {"few"}

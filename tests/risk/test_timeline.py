@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from datetime import date
 
 import numpy as np
@@ -135,7 +136,7 @@ def test_nothing_in_force_is_the_map_itself() -> None:
     assert isinstance(in_force(data_map, (("now", 0.0, 1.0),)), ChangedMap)
 
 
-quick = settings(max_examples=12, deadline=None, derandomize=True)
+quick = settings(max_examples=6, deadline=None, derandomize=True)
 
 
 @quick
@@ -143,6 +144,8 @@ quick = settings(max_examples=12, deadline=None, derandomize=True)
 def test_an_option_equal_to_the_map_makes_no_difference_in_any_draw(seed: int) -> None:
     written = json.loads(json.dumps(plain_map(small_map(seed))))
     system, about = next(iter(written["systems"].items()))
+    moved = re.compile(rf"power\.\w+\.{system}")  # a system that moves takes along no power over it
+    written["estimates"] = {a: n for a, n in written["estimates"].items() if not moved.fullmatch(a)}
     certain = {"best": 1, "exact": True, "why": "nobody stops"}
     nothing = {
         "do": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import TypeVar
 
 from assessments.report.blocks import Block, Section
 from assessments.report.sections import sections
@@ -13,6 +14,7 @@ from data_maps.reading import case_names, read, read_path
 from risk.uncertainty.draw_counts import DRAWS
 
 CASES = case_names()
+Value = TypeVar("Value")
 HOSTILE = "<script>alert(\"x\")</script> | ]]> &amp; \\N *b* `c` [d](javascript:e) 'f'"
 
 
@@ -53,6 +55,12 @@ def written(text: str) -> Run:
     reading = read(text, "map.yaml")
     assert reading.data_map is not None, reading.problems
     return assess(reading.data_map)
+
+
+def stated(value: Value | None) -> Value:
+    """A value that somebody states, so that it is there."""
+    assert value is not None
+    return value
 
 
 def section(name: str, id: str) -> Section:

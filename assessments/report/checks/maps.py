@@ -189,6 +189,14 @@ def _count_impossible(run: Run) -> Iterator[Check]:
             yield Check("count-impossible", "warning", text, data_map.places.get(f"users.{group}"))
 
 
+def _record_not_read(run: Run) -> Iterator[Check]:
+    """A folder of tables that the map names and that does not come with it, as where its text alone is read."""
+    data_map = run.data_map
+    if data_map.record and not data_map.own_tables:
+        text = f"The tables in {data_map.record} were not read: rates are counted from the record that ships."
+        yield Check("record-not-read", "warning", text, data_map.places.get("record"))
+
+
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _owner_unknown,
     _place_unknown,
@@ -202,4 +210,5 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _level_without_reason,
     _not_counted,
     _count_impossible,
+    _record_not_read,
 )

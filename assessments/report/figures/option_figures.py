@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
 
+    Amount = tuple[Moment, Quantity]
+
 MOST_LINES = 5
 
 
@@ -34,10 +36,10 @@ def scatter_figures(options: Options) -> tuple[Figure, ...]:
 
 def _scatter(options: Options, track: Risk) -> Figure:
     """Each option with its intervals; those that another one dominates on this track are hollow and named."""
-    rows = options.rows[1:]
-    beaten = {r.option for r in rows if r.dominated.by}
+    rows = [r for r in options.rows[1:] if r.burden]
+    beaten = {r.option for r in rows if r.dominated and r.dominated.by}
     removed = {r.option: r.removed if track == "harm" else r.strategic_removed for r in rows}
-    marks = tuple(_point(r, removed[r.option], hollow=r.option in beaten) for r in rows)
+    marks = tuple(_point(r, r.burden, removed[r.option], hollow=r.option in beaten) for r in rows if r.burden)
     unit = UNITS[track]
     title = f"Burden against {unit} removed: {len(beaten)} of {len(rows)} options are dominated"
     across = Axis("lifeline person-years lost (log axis; those below 1 side by side at its left end)", log=True)
@@ -45,13 +47,20 @@ def _scatter(options: Options, track: Risk) -> Figure:
     alt = "; ".join(
         f"{r.option}: {with_interval(removed[r.option], percent_of)} removed, {with_interval(r.burden, change)} lost"
         for r in rows
+        if r.burden
     )
     names = f": {listed(sorted(beaten))}" if beaten else ": none"
     caption = (
         f"{title}. Lines are 90% intervals{'' if options.columns else ', which are not computed'}, of the part removed "
-        f"in the same draw; hollow marks are dominated on both tracks at the best values{names}."
+        f"in the same draw; hollow marks are dominated on both tracks at the best values{names}.{_left_out(options)}"
     )
     return Figure(Chart("scatter", title, marks, across, upward), alt, caption)
+
+
+def _left_out(options: Options) -> str:
+    """The options that are not in a picture of burdens."""
+    names = [row.option for row in options.rows if row.burden is None]
+    return f" Nobody has said what people lose by {listed(names)}." if names else ""
 
 
 def percent_of(part: float) -> str:
@@ -59,9 +68,9 @@ def percent_of(part: float) -> str:
     return percent(part) if part >= 0.0 else f"-{percent(-part)}" if part <= -0.01 else "above -1%"
 
 
-def _point(option: Option, removed: Quantity, *, hollow: bool) -> Mark:
+def _point(option: Option, burden: Quantity, removed: Quantity, *, hollow: bool) -> Mark:
     """An option by its burden, of which less than one stands at 1, and by the percentage it removes."""
-    low, lost, high = (max(1.0, end) for end in _span(option.burden))
+    low, lost, high = (max(1.0, end) for end in _span(burden))
     y_low, y, y_high = (100.0 * end for end in _span(removed))
     return Mark(option.option, lost, y=y, x_low=low, x_high=high, y_low=y_low, y_high=y_high, hollow=hollow)
 
@@ -71,11 +80,10 @@ def _span(q: Quantity) -> tuple[float, float, float]:
     return (middle(q) if q.low is None else q.low, middle(q), middle(q) if q.high is None else q.high)
 
 
-def _steps(option: str, moments: Sequence[Moment], part: Callable[[Moment], Quantity]) -> Iterator[Mark]:
+def _steps(option: str, amounts: Sequence[Amount]) -> Iterator[Mark]:
     """The spans of an option's line; the last of them with its interval."""
-    for moment in moments:
-        q = part(moment)
-        low, high = (q.low, q.high) if moment is moments[-1] else (None, None)
+    for moment, q in amounts:
+        low, high = (q.low, q.high) if moment is amounts[-1][0] else (None, None)
         yield Mark("", moment.ends, y=middle(q), y_low=low, y_high=high, start=moment.starts, series=option)
 
 
@@ -92,23 +100,32 @@ def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, .
     from assessments.results.options.questions import series
 
     series_by_name = {name: series(options, name) for name in names}
-    parts: tuple[tuple[str, Callable[[Moment], Quantity]], ...] = (
+    parts: tuple[tuple[str, Callable[[Moment], Quantity | None]], ...] = (
         ("severe equivalents", lambda m: m.harm),
         ("strategic exposures", lambda m: m.strategic),
         ("lifeline person-years lost", lambda m: m.burden),
     )
+    amounts = ((unit, _stated(series_by_name, part)) for unit, part in parts)
     return tuple(
-        _over_time(unit, part, series_by_name)
-        for unit, part in parts
-        if any(middle(part(moment)) for moments in series_by_name.values() for moment in moments)
+        _over_time(unit, by_name)
+        for unit, by_name in amounts
+        if any(middle(q) for moments in by_name.values() for _, q in moments)
     )
 
 
-def _over_time(unit: str, part: Callable[[Moment], Quantity], found: Mapping[str, Sequence[Moment]]) -> Figure:
+def _stated(
+    series: Mapping[str, Sequence[Moment]], part: Callable[[Moment], Quantity | None]
+) -> dict[str, list[Amount]]:
+    """The amounts of each option of which there is something to tell."""
+    by_name = {n: [(moment, q) for moment in ms if (q := part(moment)) is not None] for n, ms in series.items()}
+    return {name: amounts for name, amounts in by_name.items() if amounts}
+
+
+def _over_time(unit: str, by_name: Mapping[str, Sequence[Amount]]) -> Figure:
     """One stepped line for each option, with the interval of its last step as a line across it."""
     title = f"{unit[0].upper()}{unit[1:]} a year, over the years"
-    marks = tuple(mark for name, moments in found.items() for mark in _steps(name, moments, part))
-    ends = {name: (part(moments[0]), part(moments[-1])) for name, moments in found.items()}
+    marks = tuple(mark for name, amounts in by_name.items() for mark in _steps(name, amounts))
+    ends = {name: (amounts[0][1], amounts[-1][1]) for name, amounts in by_name.items()}
     alt = "; ".join(
         f"{name}: {with_interval(first, change)} at first, {with_interval(last, change)} at last"
         for name, (first, last) in ends.items()

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, row
 from assessments.report.cells import as_used, with_ends
-from assessments.report.estimate_words import estimate_words, grade_words, said_by
-from assessments.report.sentences import by_percent
+from assessments.report.estimate_words import estimate_words, grade_words, own_words, said_by
+from assessments.report.sentences import by_percent, figures
 from assessments.results.breakdown import moved_by
+from assessments.results.evidence import instead_of
 from assessments.results.ledger import ledger_rows, ledger_rows_of_options
 from assessments.results.options.table import options_of
 
@@ -28,6 +29,14 @@ COLUMNS = (
     Column("Where"),
 )
 
+HISTORY = "Numbers that an own history moved"
+LEARNED = (
+    Column("Address"),
+    Column("Default of its class", numeric=True),
+    Column("Its own history"),
+    Column("After its own history", numeric=True),
+)
+
 WHOSE: Mapping[Origin, str] = {
     "map": "the map's own",
     "history": "what its own history says",
@@ -42,7 +51,21 @@ def section(run: Run) -> Section:
     if options_of(run):
         caption = "Every number that only the comparison of options rests on"
         tables.append(table(run, caption, ledger_rows_of_options(run)))
+    learned = tuple(entry for entry in ledger_rows(run) if entry.number.own)
+    if learned:
+        tables.append(Table(HISTORY, LEARNED, tuple(_learned(run, entry) for entry in learned)))
     return Section("ledger", "Ledger of all numbers", tuple(tables), appendix=True)
+
+
+def _learned(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
+    """A number before an own history, what that tells, and the number after it."""
+    before, own = instead_of(run, found.number), found.number.own
+    return row(
+        found.number.address,
+        with_ends(before, figures) if before else "",
+        own_words(own) if own else "",
+        with_ends(found.estimate, figures),
+    )
 
 
 def table(run: Run, caption: str, rows: Iterable[LedgerRow]) -> Table:

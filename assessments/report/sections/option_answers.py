@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
-from assessments.report.option_words import change, years
+from assessments.report.option_words import NOT_STATED, change, years
 from assessments.report.sections import worth
 from assessments.report.sections.options import BURDEN, CHOICE
 from assessments.report.sentences import figures, interval, listed, middle, percent, the_actor
@@ -71,7 +71,7 @@ def _later(options: Options, delay: DelayOf) -> Table:
         row(f"More exposures of people at level {LEVEL} or higher", *pair(delay.persons[LEVEL], change)),
         row("More severe equivalents", *pair(delay.harm, change)),
         row("More strategic exposures", *pair(delay.strategic, change)),
-        row("Lifeline person-years saved", *pair(delay.burden_saved, change)),
+        *((row("Lifeline person-years saved", *pair(delay.burden_saved, change)),) if delay.burden_saved else ()),
     )
     later = months_later(delay.months)
     return Table(f"“{options.row(delay.option).title}” if it starts {later}, over {years(options)}", LATER, rows)
@@ -89,7 +89,8 @@ def _within(limits: LimitsAsked) -> str:
 
 def _best(options: Options, track: Track, best: BestSet) -> tuple[Cell, ...]:
     quantities = (best.left_interval, best.burden_interval, best.costs_interval)
-    return row(UNITS[track], _named(options, best.options), *(with_ends(q, change) for q in quantities))
+    cells = (with_ends(q, change) if q else Cell(NOT_STATED, missing=True) for q in quantities)
+    return row(UNITS[track], _named(options, best.options), *cells)
 
 
 def _named(options: Options, chosen: Sequence[str]) -> str:
@@ -130,5 +131,7 @@ def _least(options: Options, least: LeastBurdensome) -> str:
     if least.option is None:
         return f"No option listed leaves {aim}."
     chosen = options.row(least.option)
+    if chosen.burden is None:
+        return f"No option whose burden is stated leaves {aim}."
     lost = f"{change(middle(chosen.burden))} lifeline person-years ({interval(chosen.burden, change)})"
     return f"The least burdensome that leaves {aim}: “{chosen.title}”, for {lost}."

@@ -12,6 +12,7 @@ from assessments.report.cells import INTERVAL, pair, people_pair, share_known, t
 from assessments.report.estimate_words import cited
 from assessments.report.figures.option_figures import lines, over_time_figures, scatter_figures
 from assessments.report.option_words import (
+    NOT_STATED,
     RISKS,
     SHOWN,
     Risk,
@@ -169,9 +170,9 @@ def in_short(options: Options) -> tuple[str, ...]:
     """Options in short: what leaves the least reach, what cuts most, what has the least burden, what is dominated."""
     rows = options.rows[1:]
     most = max(rows, key=lambda r: middle(r.reduction))
-    bearable = [r for r in rows if r.frontier and middle(r.reduction) > 0.0]
-    least = min(bearable, key=lambda r: middle(r.burden), default=None)
-    beaten = [r for r in rows if r.dominated.by]
+    bearable = [(middle(r.burden), r) for r in rows if r.burden and r.frontier and middle(r.reduction) > 0.0]
+    least = min(bearable, key=lambda pair: pair[0], default=(0.0, None))[1]
+    beaten = [(r, r.dominated) for r in rows if r.dominated and r.dominated.by]
     over = f"over {years(options)}"
     first = f"Of {len(rows)} options and combinations, {_cuts(options, most)} {over}."
     second = (
@@ -179,7 +180,7 @@ def in_short(options: Options) -> tuple[str, ...]:
         if least and least is not most
         else "No option on the frontier has less burden."
     )
-    names = listed([f"{by_name(options, r)}{in_draws(r.dominated.probability)}" for r in beaten])
+    names = listed([f"{by_name(options, r)}{in_draws(dominated.probability)}" for r, dominated in beaten]) or "none"
     return _least_reach(options), first, second, f"Dominated by another listed option: {names}. {CHOICE}"
 
 
@@ -210,16 +211,21 @@ def frontier(options: Options) -> Table:
 
 
 def _on_frontier(options: Options, found: Option) -> tuple[Cell, ...]:
-    quantities = (found.reduction, found.strategic_reduction, found.burden)
-    return row(by_title(options, found), *(cell for quantity in quantities for cell in pair(quantity, change)))
+    risks = (cell for quantity in (found.reduction, found.strategic_reduction) for cell in pair(quantity, change))
+    return row(by_title(options, found), *risks, *_lost_by(found))
 
 
 def _cuts(options: Options, row: Option) -> str:
-    cut, lost = (f"{change(middle(q))} ({interval(q, change)})" for q in (row.reduction, row.burden))
+    cut = f"{change(middle(row.reduction))} ({interval(row.reduction, change)})"
+    lost = (
+        f"costs people {change(middle(row.burden))} ({interval(row.burden, change)}) lifeline person-years"
+        if row.burden
+        else "nobody has said what people lose by it"
+    )
     fewer = f"{change(middle(row.strategic_reduction))} ({interval(row.strategic_reduction, change)})"
     return (
         f"{by_name(options, row)} cuts {cut} severe equivalents a year, counted apart {fewer} strategic exposures "
-        f"a year, and costs people {lost} lifeline person-years"
+        f"a year, and {lost}"
     )
 
 
@@ -259,12 +265,17 @@ def _burden(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
     closes = listed([_channel(options, channel) for channel in found.closes]) if found.closes else "none"
     return row(
         name(options, found),
-        *pair(found.burden, change),
+        *_lost_by(found),
         borne_by(found),
         _lost_of(found),
         *pair(found.cut_off, change),
         closes,
     )
+
+
+def _lost_by(found: Option) -> tuple[Cell, Cell]:
+    """The burden and its interval, or that nobody stated it."""
+    return pair(found.burden, change) if found.burden else (Cell(NOT_STATED, missing=True), Cell("", missing=True))
 
 
 def _channel(options: Options, channel: str) -> str:
@@ -274,20 +285,30 @@ def _channel(options: Options, channel: str) -> str:
 
 def _lost_of(found: Option) -> str:
     """The functions that are lost, the largest part first."""
-    return shares_listed(found.lost_of) or "nothing"
+    return NOT_STATED if found.lost_of is None else shares_listed(found.lost_of) or "nothing"
 
 
 def _beside(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
-    surely = found.dominated.probability
     return row(
         name(options, found),
         _from(found.timing.starts) if found.timing.years else "never within the horizon",
         _from(found.timing.full) if found.timing.years else "never within the horizon",
         {True: "yes", False: "no", None: "not said"}[found.reversible],
         Cell("not said") if found.costs is None else Cell(tightly(found.costs, change), middle(found.costs)),
+        *_beside_burden(options, found),
+    )
+
+
+def _beside_burden(options: Options, found: Option) -> tuple[Cell, Cell, Cell]:
+    """What rests on the burden: dominance, excess and frontiers; nothing where it is not stated."""
+    if found.dominated is None:
+        nothing = Cell("burden not stated", missing=True)
+        return nothing, nothing, nothing
+    surely = found.dominated.probability
+    return (
         Cell("not computed") if surely is None else Cell(percent(surely), surely),
         Cell(_excess(options, found), found.excess),
-        _frontiers(options, found),
+        Cell(_frontiers(options, found)),
     )
 
 
@@ -364,7 +385,7 @@ def sentences(options: Options) -> Iterator[Block]:
     for ban in (option for option in options.rows[1:] if is_ban(options, option)):
         yield Heading(f"What would have to be true for this to be the better choice: {ban.title}")
         yield Text(lost(options, ban))
-        yield from map(Text, better_if(options, ban, flips))
+        yield from map(Text, better_if(options, ban, flips) if ban.burden else ())
     yield Text(
         "A value at which an order turns round is found with all other numbers at their best values. Beyond what the "
         f"sentences above say, the order of options rests on all numbers together. {CHOICE}"
@@ -390,7 +411,8 @@ def _order(options: Options, one: Option, other: Option, track: Risk) -> tuple[C
 
 
 def _is_dominated(found: Option) -> bool:
-    return bool(found.dominated.by) or (found.dominated.probability or 0.0) >= SHOWN
+    dominated = found.dominated
+    return dominated is not None and (bool(dominated.by) or (dominated.probability or 0.0) >= SHOWN)
 
 
 # Pictures.

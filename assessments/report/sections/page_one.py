@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Section, Span, Table, Text, row, sentence
 from assessments.report.questions import question
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
+    Say,
     actor_name,
     figures,
     interval,
@@ -40,6 +42,8 @@ CAPTION = "Whose readable content each state could order, if it did"
 NOBODY = "No foreign state on this map could order readable content of these people."
 NONE_KNOWN = "None is known to have done so here."
 LOWERED = 0.99
+ONE_PERSON = 1.0
+MOST_READINGS = 2
 
 
 @kept
@@ -63,19 +67,21 @@ def section(run: Run) -> Section:
 
 def blocks(numbers: SummaryNumbers) -> tuple[Block, ...]:
     """The sentences of page one, the first in front, and its table."""
-    first, *others = sentences(numbers)
-    return Text(first, lead=True), Text(" ".join(others)), table(numbers)
+    _, *others = sentences(numbers)
+    lead = replace(sentence(*_widest_parts(numbers)), lead=True)
+    return lead, Text(" ".join(others)), table(numbers)
 
 
 def sentences(numbers: SummaryNumbers) -> tuple[str, ...]:
     """The page in at most 120 words, in its order."""
-    return tuple(sentence for sentence in _sentences(numbers) if sentence)
+    return tuple(text for text in _sentences(numbers) if text)
 
 
 def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
     yield widest_sentence(numbers)
     yield others_sentence(numbers)
     yield own_state_sentence(numbers)
+    yield ownership_sentence(numbers)
     yield known_sentence(numbers)
     yield use_sentence(numbers)
     yield tested_sentence(numbers)
@@ -84,15 +90,26 @@ def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
 
 def widest_sentence(numbers: SummaryNumbers) -> str:
     """Of how many people the foreign state with the widest reach could order readable content, on each reading too."""
+    return sentence(*_widest_parts(numbers)).text
+
+
+def _widest_parts(numbers: SummaryNumbers) -> Iterator[Span | str]:
+    """The same in pieces, so that an interval can come later."""
     widest = _widest(numbers)
     if widest is None:
-        return NOBODY
-    sides = [f"{name} {figures(q.middle)}" for name, q in widest.readings.items()]
-    return (
-        f"{_capital(_state(widest))} could order readable content of {_with_interval(widest.content_persons)} of "
-        f"{figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}: {percent(widest.share.middle)}"
-        f"{f' (by reading: {listed(sides, 3)})' if sides else ''}."
-    )
+        yield NOBODY
+        return
+    reached, sides = widest.content_persons, _by_reading(widest)
+    yield f"{_capital(_state(widest))} could order readable content of {people(reached.middle)} ("
+    none = reached.low is None
+    yield Span(interval(reached) if none else f"90% interval {_ends(reached)}", missing=none)
+    yield f") of {figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}: "
+    yield f"{percent(widest.share.middle)}{f' (as read by {sides})' if sides else ''}."
+
+
+def _by_reading(widest: SummaryRow) -> str:
+    """The people within reach on each reading of the map."""
+    return ", ".join(f"{name} {figures(q.middle)}" for name, q in list(widest.readings.items())[:MOST_READINGS])
 
 
 def others_sentence(numbers: SummaryNumbers) -> str:
@@ -101,56 +118,75 @@ def others_sentence(numbers: SummaryNumbers) -> str:
     if not others:
         return "No other foreign state on this map could." if _widest(numbers) else ""
     if len(others) == 1:
-        return f"{_capital(_state(others[0]))} could order that of {percent(others[0].share.middle)}."
-    return f"{_capital(_count(len(others)))} other foreign states could order that of {_range_of_shares(others)}."
+        return f"{_capital(_state(others[0]))}: {percent(others[0].share.middle)}."
+    return f"{_capital(_count(len(others)))} other foreign states: {_range_of_shares(others)}."
 
 
 def own_state_sentence(numbers: SummaryNumbers) -> str:
     """The reach of the viewpoint's own state, which stands apart."""
-    own = [f"{_state(row)}, of {percent(row.share.middle)}" for row in numbers.table if not row.foreign]
-    return f"Apart from these, their own state: {listed(own)}." if own else ""
+    own = [f"{_state(row)} {percent(row.share.middle)}" for row in numbers.table if not row.foreign]
+    return f"Their own state, apart: {listed(own)}." if own else ""
+
+
+def ownership_sentence(numbers: SummaryNumbers) -> str:
+    """What is specific to the owner: what moves if the owner is from a state without a record or a stake."""
+    specific = numbers.ownership_specific
+    owner, instead = (the_state(actor.removeprefix("state:")) for actor in (specific.owner, specific.instead))
+    lost, gained = specific.content_persons.middle, -specific.instead_content_persons.middle
+    if max(lost, gained) < ONE_PERSON:
+        return f"Nothing of this is specific to an owner from {owner}."
+    return f"Were the owner from {instead}: {owner} {_fewer(lost)}, {instead} {_more(gained)}."
+
+
+def _fewer(people: float) -> str:
+    return f"{figures(people)} fewer" if people >= ONE_PERSON else "as many"
+
+
+def _more(people: float) -> str:
+    return f"{figures(people)} more" if people >= ONE_PERSON else "no more"
 
 
 def known_sentence(numbers: SummaryNumbers) -> str:
     """What is known to have happened, by source, or that nothing is."""
     known = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
-    return f"Known to have happened here, by source: {listed(known, 3)}." if known else NONE_KNOWN
+    return f"Known here, by source: {listed(known, 3)}." if known else NONE_KNOWN
 
 
 def use_sentence(numbers: SummaryNumbers) -> str:
     """What it would come to in a year if this app were like those on record."""
     use = numbers.use
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
-        return "If the rates on record held, no state would take content of anybody."
-    foreign, own = _amount(use.foreign_states), _amount(use.own_state)
-    return f"If the rates on record held, foreign states would take content of {foreign} a year, their own of {own}."
+        return "If rates on record held, no state would take content of anybody."
+    foreign, own = _amount(use.foreign_states, persons), _amount(use.own_state, figures)
+    return f"If rates on record held, foreign states would take content of {foreign} a year, their own of {own}."
 
 
-def _amount(q: Quantity) -> str:
+def _amount(q: Quantity, say: Say) -> str:
     """People with the ends of their interval, if there is one; nobody."""
     if q.middle <= 0.0:
         return "nobody"
-    return f"{persons(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
+    return f"{say(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
 
 
 def tested_sentence(numbers: SummaryNumbers) -> str:
     """The track record of the defaults: what they expected at real services, and what is known."""
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
-    known = f"{tested.known} known" if tested.known else "none is known"
-    return f"At {tested.services} services such rates expected {ends} known takings; {known}."
+    known = f"{tested.known} are" if tested.known else "none is"
+    return f"Such rates expected {ends} known takings at {tested.services} services; {known}."
 
 
 def options_sentence(numbers: SummaryNumbers) -> str:
     """What the main options leave of the widest reach, and from whom they take the app."""
     main = _main_options(numbers)
-    told = [f"“{each.option}” {_takes(each)}" for each in main]
-    return f"{', '.join(told)}." if told else ""
+    told = [f"“{each.option}” {_left(each)}" for each in main]
+    return f"Left within reach: {'; '.join(told)}." if told else ""
 
 
-def _takes(option: OptionInShort) -> str:
+def _left(option: OptionInShort) -> str:
+    """The people that an option leaves within reach, and those it cuts off."""
     cut_off = figures(option.cut_off.middle) if option.cut_off.middle > 0.0 else "nobody"
-    return f"would leave {figures(option.content_reach.middle)} within reach, {cut_off} cut off"
+    return f"{figures(option.content_reach.middle)}, {cut_off} cut off"
 
 
 def _main_options(numbers: SummaryNumbers) -> tuple[OptionInShort, ...]:
@@ -197,7 +233,7 @@ def _cells(each: SummaryRow, unit: float) -> tuple[Cell, ...]:
     disputed = "no reading" if each.disputed is None else "–".join(number(end / unit) for end in each.disputed)
     return row(
         actor_name(each.actor) + ("" if each.foreign else ", own state"),
-        Cell(f"{middle}{ends}", each.content_persons.middle),
+        Cell(f"{middle}{ends}", each.content_persons.middle / unit),
         Cell(percent(each.share.middle), each.share.middle),
         ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in each.ties.items()) or "nothing",
         disputed,
@@ -231,7 +267,7 @@ def may_not_say(numbers: SummaryNumbers) -> tuple[str, ...]:
     within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {_ends(use)}"
     return (
         f"That {who} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
-        f"How likely it is that {who} will: no number here is a probability of an act against these people.",
+        f"That {who} will, or with what chance: no number here is a probability of an act against these people.",
         "That a state with no row on record did nothing: a record holds what became known.",
         "That foreign states and the own state make one sum: they are different questions with different law.",
         f"That the number a year was counted: it is a forecast, and {within}.",
@@ -254,13 +290,11 @@ def _range_of_shares(rows: Sequence[SummaryRow]) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _with_interval(q: Quantity) -> str:
-    """A number of people with its interval, if there is one."""
-    return people(q.middle) if q.low is None else f"{people(q.middle)} ({interval(q, figures)})"
-
-
 def _ends(q: Quantity) -> str:
-    return interval(q, figures).removeprefix("90% interval ")
+    """The ends of an interval, a unit that both have said once."""
+    low, dash, high = interval(q, figures).removeprefix("90% interval ").partition("–")
+    unit = next((word for word in (" million", " billion") if low.endswith(word) and high.endswith(word)), "")
+    return f"{low.removesuffix(unit)}{dash}{high}"
 
 
 def _code(row: SummaryRow) -> str:

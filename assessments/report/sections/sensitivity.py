@@ -11,7 +11,7 @@ from assessments.report.blocks import Block, Cell, Column, Heading, Notice, Sect
 from assessments.report.cells import INTERVAL, chance_pair, pair, tightly
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
-from assessments.report.sections import tornado
+from assessments.report.sections import record_readings, tornado
 from assessments.report.sentences import actor_name, figures, percent, the_actor
 from assessments.results.actors import all_actors
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
@@ -67,6 +67,8 @@ def _blocks(run: Run, draws: Uncertain) -> Iterator[Block]:
     yield from _shares(run, draws)
     yield Heading("Other choices")
     yield from _choices(run, draws)
+    yield Heading(record_readings.HEADING)
+    yield from record_readings.blocks(run)
     yield Heading("How sure the order of actors is")
     yield from _orders(run, draws)
 

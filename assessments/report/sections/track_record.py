@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import figures, number, percent, state_name
-from assessments.results.backtest import track_record
+from assessments.results.track_record import shipped_scores
 from risk.backtest.earlier import earlier_scores
 
 if TYPE_CHECKING:
-    from assessments.results.backtest import BacktestResult, Between, KindScores, ResidualOf
+    from assessments.results.track_record import BacktestResult, Between, Grouping, KindScores, ResidualOf
     from assessments.run import Run
 
 TITLE = "How good have these defaults been?"
@@ -54,7 +54,11 @@ RESIDUALS = (
     Column("Known", True),
     Column("Lean"),
 )
-GROUPS = {"owner": "Thefts by the owner's state", "kind": "Thefts by kind of service", "size": "Thefts by size"}
+GROUPS: Mapping[Grouping, str] = {
+    "owner": "Thefts by the owner's state",
+    "kind": "Thefts by kind of service",
+    "size": "Thefts by size",
+}
 EARLIER = (Column("Version"), Column("Kind"), Column("Map"), Column("Expected at", True), Column("Known at", True))
 EARLIER_NOTE = "Earlier versions: services at which an event was expected to be known, and at which one is."
 OVERLAPS = (
@@ -76,7 +80,7 @@ NOT_SHOWN = (
 
 def section(run: Run) -> Section:
     """Three sentences and one figure on the services that ship; the same whatever map is assessed."""
-    scores = track_record()
+    scores = shipped_scores()
     return Section("track-record", TITLE, (*(Text(each) for each in in_short(scores)), reliability(scores)))
 
 
@@ -92,7 +96,7 @@ def in_short(scores: BacktestResult) -> tuple[str, str, str]:
         f"insiders; {covert.observed} and {insider.observed} are known."
     )
     third = (
-        f"Against one rate for all services their skill is {figures(thefts.skill)} (1 is perfect); "
+        f"For thefts their skill against one rate for all is {figures(thefts.skill)} (1 is perfect); "
         "only services not used to set them can test it."
     )
     return first, second, third

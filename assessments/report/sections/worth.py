@@ -87,7 +87,7 @@ def at_a_rate(run: Run, choosing: Choosing | None) -> Iterator[Block]:
         f"To a choice at {figures(rate.value)} lifeline person-years for one severe equivalent, as {rate.by} states it"
     )
     yield Text(
-        f"“{choosing.options.row(choosing.options.names[best.best]).title}” is best on average, and in "
+        f"“{choosing.options.row(choosing.options.stated[best.best]).title}” is best on average, and in "
         f"{percent(best.chance)} of draws. Knowing everything before choosing would be worth {figures(best.worth)} "
         "lifeline person-years."
     )

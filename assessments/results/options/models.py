@@ -73,33 +73,50 @@ class Option(Part):
     strategic: Quantity = Field(description="Strategic exposures a year that are left.")
     strategic_reduction: Quantity = Field(description="Strategic exposures a year that it removes.")
     strategic_removed: Quantity = Field(description="Share of strategic exposures that it removes.")
-    burden: Quantity = Field(description="Lifeline person-years lost over the horizon.")
-    burden_by_group: dict[str, Quantity] = Field(description="`burden` by user group.")
-    burden_by_function: dict[str, dict[str, Quantity]] = Field(description="`burden` by user group and function.")
-    borne_by: dict[str, Quantity] = Field(description="Share of the burden, by user group.")
-    lost_of: dict[str, Quantity] = Field(description="Share of the burden, by function.")
+    burden: Quantity | None = Field(
+        default=None, description="Lifeline person-years lost over the horizon; absent if nobody says what people lose."
+    )
+    burden_by_group: dict[str, Quantity] | None = Field(default=None, description="`burden` by user group.")
+    burden_by_function: dict[str, dict[str, Quantity]] | None = Field(
+        default=None, description="`burden` by user group and function."
+    )
+    borne_by: dict[str, Quantity] | None = Field(default=None, description="Share of the burden, by user group.")
+    lost_of: dict[str, Quantity] | None = Field(default=None, description="Share of the burden, by function.")
     cut_off: Quantity = Field(description="Persons who can no longer use the app.")
     cut_off_by_group: dict[str, Quantity] = Field(description="`cut_off` by user group.")
-    stranded: Quantity = Field(description="Persons cut off without another app that serves them.")
+    stranded: Quantity | None = Field(
+        default=None, description="Persons cut off without another app that serves them; absent as `burden` is."
+    )
     closes: tuple[str, ...] = Field(description="Channels and flows that it closes.")
     timing: Acting = Field(description="When it acts.")
     reversible: bool | None = Field(default=None, description="Whether it can be taken back; absent if not said.")
     costs: Quantity | None = Field(default=None, description="What it costs, in the map's money; absent if not said.")
-    dominated: Dominance = Field(description="Whether other options do as much with no more burden.")
+    dominated: Dominance | None = Field(
+        default=None, description="Whether other options do as much with no more burden; absent as `burden` is."
+    )
     excess: float | None = Field(default=None, description="Burden over the least that removes nearly as much harm.")
     excess_interval: OpenQuantity | None = Field(default=None, description="`excess` with its interval.")
     strategic_excess: float | None = Field(default=None, description="The same by strategic exposures.")
     strategic_excess_interval: OpenQuantity | None = Field(
         default=None, description="`strategic_excess` with its interval."
     )
-    price_over: dict[str, float] = Field(
-        description="Lifeline person-years that a severe equivalent has to be worth to prefer it, by other option."
+    price_over: dict[str, float] | None = Field(
+        default=None,
+        description="Lifeline person-years that a severe equivalent has to be worth to prefer it, by other option.",
     )
-    price_over_interval: dict[str, OpenQuantity] = Field(description="`price_over` with intervals.")
-    strategic_price_over: dict[str, float] = Field(description="The same for a strategic exposure.")
-    strategic_price_over_interval: dict[str, OpenQuantity] = Field(description="`strategic_price_over` with intervals.")
-    frontier: bool = Field(description="On the Pareto frontier of harm and burden, at the best values.")
-    strategic_frontier: bool = Field(description="On that of strategic exposures and burden.")
+    price_over_interval: dict[str, OpenQuantity] | None = Field(
+        default=None, description="`price_over` with intervals."
+    )
+    strategic_price_over: dict[str, float] | None = Field(
+        default=None, description="The same for a strategic exposure."
+    )
+    strategic_price_over_interval: dict[str, OpenQuantity] | None = Field(
+        default=None, description="`strategic_price_over` with intervals."
+    )
+    frontier: bool | None = Field(
+        default=None, description="On the Pareto frontier of harm and burden, at the best values."
+    )
+    strategic_frontier: bool | None = Field(default=None, description="On that of strategic exposures and burden.")
     less_risk_than: dict[str, Probability] = Field(description="That it leaves less harm, by other option.")
     less_strategic_than: dict[str, Probability] = Field(
         description="That it leaves fewer strategic exposures, by other option."
@@ -114,7 +131,9 @@ class DelayOf(Part):
     persons: dict[Level, Quantity] = Field(description="Persons exposed more over the horizon, by level or higher.")
     harm: Quantity = Field(description="Severe equivalents more over the horizon.")
     strategic: Quantity = Field(description="Strategic exposures more over the horizon.")
-    burden_saved: Quantity = Field(description="Lifeline person-years less.")
+    burden_saved: Quantity | None = Field(
+        default=None, description="Lifeline person-years less; absent if nobody says what people lose."
+    )
 
 
 class BestSet(Part):
@@ -122,11 +141,15 @@ class BestSet(Part):
 
     options: tuple[str, ...] = Field(description="The options.")
     left: float = Field(description="Severe equivalents or strategic exposures a year that are left.")
-    burden: float = Field(description="Lifeline person-years lost over the horizon.")
-    costs: float = Field(description="What it costs, in the map's money.")
+    burden: float | None = Field(
+        default=None, description="Lifeline person-years lost over the horizon; absent if nobody says what people lose."
+    )
+    costs: float | None = Field(
+        default=None, description="What it costs, in the map's money; absent unless said of each option."
+    )
     left_interval: Quantity = Field(description="`left` with its interval.")
-    burden_interval: Quantity = Field(description="`burden` with its interval.")
-    costs_interval: Quantity = Field(description="`costs` with its interval.")
+    burden_interval: Quantity | None = Field(default=None, description="`burden` with its interval.")
+    costs_interval: Quantity | None = Field(default=None, description="`costs` with its interval.")
     exact: bool = Field(description="Whether every set was looked at.")
 
 

@@ -31,7 +31,7 @@ from assessments.scenario import Unusable
 from data_maps.caching import kept
 from data_maps.problems import Place, Problem, did_you_mean, shown
 from risk.measures import Floats
-from risk.options.burden import total
+from risk.options.burden import is_stated, total
 from risk.options.outcomes import over
 from risk.options.search import Best, Limits, OptionSets, best_set, smallest_sets
 from risk.options.timeline import InForce, Piece, acting, clashes, in_order, moments, pieces
@@ -47,13 +47,16 @@ MOST_MONTHS = 1200.0
 
 @dataclass(frozen=True)
 class Moment:
-    """The amounts in a span of the horizon, in years after as_of: harm, strategic exposures and burden, each a year."""
+    """The amounts in a span of the horizon, in years after as_of: harm, strategic exposures and burden, each a year.
+
+    No burden where nobody states it.
+    """
 
     starts: float
     ends: float
     harm: Quantity
     strategic: Quantity
-    burden: Quantity
+    burden: Quantity | None
 
 
 def series(options: Options, name: str, steps: int = STEPS) -> tuple[Moment, ...]:
@@ -63,24 +66,28 @@ def series(options: Options, name: str, steps: int = STEPS) -> tuple[Moment, ...
 
 
 def _moment(options: Options, name: str, piece: Piece) -> Moment:
-    outcome = options.outcomes.at_best(piece.in_force)
-    numbers = list(options.burden.numbers(options.combinations[name], options.later(name)))
-    lost = _lost(options, name, piece, best_values(numbers))
-    points = (outcome.harm(options.ratio), outcome.strategic, lost)
+    outcome, lost = options.outcomes.at_best(piece.in_force), _burden(options, name, piece)
+    harm, exposed = float(outcome.harm(options.ratio)), float(outcome.strategic)
     if options.columns is None:
-        return Moment(piece.starts, piece.ends, *(quantity(float(point)) for point in points))
+        return Moment(piece.starts, piece.ends, quantity(harm), quantity(exposed), lost)
     drawn = options.outcomes.drawn(piece.in_force)
-    losses = options.whole(_lost(options, name, piece, options.outcomes.draws(numbers)))
-    harm, strategic_persons = (
-        quantity(float(points[0]), drawn.harm(options.ratio)),
-        quantity(float(points[1]), drawn.strategic),
-    )
-    risks = options.scaled(harm, "harm"), options.scaled(strategic_persons, "strategic")
-    return Moment(piece.starts, piece.ends, *risks, quantity(float(lost), losses))
+    harm_left = options.scaled(quantity(harm, drawn.harm(options.ratio)), "harm")
+    exposed_left = options.scaled(quantity(exposed, drawn.strategic), "strategic")
+    return Moment(piece.starts, piece.ends, harm_left, exposed_left, lost)
+
+
+def _burden(options: Options, name: str, piece: Piece) -> Quantity | None:
+    """The burden a year between two times; None where it is not stated."""
+    if name not in options.stated:
+        return None
+    numbers = list(options.burden.numbers(options.combinations[name], options.later(name)))
+    point = float(_lost(options, name, piece, best_values(numbers)))
+    if options.columns is None:
+        return quantity(point)
+    return quantity(point, options.whole(_lost(options, name, piece, options.outcomes.draws(numbers))))
 
 
 def _lost(options: Options, name: str, piece: Piece, values: dict[str, Floats]) -> Floats:
-    """The burden a year between two times."""
     chosen, later = options.combinations[name], options.later(name)
     lost = options.burden.lost_within(chosen, values, piece.starts, piece.ends, later)
     return np.asarray(total(lost.burden) / piece.years)
@@ -104,16 +111,16 @@ def delayed(options: Options, name: str, months: float) -> DelayOf:
         persons=persons,
         harm=more(options.harm, years),
         strategic=more(strategic, years),
-        burden_saved=more(burden, -1.0),
+        burden_saved=more(burden, -1.0) if name in options.stated else None,
     )
 
 
 def best_options(options: Options, limits: Limits, of: Track = "harm") -> Best:
     """The set of options within the limits that leaves the least harm, or the fewest strategic exposures.
 
-    At the best values, averaged over the horizon.
+    At the best values, averaged over the horizon. What is limited has to be stated of an option.
     """
-    return best_set(choice(options, of), limits)
+    return best_set(choice(options, of, limits=limits), limits)
 
 
 def enough_options(options: Options, actor: str, limit: float = 0.0, most: int = 3) -> tuple[Set, ...]:
@@ -130,9 +137,9 @@ def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> fl
     return float((left <= limit).mean())
 
 
-def choice(options: Options, of: Track = "harm", actor: str | None = None) -> OptionSets:
+def choice(options: Options, of: Track = "harm", actor: str | None = None, limits: Limits | None = None) -> OptionSets:
     """The choice of sets; two options that contradict each other are in none together."""
-    named = tuple(options.data_map.options)
+    named = tuple(option for option in options.data_map.options if _can_be_limited(options, option, limits or Limits()))
     excluded = {frozenset((clash.one, clash.other)) for clash in clashes(options.data_map, named)}
     costs = {option: options.cost(option).best for option in named}
 
@@ -144,6 +151,12 @@ def choice(options: Options, of: Track = "harm", actor: str | None = None) -> Op
         return np.array([float(total(options.burden.lost(chosen, values).burden)) for chosen in sets])
 
     return OptionSets(named, {pair for pair in excluded if len(pair) == 2}, left, burden, costs)
+
+
+def _can_be_limited(options: Options, option: str, limits: Limits) -> bool:
+    """Whether the burden and the costs of an option are stated as far as they are limited."""
+    costs = limits.costs is None or options.data_map.options[option].costs is not None
+    return costs and (limits.burden is None or option in options.stated)
 
 
 def _left(options: Options, sets: Sequence[Set], of: Track) -> Floats:
@@ -169,10 +182,11 @@ def _acting(options: Options, chosen: Set) -> InForce:
 def least_burdensome(options: Options, target: float, surely: float = SURELY) -> Option | None:
     """The row of the least burden that leaves no more harm than a target in so many of the draws.
 
-    By its median; where there are no draws, all at the best values.
+    By its median; where there are no draws, all at the best values. Of the rows whose burden is stated.
     """
-    meeting = [row for row in options.rows if _meets(options, row, target, surely)]
-    return min(meeting, key=lambda row: row.burden.middle, default=None)
+    meeting = ((row, row.burden) for row in options.rows if _meets(options, row, target, surely))
+    stated = [(burden.middle, row) for row, burden in meeting if burden is not None]
+    return min(stated, key=lambda pair: pair[0], default=(0.0, None))[1]
 
 
 def _meets(options: Options, row: Option, target: float, surely: float) -> bool:
@@ -296,7 +310,7 @@ def _at_rate(options: Options) -> ChoiceAtRate | None:
     return ChoiceAtRate(
         rate=rate.value,
         by=rate.by,
-        best=made.options.names[made.best.best],
+        best=made.options.stated[made.best.best],
         chance=made.best.chance,
         everything=made.best.worth,
         numbers={address: worth for address, worth in made.by_number.items() if worth > 0.0},
@@ -315,13 +329,14 @@ def _best(options: Options, limits: Limits, track: Literal["harm", "strategic"])
     names = in_order(options.data_map, best.options)
     drawn, risk = options.drawn(names), options.harm if track == "harm" else strategic
     left, lost = (None, None) if drawn is None else (options.whole(risk(drawn)), options.whole(drawn.burden))
-    costs = options.costs(names) or quantity(0.0, None if drawn is None else np.zeros(1))
-    burden = quantity(float(sets.burden([best.options])[0]), lost)
+    costs = options.costs(names) if names else quantity(0.0, None if drawn is None else np.zeros(1))
+    is_known = is_stated(options.data_map, names)
+    burden = quantity(float(sets.burden([best.options])[0]), lost) if is_known else None
     return BestSet(
         options=names,
         left=best.left,
-        burden=burden.point,
-        costs=costs.point,
+        burden=burden.point if burden else None,
+        costs=costs.point if costs else None,
         left_interval=options.scaled(quantity(best.left, left), track),
         burden_interval=burden,
         costs_interval=costs,

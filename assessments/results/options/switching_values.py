@@ -262,7 +262,9 @@ def option_rows(options: Options) -> tuple[Option, ...]:
     return tuple(row.model_copy(update={"dominated": _with_flips(row, flips)}) for row in options.rows)
 
 
-def _with_flips(row: Option, flips: Flips) -> Dominance:
+def _with_flips(row: Option, flips: Flips) -> Dominance | None:
+    if row.dominated is None:
+        return None
     by = tuple(
         other.model_copy(
             update={

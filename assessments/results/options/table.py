@@ -28,7 +28,8 @@ from assessments.results.options.averages import (
     of_group,
     strategic,
 )
-from assessments.results.options.models import Acting, Option
+from assessments.results.options.models import Option
+from assessments.results.options.plans import reversible, time_of
 from assessments.results.options.reach_left import ReachLeft
 from assessments.results.options.standing import HARM, STRATEGIC, OptionStanding, Tracks
 from assessments.results.quantity import OpenQuantity, Quantity, open_ended, quantity, scaled
@@ -37,10 +38,10 @@ from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from risk.inputs import Input, changeable
 from risk.measures import score
-from risk.options.burden import Burden, Lost, closed, total
+from risk.options.burden import Burden, Lost, closed, is_stated, total
 from risk.options.effects import NOTHING, chosen
 from risk.options.outcomes import Outcomes, over
-from risk.options.timeline import acting, in_order, pieces, years_after
+from risk.options.timeline import in_order, pieces
 from risk.options.tradeoffs import SAME
 from risk.reach import CLASSES
 from risk.severity import LEVELS
@@ -148,6 +149,11 @@ class Options:
         """The names of all rows, in order."""
         return tuple(self.combinations)
 
+    @cached_property
+    def stated(self) -> tuple[str, ...]:
+        """The names of the rows whose burden somebody states, in order; the status quo has none and is among them."""
+        return tuple(name for name, options in self.combinations.items() if is_stated(self.data_map, options))
+
     def _row(self, name: str) -> Option:
         values = self._reach(name) | self._risk(name) | self._burden(name) | self._plan(name) | self._beside(name)
         return Option(option=name, title=self._title(name), **values)
@@ -178,15 +184,19 @@ class Options:
         }
 
     def _burden(self, name: str) -> dict[str, Any]:
-        """The burden of a row, and whose it is."""
-        return {
+        """People who can no longer use the app, and the burden of a row, if it is stated, and whose it is."""
+        cut_off = {
+            "cut_off": self._quantity(name, lambda result: total(result.lost.cut_off)),
+            "cut_off_by_group": self._by_group(name, lambda lost: lost.cut_off),
+        }
+        if name not in self.stated:
+            return cut_off
+        return cut_off | {
             "burden": self._quantity(name, burden),
             "burden_by_group": self._by_group(name, lambda lost: lost.burden),
             "burden_by_function": self._by_function(name),
             "borne_by": self._parts(name, groups),
             "lost_of": self._parts(name, functions),
-            "cut_off": self._quantity(name, lambda result: total(result.lost.cut_off)),
-            "cut_off_by_group": self._by_group(name, lambda lost: lost.cut_off),
             "stranded": self._quantity(name, lambda result: total(result.lost.stranded)),
         }
 
@@ -195,15 +205,21 @@ class Options:
         options = self.combinations[name]
         return {
             "closes": closed(self.data_map, options),
-            "timing": self._timing(options, self.later(name)),
-            "reversible": self._reversible(options),
+            "timing": time_of(self.data_map, options, self.later(name)),
+            "reversible": reversible(self.data_map, options),
             "costs": self.costs(options),
         }
 
     def _beside(self, name: str) -> dict[str, Any]:
-        """The standing of a row to the others."""
+        """The standing of a row to the others: beside burden, if its own is stated, and by risk alone."""
+        by_risk = {
+            "less_risk_than": self._less_than(name, self.harm),
+            "less_strategic_than": self._less_than(name, strategic),
+        }
+        if name not in self.stated:
+            return by_risk
         stands = self.standing
-        return {
+        return by_risk | {
             "dominated": stands.dominance(name),
             "excess": stands.excess(name, HARM),
             "excess_interval": self._excess_interval(name, HARM),
@@ -215,8 +231,6 @@ class Options:
             "strategic_price_over_interval": _open_ended(stands.prices(name, STRATEGIC)),
             "frontier": stands.is_on_frontier(name, HARM),
             "strategic_frontier": stands.is_on_frontier(name, STRATEGIC),
-            "less_risk_than": self._less_than(name, self.harm),
-            "less_strategic_than": self._less_than(name, strategic),
         }
 
     def _excess_interval(self, name: str, track: int) -> OpenQuantity | None:
@@ -224,10 +238,11 @@ class Options:
         return None if excess is None else open_ended(excess)
 
     def excess(self, name: str, track: int) -> Quantity | None:
-        """The burden of a row over the least that removes nearly as much; None for the status quo, and where nobody is
-        exposed on a track.
+        """The burden of a row over the least that removes nearly as much; None for the status quo, where it is not
+        stated, and where nobody is exposed on a track.
         """
-        return self.standing.excess_quantity(name, track) if self.combinations[name] else None
+        compared = self.combinations[name] and name in self.stated
+        return self.standing.excess_quantity(name, track) if compared else None
 
     def harm(self, result: Averages) -> Floats:
         """Severe equivalents a year."""
@@ -322,30 +337,10 @@ class Options:
         title = " + ".join(titles) if titles else "Nothing is done"
         return f"{title}, {months_later(self._delays[name][1])}" if name in self._delays else title
 
-    def _timing(self, options: Sequence[str], later: float) -> Acting:
-        """From the first start to the last end; in full once all have ramped up."""
-        times = [acting(self.data_map, option, later) for option in options]
-        if not times:
-            return Acting(starts=0.0, full=0.0, ends=0.0, years=0.0)
-        return Acting(
-            starts=min(time.starts for time in times),
-            full=max(self._full(option) for option in options) + later,
-            ends=max(time.ends for time in times),
-            years=max(time.years for time in times),
-        )
-
-    def _full(self, option: str) -> float:
-        entry = self.data_map.options[option]
-        return max(0.0, years_after(self.data_map, entry.starts, 0.0)) + (entry.ramp or 0.0)
-
-    def _reversible(self, options: Sequence[str]) -> bool | None:
-        answers = [self.data_map.options[option].reversible for option in options]
-        return False if False in answers else None if None in answers or not answers else True
-
     def costs(self, options: Sequence[str]) -> Quantity | None:
-        """The cost of some options together; None where none of them says."""
-        numbers = [self.cost(option) for option in options if self.data_map.options[option].costs is not None]
-        if not numbers:
+        """The cost of some options together; None unless it is said of each of them."""
+        numbers = [self.cost(option) for option in options]
+        if not numbers or any(self.data_map.options[option].costs is None for option in options):
             return None
         drawn = (
             None if self.columns is None else sum(self.outcomes.draws(numbers).values(), np.zeros(self.columns.draws))
@@ -360,12 +355,12 @@ class Options:
 
     @cached_property
     def standing(self) -> OptionStanding:
-        """The standing of the rows to each other."""
-        return OptionStanding(self.names, self._tracks(self._points), self._drawn_tracks, self.data_map.horizon)
+        """The standing to each other of the rows whose burden is stated."""
+        return OptionStanding(self.stated, self._tracks(self._points), self._drawn_tracks, self.data_map.horizon)
 
     def _tracks(self, results: Mapping[str, Averages]) -> Tracks:
-        """Harm, strategic exposures and burden of every row, shape (rows[, draws])."""
-        rows = [results[name] for name in self.names]
+        """Harm, strategic exposures and burden of every row whose burden is stated, shape (rows[, draws])."""
+        rows = [results[name] for name in self.stated]
         shape = rows[0].outcome.strategic.shape
         return Tracks(
             np.stack([row.outcome.harm(self.ratio) for row in rows]),
@@ -430,9 +425,12 @@ class Options:
     # What finding out is worth.
 
     def benefit(self, rate: float, names: Iterable[str] | None = None) -> Floats:
-        """Net benefit in burden of some rows in every draw, at a rate the reader states; shape (rows, draws)."""
+        """Net benefit in burden of some rows in every draw, at a rate the reader states; shape (rows, draws).
+
+        Of the rows whose burden is stated.
+        """
         tracks = self._tracks(self._draws)
-        rows = [self.names.index(name) for name in (names or self.names)]
+        rows = [self.stated.index(name) for name in (names or self.stated)]
         benefits = net_benefit(tracks.harm[0] - tracks.harm, tracks.burden, rate, self.data_map.horizon)
         return np.asarray(benefits[rows])
 

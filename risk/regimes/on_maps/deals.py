@@ -85,15 +85,15 @@ def ties(data_map: DataMap) -> Iterator[Tie]:
     yield from _hosting(data_map)
     for access in data_map.access:
         data = access.data or held(data_map, access.to)
-        giver = _party_at(data_map, access.to) or access.to
-        yield Tie(giver, access.party, access.to, data, None, None, f"access.{access.party}.{access.to}")
+        if giver := _party_at(data_map, access.to):
+            yield Tie(giver, access.party, access.to, data, None, None, f"access.{access.party}.{access.to}")
     for deal in data_map.agreements:
         for gift in deal.gives:
-            giver = _party_at(data_map, gift.system) or gift.system
-            kind = ARRANGEMENTS.get(deal.kind or "")
-            for taker in deal.between:
-                data = gift.data or held(data_map, gift.system)
-                yield Tie(giver, taker, gift.system, data, kind, None, f"agreements.{deal.id}")
+            giver, kind = _party_at(data_map, gift.system), ARRANGEMENTS.get(deal.kind or "")
+            data = gift.data or held(data_map, gift.system)
+            if giver:
+                for taker in deal.between:
+                    yield Tie(giver, taker, gift.system, data, kind, None, f"agreements.{deal.id}")
 
 
 def _flows(data_map: DataMap) -> Iterator[Tie]:

@@ -1,0 +1,100 @@
+"""Readings of the record: what the harm and the order of states become where its rows are counted otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from pydantic import Field
+
+from assessments.results.part import ActorName, Part, Quantity
+from data_maps.caching import kept
+
+if TYPE_CHECKING:
+    from assessments.run import Run
+    from risk.uncertainty.propagation import Uncertain
+
+EVERY_ACTOR = ""
+ReadingName = Literal["as recorded", "leak years", "equal states"]
+
+
+class StateOfReading(Part):
+    """The harm by one state under a reading of the record."""
+
+    actor: ActorName = Field(description="The state.")
+    foreign: bool = Field(description="Whether it is not the viewpoint's own.")
+    harm: Quantity = Field(description="Severe equivalents a year.")
+
+
+class RecordReading(Part):
+    """The harm where the rows of the record are counted in one way."""
+
+    reading: ReadingName = Field(description="How the rows of the record are counted.")
+    harm: Quantity = Field(description="Severe equivalents a year, over all actors.")
+    states: tuple[StateOfReading, ...] = Field(description="Every state, the one with the most harm first.")
+
+
+@kept
+def record_readings(run: Run) -> tuple[RecordReading, ...]:
+    """The result under each reading of the record, the one in force as it stands in the result."""
+    from assessments.run import assess
+    from risk.record.of_maps import with_reading_of_record
+    from risk.record.record import READINGS
+
+    few = _few(run, run)
+    best = replace(run.settings, draws=0)
+    others = {
+        reading: assess(with_reading_of_record(run.data_map, reading), best)
+        for reading in READINGS
+        if reading != run.data_map.record_reading
+    }
+    sides = {reading: _Side(other, _few(run, other), run.uncertain, few) for reading, other in others.items()}
+    in_force = _Side(run, run.uncertain)
+    return tuple(_under(sides.get(reading, in_force), reading) for reading in READINGS)
+
+
+def _few(run: Run, other: Run) -> Uncertain | None:
+    """The numbers of a reading in few draws, those of the result itself; None without draws."""
+    from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
+    from risk.uncertainty.propagation import Uncertain
+
+    whole = run.uncertain
+    if whole is None:
+        return None
+    return Uncertain(other.model, min(WHAT_IF_DRAWS, whole.draws), whole.seed, whole.ratio)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A reading's numbers in draws. Few of them are scaled by how far as few are off for the result as it stands."""
+
+    run: Run
+    draws: Uncertain | None
+    whole: Uncertain | None = None
+    few: Uncertain | None = None
+
+    def harm(self, actor: str) -> Quantity:
+        """Severe equivalents a year of an actor, or of all."""
+        from assessments.results.quantity import from_spread
+        from risk.uncertainty.propagation import scaled, spread
+
+        places = range(len(self.run.events.events)) if actor == EVERY_ACTOR else self.run.of_actor(actor)
+        point = float(sum(self.run.harms[place] for place in places))
+        if self.draws is None:
+            return Quantity(point)
+        return from_spread(point, scaled(spread(self.draws.harm(actor)), self._scale(actor)))
+
+    def _scale(self, actor: str) -> float:
+        if self.whole is None or self.few is None:
+            return 1.0
+        median = float(np.median(self.few.harm(actor)))
+        return float(np.median(self.whole.harm(actor))) / median if median else 1.0
+
+
+def _under(side: _Side, reading: ReadingName) -> RecordReading:
+    own = {f"state:{code}" for code in side.run.events.exposure.own_states}
+    actors = dict.fromkeys(event.actor for event in side.run.events.events if event.is_of_a_state)
+    states = [StateOfReading(actor=actor, foreign=actor not in own, harm=side.harm(actor)) for actor in actors]
+    ranked = sorted(states, key=lambda state: (-state.harm.middle, state.actor))
+    return RecordReading(reading=reading, harm=side.harm(EVERY_ACTOR), states=tuple(ranked))

@@ -1,0 +1,57 @@
+"""How good the defaults have been: the same three sentences, figure and scores in every report and result."""
+
+from __future__ import annotations
+
+import json
+
+from assessments.exports.json import export
+from assessments.report.blocks import Figure, Text
+from assessments.report.sections import track_record
+from assessments.results.track_record import shipped_scores
+from assessments.run import Run, assess
+from data_maps.reading import read_path
+
+LONGEST = 25
+
+
+def harbour() -> Run:
+    data_map = read_path("case:harbour").data_map
+    assert data_map is not None
+    return assess(data_map)
+
+
+def test_a_report_says_what_was_expected_and_what_is_known_in_three_sentences_and_a_figure() -> None:
+    first, second, third, figure = track_record.section(harbour()).blocks
+    assert (first, second, third) == (
+        Text(
+            "For 70 large services over 657 service-years these defaults expected 8.8 (2.7–29) known thefts; "
+            "10 are known."
+        ),
+        Text(
+            "They expected 0.5 (0.095–3.1) known takings by states and 200 (20–2,000) look-ups by insiders; "
+            "0 and 1 are known."
+        ),
+        Text(
+            "For thefts their skill against one rate for all is 0.043 (1 is perfect); "
+            "only services not used to set them can test it."
+        ),
+    )
+    assert isinstance(figure, Figure)
+    assert figure.chart is not None
+    assert [mark.name for mark in figure.chart.marks] == [
+        f"{group.n} services" for group in shipped_scores().kinds.intrusion.bins
+    ]
+
+
+def test_no_sentence_of_the_track_record_is_long() -> None:
+    told = (*track_record.in_short(shipped_scores()), *track_record.OVERLAPS, *track_record.NOT_SHOWN)
+    sentences = [sentence for text in told for sentence in text.replace(". ", ".\n").splitlines()]
+    assert [sentence for sentence in sentences if len(sentence.split()) > LONGEST] == []
+
+
+def test_a_result_holds_the_scores_without_residuals() -> None:
+    result = json.loads(export(harbour()))
+    scores = shipped_scores()
+    assert set(result["track_record"]) == {"catalogue", "units", "unit_years", "kinds", "sizes"}
+    assert result["track_record"]["kinds"]["intrusion"]["brier"] == scores.kinds.intrusion.brier
+    assert [kind for kind in result["track_record"]["kinds"].values() if "residuals" in kind] == []

@@ -1,0 +1,143 @@
+"""Ready options: each applies where it should on every shipped case, and changes what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from assessments.run import assess
+from data_maps.model import DataMap
+from risk.exposure import bare
+from risk.options.ready import BUYER, KEEPER, MONTH, OPERATOR, ready_options, shipped, with_ready_options
+from risk.options.timeline import with_options
+from risk.organisations import counted_groups, places_of_viewpoint
+from tests.support.assessed import CASES, case_map
+
+EVERYWHERE = (
+    "stop-downloads",
+    "end-service",
+    "users-hold-keys",
+    "third-party-keys",
+    "shorter-retention",
+    "independent-audit",
+)
+ELSEWHERE = {
+    "eu-saas": {"bar-officials", "trusted-operator", "end-foreign-access"},
+    "every-key": {"bar-officials", "trusted-operator", "sell-to-own", "end-foreign-access", "end-sale-and-ads"},
+    "example-chat": {"bar-officials", "trusted-operator", "sell-to-own"},
+    "harbour": {"trusted-operator", "sell-to-own"},
+    "own-state": {"bar-officials"},
+    "tiktok-2020": {"bar-officials", "trusted-operator", "sell-to-own", "end-foreign-access"},
+    "wechat-2020": {"bar-officials", "store-at-home", "trusted-operator", "sell-to-own", "end-foreign-access"},
+    "wechat-five-lines": {"store-at-home", "trusted-operator"},
+}
+
+
+def of_people(data_map: DataMap) -> list[str]:
+    """The systems that counted people's data are sent to."""
+    sent = {flow.target for flow in data_map.flows if flow.source_id in counted_groups(data_map)}
+    return [system for system in data_map.systems if system in sent]
+
+
+def covered(data_map: DataMap) -> list[str]:
+    return [data for data in data_map.data if not bare(data_map, data)]
+
+
+def holders(data_map: DataMap) -> set[str]:
+    """Who holds the keys to whatever keys can cover."""
+    return {system.keys.get(d, "operator") for system in data_map.systems.values() for d in covered(data_map)}
+
+
+def is_abroad(data_map: DataMap, party: str) -> bool:
+    found = data_map.parties[party]
+    return not {found.organised_in, found.run_from} <= places_of_viewpoint(data_map)
+
+
+def held_share(data_map: DataMap, option: str, group: str) -> float:
+    """The best value of the share of a group that still uses the app."""
+    shares = with_options(data_map, [option]).effects.active.get(group, ())  # type: ignore[attr-defined]
+    return float(min((share.best for share in shares), default=1.0))
+
+
+CLAIMS: dict[str, Callable[[DataMap, DataMap], bool]] = {
+    "stop-downloads": lambda before, _: all(
+        held_share(before, "stop-downloads", g) < 1.0 for g in counted_groups(before)
+    ),
+    "end-service": lambda before, _: all(held_share(before, "end-service", g) == 0.08 for g in counted_groups(before)),
+    "bar-officials": lambda before, _: all(
+        (held_share(before, "bar-officials", g) == 0.0) == ("strategic" in before.users[g].exposure)
+        for g in counted_groups(before)
+    ),
+    "store-at-home": lambda _, after: all(
+        after.systems[s].place in places_of_viewpoint(after) for s in of_people(after)
+    ),
+    "trusted-operator": lambda before, after: (
+        any(after.systems[s].operator == OPERATOR for s in of_people(after))
+        and not any(
+            is_abroad(after, after.systems[s].operator)
+            for s in of_people(after)
+            if after.systems[s].operator != "unknown"
+        )
+    ),
+    "users-hold-keys": lambda _, after: holders(after) == {"users"},
+    "third-party-keys": lambda _, after: holders(after) <= {"users", KEEPER},
+    "sell-to-own": lambda _, after: (
+        [line.owner for line in after.ownership if line.of == after.app.operator] == [BUYER]
+    ),
+    "end-foreign-access": lambda _, after: not any(is_abroad(after, line.party) for line in after.access),
+    "end-sale-and-ads": lambda _, after: not any(flow.use in ("sale", "advertising") for flow in after.flows),
+    "shorter-retention": lambda _, after: all(
+        years <= MONTH for system in after.systems.values() for years in system.keeps.values()
+    ),
+    "independent-audit": lambda _, after: {f"reached.{s}" for s in after.systems} <= set(after.effects.factors),  # type: ignore[attr-defined]
+}
+
+
+def test_the_twelve_ready_options_ship_in_this_order() -> None:
+    assert [option.id for option in shipped()] == list(CLAIMS)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_ready_option_applies_where_it_should(name: str) -> None:
+    alone = case_map(name).model_copy(update={"options": {}})
+    assert set(ready_options(alone)) == {*EVERYWHERE, *ELSEWHERE[name]}
+
+
+@pytest.mark.parametrize("option", list(CLAIMS))
+@pytest.mark.parametrize("name", CASES)
+def test_each_ready_option_changes_what_it_says(name: str, option: str) -> None:
+    before = with_ready_options(case_map(name).model_copy(update={"options": {}, "combinations": ()}))
+    if option in before.options:
+        assert CLAIMS[option](before, with_options(before, [option]))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_ready_option_says_judged_and_wide_what_those_who_stay_lose_of_every_function(name: str) -> None:
+    data_map = case_map(name)
+    for option in ready_options(data_map).values():
+        assert list(option.loses) == list(data_map.functions)
+        for lost in option.loses.values():
+            assert (lost.basis, lost.grade) == ("judgement", "D5")
+            assert lost.low is not None
+            assert lost.high is not None
+            assert lost.high >= 4.0 * lost.low
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_parties_that_ready_options_bring_change_nothing_by_themselves(name: str) -> None:
+    data_map = case_map(name)
+    assert assess(with_ready_options(data_map)).harm == assess(data_map).harm
+
+
+def test_an_option_of_the_maps_own_keeps_its_name() -> None:
+    own = case_map("wechat-2020")
+    renamed = own.model_copy(update={"options": {"sell-to-own": own.options["sale"]}})
+    assert "sell-to-own" not in ready_options(renamed)
+    assert with_ready_options(renamed).options["sell-to-own"] is own.options["sale"]
+
+
+def test_some_ready_options_alone_are_brought() -> None:
+    own = case_map("harbour")
+    assert list(with_ready_options(own, ["users-hold-keys", "no-such-option"]).options) == ["users-hold-keys"]
+    assert with_ready_options(own, []) is own
