@@ -11,9 +11,9 @@ from made_examples import assessed, example_facts, example_rows, harbour_rows
 from made_format import Lines, Maker, cell, number, table
 
 from assessments.exports.markdown import escaped
-from assessments.report.blocks import Notice, Text
+from assessments.report.blocks import Notice, Table, Text
 from assessments.report.sections.inherent import removed_sentence
-from assessments.report.sections.summary import section
+from assessments.report.sections.page_one import section
 from assessments.report.sentences import actor_name, percent
 from assessments.results.actors import all_events
 from assessments.results.headline import headline_numbers
@@ -175,12 +175,15 @@ def _curve(curve: Distribution) -> tuple[str, ...]:
 
 
 def headline_lines(*_: str) -> Lines:
-    """The first lines of the report on the founding case, with the intervals."""
+    """Page one of the founding case: its sentences quoted, its table below."""
     blocks = section(assessed("case:wechat-2020", DRAWS)).blocks
     sentences = [escaped(block.text) for block in blocks if isinstance(block, Notice | Text)]
-    sure = next(i for i, text in enumerate(sentences) if text.startswith("Confidence"))
-    quoted = re.sub(r"\\([()])", r"\1", "\n>\n".join(f"> {text}" for text in sentences[: sure + 1]))
-    yield from quoted.splitlines()
+    yield from re.sub(r"\\([()])", r"\1", "\n>\n".join(f"> {text}" for text in sentences)).splitlines()
+    for block in blocks:
+        if isinstance(block, Table):
+            yield ""
+            cells = ([shown.text for shown in row] for row in block.rows)
+            yield from table([column.title for column in block.columns], cells)
 
 
 def persistence_rows(*_: str) -> Lines:

@@ -55,7 +55,7 @@ def _unused(name: str, data_map: DataMap) -> str:
 def _filling(data_map: DataMap, system: str, twin: str, held: frozenset[str]) -> Flow:
     """The flow that brings everything in a system to its twin."""
     data = tuple(d for d in data_map.data if d in held)
-    return Flow(id=f"{system}.{twin}", source_id=system, target=twin, data=data)
+    return Flow.model_validate({"id": f"{system}.{twin}", "from": system, "to": twin, "data": data})
 
 
 def _given_twice(agreement: Agreement, twins: OtherIds) -> Agreement:

@@ -118,7 +118,10 @@ def question(data_map: DataMap, text: str) -> str:
     if address.sets:
         return f"With {words['option']} in force: {question(data_map, address.sets.text)}"
     first, last = (address.parts[0], address.parts[-1]) if address.parts else ("", "")
-    if address.family == "clear" and not address.flow and first not in data_map.data:
+    if address.family == "clear" and first in data_map.data:
+        names = {"data": data_name(data_map, first), "system": place_name(data_map, last)}
+        return QUESTIONS["clear.<data>.<system>"].format_map(names)
+    if address.family == "clear" and not address.flow:
         holder = HOLDERS.get(last) or place_name(data_map, last)
         return f"Can what is held at {place_name(data_map, first)} be read, where the keys are with {holder}?"
     return _template(data_map, address).format_map(words)

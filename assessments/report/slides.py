@@ -11,7 +11,6 @@ from assessments.report.cells import share_known, tightly, with_ends
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import (
-    LEVELS,
     actor_name,
     by_percent,
     chance,
@@ -24,7 +23,7 @@ from assessments.report.sentences import (
     the_actor,
     with_interval,
 )
-from assessments.results.actors import by_share, others_together, states_together
+from assessments.results.actors import by_share
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
@@ -80,29 +79,21 @@ def slides(run: Run) -> tuple[Slide, ...]:
 def _opening(run: Run) -> Iterator[Slide]:
     from assessments.report.departures import scenario
     from assessments.report.documents import stamp
-    from assessments.report.sections import summary
+    from assessments.report.sections import page_one, summary
 
     data_map, changed = run.data_map, scenario(run)
     subject = f"Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
-    apart = (summary.states_sentence, summary.others_sentence)
-    some = (summary.largest_sentence,) if run.harm > 0.0 else ()
-    sure = (summary.confidence_sentence,) if run.harm > 0.0 else ()
-    says = (*apart, *some, summary.bulk_sentence, *sure)
-    lines = (subject, changed.banner, summary.first_line(run), *(say(run).text for say in says))
+    lines = (subject, changed.banner, summary.first_line(run), *page_one.sentences(page_one.summary(run)))
     once = (summary.once_sentence(run).text,) if run.harm > 0.0 else ()
     yield Slide(changed.titled(data_map.title), (), tuple(filter(None, lines)), (*once, stamp(run)))
 
 
-def _people(run: Run) -> Iterator[Slide]:
-    parts = (("States", states_together(run)), ("Others", others_together(run)))
-    bars = tuple(
-        _bar(f"{who}, level {n}+", part.persons_per_year[n], people, n) for who, part in parts for n in (4, 3, 2, 1)
-    )
-    states, others = (_with_range(part.persons_per_year[3], people) for _, part in parts)
-    title = f"At level 3 or higher, states reach {states} people a year, all others {others}"
-    levels = "; ".join(f"level {n}: {word}" for n, word in LEVELS.items())
-    notes = (f"A person counts once for each event. Levels: {levels}.", UNSURE)
-    yield Slide(title, (_chart("People exposed a year at each level or higher", bars),), notes=notes)
+def _reach(run: Run) -> Iterator[Slide]:
+    from assessments.report.sections import page_one
+
+    made = page_one.summary(run)
+    title, *notes = page_one.sentences(made)
+    yield Slide(title, (page_one.table(made),), notes=tuple(notes))
 
 
 def _actors(run: Run) -> Iterator[Slide]:
@@ -335,7 +326,7 @@ def _count(n: int, one: str, many: str = "") -> str:
 
 SLIDES: tuple[Callable[[Run], Iterable[Slide]], ...] = (
     _opening,
-    _people,
+    _reach,
     _actors,
     _flows,
     _routes,

@@ -28,7 +28,7 @@ class Beside:
     @property
     def harm(self) -> Quantity:
         """Severe equivalents a year on the other map."""
-        return self._scaled(self.other.harm, self._few and self._few.harm(""))
+        return self._scaled(self.other.harm, None if self._few is None else self._few.harm(""))
 
     @property
     def content_moved(self) -> dict[str, Quantity]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.beside import Beside
-from assessments.results.reach import reach_of, reach_rows, under_readings
+from assessments.results.reach import Sides, reach_of, reach_rows, under_readings
 from assessments.results.reach_parts import Dispute, Joint, ReadAs, ReadingRow
 from data_maps.caching import kept
 from risk.shapley import of_coalitions
 
 if TYPE_CHECKING:
+    from assessments.results.quantity import Quantity
     from assessments.run import Run
     from data_maps.model import DataMap
     from data_maps.quantities import Estimate
@@ -30,10 +31,14 @@ def reading_rows(run: Run) -> tuple[ReadingRow, ...]:
     rows = []
     for id_, (other, sides) in under_readings(run).items():
         side = run.data_map.readings[id_]
-        persons = {f"state:{x}": sides.of(lambda at, x=x: at.persons(x, "content")) for x in sides.states}
+        persons = {f"state:{state}": _content_persons(sides, state) for state in sides.states}
         harm = Beside(run, other, sides).harm
         rows.append(ReadingRow(id=id_, title=side.title, source=side.source, content_persons=persons, harm=harm))
     return tuple(rows)
+
+
+def _content_persons(sides: Sides, state: str) -> Quantity:
+    return sides.of(lambda at: at.persons(state, "content"))
 
 
 @kept
@@ -45,29 +50,31 @@ def joint(run: Run) -> Joint | None:
     runs: dict[str | None, Run] = {id_: other for id_, (other, _) in under_readings(run).items()}
     if not runs:
         return None
-    values = {at: {id_: _read(other, at) for id_, other in runs.items() if id_} for at in _addresses(run)}
-    own = {None: run} if len(runs) == 1 else {}
-    disputed = [at for at in values if len({_read(other, at) for other in (*runs.values(), *own.values())}) > 1]
+    compared = {**runs, None: run} if len(runs) == 1 else runs
+    disputed = [at for at in _addresses(run) if len({_read(other, at) for other in compared.values()}) > 1]
     actor = _moved_most(run)
-    by_reach = sorted({**runs, **own}.items(), key=lambda pair: _measured(pair[1], actor)[0])
+    by_reach = sorted(compared.items(), key=lambda pair: _measured(pair[1], actor)[0])
     (narrowest, low), (widest, high) = by_reach[0], by_reach[-1]
     worths = _worths(low, high, disputed, actor)
-    rows = (
-        Dispute(
-            address=at,
-            values={id_: _as_read(number) for id_, number in values[at].items() if number is not None},
-            persons=float(worths[at][0]),
-            harm=float(worths[at][1]),
-        )
-        for at in disputed
-    )
+    disputes = (_dispute(run, at, worths[at]) for at in disputed)
     return Joint(
         agreed=tuple(at for at, used in run.events.numbers.items() if used.origin == "map" and at not in disputed),
-        disputed=tuple(sorted(rows, key=lambda row: -abs(row.persons))),
+        disputed=tuple(sorted(disputes, key=lambda dispute: -abs(dispute.persons))),
         actor=actor,
         narrowest=narrowest,
         widest=widest,
         exact=len(disputed) <= MOST_EXACT,
+    )
+
+
+def _dispute(run: Run, address: str, worth: Floats) -> Dispute:
+    """A number in dispute with its value under each reading."""
+    values = {id_: _read(other, address) for id_, (other, _) in under_readings(run).items()}
+    return Dispute(
+        address=address,
+        values={id_: _as_read(number) for id_, number in values.items() if number is not None},
+        persons=float(worth[0]),
+        harm=float(worth[1]),
     )
 
 

@@ -139,14 +139,12 @@ def shipped_scores() -> BacktestResult:
 def track_record() -> TrackRecord:
     """The same in short, as it stands in every result."""
     whole = shipped_scores()
-    kinds = {
-        name: kind.model_copy(update={"residuals": None}) if isinstance(kind, KindScores) else kind
-        for name, kind in whole.kinds
-    }
+    scores = {name: kind for name, kind in whole.kinds if isinstance(kind, KindScores)}
+    shorter = {name: kind.model_copy(update={"residuals": None}) for name, kind in scores.items()}
     return TrackRecord(
         catalogue=whole.catalogue,
         units=whole.units,
         unit_years=whole.unit_years,
-        kinds=Kinds(**kinds),
+        kinds=whole.kinds.model_copy(update=shorter),
         sizes=whole.sizes,
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from assessments.report.blocks import Block, Facts, Heading, Text
 from assessments.report.questions import finding_out
-from assessments.report.sections import actors, people, summary
+from assessments.report.sections import actors, page_one, people, summary
 from assessments.report.sections import options as option_words
 from assessments.report.sentences import interval, middle, percent
 from assessments.results.actors import all_actors
@@ -25,7 +23,7 @@ from dashboard.pictures import flows, selected_card
 from dashboard.reasons import ALL
 from dashboard.show import Dressed
 
-SHOWS = "This page says how many people's data may end up in whose hands, how likely that is, and how sure we are."
+SHOWS = "This page says whose content each state could order, what is known, and how sure we are."
 FLOWS = 304
 LARGE = 500  # events of a map whose options take too long for this page
 
@@ -35,13 +33,11 @@ def page() -> None:
     run, answers = head(SHOWS), PageAnswers()
     _limits(run)
     with st.container(key=show.result_key("overview", session.current().since), gap="xsmall"):
-        answers.show("lead", _lead)
+        answers.show("page-one", _page_one)
         numbers, reading = st.columns([0.51, 0.49], gap="small")
         with numbers:
             answers.show("numbers", _numbers)
         with reading, st.container(gap="xxsmall"):
-            answers.show("others", _others)
-            answers.show("bulk", _bulk, last=True)
             answers.show("confidence", _confidence)
             picture = st.container(key="overview-flows")
         answers.show("finding out", _finding_out)
@@ -84,25 +80,15 @@ def _picture() -> None:
         session.write_address()
 
 
-def _lead(run: Run) -> tuple[Text, ...]:
-    """The number of people whose data states get at."""
-    return (replace(summary.states_sentence(run), lead=True),)
+def _page_one(run: Run) -> tuple[Block, ...]:
+    """Whose content each state could order, what is known, and what it would come to."""
+    return page_one.blocks(page_one.summary(run))
 
 
 def _numbers(run: Run) -> tuple[Dressed, ...]:
     """The numbers of people by level, then by actor."""
     by_level = people.by_level(run, people.SHORT)
     return Dressed((by_level,), "close"), Dressed(actors.lists(run), "tight")
-
-
-def _others(run: Run) -> tuple[Text, ...]:
-    """The number of people whose data others than states get at."""
-    return (summary.others_sentence(run),)
-
-
-def _bulk(run: Run) -> tuple[Text, ...]:
-    """The probability that a state acquires data in bulk."""
-    return (summary.bulk_sentence(run),)
 
 
 def _confidence(run: Run) -> tuple[Text, ...]:

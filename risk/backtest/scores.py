@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import pdtr
 
+from risk.backtest.units import Grouping
+
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 LOW, HIGH = 0.05, 0.95
@@ -233,7 +235,7 @@ class Report:
 
 
 def report(
-    expected: Floats, observed: Counts, years: Floats, groups: Mapping[str, Sequence[tuple[str, ...]]]
+    expected: Floats, observed: Counts, years: Floats, groups: Mapping[Grouping, Sequence[tuple[str, ...]]]
 ) -> Report:
     """All scores of one kind of event.
 
@@ -259,7 +261,7 @@ def report(
 
 
 def _refuse_what_does_not_fit(
-    expected: Floats, observed: Counts, years: Floats, groups: Mapping[str, Sequence[tuple[str, ...]]]
+    expected: Floats, observed: Counts, years: Floats, groups: Mapping[Grouping, Sequence[tuple[str, ...]]]
 ) -> None:
     units = len(observed)
     if (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import cache
 
 import pytest
 
-from assessments.results.reach import reach_rows
+from assessments.record.drafts import assessed
+from assessments.record.entries import asked_from, asked_of
+from assessments.results.reach import reach_rows, read_as
 from assessments.results.readings import joint, reading_rows
 from assessments.run import Run, Settings, assess
 from data_maps.reading import read
@@ -101,3 +104,9 @@ def test_what_an_option_in_force_sets_stays_under_every_reading() -> None:
     assert [row.content_persons["state:XB"].point for row in rows] == pytest.approx(
         [1e6 * 0.2 * 0.8 * 0.9 * 0.75, 1e6 * 0.2 * 0.8 * 0.9 * 0.5]
     )
+
+
+def test_a_saved_question_keeps_its_reading() -> None:
+    asked = asked_of(Settings(draws=0), None, None, (), "plaintiffs")
+    assert asked_from(asdict(asked)) == asked
+    assert assessed(disputed().data_map, asked).data_map == read_as(disputed().data_map, "plaintiffs")

@@ -35,3 +35,21 @@ def test_an_address_that_nothing_uses_is_refused() -> None:
     code, lines = said(run("reach", "case:harbour", "--set", "power.XB.nobody=1"))
     assert code == 1
     assert len(lines) == 1
+
+
+def test_a_reading_of_the_map_can_be_in_force() -> None:
+    text = run("reach", "case:eu-saas", "--reading", "critics", "--json", "--draws", "0").stdout
+    usual = run("reach", "case:eu-saas", "--json", "--draws", "0").stdout
+    found, own = (
+        {row["actor"]: row for row in json.loads(each)["reach"] if row["class"] == "content"} for each in (text, usual)
+    )
+    assert found["state:US"]["persons"] == own["state:US"]["readings"]["critics"]
+    assert found["state:US"]["persons"]["point"] > own["state:US"]["persons"]["point"]
+
+
+def test_a_reading_that_the_map_lacks_is_refused_with_the_closest_one() -> None:
+    for command in ("reach", "assess", "routes", "options", "regimes"):
+        assert said(run(command, "case:eu-saas", "--reading", "critic")) == (
+            1,
+            ["--reading:1:1: no reading called 'critic' (did you mean 'critics'?)"],
+        )

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from assessments.report.blocks import Text
 from assessments.report.sections import options as told
-from assessments.report.sections import summary
+from assessments.report.sections import page_one
 from assessments.report.sections.actors import lists
 from assessments.results.options.table import options_of
 from tests.conftest import enter, settle
@@ -54,7 +54,7 @@ def set_number(page: Page, said: str) -> None:
 
 def test_the_sentences_are_those_of_every_report() -> None:
     text = said(visited(map=CASE))
-    sentences = [block.text for block in summary.section(shown_case("eu-saas")).blocks if isinstance(block, Text)]
+    sentences = [block.text for block in page_one.section(shown_case("eu-saas")).blocks if isinstance(block, Text)]
     assert [sentence for sentence in sentences if sentence and sentence not in text] == []
     assert "90% interval" in text
     assert "being computed" not in text

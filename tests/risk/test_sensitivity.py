@@ -119,12 +119,13 @@ def test_u04_total_and_first_order_indices_of_the_worked_example() -> None:
 
 def test_an_outcome_with_one_number_changed_is_the_outcome_of_the_changed_numbers() -> None:
     at = uncertain("harbour")
-    found = harm(at)
+    found, rows = harm(at), drawn_numbers(at)
     assert found.values == pytest.approx(at.harm(""), rel=1e-12)
-    for number, values in enumerate(at.x[:, ::-1]):
-        changed = at.x.copy()
+    for number, values in enumerate(rows[:, ::-1]):
+        changed = rows.copy()
         changed[number] = values
-        whole = at.model.measured(changed).harm(at.ratio).sum(axis=0)
+        placed = at.model.placed(dict(zip(at.known, changed, strict=True)))
+        whole = at.model.measured(placed).harm(at.ratio).sum(axis=0)
         assert found.swapped(number, values) == pytest.approx(whole, rel=1e-12)
         assert Score(found).swapped(number, values) == pytest.approx(score(whole), rel=1e-12)
 
@@ -218,6 +219,7 @@ leave_out:
 - {event: "state:XA/*", why: kept short}
 - {event: "*/covert/*", why: kept short}
 - {event: "*/targeted*", why: kept short}
+- {event: "*/many/*", why: kept short}
 - {event: "criminals/*", why: kept short}
 estimates:
   interest.XB: {low: 0.2, best: 0.5, high: 0.8, source: report}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Section, Span, Table, Text, row, sentence
 from assessments.report.questions import question
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
@@ -42,6 +43,7 @@ NOBODY = "No foreign state on this map could order readable content of these peo
 NONE_KNOWN = "None is known to have done so here."
 LOWERED = 0.99
 ONE_PERSON = 1.0
+MOST_READINGS = 2
 
 
 @kept
@@ -65,13 +67,14 @@ def section(run: Run) -> Section:
 
 def blocks(numbers: SummaryNumbers) -> tuple[Block, ...]:
     """The sentences of page one, the first in front, and its table."""
-    first, *others = sentences(numbers)
-    return Text(first, lead=True), Text(" ".join(others)), table(numbers)
+    _, *others = sentences(numbers)
+    lead = replace(sentence(*_widest_parts(numbers)), lead=True)
+    return lead, Text(" ".join(others)), table(numbers)
 
 
 def sentences(numbers: SummaryNumbers) -> tuple[str, ...]:
     """The page in at most 120 words, in its order."""
-    return tuple(sentence for sentence in _sentences(numbers) if sentence)
+    return tuple(text for text in _sentences(numbers) if text)
 
 
 def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
@@ -87,15 +90,26 @@ def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
 
 def widest_sentence(numbers: SummaryNumbers) -> str:
     """Of how many people the foreign state with the widest reach could order readable content, on each reading too."""
+    return sentence(*_widest_parts(numbers)).text
+
+
+def _widest_parts(numbers: SummaryNumbers) -> Iterator[Span | str]:
+    """The same in pieces, so that an interval can come later."""
     widest = _widest(numbers)
     if widest is None:
-        return NOBODY
-    sides = [f"{name} {figures(q.middle)}" for name, q in widest.readings.items()]
-    return (
-        f"{_capital(_state(widest))} could order readable content of {_with_interval(widest.content_persons)} of "
-        f"{figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}: {percent(widest.share.middle)}"
-        f"{f' (by reading: {listed(sides, 3)})' if sides else ''}."
-    )
+        yield NOBODY
+        return
+    reached, sides = widest.content_persons, _by_reading(widest)
+    yield f"{_capital(_state(widest))} could order readable content of {people(reached.middle)} ("
+    none = reached.low is None
+    yield Span(interval(reached) if none else f"90% interval {_ends(reached)}", missing=none)
+    yield f") of {figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}: "
+    yield f"{percent(widest.share.middle)}{f' (as read by {sides})' if sides else ''}."
+
+
+def _by_reading(widest: SummaryRow) -> str:
+    """The people within reach on each reading of the map."""
+    return ", ".join(f"{name} {figures(q.middle)}" for name, q in list(widest.readings.items())[:MOST_READINGS])
 
 
 def others_sentence(numbers: SummaryNumbers) -> str:
@@ -142,9 +156,9 @@ def use_sentence(numbers: SummaryNumbers) -> str:
     """What it would come to in a year if this app were like those on record."""
     use = numbers.use
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
-        return "If the rates on record held, no state would take content of anybody."
-    foreign, own = _amount(use.foreign_states, persons), _amount(use.own_state, people)
-    return f"If the rates on record held, foreign states would take content of {foreign} a year, their own of {own}."
+        return "If rates on record held, no state would take content of anybody."
+    foreign, own = _amount(use.foreign_states, persons), _amount(use.own_state, figures)
+    return f"If rates on record held, foreign states would take content of {foreign} a year, their own of {own}."
 
 
 def _amount(q: Quantity, say: Say) -> str:
@@ -158,7 +172,7 @@ def tested_sentence(numbers: SummaryNumbers) -> str:
     """The track record of the defaults: what they expected at real services, and what is known."""
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
-    known = f"{tested.known} known" if tested.known else "none is known"
+    known = f"{tested.known} are" if tested.known else "none is"
     return f"Such rates expected {ends} known takings at {tested.services} services; {known}."
 
 
@@ -166,7 +180,7 @@ def options_sentence(numbers: SummaryNumbers) -> str:
     """What the main options leave of the widest reach, and from whom they take the app."""
     main = _main_options(numbers)
     told = [f"“{each.option}” {_left(each)}" for each in main]
-    return f"Within reach would stay: {'; '.join(told)}." if told else ""
+    return f"Left within reach: {'; '.join(told)}." if told else ""
 
 
 def _left(option: OptionInShort) -> str:
@@ -219,7 +233,7 @@ def _cells(each: SummaryRow, unit: float) -> tuple[Cell, ...]:
     disputed = "no reading" if each.disputed is None else "–".join(number(end / unit) for end in each.disputed)
     return row(
         actor_name(each.actor) + ("" if each.foreign else ", own state"),
-        Cell(f"{middle}{ends}", each.content_persons.middle),
+        Cell(f"{middle}{ends}", each.content_persons.middle / unit),
         Cell(percent(each.share.middle), each.share.middle),
         ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in each.ties.items()) or "nothing",
         disputed,
@@ -253,7 +267,7 @@ def may_not_say(numbers: SummaryNumbers) -> tuple[str, ...]:
     within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {_ends(use)}"
     return (
         f"That {who} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
-        f"How likely it is that {who} will: no number here is a probability of an act against these people.",
+        f"That {who} will, or with what chance: no number here is a probability of an act against these people.",
         "That a state with no row on record did nothing: a record holds what became known.",
         "That foreign states and the own state make one sum: they are different questions with different law.",
         f"That the number a year was counted: it is a forecast, and {within}.",
@@ -274,11 +288,6 @@ def _range_of_shares(rows: Sequence[SummaryRow]) -> str:
     shares = sorted(row.share.middle for row in rows)
     low, high = percent(shares[0]), percent(shares[-1])
     return low if low == high else f"{low} to {high}"
-
-
-def _with_interval(q: Quantity) -> str:
-    """A number of people with its interval, if there is one."""
-    return people(q.middle) if q.low is None else f"{people(q.middle)} (90% interval {_ends(q)})"
 
 
 def _ends(q: Quantity) -> str:

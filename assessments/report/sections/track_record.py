@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
@@ -12,7 +12,7 @@ from assessments.results.track_record import shipped_scores
 from risk.backtest.earlier import earlier_scores
 
 if TYPE_CHECKING:
-    from assessments.results.track_record import BacktestResult, Between, KindScores, ResidualOf
+    from assessments.results.track_record import BacktestResult, Between, Grouping, KindScores, ResidualOf
     from assessments.run import Run
 
 TITLE = "How good have these defaults been?"
@@ -54,7 +54,11 @@ RESIDUALS = (
     Column("Known", True),
     Column("Lean"),
 )
-GROUPS = {"owner": "Thefts by the owner's state", "kind": "Thefts by kind of service", "size": "Thefts by size"}
+GROUPS: Mapping[Grouping, str] = {
+    "owner": "Thefts by the owner's state",
+    "kind": "Thefts by kind of service",
+    "size": "Thefts by size",
+}
 EARLIER = (Column("Version"), Column("Kind"), Column("Map"), Column("Expected at", True), Column("Known at", True))
 EARLIER_NOTE = "Earlier versions: services at which an event was expected to be known, and at which one is."
 OVERLAPS = (

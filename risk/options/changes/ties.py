@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from data_maps.addresses import Address, address
 from data_maps.changes import Divest, EndAccess, EndAgreement, EndFlow
@@ -10,14 +11,15 @@ from data_maps.contradictions import data_at
 from data_maps.map_names import names_of
 from data_maps.model import SideReading
 from data_maps.names import Names
+from data_maps.organisations import organisations
 from data_maps.parties import Ownership
 from data_maps.quantities import Estimate
-from data_maps.systems import Access, Agreement, Flow, Gift, Standing
+from data_maps.systems import Access, Agreement, Flow, Gift, Screened, Standing
 from risk.inputs import ChangedMap, Input
 from risk.options.effects import StepInForce, chosen, with_number, without_numbers
 
 DataAtPlaces = Mapping[str, frozenset[str]]
-Numbers = Mapping[str, Estimate]
+Line = TypeVar("Line", Access, Standing, Screened)
 
 WHOLE = Estimate(form="exact", best=1.0, why="the whole party is sold")
 
@@ -31,50 +33,48 @@ def end_flow(data_map: ChangedMap, change: EndFlow, step: StepInForce) -> Change
     for id_, system in cut.systems.items():
         keeps = {data: years for data, years in system.keeps.items() if data in there.get(id_, ())}
         systems[id_] = system.model_copy(update={"keeps": keeps})
-    access = tuple(
-        one.model_copy(update={"data": _still(one.data, there, one.to)})
-        for one in cut.access
-        if one.data is None or _still(one.data, there, one.to)
-    )
+    access = tuple(_with_data_there(there, ((line.to, line) for line in cut.access)))
+    standing = tuple(_with_data_there(there, ((line.at, line) for line in cut.standing)))
+    held = _held_by_organisation(cut, there) if cut.screened else {}
+    screened = tuple(_with_data_there(held, ((line.by, line) for line in cut.screened)))
     agreements = tuple(_still_given(agreement, there) for agreement in cut.agreements)
     names, carried = names_of(data_map), {flow.id: flow.data for flow in flows}
-    lists = {
-        "flows": flows,
-        "systems": systems,
-        "access": access,
-        "agreements": agreements,
-        "standing": tuple(_still_standing(cut, there)),
-        "estimates": _still_named(cut.estimates, names, carried),
-        "readings": _still_disputed(cut.readings, names, carried),
+    ended = {(line.state, line.at) for line in cut.standing} - {(line.state, line.at) for line in standing}
+    gone = {f"{of}.{state}.{at}" for of in ("standing", "share.standing") for state, at in ended}
+    gone |= {text for text in _addresses(cut) if _is_gone(text, names, carried)}
+    estimates = {text: number for text, number in cut.estimates.items() if text not in gone}
+    readings = {id_: left for id_, side in cut.readings.items() if (left := _without_numbers(side, gone)).set_}
+    lists = {"flows": flows, "systems": systems, "access": access, "agreements": agreements}
+    numbers = {"estimates": estimates, "readings": readings}
+    return cut.model_copy(update={**lists, **numbers, "standing": standing, "screened": screened})
+
+
+def _addresses(data_map: ChangedMap) -> Iterator[str]:
+    """The addresses that the map's own estimates and its readings give numbers of."""
+    yield from data_map.estimates
+    yield from (text for side in data_map.readings.values() for text in side.set_)
+
+
+def _without_numbers(side: SideReading, gone: Collection[str]) -> SideReading:
+    """A side's reading without its numbers at some addresses."""
+    return side.model_copy(update={"set_": {text: n for text, n in side.set_.items() if text not in gone}})
+
+
+def _with_data_there(there: DataAtPlaces, lines: Iterable[tuple[str, Line]]) -> Iterator[Line]:
+    """Lines about data at a place, each for those that still are there; without one of which none are."""
+    for place, line in lines:
+        left = _still(line.data, there, place)
+        if line.data is None or left:
+            yield line.model_copy(update={"data": left})
+
+
+def _held_by_organisation(data_map: ChangedMap, there: DataAtPlaces) -> DataAtPlaces:
+    """The data that the organisation of each party holds."""
+    tops = organisations(data_map)
+    held = {
+        party: [data for place, data in there.items() if tops.get(place) == tops[party]] for party in data_map.parties
     }
-    return _without_ended_standing(cut.model_copy(update=lists), cut.standing)
-
-
-def _still_standing(data_map: ChangedMap, there: DataAtPlaces) -> Iterator[Standing]:
-    """The standing access to data that still reach the system."""
-    for line in data_map.standing:
-        data = _still(line.data, there, line.at)
-        if data != ():
-            yield line.model_copy(update={"data": data})
-
-
-def _without_ended_standing(data_map: ChangedMap, before: Iterable[Standing]) -> ChangedMap:
-    """The map without numbers of standing access that it no longer has."""
-    gone = {(line.state, line.at) for line in before} - {(line.state, line.at) for line in data_map.standing}
-    return without_numbers(data_map, (f"{kind}standing.{x}.{s}" for x, s in gone for kind in ("", "share.")))
-
-
-def _still_named(numbers: Numbers, names: Names, carried: Mapping[str, tuple[str, ...]]) -> dict[str, Estimate]:
-    """Numbers without those of a flow, or of data on a flow, that is no longer there."""
-    return {text: number for text, number in numbers.items() if not _is_gone(text, names, carried)}
-
-
-def _still_disputed(
-    readings: Mapping[str, SideReading], names: Names, carried: Mapping[str, tuple[str, ...]]
-) -> dict[str, SideReading]:
-    """The readings without numbers of what is no longer there; one that has none left is none."""
-    numbers = {id_: _still_named(side.set_, names, carried) for id_, side in readings.items()}
-    return {id_: side.model_copy(update={"set_": numbers[id_]}) for id_, side in readings.items() if numbers[id_]}
+    return {party: frozenset().union(*data) for party, data in held.items()}
 
 
 def _still(data: Iterable[str] | None, there: DataAtPlaces, place: str) -> tuple[str, ...] | None:

@@ -1,0 +1,103 @@
+"""Claims of page one: what may be said and what not, what would change them, and what a court asks of the method."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Cell, Column, Facts, Heading, Section, Table, Text, row
+from assessments.report.cells import tightly
+from assessments.report.sections.page_one import rests_sentence, summary, tested_sentence
+from assessments.report.sentences import figures, people, percent
+from assessments.results.headline import errors
+from assessments.results.quantity import of_number
+from risk.record.evidence import catalogue_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assessments.results.summary_models import WouldChange
+    from assessments.run import Run
+
+CHANGES = (
+    Column("Claim"),
+    Column("Question"),
+    Column("As it is known"),
+    Column("At the low end"),
+    Column("At the high end"),
+    Column("Turns the claim"),
+)
+CHANGES_NOTE = (
+    "Each number is taken to either end, with all others as they are known. What is true or false is taken as each, "
+    "any other number at the ends of its 90% interval. A reach turns if it halves or doubles, a lead if it is gone."
+)
+CLAIMS = {"reach of the widest": "The widest reach", "apart from the others": "Its lead over all others"}
+TESTED = (
+    "Probabilities against counting of all outcomes on small maps, reach against a plain search of the graph, drawing "
+    "finer or coarser against the map itself, each over maps made at random and all that ship."
+)
+STANDARDS = (
+    "One method for every state, the own one too. Ranges are used as stated; each default says whether it was counted, "
+    "bracketed or judged, from which class, and where its bias leans."
+)
+PUBLISHED = (
+    "The program, its method, its catalogue of defaults, the record with a source for each row, and this map. Anybody "
+    "can compute the result again; the fingerprint says whether it is the same."
+)
+UNFIT = (
+    "It is no evidence that any state has acted or will act, says nothing of one person, and nothing of influence, "
+    "censorship or attention. For small or new services the defaults have no track record."
+)
+
+
+def may_be_said(run: Run) -> Section:
+    """Five sentences that the result carries, and five that it does not."""
+    made = summary(run)
+    said = (Text(f"• {each}") for each in made.may_say)
+    not_said = (Text(f"• {each}") for each in made.may_not_say)
+    blocks: tuple[Block, ...] = (Heading("You may say"), *said, Heading("You may not say"), *not_said)
+    return Section("may-be-said", "What may be said", blocks)
+
+
+def would_change(run: Run) -> Section:
+    """The facts that would turn the claims of page one, with how much."""
+    made = summary(run)
+    rows = tuple(_cells(run, change, made.questions[change.address]) for change in made.would_change)
+    table = Table("Facts that would move the claims of page one", CHANGES, rows, "None would.")
+    return Section("would-change", "What would change our mind", (Text(CHANGES_NOTE), table))
+
+
+def _cells(run: Run, change: WouldChange, question: str) -> tuple[Cell, ...]:
+    low, high = change.at_ends
+    settled = (change.low, change.high) == (0.0, 1.0)
+    of_people = change.high > 1.0
+    say = people if of_people else percent
+    ends = ("No", "Yes") if settled else (say(change.low).capitalize(), say(change.high).capitalize())
+    return row(
+        CLAIMS[change.claim],
+        question,
+        tightly(of_number(run, change.address), figures if of_people else percent),
+        Cell(f"{ends[0]}: {_people(low)}", low),
+        Cell(f"{ends[1]}: {_people(high)}", high),
+        "yes" if change.turns else "no",
+    )
+
+
+def _people(number: float) -> str:
+    """A number of people, or by how many a lead has turned."""
+    return f"{figures(-number)} behind" if number < 0.0 else people(number)
+
+
+def rule_702(run: Run) -> Section:
+    """One page on what a court asks of an expert's method (Federal Rule of Evidence 702)."""
+    return Section("rule-702", "Rule 702 sheet", (Facts(tuple(_asked(run))),))
+
+
+def _asked(run: Run) -> Iterator[tuple[str, Cell]]:
+    made, off = summary(run), errors(run)
+    simulated = "" if off is None else f" The simulation leaves the median of the harm within {percent(off.harm)}."
+    yield "What was tested, and how", Cell(TESTED)
+    yield "Known error", Cell(f"{tested_sentence(made)}{simulated}")
+    yield "What it rests on", Cell(rests_sentence(made))
+    yield "Standards that control it", Cell(STANDARDS)
+    yield "What is published", Cell(f"{PUBLISHED} Catalogue {catalogue_version()}.")
+    yield "What it does not fit", Cell(UNFIT)

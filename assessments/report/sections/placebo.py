@@ -1,0 +1,187 @@
+"""Readings and placebo: the same map as each side reads it, with another owner, and drawn otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
+from assessments.report.cells import with_ends
+from assessments.report.questions import question
+from assessments.report.reasons import data_name, place_name
+from assessments.report.sentences import actor_name, figures, listed, number, people, persons, the_actor, the_state
+from assessments.results.actors import people_counted
+from assessments.results.headline import headline_numbers
+from assessments.results.placebo import placebo
+from assessments.results.reach import reach_rows
+from assessments.results.readings import joint, reading_rows
+from assessments.results.screened import screened_rows
+
+if TYPE_CHECKING:
+    from assessments.results.part import Quantity
+    from assessments.results.reach_parts import Dispute, Joint, OtherMap, ReadAs
+    from assessments.run import Run
+
+NOTE = (
+    "The same map, as each side reads it, with an owner from another state, and drawn otherwise. "
+    "What moves between them is in dispute, specific to the owner, or a matter of drawing."
+)
+OF_ANY_WEIGHT = 0.005
+"""The least share of people by which a state's reach has to move to be told in the sentences."""
+HARM = "Harm, severe equivalents a year"
+
+
+def section(run: Run) -> Section:
+    """What is specific to the owner; then the readings side by side, other owners, standing access and screening."""
+    return Section("placebo", "Readings and placebo", tuple(_blocks(run)))
+
+
+def _blocks(run: Run) -> Iterator[Block]:
+    yield Text(NOTE, lead=True)
+    yield from map(Text, _specific(run))
+    stated = joint(run)
+    if stated is not None:
+        yield _under_readings(run)
+        yield _disputed(run, stated)
+        yield Text(f"In no dispute are {len(stated.agreed)} numbers that the map states.")
+    yield _otherwise(run)
+    if run.data_map.standing:
+        yield _standing(run)
+    if run.data_map.screened:
+        yield _screened(run)
+
+
+def _specific(run: Run) -> Iterator[str]:
+    """The sentences on what this owner's state could order and another's could not, and the reverse."""
+    found = placebo(run)
+    other = found.own or found.neutral
+    whole = people_counted(run).middle
+    moved = [(actor, q.middle) for actor, q in other.content_moved.items() if abs(q.middle) > OF_ANY_WEIGHT * whole]
+    owner = the_state(other.state or "")
+    if not moved:
+        yield f"With an owner from {owner}, no state's reach to content would differ: nothing is specific to the owner."
+        return
+    for actor, less in sorted(moved, key=lambda move: -move[1]):
+        moved_people = f"{persons(abs(less))} {'fewer' if less > 0 else 'more'}"
+        yield f"With an owner from {owner}, {the_actor(actor)} could order content of {moved_people}."
+    yield _harm_specific(owner, other)
+
+
+def _harm_specific(owner: str, other: OtherMap) -> str:
+    """The sentence on the harm by foreign states that is specific to the owner."""
+    harm = other.foreign_harm_moved.middle
+    if harm < 0:
+        return f"Harm by foreign states specific to the owner is negative: with one from {owner} it would be larger."
+    return (
+        f"Of the harm by foreign states, {number(harm)} severe equivalents a year would go with an owner from {owner}."
+    )
+
+
+def _under_readings(run: Run) -> Table:
+    """The reach to content of each state, and the harm, on the map and under each reading."""
+    rows = reading_rows(run)
+    own = {row.actor: row.persons for row in reach_rows(run) if row.of_class == "content"}
+    columns = {"On the map": own, **{side.title: side.content_persons for side in rows}}
+    harms = [headline_numbers(run).harm, *(side.harm for side in rows)]
+    return _side_by_side("Whose content could be ordered, as each side reads the map", columns, harms)
+
+
+def _otherwise(run: Run) -> Table:
+    """The same with other owners and other drawings."""
+    found = placebo(run)
+    own = {row.actor: row.persons for row in reach_rows(run) if row.of_class == "content"}
+    others = [each for each in (found.own, found.neutral, found.coarser, found.finer) if each is not None]
+    titles = [f"Owner in {the_state(each.state)}" for each in others if each.state] + ["Coarser", "Finer"]
+    columns = {title: _content(each) for title, each in zip(titles, others, strict=True)}
+    harms = [headline_numbers(run).harm, *(each.harm for each in others)]
+    caption = "Whose content could be ordered, with another owner or another drawing"
+    return _side_by_side(caption, {"On the map": own, **columns}, harms)
+
+
+def _content(other: OtherMap) -> dict[str, Quantity]:
+    return {row.actor: row.persons for row in other.reach if row.of_class == "content"}
+
+
+def _side_by_side(caption: str, columns: Mapping[str, Mapping[str, Quantity]], harms: list[Quantity]) -> Table:
+    """A row for each state and one for the harm, a column for each map."""
+    actors = dict.fromkeys(actor for column in columns.values() for actor in column)
+    rows = [
+        row(
+            actor_name(actor),
+            *(with_ends(column[actor], people) if actor in column else Cell("none") for column in columns.values()),
+        )
+        for actor in actors
+    ]
+    return Table(
+        caption,
+        (Column("State"), *(Column(title, True) for title in columns)),
+        (*rows, row(HARM, *(with_ends(harm) for harm in harms))),
+    )
+
+
+def _disputed(run: Run, stated: Joint) -> Table:
+    """Each number in dispute with the values of all sides and what it is worth."""
+    sides = run.data_map.readings
+    worth = f"People within reach of {the_actor(stated.actor)}"
+    columns = (
+        Column("In dispute"),
+        *(Column(side.title, True) for side in sides.values()),
+        Column(worth, True),
+        Column("Harm", True),
+    )
+    rows = (_dispute(run, each, list(sides)) for each in stated.disputed)
+    caption = "What each dispute is worth" if stated.exact else "What each dispute is worth, about"
+    return Table(caption, columns, tuple(rows), "The readings dispute no number.")
+
+
+def _dispute(run: Run, dispute: Dispute, sides: list[str]) -> tuple[Cell, ...]:
+    values = (_read_as(dispute.values.get(side)) for side in sides)
+    return row(
+        question(run.data_map, dispute.address),
+        *values,
+        Cell(people(dispute.persons) if dispute.persons >= 0 else f"{people(-dispute.persons)} fewer", dispute.persons),
+        Cell(figures(dispute.harm), dispute.harm),
+    )
+
+
+def _read_as(value: ReadAs | None) -> Cell:
+    if value is None or value.best is None:
+        return Cell("not stated")
+    if value.low is None or value.high is None:
+        return Cell(figures(value.best), value.best)
+    return Cell(f"{figures(value.best)} ({figures(value.low)}–{figures(value.high)})", value.best)
+
+
+def _standing(run: Run) -> Table:
+    """Access that is not order by order: where, to which data, and to how many people's."""
+    reached = {each.actor: each.standing for each in reach_rows(run) if each.of_class == "any"}
+    data_map = run.data_map
+    rows = (
+        row(
+            actor_name(f"state:{line.state}"),
+            place_name(data_map, line.at),
+            listed([data_name(data_map, data) for data in line.data]) if line.data else "all data there",
+            with_ends(reached[f"state:{line.state}"], people),
+            line.why or "",
+        )
+        for line in data_map.standing
+    )
+    columns = (Column("State"), Column("At"), Column("Data"), Column("People, over all places", True), Column("Why"))
+    return Table("Standing access that the map states", columns, tuple(rows))
+
+
+def _screened(run: Run) -> Table:
+    """Content that parties look through themselves, which is no state's event."""
+    data_map = run.data_map
+    rows = (
+        row(
+            place_name(data_map, each.by),
+            each.purpose or "not said",
+            listed([data_name(data_map, data) for data in each.data]),
+            with_ends(each.persons, people),
+            data_map.sources[each.source].title if each.source else "no source given",
+        )
+        for each in screened_rows(run)
+    )
+    columns = (Column("Looked through by"), Column("For"), Column("Data"), Column("People", True), Column("Source"))
+    return Table("Content that parties look through themselves: in no sum and no event", columns, tuple(rows))
