@@ -164,11 +164,11 @@ def test_markdown_has_every_section_and_its_tables_their_columns() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_rests_mostly_on_assumptions_says_so_in_the_first_lines_everywhere(name: str) -> None:
+def test_what_rests_mostly_on_assumptions_says_so_in_the_first_lines_of_files(name: str) -> None:
     said = "This result rests mostly on assumptions"
     page = "".join(Parsed(page_of(name).split("<main")[0]).text)
-    starts = (page, markdown.export(case(name))[:400], terminal(name)[:400])
-    assert [said in start for start in starts] == [mostly_assumed(case(name))] * 3
+    starts = (page, markdown.export(case(name))[:400])
+    assert [said in start for start in starts] == [mostly_assumed(case(name))] * 2
 
 
 def test_a_simulated_map_says_so_and_from_how_many_draws_in_the_first_lines_everywhere(
