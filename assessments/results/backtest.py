@@ -59,7 +59,7 @@ def digest_of_defaults() -> str:
 def _report(made: Sequence[Forecast], kind: Kind) -> Report:
     units = [forecast.unit for forecast in made]
     expected = np.array([forecast.public(kind) for forecast in made]).T
-    groups: dict[str, tuple[tuple[str, ...], ...]] = {way: groups_of(units, way) for way in GROUPINGS}
+    groups = {way: groups_of(units, way) for way in GROUPINGS}
     return report(expected, observed_counts(units, kind), years_of(units), groups)
 
 
