@@ -13,7 +13,7 @@ from tests.support.recorded import ADA, draft
 
 RITA, ANN, BEN = Person("Rita", Role.READER), Person("Ann", Role.ANALYST), Person("Ben", Role.REVIEWER)
 FAR = date(2999, 1, 1)
-NUMBER = "interest.US"
+NUMBER = "power.US.harbour-ltd"
 
 
 def begun(store: Store) -> Review:
@@ -33,7 +33,7 @@ def accepted(review: Review, until: date = FAR, **given: Any) -> Act:
 
 def act(did: Did, by: str = "Ann", number: int = 1, **given: Any) -> Act:
     """An act that no store has."""
-    needed: dict[str, Any] = {"about": "interest.US", "said": "so", "value": "0.5", "until": FAR, "outcome": "accepted"}
+    needed: dict[str, Any] = {"about": NUMBER, "said": "so", "value": "0.5", "until": FAR, "outcome": "accepted"}
     needed["rests_on"] = {"map": "0" * 64}
     from assessments.review.acts import RULES
 
