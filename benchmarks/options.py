@@ -8,12 +8,14 @@ from collections.abc import Callable
 from functools import partial
 from itertools import combinations
 
+from assessments.exports.terminal import options_page
 from assessments.results.options.questions import best_options
 from assessments.results.options.switching_values import Flips
-from assessments.results.options.table import Options
+from assessments.results.options.table import Options, options_of
 from assessments.run import Settings, assess
 from benchmarks.questions import map_of
 from benchmarks.timing import Row, alone
+from commands.printing import paged
 from data_maps.model import DataMap
 from risk.options.search import Limits
 from risk.options.timeline import clashes
@@ -32,6 +34,7 @@ def measured(quick: bool) -> Row:
         "named": [{"map": name, **alone("benchmarks.options:named", name, DRAWS, within=WITHIN)} for name in cases],
         "one_more": alone("benchmarks.options:one_more", CASE, DRAWS, within=WITHIN),
         "best_sets": alone("benchmarks.options:best_sets", CASE, within=WITHIN),
+        "compared": alone("benchmarks.options:compared", CASE, DRAWS, within=WITHIN),
     }
 
 
@@ -93,6 +96,18 @@ def best_sets(name: str) -> Row:
     options = Options(assess(map_of(name, 0)))
     size: Row = {"options": len(options.data_map.options)}
     return {**size, "seconds": _seconds(lambda: best_options(options, Limits()))}
+
+
+def compared(name: str, draws: int) -> Row:
+    """CPU seconds of all that `datareach options` prints of a map that has been read, and the largest error in it."""
+    data_map, start = map_of(name, 0), time.process_time()
+    run = assess(data_map, Settings(draws=draws))
+    paged(options_page(run))
+    seconds, options = time.process_time() - start, options_of(run)
+    if options is None or options.columns is None:
+        return {"cpu": seconds}
+    errors = [row.reduction_error or 0.0 for row in options.rows[1:]]
+    return {"cpu": seconds, "of_draws": options.columns.draws, "largest_error": max(errors)}
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -420,6 +420,18 @@ def _options(results: Row) -> Iterator[str]:
     yield from _table(heads, [_options_row(*row) for row in rows])
     yield ""
     yield from _table([f"one more option of `{CASE}`", "time"], _one_more(measured))
+    if "cpu" in measured.get("compared", {}):
+        yield ""
+        heads = ["what `datareach options` prints", "CPU time", "draws of options", "largest error of a difference"]
+        yield from _table(heads, _compared(measured["compared"]))
+
+
+def _compared(now: Row) -> Iterator[list[str]]:
+    """The comparison as the command makes it, before it was made faster and now."""
+    for when, row in (("before", now.get("before")), ("now", now)):
+        if row:
+            error = f"{row['largest_error']:.1%}" if "largest_error" in row else "not known"
+            yield [f"`{CASE}`, {when}", time_text(row["cpu"]), f"{row['of_draws']:,}", error]
 
 
 def _options_row(name: str, row: Row) -> list[str]:

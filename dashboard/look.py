@@ -11,6 +11,7 @@ _WORDS = f"""
 <style>
 [data-testid="stButtonGroup"] [role] button[data-variant][type][data-selected="true"],
 [data-testid="stTab"][aria-selected="true"],
+button[data-testid="stBaseButton-tertiary"]:is(:hover, :active),
 [data-testid="stSliderThumbValue"] {{ color: light-dark({LIGHT.link}, {DARK.link}); }}
 </style>
 """

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.addresses import family_of
+from data_maps.caching import cached_property
 from data_maps.quantities import Estimate
 from risk.conditions import Subject
 from risk.engine.polynomials import Polynomial, product
@@ -74,7 +75,7 @@ class EventNumbers:
         abroad = () if own_groups(self.map, state) else (self.inputs.default("abroad.many", "abroad.many"),)
         return self.inputs.follows(address, times, (known, *abroad))
 
-    @property
+    @cached_property
     def _rules(self) -> Mapping[str, Callable[[str, Subject], str]]:
         """The patterns whose default depends on the map or follows from the record."""
         defaults, told, found = self.defaults, self.told, self.inputs.catalogued

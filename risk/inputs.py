@@ -238,6 +238,7 @@ class Inputs:
         self.defaults = defaults
         self._found: dict[str, Input] = {}
         self._usual: dict[str, Input] = {}
+        self._held: dict[str, tuple[str, ...]] = {}
 
     @property
     def data_map(self) -> DataMap:
@@ -297,11 +298,11 @@ class Inputs:
 
     def held(self, group: str) -> tuple[str, ...]:
         """The address of the share of a group whose data are held, if options in force make it less than all."""
-        share = held(self._map, group)
-        if share is None:
-            return ()
-        self._found.setdefault(share.address, share)
-        return (share.address,)
+        if group not in self._held:
+            share = held(self._map, group)
+            self._held[group] = () if share is None else (share.address,)
+            self._found.update({} if share is None else {share.address: share})
+        return self._held[group]
 
     def factors(self, address: str) -> tuple[Input, ...]:
         """What options in force multiply the number at an address with."""

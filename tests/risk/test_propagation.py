@@ -24,6 +24,7 @@ from risk.uncertainty.propagation import (
     Spread,
     Uncertain,
     enough,
+    error_of_ratio,
     known_spread,
     spread,
     whole_batches,
@@ -324,3 +325,16 @@ def test_chances_take_all_draws_where_states_are_few() -> None:
     assert draws.few.shape == draws.x.shape
     wide = draws_of(assess(shipped("wechat-2020"), Settings(draws=4_000)))
     assert wide.few.shape == (len(wide.model.addresses), 1_000)
+
+
+def test_the_error_of_a_part_is_that_of_its_ratio_to_the_whole() -> None:
+    """Medians of ten batches that are 0.9 and 1.1 of the whole by turns: a deviation of √(10·0.01 ÷ 9), over √10."""
+    whole = np.repeat(np.geomspace(1.0, 1e6, BATCHES), 3)
+    part = whole * np.repeat([0.9, 1.1] * (BATCHES // 2), 3)
+    assert error_of_ratio(part, whole) == pytest.approx(math.sqrt(0.1 / 9.0 / 10.0))
+
+
+def test_a_part_that_is_always_the_same_share_has_no_error() -> None:
+    whole = np.random.default_rng(1).lognormal(0.0, 3.0, 50 * BATCHES)
+    assert error_of_ratio(whole * 0.3, whole) == pytest.approx(0.0, abs=1e-12)
+    assert error_of_ratio(whole * 0.0, whole) == 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -141,3 +142,8 @@ def test_some_ready_options_alone_are_brought() -> None:
     own = case_map("harbour")
     assert list(with_ready_options(own, ["users-hold-keys", "no-such-option"]).options) == ["users-hold-keys"]
     assert with_ready_options(own, []) is own
+
+
+def test_the_docs_tell_of_every_ready_option() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "data-map.md").read_text(encoding="utf-8")
+    assert [option.id for option in shipped() if f"| `{option.id}` |" not in text] == []

@@ -74,6 +74,8 @@ SECTIONS: tuple[Make, ...] = (
 )
 IN_FULL: tuple[Make, ...] = (
     page_one.section,
+    claims.may_be_said,
+    claims.would_change,
     summary.section,
     people.section,
     actors.section,

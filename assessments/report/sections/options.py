@@ -33,6 +33,7 @@ from assessments.report.option_words import (
 )
 from assessments.report.reasons import group_name
 from assessments.report.sentences import (
+    by_percent,
     figures,
     interval,
     listed,
@@ -132,7 +133,7 @@ def short(run: Run) -> Section:
 
 def compared(options: Options) -> Section:
     """The tables and sentences alone, each option by its name in the map."""
-    beside = (Text(PERSON_YEAR), *sources(options, by_name))
+    beside = (*noise(options), Text(PERSON_YEAR), *sources(options, by_name))
     blocks = (Text(NOTE), *tables(options, by_name), *beside, *sentences(options))
     return Section("options", TITLE, (_named(options, "The options"), *blocks))
 
@@ -147,6 +148,7 @@ def _blocks(run: Run) -> Iterator[Block]:
     if options is not None:
         yield Text(NOTE)
         yield from tables(options, by_title)
+        yield from noise(options)
         yield Text(PERSON_YEAR)
         yield from sources(options, by_title)
         yield _named(options, "What pictures call the options")
@@ -249,6 +251,16 @@ def tables(options: Options, name: Name) -> tuple[Table, ...]:
         Table(f"What people would lose over {over}", BURDEN, tuple(_burden(options, r, name) for r in rows)),
         Table("Time, way back, dominance", BESIDE, tuple(_beside(options, r, name) for r in rows)),
     )
+
+
+def noise(options: Options) -> Iterator[Text]:
+    """The simulation error of the middle values of what is removed; nothing without draws."""
+    errors = [row.reduction_error for row in options.rows[1:] if row.reduction_error is not None]
+    if errors and options.columns:
+        yield Text(
+            f"Middle values of the risk removed come from {options.columns.draws:,} draws; their simulation error is "
+            f"{by_percent(100.0 * max(errors))} at most."
+        )
 
 
 def _reach(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:

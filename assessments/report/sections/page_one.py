@@ -180,7 +180,7 @@ def options_sentence(numbers: SummaryNumbers) -> str:
     """What the main options leave of the widest reach, and from whom they take the app."""
     main = _main_options(numbers)
     told = [f"“{each.option}” {_left(each)}" for each in main]
-    return f"Left within reach: {'; '.join(told)}." if told else ""
+    return f"Options would leave: {'; '.join(told)}." if told else ""
 
 
 def _left(option: OptionInShort) -> str:
@@ -230,16 +230,23 @@ def _cells(each: SummaryRow, unit: float) -> tuple[Cell, ...]:
         for people in (each.content_persons.middle, each.content_persons.low, each.content_persons.high)
     )
     ends = "" if low is None else f" ({low}–{high})"
-    disputed = "no reading" if each.disputed is None else "–".join(number(end / unit) for end in each.disputed)
     return row(
         actor_name(each.actor) + ("" if each.foreign else ", own state"),
         Cell(f"{middle}{ends}", each.content_persons.middle / unit),
         Cell(percent(each.share.middle), each.share.middle),
         ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in each.ties.items()) or "nothing",
-        disputed,
+        _disputed(each, unit),
         _on_record(each.record),
         listed(list(each.known), 3) if each.known else "nothing",
     )
+
+
+def _disputed(each: SummaryRow, unit: float) -> str:
+    """Between which numbers the readings of the map lie."""
+    if each.disputed is None:
+        return "no reading"
+    low, high = (number(end / unit) for end in each.disputed)
+    return f"{low}–{high}" if low != high else "no"
 
 
 def _on_record(record: OnRecord) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Facts, Notice, Section, Span, Text, sentence
@@ -55,7 +54,7 @@ YEARS = {1: "a year", 5: "five years"}
 
 
 def section(run: Run) -> Section:
-    """The headline, how likely, how sure, and what it is about."""
+    """What page one does not say: actors other than states, how sure all is, and what it is about."""
     return Section("summary", "Summary", tuple(_blocks(run)))
 
 
@@ -66,11 +65,9 @@ def _blocks(run: Run) -> Iterator[Block]:
         yield Notice(pools_sentence(run, pool))
     if run.events.left_out:
         yield Notice(left_out(run))
-    yield replace(states_sentence(run), lead=True)
     yield others_sentence(run)
     if run.harm > 0.0:
         yield once_sentence(run)
-    yield bulk_sentence(run)
     if run.harm > 0.0:
         yield largest_sentence(run)
         yield confidence_sentence(run)

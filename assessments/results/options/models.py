@@ -69,9 +69,14 @@ class Option(Part):
     score: Quantity = Field(description="10·log10(1 + harm).")
     persons_per_year: ByLevel
     reduction: Quantity = Field(description="Severe equivalents a year that it removes.")
+    reduction_error: float | None = Field(
+        default=None,
+        description="Simulation error of the median of `reduction`, as a share of it; absent without.",
+    )
     removed: Quantity = Field(description="Share of the harm that it removes.")
     strategic: Quantity = Field(description="Strategic exposures a year that are left.")
     strategic_reduction: Quantity = Field(description="Strategic exposures a year that it removes.")
+    strategic_reduction_error: float | None = Field(default=None, description="The same of `strategic_reduction`.")
     strategic_removed: Quantity = Field(description="Share of strategic exposures that it removes.")
     burden: Quantity | None = Field(
         default=None, description="Lifeline person-years lost over the horizon; absent if nobody says what people lose."

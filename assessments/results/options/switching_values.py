@@ -114,7 +114,7 @@ class Flips:
 
     def _difference(self, name: str, other: str, track: Track) -> Floats:
         """The amount by which a row exceeds another along all grids, one after the other; nothing within rounding."""
-        one, two = (self._responses[row][TRACKS.index(track)] for row in (name, other))
+        one, two = (self._response(row)[TRACKS.index(track)] for row in (name, other))
         apart = np.abs(one - two) > SAME * np.maximum(np.abs(one), np.abs(two))
         return np.asarray(np.where(apart, one - two, 0.0))
 
@@ -152,10 +152,10 @@ class Flips:
             grids[address][start : start + grid.size] = grid
         return grids
 
-    @cached_property
-    def _responses(self) -> Mapping[str, tuple[Floats, Floats, Floats]]:
-        """Harm, strategic exposures and burden of every row along all grids."""
-        return {name: self._at(name, self._along) for name in self.options.names}
+    @kept
+    def _response(self, name: str) -> tuple[Floats, Floats, Floats]:
+        """Harm, strategic exposures and burden of a row along all grids."""
+        return self._at(name, self._along)
 
     def _at(self, name: str, values: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
         """Harm, strategic exposures and burden where some numbers have other values, of one shape (NaN: the best)."""

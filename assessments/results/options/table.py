@@ -48,7 +48,7 @@ from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import OPTION_DRAWS
 from risk.uncertainty.draws import Columns
-from risk.uncertainty.propagation import BATCHES
+from risk.uncertainty.propagation import BATCHES, error_of_ratio
 from risk.uncertainty.ranking import OrderChance, compared
 from risk.uncertainty.value_of_information import net_benefit
 
@@ -177,9 +177,11 @@ class Options:
             "score": self._score(name, harm),
             "persons_per_year": self._persons(name),
             "reduction": self._difference(STATUS_QUO, name, self.harm, "harm"),
+            "reduction_error": self._error(name, self.harm),
             "removed": self._removed(name, self.harm),
             "strategic": self.scaled(self._quantity(name, strategic), "strategic"),
             "strategic_reduction": self._difference(STATUS_QUO, name, strategic, "strategic"),
+            "strategic_reduction_error": self._error(name, strategic),
             "strategic_removed": self._removed(name, strategic),
         }
 
@@ -295,6 +297,13 @@ class Options:
         few = quantity(float(part(self._points[name]) - part(self._points[other])), drawn)
         now, base = (Quantity(q.point, *[q.median] * 4) for q in (self._now[risk], self._now_in_few[risk]))
         return scaled(few, now, base)
+
+    def _error(self, name: str, part: Measure) -> float | None:
+        """The error of the median of what a row removes, as a share of it: that of the few draws, and of the whole."""
+        before, after = self._of(STATUS_QUO, part), self._of(name, part)
+        if before is None or after is None or self.run.uncertain is None:
+            return None
+        return math.hypot(error_of_ratio(before - after, before), self.run.uncertain.error)
 
     def _removed(self, name: str, part: Measure) -> Quantity:
         """The part of the whole that a row removes."""
