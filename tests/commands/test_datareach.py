@@ -171,7 +171,7 @@ def test_assess_prints_page_one_and_where_the_rest_is() -> None:
         "TikTok in the United States, September 2020\n\nSingapore could order readable content of about "
     )
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
-    assert re.findall(r"^[A-Z ]+$", result.stdout, re.MULTILINE) == ["MORE"]
+    assert re.findall(r"^[A-Z][A-Z ]+$", result.stdout, re.MULTILINE) == ["MORE"]
     assert "--full prints it here" in result.stdout
 
 
