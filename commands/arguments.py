@@ -198,9 +198,13 @@ def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
 
 
 def _beside(name: str) -> Path:
-    """The folder that a map lies in, or is."""
+    """The folder that a map lies in, or is; that of the cases for a case that ships."""
     from pathlib import Path
 
+    from data_maps.reading import CASE, CASES
+
+    if name.startswith(CASE):
+        return CASES
     return Path(name) if Path(name).is_dir() else Path(name).parent
 
 
