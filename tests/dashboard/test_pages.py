@@ -127,14 +127,13 @@ def test_every_page_of_the_dashboard_is_tested_here() -> None:
 
 
 def test_whatever_stands_in_a_map_stays_text_on_every_page(open_page: OpenPage, serve: Serve, tmp_path: Path) -> None:
-    text = every_word_hostile()
     evil, store = tmp_path / "evil.yaml", str(tmp_path / "record.db")
-    evil.write_text(text, encoding="utf-8")
+    evil.write_text(EVIL, encoding="utf-8")
     saved = run("save", str(evil), "--by", "Ada", "--draws", "0", "--store", store)
     assert saved.returncode == 0, saved.stderr
     with serve(env={"DATAREACH_STORE": store}) as url:
         page = open_page(url)
-        _stays_text(page, text)
+        _stays_text(page, every_word_hostile())
         page.close()
 
 
@@ -161,9 +160,10 @@ def test_two_windows_never_see_each_others_map(open_page: OpenPage, server: str)
     one.keyboard.press("Control+End")
     one.keyboard.type("# a secret of one window")
     expect(one).to_have_url(re.compile("own"))
-    for to in ("Overview", "Map"):
-        go(other, to, "map=case:wechat-five-lines")
-        assert (to, "secret" in other.content()) == (to, False)
+    go(other, "Overview", "map=case:wechat-five-lines")
+    assert "secret" not in other.content()
+    turn(other, "Map")
+    assert "secret" not in other.content()
     other.goto(one.url.replace("/map", "/"))
     expect(other.locator(".dr .notice").first).to_have_text(
         "The address names 'wechat-five-lines.yaml', a map of another window. Open its file to see it."
@@ -181,34 +181,25 @@ def test_going_back_in_the_browser_goes_back_in_the_settings(page: Page) -> None
     expect(page.get_by_role("button", name="Remove interest.CN=0.9")).to_have_count(0)
 
 
-def test_a_new_map_starts_from_an_interview_by_keyboard_alone(page: Page) -> None:
+def test_a_new_map_starts_from_an_interview_by_keyboard_alone_and_a_wrong_answer_is_said(page: Page) -> None:
     enter(page, "/")
     shown(page)
     page.get_by_role("button", name="New map").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("tab", name="Interview").wait_for()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="App").fill("Chat")
+    dialog.get_by_role("textbox", name="How many people, in which country").fill("US: many")
+    dialog.get_by_role("button", name="Open the map").focus()
+    page.keyboard.press("Enter")
+    expect(dialog).to_contain_text("'many' is not a count")
+    expect(dialog.get_by_role("textbox", name="App")).to_have_value("Chat")
     settle(page)
     page.get_by_role("tab", name="Five lines").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.get_by_role("textbox", name="What is the app called? *").focus()
-    answers = [
-        "Chat <b>",
-        "messaging",
-        "2026-11-25",
-        "US: 2M to 5M",
-        "",
-        "text, images",
-        "Firm",
-        "CN",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-    ]
-    for answer in answers:
+    people = ["Chat <b>", "messaging", "2026-11-25", "US: 2M to 5M", ""]
+    for answer in [*people, "text, images", "Firm", "CN", *[""] * 6]:
         page.keyboard.insert_text(answer)
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -217,24 +208,10 @@ def test_a_new_map_starts_from_an_interview_by_keyboard_alone(page: Page) -> Non
     expect(editor(page)).to_contain_text("count: [2M, 5M]")
 
 
-def test_what_is_wrong_with_an_answer_is_said_beside_its_question(page: Page) -> None:
-    enter(page, "/")
-    shown(page)
-    page.get_by_role("button", name="New map").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("textbox", name="App").fill("Chat")
-    dialog.get_by_role("textbox", name="How many people, in which country").fill("US: many")
-    dialog.get_by_role("button", name="Open the map").click()
-    expect(dialog).to_contain_text("'many' is not a count")
-    expect(dialog.get_by_role("textbox", name="App")).to_have_value("Chat")
-
-
 def test_a_file_opens_and_comes_back_byte_for_byte(page: Page) -> None:
     content = b"\xef\xbb\xbf" + FIVE.replace("\n", "\r\n").encode() + b"# \xc3\xa9\r\n"
-    go(page, "Map", "map=case:own-state")
+    go(page, "Map", "map=case:harbour")
     upload(page, "mine.yaml", content)
-    expect(page).to_have_url(re.compile("own%3Amine.yaml"))
-    settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download", exact=True).click()
     assert (download.value.suggested_filename, download.value.path().read_bytes()) == ("mine.yaml", content)
