@@ -76,7 +76,7 @@ def test_with_draws_every_quantity_has_its_interval_around_its_median() -> None:
 @pytest.mark.parametrize(
     ("settings", "options", "points"),
     [
-        ((), (), [0.8, 0.5]),
+        ((), (), [0.8, 1.0]),
         (("interest.XB=0.4",), (), [0.4, 0.8]),
         ((), ("doubt",), [0.3, 0.8]),
         (("interest.XB=0.4",), ("doubt",), [0.4, 0.8]),
@@ -85,6 +85,7 @@ def test_with_draws_every_quantity_has_its_interval_around_its_median() -> None:
 def test_a_number_replaces_the_maps_own_where_it_has_one_and_else_the_catalogues(
     settings: tuple[str, ...], options: tuple[str, ...], points: list[float]
 ) -> None:
+    """The catalogue has no doubt about an interest: unstated it is no condition of anything."""
     text = case_path("harbour").read_text(encoding="utf-8") + "options: {doubt: {do: [{set: {interest.XB: 0.3}}]}}\n"
     found = looked_at({"m": map_of(text)}, Settings(draws=0, options=options), settings=settings)
     ledger = json.loads(export(found["m"]))["ledger"]
@@ -157,9 +158,11 @@ def test_foreign_states_the_own_state_and_others_are_told_apart() -> None:
     found = of("wechat-five-lines")
     by_actor = {row["actor"]: row["harm"]["point"] for row in found["actors"]}
     totals = {kind: total["harm"]["point"] for kind, total in found["totals"].items()}
+    foreign = ("CN", "GB", "IR", "KP", "RU", "SA", "others")
+    assert by_actor.keys() == {*(f"state:{state}" for state in foreign), "state:US", "criminals", "insiders"}
     assert totals == pytest.approx(
         {
-            "foreign_states": by_actor["state:CN"],
+            "foreign_states": sum(by_actor[f"state:{state}"] for state in foreign),
             "own_state": by_actor["state:US"],
             "others": by_actor["criminals"] + by_actor["insiders"],
         }

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from assessments.report.blocks import Route, Table, Text
+from assessments.report.sections.routes import section as routes_of
 from assessments.report.sections.routes import told
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors, leading
 from assessments.results.routes import LITTLE, Chain, alike, by_actor, chains
 from assessments.run import assess
+from data_maps.reading import case_path
 from tests.support.assessed import CASES, case, section
-from tests.support.maps import with_many_routes
+from tests.support.maps import map_of, with_many_routes
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -80,13 +82,16 @@ def _is_covert(chain: Chain) -> bool:
 
 
 def test_next_routes_follow_until_there_are_five_actor_by_actor() -> None:
-    titles = [block.title for block in section("wechat-five-lines", "routes").blocks if isinstance(block, Route)]
+    """Without what any state may take unasked four actors are left, of whom insiders hardly matter."""
+    unasked = 'leave_out: [{event: "*/covert/*", why: apart}, {event: "*/placed/*", why: apart}]\n'
+    run = assess(map_of(case_path("wechat-five-lines").read_text(encoding="utf-8") + unasked))
+    titles = [block.title for block in routes_of(run).blocks if isinstance(block, Route)]
     assert titles == [
-        "1. Orders about named people by China (CN)",
-        "2. Orders in bulk by China (CN)",
-        "3. Orders about named people by the United States (US)",
-        "4. Orders about named people by the United States (US)",
-        "5. Criminals breaking into service",
+        "1. Orders about many people by the United States (US) at Tencent",
+        "2. Orders about named people by the United States (US) at Tencent",
+        "3. Orders about many people by China (CN) at Tencent",
+        "4. Orders about named people by China (CN) at Tencent",
+        "5. Criminals breaking into Tencent",
     ]
 
 

@@ -7,7 +7,7 @@ Ids and classes in it are relied on by pages and reports: nodes are `n:<kind>:<i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -342,7 +342,7 @@ class _Drawing:
         for event, harm in zip(events, harms.tolist(), strict=True):
             share = harm / total if total else 0.0
             if event.threat.mode in DRAWN and (share >= WORTH_A_LINE or event.key in keys):
-                yield from (replace(self._taking(event, place), share=share) for place in self._places(event))
+                yield from (replace(self._taking(event, place), share=share) for place in self._starts(event))
 
     @cached_property
     def _foremost(self) -> frozenset[str]:
@@ -361,6 +361,22 @@ class _Drawing:
             return tuple(place.id for place in self.run.events.exposure.organisations.places[last])
         return (next((f.source_id for f in self.map.flows if f.id == last), last),)
 
+    def _starts(self, event: Event) -> tuple[str, ...]:
+        """The places from which the taking of data is drawn; where there is little room, one."""
+        places = self._places(event)
+        return (self._main_place(event, places),) if self.small else places
+
+    def _main_place(self, event: Event, places: Sequence[str]) -> str:
+        """The place where the first leading route of an event ends, and else the one most people's data flow to."""
+        ways = (chain.way for chain in self._chains if chain.way.event.key == event.key)
+        ends = (end for way in ways if (end := _end(way, places)))
+        return next(ends, max(places, key=self._people_to))
+
+    def _people_to(self, place: str) -> float:
+        """The number of people from whom data flow straight to a place."""
+        groups = {flow.source_id for flow in self.map.flows if flow.target == place}
+        return sum(self.map.people_in(group) for group in groups & self.map.users.keys())
+
     def _taking(self, event: Event, place: str) -> Edge:
         """The line from a place where data are taken to the actor who takes them."""
         mode = event.threat.mode
@@ -378,9 +394,8 @@ class _Drawing:
         for hop in way.hops:
             yield from self._of_hop(hop)
         if way.event.threat.mode in DRAWN:
-            places = self._places(way.event)
-            last = next((hop.target[1] for hop in reversed(way.hops) if hop.target[1] in places), places[0])
-            taking = self._taking(way.event, last)
+            starts = self._starts(way.event)
+            taking = self._taking(way.event, _end(way, starts) or starts[0])
             yield from (taking.source, taking.id, taking.target)
 
     @kept
@@ -401,6 +416,11 @@ class _Drawing:
                 yield from self._lines_of(flow)
                 if flow.source_id in self.map.users:
                     yield _bundle_id(flow.data)
+
+
+def _end(way: Way, places: Collection[str]) -> str | None:
+    """The last of some places that a route comes to, if any."""
+    return next((hop.target[1] for hop in reversed(way.hops) if hop.target[1] in places), None)
 
 
 def _bundles(data_map: DataMap) -> tuple[tuple[str, ...], ...]:

@@ -107,7 +107,8 @@ def _take_along(sections: dict[str, dict[str, Any]], before: DataMap, after: Dat
     """Add what the entries name and only one of the maps has, until nothing is missing."""
     both = {section: {**entries(after, section), **entries(before, section)} for section in NAMED}
     numbers = [claim for number in sections["estimates"].values() for claim in number.statements]
-    sources = [claim.source for claim in (*numbers, *sections["options"].values())]
+    against = [other for number in numbers for other in number.against]
+    sources = [claim.source for claim in (*numbers, *against, *sections["options"].values())]
     waiting = words([*(sections[section] for section in NAMING), *sources])
     while waiting:
         things = {id_ for section in THINGS for id_ in sections[section]}
