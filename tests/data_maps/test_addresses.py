@@ -31,7 +31,6 @@ people: {total: 10, groups: {few: 20%, others: rest}}
 flows:
   - {from: g, to: s, data: [d, e]}
   - {from: [few, others], to: lost, data: [d]}
-  - {from: [few, others], to: lost, data: [d]}
   - {from: s, to: t, data: [d]}
   - {id: sold, from: s, to: buyer, data: [e], for: sale, in_transit: unknown}
 options:
@@ -67,14 +66,6 @@ def data_map() -> DataMap:
         ("clear.d.s", ("d", "s"), "probability", "state"),
         ("clear.transit.sold", ("transit", "sold"), "probability", "state"),
         ("clear.transit.g.s", ("transit", "g.s"), "probability", "state"),
-        ("people.total", ("total",), "count", "count"),
-        ("people.few", ("few",), "probability", "count"),
-        ("power.XB.soil", ("XB", "soil"), "probability", "state"),
-        ("power.XB.unknown", ("XB", "unknown"), "probability", "state"),
-        ("custody.p.owner", ("p", "owner"), "probability", "state"),
-        ("custody.p.lost", ("p", "lost"), "probability", "state"),
-        ("clear.owner.operator", ("owner", "operator"), "probability", "state"),
-        ("clear.lost.buyer", ("lost", "buyer"), "probability", "state"),
         ("people.total", ("total",), "count", "count"),
         ("people.few", ("few",), "probability", "count"),
         ("power.XB.soil", ("XB", "soil"), "probability", "state"),
@@ -229,17 +220,6 @@ def test_what_has_no_form_of_an_address_is_none(text: str) -> None:
         ("reached.content.insider", "no kind of taking called 'insider' ()"),
         ("known.many", "'known.many' is not an address (did you mean 'known.covert'?)"),
         ("identified.state:other", "'other' is not a country code (write a two-letter code such as US, CN or EU)"),
-        ("hit.ownr", "no organisation called 'ownr' (did you mean 'owner'?)"),
-        ("elsewhere.owner", "'elsewhere.owner' is not an address (write elsewhere)"),
-        ("people.g", "'g' is not counted as a part of a total (write users.g.count)"),
-        ("people.totl", "no user group called 'totl' (did you mean 'total'?)"),
-        ("standing.XC.s", "no line says that XC has standing access at 's' (add one under standing)"),
-        ("share.standing.XB.t", "no line says that XB has standing access at 't' (add one under standing)"),
-        ("takings.othrs", "'othrs' is not a country code (did you mean 'others'?)"),
-        ("taken.covert.UK", "'UK' is not a country code (did you mean 'GB'?)"),
-        ("reached.content.insider", "no kind of taking called 'insider' ()"),
-        ("known.many", "'known.many' is not an address (did you mean 'known.covert'?)"),
-        ("identified.state:other", "'other' is not a country code (write a two-letter code such as US, CN or EU)"),
         ("option.cat.retained", "no option called 'cat' (did you mean 'cut'?)"),
         ("users.gg.number", "no user group called 'gg' (did you mean 'g'?)"),
         ("clear.trnsit.sold", "no organisation or system or data called 'trnsit' (did you mean 'transit'?)"),
@@ -332,65 +312,6 @@ def test_a_number_of_a_groups_people_cannot_be_unknown_as_the_catalogue_has_none
 
 def test_a_number_for_all_groups_may_be_unknown_as_the_catalogue_has_one() -> None:
     assert read(f"{MAP}estimates: {{taken.targeted.XA: unknown}}\n", "map.yaml").problems == ()
-
-
-SOLD = """
-app: {name: A, operator: p}
-as_of: 2026-01-01
-viewpoint: XA
-users: {g: {in: XA, count: 5}}
-data: {d: text}
-parties: {p: {organised_in: XA}, owner: {organised_in: XB}, buyer: {organised_in: XC}, keeper: {organised_in: XA}}
-ownership: [{owner: owner, of: p, via: shares, share: 60%}]
-systems: {s: {operator: p, in: XA, keys: keeper}}
-flows: [{from: g, to: s, data: [d]}]
-"""
-
-
-def said_of(text: str, more: str = "") -> list[str]:
-    """What is wrong with an estimate at an address, beside its place in the map."""
-    problems = read(f"{SOLD}{more}estimates: {{{text}: 0.5}}\n", "m").problems
-    return [f"{problem.message} ({problem.hint})" for problem in problems]
-
-
-def test_an_organisation_goes_by_the_id_of_its_top() -> None:
-    assert said_of("hit.owner") == []
-    assert said_of("hit.p") == ["'p' is of the organisation 'owner' (write owner)"]
-    assert said_of("hit.g") == ["no organisation called 'g' ()"]
-
-
-def test_whoever_an_option_or_a_reading_may_make_a_top_is_an_organisation_too() -> None:
-    assert said_of("hit.p", "options: {sale: {do: [{divest: {party: p, to: buyer}}]}}\n") == []
-    assert said_of("hit.p", "options: {loose: {do: [{set: {control.owner.p: 0.1}}]}}\n") == []
-    assert said_of("hit.p", "readings: {defence: {title: D, set: {control.owner.p: 0.1}}}\n") == []
-    assert said_of("hit.p", "readings: {defence: {title: D, set: {interest.XB: 0.1}}}\n") != []
-
-
-def test_organisations_follow_the_controls_that_the_map_states() -> None:
-    stated = read(f"{SOLD}estimates: {{control.owner.p: 0.4, hit.p: 0.1}}\n", "m")
-    assert stated.problems == ()
-
-
-def test_keys_in_the_operators_own_organisation_are_the_operators() -> None:
-    assert said_of("clear.owner.keeper") == []
-    assert said_of("clear.s.keeper") == []
-    own = "'owner' is of the organisation 'owner', so its keys are the operator's"
-    assert said_of("clear.owner.owner") == [f"{own} (write clear.owner.operator)"]
-    assert said_of("clear.s.owner") == [f"{own} (write clear.s.operator)"]
-
-
-def test_a_group_that_is_a_part_of_a_total_has_no_count_of_its_own_to_state() -> None:
-    changed = with_setting(data_map(), "users.few.count=3")
-    assert isinstance(changed, Problem)
-    assert str(changed) == "--set:1:1: 'few' is counted as a part of a total (write people.total or people.few)"
-
-
-def test_a_setting_of_the_total_or_of_a_part_moves_the_people_of_each_group() -> None:
-    assert (data_map().people_in("few"), data_map().people_in("others")) == (2.0, 8.0)
-    for setting, few, others in (("people.total=20", 4.0, 16.0), ("people.few=0.5", 5.0, 5.0)):
-        changed = with_setting(data_map(), setting)
-        assert isinstance(changed, DataMap), changed
-        assert (changed.people_in("few"), changed.people_in("others")) == (few, others)
 
 
 SOLD = """
