@@ -48,7 +48,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Simulation:
-    """The 95 % interval of a simulated harm index, and the certified bracket it lies in: two different things."""
+    """The 95 % interval of a simulated harm index, cut at the ends of the certified bracket that it lies in."""
 
     low: float
     high: float
@@ -101,7 +101,8 @@ class Run:
         batches = self.model.measured(repeated).harm(self.settings.severity_ratio).sum(axis=0)
         half = T_95 * float(batches.std(ddof=1)) / BATCHES**0.5
         lower, upper = self._bracket()
-        return Simulation(self.harm - half, self.harm + half, lower, upper)
+        low, high = np.clip((self.harm - half, self.harm + half), lower, upper).tolist()
+        return Simulation(low, high, lower, upper)
 
     def _bracket(self) -> tuple[float, float]:
         """Certified values between which the harm index lies: it only grows with the probability of any root."""

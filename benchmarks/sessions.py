@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from assessments.report.sections.summary import states_sentence
+from assessments.report.sections.page_one import widest_sentence
+from assessments.results.summary import summary_numbers
 from assessments.run import Settings, assess
 from assessments.scenario import viewed
 from benchmarks.pages import CASE, NUMBERS, WATCH, dashboard
@@ -129,12 +130,12 @@ def _count(number: int) -> str:
 
 @cache
 def expected(number: int, *changes: str) -> tuple[str, str]:
-    """The sentences of the map of one session, assessed alone: before its intervals are known, and with them."""
+    """The first sentence on the map of one session, assessed alone: before its interval is known, and with it."""
     data_map = read(text_of(number), "map.yaml").data_map
     if data_map is None:
         raise ValueError(f"the map of session {number} cannot be read")
     runs = [assess(viewed(data_map, settings=changes), Settings(draws=draws)) for draws in (0, DRAWS)]
-    points, intervals = (states_sentence(run).text for run in runs)
+    points, intervals = (widest_sentence(summary_numbers(run)) for run in runs)
     return points.partition(UNKNOWN)[0], intervals
 
 

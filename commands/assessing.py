@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 
-@commands.command(epilog="Example: datareach assess case:wechat-2020 --set interest.CN=0.2 --out report")
+@commands.command(epilog="Example: datareach assess case:example-chat --set interest.XB=0.2 --out report")
 def assess(
     maps: Maps,
     as_json: AsJson = False,

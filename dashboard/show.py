@@ -41,10 +41,8 @@ Look = Literal["", "close", "tight", "beside"]
 
 STATIC = Path(__file__).parents[1] / "static"
 COMPUTING = "interval being computed…"
-LONG = 150
 PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
 _JOINT = re.compile(r"(?<=\w[./_:])(?=[A-Za-z])")  # where a long name of the map may go on in the next line
-_ROOM = '<span class="room" aria-hidden="true"> 00,000–0.0 million; the average, 0.0 million, is pulled up by</span>'
 _CSS = (Path(__file__).parent / "show.css").read_text("utf-8")
 
 
@@ -190,10 +188,8 @@ def _block(block: Block, look: Look, about: str, pending: bool) -> str:
 
 
 def _sentence(block: Text, pending: bool) -> str:
-    """A sentence whose numbers lead to their reasons; a long one keeps room for the average that comes later."""
-    pieces = block.spans or (Span(block.text),)
-    room = _ROOM if pending and len(block.text) > LONG and any(piece.missing for piece in pieces) else ""
-    return "".join(_spans(pieces, pending)) + room
+    """A sentence whose numbers lead to their reasons."""
+    return "".join(_spans(block.spans or (Span(block.text),), pending))
 
 
 def _spans(pieces: Sequence[Span], pending: bool) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Literal
 
 import networkx as nx
@@ -113,7 +114,7 @@ def product(values: Sequence[Floats]) -> Floats:
     >>> float(product([np.asarray(0.5), np.asarray(0.25)]))
     0.125
     """
-    return np.asarray(np.prod(np.broadcast_arrays(*values), axis=0))
+    return np.asarray(reduce(np.multiply, values))
 
 
 @dataclass(frozen=True)

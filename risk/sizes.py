@@ -6,6 +6,8 @@ Exact by the engine's diagrams; the middle of certified bounds where those are t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,27 +18,61 @@ from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
 from risk.engine.order import variable_order
 from risk.engine.passes import Passes
-from risk.organisations import Holding, Organisations
+from risk.organisations import Organisations
 
 ROOT = "held"
 MILLION = 1e6
 LEAST, MOST = 0.01, 1000.0
 BUDGET, NODES, WORK = 20_000, 1_000, 1e6
+CHANCES = 4_096
+"""How many chances are kept for the next map that has the same flows."""
 
 
 def people_at(data_map: DataMap, organisations: Organisations) -> Mapping[str, float]:
     """The millions of people, of all groups, some of whose data each organisation has; from 0.01 to 1 000."""
-    shares = dict(_shares(data_map))
-    return {
-        organisation: min(max(_people(data_map, places, shares) / MILLION, LEAST), MOST)
-        for organisation, places in organisations.places.items()
-    }
+    moved, shares = tuple(_moved(data_map)), tuple(dict(_shares(data_map)).items())
+    groups, data = tuple(data_map.users), tuple(data_map.data)
+    sizes = {}
+    for organisation, places in organisations.places.items():
+        ids = tuple(place.id for place in places)
+        people = sum(data_map.people_in(g) * _chance(_Asked(g, groups, ids, data, moved, shares)) for g in groups)
+        sizes[organisation] = min(max(people / MILLION, LEAST), MOST)
+    return sizes
 
 
 def share_address(data_map: DataMap, flow: Flow, data: str) -> str:
     """The address of the share of people whose data takes a flow: its own where the map states one for the data."""
     own = f"share.{flow.id}.{data}"
     return own if own in data_map.estimates else f"share.{flow.id}"
+
+
+class _Moved(NamedTuple):
+    """Data that moves from one place to another, of the share of people at an address."""
+
+    source: str
+    target: str
+    data: str
+    share: str
+
+
+class _Asked(NamedTuple):
+    """All that the chance rests on that some data of a member of a group are at any of some places.
+
+    Maps that differ in nothing of this have the same chance, such as those of most options.
+    """
+
+    group: str
+    groups: tuple[str, ...]
+    places: tuple[str, ...]
+    data: tuple[str, ...]
+    moved: tuple[_Moved, ...]
+    shares: tuple[tuple[str, float], ...]
+
+
+def _moved(data_map: DataMap) -> Iterator[_Moved]:
+    for flow in data_map.flows:
+        for data in flow.data:
+            yield _Moved(flow.source_id, flow.target, data, share_address(data_map, flow, data))
 
 
 def _shares(data_map: DataMap) -> Iterator[tuple[str, float]]:
@@ -49,13 +85,10 @@ def _shares(data_map: DataMap) -> Iterator[tuple[str, float]]:
             yield address, 1.0 if best is None else best
 
 
-def _people(data_map: DataMap, places: tuple[Holding, ...], shares: Mapping[str, float]) -> float:
-    return sum(data_map.people_in(g) * _chance(data_map, g, places, shares) for g in data_map.users)
-
-
-def _chance(data_map: DataMap, group: str, places: tuple[Holding, ...], shares: Mapping[str, float]) -> float:
-    """The chance that some data of a member of a group are at any of some places."""
-    equations = Equations(dict(_ways(data_map, group, places)))
+@lru_cache(maxsize=CHANCES)
+def _chance(asked: _Asked) -> float:
+    """The chance that some data of a member of the group are at any of the places."""
+    equations, shares = Equations(dict(_ways(asked))), dict(asked.shares)
     certain = {address: share >= 1.0 for address, share in shares.items() if not 0.0 < share < 1.0}
     small = equations.reduced([ROOT], certain)
     if not small.alternatives[ROOT]:
@@ -63,23 +96,20 @@ def _chance(data_map: DataMap, group: str, places: tuple[Holding, ...], shares: 
     return 1.0 if () in small.alternatives[ROOT] else _probability(small, shares)
 
 
-def _ways(data_map: DataMap, group: str, places: tuple[Holding, ...]) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
+def _ways(asked: _Asked) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
     """The equations of: some data of a member of the group are at one of the places."""
-    carrying = [(flow, data) for flow in data_map.flows for data in flow.data]
-    yield ROOT, tuple((f"at/{data}/{place.id}",) for place in places for data in data_map.data)
-    stores = dict.fromkeys((*(flow.target for flow, _ in carrying), *(place.id for place in places)))
-    for store in stores:
-        for data in data_map.data:
-            arriving = (flow for flow, carried in carrying if carried == data and flow.target == store)
-            ways = (_arriving(data_map, group, flow, data) for flow in arriving)
+    yield ROOT, tuple((f"at/{data}/{place}",) for place in asked.places for data in asked.data)
+    for store in dict.fromkeys((*(moved.target for moved in asked.moved), *asked.places)):
+        for data in asked.data:
+            arriving = (moved for moved in asked.moved if (moved.data, moved.target) == (data, store))
+            ways = (_arriving(asked, moved) for moved in arriving)
             yield f"at/{data}/{store}", tuple(way for way in ways if way is not None)
 
 
-def _arriving(data_map: DataMap, group: str, flow: Flow, data: str) -> Alternative | None:
-    taken = share_address(data_map, flow, data)
-    if flow.source_id in data_map.users:
-        return (taken,) if flow.source_id == group else None
-    return (f"at/{data}/{flow.source_id}", taken)
+def _arriving(asked: _Asked, moved: _Moved) -> Alternative | None:
+    if moved.source in asked.groups:
+        return (moved.share,) if moved.source == asked.group else None
+    return (f"at/{moved.data}/{moved.source}", moved.share)
 
 
 def _probability(equations: Equations, shares: Mapping[str, float]) -> float:

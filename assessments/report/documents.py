@@ -56,6 +56,6 @@ def stamp(run: Run) -> str:
 
 
 def _without(section: Section, first: str) -> Section:
-    """A section without the notice that a document says above all of them."""
-    blocks = (block for block in section.blocks if not (isinstance(block, Notice) and block.text == first))
+    """A section without the notices that a document says above all of them."""
+    blocks = (block for block in section.blocks if not (isinstance(block, Notice) and block.text in first))
     return replace(section, blocks=tuple(blocks))

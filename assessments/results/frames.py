@@ -109,7 +109,7 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
     Columns are named by the keys that lead to them, with dots; `attrs["units"]` has the units of those with one.
     Steps of routes, statements behind numbers, reasons of laws and open questions of laws have frames of their own.
     """
-    values = result.model_dump(mode="json", exclude_none=True)
+    values = _values(result)
     alone = {
         key: part for key, part in values.items() if not isinstance(part, list) and key not in ("placebo", "joint")
     }
@@ -155,7 +155,13 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
 
 def tidy(result: Result) -> pd.DataFrame:
     """Every value of a result in one table: a row for each quantity, number or text, with its unit."""
-    return _tidy(result.model_dump(mode="json", exclude_none=True))
+    return _tidy(_values(result))
+
+
+def _values(result: Result) -> dict[str, Any]:
+    """A result as plain values: if it departs from the map as written, that comes first."""
+    values = result.model_dump(mode="json", exclude_none=True)
+    return dict(sorted(values.items(), key=lambda item: item[0] != "scenario"))
 
 
 def _headline(values: Mapping[str, Any]) -> pd.DataFrame:

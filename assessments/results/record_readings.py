@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 from pydantic import Field
 
 from assessments.results.part import ActorName, Part, Quantity
@@ -86,6 +85,8 @@ class _Side:
         return from_spread(point, scaled(spread(self.draws.harm(actor)), self._scale(actor)))
 
     def _scale(self, actor: str) -> float:
+        import numpy as np
+
         if self.whole is None or self.few is None:
             return 1.0
         median = float(np.median(self.few.harm(actor)))

@@ -110,7 +110,7 @@ def accounts_a_year(record: Record, states: Collection[str]) -> dict[str, float]
     """Accounts that states order a year, by provider, over the whole years from 2020 that the provider tells of."""
     return {
         provider: sum(row.accounts for row in rows if row.state in states and row.year in years) / len(years)
-        for provider, rows in _by_provider(record.orders).items()
+        for provider, rows in _all_by_provider(record).items()
         if (years := whole_years(rows))
     }
 
@@ -121,6 +121,11 @@ def whole_years(rows: Collection[Orders]) -> frozenset[int]:
     return frozenset(
         year for year, half in halves if year >= FIRST_YEAR_OF_ORDERS and half == 1 and (year, 2) in halves
     )
+
+
+@kept
+def _all_by_provider(record: Record) -> dict[str, list[Orders]]:
+    return _by_provider(record.orders)
 
 
 def _by_provider(orders: Collection[Orders]) -> dict[str, list[Orders]]:

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write, write_text
 from assessments.exports.terminal import full_page, one_page, routes_page
-from assessments.report.blocks import Figure
+from assessments.report.blocks import Figure, Notice
 from assessments.report.documents import report
 from assessments.report.sections import SECTIONS
 from assessments.results.breakdown import mostly_assumed
@@ -122,7 +122,7 @@ def test_the_page_has_landmarks_headings_in_order_and_captions(name: str) -> Non
     levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert tags.count("table") == tags.count("caption")
-    assert tags.count("figure") == tags.count("figcaption") == (10 if case(name).data_map.options else 5)
+    assert tags.count("figure") == tags.count("figcaption") == (11 if case(name).data_map.options else 6)
     ids = [about["id"] for _, about in page.tags if "id" in about]
     assert len(ids) == len(set(ids))
     targets = [
@@ -184,6 +184,7 @@ def test_a_simulated_map_says_so_and_from_how_many_draws_in_the_first_lines_ever
     assert ["the harm index is simulated: with 95% confidence it is about" in start for start in starts] == [True] * 3
     fewer = "Intervals come from 100 draws, not from the 200 asked for: each takes long on a simulated map."
     assert [fewer in start for start in starts] == [True] * 3
+    assert [block for block in report(found).sections[0].blocks if isinstance(block, Notice)] == []
 
 
 @pytest.mark.parametrize("name", CASES)

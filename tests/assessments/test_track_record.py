@@ -24,7 +24,7 @@ def test_a_report_says_what_was_expected_and_what_is_known_in_three_sentences_an
     first, second, third, figure = track_record.section(harbour()).blocks
     assert (first, second, third) == (
         Text(
-            "For 70 large services over 657 service-years these defaults expected 8.8 (2.7–29) known thefts; "
+            "For 70 large services over 660 service-years these defaults expected 8.8 (2.7–29) known thefts; "
             "10 are known."
         ),
         Text(

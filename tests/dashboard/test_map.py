@@ -38,7 +38,7 @@ def test_a_part_of_the_picture_opens_its_card_and_typing_changes_it_and_makes_th
     page.keyboard.type("title: Typed\nparties: {gov: {kind: state, jurisdiction: DE}}\n")
     page.keyboard.type("access: [{party: gov, to: service}]\n")
     expect(page.locator(".dr h1")).to_have_text("Typed")
-    expect(page.get_by_role("button", name="Germany, state").first).to_be_visible()
+    expect(page.get_by_role("button", name="Germany", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile("own%3Awechat-five-lines.yaml"))
     expect(page.get_by_text("Only in this window: its link opens nowhere else until it is saved.")).to_be_visible()
 
@@ -113,7 +113,7 @@ def test_a_map_that_never_could_be_read_shows_its_problems_alone(page: Page) -> 
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(FIVE)
     expect(page.locator(".dr h1")).to_have_text("WeChat")
-    expect(page.get_by_role("button", name="China, state").first).to_be_visible()
+    expect(page.get_by_role("button", name="China", exact=True)).to_be_visible()
 
 
 def test_typing_goes_on_while_problems_come_and_go_and_the_bar_follows_the_text(page: Page) -> None:

@@ -78,7 +78,7 @@ def claims(data_map: DataMap) -> Iterator[tuple[str, Claim | Estimate]]:
 
 def test_every_map_in_the_folder_is_one_of_these() -> None:
     assert case_names() == NAMES
-    assert sorted(path.name for path in CASES.iterdir()) == [f"{name}.yaml" for name in NAMES]
+    assert sorted(path.name for path in CASES.glob("*.yaml")) == [f"{name}.yaml" for name in NAMES]
 
 
 @pytest.mark.parametrize("name", NAMES)

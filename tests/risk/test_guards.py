@@ -142,6 +142,7 @@ def test_guard_against_false_precision_what_noise_looks_worth_is_worth_nothing()
 
 
 ALONE = {
+    "page-one": {"Share"},
     "options": {"Dominated, in % of draws", "In % of draws"},
     "assumptions": {"Assumed (stated range)"},
     "worth": {"so much of the spread would go"},
@@ -154,7 +155,9 @@ ALONE = {
     "left-out": {"Events on this map"},
     "read-out": {"Likelihood level", "Draws in 100 at level 1 · 2 · 3 · 4", "Severity level"},
 }
-"""Columns of numbers without an interval: shares at the best values, levels, what the map has, shares of draws."""
+"""Columns of numbers without an interval: levels, what the map has, shares at the best values, of draws, and of people
+whose number stands beside with its interval.
+"""
 
 
 def test_guard_against_false_precision_every_number_of_a_report_has_its_interval() -> None:
@@ -173,13 +176,13 @@ def test_guard_against_false_precision_every_number_of_a_report_has_its_interval
     assert [likely for likely in steps if likely and "90% interval" not in likely] == []
     free = [row for row in ledger_rows(run) if not row.number.exact]
     assert [row.number.address for row in free if not re.search(r"\d–\d", value_words(run, row))] == []
-    facts = next(block for block in found[0].blocks if isinstance(block, Facts))
+    (facts,) = (b for section in found if section.id == "summary" for b in section.blocks if isinstance(b, Facts))
     assert [name for name, cell in facts.rows if cell.value is not None and not _ENDS.search(cell.text)] == [
         "Whose people"
     ]
 
 
-CERTAIN = ("", "0", "0%", "1", "below 0.01%", "not said")
+CERTAIN = ("", "none", "0", "0%", "1", "below 0.01%", "not said")
 _ENDS = re.compile(r"\(.*\d(–| to )[<>\d].*\)")
 
 

@@ -44,6 +44,7 @@ def test_a_map_past_the_budget_has_a_bracket_around_the_exact_value_and_a_simula
     assert found is not None
     assert found.lower <= exact.harm * (1 + 1e-12)
     assert exact.harm <= found.upper * (1 + 1e-12)
+    assert found.lower <= found.low <= found.high <= found.upper
     assert abs(tried.harm - exact.harm) <= 2 * (found.high - tried.harm) + 1e-12 * exact.harm
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Section, Span, Table, Text, row, sentence
+from assessments.report.blocks import Block, Cell, Column, Section, Span, Table, Text, about, row, sentence
 from assessments.report.questions import question
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
@@ -100,7 +100,9 @@ def _widest_parts(numbers: SummaryNumbers) -> Iterator[Span | str]:
         yield NOBODY
         return
     reached, sides = widest.content_persons, _by_reading(widest)
-    yield f"{_capital(_state(widest))} could order readable content of {people(reached.middle)} ("
+    yield f"{_capital(_state(widest))} could order readable content of "
+    yield Span(people(reached.middle), widest.actor)
+    yield " ("
     none = reached.low is None
     yield Span(interval(reached) if none else f"90% interval {_ends(reached)}", missing=none)
     yield f") of {figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}: "
@@ -230,10 +232,10 @@ def _cells(each: SummaryRow, unit: float) -> tuple[Cell, ...]:
         for people in (each.content_persons.middle, each.content_persons.low, each.content_persons.high)
     )
     ends = "" if low is None else f" ({low}–{high})"
+    reached = Cell(f"{middle}{ends}", each.content_persons.middle / unit)
     return row(
         actor_name(each.actor) + ("" if each.foreign else ", own state"),
-        Cell(f"{middle}{ends}", each.content_persons.middle / unit),
-        Cell(percent(each.share.middle), each.share.middle),
+        *about(each.actor, reached, Cell(percent(each.share.middle), each.share.middle)),
         ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in each.ties.items()) or "nothing",
         _disputed(each, unit),
         _on_record(each.record),

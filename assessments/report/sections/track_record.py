@@ -88,7 +88,7 @@ def in_short(scores: BacktestResult) -> tuple[str, str, str]:
     """What was expected and what is known; whether services are told apart; what this does not test."""
     thefts, covert, insider = scores.kinds.intrusion, scores.kinds.covert, scores.kinds.insider
     first = (
-        f"For {scores.units} large services over {scores.unit_years:,.0f} service-years these defaults expected "
+        f"For {scores.units} large services over {figures(scores.unit_years)} service-years these defaults expected "
         f"{_ends(thefts.expected)} known thefts; {thefts.observed} are known."
     )
     second = (
