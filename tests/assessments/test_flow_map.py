@@ -19,6 +19,7 @@ from assessments.run import Run, assess
 from benchmarks.maps import generated
 from risk.options.timeline import with_options
 from tests.support.assessed import CASES, HOSTILE, case, case_map, hostile, written
+from tests.support.maps import map_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -386,3 +387,28 @@ def test_of_a_small_picture_no_word_is_broken_in_two() -> None:
         for line in text_of(group)
         if "International" in line
     ] == ["International"]
+
+
+TWO_SYSTEMS = """\
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {few: {in: XA, count: 1M}, many: {in: XA, count: 2M}}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}}
+systems: {pier: {operator: harbour, in: XA, keys: operator}, quay: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: few, to: pier, data: chats}, {from: many, to: quay, data: chats, share: 50%}]
+"""
+TAKERS = (("intrusion", "criminals"), ("insider", "insiders"))
+
+
+def test_a_small_picture_draws_a_taking_from_one_place_that_of_its_route_or_of_most_people() -> None:
+    """The leading route of criminals ends at the pier, to which more of each person's data flow; insiders have none."""
+    run = assess(map_of(TWO_SYSTEMS))
+    whole, small = (
+        [id_ for id_ in groups(picture(run, small=small), "edge") if id_.startswith(("e:intrusion.", "e:insider."))]
+        for small in (False, True)
+    )
+    lines = [f"e:{mode}.{place}.{who}" for place in ("pier", "quay") for mode, who in TAKERS]
+    assert sorted(whole) == sorted(lines)
+    assert sorted(small) == ["e:insider.quay.insiders", "e:intrusion.pier.criminals"]
