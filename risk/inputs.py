@@ -268,9 +268,10 @@ class Inputs:
 
     def follows(self, address: str, formula: Formula, parts: Sequence[str]) -> str:
         """The address, with what follows from the numbers at others unless the map states a number."""
+        if address in self._found:
+            return address
         if not self.stated(address):
-            numbers = [self._found[part] for part in parts]
-            self._found.setdefault(address, derived(address, formula, numbers))
+            self._found[address] = derived(address, formula, [self._found[part] for part in parts])
             return address
         best = float(formula([np.asarray(self.best(part)) for part in parts]))
         usual = Estimate(form="plain", best=best, why="follows from other numbers")

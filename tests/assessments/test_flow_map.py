@@ -142,8 +142,8 @@ def names(svg: str) -> dict[str, Box]:
 
 @cache
 def very_large() -> Run:
-    """A map of 200 systems."""
-    return written(generated("realistic", 200))
+    """A map of 100 systems."""
+    return written(generated("realistic", 100))
 
 
 @pytest.mark.parametrize("small", [False, True])

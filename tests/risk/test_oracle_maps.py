@@ -155,7 +155,7 @@ def some_maps() -> list[dict[str, Any]]:
 def test_the_random_maps_have_every_kind_of_event() -> None:
     kinds = {
         "/".join(["state" if event.actor.startswith("state:") else event.actor, event.key.split("/")[1]])
-        for written in some_maps()
+        for written in some_maps()[:40]
         for event in Oracle(written).events
     }
     by_states = {f"state/{kind}" for kind in ("compelled", "standing", "covert", "placed", "transit", "sale")}

@@ -29,7 +29,12 @@ MOST_LINES = 5
 
 
 def scatter_figures(options: Options) -> tuple[Figure, ...]:
-    """Burden against the part of the risk removed, a picture for each track on which anybody is exposed."""
+    """Burden against the part of the risk removed, a picture for each track on which anybody is exposed.
+
+    There is none where nobody has said of any option what people lose by it.
+    """
+    if not any(row.burden for row in options.rows[1:]):
+        return ()
     tracks = [track for track in RISKS if present(options.rows[0], track).point > 0.0]
     return tuple(_scatter(options, track) for track in tracks)
 
