@@ -184,10 +184,8 @@ def _options(run: Run) -> Iterator[Slide]:
     least, now = (_with_range(row.content_reach, people) for row in (ranked[0], options.rows[0]))
     left = tuple(_bar(by_name(options, row), row.content_reach, people) for row in ranked)
     lost = tuple(_bar(by_name(options, row), row.burden, change) for row in ranked if row.burden)
-    charts = (
-        _chart("People whose content a foreign state could order", left),
-        _chart("Lifeline person-years lost, where somebody says what people lose", lost),
-    )
+    burden = (_chart("Lifeline person-years lost, where somebody says what people lose", lost),) if lost else ()
+    charts = (_chart("People whose content a foreign state could order", left), *burden)
     title = f"“{_short(ranked[0].title)}” leaves the least within reach: content of {least} people, now of {now}"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
     notes = (over, UNSURE, CHOICE)

@@ -8,11 +8,13 @@ from functools import cache
 import pytest
 
 from assessments.report.blocks import Figure, Heading, Table, Text
+from assessments.report.figures.option_figures import scatter_figures
 from assessments.report.option_words import by_reach, change
 from assessments.report.sections import options as told
+from assessments.report.slides import slides
 from assessments.results.options.table import options_of
 from assessments.run import Run, Settings, assess
-from data_maps.reading import case_path
+from data_maps.reading import case_path, read
 from risk.options.timeline import with_options
 from tests.assessments.test_sections import cells, our_words
 from tests.support.assessed import case, case_map, section
@@ -219,3 +221,14 @@ def test_the_short_form_is_four_sentences() -> None:
 def test_what_is_too_small_to_tell_from_nothing_is_nothing() -> None:
     shown = [change(x) for x in (1e-12, -1e-12, 0.004, -0.004, -31.4)]
     assert shown == ["0", "0", "below 0.01", "above -0.01", "-31"]
+
+
+def test_options_of_which_nobody_says_what_people_lose_make_no_picture_of_burdens_and_can_be_exported() -> None:
+    text = case_path("harbour").read_text(encoding="utf-8")
+    reading = read(f"{text}options: {{doubt: {{do: [{{set: {{interest.XB: 0.3}}}}]}}}}\n", "map.yaml")
+    assert reading.data_map is not None, reading.problems
+    run = assess(reading.data_map)
+    options = options_of(run)
+    assert options is not None
+    assert scatter_figures(options) == ()
+    assert [len(slide.shown) for slide in slides(run) if "leaves the least within reach" in slide.title] == [1]
