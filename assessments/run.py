@@ -48,12 +48,16 @@ class Rate:
 
 @dataclass(frozen=True)
 class Simulation:
-    """The 95 % interval of a simulated harm index, cut at the ends of the certified bracket that it lies in."""
+    """The 95 % interval of a simulated harm index, cut at the ends of the certified bracket that it lies in.
+
+    `half` is half the width that the trials alone give it.
+    """
 
     low: float
     high: float
     lower: float
     upper: float
+    half: float
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ class Run:
         half = T_95 * float(batches.std(ddof=1)) / BATCHES**0.5
         lower, upper = self._bracket()
         low, high = np.clip((self.harm - half, self.harm + half), lower, upper).tolist()
-        return Simulation(low, high, lower, upper)
+        return Simulation(low, high, lower, upper, half)
 
     def _bracket(self) -> tuple[float, float]:
         """Certified values between which the harm index lies: it only grows with the probability of any root."""

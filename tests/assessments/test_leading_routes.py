@@ -12,11 +12,11 @@ from assessments.results.actors import all_actors, leading
 from assessments.results.routes import LITTLE, Chain, alike, by_actor, chains
 from assessments.run import assess
 from data_maps.reading import case_path
-from tests.support.assessed import CASES, case, section
+from tests.support.assessed import FEW, case, section
 from tests.support.maps import map_of, with_many_routes
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", FEW)
 def test_the_first_route_of_an_actor_is_the_most_probable_that_it_has(name: str) -> None:
     run = case(name)
     first: dict[str, float] = {}
@@ -55,7 +55,7 @@ def test_a_map_with_too_many_routes_to_look_for_says_that_there_are_more() -> No
     assert (found.count, found.complete) == ("more than 1,024", False)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", FEW)
 def test_actors_stand_in_one_order_in_tables_and_routes(name: str) -> None:
     run = case(name)
     tables = [block for block in section(name, "actors").blocks if isinstance(block, Table)]
@@ -95,7 +95,7 @@ def test_next_routes_follow_until_there_are_five_actor_by_actor() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", FEW)
 def test_an_actor_that_hardly_matters_comes_after_all_others(name: str) -> None:
     shares = {row.actor: row.share_interval.point for row in all_actors(case(name))}
     matters = [shares[chain.way.event.actor] >= LITTLE for chain in chains(case(name), 12)]

@@ -27,7 +27,7 @@ from data_maps.settings import with_setting
 from risk.options.search import Limits
 from risk.uncertainty.value_of_information import choice, evppi
 from tests.risk.test_conformance import published
-from tests.support.assessed import CASES, case_map, stated
+from tests.support.assessed import FEW, case_map, stated
 from tests.support.maps import map_of
 
 CASES_AT = Path(__file__).parents[2] / "data_maps" / "cases"
@@ -394,7 +394,7 @@ def test_the_smallest_sets_that_bring_an_actor_under_a_limit() -> None:
 # Shipped cases.
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", FEW)
 def test_every_option_of_a_shipped_case_gives_sound_figures(name: str) -> None:
     options = of_case(name, 200)
     base = options.row(STATUS_QUO)

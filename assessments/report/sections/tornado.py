@@ -60,7 +60,7 @@ def simulated(run: Run, found: Simulation) -> str:
     from risk.engine.simulation import BITS, WORDS
     from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
-    half = (found.high - found.low) / 2.0 * (2.0 * WORDS / WORDS_OF_WHAT_IFS) ** 0.5
+    half = found.half * (2.0 * WORDS / WORDS_OF_WHAT_IFS) ** 0.5
     off = float(score(run.harm + half)) - headline_numbers(run).score.point
     return (
         f"The map is simulated: bars were made only of the {CANDIDATES_IF_SIMULATED} numbers that promise to move it "
