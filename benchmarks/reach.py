@@ -1,4 +1,4 @@
-"""How long does the reach of all states take beside the points of a map, and over its draws."""
+"""Time of the reach of all states beside the points of a map, and over its draws."""
 
 from __future__ import annotations
 
