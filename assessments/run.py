@@ -417,6 +417,14 @@ def with_draws(run: Run, draws: int) -> Run:
     return made
 
 
+def in_few(other: Run, run: Run) -> Uncertain | None:
+    """Another map in few of the draws of a run, as many as fit into memory; None without draws."""
+    if run.uncertain is None:
+        return None
+    draws = min(WHAT_IF_DRAWS, run.uncertain.draws, fitting(other.model))
+    return Uncertain(other.model, draws, run.settings.seed, run.settings.severity_ratio)
+
+
 def by_horizon(probabilities: Floats) -> dict[int, float]:
     """Probabilities by horizon in years."""
     return {int(t): float(p) for t, p in zip(HORIZONS, probabilities, strict=True)}

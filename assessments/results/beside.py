@@ -8,12 +8,13 @@ import numpy as np
 
 from assessments.results.quantity import Floats, Quantity, from_spread, quantity
 from assessments.results.reach import Sides, sides_of
+from assessments.run import in_few
 from data_maps.caching import kept
-from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
-from risk.uncertainty.propagation import Uncertain, fitting, scaled, spread
+from risk.uncertainty.propagation import scaled, spread
 
 if TYPE_CHECKING:
     from assessments.run import Run
+    from risk.uncertainty.propagation import Uncertain
 
 
 class Beside:
@@ -23,7 +24,7 @@ class Beside:
         self.run = run
         self.other = other
         self.sides = sides
-        self._few = _few(other, run)
+        self._few = in_few(other, run)
 
     @property
     def harm(self) -> Quantity:
@@ -60,15 +61,7 @@ class Beside:
 @kept
 def few_of(run: Run) -> Uncertain | None:
     """Few of the draws of a run; None without draws."""
-    return _few(run, run)
-
-
-def _few(other: Run, run: Run) -> Uncertain | None:
-    """Another map in few of the draws of a run."""
-    if run.uncertain is None:
-        return None
-    draws = min(WHAT_IF_DRAWS, run.uncertain.draws, fitting(other.model))
-    return Uncertain(other.model, draws, run.settings.seed, run.settings.severity_ratio)
+    return in_few(run, run)
 
 
 @kept

@@ -37,31 +37,20 @@ class RecordReading(Part):
 @kept
 def record_readings(run: Run) -> tuple[RecordReading, ...]:
     """The result under each reading of the record, the one in force as it stands in the result."""
-    from assessments.run import assess
+    from assessments.run import assess, in_few
     from risk.record.of_maps import with_reading_of_record
     from risk.record.record import READINGS
 
-    few = _few(run, run)
+    few = in_few(run, run)
     best = replace(run.settings, draws=0)
     others = {
         reading: assess(with_reading_of_record(run.data_map, reading), best)
         for reading in READINGS
         if reading != run.data_map.record_reading
     }
-    sides = {reading: _Side(other, _few(run, other), run.uncertain, few) for reading, other in others.items()}
+    sides = {reading: _Side(other, in_few(other, run), run.uncertain, few) for reading, other in others.items()}
     in_force = _Side(run, run.uncertain)
     return tuple(_under(sides.get(reading, in_force), reading) for reading in READINGS)
-
-
-def _few(run: Run, other: Run) -> Uncertain | None:
-    """The numbers of a reading in few draws, those of the result itself; None without draws."""
-    from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
-    from risk.uncertainty.propagation import Uncertain
-
-    whole = run.uncertain
-    if whole is None:
-        return None
-    return Uncertain(other.model, min(WHAT_IF_DRAWS, whole.draws), whole.seed, whole.ratio)
 
 
 @dataclass(frozen=True)
