@@ -17,8 +17,8 @@ from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.results.actors import states_together
 from assessments.results.breakdown import mostly_assumed
 from assessments.results.headline import headline_numbers
+from assessments.results.headline_parts import Total
 from assessments.results.part import Quantity
-from assessments.results.result import Total
 from assessments.run import Run, Simulation
 from risk.catalogue import catalogue
 from tests.support.assessed import CASES, FEW, blocks, case, section, told, written

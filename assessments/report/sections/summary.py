@@ -37,8 +37,8 @@ from assessments.results.quantity import from_spread
 from assessments.run import by_horizon
 
 if TYPE_CHECKING:
+    from assessments.results.headline_parts import Total
     from assessments.results.quantity import Quantity
-    from assessments.results.result import Total
     from assessments.run import Run, Simulation
     from risk.uncertainty.propagation import Spread
 
