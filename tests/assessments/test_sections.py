@@ -14,12 +14,13 @@ from assessments.report.documents import report
 from assessments.report.option_words import NOT_STATED
 from assessments.report.sections import IN_FULL, SECTIONS, routes, sections, summary
 from assessments.report.sections.readout import likelihood_level, severity_level
+from assessments.report.sentences import number
 from assessments.results.actors import states_together
 from assessments.results.breakdown import mostly_assumed
 from assessments.results.headline import headline_numbers
 from assessments.results.headline_parts import Total
 from assessments.results.part import Quantity
-from assessments.run import Run, Simulation
+from assessments.run import Run, Settings, Simulation, assess
 from risk.catalogue import catalogue
 from tests.support.assessed import CASES, FEW, blocks, case, section, told, written
 
@@ -96,10 +97,13 @@ def test_a_report_that_rests_mostly_on_assumptions_says_so_first(name: str) -> N
 
 def test_what_a_map_leaves_out_is_said_before_any_number() -> None:
     blocks = section("example-chat", "summary").blocks
+    run = case("example-chat")
+    whole = assess(run.data_map.model_copy(update={"leave_out": ()}), Settings())
     said = (
-        f"The map leaves out {len(case('example-chat').events.left_out)} events, all of XA, China (CN), the United "
+        f"The map leaves out {len(run.events.left_out)} events, all of XA, China (CN), the United "
         "Kingdom (GB), Iran (IR), North Korea (KP), Russia (RU), Saudi Arabia (SA), the United States (US), all other "
-        "states and insiders among them: what they would add is in no number here."
+        f"states and insiders among them: they would add {number(whole.harm - run.harm)} severe equivalents a year at "
+        "the best values, which is in no number here."
     )
     assert blocks[0] == Notice(said)
     assert isinstance(blocks[1], Text)

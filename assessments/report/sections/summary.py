@@ -32,6 +32,7 @@ from assessments.results.actors import by_share, others_together, people_counted
 from assessments.results.breakdown import mostly_assumed, of_actors, rests_on_assumed
 from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
 from assessments.results.headline import headline_numbers
+from assessments.results.left_out import harm_left_out
 from assessments.results.legal_sensitivity import Conditional, conditional
 from assessments.results.quantity import from_spread
 from assessments.run import by_horizon
@@ -131,7 +132,8 @@ def left_out(run: Run) -> str:
     whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in looked_at)
     named = f", all of {listed([the_actor(actor) for actor in whole])} among them" if whole else ""
     count = "one event" if len(keys) == 1 else f"{len(keys)} events"
-    return f"The map leaves out {count}{named}: what they would add is in no number here."
+    added = f"{number(harm_left_out(run))} severe equivalents a year at the best values"
+    return f"The map leaves out {count}{named}: they would add {added}, which is in no number here."
 
 
 def states_sentence(run: Run) -> Text:
