@@ -22,6 +22,7 @@ from assessments.report.sentences import (
     people,
     percent,
     persons,
+    rests_sentence,
     score_sentence,
     state_name,
     the_actor,
@@ -29,8 +30,16 @@ from assessments.report.sentences import (
     with_interval,
 )
 from assessments.results.actors import by_share, others_together, people_counted, states_together
-from assessments.results.breakdown import mostly_assumed, of_actors, rests_on_assumed
-from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
+from assessments.results.breakdown import of_actors
+from assessments.results.evidence import (
+    LOW,
+    MODERATE,
+    confidence,
+    otherwise_pooled,
+    rests_on_weak,
+    split_by_origin,
+    weak_spread,
+)
 from assessments.results.headline import headline_numbers
 from assessments.results.left_out import harm_left_out
 from assessments.results.legal_sensitivity import Conditional, conditional
@@ -60,12 +69,10 @@ def section(run: Run) -> Section:
 
 
 def _blocks(run: Run) -> Iterator[Block]:
-    if warning := first_line(run):
-        yield Notice(warning, "assumed" if mostly_assumed(run) else "limit")
+    if run.harm > 0.0:
+        yield Notice(origins_sentence(run), "assumed")
     if pool := otherwise_pooled(run):
         yield Notice(pools_sentence(run, pool))
-    if run.events.left_out:
-        yield Notice(left_out(run))
     yield others_sentence(run)
     if run.harm > 0.0:
         yield once_sentence(run)
@@ -84,9 +91,9 @@ def limits(run: Run) -> tuple[Notice, ...]:
 
 
 def first_line(run: Run) -> str:
-    """The first warning: a result is simulated, has few draws, or rests mostly on assumptions; else empty."""
+    """What to know first: that a result is simulated or has few draws, and what the forecast rests on."""
     texts = [simulated(run.simulation)] if run.simulation else []
-    texts += [fewer_draws(run), assumed_sentence(run) if mostly_assumed(run) else ""]
+    texts += [fewer_draws(run), origins_sentence(run) if run.harm > 0.0 else ""]
     return " ".join(filter(None, texts))
 
 
@@ -99,13 +106,9 @@ def pools_sentence(run: Run, found: Spread) -> str:
     )
 
 
-def assumed_sentence(run: Run) -> str:
-    """The sentence that comes first where most of a result rests on what nobody stated."""
-    rests = rests_on_assumed(run)
-    return (
-        f"This result rests mostly on assumptions: {percent(middle(rests))} of it ({interval(rests, percent)}) comes "
-        "from numbers that nobody stated. Read it as a list of what to find out."
-    )
+def origins_sentence(run: Run) -> str:
+    """The sentence on what the forecast rests on, at the best values."""
+    return rests_sentence(split_by_origin(run, run.elasticities))
 
 
 def simulated(simulation: Simulation) -> str:
