@@ -34,6 +34,7 @@ SPOKEN = {
     "as_of": "As of",
     "viewpoint": "Whose people",
     "horizon": "Horizon",
+    "reading": "Reading",
     "set": "A number that was set",
 }
 
@@ -77,11 +78,13 @@ class MapView:
     numbers: tuple[str, ...] = ()
     ratio: str | None = None
     options: tuple[str, ...] = ()
+    reading: str | None = None
 
     @property
     def key(self) -> str:
         """A word that differs where anything differs that a result follows from."""
-        settings = (self.as_of, self.viewpoint, self.horizon, self.numbers, self.ratio, self.options)
+        days = (self.as_of, self.viewpoint, self.horizon)
+        settings = (*days, self.numbers, self.ratio, self.options, self.reading)
         return f"{self.opened.key} {settings!r}"
 
 
@@ -178,7 +181,12 @@ def remarks(view: MapView | None) -> tuple[str, ...]:
 def _viewed(data_map: DataMap, view: MapView) -> tuple[DataMap, dict[tuple[str, str], str]]:
     """The map under every setting that fits it; what is wrong with each of the others."""
     refused: dict[tuple[str, str], str] = {}
-    single = [("as_of", view.as_of), ("viewpoint", view.viewpoint), ("horizon", view.horizon)]
+    single = [
+        ("as_of", view.as_of),
+        ("viewpoint", view.viewpoint),
+        ("horizon", view.horizon),
+        ("reading", view.reading),
+    ]
     for name, value in (*single, *(("set", number) for number in view.numbers)):
         if value is None:
             continue
@@ -197,6 +205,8 @@ def _with(data_map: DataMap, name: str, value: str) -> DataMap:
             return viewed(data_map, viewpoint=value)
         case "horizon":
             return viewed(data_map, horizon=value)
+        case "reading":
+            return viewed(data_map, reading=value)
     return viewed(data_map, settings=[value])
 
 

@@ -103,14 +103,15 @@ def _named(now: background.Opened) -> tuple[str, dict[str, bytes]]:
 
 
 def _asked() -> AssessmentRequest:
-    """The scenario that the bar on the left asks for."""
+    """The scenario that the bar on the left and the head ask for."""
     ratio = session.one("ratio") or background.USUAL_RATIO
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     weights = None if ratio == "linear" else float(ratio)
     seen = session.current().run
     options = seen.settings.options if seen else ()
+    reading = seen.data_map.reading if seen else None
     return AssessmentRequest(
-        session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights
+        session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights, reading
     )
 
 
