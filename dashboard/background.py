@@ -20,8 +20,9 @@ from dashboard.offered import FILE
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import Reading
-from data_maps.uploads import read_files
+from data_maps.uploads import read_files, texts_of
 from risk.options.timeline import in_order, with_options
+from risk.record.of_maps import with_record_of
 from risk.uncertainty.draw_counts import DRAWS
 
 Result = TypeVar("Result")
@@ -48,7 +49,10 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True)
 class Opened:
-    """The map that is open: what it is called in the address, its files, and which opening of this session it is."""
+    """The map that is open: what it is called in the address, its files, and which opening of this session it is.
+
+    The tables of its own record are among its files.
+    """
 
     name: str
     files: tuple[tuple[str, bytes], ...]
@@ -59,6 +63,11 @@ class Opened:
     def contents(self) -> dict[str, bytes]:
         """The bytes of each file by its name."""
         return dict(self.files)
+
+    @property
+    def texts(self) -> dict[str, bytes]:
+        """The bytes of each file that the map is written in."""
+        return texts_of(self.contents)
 
     @cached_property
     def key(self) -> str:
@@ -107,7 +116,7 @@ BY_KEY: dict[str | type, Callable[[Any], object]] = {
 @st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)
 def reading(opened: Opened) -> Reading:
     """The map of some files, or all problems in them."""
-    return read_files(opened.contents, bare(opened.name))
+    return with_record_of(read_files(opened.contents, bare(opened.name)), opened.contents)
 
 
 @st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)

@@ -204,10 +204,11 @@ def note(sentence: str) -> None:
     st.session_state["address-notes"] = (*st.session_state.get("address-notes", ()), sentence)
 
 
-def open_case(name: str) -> None:
-    """Open a map that ships."""
-    content = case_path(name.removeprefix(CASE)).read_bytes()
-    open_files(name, {name: content})
+def open_case(name: str, *, keep: bool = True) -> None:
+    """Open a map that ships; settings as in `open_files`."""
+    files = offered.with_tables(name, {name: case_path(name.removeprefix(CASE)).read_bytes()})
+    if not isinstance(files, Problem):
+        open_files(name, files, keep=keep)
 
 
 def open_offered() -> None:
@@ -222,7 +223,7 @@ def open_offered_file() -> None:
     """Open the file or folder that the dashboard was started with."""
     files = offered.contents()
     if isinstance(files, Problem):
-        note(f"{files.place.file}: {files.message} ({files.hint}).")
+        note(f"{files}.")
     elif files:
         open_files(offered.name(), files)
 

@@ -98,8 +98,8 @@ def _after_words(subject: str, after: int) -> str:
 
 def _named(now: background.Opened) -> tuple[str, dict[str, bytes]]:
     """The name of the open map in its places, and its files."""
-    files = now.contents
-    return (next(iter(files)) if len(files) == 1 else background.bare(now.name)), files
+    texts = list(now.texts)
+    return (texts[0] if len(texts) == 1 else background.bare(now.name)), now.contents
 
 
 def _asked() -> AssessmentRequest:
