@@ -8,6 +8,8 @@ from assessments.report.blocks import Block, Facts, Heading, Text
 from assessments.report.questions import finding_out
 from assessments.report.sections import actors, page_one, people, summary
 from assessments.report.sections import options as option_words
+from assessments.report.sections.placebo import joint_statement
+from assessments.report.sentences import interval, middle, percent
 from assessments.results.actors import all_actors
 from assessments.results.evidence import otherwise_pooled
 from assessments.results.options.table import options_of
@@ -49,6 +51,7 @@ def page() -> None:
         _picture()
     with later:
         _once(run)
+        _joint(run)
         _options(run)
 
 
@@ -111,6 +114,17 @@ def _once(run: Run) -> None:
         once = session.computed("Counting different people", "once", summary.once_sentence, drawn=True)
         largest = session.computed("Sharing out the harm", "largest", summary.largest_sentence, drawn=True)
         show.blocks((once, largest))
+
+
+def _joint(run: Run) -> None:
+    """The joint statement: whose content each side says could be ordered, and what each dispute is worth."""
+    if run.data_map.readings:
+        statement = session.computed("Comparing readings", "joint", _joint_blocks, drawn=True)
+        show.blocks(statement, about=ALL)
+
+
+def _joint_blocks(run: Run) -> tuple[Block, ...]:
+    return Heading("Joint statement: what the sides agree on, and what each dispute is worth"), *joint_statement(run)
 
 
 def _options(run: Run) -> None:
