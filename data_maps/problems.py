@@ -67,11 +67,11 @@ class Guess:
     """A hint that names the known word closest to a misspelt one; worked out when shown, because that takes time."""
 
     word: str
-    known: tuple[str, ...]
+    words: tuple[str, ...]
     otherwise: str = ""
 
     def __str__(self) -> str:
-        match = closest(self.word, self.known)
+        match = closest(self.word, self.words)
         return f"did you mean '{match}'?" if match else self.otherwise
 
 
@@ -98,7 +98,7 @@ def path_text(path: Path) -> str:
     >>> path_text(("flows", 2, "to")), path_text(("\\a",))
     ('flows[2].to', '\\ufffd')
     """
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+    text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).lstrip(".")
     return _printable(text)
 
 

@@ -9,7 +9,6 @@ from assessments.report.questions import finding_out
 from assessments.report.sections import actors, page_one, people, summary
 from assessments.report.sections import options as option_words
 from assessments.report.sections.placebo import joint_statement
-from assessments.report.sentences import interval, middle, percent
 from assessments.results.actors import all_actors
 from assessments.results.evidence import otherwise_pooled
 from assessments.results.options.table import options_of

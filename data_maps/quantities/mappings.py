@@ -109,10 +109,10 @@ def _against(written: Any, accepted: Accepted) -> tuple[tuple[Against, ...], lis
     faults: list[Fault] = []
     for index, claim in enumerate(written if isinstance(written, list) else [written]):
         path = ("against", index) if isinstance(written, list) else ("against",)
-        said = claim if isinstance(claim, dict) else {"say": claim}
-        wrong = _claim_faults(said, accepted)
+        fields = claim if isinstance(claim, dict) else {"say": claim}
+        wrong = _claim_faults(fields, accepted)
         faults += [fault.under(*path) for fault in wrong]
-        claims += [] if wrong else [Against(**{key: str(text) for key, text in said.items()})]
+        claims += [] if wrong else [Against(**{key: str(text) for key, text in fields.items()})]
     return tuple(claims), faults
 
 
