@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 STEP = 1e-5
-CELLS = 2**19
+CELLS = 2**16
 """Numbers at a time when events are added up over draws."""
 
 
@@ -316,7 +316,7 @@ class Totals:
                 for n in range(len(LEVELS)):
                     persons[i, n, draws] = (among * likely[rows[i][:, :, n]]).sum(axis=(0, 1))
 
-        self._in_pieces(work, x.shape)
+        self._in_pieces(work, x.shape[1])
         return persons
 
     def joined(self, x: Floats, chances: Floats) -> Floats:
@@ -336,7 +336,7 @@ class Totals:
         def work(draws: slice) -> None:
             persons[draws] = (self._about(x[:, draws]) * likely(draws)).sum(axis=(0, 1))
 
-        self._in_pieces(work, x.shape)
+        self._in_pieces(work, x.shape[1])
         return persons
 
     def _about(self, x: Floats) -> Floats:
@@ -345,10 +345,9 @@ class Totals:
         people = self.events.people.values(x).take(self.which, axis=0) * often[:, None]
         return self.cores.added(people)
 
-    def _in_pieces(self, work: Callable[[slice], None], shape: tuple[int, ...]) -> None:
-        numbers, draws = shape
+    def _in_pieces(self, work: Callable[[slice], None], draws: int) -> None:
         if len(self.first):
-            in_pieces(work, draws, max(16, CELLS // (numbers + len(self.events.which))))
+            in_pieces(work, draws, max(16, CELLS // self.which.size))
 
 
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from assessments.results.part import OpenQuantity, Quantity
 from risk.chances import HORIZONS
 from risk.measures import score
-from risk.uncertainty.propagation import HIGH, LOW, MIDDLE, Spread, known_spread, spread
+from risk.uncertainty.propagation import HIGH, LOW, MIDDLE, Spread, known_spread, quantiles
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -37,7 +37,10 @@ __all__ = [
 
 def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:
     """A point value with what draws of the numbers say of it, if there are any; the mean may be known exactly."""
-    return Quantity(point) if values is None else from_spread(point, spread(values, mean))
+    if values is None:
+        return Quantity(point)
+    low, median, high = quantiles(values, (LOW, MIDDLE, HIGH)).tolist()
+    return Quantity(point, float(values.mean()) if mean is None else mean, median, low, high)
 
 
 def scaled(few: Quantity, whole: Quantity, part: Quantity) -> Quantity:

@@ -21,6 +21,7 @@ from risk.uncertainty.draws import bins, distributions, drawn, means
 Floats = NDArray[np.float64]
 
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+HALF = 0.5
 BATCHES = 10
 SLICES = 100
 CELLS = 2**20
@@ -41,10 +42,25 @@ class Spread:
     error: float = 0.0
 
 
+def quantiles(values: Floats, shares: Sequence[float]) -> Floats:
+    """The values below which some shares of the draws lie, shape (shares, …) of values of shape (…, draws).
+
+    Those of `np.quantile`, which looks for each share anew and takes four times as long as putting all in order.
+    """
+    ordered = np.sort(values, axis=-1)
+    places = np.asarray(shares) * (ordered.shape[-1] - 1)
+    below = places.astype(np.intp)
+    above = np.minimum(below + 1, ordered.shape[-1] - 1)
+    low, high, beyond = ordered[..., below], ordered[..., above], places - below
+    # From the nearer end, as numpy does it: the last digits are then the same.
+    between = np.where(beyond < HALF, low + (high - low) * beyond, high - (high - low) * (1.0 - beyond))
+    return np.moveaxis(between, -1, 0)
+
+
 def spread(values: Floats, mean: float | None = None) -> Spread:
     """The spread of a result over draws, shape (draws,), in batches drawn alike; the mean may be known exactly."""
-    low, median, high = np.quantile(values, (LOW, MIDDLE, HIGH))
-    by_batch = np.median(values.reshape(BATCHES, -1), axis=1) if values.size % BATCHES == 0 else values[:1]
+    low, median, high = quantiles(values, (LOW, MIDDLE, HIGH))
+    by_batch = _medians(values) if values.size % BATCHES == 0 else values[:1]
     off = float(by_batch.std(ddof=1) / np.sqrt(BATCHES)) if by_batch.size > 1 else 0.0
     exact = float(values.mean()) if mean is None else mean
     return Spread(exact, float(median), float(low), float(high), off / median if median else 0.0)
@@ -55,10 +71,15 @@ def error_of_ratio(part: Floats, whole: Floats) -> float:
 
     From the scatter over batches drawn alike; what both have in common falls out (Cochran 1977, chapter 6).
     """
-    parts, wholes = (np.median(values.reshape(BATCHES, -1), axis=1) for values in (part, whole))
+    parts, wholes = _medians(part), _medians(whole)
     ratios = np.divide(parts, wholes, out=np.zeros(BATCHES), where=wholes != 0.0)
     off, middle = float(ratios.std(ddof=1) / np.sqrt(BATCHES)), float(ratios.mean())
     return off / abs(middle) if middle else 0.0
+
+
+def _medians(values: Floats) -> Floats:
+    """The median of each batch, shape (batches,)."""
+    return np.asarray(quantiles(values.reshape(BATCHES, -1), (MIDDLE,))[0])
 
 
 def scaled(found: Spread, by: float) -> Spread:
