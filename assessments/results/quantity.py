@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from assessments.results.part import OpenQuantity, Quantity
 from risk.chances import HORIZONS
 from risk.measures import score
-from risk.uncertainty.propagation import HIGH, LOW, MIDDLE, Spread, known_spread, quantiles
+from risk.uncertainty.propagation import HIGH, LOW, MIDDLE, Spread, known_spread
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -36,11 +36,11 @@ __all__ = [
 
 
 def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:
-    """A point value with what draws of the numbers say of it, if there are any; the mean may be known exactly."""
-    if values is None:
-        return Quantity(point)
-    low, median, high = quantiles(values, (LOW, MIDDLE, HIGH)).tolist()
-    return Quantity(point, float(values.mean()) if mean is None else mean, median, low, high)
+    """A point value with what draws of the numbers say of it, if there are any.
+
+    The mean may be known without draws, or not a number where it is not to be told.
+    """
+    return Quantity(point) if values is None else from_spread(point, spread(values, mean))
 
 
 def scaled(few: Quantity, whole: Quantity, part: Quantity) -> Quantity:
@@ -67,8 +67,9 @@ def open_ended(q: Quantity) -> OpenQuantity:
 
 
 def from_spread(point: float, found: Spread) -> Quantity:
-    """A point value with the mean, the median and the interval of its draws."""
-    return Quantity(point, found.mean, found.median, found.low, found.high)
+    """A point value with the mean, if there is one, the median and the interval of its draws."""
+    mean = None if np.isnan(found.mean) else found.mean
+    return Quantity(point, mean, found.median, found.low, found.high)
 
 
 def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:
