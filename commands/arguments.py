@@ -92,6 +92,10 @@ Target = Annotated[
 MaxScore = Annotated[float | None, typer.Option(metavar="N", help="The highest score that passes.")]
 MaxHarm = Annotated[float | None, typer.Option(metavar="N", help="The most severe equivalents a year that pass.")]
 PointOfInterval = Annotated[str, typer.Option(metavar="median|high", help="Which point of an interval counts.")]
+AllowLeftOut = Annotated[
+    list[str] | None,
+    typer.Option("--allow-left-out", metavar="PATTERN", help="Events that the map may leave out, such as buyers/*."),
+]
 NoNewRoutes = Annotated[
     str | None, typer.Option(metavar="BASE", help="No route that this map, or saved assessment, does not have.")
 ]

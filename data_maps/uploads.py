@@ -38,8 +38,8 @@ def files_at(path: Path) -> dict[str, bytes] | Problem:
     try:
         if not path.is_dir():
             return unpacked(first_bytes(path), path.name)
-        parts = sorted(part for part in path.iterdir() if part.suffix in YAML and part.is_file())
-        contents = {part.name: first_bytes(part) for part in parts}
+        files = sorted(file for file in path.iterdir() if file.suffix in YAML and file.is_file())
+        contents = {file.name: first_bytes(file) for file in files}
     except OSError as error:
         return _problem(str(path), why_unread(error), NAMED)
     if not contents:
@@ -58,8 +58,8 @@ def _inside(archive: zipfile.ZipFile, name: str) -> dict[str, bytes] | Problem:
     contents: dict[str, bytes] = {}
     left = MOST_BYTES
     for member in members:
-        with archive.open(member) as part:
-            content = part.read(left + 1)
+        with archive.open(member) as file:
+            content = file.read(left + 1)
         left -= len(content)
         if left < 0:
             return _problem(name, "larger than 5 MB once unpacked", "leave out what is generated")
@@ -72,7 +72,7 @@ def _inside(archive: zipfile.ZipFile, name: str) -> dict[str, bytes] | Problem:
 def _members(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
     for member in archive.infolist():
         path = PurePosixPath(member.filename)
-        hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+        hidden = any(name.startswith((".", "__MACOSX")) for name in path.parts)
         if path.suffix in (*YAML, TABLE) and not member.is_dir() and not hidden:
             yield member
 

@@ -117,8 +117,8 @@ def keep(draft: Draft, beside: Path) -> Path:
     last = Path(tempfile.gettempdir())
     for folder in (beside, Path.home()):
         with suppress(OSError):
-            return write_text(folder / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text)
-    return write_text(last / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text)
+            return write_text(folder / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)
+    return write_text(last / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)
 
 
 def _text(draft: Draft) -> str:

@@ -12,7 +12,7 @@ from assessments.record.drafts import SUFFIX, Draft, assessed, data_map_of, draf
 from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
 from assessments.record.errors import Meanwhile, Trouble, Unsavable
 from assessments.record.models import Saved
-from data_maps.fields import FOLDER_PATTERN
+from data_maps.markers import FOLDER_PATTERN
 from data_maps.uploads import TABLE, texts_of
 
 if TYPE_CHECKING:
