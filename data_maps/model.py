@@ -99,7 +99,8 @@ class DataMap(Words):
     own estimates in whose place they, or those of a reading or an option in force, stand. `own_view` is the map's own
     day, viewpoint and horizon where it is looked at with others. Neither takes part in comparisons. `reading` is the id
     of the reading in force. `own_tables` are the names and texts of tables that stand beside the record that ships, or
-    in place of parts of it; `record_reading` says how the record is read.
+    in place of parts of it; `other_record` says that they are others than the map's own, and `record_reading` how the
+    record is read.
     """
 
     short_keys: ClassVar[Mapping[str, object]] = {"owner": Party}
@@ -158,6 +159,7 @@ class DataMap(Words):
     reading: str | None = Field(default=None, exclude=True)
     own_view: View | None = Field(default=None, exclude=True, repr=False)
     own_tables: tuple[tuple[str, str], ...] = Field(default=(), exclude=True, repr=False)
+    other_record: bool = Field(default=False, exclude=True)
     record_reading: str = Field(default="as recorded", exclude=True)
     places: Mapping[str, Place] = Field(default={}, exclude=True, repr=False)
 

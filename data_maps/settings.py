@@ -76,7 +76,7 @@ def with_reading(data_map: DataMap, reading: str) -> DataMap | Problem:
         ids = ", ".join(data_map.readings)
         hint = did_you_mean(reading, data_map.readings, f"one of {ids}" if ids else "the map has no readings")
         return Problem(Place(READING, 1, 1), "", f"no reading called {shown(reading)}", str(hint))
-    data_map = _without_reading(data_map)
+    data_map = without_reading(data_map)
     numbers = {
         address: number
         for address, number in data_map.readings[reading].set_.items()
@@ -94,7 +94,7 @@ def with_reading(data_map: DataMap, reading: str) -> DataMap | Problem:
     )
 
 
-def _without_reading(data_map: DataMap) -> DataMap:
+def without_reading(data_map: DataMap) -> DataMap:
     """The map with its own numbers where a reading in force had others; what is set from outside stays."""
     if data_map.reading is None:
         return data_map

@@ -110,6 +110,7 @@ def asked_words(request: AssessmentRequest) -> str:
     ]
     parts += [f"as of {request.as_of}"] if request.as_of else []
     parts += [f"people in {request.viewpoint}"] if request.viewpoint else []
+    parts += [f"reading {request.reading}"] if request.reading else []
     parts += [*request.numbers, *(f"option {option} in force" for option in request.options)]
     return "; ".join(parts)
 
