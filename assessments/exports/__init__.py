@@ -40,8 +40,8 @@ EXPORTS: tuple[Export, ...] = (html, pdf, docx, xlsx, pptx, markdown, json, csv,
 class UnknownFormat(Exception):
     """A format that nothing here writes, or that is no document where one is asked for."""
 
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"there is no format {name!r}: the formats are {', '.join(known)}")
+    def __init__(self, name: str, names: tuple[str, ...]) -> None:
+        super().__init__(f"there is no format {name!r}: the formats are {', '.join(names)}")
 
 
 def formats(modules: tuple[Export, ...] = EXPORTS) -> tuple[str, ...]:
@@ -51,11 +51,11 @@ def formats(modules: tuple[Export, ...] = EXPORTS) -> tuple[str, ...]:
 
 def exports(names: tuple[str, ...], modules: tuple[Export, ...] = EXPORTS) -> tuple[Export, ...]:
     """The modules that write these formats; raises UnknownFormat."""
-    known = dict(zip(formats(modules), modules, strict=True))
+    by_name = dict(zip(formats(modules), modules, strict=True))
     for name in names:
-        if name not in known:
-            raise UnknownFormat(name, tuple(known))
-    return tuple(known[name] for name in dict.fromkeys(names))
+        if name not in by_name:
+            raise UnknownFormat(name, tuple(by_name))
+    return tuple(by_name[name] for name in dict.fromkeys(names))
 
 
 def write(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from assessments.results.part import OpenQuantity, Quantity
 from risk.chances import HORIZONS
 from risk.measures import score
-from risk.uncertainty.propagation import HIGH, LOW, MIDDLE, Spread, known_spread
+from risk.uncertainty.propagation import HIGH, LOW, MIDDLE, Spread, known_spread, spread
 
 if TYPE_CHECKING:
     from assessments.run import Run
