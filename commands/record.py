@@ -209,11 +209,14 @@ def _draft(
     from assessments.record.saving import draft_of
     from assessments.scenario import Unusable
     from data_maps.reading import map_files
+    from risk.record.of_maps import files_of_record
 
     data_map = read(name)
     known_options(chosen.options, data_map)
     try:
-        return draft_of(*map_files(name), asked_of(chosen, as_of, viewpoint, settings, reading))
+        called, files = map_files(name)
+        files |= files_of_record(data_map)
+        return draft_of(called, files, asked_of(chosen, as_of, viewpoint, settings, reading))
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
     except OSError as error:

@@ -20,8 +20,9 @@ from dashboard.offered import FILE
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import Reading
-from data_maps.uploads import read_files
+from data_maps.uploads import read_files, texts_of
 from risk.options.timeline import in_order, with_options
+from risk.record.of_maps import with_record_of
 from risk.uncertainty.draw_counts import DRAWS
 
 Result = TypeVar("Result")
@@ -34,6 +35,7 @@ SPOKEN = {
     "as_of": "As of",
     "viewpoint": "Whose people",
     "horizon": "Horizon",
+    "reading": "Reading",
     "set": "A number that was set",
 }
 
@@ -47,7 +49,10 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True)
 class Opened:
-    """The map that is open: what it is called in the address, its files, and which opening of this session it is."""
+    """The map that is open: what it is called in the address, its files, and which opening of this session it is.
+
+    The tables of its own record are among its files.
+    """
 
     name: str
     files: tuple[tuple[str, bytes], ...]
@@ -58,6 +63,11 @@ class Opened:
     def contents(self) -> dict[str, bytes]:
         """The bytes of each file by its name."""
         return dict(self.files)
+
+    @property
+    def texts(self) -> dict[str, bytes]:
+        """The bytes of each file that the map is written in."""
+        return texts_of(self.contents)
 
     @cached_property
     def key(self) -> str:
@@ -77,11 +87,13 @@ class MapView:
     numbers: tuple[str, ...] = ()
     ratio: str | None = None
     options: tuple[str, ...] = ()
+    reading: str | None = None
 
     @property
     def key(self) -> str:
         """A word that differs where anything differs that a result follows from."""
-        settings = (self.as_of, self.viewpoint, self.horizon, self.numbers, self.ratio, self.options)
+        days = (self.as_of, self.viewpoint, self.horizon)
+        settings = (*days, self.numbers, self.ratio, self.options, self.reading)
         return f"{self.opened.key} {settings!r}"
 
 
@@ -104,7 +116,7 @@ BY_KEY: dict[str | type, Callable[[Any], object]] = {
 @st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)
 def reading(opened: Opened) -> Reading:
     """The map of some files, or all problems in them."""
-    return read_files(opened.contents, bare(opened.name))
+    return with_record_of(read_files(opened.contents, bare(opened.name)), opened.contents)
 
 
 @st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)
@@ -178,7 +190,12 @@ def remarks(view: MapView | None) -> tuple[str, ...]:
 def _viewed(data_map: DataMap, view: MapView) -> tuple[DataMap, dict[tuple[str, str], str]]:
     """The map under every setting that fits it; what is wrong with each of the others."""
     refused: dict[tuple[str, str], str] = {}
-    single = [("as_of", view.as_of), ("viewpoint", view.viewpoint), ("horizon", view.horizon)]
+    single = [
+        ("as_of", view.as_of),
+        ("viewpoint", view.viewpoint),
+        ("horizon", view.horizon),
+        ("reading", view.reading),
+    ]
     for name, value in (*single, *(("set", number) for number in view.numbers)):
         if value is None:
             continue
@@ -197,6 +214,8 @@ def _with(data_map: DataMap, name: str, value: str) -> DataMap:
             return viewed(data_map, viewpoint=value)
         case "horizon":
             return viewed(data_map, horizon=value)
+        case "reading":
+            return viewed(data_map, reading=value)
     return viewed(data_map, settings=[value])
 
 

@@ -26,7 +26,7 @@ from data_maps.fields import (
     Words,
     Years,
 )
-from data_maps.number_fields import Addressed, Number
+from data_maps.number_fields import Addressed, NumberField
 from data_maps.parties import Ownership
 from data_maps.quantities import Estimate
 
@@ -140,7 +140,7 @@ class ShortenRetention(Words):
     leaves: Share | None = Field(default=None, description="Share of people with anything at rest")
 
 
-class SetEstimates(RootModel[Annotated[Mapping[str, Annotated[Estimate, Number("share")]], Addressed()]]):
+class SetEstimates(RootModel[Annotated[Mapping[str, Annotated[Estimate, NumberField("share")]], Addressed()]]):
     """Numbers of one's own while the option is in force, by their addresses."""
 
     model_config = {"frozen": True, "strict": True}

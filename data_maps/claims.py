@@ -7,18 +7,18 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from data_maps.fields import DateText, Grade, SourceRef, Text, Words
-from data_maps.number_fields import Number, PartOrRest
+from data_maps.number_fields import NumberField, PartOrRest
 from data_maps.quantities import Estimate
 
-Count = Annotated[Estimate, Number("count", "count", needed=True)]
-Amount = Annotated[Estimate, Number("count")]
-Share = Annotated[Estimate, Number("share")]
-PersonShare = Annotated[Estimate, Number("share", "person")]
-StateShare = Annotated[Estimate, Number("share", "state")]
+Count = Annotated[Estimate, NumberField("count", "count", needed=True)]
+Amount = Annotated[Estimate, NumberField("count")]
+Share = Annotated[Estimate, NumberField("share")]
+PersonShare = Annotated[Estimate, NumberField("share", "person")]
+StateShare = Annotated[Estimate, NumberField("share", "state")]
 Part = Annotated[Estimate | Literal["rest"], PartOrRest("part", "count")]
-Proportion = Annotated[Estimate, Number("proportion")]
-Turnover = Annotated[Estimate, Number("turnover", "rate")]
-Debt = Annotated[Estimate, Number("rate", "rate")]
+Proportion = Annotated[Estimate, NumberField("proportion")]
+Turnover = Annotated[Estimate, NumberField("turnover", "rate")]
+Debt = Annotated[Estimate, NumberField("rate", "rate")]
 
 
 class Claim(Words):

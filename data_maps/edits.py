@@ -61,7 +61,7 @@ def _users(value: Any) -> str | None:
 
 def _is_count(value: Any) -> bool:
     if isinstance(value, list):
-        return all(not isinstance(part, dict | list) for part in value)
+        return all(not isinstance(item, dict | list) for item in value)
     return not isinstance(value, dict)
 
 
@@ -72,7 +72,7 @@ def _count_text(value: Any) -> str:
 def _data(value: Any) -> str | None:
     if isinstance(value, str):
         return value
-    if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         return "" if value is None else None
     return ", ".join(value)
 
@@ -97,13 +97,13 @@ def _owner_text(owner: Mapping[str, str]) -> str:
 
 def _users_text(answer: str) -> str:
     """`US: 19M, DE: [2M, 5M]` as a mapping on one line."""
-    parts = [part.partition(":") for part in _LISTED.split(answer) if part.strip()]
+    parts = [entry.partition(":") for entry in _LISTED.split(answer) if entry.strip()]
     return flow_text({country.strip(): _count_value(count.strip()) for country, _, count in parts}) if parts else ""
 
 
 def _count_value(text: str) -> Any:
     if text.startswith("[") and text.endswith("]"):
-        return [part.strip() for part in text[1:-1].split(",")]
+        return [end.strip() for end in text[1:-1].split(",")]
     return text
 
 
@@ -176,7 +176,7 @@ def estimate_text(value: str, *, by: str = "", why: str = "") -> str:
 
 def _is_of_several(value: Any) -> bool:
     """Whether a value is a list of several people's estimates."""
-    return isinstance(value, list) and any(isinstance(part, dict) for part in value)
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
 def beside(stated: Estimate, value: str) -> str:

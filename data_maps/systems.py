@@ -11,22 +11,20 @@ from data_maps.claims import Amount, Claim, PersonShare, StateShare
 from data_maps.fields import (
     LISTED,
     DataRef,
-    DataWord,
     FlowEnd,
     FlowId,
     FlowStart,
     IdText,
-    KeyHolders,
     OperatorRef,
     PartyRef,
     PlaceOrUnknown,
     Retention,
     State,
     StoreRef,
-    TermOf,
     Text,
     Words,
 )
+from data_maps.markers import DataWord, KeyHolders, TermOf
 
 
 class DataItem(Claim):

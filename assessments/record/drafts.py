@@ -92,9 +92,11 @@ def assessed(data_map: DataMap, asked: AssessmentRequest) -> Run:
 def data_map_of(name: str, files: Mapping[str, bytes]) -> DataMap:
     """The map that saved files are, read as they were when they were saved; raises Unsavable with their problems."""
     from data_maps.reading import read_texts
-    from data_maps.uploads import read_files
+    from data_maps.uploads import read_files, texts_of
+    from risk.record.of_maps import with_record_of
 
-    found = read_files(files, name) if list(files) == [name] else read_texts(dict(files), name)
+    texts = texts_of(files)
+    found = with_record_of(read_files(texts, name) if list(texts) == [name] else read_texts(texts, name), files)
     if found.data_map is None:
         raise Unsavable("\n".join(map(str, found.problems)))
     return found.data_map
@@ -113,8 +115,8 @@ def keep(draft: Draft, beside: Path) -> Path:
     last = Path(tempfile.gettempdir())
     for folder in (beside, Path.home()):
         with suppress(OSError):
-            return write_text(folder / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text)
-    return write_text(last / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text)
+            return write_text(folder / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)
+    return write_text(last / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)
 
 
 def _text(draft: Draft) -> str:

@@ -12,6 +12,8 @@ from assessments.record.drafts import SUFFIX, Draft, assessed, data_map_of, draf
 from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
 from assessments.record.errors import Meanwhile, Trouble, Unsavable
 from assessments.record.models import Saved
+from data_maps.markers import FOLDER_PATTERN
+from data_maps.uploads import TABLE, texts_of
 
 if TYPE_CHECKING:
     from assessments.record.models import Entry
@@ -20,17 +22,19 @@ if TYPE_CHECKING:
 
 
 def draft_of(name: str, files: Mapping[str, bytes], asked: AssessmentRequest) -> Draft:
-    """The assessment of the files of a map, ready to be saved.
+    """The assessment of the files of a map, ready to be saved, the tables of its own record among them.
 
     Raises Unsavable with the problems of the map, and Unusable where it does not have what was asked.
     """
     from assessments.scenario import Unusable
     from assessments.scenario_runs import unused
+    from risk.record.of_maps import files_of_record
 
-    run = assessed(data_map_of(name, files), asked)
+    data_map = data_map_of(name, files)
+    run = assessed(data_map, asked)
     if problems := unused(run, asked.numbers):
         raise Unusable(*problems)
-    return drafted(run, name, files, asked)
+    return drafted(run, name, texts_of(files) | files_of_record(data_map), asked)
 
 
 def subject_for(said: str | None, name: str) -> str:
@@ -42,6 +46,10 @@ def subject_for(said: str | None, name: str) -> str:
             f"{subject_of(subject)})"
         )
     return subject
+
+
+OF_RECORD = re.compile(rf"(?:{FOLDER_PATTERN.pattern}/)+{FOLDER_PATTERN.pattern}{re.escape(TABLE)}")
+"""How a table of a map's own record is called: in a folder beside the map."""
 
 
 @dataclass(frozen=True)
@@ -125,15 +133,19 @@ def written_out(saved: Saved, folder: Path) -> tuple[Path, ...]:
     names = _file_names(saved)
     files = [(folder / name, content) for name, content in zip(names, saved.files.values(), strict=True)]
     for path, content in files:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     result = write_text(folder / f"{saved.entry.subject}-{saved.entry.number}.json", saved.result.decode())
     return (*(path for path, _ in files), result)
 
 
 def _file_names(saved: Saved) -> list[str]:
-    """A plain name for each file of a saved map, which never leads out of a folder."""
+    """A plain name for each file of a saved map, which never leads out of a folder; a table keeps that of its own."""
     names: list[str] = []
     for file in saved.files:
+        if OF_RECORD.fullmatch(file):
+            names.append(file)
+            continue
         stem = re.split(r"[/\\]", file.removeprefix("case:"))[-1].lstrip(".") or "map"
         stem = stem if stem.endswith((".yaml", ".yml")) else f"{stem}.yaml"
         names.append(stem if stem not in names else f"{len(names) + 1}-{stem}")

@@ -107,6 +107,7 @@ def asked_words(asked: AssessmentRequest) -> str:
     parts = [f"{asked.draws:,} draws, seed {asked.seed}" if asked.draws else "no draws", _ratio(asked.severity_ratio)]
     parts += [f"as of {asked.as_of}"] if asked.as_of else []
     parts += [f"people in {asked.viewpoint}"] if asked.viewpoint else []
+    parts += [f"reading {asked.reading}"] if asked.reading else []
     parts += [*asked.numbers, *(f"option {option} in force" for option in asked.options)]
     return "; ".join(parts)
 

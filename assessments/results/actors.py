@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from assessments.results.breakdown import of_actors, of_event_data, of_events
+from assessments.results.headline_parts import GeneralAccess, Total, Totals
 from assessments.results.quantity import Floats, Quantity, by_horizon, from_spread, quantity
-from assessments.results.result import Actor, ExposureEvent, GeneralAccess, Total, Totals
+from assessments.results.result import Actor, ExposureEvent
 from data_maps.caching import kept
 from risk.routes import is_open
 from risk.severity import LEVELS

@@ -11,9 +11,7 @@ import numpy as np
 from assessments.results.actors import chances_of, content_persons_of, harm_of, persons_of
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import rests_on_weak, split_by_origin, weak_spread
-from assessments.results.part import Origin
-from assessments.results.quantity import Floats, Quantity, by_horizon, quantity, score_of
-from assessments.results.result import (
+from assessments.results.headline_parts import (
     AtLeastOne,
     ErrorsByHorizon,
     ErrorsOfMedians,
@@ -25,6 +23,8 @@ from assessments.results.result import (
     WeakEvidence,
     WorstYears,
 )
+from assessments.results.part import Origin
+from assessments.results.quantity import Floats, Quantity, by_horizon, quantity, score_of
 from assessments.results.sizes import known_worst_years
 from assessments.run import by_horizon as by_point
 from data_maps.caching import cached_property, kept

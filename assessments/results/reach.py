@@ -13,6 +13,7 @@ from assessments.results.reach_parts import ReachRow
 from data_maps.caching import kept
 from data_maps.problems import Problem
 from data_maps.reading import with_reading
+from data_maps.settings import without_reading
 from risk.inputs import effects_of
 from risk.jurisdictions import members
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach, reach_on_map
@@ -59,6 +60,21 @@ def read_as(data_map: DataMap, reading: str) -> DataMap:
     changed = with_reading(data_map, reading)
     if isinstance(changed, Problem):
         raise ValueError(str(changed))
+    return _with_options_of(data_map, changed)
+
+
+@kept
+def on_the_map(run: Run) -> Run:
+    """The assessment with the map's own numbers where a reading in force has others."""
+    from assessments.run import assess
+
+    if run.data_map.reading is None:
+        return run
+    return assess(_with_options_of(run.data_map, without_reading(run.data_map)), run.settings)
+
+
+def _with_options_of(data_map: DataMap, changed: DataMap) -> DataMap:
+    """A changed map with the numbers that options in force have set on the map it was made from."""
     of_options = {at: data_map.estimates[at] for at in effects_of(data_map).named if at in data_map.estimates}
     return changed.model_copy(update={"estimates": {**changed.estimates, **of_options}})
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.beside import Beside
-from assessments.results.reach import Sides, reach_of, reach_rows, read_as, sides_under_readings
+from assessments.results.reach import Sides, on_the_map, reach_of, reach_rows, read_as, sides_under_readings
 from assessments.results.reach_parts import Dispute, Joint, ReadAs, ReadingRow
 from data_maps.caching import kept
 from risk.shapley import of_coalitions
@@ -53,8 +53,10 @@ def _content_persons(sides: Sides, state: str) -> Quantity:
 def joint(run: Run) -> Joint | None:
     """The numbers that readings have alike and otherwise; None where the map has no readings.
 
-    A single reading is held against the map's own numbers.
+    A single reading is held against the map's own numbers, whichever reading is in force.
     """
+    if run.data_map.reading is not None:
+        return joint(on_the_map(run))
     runs: dict[str | None, Run] = dict(under_readings(run).items())
     if not runs:
         return None

@@ -20,6 +20,7 @@ from assessments.scenario import Unusable
 from data_maps.edits import estimate_text, with_estimate
 from data_maps.places import flow_text, scalar_text, written
 from data_maps.problems import Problem
+from data_maps.uploads import texts_of
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -139,9 +140,10 @@ def into_the_map(review: Review, address: str) -> tuple[str, str]:
     Raises Refusal where they are not open, or the map is no single file or cannot take them.
     """
     text = list_text(_of(review, address))
-    if len(review.saved.files) != 1:
+    texts = texts_of(review.saved.files)
+    if len(texts) != 1:
         raise Refusal(f"the map is in several files; write under estimates: {scalar_text(address)}: {text}")
-    ((file, content),) = review.saved.files.items()
+    ((file, content),) = texts.items()
     changed = with_estimate(content.decode("utf-8", "replace"), file, address, text)
     if isinstance(changed, Problem):
         raise Refusal(f"{address}: {changed.message}{f' ({changed.hint})' if changed.hint else ''}")

@@ -10,7 +10,7 @@ from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
 from assessments.report.option_words import NOT_STATED, change
 from assessments.report.questions import worth_words
-from assessments.report.sentences import listed, middle, percent, with_interval
+from assessments.report.sentences import listed, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
 from assessments.review.minutes import decided
@@ -19,7 +19,6 @@ from assessments.review.rounds import asked
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
-    from assessments.record.results import SavedHeadline
     from assessments.results.comparison.compared import Comparison, ExplainedPart
     from assessments.results.result import OpenQuestion
     from assessments.review.acts import Act
@@ -158,13 +157,8 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
     beaten = [_name(one) for one in rows if (one.beaten or 0.0) > 0.5 and one not in costly]
     if beaten:
         yield Text(f"In most draws another does as much on both tracks with no more burden as: {listed(beaten, 3)}.")
-    yield Text(f"{_assumed(saved.content.headline)} of the result rests on numbers that nobody stated.")
-
-
-def _assumed(headline: SavedHeadline) -> str:
-    """The part that rests on what nobody stated, with its interval unless it was saved without one."""
-    share = headline.assumed_share_interval or Quantity(headline.assumed_share)
-    return with_interval(share, percent)
+    if rests := saved.content.headline.rests_on:
+        yield Text(rests_sentence(rests.harm))
 
 
 def _costs_people(one: Weighed) -> str:

@@ -59,7 +59,7 @@ def estimate(
     0.75
     """
     accepted = Accepted(NOTATIONS[kind], persists, person_years, sources)
-    several = isinstance(value, list) and any(isinstance(part, dict) for part in value)
+    several = isinstance(value, list) and any(isinstance(item, dict) for item in value)
     number = _pooled(value, accepted) if several else _one(value, accepted)
     if number.per == "person-year" and not person_years:
         raise NotANumber(Fault((), "only a demand may be per person-year", "write 2/year"))

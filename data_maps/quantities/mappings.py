@@ -109,10 +109,10 @@ def _against(written: Any, accepted: Accepted) -> tuple[tuple[Against, ...], lis
     faults: list[Fault] = []
     for index, claim in enumerate(written if isinstance(written, list) else [written]):
         path = ("against", index) if isinstance(written, list) else ("against",)
-        said = claim if isinstance(claim, dict) else {"say": claim}
-        wrong = _claim_faults(said, accepted)
+        fields = claim if isinstance(claim, dict) else {"say": claim}
+        wrong = _claim_faults(fields, accepted)
         faults += [fault.under(*path) for fault in wrong]
-        claims += [] if wrong else [Against(**{key: str(text) for key, text in said.items()})]
+        claims += [] if wrong else [Against(**{key: str(text) for key, text in fields.items()})]
     return tuple(claims), faults
 
 
@@ -339,16 +339,24 @@ def _base_rate(value: Mapping[str, Any], notation: Notation, evidence: dict[str,
 
 
 def _in_years(exposure: float, unit: str | None, evidence: dict[str, Any]) -> tuple[float, str | None, dict[str, Any]]:
-    """An exposure such as 40 platform-months in years, with its unit and the evidence then; NotANumber where `per`
-    says another unit of time.
+    """An exposure such as 40 platform-months in years, with its unit and the evidence then; NotANumber where the unit
+    is none of time, or where `per` says another one.
     """
     match, per = _OF_TIME.fullmatch(unit or ""), evidence.get("per")
+    if unit and not match:
+        raise NotANumber(_not_of_time(unit))
     time, person = (match[3], bool(match[1])) if match else (None, False)
     if time and per in YEARS and (person or per != time):
         raise NotANumber(Fault(("unit",), f"{shown(unit)} where per says {per}", "say it once"))
     years = exposure * YEARS.get(time or per or "year", 1.0)
     of_years = unit[: match.start(2)] + "years" if unit and match else unit
     return years, of_years, {**evidence, "per": "person-year" if person or per == "person-year" else "year"}
+
+
+def _not_of_time(unit: str) -> Fault:
+    whose, dash, _ = unit.rpartition("-")
+    times = tuple(f"{whose}{dash}{time}s" for time in YEARS)
+    return Fault(("unit",), f"{shown(unit)} is not a unit of time", did_you_mean(unit, times, f"write {times[-1]}"))
 
 
 def _beta(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:

@@ -159,9 +159,9 @@ def only_exact(notation: Notation, number: float) -> bool:
 def amounts_in(parts: Mapping[Any, Any], notation: Notation) -> tuple[dict[Any, Amount], list[Fault]]:
     """Several written numbers by their keys, and the fault of each that is none."""
     amounts, faults = {}, []
-    for key, part in parts.items():
+    for key, number in parts.items():
         try:
-            amounts[key] = amount_of(part, notation)
+            amounts[key] = amount_of(number, notation)
         except NotANumber as error:
             faults += [fault.under(key) for fault in error.faults]
     return amounts, faults

@@ -114,8 +114,8 @@ def test_lengths_of_time_are_years(text: str, years: float) -> None:
         ),
         (
             {"counted": 3, "in": 4, "unit": "audits"},
-            "rate",
-            Estimate(form="base_rate", best=3.5 / 4, parameters=(3, 4), unit="audits", per="year"),
+            "share",
+            Estimate(form="base_rate", best=3.5 / 5, parameters=(3, 4), unit="audits"),
         ),
         ({"counted": 3, "in": 40}, "share", Estimate(form="base_rate", best=3.5 / 41, parameters=(3, 40))),
         ({"counted": 0, "in": 12}, "share", Estimate(form="base_rate", best=0.5 / 13, parameters=(0, 12))),
@@ -192,6 +192,18 @@ def test_a_demand_may_be_per_person_and_year() -> None:
         ({"counted": -1, "in": 4}, "share", ["counted: '-1' is below 0 (write a number such as 9 or 0.5)"]),
         ({"counted": 3.5, "in": 40}, "rate", ["counted: '3.5' is not whole (write how often it was seen, such as 3)"]),
         ({"counted": 3, "in": "1e30"}, "share", ["in: '1e30' is too large (1e+15 at most)"]),
+        ({"counted": 3, "in": 40, "unit": "decades"}, "rate", ["unit: 'decades' is not a unit of time (write years)"]),
+        (
+            {"counted": 3, "in": 40, "unit": "platform-quarters"},
+            "rate",
+            ["unit: 'platform-quarters' is not a unit of time (did you mean 'platform-years'?)"],
+        ),
+        (
+            {"counted": 3, "in": 40, "unit": "app-yrs"},
+            "rate",
+            ["unit: 'app-yrs' is not a unit of time (did you mean 'app-years'?)"],
+        ),
+        ({"counted": 3, "in": 40, "unit": "orders"}, "rate", ["unit: 'orders' is not a unit of time (write years)"]),
         (
             {"counted": 3, "in": 40, "unit": "platform-months", "per": "week"},
             "rate",
