@@ -86,8 +86,8 @@ def about(saved: Saved, history: Iterable[AuditLine]) -> Section:
         ("files", Cell(files)),
         ("people in", Cell(f"{entry.viewpoint}, facts and laws as of {entry.as_of}")),
         ("asked", Cell(asked_words(entry.asked))),
-        ("score", Cell(words(entry.headline["score"]))),
-        ("harm a year", Cell(f"{words(entry.headline['harm'])} severe equivalents")),
+        ("score, all actors", Cell(words(entry.headline["score"]))),
+        ("harm a year, all actors", Cell(f"{words(entry.headline['harm'])} severe equivalents")),
         ("made by", Cell(_made_by(versions))),
         ("fingerprint", Cell(entry.fingerprint)),
     )
