@@ -45,7 +45,7 @@ class Passes:
         self._last: tuple[Floats, Floats] | None = None
         self._last_slopes: tuple[Floats, Floats, Floats] | None = None
 
-    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
         """The probability of each root, all variables independent, by one pass from the constants up.
 
         Args:
@@ -55,12 +55,12 @@ class Passes:
         Returns:
             Probabilities, shape (roots,) or (roots, draws).
         """
-        rows = np.arange(len(q)) if at is None else at
+        rows = np.arange(len(q)) if rows_in_q is None else rows_in_q
         return self._at(q[rows])[self._roots] if q.ndim == 1 else self._sweep.values(q, rows)
 
     @cached_property
-    def _sweep(self) -> _Sweep:
-        return _Sweep.of(self._heights, self._roots)
+    def _sweep(self) -> _DrawPass:
+        return _DrawPass.of(self._heights, self._roots)
 
     def derivatives(self, q: Floats, weights: Floats) -> Floats:
         """The slope of Σ weights[root]·value[root] in each variable, by one pass up and one down.
@@ -123,7 +123,7 @@ class Passes:
         return slopes
 
 
-class _Sweep(NamedTuple):
+class _DrawPass(NamedTuple):
     """A pass up over many draws, in which a node takes the place of one that no node further up needs.
 
     The values of many draws then stay near the processor. Each step has the places of the nodes of one height, the
@@ -135,7 +135,7 @@ class _Sweep(NamedTuple):
     places: int
 
     @classmethod
-    def of(cls, heights: Sequence[tuple[slice, Ints, Ints, Ints]], roots: Sequence[int]) -> _Sweep:
+    def of(cls, heights: Sequence[tuple[slice, Ints, Ints, Ints]], roots: Sequence[int]) -> _DrawPass:
         """The sweep over rows of nodes, height by height, the constants in rows 0 and 1."""
         done = _done(heights, roots)
         place = np.arange(sum(map(len, done)))
@@ -152,13 +152,13 @@ class _Sweep(NamedTuple):
             steps.append((place[here], test, *below))
         return cls(steps, place[roots], places)
 
-    def values(self, q: Floats, at: Ints) -> Floats:
+    def values(self, q: Floats, rows_in_q: Ints) -> Floats:
         """The probability of each root in every draw, shape (roots, draws); `at` are the rows of the variables in q."""
         result = np.empty((len(self.roots), q.shape[1]))
         widest = max((len(test) for _, test, _, _ in self.steps), default=0)
 
         def work(draws: slice) -> None:
-            result[:, draws] = self._up(q[at, draws], widest)[self.roots]
+            result[:, draws] = self._up(q[rows_in_q, draws], widest)[self.roots]
 
         in_pieces(work, q.shape[1], _draws_at_once(self.places + 3 * widest))
         return result

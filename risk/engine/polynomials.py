@@ -49,7 +49,7 @@ class Polynomials:
     """Sums of products over some of the numbers, as arrays: a row for each term, padded with a factor of one."""
 
     def __init__(self, sums: Sequence[Polynomial], places: Mapping[str, int]) -> None:
-        terms = [term for each in sums for term in each or ((0.0, ()),)]
+        terms = [term for polynomial in sums for term in polynomial or ((0.0, ()),)]
         width = max((len(addresses) for _, addresses in terms), default=0)
         among = {address: i for i, address in enumerate(dict.fromkeys(a for _, addresses in terms for a in addresses))}
         self._used = np.array([places[address] for address in among], dtype=np.intp)
@@ -57,7 +57,7 @@ class Polynomials:
         for row, (_, addresses) in enumerate(terms):
             self._factors[: len(addresses), row] = [among[address] for address in addresses]
         self._coefficients = np.array([coefficient for coefficient, _ in terms], dtype=np.float64)
-        sizes = [max(1, len(each)) for each in sums]
+        sizes = [max(1, len(polynomial)) for polynomial in sums]
         self._sizes = np.array(sizes, dtype=np.intp)
         self._runs = Runs(sizes)
 
