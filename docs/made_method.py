@@ -14,8 +14,9 @@ from assessments.exports.markdown import escaped
 from assessments.report.blocks import Notice, Table, Text
 from assessments.report.sections.inherent import removed_sentence
 from assessments.report.sections.page_one import section
-from assessments.report.sentences import actor_name, percent
+from assessments.report.sentences import actor_name, percent, rests_sentence
 from assessments.results.actors import all_events
+from assessments.results.evidence import split_by_origin
 from assessments.results.headline import headline_numbers
 from assessments.run import MOST_DOUBLED
 from data_maps.addresses import AddressKind
@@ -81,7 +82,7 @@ def threat_rows(*_: str) -> Lines:
         (
             f"`{pattern_text(threat.key)}`",
             cell(EXISTS[threat.exists.states, threat.exists.places]),
-            " · ".join(f"`{pattern_text(each)}`" for each in threat.attempts) or "1",
+            " · ".join(f"`{pattern_text(pattern)}`" for pattern in threat.attempts) or "1",
             f"`{pattern_text(threat.trial)}`" if threat.trial else "–",
             " ∧ ".join(threat.what),
             _people(threat),
@@ -223,7 +224,7 @@ def five_line_rows(*_: str) -> Lines:
     yield (
         f"Together H is {number(head.harm.point)}, the score {number(head.score.point)}; at least one event within "
         f"a year {number(head.any[1].point)}, a bulk acquisition by a state in five {number(head.bulk[5].point)}. "
-        f"{percent(run.assumed_share)} of it rests on numbers that nobody stated."
+        f"{rests_sentence(split_by_origin(run, run.elasticities))}"
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from assessments.results.part import Quantity
-from assessments.results.result import MapRead, OpenQuestion
+from assessments.results.about_parts import MapRead
+from assessments.results.part import Origin, Quantity
+from assessments.results.result import OpenQuestion
 
 
 class SavedPart(BaseModel):
@@ -14,14 +15,19 @@ class SavedPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class SavedRestsOn(SavedPart):
+    """The split of the harm by where its numbers come from."""
+
+    harm: dict[Origin, float]
+
+
 class SavedHeadline(SavedPart):
     """The first numbers of a saved result."""
 
     harm: Quantity
     score: Quantity
     persons_per_year: dict[int, Quantity]
-    assumed_share: float
-    assumed_share_interval: Quantity | None = None
+    rests_on: SavedRestsOn | None = None
     simulation: dict[str, tuple[float, float]] | None = None
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
 from data_maps.address_forms import OTHERS as ALL_OTHERS
 
 if TYPE_CHECKING:
+    from assessments.results.part import Origin
     from assessments.results.quantity import Quantity
 
 NOT_COMPUTED = "interval not computed"
@@ -81,6 +82,17 @@ def percent(share: float) -> str:
     if 0 < share < 0.01:
         return "less than 1%"
     return "more than 99%" if 0.99 < share < 1 else f"{_whole(share)}%"
+
+
+def rests_sentence(split: Mapping[Origin, float]) -> str:
+    """The shares of the forecast that rest on judged, bracketed, counted and stated numbers, those of none left out."""
+    order: tuple[Origin, ...] = ("judged", "bracketed", "counted", "stated")
+    shares = [(percent(split[origin]), origin) for origin in order if split[origin] > 0.0]
+    if not shares:
+        return "The forecast is nobody, and rests on no number."
+    (share, origin), *others = shares
+    rest = [f"{part} on {name}" for part, name in others]
+    return f"Of the forecast, {listed([f'{share} rests on {origin} numbers', *rest])}{' ones' if rest else ''}."
 
 
 def by_percent(x: float) -> str:

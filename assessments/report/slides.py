@@ -21,10 +21,8 @@ from assessments.report.sentences import (
     people,
     percent,
     the_actor,
-    with_interval,
 )
 from assessments.results.actors import by_share
-from assessments.results.breakdown import rests_on_assumed
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
@@ -227,18 +225,16 @@ def _when(found: Option) -> str:
 
 
 def _assumptions(run: Run) -> Iterator[Slide]:
+    from assessments.report.sections.summary import origins_sentence
     from assessments.results.ledger import assumed
 
     rows = assumed(run, ROWS)
     if not rows:
         return
     bars = tuple(_moving(run, entry) for entry in rows)
-    rests = rests_on_assumed(run)
-    sure = with_interval(rests, percent)
-    title = f"{sure} of the result rests on numbers that nobody stated; these move it most"
     chart = _chart("Percent by which the harm index moves when a number moves by one percent", bars)
     notes = tuple(f"{r.number.address}: {r.number.estimate.why or 'no reason given'}." for r in rows)
-    yield Slide(title, (chart,), notes=notes)
+    yield Slide(origins_sentence(run), (chart,), notes=notes)
 
 
 def _moving(run: Run, found: LedgerRow) -> Mark:

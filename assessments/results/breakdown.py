@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 Parts = Mapping[str, Floats]
 STEP = 1e-5
-MOSTLY = 0.5
 
 
 def few(run: Run) -> Floats | None:
@@ -122,11 +121,6 @@ def rests_on_assumed(run: Run) -> Quantity:
     """The share of the harm that rests on numbers nobody stated."""
     numbers = run.events.numbers
     return resting_on(run, run.assumed_share, (a for a, number in numbers.items() if number.assumed))
-
-
-def mostly_assumed(run: Run) -> bool:
-    """True where more than half of the harm index rests on numbers nobody stated."""
-    return rests_on_assumed(run).middle > MOSTLY
 
 
 def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:

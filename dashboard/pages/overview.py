@@ -8,9 +8,8 @@ from assessments.report.blocks import Block, Facts, Heading, Text
 from assessments.report.questions import finding_out
 from assessments.report.sections import actors, page_one, people, summary
 from assessments.report.sections import options as option_words
-from assessments.report.sentences import interval, middle, percent
+from assessments.report.sections.placebo import joint_statement
 from assessments.results.actors import all_actors
-from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import otherwise_pooled
 from assessments.results.options.table import options_of
 from assessments.results.value_of_information import MOST
@@ -51,6 +50,7 @@ def page() -> None:
         _picture()
     with later:
         _once(run)
+        _joint(run)
         _options(run)
 
 
@@ -102,11 +102,7 @@ def _finding_out(run: Run) -> tuple[Dressed | Text, ...]:
     Until the spread is known, what is assumed and moves the result most.
     """
     numbers = finding_out(run, MOST)
-    first = "Most worth finding out" if run.settings.draws else "What is assumed and moves the result most"
-    assumed_share = rests_on_assumed(run)
-    share_of_harm = f"{percent(middle(assumed_share))} of the harm found ({interval(assumed_share, percent)})"
-    share = share_of_harm if assumed_share.high or assumed_share.point else "none of the harm found"
-    title = Heading(f"{first if numbers else 'Assumptions'} – {share} rests on numbers that nobody stated")
+    title = Heading("Most worth finding out" if run.settings.draws else "Defaults that move the result most")
     numbered = tuple((str(number), cell) for number, cell in enumerate(numbers, 1))
     return Dressed((title, Facts(numbered)), "beside"), *summary.law_sentences(run)
 
@@ -117,6 +113,17 @@ def _once(run: Run) -> None:
         once = session.computed("Counting different people", "once", summary.once_sentence, drawn=True)
         largest = session.computed("Sharing out the harm", "largest", summary.largest_sentence, drawn=True)
         show.blocks((once, largest))
+
+
+def _joint(run: Run) -> None:
+    """The joint statement: whose content each side says could be ordered, and what each dispute is worth."""
+    if run.data_map.readings:
+        statement = session.computed("Comparing readings", "joint", _joint_blocks, drawn=True)
+        show.blocks(statement, about=ALL)
+
+
+def _joint_blocks(run: Run) -> tuple[Block, ...]:
+    return Heading("Joint statement: what the sides agree on, and what each dispute is worth"), *joint_statement(run)
 
 
 def _options(run: Run) -> None:

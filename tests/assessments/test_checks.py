@@ -10,9 +10,9 @@ import pytest
 from assessments.provenance import facts_hash, fingerprint, map_hash
 from assessments.report.checks.all_checks import checks
 from assessments.report.sections.summary import confidence_sentence
-from assessments.report.sentences import interval, percent
+from assessments.report.sentences import interval, percent, rests_sentence
 from assessments.results.actors import all_actors
-from assessments.results.evidence import confidence, rests_on_weak, weak_share, weak_spread
+from assessments.results.evidence import confidence, rests_on, rests_on_weak, split_by_origin, weak_share, weak_spread
 from assessments.results.routes import bounds
 from assessments.run import Settings, assess
 from assessments.scenario import Unusable, viewed
@@ -55,10 +55,17 @@ def test_intervals_that_are_not_computed_are_noted() -> None:
     )
 
 
-def test_what_rests_mostly_on_assumptions_is_a_warning() -> None:
-    ends = "% (interval not computed) of the harm found rests on numbers that nobody stated."
-    assert found(HARBOUR)["mostly-assumed"][1].endswith(ends)
-    assert "mostly-assumed" not in {c.check for c in checks(case("example-chat"))}
+def test_what_rests_mostly_on_judged_or_bracketed_numbers_is_a_warning() -> None:
+    text = f"""{HARBOUR}
+leave_out:
+  - {{event: "state:*/compelled/targeted/*", why: counted}}
+  - {{event: "state:*/covert*", why: counted}}
+  - {{event: "criminals/*", why: counted}}
+  - {{event: "insiders/*", why: counted}}
+"""
+    run = written(text)
+    assert found(text)["mostly-judged"] == ("warning", rests_sentence(split_by_origin(run, run.elasticities)), None)
+    assert "mostly-judged" not in found(HARBOUR)
 
 
 def test_a_number_near_certain_is_asked_for_its_evidence() -> None:
@@ -199,6 +206,16 @@ def test_a_number_without_a_source_that_spreads_the_result_is_asked_for_one() ->
     sourced += "sources: {paper: {title: A paper, date: 2026, grade: C3}}\n"
     others = [c.message for c in checks(assess(map_of(sourced), drawn)) if c.check == "unsupported-spread"]
     assert [m for m in others if m.startswith(asked)] == []
+
+
+def test_a_default_that_was_counted_is_not_asked_for_a_source_and_a_judged_one_says_so() -> None:
+    run = assess(map_of(HARBOUR), Settings(draws=2_000))
+    looks = [c.message for c in checks(run) if c.check == "unsupported-spread"]
+    driving = [address for address, share in run.variance_shares.items() if share >= 0.1]
+    judged = {a for a in driving if rests_on(run.events.numbers[a]) == "judged"}
+    assert set(driving) > judged
+    assert len(looks) == len(judged)
+    assert all("This default is a judgement; it drives " in message for message in looks)
 
 
 @pytest.mark.parametrize(

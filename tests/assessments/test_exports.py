@@ -17,7 +17,7 @@ from assessments.exports.terminal import full_page, one_page, routes_page
 from assessments.report.blocks import Figure, Notice
 from assessments.report.documents import report
 from assessments.report.sections import SECTIONS
-from assessments.results.breakdown import mostly_assumed
+from assessments.report.sections.summary import origins_sentence
 from assessments.run import Settings, assess
 from tests.support.assessed import CASES, FEW, HOSTILE, case, case_map, drawn_case, hostile
 
@@ -164,11 +164,11 @@ def test_markdown_has_every_section_and_its_tables_their_columns() -> None:
 
 
 @pytest.mark.parametrize("name", FEW)
-def test_what_rests_mostly_on_assumptions_says_so_in_the_first_lines_of_files(name: str) -> None:
-    said = "This result rests mostly on assumptions"
+def test_what_the_forecast_rests_on_stands_in_the_first_lines_of_files(name: str) -> None:
+    said = origins_sentence(drawn_case(name))
     page = "".join(Parsed(page_of(name).split("<main")[0]).text)
     starts = (page, markdown.export(drawn_case(name))[:400])
-    assert [said in start for start in starts] == [mostly_assumed(drawn_case(name))] * 2
+    assert [said in start for start in starts] == [True] * 2
 
 
 def test_a_simulated_map_says_so_and_from_how_many_draws_in_the_first_lines_everywhere(
@@ -191,7 +191,7 @@ def test_a_simulated_map_says_so_and_from_how_many_draws_in_the_first_lines_ever
 def test_a_terminal_page_is_a_hundred_columns_wide(name: str) -> None:
     page = terminal(name)
     assert max(len(line.rstrip()) for line in page.splitlines()) <= 100
-    for title in ("PEOPLE BY LEVEL", "ACTORS", "ROUTES", "WHAT RESTS ON ASSUMPTIONS", "WHAT TO FIND OUT"):
+    for title in ("PEOPLE BY LEVEL", "ACTORS", "ROUTES", "WHAT RESTS ON DEFAULTS", "WHAT TO FIND OUT"):
         assert title in page
 
 

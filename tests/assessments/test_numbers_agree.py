@@ -29,12 +29,21 @@ from assessments.report.number_cards import about, in_short
 from assessments.report.questions import question
 from assessments.report.sections import SECTIONS, comparison, second_looks, sections, sensitivity
 from assessments.report.sections.choke_points import closing_sentence, first_choke_points, remaining
-from assessments.report.sentences import actor_name, by_percent, chance, figures, number, percent, with_interval
+from assessments.report.sentences import (
+    actor_name,
+    by_percent,
+    chance,
+    figures,
+    number,
+    percent,
+    rests_sentence,
+    with_interval,
+)
 from assessments.report.slides import slides
 from assessments.results.actors import all_actors
-from assessments.results.breakdown import moved_by, of_actors, rests_on_assumed
+from assessments.results.breakdown import moved_by, of_actors
 from assessments.results.comparison.compared import Side, compared, measures_of
-from assessments.results.headline import headline_numbers
+from assessments.results.headline import headline, headline_numbers
 from assessments.results.ledger import ledger_rows
 from assessments.results.quantity import way_quantity
 from assessments.results.routes import by_actor, chains, together
@@ -238,15 +247,10 @@ def test_actors_stand_in_the_order_of_the_shares_that_are_shown(name: str) -> No
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_rests_on_assumptions_is_one_number_everywhere(name: str) -> None:
-    """In the first line, the section, the page, the slide and the second looks."""
-    share = percent(rests_on_assumed(drawn_case(name)).middle)
-    words = (
-        r"assumptions: (\S+) of it \(",
-        r"(\S+) of the harm found \(",
-        r"(\S+) \(90% interval [^)]*\) of the (?:result|harm found) rests on numbers that nobody stated",
-    )
-    assert set().union(*(matching(name, each) for each in words)) == {share}
+def test_what_the_forecast_rests_on_is_one_sentence_everywhere(name: str) -> None:
+    """In the first line, the section, the slide, what may be said and the second looks."""
+    rests = rests_sentence(headline(drawn_case(name)).rests_on.harm)
+    assert matching(name, r"(Of the forecast, [^.]*\.)") == {rests}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -259,7 +263,7 @@ def test_what_a_number_moves_is_one_number_everywhere(name: str) -> None:
         assert moved.partition(" (")[0] == by_percent(quantity.middle)
         assert first_cells(name, row.number.address, 3) == {moved}
         assert matching(name, rf"^{re.escape(row.number.address)} · .* · moves harm (.*?)(?: · |$)") == {moved}
-    (assumed,) = (table for table in tables(name) if table.caption.startswith("Assumed numbers, the ones"))
+    (assumed,) = (table for table in tables(name) if table.caption.startswith("Defaults, the ones"))
     moving = {question(run.data_map, row.number.address): moved_by(run, row.number.address) for row in ledger_rows(run)}
     assert [cells[2].text for cells in assumed.rows] == [
         with_ends(moving[cells[0].text], by_percent).text for cells in assumed.rows

@@ -99,7 +99,7 @@ def test_a_comment_is_about_something_there_is(review: Review) -> None:
     first = review.do(ANN, "comment", about="headline.harm", said="Since when?")
     for about in (
         "route.1",
-        "check.assumed-mostly",
+        "check.mostly-judged",
         "event.state:US/compelled/whole/bytedance",
         "actor.state:US",
         first.id,

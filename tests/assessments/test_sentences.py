@@ -15,12 +15,13 @@ from assessments.report.sentences import (
     people,
     percent,
     persons,
+    rests_sentence,
     score_sentence,
     term,
     the_actor,
     with_interval,
 )
-from assessments.results.part import Quantity
+from assessments.results.part import Origin, Quantity
 
 POINT = Quantity(0.0846)
 DRAWN = Quantity(0.0846, mean=0.116, median=0.08, low=0.014, high=0.348)
@@ -99,6 +100,17 @@ def test_a_share_has_two_figures_at_most() -> None:
 )
 def test_a_likelihood_term_starts_at_its_lower_bound(p: float, word: str) -> None:
     assert term(p) == word
+
+
+def test_what_a_forecast_rests_on_is_said_from_the_least_to_the_most_certain_and_what_is_nothing_is_left_out() -> None:
+    split: dict[Origin, float] = {"stated": 0.16, "counted": 0.47, "bracketed": 0.16, "judged": 0.21}
+    assert rests_sentence(split) == (
+        "Of the forecast, 21% rests on judged numbers, 16% on bracketed, 47% on counted and 16% on stated ones."
+    )
+    assert rests_sentence({**dict.fromkeys(split, 0.0), "stated": 1.0}) == (
+        "Of the forecast, 100% rests on stated numbers."
+    )
+    assert rests_sentence(dict.fromkeys(split, 0.0)) == "The forecast is nobody, and rests on no number."
 
 
 def test_an_interval_that_is_not_computed_says_so() -> None:

@@ -82,7 +82,7 @@ def test_an_address_opens_no_file_but_the_one_that_was_named(tmp_path: Path, mon
     named.write_text(FIVE)
     other.write_text(FIVE)
     monkeypatch.setenv("DATAREACH_MAP", str(named))
-    assert "rests mostly on assumptions" in said(visited(map="file:mine.yaml"))
+    assert "Of the forecast, 35% rests on judged" in said(visited(map="file:mine.yaml"))
     for asked in (f"file:{other}", "file:other.yaml", f"file:{named}"):
         assert "Open its file to see it." in notices(visited(map=asked))[0]
 

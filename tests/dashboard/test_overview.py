@@ -15,7 +15,7 @@ from assessments.report.sections.actors import lists
 from assessments.results.options.table import options_of
 from tests.conftest import enter, settle
 from tests.support.assessed import shown_case
-from tests.support.dashboards import editor, go, notices, said, shown, turn, visited
+from tests.support.dashboards import editor, go, said, shown, turn, visited
 
 CASE = "case:eu-saas"
 FIRST_SCREEN = 800
@@ -139,13 +139,9 @@ def test_a_newer_change_does_not_wait_for_the_intervals_of_the_older(page: Page)
     expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
 
 
-def test_a_result_that_rests_mostly_on_assumptions_says_so_first() -> None:
+def test_what_the_forecast_rests_on_is_said_first() -> None:
     text = said(visited(map="case:wechat-five-lines"))
-    assert text.index("This result rests mostly on assumptions") < text.index("could order readable content")
-
-
-def test_a_map_without_mostly_assumed_values_says_nothing_of_the_kind() -> None:
-    assert [said for said in notices(visited(map="case:example-chat")) if "assumptions" in said] == []
+    assert text.index("Of the forecast, 35% rests on judged numbers") < text.index("could order readable content")
 
 
 def test_what_the_map_leaves_out_is_said_before_any_number() -> None:
@@ -156,7 +152,7 @@ def test_what_the_map_leaves_out_is_said_before_any_number() -> None:
 def test_page_one_is_in_the_first_screen(page: Page) -> None:
     go(page, "Overview", "map=case:wechat-2020")
     for what in (
-        page.get_by_text("This result rests mostly on assumptions"),
+        page.get_by_text("Of the forecast, "),
         page.get_by_text("China could order readable content"),
         page.get_by_role("table", name="Whose readable content each state could order, if it did"),
     ):

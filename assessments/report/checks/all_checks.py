@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from assessments.report.checks import Check, maps, numbers
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
-from assessments.report.sentences import chance, figures, percent, with_interval
+from assessments.report.sentences import chance, figures, percent, rests_sentence
 from assessments.results.actors import leading
-from assessments.results.breakdown import mostly_assumed, rests_on_assumed
+from assessments.results.evidence import rests_on, split_by_origin
 from assessments.results.headline import headline_numbers
+from assessments.results.left_out import left_out
 from assessments.results.options.table import options_of
 from data_maps.addresses import by_form, family_of
 
@@ -25,6 +25,7 @@ DILUTED, MOST_FACTORS = 0.2, 6
 NEAR_CERTAIN = 0.01
 FAR = 10.0
 DRIVES = 0.1
+MOSTLY = 0.5
 BESIDE = ("option", "users", "distribution")
 PROBABILITIES = ("interest", "power", "control", "custody", "clear", "carried_out", "success")
 
@@ -44,11 +45,10 @@ def _no_intervals(run: Run) -> Iterator[Check]:
         yield Check("intervals-not-computed", "note", text)
 
 
-def _mostly_assumed(run: Run) -> Iterator[Check]:
-    if mostly_assumed(run):
-        rests = rests_on_assumed(run)
-        share = with_interval(rests, percent)
-        yield Check("mostly-assumed", "warning", f"{share} of the harm found rests on numbers that nobody stated.")
+def _mostly_judged(run: Run) -> Iterator[Check]:
+    split = split_by_origin(run, run.elasticities)
+    if split["judged"] + split["bracketed"] > MOSTLY:
+        yield Check("mostly-judged", "warning", rests_sentence(split))
 
 
 def _simulated(run: Run) -> Iterator[Check]:
@@ -135,13 +135,20 @@ def _times(run: Run, used: Input) -> float | None:
 
 
 def _unsupported(run: Run) -> Iterator[Check]:
-    """Numbers without a source that spread the result most."""
+    """Numbers stated without a source, and judged defaults, that spread the result most."""
     for address, share in sorted(run.variance_shares.items(), key=lambda pair: (-pair[1], pair[0])):
         used = run.events.numbers[address]
-        if share >= DRIVES and not any(each.source for each in used.estimate.statements):
-            wording = question(run.data_map, address)
-            text = f"{wording} No source was given for this number; it drives {percent(share)} of the spread."
+        if share >= DRIVES and (why := _without_source(used)):
+            text = f"{question(run.data_map, address)} {why}; it drives {percent(share)} of the spread."
             yield Check("unsupported-spread", "warning", text, used.place)
+
+
+def _without_source(used: Input) -> str:
+    """The reason why a number has no source; empty where one is cited or rows were counted."""
+    if rests_on(used) == "judged":
+        return "This default is a judgement"
+    cited = used.assumed or any(each.source for each in used.estimate.statements)
+    return "" if cited else "No source was given for this number"
 
 
 def _unused(run: Run) -> Iterator[Check]:
@@ -160,20 +167,15 @@ def _is_count(address: str) -> bool:
 
 
 def _left_out_nothing(run: Run) -> Iterator[Check]:
-    for index, left in enumerate(run.data_map.leave_out):
-        if not any(fnmatchcase(key, left.event) for key in run.events.left_out):
-            place = run.data_map.places.get(f"leave_out.{index}")
-            yield Check(
-                "leaves-out-nothing",
-                "warning",
-                f"No event of this map is called {left.event}: nothing is left out.",
-                place,
-            )
+    for line in left_out(run):
+        if not line.keys:
+            text = f"No event of this map is called {line.pattern}: nothing is left out."
+            yield Check("leaves-out-nothing", "warning", text, line.place)
 
 
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _no_intervals,
-    _mostly_assumed,
+    _mostly_judged,
     _simulated,
     _diluted,
     _near_certain,

@@ -1,4 +1,4 @@
-"""Assumptions that a result rests on, and what to find out."""
+"""Defaults that a result rests on, and what to find out."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from assessments.report.blocks import Block, Cell, Column, Notice, Section, Tabl
 from assessments.report.cells import drawn_words, with_ends
 from assessments.report.estimate_words import estimate_words
 from assessments.report.questions import question, worth_words
-from assessments.report.sentences import by_percent, interval, listed, middle, percent
-from assessments.results.breakdown import moved_by, rests_on_assumed
+from assessments.report.sections.summary import origins_sentence
+from assessments.report.sentences import by_percent, listed
+from assessments.results.breakdown import moved_by
 from assessments.results.ledger import assumed
 from assessments.results.value_of_information import worth
 
@@ -22,7 +23,7 @@ MOST = 10
 ENCRYPTED = "{} taken to be encrypted on the way, since the map does not say."
 COLUMNS = (
     Column("Question"),
-    Column("Assumed (stated range)", numeric=True),
+    Column("Default (range)", numeric=True),
     Column("Moves harm", numeric=True),
     Column("Why this value"),
 )
@@ -32,18 +33,14 @@ WORTH = Column("Worth", numeric=True)
 
 
 def section(run: Run) -> Section:
-    """The part of the result that is assumed, and the assumed numbers that move most."""
-    rests = rests_on_assumed(run)
-    lead = (
-        f"{percent(middle(rests))} of the harm found ({interval(rests, percent)}) rests on numbers that nobody stated; "
-        "they come from the catalogue, the same for every state."
-    )
+    """The split of the forecast by where its numbers come from, and the defaults that move it most."""
+    lead = f"{origins_sentence(run)} What the map does not state comes from the catalogue, the same for every state."
     rows = tuple(_row(run, entry) for entry in assumed(run, MOST))
-    table = Table("Assumed numbers, the ones that move most first", COLUMNS, rows, "Nothing is assumed.")
+    table = Table("Defaults, the ones that move most first", COLUMNS, rows, "The map states every number.")
     note = Text(
         f"Moves harm: by how many percent the harm index rises when the number rises by one percent{drawn_words(run)}."
     )
-    return Section("assumptions", "What rests on assumptions", (Text(lead), *_supplied(run), table, note))
+    return Section("assumptions", "What rests on defaults", (Text(lead), *_supplied(run), table, note))
 
 
 def _supplied(run: Run) -> tuple[Block, ...]:
@@ -74,7 +71,7 @@ def questions(run: Run) -> Section:
         "What to find out",
         (
             Table("Questions the map itself asks", columns, own, "The map asks none."),
-            Table("Assumed numbers that move the result most, in order", columns, numbers, "Nothing is assumed."),
+            Table("Defaults that move the result most, in order", columns, numbers, "The map states every number."),
         ),
     )
 

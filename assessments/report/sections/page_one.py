@@ -19,6 +19,7 @@ from assessments.report.sentences import (
     people,
     percent,
     persons,
+    rests_sentence,
     the_state,
 )
 from assessments.results.summary import summary_numbers
@@ -202,13 +203,6 @@ def _main_options(numbers: SummaryNumbers) -> tuple[OptionInShort, ...]:
     return tuple({each.option: each for each in (lowering[0], mildest)}.values())
 
 
-def rests_sentence(numbers: SummaryNumbers) -> str:
-    """What part of the number a year rests on judged or bracketed numbers."""
-    rests = numbers.use.rests_on
-    unsure = rests["judged"] + rests["bracketed"]
-    return f"{_capital(percent(unsure))} of the forecast rests on judged or bracketed numbers."
-
-
 def table(numbers: SummaryNumbers) -> Table:
     """Foreign states, the widest reach first, then the own state: how far it reaches, why, and what is known of it."""
     in_millions = numbers.people.middle >= IN_MILLIONS_FROM
@@ -264,7 +258,7 @@ def may_say(numbers: SummaryNumbers) -> tuple[str, ...]:
         others_sentence(numbers) or "No foreign state has a tie to this app on this map.",
         known_sentence(numbers),
         use_sentence(numbers),
-        rests_sentence(numbers),
+        rests_sentence(numbers.use.rests_on),
     )
 
 

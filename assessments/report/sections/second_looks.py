@@ -12,7 +12,7 @@ from assessments.report.checks.all_checks import checks
 if TYPE_CHECKING:
     from assessments.run import Run
 
-SAID_FIRST = ("mostly-assumed", "simulated")
+SAID_FIRST = ("mostly-judged", "simulated")
 COLUMNS = (Column("What to look at"), Column("How grave"), Column("Where"))
 
 

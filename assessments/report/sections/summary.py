@@ -22,6 +22,7 @@ from assessments.report.sentences import (
     people,
     percent,
     persons,
+    rests_sentence,
     score_sentence,
     state_name,
     the_actor,
@@ -29,16 +30,25 @@ from assessments.report.sentences import (
     with_interval,
 )
 from assessments.results.actors import by_share, others_together, people_counted, states_together
-from assessments.results.breakdown import mostly_assumed, of_actors, rests_on_assumed
-from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
+from assessments.results.breakdown import of_actors
+from assessments.results.evidence import (
+    LOW,
+    MODERATE,
+    confidence,
+    otherwise_pooled,
+    rests_on_weak,
+    split_by_origin,
+    weak_spread,
+)
 from assessments.results.headline import headline_numbers
+from assessments.results.left_out import harm_left_out
 from assessments.results.legal_sensitivity import Conditional, conditional
 from assessments.results.quantity import from_spread
 from assessments.run import by_horizon
 
 if TYPE_CHECKING:
+    from assessments.results.headline_parts import Total
     from assessments.results.quantity import Quantity
-    from assessments.results.result import Total
     from assessments.run import Run, Simulation
     from risk.uncertainty.propagation import Spread
 
@@ -59,12 +69,10 @@ def section(run: Run) -> Section:
 
 
 def _blocks(run: Run) -> Iterator[Block]:
-    if warning := first_line(run):
-        yield Notice(warning, "assumed" if mostly_assumed(run) else "limit")
+    if run.harm > 0.0:
+        yield Notice(origins_sentence(run), "assumed")
     if pool := otherwise_pooled(run):
         yield Notice(pools_sentence(run, pool))
-    if run.events.left_out:
-        yield Notice(left_out(run))
     yield others_sentence(run)
     if run.harm > 0.0:
         yield once_sentence(run)
@@ -83,9 +91,9 @@ def limits(run: Run) -> tuple[Notice, ...]:
 
 
 def first_line(run: Run) -> str:
-    """The first warning: a result is simulated, has few draws, or rests mostly on assumptions; else empty."""
+    """What to know first: that a result is simulated or has few draws, and what the forecast rests on."""
     texts = [simulated(run.simulation)] if run.simulation else []
-    texts += [fewer_draws(run), assumed_sentence(run) if mostly_assumed(run) else ""]
+    texts += [fewer_draws(run), origins_sentence(run) if run.harm > 0.0 else ""]
     return " ".join(filter(None, texts))
 
 
@@ -98,13 +106,9 @@ def pools_sentence(run: Run, found: Spread) -> str:
     )
 
 
-def assumed_sentence(run: Run) -> str:
-    """The sentence that comes first where most of a result rests on what nobody stated."""
-    rests = rests_on_assumed(run)
-    return (
-        f"This result rests mostly on assumptions: {percent(middle(rests))} of it ({interval(rests, percent)}) comes "
-        "from numbers that nobody stated. Read it as a list of what to find out."
-    )
+def origins_sentence(run: Run) -> str:
+    """The sentence on what the forecast rests on, at the best values."""
+    return rests_sentence(split_by_origin(run, run.elasticities))
 
 
 def simulated(simulation: Simulation) -> str:
@@ -131,7 +135,8 @@ def left_out(run: Run) -> str:
     whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in looked_at)
     named = f", all of {listed([the_actor(actor) for actor in whole])} among them" if whole else ""
     count = "one event" if len(keys) == 1 else f"{len(keys)} events"
-    return f"The map leaves out {count}{named}: what they would add is in no number here."
+    added = f"{number(harm_left_out(run))} severe equivalents a year at the best values"
+    return f"The map leaves out {count}{named}: they would add {added}, which is in no number here."
 
 
 def states_sentence(run: Run) -> Text:
