@@ -163,8 +163,8 @@ class Power(Dated, GradedClaim):
 
     @property
     def beginning(self) -> date:
-        """The first day that counts; the first of its year where the day is unknown."""
-        return self.first or (date(self.year, 1, 1) if self.year else date.min)
+        """The first day that counts; where it is unknown, the first of the year after its own."""
+        return self.first or (date(self.year + 1, 1, 1) if self.year else date.min)
 
     @property
     def assumption(self) -> bool:
