@@ -53,7 +53,7 @@ class Passes:
 
         Args:
             q: the probability of each variable, shape (variables,) or (variables, draws).
-            at: which rows of q are the variables, where it has others too.
+            rows_in_q: which rows of q are the variables, where it has others too.
 
         Returns:
             Probabilities, shape (roots,) or (roots, draws).
@@ -155,7 +155,7 @@ class _DrawPass(NamedTuple):
         return cls(steps, _integers([place[root] for root in roots]), places)
 
     def values(self, q: Floats, rows_in_q: Ints) -> Floats:
-        """The probability of each root in every draw, shape (roots, draws); `at` are the rows of the variables in q."""
+        """The probability of each root in every draw, shape (roots, draws); `rows_in_q` are those of the variables."""
         result = np.empty((len(self.roots), q.shape[1]))
 
         def work(draws: slice) -> None:
