@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import secrets
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ from assessments.record.drafts import Draft, keep, taken_up
 from assessments.record.errors import Trouble, Unsavable
 from assessments.record.saving import draft_of, made_again, save_or_keep
 from assessments.record.store import Store, open_store
-from assessments.record.text import words
+from assessments.record.text import listing, words
 from assessments.record.verify import verified
 from tests.support.recorded import ADA, ASKED, GRACE, MAP, NAME, draft, file_store
 
@@ -189,6 +190,19 @@ def test_a_folder_that_may_not_be_written_to_is_said() -> None:
                 f"the store {folder}/no/record.db: its folder cannot be made (Permission denied)"
             )
         Path(folder).chmod(0o755)
+
+
+@pytest.mark.parametrize("cell", ["{", "7", '{"draws": 0}', '"text"'])
+def test_one_damaged_cell_hides_one_assessment_and_not_the_list(tmp_path: Path, cell: str) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        first, _ = (store.save(draft(), subject, ADA) for subject in ("harbour", "quay"))
+        with sqlite3.connect(tmp_path / "record.db") as raw:
+            raw.execute("DROP TRIGGER assessments_update")
+            raw.execute("UPDATE assessments SET headline = ? WHERE subject = 'quay'", (cell,))
+        assert (store.newest(), store.count()) == ((first,), 2)
+        with pytest.raises(Trouble, match="a value on record cannot be read; datareach verify says what was altered"):
+            store.find("quay/1")
+    assert "1 more cannot be read" in str(listing((first,), 2, 20))
 
 
 def test_a_damaged_file_is_said(tmp_path: Path) -> None:
