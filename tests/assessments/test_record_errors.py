@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import secrets
@@ -18,7 +19,7 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url, text
 
-from assessments.record.drafts import Draft, keep, taken_up
+from assessments.record.drafts import Draft, _sealed, keep, taken_up
 from assessments.record.errors import Trouble, Unsavable
 from assessments.record.saving import draft_of, made_again, save_or_keep
 from assessments.record.store import Store, open_store
@@ -147,6 +148,18 @@ def test_kept_work_that_was_altered_and_sealed_anew_is_not_believed(tmp_path: Pa
         with pytest.raises(Unsavable) as refused:
             made_again(file)
         assert str(refused.value) == f"{file}: {told}"
+
+
+@pytest.mark.parametrize(("key", "value"), [("draws", "x"), ("draws", -5), ("draws", 10**9), ("seed", -1)])
+def test_kept_work_that_asks_for_what_is_no_question_is_refused(tmp_path: Path, key: str, value: object) -> None:
+    made = draft()
+    file = keep(made, tmp_path)
+    values = json.loads(file.read_text(encoding="utf-8"))
+    values["asked"][key] = value
+    values.pop("sha256")
+    file.write_text(json.dumps({**values, "sha256": _sealed(values)}), encoding="utf-8")
+    with pytest.raises(Unsavable, match="this is no unsaved assessment, or a part of it is missing"):
+        taken_up(file)
 
 
 def test_what_kept_work_says_of_versions_and_facts_is_not_taken_over(tmp_path: Path) -> None:
