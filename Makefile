@@ -9,6 +9,8 @@ LOCKED := $(INSTALL) --require-hashes --only-binary :all: -r
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--no-emit-find-links --no-emit-index-url --custom-compile-command 'make lock'
 
+unexport PYTHONDONTWRITEBYTECODE  # each of the many processes of a run would compile all of the code again
+
 .PHONY: help run test bench lock editor format clean browser postgresql
 
 help: ## say what each target does

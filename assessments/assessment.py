@@ -12,6 +12,7 @@ from assessments.report.questions import question
 from assessments.report.route_words import steps
 from assessments.report.sections.page_one import summary
 from assessments.results.about import about
+from assessments.results.about_parts import Scenario
 from assessments.results.actors import all_actors, events, general_access, totals
 from assessments.results.breakdown import data_types
 from assessments.results.choke_points import choke_points
@@ -25,7 +26,7 @@ from assessments.results.placebo import placebo
 from assessments.results.reach import reach_rows
 from assessments.results.readings import joint, reading_rows
 from assessments.results.record_readings import record_readings
-from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
+from assessments.results.result import OpenQuestion, OptionsResult, Result, SecondLook
 from assessments.results.routes import route, routes_in_all
 from assessments.results.screened import screened_rows
 from assessments.results.sizes import chances_over_years, sizes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
 from assessments.report.law_words import title as law_title
@@ -13,6 +14,7 @@ from assessments.report.sentences import chance, figures, listed, number
 from assessments.results.comparison.compared import new_routes
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
+from assessments.results.left_out import harm_left_out, left_out
 from data_maps.problems import Place, did_you_mean
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, outcome_words
@@ -34,7 +36,8 @@ MOST_ROUTES = 20
 class GateLimits:
     """The most an assessment may come to: a score, a harm, at which point of their interval, no routes beyond a base's.
 
-    `regimes` are the outcomes that each named law may have.
+    `regimes` are the outcomes that each named law may have; `left_out` the patterns of events that the map may leave
+    out.
     """
 
     score: float | None = None
@@ -42,6 +45,7 @@ class GateLimits:
     at: At = "median"
     base: Run | None = None
     regimes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,25 @@ def outcomes_of(regime: str) -> tuple[str, ...]:
 
 def failures(run: Run, limits: GateLimits) -> tuple[Failure, ...]:
     """Every condition that an assessment fails."""
-    return (*_above(run, limits), *_routes(run, limits), *_regimes(run, limits.regimes))
+    return (
+        *_left_out(run, limits.left_out),
+        *_above(run, limits),
+        *_routes(run, limits),
+        *_regimes(run, limits.regimes),
+    )
+
+
+def _left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
+    """The lines of the map that leave out an event that no pattern allows: what they hide is within no limit."""
+    for line in left_out(run):
+        hidden = [key for key in line.keys if not any(fnmatchcase(key, pattern) for pattern in allowed)]
+        if hidden:
+            count = "one event" if len(hidden) == 1 else f"{len(hidden)} events"
+            said = (
+                f"The map leaves out {count} by '{line.pattern}', which nothing allows; all that it leaves out would "
+                f"add {number(harm_left_out(run))} severe equivalents a year at the best values."
+            )
+            yield Failure("left-out", said, line.place)
 
 
 def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:

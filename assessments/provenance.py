@@ -29,8 +29,9 @@ def fingerprint(run: Run) -> str:
 
 
 def map_hash(data_map: DataMap) -> str:
-    """SHA-256 of a full map: of what it says, not of how it is written."""
-    return _sha256(data_map.model_dump(exclude={"places"}))
+    """SHA-256 of a full map: of what it says, not of how it is written, and of the tables of its own record."""
+    own = {"tables": data_map.own_tables} if data_map.own_tables and not data_map.other_record else {}
+    return _sha256(data_map.model_dump(exclude={"places"}) | own)
 
 
 @cache

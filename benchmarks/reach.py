@@ -19,13 +19,13 @@ WITHIN = 600.0
 
 def measured(quick: bool) -> Row:
     """Each map in a process of its own; the case alone where time is short."""
-    return {"maps": [of_map(*each) for each in (MAPS[:1] if quick else MAPS)]}
+    return {"maps": [of_map(*case) for case in (MAPS[:1] if quick else MAPS)]}
 
 
 def of_map(name: str, systems: int) -> Row:
     """One map, and how busy the machine was."""
-    found = alone("benchmarks.reach:whole", name, systems, within=WITHIN)
-    return {"map": name, "systems": systems, "load": os.getloadavg()[0], **found}
+    figures = alone("benchmarks.reach:whole", name, systems, within=WITHIN)
+    return {"map": name, "systems": systems, "load": os.getloadavg()[0], **figures}
 
 
 def whole(name: str, systems: int) -> Row:

@@ -57,19 +57,19 @@ def walk(setting: str) -> Walk:
     """The walk of a setting, ADDRESS=VALUE, through an assessment of the WeChat case and its PDF."""
     from datareach import main
 
-    found = Walk(setting.partition("=")[0])
+    steps = Walk(setting.partition("=")[0])
     with TemporaryDirectory() as folder:
         arguments = ["assess", "case:wechat-2020", "--set", setting, "--draws", "1000", "--formats", "pdf"]
         arguments += ["--out", folder]
         sys.argv = ["datareach", *arguments]
-        sys.setprofile(found.hear)
+        sys.setprofile(steps.hear)
         try:
             main()
         except SystemExit:
             pass
         finally:
             sys.setprofile(None)
-    return found
+    return steps
 
 
 if __name__ == "__main__":

@@ -92,6 +92,10 @@ Target = Annotated[
 MaxScore = Annotated[float | None, typer.Option(metavar="N", help="The highest score that passes.")]
 MaxHarm = Annotated[float | None, typer.Option(metavar="N", help="The most severe equivalents a year that pass.")]
 PointOfInterval = Annotated[str, typer.Option(metavar="median|high", help="Which point of an interval counts.")]
+AllowLeftOut = Annotated[
+    list[str] | None,
+    typer.Option("--allow-left-out", metavar="PATTERN", help="Events that the map may leave out, such as buyers/*."),
+]
 NoNewRoutes = Annotated[
     str | None, typer.Option(metavar="BASE", help="No route that this map, or saved assessment, does not have.")
 ]
@@ -188,31 +192,14 @@ def day(text: str | None, option: str = "--as-of") -> date:
 def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
     """The map of a file, folder or case, or every problem in it."""
     from data_maps.reading import read_path
+    from risk.record.of_maps import folder_of_record, with_record
 
     if not name.strip():
         raise Refused(f"the name of a map {NAMELESS}")
     result = read_path(name)
     if result.data_map is None or result.data_map.record is None:
         return result.data_map, result.problems
-    return _with_record(result.data_map, _beside(name) / result.data_map.record)
-
-
-def _beside(name: str) -> Path:
-    """The folder that a map lies in, or is; that of the cases for a case that ships."""
-    from pathlib import Path
-
-    from data_maps.reading import CASE, CASES
-
-    if name.startswith(CASE):
-        return CASES
-    return Path(name) if Path(name).is_dir() else Path(name).parent
-
-
-def _with_record(data_map: DataMap, folder: Path) -> tuple[DataMap | None, tuple[Problem, ...]]:
-    """The map with the tables of a folder as its record, or every problem in them."""
-    from risk.record.of_maps import with_record
-
-    changed = with_record(data_map, folder)
+    changed = with_record(result.data_map, folder_of_record(name, result.data_map.record))
     return (None, changed) if isinstance(changed, tuple) else (changed, ())
 
 
@@ -236,9 +223,11 @@ def read_as(data_map: DataMap, reading: str | None) -> DataMap:
 
 def _on_record(data_map: DataMap, folder: str) -> DataMap:
     """The map with a folder's tables as its record; raises Refused with every problem in them."""
-    changed, problems = _with_record(data_map, path(folder))
-    if changed is None:
-        raise Refused(*problems)
+    from risk.record.of_maps import on_record
+
+    changed = on_record(data_map, path(folder))
+    if isinstance(changed, tuple):
+        raise Refused(*changed)
     return changed
 
 

@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import Exit
 
 from commands.arguments import (
+    AllowLeftOut,
     Draws,
     Form,
     Map,
@@ -63,7 +64,7 @@ def diff(
     raise Exit(0 if comparison.same else 1)
 
 
-@commands.command(epilog="Example: datareach gate case:example-chat --max-score 60 --regimes us_padfa=nothing_to_judge")
+@commands.command(epilog="Example: datareach gate case:example-chat --max-score 60 --allow-left-out '*'")
 def gate(
     map_: Map,
     max_score: MaxScore = None,
@@ -71,6 +72,7 @@ def gate(
     at: PointOfInterval = "median",
     no_new_routes: NoNewRoutes = None,
     regimes: Outcomes = None,
+    allow_left_out: AllowLeftOut = None,
     form: Form = "text",
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
@@ -93,7 +95,7 @@ def gate(
             run = _gated(map_, chosen, form)
             base = _side(no_new_routes, chosen, store=store).run if no_new_routes else None
             announce("simulating")
-            failed = failures(run, replace(limits, base=base))
+            failed = failures(run, replace(limits, base=base, left_out=tuple(allow_left_out or ())))
     typer.echo(FORMS[form](failed), nl=False, err=form == "text")
     raise Exit(1 if failed else 0)
 

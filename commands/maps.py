@@ -110,7 +110,7 @@ def _answers(file: Path) -> dict[str, str]:
 
 def _answer(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_answer(part)}" for key, part in value.items())
+        return ", ".join(f"{key}: {_answer(inner)}" for key, inner in value.items())
     return ", ".join(map(_answer, value)) if isinstance(value, list) else str(value)
 
 
@@ -119,14 +119,14 @@ def _asked() -> dict[str, str]:
     from data_maps.interview import HOW_TO_ANSWER, QUESTIONS
 
     typer.echo(HOW_TO_ANSWER, err=True)
-    return {asked.key: _ask(asked) for asked in QUESTIONS}
+    return {question.key: _ask(question) for question in QUESTIONS}
 
 
-def _ask(asked: Asked) -> str:
+def _ask(question: Asked) -> str:
     while True:
-        typed = typer.prompt(asked.prompt, default="", show_default=False, err=True)
+        typed = typer.prompt(question.prompt, default="", show_default=False, err=True)
         answer = str(typed).strip()
-        fault = asked.fault(answer) if answer else None
-        if (answer and fault is None) or (not answer and asked.unless_said is not None):
+        fault = question.fault(answer) if answer else None
+        if (answer and fault is None) or (not answer and question.unless_said is not None):
             return answer
         typer.echo(f"{fault.message} ({fault.hint})" if fault else "an answer is needed here", err=True)

@@ -71,7 +71,7 @@ def save(
     with record_at(store, make=True) as record:
         note_of(note)
         begin = begun(record, map_, subject, after)
-        draft = begin.kept or _draft(map_, chosen, as_of, viewpoint, settings or [], reading)
+        draft = begin.draft or _draft(map_, chosen, as_of, viewpoint, settings or [], reading)
         entry = save_or_keep(record, meant(draft, begin, note), person, Path.cwd())
     typer.echo(f"saved: {entry.id}")
 
@@ -184,14 +184,14 @@ def person_named(by: str | None) -> Person:
     from assessments.record.folder import cleaned_name, keep_name, kept_name
     from assessments.record.people import Person, Role
 
-    if (kept := kept_name()) and not by:
-        return Person(kept, Role.ADMIN)
+    if (name_here := kept_name()) and not by:
+        return Person(name_here, Role.ADMIN)
     if not by and not sys.stdin.isatty():
         raise Refused("say who you are: --by NAME (it is kept on this machine, and asked for no more)")
     name = cleaned_name(by or str(typer.prompt("Who are you? Your name is kept on this machine", err=True)))
     if not name:
         raise Refused("--by: a name has letters")
-    if not kept:
+    if not name_here:
         with suppress(OSError):
             keep_name(name)
     return Person(name, Role.ADMIN)
@@ -209,11 +209,15 @@ def _draft(
     from assessments.record.saving import draft_of
     from assessments.scenario import Unusable
     from data_maps.reading import map_files
+    from risk.options.ready import with_ready_options
+    from risk.record.of_maps import files_of_record
 
     data_map = read(name)
-    known_options(chosen.options, data_map)
+    known_options(chosen.options, with_ready_options(data_map, chosen.options))
     try:
-        return draft_of(*map_files(name), asked_of(chosen, as_of, viewpoint, settings, reading))
+        called, files = map_files(name)
+        files |= files_of_record(data_map)
+        return draft_of(called, files, asked_of(chosen, as_of, viewpoint, settings, reading))
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
     except OSError as error:

@@ -231,7 +231,7 @@ def minutes(
     from assessments.review.minutes import minutes as minutes_of
     from assessments.review.recording import review_of
 
-    modules = {each.SUFFIX: each for each in DOCUMENTS}
+    modules = {module.SUFFIX: module for module in DOCUMENTS}
     module = modules.get(out.suffix if out else markdown.SUFFIX)
     if module is None:
         raise Refused(f"{out}: minutes are written as {', '.join(modules)}")
@@ -272,10 +272,10 @@ def _reviewing(id: str, by: str | None, store: str | None) -> Iterator[tuple[Rev
         yield review_of(record, id), person
 
 
-def _do(id: str, by: str | None, store: str | None, did: Did, **given: Any) -> None:
+def _do(id: str, by: str | None, store: str | None, did: Did, **fields: Any) -> None:
     """Do one thing in a review, and print the id by which others can speak about it."""
     with _reviewing(id, by, store) as (current, person):
-        act = current.do(person, did, **given)
+        act = current.do(person, did, **fields)
     typer.echo(act.id)
 
 

@@ -20,8 +20,10 @@ from dashboard.offered import FILE
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import Reading
-from data_maps.uploads import read_files
+from data_maps.uploads import read_files, texts_of
+from risk.options.ready import with_ready_options
 from risk.options.timeline import in_order, with_options
+from risk.record.of_maps import with_record_of
 from risk.uncertainty.draw_counts import DRAWS
 
 Result = TypeVar("Result")
@@ -34,6 +36,7 @@ SPOKEN = {
     "as_of": "As of",
     "viewpoint": "Whose people",
     "horizon": "Horizon",
+    "reading": "Reading",
     "set": "A number that was set",
 }
 
@@ -47,7 +50,10 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True)
 class Opened:
-    """The map that is open: what it is called in the address, its files, and which opening of this session it is."""
+    """The map that is open: what it is called in the address, its files, and which opening of this session it is.
+
+    The tables of its own record are among its files.
+    """
 
     name: str
     files: tuple[tuple[str, bytes], ...]
@@ -59,6 +65,11 @@ class Opened:
         """The bytes of each file by its name."""
         return dict(self.files)
 
+    @property
+    def texts(self) -> dict[str, bytes]:
+        """The bytes of each file that the map is written in."""
+        return texts_of(self.contents)
+
     @cached_property
     def key(self) -> str:
         """A digest of what the map is called and of all that its files hold."""
@@ -68,7 +79,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class MapView:
-    """A map as an address asks to see it; what does not fit the map is said and left aside."""
+    """A map as an address asks to see it; what does not fit the map is said and left aside.
+
+    `options` are in force, `ready` those of the library that stand beside the map's own.
+    """
 
     opened: Opened
     as_of: str | None = None
@@ -77,11 +91,14 @@ class MapView:
     numbers: tuple[str, ...] = ()
     ratio: str | None = None
     options: tuple[str, ...] = ()
+    reading: str | None = None
+    ready: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """A word that differs where anything differs that a result follows from."""
-        settings = (self.as_of, self.viewpoint, self.horizon, self.numbers, self.ratio, self.options)
+        days = (self.as_of, self.viewpoint, self.horizon)
+        settings = (*days, self.numbers, self.ratio, self.options, self.reading, self.ready)
         return f"{self.opened.key} {settings!r}"
 
 
@@ -104,7 +121,7 @@ BY_KEY: dict[str | type, Callable[[Any], object]] = {
 @st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)
 def reading(opened: Opened) -> Reading:
     """The map of some files, or all problems in them."""
-    return read_files(opened.contents, bare(opened.name))
+    return with_record_of(read_files(opened.contents, bare(opened.name)), opened.contents)
 
 
 @st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)
@@ -113,7 +130,7 @@ def viewed_map(view: MapView) -> ViewedMap:
     whole = reading(view.opened).data_map
     if whole is None:
         raise LookupError("the text of this map has problems")
-    data_map, refused = _viewed(whole, view)
+    data_map, refused = _viewed(with_ready_options(whole, view.ready), view)
     ratio, wrong = _ratio(view.ratio)
     options, missing = _options(data_map, view.options)
     numbers = tuple(number for number in view.numbers if ("set", number) not in refused)
@@ -178,7 +195,12 @@ def remarks(view: MapView | None) -> tuple[str, ...]:
 def _viewed(data_map: DataMap, view: MapView) -> tuple[DataMap, dict[tuple[str, str], str]]:
     """The map under every setting that fits it; what is wrong with each of the others."""
     refused: dict[tuple[str, str], str] = {}
-    single = [("as_of", view.as_of), ("viewpoint", view.viewpoint), ("horizon", view.horizon)]
+    single = [
+        ("as_of", view.as_of),
+        ("viewpoint", view.viewpoint),
+        ("horizon", view.horizon),
+        ("reading", view.reading),
+    ]
     for name, value in (*single, *(("set", number) for number in view.numbers)):
         if value is None:
             continue
@@ -197,6 +219,8 @@ def _with(data_map: DataMap, name: str, value: str) -> DataMap:
             return viewed(data_map, viewpoint=value)
         case "horizon":
             return viewed(data_map, horizon=value)
+        case "reading":
+            return viewed(data_map, reading=value)
     return viewed(data_map, settings=[value])
 
 

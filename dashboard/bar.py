@@ -26,6 +26,7 @@ NUMBER = (
     "ADDRESS=VALUE, as in known.covert=0.3 or known.covert=[0.1,0.3,0.6]: used here instead of the map's own, without "
     "touching the map. The addresses stand in the reasons of each number."
 )
+OWN_NUMBERS = ""
 RATIO_WORDS = {"linear": "linear: each level counts one more"}
 
 
@@ -38,6 +39,7 @@ def bar() -> None:
         if data_map is not None:
             _viewpoint(data_map)
             _as_of(data_map)
+            _reading(data_map)
             _options(data_map)
             _numbers()
             _horizon(data_map)
@@ -58,6 +60,7 @@ def _about(data_map: DataMap | None) -> object:
         data_map.as_of,
         data_map.horizon,
         tuple(data_map.options),
+        tuple((id_, side.title) for id_, side in data_map.readings.items()),
         tuple(group.place for group in data_map.users.values()),
     )
 
@@ -220,6 +223,26 @@ def _chosen(name: str) -> None:
     if value is not None:
         session.choose(name, value)
         _changed()
+
+
+def _reading(data_map: DataMap) -> None:
+    """The switch of readings: whose numbers are used where they are in dispute, on every page."""
+    if not data_map.readings:
+        return
+    titles_by_id = {OWN_NUMBERS: "The map itself", **{id_: side.title for id_, side in data_map.readings.items()}}
+    st.radio(
+        "Disputed numbers as in",
+        list(titles_by_id),
+        format_func=lambda id_: show.as_label(titles_by_id[id_]),
+        key=fields.standing("bar:reading", data_map.reading or OWN_NUMBERS),
+        on_change=_reading_chosen,
+        help="Every page then uses the numbers of this reading; the overview sets all of them side by side.",
+    )
+
+
+def _reading_chosen() -> None:
+    session.choose("reading", fields.one("bar:reading") or None)
+    _changed()
 
 
 def _options(data_map: DataMap) -> None:

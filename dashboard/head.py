@@ -56,7 +56,7 @@ def heading(run: Run) -> None:
     """The title of the map, whose people, which day; and first of all what the forecast rests on."""
     data_map = run.data_map
     below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
-    below += _in_force(run) + caveat(exact=run.model.roots.exact)
+    below += _read_as(run) + _in_force(run) + caveat(exact=run.model.roots.exact)
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below)
         _what_changed()
@@ -73,7 +73,7 @@ def _what_changed() -> None:
     """A way to what the changes since the map was opened do, once there are any."""
     now, first = session.opened(), session.as_opened()
     changed = now is not None and first is not None and now.files != first.files
-    if not (changed or session.many("set")) or session.current().problems:
+    if not (changed or session.many("set") or session.one("reading")) or session.current().problems:
         return
     label = "What did this change?"
     if st.button(label, key="head:compare", type="tertiary", icon=":material/compare_arrows:", width="content"):
@@ -85,6 +85,11 @@ def _what_changed() -> None:
 def _signed() -> str:
     by, ratio = session.one("by"), session.one("ratio")
     return f" · severity ratio {ratio}, set by {by}" if ratio and by else ""
+
+
+def _read_as(run: Run) -> str:
+    reading = run.data_map.reading
+    return f" · disputed numbers as in “{run.data_map.readings[reading].title}”" if reading else ""
 
 
 def _in_force(run: Run) -> str:

@@ -13,7 +13,7 @@ from assessments.record.models import Entry
 from assessments.record.people import Person
 from assessments.review.acts import RULES, Act, Did
 from assessments.review.recording import Review
-from assessments.review.state import Standing
+from assessments.review.state import ReviewState
 from dashboard import people, session, show
 from dashboard.bar import LATEST
 
@@ -23,7 +23,7 @@ class Meeting:
     """A meeting on one saved assessment: its review and how it stands now."""
 
     review: Review
-    now: Standing
+    now: ReviewState
     acts: tuple[Act, ...]
 
     @property

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from data_maps.problems import Problem
 from data_maps.reading import CASE, read_path
-from data_maps.uploads import files_at
+from data_maps.uploads import files_at, read_files
+from risk.record.of_maps import files_of_record, folder_of_record, with_record
 
 FILE = "file:"
 USUAL = CASE + "wechat-2020"
@@ -44,4 +45,15 @@ def title() -> str:
 def contents() -> dict[str, bytes] | Problem | None:
     """The files of the offered map as they now are, by name; None where no file was offered."""
     name_or_path = os.environ.get(_VARIABLE, USUAL)
-    return None if name_or_path.startswith(CASE) else files_at(Path(name_or_path))
+    return None if name_or_path.startswith(CASE) else with_tables(name_or_path, files_at(Path(name_or_path)))
+
+
+def with_tables(name_or_path: str, files: dict[str, bytes] | Problem) -> dict[str, bytes] | Problem:
+    """The files of a map with the tables of its own record, which lie in a folder beside it on this machine."""
+    if isinstance(files, Problem):
+        return files
+    data_map = read_files(files, name_or_path).data_map
+    if data_map is None or data_map.record is None:
+        return files
+    changed = with_record(data_map, folder_of_record(name_or_path, data_map.record))
+    return changed[0] if isinstance(changed, tuple) else files | files_of_record(changed)

@@ -42,6 +42,7 @@ def take(saved: Saved) -> None:
     session.choose("viewpoint", scenario.viewpoint)
     session.choose("set", *scenario.numbers)
     session.choose("options", *scenario.options)
+    session.choose("reading", scenario.reading)
     session.choose(
         "ratio", "linear" if ratio is None else None if ratio == float(background.USUAL_RATIO) else f"{ratio:g}"
     )

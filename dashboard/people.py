@@ -20,6 +20,7 @@ CLAIM, PERSON, HOURS = "groups", "email", 12.0
 SECTION = "datareach"
 NOBODY = Person("", Role.READER)
 UNREADABLE: Mapping[str, Any] = {"auth": {}}
+MISNAMED: Mapping[str, Any] = {"auth": {}}
 
 
 class Lately:
@@ -33,20 +34,20 @@ class Lately:
         self._roles: dict[str, tuple[float, Role]] = {}
         self._ended: dict[str, float] = {}
 
-    def role(self, name: str, since: float, role: Role) -> Role | None:
+    def role(self, identity: str, since: float, role: Role) -> Role | None:
         """The role of the latest sign-in of a person; None where they signed out after this one."""
         with self._lock:
-            if since < self._ended.get(name, 0.0):
+            if since < self._ended.get(identity, 0.0):
                 return None
-            latest = self._roles.get(name)
+            latest = self._roles.get(identity)
             if latest is None or latest[0] < since:
-                self._roles[name] = latest = (since, role)
+                self._roles[identity] = latest = (since, role)
             return latest[1] if latest[0] > since else min(latest[1], role)
 
-    def end(self, name: str, moment: float) -> None:
+    def end(self, identity: str, moment: float) -> None:
         """Note that a person signed out."""
         with self._lock:
-            self._ended[name] = moment
+            self._ended[identity] = moment
 
 
 @st.cache_resource
@@ -55,11 +56,16 @@ def _lately() -> Lately:
 
 
 def _secrets() -> Mapping[str, Any]:
-    """The secrets of this server; none where it has no file of them, and nobody gets in where one cannot be read."""
+    """The secrets of this server; none where it has no file of them.
+
+    Nobody gets in where a file cannot be read, or speaks of people and roles but has no section that signs them in.
+    """
     try:
-        return dict(st.secrets)
+        secrets = dict(st.secrets)
     except FileNotFoundError:
         return UNREADABLE if _has_secrets() else {}
+    speaks_of_people = SECTION in secrets or any(key.lower() == "auth" for key in secrets)
+    return MISNAMED if speaks_of_people and "auth" not in secrets else secrets
 
 
 def _has_secrets() -> bool:
@@ -89,8 +95,14 @@ def person() -> Person | None:
     name, since = named(claims, settings), _since(claims)
     if claims.get("is_logged_in") is not True or not name or time.time() - since > _lasts(settings):
         return None
-    role = _lately().role(name, since, role_in(claims, settings))
+    role = _lately().role(_identity(claims, name), since, role_in(claims, settings))
     return None if role is None else Person(name, role)
+
+
+def _identity(claims: Mapping[str, Any], name: str) -> str:
+    """The issuer and subject of a sign-in, which stay when a name changes; the name where a provider gives neither."""
+    issuer, subject = claims.get("iss"), claims.get("sub")
+    return f"{issuer} {subject}" if subject else name
 
 
 def _since(claims: Mapping[str, Any]) -> float:
@@ -106,10 +118,10 @@ def _lasts(settings: Mapping[str, Any]) -> float:
 def named(claims: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
     """The name of somebody in the record, with what only they have, an address or an id, behind it.
 
-    An address that the provider did not verify is not theirs for sure, and their id stands in its place.
+    An address that the provider does not call verified is not theirs for sure, and their id stands in its place.
     """
     own = _text(claims, settings.get("person", PERSON))
-    if not own or (settings.get("person", PERSON) == "email" and claims.get("email_verified") is False):
+    if not own or (settings.get("person", PERSON) == "email" and claims.get("email_verified") is not True):
         own = _text(claims, "sub")
     name = _text(claims, "name")
     whole = f"{name} ({own})" if name and name != own else own
@@ -146,6 +158,9 @@ def door() -> None:
     if _secrets() is UNREADABLE:
         show.notice("The file of secrets of this server cannot be read, so nobody can sign in.", "broken")
         return
+    if _secrets() is MISNAMED:
+        show.notice("The file of secrets has people or roles but no section [auth], so nobody can sign in.", "broken")
+        return
     st.button("Sign in", type="primary", on_click=st.login)
 
 
@@ -156,11 +171,11 @@ def shown() -> None:
         return
     with st.sidebar, st.container(horizontal=True, vertical_alignment="center", key="people"):
         show.text(f"{signed_in.name}, {signed_in.role.word}", "quiet")
-        st.button("Sign out", type="tertiary", on_click=_out, args=(signed_in.name,))
+        st.button("Sign out", type="tertiary", on_click=_out, args=(_identity(_claims(), signed_in.name),))
 
 
-def _out(name: str) -> None:
-    _lately().end(name, float(int(time.time())))
+def _out(identity: str) -> None:
+    _lately().end(identity, float(int(time.time())))
     st.logout()
 
 

@@ -17,11 +17,12 @@ from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import CASE, Reading, case_names, case_path
 from data_maps.settings import with_setting
+from risk.options.ready import shipped
 
 Result = TypeVar("Result")
 
 ONE = (
-    *("map", "as_of", "viewpoint", "horizon", "ratio", "by", "about"),
+    *("map", "as_of", "viewpoint", "horizon", "reading", "ratio", "by", "about"),
     *("actor", "data", "users", "route"),
     *("family", "said", "evidence", "spread", "number", "rate", "rate_by"),
     *("burden", "costs", "most", "later", "months", "close", "under", "target"),
@@ -30,7 +31,7 @@ ONE = (
     *("saved", "words", "step"),
 )
 MANY = ("set", "off", "options", "open")
-SETTINGS = ("as_of", "viewpoint", "horizon", "set", "ratio", "by", "options")
+SETTINGS = ("as_of", "viewpoint", "horizon", "reading", "set", "ratio", "by", "options")
 LONGEST, MOST_VALUES = 300, 60
 
 
@@ -204,10 +205,11 @@ def note(sentence: str) -> None:
     st.session_state["address-notes"] = (*st.session_state.get("address-notes", ()), sentence)
 
 
-def open_case(name: str) -> None:
-    """Open a map that ships."""
-    content = case_path(name.removeprefix(CASE)).read_bytes()
-    open_files(name, {name: content})
+def open_case(name: str, *, keep: bool = True) -> None:
+    """Open a map that ships; settings as in `open_files`."""
+    files = offered.with_tables(name, {name: case_path(name.removeprefix(CASE)).read_bytes()})
+    if not isinstance(files, Problem):
+        open_files(name, files, keep=keep)
 
 
 def open_offered() -> None:
@@ -222,7 +224,7 @@ def open_offered_file() -> None:
     """Open the file or folder that the dashboard was started with."""
     files = offered.contents()
     if isinstance(files, Problem):
-        note(f"{files.place.file}: {files.message} ({files.hint}).")
+        note(f"{files}.")
     elif files:
         open_files(offered.name(), files)
 
@@ -315,7 +317,14 @@ def current() -> Current:
 def _view(source: Opened) -> MapView:
     """A map as the settings ask to see it; on a page that compares options none of them is in force."""
     options = () if st.session_state.get("base") else many("options")
-    return MapView(source, one("as_of"), one("viewpoint"), one("horizon"), many("set"), one("ratio"), options)
+    days = (one("as_of"), one("viewpoint"), one("horizon"))
+    return MapView(source, *days, many("set"), one("ratio"), options, one("reading"), ready())
+
+
+def ready() -> tuple[str, ...]:
+    """The options of the library that are chosen here."""
+    names = {option.id for option in shipped()}
+    return tuple(option for option in many("options") if option in names)
 
 
 def look_at_base(*, base: bool) -> None:

@@ -57,7 +57,7 @@ class _Flow(Slot):
         return len(ends) <= 2 and all(map(ID_PATTERN.fullmatch, ends))
 
 
-class _State(Slot):
+class _CountryCode(Slot):
     """A country's code."""
 
     def takes(self, piece: str, names: Names | None) -> bool:
@@ -67,7 +67,7 @@ class _State(Slot):
         return address_fault(f"{shown(piece)} is not a country code", meant(piece))
 
 
-class _StateOrOthers(_State):
+class _CountryOrOthers(_CountryCode):
     """A country's code, or all states together that no other row is about."""
 
     def takes(self, piece: str, names: Names | None) -> bool:
@@ -137,8 +137,8 @@ _SLOTS: Mapping[str, Slot] = {
     "flow": _Flow("flow", ("flows",)),
     "data": Slot("data", ("data",)),
     "part": _Part("user group", ("parts",)),
-    "state": _State("state"),
-    "state or others": _StateOrOthers("state"),
+    "state": _CountryCode("state"),
+    "state or others": _CountryOrOthers("state"),
     "party or system": Slot("party or system", ("parties", "systems")),
     "party": Slot("party", ("parties",)),
     "owner": Slot("party", ("parties",)),
@@ -179,7 +179,7 @@ class Pattern:
     @cached_property
     def fields(self) -> tuple[str, ...]:
         """The slot of each part after the family, empty for a word that is written as it stands."""
-        return tuple(part[1:-1] if part.startswith("<") else "" for part in self.text.split(".")[1:])
+        return tuple(piece[1:-1] if piece.startswith("<") else "" for piece in self.text.split(".")[1:])
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -190,8 +190,8 @@ class Pattern:
     def slots(self) -> tuple[Slot, ...]:
         """What each part after the family takes."""
         return tuple(
-            _SLOTS.get(name) or Slot(_OF_WORDS.get(name, ""), words=self.words if name else (part,))
-            for name, part in zip(self.fields, self.text.split(".")[1:], strict=True)
+            _SLOTS.get(name) or Slot(_OF_WORDS.get(name, ""), words=self.words if name else (piece,))
+            for name, piece in zip(self.fields, self.text.split(".")[1:], strict=True)
         )
 
     def pieces(self, rest: str) -> list[str]:

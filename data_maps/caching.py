@@ -35,11 +35,11 @@ def kept(make: Callable[Concatenate[Of, Arguments], Value]) -> Callable[Concaten
     """A function whose values are kept on its first argument, one for each set of its other arguments, all hashable."""
 
     @functools.wraps(make)
-    def value(of: Of, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Value:
-        values: dict[object, Value] = vars(of).setdefault("kept", {})
+    def value(owner: Of, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Value:
+        values: dict[object, Value] = vars(owner).setdefault("kept", {})
         key = (make, arguments, tuple(sorted(named.items())))
         if key not in values:
-            values[key] = make(of, *arguments, **named)
+            values[key] = make(owner, *arguments, **named)
         return values[key]
 
     return value

@@ -12,7 +12,7 @@ from data_maps.fields import (
     LISTED,
     AgreementRef,
     ChannelRef,
-    DataRef,
+    DataList,
     FlowRef,
     FunctionRef,
     GroupRef,
@@ -26,7 +26,7 @@ from data_maps.fields import (
     Words,
     Years,
 )
-from data_maps.number_fields import Addressed, Number
+from data_maps.number_fields import Addressed, NumberField
 from data_maps.parties import Ownership
 from data_maps.quantities import Estimate
 
@@ -99,9 +99,7 @@ class UserKeys(Words):
     """Users hold the keys."""
 
     systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="In which systems")
-    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
-        default=None, description="Of which data; all that keys can cover unless said"
-    )
+    data: DataList | None = Field(default=None, description="Of which data; all that keys can cover unless said")
 
 
 class MoveKeys(Words):
@@ -135,12 +133,12 @@ class ShortenRetention(Words):
     """Systems keep data for a shorter time."""
 
     systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="Which systems")
-    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(default=None, description="Which data; all unless said")
+    data: DataList | None = Field(default=None, description="Which data; all unless said")
     to: Retention = Field(description="How long they keep it then")
     leaves: Share | None = Field(default=None, description="Share of people with anything at rest")
 
 
-class SetEstimates(RootModel[Annotated[Mapping[str, Annotated[Estimate, Number("share")]], Addressed()]]):
+class SetEstimates(RootModel[Annotated[Mapping[str, Annotated[Estimate, NumberField("share")]], Addressed()]]):
     """Numbers of one's own while the option is in force, by their addresses."""
 
     model_config = {"frozen": True, "strict": True}

@@ -81,16 +81,16 @@ class _Hints:
 
     def __init__(self) -> None:
         self.left = MOST_COMPARISONS
-        self.known: dict[tuple[str, int], str] = {}
+        self.texts: dict[tuple[str, int], str] = {}
 
     def text(self, hint: str | Guess) -> str:
         if isinstance(hint, str):
             return hint
-        same = (hint.word, id(hint.known))
-        if same not in self.known:
-            self.left -= len(hint.known)
-            self.known[same] = str(hint) if self.left >= 0 else hint.otherwise
-        return self.known[same]
+        same = (hint.word, id(hint.words))
+        if same not in self.texts:
+            self.left -= len(hint.words)
+            self.texts[same] = str(hint) if self.left >= 0 else hint.otherwise
+        return self.texts[same]
 
 
 def _located(fault: Fault, spot: Spot, original: Callable[[Path], Path], hints: _Hints) -> Problem:
@@ -194,8 +194,8 @@ def _mend(value: Any, kind: Any, path: Path, faults: list[Fault]) -> Any:
     if isinstance(value, dict):
         return _mend_mapping(value, kind, path, faults)
     if isinstance(value, list):
-        item = _item_kind(kind)
-        return [_mend(part, item, (*path, index), faults) for index, part in enumerate(value)]
+        item_kind = _item_kind(kind)
+        return [_mend(item, item_kind, (*path, index), faults) for index, item in enumerate(value)]
     return value
 
 
@@ -213,29 +213,29 @@ def _mend_mapping(value: dict[str, Any], kind: Any, path: Path, faults: list[Fau
     if keys is None:
         inner = _value_kind(kind)
         under = getattr(inner, "kind_under", lambda key: inner)
-        return {key: _mend(part, under(key), (*path, key), faults) for key, part in value.items()}
+        return {key: _mend(item, under(key), (*path, key), faults) for key, item in value.items()}
     items: list[tuple[str, Any]] = []
     spelt: dict[str, str] = {}
     free = [key for key in keys if key not in value]
-    for key, part in value.items():
+    for key, item in value.items():
         name = key if key in keys else closest(key, free) if len(faults) < MOST_GUESSED_KEYS else None
         if key not in keys:
             faults.append(Fault((*path, key), "unknown key", f"did you mean '{name}'?" if name else "", on_key=True))
         if name is not None and name not in spelt:
             if name != key:
                 spelt[name] = key
-            items.append((name, _mend(part, keys[name], (*path, key), faults)))
+            items.append((name, _mend(item, keys[name], (*path, key), faults)))
     return Moved(items, spelt) if spelt else dict(items)
 
 
 def spelt_path(value: Any, path: Path) -> Path:
     """A path of mended values as the text spells it."""
     spelt: list[str | int] = []
-    for part in path:
-        spelt.append(value.spelt.get(part, part) if isinstance(value, Moved) and isinstance(part, str) else part)
-        listed = isinstance(value, list) and isinstance(part, int) and part < len(value)
-        if listed or (isinstance(value, dict) and part in value):
-            value = value[part]
+    for key in path:
+        spelt.append(value.spelt.get(key, key) if isinstance(value, Moved) and isinstance(key, str) else key)
+        listed = isinstance(value, list) and isinstance(key, int) and key < len(value)
+        if listed or (isinstance(value, dict) and key in value):
+            value = value[key]
     return tuple(spelt)
 
 
@@ -254,17 +254,17 @@ def keys_of(kind: Any) -> dict[str, Any] | None:
 
 
 def _keys_of(kind: Any) -> dict[str, Any] | None:
-    for part in _alternatives(kind):
-        given = getattr(part, "written_keys", None)
-        if given is not None:
-            return dict(given)
-        if isinstance(part, type) and issubclass(part, BaseModel) and not issubclass(part, RootModel):
+    for variant in _alternatives(kind):
+        written_keys = getattr(variant, "written_keys", None)
+        if written_keys is not None:
+            return dict(written_keys)
+        if isinstance(variant, type) and issubclass(variant, BaseModel) and not issubclass(variant, RootModel):
             fields = {
                 written_key(name, field): _annotation(field)
-                for name, field in part.model_fields.items()
+                for name, field in variant.model_fields.items()
                 if not field.exclude
             }
-            return {**fields, **getattr(part, "short_keys", {})}
+            return {**fields, **getattr(variant, "short_keys", {})}
     return None
 
 
@@ -288,28 +288,28 @@ def _alternatives(kind: Any) -> Iterator[Any]:
         yield from marks
         yield from _alternatives(base)
     elif origin in (Union, types.UnionType):
-        parts = [part for part in get_args(kind) if part is not type(None)]
-        models = [part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)]
-        for part in parts if len(models) < 2 else ():
-            yield from _alternatives(part)
+        members = [member for member in get_args(kind) if member is not type(None)]
+        models = [member for member in members if isinstance(member, type) and issubclass(member, BaseModel)]
+        for member in members if len(models) < 2 else ():
+            yield from _alternatives(member)
     else:
         yield kind
 
 
 def _item_kind(kind: Any) -> Any:
     """The kind of what a list of this kind holds; an estimate may be a list of several people's."""
-    for part in _alternatives(kind):
-        if hasattr(part, "written_keys"):
-            return part
-        if get_origin(part) in (tuple, list, frozenset, Sequence) and get_args(part):
-            return get_args(part)[0]
+    for variant in _alternatives(kind):
+        if hasattr(variant, "written_keys"):
+            return variant
+        if get_origin(variant) in (tuple, list, frozenset, Sequence) and get_args(variant):
+            return get_args(variant)[0]
     return None
 
 
 def _value_kind(kind: Any) -> Any:
-    for part in _alternatives(kind):
-        if isinstance(part, type) and issubclass(part, RootModel):
-            return _value_kind(part.model_fields["root"].annotation)
-        if get_origin(part) in (dict, Mapping) and len(get_args(part)) == 2:
-            return get_args(part)[1]
+    for variant in _alternatives(kind):
+        if isinstance(variant, type) and issubclass(variant, RootModel):
+            return _value_kind(variant.model_fields["root"].annotation)
+        if get_origin(variant) in (dict, Mapping) and len(get_args(variant)) == 2:
+            return get_args(variant)[1]
     return None

@@ -6,19 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from data_maps.fields import DateText, Grade, SourceRef, Text, Words
-from data_maps.number_fields import Number, PartOrRest
+from data_maps.fields import DateText, Grade, SourceRef, Text, WebAddress, Words
+from data_maps.number_fields import NumberField, PartOrRest
 from data_maps.quantities import Estimate
 
-Count = Annotated[Estimate, Number("count", "count", needed=True)]
-Amount = Annotated[Estimate, Number("count")]
-Share = Annotated[Estimate, Number("share")]
-PersonShare = Annotated[Estimate, Number("share", "person")]
-StateShare = Annotated[Estimate, Number("share", "state")]
+Count = Annotated[Estimate, NumberField("count", "count", needed=True)]
+Amount = Annotated[Estimate, NumberField("count")]
+Share = Annotated[Estimate, NumberField("share")]
+PersonShare = Annotated[Estimate, NumberField("share", "person")]
+StateShare = Annotated[Estimate, NumberField("share", "state")]
 Part = Annotated[Estimate | Literal["rest"], PartOrRest("part", "count")]
-Proportion = Annotated[Estimate, Number("proportion")]
-Turnover = Annotated[Estimate, Number("turnover", "rate")]
-Debt = Annotated[Estimate, Number("rate", "rate")]
+Proportion = Annotated[Estimate, NumberField("proportion")]
+Turnover = Annotated[Estimate, NumberField("turnover", "rate")]
+Debt = Annotated[Estimate, NumberField("rate", "rate")]
 
 
 class Claim(Words):
@@ -40,7 +40,7 @@ class Source(Words):
     title: Text = Field(description="What it is called")
     publisher: Text | None = Field(default=None, description="Who published it")
     date: DateText | None = Field(default=None, description="When: a day, a month or a year")
-    url: Text | None = Field(default=None, description="Where it can be read")
+    url: WebAddress | None = Field(default=None, description="Where it can be read")
     origin: SourceRef | None = Field(default=None, description="The source that it has this from")
     grade: Grade | None = Field(
         default=None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from data_maps.addresses import Address, address, family_of
 from data_maps.checking import written_key
 from data_maps.countries import members
-from data_maps.fields import About
 from data_maps.histories import history_contradictions
+from data_maps.markers import QuestionSubject
 from data_maps.model import DataMap
 from data_maps.names import Names
 from data_maps.organisations import organisations
@@ -314,7 +314,7 @@ def _questions_about_nothing(data_map: DataMap) -> Iterator[Fault]:
     for index, question in enumerate(data_map.questions):
         for place, path in enumerate(question.about):
             section, _, rest = path.partition(".")
-            if section in About.sections and not _leads_somewhere(_one_of(data_map, section, rest), data_map):
+            if section in QuestionSubject.sections and not _leads_somewhere(_one_of(data_map, section, rest), data_map):
                 yield Fault(
                     ("questions", index, "about", place),
                     f"{shown(path)} has no such part",
@@ -371,5 +371,5 @@ CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
     (frozenset({"combinations"}), _combinations_of_one),
     (frozenset({"options", "as_of"}), _times_out_of_order),
     (frozenset({"sources"}), _sources_in_a_circle),
-    (frozenset({"questions", *About.sections}), _questions_about_nothing),
+    (frozenset({"questions", *QuestionSubject.sections}), _questions_about_nothing),
 )

@@ -216,8 +216,8 @@ def _people(full: Expansion) -> None:
             hint = "leave out its count, or its part of the total"
             full.faults.append(Fault(("people", "groups", id_), f"'{id_}' is counted twice", hint, on_key=True))
         elif (group := id_ if id_ in users else closest(id_, uncounted)) is not None:
-            known = total is not None and total.best is not None and parts[id_] > 0
-            count = total.scaled(parts[id_]) if total and known else Estimate(form="exact", best=0.0)
+            follows = total is not None and total.best is not None and parts[id_] > 0
+            count = total.scaled(parts[id_]) if total and follows else Estimate(form="exact", best=0.0)
             users[group] = {**users[group], "count": count}
             full.origins["users", group, "count"] = ("people", "groups", id_)
     full.value["users"] = users
@@ -348,7 +348,7 @@ def _several_id(flow: dict[str, Any], start: str, end: str) -> str:
 
 def _each(flow: dict[str, Any], key: str) -> Iterable[tuple[Any, int | None]]:
     value = flow.get(key)
-    return [(part, index) for index, part in enumerate(value)] if isinstance(value, list) and value else [(value, None)]
+    return [(end, index) for index, end in enumerate(value)] if isinstance(value, list) and value else [(value, None)]
 
 
 def _with_defaults(full: Expansion, flow: dict[str, Any]) -> dict[str, Any]:

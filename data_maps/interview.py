@@ -153,34 +153,36 @@ QUESTIONS: tuple[Asked, ...] = (
 
 def answer_faults(answers: Mapping[str, str]) -> tuple[Fault, ...]:
     """What is wrong with the answers, each fault under the key of its question."""
-    keys = {asked.key for asked in QUESTIONS}
+    keys = {question.key for question in QUESTIONS}
     faults = [
         Fault((key,), "no question has this key", did_you_mean(key, keys), on_key=True)
         for key in answers
         if key not in keys
     ]
-    for asked in QUESTIONS:
-        faults += [fault.under(asked.key) for fault in [_fault(asked, answers)] if fault]
+    for question in QUESTIONS:
+        faults += [fault.under(question.key) for fault in [_fault(question, answers)] if fault]
     return (*faults, *_together(answers)) if not faults else tuple(faults)
 
 
-def _fault(asked: Asked, answers: Mapping[str, str]) -> Fault | None:
-    answer = answers.get(asked.key, "").strip()
+def _fault(question: Asked, answers: Mapping[str, str]) -> Fault | None:
+    answer = answers.get(question.key, "").strip()
     if not answer.isprintable():
         return Fault((), f"{shown(answer)} holds characters that cannot be shown", "type it again")
     if answer:
-        return asked.fault(answer)
-    return Fault((), "an answer is needed", f"for example {asked.example}") if asked.unless_said is None else None
+        return question.fault(answer)
+    return Fault((), "an answer is needed", f"for example {question.example}") if question.unless_said is None else None
 
 
 def _together(answers: Mapping[str, str]) -> list[Fault]:
     """What is wrong with answers that are right each by itself."""
-    given = {key: answer.strip() for key, answer in answers.items() if answer.strip()}
-    countries = _counts(given["users"])
+    answered = {key: answer.strip() for key, answer in answers.items() if answer.strip()}
+    countries = _counts(answered["users"])
     faults = []
-    if "viewpoint" in given and given["viewpoint"] not in (*countries, "EU"):
-        faults.append(Fault(("viewpoint",), f"no users are in {given['viewpoint']}", "name a country the users are in"))
-    if "viewpoint" not in given and len(countries) > 1:
+    if "viewpoint" in answered and answered["viewpoint"] not in (*countries, "EU"):
+        faults.append(
+            Fault(("viewpoint",), f"no users are in {answered['viewpoint']}", "name a country the users are in")
+        )
+    if "viewpoint" not in answered and len(countries) > 1:
         faults.append(
             Fault(
                 ("viewpoint",),
@@ -191,12 +193,12 @@ def _together(answers: Mapping[str, str]) -> list[Fault]:
     faults += [
         Fault((key,), "an answer is needed when there is an owner", "for example CN")
         for key in ("owner_in",)
-        if "owner" in given and key not in given
+        if "owner" in answered and key not in answered
     ]
     faults += [
         Fault((key,), "there is no owner to say it of", "answer who owns it")
         for key in ("owner_in", "owner_share")
-        if key in given and "owner" not in given
+        if key in answered and "owner" not in answered
     ]
     return faults
 
@@ -214,8 +216,10 @@ def map_text(answers: Mapping[str, str]) -> str:
     faults = answer_faults(answers)
     if faults:
         raise BadAnswers(faults)
-    given = {asked.key: answers.get(asked.key, "").strip() or asked.unless_said or "" for asked in QUESTIONS}
-    return yaml_text(_map(given))
+    complete = {
+        question.key: answers.get(question.key, "").strip() or question.unless_said or "" for question in QUESTIONS
+    }
+    return yaml_text(_map(complete))
 
 
 def _map(answers: Mapping[str, str]) -> dict[str, Any]:
@@ -275,11 +279,11 @@ def _words(answer: str) -> list[str]:
 def _counts(answer: str) -> dict[str, Any]:
     """Country to count; ValueError in our words otherwise."""
     counts: dict[str, Any] = {}
-    for part in _words(answer):
-        country, colon, count = (piece.strip() for piece in part.partition(":"))
+    for entry in _words(answer):
+        country, colon, count = (piece.strip() for piece in entry.partition(":"))
         if not colon or country in counts:
             raise ValueError(
-                f"{shown(part)} is not a country with its number of people"
+                f"{shown(entry)} is not a country with its number of people"
                 if not colon
                 else f"'{country}' is there twice"
             )

@@ -14,19 +14,18 @@ from data_maps.claims import Claim, Proportion, Source
 from data_maps.fields import (
     ALL_OF,
     LISTED,
-    About,
     Day,
     FolderText,
     IdText,
     OptionRef,
     PartyRef,
     State,
-    TermOf,
     Text,
     Words,
     Years,
 )
-from data_maps.number_fields import REST, Addressed, Number
+from data_maps.markers import QuestionSubject, TermOf
+from data_maps.number_fields import REST, Addressed, NumberField
 from data_maps.parties import History, Ownership, Party
 from data_maps.people import Group, People, scaled_parts
 from data_maps.problems import Place
@@ -66,7 +65,7 @@ class SideReading(Claim):
     """Disputed numbers as one side has them."""
 
     title: Text = Field(description="What it is called")
-    set_: Annotated[Mapping[str, Annotated[Estimate, Number("share")]], Addressed()] = Field(
+    set_: Annotated[Mapping[str, Annotated[Estimate, NumberField("share")]], Addressed()] = Field(
         alias="set", description="Its numbers, by their addresses"
     )
 
@@ -76,7 +75,7 @@ class Question(Words):
 
     short_for: ClassVar[str | None] = "ask"
     ask: Text = Field(description="The question")
-    about: Annotated[tuple[Annotated[str, About()], ...], LISTED] = Field(
+    about: Annotated[tuple[Annotated[str, QuestionSubject()], ...], LISTED] = Field(
         default=(), description="Parts of the map (users.community) or addresses"
     )
     raised: Day | None = Field(default=None, description="The day it was raised")
@@ -100,7 +99,8 @@ class DataMap(Words):
     own estimates in whose place they, or those of a reading or an option in force, stand. `own_view` is the map's own
     day, viewpoint and horizon where it is looked at with others. Neither takes part in comparisons. `reading` is the id
     of the reading in force. `own_tables` are the names and texts of tables that stand beside the record that ships, or
-    in place of parts of it; `record_reading` says how the record is read.
+    in place of parts of it; `other_record` says that they are others than the map's own, and `record_reading` how the
+    record is read.
     """
 
     short_keys: ClassVar[Mapping[str, object]] = {"owner": Party}
@@ -122,7 +122,7 @@ class DataMap(Words):
     people: People | None = Field(
         default=None, description="One total for several groups and the part of each, instead of their counts"
     )
-    functions: Mapping[IdText, Annotated[float, Field(gt=0)]] = Field(
+    functions: Mapping[IdText, Annotated[float, Field(gt=0, le=1e6)]] = Field(
         default={}, description="Weights of what is lost when the app is lost"
     )
     data: Mapping[IdText, DataItem] = Field(description="Which data; a list of types for short")
@@ -141,7 +141,7 @@ class DataMap(Words):
         default=(), description="Content that a party looks through itself"
     )
     distribution: Mapping[IdText, Channel] = Field(default={}, description="How people get the app")
-    estimates: Annotated[Mapping[str, Annotated[Estimate, Number("share")]], Addressed()] = Field(
+    estimates: Annotated[Mapping[str, Annotated[Estimate, NumberField("share")]], Addressed()] = Field(
         default={}, description="The author's own numbers, by their addresses"
     )
     readings: Mapping[IdText, SideReading] = Field(default={}, description="What each side says of disputed numbers")
@@ -159,6 +159,7 @@ class DataMap(Words):
     reading: str | None = Field(default=None, exclude=True)
     own_view: View | None = Field(default=None, exclude=True, repr=False)
     own_tables: tuple[tuple[str, str], ...] = Field(default=(), exclude=True, repr=False)
+    other_record: bool = Field(default=False, exclude=True)
     record_reading: str = Field(default="as recorded", exclude=True)
     places: Mapping[str, Place] = Field(default={}, exclude=True, repr=False)
 

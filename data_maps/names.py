@@ -120,7 +120,7 @@ def _items(value: Mapping[str, Any], section: str) -> Iterator[dict[str, Any]]:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(part for part in (value if isinstance(value, list) else [value]) if isinstance(part, str))
+    return tuple(item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str))
 
 
 def _owned(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

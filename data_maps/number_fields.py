@@ -8,7 +8,7 @@ from typing import Any
 
 from data_maps.addresses import NO_CATALOGUE, estimate_at, stated_address
 from data_maps.checking import raised
-from data_maps.fields import Checked, Schema
+from data_maps.markers import Checked, Schema
 from data_maps.names import Names
 from data_maps.problems import Fault, shown
 from data_maps.quantities import ESTIMATE_KEYS, Against, Estimate, Kind, NotANumber, Persistence, estimate
@@ -17,7 +17,7 @@ REST = "rest"
 
 
 @dataclass(frozen=True)
-class Number(Checked):
+class NumberField(Checked):
     """A quantity, range or mapping that stands for an estimate of one kind."""
 
     kind: Kind
@@ -46,7 +46,7 @@ class Number(Checked):
         return {"named": self.kind}
 
 
-class PartOrRest(Number):
+class PartOrRest(NumberField):
     """A part of all people, or `rest` for what the other parts leave."""
 
     def read(self, value: Any, names: Names | None) -> Any:

@@ -81,10 +81,10 @@ class Spot:
         A part that is not is left out.
         """
         spot, taken = self, list[str | int]()
-        for part in path:
-            if part in spot.parts:
-                spot = spot.parts[part]
-                taken.append(part)
+        for key in path:
+            if key in spot.parts:
+                spot = spot.parts[key]
+                taken.append(key)
         return spot, tuple(taken)
 
 
@@ -288,8 +288,8 @@ class _Builder:
                 continue
             self.check_marks(event, (*path, event.value))
             self.check_characters(event, path)
-            value, part = self.value(next(events), events, (*path, event.value), self.place(event))
-            if value is None and last and _cut_off(entries[last], spot.parts[last].place, event.value, part):
+            value, child = self.value(next(events), events, (*path, event.value), self.place(event))
+            if value is None and last and _cut_off(entries[last], spot.parts[last].place, event.value, child):
                 entries[last], spot.parts[last].judged = f"{entries[last]},{event.value}", True
             elif event.value in entries:
                 line = spot.parts[event.value].key.line
@@ -298,7 +298,7 @@ class _Builder:
                 )
             else:
                 entries[event.value] = value
-                spot.parts[event.value] = part
+                spot.parts[event.value] = child
                 last = event.value
         self.problems += (
             self.cut((*path, key), entries[key], spot.parts[key]) for key in entries if spot.parts[key].judged
@@ -314,17 +314,17 @@ class _Builder:
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
-            value, part = self.value(event, events, (*path, len(items)), self.place(event))
-            spot.parts[len(items)] = part
+            value, child = self.value(event, events, (*path, len(items)), self.place(event))
+            spot.parts[len(items)] = child
             items.append(value)
         return items
 
 
-def _cut_off(number: Any, place: Place, key: str, part: Spot) -> bool:
+def _cut_off(number: Any, place: Place, key: str, spot: Spot) -> bool:
     """Whether an empty key right behind a number and a comma is the rest of that number: {best: 1,5M}; prose is not."""
     digits = "" if isinstance(number, bool) else str(number)
     behind = Place(place.file, place.line, place.column + len(digits) + 1)
-    return bool(_REST.fullmatch(key) and _DIGITS.fullmatch(digits)) and part.key == behind
+    return bool(_REST.fullmatch(key) and _DIGITS.fullmatch(digits)) and spot.key == behind
 
 
 def _plain(text: str) -> Any:
@@ -377,18 +377,18 @@ def _quoted(text: str) -> str:
 
 def _lines(value: Any, indent: int) -> Iterator[str]:
     pad = " " * indent
-    for key, part in value.items():
-        if isinstance(part, dict) and part:
+    for key, inner in value.items():
+        if isinstance(inner, dict) and inner:
             yield f"{pad}{scalar_text(key)}:"
-            yield from _lines(part, indent + 2)
+            yield from _lines(inner, indent + 2)
         else:
-            yield f"{pad}{scalar_text(key)}: {flow_text(part)}"
+            yield f"{pad}{scalar_text(key)}: {flow_text(inner)}"
 
 
 def flow_text(value: Any) -> str:
     """A value on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar_text(key)}: {flow_text(part)}" for key, part in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar_text(key)}: {flow_text(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(flow_text(part) for part in value) + "]"
+        return "[" + ", ".join(flow_text(inner) for inner in value) + "]"
     return scalar_text(value)

@@ -21,7 +21,7 @@ class Place:
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{_printable(self.file)}:{self.line}:{self.column}"
 
     @property
     def cited(self) -> str:
@@ -67,11 +67,11 @@ class Guess:
     """A hint that names the known word closest to a misspelt one; worked out when shown, because that takes time."""
 
     word: str
-    known: tuple[str, ...]
+    words: tuple[str, ...]
     otherwise: str = ""
 
     def __str__(self) -> str:
-        match = closest(self.word, self.known)
+        match = closest(self.word, self.words)
         return f"did you mean '{match}'?" if match else self.otherwise
 
 
@@ -93,12 +93,17 @@ class Fault:
 
 
 def path_text(path: Path) -> str:
-    """A path as a message names it.
+    """A path as a message names it; what a terminal would obey in place of printing is replaced.
 
-    >>> path_text(("flows", 2, "to"))
-    'flows[2].to'
+    >>> path_text(("flows", 2, "to")), path_text(("\\a",))
+    ('flows[2].to', '\\ufffd')
     """
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+    text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).lstrip(".")
+    return _printable(text)
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def closest(word: str, words: Iterable[str]) -> str | None:
@@ -149,5 +154,5 @@ def shown(value: object, limit: int = 40) -> str:
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
-    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value))
+    text = _printable(str(value))
     return f"'{text}'" if len(text) <= limit else f"'{text[:limit]}…'"

@@ -14,7 +14,7 @@ from pydantic import Field, create_model
 from data_maps.checking import located, mended, model_of, spelt_path, validated
 from data_maps.contradictions import contradictions, ids_said_twice
 from data_maps.expansion import expanded
-from data_maps.fields import FOR_ALL
+from data_maps.markers import FOR_ALL
 from data_maps.model import DataMap
 from data_maps.names import names_written
 from data_maps.places import NotAFile, Spot, Written, decoded, first_bytes, written
@@ -127,8 +127,8 @@ def map_files(name: str) -> tuple[str, dict[str, bytes]]:
 def _texts(path: FilePath) -> dict[str, bytes]:
     if not path.is_dir():
         return {str(path): first_bytes(path)}
-    files = sorted(part for part in path.iterdir() if part.suffix in (".yaml", ".yml") and part.is_file())
-    return {str(part): first_bytes(part) for part in files}
+    files = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml") and file.is_file())
+    return {str(file): first_bytes(file) for file in files}
 
 
 def why_unread(error: OSError) -> str:
@@ -191,16 +191,16 @@ def _join(value: dict[str, Any], spot: Spot, key: str, section: Any, written_at:
         )
         spot.parts[key] = Spot(written_at.place, written_at.key, dict(written_at.parts))
     elif isinstance(section, dict) and isinstance(value[key], dict):
-        for name, part in section.items():
+        for name, item in section.items():
             if name in value[key]:
                 yield _twice(f"{key}.{name}", written_at.parts[name], spot.parts[key].parts[name])
             else:
-                value[key][name] = part
+                value[key][name] = item
                 spot.parts[key].parts[name] = written_at.parts[name]
     elif isinstance(section, list) and isinstance(value[key], list):
-        for index, part in enumerate(section):
+        for index, item in enumerate(section):
             spot.parts[key].parts[len(value[key])] = written_at.parts[index]
-            value[key].append(part)
+            value[key].append(item)
     elif section != value[key] or key not in ("format", "as_of", "viewpoint"):
         yield _twice(key, written_at, spot.parts[key])
 
@@ -303,10 +303,10 @@ def _without_empty(value: Any, path: Path, faults: list[Fault]) -> Any:
     """The values without the keys that nothing stands behind, each of which is a fault."""
     if isinstance(value, dict):
         hint = "give a value, or leave the key out"
-        faults += [Fault((*path, key), "nothing stands here", hint) for key, part in value.items() if part is None]
-        return {key: _without_empty(part, (*path, key), faults) for key, part in value.items() if part is not None}
+        faults += [Fault((*path, key), "nothing stands here", hint) for key, item in value.items() if item is None]
+        return {key: _without_empty(item, (*path, key), faults) for key, item in value.items() if item is not None}
     if isinstance(value, list):
-        return [_without_empty(part, (*path, index), faults) for index, part in enumerate(value)]
+        return [_without_empty(item, (*path, index), faults) for index, item in enumerate(value)]
     return value
 
 
@@ -326,7 +326,7 @@ def _parts_model() -> type[DataMap]:
 
 def _parts(value: dict[str, Any], mistaken: frozenset[str]) -> DataMap | None:
     """The sound sections of a map; None where they do not hold up by themselves."""
-    sound = {key: part for key, part in value.items() if key not in mistaken and key in DataMap.model_fields}
+    sound = {key: section for key, section in value.items() if key not in mistaken and key in DataMap.model_fields}
     parts, faults = model_of(_parts_model(), sound, names_written(value))
     return None if faults else parts
 

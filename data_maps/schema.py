@@ -82,11 +82,11 @@ def schema() -> Schema:
 def _referring(value: Any) -> Any:
     """What a marker of `words` only names, as a reference to its definition."""
     if isinstance(value, list):
-        return [_referring(part) for part in value]
+        return [_referring(item) for item in value]
     if not isinstance(value, dict):
         return value
     named = {"$ref": f"#/$defs/{value['named']}"} if isinstance(value.get("named"), str) else {}
-    return {**named, **{key: _referring(part) for key, part in value.items() if not named or key != "named"}}
+    return {**named, **{key: _referring(item) for key, item in value.items() if not named or key != "named"}}
 
 
 def _quantity(pattern: str, description: str) -> Schema:
@@ -209,20 +209,20 @@ def _tidy(made: Schema) -> None:
 
 def _plain(one: Schema) -> Schema:
     """Without title, default and null."""
-    one = {key: part for key, part in one.items() if key not in ("title", "default")}
+    one = {key: item for key, item in one.items() if key not in ("title", "default")}
     if "anyOf" not in one:
         return one
-    parts = [part for part in one["anyOf"] if part != {"type": "null"}]
+    parts = [kind for kind in one["anyOf"] if kind != {"type": "null"}]
     return (
         {**one, "anyOf": parts}
         if len(parts) > 1
-        else {**parts[0], **{key: part for key, part in one.items() if key != "anyOf"}}
+        else {**parts[0], **{key: item for key, item in one.items() if key != "anyOf"}}
     )
 
 
 def _closed(one: Schema) -> Schema:
     """A mapping by ids has no keys that are none."""
-    parts = {"anyOf": [_closed(part) for part in one["anyOf"]]} if "anyOf" in one else {}
+    parts = {"anyOf": [_closed(kind) for kind in one["anyOf"]]} if "anyOf" in one else {}
     return {**one, **parts, **({"additionalProperties": False} if "patternProperties" in one else {})}
 
 
@@ -231,7 +231,7 @@ def _or_one(one: Schema) -> Schema:
     if one.get("type") != "array" or "items" not in one or "maxItems" in one:
         return one
     description = {key: one[key] for key in ("description",) if key in one}
-    return {**description, "anyOf": [one["items"], {key: part for key, part in one.items() if key not in description}]}
+    return {**description, "anyOf": [one["items"], {key: item for key, item in one.items() if key not in description}]}
 
 
 def _alternatives(one: Schema) -> list[Schema]:

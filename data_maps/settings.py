@@ -76,10 +76,14 @@ def with_reading(data_map: DataMap, reading: str) -> DataMap | Problem:
         ids = ", ".join(data_map.readings)
         hint = did_you_mean(reading, data_map.readings, f"one of {ids}" if ids else "the map has no readings")
         return Problem(Place(READING, 1, 1), "", f"no reading called {shown(reading)}", str(hint))
-    data_map = _without_reading(data_map)
-    numbers = {at: number for at, number in data_map.readings[reading].set_.items() if at not in data_map.settings}
-    own = {at: data_map.estimates[at] for at in numbers if at in data_map.estimates}
-    places = {f"estimates.{at}": data_map.places[f"readings.{reading}.{at}"] for at in numbers}
+    data_map = without_reading(data_map)
+    numbers = {
+        address: number
+        for address, number in data_map.readings[reading].set_.items()
+        if address not in data_map.settings
+    }
+    own = {address: data_map.estimates[address] for address in numbers if address in data_map.estimates}
+    places = {f"estimates.{address}": data_map.places[f"readings.{reading}.{address}"] for address in numbers}
     return data_map.model_copy(
         update={
             "estimates": {**data_map.estimates, **numbers},
@@ -90,16 +94,16 @@ def with_reading(data_map: DataMap, reading: str) -> DataMap | Problem:
     )
 
 
-def _without_reading(data_map: DataMap) -> DataMap:
+def without_reading(data_map: DataMap) -> DataMap:
     """The map with its own numbers where a reading in force had others; what is set from outside stays."""
     if data_map.reading is None:
         return data_map
-    ended = [at for at in data_map.readings[data_map.reading].set_ if at not in data_map.settings]
-    own = {at: data_map.overruled[at] for at in ended if at in data_map.overruled}
+    ended = [address for address in data_map.readings[data_map.reading].set_ if address not in data_map.settings]
+    own = {address: data_map.overruled[address] for address in ended if address in data_map.overruled}
     return data_map.model_copy(
         update={
-            "estimates": {**{at: n for at, n in data_map.estimates.items() if at not in ended}, **own},
-            "overruled": {at: number for at, number in data_map.overruled.items() if at not in own},
+            "estimates": {**{address: n for address, n in data_map.estimates.items() if address not in ended}, **own},
+            "overruled": {address: number for address, number in data_map.overruled.items() if address not in own},
             "reading": None,
         }
     )

@@ -14,6 +14,8 @@ from data_maps.reading import NAMED, Reading, read, read_texts, why_unread
 
 MOST_FILES = 200
 YAML = (".yaml", ".yml")
+TABLE = ".csv"
+"""What the name of a table of a map's own record ends in."""
 
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
 
@@ -21,7 +23,7 @@ Files = Mapping[str, bytes]
 
 
 def unpacked(content: bytes, name: str) -> dict[str, bytes] | Problem:
-    """The files of an upload by name: itself, or the YAML files of a zipped folder."""
+    """The files of an upload by name: itself, or the YAML files and tables of a zipped folder."""
     if not name.lower().endswith(".zip"):
         return {name: content} if len(content) <= MOST_BYTES else _problem(name, "larger than 5 MB", "split the map")
     try:
@@ -36,8 +38,8 @@ def files_at(path: Path) -> dict[str, bytes] | Problem:
     try:
         if not path.is_dir():
             return unpacked(first_bytes(path), path.name)
-        parts = sorted(part for part in path.iterdir() if part.suffix in YAML and part.is_file())
-        contents = {part.name: first_bytes(part) for part in parts}
+        files = sorted(file for file in path.iterdir() if file.suffix in YAML and file.is_file())
+        contents = {file.name: first_bytes(file) for file in files}
     except OSError as error:
         return _problem(str(path), why_unread(error), NAMED)
     if not contents:
@@ -48,7 +50,7 @@ def files_at(path: Path) -> dict[str, bytes] | Problem:
 
 def _inside(archive: zipfile.ZipFile, name: str) -> dict[str, bytes] | Problem:
     members = sorted(_members(archive), key=lambda member: member.filename)
-    if not members:
+    if not any(member.filename.endswith(YAML) for member in members):
         return _problem(name, "no .yaml file in this zip file", "zip a folder with the YAML files of one map")
     if len(members) > MOST_FILES:
         return _problem(name, f"more than {MOST_FILES} YAML files", "zip one map, not several")
@@ -56,8 +58,8 @@ def _inside(archive: zipfile.ZipFile, name: str) -> dict[str, bytes] | Problem:
     contents: dict[str, bytes] = {}
     left = MOST_BYTES
     for member in members:
-        with archive.open(member) as part:
-            content = part.read(left + 1)
+        with archive.open(member) as file:
+            content = file.read(left + 1)
         left -= len(content)
         if left < 0:
             return _problem(name, "larger than 5 MB once unpacked", "leave out what is generated")
@@ -70,8 +72,8 @@ def _inside(archive: zipfile.ZipFile, name: str) -> dict[str, bytes] | Problem:
 def _members(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
     for member in archive.infolist():
         path = PurePosixPath(member.filename)
-        hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-        if path.suffix in YAML and not member.is_dir() and not hidden:
+        hidden = any(name.startswith((".", "__MACOSX")) for name in path.parts)
+        if path.suffix in (*YAML, TABLE) and not member.is_dir() and not hidden:
             yield member
 
 
@@ -88,10 +90,16 @@ def packed(files: Files) -> bytes:
     return out.getvalue()
 
 
+def texts_of(files: Files) -> dict[str, bytes]:
+    """The files that a map is written in, without the tables of its own record."""
+    return {name: content for name, content in files.items() if not name.endswith(TABLE)}
+
+
 def read_files(files: Files, name: str) -> Reading:
-    """The map that one file is, or that several are together."""
-    if len(files) != 1:
-        return read_texts(dict(files), name)
-    ((file, content),) = files.items()
+    """The map that one file is, or that several are together; tables beside them are no part of its text."""
+    texts = texts_of(files)
+    if len(texts) != 1:
+        return read_texts(texts, name)
+    ((file, content),) = texts.items()
     text = decoded(content, file)
     return read_texts({file: content}, file) if isinstance(text, Problem) else read(text, file)

@@ -16,20 +16,20 @@ HERE = Path(__file__).parent / "vocabulary"
 Family = Literal["app_kinds", "uses", "functions", "agreement_kinds", "interests"]
 
 
-class Entry(BaseModel):
+class VocabularyEntry(BaseModel):
     """What a file of the vocabulary says: frozen, strict."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Term(Entry):
+class Term(VocabularyEntry):
     """A word with its label and what it means."""
 
     label: str
     description: str
 
 
-class DataType(Term):
+class DataTerm(Term):
     """A type of personal data.
 
     `level` is how bad its exposure is for a person by itself, 1 to 4 (credentials: the least of what they inherit);
@@ -45,7 +45,7 @@ class DataType(Term):
     also: tuple[str, ...] = ()
 
 
-class Pair(Entry):
+class Pair(VocabularyEntry):
     """Two kinds of data whose joining reveals more than either part: any of `first` with any of `second`."""
 
     first: tuple[str, ...]
@@ -53,16 +53,16 @@ class Pair(Entry):
     why: str
 
 
-class Terms(Entry):
+class Terms(VocabularyEntry):
     """The terms of one family."""
 
     terms: Mapping[str, Term]
 
 
-class DataTypes(Entry):
+class DataTypes(VocabularyEntry):
     """The types of data and the pairs among them."""
 
-    types: Mapping[str, DataType]
+    types: Mapping[str, DataTerm]
     pairs: tuple[Pair, ...]
 
 
@@ -75,13 +75,13 @@ class BrokenVocabulary(Exception):
 
 
 @cache
-def data_types() -> Mapping[str, DataType]:
+def data_types() -> Mapping[str, DataTerm]:
     """Every type of data by its term."""
-    types: Mapping[str, DataType] = _loaded(DataTypes, "data_types").types
+    types: Mapping[str, DataTerm] = _loaded(DataTypes, "data_types").types
     return types
 
 
-def data_type(term: str) -> DataType:
+def data_type(term: str) -> DataTerm:
     """The type of data of a term."""
     return data_types()[term]
 

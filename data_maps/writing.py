@@ -81,11 +81,11 @@ def plain_value(value: Any) -> Plain:
     if isinstance(value, BaseModel):
         return plain_value(value.root) if hasattr(value, "root") else _model(value)
     if isinstance(value, Mapping):
-        return {key: plain_value(part) for key, part in value.items()}
+        return {key: plain_value(item) for key, item in value.items()}
     if isinstance(value, frozenset):
         return sorted(value) if len(value) > 1 else next(iter(value))
     if isinstance(value, tuple | list):
-        return [plain_value(part) for part in value]
+        return [plain_value(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
     return _short_number(value) if isinstance(value, float) else value
@@ -116,9 +116,9 @@ def span_text(years: float) -> str:
 def quantity(estimate: Estimate) -> Plain:
     """The shortest way of writing an estimate that reads back to it."""
     if estimate.said:
-        return [quantity(each) for each in estimate.said]
+        return [quantity(statement) for statement in estimate.said]
     beside = ("at_least", "at_most", *Evidence.model_fields)
-    evidence = {name: plain_value(part) for name in beside if (part := getattr(estimate, name)) is not None}
+    evidence = {name: plain_value(value) for name in beside if (value := getattr(estimate, name)) is not None}
     if estimate.against:
         evidence["against"] = plain_value(estimate.against)
     if estimate.per == "person-year":
@@ -193,7 +193,7 @@ def _assumed_paths(data_map: DataMap) -> frozenset[tuple[str | int, ...]]:
         if flow:
             paths.add(("flows", index[flow], *filter(None, name[len(flow) + 1 :].split("."))))
         else:
-            paths.add(tuple(int(part) if part.isdigit() else part for part in name.split(".")))
+            paths.add(tuple(int(key) if key.isdigit() else key for key in name.split(".")))
     return frozenset(paths)
 
 

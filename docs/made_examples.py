@@ -127,7 +127,7 @@ def _example_events(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...
     """Each event of the example: how often, and what it comes to."""
     reach, harms = _example_reach(x), [row.harm.point for row in all_events(run)]
     counted, within = people_counted(run).point, reach_of(run).at_best
-    persons, months = (float(of("XB", "content")[0]) for of in (within.persons, within.person_months))
+    persons, months = (float(frame("XB", "content")[0]) for frame in (within.persons, within.person_months))
     horizon = 12 * run.data_map.horizon
     yield "the state can compel the operator, who can reach the store", "0.9 · 0.8", number(reach), ""
     yield "reach: people whose content it could order", "0.72 · 1,000,000", f"{reach * counted:,.0f}", f"{persons:,.0f}"

@@ -82,7 +82,7 @@ def threat_rows(*_: str) -> Lines:
         (
             f"`{pattern_text(threat.key)}`",
             cell(EXISTS[threat.exists.states, threat.exists.places]),
-            " · ".join(f"`{pattern_text(each)}`" for each in threat.attempts) or "1",
+            " · ".join(f"`{pattern_text(pattern)}`" for pattern in threat.attempts) or "1",
             f"`{pattern_text(threat.trial)}`" if threat.trial else "–",
             " ∧ ".join(threat.what),
             _people(threat),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, pptx, sarif, xlsx
@@ -40,8 +40,8 @@ EXPORTS: tuple[Export, ...] = (html, pdf, docx, xlsx, pptx, markdown, json, csv,
 class UnknownFormat(Exception):
     """A format that nothing here writes, or that is no document where one is asked for."""
 
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"there is no format {name!r}: the formats are {', '.join(known)}")
+    def __init__(self, name: str, names: tuple[str, ...]) -> None:
+        super().__init__(f"there is no format {name!r}: the formats are {', '.join(names)}")
 
 
 def formats(modules: tuple[Export, ...] = EXPORTS) -> tuple[str, ...]:
@@ -51,11 +51,11 @@ def formats(modules: tuple[Export, ...] = EXPORTS) -> tuple[str, ...]:
 
 def exports(names: tuple[str, ...], modules: tuple[Export, ...] = EXPORTS) -> tuple[Export, ...]:
     """The modules that write these formats; raises UnknownFormat."""
-    known = dict(zip(formats(modules), modules, strict=True))
+    by_name = dict(zip(formats(modules), modules, strict=True))
     for name in names:
-        if name not in known:
-            raise UnknownFormat(name, tuple(known))
-    return tuple(known[name] for name in dict.fromkeys(names))
+        if name not in by_name:
+            raise UnknownFormat(name, tuple(by_name))
+    return tuple(by_name[name] for name in dict.fromkeys(names))
 
 
 def write(
@@ -106,20 +106,23 @@ def _is_of_documents(module: Export) -> TypeGuard[DocumentExport]:
     return module in DOCUMENTS
 
 
-def write_text(path: Path, text: str) -> Path:
-    """Write a text so that nobody ever sees half of it."""
-    return write_file(path, text)
+def write_text(path: Path, text: str, *, private: bool = False) -> Path:
+    """Write a text so that nobody ever sees half of it, and where it is private nobody but its owner any of it."""
+    return write_file(path, text, private=private)
 
 
-def write_file(path: Path, content: str | bytes) -> Path:
-    """Write a file so that nobody ever sees half of it; text as UTF-8, its lines ended as they are."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def write_file(path: Path, content: str | bytes, *, private: bool = False) -> Path:
+    """Write a file so that nobody ever sees half of it; text as UTF-8, its lines ended as they are.
+
+    Who may read it is as for any new file of this account (its umask); a private one is its owner's alone.
+    """
+    beside = path.with_name(f".{path.name}.{token_hex(8)}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode("utf-8") if isinstance(content, str) else content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        beside.replace(path)
     except BaseException:
-        Path(name).unlink()
+        beside.unlink()
         raise
     return path

@@ -27,12 +27,12 @@ def normalised(content: bytes) -> bytes:
     """
     made = io.BytesIO()
     with ZipFile(io.BytesIO(content)) as source, ZipFile(made, "w") as target:
-        for name in sorted(source.namelist(), key=lambda each: (each != FIRST, each)):
+        for name in sorted(source.namelist(), key=lambda member: (member != FIRST, member)):
             if name.startswith("docProps/thumbnail"):
                 continue
-            about = ZipInfo(name, EARLIEST)
-            about.compress_type, about.create_system, about.external_attr = ZIP_DEFLATED, UNIX, READABLE
-            target.writestr(about, _inside(name, source.read(name)), compresslevel=6)
+            info = ZipInfo(name, EARLIEST)
+            info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, UNIX, READABLE
+            target.writestr(info, _inside(name, source.read(name)), compresslevel=6)
     return made.getvalue()
 
 

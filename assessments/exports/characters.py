@@ -44,11 +44,11 @@ class Glyphs:
 
     def drawn(self, text: str) -> str:
         """A text with a mark in place of each character that no font draws."""
-        known = covered(self.folders)
-        if all(ord(char) in known for char in text):
+        drawable = covered(self.folders)
+        if all(ord(char) in drawable for char in text):
             return text
-        self.missing.update(char for char in text if ord(char) not in known and char != UNSHOWN)
-        return "".join(char if ord(char) in known else UNDRAWN for char in text)
+        self.missing.update(char for char in text if ord(char) not in drawable and char != UNSHOWN)
+        return "".join(char if ord(char) in drawable else UNDRAWN for char in text)
 
     @property
     def note(self) -> str:

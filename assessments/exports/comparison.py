@@ -76,23 +76,23 @@ def _compared(values: Mapping[str, Quantity]) -> Compared:
     return Compared(harm=values["harm"], strategic=values["strategic"], persons_per_year=persons)
 
 
-def _group(part: ExplainedPart) -> GroupExplained:
+def _group(group: ExplainedPart) -> GroupExplained:
     return GroupExplained(
-        groups=part.groups, explains=_compared(part.explains), differences=_differences(part.differences)
+        groups=group.groups, explains=_compared(group.explains), differences=_differences(group.differences)
     )
 
 
 def _differences(differences: Iterable[Difference]) -> tuple[DifferenceSaid, ...]:
     return tuple(
         DifferenceSaid(
-            address=each.name,
-            kind=each.kind,
-            before=None if each.before is None else said(each.key, each.before),
-            after=None if each.after is None else said(each.key, each.after),
-            before_place=str(each.before_place) if each.before_place else None,
-            after_place=str(each.after_place) if each.after_place else None,
+            address=difference.name,
+            kind=difference.kind,
+            before=None if difference.before is None else said(difference.key, difference.before),
+            after=None if difference.after is None else said(difference.key, difference.after),
+            before_place=str(difference.before_place) if difference.before_place else None,
+            after_place=str(difference.after_place) if difference.after_place else None,
         )
-        for each in differences
+        for difference in differences
     )
 
 

@@ -130,7 +130,7 @@ class Deck:
         self.page.notes_slide.notes_text_frame.text = "\n".join([*texts, *unshown, self.stamp])
 
 
-def _look(chart: Any, about: Chart, steps: int) -> None:
+def _look(chart: Any, content: Chart, steps: int) -> None:
     """Bars from the top down, colours by level, thin grey lines, intervals as error bars."""
     chart.has_legend = chart.has_title = False
     chart.font.size, chart.font.color.rgb = SMALL, _colour(LIGHT.text)
@@ -143,28 +143,28 @@ def _look(chart: Any, about: Chart, steps: int) -> None:
     for axis in (names, values):
         axis.major_tick_mark = XL_TICK_MARK.NONE
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "#,##0.##", False
-    values.minimum_scale, values.maximum_scale, values.major_unit = _scale(about, steps)
+    values.minimum_scale, values.maximum_scale, values.major_unit = _scale(content, steps)
     (plot,) = chart.plots
-    plot.gap_width, plot.vary_by_categories = SLIM if len(about.marks) < FEW else WIDE, False
+    plot.gap_width, plot.vary_by_categories = SLIM if len(content.marks) < FEW else WIDE, False
     (series,) = plot.series
     series.invert_if_negative = False
-    for at, bar in enumerate(about.marks):
-        fill = series.points[at].format.fill
+    for place, bar in enumerate(content.marks):
+        fill = series.points[place].format.fill
         fill.solid()
         fill.fore_color.rgb = _colour(LIGHT.level(bar.level) if bar.level else LIGHT.outline)
-    if any(bar.x_low is not None for bar in about.marks):
-        _errors(series, about)
+    if any(bar.x_low is not None for bar in content.marks):
+        _errors(series, content)
 
 
-def _scale(about: Chart, steps: int) -> tuple[float, float, float]:
+def _scale(content: Chart, steps: int) -> tuple[float, float, float]:
     """The ends of the axis and its step: all bars and intervals are on it, and so is 0."""
-    ticks = scale(x_values(about.marks), steps=steps).ticks
+    ticks = scale(x_values(content.marks), steps=steps).ticks
     return ticks[0], ticks[-1], ticks[1] - ticks[0]
 
 
-def _errors(series: Any, about: Chart) -> None:
+def _errors(series: Any, content: Chart) -> None:
     """The distances from each middle to the ends of its interval."""
-    ends = [(bar.x if end is None else end) - bar.x for bar in about.marks for end in (bar.x_high, bar.x_low)]
+    ends = [(bar.x if end is None else end) - bar.x for bar in content.marks for end in (bar.x_high, bar.x_low)]
     bars = f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
     bars += f"<c:plus>{_literal(ends[::2])}</c:plus><c:minus>{_literal([-end for end in ends[1::2]])}</c:minus>"
     bars += f'<c:spPr><a:ln w="15875"><a:solidFill><a:srgbClr val="{LIGHT.text[1:]}"/></a:solidFill></a:ln></c:spPr>'
@@ -172,7 +172,7 @@ def _errors(series: Any, about: Chart) -> None:
 
 
 def _literal(values: Sequence[float]) -> str:
-    points = "".join(f'<c:pt idx="{at}"><c:v>{max(0.0, v)!r}</c:v></c:pt>' for at, v in enumerate(values))
+    points = "".join(f'<c:pt idx="{place}"><c:v>{max(0.0, v)!r}</c:v></c:pt>' for place, v in enumerate(values))
     return f'<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{points}</c:numLit>'
 
 
@@ -186,11 +186,11 @@ def _workbook(chart: Chart) -> bytes:
         page = book.add_worksheet("Sheet1")
         for column, title in enumerate(("", line(chart.title), "low", "high")):
             page.write_string(0, column, title)
-        for at, bar in enumerate(chart.marks, 1):
-            page.write_string(at, 0, _name(bar.name, bar.text))
+        for row, bar in enumerate(chart.marks, 1):
+            page.write_string(row, 0, _name(bar.name, bar.text))
             for column, value in enumerate((bar.x, bar.x_low, bar.x_high), 1):
                 if value is not None:
-                    page.write_number(at, column, value)
+                    page.write_number(row, column, value)
     return made.getvalue()
 
 

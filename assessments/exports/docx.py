@@ -36,7 +36,7 @@ def of(document: Document) -> bytes:
     for text in filter(None, (document.banner, document.first)):
         word.paragraph("Assumed", line(text))
     titles = [_title(section) for section in document.sections]
-    for at, (section, title) in enumerate(zip(document.sections, titles, strict=True)):
+    for number, (section, title) in enumerate(zip(document.sections, titles, strict=True)):
         across, upright = laid(section.blocks)
         word.turn(across=bool(across))
         word.heading(1, title)
@@ -46,7 +46,7 @@ def of(document: Document) -> bytes:
             word.turn(across=False)
         for block in upright:
             _BLOCKS[type(block)](word, block)
-        if at == 0 and len(titles) > CONTENTS:
+        if number == 0 and len(titles) > CONTENTS:
             word.contents(titles)
     if word.glyphs.note:
         word.paragraph("Quiet", f"In pictures: {word.glyphs.note}")
@@ -133,8 +133,8 @@ def _step(word: Word, step: Step, number: int) -> None:
 
 
 def _told(word: Word, evidence: Sequence[str]) -> None:
-    for told in evidence:
-        word.paragraph("Evidence", line(told))
+    for text in evidence:
+        word.paragraph("Evidence", line(text))
 
 
 _BLOCKS: Mapping[type[Block], Callable[[Word, Any], None]] = {

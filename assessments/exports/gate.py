@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from assessments.gate import Failure
 
 
-def as_text(found: Iterable[Failure]) -> str:
+def as_text(failed: Iterable[Failure]) -> str:
     """One failure a line, with its place where it has one."""
     return "".join(
-        f"{failure.place}: {failure.message}\n" if failure.place else f"{failure.message}\n" for failure in found
+        f"{failure.place}: {failure.message}\n" if failure.place else f"{failure.message}\n" for failure in failed
     )
 
 
-def as_json(found: Iterable[Failure]) -> str:
+def as_json(failed: Iterable[Failure]) -> str:
     """A list of failures, each with its condition, sentence, file, line and column."""
-    return json.dumps([_plain(failure) for failure in found], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([_plain(failure) for failure in failed], ensure_ascii=False, indent=2) + "\n"
 
 
 def _plain(failure: Failure) -> dict[str, object]:
@@ -30,9 +30,9 @@ def _plain(failure: Failure) -> dict[str, object]:
     return {"condition": failure.condition, "message": failure.message, **where}
 
 
-def as_sarif(found: Iterable[Failure]) -> str:
+def as_sarif(failed: Iterable[Failure]) -> str:
     """A SARIF 2.1.0 log; each condition is a rule of its own."""
-    return log(SarifFinding(failure.condition, "error", failure.message, failure.place) for failure in found)
+    return log(SarifFinding(failure.condition, "error", failure.message, failure.place) for failure in failed)
 
 
 FORMS: Mapping[str, Callable[[Iterable[Failure]], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}

@@ -26,15 +26,15 @@ def export_all(assessments: Iterable[Run]) -> str:
     """Several results as one JSON list."""
     from assessments.assessment import assessed
 
-    results = [assessed(each).model_dump(mode="json", exclude_none=True) for each in assessments]
+    results = [assessed(run).model_dump(mode="json", exclude_none=True) for run in assessments]
     return json.dumps(results, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def options_text(run: Run, asked: OptionQuestions | None = None) -> str:
+def options_text(run: Run, questions: OptionQuestions | None = None) -> str:
     """The options of a map with the answers to what is asked, as JSON text."""
     from assessments.assessment import assessed_options
 
-    return text_of(assessed_options(run, asked))
+    return text_of(assessed_options(run, questions))
 
 
 def reach_text(run: Run) -> str:

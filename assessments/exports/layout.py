@@ -26,7 +26,7 @@ def is_wide(block: Block) -> bool:
 
 def laid(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """The blocks of a section that lie across, up to the last one that needs it, and those after it, which need not."""
-    last = max((at for at, block in enumerate(blocks, 1) if is_wide(block)), default=0)
+    last = max((number for number, block in enumerate(blocks, 1) if is_wide(block)), default=0)
     return tuple(blocks[:last]), tuple(blocks[last:])
 
 
@@ -48,7 +48,7 @@ def shares(table: Table, room: int) -> tuple[float, ...]:
 
 
 def _columns(table: Table) -> list[list[str]]:
-    return [[column.title, *(row[at].text for row in table.rows)] for at, column in enumerate(table.columns)]
+    return [[column.title, *(row[order].text for row in table.rows)] for order, column in enumerate(table.columns)]
 
 
 def _least(texts: Sequence[str]) -> int:
@@ -57,7 +57,9 @@ def _least(texts: Sequence[str]) -> int:
     Words of the title are bold, so they need a little more.
     """
     words = [
-        len(word) + (at == 0) for at, text in enumerate(texts) for word in soft(text).replace("\u200b", " ").split()
+        len(word) + (order == 0)
+        for order, text in enumerate(texts)
+        for word in soft(text).replace("\u200b", " ").split()
     ]
     whole = [len(text) for text in texts[1:] if len(text) <= SHORT]
     return max(LEAST, *words, *whole, 0) + 1
@@ -71,9 +73,9 @@ def _wanted(texts: Sequence[str]) -> int:
 
 def soft(text: str) -> str:
     """A text in which a word longer than a narrow column holds may be broken, at its joints or anywhere."""
-    return re.sub(rf"\S{{{LONGEST},}}", lambda found: _broken(found[0]), text)
+    return re.sub(rf"\S{{{LONGEST},}}", lambda match: _broken(match[0]), text)
 
 
 def _broken(word: str) -> str:
     parts = AFTER.split(word)
-    return "\u200b".join(re.sub(rf"(\S{{{LONGEST}}})(?=\S)", "\\1\u200b", part) for part in parts)
+    return "\u200b".join(re.sub(rf"(\S{{{LONGEST}}})(?=\S)", "\\1\u200b", piece) for piece in parts)

@@ -26,7 +26,7 @@ def of(document: Document) -> str:
     """A document as Markdown text."""
     first = [f"**{escaped(text)}**" for text in (document.banner, document.first) if text]
     head = [f"# {escaped(document.title)}", *first]
-    return "\n\n".join([*head, *(part for section in document.sections for part in _section(section))]) + "\n"
+    return "\n\n".join([*head, *(paragraph for section in document.sections for paragraph in _section(section))]) + "\n"
 
 
 def escaped(text: str) -> str:
@@ -84,6 +84,6 @@ def _steps(route: Route) -> Iterator[str]:
     for number, step in enumerate(route.steps, 1):
         likely = f" – {escaped(step.likely)}" if step.likely else ""
         yield f"{number}. {escaped(step.because)}{likely}{' *(assumed)*' if step.assumed else ''}"
-        yield from (f"   - {escaped(told)}" for told in step.evidence)
+        yield from (f"   - {escaped(text)}" for text in step.evidence)
         if step.place:
             yield f"   - {escaped(step.place)}"

@@ -28,12 +28,12 @@ def export(run: Run) -> bytes:
 def of(document: Document) -> bytes:
     """A document as one PDF file."""
     setting = _Setting()
-    said = setting.said
+    typeset = setting.said
     values = {
         "name": setting.whole(document.title),
-        "title": said(document.title),
-        "about": said(document.about),
-        "first": [said(text) for text in (document.banner, document.first) if text],
+        "title": typeset(document.title),
+        "about": typeset(document.about),
+        "first": [typeset(text) for text in (document.banner, document.first) if text],
         "header": setting.whole(document.header),
         "stamp": setting.whole(document.stamp),
         "sections": [setting.section(section) for section in document.sections],
@@ -96,8 +96,8 @@ class _Setting:
         """Rows under a caption, with the share of the width that each column takes."""
         columns = [{"title": self.said(column.title), "numeric": column.numeric} for column in block.columns]
         rows = [[self.cell(cell) for cell in row] for row in block.rows]
-        about = {"caption": self.said(block.caption), "empty": self.said(block.empty)}
-        return {**about, "columns": columns, "rows": rows, "shares": list(shares(block, self.room))}
+        captions = {"caption": self.said(block.caption), "empty": self.said(block.empty)}
+        return {**captions, "columns": columns, "rows": rows, "shares": list(shares(block, self.room))}
 
     def cell(self, cell: Cell) -> Json:
         """The text of a cell, and where it leads."""
@@ -109,8 +109,8 @@ class _Setting:
         name = f"picture-{len(self.pictures) + 1}.svg"
         self.pictures[name] = typesetting.on_paper(block.svg, self.glyphs)
         width, height = typesetting.size(block.svg)
-        said = {"alt": self.whole(block.alt), "caption": self.said(block.caption)}
-        return {"picture": name, **said, "width": width, "height": height}
+        words = {"alt": self.whole(block.alt), "caption": self.said(block.caption)}
+        return {"picture": name, **words, "width": width, "height": height}
 
     def route(self, block: Route) -> Json:
         """A chain of steps."""
@@ -120,9 +120,9 @@ class _Setting:
     def step(self, step: Step) -> Json:
         """A step, its ends where they differ."""
         ends = f"{step.source} → {step.target}" if step.source != step.target else ""
-        evidence = [self.said(told) for told in (*step.evidence, *([step.place] if step.place else []))]
-        about = {"ends": self.said(ends), "because": self.said(step.because), "likely": self.said(step.likely)}
-        return {**about, "assumed": step.assumed, "evidence": evidence}
+        evidence = [self.said(text) for text in (*step.evidence, *([step.place] if step.place else []))]
+        words = {"ends": self.said(ends), "because": self.said(step.because), "likely": self.said(step.likely)}
+        return {**words, "assumed": step.assumed, "evidence": evidence}
 
     _made: Mapping[type[Block], Callable[[_Setting, Any], Json]] = {
         Text: text,

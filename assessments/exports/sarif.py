@@ -43,16 +43,19 @@ def export(run: Run) -> str:
     from assessments.report.departures import scenario
 
     changed, title = scenario(run), run.data_map.title
-    about = {"title": inert(changed.titled(title)), **({"scenario": inert(changed.banner)} if changed.banner else {})}
-    return log((*_checks(run), *_questions(run)), about)
+    properties = {
+        "title": inert(changed.titled(title)),
+        **({"scenario": inert(changed.banner)} if changed.banner else {}),
+    }
+    return log((*_checks(run), *_questions(run)), properties)
 
 
 def _checks(run: Run) -> Iterator[SarifFinding]:
     from assessments.report.checks.all_checks import checks
 
     start = _start(run)
-    for found in checks(run):
-        yield SarifFinding(found.check, found.severity, found.message, found.place or start)
+    for finding in checks(run):
+        yield SarifFinding(finding.check, finding.severity, finding.message, finding.place or start)
 
 
 def _questions(run: Run) -> Iterator[SarifFinding]:
@@ -61,8 +64,8 @@ def _questions(run: Run) -> Iterator[SarifFinding]:
     from assessments.results.ledger import assumed
 
     data_map, start = run.data_map, _start(run)
-    for at, asked in enumerate(data_map.questions):
-        yield SarifFinding(QUESTION, "note", asked.ask, data_map.places.get(f"questions.{at}", start))
+    for number, open_question in enumerate(data_map.questions):
+        yield SarifFinding(QUESTION, "note", open_question.ask, data_map.places.get(f"questions.{number}", start))
     for row in assumed(run):
         text = f"{question(data_map, row.number.address)} ({row.number.address} is assumed.)"
         yield SarifFinding(QUESTION, "note", text, row.number.place or start)
@@ -77,29 +80,29 @@ def log(findings: Iterable[SarifFinding], about: Mapping[str, str] | None = None
     """A SARIF 2.1.0 log with one run and what it is about; its rules are those of the findings."""
     from assessments.versions import version
 
-    found = tuple(findings)
-    rules = [_rule(name) for name in dict.fromkeys(each.rule for each in found)]
+    findings = tuple(findings)
+    rules = [_rule(name) for name in dict.fromkeys(finding.rule for finding in findings)]
     driver = {"name": "Datareach", "version": version("datareach"), "rules": rules}
     properties = {"properties": dict(about)} if about else {}
-    results = [_result(each) for each in found]
+    results = [_result(finding) for finding in findings]
     run = {"tool": {"driver": driver}, **properties, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _rule(name: str) -> dict[str, Any]:
     words = name.replace("-", " ")
-    about = RULES.get(name, f"What deserves a second look in an assessment: {words}.")
+    meaning = RULES.get(name, f"What deserves a second look in an assessment: {words}.")
     return {
         "id": name,
         "name": words.title().replace(" ", ""),
         "shortDescription": {"text": f"{words[:1].upper()}{words[1:]}"},
-        "fullDescription": {"text": about},
+        "fullDescription": {"text": meaning},
     }
 
 
-def _result(found: SarifFinding) -> dict[str, Any]:
-    about = {"ruleId": found.rule, "level": found.level, "message": {"text": inert(found.message)}}
-    return {**about, "locations": [_location(found.place)]} if found.place else about
+def _result(finding: SarifFinding) -> dict[str, Any]:
+    result = {"ruleId": finding.rule, "level": finding.level, "message": {"text": inert(finding.message)}}
+    return {**result, "locations": [_location(finding.place)]} if finding.place else result
 
 
 def _location(place: Place) -> dict[str, Any]:

@@ -72,9 +72,9 @@ def full_page(run: Run) -> Page:
     """The page that `datareach assess --full` prints."""
     from assessments.report.sections import IN_FULL, options, second_looks, sections
 
-    told = sections(run, IN_FULL)
+    in_full = sections(run, IN_FULL)
     compared = (options.short(run),) if run.data_map.options else ()
-    return _page(run, (*told, *compared, second_looks.short(run)))
+    return _page(run, (*in_full, *compared, second_looks.short(run)))
 
 
 def reach_page(run: Run) -> Page:
@@ -88,8 +88,8 @@ def evidence_page(result: EvidenceResult) -> Page:
     """The page that `datareach evidence` prints."""
     from assessments.report.sections import default_evidence
 
-    about = "all defaults" if result.address is None else result.address
-    return Page(f"Evidence of {about}", (default_evidence.section(result),))
+    subject = "all defaults" if result.address is None else result.address
+    return Page(f"Evidence of {subject}", (default_evidence.section(result),))
 
 
 def freshness_page(fresh: Freshness) -> Page:
@@ -106,7 +106,7 @@ def backtest_page(result: BacktestResult) -> Page:
     return Page(f"{result.units} services over {result.unit_years:,.1f} years", track_record.whole(result))
 
 
-def options_page(run: Run, asked: OptionQuestions | None = None) -> Page:
+def options_page(run: Run, questions: OptionQuestions | None = None) -> Page:
     """The page that `datareach options` prints: the comparison, then the answers to what is asked."""
     from assessments.report.sections import option_answers, options
     from assessments.results.options.questions import OptionQuestions, answers, compared
@@ -114,19 +114,19 @@ def options_page(run: Run, asked: OptionQuestions | None = None) -> Page:
 
     if options_of(run) is None:
         return _page(run, (options.section(run),))
-    about = asked or OptionQuestions()
-    found = compared(run, about)
-    told = option_answers.told(found, answers(found, about))
-    more = (Section("asked", "What was asked", told),) if told else ()
-    return _page(run, (options.compared(found), *more, option_answers.second_looks(found)))
+    wanted = questions or OptionQuestions()
+    comparison = compared(run, wanted)
+    answered = option_answers.told(comparison, answers(comparison, wanted))
+    more = (Section("asked", "What was asked", answered),) if answered else ()
+    return _page(run, (options.compared(comparison), *more, option_answers.second_looks(comparison)))
 
 
 def routes_page(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Page:
     """The page that `datareach routes` prints."""
     from assessments.report.sections import choke_points, routes
 
-    found = routes.chosen(run, actor=actor, data=data, users=users, most=most)
-    return _page(run, (found, choke_points.of_actors(run, actor)))
+    chosen = routes.chosen(run, actor=actor, data=data, users=users, most=most)
+    return _page(run, (chosen, choke_points.of_actors(run, actor)))
 
 
 def _plain(text: str) -> str:
@@ -187,12 +187,14 @@ class _Columns:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Each part below the one before."""
-        least = [max(cell_len(word) for text in self._texts(at) for word in (*text.split(), "")) for at in self._places]
-        most = [max(map(cell_len, self._texts(at))) for at in self._places]
+        least = [
+            max(cell_len(word) for text in self._texts(place) for word in (*text.split(), "")) for place in self._places
+        ]
+        most = [max(map(cell_len, self._texts(place))) for place in self._places]
         for number, places in enumerate(_parts(least, options.max_width)):
             caption = f"{self._caption} (continued)" if number else self._caption
             room = options.max_width - GAP * (len(places) - 1)
-            widths = _shared([least[at] for at in places], [most[at] for at in places], room)
+            widths = _shared([least[place] for place in places], [most[place] for place in places], room)
             yield Padding(Line(caption, style="dim"), (1, 0, 0, 0))
             yield self._grid(dict(zip(places, widths, strict=True)))
 
@@ -227,9 +229,11 @@ def _parts(widths: Sequence[int], room: int) -> list[list[int]]:
 def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
     """The widths of columns that take `least`: what room is left goes to them in turn, until each has the `most`."""
     widths = list(least)
-    while (left := room - sum(widths)) > 0 and (narrow := [at for at, width in enumerate(widths) if width < most[at]]):
-        for at in narrow[:left]:
-            widths[at] += 1
+    while (left := room - sum(widths)) > 0 and (
+        narrow := [place for place, width in enumerate(widths) if width < most[place]]
+    ):
+        for place in narrow[:left]:
+            widths[place] += 1
     return widths
 
 
@@ -246,5 +250,5 @@ def _step(step: Step) -> Iterator[RenderableType]:
     mark = " (assumed)" if step.assumed else ""
     yield Padding(Line(f"• {_plain(step.because)}{likely}{mark}"), (0, 0, 0, 3))
     shown = [*step.evidence[:EVIDENCE], *step.evidence[-1:]] if len(step.evidence) > EVIDENCE + 1 else step.evidence
-    for told in (*shown, *([step.place] if step.place else [])):
-        yield Padding(Line(_plain(told), style="dim"), (0, 0, 0, 5))
+    for text in (*shown, *([step.place] if step.place else [])):
+        yield Padding(Line(_plain(text), style="dim"), (0, 0, 0, 5))

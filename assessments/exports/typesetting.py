@@ -58,15 +58,17 @@ def on_paper(svg: str, glyphs: Glyphs) -> str:
 
 def size(svg: str) -> tuple[float, float]:
     """Width and height of a picture in its own units."""
-    found = re.search(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg)
-    return (float(found[1]), float(found[2])) if found else (1.0, 1.0)
+    box = re.search(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg)
+    return (float(box[1]), float(box[2])) if box else (1.0, 1.0)
 
 
 @cache
 def _fonts(folders: tuple[Path, ...]) -> Fonts:
     from typst import Fonts
 
-    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(each) for each in folders])
+    return Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in folders]
+    )
 
 
 def _families(fonts: Fonts) -> list[str]:

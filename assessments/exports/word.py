@@ -174,8 +174,8 @@ def _run(text: str, style: str = "") -> Any:
 def _begin_field(paragraph: Any, instruction: str) -> None:
     """Begin something that Word works out; what follows is shown until then."""
     begin, separate = (_element("fldChar", fldCharType=kind) for kind in ("begin", "separate"))
-    for part in (begin, _element("instrText", text=f" {instruction} "), separate):
-        paragraph.add_run()._r.append(part)
+    for element in (begin, _element("instrText", text=f" {instruction} "), separate):
+        paragraph.add_run()._r.append(element)
 
 
 def _end_field(paragraph: Any) -> None:

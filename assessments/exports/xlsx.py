@@ -77,13 +77,13 @@ def _columns(name: str, table: pd.DataFrame) -> list[tuple[str, str, str, str]]:
 
     units = {_measure(column): unit for column, unit in table.attrs.get("units", {}).items()}
     measures = dict.fromkeys(map(_measure, table.columns))
-    return [(name, each, meaning_of((name, *each.split("."))), units.get(each, "")) for each in measures]
+    return [(name, measure, meaning_of((name, *measure.split("."))), units.get(measure, "")) for measure in measures]
 
 
 def _measure(column: str) -> str:
     """The name of a column without the part of a quantity that it holds."""
-    measure, _, part = column.rpartition(".")
-    return measure if measure and part in QUANTITY else column
+    measure, _, key = column.rpartition(".")
+    return measure if measure and key in QUANTITY else column
 
 
 def _write(writer: pd.ExcelWriter[Any], name: str, frame: pd.DataFrame) -> None:

@@ -66,8 +66,8 @@ def digest(line: Values) -> str:
 
 
 def _row(table: str, values: Values) -> bytes:
-    parts = [part for name in sorted(values) if values[name] is not None for part in (name, values[name])]
-    return b"".join(_counted(part) for part in (table, *parts))
+    parts = [item for name in sorted(values) if values[name] is not None for item in (name, values[name])]
+    return b"".join(_counted(item) for item in (table, *parts))
 
 
 def _counted(value: Any) -> bytes:
@@ -86,6 +86,6 @@ def _plain(value: Any) -> tuple[bytes, bytes]:
 
 def _sha256(parts: Iterable[bytes]) -> str:
     whole = hashlib.sha256()
-    for part in parts:
-        whole.update(_counted(part))
+    for item in parts:
+        whole.update(_counted(item))
     return whole.hexdigest()

@@ -37,22 +37,25 @@ def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = N
     from assessments.run import Settings
     from assessments.scenario import viewed
     from assessments.versions import versions
+    from risk.options.ready import with_ready_options
 
-    asked = saved.entry.asked
-    data_map = data_map_of(saved.entry.map, saved.files)
-    day, place = as_of or asked.as_of, viewpoint or asked.viewpoint
-    seen = viewed(data_map, as_of=day, viewpoint=place, settings=asked.numbers, reading=asked.reading)
-    settings = Settings(draws=asked.draws, seed=asked.seed, severity_ratio=asked.severity_ratio, options=asked.options)
+    request = saved.entry.asked
+    data_map = with_ready_options(data_map_of(saved.entry.map, saved.files), request.options)
+    day, place = as_of or request.as_of, viewpoint or request.viewpoint
+    seen = viewed(data_map, as_of=day, viewpoint=place, settings=request.numbers, reading=request.reading)
+    settings = Settings(
+        draws=request.draws, seed=request.seed, severity_ratio=request.severity_ratio, options=request.options
+    )
     if as_of or viewpoint:
         return Side(saved.entry.id, seen, settings)
-    then, now = (_digest(each) for each in (saved.versions, asdict(versions())))
+    then, now = (_digest(recorded) for recorded in (saved.versions, asdict(versions())))
     return Side(saved.entry.id, seen, settings, "" if then == now else then, _recorded(saved.content))
 
 
 def _digest(versions: Mapping[str, Any]) -> str:
     """The facts and laws behind a result, as one word; another program shows in what the result came to."""
-    kept = json.dumps([versions.get(name) for name in BEHIND], sort_keys=True)
-    return hashlib.sha256(kept.encode()).hexdigest()
+    facts = json.dumps([versions.get(name) for name in BEHIND], sort_keys=True)
+    return hashlib.sha256(facts.encode()).hexdigest()
 
 
 def _recorded(result: SavedResult) -> dict[str, Quantity]:

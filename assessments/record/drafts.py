@@ -50,7 +50,7 @@ class Draft:
         return read(self.result)
 
 
-def drafted(run: Run, name: str, files: Mapping[str, bytes], asked: AssessmentRequest) -> Draft:
+def drafted(run: Run, name: str, files: Mapping[str, bytes], request: AssessmentRequest) -> Draft:
     """The draft of an assessment of these files, as `assess --json` tells it; `name` is what the map is called.
 
     Raises Unsavable where a name cannot be written down.
@@ -58,11 +58,11 @@ def drafted(run: Run, name: str, files: Mapping[str, bytes], asked: AssessmentRe
     from assessments.exports.json import export
     from assessments.versions import fact_files, versions
 
-    for each in (name, *files):
-        if not each.isprintable() or not _is_text(each):
-            raise Unsavable(f"a file of the map has a name that cannot be written down: {each!a}; give it another")
+    for file in (name, *files):
+        if not file.isprintable() or not _is_text(file):
+            raise Unsavable(f"a file of the map has a name that cannot be written down: {file!a}; give it another")
     facts = {hashlib.sha256(content).hexdigest(): content for content in fact_files().values()}
-    return Draft(name, dict(files), asked, export(run).encode(), asdict(versions()), facts, secrets.token_hex(16))
+    return Draft(name, dict(files), request, export(run).encode(), asdict(versions()), facts, secrets.token_hex(16))
 
 
 def _is_text(name: str) -> bool:
@@ -73,31 +73,39 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def assessed(data_map: DataMap, asked: AssessmentRequest) -> Run:
+def assessed(data_map: DataMap, request: AssessmentRequest) -> Run:
     """The assessment that was asked for of a map; raises Unusable where the map does not have what was asked."""
     from assessments.run import Settings, assess
     from assessments.scenario import Unusable, viewed
     from data_maps.problems import Place, Problem, did_you_mean
+    from risk.options.ready import with_ready_options
     from risk.options.timeline import with_options
 
-    for option in asked.options:
+    data_map = with_ready_options(data_map, request.options)
+    for option in request.options:
         if option not in data_map.options:
             hint = str(did_you_mean(option, list(data_map.options)))
             raise Unusable(Problem(Place("--option", 1, 1), "", f"no option called '{option}'", hint))
-    seen = viewed(data_map, as_of=asked.as_of, viewpoint=asked.viewpoint, settings=asked.numbers, reading=asked.reading)
-    settings = Settings(draws=asked.draws, seed=asked.seed, severity_ratio=asked.severity_ratio, options=asked.options)
-    return assess(with_options(seen, asked.options), settings)
+    seen = viewed(
+        data_map, as_of=request.as_of, viewpoint=request.viewpoint, settings=request.numbers, reading=request.reading
+    )
+    settings = Settings(
+        draws=request.draws, seed=request.seed, severity_ratio=request.severity_ratio, options=request.options
+    )
+    return assess(with_options(seen, request.options), settings)
 
 
 def data_map_of(name: str, files: Mapping[str, bytes]) -> DataMap:
     """The map that saved files are, read as they were when they were saved; raises Unsavable with their problems."""
     from data_maps.reading import read_texts
-    from data_maps.uploads import read_files
+    from data_maps.uploads import read_files, texts_of
+    from risk.record.of_maps import with_record_of
 
-    found = read_files(files, name) if list(files) == [name] else read_texts(dict(files), name)
-    if found.data_map is None:
-        raise Unsavable("\n".join(map(str, found.problems)))
-    return found.data_map
+    texts = texts_of(files)
+    reading = with_record_of(read_files(texts, name) if list(texts) == [name] else read_texts(texts, name), files)
+    if reading.data_map is None:
+        raise Unsavable("\n".join(map(str, reading.problems)))
+    return reading.data_map
 
 
 def keep(draft: Draft, beside: Path) -> Path:
@@ -113,8 +121,8 @@ def keep(draft: Draft, beside: Path) -> Path:
     last = Path(tempfile.gettempdir())
     for folder in (beside, Path.home()):
         with suppress(OSError):
-            return write_text(folder / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text)
-    return write_text(last / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text)
+            return write_text(folder / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)
+    return write_text(last / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)
 
 
 def _text(draft: Draft) -> str:

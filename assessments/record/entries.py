@@ -46,8 +46,8 @@ def asked_of(
 
 def asked_from(values: Mapping[str, Any]) -> AssessmentRequest:
     """The question, from plain values."""
-    asked = AssessmentRequest(**values)
-    return replace(asked, numbers=tuple(asked.numbers), options=tuple(asked.options))
+    request = AssessmentRequest(**values)
+    return replace(request, numbers=tuple(request.numbers), options=tuple(request.options))
 
 
 def subject_of(name: str) -> str:

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from assessments.record.models import Entry
 
 
-def minute(at: str) -> str:
+def minute(moment: str) -> str:
     """The time of something, to the minute."""
-    return f"{at[:10]} {at[11:16]} UTC"
+    return f"{moment[:10]} {moment[11:16]} UTC"
 
 
 class Trouble(Exception):
@@ -42,16 +42,16 @@ class Meanwhile(Trouble):
         self.entry = entry
         on = f"{subject}/{after}" if after else "no version"
         if entry is None:
-            said = f"there is no {on}: nothing was saved of {subject} here (save with --after 0 to begin)"
+            message = f"there is no {on}: nothing was saved of {subject} here (save with --after 0 to begin)"
         elif after > entry.number:
-            said = f"there is no {on}: the latest is {entry.id} (save with --after {entry.number})"
+            message = f"there is no {on}: the latest is {entry.id} (save with --after {entry.number})"
         else:
             note = f", who noted: {entry.note}" if entry.note else ""
-            said = (
+            message = (
                 f"{entry.id} was saved meanwhile, by {entry.person} at {minute(entry.saved_at)}{note}; yours builds on "
                 f"{on}. Look at theirs with datareach show {entry.id}, then save yours with --after {entry.number}"
             )
-        super().__init__(said)
+        super().__init__(message)
 
 
 LITE = {
@@ -96,8 +96,8 @@ def why(error: DBAPIError) -> str:
     cause = error.orig
     name = str(getattr(cause, "sqlite_errorname", "") or "")
     if name:
-        return next((said for known, said in LITE.items() if name.startswith(known)), DAMAGED)
+        return next((fault for prefix, fault in LITE.items() if name.startswith(prefix)), DAMAGED)
     state = str(getattr(cause, "sqlstate", "") or "")
     if state:
         return next((SERVER[state[:n]] for n in (5, 2) if state[:n] in SERVER), DAMAGED)
-    return next((said for word, said in AT_THE_DOOR.items() if word in str(cause)), UNREACHED)
+    return next((fault for word, fault in AT_THE_DOOR.items() if word in str(cause)), UNREACHED)

@@ -20,9 +20,9 @@ def data_folder() -> Path:
     return (Path(named) if Path(named).is_absolute() else Path.home() / ".local" / "share") / "datareach"
 
 
-def store_named(said: str | None = None) -> str:
+def store_named(stated: str | None = None) -> str:
     """The address of the store: the one that is said, that of the environment, or the file in the data folder."""
-    return said or os.environ.get(STORE) or str(data_folder() / "record.db")
+    return stated or os.environ.get(STORE) or str(data_folder() / "record.db")
 
 
 def from_home(name: str) -> str:

@@ -76,7 +76,9 @@ def _causes(store: Store, before: Mapping[str, Any], now: Mapping[str, Any]) -> 
             yield Change(f"the library {name}", was, is_)
     from assessments.versions import KINDS
 
-    was, is_ = ({name: file for kind in KINDS for name, file in found.get(kind, {}).items()} for found in (before, now))
+    was, is_ = (
+        {name: file for kind in KINDS for name, file in versions.get(kind, {}).items()} for versions in (before, now)
+    )
     yield from changed_facts(store, was, is_)
 
 
@@ -118,21 +120,21 @@ def _read(content: bytes, file: str) -> Any:
 
 def _values(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
-        for key, part in value.items():
-            yield from _values(part, f"{path}.{key}" if path else str(key))
+        for key, item in value.items():
+            yield from _values(item, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list):
-        for at, part in enumerate(value):
-            yield from _values(part, f"{path}[{_named(part, at)}]")
+        for index, item in enumerate(value):
+            yield from _values(item, f"{path}[{_named(item, index)}]")
     elif value is not None:
         yield path, str(value)
 
 
-def _named(part: Any, at: int) -> str:
+def _named(item: Any, index: int) -> str:
     """An item of a list by its id, or by its address and case, so that an item put before it moves nothing."""
-    if not isinstance(part, dict):
-        return str(at)
-    case = [str(part[key]) for key in ("address", "of") if key in part]
-    return str(part.get("id") or ", ".join(case) or at)
+    if not isinstance(item, dict):
+        return str(index)
+    case = [str(item[key]) for key in ("address", "of") if key in item]
+    return str(item.get("id") or ", ".join(case) or index)
 
 
 def effects(before: SavedResult, after: SavedResult) -> Iterator[Change]:

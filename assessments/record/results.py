@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+from assessments.results.about_parts import MapRead
 from assessments.results.part import Origin, Quantity
-from assessments.results.result import MapRead, OpenQuestion
+from assessments.results.result import OpenQuestion
 
 
 class SavedPart(BaseModel):

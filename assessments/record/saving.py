@@ -12,6 +12,8 @@ from assessments.record.drafts import SUFFIX, Draft, assessed, data_map_of, draf
 from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
 from assessments.record.errors import Meanwhile, Trouble, Unsavable
 from assessments.record.models import Saved
+from data_maps.markers import FOLDER_PATTERN
+from data_maps.uploads import TABLE, texts_of
 
 if TYPE_CHECKING:
     from assessments.record.models import Entry
@@ -19,23 +21,25 @@ if TYPE_CHECKING:
     from assessments.record.store import Store
 
 
-def draft_of(name: str, files: Mapping[str, bytes], asked: AssessmentRequest) -> Draft:
-    """The assessment of the files of a map, ready to be saved.
+def draft_of(name: str, files: Mapping[str, bytes], request: AssessmentRequest) -> Draft:
+    """The assessment of the files of a map, ready to be saved, the tables of its own record among them.
 
     Raises Unsavable with the problems of the map, and Unusable where it does not have what was asked.
     """
     from assessments.scenario import Unusable
     from assessments.scenario_runs import unused
+    from risk.record.of_maps import files_of_record
 
-    run = assessed(data_map_of(name, files), asked)
-    if problems := unused(run, asked.numbers):
+    data_map = data_map_of(name, files)
+    run = assessed(data_map, request)
+    if problems := unused(run, request.numbers):
         raise Unusable(*problems)
-    return drafted(run, name, files, asked)
+    return drafted(run, name, texts_of(files) | files_of_record(data_map), request)
 
 
-def subject_for(said: str | None, name: str) -> str:
+def subject_for(stated: str | None, name: str) -> str:
     """The subject that is said, or that of the map; raises Unsavable where it is no name of a line."""
-    subject = subject_of(name) if said is None else said
+    subject = subject_of(name) if stated is None else stated
     if not SUBJECT.fullmatch(subject):
         raise Unsavable(
             f"--subject: {subject!a} is no name of a line (write lower-case letters, digits and '-', such as "
@@ -44,23 +48,27 @@ def subject_for(said: str | None, name: str) -> str:
     return subject
 
 
+OF_RECORD = re.compile(rf"(?:{FOLDER_PATTERN.pattern}/)+{FOLDER_PATTERN.pattern}{re.escape(TABLE)}")
+"""How a table of a map's own record is called: in a folder beside the map."""
+
+
 @dataclass(frozen=True)
 class Begun:
     """Facts known before the work begins: the subject, which version it builds on, and work that was kept before."""
 
     subject: str
     after: int | None
-    kept: Draft | None
+    draft: Draft | None
 
 
 def begun(store: Store, name: str, subject: str | None, after: int | None) -> Begun:
     """The work that is to be saved; raises Unsavable before a map is assessed, and as `made_again` does."""
-    kept = made_again(Path(name)) if name.endswith(SUFFIX) else None
-    line = subject_for(subject or (kept.subject if kept else None), name)
-    if after is None and kept is None:
+    draft = made_again(Path(name)) if name.endswith(SUFFIX) else None
+    line = subject_for(subject or (draft.subject if draft else None), name)
+    if after is None and draft is None:
         latest = store.latest(line)
         return Begun(line, latest.number if latest else 0, None)
-    return Begun(line, kept.after if kept and after is None else after, kept)
+    return Begun(line, draft.after if draft and after is None else after, draft)
 
 
 def made_again(path: Path) -> Draft:
@@ -70,18 +78,18 @@ def made_again(path: Path) -> Draft:
     """
     from assessments.scenario import Unusable
 
-    kept = taken_up(path)
+    draft = taken_up(path)
     try:
-        again = draft_of(kept.map, kept.files, kept.asked)
+        again = draft_of(draft.map, draft.files, draft.asked)
     except Unusable as wrong:
         raise Unsavable("\n".join(map(str, wrong.problems))) from None
-    if again.result == kept.result:
-        return replace(again, token=kept.token, subject=kept.subject, note=kept.note, after=kept.after)
-    if again.versions == kept.versions:
+    if again.result == draft.result:
+        return replace(again, token=draft.token, subject=draft.subject, note=draft.note, after=draft.after)
+    if again.versions == draft.versions:
         raise Unsavable(f"{path}: its result is not what comes of its map: it was altered after it was written")
     raise Unsavable(
-        f"{path}: its result was made by another version (Datareach {kept.versions.get('datareach')!s:.40}, program "
-        f"{kept.versions.get('program')!s:.12}), and its map gives another one here; save it with that version, or "
+        f"{path}: its result was made by another version (Datareach {draft.versions.get('datareach')!s:.40}, program "
+        f"{draft.versions.get('program')!s:.12}), and its map gives another one here; save it with that version, or "
         "save the map itself to assess it by this one"
     )
 
@@ -125,15 +133,19 @@ def written_out(saved: Saved, folder: Path) -> tuple[Path, ...]:
     names = _file_names(saved)
     files = [(folder / name, content) for name, content in zip(names, saved.files.values(), strict=True)]
     for path, content in files:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     result = write_text(folder / f"{saved.entry.subject}-{saved.entry.number}.json", saved.result.decode())
     return (*(path for path, _ in files), result)
 
 
 def _file_names(saved: Saved) -> list[str]:
-    """A plain name for each file of a saved map, which never leads out of a folder."""
+    """A plain name for each file of a saved map, which never leads out of a folder; a table keeps that of its own."""
     names: list[str] = []
     for file in saved.files:
+        if OF_RECORD.fullmatch(file):
+            names.append(file)
+            continue
         stem = re.split(r"[/\\]", file.removeprefix("case:"))[-1].lstrip(".") or "map"
         stem = stem if stem.endswith((".yaml", ".yml")) else f"{stem}.yaml"
         names.append(stem if stem not in names else f"{len(names) + 1}-{stem}")

@@ -28,8 +28,8 @@ def listing(entries: Sequence[Entry], count: int) -> Section:
     """Saved assessments as a table, the newest first."""
     columns = (Column("id"), Column("saved"), Column("by"), Column("score", numeric=True), INTERVAL, Column("title"))
     rows = tuple(row(e.id, minute(e.saved_at), e.person, *known_score(e), e.title) for e in entries)
-    told = f"{len(entries)} of {count} saved assessments, the newest first"
-    return Section("summary", "Saved", (Table(told, columns, rows, "nothing was saved that fits."),))
+    caption = f"{len(entries)} of {count} saved assessments, the newest first"
+    return Section("summary", "Saved", (Table(caption, columns, rows, "nothing was saved that fits."),))
 
 
 def listing_text(entries: Iterable[Entry]) -> str:
@@ -58,12 +58,12 @@ def departures(saved: Saved) -> Departures:
     return Departures(says=scenario.says or f"{NOT_AS_WRITTEN} {short}.", short=short)
 
 
-def _changes_asked(asked: AssessmentRequest) -> Iterator[str]:
+def _changes_asked(request: AssessmentRequest) -> Iterator[str]:
     """The numbers, options and weights asked for that are surely not the map's own."""
-    yield from asked.numbers
-    yield from (f"option {option} in force" for option in asked.options)
-    if asked.severity_ratio != USUAL_RATIO:
-        yield _ratio(asked.severity_ratio)
+    yield from request.numbers
+    yield from (f"option {option} in force" for option in request.options)
+    if request.severity_ratio != USUAL_RATIO:
+        yield _ratio(request.severity_ratio)
 
 
 def _ratio(ratio: float | None) -> str:
@@ -95,19 +95,23 @@ def about(saved: Saved, history: Iterable[AuditLine]) -> Section:
     return Section("summary", entry.id, (*banner, Facts(facts), _history(history)))
 
 
-def _made_by(found: Mapping[str, Any]) -> str:
+def _made_by(versions: Mapping[str, Any]) -> str:
     from assessments.versions import KINDS
 
-    kinds = ", ".join(f"{len(found[kind])} files of {kind}" for kind in KINDS if kind in found)
-    return f"Datareach {found.get('datareach')}, Python {found.get('python')}, {kinds}"
+    kinds = ", ".join(f"{len(versions[kind])} files of {kind}" for kind in KINDS if kind in versions)
+    return f"Datareach {versions.get('datareach')}, Python {versions.get('python')}, {kinds}"
 
 
-def asked_words(asked: AssessmentRequest) -> str:
+def asked_words(request: AssessmentRequest) -> str:
     """The question put to the map, in words."""
-    parts = [f"{asked.draws:,} draws, seed {asked.seed}" if asked.draws else "no draws", _ratio(asked.severity_ratio)]
-    parts += [f"as of {asked.as_of}"] if asked.as_of else []
-    parts += [f"people in {asked.viewpoint}"] if asked.viewpoint else []
-    parts += [*asked.numbers, *(f"option {option} in force" for option in asked.options)]
+    parts = [
+        f"{request.draws:,} draws, seed {request.seed}" if request.draws else "no draws",
+        _ratio(request.severity_ratio),
+    ]
+    parts += [f"as of {request.as_of}"] if request.as_of else []
+    parts += [f"people in {request.viewpoint}"] if request.viewpoint else []
+    parts += [f"reading {request.reading}"] if request.reading else []
+    parts += [*request.numbers, *(f"option {option} in force" for option in request.options)]
     return "; ".join(parts)
 
 
@@ -116,47 +120,49 @@ def _history(lines: Iterable[AuditLine]) -> Table:
     return Table("What became of it", (Column("at, UTC"), Column("by"), Column("what"), Column("said")), rows)
 
 
-def proof(found: Proof, name: str, holds: str | None = None) -> Section:
+def proof(checked: Proof, name: str, holds: str | None = None) -> Section:
     """The findings of a check of the record, in words."""
-    return Section("summary", name, tuple(_proof(found, holds)))
+    return Section("summary", name, tuple(_proof(checked, holds)))
 
 
-def _proof(found: Proof, holds: str | None) -> Iterator[Block]:
-    if found.altered:
-        yield Text(f"{_times(len(found.altered))} the record is not as it was written:", lead=True)
-        yield from (Notice(said, "assumed") for said in found.altered)
+def _proof(checked: Proof, holds: str | None) -> Iterator[Block]:
+    if checked.altered:
+        yield Text(f"{_times(len(checked.altered))} the record is not as it was written:", lead=True)
+        yield from (Notice(place, "assumed") for place in checked.altered)
     else:
-        lines = "line" if found.lines == 1 else "lines"
-        yield Text(f"Nothing was altered: {found.lines:,} {lines} of the audit and all that came with them.", lead=True)
+        lines = "line" if checked.lines == 1 else "lines"
+        yield Text(
+            f"Nothing was altered: {checked.lines:,} {lines} of the audit and all that came with them.", lead=True
+        )
     if holds is not None:
-        held = holds in found.heads
-        said = "is still on record" if held else "is no longer on record: lines were taken away or written anew"
-        yield Text(f"The line {holds} {said}.") if held else Notice(f"The line {holds} {said}.", "assumed")
-    yield Text(f"Last line: {found.head}")
+        held = holds in checked.heads
+        outcome = "is still on record" if held else "is no longer on record: lines were taken away or written anew"
+        yield Text(f"The line {holds} {outcome}.") if held else Notice(f"The line {holds} {outcome}.", "assumed")
+    yield Text(f"Last line: {checked.head}")
 
 
 def _times(n: int) -> str:
     return "In one place" if n == 1 else f"In {n} places"
 
 
-def again(entry: Entry, found: Recomputed) -> Section:
+def again(entry: Entry, recomputed: Recomputed) -> Section:
     """The outcome of recomputing an assessment, in words."""
-    return Section("summary", entry.id, tuple(_again(entry, found)))
+    return Section("summary", entry.id, tuple(_again(entry, recomputed)))
 
 
-def _again(entry: Entry, found: Recomputed) -> Iterator[Block]:
-    if found.same:
+def _again(entry: Entry, recomputed: Recomputed) -> Iterator[Block]:
+    if recomputed.same:
         yield Text(f"{entry.id} comes out the same today, byte for byte.", lead=True)
-    elif found.problems:
+    elif recomputed.problems:
         yield Text(f"{entry.id} cannot be made again: its map has problems for this version.", lead=True)
-        yield from (Notice(said, "assumed") for said in found.problems)
+        yield from (Notice(problem, "assumed") for problem in recomputed.problems)
     else:
         yield Text(f"{entry.id} comes out differently today.", lead=True)
     none = "none is known: the same program and facts, on a machine that calculates otherwise"
-    if found.causes or not found.same:
-        yield from _changes("What changed since it was saved", found.causes, none)
-    if not (found.same or found.problems):
-        yield from _changes("What that did", found.effects, "nothing but how the result is written")
+    if recomputed.causes or not recomputed.same:
+        yield from _changes("What changed since it was saved", recomputed.causes, none)
+    if not (recomputed.same or recomputed.problems):
+        yield from _changes("What that did", recomputed.effects, "nothing but how the result is written")
 
 
 def _changes(caption: str, changes: Sequence[Change], empty: str) -> Iterator[Block]:

@@ -48,8 +48,8 @@ def verified(store: Store, entry: Entry | None = None) -> Proof:
 def verified_in(connection: Connection, entry: Entry | None = None) -> Proof:
     """Check what a connection sees of the record, or of one assessment."""
     check = _Check(entry)
-    found = (*_damage(connection), *check.lines(connection), *_unvouched(connection))
-    return Proof(found, check.count, check.head, frozenset(check.heads))
+    faults = (*_damage(connection), *check.lines(connection), *_unvouched(connection))
+    return Proof(faults, check.count, check.head, frozenset(check.heads))
 
 
 class _Check:
@@ -100,7 +100,7 @@ def _about(line: Mapping[str, Any]) -> str:
 
 def _contents(line: Mapping[str, Any], rows: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[str]:
     """The tables that do not have the rows that came with a line."""
-    vouched = dict(part.partition(":")[::2] for part in str(line["content"]).split())
+    vouched = dict(digest.partition(":")[::2] for digest in str(line["content"]).split())
     named = f"{line['subject']}/{line['number']}" if line["subject"] else f"line {line['serial']} of the audit"
     for table in RECORDED:
         there = content((table.name, row) for row in rows.get(table.name, ())).partition(":")[2]
@@ -111,11 +111,11 @@ def _contents(line: Mapping[str, Any], rows: Mapping[str, list[Mapping[str, Any]
 
 def _came(connection: Connection, first: int, last: int) -> dict[int, dict[str, list[Mapping[str, Any]]]]:
     """The rows of every table by the lines they came with."""
-    found: dict[int, dict[str, list[Mapping[str, Any]]]] = {}
+    rows_by_line: dict[int, dict[str, list[Mapping[str, Any]]]] = {}
     for table in RECORDED:
         for row in _rows(connection, table, first, last):
-            found.setdefault(row["serial"], {}).setdefault(table.name, []).append(row)
-    return found
+            rows_by_line.setdefault(row["serial"], {}).setdefault(table.name, []).append(row)
+    return rows_by_line
 
 
 def _rows(
@@ -123,22 +123,22 @@ def _rows(
 ) -> list[Mapping[str, Any]]:
     """Rows as the database has them, of whatever kind their values are."""
     columns = ", ".join(column.name for column in table.columns)
-    asked = f"SELECT {columns} FROM {table.name} WHERE serial BETWEEN :first AND :last ORDER BY serial LIMIT :most"  # noqa: S608 - names of our own tables
-    rows = connection.execute(text(asked), {"first": first, "last": last, "most": limit})
+    query = f"SELECT {columns} FROM {table.name} WHERE serial BETWEEN :first AND :last ORDER BY serial LIMIT :most"  # noqa: S608 - names of our own tables
+    rows = connection.execute(text(query), {"first": first, "last": last, "most": limit})
     return [dict(row) for row in rows.mappings()]
 
 
 def _unvouched(connection: Connection) -> Iterator[str]:
     """Rows that no line of the audit knows."""
     for table in RECORDED:
-        asked = f"SELECT COUNT(*) FROM {table.name} WHERE serial NOT IN (SELECT serial FROM audit)"  # noqa: S608 - names of our own tables
-        if count := connection.execute(text(asked)).scalar_one():
+        query = f"SELECT COUNT(*) FROM {table.name} WHERE serial NOT IN (SELECT serial FROM audit)"  # noqa: S608 - names of our own tables
+        if count := connection.execute(text(query)).scalar_one():
             yield f"{table.name}: {count} {'row' if count == 1 else 'rows'} came with no line of the audit"
 
 
 def _damage(connection: Connection) -> Iterator[str]:
     """The faults SQLite finds with its own file."""
     if connection.dialect.name == "sqlite":
-        found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
-        if found != "ok":
+        answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+        if answer != "ok":
             yield "the file of the store is damaged: put back a copy of it"

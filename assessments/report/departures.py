@@ -200,10 +200,9 @@ def scenario(run: Run) -> MapDepartures:
     data_map, options = run.data_map, run.settings.options
     titles = {option: data_map.options[option].title or option for option in options}
     numbers = tuple(_set_number(run, address) for address in data_map.settings)
-    own = data_map.own_view or data_map.view
+    own, ratio = data_map.own_view or data_map.view, run.settings.severity_ratio
     reading = (data_map.reading, data_map.readings[data_map.reading].title) if data_map.reading else None
-    other_record = bool(data_map.own_tables) and data_map.record is None
-    return MapDepartures(titles, numbers, data_map.view, own, run.settings.severity_ratio, reading, other_record)
+    return MapDepartures(titles, numbers, data_map.view, own, ratio, reading, data_map.other_record)
 
 
 def _set_number(run: Run, address: str) -> SetNumber:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assessments.report.reasons import explained
 from assessments.report.sentences import chance, with_interval
 from assessments.results.quantity import of_number, way_quantity
-from assessments.results.result import Step
+from assessments.results.route_parts import Step
 from assessments.results.routes import Ends, of_any, read_bounds, read_single
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.provenance import fingerprint, map_hash
-from assessments.results.result import About, FactVersions, MapRead, SettingsUsed
+from assessments.results.about_parts import About, FactVersions, MapRead, SettingsUsed
 from assessments.versions import version, version_of, versions
 from risk.chances import HORIZONS
 from risk.record.of_maps import record_of_map

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from assessments.results.breakdown import of_actors, of_event_data, of_events
-from assessments.results.quantity import Floats, Quantity, by_horizon, from_spread, quantity
-from assessments.results.result import Actor, ExposureEvent, GeneralAccess, Total, Totals
+from assessments.results.headline_parts import GeneralAccess, Total, Totals
+from assessments.results.quantity import Floats, Quantity, by_horizon, quantity
+from assessments.results.result import Actor, ExposureEvent
 from data_maps.caching import kept
+from risk.measures import Measures, steps
 from risk.routes import is_open
 from risk.severity import LEVELS
 
@@ -42,25 +44,24 @@ def people_counted(run: Run) -> Quantity:
 
 def persons_of(run: Run, places: list[int], names: Sequence[str]) -> dict[int, Quantity]:
     """Persons a year by level of the events in some places, which are all those of the actors named."""
-    uncertain, means = run.uncertain, run.mean_measures
-    draws = uncertain.persons(*names) if uncertain else [None] * len(LEVELS)
-    exact = means.by_level(places) if means else [None] * len(LEVELS)
+    draws = run.uncertain.persons(*names) if run.uncertain else [None] * len(LEVELS)
+    exact = run.expected.measures.by_level(places) if run.expected else [None] * len(LEVELS)
     rows = zip(LEVELS, run.measures.by_level(places), draws, exact, strict=True)
     return {n: quantity(float(p), d, None if m is None else float(m)) for n, p, d, m in rows}
 
 
 def content_persons_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
     """Persons a year whose content the events in some places expose, which are all those of the actors named."""
-    uncertain, means = run.uncertain, run.mean_measures
-    mean = float(means.content[places].sum()) if means else None
+    uncertain = run.uncertain
+    mean = float(run.expected.measures.content[places].sum()) if run.expected else None
     point = float(run.measures.content[places].sum())
     return quantity(point, uncertain.content(*names) if uncertain else None, mean)
 
 
 def harm_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
     """Severe equivalents a year of the events in some places, which are all those of the actors named."""
-    uncertain, means, ratio = run.uncertain, run.mean_measures, run.settings.severity_ratio
-    mean = float(means.harm(ratio)[places].sum()) if means else None
+    uncertain, ratio = run.uncertain, run.settings.severity_ratio
+    mean = float(run.expected.measures.harm(ratio)[places].sum()) if run.expected else None
     return quantity(float(run.harms[places].sum()), uncertain.harm(*names) if uncertain else None, mean)
 
 
@@ -165,10 +166,10 @@ def all_events(run: Run) -> tuple[ExposureEvent, ...]:
 
 def _event(run: Run, place: int, event: Event) -> ExposureEvent:
     draws = run.uncertain
-    content = float(run.measures.content[place].sum())
-    points = (float(run.harms[place]), content, *map(float, run.measures.by_level([place])))
-    drawn = [from_spread(p, s) for p, s in zip(points, draws.event(event), strict=True)] if draws else None
-    harm, content_persons, *persons = drawn or map(Quantity, points)
+    rows = draws.event(event) if draws else [None] * (2 + len(LEVELS))
+    points = _linear(run.measures, place, run.settings.severity_ratio)
+    means = _linear(run.expected.measures, place, run.settings.severity_ratio) if run.expected else [None] * len(points)
+    harm, content_persons, *persons = map(quantity, points, rows, means)
     share, data = of_events(run)[event.key], of_event_data(run, event)
     return ExposureEvent(
         event=event.key,
@@ -185,6 +186,12 @@ def _event(run: Run, place: int, event: Event) -> ExposureEvent:
         data={name: part.middle for name, part in data.items()},
         data_interval=dict(data),
     )
+
+
+def _linear(measures: Measures, place: int, ratio: float | None) -> list[float]:
+    """Severe equivalents, persons with content exposed, and persons by level of the event at a place."""
+    persons = measures.by_level([place])
+    return [float(steps(ratio) @ persons), float(measures.content[place].sum()), *map(float, persons)]
 
 
 def general_access(run: Run) -> tuple[GeneralAccess, ...]:

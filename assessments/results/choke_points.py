@@ -11,7 +11,7 @@ import numpy as np
 from assessments.results.actors import all_actors
 from assessments.results.headline import headline_numbers
 from assessments.results.quantity import Quantity, part_of, quantity
-from assessments.results.result import ChokePoint
+from assessments.results.route_parts import ChokePoint
 from data_maps.caching import kept
 from risk.routes import closing
 

@@ -11,9 +11,7 @@ import numpy as np
 from assessments.results.actors import chances_of, content_persons_of, events_by_side, harm_of, persons_of
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import rests_on_weak, split_by_origin, weak_spread
-from assessments.results.part import Origin
-from assessments.results.quantity import Floats, Quantity, by_horizon, quantity, score_of
-from assessments.results.result import (
+from assessments.results.headline_parts import (
     AtLeastOne,
     ErrorsByHorizon,
     ErrorsOfMedians,
@@ -25,11 +23,13 @@ from assessments.results.result import (
     WeakEvidence,
     WorstYears,
 )
+from assessments.results.part import Origin
+from assessments.results.quantity import Floats, Quantity, by_horizon, quantity, score_of
 from assessments.results.sizes import known_worst_years
 from assessments.run import by_horizon as by_point
 from data_maps.caching import cached_property, kept
 from risk.chances import HORIZONS
-from risk.measures import score
+from risk.measures import Measures, score
 from risk.severity import LEVELS
 from risk.uncertainty.propagation import STRATEGIC, WITHIN, spread
 
@@ -115,7 +115,7 @@ class HeadlineNumbers:
     @cached_property
     def inherent_harm(self) -> Quantity:
         """Severe equivalents a year if nothing were refused, stopped or unreadable."""
-        return quantity(*self._inherent)
+        return quantity(*self._inherent, self.about.expected_inherent_harm)
 
     @cached_property
     def inherent_score(self) -> Quantity:
@@ -199,6 +199,7 @@ def headline(run: Run) -> Headline:
         errors_of_medians=_errors_of_medians(off) if off else None,
         sampled=_sampled(numbers.sampled),
         simulation=_simulated(run),
+        means_unknown=dict(run.expected.reasons) or None if run.expected else None,
     )
 
 
@@ -248,14 +249,20 @@ def _simulated(run: Run) -> Simulated | None:
 @kept
 def strategic_numbers(run: Run) -> Strategic:
     """People of strategic groups exposed a year, those whose data are joined, and chances of events in bulk."""
-    groups, draws = run.model.strategic, run.uncertain
-    persons = run.measures.by_level(groups=groups)[0] if groups else 0.0
-    joined = float(run.measures.joined[:, groups].sum())
+    draws = run.uncertain
+    persons, joined = _strategic(run, run.measures)
+    means = _strategic(run, run.expected.measures) if run.expected else (None, None)
     return Strategic(
-        persons_per_year=quantity(float(persons), draws.persons(STRATEGIC)[0] if draws else None),
-        joined_per_year=quantity(joined, draws.joined if draws else None),
+        persons_per_year=quantity(persons, draws.persons(STRATEGIC)[0] if draws else None, means[0]),
+        joined_per_year=quantity(joined, draws.joined if draws else None, means[1]),
         bulk_at_least={n: _bulk_at_least(run, n) for n in BULK_SIZES},
     )
+
+
+def _strategic(run: Run, measures: Measures) -> tuple[float, float]:
+    """People of strategic groups exposed a year, and those whose data are joined."""
+    groups = run.model.strategic
+    return float(measures.by_level(groups=groups)[0]), float(measures.joined[:, groups].sum())
 
 
 def _bulk_at_least(run: Run, persons: int) -> Quantity:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from assessments.results.result import CountOver, Matter, Reading, Reason, Regime
+from assessments.results.law_parts import CountOver, Matter, Reading, Reason, Regime
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import decide_on

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypedDict
 
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade, instead_of, origins, rests_on, sources
+from assessments.results.ledger_parts import LedgerEntry, OtherSide, OwnHistory, Statement
 from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity, from_spread, quantity
-from assessments.results.result import LedgerEntry, OtherSide, OwnHistory, Statement
 from data_maps.addresses import Address
 from data_maps.caching import kept
 from data_maps.reading import address_in

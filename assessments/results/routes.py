@@ -13,13 +13,13 @@ import numpy as np
 
 from assessments.results.actors import leading
 from assessments.results.quantity import Quantity, quantity, way_quantity
-from assessments.results.result import AnyRoute, Route, RoutesCounted
+from assessments.results.route_parts import AnyRoute, Route, RoutesCounted
 from data_maps.caching import kept
 from risk.any_route import AnyWay, any_way
 from risk.probabilities import chain_bounds
 
 if TYPE_CHECKING:
-    from assessments.results.result import Step
+    from assessments.results.route_parts import Step
     from assessments.run import Run
     from risk.routes import Hop, Way
 

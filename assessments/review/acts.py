@@ -137,17 +137,17 @@ def unsaid(act: Done) -> str | None:
     It is asked of what comes, not of what is on record, which stays readable whatever is asked later.
     """
     texts = {"said": act.said} if "said" in RULES[act.did].needs else {}
-    for at, condition in enumerate(act.conditions):
-        texts |= {f"conditions[{at}].what": condition.what, f"conditions[{at}].owner": condition.owner}
+    for number, condition in enumerate(act.conditions):
+        texts |= {f"conditions[{number}].what": condition.what, f"conditions[{number}].owner": condition.owner}
     if blank := [name for name, text in texts.items() if not text.strip()]:
         return f"{', '.join(blank)}: nothing but spaces (write a text)"
     length = len(str(act.value))
     return f"value: has {length:,} characters ({LONGEST_SAID:,} at most)" if length > LONGEST_SAID else None
 
 
-def _is_moment(at: str) -> bool:
+def _is_moment(text: str) -> bool:
     try:
-        datetime.fromisoformat(at)
+        datetime.fromisoformat(text)
     except ValueError:
         return False
     return True

@@ -45,12 +45,12 @@ def _findings(result: Mapping[str, Any]) -> Iterator[str]:
     yield from _counted(f"check.{row['check']}" for row in result["checks"])
 
 
-def _under(at: str, value: Mapping[str, Any]) -> Iterator[str]:
+def _under(section: str, value: Mapping[str, Any]) -> Iterator[str]:
     """The address of each number, and of each mapping of numbers by level or horizon."""
-    for name, part in value.items():
-        yield f"{at}.{name}"
-        if isinstance(part, Mapping) and "point" not in part:
-            yield from _under(f"{at}.{name}", part)
+    for name, inner in value.items():
+        yield f"{section}.{name}"
+        if isinstance(inner, Mapping) and "point" not in inner:
+            yield from _under(f"{section}.{name}", inner)
 
 
 def _counted(names: Iterable[str]) -> Iterator[str]:
@@ -61,18 +61,18 @@ def _counted(names: Iterable[str]) -> Iterator[str]:
         yield name if seen[name] == 1 else f"{name}.{seen[name]}"
 
 
-def misnamed(act: Act, known: Known, before: Sequence[Act]) -> str | None:
+def misnamed(act: Act, addresses: Known, before: Sequence[Act]) -> str | None:
     """Reason why nothing is called as a comment says it is; None where something is, or where the act is no comment."""
-    about = str(act.about)
-    if act.did != "comment" or about in known:
+    subject = str(act.about)
+    if act.did != "comment" or subject in addresses:
         return None
-    there = {name for each in before for name in (each.id, *each.condition_ids())}
-    if about in there:
+    there = {name for earlier in before for name in (earlier.id, *earlier.condition_ids())}
+    if subject in there:
         return None
-    if ID.match(about):
-        return f"nothing was done here as {about}"
-    hint = str(did_you_mean(about, known))
-    return f"nothing in this assessment is called {shown(about)}{f' ({hint})' if hint else ''}"
+    if ID.match(subject):
+        return f"nothing was done here as {subject}"
+    hint = str(did_you_mean(subject, addresses))
+    return f"nothing in this assessment is called {shown(subject)}{f' ({hint})' if hint else ''}"
 
 
 def value_text(value: object) -> str:
@@ -82,17 +82,17 @@ def value_text(value: object) -> str:
 
 def unreadable(act: Act, data_map: DataMap) -> str | None:
     """The reason why a value is no estimate of a number in a map, in the words of the map; None where it is."""
-    about = str(act.about)
-    at = address_in(about, data_map)
-    if isinstance(at, Fault):
-        return _worded(about, at.message, str(at.hint))
-    found = with_setting(data_map, f"{about}={estimate_text(value_text(act.value), by=act.by)}")
-    if isinstance(found, Problem):
-        return _worded(about, found.message, str(found.hint))
-    if found.estimates[at.text].said:
-        return _worded(about, "one person's estimate is asked for, not a list of several people's", "")
+    written = str(act.about)
+    address = address_in(written, data_map)
+    if isinstance(address, Fault):
+        return _worded(written, address.message, str(address.hint))
+    changed = with_setting(data_map, f"{written}={estimate_text(value_text(act.value), by=act.by)}")
+    if isinstance(changed, Problem):
+        return _worded(written, changed.message, str(changed.hint))
+    if changed.estimates[address.text].said:
+        return _worded(written, "one person's estimate is asked for, not a list of several people's", "")
     return None
 
 
-def _worded(about: str, message: str, hint: str) -> str:
-    return f"{about}: {message}{f' ({hint})' if hint else ''}"
+def _worded(address: str, message: str, hint: str) -> str:
+    return f"{address}: {message}{f' ({hint})' if hint else ''}"

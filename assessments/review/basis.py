@@ -23,19 +23,19 @@ MOST_TOLD = 10
 
 def questions_of(saved: Saved) -> tuple[ReviewQuestion, ...]:
     """The questions that a saved assessment finds worth asking, each called by its first address not yet taken."""
-    found: dict[str, ReviewQuestion] = {}
-    for number, each in enumerate(saved.content.questions, 1):
-        name = next((address for address in each.about if address not in found), f"question.{number}")
-        found[name] = ReviewQuestion(name, each.ask, each.about)
-    return tuple(found.values())
+    questions: dict[str, ReviewQuestion] = {}
+    for number, open_question in enumerate(saved.content.questions, 1):
+        name = next((address for address in open_question.about if address not in questions), f"question.{number}")
+        questions[name] = ReviewQuestion(name, open_question.ask, open_question.about)
+    return tuple(questions.values())
 
 
 def grounds_of(saved: Saved) -> dict[str, str]:
     """The grounds of a decision on a saved assessment: its map, and each file of facts, as digests by name."""
     from assessments.versions import KINDS
 
-    kept = (saved.versions.get(kind, {}) for kind in KINDS)
-    return {MAP: _map_hash(saved), **{name: digest for files in kept for name, digest in files.items()}}
+    by_kind = (saved.versions.get(kind, {}) for kind in KINDS)
+    return {MAP: _map_hash(saved), **{name: digest for files in by_kind for name, digest in files.items()}}
 
 
 def lost(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Iterator[str]:
@@ -55,10 +55,10 @@ def _newer_map(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Itera
             continue
         theirs = store.load(later.id)
         same_map = _map_hash(theirs) == rests_on.get(MAP)
-        told = [*([] if same_map else _differences(saved, theirs)), *_asked_otherwise(saved.entry, later)]
-        if told or not same_map:
+        changes = [*([] if same_map else _differences(saved, theirs)), *_asked_otherwise(saved.entry, later)]
+        if changes or not same_map:
             who = f"{later.id}, saved by {later.person} at {minute(later.saved_at)}"
-            yield f"{who}, says something else: {'; '.join(told)}"
+            yield f"{who}, says something else: {'; '.join(changes)}"
             return
 
 
@@ -70,7 +70,7 @@ def _asked_otherwise(one: Entry, other: Entry) -> Iterator[str]:
             yield f"{name} was {before} and is {after}"
     yield from _changed("set from outside", sorted(one.asked.numbers), sorted(other.asked.numbers))
     yield from _changed("in force", sorted(one.asked.options), sorted(other.asked.options))
-    yield from _changed("the severity ratio", *(_ratio(each.asked.severity_ratio) for each in (one, other)))
+    yield from _changed("the severity ratio", *(_ratio(entry.asked.severity_ratio) for entry in (one, other)))
 
 
 def _changed(what: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
@@ -85,18 +85,19 @@ def _ratio(ratio: float | None) -> list[str]:
 def _differences(saved: Saved, theirs: Saved) -> list[str]:
     from assessments.results.comparison.differences import differences
 
-    one, other = (data_map_of(each.entry.map, each.files) for each in (saved, theirs))
-    told = [_told(difference) for difference in differences(one, other)]
-    more = len(told) - MOST_TOLD
-    return [*told[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+    one, other = (data_map_of(version.entry.map, version.files) for version in (saved, theirs))
+    sentences = [_told(difference) for difference in differences(one, other)]
+    more = len(sentences) - MOST_TOLD
+    return [*sentences[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
 
 
-def _told(found: Difference) -> str:
+def _told(difference: Difference) -> str:
     from assessments.results.comparison.differences import said
 
-    if found.kind != "changed":
-        return f"{found.name} is {found.kind}"
-    return f"{found.name} was {said(found.key, found.before)} and is {said(found.key, found.after)}"
+    if difference.kind != "changed":
+        return f"{difference.name} is {difference.kind}"
+    before, after = (said(difference.key, value) for value in (difference.before, difference.after))
+    return f"{difference.name} was {before} and is {after}"
 
 
 def _map_hash(saved: Saved) -> str:

@@ -20,6 +20,7 @@ from assessments.scenario import Unusable
 from data_maps.edits import estimate_text, with_estimate
 from data_maps.places import flow_text, scalar_text, written
 from data_maps.problems import Problem
+from data_maps.uploads import texts_of
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -67,8 +68,8 @@ def opened(acts: Iterable[Act]) -> Mapping[str, Mapping[str, Act]]:
     hidden = {act.id for act in blind(done)}
     seen = tuple(act for act in in_force(done) if act.id not in hidden)
     addresses = dict.fromkeys(str(act.about) for act in seen if act.did == "estimate")
-    found = {address: estimates(seen, address) for address in addresses}
-    return {address: people for address, people in found.items() if len(people) > 1}
+    by_address = {address: estimates(seen, address) for address in addresses}
+    return {address: people for address, people in by_address.items() if len(people) > 1}
 
 
 def side_by_side(review: Review, address: str) -> SideBySide:
@@ -81,55 +82,55 @@ def side_by_side(review: Review, address: str) -> SideBySide:
     together = _assessed(review, address, list_text(acts))
     whole = together.data_map.estimates[address]
     stated = by_person(whole, kinds_of(together.events)[address], together.data_map)
-    people = tuple(_person(review, act, of) for act, of in zip(acts, stated, strict=True))
+    people = tuple(_person(review, act, distribution) for act, distribution in zip(acts, stated, strict=True))
     pools = [_said(pool_words(whole), "", linear_pool(stated), _harm(together))]
-    if not any(isinstance(of, Point) for of in stated):
+    if not any(isinstance(distribution, Point) for distribution in stated):
         pools.append(_said(AGREED, "", log_pool(stated), None))
     return SideBySide(address, people, tuple(pools), _harm(assessed(review.data_map, review.entry.asked)))
 
 
 def _of(review: Review, address: str) -> tuple[Act, ...]:
     """The estimates of a number that are open."""
-    found = opened(review.acts())
-    if address not in found:
-        known = f"those of {', '.join(found)} are" if found else "none are"
-        raise Refusal(f"two people's estimates of {address} are not open ({known})")
-    return tuple(found[address].values())
+    by_address = opened(review.acts())
+    if address not in by_address:
+        names = f"those of {', '.join(by_address)} are" if by_address else "none are"
+        raise Refusal(f"two people's estimates of {address} are not open ({names})")
+    return tuple(by_address[address].values())
 
 
 def list_text(acts: Iterable[Act]) -> str:
     """Several people's estimates as a map holds them: a list in which each says whose it is, and why."""
-    said = (estimate_text(value_text(act.value), by=act.by, why=" ".join(act.said.split())) for act in acts)
-    return flow_text([written(each, "").value for each in said])
+    texts = (estimate_text(value_text(act.value), by=act.by, why=" ".join(act.said.split())) for act in acts)
+    return flow_text([written(text, "").value for text in texts])
 
 
 def _assessed(review: Review, address: str, value: str) -> Run:
     """The assessment as it was asked for, with this in the place of a number; raises Refusal where that cannot be."""
-    asked = review.entry.asked
-    others = tuple(setting for setting in asked.numbers if setting.partition("=")[0].strip() != address)
+    request = review.entry.asked
+    others = tuple(setting for setting in request.numbers if setting.partition("=")[0].strip() != address)
     try:
-        found = assessed(review.data_map, replace(asked, numbers=(*others, f"{address}={value}")))
+        run = assessed(review.data_map, replace(request, numbers=(*others, f"{address}={value}")))
     except Unusable as unusable:
         raise Refusal(f"{address}: {unusable.problems[0].message}") from None
-    if address not in found.events.numbers:
+    if address not in run.events.numbers:
         raise Refusal(f"nothing in this assessment rests on {address}")
-    return found
+    return run
 
 
-def _person(review: Review, act: Act, of: Distribution) -> ElicitedEstimate:
+def _person(review: Review, act: Act, distribution: Distribution) -> ElicitedEstimate:
     text = value_text(act.value)
-    return _said(act.by, text, of, _harm(_assessed(review, str(act.about), text)), act.said)
+    return _said(act.by, text, distribution, _harm(_assessed(review, str(act.about), text)), act.said)
 
 
-def _harm(found: Run) -> Quantity:
+def _harm(run: Run) -> Quantity:
     """The harm a year, with its interval from few draws."""
-    return headline_numbers(with_draws(found, DRAWS)).harm
+    return headline_numbers(with_draws(run, DRAWS)).harm
 
 
-def _said(by: str, text: str, of: Distribution, harm: Quantity | None, why: str = "") -> ElicitedEstimate:
+def _said(by: str, text: str, distribution: Distribution, harm: Quantity | None, why: str = "") -> ElicitedEstimate:
     import numpy as np
 
-    low, median, high = map(float, of.quantiles(np.array([0.05, 0.5, 0.95])))
+    low, median, high = map(float, distribution.quantiles(np.array([0.05, 0.5, 0.95])))
     return ElicitedEstimate(by, text, median, low, high, harm, why)
 
 
@@ -139,16 +140,17 @@ def into_the_map(review: Review, address: str) -> tuple[str, str]:
     Raises Refusal where they are not open, or the map is no single file or cannot take them.
     """
     text = list_text(_of(review, address))
-    if len(review.saved.files) != 1:
+    texts = texts_of(review.saved.files)
+    if len(texts) != 1:
         raise Refusal(f"the map is in several files; write under estimates: {scalar_text(address)}: {text}")
-    ((file, content),) = review.saved.files.items()
+    ((file, content),) = texts.items()
     changed = with_estimate(content.decode("utf-8", "replace"), file, address, text)
     if isinstance(changed, Problem):
         raise Refusal(f"{address}: {changed.message}{f' ({changed.hint})' if changed.hint else ''}")
     return file, changed
 
 
-def side_by_side_table(found: SideBySide) -> Table:
+def side_by_side_table(compared: SideBySide) -> Table:
     """Each person's range, the pools, and the harm a year that each would give."""
     columns = (
         Column("Who"),
@@ -159,12 +161,12 @@ def side_by_side_table(found: SideBySide) -> Table:
         INTERVAL,
         Column("Why"),
     )
-    rows = (_row(said) for said in (*found.people, *found.pools))
-    saved = row("as it was saved", "", "", "", *pair(found.harm), "")
-    return Table(f"{found.address}, side by side and pooled", columns, (*rows, saved))
+    rows = (_row(estimate) for estimate in (*compared.people, *compared.pools))
+    saved = row("as it was saved", "", "", "", *pair(compared.harm), "")
+    return Table(f"{compared.address}, side by side and pooled", columns, (*rows, saved))
 
 
-def _row(said: ElicitedEstimate) -> tuple[Cell, ...]:
-    harm = (Cell(""), Cell("")) if said.harm is None else pair(said.harm)
-    spread = f"{figures(said.low)}–{figures(said.high)}"
-    return row(said.by, said.text, Cell(figures(said.median), said.median), spread, *harm, said.why)
+def _row(estimate: ElicitedEstimate) -> tuple[Cell, ...]:
+    harm = (Cell(""), Cell("")) if estimate.harm is None else pair(estimate.harm)
+    spread = f"{figures(estimate.low)}–{figures(estimate.high)}"
+    return row(estimate.by, estimate.text, Cell(figures(estimate.median), estimate.median), spread, *harm, estimate.why)

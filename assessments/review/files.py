@@ -42,12 +42,12 @@ def review_text(review: Review, person: Person) -> str:
     """A review as YAML: all that a person may see; estimates of others that are still blind are counted only."""
     seen = review.seen_by(person)
     blind = len(review.acts()) - len(seen)
-    told = (
+    hidden = (
         f"# {blind} {'estimate is' if blind == 1 else 'estimates are'} still blind and not in here.\n" if blind else ""
     )
     entry = review.entry
     whole = {"review": entry.id, "map": entry.map, "fingerprint": entry.fingerprint, "acts": _by_id(seen)}
-    return f"{HEAD}{told}{yaml_text(whole)}"
+    return f"{HEAD}{hidden}{yaml_text(whole)}"
 
 
 def _by_id(acts: Iterable[Act]) -> dict[str, dict[str, object]]:
@@ -56,16 +56,18 @@ def _by_id(acts: Iterable[Act]) -> dict[str, dict[str, object]]:
 
 def read_review(text: str, file: str) -> tuple[ReviewFile | None, tuple[Problem, ...]]:
     """The content of a review file, or all its problems."""
-    found, problems = validated(_File, text, file)
-    if found is None:
+    content, problems = validated(_File, text, file)
+    if content is None:
         return None, problems
-    acts = [Act(id=id_, **dict(done)) for id_, done in found.acts.items()]
-    return ReviewFile(found.review, found.fingerprint, tuple(acts)), ()
+    acts = [Act(id=id_, **dict(done)) for id_, done in content.acts.items()]
+    return ReviewFile(content.review, content.fingerprint, tuple(acts)), ()
 
 
 def unlike(written: ReviewFile, review: Review, file: str) -> Problem | None:
     """The reason why a review file does not belong to a review; None where it does."""
     if written.fingerprint == review.entry.fingerprint:
         return None
-    said = f"this is the review of another assessment than the {review.entry.id} of this store"
-    return Problem(Place(file, 1, 1), "fingerprint", said, "take it in where the assessment that it reviews is saved")
+    message = f"this is the review of another assessment than the {review.entry.id} of this store"
+    return Problem(
+        Place(file, 1, 1), "fingerprint", message, "take it in where the assessment that it reviews is saved"
+    )

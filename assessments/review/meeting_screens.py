@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from assessments.results.result import OpenQuestion
     from assessments.review.acts import Act
     from assessments.review.rounds import Before
-    from assessments.review.state import Standing
+    from assessments.review.state import ReviewState
     from assessments.run import Run
 
 STEPS = (
@@ -61,7 +61,7 @@ FRONTIER = (
 NO_OPTIONS = "This assessment compares no options. Options in the map are compared here, on both tracks."
 
 
-def about(saved: Saved, made: Run, now: Standing) -> Iterator[Block]:
+def about(saved: Saved, made: Run, now: ReviewState) -> Iterator[Block]:
     """The screen on the question: what is asked, page one in short, and how sure it is."""
     from assessments.report.sections import page_one, summary
 
@@ -106,37 +106,37 @@ def _harm_by_side(saved: Saved) -> dict[Side, Quantity]:
     return {side: total.harm for side, total in by_side.items() if total is not None}
 
 
-def since(found: Before | None) -> str:
+def since(earlier: Before | None) -> str:
     """With what this is compared, in a sentence; that it is the first time where there is nothing before."""
-    if found is None:
+    if earlier is None:
         return f"This is the {FIRST}: nothing was saved of it before, so there is nothing to compare with."
-    at = minute(found.entry.saved_at)
-    if found.decision is None:
-        return f"No earlier version was decided on; compared with the one before, {found.entry.id} of {at}."
-    said = f"{found.decision.outcome} by {found.decision.by} on {found.decision.at[:10]}"
-    return f"Compared with the last one that was decided on: {found.entry.id}, {said}."
+    saved_at = minute(earlier.entry.saved_at)
+    if earlier.decision is None:
+        return f"No earlier version was decided on; compared with the one before, {earlier.entry.id} of {saved_at}."
+    decision = f"{earlier.decision.outcome} by {earlier.decision.by} on {earlier.decision.at[:10]}"
+    return f"Compared with the last one that was decided on: {earlier.entry.id}, {decision}."
 
 
-def changed(found: Comparison) -> tuple[Text, Iterator[Figure]]:
+def changed(comparison: Comparison) -> tuple[Text, Iterator[Figure]]:
     """The screen on the change: how much more or less there is, and the picture of what each group adds."""
-    from assessments.report.sections import comparison as told
+    from assessments.report.sections.comparison import figure, lead
 
-    lead = Text(short(told.lead(found), 2 * LONGEST), lead=True)
-    return lead, (told.figure(each) for each in (found,) if each.parts)
+    text = Text(short(lead(comparison), 2 * LONGEST), lead=True)
+    return text, (figure(explained) for explained in (comparison,) if explained.parts)
 
 
-def parts(found: Comparison) -> Table:
+def parts(comparison: Comparison) -> Table:
     """The parts that explain the difference, group by group, on both tracks."""
-    rows = tuple(_part(part) for part in found.parts)
+    rows = tuple(_part(group) for group in comparison.parts)
     columns = (Column("Group"), Column("Severe equivalents", numeric=True), Column("Strategic", numeric=True))
     return Table("What explains the change, a year", columns, rows, "Nothing differs.")
 
 
-def _part(part: ExplainedPart) -> tuple[Cell, ...]:
+def _part(group: ExplainedPart) -> tuple[Cell, ...]:
     from assessments.report.sections.comparison import name, signed
 
-    moved = (middle(part.explains["harm"]), middle(part.explains["strategic"]))
-    return row(name(part.groups), *(Cell(signed(value), value) for value in moved))
+    moved = (middle(group.explains["harm"]), middle(group.explains["strategic"]))
+    return row(name(group.groups), *(Cell(signed(value), value) for value in moved))
 
 
 def routes(saved: Saved, made: Run) -> Iterator[Block]:
@@ -191,7 +191,7 @@ def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:
         yield min(rows, key=lambda one: middle(one.strategic))
 
 
-def said(now: Standing) -> Table:
+def said(now: ReviewState) -> Table:
     """The last comments and dissents, with who made them."""
     acts = now.of("comment", "dissent")
     rows = tuple(
@@ -203,15 +203,15 @@ def said(now: Standing) -> Table:
     return Table(f"What was said{more}", columns, rows, "Nothing yet: the first comment is written below.")
 
 
-def unknown(saved: Saved, now: Standing) -> Iterator[Block]:
+def unknown(saved: Saved, now: ReviewState) -> Iterator[Block]:
     """The open questions that are worth most, and how many are answered or accepted."""
-    asks = {each.about: each for each in saved.content.questions}
+    asks = {question.about: question for question in saved.content.questions}
     left = now.open_questions
     answered, accepted = (len({act.about for act in now.of(did)}) for did in ("answer", "accept"))
     yield Text(f"{_count(len(left))} open; {answered} answered, {accepted} accepted as open.", lead=True)
     worth = {question.name: _worth(asks.get(question.about)) for question in left}
     first = sorted(left, key=lambda question: -worth[question.name][0])[:QUESTIONS]
-    rows = tuple(row(short(each.ask, 110), short(each.name, 60), worth[each.name][1]) for each in first)
+    rows = tuple(row(short(question.ask, 110), short(question.name, 60), worth[question.name][1]) for question in first)
     more = f", the {QUESTIONS} worth most" if len(left) > QUESTIONS else ""
     columns = (Column("Question"), Column("About"), Column("Worth", numeric=True))
     yield Table(f"Open questions{more}", columns, rows, "Every question is answered, or accepted as open.")
@@ -235,9 +235,9 @@ def frontier(saved: Saved) -> Iterator[Block]:
         yield Text(NO_OPTIONS)
         return
     on = [one for one in rows if one.on]
-    told = tuple(_option(one) for one in on[:OPTIONS])
+    cells = tuple(_option(one) for one in on[:OPTIONS])
     more = f", {OPTIONS} of {len(on)}" if len(on) > OPTIONS else ""
-    yield Table(f"Nothing leaves as little risk with no more burden{more}; 90% intervals in brackets", FRONTIER, told)
+    yield Table(f"Nothing leaves as little risk with no more burden{more}; 90% intervals in brackets", FRONTIER, cells)
     off = [_name(one) for one in rows if not one.on]
     if off:
         yield Text(short(f"On neither frontier: {listed(off)}.", 2 * LONGEST))
@@ -253,7 +253,7 @@ def _option(one: Weighed) -> tuple[Cell, ...]:
     )
 
 
-def decision(now: Standing) -> Iterator[Block]:
+def decision(now: ReviewState) -> Iterator[Block]:
     """The decision, why it was taken, and its conditions and dissents as far as a screen has room for them."""
     if now.decision is None:
         return
@@ -267,8 +267,11 @@ def decision(now: Standing) -> Iterator[Block]:
         yield Text(f"Dissents in all: {len(now.dissents)}; the minutes have each.")
 
 
-def _conditions(found: Act) -> Table:
-    rows = tuple(row(short(each.what, 45), short(each.owner, 20), str(each.until)) for each in found.conditions)
+def _conditions(decision: Act) -> Table:
+    rows = tuple(
+        row(short(condition.what, 45), short(condition.owner, 20), str(condition.until))
+        for condition in decision.conditions
+    )
     more = f", {CONDITIONS} of {len(rows)}" if len(rows) > CONDITIONS else ""
     columns = (Column("What"), Column("Owner"), Column("Until"))
     return Table(f"Conditions{more}", columns, rows[:CONDITIONS])

@@ -17,7 +17,7 @@ from assessments.results.part import Quantity
 from assessments.review.basis import questions_of
 from assessments.review.options_weighed import weighed
 from assessments.review.rounds import asked, day_of, present, this_round
-from assessments.review.state import ReviewQuestion, Standing, seen_by, standing
+from assessments.review.state import ReviewQuestion, ReviewState, seen_by, standing
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
@@ -73,7 +73,7 @@ def decided(decision: Act) -> str:
     return f"{_upper(str(decision.outcome))}, by {decision.by} on {minute(decision.at)}."
 
 
-def _decision(now: Standing) -> Iterator[Block]:
+def _decision(now: ReviewState) -> Iterator[Block]:
     decision = now.decision
     if decision is None:
         yield Notice(f"Nothing is decided: this is {'a draft' if now.state == 'draft' else now.state}.")
@@ -87,11 +87,13 @@ def _decision(now: Standing) -> Iterator[Block]:
     yield Table("Dissent", (Column("Noted by"), Column("At"), Column("Why")), dissents, "None was noted.")
 
 
-def _conditions(now: Standing) -> Table:
+def _conditions(now: ReviewState) -> Table:
     """The conditions of the decision with owner and date, and which are met."""
     met = {act.about: act for act in now.of("meet")}
     pairs = zip(now.decision.condition_ids(), now.decision.conditions, strict=True) if now.decision else ()
-    rows = tuple(row(each.what, each.owner, str(each.until), _met(met.get(id_))) for id_, each in pairs)
+    rows = tuple(
+        row(condition.what, condition.owner, str(condition.until), _met(met.get(id_))) for id_, condition in pairs
+    )
     return Table("Conditions", (Column("What"), Column("Owner"), Column("Until"), Column("Met")), rows)
 
 
@@ -105,7 +107,7 @@ def _present(acts: Iterable[Act]) -> Table:
     return Table("Who was there", columns, rows, "Nobody was noted as present.")
 
 
-def _about(saved: Saved, now: Standing, result: SavedResult) -> Iterator[Block]:
+def _about(saved: Saved, now: ReviewState, result: SavedResult) -> Iterator[Block]:
     entry, headline = saved.entry, result.headline
     if question := asked(now.acts):
         yield Text(f"Asked of the meeting: {question}")
@@ -125,7 +127,7 @@ def _about(saved: Saved, now: Standing, result: SavedResult) -> Iterator[Block]:
     )
 
 
-def _questions(saved: Saved, now: Standing) -> Iterator[Block]:
+def _questions(saved: Saved, now: ReviewState) -> Iterator[Block]:
     asks: Of = {question.name: question.ask for question in questions_of(saved)}
     yield _accepted(asks, now)
     answered = tuple(row(asks.get(str(act.about), ""), str(act.about), act.said, act.by) for act in now.of("answer"))
@@ -134,11 +136,11 @@ def _questions(saved: Saved, now: Standing) -> Iterator[Block]:
     yield _left(now.open_questions)
 
 
-def _accepted(asks: Of, now: Standing) -> Table:
+def _accepted(asks: Of, now: ReviewState) -> Table:
     """The questions that are accepted as open, each until a day and for a reason; the latest word counts."""
     latest = {str(act.about): act for act in now.of("accept")}
-    told = [(asks[about], about, latest[about]) for about in asks if about in latest]
-    rows = tuple(row(ask, about, act.by, str(act.until), act.said) for ask, about, act in told)
+    accepted = [(asks[subject], subject, latest[subject]) for subject in asks if subject in latest]
+    rows = tuple(row(ask, subject, act.by, str(act.until), act.said) for ask, subject, act in accepted)
     columns = (Column("Question"), Column("About"), Column("Accepted by"), Column("Until"), Column("Because"))
     return Table("Accepted as open", columns, rows)
 
@@ -168,7 +170,7 @@ def _cell(q: Quantity) -> Cell:
     return Cell(with_interval(q, change).replace("90% interval ", ""), middle(q))
 
 
-def _said(now: Standing) -> Table:
+def _said(now: ReviewState) -> Table:
     rows = tuple(row(minute(act.at), act.by, str(act.about), act.said) for act in now.of("comment"))
     return Table("Comments", (Column("At"), Column("By"), Column("About"), Column("What")), rows)
 
@@ -190,8 +192,8 @@ def _at_once(act: Act) -> tuple[str, ...]:
 def _act(several: tuple[Act, ...]) -> tuple[Cell, ...]:
     """Acts that are told as one as a row."""
     act = several[0]
-    about = str(act.about or act.outcome or "") if len(several) == 1 else f"{len(several)} questions"
-    return row(minute(act.at), act.by, act.did, about, act.said)
+    subject = str(act.about or act.outcome or "") if len(several) == 1 else f"{len(several)} questions"
+    return row(minute(act.at), act.by, act.did, subject, act.said)
 
 
 def _upper(text: str) -> str:

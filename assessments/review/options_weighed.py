@@ -54,7 +54,7 @@ def _weighed(one: SavedOption, titles: Mapping[str, str], strategic: bool) -> We
     on = [track for track, is_on in (("harm", one.frontier), ("strategic exposures", strategic)) if is_on]
     return Weighed(
         one.option,
-        " + ".join(titles.get(each, each) for each in one.option.split("+")),
+        " + ".join(titles.get(option, option) for option in one.option.split("+")),
         one.reduction,
         one.strategic,
         one.burden,

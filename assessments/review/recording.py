@@ -20,7 +20,7 @@ from assessments.review.acts import RULES, Act, Did, new_id, unsaid
 from assessments.review.addresses import addresses, misnamed, unreadable
 from assessments.review.basis import grounds_of, lost, questions_of
 from assessments.review.rules import refusal
-from assessments.review.state import ReviewQuestion, Standing, seen_by, standing
+from assessments.review.state import ReviewQuestion, ReviewState, seen_by, standing
 from data_maps.caching import cached_property
 from data_maps.checking import model_of
 from data_maps.problems import Fault, Known, path_text
@@ -79,37 +79,37 @@ class Review:
         """Everything that was done and that a person may see."""
         return seen_by(self.acts(), person.name)
 
-    def standing(self, today: date | None = None) -> Standing:
+    def standing(self, today: date | None = None) -> ReviewState:
         """The standing of the review on a day."""
         return self.standing_after(self.acts(), today)
 
-    def standing_after(self, done: Iterable[Act], today: date | None = None) -> Standing:
+    def standing_after(self, done: Iterable[Act], today: date | None = None) -> ReviewState:
         """The standing of the review on a day if this is all that was done."""
         done, day = tuple(done), today or datetime.now(UTC).date()
         first = standing(done, self.questions, (), day)
         gone = tuple(lost(self.store, self.saved, first.decision.rests_on)) if first.decision else ()
         return standing(done, self.questions, gone, day) if gone else first
 
-    def do(self, person: Person, did: Did, **given: Any) -> Act:
+    def do(self, person: Person, did: Did, **fields: Any) -> Act:
         """Do something in the review, and have it written down for good.
 
         Raises NotAllowed where the person's role does not let them, and Refusal where something is missing or wrong, or
         the review does not take it as it stands.
         """
-        (act,) = self.do_each(person, did, (given.pop("about", None),), **given)
+        (act,) = self.do_each(person, did, (fields.pop("about", None),), **fields)
         return act
 
-    def do_each(self, person: Person, did: Did, abouts: Iterable[str | None], **given: Any) -> tuple[Act, ...]:
+    def do_each(self, person: Person, did: Did, abouts: Iterable[str | None], **fields: Any) -> tuple[Act, ...]:
         """Do the same about several things, all or none of it; raises as `do` does."""
         allow(person, RULES[did].least, RULES[did].what)
         if did == "decide":
-            given["rests_on"] = grounds_of(self.saved)
+            fields["rests_on"] = grounds_of(self.saved)
         if not (by := cleaned_name(person.name)):
             raise Refusal("say who you are")
-        now, told = datetime.now(UTC), _printable(given)
+        now, written = datetime.now(UTC), _printable(fields)
         acts = [
-            _made({"id": new_id(), "at": _at(now, at), "by": by, "did": did, "about": about, **told})
-            for at, about in enumerate(dict.fromkeys(abouts))
+            _made({"id": new_id(), "at": _at(now, order), "by": by, "did": did, "about": subject, **written})
+            for order, subject in enumerate(dict.fromkeys(abouts))
         ]
 
         def checked(done: tuple[Act, ...]) -> None:
@@ -121,7 +121,7 @@ class Review:
         self._write(person, did, acts, checked)
         return tuple(acts)
 
-    def _fault(self, act: Act, before: Standing, done: tuple[Act, ...]) -> str | None:
+    def _fault(self, act: Act, before: ReviewState, done: tuple[Act, ...]) -> str | None:
         """The reason why an act does not fit the review as it stood before it, or the assessment that it is about."""
         if fault := unsaid(act) or misnamed(act, self.addresses, done):
             return fault
@@ -136,17 +136,17 @@ class Review:
         as it stands after those before it.
         """
         allow(person, Role.ADMIN, "taking in what others did")
-        given = tuple(acts)
+        taken_in = tuple(acts)
         new: list[Act] = []
 
         def checked(done: tuple[Act, ...]) -> None:
             here = {act.id: act for act in done}
-            if altered := [act.id for act in given if act.id in here and here[act.id] != act]:
+            if altered := [act.id for act in taken_in if act.id in here and here[act.id] != act]:
                 raise Refusal(f"what was done as {', '.join(altered)} is not what the record has; nothing was taken in")
-            new.extend(sorted((act for act in given if act.id not in here), key=lambda act: (act.at, act.id)))
+            new.extend(sorted((act for act in taken_in if act.id not in here), key=lambda act: (act.at, act.id)))
             self._replay(done, new)
 
-        if any(act.id not in {each.id for each in self.acts()} for act in given):
+        if any(act.id not in {known_act.id for known_act in self.acts()} for act in taken_in):
             self._write(person, "take in", new, checked)
         else:
             checked(self.acts())
@@ -182,7 +182,7 @@ def _printable(value: Any) -> Any:
         case str():
             return "".join(char if char.isprintable() or char == "\n" else " " for char in value)
         case dict():
-            return {_printable(name): _printable(part) for name, part in value.items()}
+            return {_printable(name): _printable(item) for name, item in value.items()}
         case list() | tuple():
             return type(value)(map(_printable, value))
     return value
@@ -190,10 +190,10 @@ def _printable(value: Any) -> Any:
 
 def _made(values: Mapping[str, Any]) -> Act:
     """The act of these values; raises Refusal with everything that is missing or wrong."""
-    found, faults = model_of(Act, values)
-    if found is None:
+    act, faults = model_of(Act, values)
+    if act is None:
         raise Refusal("; ".join(_fault_words(fault) for fault in faults))
-    return found
+    return act
 
 
 def _fault_words(fault: Fault) -> str:
@@ -203,8 +203,8 @@ def _fault_words(fault: Fault) -> str:
 
 def _told(action: str, acts: Sequence[Act]) -> str:
     """The text of acts in the audit; nothing of an estimate, which is blind."""
-    said = "" if action in ("estimate", "take in") else acts[0].said
-    return said if len(acts) == 1 else f"{len(acts)} acts{f': {said}' if said else ''}"
+    words = "" if action in ("estimate", "take in") else acts[0].said
+    return words if len(acts) == 1 else f"{len(acts)} acts{f': {words}' if words else ''}"
 
 
 def _untimely(act: Act, done: Iterable[Act]) -> str | None:
@@ -212,7 +212,7 @@ def _untimely(act: Act, done: Iterable[Act]) -> str | None:
     if date.fromisoformat(act.at[:10]) > datetime.now(UTC).date() + timedelta(days=1):
         return f"{act.at[:10]} is still to come"
     whole = (act.about or "").partition(".")[0]
-    late = next((each for each in done if each.id == whole and each.at > act.at), None)
+    late = next((earlier for earlier in done if earlier.id == whole and earlier.at > act.at), None)
     return f"{late.id}, which it is about, was done after it" if late else None
 
 

@@ -21,29 +21,29 @@ MOST_NAMED = 60
 
 def this_round(acts: Iterable[Act]) -> tuple[Act, ...]:
     """The acts in force since a review was last handed in after a decision; all of them if it never was."""
-    found: list[Act] = []
+    current: list[Act] = []
     decided = False
     for act in in_force(acts):
         if act.did == "submit" and decided:
-            found, decided = [], False
+            current, decided = [], False
         decided = decided or act.did == "decide"
-        found.append(act)
-    return tuple(found)
+        current.append(act)
+    return tuple(current)
 
 
 def present(acts: Iterable[Act]) -> Mapping[str, Act]:
     """The people present at the meeting, by the act that notes it: whoever was named, or did it themselves."""
-    found: dict[str, Act] = {}
+    people: dict[str, Act] = {}
     for act in this_round(acts):
         if act.did == "attend":
-            found.setdefault(cleaned_name(act.said) or act.by, act)
-    return found
+            people.setdefault(cleaned_name(act.said) or act.by, act)
+    return people
 
 
 def names_in(text: str) -> tuple[str, ...]:
     """The names in a text that has commas, semicolons or line ends between them, each once."""
     parts = text.replace(";", ",").replace("\n", ",").split(",")
-    return tuple(dict.fromkeys(name for part in parts if (name := cleaned_name(part))))[:MOST_NAMED]
+    return tuple(dict.fromkeys(name for piece in parts if (name := cleaned_name(piece))))[:MOST_NAMED]
 
 
 def asked(acts: Iterable[Act]) -> str:
@@ -51,9 +51,9 @@ def asked(acts: Iterable[Act]) -> str:
     return next((act.said for act in reversed(this_round(acts)) if act.did == "submit"), "")
 
 
-def words_of(name: str, scribe: str, said: str) -> str:
+def words_of(name: str, scribe: str, words: str) -> str:
     """The words of somebody, as a scribe notes it for them: their name first, unless the scribe says it."""
-    return said if name in ("", scribe) else f"{name}: {said}"
+    return words if name in ("", scribe) else f"{name}: {words}"
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ class Before:
 
 def before(store: Store, entry: Entry) -> Before | None:
     """The last version of a line before this one that was decided on, else the one before; None for the first."""
-    earlier = [each for each in store.lines(entry.subject) if each.number < entry.number]
-    for each in reversed(earlier):
-        decision = _decided(store, each)
+    earlier = [version for version in store.lines(entry.subject) if version.number < entry.number]
+    for version in reversed(earlier):
+        decision = _decided(store, version)
         if decision is not None:
-            return Before(each, decision)
+            return Before(version, decision)
     return Before(earlier[-1], None) if earlier else None
 
 
@@ -82,5 +82,5 @@ def _decided(store: Store, entry: Entry) -> Act | None:
 
 def day_of(entry: Entry, acts: Iterable[Act]) -> date:
     """The day of the last thing that was done, else the day of saving."""
-    at = max((act.at for act in acts), default=entry.saved_at)
-    return date.fromisoformat(at[:10])
+    last = max((act.at for act in acts), default=entry.saved_at)
+    return date.fromisoformat(last[:10])

@@ -6,22 +6,22 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from assessments.review.acts import Act, Did
-from assessments.review.state import DECIDED, Standing, blind, estimates
+from assessments.review.state import DECIDED, ReviewState, blind, estimates
 
 BEGIN = "hand it in for review first"
 MOST_NAMED = 3
 
 
-def refusal(act: Act, now: Standing) -> str | None:
+def refusal(act: Act, now: ReviewState) -> str | None:
     """The reason why a review does not take an act as it stands; None where it does."""
     return _REFUSALS[act.did](act, now)
 
 
-def _submit(_: Act, now: Standing) -> str | None:
+def _submit(_: Act, now: ReviewState) -> str | None:
     return "this is in review already" if now.state == "in review" else None
 
 
-def _in_review(act: Act, now: Standing) -> str | None:
+def _in_review(act: Act, now: ReviewState) -> str | None:
     if now.state == "in review":
         return None
     if now.state == "draft":
@@ -29,16 +29,16 @@ def _in_review(act: Act, now: Standing) -> str | None:
     return f"this is {now.state}: hand it in again to go on with the review"
 
 
-def _while_open(_: Act, now: Standing) -> str | None:
+def _while_open(_: Act, now: ReviewState) -> str | None:
     """What changes on what a decision rests can be done before one only."""
     return f"this is {now.state}: hand it in again to change what that rests on" if _is_decided(now) else None
 
 
-def _is_decided(now: Standing) -> bool:
+def _is_decided(now: ReviewState) -> bool:
     return now.state in DECIDED or now.state == "lapsed"
 
 
-def _open(act: Act, now: Standing) -> str | None:
+def _open(act: Act, now: ReviewState) -> str | None:
     if fault := _while_open(act, now):
         return fault
     people = estimates(now.acts, str(act.about))
@@ -46,12 +46,12 @@ def _open(act: Act, now: Standing) -> str | None:
         return (
             f"there {'is one estimate' if people else 'is no estimate'} of {act.about}: two people's make a comparison"
         )
-    if act.about not in {each.about for each in blind(now.acts)}:
+    if act.about not in {estimate.about for estimate in blind(now.acts)}:
         return f"the estimates of {act.about} are open already"
     return None
 
 
-def _settles(act: Act, now: Standing) -> str | None:
+def _settles(act: Act, now: ReviewState) -> str | None:
     if fault := _while_open(act, now):
         return fault
     open_ = [question.name for question in now.open_questions]
@@ -60,27 +60,27 @@ def _settles(act: Act, now: Standing) -> str | None:
     return None
 
 
-def _accept(act: Act, now: Standing) -> str | None:
+def _accept(act: Act, now: ReviewState) -> str | None:
     if act.until and act.until < date.fromisoformat(act.at[:10]):
         return f"{act.until} is past: accept it until a later day"
     return _settles(act, now)
 
 
-def _decide(act: Act, now: Standing) -> str | None:
+def _decide(act: Act, now: ReviewState) -> str | None:
     if fault := _in_review(act, now):
         return fault
-    past = next((each for each in act.conditions if each.until < date.fromisoformat(act.at[:10])), None)
+    past = next((condition for condition in act.conditions if condition.until < date.fromisoformat(act.at[:10])), None)
     if past is not None:
         return f"{past.until} is past: let the condition '{past.what}' be met until a later day"
     if act.outcome == "rejected" or not now.open_questions:
         return None
     named = "; ".join(f"{question.name}: {question.ask}" for question in now.open_questions[:MOST_NAMED])
     count, more = len(now.open_questions), len(now.open_questions) - MOST_NAMED
-    said = "question is" if count == 1 else "questions are"
-    return f"{count} {said} open ({named}{f'; and {more} more' if more > 0 else ''}): answer each, or accept it by name"
+    are = "question is" if count == 1 else "questions are"
+    return f"{count} {are} open ({named}{f'; and {more} more' if more > 0 else ''}): answer each, or accept it by name"
 
 
-def _of_the_decision(act: Act, now: Standing) -> str | None:
+def _of_the_decision(act: Act, now: ReviewState) -> str | None:
     if now.decision is None or not _is_decided(now):
         return "nothing is decided here"
     if act.about != now.decision.id:
@@ -88,38 +88,38 @@ def _of_the_decision(act: Act, now: Standing) -> str | None:
     return None
 
 
-def _sign(act: Act, now: Standing) -> str | None:
+def _sign(act: Act, now: ReviewState) -> str | None:
     if fault := _of_the_decision(act, now):
         return fault
     if now.state == "lapsed":
         return f"the decision has lapsed: {'; '.join(now.why)}"
-    return f"{act.by} stands by it already" if any(each.by == act.by for each in now.signatures) else None
+    return f"{act.by} stands by it already" if any(signature.by == act.by for signature in now.signatures) else None
 
 
-def _meet(act: Act, now: Standing) -> str | None:
-    known = now.decision.condition_ids() if now.decision else ()
-    if act.about not in known:
-        there = f" (there are {', '.join(known)})" if known else ""
+def _meet(act: Act, now: ReviewState) -> str | None:
+    ids = now.decision.condition_ids() if now.decision else ()
+    if act.about not in ids:
+        there = f" (there are {', '.join(ids)})" if ids else ""
         return f"no condition is called {act.about}{there}"
-    return f"{act.about} is met already" if any(each.about == act.about for each in now.of("meet")) else None
+    return f"{act.about} is met already" if any(earlier.about == act.about for earlier in now.of("meet")) else None
 
 
-def _withdraw(act: Act, now: Standing) -> str | None:
-    found = next((each for each in now.acts if each.id == act.about), None)
-    if found is None:
+def _withdraw(act: Act, now: ReviewState) -> str | None:
+    withdrawn = next((earlier for earlier in now.acts if earlier.id == act.about), None)
+    if withdrawn is None:
         return f"nothing that holds was done as {act.about}"
-    if found.by != act.by:
-        return f"{act.about} was done by {found.by}, who alone may withdraw it"
-    if found.did in ("submit", "return", "open", "decide", "withdraw"):
-        return f"'{found.did}' is not withdrawn: hand in again, or decide otherwise"
-    return _while_open(act, now) if found.did in ("estimate", "answer", "accept") else None
+    if withdrawn.by != act.by:
+        return f"{act.about} was done by {withdrawn.by}, who alone may withdraw it"
+    if withdrawn.did in ("submit", "return", "open", "decide", "withdraw"):
+        return f"'{withdrawn.did}' is not withdrawn: hand in again, or decide otherwise"
+    return _while_open(act, now) if withdrawn.did in ("estimate", "answer", "accept") else None
 
 
-def _always(_: Act, __: Standing) -> None:
+def _always(_: Act, __: ReviewState) -> None:
     return None
 
 
-_REFUSALS: Mapping[Did, Callable[[Act, Standing], str | None]] = {
+_REFUSALS: Mapping[Did, Callable[[Act, ReviewState], str | None]] = {
     "submit": _submit,
     "return": _in_review,
     "comment": _always,

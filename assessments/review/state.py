@@ -24,7 +24,7 @@ class ReviewQuestion:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReviewState:
     """A review as it stands: its state and why, the acts in force, the decision, and the questions still open."""
 
     state: State
@@ -51,7 +51,7 @@ class Standing:
         return tuple(act for act in self.of("dissent") if self.decision and act.about == self.decision.id)
 
 
-def standing(acts: Iterable[Act], questions: Iterable[ReviewQuestion], lost: Iterable[str], today: date) -> Standing:
+def standing(acts: Iterable[Act], questions: Iterable[ReviewQuestion], lost: Iterable[str], today: date) -> ReviewState:
     """The standing of a review.
 
     `questions` are those of the assessment, `lost` sentences on what a decision rested on and is no longer as it was.
@@ -62,7 +62,7 @@ def standing(acts: Iterable[Act], questions: Iterable[ReviewQuestion], lost: Ite
     left = tuple(still_open(valid, questions, today))
     state: State = decision.outcome if decision and decision.outcome else _undecided(valid)
     why = tuple(_fallen(valid, decision, lost, today)) if state in ACCEPTED else ()
-    return Standing("lapsed" if why else state, why, valid, decision, left)
+    return ReviewState("lapsed" if why else state, why, valid, decision, left)
 
 
 def in_force(acts: Iterable[Act]) -> tuple[Act, ...]:
@@ -74,13 +74,13 @@ def in_force(acts: Iterable[Act]) -> tuple[Act, ...]:
 
 def _decision(acts: Iterable[Act]) -> Act | None:
     """The last decision, unless the review was begun again after it."""
-    found: Act | None = None
+    decision: Act | None = None
     for act in acts:
         if act.did == "decide":
-            found = act
+            decision = act
         elif act.did in ("submit", "return"):
-            found = None
-    return found
+            decision = None
+    return decision
 
 
 def _undecided(acts: Iterable[Act]) -> State:
@@ -111,9 +111,9 @@ def _fallen(acts: Iterable[Act], decision: Act | None, lost: Iterable[str], toda
     yield from lost
     settled = _settled(done, today)
     latest = {act.about: act for act in done if act.did == "accept"}
-    for about, act in latest.items():
-        if about not in settled:
-            yield f"{act.by} accepted until {act.until} that {about} stays open; nobody has answered it since"
+    for subject, act in latest.items():
+        if subject not in settled:
+            yield f"{act.by} accepted until {act.until} that {subject} stays open; nobody has answered it since"
     met = {act.about for act in done if act.did == "meet"}
     if decision:
         for name, condition in zip(decision.condition_ids(), decision.conditions, strict=True):
@@ -135,7 +135,7 @@ def blind(acts: Iterable[Act]) -> tuple[Act, ...]:
         if act.did == "estimate":
             waiting.append(act)
         elif act.did == "open":
-            waiting = [each for each in waiting if each.about != act.about]
+            waiting = [estimate for estimate in waiting if estimate.about != act.about]
         elif act.did == "decide":
             waiting = []
     return tuple(waiting)
@@ -143,8 +143,8 @@ def blind(acts: Iterable[Act]) -> tuple[Act, ...]:
 
 def estimates(acts: Iterable[Act], address: str) -> Mapping[str, Act]:
     """The latest estimate of each person of one address, in the order of their first ones."""
-    found: dict[str, Act] = {}
+    by_person: dict[str, Act] = {}
     for act in acts:
         if act.did == "estimate" and act.about == address:
-            found[act.by] = act
-    return found
+            by_person[act.by] = act
+    return by_person

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from assessments.record.people import Person
     from assessments.review.acts import Act
     from assessments.review.recording import Review
-    from assessments.review.state import Standing
+    from assessments.review.state import ReviewState
 
 DID = {
     "submit": "handed it in",
@@ -39,10 +39,10 @@ def told(review: Review, person: Person) -> Section:
     acts = review.acts()
     now, seen = review.standing_after(acts), seen_by(acts, person.name)
     parts = (state(now), open_questions(now), conditions(now), comments(seen), estimated(acts, seen), timeline(seen))
-    return Section("summary", review.entry.id, tuple(block for part in parts for block in part))
+    return Section("summary", review.entry.id, tuple(block for section in parts for block in section))
 
 
-def state(now: Standing) -> Iterator[Block]:
+def state(now: ReviewState) -> Iterator[Block]:
     """The state with why it lapsed, the decision, and who stands by it or does not."""
     yield Text(f"State: {now.state}", lead=True)
     yield from (Notice(f"It lapsed: {why}.", "assumed") for why in now.why)
@@ -59,26 +59,26 @@ def state(now: Standing) -> Iterator[Block]:
     yield Facts(tuple(rows))
 
 
-def open_questions(now: Standing) -> Iterator[Block]:
+def open_questions(now: ReviewState) -> Iterator[Block]:
     """The questions still open, by the names that acts call them."""
-    found = now.open_questions
-    rows = tuple(row(question.name, question.ask) for question in found[:MOST_OPEN])
+    questions = now.open_questions
+    rows = tuple(row(question.name, question.ask) for question in questions[:MOST_OPEN])
     columns = (Column("address"), Column("question"))
-    caption = f"Open questions: {len(found)}" if found else "Open questions"
+    caption = f"Open questions: {len(questions)}" if questions else "Open questions"
     yield Table(caption, columns, rows, "None: each was answered, or accepted by name.")
-    if len(found) > MOST_OPEN:
-        yield Text(f"… and {len(found) - MOST_OPEN} more.")
+    if len(questions) > MOST_OPEN:
+        yield Text(f"… and {len(questions) - MOST_OPEN} more.")
 
 
-def conditions(now: Standing) -> Iterator[Block]:
+def conditions(now: ReviewState) -> Iterator[Block]:
     """The conditions of the decision, and what of that is met."""
     if now.decision is None or not now.decision.conditions:
         return
     met = {act.about: act for act in now.of("meet")}
     columns = (Column("id"), Column("condition"), Column("owner"), Column("until"), Column("met"))
     rows = tuple(
-        row(name, each.what, each.owner, str(each.until), _met(met.get(name)))
-        for name, each in zip(now.decision.condition_ids(), now.decision.conditions, strict=True)
+        row(name, condition.what, condition.owner, str(condition.until), _met(met.get(name)))
+        for name, condition in zip(now.decision.condition_ids(), now.decision.conditions, strict=True)
     )
     yield Table("Conditions", columns, rows)
 
@@ -89,11 +89,11 @@ def _met(act: Act | None) -> str:
 
 def comments(seen: Iterable[Act]) -> Iterator[Block]:
     """The comments by subject, those about the same together."""
-    found = [act for act in in_force(seen) if act.did == "comment"]
-    order = list(dict.fromkeys(act.about for act in found))
+    remarks = [act for act in in_force(seen) if act.did == "comment"]
+    order = list(dict.fromkeys(act.about for act in remarks))
     rows = tuple(
         row(str(act.about), act.by, act.said, minute(act.at).removesuffix(" UTC"))
-        for act in sorted(found, key=lambda act: order.index(act.about))
+        for act in sorted(remarks, key=lambda act: order.index(act.about))
     )
     if rows:
         yield Table("Comments", (Column("about"), Column("by"), Column("said"), Column("at, UTC")), rows)
@@ -134,4 +134,4 @@ def _said(act: Act) -> str:
         act.said,
         f"until {act.until}" if act.until else "",
     )
-    return "; ".join(part for part in parts if part)
+    return "; ".join(text for text in parts if text)

@@ -26,7 +26,7 @@ from dashboard.opening import take
 from dashboard.reasons import ALL
 from data_maps.model import DataMap
 from data_maps.problems import Problem
-from data_maps.reading import CASE, case_path, read_path
+from data_maps.reading import CASE, read_path
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
@@ -130,7 +130,7 @@ def _taken(name: str) -> bool:
     if name == FIRST and first is not None:
         session.open_files(first.name, first.contents, keep=False)
     elif name.startswith(CASE):
-        session.open_files(name, {name: case_path(name.removeprefix(CASE)).read_bytes()}, keep=False)
+        session.open_case(name, keep=False)
     else:
         saved = _loaded(name)
         if saved is None:

@@ -187,7 +187,7 @@ def _other(run: Run, row: LedgerRow) -> None:
 
 def _is_one_file() -> bool:
     now = session.opened()
-    return now is not None and len(now.files) == 1
+    return now is not None and len(now.texts) == 1
 
 
 def _change(run: Run, address: str, value: str, where: Literal["view", "map"]) -> None:
@@ -218,7 +218,7 @@ def _write(address: str, value: str) -> Problem | None:
     now = session.opened()
     if now is None:
         return None
-    file, content = now.files[0]
+    file, content = next(iter(now.texts.items()))
     changed = with_estimate(content.decode("utf-8", "replace"), file, address, value)
     if isinstance(changed, Problem):
         return changed

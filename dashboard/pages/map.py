@@ -85,7 +85,7 @@ def _problems(current: session.Current) -> None:
 
 def _file(now: Opened) -> str:
     """The file of the map that is in the editor."""
-    names = list(now.contents)
+    names = list(now.texts)
     if len(names) == 1:
         return names[0]
     goto = st.session_state.get("goto")

@@ -8,6 +8,7 @@ from assessments.report.blocks import Block, Facts, Heading, Text
 from assessments.report.questions import finding_out
 from assessments.report.sections import actors, page_one, people, summary
 from assessments.report.sections import options as option_words
+from assessments.report.sections.placebo import joint_statement
 from assessments.results.actors import all_actors
 from assessments.results.evidence import otherwise_pooled
 from assessments.results.options.table import options_of
@@ -48,6 +49,7 @@ def page() -> None:
     with picture:
         _picture()
     with later:
+        _joint(run)
         _options(run)
 
 
@@ -101,6 +103,17 @@ def _finding_out(run: Run) -> tuple[Dressed | Text, ...]:
     title = Heading("Most worth finding out" if run.settings.draws else "Defaults that move the result most")
     numbered = tuple((str(number), cell) for number, cell in enumerate(numbers, 1))
     return Dressed((title, Facts(numbered)), "beside"), *summary.law_sentences(run)
+
+
+def _joint(run: Run) -> None:
+    """The joint statement: whose content each side says could be ordered, and what each dispute is worth."""
+    if run.data_map.readings:
+        statement = session.computed("Comparing readings", "joint", _joint_blocks, drawn=True)
+        show.blocks(statement, about=ALL)
+
+
+def _joint_blocks(run: Run) -> tuple[Block, ...]:
+    return Heading("Joint statement: what the sides agree on, and what each dispute is worth"), *joint_statement(run)
 
 
 def _options(run: Run) -> None:

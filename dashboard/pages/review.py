@@ -17,7 +17,7 @@ from assessments.review import text
 from assessments.review.acts import LONGEST_SAID, RULES, Act, Did, condition_of
 from assessments.review.elicitation import into_the_map, opened, side_by_side, side_by_side_table
 from assessments.review.recording import Review, review_of
-from assessments.review.state import Standing, blind, estimates, in_force, seen_by
+from assessments.review.state import ReviewState, blind, estimates, in_force, seen_by
 from dashboard import background, people, session, show
 from dashboard.head import caveat
 from dashboard.opening import open_changed
@@ -107,7 +107,7 @@ def _do(review: Review, person: Person, did: Did, abouts: Sequence[str | None] =
     st.rerun()
 
 
-def _decision(review: Review, person: Person, now: Standing) -> None:
+def _decision(review: Review, person: Person, now: ReviewState) -> None:
     """Handing in, sending back, deciding; then standing by the decision or not."""
     if now.state in ("draft", "in review"):
         show.text(_before_a_decision(now))
@@ -124,7 +124,7 @@ def _decision(review: Review, person: Person, now: Standing) -> None:
     _one_field(review, person, "submit", f"Hand it in{again}", "What is to be said with it", needed=False)
 
 
-def _before_a_decision(now: Standing) -> str:
+def _before_a_decision(now: ReviewState) -> str:
     count = len(now.open_questions)
     if not count:
         return "No question is open: it can be accepted once it is in review."
@@ -168,7 +168,7 @@ def _decide(review: Review, person: Person) -> None:
     _do(review, person, "decide", outcome=whole, said=reasons.strip(), conditions=conditions)
 
 
-def _meet(review: Review, person: Person, now: Standing) -> None:
+def _meet(review: Review, person: Person, now: ReviewState) -> None:
     met = {act.about for act in now.of("meet")}
     left = [name for name in (now.decision.condition_ids() if now.decision else ()) if name not in met]
     if not left or not _may(person, "meet"):
@@ -180,7 +180,7 @@ def _meet(review: Review, person: Person, now: Standing) -> None:
             _do(review, person, "meet", (name,), said=evidence.strip())
 
 
-def _questions(review: Review, person: Person, now: Standing) -> None:
+def _questions(review: Review, person: Person, now: ReviewState) -> None:
     """The open questions, and a form that answers them or accepts that they stay open."""
     show.blocks(text.open_questions(now))
     questions = {question.name: question.ask for question in now.open_questions}

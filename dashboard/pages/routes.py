@@ -21,7 +21,7 @@ from assessments.report.sections.routes import told
 from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
 from assessments.results.actors import all_actors
 from assessments.results.quantity import way_quantity
-from assessments.results.result import ChokePoint
+from assessments.results.route_parts import ChokePoint
 from assessments.results.routes import Chain, Listed, alike, by_actor
 from assessments.run import Run
 from dashboard import fields, reasons, session, show

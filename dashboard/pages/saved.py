@@ -98,19 +98,20 @@ def _after_words(subject: str, after: int) -> str:
 
 def _named(now: background.Opened) -> tuple[str, dict[str, bytes]]:
     """The name of the open map in its places, and its files."""
-    files = now.contents
-    return (next(iter(files)) if len(files) == 1 else background.bare(now.name)), files
+    texts = list(now.texts)
+    return (texts[0] if len(texts) == 1 else background.bare(now.name)), now.contents
 
 
 def _asked() -> AssessmentRequest:
-    """The scenario that the bar on the left asks for."""
+    """The scenario that the bar on the left and the head ask for."""
     ratio = session.one("ratio") or background.USUAL_RATIO
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     weights = None if ratio == "linear" else float(ratio)
     seen = session.current().run
     options = seen.settings.options if seen else ()
+    reading = seen.data_map.reading if seen else None
     return AssessmentRequest(
-        session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights
+        session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights, reading
     )
 
 

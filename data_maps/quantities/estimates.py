@@ -79,12 +79,12 @@ class Estimate(Evidence):
         scaled: dict[str, Any] = {name: value * factor for name in sizes if (value := getattr(self, name)) is not None}
         if self.parameters:
             scaled["parameters"] = (self.parameters[0] * factor, self.parameters[1])
-        return self.model_copy(update={**scaled, "said": tuple(each.scaled(factor) for each in self.said)})
+        return self.model_copy(update={**scaled, "said": tuple(statement.scaled(factor) for statement in self.said)})
 
     @property
     def voices(self) -> int:
         """How many count in the pool: those who go back to one origin are one."""
-        return round(math.fsum(each.part for each in self.statements))
+        return round(math.fsum(statement.part for statement in self.statements))
 
 
 def single(value: Any, notation: Notation, evidence: Mapping[str, Any]) -> Estimate:

@@ -11,6 +11,7 @@ from typing import Any
 from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities.estimates import WIDEST, Against, Estimate, Evidence, Persistence, ranged, rate_unit, single
 from data_maps.quantities.notation import (
+    MOST_A_YEAR,
     NOTATIONS,
     PURE,
     YEARS,
@@ -19,7 +20,9 @@ from data_maps.quantities.notation import (
     Notation,
     amount_of,
     amounts_in,
+    days_of,
     is_date,
+    is_of_our_time,
     only_exact,
 )
 
@@ -109,10 +112,10 @@ def _against(written: Any, accepted: Accepted) -> tuple[tuple[Against, ...], lis
     faults: list[Fault] = []
     for index, claim in enumerate(written if isinstance(written, list) else [written]):
         path = ("against", index) if isinstance(written, list) else ("against",)
-        said = claim if isinstance(claim, dict) else {"say": claim}
-        wrong = _claim_faults(said, accepted)
+        fields = claim if isinstance(claim, dict) else {"say": claim}
+        wrong = _claim_faults(fields, accepted)
         faults += [fault.under(*path) for fault in wrong]
-        claims += [] if wrong else [Against(**{key: str(text) for key, text in said.items()})]
+        claims += [] if wrong else [Against(**{key: str(text) for key, text in fields.items()})]
     return tuple(claims), faults
 
 
@@ -168,7 +171,7 @@ def _evidence_fault(key: str, text: Any, accepted: Accepted) -> Fault | None:
             f"{shown(text)} is not a grade",
             "write two marks, A to F for the source and 1 to 6 for what it says: B2",
         )
-    if key == "on" and not is_date(text):
+    if key == "on" and not (is_date(text) and all(map(is_of_our_time, days_of(text)))):
         return Fault((key,), f"{shown(text)} is not a date", "write 2026-11-25")
     if key == "source" and accepted.sources is not None and text not in accepted.sources:
         return Fault((key,), f"no source called {shown(text)}", did_you_mean(text, accepted.sources))
@@ -335,20 +338,30 @@ def _base_rate(value: Mapping[str, Any], notation: Notation, evidence: dict[str,
     if notation.rate:
         exposure, unit, evidence = _in_years(exposure, unit, evidence)
     best = (counted + 0.5) / (exposure + 1 if notation.logit else exposure)
+    if notation.rate and best > MOST_A_YEAR:
+        raise NotANumber(Fault(("in",), f"{best:g} a year is too often", f"{MOST_A_YEAR:,.0f} a year at most"))
     return Estimate(form="base_rate", best=best, parameters=(counted, exposure), unit=unit, **_rest(notation, evidence))
 
 
 def _in_years(exposure: float, unit: str | None, evidence: dict[str, Any]) -> tuple[float, str | None, dict[str, Any]]:
-    """An exposure such as 40 platform-months in years, with its unit and the evidence then; NotANumber where `per`
-    says another unit of time.
+    """An exposure such as 40 platform-months in years, with its unit and the evidence then; NotANumber where the unit
+    is none of time, or where `per` says another one.
     """
     match, per = _OF_TIME.fullmatch(unit or ""), evidence.get("per")
+    if unit and not match:
+        raise NotANumber(_not_of_time(unit))
     time, person = (match[3], bool(match[1])) if match else (None, False)
     if time and per in YEARS and (person or per != time):
         raise NotANumber(Fault(("unit",), f"{shown(unit)} where per says {per}", "say it once"))
     years = exposure * YEARS.get(time or per or "year", 1.0)
     of_years = unit[: match.start(2)] + "years" if unit and match else unit
     return years, of_years, {**evidence, "per": "person-year" if person or per == "person-year" else "year"}
+
+
+def _not_of_time(unit: str) -> Fault:
+    whose, dash, _ = unit.rpartition("-")
+    times = tuple(f"{whose}{dash}{time}s" for time in YEARS)
+    return Fault(("unit",), f"{shown(unit)} is not a unit of time", did_you_mean(unit, times, f"write {times[-1]}"))
 
 
 def _beta(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:

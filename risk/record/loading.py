@@ -76,7 +76,12 @@ def tables_in(folder: Path) -> Tables:
     except OSError:
         hint = "name a folder of tables, such as takings.csv"
         return Tables((), (Problem(Place(name, 1, 1), "", "no folder whose tables can be read", hint),))
-    decoded_files = {file: decoded(content, f"{name}/{file}") for file, content in contents.items()}
+    return tables_from(contents, name)
+
+
+def tables_from(contents: Mapping[str, bytes], folder: str) -> Tables:
+    """The tables that some files hold (name of the file → bytes); `folder` is how problems name where they lie."""
+    decoded_files = {file: decoded(content, f"{folder}/{file}") for file, content in contents.items()}
     unreadable = tuple(text for text in decoded_files.values() if isinstance(text, Problem))
     return Tables(tuple((file, text) for file, text in decoded_files.items() if isinstance(text, str)), unreadable)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
 from data_maps.model import DataMap
 from data_maps.problems import Problem
-from risk.record.loading import record_of, shipped_record, tables_in
+from data_maps.reading import CASE, CASES
+from data_maps.reading import Reading as MapReading
+from data_maps.uploads import TABLE
+from risk.record.loading import Tables, record_of, shipped_record, tables_from, tables_in
 from risk.record.record import Reading, Record
 
 KEPT = 16
@@ -40,9 +45,49 @@ def _own(tables: Texts) -> Record:
 
 
 def with_record(data_map: DataMap, folder: Path) -> DataMap | tuple[Problem, ...]:
-    """The map with the tables of a folder as its record, or every problem in them."""
-    tables = tables_in(folder)
-    problems = tables.problems or record_of(dict(tables.texts), folder.resolve().name).problems
+    """The map with the tables of a folder as its own record, or every problem in them."""
+    return _with_tables(data_map, tables_in(folder), folder.resolve().name)
+
+
+def on_record(data_map: DataMap, folder: Path) -> DataMap | tuple[Problem, ...]:
+    """The map on the record of a folder, whatever its own is, or every problem in the folder's tables."""
+    changed = with_record(data_map, folder)
+    if isinstance(changed, tuple):
+        return changed
+    return changed.model_copy(update={"other_record": changed.own_tables != data_map.own_tables})
+
+
+def with_record_of(reading: MapReading, files: Mapping[str, bytes]) -> MapReading:
+    """A map that was read, with the tables of its own record among its files, or every problem in them."""
+    data_map = reading.data_map
+    if data_map is None or data_map.record is None:
+        return reading
+    ends = {name: f"/{name}".rpartition("/") for name in files if name.endswith(TABLE)}
+    own = {end[2]: files[name] for name, end in ends.items() if end[0].endswith(f"/{data_map.record}")}
+    if not own:
+        return reading
+    folder = data_map.record.rpartition("/")[2]
+    changed = _with_tables(data_map, tables_from(dict(sorted(own.items())), folder), folder)
+    if isinstance(changed, tuple):
+        return replace(reading, data_map=None, problems=changed)
+    return replace(reading, data_map=changed)
+
+
+def files_of_record(data_map: DataMap) -> dict[str, bytes]:
+    """The tables of a map's own record as files beside it, by the names that `with_record_of` finds them under."""
+    return {f"{data_map.record}/{name}": text.encode() for name, text in data_map.own_tables}
+
+
+def folder_of_record(name: str, record: str) -> Path:
+    """The folder that a map calls its record, beside a file, in a folder, or beside the cases for one that ships."""
+    if name.startswith(CASE):
+        return CASES / record
+    path = Path(name)
+    return (path if path.is_dir() else path.parent) / record
+
+
+def _with_tables(data_map: DataMap, tables: Tables, folder: str) -> DataMap | tuple[Problem, ...]:
+    problems = tables.problems or record_of(dict(tables.texts), folder).problems
     return problems or data_map.model_copy(update={"own_tables": tables.texts})
 
 

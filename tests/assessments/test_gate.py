@@ -11,6 +11,7 @@ import yaml
 
 from assessments.exports.gate import FORMS
 from assessments.gate import Failure, GateLimits, allowed, failures, limit, outcomes_of, point
+from assessments.report.sentences import number
 from assessments.results.headline import headline_numbers
 from assessments.results.routes import LOOKED_AT
 from assessments.run import Run, Settings, assess
@@ -39,7 +40,7 @@ def test_within_every_limit_nothing_fails() -> None:
 
 
 def test_a_score_and_a_harm_above_their_limits_fail_at_the_number_that_moves_most() -> None:
-    assert told(case("harbour"), GateLimits(score=20.0, harm=200.0)) == [
+    assert told(case("harbour"), GateLimits(score=20.0, harm=200.0, left_out=("*",))) == [
         ("max-score", "The score is 23 at the best values, above the limit of 20.", "case:harbour:12:26"),
         (
             "max-harm",
@@ -47,6 +48,28 @@ def test_a_score_and_a_harm_above_their_limits_fail_at_the_number_that_moves_mos
             "case:harbour:12:26",
         ),
     ]
+
+
+@pytest.mark.parametrize("pattern", ["*", "state:[C]N/*", "[!x]*", "state:*"])
+def test_no_spelling_of_a_pattern_hides_what_a_map_leaves_out(pattern: str) -> None:
+    whole, found = assessed(), assessed(BASE + f"leave_out: [{{event: '{pattern}', why: out of scope}}]\n")
+    added = whole.harm - found.harm
+    assert added > 0.0
+    (failure,) = failures(found, GateLimits(score=100.0))
+    count = len(found.events.left_out)
+    said = (
+        f"The map leaves out {count} events by '{pattern}', which nothing allows; all that it leaves out would add "
+        f"{number(added)} severe equivalents a year at the best values."
+    )
+    assert (failure.condition, failure.message) == ("left-out", said)
+    assert str(failure.place).startswith(f"test.yaml:{BASE.count(chr(10)) + 1}:")
+
+
+def test_events_that_are_left_out_by_name_pass_and_no_others() -> None:
+    found = assessed(BASE + "leave_out: [{event: 'buyers/*', why: a}, {event: 'insiders/*', why: b}]\n")
+    allowed_first = told(found, GateLimits(score=100.0, left_out=("buyers/*",)))
+    assert [condition for condition, _, _ in allowed_first] == ["left-out"]
+    assert told(found, GateLimits(score=100.0, left_out=("buyers/*", "insiders/*"))) == []
 
 
 def test_the_middle_or_the_upper_end_is_held_against_the_limit() -> None:
@@ -80,7 +103,7 @@ def test_a_base_with_more_routes_than_any_list_invents_no_new_one() -> None:
 
 def test_where_not_every_route_can_be_looked_for_the_gate_says_so_and_fails() -> None:
     found = assess(with_many_routes())
-    ((condition, message, _),) = told(found, GateLimits(base=found))
+    ((condition, message, _),) = told(found, GateLimits(base=found, left_out=("*",)))
     assert condition == "no-new-routes"
     assert message == "The map has more routes than the 1,024 that were looked for in the base."
 

@@ -9,6 +9,7 @@ import pytest
 
 from assessments.record.drafts import assessed
 from assessments.record.entries import asked_from, asked_of
+from assessments.report.sections.placebo import joint_statement
 from assessments.results.reach import reach_rows, read_as
 from assessments.results.readings import joint, reading_rows
 from assessments.run import Run, Settings, assess
@@ -110,3 +111,19 @@ def test_a_saved_question_keeps_its_reading() -> None:
     asked = asked_of(Settings(draws=0), None, None, (), "plaintiffs")
     assert asked_from(asdict(asked)) == asked
     assert assessed(disputed().data_map, asked).data_map == read_as(disputed().data_map, "plaintiffs")
+
+
+def test_the_joint_statement_is_the_same_whichever_reading_is_in_force() -> None:
+    read = assess(read_as(disputed().data_map, "plaintiffs"), disputed().settings)
+    assert read.harm != pytest.approx(disputed().harm)
+    assert joint(read) == joint(disputed())
+    assert list(joint_statement(read)) == list(joint_statement(disputed()))
+
+
+def test_a_single_reading_in_force_is_still_held_against_the_maps_own_numbers() -> None:
+    motion = "readings: {motion: {title: M, set: {power.XB.parent: 0.9}}}"
+    read = assess(read_as(written(f"{MAP}{motion}").data_map, "motion"))
+    found = joint(read)
+    assert found is not None
+    assert [row.address for row in found.disputed] == ["power.XB.parent"]
+    assert found.disputed[0].persons == pytest.approx(1e6 * 0.4 * 0.8 * 0.8 * 0.5)

@@ -14,12 +14,12 @@ from assessments.report.documents import report
 from assessments.report.option_words import NOT_STATED
 from assessments.report.sections import IN_FULL, SECTIONS, routes, sections, summary
 from assessments.report.sections.readout import likelihood_level, severity_level
-from assessments.report.sentences import rests_sentence
+from assessments.report.sentences import number, rests_sentence
 from assessments.results.actors import totals, totals_by_side
 from assessments.results.headline import headline, headline_numbers
+from assessments.results.headline_parts import Total
 from assessments.results.part import Quantity
-from assessments.results.result import Total
-from assessments.run import Run, Simulation
+from assessments.run import Run, Settings, Simulation, assess
 from risk.catalogue import catalogue
 from tests.support.assessed import CASES, FEW, blocks, case, section, stated, told, written
 
@@ -95,10 +95,13 @@ def test_a_report_says_first_what_the_forecast_rests_on(name: str) -> None:
 
 def test_what_a_map_leaves_out_is_said_before_any_number() -> None:
     blocks = section("example-chat", "page-one").blocks
+    run = case("example-chat")
+    whole = assess(run.data_map.model_copy(update={"leave_out": ()}), Settings())
     said = (
-        f"The map leaves out {len(case('example-chat').events.left_out)} events, all of XA, China (CN), the United "
+        f"The map leaves out {len(run.events.left_out)} events, all of XA, China (CN), the United "
         "Kingdom (GB), Iran (IR), North Korea (KP), Russia (RU), Saudi Arabia (SA), the United States (US), all other "
-        "states and insiders among them: what they would add is in no number here."
+        f"states and insiders among them: they would add {number(whole.harm - run.harm)} severe equivalents a year at "
+        "the best values, which is in no number here."
     )
     assert blocks[0] == Notice(said)
     assert isinstance(blocks[1], Text)

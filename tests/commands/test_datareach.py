@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -476,7 +477,7 @@ def test_the_example_in_the_help_of_every_command_works(command: str, tmp_path: 
     folder = ROOT if command == "decide" else tmp_path
     differs = 1 if command == "diff" else 0
     fewer = ("--draws", "0") if command in DRAWING else ()
-    assert run(*example.split(), *fewer, cwd=folder, answers=typed).returncode == differs
+    assert run(*shlex.split(example), *fewer, cwd=folder, answers=typed).returncode == differs
 
 
 @pytest.mark.parametrize("arguments", [["assess", "case:harbour", "--json"], ["expand", "case:harbour"], ["schema"]])

@@ -61,6 +61,31 @@ def test_a_map_names_a_folder_beside_it(folder: Path) -> None:
     assert "scenario" not in named
 
 
+def test_a_map_with_a_record_says_so_where_it_is_assessed_on_another(folder: Path) -> None:
+    (folder / "other").mkdir()
+    (folder / "other" / "takings-more.csv").write_text(f"{HEADER}\n{ROW}\n")
+    other = assessed(folder, "recorded.yaml", "--record", "other")
+    assert other["scenario"]["short"] == "another record"
+    assert "scenario" not in assessed(folder, "recorded.yaml", "--record", "mine")
+    written = run("assess", "recorded.yaml", "--record", "other", "--draws", "0", "--out", "out", "--formats", "json",
+                  cwd=folder)  # fmt: skip
+    assert written.returncode == 0, written.stderr
+    assert [path.name for path in (folder / "out").iterdir()] == ["recorded-another-record.json"]
+
+
+def test_what_is_saved_keeps_the_tables_and_is_made_again_without_the_folder(folder: Path) -> None:
+    store = ("--store", "record.db")
+    saved = run("save", "recorded.yaml", *store, "--by", "Ada", "--draws", "0", cwd=folder)
+    assert saved.returncode == 0, saved.stderr
+    table = (folder / "mine" / "takings.csv").read_bytes()
+    (folder / "mine" / "takings.csv").unlink()
+    again = run("recompute", "recorded/1", *store, cwd=folder)
+    assert (again.returncode, "the same today, byte for byte" in again.stdout) == (0, True), again.stdout + again.stderr
+    assert run("show", "recorded/1", *store, "--out", "elsewhere", cwd=folder).returncode == 0
+    assert (folder / "elsewhere" / "mine" / "takings.csv").read_bytes() == table
+    assert takers(assessed(folder, "elsewhere/recorded.yaml")) == {"state:US", "state:NZ", "state:SA", "state:others"}
+
+
 def test_reach_is_untouched_but_for_what_is_on_record(folder: Path) -> None:
     done = [json.loads(run("reach", "map.yaml", *more, "--json", "--draws", "0", cwd=folder).stdout)["reach"]
             for more in ([], ["--record", "mine"])]  # fmt: skip

@@ -48,12 +48,14 @@ def test_a_role_comes_from_a_claim_and_is_the_least_where_it_is_unknown(
 @pytest.mark.parametrize(
     ("claims", "settings", "name"),
     [
-        ({"sub": "7", "email": "ada@x.org", "name": "Ada"}, {}, "Ada (ada@x.org)"),
+        ({"sub": "7", "email": "ada@x.org", "name": "Ada", "email_verified": True}, {}, "Ada (ada@x.org)"),
+        ({"sub": "7", "email": "ada@x.org", "name": "Ada"}, {}, "Ada (7)"),
+        ({"sub": "7", "email": "ada@x.org", "name": "Ada", "email_verified": "false"}, {}, "Ada (7)"),
         ({"sub": "7", "email": "ada@x.org", "name": "Ada", "email_verified": False}, {}, "Ada (7)"),
         ({"sub": "7", "name": "Bob (bob@x.org)"}, {}, "Bob (bob@x.org) (7)"),
-        ({"sub": "7", "email": "ada@x.org"}, {}, "ada@x.org"),
+        ({"sub": "7", "email": "ada@x.org", "email_verified": True}, {}, "ada@x.org"),
         ({"sub": "7", "login": "ada", "email": "a@x.org"}, {"person": "login"}, "ada"),
-        ({"sub": "7", "email": "e" * 70 + "@x.org", "name": "Ada"}, {}, "e" * 70 + "@x.org"),
+        ({"sub": "7", "email": "e" * 70 + "@x.org", "name": "Ada", "email_verified": True}, {}, "e" * 70 + "@x.org"),
         ({"sub": "7" * 81, "name": "Ada"}, {}, ""),
         ({"name": "Ada"}, {}, ""),
     ],
@@ -92,7 +94,13 @@ def as_somebody(page: str, asked: str = "case:wechat-five-lines", **claims: Any)
     at.secrets["auth"] = {"redirect_uri": "http://127.0.0.1/oauth2callback"}
     at.query_params["saved"] = "harbour/1"
     at.query_params["map"] = asked
-    at.user = {"is_logged_in": True, "sub": claims.get("email", ""), "iat": time.time(), **claims}
+    at.user = {
+        "is_logged_in": True,
+        "sub": claims.get("email", ""),
+        "iat": time.time(),
+        "email_verified": True,
+        **claims,
+    }
     if page:
         at.switch_page(f"dashboard/pages/{page}.py")
     at.run()
@@ -191,10 +199,28 @@ def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, monkeypatch: py
     assert not at.button
 
 
+def test_a_server_whose_secrets_speak_of_roles_but_sign_nobody_in_lets_nobody_in(folder: Path) -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
+    at.secrets["Auth"] = {"redirect_uri": "http://127.0.0.1/oauth2callback"}
+    at.secrets["datareach"] = {"roles": {"admin": ["office"]}}
+    at.run()
+    assert notices(at) == ["The file of secrets has people or roles but no section [auth], so nobody can sign in."]
+    assert not at.button
+
+
+def test_a_role_falls_in_every_window_though_the_name_of_its_person_changes(folder: Path) -> None:
+    now, somebody = time.time(), {"iss": "https://x.org", "sub": "7", "email": "g@x.org"}
+    first = as_somebody("review", **somebody, name="Grace", groups=["admin"], iat=now - 2)
+    assert "Grace (g@x.org), admin" in said(first)
+    as_somebody("review", **somebody, name="Grace H", groups=[], iat=now - 1)
+    first.run()
+    assert "Grace (g@x.org), reader" in said(first)
+
+
 USERS = {
-    "rita": {"name": "Rita", "email": "rita@x.org", "groups": ["staff"]},
-    "ann": {"name": "Ann", "email": "ann@x.org", "groups": ["privacy"]},
-    "ben": {"name": "Ben", "email": "ben@x.org", "groups": ["privacy-board"]},
+    "rita": {"name": "Rita", "email": "rita@x.org", "email_verified": True, "groups": ["staff"]},
+    "ann": {"name": "Ann", "email": "ann@x.org", "email_verified": True, "groups": ["privacy"]},
+    "ben": {"name": "Ben", "email": "ben@x.org", "email_verified": True, "groups": ["privacy-board"]},
 }
 
 

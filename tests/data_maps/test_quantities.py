@@ -114,8 +114,8 @@ def test_lengths_of_time_are_years(text: str, years: float) -> None:
         ),
         (
             {"counted": 3, "in": 4, "unit": "audits"},
-            "rate",
-            Estimate(form="base_rate", best=3.5 / 4, parameters=(3, 4), unit="audits", per="year"),
+            "share",
+            Estimate(form="base_rate", best=3.5 / 5, parameters=(3, 4), unit="audits"),
         ),
         ({"counted": 3, "in": 40}, "share", Estimate(form="base_rate", best=3.5 / 41, parameters=(3, 40))),
         ({"counted": 0, "in": 12}, "share", Estimate(form="base_rate", best=0.5 / 13, parameters=(0, 12))),
@@ -192,6 +192,22 @@ def test_a_demand_may_be_per_person_and_year() -> None:
         ({"counted": -1, "in": 4}, "share", ["counted: '-1' is below 0 (write a number such as 9 or 0.5)"]),
         ({"counted": 3.5, "in": 40}, "rate", ["counted: '3.5' is not whole (write how often it was seen, such as 3)"]),
         ({"counted": 3, "in": "1e30"}, "share", ["in: '1e30' is too large (1e+15 at most)"]),
+        (25, "turnover", [": '25' is more than 1000% a year (write 25% or 0.25)"]),
+        ("1e15/year", "rate", [": '1e15/year' is too often (1,000,000,000 a year at most)"]),
+        ({"counted": 0, "in": 1e-15}, "rate", ["in: 5e+14 a year is too often (1,000,000,000 a year at most)"]),
+        ({"best": 1, "on": "2999-01-01"}, "count", ["on: '2999-01-01' is not a date (write 2026-11-25)"]),
+        ({"counted": 3, "in": 40, "unit": "decades"}, "rate", ["unit: 'decades' is not a unit of time (write years)"]),
+        (
+            {"counted": 3, "in": 40, "unit": "platform-quarters"},
+            "rate",
+            ["unit: 'platform-quarters' is not a unit of time (did you mean 'platform-years'?)"],
+        ),
+        (
+            {"counted": 3, "in": 40, "unit": "app-yrs"},
+            "rate",
+            ["unit: 'app-yrs' is not a unit of time (did you mean 'app-years'?)"],
+        ),
+        ({"counted": 3, "in": 40, "unit": "orders"}, "rate", ["unit: 'orders' is not a unit of time (write years)"]),
         (
             {"counted": 3, "in": 40, "unit": "platform-months", "per": "week"},
             "rate",
@@ -347,7 +363,8 @@ def test_the_middle_of_a_share_is_the_mirror_of_the_middle_of_the_rest(ends: lis
     st.sampled_from(["count", "rate", "multiplier", "turnover"]),
 )
 def test_a_range_written_out_reads_back(ends: list[float], kind: Kind) -> None:
-    found = estimate(ends, kind)
+    highest = {"rate": 1e9, "turnover": 10.0}.get(kind, 1e15)
+    found = estimate([number * min(1.0, highest / ends[-1]) for number in ends], kind)
     assert estimate(quantity(found), kind) == found
 
 

@@ -35,6 +35,12 @@ def test_a_folder_is_its_yaml_files_without_what_systems_hide_in_it() -> None:
     assert unpacked(zipped(files), "m.zip") == {"m/a.yaml": b"a", "m/b.yml": b"b"}
 
 
+def test_the_tables_of_a_record_come_with_a_folder_and_are_no_part_of_its_text() -> None:
+    files = {"m/a.yaml": FIVE, "m/mine/takings.csv": b"id\n"}
+    assert unpacked(zipped(files), "m.zip") == files
+    assert read_files(files, "m.zip") == read_files({"m/a.yaml": FIVE}, "m.zip")
+
+
 def test_a_folder_reads_as_the_map_its_files_are_together() -> None:
     first, second = FIVE[:7], FIVE[7:]
     files = unpacked(zipped({"m/1.yaml": first, "m/2.yaml": second}), "m.zip")

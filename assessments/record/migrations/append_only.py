@@ -34,11 +34,11 @@ def _guard(table: str) -> str:
 
     Where it is not given it is -1 here, and of ours none is below 1.
     """
-    found = sa.inspect(op.get_bind())
-    unique = (each["column_names"] for each in found.get_unique_constraints(table))
-    keys = [found.get_pk_constraint(table)["constrained_columns"], *unique]
+    inspector = sa.inspect(op.get_bind())
+    unique = (constraint["column_names"] for constraint in inspector.get_unique_constraints(table))
+    keys = [inspector.get_pk_constraint(table)["constrained_columns"], *unique]
     same = [*(" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys), "rowid = max(NEW.rowid, 0)"]
-    there = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {each})" for each in same)  # noqa: S608 - our own names
+    there = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {condition})" for condition in same)  # noqa: S608 - our own names
     refusal = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     return f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} WHEN {there} {refusal}"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from assessments.report.checks import Check, maps, numbers
@@ -13,6 +12,7 @@ from assessments.report.sentences import chance, figures, percent, rests_sentenc
 from assessments.results.actors import leading
 from assessments.results.evidence import rests_on, split_by_origin
 from assessments.results.headline import headline_numbers
+from assessments.results.left_out import left_out
 from assessments.results.options.table import options_of
 from data_maps.addresses import by_form, family_of
 
@@ -167,15 +167,10 @@ def _is_count(address: str) -> bool:
 
 
 def _left_out_nothing(run: Run) -> Iterator[Check]:
-    for index, left in enumerate(run.data_map.leave_out):
-        if not any(fnmatchcase(key, left.event) for key in run.events.left_out):
-            place = run.data_map.places.get(f"leave_out.{index}")
-            yield Check(
-                "leaves-out-nothing",
-                "warning",
-                f"No event of this map is called {left.event}: nothing is left out.",
-                place,
-            )
+    for line in left_out(run):
+        if not line.keys:
+            text = f"No event of this map is called {line.pattern}: nothing is left out."
+            yield Check("leaves-out-nothing", "warning", text, line.place)
 
 
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (

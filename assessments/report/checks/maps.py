@@ -10,6 +10,7 @@ from assessments.report.checks import Check
 from assessments.report.reasons import data_name, event_words, group_name, place_name
 from assessments.report.sentences import figures, listed, the_state
 from assessments.results.actors import leading
+from assessments.results.left_out import left_out
 from assessments.results.routes import MOST
 from data_maps.contradictions import data_at
 from data_maps.vocabulary import data_type
@@ -144,14 +145,14 @@ def _grows(run: Run, data: str) -> bool:
 def _own_state_left_out(run: Run) -> Iterator[Check]:
     """The same method for every state: what leaves out one's own has to be seen."""
     own = run.events.exposure.own_states
-    for at, left in enumerate(run.data_map.leave_out):
-        states = sorted(state for state in own if left.event.startswith(f"state:{state}/"))
+    for line in left_out(run):
+        states = sorted(state for state in own if any(key.startswith(f"state:{state}/") for key in line.keys))
         for state in states:
             text = (
-                f"Events of {the_state(state)} are left out by {left.event}, though its own people are looked at: the "
-                "lists of states are then not made alike."
+                f"Events of {the_state(state)} are left out by {line.pattern}, though its own people are looked at: "
+                "the lists of states are then not made alike."
             )
-            yield Check("own-state-left-out", "warning", text, run.data_map.places.get(f"leave_out.{at}"))
+            yield Check("own-state-left-out", "warning", text, line.place)
 
 
 def _level_without_reason(run: Run) -> Iterator[Check]:

@@ -15,7 +15,7 @@ from assessments.results.headline import headline_numbers
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.results.result import ChokePoint
+    from assessments.results.route_parts import ChokePoint
     from assessments.results.routes import Chain
     from assessments.run import Run
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.reasons import way_words
+from assessments.results.left_out import left_out
 from risk.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -41,14 +41,11 @@ NOTE = (
 
 def section(run: Run) -> Section:
     """The section on what the map leaves out and why, kinds of event it lacks, and threats no event stands for."""
-    patterns = run.data_map.leave_out
-    rows = tuple(
-        row(key, "; ".join(pattern.why for pattern in patterns if fnmatchcase(key, pattern.event)))
-        for key in run.events.left_out
-    )
-    left_out = Table("Events left out by the map", COLUMNS, rows, "The map leaves nothing out.")
+    lines = left_out(run)
+    rows = tuple(row(key, "; ".join(line.why for line in lines if key in line.keys)) for key in run.events.left_out)
+    events = Table("Events left out by the map", COLUMNS, rows, "The map leaves nothing out.")
     threats = Table("Kinds of threat to privacy", THREATS, tuple(row(*each) for each in LINDDUN))
-    return Section("left-out", "Left out", (left_out, Text(NOTE), _kinds(run), threats, Text(LINDDUN_NOTE)))
+    return Section("left-out", "Left out", (events, Text(NOTE), _kinds(run), threats, Text(LINDDUN_NOTE)))
 
 
 def _kinds(run: Run) -> Table:

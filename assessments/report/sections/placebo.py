@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, about, row
 from assessments.report.cells import with_ends
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, place_name
@@ -13,7 +13,7 @@ from assessments.report.sentences import actor_name, figures, listed, number, pe
 from assessments.results.actors import people_counted
 from assessments.results.headline import headline_numbers
 from assessments.results.placebo import placebo
-from assessments.results.reach import reach_rows
+from assessments.results.reach import on_the_map, reach_rows
 from assessments.results.readings import joint, reading_rows
 from assessments.results.screened import screened_rows
 
@@ -39,16 +39,22 @@ def section(run: Run) -> Section:
 def _blocks(run: Run) -> Iterator[Block]:
     yield Text(NOTE, lead=True)
     yield from map(Text, _specific(run))
-    stated = joint(run)
-    if stated is not None:
-        yield _under_readings(run)
-        yield _disputed(run, stated)
-        yield Text(f"In no dispute are {len(stated.agreed)} numbers that the map states.")
+    yield from joint_statement(run)
     yield _otherwise(run)
     if run.data_map.standing:
         yield _standing(run)
     if run.data_map.screened:
         yield _screened(run)
+
+
+def joint_statement(run: Run) -> Iterator[Block]:
+    """The readings side by side, what each dispute is worth and what nobody disputes; nothing without readings."""
+    written = on_the_map(run)
+    stated = joint(written)
+    if stated is not None:
+        yield _under_readings(written)
+        yield _disputed(written, stated)
+        yield Text(f"In no dispute are {len(stated.agreed)} numbers that the map states.")
 
 
 def _specific(run: Run) -> Iterator[str]:
@@ -108,7 +114,10 @@ def _side_by_side(caption: str, columns: Mapping[str, Mapping[str, Quantity]], h
     rows = [
         row(
             actor_name(actor),
-            *(with_ends(column[actor], people) if actor in column else Cell("none") for column in columns.values()),
+            *about(
+                actor,
+                *(with_ends(column[actor], people) if actor in column else Cell("none") for column in columns.values()),
+            ),
         )
         for actor in actors
     ]
@@ -136,12 +145,9 @@ def _disputed(run: Run, stated: Joint) -> Table:
 
 def _dispute(run: Run, dispute: Dispute, sides: list[str]) -> tuple[Cell, ...]:
     values = (_read_as(dispute.values.get(side)) for side in sides)
-    return row(
-        question(run.data_map, dispute.address),
-        *values,
-        Cell(people(dispute.persons) if dispute.persons >= 0 else f"{people(-dispute.persons)} fewer", dispute.persons),
-        Cell(figures(dispute.harm), dispute.harm),
-    )
+    persons = people(dispute.persons) if dispute.persons >= 0 else f"{people(-dispute.persons)} fewer"
+    worths = Cell(persons, dispute.persons), Cell(figures(dispute.harm), dispute.harm)
+    return row(question(run.data_map, dispute.address), *about(dispute.address, *values, *worths))
 
 
 def _read_as(value: ReadAs | None) -> Cell:

@@ -10,7 +10,8 @@ from assessments.report.sentences import actor_name, middle
 from assessments.results.actors import all_actors
 
 if TYPE_CHECKING:
-    from assessments.results.result import Actor, Total
+    from assessments.results.headline_parts import Total
+    from assessments.results.result import Actor
     from assessments.run import Run
 
 CUTS = (0.05, 0.20, 0.55)

@@ -35,6 +35,7 @@ from assessments.results.evidence import (
     weak_spread,
 )
 from assessments.results.headline import headline_numbers
+from assessments.results.left_out import harm_left_out
 from assessments.results.legal_sensitivity import Conditional, conditional
 from assessments.results.quantity import from_spread
 
@@ -124,7 +125,8 @@ def left_out(run: Run) -> str:
     whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in looked_at)
     named = f", all of {listed([the_actor(actor) for actor in whole])} among them" if whole else ""
     count = "one event" if len(keys) == 1 else f"{len(keys)} events"
-    return f"The map leaves out {count}{named}: what they would add is in no number here."
+    added = f"{number(harm_left_out(run))} severe equivalents a year at the best values"
+    return f"The map leaves out {count}{named}: they would add {added}, which is in no number here."
 
 
 def others_sentence(run: Run) -> Text:
