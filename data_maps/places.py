@@ -113,7 +113,7 @@ class _Stop(Exception):
 def written(text: str, file: str) -> Written:
     """The values of one YAML text, their places, and what is wrong with its form."""
     start = Place(file, 1, 1)
-    builder = _Builder(file)
+    builder = _ValueBuilder(file)
     try:
         _check_size_and_characters(text, file)
         value, spot = builder.document(text.removeprefix("\ufeff"))
@@ -171,7 +171,7 @@ def _place_at(text: str, index: int, file: str) -> Place:
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
-class _Builder:
+class _ValueBuilder:
     """Builds plain values from the parser's events; events, unlike a composed tree, cannot blow up through aliases."""
 
     def __init__(self, file: str) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from data_maps.places import written
 from data_maps.problems import Problem
-from risk.shipped import Entry, Many, read, refuse, texts
+from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 THREATS = (
     "compelled-targeted", "compelled-many", "compelled-whole", "standing", "covert", "placed", "transit",
@@ -24,7 +24,7 @@ Persons = Literal["all", "targets_and_swept", "targets", "as_many"]
 Mode = Literal["compelled", "standing", "covert", "placed", "transit", "sale", "intrusion", "insider"]
 
 
-class Exists(Entry):
+class Exists(ShippedEntry):
     """Where a map gives rise to an event: for which states, and once for each of which places.
 
     States: "every" state that the map names; those and the ones on record and all others as one, but where they are at
@@ -43,7 +43,7 @@ class Exists(Entry):
         return ("{state}", place) if self.states else (place,)
 
 
-class Threat(Entry):
+class Threat(ShippedEntry):
     """One way in which data reach an actor, with {state}, {organisation}, {flow} and {broker} still to fill in.
 
     `attempts`, `trial`, `taken`, `swept` and `identified` are address patterns; the rate is the product of the numbers

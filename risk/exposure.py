@@ -119,22 +119,22 @@ def _flow_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
     for flow in data_map.flows:
         source: Node = ("people" if flow.source_id in data_map.users else "system", flow.source_id)
         for data in flow.data:
-            about: dict[str, object] = {
+            properties: dict[str, object] = {
                 "kind": "flow",
                 "flow": flow.id,
                 "data": (data,),
                 "address": carried(flow, data, inputs),
             }
-            yield source, ("system", flow.target), about
+            yield source, ("system", flow.target), properties
 
 
 def _custody_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
     for holding in organisations.holdings:
         for custodian in organisations.custodians(holding):
             address = custody_address(organisations, holding, custodian.party, inputs)
-            about: dict[str, object] = {"kind": "custody", "data": custodian.data, "address": address}
-            about["because"] = custodian.ground
-            yield ("system", holding.id), ("party", custodian.party), about
+            properties: dict[str, object] = {"kind": "custody", "data": custodian.data, "address": address}
+            properties["because"] = custodian.ground
+            yield ("system", holding.id), ("party", custodian.party), properties
 
 
 def custody_address(organisations: Organisations, holding: Holding, party: str, inputs: Inputs) -> str | None:

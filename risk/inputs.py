@@ -188,12 +188,12 @@ def effects_of(data_map: DataMap) -> Effects:
 def held(data_map: DataMap, group: str) -> Derived | None:
     """The share of a group's people whose data are held: who is still active, and what is retained of the leavers."""
     effects = effects_of(data_map)
-    active, kept = effects.active.get(group, ()), effects.retained.get(group, ())
+    active, leavers = effects.active.get(group, ()), effects.retained.get(group, ())
     if not active:
         return None
-    longest = longest_kept(data_map, group) if kept else math.inf
-    share = Held(len(active), tuple(retained.part(longest) for retained in kept))
-    return derived(f"held.{group}", share, (*active, *(retained.share for retained in kept)))
+    longest = longest_kept(data_map, group) if leavers else math.inf
+    share = Held(len(active), tuple(retained.part(longest) for retained in leavers))
+    return derived(f"held.{group}", share, (*active, *(retained.share for retained in leavers)))
 
 
 def longest_kept(data_map: DataMap, group: str) -> float:
@@ -222,9 +222,9 @@ class Held:
     def __call__(self, values: Sequence[Floats]) -> Floats:
         """The active share a and a + (1 − a) · retained."""
         staying = product(values[: self.active])
-        retained = (part * share for part, share in zip(self.parts, values[self.active :], strict=True))
-        kept = np.max(np.broadcast_arrays(0.0, *retained), axis=0)
-        return np.asarray(staying + (1.0 - staying) * kept)
+        retained = (share_kept * share for share_kept, share in zip(self.parts, values[self.active :], strict=True))
+        leavers = np.max(np.broadcast_arrays(0.0, *retained), axis=0)
+        return np.asarray(staying + (1.0 - staying) * leavers)
 
 
 class Inputs:
@@ -271,7 +271,7 @@ class Inputs:
         if address in self._found:
             return address
         if not self.stated(address):
-            self._found[address] = derived(address, formula, [self._found[part] for part in parts])
+            self._found[address] = derived(address, formula, [self._found[name] for name in parts])
             return address
         best = float(formula([np.asarray(self.best(part)) for part in parts]))
         usual = Estimate(form="plain", best=best, why="follows from other numbers")

@@ -133,14 +133,16 @@ class Model:
         """All events as arrays."""
         return Summed(self, self.events.events)
 
-    def totals(self, actor: str = "") -> Totals:
+    def totals(self, actor: str = "") -> EventTotals:
         """The events of an actor, of all for the empty name, ready to be added up over draws."""
         if actor not in self._totals:
-            self._totals[actor] = Totals(self, [event for event in self.events.events if actor in ("", event.actor)])
+            self._totals[actor] = EventTotals(
+                self, [event for event in self.events.events if actor in ("", event.actor)]
+            )
         return self._totals[actor]
 
     @cached_property
-    def _totals(self) -> dict[str, Totals]:
+    def _totals(self) -> dict[str, EventTotals]:
         """Those that were asked for."""
         return {}
 
@@ -278,7 +280,7 @@ class Summed:
         return by_number, on_rows
 
 
-class Totals:
+class EventTotals:
     """Events added up over draws: first those of one core that are about the same people, then those of one core."""
 
     def __init__(self, model: Model, chosen: Sequence[Event]) -> None:
@@ -369,8 +371,8 @@ def _moved_with(used: Input, chosen: AbstractSet[str]) -> Iterator[float]:
     return (1.0 if leaf is used else _elasticity(used, leaf) for leaf in used.leaves if leaf.address in chosen)
 
 
-def _elasticity(of: Input, number: Input) -> float:
+def _elasticity(derived: Input, number: Input) -> float:
     """By how many percent a derived number moves when one that it follows from moves by one percent."""
-    best = {leaf.address: np.asarray(leaf.best) for leaf in of.leaves}
-    up, down = (of.value({**best, number.address: np.asarray(number.best * f)}) for f in (1.0 + STEP, 1.0 - STEP))
-    return float(up - down) / (2.0 * STEP * of.best) if of.best else 0.0
+    best = {leaf.address: np.asarray(leaf.best) for leaf in derived.leaves}
+    up, down = (derived.value({**best, number.address: np.asarray(number.best * f)}) for f in (1.0 + STEP, 1.0 - STEP))
+    return float(up - down) / (2.0 * STEP * derived.best) if derived.best else 0.0

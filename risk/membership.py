@@ -37,10 +37,10 @@ class _Map:
         data = self.events.cores[event.core].data.get(way.users, {})
         shared = [hop for hop in way.hops if hop.address and hop.kind not in OF_AN_EVENT]
         conditions = [self._open(self._addresses(hop)) for hop in shared if not _is_kept(str(hop.address))]
-        kept = self._open(f"kept.{way.data}.{place}" for hop in way.hops for _, place in (hop.source, hop.target))
+        still_held = self._open(f"kept.{way.data}.{place}" for hop in way.hops for _, place in (hop.source, hop.target))
         if way.data not in data or not all(conditions):
             return False
-        true = (*self.certain, *kept, *(address for same in conditions for address in same))
+        true = (*self.certain, *still_held, *(address for same in conditions for address in same))
         return data[way.data] in self.events.equations.proofs(true)
 
     def _addresses(self, hop: Hop) -> Iterator[str]:

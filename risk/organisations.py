@@ -135,12 +135,12 @@ class Organisations:
 
     @cached_property
     def _grounds(self) -> dict[tuple[str, str], Ground]:
-        found: dict[tuple[str, str], Ground] = {}
+        grounds: dict[tuple[str, str], Ground] = {}
         for holding in self.holdings:
             for custodian in self.custodians(holding):
                 key = (custodian.party, holding.organisation)
-                found[key] = min(found.get(key, custodian.ground), custodian.ground, key=GROUNDS.index)
-        return found
+                grounds[key] = min(grounds.get(key, custodian.ground), custodian.ground, key=GROUNDS.index)
+        return grounds
 
     def key_holder(self, holding: Holding, data: str) -> str:
         """The holder of the keys to data at a place: a party of the organisation itself is the operator."""

@@ -69,7 +69,7 @@ def _of_twins(data_map: DataMap, twins: OtherIds) -> Iterator[tuple[str, Estimat
     for text, number in data_map.estimates.items():
         system = _system_of(text, names, twins)
         if system is not None:
-            yield ".".join(twins[system] if part == system else part for part in text.split(".")), number
+            yield ".".join(twins[system] if piece == system else piece for piece in text.split(".")), number
 
 
 # Coarser.
@@ -170,4 +170,4 @@ def _system_of(text: str, names: Names, systems: OtherIds) -> str | None:
     named = address(text, names)
     if not isinstance(named, Address) or named.flow is not None:
         return None
-    return next((part for part in named.parts if part in systems), None)
+    return next((piece for piece in named.parts if piece in systems), None)

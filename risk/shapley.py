@@ -123,7 +123,7 @@ class _Kind:
 def _reaching(level: int, exposed: Exposed, pairs: Pairs) -> dict[str, float]:
     """The Shapley values of the simple game of reaching a level; a type that can add nothing is not in it."""
     kinds = _kinds(level, exposed, pairs)
-    return {name: _of_one(at, kinds) for at, kind in enumerate(kinds) for name in kind.members}
+    return {name: _of_one(place, kinds) for place, kind in enumerate(kinds) for name in kind.members}
 
 
 def _kinds(level: int, exposed: Exposed, pairs: Pairs) -> tuple[_Kind, ...]:

@@ -17,7 +17,7 @@ Item = TypeVar("Item")
 Many = Annotated[tuple[Item, ...], Field(strict=False)]
 
 
-class Entry(BaseModel):
+class ShippedEntry(BaseModel):
     """What a shipped data file says: frozen, strict, with no key beyond the ones named."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
@@ -31,7 +31,7 @@ class BrokenData(Exception):
         super().__init__("\n".join(map(str, problems)))
 
 
-EntryModel = TypeVar("EntryModel", bound=Entry)
+EntryModel = TypeVar("EntryModel", bound=ShippedEntry)
 
 
 def texts(names: Iterable[str]) -> dict[str, str]:

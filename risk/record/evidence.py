@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from risk.record.tables import MOST
-from risk.shipped import Entry, Many, read, refuse, texts
+from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 Rests = Literal["counted", "bracketed", "judged"]
 Rule = Literal["rows", "k/n", "k/(n-k)", "middle of cases", "middle of ends"]
@@ -19,7 +19,7 @@ Leans = Literal["too low", "too high", "unknown"]
 Positive = Annotated[float, Field(gt=0, le=MOST)]
 
 
-class Default(Entry):
+class Default(ShippedEntry):
     """Where the default of one address, or of one of its cases (`of`), comes from.
 
     `address` is a pattern such as `hit.<organisation>`. `range` holds the 5, 50 and 95 % points, `exact` a number by
@@ -91,7 +91,7 @@ class Default(Entry):
         return None
 
 
-class Source(Entry):
+class RecordSource(ShippedEntry):
     """A source of rows and defaults, and how much of it was read, in which copy."""
 
     title: str
@@ -102,7 +102,7 @@ class Source(Entry):
     read: Literal["whole", "page", "excerpt", "quoted"]
 
 
-class Defaults(Entry):
+class Defaults(ShippedEntry):
     """The evidence of all defaults, one entry for each address and case, and the version of the whole."""
 
     version: Annotated[str, StringConstraints(min_length=1)]
@@ -116,10 +116,10 @@ class Defaults(Entry):
         return self
 
 
-class Sources(Entry):
+class Sources(ShippedEntry):
     """All sources by name."""
 
-    sources: Mapping[str, Source]
+    sources: Mapping[str, RecordSource]
 
 
 @cache
@@ -141,7 +141,7 @@ def _shipped() -> Defaults:
 
 
 @cache
-def sources() -> Mapping[str, Source]:
+def sources() -> Mapping[str, RecordSource]:
     """The sources that rows and defaults name; raises BrokenData on a mistake."""
     checked = read(Sources, texts(["record/sources.yaml"]))
     refuse(checked.problems)

@@ -50,19 +50,19 @@ def known_placed(counts: Counts) -> Gamma:
     return Gamma(counts.placed + PRIOR_YEARS * expected, counts.years + PRIOR_YEARS)
 
 
-def all_known_takings(known: KnownRecord) -> float:
+def all_known_takings(record: KnownRecord) -> float:
     """How many takings by all states together become known in a year: the sum of the means."""
-    return _of_all(known, known_takings)
+    return _of_all(record, known_takings)
 
 
-def all_known_placed(known: KnownRecord) -> float:
+def all_known_placed(record: KnownRecord) -> float:
     """How many cases of staff who worked for any state become known in a year: the sum of the means."""
-    return _of_all(known, known_placed)
+    return _of_all(record, known_placed)
 
 
-def _of_all(known: KnownRecord, rate: Callable[[Counts], Gamma]) -> float:
-    apart = {*known.takings, *known.placed, *known.operations}
-    return rate(known.others(apart)).mean + sum(rate(known.counts(state)).mean for state in sorted(apart))
+def _of_all(record: KnownRecord, rate: Callable[[Counts], Gamma]) -> float:
+    apart = {*record.takings, *record.placed, *record.operations}
+    return rate(record.others(apart)).mean + sum(rate(record.counts(state)).mean for state in sorted(apart))
 
 
 @dataclass(frozen=True)
