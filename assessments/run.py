@@ -25,6 +25,7 @@ from risk.shapley import shapley
 from risk.uncertainty.distributions import Distribution
 from risk.uncertainty.draw_counts import DRAWS_IF_SIMULATED, WHAT_IF_DRAWS
 from risk.uncertainty.draws import Columns, distributions
+from risk.uncertainty.expectations import Expected, expected_measures
 from risk.uncertainty.propagation import BATCHES as BATCHES_OF_DRAWS
 from risk.uncertainty.propagation import Uncertain, enough, fitting, whole_batches
 from risk.year_totals import Tail, tail, year_totals
@@ -159,10 +160,17 @@ class Run:
         return min(asked, fitting(self.model))
 
     @cached_property
-    def mean_measures(self) -> Measures | None:
-        """The linear measures at the expected value of every number, which are their exact means."""
-        mean_x = self.uncertain.mean_x if self.uncertain else None
-        return None if mean_x is None or not self.model.roots.exact else self.model.measured(mean_x)
+    def expected(self) -> Expected | None:
+        """The expected people a year of each event, which take no draws; None where no intervals are asked for."""
+        return expected_measures(self.model, self.known) if self.settings.draws else None
+
+    @cached_property
+    def expected_inherent_harm(self) -> float | None:
+        """The expected harm index if nothing were refused, stopped or unreadable; None where it is not asked for."""
+        if not self.settings.draws:
+            return None
+        freed = expected_measures(self.model, self.known, inherent=True)
+        return float(freed.measures.harm(self.settings.severity_ratio).sum())
 
     @property
     def every(self) -> list[int]:

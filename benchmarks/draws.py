@@ -22,7 +22,8 @@ from benchmarks.timing import Row, machine
 from data_maps.caching import cached_property
 from risk.measures import Model
 from risk.uncertainty.distributions import Point
-from risk.uncertainty.draws import GRID, WIDEST, distributions, drawn, means, slices
+from risk.uncertainty.draws import GRID, WIDEST, distributions, drawn, slices
+from risk.uncertainty.expectations import expected_measures
 from risk.uncertainty.propagation import BATCHES, Uncertain
 from risk.uncertainty.sensitivity import Harm
 
@@ -49,9 +50,8 @@ class Drawing:
 
     @property
     def exact_mean(self) -> float:
-        """The expected harm index, by linearity."""
-        x = means(self.known, self.model.addresses)
-        return float(self.model.measured(x).harm(RATIO).sum())
+        """The expected harm index."""
+        return float(expected_measures(self.model, self.known).measures.harm(RATIO).sum())
 
     @cached_property
     def largest(self) -> Sequence[str]:

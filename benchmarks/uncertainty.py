@@ -14,6 +14,7 @@ from benchmarks.questions import text
 from benchmarks.timing import Row, alone, timed
 from risk.measures import EventTotals, Model, steps
 from risk.uncertainty.draw_counts import DRAWS, DRAWS_IF_SIMULATED
+from risk.uncertainty.expectations import expected_measures
 from risk.uncertainty.propagation import Uncertain
 
 Floats = NDArray[np.float64]
@@ -93,11 +94,9 @@ def _plain_trials(model: Model, uncertain: Uncertain, seconds: float) -> Row:
 
 def _mean(model: Model, uncertain: Uncertain) -> Row:
     """Seconds of the mean without draws, where it takes none."""
-    mean_numbers = uncertain.mean_x
-    if mean_numbers is None or not model.roots.exact:
+    if expected_measures(model, uncertain.known).reasons:
         return {"stopped": "takes draws"}
-    others = anew(mean_numbers)
-    return timed(lambda: model.measured(next(others)).harm(RATIO), runs=20)
+    return timed(lambda: expected_measures(model, uncertain.known).measures.harm(RATIO), runs=20)
 
 
 def _needed(values: Floats) -> float:

@@ -21,6 +21,7 @@ from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import Reading
 from data_maps.uploads import read_files, texts_of
+from risk.options.ready import with_ready_options
 from risk.options.timeline import in_order, with_options
 from risk.record.of_maps import with_record_of
 from risk.uncertainty.draw_counts import DRAWS
@@ -78,7 +79,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class MapView:
-    """A map as an address asks to see it; what does not fit the map is said and left aside."""
+    """A map as an address asks to see it; what does not fit the map is said and left aside.
+
+    `options` are in force, `ready` those of the library that stand beside the map's own.
+    """
 
     opened: Opened
     as_of: str | None = None
@@ -88,12 +92,13 @@ class MapView:
     ratio: str | None = None
     options: tuple[str, ...] = ()
     reading: str | None = None
+    ready: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """A word that differs where anything differs that a result follows from."""
         days = (self.as_of, self.viewpoint, self.horizon)
-        settings = (*days, self.numbers, self.ratio, self.options, self.reading)
+        settings = (*days, self.numbers, self.ratio, self.options, self.reading, self.ready)
         return f"{self.opened.key} {settings!r}"
 
 
@@ -125,7 +130,7 @@ def viewed_map(view: MapView) -> ViewedMap:
     whole = reading(view.opened).data_map
     if whole is None:
         raise LookupError("the text of this map has problems")
-    data_map, refused = _viewed(whole, view)
+    data_map, refused = _viewed(with_ready_options(whole, view.ready), view)
     ratio, wrong = _ratio(view.ratio)
     options, missing = _options(data_map, view.options)
     numbers = tuple(number for number in view.numbers if ("set", number) not in refused)

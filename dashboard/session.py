@@ -17,6 +17,7 @@ from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import CASE, Reading, case_names, case_path
 from data_maps.settings import with_setting
+from risk.options.ready import shipped
 
 Result = TypeVar("Result")
 
@@ -317,7 +318,13 @@ def _view(source: Opened) -> MapView:
     """A map as the settings ask to see it; on a page that compares options none of them is in force."""
     options = () if st.session_state.get("base") else many("options")
     days = (one("as_of"), one("viewpoint"), one("horizon"))
-    return MapView(source, *days, many("set"), one("ratio"), options, one("reading"))
+    return MapView(source, *days, many("set"), one("ratio"), options, one("reading"), ready())
+
+
+def ready() -> tuple[str, ...]:
+    """The options of the library that are chosen here."""
+    names = {option.id for option in shipped()}
+    return tuple(option for option in many("options") if option in names)
 
 
 def look_at_base(*, base: bool) -> None:

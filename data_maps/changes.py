@@ -12,7 +12,7 @@ from data_maps.fields import (
     LISTED,
     AgreementRef,
     ChannelRef,
-    DataRef,
+    DataList,
     FlowRef,
     FunctionRef,
     GroupRef,
@@ -99,9 +99,7 @@ class UserKeys(Words):
     """Users hold the keys."""
 
     systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="In which systems")
-    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
-        default=None, description="Of which data; all that keys can cover unless said"
-    )
+    data: DataList | None = Field(default=None, description="Of which data; all that keys can cover unless said")
 
 
 class MoveKeys(Words):
@@ -135,7 +133,7 @@ class ShortenRetention(Words):
     """Systems keep data for a shorter time."""
 
     systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="Which systems")
-    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(default=None, description="Which data; all unless said")
+    data: DataList | None = Field(default=None, description="Which data; all unless said")
     to: Retention = Field(description="How long they keep it then")
     leaves: Share | None = Field(default=None, description="Share of people with anything at rest")
 

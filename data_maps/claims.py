@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from data_maps.fields import DateText, Grade, SourceRef, Text, Words
+from data_maps.fields import DateText, Grade, SourceRef, Text, WebAddress, Words
 from data_maps.number_fields import NumberField, PartOrRest
 from data_maps.quantities import Estimate
 
@@ -40,7 +40,7 @@ class Source(Words):
     title: Text = Field(description="What it is called")
     publisher: Text | None = Field(default=None, description="Who published it")
     date: DateText | None = Field(default=None, description="When: a day, a month or a year")
-    url: Text | None = Field(default=None, description="Where it can be read")
+    url: WebAddress | None = Field(default=None, description="Where it can be read")
     origin: SourceRef | None = Field(default=None, description="The source that it has this from")
     grade: Grade | None = Field(
         default=None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from data_maps.changes import Option
+from data_maps.parties import Party
 from data_maps.places import flow_text, scalar_text, written
 from data_maps.problems import Place, Problem
 from data_maps.quantities import Estimate
 from data_maps.reading import read
-from data_maps.writing import as_mapping, quantity
+from data_maps.writing import as_mapping, plain_value, quantity
 
 FIELDS = ("app", "as_of", "users", "data", "owner", "jurisdiction")
 _TOP = re.compile(r"""^(?:(?P<key>[A-Za-z_]+)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*:(?=\s|$)""")
@@ -209,16 +211,73 @@ def with_estimate(text: str, file: str, address: str, value: str) -> str | Probl
     )
 
 
+def with_own_options(
+    text: str, file: str, options: Mapping[str, Option], parties: Mapping[str, Party]
+) -> str | Problem:
+    """The text with more options among its own, or why they could not be written there.
+
+    Args:
+        text: The text of a map.
+        file: What it is called in the places of problems.
+        options: The options, by id.
+        parties: Parties that may be named in them; those that are come along.
+    """
+    entries = {id_: plain_value(option) for id_, option in options.items()}
+    named = set(_words([entry["do"] for entry in entries.values()]))
+    for id_, party in parties.items():
+        if id_ in named:
+            text = _with_entry(text, "parties", id_, plain_value(party))
+    for id_, entry in entries.items():
+        text = _with_entry(text, "options", id_, entry)
+    problems = read(text, file).problems
+    return problems[0] if problems else text
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Every word in a plain value that is no key."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if isinstance(value, str):
+        yield value
+    for part in parts:
+        yield from _words(part)
+
+
+def _with_entry(text: str, section: str, key: str, value: Mapping[str, Any]) -> str:
+    """The text with one more entry at the end of a section, which comes at the end of the text if it is not there."""
+    lines, end = text.splitlines(keepends=True), _line_end(text)
+    start = _start_of(lines, section)
+    if start is None:
+        return f"{_ended(text, end)}{end}{section}:{end}{_entry_text(key, value, '  ', end)}"
+    if "{" in lines[start].split("#")[0]:
+        return _in_braces(lines, start, f"{key}: {flow_text(value)}")
+    stop = _end_of(lines, start)
+    lines[stop - 1] = _ended(lines[stop - 1], end)
+    entry = _entry_text(key, value, _indent(lines[start + 1 :]), end)
+    return "".join((*lines[:stop], entry, *lines[stop:]))
+
+
+def _entry_text(key: str, value: Mapping[str, Any], indent: str, end: str) -> str:
+    """An entry in block style, each of its values on a line."""
+    inside = (f"{indent}  {name}: {flow_text(part)}{end}" for name, part in value.items())
+    return f"{indent}{key}:{end}{''.join(inside)}"
+
+
+def _in_braces(lines: list[str], section: int, entry: str) -> str:
+    """The lines with an entry more at the beginning of a section in flow style."""
+    head = lines[section].split("#")[0]
+    opened = head.index("{") + 1
+    empty = head[opened:].strip().startswith("}")
+    lines[section] = f"{lines[section][:opened]}{entry}{'' if empty else ', '}{lines[section][opened:]}"
+    return "".join(lines)
+
+
 def _estimates_lines(text: str, line: str, address: str) -> Iterator[str]:
     lines, end = text.splitlines(keepends=True), _line_end(text)
     section = _start_of(lines, "estimates")
     if section is None:
         yield f"{_ended(text, end)}{end}estimates:{end}  {line}{end}"
-    elif "{" in (head := lines[section].split("#")[0]):
-        opened = head.index("{") + 1
-        empty = head[opened:].strip().startswith("}")
-        lines[section] = f"{lines[section][:opened]}{line}{'' if empty else ', '}{lines[section][opened:]}"
-        yield "".join(lines)
+    elif "{" in lines[section].split("#")[0]:
+        yield _in_braces(lines, section, line)
     else:
         lines[section] = _ended(lines[section], end)
         start, stop = _entry(lines, section, address)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic_core import core_schema
 
-from data_maps.checking import custom
+from data_maps.checking import custom, raised
 from data_maps.markers import DATA, AnyText, Calendar, Country, Folder, Id, Matching, Ref, Schema, TimeSpan
 from data_maps.names import ID_PATTERN
 from data_maps.problems import Fault, shown
-from data_maps.quantities import GRADE_PATTERN, is_date
+from data_maps.quantities import GRADE_PATTERN, days_of, is_date, is_of_our_time
 
 
 class Words(BaseModel):
@@ -57,12 +58,27 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, tuple) else (value,)
 
 
+def _distinct(value: tuple[str, ...]) -> tuple[str, ...]:
+    faults = [
+        Fault((index,), f"{shown(item)} stands here twice", "once is enough")
+        for index, item in enumerate(value)
+        if item in value[:index]
+    ]
+    if faults:
+        raise raised(faults, value)
+    return value
+
+
 def _all_of(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
     if isinstance(value, tuple):
         return value
     raise custom(Fault((), f"{shown(value)} is not a list", "start each item with '- '"))
+
+
+def _is_dated(text: str) -> bool:
+    return is_date(text) and all(map(is_of_our_time, days_of(text)))
 
 
 Text = Annotated[str, AnyText()]
@@ -76,8 +92,22 @@ Grade = Annotated[
         "^[A-F][1-6]$",
     ),
 ]
+WebAddress = Annotated[
+    str, Matching("an address", "write https://example.org/page", re.compile(r"https?://[^\s/]+(?:/\S*)?").fullmatch)
+]
+Precision = Annotated[
+    str,
+    Matching(
+        "a precision",
+        "write 10 m or 2 km",
+        re.compile(r"[0-9]+(?:\.[0-9]+)? ?(?:m|metres?|meters|km|ft|feet)").fullmatch,
+    ),
+]
 DateText = Annotated[
-    str, Matching("a date", "write 2026-11-25, 2026-11 or 2026", is_date, "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")
+    str,
+    Matching(
+        "a date", "write 2026-11-25, 2026-11 or 2026, from 1950 on", _is_dated, "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+    ),
 ]
 FlowId = Annotated[
     str,
@@ -112,3 +142,4 @@ OptionRef = Annotated[str, Ref("option", ("options",))]
 AgreementRef = Annotated[str, Ref("agreement", ("agreements",))]
 LISTED = BeforeValidator(_listed)
 ALL_OF = BeforeValidator(_all_of)
+DataList = Annotated[tuple[DataRef, ...], LISTED, AfterValidator(_distinct)]

@@ -17,11 +17,12 @@ from data_maps.checking import custom, raised
 from data_maps.countries import CODES, meant
 from data_maps.names import ID_PATTERN, RESERVED, Names
 from data_maps.problems import Fault, did_you_mean, shown
-from data_maps.quantities import NotANumber, duration, is_date
+from data_maps.quantities import OUR_TIME, NotANumber, duration, is_date, is_of_our_time
 from data_maps.vocabulary import Family, data_words, terms
 
 Schema = dict[str, Any]
 FOR_ALL = ""
+LONGEST = 100.0  # years: nobody keeps, plans or looks ahead for longer
 FOLDER_PATTERN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]*")
 
 
@@ -67,8 +68,9 @@ class AnyText(Checked):
     """Free text; whole numbers may stand unquoted."""
 
     def read(self, value: Any, names: Names | None) -> Any:
-        """The text itself."""
-        return _text(value)
+        """The text itself where it says something."""
+        text = _text(value)
+        return text if isinstance(text, Fault) or text.strip() else Fault((), "blank text", "write it out")
 
     def schema(self) -> Schema:
         """Text or a whole number."""
@@ -204,11 +206,11 @@ class Calendar(Checked):
 
     def read(self, value: Any, names: Names | None) -> Any:
         """The day as a date."""
-        if type(value) is date:
-            return value
         if isinstance(value, str) and is_date(value, whole=True):
-            return date.fromisoformat(value)
-        return Fault((), f"{shown(value)} is not a date", "write 2026-11-25")
+            value = date.fromisoformat(value)
+        if type(value) is not date:
+            return Fault((), f"{shown(value)} is not a date", "write 2026-11-25")
+        return value if is_of_our_time(value) else Fault((), f"{value} is not of our time", OUR_TIME)
 
     def schema(self) -> Schema:
         """A date in ISO 8601."""
@@ -224,17 +226,21 @@ class TimeSpan(Checked):
 
     def read(self, value: Any, names: Names | None) -> Any:
         """Years, or the day as a date."""
-        if isinstance(value, float) or (self.or_day and type(value) is date):
+        if isinstance(value, float):
             return value
-        if self.or_day and isinstance(value, str) and is_date(value, whole=True):
-            return date.fromisoformat(value)
+        if self.or_day and (type(value) is date or (isinstance(value, str) and is_date(value, whole=True))):
+            return Calendar().read(value, names)
         try:
             years = duration(value)
         except NotANumber as error:
             return self._worded(error.faults[0])
         if years == float("inf") and not self.endless:
             return Fault((), f"{shown(value)} has no end", "write 5 days, 3 months or 2 years")
-        return years
+        return years if years <= LONGEST or (self.endless and years == float("inf")) else self._too_long(value)
+
+    def _too_long(self, value: Any) -> Fault:
+        hint = "write until deleted" if self.endless else "write 5 days, 3 months or 2 years"
+        return Fault((), f"{shown(value)} is longer than {LONGEST:g} years", hint)
 
     def _worded(self, fault: Fault) -> Fault:
         if self.or_day:

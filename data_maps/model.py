@@ -122,7 +122,7 @@ class DataMap(Words):
     people: People | None = Field(
         default=None, description="One total for several groups and the part of each, instead of their counts"
     )
-    functions: Mapping[IdText, Annotated[float, Field(gt=0)]] = Field(
+    functions: Mapping[IdText, Annotated[float, Field(gt=0, le=1e6)]] = Field(
         default={}, description="Weights of what is lost when the app is lost"
     )
     data: Mapping[IdText, DataItem] = Field(description="Which data; a list of types for short")

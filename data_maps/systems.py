@@ -10,6 +10,7 @@ from pydantic import Field
 from data_maps.claims import Amount, Claim, PersonShare, StateShare
 from data_maps.fields import (
     LISTED,
+    DataList,
     DataRef,
     FlowEnd,
     FlowId,
@@ -18,6 +19,7 @@ from data_maps.fields import (
     OperatorRef,
     PartyRef,
     PlaceOrUnknown,
+    Precision,
     Retention,
     State,
     StoreRef,
@@ -36,7 +38,7 @@ class DataItem(Claim):
     level: Annotated[int, Field(ge=1, le=4)] | None = Field(
         default=None, description="How bad its exposure is for a person, 1 to 4, instead of the vocabulary's level"
     )
-    precise_to: Text | None = Field(default=None, description="How precise, as 10 m")
+    precise_to: Precision | None = Field(default=None, description="How precise, as 10 m")
     name: Text | None = Field(default=None, description="What people call it")
 
 
@@ -68,7 +70,7 @@ class Flow(Claim):
         alias="to",
         description="A system or a party; a list stands for one flow each",
     )
-    data: Annotated[tuple[DataRef, ...], LISTED] = Field(description="Which data")
+    data: DataList = Field(description="Which data")
     share: PersonShare | None = Field(
         default=None, description="Share of the people whose data takes this flow; everyone unless said, or unknown"
     )
@@ -87,9 +89,7 @@ class Access(Claim):
     party: PartyRef = Field(description="Who can reach in")
     to: StoreRef = Field(description="The system")
     how: Text | None = Field(default=None, description="By which means")
-    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
-        default=None, description="Which data; all of the system's unless said"
-    )
+    data: DataList | None = Field(default=None, description="Which data; all of the system's unless said")
 
 
 class Gift(Words):
@@ -97,9 +97,7 @@ class Gift(Words):
 
     short_for: ClassVar[str | None] = "system"
     system: StoreRef = Field(description="The system")
-    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
-        default=None, description="Which data; all of the system's unless said"
-    )
+    data: DataList | None = Field(default=None, description="Which data; all of the system's unless said")
 
 
 class Agreement(Claim):
@@ -118,9 +116,7 @@ class Standing(Claim):
 
     state: State = Field(description="The state that has access")
     at: StoreRef = Field(description="The system")
-    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
-        default=None, description="Which data; all of the system's unless said"
-    )
+    data: DataList | None = Field(default=None, description="Which data; all of the system's unless said")
     share: PersonShare | None = Field(default=None, description="Share of the people there; everyone unless said")
     estimate: StateShare | None = Field(default=None, description="Whether the access is there; unknown unless said")
 
@@ -129,9 +125,7 @@ class Screened(Claim):
     """Content that a party looks through itself: people counted apart, no state's event."""
 
     by: PartyRef = Field(description="The party that looks")
-    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
-        default=None, description="Which data; all that its organisation holds unless said"
-    )
+    data: DataList | None = Field(default=None, description="Which data; all that its organisation holds unless said")
     purpose: Text | None = Field(default=None, alias="for", description="What it looks for, or by which means")
     share: PersonShare | None = Field(
         default=None, description="Share of the people whose data its organisation holds; everyone unless said"

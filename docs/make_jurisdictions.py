@@ -34,7 +34,8 @@ not listed counts as contested. The powers give each step of a route its citatio
 
 Grades: **A** primary document, **B** company or research, **C** press or note, **D** recall or judgement: an
 assumption, never a finding. A/C is a primary text as quoted by a note. *From recall* names what was written from memory
-and not looked up. That no count is published does not mean that there is none to count. Where readings differ, all are
+and not looked up. The source of a law is its official text; *read in* names what was read on that day, its own text, a
+copy, or a summary. That no count is published does not mean that there is none to count. Where readings differ, all are
 shown and none is preferred. This page is no legal advice, and says nothing about what an authority wants.
 """
 TIES = {
@@ -105,6 +106,7 @@ def section(title: str, claims: Iterable[GradedClaim], texts: Iterable[str]) -> 
 def power_row(power: Power) -> tuple[str, ...]:
     """One law in the table of its state."""
     recalled = f"; from recall: {', '.join(power.recall)}" if power.recall else ""
+    read = f"read {power.read.day} in {cited(power.read.text)}" if power.read.text else "read by nobody"
     return (
         escaped(power.title),
         span(power) or "day not known",
@@ -113,7 +115,7 @@ def power_row(power: Power) -> tuple[str, ...]:
         words(power.gives),
         power.prior_judge,
         power.redress,
-        f"{marked(power)}; checked {power.checked}{recalled}",
+        f"{marked(power)}; {read}{recalled}",
     )
 
 
@@ -123,7 +125,7 @@ def sources(sources_by_name: Mapping[str, LegalSource]) -> Iterator[str]:
     for name, source in sources_by_name.items():
         title = f"[{escaped(source.title)}]({source.url})" if source.url else escaped(source.title)
         made = f"{escaped(source.publisher)}, {source.date}"
-        yield f"- {cited(name)}: {title}, {made}; grade {source.grade}, read: {source.read}"
+        yield f"- {cited(name)}: {title}, {made}; {source.kind}, grade {source.grade}, read: {source.read}"
 
 
 def span(dated: Dated) -> str:

@@ -12,7 +12,8 @@ sys.path[:0] = [str(PAGES.parent), str(PAGES.parents[1])]
 
 from made_format import escaped, table  # noqa: E402 - the script runs from anywhere
 
-from risk.regimes import NAMES  # noqa: E402 - the script runs from anywhere
+from risk.jurisdictions import Text  # noqa: E402 - the script runs from anywhere
+from risk.regimes import NAMES  # noqa: E402
 from risk.regimes.parameters import DatedLaw, DisputedPoint, Parameter, UnreadChange, Version, law  # noqa: E402
 
 MADE = """\
@@ -65,15 +66,14 @@ def page(name: str, law_data: DatedLaw) -> str:
         ),
         *([unread(law_data.unread)] if law_data.unread else []),
         "## Limits\n\n" + bullets(law_data.limits),
-        "## Sources\n\n"
-        + bullets_of({f"`{key}`": f"<{address}>" for key, address in law_data.sources.items()}, plain=True),
+        "## Sources\n\n" + bullets_of({f"`{key}`": source(text) for key, text in law_data.sources.items()}, plain=True),
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def parameter(key: str, one: Parameter) -> str:
     """One parameter with all its versions."""
-    head = ("from", "until", "value", "text", "basis", "source", "checked", "review by")
+    head = ("from", "until", "value", "text", "basis", "source", "read", "review by")
     rows = table(head, map(row, one.versions))
     notes = [f"- {escaped(version.note)}" for version in one.versions if version.note]
     return "\n".join([f"### {escaped(one.what)}\n", f"`{key}`\n", *rows, *(["", *notes] if notes else [])])
@@ -85,10 +85,10 @@ def row(version: Version) -> tuple[str, ...]:
         str(version.first or "not known"),
         str(version.last or "open"),
         escaped(value_text(version.value)),
-        escaped(version.citation) + (" (from recall)" if version.recall else ""),
+        escaped(version.citation),
         version.basis,
         f"`{version.source}`",
-        str(version.checked),
+        f"{version.read.day} in `{version.read.text}`" if version.read.text else "from recall",
         str(version.review_by),
     )
 
@@ -111,6 +111,11 @@ def disputed(point: DisputedPoint) -> str:
         for name, reading in point.readings.items()
     )
     return "\n".join([f"- The text is open on this: {escaped(point.what)}.", *readings])
+
+
+def source(text: Text) -> str:
+    """A text with its kind and its address."""
+    return f"{escaped(text.title)} ({text.kind}{f', <{text.url}>' if text.url else ', no address found'})"
 
 
 def unread(change: UnreadChange) -> str:

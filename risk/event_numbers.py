@@ -221,7 +221,7 @@ class AtMost:
     def __call__(self, values: Sequence[Floats]) -> Floats:
         """The smaller of the two sums, shape () or (draws,)."""
         numbers = dict(zip(self.names, values, strict=True))
-        return np.asarray(np.minimum(_value(self.terms, numbers), _value(self.most, numbers)))
+        return np.asarray(np.minimum(value_of(self.terms, numbers), value_of(self.most, numbers)))
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,8 @@ class PartOfTotal:
         return np.asarray(total * shares.get(self.group, rest) / whole)
 
 
-def _value(terms: Polynomial, numbers: Mapping[str, Floats]) -> Floats:
+def value_of(terms: Polynomial, numbers: Mapping[str, Floats]) -> Floats:
+    """The value of a sum of products of numbers, shape () or (draws,)."""
     return np.asarray(sum((c * times([numbers[a] for a in addresses]) for c, addresses in terms), np.zeros(())))
 
 

@@ -295,7 +295,7 @@ class _Builder:
         exposed = (self.exposed[name] for name in dict.fromkeys(event.core for event in found))
         terms = {t for groups in exposed for ways in groups.values() for way in ways.values() for t in way}
         below = base.part(sorted(terms & base.alternatives.keys()))
-        own = {a for event in found for a in _addresses(event)}
+        own = {a for event in found for a in addresses_of(event)}
         own |= {a for group in {g for event in found for g in event.people} for a in self.everyone[group][0][1]}
         return own | (terms - base.alternatives.keys()) | set(below.variables)
 
@@ -324,7 +324,8 @@ def _with_trials(exposed: Exposed, trials: Iterable[str], missed: Iterable[str])
     }
 
 
-def _addresses(event: Event) -> Iterator[str]:
+def addresses_of(event: Event) -> Iterator[str]:
+    """The addresses of an event's own numbers: of its rate, its people, and the conditions outside its core."""
     yield from event.conditions
     for _, addresses in (*event.rate, *(term for terms in event.people.values() for term in terms)):
         yield from addresses

@@ -18,6 +18,8 @@ Gives = Literal["content", "metadata", "keys", "direct"]
 PriorJudge = Literal["always", "partly", "never", "disputed", "unknown"]
 Redress = Literal["available", "partly", "none", "unknown"]
 Recalled = Literal["all", "article", "year", "from", "until", "binds", "hooks", "redress", "says"]
+Kind = Literal["official", "copy", "summary"]
+RestsOn = Literal["official", "copy", "summary", "recall"]
 Grade = Annotated[str, StringConstraints(pattern=r"^[A-D](/[A-D])?$")]
 
 
@@ -57,13 +59,49 @@ class Dated(ShippedEntry):
         return self.beginning <= as_of <= (self.last or date.max)
 
 
-class LegalSource(ShippedEntry):
-    """A source of claims, and how much of it was read; without an address where the page was not found again."""
+class Read(ShippedEntry):
+    """The reading on which a row rests: the day, who read, and the source that was read.
+
+    What was written from recall was read on no day and in no source.
+    """
+
+    by: Literal["Datareach", "recall"]
+    day: Day = Field(default=None, alias="on")
+    text: str | None = Field(default=None, alias="in")
+
+    @model_validator(mode="after")
+    def _has_a_day_and_a_text_unless_recalled(self) -> Self:
+        if (self.day is None, self.text is None) != (self.recalled, self.recalled):
+            raise ValueError("what Datareach read has a day and a text; what is from recall has neither")
+        return self
+
+    @property
+    def recalled(self) -> bool:
+        """Whether nobody read it."""
+        return self.by == "recall"
+
+
+class Text(ShippedEntry):
+    """A text that is cited or was read; without an address where none was found.
+
+    `official` is the publication of its author, `copy` the same words elsewhere, `summary` what others say of it.
+    """
 
     title: str
+    kind: Kind
+    url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+
+
+def rests_on(read: Read, texts: Mapping[str, Text]) -> RestsOn:
+    """The ground of a row: the official text, a copy or a summary of it, as it was read in; or recall."""
+    return texts[read.text].kind if read.text is not None else "recall"
+
+
+class LegalSource(Text):
+    """Where a claim comes from and how much of it was read."""
+
     publisher: str
     date: str
-    url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
     grade: Grade
     read: Literal["excerpt", "quoted", "recall"]
 
@@ -114,13 +152,19 @@ class Power(Dated, GradedClaim):
     redress: Redress
     says: str
     readings: Many[LawReading]
-    checked: Day
+    read: Read
     recall: Many[Recalled]
+
+    @model_validator(mode="after")
+    def _is_recalled_as_a_whole_or_was_read(self) -> Self:
+        if self.read.recalled != ("all" in self.recall):
+            raise ValueError("a row that nobody read is from recall as a whole")
+        return self
 
     @property
     def beginning(self) -> date:
-        """The first day that counts; the first of its year where the day is unknown."""
-        return self.first or (date(self.year, 1, 1) if self.year else date.min)
+        """The first day that counts; where it is unknown, the first of the year after its own."""
+        return self.first or (date(self.year + 1, 1, 1) if self.year else date.min)
 
     @property
     def assumption(self) -> bool:
@@ -207,6 +251,7 @@ def _sources_named(states: Mapping[str, Jurisdiction]) -> Iterator[str]:
     for state in states.values():
         yield from (member.source for member in state.members)
         yield from (claim.source for claim in state.claims)
+        yield from (power.read.text for power in state.powers if power.read.text)
 
 
 def jurisdictions_of(texts: Mapping[str, str]) -> Jurisdictions:

@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 STEP = 1e-5
-CELLS = 2**19
+CELLS = 2**16
 """Numbers at a time when events are added up over draws."""
 
 
@@ -148,12 +148,14 @@ class Model:
 
     def event_persons(self, event: Event, x: Floats, chances: Floats) -> Floats:
         """An event's persons a year by group and level or higher, shape (groups, levels[, draws])."""
-        persons: Floats = self._by_itself(event).persons(x, chances)[0]
+        alone = self._by_itself(event)
+        persons: Floats = alone.persons(alone.about(x), chances)[0]
         return persons
 
     def event_content(self, event: Event, x: Floats, chances: Floats) -> Floats:
         """An event's persons a year whose content is exposed, by group, shape (groups[, draws])."""
-        persons: Floats = self._by_itself(event).content(x, chances)[0]
+        alone = self._by_itself(event)
+        persons: Floats = alone.content(alone.about(x), chances)[0]
         return persons
 
     def _by_itself(self, event: Event) -> Summed:
@@ -168,12 +170,13 @@ class Model:
 
     def measured(self, x: Floats, chances: Floats | None = None) -> Measures:
         """The linear measures at the numbers x, shape (addresses,) or (addresses, draws), at given chances if any."""
-        chances = self.chances(x) if chances is None else chances
-        keys = tuple(event.key for event in self.events.events)
-        summed = self.all
-        return Measures(
-            keys, self.groups, summed.persons(x, chances), summed.content(x, chances), summed.joined(x, chances)
-        )
+        return self.measured_of(self.all.about(x), self.chances(x) if chances is None else chances)
+
+    def measured_of(self, about: Floats, chances: Floats) -> Measures:
+        """The linear measures of events that are about so many people a year, shape (events, groups[, draws])."""
+        keys, summed = tuple(event.key for event in self.events.events), self.all
+        of_kinds = (summed.persons, summed.content, summed.joined)
+        return Measures(keys, self.groups, *(persons(about, chances) for persons in of_kinds))
 
     def rows(self, event: Event, group: str) -> list[int]:
         """The places of an event's four levels for a group among the probabilities of the roots."""
@@ -246,20 +249,20 @@ class Summed:
         people: Floats = self.people.values(x)[self.which] * self.often.values(x)[:, None]
         return people
 
-    def persons(self, x: Floats, chances: Floats) -> Floats:
-        """Persons a year by level or higher, shape (events, groups, levels[, draws])."""
-        persons: Floats = self.about(x)[:, :, None] * chances[self.rows]
+    def persons(self, about: Floats, chances: Floats) -> Floats:
+        """Persons a year by level or higher, of so many, shape (events, groups, levels[, draws])."""
+        persons: Floats = about[:, :, None] * chances[self.rows]
         return persons
 
-    def content(self, x: Floats, chances: Floats) -> Floats:
-        """Persons a year whose content is exposed, shape (events, groups[, draws])."""
-        persons: Floats = self.about(x) * chances[self.content_rows]
+    def content(self, about: Floats, chances: Floats) -> Floats:
+        """Persons a year whose content is exposed, of so many, shape (events, groups[, draws])."""
+        persons: Floats = about * chances[self.content_rows]
         return persons
 
-    def joined(self, x: Floats, chances: Floats) -> Floats:
-        """Strategic persons a year whose contacts are exposed joined, shape (events, groups[, draws])."""
-        joins = self.joins.reshape(*self.shape, *[1] * (x.ndim - 1))
-        persons: Floats = self.about(x) * (chances[self.joined_rows] * joins)
+    def joined(self, about: Floats, chances: Floats) -> Floats:
+        """Strategic persons a year whose contacts are exposed joined, of so many, shape (events, groups[, draws])."""
+        joins = self.joins.reshape(*self.shape, *[1] * (about.ndim - 2))
+        persons: Floats = about * (chances[self.joined_rows] * joins)
         return persons
 
     def derivatives(self, x: Floats, chances: Floats, step: Floats) -> tuple[Floats, Floats]:
@@ -318,7 +321,7 @@ class EventTotals:
                 for n in range(len(LEVELS)):
                     persons[i, n, draws] = (among * likely[rows[i][:, :, n]]).sum(axis=(0, 1))
 
-        self._in_pieces(work, x.shape)
+        self._in_pieces(work, x.shape[1])
         return persons
 
     def joined(self, x: Floats, chances: Floats) -> Floats:
@@ -338,7 +341,7 @@ class EventTotals:
         def work(draws: slice) -> None:
             persons[draws] = (self._about(x[:, draws]) * likely(draws)).sum(axis=(0, 1))
 
-        self._in_pieces(work, x.shape)
+        self._in_pieces(work, x.shape[1])
         return persons
 
     def _about(self, x: Floats) -> Floats:
@@ -347,10 +350,9 @@ class EventTotals:
         people = self.events.people.values(x).take(self.which, axis=0) * often[:, None]
         return self.cores.added(people)
 
-    def _in_pieces(self, work: Callable[[slice], None], shape: tuple[int, ...]) -> None:
-        numbers, draws = shape
+    def _in_pieces(self, work: Callable[[slice], None], draws: int) -> None:
         if len(self.first):
-            in_pieces(work, draws, max(16, CELLS // (numbers + len(self.events.which))))
+            in_pieces(work, draws, max(16, CELLS // self.which.size))
 
 
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:

@@ -98,7 +98,11 @@ class Reached:
         self._draws = max((number.size for number in numbers.values()), default=1)
         self._q = {name: self._drawn(numbers[name]) for name in reach.chances.variables}
         self.people = {g: self._drawn(value_of(reach.everyone[g], numbers)) for g in reach.groups}
-        (self._chances,) = self._with([frozenset(TIES)])
+
+    @cached_property
+    def _chances(self) -> Floats:
+        """The chance of every root, shape (rows, draws)."""
+        return self.reach.chances.values(np.array(list(self._q.values())).reshape(len(self._q), self._draws))
 
     def _drawn(self, number: Floats) -> Floats:
         return np.broadcast_to(number, (self._draws,))

@@ -37,9 +37,10 @@ def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = N
     from assessments.run import Settings
     from assessments.scenario import viewed
     from assessments.versions import versions
+    from risk.options.ready import with_ready_options
 
     request = saved.entry.asked
-    data_map = data_map_of(saved.entry.map, saved.files)
+    data_map = with_ready_options(data_map_of(saved.entry.map, saved.files), request.options)
     day, place = as_of or request.as_of, viewpoint or request.viewpoint
     seen = viewed(data_map, as_of=day, viewpoint=place, settings=request.numbers, reading=request.reading)
     settings = Settings(

@@ -78,8 +78,10 @@ def assessed(data_map: DataMap, request: AssessmentRequest) -> Run:
     from assessments.run import Settings, assess
     from assessments.scenario import Unusable, viewed
     from data_maps.problems import Place, Problem, did_you_mean
+    from risk.options.ready import with_ready_options
     from risk.options.timeline import with_options
 
+    data_map = with_ready_options(data_map, request.options)
     for option in request.options:
         if option not in data_map.options:
             hint = str(did_you_mean(option, list(data_map.options)))

@@ -31,6 +31,13 @@ class NotSaved(Trouble):
     """Nothing of that name was saved."""
 
 
+class Damaged(Trouble):
+    """A value on record is not what Datareach wrote."""
+
+    def __init__(self) -> None:
+        super().__init__("a value on record cannot be read; datareach verify says what was altered")
+
+
 class Unsavable(Trouble):
     """An assessment that cannot be saved: it lacks something, or is none."""
 

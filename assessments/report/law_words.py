@@ -157,7 +157,23 @@ def power_words(power: Power) -> str:
     words = f"{power_title(power)}, {since}: {power.says.rstrip('.')}"
     if power.assumption:
         return f"assumed: {words}{graded(power.grade)}"
-    return f"{words} ({origin.title}, {origin.publisher}, {origin.date}{graded(power.grade)}){_recalled(power)}"
+    cited = f"{origin.title}, {origin.publisher}, {origin.date}{graded(power.grade)}"
+    return f"{words} ({cited}); read on {power.read.day}{_where(power)}{_recalled(power)}"
+
+
+def _where(power: Power) -> str:
+    """The kind of text a law was read in, where that is not its own."""
+    from risk.jurisdictions import source
+
+    kind = source(power.read.text or power.source).kind
+    return f" in a {kind}" if kind != "official" else ""
+
+
+def reading(power: Power) -> str:
+    """The day on which a law was read, and the title of what was read."""
+    from risk.jurisdictions import source
+
+    return f"{power.read.day}, in: {source(power.read.text).title}" if power.read.text else "by nobody"
 
 
 def power_title(power: Power) -> str:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from assessments.results.part import Part
-from risk.jurisdictions import jurisdictions
+from risk.jurisdictions import RestsOn, jurisdictions, rests_on
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE
 from risk.regimes.on_maps.judging import NOTHING, verdicts
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from data_maps.model import DataMap
-    from risk.jurisdictions import Dated
+    from risk.jurisdictions import Dated, Read, Text
 
 READ_AGAIN = timedelta(days=365)
 """How long a power of a state may stand before it is read again; rules say their own day."""
@@ -31,6 +33,11 @@ class LastRead(Part):
     what: str = Field(description="The rule or the law in words.")
     citation: str = Field(description="The text.")
     read: date | None = Field(default=None, description="The day it was read; absent where nobody read it.")
+    rests_on: RestsOn | None = Field(
+        default=None,
+        description="The official text, a copy or a summary of it, or recall; absent for a text not read in.",
+    )
+    read_in: str | None = Field(default=None, description="The title of the text it was read in.")
     recall: bool = Field(description="Whether any of it was written from memory.")
     read_again_by: date | None = Field(default=None, description="The day by which it is to be read again.")
     stale: bool = Field(description="Whether that day has passed.")
@@ -90,8 +97,8 @@ def _rules(laws: tuple[str, ...], day: date) -> Iterator[LastRead]:
                     fact=f"{name}.{parameter}",
                     what=one.what,
                     citation=version.citation,
-                    read=None if version.recall else version.checked,
-                    recall=version.recall,
+                    **_read(version.read, law(name).sources),
+                    recall=version.read.recalled,
                     read_again_by=version.review_by,
                     stale=version.review_by is not None and version.review_by < day,
                 )
@@ -104,15 +111,21 @@ def _unread(name: str, day: date) -> Iterator[LastRead]:
         yield LastRead(fact=name, what=change.says, citation=change.citation, recall=False, stale=True)
 
 
+def _read(read: Read, texts: Mapping[str, Text]) -> dict[str, Any]:
+    """The day of a reading, the ground it gives, and the title of what was read."""
+    title = texts[read.text].title if read.text is not None else None
+    return {"read": read.day, "rests_on": rests_on(read, texts), "read_in": title}
+
+
 def _powers(states: tuple[str, ...], day: date) -> Iterator[LastRead]:
     for state in states:
         for power in jurisdictions().states[state].powers:
-            again = power.checked + READ_AGAIN if power.checked else None
+            again = power.read.day + READ_AGAIN if power.read.day else None
             yield LastRead(
                 fact=f"{state}.{power.id}",
                 what=power.says,
                 citation=power.title,
-                read=power.checked,
+                **_read(power.read, jurisdictions().sources),
                 recall=bool(power.recall),
                 read_again_by=again,
                 stale=again is not None and again < day,

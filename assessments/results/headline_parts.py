@@ -108,6 +108,10 @@ class Headline(Part):
         default=None, description="How far chances may be off, by 95 %, where states of the world were sampled."
     )
     simulation: Simulated | None = Field(default=None, description="Where the map is too wide for an exact harm.")
+    means_unknown: dict[str, str] | None = Field(
+        default=None,
+        description="Events whose mean takes draws, and why; no mean that counts them is given.",
+    )
 
 
 class Strategic(Part):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.results.beside import Beside
-from assessments.results.reach import rows_of, sides_in
+from assessments.results.reach import rows_of, sides_beside
 from assessments.results.reach_parts import OtherMap, Placebo
 from data_maps.caching import kept
 from risk.organisations import places_of_viewpoint
@@ -49,7 +49,7 @@ def _beside(run: Run, data_map: DataMap) -> Beside:
     from assessments.run import assess
 
     other = assess(data_map, run.settings)
-    return Beside(run, other, sides_in(other, run.uncertain.draws if run.uncertain else 0))
+    return Beside(run, other, sides_beside(run, other))
 
 
 def _part(beside: Beside, state: str | None) -> OtherMap:

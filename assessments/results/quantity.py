@@ -36,7 +36,10 @@ __all__ = [
 
 
 def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:
-    """A point value with what draws of the numbers say of it, if there are any; the mean may be known exactly."""
+    """A point value with what draws of the numbers say of it, if there are any.
+
+    The mean may be known without draws, or not a number where it is not to be told.
+    """
     return Quantity(point) if values is None else from_spread(point, spread(values, mean))
 
 
@@ -64,8 +67,9 @@ def open_ended(q: Quantity) -> OpenQuantity:
 
 
 def from_spread(point: float, found: Spread) -> Quantity:
-    """A point value with the mean, the median and the interval of its draws."""
-    return Quantity(point, found.mean, found.median, found.low, found.high)
+    """A point value with the mean, if there is one, the median and the interval of its draws."""
+    mean = None if np.isnan(found.mean) else found.mean
+    return Quantity(point, mean, found.median, found.low, found.high)
 
 
 def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assessments.results.breakdown import some_of
+from assessments.results.breakdown import some, some_of
 from assessments.results.part import OnRecord
 from assessments.results.quantity import Floats, Quantity, quantity
 from assessments.results.reach_parts import ReachRow
@@ -16,7 +16,7 @@ from data_maps.reading import with_reading
 from data_maps.settings import without_reading
 from risk.inputs import effects_of
 from risk.jurisdictions import members
-from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach
+from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach, reach_on_map
 from risk.record.rates import accounts_a_year
 from risk.uncertainty.draws import distributions, drawn
 from risk.uncertainty.propagation import BATCHES
@@ -32,7 +32,7 @@ UNSOURCED = "no source given"
 @kept
 def reach_rows(run: Run) -> tuple[ReachRow, ...]:
     """Each state on the map with its reach to content and to any data: the widest to content first."""
-    return rows_of(run, sides_of(run), {id_: sides for id_, (_, sides) in under_readings(run).items()})
+    return rows_of(run, sides_of(run), sides_under_readings(run))
 
 
 def rows_of(run: Run, sides: Sides, readings: Mapping[str, Sides] | None = None) -> tuple[ReachRow, ...]:
@@ -48,13 +48,11 @@ def persons_within_reach(run: Run, state: str, of_class: Class) -> Quantity:
 
 
 @kept
-def under_readings(run: Run) -> dict[str, tuple[Run, Sides]]:
-    """The assessment under each reading of the map, with the people within reach in the same draws."""
-    from assessments.run import assess
-
-    runs = {id_: assess(read_as(run.data_map, id_), run.settings) for id_ in run.data_map.readings}
-    draws = run.uncertain.draws if run.uncertain else 0
-    return {id_: (other, sides_in(other, draws)) for id_, other in runs.items()}
+def sides_under_readings(run: Run) -> dict[str, Sides]:
+    """The people within reach under each reading of the map, in the same draws."""
+    budget = run.settings.nodes
+    maps = {id_: read_as(run.data_map, id_) for id_ in run.data_map.readings}
+    return {id_: _sides(run, reach_on_map(data_map, budget=budget), some(run)) for id_, data_map in maps.items()}
 
 
 def read_as(data_map: DataMap, reading: str) -> DataMap:
@@ -84,16 +82,20 @@ def _with_options_of(data_map: DataMap, changed: DataMap) -> DataMap:
 @kept
 def sides_of(run: Run) -> Sides:
     """The people within reach at the best values and in all draws of a run."""
-    return sides_in(run, run.uncertain.draws if run.uncertain else 0)
+    return _sides(run, reach_of(run), some(run))
 
 
-def sides_in(run: Run, draws: int) -> Sides:
-    """The people within reach at the best values and in so many draws, those of all other results; 0 for none."""
-    found = reach_of(run)
-    numbers = numbers_in(run, found, draws)
+def sides_beside(run: Run, other: Run) -> Sides:
+    """The people within reach on another map in the draws of a run."""
+    return _sides(run, reach_of(other), some_of(other, run.uncertain.draws if run.uncertain else 0))
+
+
+def _sides(run: Run, found: Reach, some_draws: slice) -> Sides:
+    """The people within reach in the draws of a run, those of all other results; parts in some of the draws."""
+    numbers = numbers_of(run, found)
     if numbers is None:
         return Sides(found.at_best, None, None)
-    few = {address: number[some_of(run, draws)] for address, number in numbers.items()}
+    few = {address: number[some_draws] for address, number in numbers.items()}
     return Sides(found.at_best, found.at(numbers), found.at(few))
 
 
@@ -105,13 +107,10 @@ def reach_of(run: Run) -> Reach:
 
 def numbers_of(run: Run, found: Reach) -> dict[str, Floats] | None:
     """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
-    return numbers_in(run, found, run.uncertain.draws if run.uncertain else 0)
-
-
-def numbers_in(run: Run, found: Reach, draws: int) -> dict[str, Floats] | None:
-    """The numbers that reach rests on in so many draws; None for none."""
+    if run.uncertain is None:
+        return None
     known = distributions(found)
-    return dict(zip(known, drawn(known, draws, run.settings.seed, BATCHES), strict=True)) if draws else None
+    return dict(zip(known, drawn(known, run.uncertain.draws, run.settings.seed, BATCHES), strict=True))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.beside import Beside
-from assessments.results.reach import Sides, on_the_map, reach_of, reach_rows, under_readings
+from assessments.results.reach import Sides, on_the_map, reach_of, reach_rows, read_as, sides_under_readings
 from assessments.results.reach_parts import Dispute, Joint, ReadAs, ReadingRow
 from data_maps.caching import kept
 from risk.shapley import of_coalitions
@@ -28,13 +28,21 @@ MOST_EXACT = 4
 @kept
 def reading_rows(run: Run) -> tuple[ReadingRow, ...]:
     """The reach to content of each state, and the harm, under each reading of the map, in the map's order."""
-    rows = []
-    for id_, (other, sides) in under_readings(run).items():
-        side = run.data_map.readings[id_]
+    rows, sides_of = [], sides_under_readings(run)
+    for id_, other in under_readings(run).items():
+        side, sides = run.data_map.readings[id_], sides_of[id_]
         persons = {f"state:{state}": _content_persons(sides, state) for state in sides.states}
         harm = Beside(run, other, sides).harm
         rows.append(ReadingRow(id=id_, title=side.title, source=side.source, content_persons=persons, harm=harm))
     return tuple(rows)
+
+
+@kept
+def under_readings(run: Run) -> dict[str, Run]:
+    """The assessment under each reading of the map."""
+    from assessments.run import assess
+
+    return {id_: assess(read_as(run.data_map, id_), run.settings) for id_ in run.data_map.readings}
 
 
 def _content_persons(sides: Sides, state: str) -> Quantity:
@@ -49,7 +57,7 @@ def joint(run: Run) -> Joint | None:
     """
     if run.data_map.reading is not None:
         return joint(on_the_map(run))
-    runs: dict[str | None, Run] = {id_: other for id_, (other, _) in under_readings(run).items()}
+    runs: dict[str | None, Run] = dict(under_readings(run).items())
     if not runs:
         return None
     compared = {**runs, None: run} if len(runs) == 1 else runs
@@ -71,7 +79,7 @@ def joint(run: Run) -> Joint | None:
 
 def _dispute(run: Run, address: str, worth: Floats) -> Dispute:
     """A number in dispute with its value under each reading."""
-    values = {id_: _read(other, address) for id_, (other, _) in under_readings(run).items()}
+    values = {id_: _read(other, address) for id_, other in under_readings(run).items()}
     return Dispute(
         address=address,
         values={id_: _as_read(number) for id_, number in values.items() if number is not None},

@@ -19,6 +19,7 @@ from assessments.results.options.table import STATUS_QUO, Options, options_of
 from assessments.run import Run
 from dashboard import fields, session, show
 from dashboard.head import foot, head
+from dashboard.option_library import library
 from dashboard.reasons import ALL
 from data_maps.problems import did_you_mean, shown
 from risk.options.search import Limits
@@ -54,11 +55,13 @@ def page() -> None:
             _compared(run)
         else:
             show.text(option_words.NOTHING)
+            library()
     foot()
 
 
 def _compared(run: Run) -> None:
     chosen = _chosen(run)
+    library()
     session.draw_options()
     show.blocks(
         session.computed("Comparing options", "in short", lambda made: _in_short(made, chosen), chosen, drawn=True)

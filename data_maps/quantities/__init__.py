@@ -10,13 +10,24 @@ from typing import Any
 from data_maps.problems import Fault, shown
 from data_maps.quantities.estimates import Against, Estimate, Evidence, Form, Persistence, listed, single
 from data_maps.quantities.mappings import ESTIMATE_KEYS, GRADE_PATTERN, Accepted, mapped
-from data_maps.quantities.notation import DATE_PATTERN, NOTATIONS, Kind, NotANumber, days_of, duration, is_date
+from data_maps.quantities.notation import (
+    DATE_PATTERN,
+    NOTATIONS,
+    OUR_TIME,
+    Kind,
+    NotANumber,
+    days_of,
+    duration,
+    is_date,
+    is_of_our_time,
+)
 
 __all__ = [
     "DATE_PATTERN",
     "ESTIMATE_KEYS",
     "GRADE_PATTERN",
     "MOST_PEOPLE",
+    "OUR_TIME",
     "Against",
     "Estimate",
     "Evidence",
@@ -28,6 +39,7 @@ __all__ = [
     "duration",
     "estimate",
     "is_date",
+    "is_of_our_time",
 ]
 
 MOST_PEOPLE = 20

@@ -11,6 +11,7 @@ from typing import Any
 from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities.estimates import WIDEST, Against, Estimate, Evidence, Persistence, ranged, rate_unit, single
 from data_maps.quantities.notation import (
+    MOST_A_YEAR,
     NOTATIONS,
     PURE,
     YEARS,
@@ -19,7 +20,9 @@ from data_maps.quantities.notation import (
     Notation,
     amount_of,
     amounts_in,
+    days_of,
     is_date,
+    is_of_our_time,
     only_exact,
 )
 
@@ -168,7 +171,7 @@ def _evidence_fault(key: str, text: Any, accepted: Accepted) -> Fault | None:
             f"{shown(text)} is not a grade",
             "write two marks, A to F for the source and 1 to 6 for what it says: B2",
         )
-    if key == "on" and not is_date(text):
+    if key == "on" and not (is_date(text) and all(map(is_of_our_time, days_of(text)))):
         return Fault((key,), f"{shown(text)} is not a date", "write 2026-11-25")
     if key == "source" and accepted.sources is not None and text not in accepted.sources:
         return Fault((key,), f"no source called {shown(text)}", did_you_mean(text, accepted.sources))
@@ -335,6 +338,8 @@ def _base_rate(value: Mapping[str, Any], notation: Notation, evidence: dict[str,
     if notation.rate:
         exposure, unit, evidence = _in_years(exposure, unit, evidence)
     best = (counted + 0.5) / (exposure + 1 if notation.logit else exposure)
+    if notation.rate and best > MOST_A_YEAR:
+        raise NotANumber(Fault(("in",), f"{best:g} a year is too often", f"{MOST_A_YEAR:,.0f} a year at most"))
     return Estimate(form="base_rate", best=best, parameters=(counted, exposure), unit=unit, **_rest(notation, evidence))
 
 

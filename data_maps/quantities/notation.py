@@ -16,6 +16,9 @@ Kind = Literal["count", "share", "proportion", "part", "rate", "rate_share", "tu
 DAYS_A_YEAR = 365.25
 YEARS = {"hour": 1 / (24 * DAYS_A_YEAR), "day": 1 / DAYS_A_YEAR, "week": 7 / DAYS_A_YEAR, "month": 1 / 12, "year": 1.0}
 MOST, LEAST = 1e15, 1e-15
+MOST_A_YEAR = 1e9  # more than there are orders, thefts or people to be asked about in any year
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
+OUR_TIME = f"write a day from {FIRST_DAY.year} to {LAST_DAY.year}"
 _FACTORS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "bn": 1e9}
 _NUMBER = r"(?:(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 _PLAIN = re.compile(_NUMBER)
@@ -53,7 +56,7 @@ NOTATIONS: Mapping[Kind, Notation] = {
     "part": Notation("a share", "write 30% or 0.3", logit=True, percent=True, certain=True, exact=True, at_most=1.0),
     "rate": Notation("a rate", "write 2/year or 0.5/month", rate=True),
     "rate_share": Notation("a share of a rate", "write 1% or 0.01", percent=True, at_most=1.0),
-    "turnover": Notation("a share a year", "write 25% or 0.25", percent=True, rate=True),
+    "turnover": Notation("a share a year", "write 25% or 0.25", percent=True, rate=True, at_most=10.0),
     "multiplier": Notation("a factor", "write 1.25 or [1.1, 1.25, 1.5]"),
 }
 PURE = Notation("a number", "write a number such as 9 or 0.5")
@@ -131,11 +134,9 @@ def _a_year(number: float, unit: str) -> tuple[float, str]:
 
 def _in_bounds(amount: Amount, value: Any, notation: Notation) -> Amount:
     if notation.at_most is not None and amount.value > notation.at_most:
-        raise NotANumber(
-            Fault(
-                (), f"{shown(value)} is more than 1", "a share or a probability lies between 0 and 1; " + notation.write
-            )
-        )
+        raise NotANumber(_beyond(value, notation, notation.at_most))
+    if notation.rate and not notation.percent and not amount.value <= MOST_A_YEAR:
+        raise NotANumber(Fault((), f"{shown(value)} is too often", f"{MOST_A_YEAR:,.0f} a year at most"))
     if not amount.value <= MOST:
         raise NotANumber(Fault((), f"{shown(value)} is too large", f"{MOST:g} at most"))
     if 0 < amount.value < LEAST or _vanishes(amount.value, value):
@@ -143,6 +144,13 @@ def _in_bounds(amount: Amount, value: Any, notation: Notation) -> Amount:
     if amount.value < 0:
         raise NotANumber(Fault((), f"{shown(value)} is below 0", notation.write))
     return amount
+
+
+def _beyond(value: Any, notation: Notation, at_most: float) -> Fault:
+    if notation.rate:
+        return Fault((), f"{shown(value)} is more than {at_most:.0%} a year", notation.write)
+    hint = "a share or a probability lies between 0 and 1; " + notation.write
+    return Fault((), f"{shown(value)} is more than 1", hint)
 
 
 def _vanishes(number: float, written: Any) -> bool:
@@ -178,6 +186,15 @@ def days_of(text: str) -> tuple[date, date]:
         return first, first
     last_month = first.month if len(text) == 7 else 12
     return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
+
+
+def is_of_our_time(day: date) -> bool:
+    """Whether a day is one that a map can tell of: computers had begun, and no law is known beyond.
+
+    >>> is_of_our_time(date(2026, 11, 25)), is_of_our_time(date(1066, 10, 14))
+    (True, False)
+    """
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def is_date(text: str, *, whole: bool = False) -> bool:

@@ -18,6 +18,9 @@ Ints = NDArray[np.intp]
 
 BYTES_PER_CHUNK = 4_000_000
 """What a pass over many draws holds at a time: arrays that stay near the processor."""
+LEAST_AT_ONCE = 512
+FEW = 64
+"""Draws of which a pass takes all nodes of one height together; of more it goes node by node."""
 
 
 class Passes:
@@ -50,17 +53,20 @@ class Passes:
 
         Args:
             q: the probability of each variable, shape (variables,) or (variables, draws).
-            at: which rows of q are the variables, where it has others too.
+            rows_in_q: which rows of q are the variables, where it has others too.
 
         Returns:
             Probabilities, shape (roots,) or (roots, draws).
         """
         rows = np.arange(len(q)) if rows_in_q is None else rows_in_q
-        return self._at(q[rows])[self._roots] if q.ndim == 1 else self._sweep.values(q, rows)
+        if q.ndim == 1:
+            return self._at(q[rows])[self._roots]
+        return self._sweep.values(q, rows) if q.shape[1] >= FEW else self._up(q[rows])[self._roots]
 
     @cached_property
     def _sweep(self) -> _DrawPass:
-        return _DrawPass.of(self._heights, self._roots)
+        nodes = zip(self._test.tolist(), self._low.tolist(), self._high.tolist(), strict=True)
+        return _DrawPass.of(tuple(nodes), self._roots)
 
     def derivatives(self, q: Floats, weights: Floats) -> Floats:
         """The slope of Σ weights[root]·value[root] in each variable, by one pass up and one down.
@@ -124,59 +130,51 @@ class Passes:
 
 
 class _DrawPass(NamedTuple):
-    """A pass up over many draws, in which a node takes the place of one that no node further up needs.
+    """A pass up over many draws, node by node, in which a node takes the place of one that no node further up needs.
 
-    The values of many draws then stay near the processor. Each step has the places of the nodes of one height, the
-    variables they test, and the places of their low and high nodes.
+    The values of many draws then stay near the processor. Each step has the place of a node, the variable it tests, and
+    the places of its low and high nodes.
     """
 
-    steps: list[tuple[Ints, Ints, Ints, Ints]]
+    steps: list[tuple[int, int, int, int]]
     roots: Ints
     places: int
 
     @classmethod
-    def of(cls, heights: Sequence[tuple[slice, Ints, Ints, Ints]], roots: Sequence[int]) -> _DrawPass:
-        """The sweep over rows of nodes, height by height, the constants in rows 0 and 1."""
-        done = _done(heights, roots)
-        place = np.arange(sum(map(len, done)))
-        free: list[int] = []
-        steps, places = [], TRUE + 1
-        for (here, test, low, high), left in zip(heights, done[:-1], strict=True):
-            below = place[low], place[high]
-            free += place[left].tolist()
-            fresh = range(places, places + max(0, len(test) - len(free)))
-            free += fresh
-            places += len(fresh)
-            place[here] = free[-len(test) :]
-            del free[-len(test) :]
-            steps.append((place[here], test, *below))
-        return cls(steps, place[roots], places)
+    def of(cls, nodes: Sequence[tuple[int, int, int]], roots: Sequence[int]) -> _DrawPass:
+        """The sweep over nodes, each after its children: variable tested, and the rows of its low and high nodes."""
+        last = _last_uses(nodes, roots)
+        place, free, steps, places = [FALSE, TRUE], list[int](), [], TRUE + 1
+        for row, (test, low, high) in enumerate(nodes, start=TRUE + 1):
+            free += [place[child] for child in (low, high) if last[child] == row]
+            if not free:
+                free.append(places)
+                places += 1
+            place.append(free.pop())
+            steps.append((place[row], test, place[low], place[high]))
+        return cls(steps, _integers([place[root] for root in roots]), places)
 
     def values(self, q: Floats, rows_in_q: Ints) -> Floats:
-        """The probability of each root in every draw, shape (roots, draws); `at` are the rows of the variables in q."""
+        """The probability of each root in every draw, shape (roots, draws); `rows_in_q` are those of the variables."""
         result = np.empty((len(self.roots), q.shape[1]))
-        widest = max((len(test) for _, test, _, _ in self.steps), default=0)
 
         def work(draws: slice) -> None:
-            result[:, draws] = self._up(q[rows_in_q, draws], widest)[self.roots]
+            result[:, draws] = self._up(q[rows_in_q, draws])[self.roots]
 
-        in_pieces(work, q.shape[1], _draws_at_once(self.places + 3 * widest))
+        in_pieces(work, q.shape[1], max(LEAST_AT_ONCE, _draws_at_once(self.places + 1 + len(rows_in_q))))
         return result
 
-    def _up(self, q: Floats, widest: int) -> Floats:
+    def _up(self, q: Floats) -> Floats:
         value = np.empty((self.places, q.shape[1]))
         value[FALSE], value[TRUE] = 0.0, 1.0
-        room = np.empty((3, widest, q.shape[1]))
+        rows, chances, rise = list(value), list(q), np.empty(q.shape[1])
         for here, test, low, high in self.steps:
-            rise, chance, otherwise = room[:, : len(test)]
-            # "clip" because the default mode goes through another array.
-            np.take(value, high, axis=0, out=rise, mode="clip")
-            np.take(value, low, axis=0, out=otherwise, mode="clip")
-            np.take(q, test, axis=0, out=chance, mode="clip")
-            rise -= otherwise
-            rise *= chance
-            rise += otherwise
-            value[here] = rise
+            if low == FALSE:
+                np.multiply(rows[high], chances[test], out=rows[here])
+            else:
+                np.subtract(rows[high], rows[low], out=rise)
+                np.multiply(rise, chances[test], out=rise)
+                np.add(rise, rows[low], out=rows[here])
         return value
 
 
@@ -184,15 +182,14 @@ def _draws_at_once(rows: int) -> int:
     return max(16, BYTES_PER_CHUNK // (8 * rows))
 
 
-def _done(heights: Sequence[tuple[slice, Ints, Ints, Ints]], roots: Sequence[int]) -> list[Ints]:
-    """The rows that each height is the last to need, and at the end those that are needed to the end."""
-    last = np.full(max((here.stop for here, *_ in heights), default=TRUE + 1), len(heights))
-    for number, (_, _, low, high) in enumerate(heights):
-        last[low] = number
-        last[high] = number
-    last[[FALSE, TRUE, *roots]] = len(heights)
-    rows = np.argsort(last, kind="stable")
-    return np.split(rows, np.searchsorted(last[rows], range(1, len(heights) + 1)))
+def _last_uses(nodes: Sequence[tuple[int, int, int]], roots: Sequence[int]) -> list[int]:
+    """The row of the last node to need each row; none for the constants and the roots, needed to the end."""
+    last = [0] * (len(nodes) + TRUE + 1)
+    for row, (_, low, high) in enumerate(nodes, start=TRUE + 1):
+        last[low] = last[high] = row
+    for needed in (FALSE, TRUE, *roots):
+        last[needed] = 0
+    return last
 
 
 class _Sums(NamedTuple):

@@ -46,7 +46,10 @@ class Runs:
 
 
 class Polynomials:
-    """Sums of products over some of the numbers, as arrays: a row for each term, padded with a factor of one."""
+    """Sums of products over some of the numbers, as arrays: a row for each term, padded with a factor of one.
+
+    Values are taken without the padding: terms of one length together.
+    """
 
     def __init__(self, sums: Sequence[Polynomial], places: Mapping[str, int]) -> None:
         terms = [term for polynomial in sums for term in polynomial or ((0.0, ()),)]
@@ -57,18 +60,34 @@ class Polynomials:
         for row, (_, addresses) in enumerate(terms):
             self._factors[: len(addresses), row] = [among[address] for address in addresses]
         self._coefficients = np.array([coefficient for coefficient, _ in terms], dtype=np.float64)
+        lengths = np.array([len(addresses) for _, addresses in terms], dtype=np.intp)
+        self._by_length = [
+            (rows, self._factors[:length, rows])
+            for length in np.unique(lengths).tolist()
+            for rows in [np.flatnonzero(lengths == length)]
+        ]
         sizes = [max(1, len(polynomial)) for polynomial in sums]
         self._sizes = np.array(sizes, dtype=np.intp)
         self._runs = Runs(sizes)
 
     def values(self, x: Floats) -> Floats:
         """The value of every sum at the numbers x, shape (sums[, draws])."""
-        padded = np.concatenate([x.take(self._used, axis=0), np.ones((1, *x.shape[1:]))])
-        terms = np.empty((len(self._coefficients), *x.shape[1:]))
-        terms[:] = self._coefficients.reshape(-1, *[1] * (x.ndim - 1))
-        for factor in self._factors:
-            terms *= padded.take(factor, axis=0)
+        used, terms = x[self._used], np.empty((len(self._coefficients), *x.shape[1:]))
+        for rows, factors in self._by_length:
+            terms[rows] = self._products(used, self._coefficients[rows], factors)
         return self._runs.added(terms)
+
+    def _products(self, x: Floats, coefficients: Floats, factors: NDArray[np.intp]) -> Floats:
+        """Coefficients times as many numbers each, shape (terms[, draws])."""
+        column = coefficients.reshape(-1, *[1] * (x.ndim - 1))
+        if not len(factors):
+            return np.broadcast_to(column, (len(column), *x.shape[1:]))
+        products: Floats = x.take(factors[0], axis=0)
+        if (coefficients != 1.0).any():
+            products *= column
+        for factor in factors[1:]:
+            products *= x.take(factor, axis=0)
+        return products
 
     def derivatives(self, x: Floats, weights: Floats) -> Floats:
         """The derivative of the sum of the sums, weighted, with respect to every number: shape of x (numbers[, draws]).

@@ -44,6 +44,7 @@ class ReadyOption(ShippedEntry):
     """What a ready option says on every map; the steps follow from the map.
 
     `loses` is what those who stay lose of each function, `leaves` what its own measure leaves; both are 90 % ranges.
+    `idle` says why it does not apply to a map; one without applies to all.
     """
 
     id: str
@@ -52,6 +53,7 @@ class ReadyOption(ShippedEntry):
     looked: str
     loses: Range = Field(strict=False)
     leaves: Range | None = Field(default=None, strict=False)
+    idle: str | None = None
     starts: float | None = None
     ramp: float | None = None
     reversible: bool | None = None
@@ -109,10 +111,14 @@ def with_ready_options(data_map: DataMap, only: Collection[str] | None = None) -
     Of the ready options with some ids only, if any are given.
     """
     ready = {id_: option for id_, option in ready_options(data_map).items() if only is None or id_ in only}
-    home = _home(data_map)
-    parties = {id_: Party(name=name, organised_in=home, run_from=home) for id_, name in PARTIES.items()}
-    changed = {"options": {**data_map.options, **ready}, "parties": {**parties, **data_map.parties}}
+    changed = {"options": {**data_map.options, **ready}, "parties": {**parties_at_home(data_map), **data_map.parties}}
     return data_map.model_copy(update=changed) if ready else data_map
+
+
+def parties_at_home(data_map: DataMap) -> dict[str, Party]:
+    """The parties in the state of the people that ready options bring to a map."""
+    home = _home(data_map)
+    return {id_: Party(name=name, organised_in=home, run_from=home) for id_, name in PARTIES.items()}
 
 
 def _home(data_map: DataMap) -> str:

@@ -1,17 +1,17 @@
-"""Parameters of a law: numbers, dates and lists, since when, by which text, and when somebody last looked."""
+"""Parameters of a law: numbers, dates and lists, since when, by which text, and when and where they were read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from risk.jurisdictions import Dated, Day
+from risk.jurisdictions import Dated, Day, Read, RestsOn, Text, rests_on
 from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 _DAY: ContextVar[date | None] = ContextVar("the day for which a law is applied", default=None)
@@ -21,22 +21,21 @@ Basis = Literal["statute", "guidance", "official example", "our reading"]
 class Version(Dated):
     """One value of a parameter, with the first and last day it holds.
 
-    `recall` says that the value was written from memory and is still to be compared with the text.
+    `source` is the text that says so; `read` tells whether that text was read, a copy of it, or nothing.
     """
 
     value: Any
     citation: str
     basis: Basis
     source: str
-    checked: Day
+    read: Read
     review_by: Day
-    recall: bool = False
     note: str = ""
 
     @model_validator(mode="after")
-    def _is_reviewed_after_it_was_checked(self) -> Self:
-        if self.checked is None or self.review_by is None or self.review_by <= self.checked:
-            raise ValueError("checked and review_by are two days, in this order")
+    def _is_reviewed_after_it_was_read(self) -> Self:
+        if self.review_by is None or (self.read.day is not None and self.review_by <= self.read.day):
+            raise ValueError("review_by is a day after the one on which it was read")
         return self
 
 
@@ -102,14 +101,23 @@ class DatedLaw(ShippedEntry):
     parameters: Mapping[str, Parameter]
     disputed: Mapping[str, DisputedPoint] = {}
     unread: UnreadChange | None = None
-    sources: Mapping[str, Annotated[str, StringConstraints(min_length=4)]]
+    sources: Mapping[str, Text]
 
     @model_validator(mode="after")
     def _every_source_is_listed(self) -> Self:
-        named = {version.source for parameter in self.parameters.values() for version in parameter.versions}
+        versions = [version for parameter in self.parameters.values() for version in parameter.versions]
+        named = {version.source for version in versions}
+        named |= {version.read.text for version in versions if version.read.text is not None}
         named |= {self.unread.source} if self.unread else set()
         if missing := sorted(named - self.sources.keys()):
             raise ValueError(f"no source called {', '.join(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def _every_value_is_cited_to_an_official_text(self) -> Self:
+        cited = (version.source for parameter in self.parameters.values() for version in parameter.versions)
+        if others := sorted({name for name in cited if self.sources[name].kind != "official"}):
+            raise ValueError(f"cited as a source, and no official text: {', '.join(others)}")
         return self
 
     def as_of(self, day: date) -> DatedLaw:
@@ -124,6 +132,13 @@ class DatedLaw(ShippedEntry):
         if not holding:
             raise LookupError(f"{name} has no value on {day}")
         return holding[-1]
+
+    def weak(self, grounds: Collection[RestsOn] = ("summary", "recall")) -> Iterator[tuple[str, Version, RestsOn]]:
+        """The values, each with the name of its parameter, that rest on a summary or on recall."""
+        for name, parameter in self.parameters.items():
+            for version in parameter.versions:
+                if (ground := rests_on(version.read, self.sources)) in grounds:
+                    yield name, version, ground
 
     def value(self, name: str, day: date | None = None) -> Any:
         """The value of a parameter on a day, or its latest."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Protocol
 
@@ -221,8 +221,3 @@ def _mean_of_highest(of: Distribution, draws: int) -> float:
     """The mean over the last of `draws` equally likely slices, by steps that shrink towards its end."""
     above = np.exp(-DEEPEST * (np.arange(STEPS) + 0.5) / STEPS)
     return float(above @ of.quantiles(1.0 - above / draws) / above.sum())
-
-
-def means(known: Mapping[str, Distribution], addresses: Iterable[str]) -> Floats:
-    """The expected value of every number, shape (addresses,)."""
-    return np.array([known[address].mean for address in addresses])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assessments.results.placebo import placebo
-from assessments.results.reach import reach_rows, sides_in
+from assessments.results.reach import reach_rows, sides_beside, sides_of
 from assessments.run import assess
 from risk.placebo import with_owner_in
 from tests.support.assessed import case, drawn_case
@@ -44,8 +44,7 @@ def test_a_map_that_can_be_drawn_no_other_way_has_the_same_numbers_drawn_otherwi
 def test_moved_people_are_a_difference_in_each_draw() -> None:
     run = drawn_case("wechat-2020")
     other = assess(with_owner_in(run.data_map, "CH"))
-    assert run.uncertain is not None
-    here, there = sides_in(run, run.uncertain.draws).drawn, sides_in(other, run.uncertain.draws).drawn
+    here, there = sides_of(run).drawn, sides_beside(run, other).drawn
     assert here is not None
     assert there is not None
     less = here.persons("CN", "content") - there.persons("CN", "content")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,10 @@ def test_no_other_option_is_brought() -> None:
         1,
         ["--option: no option called 'users-hold-key' (this map has no options)"],
     )
+
+
+def test_a_ready_option_in_force_can_be_saved_and_made_again(tmp_path: Path) -> None:
+    store = ("--store", str(tmp_path / "record.db"))
+    force = ("--option", "users-hold-keys", "--draws", "0", "--by", "Ada")
+    assert run("save", "case:harbour", *store, *force).stdout == "saved: harbour/1\n"
+    assert run("recompute", "harbour/1", *store).returncode == 0

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from data_maps.edits import Lines, beside, estimate_text, first_lines, with_estimate, with_first_lines
+from data_maps.changes import Divest, Option, Step, StopUpdates, UserKeys
+from data_maps.edits import (
+    Lines,
+    beside,
+    estimate_text,
+    first_lines,
+    with_estimate,
+    with_first_lines,
+    with_own_options,
+)
+from data_maps.parties import Party
 from data_maps.problems import Problem
 from data_maps.reading import case_names, case_path, read
 
@@ -162,3 +172,40 @@ def test_a_list_of_what_people_say_is_replaced_as_a_whole(indent: str) -> None:
     assert read(text, "map.yaml").data_map is not None
     changed = with_estimate(text, "map.yaml", "interest.CN", "0.4")
     assert changed == f"{FIVE}estimates:\n  interest.CN: 0.4\n  power.CN.tencent: 0.5\n"
+
+
+OPTION = Option(title="Keys, to users", do=(Step(user_keys=UserKeys(systems=("service",))),), starts=0.5)
+SALE = Option(title="A sale", do=(Step(divest=Divest(party="tencent", to="buyer")),))
+BUYERS = {
+    "buyer": Party(name="A buyer", organised_in="US", run_from="US"),
+    "other": Party(organised_in="US", run_from="US"),
+}
+
+
+@pytest.mark.parametrize("case", case_names())
+def test_options_come_after_the_maps_own_and_read_back_with_every_comment_kept(case: str) -> None:
+    text = case_path(case).read_text(encoding="utf-8")
+    data_map = read(text, case).data_map
+    assert data_map is not None
+    more = {"more": Option(title="More", do=(Step(stop_updates=StopUpdates()),), why="Said: by #us")}
+    changed = with_own_options(text, case, more, BUYERS)
+    assert isinstance(changed, str)
+    again = read(changed, case).data_map
+    assert again is not None
+    assert dict(again.options) == {**data_map.options, **more}
+    assert again.parties == data_map.parties
+    assert set(text.splitlines()) <= set(changed.splitlines())
+
+
+def test_an_option_brings_the_party_that_it_names_and_no_other() -> None:
+    assert with_own_options(FIVE, "map.yaml", {"keys": OPTION, "sale": SALE}, BUYERS) == FIVE + (
+        "\nparties:\n  buyer:\n    name: A buyer\n    kind: company\n    organised_in: US\n    run_from: US\n"
+        '\noptions:\n  keys:\n    title: "Keys, to users"\n    do: [{user_keys: {systems: [service]}}]\n'
+        "    starts: 6 months\n  sale:\n    title: A sale\n    do: [{divest: {party: tencent, to: buyer}}]\n"
+    )
+
+
+def test_options_that_a_map_cannot_take_are_a_problem() -> None:
+    problem = with_own_options(FIVE, "map.yaml", {"sale": SALE}, {})
+    assert isinstance(problem, Problem)
+    assert problem.path == "options.sale.do[0].divest.to"

@@ -192,6 +192,10 @@ def test_a_demand_may_be_per_person_and_year() -> None:
         ({"counted": -1, "in": 4}, "share", ["counted: '-1' is below 0 (write a number such as 9 or 0.5)"]),
         ({"counted": 3.5, "in": 40}, "rate", ["counted: '3.5' is not whole (write how often it was seen, such as 3)"]),
         ({"counted": 3, "in": "1e30"}, "share", ["in: '1e30' is too large (1e+15 at most)"]),
+        (25, "turnover", [": '25' is more than 1000% a year (write 25% or 0.25)"]),
+        ("1e15/year", "rate", [": '1e15/year' is too often (1,000,000,000 a year at most)"]),
+        ({"counted": 0, "in": 1e-15}, "rate", ["in: 5e+14 a year is too often (1,000,000,000 a year at most)"]),
+        ({"best": 1, "on": "2999-01-01"}, "count", ["on: '2999-01-01' is not a date (write 2026-11-25)"]),
         ({"counted": 3, "in": 40, "unit": "decades"}, "rate", ["unit: 'decades' is not a unit of time (write years)"]),
         (
             {"counted": 3, "in": 40, "unit": "platform-quarters"},
@@ -359,7 +363,8 @@ def test_the_middle_of_a_share_is_the_mirror_of_the_middle_of_the_rest(ends: lis
     st.sampled_from(["count", "rate", "multiplier", "turnover"]),
 )
 def test_a_range_written_out_reads_back(ends: list[float], kind: Kind) -> None:
-    found = estimate(ends, kind)
+    highest = {"rate": 1e9, "turnover": 10.0}.get(kind, 1e15)
+    found = estimate([number * min(1.0, highest / ends[-1]) for number in ends], kind)
     assert estimate(quantity(found), kind) == found
 
 

@@ -259,6 +259,29 @@ def test_a_map_without_a_mistake_has_no_problems() -> None:
             BASE + "estimates: {share.g.s.log: 0.5, share.g.s.x: 0.5}\n",
             "m.yaml:14:33: estimates.share.g.s.x: no data called 'x'",
         ),
+        (
+            changed("2026-01-01", "1066-10-14"),
+            "m.yaml:2:8: as_of: 1066-10-14 is not of our time (write a day from 1950 to 2100)",
+        ),
+        (changed("name: A", "name: ' '"), "m.yaml:1:13: app.name: blank text (write it out)"),
+        (changed("[d, log]}", "[d, d]}"), "m.yaml:13:32: flows[0].data[1]: 'd' stands here twice (once is enough)"),
+        (
+            changed("in: XA}\nflows", "in: XA, keeps: {d: 1e300 years}}\nflows"),
+            "m.yaml:11:39: systems.s.keeps.d: '1e300 years' is longer than 100 years (write until deleted)",
+        ),
+        (
+            BASE + "horizon: 1000 years\n",
+            "m.yaml:14:10: horizon: '1000 years' is longer than 100 years (write 5 days, 3 months or 2 years)",
+        ),
+        (
+            BASE + "sources: {a: {title: x, url: not a url}}\n",
+            "m.yaml:14:30: sources.a.url: 'not a url' is not an address (write https://example.org/page)",
+        ),
+        (
+            changed("d: text", "d: {type: location, precise_to: banana}"),
+            "m.yaml:6:40: data.d.precise_to: 'banana' is not a precision (write 10 m or 2 km)",
+        ),
+        (BASE + "functions: {a: 1e308}\n", "m.yaml:14:16: functions.a: '1e+308' is out of bounds (at most 1e+06)"),
         (BASE + "leave_out: [{event: a}]\n", "m.yaml:14:13: leave_out[0].why: is missing (add why: …)"),
         (
             BASE + "questions: [{ask: a, about: systems.t}]\n",

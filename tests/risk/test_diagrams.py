@@ -14,7 +14,7 @@ import pytest
 from risk.engine.diagrams import FALSE, TRUE, Diagrams, TooWide, compiled
 from risk.engine.equations import Equations
 from risk.engine.order import variable_order
-from risk.engine.passes import Passes
+from risk.engine.passes import FEW, Passes
 from tests.support.examples import for_every
 from tests.support.systems import Truth, benchmarks, network, random_system
 
@@ -219,17 +219,19 @@ def test_derivatives_are_the_slopes_of_the_weighted_sum(seed: int) -> None:
     assert passes.derivatives(q, weights).tolist() == pytest.approx(ends, abs=1e-12)
 
 
+@pytest.mark.parametrize("draws", [FEW - 1, FEW])
 @for_every("seed", range(10))
-def test_draws_are_the_same_as_one_at_a_time(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_draws_are_the_same_as_one_at_a_time(seed: int, draws: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("risk.engine.passes.BYTES_PER_CHUNK", 8 * 16 * 20)
+    monkeypatch.setattr("risk.engine.passes.LEAST_AT_ONCE", 16)
     truth = random_system(seed)
     diagrams, nodes = _compiled(truth)
     passes = Passes(diagrams, [*nodes.values(), nodes["n0"]])
     chance = np.random.default_rng(seed)
-    q, weights = chance.random((len(passes.variables), 50)), chance.random((len(nodes) + 1, 50))
-    one_by_one = np.transpose([passes.values(q[:, draw]) for draw in range(50)])
-    slopes = np.transpose([passes.derivatives(q[:, draw], weights[:, draw]) for draw in range(50)])
-    fixed = np.transpose([passes.derivatives(q[:, draw], weights[:, 0]) for draw in range(50)])
+    q, weights = chance.random((len(passes.variables), draws)), chance.random((len(nodes) + 1, draws))
+    one_by_one = np.transpose([passes.values(q[:, draw]) for draw in range(draws)])
+    slopes = np.transpose([passes.derivatives(q[:, draw], weights[:, draw]) for draw in range(draws)])
+    fixed = np.transpose([passes.derivatives(q[:, draw], weights[:, 0]) for draw in range(draws)])
     np.testing.assert_array_equal(passes.values(q), one_by_one)
     np.testing.assert_allclose(passes.derivatives(q, weights), slopes, rtol=0, atol=1e-14)
     np.testing.assert_allclose(passes.derivatives(q, weights[:, 0]), fixed, rtol=0, atol=1e-14)

@@ -40,6 +40,7 @@ def peak(work: Callable[[], object]) -> int:
 
 def few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(risk.engine.passes, "BYTES_PER_CHUNK", MILLION // 4)
+    monkeypatch.setattr(risk.engine.passes, "LEAST_AT_ONCE", 16)
     monkeypatch.setattr(risk.measures, "CELLS", MILLION // 64)
 
 
@@ -48,9 +49,9 @@ def test_draws_and_what_follows_from_them_stay_within_the_memory_they_are_given(
 ) -> None:
     """The numbers of all draws, the chances of roots that follow from them, and what is worked on at a time."""
     few_at_a_time(monkeypatch)
-    allowed = 2 * MILLION * VALUE
-    within = peak(lambda: enough(model(), 20_000, 0, 4.0, most=20_000, held=MILLION).harm(""))
-    without = peak(lambda: enough(model(), 20_000, 0, 4.0, most=20_000).harm(""))
+    allowed, large = 2 * MILLION * VALUE, model()
+    within = peak(lambda: enough(large, 20_000, 0, 4.0, most=20_000, held=MILLION).harm(""))
+    without = peak(lambda: enough(large, 20_000, 0, 4.0, most=20_000).harm(""))
     assert within < allowed < without
 
 

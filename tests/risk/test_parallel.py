@@ -72,6 +72,7 @@ def test_draws_are_the_same_bytes_on_any_number_of_processors(
 ) -> None:
     model = assess(map_of(name, systems)).model
     monkeypatch.setattr("risk.engine.passes.BYTES_PER_CHUNK", 8 * 100 * 64)
+    monkeypatch.setattr("risk.engine.passes.LEAST_AT_ONCE", 64)
     monkeypatch.setattr("risk.measures.CELLS", 2**14)
     found = []
     for at_once in (1, 2, 4):

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from assessments.results.actors import all_events
 from assessments.results.headline import headline_numbers
 from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
@@ -126,14 +127,18 @@ def test_u01_harm_and_score(seed: int) -> None:
     assert scores.tolist() == pytest.approx(expected["score_q05_q50_q95"], abs=0.1)
 
 
-def test_u01_means_are_the_harm_at_the_expected_value_of_every_number() -> None:
-    """Each event is a product of independent numbers; no attempt is about more people than there are."""
+def test_u01_means_take_no_draws() -> None:
     expected, run = case("U-01")["expected"], example()
-    means = {address: np.asarray(of.mean) for address, of in draws_of(run).known.items()}
-    measures = run.model.measured(run.model.placed(means))
-    by_key = dict(zip(measures.keys, measures.harm(4.0).tolist(), strict=True))
-    assert sum(by_key.values()) == pytest.approx(expected["mean_exact"], abs=1e-6)
-    assert [by_key[key] for key in EXAMPLE_EVENTS] == pytest.approx(expected["mean_components_exact"], abs=1e-6)
+    assert headline_numbers(run).harm.mean == pytest.approx(expected["mean_exact"], abs=1e-6)
+    means = {event.event: event.harm.mean for event in all_events(run)}
+    assert [means[key] for key in EXAMPLE_EVENTS] == pytest.approx(expected["mean_components_exact"], abs=1e-6)
+
+
+def test_u01_inherent_means_leave_the_means_of_trials_out() -> None:
+    """The trials of the three events are Betas of mean 0.75, 0.5 and 0.3, and everything is readable."""
+    expected = case("U-01")["expected"]["mean_components_exact"]
+    by_hand = expected[0] / 0.75 + expected[1] / 0.5 + expected[2] / 0.3
+    assert headline_numbers(example()).inherent_harm.mean == pytest.approx(by_hand, abs=1e-5)
 
 
 @pytest.mark.parametrize("seed", [0, 1])

@@ -293,9 +293,86 @@ def test_every_parameter_is_cited_dated_and_has_a_day_of_review(regime: str) -> 
     for parameter in known.parameters.values():
         for version in parameter.versions:
             assert version.citation
-            assert version.checked is not None
             assert version.review_by is not None
-            assert version.checked < version.review_by
+            assert (version.read.day or date.min) < version.review_by
+
+
+@pytest.mark.parametrize("regime", NAMES)
+def test_every_text_a_law_lists_is_cited_or_was_read(regime: str) -> None:
+    terms = law(regime)
+    versions = [version for parameter in terms.parameters.values() for version in parameter.versions]
+    used = {name for version in versions for name in (version.source, version.read.text) if name}
+    assert set(terms.sources) - used - {terms.unread.source if terms.unread else ""} == set()
+    assert {terms.sources[version.source].kind for version in versions} == {"official"}
+
+
+RECALLED = {
+    "us_pafaca": "enforcement divestitures determinations months",
+    "us_padfa": "location_radius_m adult_age",
+    "us_2020_orders": "lists injunctions",
+    "us_bulk_data": "telecom_purposes",
+    "us_cfius_data": "in_force",
+    "eu_adequacy": "decisions eea",
+    "eu_supplementary_measures": "use_cases",
+    "cn_export": "in_force valid_years",
+    "gb_adequacy": "basis decisions",
+}
+IN_SUMMARIES = {
+    "us_pafaca": "in_force prohibition countries not_named ownership_percent direction named_percent monthly_users",
+    "us_padfa": "in_force countries not_named united_states ownership_percent direction kinds",
+    "us_bulk_data": "financial_purposes",
+    "us_icts": "in_force connected_app_criteria connected_vehicles",
+    "us_2020_orders": "in_force orders revocation starts injunctions",
+    "eu_adequacy": "decisions doubts",
+    "eu_supplementary_measures": "in_force no_measure",
+    "gb_adequacy": "in_force basis decisions",
+}
+
+
+def test_what_of_the_laws_rests_on_recall_or_on_a_summary_is_known() -> None:
+    recalled, in_summaries = (
+        {name: " ".join(dict.fromkeys(key for key, _, _ in law(name).weak([ground]))) for name in NAMES}
+        for ground in ("recall", "summary")
+    )
+    assert recalled == dict.fromkeys(NAMES, "") | RECALLED
+    assert in_summaries == dict.fromkeys(NAMES, "") | IN_SUMMARIES
+
+
+@pytest.mark.parametrize(
+    ("day", "cited"),
+    [
+        ("2023-09-05", ["GDPR Art. 45, decision (EU) 2023/1795"]),
+        ("2025-09-02", ["Case T-553/23, Latombe v Commission", "GDPR Art. 45, decision (EU) 2023/1795"]),
+        (
+            "2026-11-25",
+            [
+                "Case T-553/23, Latombe v Commission",
+                "Case C-703/25 P, OJ C/2025/6610",
+                "Trump v. Slaughter (US Supreme Court, 29 June 2026)",
+                "Letter of the EDPB of 31 July 2026",
+                "GDPR Art. 45, decision (EU) 2023/1795",
+            ],
+        ),
+    ],
+)
+def test_what_bears_on_a_decision_stands_beside_it_and_does_not_end_it(day: str, cited: list[str]) -> None:
+    facts = {"destination": "US", "importer_on_dpf_list": True, "data_kind": "non_hr", "date": day}
+    decided = decide("eu_adequacy", facts)
+    assert decided.outcome == "adequate"
+    assert [finding.citation for finding in decided.because] == cited
+
+
+def test_a_value_that_was_read_in_no_text_has_no_day() -> None:
+    text = (Path(__file__).parents[2] / "risk/regimes/eu_transfer.yaml").read_text(encoding="utf-8")
+    broken = text.replace("by: Datareach, in: gdpr", "by: recall, in: gdpr", 1)
+    with pytest.raises(BrokenData, match="what is from recall has neither"):
+        law_of({"eu_transfer.yaml": broken})
+
+
+def test_a_value_is_cited_to_no_page_of_others() -> None:
+    text = (Path(__file__).parents[2] / "risk/regimes/us_padfa.yaml").read_text(encoding="utf-8")
+    with pytest.raises(BrokenData, match="cited as a source, and no official text: notes"):
+        law_of({"us_padfa.yaml": text.replace("source: plaw", "source: notes", 1)})
 
 
 def test_a_value_that_ended_does_not_hold_any_more() -> None:

@@ -16,6 +16,7 @@ from assessments.results.laws import TurnedFact, outcomes_over_time, turned_fact
 from data_maps.problems import Path, path_text
 from risk.regimes.decision import NOTE, outcome_words
 from risk.regimes.on_maps.judging import Judged, Verdict, over_text, verdicts
+from risk.regimes.parameters import law
 from risk.regimes.schema import question
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ CHANGES = (
 )
 TIME = (Column("From"), Column("Outcome"), Column("Day looked at"))
 SAME = "the same"
+WEAK = (Column("Text"), Column("Number, day or list"), Column("Rests on"))
+GROUNDS = {"summary": "a summary, read on {}", "recall": "recall, read by nobody"}
 READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("Text"))
 GENERAL_ACCESS = "Access in general to the content of communications"
 ACCESS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
@@ -94,7 +97,19 @@ def detail(found: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
     if readings := tuple(_readings(found)):
         other = _of(found, "Where the text can be read in more than one way", alone)
         blocks.append(Table(other, READINGS, readings))
+    if weak := tuple(_weak(found.regime)):
+        blocks.append(Table(_of(found, "Not read in the official text or a copy of it", alone), WEAK, weak))
     return tuple(blocks)
+
+
+def _weak(regime: str) -> Iterator[tuple[Cell, ...]]:
+    """The values of a law that rest on a summary or on recall, each once."""
+    terms = law(regime)
+    said = (
+        (version.citation, (terms.parameters[name].what, GROUNDS[ground].format(version.read.day)))
+        for name, version, ground in terms.weak()
+    )
+    yield from (row(citation, *what) for citation, what in _together(said))
 
 
 def _heading(found: Verdict, alone: bool) -> Heading:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
-from assessments.report.law_words import power_title
+from assessments.report.law_words import power_title, reading
 from assessments.report.sentences import state_name
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from data_maps.claims import Source
 
 COLUMNS = (Column("Title"), Column("Publisher"), Column("Date"), Column("Has it from"), Column("Grade"))
-LAWS = (Column("State"), Column("Law"), Column("In force since"), Column("Source"), Column("Grade"))
+LAWS = (Column("State"), Column("Law"), Column("In force since"), Column("Text"), Column("Read"), Column("Grade"))
 NOTE = (
     "Grades in the map: reliability of the source A to F, credibility of what it says 1 to 6. Grades of laws: A "
     "primary document, B company or research, C press or note, D recall or judgement, which is an assumption and "
@@ -51,4 +51,5 @@ def _laws(run: Run) -> Iterator[tuple[Cell, ...]]:
                 since = str(power.first or power.year or "unknown")
                 mark = f"{power.grade}, assumed" if power.assumption else power.grade
                 title = Cell(f"{origin.title} ({origin.publisher}, {origin.date})", link=origin.url)
-                yield row(state_name(state), Cell(power_title(power), assumed=power.assumption), since, title, mark)
+                law = Cell(power_title(power), assumed=power.assumption)
+                yield row(state_name(state), law, since, title, reading(power), mark)

@@ -1,0 +1,70 @@
+"""The library of ready options on a page: what each would act on here, to be put into force or into the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessments.report.sections.ready_options import library as library_table
+from dashboard import background, session, show
+from data_maps.edits import with_own_options
+from data_maps.model import DataMap
+from data_maps.problems import Problem
+from risk.options.ready import parties_at_home, ready_options
+
+SHOWS = (
+    "Twelve options come with Datareach. Put into force, one is compared on this page and acts on every other. Written "
+    "into the map, it is the map's own: its steps and judged numbers can then be read and changed there."
+)
+
+
+def library() -> None:
+    """The ready options, and the form that takes some of them over; those in force here stand in the comparison."""
+    view = session.current().view
+    written = background.reading(view.opened).data_map if view else None
+    if written is None:
+        return
+    with st.expander("Library of ready options", expanded=not written.options):
+        show.text(SHOWS, "quiet")
+        show.blocks((library_table(written),))
+        _take(written)
+
+
+def _take(written: DataMap) -> None:
+    """A choice among those that apply, and what to do with it."""
+    with st.form("library", border=False):
+        chosen = st.pills("Take from the library", list(ready_options(written)), selection_mode="multi", key="library")
+        with st.container(horizontal=True):
+            here = st.form_submit_button("Put into force")
+            text = st.form_submit_button("Write into the map", disabled=not _is_one_file())
+    if (here or text) and not chosen:
+        show.notice("Choose one or more of them first.", "broken")
+    elif here:
+        session.choose("options", *session.many("options"), *chosen)
+        session.write_address()
+        st.rerun()
+    elif text:
+        _write(written, chosen)
+
+
+def _is_one_file() -> bool:
+    now = session.opened()
+    return now is not None and len(now.texts) == 1
+
+
+def _write(written: DataMap, chosen: Sequence[str]) -> None:
+    """Write options of the library into the text of the open map, or say why that cannot be."""
+    now = session.opened()
+    if now is None:
+        return
+    file, content = next(iter(now.texts.items()))
+    ready = ready_options(written)
+    text = content.decode("utf-8", "replace")
+    changed = with_own_options(text, file, {id_: ready[id_] for id_ in chosen}, parties_at_home(written))
+    if isinstance(changed, Problem):
+        show.notice(f"They are not written into the map: {changed}.", "broken")
+        return
+    session.write(file, changed, replaced=True)
+    session.write_address()
+    st.rerun()

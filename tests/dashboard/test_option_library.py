@@ -1,0 +1,62 @@
+"""The library of ready options: what applies here, put into force or written into the map."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data_maps.reading import case_path, read
+from risk.options.ready import ready_options
+from tests.support.assessed import case_map, stated
+from tests.support.dashboards import address, notices, said, visited
+
+CASE = "case:harbour"
+
+
+def taken(at: AppTest, button: str, *options: str) -> AppTest:
+    """The dashboard once some ready options were chosen and a button pressed."""
+    at.pills(key="library").set_value(list(options))
+    return next(each for each in at.button if each.label == button).click().run()
+
+
+def test_each_ready_option_says_what_it_would_act_on_or_why_it_does_not_apply() -> None:
+    text = said(visited("options", map=CASE))
+    for words in (
+        "This map has no options, so nothing is compared.",
+        "users-hold-keys: Users hold the keys to all content",
+        "Does not apply. No flow on this map is for sale or advertising.",
+        "Does not apply. No group of these people is strategic.",
+        "after 1 year",
+    ):
+        assert words in text
+
+
+def test_one_put_into_force_is_compared_here_and_acts_on_other_pages() -> None:
+    at = taken(visited("options", map=CASE), "Put into force", "users-hold-keys")
+    assert address(at)["options"] == ["users-hold-keys"]
+    assert "Risk removed, averaged over 2 years" in said(at)
+    text = said(visited("law", **address(at)))
+    assert "with users-hold-keys in force" in text
+    assert notices(visited("law", map=CASE, options=["bar-officials"]))[0].startswith(
+        "This map has no option 'bar-officials'"
+    )
+
+
+def test_one_written_into_the_map_is_the_maps_own_and_comments_stay() -> None:
+    at = taken(visited("options", map=CASE), "Write into the map", "users-hold-keys", "sell-to-own")
+    assert address(at)["map"] == ["own:harbour.yaml"]
+    ((name, content),) = at.session_state["opened"].files
+    before = case_path("harbour").read_text(encoding="utf-8")
+    kept = content.decode().splitlines()
+    assert [line for line in before.splitlines() if line not in kept and not line.startswith("parties:")] == []
+    own = stated(read(content.decode(), name).data_map)
+    ready = ready_options(case_map("harbour"))
+    assert dict(own.options) == {id_: ready[id_] for id_ in ("users-hold-keys", "sell-to-own")}
+    assert "The map has an option of this name already." in said(at)
+
+
+@pytest.mark.parametrize("button", ["Put into force", "Write into the map"])
+def test_nothing_chosen_is_said(button: str) -> None:
+    at = taken(visited("options", map=CASE), button)
+    assert "Choose one or more of them first." in notices(at)
+    assert address(at) == {"map": [CASE]}
