@@ -24,7 +24,7 @@ Exposed = Mapping[tuple[str, str], Alternative]
 
 @dataclass(frozen=True)
 class Subject:
-    """What one event is about: a state, an organisation, a flow or a broker, as named in its key.
+    """The subject of one event: a state, an organisation, a flow or a broker, as named in its key.
 
     `taking` is the kind of taking that has to reach the data.
     """
@@ -48,7 +48,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class _Tie:
-    """What ties a system or party to a party or state: its name, the address, and the data covered (None for all).
+    """A tie to a party or state: its name, the address, and the data covered (None for all).
 
     A tie without an address is certain. `beside` is what else has to hold.
     """
@@ -60,7 +60,7 @@ class _Tie:
 
     @property
     def terms(self) -> Alternative:
-        """What it takes: the condition at its address, if any, and what else has to hold."""
+        """The terms of the tie: the condition at its address, if any, and what else has to hold."""
         return (self.address, *self.beside) if self.address else self.beside
 
 

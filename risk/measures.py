@@ -58,7 +58,7 @@ class Measures:
 
 
 def steps(ratio: float | None) -> Floats:
-    """How much a person's weight grows from each level to the next, shape (levels,): the weights of cumulative counts.
+    """The growth of a person's weight from each level to the next, shape (levels,): the weights of cumulative counts.
 
     >>> steps(4.0).tolist()
     [0.015625, 0.046875, 0.1875, 0.75]
@@ -93,11 +93,11 @@ class Model:
 
     @cached_property
     def plain(self) -> bool:
-        """Whether a number of its own stands at every address, none of them derived or an option's."""
+        """True where a number of its own stands at every address, none of them derived or an option's."""
         return tuple(self.events.numbers) == self.addresses
 
     def placed(self, numbers: Mapping[str, Floats]) -> Floats:
-        """What stands at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
+        """The value at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
         values = [used.value(numbers) for used in self.events.inputs.values()]
         placed = np.empty((len(values), *np.broadcast_shapes(*{np.shape(value) for value in values})))
         for row, value in enumerate(values):

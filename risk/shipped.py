@@ -18,7 +18,7 @@ Many = Annotated[tuple[Item, ...], Field(strict=False)]
 
 
 class ShippedEntry(BaseModel):
-    """What a shipped data file says: frozen, strict, with no key beyond the ones named."""
+    """An entry of a shipped data file: frozen, strict, with no key beyond the ones named."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
@@ -41,7 +41,7 @@ def texts(names: Iterable[str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Read(Generic[EntryModel]):
-    """What texts stand for: an entry for each one without mistakes, in order, and the problems of the others."""
+    """The entries of texts: one for each text without mistakes, in order, and the problems of the others."""
 
     entries: tuple[EntryModel, ...]
     problems: tuple[Problem, ...]
