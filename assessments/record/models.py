@@ -41,7 +41,7 @@ class AsJson(TypeDecorator[Any]):
         return self.read(json.loads(value))
 
 
-def _quantities(values: Mapping[str, Mapping[str, float]]) -> dict[str, Quantity]:
+def _quantities(values: Mapping[str, Mapping[str, Any]]) -> dict[str, Quantity]:
     return {name: Quantity(**quantity) for name, quantity in values.items()}
 
 
