@@ -199,14 +199,14 @@ class Step(Words):
 
 
 class LeaversLoss(Words):
-    """What people lose who can no longer use the app."""
+    """The loss of people who can no longer use the app."""
 
     share: Proportion | None = Field(default=None, description="How much of the function; everything unless said")
     substitutable: Proportion | None = Field(default=None, description="How far another app could serve them")
 
 
 class Option(Claim):
-    """What could be done."""
+    """A course of action, as changes to the map."""
 
     title: Text | None = Field(default=None, description="What it is called")
     do: Annotated[tuple[Step, ...], LISTED] = Field(description="The changes, in the order they apply")

@@ -37,7 +37,7 @@ def names_of(data_map: DataMap) -> Names:
 
 
 def _lines(data_map: DataMap) -> Iterator[tuple[str, str]]:
-    """Who owns a part of whom, lines that a divestiture keeps or brings included."""
+    """The owner and the owned of each line of ownership, those that a divestiture keeps or brings included."""
     yield from ((line.owner, line.of) for line in data_map.ownership)
     for divest in (step.divest for step in _steps(data_map) if step.divest):
         yield divest.to, divest.party

@@ -185,7 +185,7 @@ def _short_number(number: float | None) -> Plain:
 
 
 def _assumed_paths(data_map: DataMap) -> frozenset[tuple[str | int, ...]]:
-    """What was supplied, as paths of the plain map."""
+    """The parts that were supplied, as paths of the plain map."""
     index = {f"flows.{flow.id}": number for number, flow in enumerate(data_map.flows)}
     paths: set[tuple[str | int, ...]] = set()
     for name in data_map.assumed:

@@ -17,8 +17,8 @@ Item = TypeVar("Item")
 Many = Annotated[tuple[Item, ...], Field(strict=False)]
 
 
-class Entry(BaseModel):
-    """What a shipped data file says: frozen, strict, with no key beyond the ones named."""
+class ShippedEntry(BaseModel):
+    """An entry of a shipped data file: frozen, strict, with no key beyond the ones named."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
@@ -31,7 +31,7 @@ class BrokenData(Exception):
         super().__init__("\n".join(map(str, problems)))
 
 
-EntryModel = TypeVar("EntryModel", bound=Entry)
+EntryModel = TypeVar("EntryModel", bound=ShippedEntry)
 
 
 def texts(names: Iterable[str]) -> dict[str, str]:
@@ -41,7 +41,7 @@ def texts(names: Iterable[str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Read(Generic[EntryModel]):
-    """What texts stand for: an entry for each one without mistakes, in order, and the problems of the others."""
+    """The entries of texts: one for each text without mistakes, in order, and the problems of the others."""
 
     entries: tuple[EntryModel, ...]
     problems: tuple[Problem, ...]

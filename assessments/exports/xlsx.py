@@ -91,6 +91,7 @@ def _write(writer: pd.ExcelWriter[Any], name: str, frame: pd.DataFrame) -> None:
     """The rows under a frozen and filtered line of titles, wide enough to be read and printed."""
     texts = frame.select_dtypes(["string", "object"]).columns
     frame = frame.copy()
+    frame.attrs = {}  # pandas copies the units of all columns with each column that it hands out
     frame[texts] = frame[texts].map(_shown, na_action="ignore")
     frame.to_excel(writer, sheet_name=name, index=False)
     page, drawn = writer.sheets[name], any(column.rpartition(".")[2] == "median" for column in frame.columns)

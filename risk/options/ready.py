@@ -31,7 +31,7 @@ from data_maps.parties import Party
 from data_maps.quantities import Estimate
 from risk.exposure import bare
 from risk.organisations import UNKNOWN, counted_groups, places_of_viewpoint
-from risk.shipped import Entry, Many, read, refuse, texts
+from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 Range = tuple[float, float, float]
 OPERATOR, KEEPER, BUYER = "ready-operator", "ready-keeper", "ready-buyer"
@@ -40,7 +40,7 @@ FOR_MONEY = frozenset({"sale", "advertising"})
 MONTH = 30.0 / 365.25
 
 
-class ReadyOption(Entry):
+class ReadyOption(ShippedEntry):
     """What a ready option says on every map; the steps follow from the map.
 
     `loses` is what those who stay lose of each function, `leaves` what its own measure leaves; both are 90 % ranges.
@@ -79,7 +79,7 @@ class ReadyOption(Entry):
         return None if self.leaves is None else judged(self.leaves, "what such measures leave; no class was found")
 
 
-class ReadyOptions(Entry):
+class ReadyOptions(ShippedEntry):
     """All ready options, in the order in which they are shown."""
 
     ready: Many[ReadyOption]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
-from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
+from risk.regimes.decision import NO, YES, Answer, Finding, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, Version, law
 
@@ -32,11 +33,20 @@ def covers(facts: Facts, version: Version, day: date | None) -> Answer:
     in_force = YES if day else opened(("date",))
     scope = {"all": lambda _: YES, "law": _under_law, "commercial": _commercial, "list": _on_list}
     covered = all_of(in_force, scope[version.value["recipients"]](facts)).resting_on((PLACE_KEY[_place(facts) == EPO],))
+    if covered.value:
+        covered = replace(covered, because=(*covered.because, *_doubts(version, day)))
     return covered.says(
         version.citation,
         f"decision {version.value['decision']} covers the transfer",
         f"decision {version.value['decision']} does not cover this importer",
     )
+
+
+def _doubts(decision: Version, day: date | None) -> Iterator[Finding]:
+    """Proceedings and events of the day that bear on a decision; none of them ends it."""
+    for doubt in law("eu_adequacy").parameters["doubts"].on(day):
+        if doubt.value["decision"] == decision.value["decision"]:
+            yield Finding(doubt.value["says"], doubt.citation)
 
 
 def _under_law(facts: Facts) -> Answer:

@@ -190,6 +190,15 @@ class Uncertain:
         content = self.model.event_content(event, self.x, self.chances).sum(axis=0)
         return np.stack((steps(self.ratio) @ whole, content, *whole))
 
+    def strategic(self, *names: str) -> tuple[Floats, Floats]:
+        """Strategic persons a year of some actors, and those whose contacts are exposed joined: shape (draws,) each."""
+        groups, none = self.model.strategic, np.zeros(self.draws)
+        if not groups:
+            return none, none
+        totals = [self.model.totals(name) for name in names]
+        persons = sum((total.persons(self.x, self.chances, groups)[0] for total in totals), none)
+        return np.asarray(persons), np.asarray(sum((total.joined(self.x, self.chances) for total in totals), none))
+
     @cached_property
     def joined(self) -> Floats:
         """Strategic persons a year whose contacts are exposed joined, shape (draws,)."""

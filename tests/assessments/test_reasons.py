@@ -62,10 +62,11 @@ def test_a_claim_gives_its_source_before_its_number() -> None:
 def test_a_tie_names_the_laws_that_bind_through_it_that_day() -> None:
     law = best(case("wechat-five-lines"), "state:CN")["power"].laws[0]
     assert law == (
-        "National Intelligence Law, Art. 7, 14, in force since 2017-06-28: Organisations and citizens support and "
-        "cooperate with intelligence work in accordance with law; organs may request (some translate: demand) help "
+        "National Intelligence Law, Art. 7, 14, 16, in force since 2017-06-28: Organisations and citizens support and "
+        "cooperate with intelligence work in accordance with law; organs may request (some translate: demand) help, "
+        "and consult or retrieve files, materials and articles after approval "
         "(National Intelligence Law, Standing Committee of the National People’s Congress, 2018-04-27; "
-        "grade A/C); read on 2026-08-22 in a copy; not looked up: since when"
+        "grade A/C); read on 2026-11-28 in a copy"
     )
 
 

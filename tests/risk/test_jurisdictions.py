@@ -32,14 +32,24 @@ from risk.shipped import BrokenData, texts
 ROOT = Path(__file__).parents[2]
 WRITTEN = (ROOT / "risk" / "jurisdictions.yaml").read_text(encoding="utf-8")
 RAW = yaml.load(WRITTEN, Loader=yaml.CBaseLoader)
-STATES = "CN HK RU US GB FR DE EU IN SG IR KP CU VE AU CA JP KR".split()
+STATES = (
+    "CN HK RU US GB FR DE EU IN SG IR KP CU VE AU CA JP KR NL IE LU KY MY TW IL AE SA TR VN BR CH SE BY KZ ID PK MX"
+).split()
 IN_SUMMARIES = (
-    "CN.counter-espionage-law-2023 CN.counter-terrorism-law HK.national-security-law RU.yarovaya-laws "
-    "RU.communications-law RU.investigative-activities-law US.fisa-702 US.fisa-702-certifications "
+    "CN.cybersecurity-law-2026 CN.counter-terrorism-law HK.national-security-law HK.decryption-on-a-warrant "
+    "RU.yarovaya-laws RU.communications-law RU.investigative-activities-law US.fisa-702 US.fisa-702-certifications "
     "US.stored-communications-act US.cloud-act US.national-security-letters GB.ipa-warrants DE.g10-act "
     "DE.bnd-act-before DE.bnd-act IN.it-act-69 SG.decryption SG.production IR.computer-crimes-law "
     "IR.criminal-procedure IR.messenger-rules CU.decree-law-370 CU.decree-law-35 VE.criminal-interception "
-    "AU.interception-and-access CA.csis-production-orders KR.subscriber-data"
+    "AU.interception-and-access CA.csis-production-orders KR.subscriber-data "
+    "NL.wiv-2017 NL.telecommunications-act"
+)
+RECALLED = (
+    "HK.safeguarding-ordinance IN.it-rules-2021 KP.state-networks JP.active-cyber-defence-act "
+    "TW.communication-security-act IL.secret-monitoring-law IL.communications-law AE.telecommunications-law "
+    "SA.telecommunications-act TR.law-5651 TR.criminal-procedure VN.cybersecurity-law BR.marco-civil "
+    "BR.interception-law CH.buepf CH.intelligence-service-act SE.signals-intelligence-act BY.operational-search-law "
+    "KZ.communications-law ID.ministerial-regulation-5 PK.peca PK.telecommunication-act MX.telecommunications-law"
 )
 BEFORE, AFTER = date(2020, 9, 25), date(2026, 11, 25)
 NEVER_SAID = re.compile(
@@ -148,7 +158,7 @@ def test_readings_that_differ_stand_side_by_side() -> None:
 
 def test_a_citation_says_what_was_written_from_memory() -> None:
     assert [power.citation for power in powers("DE", AFTER, "stands_in")] == [
-        "G10 Act (2001) [from recall: year, binds]",
+        "G10 Act (2001) [from recall: year, binds, from]",
         "BND Act, as reformed, strategic foreign surveillance (2021) [from recall: from]",
     ]
 
@@ -163,18 +173,35 @@ def test_every_power_has_a_source_a_grade_and_the_day_it_was_checked(power: Powe
     assert set(power.hooks) <= set(get_args(Hook))
 
 
+def test_a_warrant_opens_devices_in_hong_kong_since_the_rules_were_amended() -> None:
+    giving = [{p.id for p in powers("HK", day, "run_from") if "keys" in p.gives} for day in (BEFORE, date(2026, 3, 23))]
+    assert giving == [set(), {"decryption-on-a-warrant"}]
+
+
+def test_the_cybersecurity_law_is_cited_by_the_numbers_of_its_day() -> None:
+    articles = [
+        [power.article for power in powers("CN", day, "stands_in") if power.id.startswith("cybersecurity-law")]
+        for day in (date(2025, 12, 31), date(2026, 1, 1))
+    ]
+    assert articles == [["Art. 28"], ["Art. 30"]]
+
+
+def test_a_power_whose_first_day_is_unknown_is_not_named_in_the_year_of_its_law() -> None:
+    days = (date(2016, 12, 31), date(2017, 1, 1))
+    named = [{power.id for power in powers("GB", day, "run_from")} for day in days]
+    assert named == [set(), {"ipa-warrants", "ipa-capability-notice"}]
+
+
 def test_the_powers_read_in_summaries_only_are_known() -> None:
     powers_read = ((state, power) for state, each in jurisdictions().states.items() for power in each.powers)
     grounds = [(f"{state}.{power.id}", rests_on(power.read, jurisdictions().sources)) for state, power in powers_read]
     assert " ".join(name for name, ground in grounds if ground == "summary") == IN_SUMMARIES
-    assert [name for name, ground in grounds if ground == "recall"] == [
-        "HK.safeguarding-ordinance",
-        "KP.state-networks",
-    ]
+    assert " ".join(name for name, ground in grounds if ground == "recall") == RECALLED
 
 
 def test_what_rests_on_memory_alone_is_an_assumption_and_nothing_else_is() -> None:
-    assert [power.id for power in all_powers() if power.assumption] == ["safeguarding-ordinance", "state-networks"]
+    assumed = [f"{code}.{p.id}" for code, state in jurisdictions().states.items() for p in state.powers if p.assumption]
+    assert " ".join(assumed) == RECALLED
     for state in jurisdictions().states.values():
         assert {claim.grade for claim in state.claims if claim.source == "recall"} <= {"D"}
         assert {claim.source for claim in state.claims if claim.grade == "D"} <= {"recall"}

@@ -321,9 +321,9 @@ IN_SUMMARIES = {
     "us_pafaca": "in_force prohibition countries not_named ownership_percent direction named_percent monthly_users",
     "us_padfa": "in_force countries not_named united_states ownership_percent direction kinds",
     "us_bulk_data": "financial_purposes",
-    "us_icts": "in_force connected_app_criteria",
+    "us_icts": "in_force connected_app_criteria connected_vehicles",
     "us_2020_orders": "in_force orders revocation starts injunctions",
-    "eu_adequacy": "decisions",
+    "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
     "gb_adequacy": "in_force basis decisions",
 }
@@ -336,6 +336,30 @@ def test_what_of_the_laws_rests_on_recall_or_on_a_summary_is_known() -> None:
     )
     assert recalled == dict.fromkeys(NAMES, "") | RECALLED
     assert in_summaries == dict.fromkeys(NAMES, "") | IN_SUMMARIES
+
+
+@pytest.mark.parametrize(
+    ("day", "cited"),
+    [
+        ("2023-09-05", ["GDPR Art. 45, decision (EU) 2023/1795"]),
+        ("2025-09-02", ["Case T-553/23, Latombe v Commission", "GDPR Art. 45, decision (EU) 2023/1795"]),
+        (
+            "2026-11-25",
+            [
+                "Case T-553/23, Latombe v Commission",
+                "Case C-703/25 P, OJ C/2025/6610",
+                "Trump v. Slaughter (US Supreme Court, 29 June 2026)",
+                "Letter of the EDPB of 31 July 2026",
+                "GDPR Art. 45, decision (EU) 2023/1795",
+            ],
+        ),
+    ],
+)
+def test_what_bears_on_a_decision_stands_beside_it_and_does_not_end_it(day: str, cited: list[str]) -> None:
+    facts = {"destination": "US", "importer_on_dpf_list": True, "data_kind": "non_hr", "date": day}
+    decided = decide("eu_adequacy", facts)
+    assert decided.outcome == "adequate"
+    assert [finding.citation for finding in decided.because] == cited
 
 
 def test_a_value_that_was_read_in_no_text_has_no_day() -> None:
