@@ -76,6 +76,15 @@ def score(harm: Floats | float) -> Floats | float:
     return 10.0 * np.log10(1.0 + np.asarray(harm))
 
 
+def slope_of_score(score: float) -> float:
+    """The points that a score moves by for one severe equivalent a year more.
+
+    >>> round(slope_of_score(20.0), 4)
+    0.0434
+    """
+    return 10.0 / math.log(10.0) * math.pow(10.0, -score / 10.0)
+
+
 class Model:
     """A map's events, ready to be evaluated at any values of its numbers."""
 

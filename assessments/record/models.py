@@ -45,7 +45,7 @@ class AsJson(TypeDecorator[Any]):
             raise Damaged from None
 
 
-def _quantities(values: Mapping[str, Mapping[str, float]]) -> dict[str, Quantity]:
+def _quantities(values: Mapping[str, Mapping[str, Any]]) -> dict[str, Quantity]:
     return {name: Quantity(**quantity) for name, quantity in values.items()}
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from assessments.record.audit_log import append, last_line, lock, moment
 from assessments.record.database import WRITING, brought_up, engine_of, in_words, reader_of, told, url_of
 from assessments.record.entries import SUBJECT, subject_of
-from assessments.record.errors import Damaged, Meanwhile, NewerStore, NoStore, NotSaved, Trouble, Unsavable
+from assessments.record.errors import Damaged, NewerStore, NoStore, NotSaved, Trouble, Unsavable, minute
 from assessments.record.folder import cleaned_name
 from assessments.record.last_seen import note
 from assessments.record.models import AuditLine, Entry, FactFile, MapFile, Saved, StoredResult
@@ -30,6 +30,25 @@ if TYPE_CHECKING:
 
 LONGEST_NOTE = 2000
 SAVED = "saved"
+
+
+class Meanwhile(Trouble):
+    """Somebody else saved a version of the same subject meanwhile; `entry` is the latest one."""
+
+    def __init__(self, subject: str, after: int, entry: Entry | None) -> None:
+        self.entry = entry
+        on = f"{subject}/{after}" if after else "no version"
+        if entry is None:
+            message = f"there is no {on}: nothing was saved of {subject} here (save with --after 0 to begin)"
+        elif after > entry.number:
+            message = f"there is no {on}: the latest is {entry.id} (save with --after {entry.number})"
+        else:
+            note = f", who noted: {entry.note}" if entry.note else ""
+            message = (
+                f"{entry.id} was saved meanwhile, by {entry.person} at {minute(entry.saved_at)}{note}; yours builds on "
+                f"{on}. Look at theirs with datareach show {entry.id}, then save yours with --after {entry.number}"
+            )
+        super().__init__(message)
 
 
 def open_store(named: str, *, make: bool = True) -> Store:

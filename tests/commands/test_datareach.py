@@ -645,7 +645,7 @@ def test_output_that_cannot_be_printed_is_said_in_a_sentence(redirected: str, me
 
 
 def test_a_terminal_of_few_letters_gets_the_others_by_their_numbers() -> None:
-    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    asked = [sys.executable, "datareach.py", "routes", "case:harbour", "--draws", "0"]
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    asked = [sys.executable, "datareach.py", "routes", "case:harbour", "--draws", "1000"]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, env=environment, check=False)
     assert (done.returncode, done.stderr, b"\\u" in done.stdout) == (0, b"", True)
