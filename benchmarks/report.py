@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
 
-Row = Mapping[str, Any]
+from benchmarks.aims import CASE, Aim, aims
+from benchmarks.tables import (
+    Row,
+    cell,
+    error,
+    from_to,
+    named,
+    needed,
+    over,
+    ratio_of,
+    seconds_text,
+    table,
+    time_text,
+    times_as_long,
+)
+
 READERS = {
     "datareach": "Datareach: a map with every check and every place",
     "pyyaml_c": "PyYAML, loader in C: plain values",
     "pyyaml": "PyYAML, its default loader: plain values",
     "ruamel": "ruamel.yaml, round trip: values with places",
 }
-CHECK = "datareach check FILE"
-CASE = "wechat-2020"
-UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
 
 
 MADE = """\
@@ -106,15 +117,6 @@ best values, then in every draw, then all intervals and comparisons, then where 
 every two options that do not contradict each other."""
 
 
-class Aim(NamedTuple):
-    """An aim, what was measured or why there is no figure (None where untried), and whether it is enough."""
-
-    what: str
-    aimed: str
-    measured: str | None
-    met: bool
-
-
 def page(results: Row) -> str:
     """The page that shows some results; everything on it comes from them."""
     parts = (
@@ -136,76 +138,6 @@ def page(results: Row) -> str:
         _fine_print,
     )
     return "\n".join("\n".join(section(results)) + "\n" for section in parts)
-
-
-def aims(results: Row) -> tuple[Aim, ...]:
-    """The aims, each with what was measured."""
-    maps, draws = results["engine"]["maps"], results["uncertainty"]["maps"]
-    large, case, drawn = _row_of(maps, "realistic", 200), _row_of(maps, CASE, 0), _row_of(draws, CASE, 0)
-    asked_of = _row_of(results["engine"]["questions"], CASE, 0)
-    ratio = _ratio(asked_of.get("problog", {}), asked_of.get("datareach", {}))
-    all_draws = f"20,000 draws of `{CASE}`"
-    return (
-        _at_most(f"`{CASE}`, from text to point result", 0.1, case.get("cold", case)),
-        _at_most("a realistic map of 200 systems, from text to point result", 1.0, large.get("cold", large)),
-        _at_most("the same map, scored again after one changed number", 0.1, large.get("again", large)),
-        _at_most("start and end of `datareach check`", 0.3, results["start"].get(CHECK, {})),
-        _more(f"reach beside the points of `{CASE}`", 0.05, results.get("reach", {}).get("maps", [{}])[0]),
-        _faster(f"one more value on `{CASE}`, against ProbLog's from what it has compiled", ratio),
-        _at_most(all_draws, 1.0, _seconds_of(drawn)),
-        _at_most("20,000 draws of a realistic map of 200 systems", 3.0, _seconds_of(_row_of(draws, "realistic", 200))),
-        _faster(f"{all_draws}, against assessed from its text one at a time", _over(drawn, "from_text")),
-        _faster(f"{all_draws}, against evaluated one at a time", _over(drawn, "one_by_one")),
-        *(
-            _at_most(f"a changed number on {where}, until the page shows {what}", aimed, row.get(shown, {}))
-            for where, row in _opened(results)
-            for what, shown, aimed in (("its points", "points", 0.1), ("first intervals", "intervals", 1.0))
-        ),
-    )
-
-
-def _opened(results: Row) -> Iterator[tuple[str, Row]]:
-    """Each map that the dashboard was measured on, in words."""
-    for row in results.get("pages", {}).get("maps", []):
-        yield f"`{row['map']}`" if not row["systems"] else f"a {row['map']} map of {row['systems']} systems", row
-
-
-def _more(what: str, seconds: float, row: Row) -> Aim:
-    """At most so many seconds more with something than without."""
-    with_it, without = row.get("with"), row.get("without")
-    if not with_it or not without:
-        return _at_most(what, seconds, row)
-    return _at_most(what, seconds, {"median": max(0.0, with_it["median"] - without["median"])})
-
-
-def _at_most(what: str, seconds: float, times: Row | None) -> Aim:
-    if not times or "median" not in times:
-        return Aim(what, time_text(seconds), (times or {}).get("stopped"), met=False)
-    return Aim(what, time_text(seconds), time_text(times["median"]), met=times["median"] <= seconds)
-
-
-def _faster(what: str, ratio: float | None) -> Aim:
-    measured = None if ratio is None else f"{ratio:,.0f} times faster"
-    return Aim(what, "100 times faster", measured, ratio is not None and ratio >= 100)
-
-
-def _over(row: Row, measured: str) -> float | None:
-    """The time of one way of drawing over that of all draws together; None where it was not measured."""
-    return row[measured] / row["seconds"] if measured in row else None
-
-
-def _seconds_of(row: Row) -> Row:
-    return {"median": row["seconds"]} if "seconds" in row else row
-
-
-def _row_of(rows: Iterable[Row], name: str, systems: int) -> Row:
-    """The row of a map; empty where there is none."""
-    return next((row for row in rows if (row["map"], row["systems"]) == (name, systems)), {})
-
-
-def _ratio(theirs: Row, ours: Row) -> float | None:
-    both = "again" in theirs and "again" in ours
-    return theirs["again"]["median"] / ours["again"]["median"] if both else None
 
 
 def _head(results: Row) -> Iterator[str]:
@@ -241,7 +173,7 @@ def _opening(title: str, words: str) -> Iterator[str]:
 def _aims_table(results: Row) -> Iterator[str]:
     yield "## Aims"
     yield ""
-    yield from _table(["what", "aim", "measured", "met"], map(_aim_row, aims(results)))
+    yield from table(["what", "aim", "measured", "met"], map(_aim_row, aims(results)))
 
 
 def _aim_row(aim: Aim) -> list[str]:
@@ -250,7 +182,7 @@ def _aim_row(aim: Aim) -> list[str]:
 
 def _start(results: Row) -> Iterator[str]:
     yield from _opening("## Start", "A whole process, from its start to its end; the compiled modules are there.")
-    yield from _table(["command", "time"], ([f"`{name}`", _cell(row)] for name, row in results["start"].items()))
+    yield from table(["command", "time"], ([f"`{name}`", cell(row)] for name, row in results["start"].items()))
     yield from _pages(results)
 
 
@@ -260,8 +192,8 @@ def _pages(results: Row) -> Iterator[str]:
         return
     yield from ("", "## The dashboard", "", PAGES, "")
     maps = results["pages"]["maps"]
-    times = ([*_named(row), *(_cell(row.get(name, {})) for name in SHOWN)] for row in maps)
-    yield from _table(["map", "systems", *SHOWN.values()], times)
+    times = ([*named(row), *(cell(row.get(name, {})) for name in SHOWN)] for row in maps)
+    yield from table(["map", "systems", *SHOWN.values()], times)
 
 
 def _sessions(results: Row) -> Iterator[str]:
@@ -281,7 +213,7 @@ def _sessions(results: Row) -> Iterator[str]:
     rows = (
         [row["pace"], f"{row['scored']:,}", f"{row['fewest']}", *_paced(row, measures)] for row in measured["paces"]
     )
-    yield from _table(["numbers are changed", "re-scored", "fewest of one", *heads], rows)
+    yield from table(["numbers are changed", "re-scored", "fewest of one", *heads], rows)
 
 
 def _paced(row: Row, measures: Sequence[str]) -> list[str]:
@@ -292,14 +224,17 @@ def _reading(results: Row) -> Iterator[str]:
     lines, readers = results["reading"]["lines"], results["reading"]["readers"]
     ours = readers["datareach"].get("median")
     yield from _opening(f"## Reading {lines:,} lines", PARSERS)
-    rows = ([words, _cell(readers[name]), _times(readers[name].get("median"), ours)] for name, words in READERS.items())
-    yield from _table(["reader", "time", "against Datareach's"], rows)
+    rows = (
+        [words, cell(readers[name]), times_as_long(readers[name].get("median"), ours)]
+        for name, words in READERS.items()
+    )
+    yield from table(["reader", "time", "against Datareach's"], rows)
 
 
 def _maps(results: Row) -> Iterator[str]:
     yield from _opening("## Whole maps", TIMES)
     heads = ["map", "systems", "lines", "events", "cold", "of it reading", "changed", "evaluation", "memory", "exact"]
-    yield from _table(heads, map(_map_row, results["engine"]["maps"]))
+    yield from table(heads, map(_map_row, results["engine"]["maps"]))
     yield ""
     yield FAMILIES
 
@@ -310,24 +245,24 @@ def _map_row(row: Row) -> list[str]:
     if "stopped" in row:
         return [name, systems, "", "", row["stopped"], "", "", "", "", ""]
     size = [name, systems, f"{row['lines']:,}", f"{row['events']}"]
-    times = [_cell(row["cold"]), time_text(row["stages"]["reading"]), _cell(row["again"]), _cell(row["once_more"])]
+    times = [cell(row["cold"]), time_text(row["stages"]["reading"]), cell(row["again"]), cell(row["once_more"])]
     return [*size, *times, f"{row['megabytes']:.0f} MB", "yes" if row["exact"] else "simulated"]
 
 
 def _speed(results: Row) -> Iterator[str]:
     yield from _opening("## One value beside ProbLog", PROBLOG.format(disagreement=f"{_disagreement(results):.0e}"))
     heads = ["map", "systems", "first value", "ProbLog", "one more value", "ProbLog", "ratio", "all derivatives"]
-    yield from _table(heads, map(_speed_row, results["engine"]["questions"]))
+    yield from table(heads, map(_speed_row, results["engine"]["questions"]))
 
 
 def _speed_row(row: Row) -> list[str]:
     ours, theirs = row["datareach"], row["problog"]
-    ratio = _ratio(theirs, ours)
+    ratio = ratio_of(theirs, ours)
     return [
-        *_named(row),
-        *(_seconds(ours), _seconds(theirs)),
-        *(_cell(ours["again"]) if "again" in ours else "", _cell(theirs["again"]) if "again" in theirs else ""),
-        *("" if ratio is None else f"{ratio:,.0f}", _cell(ours["derivatives"]) if "derivatives" in ours else ""),
+        *named(row),
+        *(seconds_text(ours), seconds_text(theirs)),
+        *(cell(ours["again"]) if "again" in ours else "", cell(theirs["again"]) if "again" in theirs else ""),
+        *("" if ratio is None else f"{ratio:,.0f}", cell(ours["derivatives"]) if "derivatives" in ours else ""),
     ]
 
 
@@ -340,17 +275,17 @@ def _disagreement(results: Row) -> float:
 def _values(results: Row) -> Iterator[str]:
     yield from _opening("## The same question by routes and by trials", ROUTES)
     exact = ["map", "systems", "exact", "routes", "listing", "inclusion–exclusion"]
-    yield from _table(
+    yield from table(
         [*exact, "independent", "sum", "best route", "trials to 1 %"], map(_value_row, results["engine"]["questions"])
     )
 
 
 def _value_row(row: Row) -> list[str]:
     exact, routes, trials = row["datareach"].get("value"), row["routes"], row["simulation"]
-    shortcuts = [_error(routes.get(name), exact) for name in ("independent", "sum", "best")]
+    shortcuts = [error(routes.get(name), exact) for name in ("independent", "sum", "best")]
     listing = [f"{routes['routes']:,}", time_text(routes["seconds"])] if "routes" in routes else ["", routes["stopped"]]
     shown = "" if exact is None else f"{exact:.6f}"
-    return [*_named(row), shown, *listing, _seconds(row["inclusion_exclusion"]), *shortcuts, _needed(trials)]
+    return [*named(row), shown, *listing, seconds_text(row["inclusion_exclusion"]), *shortcuts, needed(trials)]
 
 
 def _draws(results: Row) -> Iterator[str]:
@@ -358,22 +293,22 @@ def _draws(results: Row) -> Iterator[str]:
     heads = ["map", "systems", "events", "numbers", "draws", "time", "of processors"]
     heads += ["from the text", "ratio", "evaluated", "ratio"]
     heads += ["numbers alone, to 1 %", "with states, to 1 %", "the mean without draws", "memory", "exact", "load"]
-    yield from _table(heads, map(_draws_row, results["uncertainty"]["maps"]))
+    yield from table(heads, map(_draws_row, results["uncertainty"]["maps"]))
 
 
 def _draws_row(row: Row) -> list[str]:
     if "stopped" in row:
-        return [*_named(row), "", "", f"{row['draws']:,}", row["stopped"], *[""] * 11]
+        return [*named(row), "", "", f"{row['draws']:,}", row["stopped"], *[""] * 11]
     size = [f"{row['events']}", f"{row['numbers']}", f"{row['draws']:,}"]
     times = [time_text(row["seconds"]), time_text(row["processor"]) if "processor" in row else ""]
     times += [*_against(row, "from_text"), *_against(row, "one_by_one")]
-    needed = [f"{time_text(row[n]['seconds'])} ({row[n]['draws']:,.0f})" for n in ("needed", "needed_trials")]
-    rest = [_cell(row["mean"]), f"{row['megabytes']:.0f} MB", "yes" if row["exact"] else "simulated"]
-    return [*_named(row), *size, *times, *needed, *rest, f"{row['load']:.1f}" if "load" in row else ""]
+    to_one_percent = [f"{time_text(row[n]['seconds'])} ({row[n]['draws']:,.0f})" for n in ("needed", "needed_trials")]
+    rest = [cell(row["mean"]), f"{row['megabytes']:.0f} MB", "yes" if row["exact"] else "simulated"]
+    return [*named(row), *size, *times, *to_one_percent, *rest, f"{row['load']:.1f}" if "load" in row else ""]
 
 
 def _against(row: Row, measured: str) -> list[str]:
-    ratio = _over(row, measured)
+    ratio = over(row, measured)
     return ["not measured", ""] if ratio is None else [time_text(row[measured]), f"{ratio:,.0f}"]
 
 
@@ -381,14 +316,14 @@ def _derivatives(results: Row) -> Iterator[str]:
     yield from _opening("## Derivatives", DERIVATIVES)
     rows = [row for row in results["uncertainty"]["maps"] if "stopped" not in row]
     heads = ["map", "systems", "numbers", "backward pass", "differences", "ratio", "apart"]
-    yield from _table(heads, map(_derivatives_row, rows))
+    yield from table(heads, map(_derivatives_row, rows))
 
 
 def _derivatives_row(row: Row) -> list[str]:
     backward, differences = row["derivatives"], row["differences"]
     apart = "simulated" if row["apart"] is None else f"{row['apart']:.0e}"
-    times = [_cell(backward), time_text(differences), f"{differences / backward['median']:,.0f}"]
-    return [*_named(row), f"{row['numbers']}", *times, apart]
+    times = [cell(backward), time_text(differences), f"{differences / backward['median']:,.0f}"]
+    return [*named(row), f"{row['numbers']}", *times, apart]
 
 
 def _reach(results: Row) -> Iterator[str]:
@@ -396,20 +331,20 @@ def _reach(results: Row) -> Iterator[str]:
         return
     yield from ("## Reach", "", REACH, "")
     heads = ["map", "systems", "states", "points", "points with reach", "more", "reach over all draws"]
-    yield from _table(heads, map(_reach_row, results["reach"]["maps"]))
+    yield from table(heads, map(_reach_row, results["reach"]["maps"]))
 
 
 def _reach_row(row: Row) -> list[str]:
     if "stopped" in row:
-        return [*_named(row), "", row["stopped"], "", "", ""]
+        return [*named(row), "", row["stopped"], "", "", ""]
     more = max(0.0, row["with"]["median"] - row["without"]["median"])
     return [
-        *_named(row),
+        *named(row),
         f"{row['states']}",
-        _cell(row["without"]),
-        _cell(row["with"]),
+        cell(row["without"]),
+        cell(row["with"]),
         time_text(more),
-        _cell(row["of_draws"]),
+        cell(row["of_draws"]),
     ]
 
 
@@ -418,14 +353,14 @@ def _laws(results: Row) -> Iterator[str]:
         return
     yield from ("## Laws", "", LAWS, "")
     heads = ["map", "systems", "things judged", "asking every law", "slowest law", "turning its facts over", "ratio"]
-    yield from _table(heads, map(_law_row, results["laws"]["maps"]))
+    yield from table(heads, map(_law_row, results["laws"]["maps"]))
 
 
 def _law_row(row: Row) -> list[str]:
     if "stopped" in row:
-        return [*_named(row), "", row["stopped"], "", "", ""]
+        return [*named(row), "", row["stopped"], "", "", ""]
     times = [time_text(row["asking"]), f"`{row['law']}`", time_text(row["turning"])]
-    return [*_named(row), f"{row['things']}", *times, f"{row['turning'] / row['asking']:.2g}"]
+    return [*named(row), f"{row['things']}", *times, f"{row['turning'] / row['asking']:.2g}"]
 
 
 def _options(results: Row) -> Iterator[str]:
@@ -436,13 +371,13 @@ def _options(results: Row) -> Iterator[str]:
     heads = ["map", "options", "combinations", "draws", "points", "draws of all", "comparisons", "flips", "memory"]
     rows = [(f"`{CASE}`, all pairs", {"draws": measured["pairs"].get("draws"), **measured["pairs"]})]
     rows += [(f"`{row['map']}`", {"draws": measured["pairs"].get("draws"), **row}) for row in measured["named"]]
-    yield from _table(heads, [_options_row(*row) for row in rows])
+    yield from table(heads, [_options_row(*row) for row in rows])
     yield ""
-    yield from _table([f"one more option of `{CASE}`", "time"], _one_more(measured))
+    yield from table([f"one more option of `{CASE}`", "time"], _one_more(measured))
     if "cpu" in measured.get("compared", {}):
         yield ""
         heads = ["what `datareach options` prints", "CPU time", "draws of options", "largest error of a difference"]
-        yield from _table(heads, _compared(measured["compared"]))
+        yield from table(heads, _compared(measured["compared"]))
 
 
 def _compared(now: Row) -> Iterator[list[str]]:
@@ -466,30 +401,11 @@ def _one_more(measured: Row) -> Iterator[list[str]]:
     if "stopped" in one or "stopped" in best:
         yield ["stopped", str(one.get("stopped", best.get("stopped")))]
         return
-    yield ["points, the first time", _from_to(one["points"])]
-    yield ["intervals, the first time", _from_to(one["intervals"])]
+    yield ["points, the first time", from_to(one["points"])]
+    yield ["intervals, the first time", from_to(one["intervals"])]
     yield ["intervals, once more", time_text(one["intervals_again"])]
     yield ["the same from the text of the map", time_text(one["from_the_text"])]
     yield [f"the best set of {best['options']} options, every set looked at", time_text(best["seconds"])]
-
-
-def _from_to(seconds: Sequence[float]) -> str:
-    return f"{time_text(min(seconds))}–{time_text(max(seconds))}"
-
-
-def _needed(trials: Row) -> str:
-    if "needed" not in trials:
-        return str(trials["stopped"])
-    return f"{time_text(trials['needed'])} ({trials['needed_trials']:,.0f})"
-
-
-def _error(value: float | None, exact: float | None) -> str:
-    return "" if value is None or exact is None else f"{(value / exact - 1) * 100:+,.0f} %"
-
-
-def _named(row: Row) -> list[str]:
-    shipped = not row["systems"]
-    return [f"`{row['map']}`" if shipped else row["map"], "" if shipped else f"{row['systems']}"]
 
 
 def _exports(results: Row) -> Iterator[str]:
@@ -501,12 +417,12 @@ def _exports(results: Row) -> Iterator[str]:
         yield f"{measured['stopped']}."
         return
     rows = [*measured["parts"].items(), *((f"`{name}`", row) for name, row in measured["formats"].items())]
-    yield from _table(["what", "time", "bytes"], map(_export_row, rows))
+    yield from table(["what", "time", "bytes"], map(_export_row, rows))
 
 
 def _export_row(named: tuple[str, Row]) -> list[str]:
     name, row = named
-    return [name, _cell(row), f"{row['bytes']:,}" if "bytes" in row else ""]
+    return [name, cell(row), f"{row['bytes']:,}" if "bytes" in row else ""]
 
 
 def _record(results: Row) -> Iterator[str]:
@@ -514,7 +430,7 @@ def _record(results: Row) -> Iterator[str]:
         return
     yield from _opening("## The record", RECORD.format(case=results["record"]["case"].removeprefix("case:")))
     heads = ["store", "saved", "in all", "one at first", "one at last", "ten newest", "ten by two words", "a line"]
-    yield from _table([*heads, "one, whole", "verify all"], map(_record_row, results["record"]["stores"]))
+    yield from table([*heads, "one, whole", "verify all"], map(_record_row, results["record"]["stores"]))
 
 
 def _record_row(row: Row) -> list[str]:
@@ -523,42 +439,10 @@ def _record_row(row: Row) -> list[str]:
         return [kind, row["stopped"], *[""] * 8]
     times = [row["saving"], row["first"], row["last"]]
     looks = ("listing", "searching", "line", "loading", "verifying")
-    return [kind, f"{row['saves']:,}", *map(time_text, times), *(_cell(row[look]) for look in looks)]
+    return [kind, f"{row['saves']:,}", *map(time_text, times), *(cell(row[look]) for look in looks)]
 
 
 def _fine_print(_: Row) -> Iterator[str]:
     yield "## What this does not show"
     yield ""
     yield LIMITS
-
-
-def _times(theirs: float | None, ours: float | None) -> str:
-    return "" if theirs is None or ours is None else f"{theirs / ours:.2g}"
-
-
-def _seconds(row: Row) -> str:
-    return time_text(row["seconds"]) if "seconds" in row else row.get("stopped", "")
-
-
-def _cell(row: Row) -> str:
-    if "median" not in row:
-        return str(row.get("stopped", ""))
-    if row["runs"] == 1:
-        return f"{time_text(row['median'])}, once"
-    return f"{time_text(row['median'])} ({time_text(row['min'])}–{time_text(row['max'])})"
-
-
-def time_text(seconds: float) -> str:
-    """A time in the unit that suits it, with two digits."""
-    unit, size = next((unit_size for unit_size in UNITS if seconds >= 0.9995 * unit_size[1]), UNITS[-1])
-    return f"{_two_digits(seconds / size)} {unit}"
-
-
-def _two_digits(number: float) -> str:
-    return f"{number:,.0f}" if number >= 9.95 else f"{number:.1f}"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{' --- |' * len(heads)}"
-    yield from (f"| {' | '.join(cell.replace('|', '¦') for cell in row)} |" for row in rows)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from benchmarks.engine import anew, assessed
 from benchmarks.questions import text
 from benchmarks.timing import Row, alone, timed
-from risk.measures import Model, Totals, steps
+from risk.measures import EventTotals, Model, steps
 from risk.uncertainty.draw_counts import DRAWS, DRAWS_IF_SIMULATED
 from risk.uncertainty.expectations import expected_measures
 from risk.uncertainty.propagation import Uncertain
@@ -82,7 +82,7 @@ def _plain_trials(model: Model, uncertain: Uncertain, seconds: float) -> Row:
     rows = [model.addresses.index(variable) for variable in model.roots.variables]
     x[rows] = rng.random((len(rows), uncertain.draws)) < x[rows]
     start = time.perf_counter()
-    tried = steps(RATIO) @ Totals(model, model.events.events).persons(x, model.chances(x))
+    tried = steps(RATIO) @ EventTotals(model, model.events.events).persons(x, model.chances(x))
     seconds_of_one = (time.perf_counter() - start) / uncertain.draws
     needed, trials = _needed(harm), _needed(tried)
     return {

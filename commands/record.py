@@ -73,7 +73,9 @@ def save(
         begin = begun(record, map_, subject, after)
         draft = begin.draft or _draft(map_, chosen, as_of, viewpoint, settings or [], reading)
         entry = save_or_keep(record, meant(draft, begin, note), person, Path.cwd())
+        line = record.last_line()
     typer.echo(f"saved: {entry.id}")
+    typer.echo(line.told, err=True)
 
 
 @commands.command("list", epilog="Example: datareach list wechat --most 10")
@@ -95,7 +97,7 @@ def list_saved(
     if as_json:
         typer.echo(listing_text(entries), nl=False)
     else:
-        console().print(Page(record.name, [listing(entries, count)]))
+        console().print(Page(record.name, [listing(entries, count, most)]))
 
 
 @commands.command(epilog="Example: datareach show example-chat/1 --json")
@@ -134,19 +136,55 @@ def verify(
         str | None, typer.Argument(metavar="[ID]", help="SUBJECT/NUMBER, or SUBJECT for its latest; else all.")
     ] = None,
     holds: Annotated[
-        str | None, typer.Option(metavar="DIGEST", help="Also: is this line, noted down earlier, still on record?")
+        str | None,
+        typer.Option("--head", "--holds", metavar="DIGEST", help="Is this line, noted down earlier, still on record?"),
     ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take its last line for the one this machine saw last, as after a restore.")
+    ] = False,
     store: StoreAt = None,
 ) -> None:
     """Check that nothing on record was altered since it was written; exit code 1 if something was."""
     from assessments.exports.terminal import Page
+    from assessments.record.last_seen import note
     from assessments.record.text import proof
     from assessments.record.verify import verified
 
     with record_at(store) as record:
+        if accept:
+            note(record.name, record.last_line())
         findings = verified(record, record.find(id) if id else None)
     console().print(Page(id or record.name, [proof(findings, id or record.name, holds)]))
     raise Exit(1 if findings.altered or (holds is not None and holds not in findings.heads) else 0)
+
+
+@commands.command(epilog="Example: datareach backup record-2026-11-28.db")
+def backup(
+    file: Annotated[Path, typer.Argument(parser=path, metavar="FILE", help="The new file of the copy.")],
+    store: StoreAt = None,
+) -> None:
+    """Copy the whole record into a new file, as it is at one moment; others may go on writing."""
+    from assessments.record.backup import back_up
+
+    with record_at(store) as record:
+        line = back_up(record, file)
+    typer.echo(f"backed up: {file}")
+    typer.echo(line.told, err=True)
+
+
+@commands.command(epilog="Example: datareach restore record-2026-11-28.db --store record.db")
+def restore(
+    file: Annotated[Path, typer.Argument(parser=path, metavar="FILE", help="A file that backup made.")],
+    store: StoreAt = None,
+) -> None:
+    """Put a backup into a store that has nothing yet, and check it there."""
+    from assessments.record.backup import restore as restored
+
+    with record_at(store, make=True) as record:
+        line = restored(file, record)
+        name = record.name
+    typer.echo(f"restored: {name}")
+    typer.echo(line.told, err=True)
 
 
 @commands.command(epilog="Example: datareach recompute example-chat/1")

@@ -152,8 +152,9 @@ def decide(
     whole = f"{outcome} with conditions" if conditions and outcome == "accepted" else outcome
     with _reviewing(id, by, store) as (current, person):
         act = current.do(person, "decide", outcome=whole, said=said, conditions=conditions)
-        why = current.standing().why
+        why, line = current.standing().why, current.store.last_line()
     typer.echo(act.id)
+    typer.echo(line.told, err=True)
     for reason in why:
         typer.echo(f"it is on record, and has lapsed at once: {reason}", err=True)
 

@@ -21,12 +21,13 @@ from data_maps.problems import Problem, shown
 
 ALL = "all"
 EVERYONE = "all actors together"
-STATES, OTHERS, PEOPLE = "states", "others", "people"
+FOREIGN, OWN, OTHERS, PEOPLE = "foreign_states", "own_state", "others", "people"
 SIDES = "sides"
 TOGETHER = {
-    ALL: "what everyone gets at",
-    STATES: "what states get at",
-    OTHERS: "what others than states get at",
+    ALL: "the forecast",
+    FOREIGN: "the forecast for foreign states",
+    OWN: "the forecast for their own state",
+    OTHERS: "the forecast for others than states",
     PEOPLE: "how many people there are",
 }
 
@@ -56,7 +57,7 @@ def behind(run: Run) -> frozenset[str] | None:
         show.notice(f"No number here is about {shown(subject)}. It is left aside.", "broken")
         return None
     with st.container(horizontal=True, vertical_alignment="center"):
-        named = TOGETHER.get(subject) or f"what {actor_name(subject)} gets at"
+        named = TOGETHER.get(subject) or f"the forecast for {actor_name(subject)}"
         show.text(f"The numbers behind {named}, what moves the result most first.", "quiet")
         st.button("All numbers", key="reasons:all", on_click=session.choose, args=("about",), type="tertiary")
     if subject == PEOPLE:
@@ -67,7 +68,7 @@ def behind(run: Run) -> frozenset[str] | None:
 
 def _actors(run: Run, subject: str) -> tuple[str, ...]:
     """The actors that a number is about."""
-    kinds = {ALL: (True, False, None), STATES: (True, False), OTHERS: (None,)}
+    kinds = {ALL: (True, False, None), FOREIGN: (True,), OWN: (False,), OTHERS: (None,)}
     return tuple(row.actor for row in all_actors(run) if row.actor == subject or row.foreign in kinds.get(subject, ()))
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from made_format import Lines, number, table
 
-from assessments.results.actors import all_actors, all_events, people_counted, states_together
+from assessments.results.actors import all_actors, all_events, people_counted, totals_by_side
 from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.results.legal_sensitivity import conditional
 from assessments.results.reach import reach_of
@@ -97,7 +97,7 @@ def example_facts(*_: str) -> Lines:
     everyone, officials = people_counted(run).point, x["users.officials.count"]
     yield f"- {number(everyone)} people use it. {number(at_risk)} are at risk, {number(officials)} of these officials."
     yield f"- The law of XB reaches the holding with a probability of {number(x['power.XB.holding'])}."
-    yield f"- The operator can get at the main store with {number(x['custody.chat-operator.main'])}."
+    yield f"- The operator can access the main store with {number(x['custody.chat-operator.main'])}."
     yield (
         f"- Orders about named people: {number(x['demand.targeted.XB'])} a year, carried out with "
         f"{number(x['carried_out.targeted.XB'])}. One names {number(targets)} people, and "
@@ -208,9 +208,9 @@ def _example_people(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...
     people_each_time = (named * (1 + x["swept.XB.general"]), bulk)
     often = [_often(x, what) for what in ("orders about named people", "orders in bulk")]
     states = math.fsum(times * people for times, people in zip(often, people_each_time, strict=True))
-    program = states_together(run).persons_per_year[3]
+    program = totals_by_side(run)["foreign_states"].persons_per_year[3]
     yield (
-        "states: people a year at level 3 or higher",
+        "foreign states: people a year at level 3 or higher",
         "2.16 · (40 + 10 + 20 · 50) + 0.018 · 0.6 · 0.9 · 1,000,000",
         f"{states:,.0f}",
         f"{program.point:,.0f}",

@@ -13,11 +13,11 @@ sys.path[:0] = [str(PAGE.parent), str(PAGE.parents[1])]
 from made_format import escaped, table  # noqa: E402 - the script runs from anywhere
 
 from risk.jurisdictions import (  # noqa: E402 - the script runs from anywhere
-    Claim,
     Dated,
+    GradedClaim,
     Jurisdiction,
+    LegalSource,
     Power,
-    Source,
     jurisdictions,
 )
 
@@ -97,7 +97,7 @@ def chapter(code: str, state: Jurisdiction) -> Iterator[str]:
     yield from section("What others say", state.views, (f"{view.by}: {view.says}" for view in state.views))
 
 
-def section(title: str, claims: Iterable[Claim], texts: Iterable[str]) -> Iterator[str]:
+def section(title: str, claims: Iterable[GradedClaim], texts: Iterable[str]) -> Iterator[str]:
     """A list of claims under a title; nothing where there is nothing to list."""
     items = [f"- {escaped(text)} ({marked(claim)})" for claim, text in zip(claims, texts, strict=True)]
     yield from ["", f"{title}:", "", *items] if items else []
@@ -119,7 +119,7 @@ def power_row(power: Power) -> tuple[str, ...]:
     )
 
 
-def sources(sources_by_name: Mapping[str, Source]) -> Iterator[str]:
+def sources(sources_by_name: Mapping[str, LegalSource]) -> Iterator[str]:
     """The list of sources."""
     yield "## Sources\n"
     for name, source in sources_by_name.items():
@@ -142,7 +142,7 @@ def words(texts: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(texts)) or "–"
 
 
-def marked(claim: Claim) -> str:
+def marked(claim: GradedClaim) -> str:
     """The source of a claim and its grade."""
     return f"{cited(claim.source)}, {claim.grade}" + (": an assumption" if claim.grade == "D" else "")
 

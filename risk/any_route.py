@@ -42,7 +42,7 @@ class AnyWay:
 
     @property
     def exact(self) -> bool:
-        """Whether the probability is exact, so that it can be had in draws too."""
+        """True where the probability is exact, so that it can be had in draws too."""
         return self._exact is not None
 
     @property
@@ -83,13 +83,13 @@ def any_way(events: Events, way: Way, *, attempt: bool = True) -> AnyWay:
     needed = tuple(address for address in (way.event.interest, way.event.trial) if address)
     all_needed = math.prod(q[address] for address in needed)
     equations = _uncertain(events.told(ROOT, way.event.core, [way.users], way.data), q)
-    found = path_sets(equations, ROOT, q, MOST)
-    least, most = union_bounds([all_needed * route.probability for route in found.sets])
-    listed = found.complete and len(found.sets) < MOST
+    most_probable = path_sets(equations, ROOT, q, MOST)
+    least, most = union_bounds([all_needed * route.probability for route in most_probable.sets])
+    listed = most_probable.complete and len(most_probable.sets) < MOST
     exact = exact_chances(equations, [ROOT], BUDGET) if attempt else None
     low, high = _bracket(equations, exact, q)
     bracket, single = (all_needed * low, all_needed * high), (least, most if listed else 1.0)
-    ways = tuple(route.variables for route in found.sets)
+    ways = tuple(route.variables for route in most_probable.sets)
     return AnyWay(bracket, single, needed, ways, listed, exact)
 
 
@@ -101,7 +101,7 @@ def _uncertain(equations: Equations, q: Mapping[str, float]) -> Equations:
 def _bracket(equations: Equations, exact: ExactChances | None, q: Mapping[str, float]) -> tuple[float, float]:
     """The probability that any way is open, without what all need: twice the exact one, or certified bounds."""
     if exact is None:
-        found = bounds(equations, [ROOT], q, nodes=NODES, work=WORK)[ROOT]
-        return found.lower, found.upper
-    known = float(exact.values(np.array([q[address] for address in exact.variables]))[0])
-    return known, known
+        bracket = bounds(equations, [ROOT], q, nodes=NODES, work=WORK)[ROOT]
+        return bracket.lower, bracket.upper
+    probability = float(exact.values(np.array([q[address] for address in exact.variables]))[0])
+    return probability, probability

@@ -10,7 +10,7 @@ from typing import Literal
 
 from data_maps.places import written
 from data_maps.problems import Problem
-from risk.shipped import Entry, Many, read, refuse, texts
+from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 THREATS = (
     "compelled-targeted", "compelled-many", "compelled-whole", "standing", "covert", "placed", "transit",
@@ -24,8 +24,8 @@ Persons = Literal["all", "targets_and_swept", "targets", "as_many"]
 Mode = Literal["compelled", "standing", "covert", "placed", "transit", "sale", "intrusion", "insider"]
 
 
-class Exists(Entry):
-    """Where a map gives rise to an event: for which states, and once for each of which places.
+class Exists(ShippedEntry):
+    """The condition on a map that gives rise to an event: for which states, and once for each of which places.
 
     States: "every" state that the map names; those and the ones on record and all others as one, but where they are at
     home ("recorded"); the "tied" ones; those where an end of the flow is ("at_an_end"); or none of them (criminals).
@@ -38,12 +38,12 @@ class Exists(Entry):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What stands for the state and the place in a key, if there is an event for each."""
+        """The names that stand for the state and the place in a key, if there is an event for each."""
         place = {"organisation": "{organisation}", "broker": "{broker}"}.get(self.places, "{flow}")
         return ("{state}", place) if self.states else (place,)
 
 
-class Threat(Entry):
+class Threat(ShippedEntry):
     """One way in which data reach an actor, with {state}, {organisation}, {flow} and {broker} still to fill in.
 
     `attempts`, `trial`, `taken`, `swept` and `identified` are address patterns; the rate is the product of the numbers

@@ -24,7 +24,7 @@ Exposed = Mapping[tuple[str, str], Alternative]
 
 @dataclass(frozen=True)
 class Subject:
-    """What one event is about: a state, an organisation, a flow or a broker, as named in its key.
+    """The subject of one event: a state, an organisation, a flow or a broker, as named in its key.
 
     `taking` is the kind of taking that has to reach the data.
     """
@@ -48,7 +48,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class _Tie:
-    """What ties a system or party to a party or state: its name, the address, and the data covered (None for all).
+    """A tie to a party or state: its name, the address, and the data covered (None for all).
 
     A tie without an address is certain. `beside` is what else has to hold.
     """
@@ -60,7 +60,7 @@ class _Tie:
 
     @property
     def terms(self) -> Alternative:
-        """What it takes: the condition at its address, if any, and what else has to hold."""
+        """The terms of the tie: the condition at its address, if any, and what else has to hold."""
         return (self.address, *self.beside) if self.address else self.beside
 
 
@@ -86,8 +86,8 @@ class Conditions:
         self._ties: dict[tuple[Kind, str, str], list[_Tie]] = {}
         for (kind, source), (_, target), tie in graph.graph.edges(data=True):
             beside = by_access if tie.get("because") == BY_ACCESS else ()
-            about = _Tie(target, tie["address"], tie["data"], beside)
-            self._ties.setdefault((kind, source, str(tie["kind"])), []).append(about)
+            ties = self._ties.setdefault((kind, source, str(tie["kind"])), [])
+            ties.append(_Tie(target, tie["address"], tie["data"], beside))
         self._standing: dict[tuple[str, str], Standing] = {(line.state, line.at): line for line in self.map.standing}
         self._at: dict[tuple[str, str, str], Alternative | None] = {}
         self._custody: dict[tuple[str, str], Sequence[_Tie]] = {}
@@ -97,18 +97,18 @@ class Conditions:
         """For each group that is counted, all that these words about a subject can expose of a person."""
         own = [word for word in words if word in OF_A_PERSON]
         others = [word for word in words if word not in OF_A_PERSON]
-        found: dict[str, dict[tuple[str, str], Alternative]] = {group: {} for group in self.graph.groups}
+        by_group: dict[str, dict[tuple[str, str], Alternative]] = {group: {} for group in self.graph.groups}
         for data in self.map.data:
             for place in self._places(subject):
                 of_person = [
-                    (g, terms) for g in found if (terms := self._all(own, subject, g, data, place)) is not None
+                    (g, terms) for g in by_group if (terms := self._all(own, subject, g, data, place)) is not None
                 ]
                 shared = self._all(others, subject, "", data, place) if any(terms for _, terms in of_person) else None
                 if shared is not None:
-                    at = (data, place)
+                    holding = (data, place)
                     for group, terms in of_person:
-                        found[group][at] = terms + shared
-        return found
+                        by_group[group][holding] = terms + shared
+        return by_group
 
     def _places(self, subject: Subject) -> Sequence[str]:
         if subject.flow:
@@ -119,13 +119,13 @@ class Conditions:
 
     def _all(self, words: Sequence[str], subject: Subject, group: str, data: str, place: str) -> Alternative | None:
         """The terms all words stand for; None as soon as one can never be true."""
-        found: Alternative = ()
+        every_term: Alternative = ()
         for word in words:
             terms = self._word(word, subject, group, data, place)
             if terms is None:
                 return None
-            found += terms
-        return found
+            every_term += terms
+        return every_term
 
     def _word(self, word: str, subject: Subject, group: str, data: str, place: str) -> Alternative | None:
         """The terms one word of a threat stands for; None where it can never be true."""

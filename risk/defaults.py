@@ -124,7 +124,7 @@ class MapDefaults:
         return (*named, *recorded, OTHERS)
 
     def counts(self, state: str) -> Counts:
-        """What is known of a state, of a union, or of all others."""
+        """The counts of a state, of a union, or of all others."""
         apart = {code for actor in self.actors for code in (members(actor, self.data_map.as_of) or {actor})} - {OTHERS}
         return self.known.others(apart) if state == OTHERS else self.known.counts(state, self.organisations.states)
 
@@ -161,9 +161,9 @@ class MapDefaults:
         home = self.organisations.is_home(state, organisation)
         if not own_groups(self.data_map, state):
             return self.plain(pattern, "people abroad, home" if home else "people abroad, not home")
-        asked = self._ordered(state) or self.plain(pattern, "own people, all other states")
+        ordered = self._ordered(state) or self.plain(pattern, "own people, all other states")
         at_home = self.plain(pattern, "own people, home")
-        return max(at_home, asked, key=_best) if home else asked
+        return max(at_home, ordered, key=_best) if home else ordered
 
     def _ordered(self, state: str) -> Catalogued | None:
         """The rate of the orders table; None where it has too few accounts of the state."""
@@ -211,7 +211,7 @@ class MapDefaults:
 
     @cached_property
     def clear_line(self) -> Catalogued:
-        """How likely a line of which nobody says whether it is encrypted can be read, on the day of the map."""
+        """The probability that a line can be read of which nobody says whether it is encrypted, on the map's day."""
         pattern, day = "clear.transit.<flow>", self.data_map.as_of
         first, last = CLEAR_LINES[0], CLEAR_LINES[-1]
         if day <= first[0] or day >= last[0]:
@@ -219,10 +219,10 @@ class MapDefaults:
         (begin, before), (end, after) = next(two for two in pairwise(CLEAR_LINES) if day <= two[1][0])
         return self._between(self.plain(pattern, before), self.plain(pattern, after), (day - begin) / (end - begin))
 
-    def _between(self, first: Catalogued, second: Catalogued, part: float) -> Catalogued:
+    def _between(self, first: Catalogued, second: Catalogued, share: float) -> Catalogued:
         """A range a part of the way from one to another, on the scale of odds."""
         points = zip(_points(first.estimate), _points(second.estimate), strict=True)
-        low, best, high = (_expit((1 - part) * _logit(a) + part * _logit(b)) for a, b in points)
+        low, best, high = (_expit((1 - share) * _logit(a) + share * _logit(b)) for a, b in points)
         between = first.estimate.model_copy(update={"low": low, "best": best, "high": high})
         return Catalogued(between, first.evidence)
 

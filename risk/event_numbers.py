@@ -60,35 +60,41 @@ class EventNumbers:
         family, scope, *_ = own.split(".")
         if family == "carried_out":
             usual = self.defaults.carried_out(state, organisation)
-            told = self.told.carried_out(state, organisation, usual) if scope == "targeted" else usual
-            return self.inputs.catalogued(stated or own, told)
+            updated = self.told.carried_out(state, organisation, usual) if scope == "targeted" else usual
+            return self.inputs.catalogued(stated or own, updated)
         if scope == "targeted":
-            told = self.told.orders(state, organisation, self.defaults.targeted(state, organisation))
-            return self.inputs.catalogued(stated or own, told)
+            updated = self.told.orders(state, organisation, self.defaults.targeted(state, organisation))
+            return self.inputs.catalogued(stated or own, updated)
         if scope == "many":
             return self._many(stated or of_state, state)
         return self.inputs.default(stated or of_state, "demand.whole.<state>")
 
     def _many(self, address: str, state: str) -> str:
         """Large orders a year: those about own people, and fewer where a state has none of its own here."""
-        known = self.inputs.catalogued(f"record.many.{state}", self.defaults.large_orders(state))
+        recorded = self.inputs.catalogued(f"record.many.{state}", self.defaults.large_orders(state))
         abroad = () if own_groups(self.map, state) else (self.inputs.default("abroad.many", "abroad.many"),)
-        return self.inputs.follows(address, times, (known, *abroad))
+        return self.inputs.follows(address, times, (recorded, *abroad))
 
     @cached_property
     def _rules(self) -> Mapping[str, Callable[[str, Subject], str]]:
         """The patterns whose default depends on the map or follows from the record."""
-        defaults, told, found = self.defaults, self.told, self.inputs.catalogued
+        defaults, by_history, catalogued = self.defaults, self.told, self.inputs.catalogued
         return {
             "takings.{state}": lambda address, subject: self._in_truth(address, "covert", subject.state or ""),
             "placed.{state}": lambda address, subject: self._in_truth(address, "placed", subject.state or ""),
-            "hit.{organisation}": lambda address, of: found(address, told.hit(of.organisation or "")),
-            "attempts.intrusion.{organisation}": lambda address, of: found(
-                address, told.intrusions(of.organisation or "")
+            "hit.{organisation}": lambda address, subject: catalogued(
+                address, by_history.hit(subject.organisation or "")
             ),
-            "attempts.insider.{organisation}": lambda address, of: found(address, told.insiders(of.organisation or "")),
+            "attempts.intrusion.{organisation}": lambda address, subject: catalogued(
+                address, by_history.intrusions(subject.organisation or "")
+            ),
+            "attempts.insider.{organisation}": lambda address, subject: catalogued(
+                address, by_history.insiders(subject.organisation or "")
+            ),
             "success.insider.{organisation}": self._insider,
-            "demand.purchase.{state}": lambda address, of: found(address, defaults.purchases(of.state or "")),
+            "demand.purchase.{state}": lambda address, subject: catalogued(
+                address, defaults.purchases(subject.state or "")
+            ),
         }
 
     def _insider(self, address: str, subject: Subject) -> str:
@@ -103,7 +109,7 @@ class EventNumbers:
         return self.inputs.catalogued(address, usual, derived(f"audited.{subject.organisation}", weakest, parts))
 
     def _in_truth(self, address: str, taking: str, state: str) -> str:
-        """How often a state takes data, or places staff: what becomes known over the part that does."""
+        """The rate at which a state takes data, or places staff: what becomes known over the part that does."""
         rate = self.defaults.taking_rate if taking == "covert" else self.defaults.placing_rate
         recorded = self.inputs.catalogued(f"record.{taking}.{state}", rate(state))
         return self.inputs.follows(
@@ -145,8 +151,8 @@ class EventNumbers:
         people = self.map.people
         if people is None or group not in people.groups:
             return self.inputs.inline(address, self.map.users[group].count, address)
-        parts = {g: part.share for g, part in people.groups.items() if isinstance(part.share, Estimate)}
-        addresses = [self.inputs.inline(f"people.{g}", part, f"people.groups.{g}.share") for g, part in parts.items()]
+        parts = {g: group.share for g, group in people.groups.items() if isinstance(group.share, Estimate)}
+        addresses = [self.inputs.inline(f"people.{g}", share, f"people.groups.{g}.share") for g, share in parts.items()]
         total = self.inputs.inline("people.total", people.total, "people.total")
         share = PartOfTotal(tuple(people.groups), tuple(parts), group)
         return self.inputs.follows(address, share, (total, *addresses))
@@ -187,8 +193,10 @@ class EventNumbers:
         whole = subject.fill(pattern)
         stated = {g: f"{whole}.{g}" for g in self.map.users if self.inputs.stated(f"{whole}.{g}")}
         if stated:
-            found = {g: self.inputs.default(a, _written(pattern)) for g, a in stated.items() if g in self.graph.groups}
-            return {g: ((1.0, (address,)),) for g, address in found.items()}
+            addresses = {
+                g: self.inputs.default(a, _written(pattern)) for g, a in stated.items() if g in self.graph.groups
+            }
+            return {g: ((1.0, (address,)),) for g, address in addresses.items()}
         address = self.address(pattern, subject)
         return {g: ((share, (address,)),) for g, share in shares.items() if share}
 

@@ -44,7 +44,7 @@ CONTROL_BY_INTEREST = {
 
 
 def bare(data_map: DataMap, data: str) -> bool:
-    """Whether no user keys or foreign keys can cover this data."""
+    """True where no user keys or foreign keys can cover this data."""
     return data_type(data_map.data[data].type).bare
 
 
@@ -119,22 +119,22 @@ def _flow_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
     for flow in data_map.flows:
         source: Node = ("people" if flow.source_id in data_map.users else "system", flow.source_id)
         for data in flow.data:
-            about: dict[str, object] = {
+            properties: dict[str, object] = {
                 "kind": "flow",
                 "flow": flow.id,
                 "data": (data,),
                 "address": carried(flow, data, inputs),
             }
-            yield source, ("system", flow.target), about
+            yield source, ("system", flow.target), properties
 
 
 def _custody_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
     for holding in organisations.holdings:
         for custodian in organisations.custodians(holding):
             address = custody_address(organisations, holding, custodian.party, inputs)
-            about: dict[str, object] = {"kind": "custody", "data": custodian.data, "address": address}
-            about["because"] = custodian.ground
-            yield ("system", holding.id), ("party", custodian.party), about
+            properties: dict[str, object] = {"kind": "custody", "data": custodian.data, "address": address}
+            properties["because"] = custodian.ground
+            yield ("system", holding.id), ("party", custodian.party), properties
 
 
 def custody_address(organisations: Organisations, holding: Holding, party: str, inputs: Inputs) -> str | None:
@@ -178,7 +178,7 @@ def _control_best(data_map: DataMap, index: int, inputs: Inputs) -> float:
 
 
 def control_case(data_map: DataMap, index: int) -> str:
-    """Which case of the catalogue's control an ownership line stands for."""
+    """The case of the catalogue's control that an ownership line stands for."""
     line = data_map.ownership[index]
     if line.via in CONTROL_BY_INTEREST:
         return CONTROL_BY_INTEREST[line.via]

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from risk.shipped import Entry, Many, read, refuse, texts
+from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 Word = Literal["binding", "partial", "contested", "none"]
 Hook = Literal["organised_in", "run_from", "stands_in", "offers_service"]
@@ -37,7 +37,7 @@ Day = Annotated[date | None, BeforeValidator(_day)]
 Year = Annotated[int | None, BeforeValidator(lambda written: None if written == "unknown" else written)]
 
 
-class Dated(Entry):
+class Dated(ShippedEntry):
     """Something that holds from a first to a last day; None is a day that is unknown or has not come."""
 
     first: Day = Field(alias="from")
@@ -55,11 +55,11 @@ class Dated(Entry):
         return self.first or date.min
 
     def holds(self, as_of: date) -> bool:
-        """Whether it holds on this day."""
+        """True where it holds on this day."""
         return self.beginning <= as_of <= (self.last or date.max)
 
 
-class Read(Entry):
+class Read(ShippedEntry):
     """The reading on which a row rests: the day, who read, and the source that was read.
 
     What was written from recall was read on no day and in no source.
@@ -81,7 +81,7 @@ class Read(Entry):
         return self.by == "recall"
 
 
-class Text(Entry):
+class Text(ShippedEntry):
     """A text that is cited or was read; without an address where none was found.
 
     `official` is the publication of its author, `copy` the same words elsewhere, `summary` what others say of it.
@@ -97,7 +97,7 @@ def rests_on(read: Read, texts: Mapping[str, Text]) -> RestsOn:
     return texts[read.text].kind if read.text is not None else "recall"
 
 
-class Source(Text):
+class LegalSource(Text):
     """Where a claim comes from and how much of it was read."""
 
     publisher: str
@@ -106,14 +106,14 @@ class Source(Text):
     read: Literal["excerpt", "quoted", "recall"]
 
 
-class Claim(Entry):
-    """What has a source and a grade."""
+class GradedClaim(ShippedEntry):
+    """A claim with a source and a grade."""
 
     source: str
     grade: Grade
 
 
-class Reading(Claim):
+class LawReading(GradedClaim):
     """One way in which a law is read; several of them stand side by side."""
 
     says: str
@@ -126,15 +126,15 @@ class Member(Dated):
     source: str
 
 
-class Reach(Dated, Claim):
-    """What the law of a state says about providers abroad that offer their service there, and on what basis."""
+class ReachAbroad(Dated, GradedClaim):
+    """The law of a state on providers abroad that offer their service there, and its basis."""
 
     word: Word
     basis: str
     why: str
 
 
-class Power(Dated, Claim):
+class Power(Dated, GradedClaim):
     """A law by which a state can order data to be handed over, or take them.
 
     `hooks` are the ties through which it binds: a party organised in the state, or run from it; a system that stands in
@@ -151,7 +151,7 @@ class Power(Dated, Claim):
     prior_judge: PriorJudge
     redress: Redress
     says: str
-    readings: Many[Reading]
+    readings: Many[LawReading]
     read: Read
     recall: Many[Recalled]
 
@@ -168,7 +168,7 @@ class Power(Dated, Claim):
 
     @property
     def assumption(self) -> bool:
-        """Whether the row is a judgement of ours, never to be shown as a finding."""
+        """True for a judgement of ours, never to be shown as a finding."""
         return self.grade == "D" or "all" in self.recall
 
     @property
@@ -183,7 +183,7 @@ class Power(Dated, Claim):
         return self.title + (f" [from recall: {', '.join(self.recall)}]" if self.recall else "")
 
 
-class Statistic(Claim):
+class Statistic(GradedClaim):
     """A count that somebody published."""
 
     measure: str
@@ -191,25 +191,25 @@ class Statistic(Claim):
     period: str
 
 
-class View(Claim):
-    """What a court, a regulator, the press or we say about the law or practice of a state."""
+class LegalOpinion(GradedClaim):
+    """An opinion of a court, a regulator, the press or ours on the law or practice of a state."""
 
     by: str
     says: str
 
 
-class Jurisdiction(Entry):
+class Jurisdiction(ShippedEntry):
     """A state or a union: its members, its reach abroad, its powers, published counts, and what others say of them."""
 
     name: str
     members: Many[Member]
-    reaches_abroad: Many[Reach]
+    reaches_abroad: Many[ReachAbroad]
     powers: Many[Power]
     statistics: Many[Statistic]
-    views: Many[View]
+    views: Many[LegalOpinion]
 
     @property
-    def claims(self) -> tuple[Claim, ...]:
+    def claims(self) -> tuple[GradedClaim, ...]:
         """Everything said about the state that has a source and a grade."""
         readings = (reading for power in self.powers for reading in power.readings)
         return (*self.reaches_abroad, *self.powers, *readings, *self.statistics, *self.views)
@@ -228,10 +228,10 @@ class Jurisdiction(Entry):
         return self
 
 
-class Jurisdictions(Entry):
+class Jurisdictions(ShippedEntry):
     """All states looked at, and the sources they rest on."""
 
-    sources: Mapping[str, Source]
+    sources: Mapping[str, LegalSource]
     states: Mapping[str, Jurisdiction]
 
     @model_validator(mode="after")
@@ -241,7 +241,7 @@ class Jurisdictions(Entry):
         return self
 
 
-NOT_LOOKED_AT = Reach.model_validate({
+NOT_LOOKED_AT = ReachAbroad.model_validate({
     "from": "unknown", "until": "open", "word": "contested", "basis": "not looked at", "source": "recall", "grade": "D",
     "why": "The law of this state has not been looked at; whether it reaches providers abroad is taken as disputed.",
 })  # fmt: skip
@@ -268,20 +268,20 @@ def jurisdictions() -> Jurisdictions:
 
 
 def jurisdiction(state: str) -> Jurisdiction | None:
-    """What is known of a state, or None for one that has not been looked at."""
+    """The law and practice of a state, or None for one that has not been looked at."""
     return jurisdictions().states.get(state)
 
 
-def source(name: str) -> Source:
+def source(name: str) -> LegalSource:
     """The source of this name; raises KeyError where there is none."""
     return jurisdictions().sources[name]
 
 
 @cache
-def reach_abroad(state: str, as_of: date) -> Reach:
-    """What a state's law said on that day about providers abroad; contested for a state that has not been looked at."""
-    looked_at = jurisdiction(state)
-    return next(reach for reach in looked_at.reaches_abroad if reach.holds(as_of)) if looked_at else NOT_LOOKED_AT
+def reach_abroad(state: str, as_of: date) -> ReachAbroad:
+    """A state's law of that day on providers abroad; contested for a state that has not been looked at."""
+    known_law = jurisdiction(state)
+    return next(reach for reach in known_law.reaches_abroad if reach.holds(as_of)) if known_law else NOT_LOOKED_AT
 
 
 @cache
@@ -294,5 +294,5 @@ def members(state: str, as_of: date) -> frozenset[str]:
 @cache
 def powers(state: str, as_of: date, hook: Hook) -> tuple[Power, ...]:
     """The laws in force on that day that bind through this tie, in the order of the file; empty where none is known."""
-    looked_at = jurisdiction(state)
-    return tuple(power for power in looked_at.powers if hook in power.hooks and power.holds(as_of)) if looked_at else ()
+    known_law = jurisdiction(state)
+    return tuple(power for power in known_law.powers if hook in power.hooks and power.holds(as_of)) if known_law else ()

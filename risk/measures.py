@@ -58,7 +58,7 @@ class Measures:
 
 
 def steps(ratio: float | None) -> Floats:
-    """How much a person's weight grows from each level to the next, shape (levels,): the weights of cumulative counts.
+    """The growth of a person's weight from each level to the next, shape (levels,): the weights of cumulative counts.
 
     >>> steps(4.0).tolist()
     [0.015625, 0.046875, 0.1875, 0.75]
@@ -74,6 +74,15 @@ def score(harm: Floats | float) -> Floats | float:
     20.0
     """
     return 10.0 * np.log10(1.0 + np.asarray(harm))
+
+
+def slope_of_score(score: float) -> float:
+    """The points that a score moves by for one severe equivalent a year more.
+
+    >>> round(slope_of_score(20.0), 4)
+    0.0434
+    """
+    return 10.0 / math.log(10.0) * math.pow(10.0, -score / 10.0)
 
 
 class Model:
@@ -93,11 +102,11 @@ class Model:
 
     @cached_property
     def plain(self) -> bool:
-        """Whether a number of its own stands at every address, none of them derived or an option's."""
+        """True where a number of its own stands at every address, none of them derived or an option's."""
         return tuple(self.events.numbers) == self.addresses
 
     def placed(self, numbers: Mapping[str, Floats]) -> Floats:
-        """What stands at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
+        """The value at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
         values = [used.value(numbers) for used in self.events.inputs.values()]
         placed = np.empty((len(values), *np.broadcast_shapes(*{np.shape(value) for value in values})))
         for row, value in enumerate(values):
@@ -133,14 +142,16 @@ class Model:
         """All events as arrays."""
         return Summed(self, self.events.events)
 
-    def totals(self, actor: str = "") -> Totals:
+    def totals(self, actor: str = "") -> EventTotals:
         """The events of an actor, of all for the empty name, ready to be added up over draws."""
         if actor not in self._totals:
-            self._totals[actor] = Totals(self, [event for event in self.events.events if actor in ("", event.actor)])
+            self._totals[actor] = EventTotals(
+                self, [event for event in self.events.events if actor in ("", event.actor)]
+            )
         return self._totals[actor]
 
     @cached_property
-    def _totals(self) -> dict[str, Totals]:
+    def _totals(self) -> dict[str, EventTotals]:
         """Those that were asked for."""
         return {}
 
@@ -278,7 +289,7 @@ class Summed:
         return by_number, on_rows
 
 
-class Totals:
+class EventTotals:
     """Events added up over draws: first those of one core that are about the same people, then those of one core."""
 
     def __init__(self, model: Model, chosen: Sequence[Event]) -> None:
@@ -369,8 +380,8 @@ def _moved_with(used: Input, chosen: AbstractSet[str]) -> Iterator[float]:
     return (1.0 if leaf is used else _elasticity(used, leaf) for leaf in used.leaves if leaf.address in chosen)
 
 
-def _elasticity(of: Input, number: Input) -> float:
+def _elasticity(derived: Input, number: Input) -> float:
     """By how many percent a derived number moves when one that it follows from moves by one percent."""
-    best = {leaf.address: np.asarray(leaf.best) for leaf in of.leaves}
-    up, down = (of.value({**best, number.address: np.asarray(number.best * f)}) for f in (1.0 + STEP, 1.0 - STEP))
-    return float(up - down) / (2.0 * STEP * of.best) if of.best else 0.0
+    best = {leaf.address: np.asarray(leaf.best) for leaf in derived.leaves}
+    up, down = (derived.value({**best, number.address: np.asarray(number.best * f)}) for f in (1.0 + STEP, 1.0 - STEP))
+    return float(up - down) / (2.0 * STEP * derived.best) if derived.best else 0.0

@@ -27,7 +27,7 @@ class _Map:
         self.certain = [address for address, best in self.q.items() if best == 1.0]
 
     def has(self, way: Way) -> bool:
-        """Whether the same event can take the same data of the same people by the conditions of a way.
+        """True where the same event can take the same data of the same people by the conditions of a way.
 
         Each condition has to be on the map, and all of them together to suffice.
         """
@@ -37,14 +37,14 @@ class _Map:
         data = self.events.cores[event.core].data.get(way.users, {})
         shared = [hop for hop in way.hops if hop.address and hop.kind not in OF_AN_EVENT]
         conditions = [self._open(self._addresses(hop)) for hop in shared if not _is_kept(str(hop.address))]
-        kept = self._open(f"kept.{way.data}.{place}" for hop in way.hops for _, place in (hop.source, hop.target))
+        still_held = self._open(f"kept.{way.data}.{place}" for hop in way.hops for _, place in (hop.source, hop.target))
         if way.data not in data or not all(conditions):
             return False
-        true = (*self.certain, *kept, *(address for same in conditions for address in same))
+        true = (*self.certain, *still_held, *(address for same in conditions for address in same))
         return data[way.data] in self.events.equations.proofs(true)
 
     def _addresses(self, hop: Hop) -> Iterator[str]:
-        """Where this map may state the condition of a hop: for the place alone, or for more than that."""
+        """The addresses at which this map may state the condition of a hop: of the place alone, or of more."""
         address, (kind, place) = str(hop.address), hop.source
         yield address
         match hop.kind:
@@ -72,5 +72,5 @@ class _Map:
 
 
 def _is_kept(address: str) -> bool:
-    """Whether a condition says how much is kept: a map that does not state it keeps all."""
+    """True for a condition on how much is kept: a map that does not state it keeps all."""
     return address.startswith("kept.")

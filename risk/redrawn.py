@@ -64,12 +64,12 @@ def _given_twice(agreement: Agreement, twins: OtherIds) -> Agreement:
 
 
 def _of_twins(data_map: DataMap, twins: OtherIds) -> Iterator[tuple[str, Estimate]]:
-    """What the map's estimates say of systems, said of their twins."""
+    """The map's estimates of systems, said of their twins."""
     names = names_of(data_map)
     for text, number in data_map.estimates.items():
         system = _system_of(text, names, twins)
         if system is not None:
-            yield ".".join(twins[system] if part == system else part for part in text.split(".")), number
+            yield ".".join(twins[system] if piece == system else piece for piece in text.split(".")), number
 
 
 # Coarser.
@@ -134,7 +134,7 @@ def _holder(data_map: DataMap, data: str, ids: Sequence[str]) -> str:
 
 
 def _longest(systems: Sequence[System]) -> dict[str, float]:
-    """How long each data that a system keeps is kept at most."""
+    """The longest time for which a system keeps each of its data."""
     keeps: dict[str, float] = {}
     for system in systems:
         for data, years in system.keeps.items():
@@ -170,4 +170,4 @@ def _system_of(text: str, names: Names, systems: OtherIds) -> str | None:
     named = address(text, names)
     if not isinstance(named, Address) or named.flow is not None:
         return None
-    return next((part for part in named.parts if part in systems), None)
+    return next((piece for piece in named.parts if piece in systems), None)

@@ -93,11 +93,11 @@ class Ways(Sequence[Way]):
 
 def all_ways(events: Events) -> Ways:
     """The ways of all events; of a map that has very many, the most probable of each event, data type and group."""
-    for each in EACH:
-        found = ways(events, events.events, each)
-        if found.complete or len(found) > MANY:
+    for most in EACH:
+        ways_of_all = ways(events, events.events, most)
+        if ways_of_all.complete or len(ways_of_all) > MANY:
             break
-    return found
+    return ways_of_all
 
 
 def ways(events: Events, chosen: Iterable[Event], k: int) -> Ways:
@@ -110,14 +110,16 @@ def ways(events: Events, chosen: Iterable[Event], k: int) -> Ways:
     for event in chosen:
         by_core.setdefault(event.core, []).append(event)
     shared = EXPANSIONS // max(1, _count(events, by_core))
-    each = max(FEWEST_EXPANSIONS, min(MOST_EXPANSIONS, shared))
-    searched = [found for core, same in by_core.items() for found in _searched(events, core, same, k + 1, q, each)]
+    expansions = max(FEWEST_EXPANSIONS, min(MOST_EXPANSIONS, shared))
+    searched = [
+        search for core, same in by_core.items() for search in _searched(events, core, same, k + 1, q, expansions)
+    ]
     openings = [
         _Opening(event, data, group, one.variables, one.probability * math.prod(q[a] for a in event.own))
-        for event, data, group, found in searched
-        for one in found.sets[:k]
+        for event, data, group, likeliest in searched
+        for one in likeliest.sets[:k]
     ]
-    complete = all(found.complete and len(found.sets) <= k for *_, found in searched)
+    complete = all(likeliest.complete and len(likeliest.sets) <= k for *_, likeliest in searched)
     return Ways(_Teller(events, q), sorted(openings, key=lambda opening: opening.order), complete=complete)
 
 
@@ -138,7 +140,7 @@ class _Opening:
 
 
 def _count(events: Events, cores: Iterable[str]) -> int:
-    """How many searches the data and groups of some cores take at most."""
+    """The number of searches that the data and groups of some cores take at most."""
     return sum(len({name for names in events.cores[core].data.values() for name in names.values()}) for core in cores)
 
 
@@ -148,16 +150,16 @@ def _searched(
     """Search once for each distinct function among the core's data and groups: what is alike has the same routes."""
     alike: dict[str, PathSets] = {}
     for group, names in events.cores[core].data.items():
-        about = [event for event in same if group in groups_taken_from(event, q)]
-        for data, name in names.items() if about else ():
+        taking = [event for event in same if group in groups_taken_from(event, q)]
+        for data, name in names.items() if taking else ():
             if name not in alike:
                 equations = events.told(ROOT, core, [group], data)
                 alike[name] = path_sets(equations, ROOT, q, k, expansions=expansions)
-            yield from ((event, data, group, alike[name]) for event in about)
+            yield from ((event, data, group, alike[name]) for event in taking)
 
 
 def is_open(events: Events, event: Event, data: str) -> bool:
-    """Whether any way of an event to one type of anyone's data is open, however unlikely it is."""
+    """True where any way of an event to one type of anyone's data is open, however unlikely it is."""
     q = {address: number.best for address, number in events.inputs.items()}
     held = events.cores[event.core].data
     return any(data in held.get(group, {}) for group in groups_taken_from(event, q))
@@ -167,7 +169,9 @@ def groups_taken_from(event: Event, q: Mapping[str, float]) -> tuple[str, ...]:
     """The groups an attempt may get at: an author may say that it always fails, or that none of a group are meant."""
     if not all(q[a] for a in event.own):
         return ()
-    return tuple(g for g, terms in event.people.items() if any(n and all(q[a] for a in of) for n, of in terms))
+    return tuple(
+        g for g, terms in event.people.items() if any(n and all(q[a] for a in addresses) for n, addresses in terms)
+    )
 
 
 class _Teller:
@@ -237,7 +241,7 @@ def _movement(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[H
 
 
 def _ends(parts: Sequence[str], way: Sequence[str]) -> tuple[Node, Node]:
-    """Where a flow comes from (the name that says the data are there, else the people) and where it goes."""
+    """The ends of a flow: where it comes from (the name that says the data are there, or the people) and goes."""
     before = [term.split("/") for term in way if term.startswith("at/")]
     group = parts[1] if parts[0] == "at" else parts[-3]
     source: Node = ("system", before[0][3]) if before else ("people", group)
@@ -280,10 +284,10 @@ def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
     q = {address: number.best for address, number in events.inputs.items()}
     ways: dict[str, tuple[Alternative, ...]] = {}
     alternatives: dict[Alternative, None] = {}
-    for event, about in ((event, groups_taken_from(event, q)) for event in events.events if event.actor == actor):
-        root = f"{ROOT}/{event.core}/{'+'.join(about)}"
+    for event, groups in ((event, groups_taken_from(event, q)) for event in events.events if event.actor == actor):
+        root = f"{ROOT}/{event.core}/{'+'.join(groups)}"
         if root not in ways:
-            ways |= events.told(root, event.core, about).alternatives
+            ways |= events.told(root, event.core, groups).alternatives
         alternatives[*event.own, root] = None
     equations = Equations({**ways, ROOT: tuple(alternatives)})
     between = {flow.id for flow in events.data_map.flows if flow.source_id not in events.data_map.users}

@@ -88,11 +88,14 @@ def screenings(events: Events, *, budget: int = BUDGET) -> Screenings:
 
 
 def _held(graph: Exposure, conditions: Conditions, line: Screened) -> Iterator[tuple[str, Exposed]]:
-    """What of the data of a line each group has at the organisation of the party that looks."""
+    """The data of a line that each group has at the organisation of the party that looks."""
     organisation = graph.organisations.by_id[line.by]
     if organisation in graph.organisations.places:
         for group, exposed in conditions.exposed(("at",), Subject(organisation=organisation)).items():
-            yield group, {at: terms for at, terms in exposed.items() if line.data is None or at[0] in line.data}
+            yield (
+                group,
+                {place: terms for place, terms in exposed.items() if line.data is None or place[0] in line.data},
+            )
 
 
 def _roots(writer: RootWriter, index: int, groups: Mapping[str, Exposed]) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ def base_level(data_map: DataMap, data: str) -> int:
 
 
 def is_content(data_map: DataMap, data: str) -> bool:
-    """Whether data are content: text, images, video, audio, and all whose stated or base level is 3 or more."""
+    """True for content: text, images, video, audio, and all whose stated or base level is 3 or more."""
     item = data_map.data[data]
     return item.type in CONTENT or (base_level(data_map, data) if item.level is None else item.level) >= CONTENT_LEVEL
 
@@ -38,10 +38,10 @@ def level(data_map: DataMap, data: str, holding: str, group: str) -> int:
 
 def _by_history(data_map: DataMap, data: str, holding: str) -> int:
     system = data_map.systems.get(holding)
-    kept = 0.0 if system is None else system.keeps.get(data, 0.0)
+    years = 0.0 if system is None else system.keeps.get(data, 0.0)
     base = base_level(data_map, data)
     grown = data_type(data_map.data[data].type).kept_a_year
-    return max(base, grown) if grown is not None and kept >= A_YEAR else base
+    return max(base, grown) if grown is not None and years >= A_YEAR else base
 
 
 def joined(data_map: DataMap, data: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -86,9 +86,9 @@ def _shares(data_map: DataMap) -> Iterator[tuple[str, float]]:
 
 
 @lru_cache(maxsize=CHANCES)
-def _chance(asked: _Asked) -> float:
+def _chance(question: _Asked) -> float:
     """The chance that some data of a member of the group are at any of the places."""
-    equations, shares = Equations(dict(_ways(asked))), dict(asked.shares)
+    equations, shares = Equations(dict(_ways(question))), dict(question.shares)
     certain = {address: share >= 1.0 for address, share in shares.items() if not 0.0 < share < 1.0}
     small = equations.reduced([ROOT], certain)
     if not small.alternatives[ROOT]:
@@ -96,19 +96,19 @@ def _chance(asked: _Asked) -> float:
     return 1.0 if () in small.alternatives[ROOT] else _probability(small, shares)
 
 
-def _ways(asked: _Asked) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
+def _ways(question: _Asked) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
     """The equations of: some data of a member of the group are at one of the places."""
-    yield ROOT, tuple((f"at/{data}/{place}",) for place in asked.places for data in asked.data)
-    for store in dict.fromkeys((*(moved.target for moved in asked.moved), *asked.places)):
-        for data in asked.data:
-            arriving = (moved for moved in asked.moved if (moved.data, moved.target) == (data, store))
-            ways = (_arriving(asked, moved) for moved in arriving)
+    yield ROOT, tuple((f"at/{data}/{place}",) for place in question.places for data in question.data)
+    for store in dict.fromkeys((*(moved.target for moved in question.moved), *question.places)):
+        for data in question.data:
+            arriving = (moved for moved in question.moved if (moved.data, moved.target) == (data, store))
+            ways = (_arriving(question, moved) for moved in arriving)
             yield f"at/{data}/{store}", tuple(way for way in ways if way is not None)
 
 
-def _arriving(asked: _Asked, moved: _Moved) -> Alternative | None:
-    if moved.source in asked.groups:
-        return (moved.share,) if moved.source == asked.group else None
+def _arriving(question: _Asked, moved: _Moved) -> Alternative | None:
+    if moved.source in question.groups:
+        return (moved.share,) if moved.source == question.group else None
     return (f"at/{moved.data}/{moved.source}", moved.share)
 
 

@@ -15,9 +15,9 @@ from data_maps.quantities import Estimate
 from risk.defaults import Catalogued, MapDefaults, OwnEvents
 from risk.record.evidence import defaults
 from risk.record.own_history import (
-    Exposure,
     OrdersTold,
     Range,
+    WatchedTime,
     carried_out_told,
     demand_told,
     posterior,
@@ -31,7 +31,7 @@ OF_A_STATE = ("covert", "placed")
 
 @dataclass(frozen=True)
 class Told:
-    """What the own histories of a map's parties make of the defaults of their organisations."""
+    """The defaults of a map's organisations after the own histories of its parties."""
 
     defaults: MapDefaults
 
@@ -52,8 +52,8 @@ class Told:
 
     def intrusions(self, organisation: str) -> Catalogued:
         """Break-ins a year: those that became known, in the years watched, as far as they become known."""
-        usual, known = self.defaults.intrusions(organisation), defaults()["known.intrusion", ""].range
-        return self._after(usual, organisation, ("intrusion",), known)
+        usual, share_known = self.defaults.intrusions(organisation), defaults()["known.intrusion", ""].range
+        return self._after(usual, organisation, ("intrusion",), share_known)
 
     def insiders(self, organisation: str) -> Catalogued:
         """Look-ups by insiders a year, counted from what is known as its default is."""
@@ -75,7 +75,7 @@ class Told:
             return usual
         rate = demand_told(lines)
         own = OwnEvents(rate.shape - 0.5, rate.exposure)
-        told = Estimate(
+        updated = Estimate(
             form="base_rate",
             best=rate.mean,
             parameters=(rate.shape - 0.5, rate.exposure),
@@ -83,7 +83,7 @@ class Told:
             basis="counted",
             why=_why(own),
         )
-        return replace(usual, estimate=told, before=usual, own=own)
+        return replace(usual, estimate=updated, before=usual, own=own)
 
     def carried_out(self, state: str, organisation: str, usual: Catalogued) -> Catalogued:
         """The share of these orders that is met, where a report says so."""
@@ -93,8 +93,8 @@ class Told:
             return usual
         own = OwnEvents(share.alpha - 0.5, sum(line.years for line in lines if line.met is not None))
         why = "the share of orders met, as its own report says"
-        told = Estimate(form="beta", best=share.mean, parameters=(share.alpha, share.beta), basis="counted", why=why)
-        return replace(usual, estimate=told, before=usual, own=own)
+        updated = Estimate(form="beta", best=share.mean, parameters=(share.alpha, share.beta), basis="counted", why=why)
+        return replace(usual, estimate=updated, before=usual, own=own)
 
     def _lines(self, state: str, organisation: str) -> Iterator[OrdersTold]:
         history = self.history(organisation)
@@ -103,29 +103,31 @@ class Told:
                 yield _line(event)
 
     def _after(
-        self, usual: Catalogued, organisation: str, kinds: tuple[str, ...], known: float | Range | None
+        self, usual: Catalogued, organisation: str, kinds: tuple[str, ...], share_known: float | Range | None
     ) -> Catalogued:
         history = self.history(organisation)
         if history is None:
             return usual
-        complete = _share(history) if history.complete else known or 1.0
+        complete = _share(history) if history.complete else share_known or 1.0
         return self._updated(usual, history, kinds, watched(self.years(history), complete))
 
-    def _updated(self, usual: Catalogued, history: History, kinds: tuple[str, ...], exposure: Exposure) -> Catalogued:
+    def _updated(
+        self, usual: Catalogued, history: History, kinds: tuple[str, ...], exposure: WatchedTime
+    ) -> Catalogued:
         """The default with what the history says: its middle is the median of what is known then."""
         events = sum(event.kind in kinds for event in history.events)
         low, best, high = usual.estimate.low, usual.estimate.best, usual.estimate.high
         if low is None or best is None or high is None:
             return usual
-        known = posterior((low, best, high), events, exposure)
-        points = {name: known.quantile(p) for name, p in (("low", 0.05), ("best", 0.5), ("high", 0.95))}
+        after = posterior((low, best, high), events, exposure)
+        points = {name: after.quantile(p) for name, p in (("low", 0.05), ("best", 0.5), ("high", 0.95))}
         own = OwnEvents(events, self.years(history))
-        told = usual.estimate.model_copy(update={**points, "basis": "counted", "why": _why(own)})
-        return replace(usual, estimate=told, known=known, before=usual, own=own)
+        estimate = usual.estimate.model_copy(update={**points, "basis": "counted", "why": _why(own)})
+        return replace(usual, estimate=estimate, known=after, before=usual, own=own)
 
 
 def _share(history: History) -> float | Range:
-    """What part of what happened is known, as the history says."""
+    """The part of what happened that is known, as the history says."""
     share = history.complete
     if share is None or share.best is None:
         return 1.0
@@ -133,8 +135,8 @@ def _share(history: History) -> float | Range:
 
 
 def _line(event: HistoryEvent) -> OrdersTold:
-    def number(of: Estimate | None) -> float | None:
-        return None if of is None else of.best
+    def number(estimate: Estimate | None) -> float | None:
+        return None if estimate is None else estimate.best
 
     requests, accounts = number(event.requests), number(event.accounts)
     return OrdersTold(

@@ -18,7 +18,7 @@ WORST = 0.05
 
 @dataclass(frozen=True)
 class Tail:
-    """What 95 of 100 years stay below, and the mean over the other five; `error` is the standard error of that mean."""
+    """The level below which 95 of 100 years stay, and the mean of the rest; `error` is that mean's standard error."""
 
     high: float
     mean_beyond: float
@@ -26,34 +26,34 @@ class Tail:
 
 
 def year_totals(
-    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], seed: int, years: int = YEARS
+    model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event], seed: int, years: int = YEARS
 ) -> Floats:
     """People exposed in each of many simulated years, once for each event, at one value of every number.
 
     In each year the world is drawn, then whether each state is interested, then how often each event happens (Poisson).
     """
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, years])))
-    below = np.cumsum(found.mass[:, 0])
+    below = np.cumsum(worlds.mass[:, 0])
     world = np.minimum(np.searchsorted(below, rng.random(years) * below[-1], side="right"), below.size - 1)
     points, total = x[:, None], np.zeros(years)
     actors = dict.fromkeys(event.interest for event in chosen)
     cares = {actor: rng.random(years) < interest(model, points, actor)[0] for actor in actors}
     for event in by_outcome(chosen):
         times = rng.poisson(event_rate(model, points, event)[0], years)
-        total += times * cares[event.interest] * event_sizes(model, points, found, event)[world, 0]
+        total += times * cares[event.interest] * event_sizes(model, points, worlds, event)[world, 0]
     return total
 
 
 def tails(
-    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], seed: int, years: int = FEW_YEARS
+    model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event], seed: int, years: int = FEW_YEARS
 ) -> tuple[Floats, Floats]:
-    """What 95 of 100 years stay below in each draw, and the mean over the other five, shape (draws,) each.
+    """The level below which 95 of 100 years stay in each draw, and the mean of the other five, shape (draws,) each.
 
     From fewer years for each, drawn as those at one value of every number.
     """
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, years])))
     many = (years, x.shape[1])
-    below = np.cumsum(found.mass, axis=0)
+    below = np.cumsum(worlds.mass, axis=0)
     pairs = zip(below.T, (rng.random(many) * below[-1]).T, strict=True)
     world = np.minimum(np.stack([np.searchsorted(*pair, side="right") for pair in pairs], axis=1), len(below) - 1)
     actors = dict.fromkeys(event.interest for event in chosen)
@@ -61,7 +61,7 @@ def tails(
     total = np.zeros(many)
     for event in by_outcome(chosen):
         times = rng.poisson(event_rate(model, x, event), many)
-        sizes = np.take_along_axis(event_sizes(model, x, found, event), world, axis=0)
+        sizes = np.take_along_axis(event_sizes(model, x, worlds, event), world, axis=0)
         total += times * cares[event.interest] * sizes
     beyond = np.sort(total, axis=0)[-max(1, round(WORST * years)) :]
     return beyond[0], beyond.mean(axis=0)

@@ -39,6 +39,7 @@ hypothesis.settings.register_profile("search", ANY_MACHINE, max_examples=1_000) 
 hypothesis.settings.load_profile("ci")
 
 ROOT = Path(__file__).parents[1]
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="datareach-tests-")  # nothing is kept in anybody's own folder
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

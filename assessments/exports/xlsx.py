@@ -20,8 +20,9 @@ MOST, CUT = 32_000, " … (cut: the whole text is in the JSON export)"
 LONGEST_HEADER = 200
 NARROW, WIDE = 12, 46
 NUMBERS = "[>=100]#,##0;[>=1]#,##0.00;0.000"
-QUANTITY = ("point", "mean", "median", "low", "high")
-HIDDEN = ("point", "mean")
+ERRORS = ("error", "low_error", "high_error", "n")
+QUANTITY = ("point", "mean", "median", "low", "high", *ERRORS)
+HIDDEN = ("point", "mean", *ERRORS)
 SETTINGS = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
 
 
@@ -90,6 +91,7 @@ def _write(writer: pd.ExcelWriter[Any], name: str, frame: pd.DataFrame) -> None:
     """The rows under a frozen and filtered line of titles, wide enough to be read and printed."""
     texts = frame.select_dtypes(["string", "object"]).columns
     frame = frame.copy()
+    frame.attrs = {}  # pandas copies the units of all columns with each column that it hands out
     frame[texts] = frame[texts].map(_shown, na_action="ignore")
     frame.to_excel(writer, sheet_name=name, index=False)
     page, drawn = writer.sheets[name], any(column.rpartition(".")[2] == "median" for column in frame.columns)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 
+from assessments.record.last_seen import LastLine
 from assessments.record.models import AUDIT, AuditLine, Recorded, column_values
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def append(session: Session, line: AuditLine, rows: Sequence[Recorded] = ()) -> 
 
     To be called once in a transaction that has the lock.
     """
-    last = session.scalars(select(AuditLine).order_by(AuditLine.serial.desc()).limit(1)).one_or_none()
-    line.serial, line.previous = (last.serial + 1, last.digest) if last else (1, BEGINNING)
+    last = last_line(session)
+    line.serial, line.previous = last.serial + 1, last.digest
     line.at = moment(datetime.now(UTC))
     for row in rows:
         row.serial = line.serial
@@ -42,6 +43,13 @@ def append(session: Session, line: AuditLine, rows: Sequence[Recorded] = ()) -> 
     session.add(line)
     session.flush()
     session.add_all(rows)
+
+
+def last_line(session: Session) -> LastLine:
+    """The last line of the audit, as a session sees it."""
+    last = select(AuditLine.serial, AuditLine.digest).order_by(AuditLine.serial.desc()).limit(1)
+    found = session.execute(last).one_or_none()
+    return LastLine(*found) if found else LastLine(0, BEGINNING)
 
 
 def moment(time: datetime) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from assessments.record.errors import NewerStore, NoStore, Trouble, why
 from assessments.record.models import VERSION
@@ -54,6 +55,24 @@ def engine_of(url: URL) -> Engine:
         connect = {"connect_timeout": PATIENCE, "options": "-c lock_timeout=60s -c timezone=UTC"}
         return create_engine(url, connect_args=connect, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": PATIENCE})
+    event.listen(engine, "connect", _prepared)
+    event.listen(engine, "begin", _begun)
+    return engine
+
+
+def reader_of(url: URL) -> Engine | None:
+    """An engine that reads a file of SQLite and writes nothing beside it; None where there is no such file.
+
+    What a writer has not brought into the file yet is read too, where SQLite can.
+    """
+    from sqlalchemy import create_engine, event
+
+    file = Path(str(url.database))
+    if url.get_backend_name() != "sqlite" or not file.is_file():
+        return None
+    log = Path(f"{file}-wal")
+    alone = "" if log.exists() and log.stat().st_size else "&immutable=1"
+    engine = create_engine(f"sqlite:///file:{quote(str(file))}?mode=ro{alone}&uri=true")
     event.listen(engine, "connect", _prepared)
     event.listen(engine, "begin", _begun)
     return engine

@@ -31,6 +31,20 @@ class SavedHeadline(SavedPart):
     simulation: dict[str, tuple[float, float]] | None = None
 
 
+class SavedTotal(SavedPart):
+    """The harm of foreign states, of the viewpoint's own state or of all others."""
+
+    harm: Quantity
+
+
+class SavedTotals(SavedPart):
+    """The harm of foreign states, of the viewpoint's own state and of all others, in no sum with each other."""
+
+    foreign_states: SavedTotal | None = None
+    own_state: SavedTotal | None = None
+    others: SavedTotal | None = None
+
+
 class SavedStrategic(SavedPart):
     """The strategic numbers of a saved result."""
 
@@ -83,6 +97,7 @@ class SavedResult(SavedPart):
     map: MapRead
     fingerprint: str
     headline: SavedHeadline
+    totals: SavedTotals = SavedTotals()
     strategic: SavedStrategic
     ledger: tuple[SavedNumber, ...]
     regimes: tuple[SavedLaw, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from assessments.record.audit_log import append, lock, moment
-from assessments.record.database import WRITING, brought_up, engine_of, in_words, told, url_of
+from assessments.record.audit_log import append, last_line, lock, moment
+from assessments.record.database import WRITING, brought_up, engine_of, in_words, reader_of, told, url_of
 from assessments.record.entries import SUBJECT, subject_of
-from assessments.record.errors import Meanwhile, NotSaved, Trouble, Unsavable
+from assessments.record.errors import Damaged, NewerStore, NoStore, NotSaved, Trouble, Unsavable, minute
 from assessments.record.folder import cleaned_name
+from assessments.record.last_seen import note
 from assessments.record.models import AuditLine, Entry, FactFile, MapFile, Saved, StoredResult
 from assessments.record.people import Person, Role, allow
 
@@ -24,19 +25,52 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, ColumnElement, Engine
 
     from assessments.record.drafts import Draft
+    from assessments.record.last_seen import LastLine
     from assessments.record.results import SavedResult
 
 LONGEST_NOTE = 2000
 SAVED = "saved"
 
 
+class Meanwhile(Trouble):
+    """Somebody else saved a version of the same subject meanwhile; `entry` is the latest one."""
+
+    def __init__(self, subject: str, after: int, entry: Entry | None) -> None:
+        self.entry = entry
+        on = f"{subject}/{after}" if after else "no version"
+        if entry is None:
+            message = f"there is no {on}: nothing was saved of {subject} here (save with --after 0 to begin)"
+        elif after > entry.number:
+            message = f"there is no {on}: the latest is {entry.id} (save with --after {entry.number})"
+        else:
+            note = f", who noted: {entry.note}" if entry.note else ""
+            message = (
+                f"{entry.id} was saved meanwhile, by {entry.person} at {minute(entry.saved_at)}{note}; yours builds on "
+                f"{on}. Look at theirs with datareach show {entry.id}, then save yours with --after {entry.number}"
+            )
+        super().__init__(message)
+
+
 def open_store(named: str, *, make: bool = True) -> Store:
     """The store in a file or at a URL, its tables brought to this version; made if it is not there and may be.
 
+    A file in a folder that may not be written to, or on a full disk, is opened to be read.
     Raises NoStore, NewerStore, Trouble. Close it, or use it in a `with`.
     """
     url = url_of(named)
-    engine = engine_of(url)
+    try:
+        return _opened(engine_of(url), url, make=make)
+    except (NoStore, NewerStore):
+        raise
+    except Trouble:
+        if (reader := reader_of(url)) is None:
+            raise
+        with suppress(Trouble):
+            return _opened(reader, url, make=False)
+        raise
+
+
+def _opened(engine: Engine, url: URL, *, make: bool) -> Store:
     try:
         with in_words(url):
             made = brought_up(engine, url, make=make)
@@ -84,6 +118,19 @@ class Store:
         with in_words(self.url), Session(engine, expire_on_commit=False) as session, session.begin():
             lock(session.connection())
             yield session
+            line = last_line(session)
+        note(self.name, line)
+
+    def last_line(self) -> LastLine:
+        """The last line of the audit: whoever notes its digest down sees later whether lines were taken away."""
+        with self.reading() as session:
+            return last_line(session)
+
+    def settle(self) -> None:
+        """Bring all that was written into the one file of a store of SQLite, so that it can be moved alone."""
+        if self.url.get_backend_name() == "sqlite":
+            with in_words(self.url), closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA journal_mode=DELETE")
 
     def _still_there(self) -> None:
         """Raises Trouble where the file of the store was moved away or replaced since it was opened."""
@@ -144,10 +191,14 @@ class Store:
             return tuple(session.scalars(select(Entry).where(Entry.subject == subject).order_by(Entry.number)))
 
     def newest(self, most: int = 20, *, words: str = "", skip: int = 0) -> tuple[Entry, ...]:
-        """The entries saved last, the newest first; `words` have to stand in subject, title, note or person."""
-        entries = select(Entry).where(*_with_words(words)).order_by(Entry.serial.desc()).limit(most).offset(skip)
+        """The entries saved last, the newest first; `words` have to stand in subject, title, note or person.
+
+        An entry that was damaged is not among them.
+        """
+        ids = select(Entry.id).where(*_with_words(words)).order_by(Entry.serial.desc()).limit(most).offset(skip)
         with self.reading() as session:
-            return tuple(session.scalars(entries))
+            entries = (_readable(session, id_) for id_ in session.scalars(ids).all())
+            return tuple(entry for entry in entries if entry)
 
     def count(self, words: str = "") -> int:
         """The number of saved assessments; `words` as in `newest`."""
@@ -222,6 +273,12 @@ def _missing(session: Session, files: Mapping[str, bytes]) -> Iterator[FactFile]
     """The files of facts that the store does not have yet, of those with these digests."""
     stored = set(session.scalars(select(FactFile.sha256).where(FactFile.sha256.in_(list(files)))))
     return (FactFile(sha256, content) for sha256, content in files.items() if sha256 not in stored)
+
+
+def _readable(session: Session, id_: str) -> Entry | None:
+    with suppress(Damaged):
+        return session.get(Entry, id_)
+    return None
 
 
 def _latest(session: Session, subject: str) -> Entry | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
 from assessments.record.audit_log import BEGINNING, content, digest
+from assessments.record.last_seen import LastLine, last_seen, note
 from assessments.record.models import AUDIT, RECORDED
 
 if TYPE_CHECKING:
@@ -42,7 +43,32 @@ class Proof:
 def verified(store: Store, entry: Entry | None = None) -> Proof:
     """Check the whole record, or of what came with its lines only what belongs to one assessment."""
     with store.reading() as session:
-        return verified_in(session.connection(), entry)
+        connection = session.connection()
+        proof = verified_in(connection, entry)
+        faults = (*missing_guards(connection), *_cut(proof, last_seen(store.name)), *proof.altered)
+    if not faults:
+        note(store.name, LastLine(proof.lines, proof.head))
+    return replace(proof, altered=faults)
+
+
+def missing_guards(connection: Connection) -> Iterator[str]:
+    """The triggers that refuse changes of the record and are gone."""
+    sqlite = connection.dialect.name == "sqlite"
+    asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if sqlite else "SELECT tgname FROM pg_trigger"
+    there = set(connection.execute(text(asked)).scalars())
+    changes = ("update", "delete", "insert") if sqlite else ("update", "delete")
+    gone = [f"{table.name}_{change}" for table in (AUDIT, *RECORDED) for change in changes]
+    if missing := [name for name in gone if name not in there]:
+        yield f"the guards that refuse changes are gone: {', '.join(missing)}"
+
+
+def _cut(proof: Proof, seen: LastLine | None) -> Iterator[str]:
+    """The lines that this machine saw and that are there no longer."""
+    if seen and seen.digest not in proof.heads and seen.digest != BEGINNING:
+        yield (
+            f"audit: line {seen.serial}, the last that this machine saw, is no longer there: lines were taken away, or "
+            "another copy of the record stands in its place (--accept once you know why)"
+        )
 
 
 def verified_in(connection: Connection, entry: Entry | None = None) -> Proof:
@@ -58,7 +84,7 @@ class _Check:
     def __init__(self, entry: Entry | None) -> None:
         self.entry = entry
         self.count = 0
-        self.last = 0
+        self.last, self.at = 0, ""
         self.head = BEGINNING
         self.heads: set[str] = set()
 
@@ -81,8 +107,10 @@ class _Check:
             yield f"audit: line {serial} does not follow from the line before it"
         if line["digest"] != digest(line):
             yield f"audit: line {serial}{_about(line)} was altered"
+        if str(line["at"]) < self.at:
+            yield f"audit: line {serial} is dated before the line before it: a clock was set back, or lines were put in"
         self.count += 1
-        self.last, self.head = serial, line["digest"]
+        self.last, self.head, self.at = serial, line["digest"], str(line["at"])
         self.heads.add(self.head)
 
 

@@ -46,7 +46,8 @@ class Notice:
 class Cell:
     """One entry of a table or of a list of facts: what is shown, the number behind it, and where it leads.
 
-    A number is `about` an actor, `states`, `others`, `all`, how many `people` there are, or an address of the ledger.
+    A number is `about` an actor, `foreign_states`, `own_state`, `others`, `all`, how many `people` there are, or an
+    address of the ledger.
     `missing` stands for an interval that was not computed.
     """
 

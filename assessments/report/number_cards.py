@@ -53,7 +53,7 @@ FAMILIES: Mapping[str, str] = {
     "interest": "who is interested",
     "power": "what law and practice can compel",
     "control": "who can make whom act",
-    "custody": "who can get at what is held",
+    "custody": "who can access what is held",
     "clear": "what can be read",
     "demand": "how often it is demanded",
     "elsewhere": "how many orders go elsewhere",

@@ -14,23 +14,12 @@ if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
 
 NOT_COMPUTED = "interval not computed"
-TERMS = (
-    (0.01, ""),
-    (0.05, "almost no chance"),
-    (0.20, "very unlikely"),
-    (0.45, "unlikely"),
-    (0.55, "roughly even"),
-    (0.80, "likely"),
-    (0.95, "very likely"),
-    (0.99, "almost certain"),
-)
-CHANCES = {"almost no chance": "has almost no chance", "roughly even": "has a roughly even chance"}
 OTHERS = {"criminals": "Criminals", "insiders": "Insiders", "buyers": "Buyers"}
 LEVELS = {
-    1: "minor annoyance",
-    2: "significant inconvenience",
-    3: "serious consequences",
-    4: "significant or irreversible",
+    1: "could suffer minor annoyance",
+    2: "could suffer significant inconvenience",
+    3: "could suffer serious consequences",
+    4: "could suffer lasting consequences",
 }
 HOW_OVERCOME = (
     "Level 1 is easily overcome, level 2 with some difficulty, level 3 with real difficulty, level 4 perhaps never."
@@ -141,42 +130,6 @@ def _starts_plain(text: str) -> bool:
 def with_interval(q: Quantity, say: Say = number) -> str:
     """The middle value with its interval in brackets."""
     return f"{say(middle(q))} ({interval(q, say)})"
-
-
-def term(p: float) -> str:
-    """The likelihood term of a probability; empty below 1 in 100 and above 99 in 100, where there is none."""
-    return next((word for limit, word in TERMS if p < limit), "")
-
-
-def likelihood(subject: str, q: Quantity) -> str:
-    """The likelihood of something, as a sentence of its own: no word on confidence in it."""
-    before, likely, after = likelihood_parts(subject, q)
-    return f"{before}{likely}; {interval(q, chance)}{after}" if likely else f"{before}{after}"
-
-
-def likelihood_parts(subject: str, q: Quantity) -> tuple[str, str, str]:
-    """The same sentence in pieces: what stands before the chance, the chance, what stands after its interval.
-
-    The chance is empty where there is no way at all.
-    """
-    p = middle(q)
-    if p <= 0:
-        return f"{subject}: no way to it on this map.", "", ""
-    word = term(p)
-    if not word:
-        return f"{subject}: ", chance(p), "."
-    return f"{subject} {CHANCES.get(word, f'is {word}')} (", chance(p), ")."
-
-
-def score_sentence(q: Quantity, ratio: float | None) -> str:
-    """The score with its interval, the value judgement in it, and its unit."""
-    ends = NOT_COMPUTED if q.low is None or q.high is None else f"{_score(q.low)}–{_score(q.high)}"
-    weights = "linear weights" if ratio is None else f"severity ratio {figures(ratio)}"
-    return f"{_score(middle(q))} ({ends}), {weights}; ten points is a factor of ten in severe equivalents per year."
-
-
-def _score(s: float) -> str:
-    return figures(s) if 0 < s < 10 else str(math.floor(s + 0.5))
 
 
 WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Seychelles", "Comoros")

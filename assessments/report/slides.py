@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Table, row
-from assessments.report.cells import share_known, tightly, with_ends
-from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.cells import tightly, with_ends
+from assessments.report.figures.chart import Axis, Chart, Mark, spread_axis
 from assessments.report.questions import question
 from assessments.report.sentences import (
-    actor_name,
     by_percent,
     chance,
     figures,
     interval,
     listed,
     middle,
+    number,
     people,
     percent,
     the_actor,
 )
-from assessments.results.actors import by_share
+from assessments.results.actors import by_harm
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
@@ -82,8 +82,7 @@ def _opening(run: Run) -> Iterator[Slide]:
     data_map, changed = run.data_map, scenario(run)
     subject = f"Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
     lines = (subject, changed.banner, summary.first_line(run), *page_one.sentences(page_one.summary(run)))
-    once = (summary.once_sentence(run).text,) if run.harm > 0.0 else ()
-    yield Slide(changed.titled(data_map.title), (), tuple(filter(None, lines)), (*once, stamp(run)))
+    yield Slide(changed.titled(data_map.title), (), tuple(filter(None, lines)), (stamp(run),))
 
 
 def _reach(run: Run) -> Iterator[Slide]:
@@ -95,33 +94,39 @@ def _reach(run: Run) -> Iterator[Slide]:
 
 
 def _actors(run: Run) -> Iterator[Slide]:
-    from assessments.report.sections.actors import share_mark
+    from assessments.report.sections.actors import TITLE, harm_mark
 
-    ranked = [actor for actor in by_share(run) if actor.share > 0.0]
+    ranked = [actor for actor in by_harm(run) if middle(actor.harm) > 0.0]
     if ranked:
-        bars = tuple(share_mark(actor_name(actor.actor), actor.share_interval) for actor in ranked[:MOST])
-        chart = _chart("% of all severe equivalents a year", bars)
+        bars = tuple(harm_mark(actor) for actor in ranked[:MOST])
+        chart = Chart("bars", TITLE, bars, spread_axis("severe equivalents a year", bars))
         note = "Every state is judged by the same method and the same defaults."
         yield Slide(_first_actors(run, ranked), (chart,), notes=(note, UNSURE))
 
 
 def _first_actors(run: Run, ranked: Sequence[Actor]) -> str:
-    """Which actors come first, states or not, and whether the order of the first two can be told."""
+    """The foreign state with the most harm, and whether its place can be told; the own state and others apart."""
+    foreign = [actor for actor in ranked if actor.foreign]
+    if not foreign:
+        return f"No foreign state has a way to the data; {the_actor(ranked[0].actor)}: {_harm(ranked[0])} a year"
+    first = foreign[0]
+    return f"Of foreign states {the_actor(first.actor)} comes first: {_harm(first)} a year{_order(run, foreign)}"
+
+
+def _order(run: Run, foreign: Sequence[Actor]) -> str:
+    """How sure the order of the first two foreign states is; empty where there are no two."""
     from risk.uncertainty.ranking import compared
 
-    draws, start = run.uncertain, f"Of all harm, {listed([_with_share(actor) for actor in ranked[:3]])}"
-    if len(ranked) == 1:
-        return f"{start}; no other actor has a way to the data"
-    if draws is None:
-        return f"{start}; how sure their order is has not been computed"
-    order = compared(draws.harm(ranked[0].actor), draws.harm(ranked[1].actor))
-    if order.tied == 1.0:
-        return f"{start}: there is no order between the first two"
-    return f"{start}: the order of the first two is {order.word}"
+    if len(foreign) == 1:
+        return ""
+    if run.uncertain is None:
+        return "; how sure that order is has not been computed"
+    order = compared(run.uncertain.harm(foreign[0].actor), run.uncertain.harm(foreign[1].actor))
+    return f"; before {the_actor(foreign[1].actor)}: {order.word}"
 
 
-def _with_share(actor: Actor) -> str:
-    return f"{the_actor(actor.actor)} {share_known(actor.share_interval).text}"
+def _harm(actor: Actor) -> str:
+    return f"{_with_range(actor.harm, number)} severe equivalents"
 
 
 def _flows(run: Run) -> Iterator[Slide]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypedDict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from assessments.results.breakdown import of_actors, of_event_data, of_events
 from assessments.results.headline_parts import GeneralAccess, Total, Totals
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from risk.events import Event
 
+Side = Literal["foreign_states", "own_state", "others"]
+"""The actors that are summed together: foreign states; the viewpoint's own, apart; criminals, insiders and buyers."""
+
+SIDES: Mapping[Side, bool | None] = {"foreign_states": True, "own_state": False, "others": None}
 ORDER = ("criminals", "insiders", "buyers")
 CONTENT = frozenset({"text", "image", "video", "audio"})
 LAWFUL = frozenset({"compelled", "standing", "transit"})
@@ -103,45 +107,50 @@ def _exposed(run: Run, places: list[int]) -> Exposed:
     )
 
 
-def by_share(run: Run) -> tuple[Actor, ...]:
-    """Every actor, state or not, the one with the largest share of harm first, as shares are shown."""
-    return tuple(sorted(all_actors(run), key=lambda actor: (-actor.share, actor.actor)))
+def by_harm(run: Run) -> tuple[Actor, ...]:
+    """Every actor, state or not, the one with the most harm first, as harm is shown."""
+    return tuple(sorted(all_actors(run), key=lambda actor: (-actor.harm.middle, actor.actor)))
 
 
 def leading(run: Run, most: int | None = None) -> tuple[Actor, ...]:
-    """The actors in the order of reports: states, then others, by their share of harm.
+    """The actors in the order of reports: foreign states, the own state, then others, by their harm.
 
-    `most` leaves those with the largest shares.
+    `most` leaves those with the most harm.
     """
-    return tuple(sorted(by_share(run)[:most], key=lambda actor: actor.foreign is None))
-
-
-@kept
-def states_together(run: Run) -> Total:
-    """All states, foreign and own alike, together; kept apart from the other actors."""
-    return Total(**_exposed(run, [place for place, event in enumerate(run.events.events) if event.is_of_a_state]))
-
-
-@kept
-def others_together(run: Run) -> Total:
-    """Criminals, insiders and buyers together."""
-    return Total(**_exposed(run, [place for place, event in enumerate(run.events.events) if not event.is_of_a_state]))
+    sides = list(SIDES.values())
+    return tuple(sorted(by_harm(run)[:most], key=lambda actor: sides.index(actor.foreign)))
 
 
 def totals(run: Run) -> Totals:
     """Foreign states together, the viewpoint's own state, and all other actors together."""
+    by_side = totals_by_side(run)
     return Totals(
-        foreign_states=_total(run, lambda actor: actor.foreign is True),
-        own_state=_total(run, lambda actor: actor.foreign is False),
-        others=_total(run, lambda actor: actor.foreign is None),
+        foreign_states=by_side.get("foreign_states"), own_state=by_side.get("own_state"), others=by_side.get("others")
     )
 
 
-def _total(run: Run, is_counted: Callable[[Actor], bool]) -> Total | None:
-    """The actors of one kind together; None where there is none."""
-    names = [actor.actor for actor in all_actors(run) if is_counted(actor)]
-    places = [place for place, event in enumerate(run.events.events) if event.actor in names]
-    return Total(**_exposed(run, places)) if names else None
+@kept
+def totals_by_side(run: Run) -> Mapping[Side, Total]:
+    """The same by side; a side without any actor is left out."""
+    return {side: _total(run, events) for side, events in events_by_side(run).items()}
+
+
+@kept
+def events_by_side(run: Run) -> Mapping[Side, tuple[Event, ...]]:
+    """The events of foreign states, of the viewpoint's own and of all other actors; what there is none of is left out.
+
+    The own state is in no sum with foreign ones: its orders on its own people are another question, with other law.
+    """
+    by_side = {
+        side: tuple(event for event in run.events.events if _foreign(run, event.actor) is foreign)
+        for side, foreign in SIDES.items()
+    }
+    return {side: events for side, events in by_side.items() if events}
+
+
+def _total(run: Run, events: Sequence[Event]) -> Total:
+    keys = {event.key for event in events}
+    return Total(**_exposed(run, [place for place, event in enumerate(run.events.events) if event.key in keys]))
 
 
 def events(run: Run) -> tuple[ExposureEvent, ...]:

@@ -145,10 +145,16 @@ def _matches(address: str) -> list[tuple[Default, str]]:
 
 def _shared_words(pattern: str, address: str) -> int:
     """How many parts of an address a pattern has word by word; 0 where they do not fit."""
-    pairs = list(zip(pattern.split("."), address.split("."), strict=False))
-    if len(pairs) < len(address.split(".")) or not all(_part_form(part).fullmatch(word) for part, word in pairs):
+    words = _words(pattern, address)
+    pairs = list(zip(pattern.split("."), words, strict=False))
+    if len(pairs) < len(words) or not all(_part_form(part).fullmatch(word) for part, word in pairs):
         return 0
     return sum("<" not in part for part, _ in pairs)
+
+
+def _words(pattern: str, address: str) -> list[str]:
+    """The parts of an address; the id of a flow, in which a dot may stand, is one."""
+    return address.split(".", pattern.count(".")) if pattern.endswith("<flow>") else address.split(".")
 
 
 def _part_form(part: str) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.actors import chances_of, content_persons_of, harm_of, persons_of
+from assessments.results.actors import chances_of, content_persons_of, events_by_side, harm_of, persons_of
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import rests_on_weak, split_by_origin, weak_spread
 from assessments.results.headline_parts import (
@@ -36,7 +36,9 @@ from risk.uncertainty.propagation import STRATEGIC, WITHIN, spread
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from assessments.results.actors import Side
     from assessments.run import Run
+    from risk.chances import Curve
     from risk.events import Event
     from risk.uncertainty.propagation import Uncertain
 
@@ -66,8 +68,8 @@ def errors(run: Run) -> Errors | None:
         return None
     return Errors(
         draws.error,
-        spread(np.asarray(score(draws.harm("")))).error,
-        {n: spread(row).error for n, row in zip(LEVELS, draws.persons(""), strict=True)},
+        spread(np.asarray(score(draws.harm("")))).relative_error,
+        {n: spread(row).relative_error for n, row in zip(LEVELS, draws.persons(""), strict=True)},
         _of_chances(draws, run.events.events),
         _of_chances(draws, run.bulk_events),
     )
@@ -76,7 +78,7 @@ def errors(run: Run) -> Errors | None:
 def _of_chances(draws: Uncertain, chosen: Sequence[Event]) -> dict[int, float]:
     if not chosen:
         return {int(t): 0.0 for t in HORIZONS}
-    return {int(t): spread(row).error for t, row in zip(HORIZONS, draws.at_least_one(chosen), strict=True)}
+    return {int(t): spread(row).relative_error for t, row in zip(HORIZONS, draws.at_least_one(chosen), strict=True)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -264,6 +266,43 @@ def _strategic(run: Run, measures: Measures) -> tuple[float, float]:
 
 
 def _bulk_at_least(run: Run, persons: int) -> Quantity:
-    draws, chosen = run.uncertain, run.bulk_events
-    drawn = draws.at_least_one(chosen, persons)[-1] if draws else None
-    return quantity(float(run.bulk_curve.at_least(persons)[-1]), drawn)
+    return _at_least(run, run.bulk_events, run.bulk_curve, persons)
+
+
+def _at_least(run: Run, chosen: Sequence[Event], curve: Curve, persons: int) -> Quantity:
+    """The chance that one of some events exposes so many people at once, within the longest horizon."""
+    drawn = run.uncertain.at_least_one(chosen, persons)[-1] if run.uncertain else None
+    return quantity(float(curve.at_least(persons)[-1]), drawn)
+
+
+@dataclass(frozen=True)
+class StrategicOfSide:
+    """The strategic track of one side: people of strategic groups, those whose data are joined, and bulk chances.
+
+    `bulk_at_least` is by people at once, within the longest horizon, and empty of others than states.
+    """
+
+    persons_per_year: Quantity
+    joined_per_year: Quantity
+    bulk_at_least: Mapping[int, Quantity]
+
+
+@kept
+def strategic_by_side(run: Run) -> Mapping[Side, StrategicOfSide]:
+    """The strategic track of foreign states, of the viewpoint's own state and of all others, each apart."""
+    return {side: _strategic_of(run, events) for side, events in events_by_side(run).items()}
+
+
+def _strategic_of(run: Run, events: Sequence[Event]) -> StrategicOfSide:
+    keys, groups = {event.key for event in events}, run.model.strategic
+    places = [place for place, event in enumerate(run.events.events) if event.key in keys]
+    persons = float(run.measures.by_level(places, groups)[0]) if groups else 0.0
+    joined = float(run.measures.joined[places][:, groups].sum()) if groups else 0.0
+    drawn = run.uncertain.strategic(*dict.fromkeys(event.actor for event in events)) if run.uncertain else (None, None)
+    bulk = tuple(event for event in events if event.in_bulk_by_a_state)
+    curve = run.curve_of(bulk)
+    return StrategicOfSide(
+        persons_per_year=quantity(persons, drawn[0]),
+        joined_per_year=quantity(joined, drawn[1]),
+        bulk_at_least={n: _at_least(run, bulk, curve, n) for n in BULK_SIZES if events[0].is_of_a_state},
+    )

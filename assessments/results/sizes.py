@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assessments.results.actors import Side, events_by_side
 from assessments.results.headline_parts import OverYears, Size
 from assessments.results.quantity import Quantity, by_horizon, quantity
 from assessments.results.years import ANY, BULK, by_kind
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from assessments.run import Run
+    from risk.chances import Curve
 
 MOST_SIZES = 40
 MANY_EVENTS = 200
@@ -32,6 +34,19 @@ def chances_of_size(run: Run, persons: float) -> Mapping[int, Quantity]:
     draws = run.uncertain
     drawn = draws.at_least_one(run.events.events, persons) if draws else None
     return by_horizon(run.curve.at_least(persons), drawn)
+
+
+@kept
+def chance_of_size(run: Run, side: Side, persons: float) -> Quantity:
+    """The chance of at least one event of one side that reaches so many people, within the longest horizon."""
+    events, draws = events_by_side(run)[side], run.uncertain
+    drawn = draws.at_least_one(events, persons)[-1] if draws else None
+    return quantity(float(_curve_of(run, side).at_least(persons)[-1]), drawn)
+
+
+@kept
+def _curve_of(run: Run, side: Side) -> Curve:
+    return run.curve_of(events_by_side(run)[side])
 
 
 @kept

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assessments.results.actors import Side, events_by_side
 from assessments.results.quantity import Floats, Quantity, quantity, unbounded
 from data_maps.caching import kept
 from risk.chances import at_least_one
@@ -39,6 +40,15 @@ def by_kind(run: Run) -> Mapping[str, ChanceOverYears]:
     """The effect of the years on the chance of at least one event, of any kind or in bulk by a state."""
     chosen = {ANY: run.events.events, BULK: run.bulk_events}
     return {name: over_years(run, events) for name, events in chosen.items()}
+
+
+@kept
+def by_side(run: Run) -> Mapping[Side, ChanceOverYears]:
+    """The effect of the years on the chance of an event in bulk by foreign states and by the own state, each apart."""
+    in_bulk = {
+        side: [event for event in events if event.in_bulk_by_a_state] for side, events in events_by_side(run).items()
+    }
+    return {side: over_years(run, events) for side, events in in_bulk.items() if events}
 
 
 def over_years(run: Run, chosen: Sequence[Event]) -> ChanceOverYears:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
@@ -11,6 +11,7 @@ from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice
 from assessments.report.option_words import NOT_STATED, change
 from assessments.report.questions import worth_words
 from assessments.report.sentences import listed, middle, rests_sentence, with_interval
+from assessments.results.actors import Side
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
 from assessments.review.minutes import decided
@@ -19,6 +20,7 @@ from assessments.review.rounds import asked
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
+    from assessments.record.results import SavedTotal
     from assessments.results.comparison.compared import Comparison, ExplainedPart
     from assessments.results.result import OpenQuestion
     from assessments.review.acts import Act
@@ -38,6 +40,11 @@ STEPS = (
 """The screens in order: a word for the way there, and the question that each answers."""
 
 FIRST = "first time"
+OF_SIDE: Mapping[Side, str] = {
+    "foreign_states": "foreign states",
+    "own_state": "their own state",
+    "others": "criminals, insiders and buyers",
+}
 ROUTES, QUESTIONS, OPTIONS, SAID, LONGEST = 5, 5, 7, 3, 170
 CONDITIONS, DISSENTS = 4, 1
 OTHER_RULES = (
@@ -55,19 +62,19 @@ NO_OPTIONS = "This assessment compares no options. Options in the map are compar
 
 
 def about(saved: Saved, made: Run, now: ReviewState) -> Iterator[Block]:
-    """The screen on the question: what is asked, the headline of both tracks, and how sure it is."""
-    from assessments.report.sections import summary
+    """The screen on the question: what is asked, page one in short, and how sure it is."""
+    from assessments.report.sections import page_one, summary
 
     if differences := departures(saved).says:
         yield Notice(differences, "assumed")
     yield from _other_rules(saved, made)
     if question := asked(now.acts):
         yield Text(f"Asked: {short(question)}", lead=True)
-    yield summary.states_sentence(made)
+    numbers = page_one.summary(made)
+    yield page_one.lead(numbers)
+    yield Text(f"{page_one.others_sentence(numbers)} {page_one.own_state_sentence(numbers)}".strip())
+    yield Text(f"{page_one.known_sentence(numbers)} {page_one.use_sentence(numbers)}")
     yield summary.others_sentence(made)
-    if made.harm > 0.0:
-        yield summary.once_sentence(made)
-    yield summary.bulk_sentence(made)
     if made.harm > 0.0:
         yield summary.confidence_sentence(made)
     yield Facts(tuple(_numbers(saved)))
@@ -81,10 +88,22 @@ def _other_rules(saved: Saved, made: Run) -> Iterator[Notice]:
 
 
 def _numbers(saved: Saved) -> Iterator[tuple[str, Cell]]:
-    entry, strategic = saved.entry, saved.content.strategic.persons_per_year
-    yield "Score", Cell(words(entry.headline["score"]))
-    yield "Harm a year", Cell(f"{words(entry.headline['harm'])} severe equivalents")
-    yield "Strategic, apart", Cell(f"{words(strategic)} exposures a year")
+    from assessments.report.sections.summary import HARM_OF
+
+    for side, harm in _harm_by_side(saved).items():
+        yield f"{HARM_OF[side]}, a year", Cell(f"{words(harm)} severe equivalents")
+    yield "Strategic, apart", Cell(f"{words(saved.content.strategic.persons_per_year)} exposures a year")
+
+
+def _harm_by_side(saved: Saved) -> dict[Side, Quantity]:
+    """The harm of foreign states, of their own state and of others, as it was saved; none of an older format."""
+    totals = saved.content.totals
+    by_side: dict[Side, SavedTotal | None] = {
+        "foreign_states": totals.foreign_states,
+        "own_state": totals.own_state,
+        "others": totals.others,
+    }
+    return {side: total.harm for side, total in by_side.items() if total is not None}
 
 
 def since(earlier: Before | None) -> str:
@@ -137,10 +156,9 @@ def _shortened(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 def speaks_for(saved: Saved) -> Iterator[Text]:
     """The reasons for doing something: what there is now, and what options would take from it, on both tracks."""
     strategic, rows = saved.content.strategic.persons_per_year, weighed(saved)[1:]
-    yield Text(
-        f"If nothing is done: {words(saved.entry.headline['harm'])} severe equivalents a year, and apart from that "
-        f"{words(strategic)} strategic exposures a year."
-    )
+    harms = [f"{OF_SIDE[side]} {words(harm)}" for side, harm in _harm_by_side(saved).items()]
+    yield Text(f"If nothing is done, severe equivalents a year: {'; '.join(harms) or 'not saved by whom'}.")
+    yield Text(f"Apart from that: {words(strategic)} strategic exposures a year.")
     if rows:
         most = max(rows, key=lambda one: middle(one.removed))
         yield Text(f"Of the options, “{_name(most)}” removes most harm: {_change(most.removed)} a year.")

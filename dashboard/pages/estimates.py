@@ -23,7 +23,8 @@ from assessments.report.number_cards import (
     value_words,
 )
 from assessments.report.questions import finding_out, question, worth_words
-from assessments.report.sections import sensitivity, tornado, worth
+from assessments.report.sections import record_readings, sensitivity, tornado, worth
+from assessments.report.sections.default_evidence import behind
 from assessments.results.ledger import LedgerRow
 from assessments.results.options.table import options_of
 from assessments.results.value_of_information import MOST_RATE
@@ -65,10 +66,13 @@ def page() -> None:
         answers.show("worth", worth.by_shares)
         _to_a_choice(run, answers)
         answers.show("tornado", _tornado, last=True)
+        record = st.container(key="estimates-record")
         _more()
         _second_looks()
     foot()
     answers.add_intervals()
+    with record:
+        show.blocks(session.computed("Reading the record otherwise", "record", _of_record, drawn=True))
 
 
 def _weakest(run: Run) -> tuple[Block, ...]:
@@ -139,6 +143,7 @@ def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
     answers.show(f"number {address}", lambda assessed: about(assessed, row))
     answers.show(f"worth of {address}", partial(_worth, address))
     _line(row.number.place)
+    _counted(row)
     _other(run, row)
 
 
@@ -155,6 +160,15 @@ def _worth(address: str, run: Run) -> tuple[Block, ...]:
             )
         ),
     )
+
+
+def _counted(row: LedgerRow) -> None:
+    """Where a default comes from: what was counted, the rows, and their sources."""
+    number = row.number
+    rows = session.computed("Looking up rows", "evidence", lambda made: behind(made, number), number.address)
+    if rows:
+        with st.expander("Where this default comes from, down to the rows that were counted"):
+            show.blocks(rows)
 
 
 def _line(place: Place | None) -> None:
@@ -274,11 +288,17 @@ def _more() -> None:
         show.blocks(session.computed("Trying other choices", "sensitivity", _further, drawn=True))
 
 
+def _of_record(run: Run) -> tuple[Block, ...]:
+    """What other readings of the record do to the harm and to the order of states."""
+    return Heading(record_readings.HEADING), *record_readings.blocks(run)
+
+
 def _further(run: Run) -> tuple[Block, ...]:
-    """The sensitivities without the tornado, which stands above."""
-    blocks = sensitivity.section(run).blocks
+    """The sensitivities without the tornado and the readings of the record, which stand above."""
+    above = _of_record(run)
+    blocks = [block for block in sensitivity.section(run).blocks if block not in above]
     start = next((index for index, block in enumerate(blocks) if block == Heading("Shares of the spread")), 0)
-    return blocks[start:]
+    return tuple(blocks[start:])
 
 
 def _undo() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
 from assessments.report.blocks import Block, Heading, Table, Text
 from assessments.report.law_words import STANDING, as_of_text, meaning, title
-from assessments.report.sections import law
+from assessments.report.sections import freshness, law
+from assessments.results.freshness import freshness as fresh_on
 from assessments.run import Run
 from dashboard import fields, session, show
 from dashboard.background import Opened
@@ -22,6 +23,7 @@ from risk.regimes.on_maps.judging import Verdict, standing, verdicts
 SHOWS = "This page says which laws a map meets, why, what is missing to tell, and what would change it."
 HEIGHT = 560
 MOST = 40
+AHEAD = timedelta(days=730)
 
 
 def page() -> None:
@@ -37,6 +39,7 @@ def page() -> None:
         with detail:
             _told(run, chosen)
         show.blocks((Heading(law.GENERAL_ACCESS), *law.general_access_blocks(run)))
+        _freshness()
     foot()
 
 
@@ -80,6 +83,19 @@ def _told(run: Run, verdict: Verdict) -> None:
         (Text(f'The rule, its numbers over time and its limits stand in the docs, in "{title(verdict.regime)}".'),)
     )
     _lines(verdict)
+
+
+def _freshness() -> None:
+    """How fresh the laws and powers are that the map rests on: what to read again, and what changes when."""
+    today = datetime.now().astimezone().date()
+    fresh = session.computed(
+        "Looking up when laws were read", "freshness", lambda made: fresh_on(today, today + AHEAD, made.data_map), today
+    )
+    lead, *more = freshness.for_a_page(fresh)
+    show.blocks((Heading(freshness.TITLE), lead))
+    if fresh.facts:
+        with st.expander("What to read again, what rests on memory, and what changes on known days"):
+            show.blocks(more)
 
 
 def _changes(verdict: Verdict) -> Table:

@@ -49,7 +49,6 @@ def page() -> None:
     with picture:
         _picture()
     with later:
-        _once(run)
         _joint(run)
         _options(run)
 
@@ -87,8 +86,7 @@ def _page_one(run: Run) -> tuple[Block, ...]:
 
 def _numbers(run: Run) -> tuple[Dressed, ...]:
     """The numbers of people by level, then by actor."""
-    by_level = people.by_level(run, people.SHORT)
-    return Dressed((by_level,), "close"), Dressed(actors.lists(run), "tight")
+    return Dressed((people.in_short(run),), "close"), Dressed(actors.lists(run), "tight")
 
 
 def _confidence(run: Run) -> tuple[Text, ...]:
@@ -105,14 +103,6 @@ def _finding_out(run: Run) -> tuple[Dressed | Text, ...]:
     title = Heading("Most worth finding out" if run.settings.draws else "Defaults that move the result most")
     numbered = tuple((str(number), cell) for number, cell in enumerate(numbers, 1))
     return Dressed((title, Facts(numbered)), "beside"), *summary.law_sentences(run)
-
-
-def _once(run: Run) -> None:
-    """The number of different people behind all exposures, and the actor with the largest share of harm."""
-    if run.harm > 0.0:
-        once = session.computed("Counting different people", "once", summary.once_sentence, drawn=True)
-        largest = session.computed("Sharing out the harm", "largest", summary.largest_sentence, drawn=True)
-        show.blocks((once, largest))
 
 
 def _joint(run: Run) -> None:

@@ -8,10 +8,10 @@ from typing import Annotated
 from pydantic import Field
 
 from risk.backtest.units import Kind
-from risk.shipped import Entry, Many, read, refuse, texts
+from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 
-class EarlierScore(Entry):
+class EarlierScore(ShippedEntry):
     """Services at which an earlier version expected an event to become known, and those at which one is known.
 
     `map` says how finely the maps were drawn, on which that version's numbers depended.
@@ -24,7 +24,7 @@ class EarlierScore(Entry):
     observed: Annotated[int, Field(ge=0)]
 
 
-class EarlierScores(Entry):
+class EarlierScores(ShippedEntry):
     """The scores of all earlier versions, the oldest first."""
 
     scores: Many[EarlierScore]

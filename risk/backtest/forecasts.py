@@ -69,9 +69,9 @@ class Forecast:
 
     def public(self, kind: Kind) -> Floats:
         """Events of a kind that are expected to become known in the service's time, shape (draws,)."""
-        known = self.numbers[KNOWN[kind]] if kind in KNOWN else 1.0
+        share_known = self.numbers[KNOWN[kind]] if kind in KNOWN else 1.0
         expected = [self._succeeding(event) for event in self.events.events if event.threat.mode == MODES[kind]]
-        return np.asarray(sum(expected, np.zeros(DRAWS)) * known * self.unit.observed.years)
+        return np.asarray(sum(expected, np.zeros(DRAWS)) * share_known * self.unit.observed.years)
 
     @property
     def share_taken(self) -> Floats:
@@ -83,9 +83,9 @@ class Forecast:
         """The forecast of orders for each period of which the service published accounts."""
         expected = sum((self._attempts(event) for event in self.events.events if ORDERS in event.key), np.zeros(DRAWS))
         return tuple(
-            OrdersForecast(self.unit.id, told.period, expected, told.accounts / years_in(told.period))
-            for told in self.unit.orders
-            if told.accounts and PERIOD.fullmatch(told.period)
+            OrdersForecast(self.unit.id, account.period, expected, account.accounts / years_in(account.period))
+            for account in self.unit.orders
+            if account.accounts and PERIOD.fullmatch(account.period)
         )
 
     def _succeeding(self, event: Event) -> Floats:
@@ -112,13 +112,13 @@ def forecasts(units: Sequence[Unit]) -> tuple[Forecast, ...]:
 
 
 def _forecast(unit: Unit) -> Forecast:
-    found = events(map_of(unit), catalogue())
-    known = {"known.intrusion": _known_intrusion(), **distributions(found)}
-    return Forecast(unit, found, dict(zip(known, drawn(known, DRAWS, SEED), strict=True)))
+    modelled = events(map_of(unit), catalogue())
+    inputs = {"known.intrusion": _known_intrusion(), **distributions(modelled)}
+    return Forecast(unit, modelled, dict(zip(inputs, drawn(inputs, DRAWS, SEED), strict=True)))
 
 
 def _known_intrusion() -> Distribution:
-    """How many break-ins become known: no map uses it, for its rates are of all."""
+    """The share of break-ins that become known: no map uses it, for its rates are of all."""
     return distribution(estimate_of(defaults()["known.intrusion", ""]), "probability")
 
 

@@ -59,10 +59,10 @@ def number(expected: Floats, observed: Counts) -> Number:
         expected: Expected known events, shape (simulations, units).
         observed: Known events, shape (units,).
     """
-    totals, known = expected.sum(axis=1), int(observed.sum())
-    below, to = (float(_at_most(totals, count)) for count in (known - 1, known))
+    totals, happened = expected.sum(axis=1), int(observed.sum())
+    below, to = (float(_at_most(totals, count)) for count in (happened - 1, happened))
     points = [_poisson_point(totals, p) for p in (0.5, LOW, HIGH)]
-    return Number(interval(totals), float(totals.mean()), Interval(*points), known, (below + to) / 2)
+    return Number(interval(totals), float(totals.mean()), Interval(*points), happened, (below + to) / 2)
 
 
 def _at_most(totals: Floats, count: int) -> float:
@@ -80,8 +80,8 @@ def _poisson_point(totals: Floats, p: float) -> float:
 
 
 @dataclass(frozen=True)
-class Score:
-    """How good chances of at least one event are; for both measures 0 is perfect.
+class ForecastScore:
+    """A score of chances of at least one event; for both measures 0 is perfect.
 
     `brier` is the mean squared error; `log` the mean of minus the logarithm of the chance of what came.
     """
@@ -89,9 +89,9 @@ class Score:
     brier: float
     log: float
 
-    def skill_over(self, other: Score) -> Score:
+    def skill_over(self, other: ForecastScore) -> ForecastScore:
         """One less the ratio to another forecast's scores: 1 is perfect, 0 as good as it, below 0 worse."""
-        return Score(_skill(self.brier, other.brier), _skill(self.log, other.log))
+        return ForecastScore(_skill(self.brier, other.brier), _skill(self.log, other.log))
 
 
 def _skill(score: float, reference: float) -> float:
@@ -103,11 +103,11 @@ def chances(expected: Floats) -> Floats:
     return np.asarray(-np.expm1(-expected).mean(axis=0))
 
 
-def score(forecast: Floats, happened: NDArray[np.bool_]) -> Score:
+def score(forecast: Floats, happened: NDArray[np.bool_]) -> ForecastScore:
     """The scores of chances, shape (units,), for what happened, the same shape."""
     of_what_came = np.where(happened, forecast, 1 - forecast)
     logs = np.log(np.maximum(of_what_came, NEVER))
-    return Score(float(((1 - of_what_came) ** 2).mean()), float(-logs.mean()))
+    return ForecastScore(float(((1 - of_what_came) ** 2).mean()), float(-logs.mean()))
 
 
 def frame_chances(observed: Counts, years: Floats) -> Floats:
@@ -135,7 +135,7 @@ def reliability(forecast: Floats, happened: NDArray[np.bool_], bins: int = 5) ->
     """The reliability curve: units by rising forecast in bins of about equal size; equal forecasts stay together."""
     order = np.argsort(forecast, kind="stable")
     cuts = np.searchsorted(
-        forecast[order], [part[-1] for part in np.array_split(forecast[order], bins) if len(part)], "right"
+        forecast[order], [chunk[-1] for chunk in np.array_split(forecast[order], bins) if len(chunk)], "right"
     )
     pieces = np.split(order, np.unique(cuts))
     return tuple(
@@ -145,7 +145,7 @@ def reliability(forecast: Floats, happened: NDArray[np.bool_], bins: int = 5) ->
 
 @dataclass(frozen=True)
 class Coverage:
-    """How often what came lay within the 50 % and 90 % intervals; `pit` are the probabilities of less than it."""
+    """The share of outcomes within the 50 % and 90 % intervals; `pit` are the probabilities of less than each."""
 
     inside_50: float
     inside_90: float
@@ -177,7 +177,7 @@ def _inside(pairs: Sequence[tuple[Floats, float]], share: float) -> float:
 
 @dataclass(frozen=True)
 class Residual:
-    """What is known of a group of units against what was expected of it, with the 90 % interval of the number."""
+    """The known events of a group of units against those expected of it, with the 90 % interval of their number."""
 
     expected: float
     observed: int
@@ -187,7 +187,7 @@ class Residual:
 
     @property
     def outside(self) -> bool:
-        """Whether the known number lies outside the interval, so that the forecast leans for or against the group."""
+        """True where the known number lies outside the interval: the forecast leans for or against the group."""
         return not self.low <= self.observed <= self.high
 
 
@@ -217,19 +217,19 @@ class Report:
     """The scores of one kind of event: of the forecast, of the frame's own rate, and of every service alike."""
 
     number: Number
-    score: Score
-    frame: Score
-    alike: Score
+    score: ForecastScore
+    frame: ForecastScore
+    alike: ForecastScore
     bins: tuple[Bin, ...]
     residuals: Mapping[str, Mapping[str, Residual]]
 
     @property
-    def skill_over_frame(self) -> Score:
+    def skill_over_frame(self) -> ForecastScore:
         """The skill against the frame's own rate, each unit left out of its own."""
         return self.score.skill_over(self.frame)
 
     @property
-    def skill_over_alike(self) -> Score:
+    def skill_over_alike(self) -> ForecastScore:
         """The skill against the forecast's own rate, the same for every service."""
         return self.score.skill_over(self.alike)
 

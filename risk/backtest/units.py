@@ -17,7 +17,7 @@ from data_maps.checking import custom
 from data_maps.countries import CODES, meant
 from data_maps.problems import Fault, Place, Problem, shown
 from risk.record.tables import read_day
-from risk.shipped import Entry, Many, read, refuse, texts
+from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 EventKind = Literal[
     "criminal_theft", "scrape", "operator_leak", "third_party", "credential_stuffing", "state_covert_bulk",
@@ -59,7 +59,7 @@ Day = Annotated[date, BeforeValidator(lambda written: read_day(str(written)))]
 Text = Annotated[str, BeforeValidator(lambda written: str(written) if isinstance(written, int) else written)]
 
 
-class Observed(Entry):
+class Observed(ShippedEntry):
     """The time in which a unit's events would have become known; `years` is its length."""
 
     start: Day
@@ -73,8 +73,8 @@ class Observed(Entry):
         return self
 
 
-class Users(Entry):
-    """How many people use a unit, between low and high."""
+class Users(ShippedEntry):
+    """The number of people who use a unit, between low and high."""
 
     low: Annotated[float, Field(gt=0)]
     high: Annotated[float, Field(gt=0, le=1e10)]
@@ -92,7 +92,7 @@ class Users(Entry):
         return math.sqrt(self.low * self.high)
 
 
-class Owner(Entry):
+class Owner(ShippedEntry):
     """The state or states that a unit's owner is in."""
 
     jurisdiction: Annotated[str, BeforeValidator(_owner)]
@@ -104,8 +104,8 @@ class Owner(Entry):
         return () if self.jurisdiction == "unknown" else tuple(self.jurisdiction.split("/"))
 
 
-class Systems(Entry):
-    """Where a unit's systems stand, in words that may hold country codes."""
+class Systems(ShippedEntry):
+    """The places of a unit's systems, in words that may hold country codes."""
 
     where: str
     basis: str
@@ -116,7 +116,7 @@ class Systems(Entry):
         return tuple(code for code in _CODE.findall(self.where) if code in CODES)
 
 
-class Event(Entry):
+class KnownEvent(ShippedEntry):
     """Something that is publicly known to have happened to a unit; `persons` is how many people, if it is known."""
 
     when: Text
@@ -130,7 +130,7 @@ class Event(Entry):
     note: str = ""
 
 
-class PublishedOrders(Entry):
+class PublishedOrders(ShippedEntry):
     """Requests of states that a unit published, over a period."""
 
     period: Text
@@ -141,7 +141,7 @@ class PublishedOrders(Entry):
     unit: str = ""
 
 
-class Unit(Entry):
+class Unit(ShippedEntry):
     """A real service: whose it is, where it stands, how large it is, and what is known of it."""
 
     id: str
@@ -154,12 +154,12 @@ class Unit(Entry):
     users: Users
     owner: Owner
     systems: Systems
-    events: Many[Event] = ()
+    events: Many[KnownEvent] = ()
     orders: Many[PublishedOrders] = ()
     split: str = ""
     recalled_not_counted: str = ""
 
-    def known(self, kind: Kind) -> tuple[Event, ...]:
+    def known(self, kind: Kind) -> tuple[KnownEvent, ...]:
         """The events of a kind that count: in the unit's time, and found by looking all units up alike."""
         return tuple(
             event
@@ -173,7 +173,7 @@ class Unit(Entry):
         return next(name for most, name in SIZES if self.users.middle < most)
 
 
-class Units(Entry):
+class Units(ShippedEntry):
     """The units of one file, and what it says about itself."""
 
     about: Mapping[str, Any] = {}
@@ -182,7 +182,7 @@ class Units(Entry):
     @model_validator(mode="after")
     def _one_unit_for_each_id(self) -> Self:
         ids = [unit.id for unit in self.units]
-        if twice := sorted({each for each in ids if ids.count(each) > 1}):
+        if twice := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
             raise ValueError(f"more than one unit called {', '.join(twice)}")
         return self
 
@@ -205,7 +205,7 @@ def units_of(files: Mapping[str, str]) -> UnitsRead:
 
 def _in_two_files(units: Sequence[Unit], file: str) -> Iterable[Problem]:
     ids = [unit.id for unit in units]
-    for twice in sorted({each for each in ids if ids.count(each) > 1}):
+    for twice in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
         yield Problem(Place(file, 1, 1), "", f"more than one unit called {shown(twice)}", "name each unit once")
 
 
@@ -218,12 +218,12 @@ def visible_units() -> tuple[Unit, ...]:
 
 
 def observed_counts(units: Sequence[Unit], kind: Kind) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """How many events of a kind are known of each unit, shape (units,)."""
+    """The number of known events of a kind of each unit, shape (units,)."""
     return np.array([len(unit.known(kind)) for unit in units], dtype=np.int64)
 
 
 def years_of(units: Sequence[Unit]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """How many years each unit was observed, shape (units,)."""
+    """The years for which each unit was observed, shape (units,)."""
     return np.array([unit.observed.years for unit in units])
 
 

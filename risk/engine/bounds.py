@@ -141,9 +141,9 @@ class _Lower:
         chosen: dict[str, list[Alternative]] = {name: [] for name in self.equations.alternatives}
         for _, name, way in self.ranked[:count]:
             chosen[name].append(way)
-        part = Equations({name: tuple(ways) for name, ways in chosen.items()}).reduced(self.roots, {})
-        table = Diagrams(untried_order(part, self.roots), budget=nodes, deadline=deadline)
-        built = compiled(part, table, roots=self.roots)
+        chosen_equations = Equations({name: tuple(ways) for name, ways in chosen.items()}).reduced(self.roots, {})
+        table = Diagrams(untried_order(chosen_equations, self.roots), budget=nodes, deadline=deadline)
+        built = compiled(chosen_equations, table, roots=self.roots)
         passes = Passes(table, [built[root] for root in self.roots])
         values = passes.values(np.array([self.q[name] for name in passes.variables]))
         return {root: float(value) for root, value in zip(self.roots, values, strict=True)}
@@ -158,7 +158,7 @@ def _ranked(
         for name, weight in _relevance(equations, roots, value).items()
         for way in equations.alternatives[name]
     ]
-    return sorted(scored, key=lambda each: -each[0])
+    return sorted(scored, key=lambda row: -row[0])
 
 
 class _Upper:
@@ -271,15 +271,15 @@ class _Sweep:
                 if name not in way:
                     first_product.append(len(products))
                     products += [_Product(terms, self._twice(terms) * chance) for terms in self._choices(name, way)]
-        width = max(1, *(len(each.terms) for each in products))
+        width = max(1, *(len(product.terms) for product in products))
         factors = [[self.row[term] for term in terms] + [0] * (width - len(terms)) for terms, _ in products]
         return _Batch(
             np.array([self.row[name] for name in names]),
             np.array(first_way),
             np.array(first_product),
             np.array(factors).T.copy(),
-            np.array([[each.divisor] for each in products]),
-            np.array([[each] for each in needed]),
+            np.array([[product.divisor] for product in products]),
+            np.array([[chance] for chance in needed]),
             rounds,
         )
 
@@ -302,7 +302,7 @@ class _Sweep:
         for seed in terms:
             chosen = [seed]
             for term in terms:
-                if term != seed and not any(self.common.entangled(name, term, each) & self.free for each in chosen):
+                if term != seed and not any(self.common.entangled(name, term, other) & self.free for other in chosen):
                     chosen.append(term)
             choices[tuple(term for term in terms if term in chosen)] = None
         return list(choices)
@@ -375,7 +375,7 @@ def _layers(equations: Equations) -> Iterator[tuple[list[str], int]]:
     for level in range(1, 1 + max(depth.values(), default=0)):
         if level in flat:
             yield flat[level], 1
-        yield from ((names, len(names)) for at, names in circles if at == level)
+        yield from ((names, len(names)) for height, names in circles if height == level)
 
 
 def _most_shared(common: _Common, roots: Sequence[str], q: Mapping[str, float]) -> list[str]:
@@ -391,7 +391,7 @@ def _most_shared(common: _Common, roots: Sequence[str], q: Mapping[str, float]) 
         for mask, harm in _harms(common, name, value):
             if mask:
                 total += weight * harm * _in_mask(mask, len(names))
-    score = {name: float(each) * q[name] * (1.0 - q[name]) for name, each in zip(names, total, strict=True)}
+    score = {name: float(harm) * q[name] * (1.0 - q[name]) for name, harm in zip(names, total, strict=True)}
     return sorted((name for name in names if score[name] > 0), key=lambda name: -score[name])
 
 
@@ -404,7 +404,7 @@ def _in_mask(mask: int, size: int) -> NDArray[np.uint8]:
 def _harms(common: _Common, name: str, value: Mapping[str, float]) -> Iterator[tuple[int, float]]:
     seen = again = 0
     ways = [(math.prod(value[term] for term in way), way) for way in common.equations.alternatives[name]]
-    for chance, way in sorted(ways, key=lambda each: -each[0]):
+    for chance, way in sorted(ways, key=lambda pair: -pair[0]):
         for a, b in combinations(dict.fromkeys(way), 2):
             yield common.entangled(name, a, b), ENTANGLED * chance
         below = 0
@@ -428,5 +428,5 @@ def _relevance(equations: Equations, roots: Sequence[str], value: Mapping[str, f
         for way in equations.alternatives[name]:
             for term in way:
                 if term in equations.alternatives and term not in weights and value[term] > 0:
-                    heapq.heappush(heap, (weight * math.prod(value[each] for each in way if each != term), term))
+                    heapq.heappush(heap, (weight * math.prod(value[factor] for factor in way if factor != term), term))
     return weights

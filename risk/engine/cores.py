@@ -70,7 +70,7 @@ def cores(
     terms = dict.fromkeys(
         t for groups in exposed.values() for ways in groups.values() for way in ways.values() for t in way
     )
-    writer = _Writer(data_map, base, terms, constants)
+    writer = _CoreWriter(data_map, base, terms, constants)
     by_name = {name: writer.core(name, groups) for name, groups in exposed.items()}
     return Equations(writer.ways), by_name
 
@@ -81,7 +81,7 @@ def constants(inputs: Mapping[str, Input], closed: AbstractSet[str] = frozenset(
     return {a: value == 1.0 for a, value in exact if value or family_of(a) not in FREED} | dict.fromkeys(closed, False)
 
 
-class _Writer(RootWriter):
+class _CoreWriter(RootWriter):
     """Writes the roots of cores."""
 
     def __init__(self, data_map: DataMap, base: Equations, terms: Iterable[str], constants: Mapping[str, bool]) -> None:
@@ -159,11 +159,13 @@ class _Writer(RootWriter):
 
     def joined_contacts(self, by_data: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[tuple[str, str]]:
         """For each strategic group the name of: contacts exposed with where they were or what they said."""
-        for group, found in by_data.items():
+        for group, group_data in by_data.items():
             if "strategic" in self.map.users[group].exposure:
-                contacts = [name for d, names in found.items() if self.map.data[d].type == "contacts" for name in names]
+                contacts = [
+                    name for d, names in group_data.items() if self.map.data[d].type == "contacts" for name in names
+                ]
                 others = [
-                    n for d, names in found.items() if self.map.data[d].type in JOINED_WITH_CONTACTS for n in names
+                    n for d, names in group_data.items() if self.map.data[d].type in JOINED_WITH_CONTACTS for n in names
                 ]
                 yield group, self.exposure(f"pair/{len(self._ways)}", (self.any(contacts), self.any(others)))
 

@@ -46,8 +46,8 @@ class Equations:
         for name, ways in self.alternatives.items():
             graph.add_edges_from((name, term) for way in ways for term in way if term in self.alternatives)
         # The search closes a component after all that it leads to (Tarjan 1972), here what it rests on.
-        found = nx.strongly_connected_components(graph)
-        return tuple(tuple(sorted(component, key=self._places.__getitem__)) for component in found)
+        circles = nx.strongly_connected_components(graph)
+        return tuple(tuple(sorted(component, key=self._places.__getitem__)) for component in circles)
 
     def part(self, roots: Iterable[str]) -> Equations:
         """The equations that the roots rest on, in the order they were written."""
@@ -107,12 +107,12 @@ class Equations:
         """
         many = {name: dict.fromkeys(ways) for name, ways in self.alternatives.items() if len(ways) >= MANY}
         rising = sorted(many, key=lambda name: len(many[name]))
-        found = dict(self.alternatives)
+        alternatives = dict(self.alternatives)
         for place, name in enumerate(rising):
-            inside = (each for each in reversed(rising[:place]) if many[each].keys() < many[name].keys())
+            inside = (other for other in reversed(rising[:place]) if many[other].keys() < many[name].keys())
             if (within := next(inside, None)) is not None:
-                found[name] = ((within,), *(way for way in many[name] if way not in many[within]))
-        return self if found == self.alternatives else Equations(found)
+                alternatives[name] = ((within,), *(way for way in many[name] if way not in many[within]))
+        return self if alternatives == self.alternatives else Equations(alternatives)
 
     def merged(self) -> Equations:
         """The same system with each name that has a representative replaced by it."""
@@ -139,11 +139,11 @@ class Equations:
         proofs: dict[str, Alternative] = {name: () for name, length in zip(owners, lengths, strict=True) if not length}
         todo = [*dict.fromkeys(true), *proofs]
         for term in todo:
-            for at in uses.get(term, ()):
-                missing[at] -= 1
-                if not missing[at] and owners[at] not in proofs:
-                    proofs[owners[at]] = ways[at]
-                    todo.append(owners[at])
+            for place in uses.get(term, ()):
+                missing[place] -= 1
+                if not missing[place] and owners[place] not in proofs:
+                    proofs[owners[place]] = ways[place]
+                    todo.append(owners[place])
         return proofs
 
     @cached_property

@@ -64,7 +64,7 @@ def untried_order(equations: Equations, roots: Iterable[str]) -> tuple[str, ...]
 def _grouped(equations: Equations) -> dict[str, tuple[Alternative, ...]]:
     """The alternatives of each name, sorted by the most used names that they rest on."""
     ways = equations.alternatives
-    uses = Counter(term for each in ways.values() for way in each for term in way)
+    uses = Counter(term for alternatives in ways.values() for way in alternatives for term in way)
     rank = {name: place for place, name in enumerate(sorted(ways, key=lambda name: -uses[name]))}
     below: dict[str, list[int]] = {}
 
@@ -75,7 +75,7 @@ def _grouped(equations: Equations) -> dict[str, tuple[Alternative, ...]]:
     for component in equations.components:
         for name in component:
             below[name] = sorted({place for way in ways[name] for place in most_used(way)})[:MOST_USED]
-    return {name: tuple(sorted(each, key=most_used)) for name, each in ways.items()}
+    return {name: tuple(sorted(alternatives, key=most_used)) for name, alternatives in ways.items()}
 
 
 class _Trial(NamedTuple):
@@ -141,7 +141,7 @@ def _first_uses(ways: Ways, row: Sequence[str]) -> list[str]:
     first: dict[str, int] = {}
     for name in row:
         for way in ways[name]:
-            met = max(place[each] for each in _names(ways, name, way))
+            met = max(place[needed] for needed in _names(ways, name, way))
             for term in way:
                 if term not in ways:
                     first[term] = min(met, first.get(term, met))
@@ -177,8 +177,8 @@ def _neighbours(ways: Ways, names: Sequence[str]) -> dict[str, dict[str, None]]:
     for name in names:
         for way in ways[name]:
             joined = _names(ways, name, way)
-            for each in joined:
-                near[each].update((other, None) for other in joined if other != each)
+            for member in joined:
+                near[member].update((other, None) for other in joined if other != member)
     return near
 
 
@@ -207,7 +207,7 @@ class _Row:
             self._offer(other)
 
     def _note_last(self, name: str, changed: dict[str, None]) -> None:
-        """What is beside the row has new neighbours in it; what is in the row may wait for a last one."""
+        """Note the names that a new one of the row changes: it beside the row, or the last one that it waits for."""
         if name not in self.placed:
             changed[name] = None
         elif self.left[name] == 1:

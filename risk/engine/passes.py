@@ -48,25 +48,25 @@ class Passes:
         self._last: tuple[Floats, Floats] | None = None
         self._last_slopes: tuple[Floats, Floats, Floats] | None = None
 
-    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
         """The probability of each root, all variables independent, by one pass from the constants up.
 
         Args:
             q: the probability of each variable, shape (variables,) or (variables, draws).
-            at: which rows of q are the variables, where it has others too.
+            rows_in_q: which rows of q are the variables, where it has others too.
 
         Returns:
             Probabilities, shape (roots,) or (roots, draws).
         """
-        rows = np.arange(len(q)) if at is None else at
+        rows = np.arange(len(q)) if rows_in_q is None else rows_in_q
         if q.ndim == 1:
             return self._at(q[rows])[self._roots]
         return self._sweep.values(q, rows) if q.shape[1] >= FEW else self._up(q[rows])[self._roots]
 
     @cached_property
-    def _sweep(self) -> _Sweep:
+    def _sweep(self) -> _DrawPass:
         nodes = zip(self._test.tolist(), self._low.tolist(), self._high.tolist(), strict=True)
-        return _Sweep.of(tuple(nodes), self._roots)
+        return _DrawPass.of(tuple(nodes), self._roots)
 
     def derivatives(self, q: Floats, weights: Floats) -> Floats:
         """The slope of Σ weights[root]·value[root] in each variable, by one pass up and one down.
@@ -129,7 +129,7 @@ class Passes:
         return slopes
 
 
-class _Sweep(NamedTuple):
+class _DrawPass(NamedTuple):
     """A pass up over many draws, node by node, in which a node takes the place of one that no node further up needs.
 
     The values of many draws then stay near the processor. Each step has the place of a node, the variable it tests, and
@@ -141,7 +141,7 @@ class _Sweep(NamedTuple):
     places: int
 
     @classmethod
-    def of(cls, nodes: Sequence[tuple[int, int, int]], roots: Sequence[int]) -> _Sweep:
+    def of(cls, nodes: Sequence[tuple[int, int, int]], roots: Sequence[int]) -> _DrawPass:
         """The sweep over nodes, each after its children: variable tested, and the rows of its low and high nodes."""
         last = _last_uses(nodes, roots)
         place, free, steps, places = [FALSE, TRUE], list[int](), [], TRUE + 1
@@ -154,14 +154,14 @@ class _Sweep(NamedTuple):
             steps.append((place[row], test, place[low], place[high]))
         return cls(steps, _integers([place[root] for root in roots]), places)
 
-    def values(self, q: Floats, at: Ints) -> Floats:
-        """The probability of each root in every draw, shape (roots, draws); `at` are the rows of the variables in q."""
+    def values(self, q: Floats, rows_in_q: Ints) -> Floats:
+        """The probability of each root in every draw, shape (roots, draws); `rows_in_q` are those of the variables."""
         result = np.empty((len(self.roots), q.shape[1]))
 
         def work(draws: slice) -> None:
-            result[:, draws] = self._up(q[at, draws])[self.roots]
+            result[:, draws] = self._up(q[rows_in_q, draws])[self.roots]
 
-        in_pieces(work, q.shape[1], max(LEAST_AT_ONCE, _draws_at_once(self.places + 1 + len(at))))
+        in_pieces(work, q.shape[1], max(LEAST_AT_ONCE, _draws_at_once(self.places + 1 + len(rows_in_q))))
         return result
 
     def _up(self, q: Floats) -> Floats:

@@ -25,7 +25,7 @@ class PathSet:
 
     `variables` are the uncertain conditions (0 < q < 1) in the order of the steps, each once; `probability` is their
     product. `steps` tell the way depth first from the root: every name met with the alternative taken, conditions
-    that are certain included. A name met again is not told again.
+    that are certain included. A name met again is not repeated.
     """
 
     probability: float
@@ -82,7 +82,7 @@ def path_sets(
 
 
 def proof_steps(proofs: Mapping[str, Alternative], root: str) -> tuple[Step, ...]:
-    """A proof of the root depth first: every name met with what shows it; a name met again is not told again."""
+    """A proof of the root depth first: every name met with what shows it; a name met again is not repeated."""
     steps: dict[str, Alternative] = {}
     todo = [root]
     while todo:
@@ -123,18 +123,18 @@ def cut_sets(
     fixed = {name: q[name] > 0 for name in equations.variables if name not in chosen or q[name] <= 0}
     small = equations.reduced([root], fixed)
     closing: list[frozenset[str]] = []
-    known: list[tuple[str, ...]] = []
+    ways: list[tuple[str, ...]] = []
     level = {frozenset[str]()}
     for size in range(at_most + 1):
         following: set[frozenset[str]] = set()
         for closed in sorted(level, key=sorted):
             _check(deadline)
-            way = _open_way(small, root, closed, known)
+            way = _open_way(small, root, closed, ways)
             if way is None:
                 closing.append(closed)
             elif size < at_most:
                 following |= {closed | {name} for name in way}
-        level = {each for each in following if not any(each > done for done in closing)}
+        level = {closed for closed in following if not any(closed > done for done in closing)}
     return tuple(sorted(closing, key=lambda closed: (len(closed), sorted(closed))))
 
 
@@ -144,10 +144,10 @@ def _check(deadline: float | None) -> None:
 
 
 def _open_way(
-    equations: Equations, root: str, closed: frozenset[str], known: list[tuple[str, ...]]
+    equations: Equations, root: str, closed: frozenset[str], ways: list[tuple[str, ...]]
 ) -> tuple[str, ...] | None:
     """The variables of a way that avoids the closed ones: one already known or a new one with few variables."""
-    for way in known:
+    for way in ways:
         if closed.isdisjoint(way):
             return way
     cheapest = _cheapest(equations, {name: 1.0 for name in equations.variables if name not in closed})
@@ -156,9 +156,9 @@ def _open_way(
     todo = [root]
     for term in todo:
         if term in cheapest:
-            todo += [each for each in cheapest[term][1] if each not in todo]
-    known.append(tuple(sorted(term for term in todo if term not in equations.alternatives)))
-    return known[-1]
+            todo += [needed for needed in cheapest[term][1] if needed not in todo]
+    ways.append(tuple(sorted(term for term in todo if term not in equations.alternatives)))
+    return ways[-1]
 
 
 def _costs(equations: Equations, q: Mapping[str, float]) -> dict[str, float]:
@@ -175,8 +175,8 @@ def _cheapest(equations: Equations, cost: Mapping[str, float]) -> Cheapest:
     names = list(equations.alternatives)
     frontier = _Frontier(equations)
     settled: Cheapest = {}
-    for term, each in cost.items():
-        frontier.settle(term, each, 0)
+    for term, amount in cost.items():
+        frontier.settle(term, amount, 0)
     while frontier.heap:
         total, steps, place, index = heapq.heappop(frontier.heap)
         if names[place] not in settled:
@@ -206,8 +206,8 @@ class _Frontier:
             self.missing[index] -= 1
             if not self.missing[index]:
                 place, way = self.ways[index]
-                total = math.fsum(self.weight[each][0] for each in way)
-                length = 1 + sum(self.weight[each][1] for each in way)
+                total = math.fsum(self.weight[needed][0] for needed in way)
+                length = 1 + sum(self.weight[needed][1] for needed in way)
                 heapq.heappush(self.heap, (total, length, place, index))
 
 
@@ -272,18 +272,18 @@ class _Todo(NamedTuple):
     shape: int
 
 
-class _Told(NamedTuple):
+class _Steps(NamedTuple):
     """The steps taken so far, the last first."""
 
     step: Step
-    before: _Told | None
+    before: _Steps | None
 
 
-class _State(NamedTuple):
-    """A way half told."""
+class _Partial(NamedTuple):
+    """A partial way: the names still to be shown, the steps taken so far, and what these need and hold."""
 
     todo: _Todo | None
-    told: _Told | None
+    steps: _Steps | None
     needs: int
     probability: float
     open: int
@@ -291,16 +291,16 @@ class _State(NamedTuple):
 
 
 class _Search:
-    """Best first: of all ways half told, the one that may become the most probable path set is told on.
+    """A search, best first: of all partial ways, the one that may become the most probable path set is extended.
 
     A way that takes one alternative for each name it meets and rests no name on itself is enough for every minimal
     set. Its probability is at most that of the variables met times the best of each name still to be shown, where only
     variables count that no way meets twice.
 
-    Ways half told that need the same variables, have the same names still to show and those of them shown that can be
-    met again are told on only once, from the one that has met the fewest names. No minimal set is lost: they can become
-    the same but where one would rest a name *a* on itself, and then the way from before *a* was told takes what shows
-    *a* there, and is shorter. So to each set leads a sequence of ways, ever shorter, which must end.
+    Partial ways that need the same variables, have the same names still to show and those of them shown that can be
+    met again are extended only once, from the one that has met the fewest names. No minimal set is lost: they can
+    become the same but where one would rest a name *a* on itself, and then the way from before *a* was met takes what
+    shows *a* there, and is shorter. So to each set leads a sequence of ways, ever shorter, which must end.
     """
 
     def __init__(self, equations: Equations, root: str, q: Mapping[str, float]) -> None:
@@ -314,8 +314,8 @@ class _Search:
         once = {name: 1.0 if self.bit.get(name, 0) & twice else q[name] for name in useful.variables}
         self.bound = best(useful, once)
         self.below = _below(useful, self.place)
-        self.found: list[_State] = []
-        self.heap: list[tuple[float, int, _State]] = []
+        self.found: list[_Partial] = []
+        self.heap: list[tuple[float, int, _Partial]] = []
         self.seen: dict[tuple[int, int, int], int] = {}
         self.shapes: dict[tuple[str, bool, int], int] = {}
         self.waiting = count()
@@ -323,7 +323,7 @@ class _Search:
     def run(self, k: int, expansions: int, deadline: float) -> bool:
         """Find the `k` most probable path sets and all that equal the last; whether that was finished."""
         if self.root in self.ways:
-            self._tell(_State(self._before(None, self.root), None, 0, 1.0, 0, 0))
+            self._extend(_Partial(self._before(None, self.root), None, 0, 1.0, 0, 0))
         for number in range(expansions):
             if not self.heap or self._enough(k, -self.heap[0][0]):
                 return True
@@ -332,13 +332,13 @@ class _Search:
             self._expand(heapq.heappop(self.heap)[-1])
         return not self.heap or self._enough(k, -self.heap[0][0])
 
-    def path_set(self, state: _State) -> PathSet:
+    def path_set(self, state: _Partial) -> PathSet:
         """The path set of a finished way; its product does not depend on the order in which it was met."""
         steps: list[Step] = []
-        told = state.told
-        while told is not None:
-            steps.append(told.step)
-            told = told.before
+        last = state.steps
+        while last is not None:
+            steps.append(last.step)
+            last = last.before
         steps.reverse()
         variables = tuple(dict.fromkeys(term for _, way in steps for term in way if term in self.bit))
         return PathSet(math.prod(sorted(self.q[name] for name in variables)), variables, tuple(steps))
@@ -346,18 +346,18 @@ class _Search:
     def _enough(self, k: int, bound: float) -> bool:
         return len(self.found) >= k and bound < self.found[k - 1].probability * (1 - SAME)
 
-    def _expand(self, state: _State) -> None:
-        if any(not known.needs & ~state.needs for known in self.found):
+    def _expand(self, state: _Partial) -> None:
+        if any(not finished.needs & ~state.needs for finished in self.found):
             return
         if state.todo is None:
-            self.found = [known for known in self.found if state.needs & ~known.needs]
+            self.found = [finished for finished in self.found if state.needs & ~finished.needs]
             self.found.append(state)
             return
         for way in self.ways[state.todo.name]:
-            self._tell(self._taken(state, state.todo, way))
+            self._extend(self._taken(state, state.todo, way))
 
-    def _tell(self, state: _State | None) -> None:
-        """Tell a way on as far as there is no choice, then let it wait for its turn."""
+    def _extend(self, state: _Partial | None) -> None:
+        """Extend a way as far as there is no choice, then let it wait for its turn."""
         while state is not None and state.todo is not None:
             todo = state.todo
             place = self.place[todo.name]
@@ -372,7 +372,7 @@ class _Search:
         if state is not None:
             self._push(state)
 
-    def _push(self, state: _State) -> None:
+    def _push(self, state: _Partial) -> None:
         bound, below, shape = (state.todo.bound, state.todo.below, state.todo.shape) if state.todo else (1.0, 0, 0)
         key = (state.needs, shape, state.done & below)
         met = (state.open | state.done).bit_count()
@@ -380,7 +380,7 @@ class _Search:
             self.seen[key] = met
             heapq.heappush(self.heap, (-state.probability * bound, -next(self.waiting), state))
 
-    def _taken(self, state: _State, todo: _Todo, way: Alternative) -> _State | None:
+    def _taken(self, state: _Partial, todo: _Todo, way: Alternative) -> _Partial | None:
         """The way with one more step; none if the step would rest a name on itself."""
         needs, probability = state.needs, state.probability
         opened = state.open | self.place[todo.name]
@@ -395,7 +395,7 @@ class _Search:
             if bit & ~needs:
                 needs |= bit
                 probability *= self.q[term]
-        return _State(after, _Told((todo.name, way), state.told), needs, probability, opened, state.done)
+        return _Partial(after, _Steps((todo.name, way), state.steps), needs, probability, opened, state.done)
 
     def _before(self, rest: _Todo | None, name: str, *, shown: bool = False) -> _Todo:
         bound, below, shape = (rest.bound, rest.below, rest.shape) if rest else (1.0, 0, 0)

@@ -52,7 +52,7 @@ class Polynomials:
     """
 
     def __init__(self, sums: Sequence[Polynomial], places: Mapping[str, int]) -> None:
-        terms = [term for each in sums for term in each or ((0.0, ()),)]
+        terms = [term for polynomial in sums for term in polynomial or ((0.0, ()),)]
         width = max((len(addresses) for _, addresses in terms), default=0)
         among = {address: i for i, address in enumerate(dict.fromkeys(a for _, addresses in terms for a in addresses))}
         self._used = np.array([places[address] for address in among], dtype=np.intp)
@@ -66,7 +66,7 @@ class Polynomials:
             for length in np.unique(lengths).tolist()
             for rows in [np.flatnonzero(lengths == length)]
         ]
-        sizes = [max(1, len(each)) for each in sums]
+        sizes = [max(1, len(polynomial)) for polynomial in sums]
         self._sizes = np.array(sizes, dtype=np.intp)
         self._runs = Runs(sizes)
 

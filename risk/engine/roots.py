@@ -69,7 +69,7 @@ class RootChances(Protocol):
     def rows(self) -> Mapping[str, int]:
         """The place of each level and of each joined root in `values`."""
 
-    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
         """The probabilities of the roots.
 
         Args:
@@ -97,9 +97,9 @@ class ExactChances:
         """The addresses the roots depend on, in the order that `values` takes them."""
         return self.passes.variables
 
-    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
         """The probabilities of the roots by one pass up, shape (rows[, draws])."""
-        return self.passes.values(q, at)
+        return self.passes.values(q, rows_in_q)
 
     def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
         """The derivatives of the weighted sum of the rows by one pass up and one down, shape of q."""
@@ -138,10 +138,10 @@ class Parts:
         place = {name: i for i, name in enumerate(self.variables)}
         return tuple(np.array([place[v] for v in part.variables], dtype=np.intp) for part in self.parts)
 
-    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
         """The probabilities of all rows, part by part, shape (rows[, draws])."""
-        rows = self._places if at is None else [at[places] for places in self._places]
-        return np.concatenate([part.values(q, each) for part, each in zip(self.parts, rows, strict=True)])
+        rows = self._places if rows_in_q is None else [rows_in_q[places] for places in self._places]
+        return np.concatenate([part.values(q, places) for part, places in zip(self.parts, rows, strict=True)])
 
     def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
         """The parts' derivatives, added up where they share a variable, shape of q."""

@@ -60,7 +60,7 @@ class SimulatedChances:
         rows = len(self.equations.variables) + len(self.equations.alternatives)
         return min(self.most, max(FEWEST_WORDS, MOST_CELLS // max(1, rows)))
 
-    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
         """The share of trials in which each root is true; many draws have few trials each, whose noise adds spread.
 
         Args:
@@ -70,7 +70,7 @@ class SimulatedChances:
         Returns:
             Shares, shape (rows,) or (rows, draws).
         """
-        numbers = q if at is None else q[at]
+        numbers = q if rows_in_q is None else q[rows_in_q]
         columns = numbers.reshape(len(numbers), -1)
         words = max(1, self.words // columns.shape[1])
         true = np.zeros((len(self.rows), columns.shape[1]))
@@ -79,12 +79,12 @@ class SimulatedChances:
                 true[row] += np.bincount(column, weights=np.bitwise_count(holds[name]), minlength=columns.shape[1])
         return np.asarray((true / (words * BITS)).reshape(len(self.rows), *q.shape[1:]))
 
-    def _trials(self, columns: Floats, each: int) -> Iterator[tuple[NDArray[np.int64], Mapping[str, Words]]]:
+    def _trials(self, columns: Floats, words_each: int) -> Iterator[tuple[NDArray[np.int64], Mapping[str, Words]]]:
         """Chunks of trials: the column of every word, and in which trials each name and variable holds."""
         streams = [stream_of(SEED, name) for name in self.variables]
         start = 0
-        for words in chunks(self.equations, columns.shape[1] * each):
-            column = np.arange(start, start + words) // each
+        for words in chunks(self.equations, columns.shape[1] * words_each):
+            column = np.arange(start, start + words) // words_each
             pairs = zip(self.variables, streams, columns, strict=True)
             drawn = {name: happened(stream, row[column], words) for name, stream, row in pairs}
             yield column, solved(self.equations, drawn, words)
@@ -200,7 +200,9 @@ def stream_of(seed: int, name: str) -> np.random.BitGenerator:
 def chunks(equations: Equations, words: int) -> Iterator[int]:
     """The number of words to try at a time, so that all names, alternatives and variables stay within memory."""
     circles = (
-        sum(len(equations.alternatives[name]) for name in each) for each in equations.components if len(each) > 1
+        sum(len(equations.alternatives[name]) for name in component)
+        for component in equations.components
+        if len(component) > 1
     )
     rows = len(equations.variables) + len(equations.alternatives) + max(circles, default=0)
     size = max(BITS, min(4096, WORDS_AT_ONCE // max(1, rows)))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cache
-from statistics import median
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from risk.record.tables import MOST
-from risk.shipped import Entry, Many, read, refuse, texts
+from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 Rests = Literal["counted", "bracketed", "judged"]
 Rule = Literal["rows", "k/n", "k/(n-k)", "middle of cases", "middle of ends"]
@@ -19,8 +17,8 @@ Leans = Literal["too low", "too high", "unknown"]
 Positive = Annotated[float, Field(gt=0, le=MOST)]
 
 
-class Default(Entry):
-    """Where the default of one address, or of one of its cases (`of`), comes from.
+class Default(ShippedEntry):
+    """The origin of the default of one address, or of one of its cases (`of`).
 
     `address` is a pattern such as `hit.<organisation>`. `range` holds the 5, 50 and 95 % points, `exact` a number by
     construction; without either the default is uniform, or a distribution that is counted from rows. Of the class, k
@@ -75,23 +73,8 @@ class Default(Entry):
         """The address and the case."""
         return (self.address, self.of)
 
-    @property
-    def best_again(self) -> float | None:
-        """The best value computed again from the counts; None where rows give it, or nothing does."""
-        k, n = self.k or 0.0, self.n or 0.0
-        match self.best_from:
-            case "k/n":
-                return k / n
-            case "k/(n-k)":
-                return k / (n - k)
-            case "middle of cases":
-                return median(self.cases)
-            case "middle of ends":
-                return math.sqrt(self.range[0] * self.range[2]) if self.range else None
-        return None
 
-
-class Source(Entry):
+class RecordSource(ShippedEntry):
     """A source of rows and defaults, and how much of it was read, in which copy."""
 
     title: str
@@ -102,7 +85,7 @@ class Source(Entry):
     read: Literal["whole", "page", "excerpt", "quoted"]
 
 
-class Defaults(Entry):
+class Defaults(ShippedEntry):
     """The evidence of all defaults, one entry for each address and case, and the version of the whole."""
 
     version: Annotated[str, StringConstraints(min_length=1)]
@@ -116,10 +99,10 @@ class Defaults(Entry):
         return self
 
 
-class Sources(Entry):
+class Sources(ShippedEntry):
     """All sources by name."""
 
-    sources: Mapping[str, Source]
+    sources: Mapping[str, RecordSource]
 
 
 @cache
@@ -141,7 +124,7 @@ def _shipped() -> Defaults:
 
 
 @cache
-def sources() -> Mapping[str, Source]:
+def sources() -> Mapping[str, RecordSource]:
     """The sources that rows and defaults name; raises BrokenData on a mistake."""
     checked = read(Sources, texts(["record/sources.yaml"]))
     refuse(checked.problems)

@@ -13,7 +13,7 @@ from data_maps.places import decoded, first_bytes
 from data_maps.problems import Place, Problem, did_you_mean, shown
 from risk.record.record import Record
 from risk.record.rows import AppleOrders, GoogleOrders, Inhabitants, LargeOrder, NotCounted, Operation, Taking
-from risk.record.tables import Row, Table, table
+from risk.record.tables import Row, RowsRead, table
 from risk.shipped import refuse, texts
 
 TABLES: Mapping[str, type[Row]] = {
@@ -107,10 +107,10 @@ def _name(file: str) -> str:
 
 def _strangers(files: Mapping[str, str], folder: str) -> Iterator[Problem]:
     """The problem of each file that is no table of a record."""
-    known = tuple(f"{name}.csv" for name in TABLES)
+    expected = tuple(f"{name}.csv" for name in TABLES)
     for file in files:
         if not _name(file):
-            hint = str(did_you_mean(file, known, f"the tables are {', '.join(known)}"))
+            hint = str(did_you_mean(file, expected, f"the tables are {', '.join(expected)}"))
             yield Problem(Place(f"{folder}/{file}", 1, 1), "", f"{shown(file)} is no table of a record", hint)
 
 
@@ -135,11 +135,11 @@ def _record(rows: Mapping[str, Any], files: Mapping[str, str]) -> Record:
     return Record(**rows, files=files)
 
 
-def _rows(tables: Mapping[str, Table[Any]]) -> dict[str, Rows]:
+def _rows(tables: Mapping[str, RowsRead[Any]]) -> dict[str, Rows]:
     return {name: read.rows for name, read in tables.items()}
 
 
-def _problems(tables: Mapping[str, Table[Any]]) -> tuple[Problem, ...]:
+def _problems(tables: Mapping[str, RowsRead[Any]]) -> tuple[Problem, ...]:
     return tuple(problem for read in tables.values() for problem in read.problems)
 
 

@@ -30,8 +30,8 @@ NEGLIGIBLE = 45.0
 
 
 @dataclass(frozen=True, eq=False)
-class Exposure:
-    """How much was watched, in years or in events to be expected at a rate of one, with its uncertainty.
+class WatchedTime:
+    """The time watched, in years or in events to be expected at a rate of one, with its uncertainty.
 
     `amounts` and `weights` are arrays of one length; the weights add up to one. Each is equal to itself alone, so that
     what follows from one can be kept.
@@ -47,7 +47,7 @@ class Exposure:
 
 
 @lru_cache(maxsize=256)
-def watched(years: float, complete: float | Range = 1.0, known: float | Range = 1.0) -> Exposure:
+def watched(years: float, complete: float | Range = 1.0, known: float | Range = 1.0) -> WatchedTime:
     """The years of a history, as far as they tell of what happened.
 
     Args:
@@ -59,10 +59,10 @@ def watched(years: float, complete: float | Range = 1.0, known: float | Range = 
     number = POINTS_OF_EACH_OF_TWO if both else POINTS_OF_ONE_SHARE
     (shares, chances), (left_out, others) = _points(complete, number), _points(known, number)
     amounts = years * np.divide.outer(shares, left_out)
-    return Exposure(amounts.ravel(), np.multiply.outer(chances, others).ravel())
+    return WatchedTime(amounts.ravel(), np.multiply.outer(chances, others).ravel())
 
 
-def watched_for_takings(record: KnownRecord, years: float, complete: float | Range | None = None) -> Exposure:
+def watched_for_takings(record: KnownRecord, years: float, complete: float | Range | None = None) -> WatchedTime:
     """The exposure of the share of all states' takings that are at one organisation (`hit`): known cases in its years.
 
     Without `complete` as much becomes known of this app as of others; with it, that is set against what becomes known
@@ -90,8 +90,8 @@ def _split(z: Vector, low: float, best: float, high: float) -> Vector:
 
 
 @lru_cache(maxsize=256)
-def posterior(prior: Gamma | Range, events: int, exposure: Exposure) -> Distribution:
-    """What is known of a rate after a history.
+def posterior(prior: Gamma | Range, events: int, exposure: WatchedTime) -> Distribution:
+    """The distribution of a rate after a history.
 
     Args:
         prior: The default: a Gamma, or the 90 % range of a rate (a lognormal, if its halves are alike).
@@ -114,7 +114,7 @@ def posterior(prior: Gamma | Range, events: int, exposure: Exposure) -> Distribu
     return _of_range(prior, events, exposure)
 
 
-def _of_gamma(prior: Gamma, events: int, exposure: Exposure) -> Distribution:
+def _of_gamma(prior: Gamma, events: int, exposure: WatchedTime) -> Distribution:
     shape, exposures = prior.shape + events, prior.exposure + exposure.amounts
     if len(exposure.amounts) == 1:
         return Gamma(shape, float(exposures[0]))
@@ -163,7 +163,7 @@ class Reweighted(Distribution):
         return np.asarray(np.exp(np.interp(p, self.cumulative, self.log_rates)))
 
 
-def _of_range(prior: Range, events: int, exposure: Exposure) -> Reweighted:
+def _of_range(prior: Range, events: int, exposure: WatchedTime) -> Reweighted:
     log_rates, densities = _fine_grid(prior, events, exposure)
     masses = (densities[1:] + densities[:-1]) / 2
     weighted = densities * np.exp(log_rates)
@@ -172,7 +172,7 @@ def _of_range(prior: Range, events: int, exposure: Exposure) -> Reweighted:
     return Reweighted(mean, log_rates, cumulative)
 
 
-def _fine_grid(prior: Range, events: int, exposure: Exposure) -> tuple[Vector, Vector]:
+def _fine_grid(prior: Range, events: int, exposure: WatchedTime) -> tuple[Vector, Vector]:
     """Logs of rates where the posterior is not negligible, and its density there on the scale of normal scores.
 
     The likelihood is smooth in the log of the rate, so that a spline through some of its values gives all others.
@@ -192,7 +192,7 @@ def _fine_grid(prior: Range, events: int, exposure: Exposure) -> tuple[Vector, V
     return log_rates, np.exp(logs - logs.max())
 
 
-def _log_likelihood(log_rates: Vector, events: int, exposure: Exposure) -> Vector:
+def _log_likelihood(log_rates: Vector, events: int, exposure: WatchedTime) -> Vector:
     """The log of the chance of so many events at these rates, up to a constant; shape of log_rates."""
     expected = np.multiply.outer(np.exp(log_rates), exposure.amounts)
     logs = np.add.outer(events * log_rates, xlogy(events, exposure.amounts)) - expected
@@ -229,6 +229,6 @@ def carried_out_told(lines: Sequence[OrdersTold]) -> Beta | None:
 
     None where no line says how many requests were met.
     """
-    told = [(line.requests, line.requests * line.met) for line in lines if line.met is not None]
-    requests, met = sum(count for count, _ in told), sum(met for _, met in told)
-    return Beta(met + 0.5, requests - met + 0.5) if told else None
+    told_of = [(line.requests, line.requests * line.met) for line in lines if line.met is not None]
+    requests, met = sum(count for count, _ in told_of), sum(met for _, met in told_of)
+    return Beta(met + 0.5, requests - met + 0.5) if told_of else None

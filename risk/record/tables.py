@@ -85,7 +85,7 @@ class Row(BaseModel):
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What tells this row from all others of its table."""
+        """The cells that tell this row from all others of its table."""
         raise NotImplementedError
 
 
@@ -93,7 +93,7 @@ RowModel = TypeVar("RowModel", bound=Row)
 
 
 @dataclass(frozen=True)
-class Table(Generic[RowModel]):
+class RowsRead(Generic[RowModel]):
     """The rows of a text without mistakes, in order, and the problems of the others."""
 
     rows: tuple[RowModel, ...]
@@ -110,7 +110,7 @@ class _Cells:
     fault: tuple[int, str, str] | None = None
 
 
-def table(model: type[RowModel], text: str, file: str) -> Table[RowModel]:
+def table(model: type[RowModel], text: str, file: str) -> RowsRead[RowModel]:
     """The rows of a CSV text with a header, or every problem in it.
 
     Args:
@@ -120,15 +120,15 @@ def table(model: type[RowModel], text: str, file: str) -> Table[RowModel]:
     """
     lines = [_cells(line, number) for number, line in _lines(text)]
     if not lines:
-        return Table((), (Problem(Place(file, 1, 1), "", "an empty table", f"start with {_header(model)}"),))
+        return RowsRead((), (Problem(Place(file, 1, 1), "", "an empty table", f"start with {_header(model)}"),))
     if len(lines) > MOST_ROWS:
         place = Place(file, lines[MOST_ROWS].line, 1)
-        return Table((), (Problem(place, "", f"more than {MOST_ROWS:,} rows", "split the table"),))
+        return RowsRead((), (Problem(place, "", f"more than {MOST_ROWS:,} rows", "split the table"),))
     faulty_header = tuple(_header_problems(model, lines[0], file))
-    return Table((), faulty_header) if faulty_header else _table(model, lines[0].texts, lines[1:], file)
+    return RowsRead((), faulty_header) if faulty_header else _table(model, lines[0].texts, lines[1:], file)
 
 
-def _table(model: type[RowModel], columns: Sequence[str], lines: Iterable[_Cells], file: str) -> Table[RowModel]:
+def _table(model: type[RowModel], columns: Sequence[str], lines: Iterable[_Cells], file: str) -> RowsRead[RowModel]:
     rows: list[RowModel] = []
     problems: list[Problem] = []
     first: dict[tuple[object, ...], int] = {}
@@ -142,11 +142,11 @@ def _table(model: type[RowModel], columns: Sequence[str], lines: Iterable[_Cells
         else:
             first[row.key] = cells.line
             rows.append(row)
-    return Table(tuple(rows), tuple(problems))
+    return RowsRead(tuple(rows), tuple(problems))
 
 
 def _twice(row: Row, line: int, place: Place) -> Problem:
-    words = " ".join(str(part) for part in row.key if part)
+    words = " ".join(str(cell) for cell in row.key if cell)
     return Problem(place, "", f"a second row for {shown(words)}", f"the first is on line {line}")
 
 
@@ -166,7 +166,7 @@ def _row(
 
 
 def _spot(columns: Sequence[str], cells: _Cells, start: Place) -> Spot:
-    """Where the cells of a line stand, by the names of their columns."""
+    """The place of each cell of a line, by the names of their columns."""
     places = (Place(start.file, start.line, column) for column in cells.columns)
     return Spot(start, start, {name: Spot(place, start) for name, place in zip(columns, places, strict=True)})
 
@@ -179,22 +179,22 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _cells(line: str, number: int) -> _Cells:
     """The cells of a line, up to the first mistake in their form."""
-    cells, at = _Cells(number), 0
+    cells, start = _Cells(number), 0
     if not line.isprintable():
         column = next(column for column, char in enumerate(line, 1) if not char.isprintable())
         cells.fault = (column, "a character that cannot be printed", "remove it")
     while not cells.fault:
-        match = _CELL.match(line, at)
+        match = _CELL.match(line, start)
         if match is None:
             cells.fault = (
-                at + 1,
+                start + 1,
                 "a quote that is not closed, or text beside it",
                 'write ""two"" quotes inside a cell',
             )
             break
         cells.texts.append((match[1] or "").replace('""', '"') if match[2] is None else match[2].strip())
-        cells.columns.append(at + 1)
-        at = match.end()
+        cells.columns.append(start + 1)
+        start = match.end()
         if not match[3]:
             break
     return cells
@@ -205,7 +205,7 @@ def _header(model: type[Row]) -> str:
 
 
 def _header_problems(model: type[Row], header: _Cells, file: str) -> Iterator[Problem]:
-    """What is wrong with the columns: unknown, twice, or missing."""
+    """Problems of the columns: unknown, twice, or missing."""
     columns = keys_of(model) or {}
     if header.fault:
         yield Problem(Place(file, header.line, header.fault[0]), "", header.fault[1], header.fault[2])

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from risk.jurisdictions import Dated, Day, Read, RestsOn, Text, rests_on
-from risk.shipped import Entry, Many, read, refuse, texts
+from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 _DAY: ContextVar[date | None] = ContextVar("the day for which a law is applied", default=None)
 Basis = Literal["statute", "guidance", "official example", "our reading"]
@@ -39,7 +39,7 @@ class Version(Dated):
         return self
 
 
-class Parameter(Entry):
+class Parameter(ShippedEntry):
     """A number, a day or a list on which a law lets something turn; its versions in the order of time.
 
     Where `side_by_side` is true several hold at once, such as the adequacy decisions of one day.
@@ -61,14 +61,14 @@ class Parameter(Entry):
         )
 
 
-class PointReading(Entry):
+class PointReading(ShippedEntry):
     """One way of reading a point that the text leaves open."""
 
     says: str
     citation: str
 
 
-class DisputedPoint(Entry):
+class DisputedPoint(ShippedEntry):
     """A point on which the text is silent or disputed: what it is, and at least two named readings, the first one ours.
 
     Where the regime has no outcome for such points, ours decides and the others are shown.
@@ -78,7 +78,7 @@ class DisputedPoint(Entry):
     readings: Annotated[Mapping[str, PointReading], Field(min_length=2)]
 
 
-class UnreadChange(Entry):
+class UnreadChange(ShippedEntry):
     """A change of the text that has not been read in: from its first day on, the rule held here is not applied."""
 
     first: date = Field(alias="from")
@@ -87,7 +87,7 @@ class UnreadChange(Entry):
     source: str
 
 
-class DatedLaw(Entry):
+class DatedLaw(ShippedEntry):
     """One regime as data: its title, the rule in words, its parameters, what is disputed, its limits and sources.
 
     `unread` is a later text that nobody has read in yet. `standing` names the outcomes under which the law does not

@@ -17,7 +17,6 @@ from scipy.special import ndtri
 
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
-from risk.chances import HORIZONS
 from risk.engine.parallel import in_pieces
 from risk.engine.roots import fewer_trials
 from risk.events import Event, Events
@@ -326,12 +325,6 @@ def by_ratio(uncertain: Uncertain) -> Mapping[float | None, Spread]:
     """The harm index for several severity ratios; None stands for linear weights."""
     persons = uncertain.persons("")
     return {ratio: spread(steps(ratio) @ persons) for ratio in RATIOS}
-
-
-def by_horizon(uncertain: Uncertain) -> Mapping[float, Spread]:
-    """The chance of at least one event of any kind within each number of years."""
-    chances = uncertain.at_least_one(uncertain.model.events.events)
-    return {years: spread(chance) for years, chance in zip(HORIZONS, chances, strict=True)}
 
 
 def known_otherwise(uncertain: Uncertain, known: Mapping[str, Distribution]) -> Floats:

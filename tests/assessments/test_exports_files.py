@@ -34,19 +34,18 @@ from assessments.exports import pptx as slides_export
 from assessments.exports import xlsx as sheets_export
 from assessments.exports.archives import normalised
 from assessments.exports.characters import FONTS, UNSHOWN, Glyphs, font_folders, inert, line
-from assessments.exports.csv import guarded, unguarded
+from assessments.exports.csv import QUOTE, guarded
 from assessments.exports.sarif import SarifFinding, log, uri
 from assessments.report.blocks import Figure, Section, Table, Text
+from assessments.report.cells import with_ends
 from assessments.report.documents import Document, report
 from assessments.report.figures.chart import Chart
 from assessments.report.figures.palette import LIGHT
 from assessments.report.items import KINDS, UnknownItem, item_document
 from assessments.report.sections import actors, page_one
-from assessments.report.sections.summary import largest_sentence
-from assessments.report.sentences import percent
 from assessments.report.slides import slides
-from assessments.results.actors import all_actors, by_share
-from assessments.results.frames import frames, tidy
+from assessments.results.actors import all_actors, by_harm
+from assessments.results.frames import QUANTITY, frames, tidy
 from assessments.run import Run, Settings, assess
 from data_maps.problems import Place
 from data_maps.reading import case_path, read_path
@@ -416,6 +415,10 @@ def test_a_workbook_shows_of_a_quantity_its_median_and_interval_and_keeps_the_re
         "harm.median": False,
         "harm.low": False,
         "harm.high": False,
+        "harm.error": True,
+        "harm.low_error": True,
+        "harm.high_error": True,
+        "harm.n": True,
     }
 
 
@@ -445,7 +448,7 @@ def test_frames_have_a_row_for_each_item_and_units_for_their_numbers() -> None:
 
 def values_in(value: Any) -> Iterator[Any]:
     """Every quantity, number and text of a result, in its order."""
-    if isinstance(value, dict) and not (value and set(value) <= {"point", "mean", "median", "low", "high"}):
+    if isinstance(value, dict) and not (value and set(value) <= set(QUANTITY)):
         value = list(value.values())
     if isinstance(value, list):
         yield from (found for part in value for found in values_in(part))
@@ -456,7 +459,7 @@ def values_in(value: Any) -> Iterator[Any]:
 def test_a_table_has_every_value_of_the_result() -> None:
     rows = list(csv.DictReader(io.StringIO(made("csv").decode(), newline="")))
     for row, value in zip(rows, values_in(numbers()), strict=True):
-        drawn = {part: float(row[part]) for part in ("point", "mean", "median", "low", "high") if row[part]}
+        drawn = {part: float(row[part]) for part in QUANTITY if row[part]}
         if isinstance(value, dict):
             assert drawn == value
         elif isinstance(value, bool):
@@ -464,7 +467,7 @@ def test_a_table_has_every_value_of_the_result() -> None:
         elif isinstance(value, int | float):
             assert drawn == {"point": value}
         else:
-            assert (unguarded(row["text"]), drawn) == (inert(value), {})
+            assert (row["text"].removeprefix(QUOTE), drawn) == (inert(value), {})
     harm = next(row for row in rows if (row["table"], row["measure"]) == ("headline", "harm"))
     assert harm["unit"] == "severe equivalents a year"
     assert next(row["item"] for row in rows if row["table"] == "actors") == "state:XB"
@@ -508,19 +511,17 @@ leave_out: [{event: "*/compelled/*", why: nobody orders}]
 """
 
 
-def test_the_largest_actor_is_named_first_even_if_it_is_no_state() -> None:
+def test_the_largest_actor_stands_first_in_the_figure_even_if_it_is_no_state() -> None:
     """Nobody orders: criminals 0.015 · 0.17 · 0.62 · 0.12 a head, China 0.87 / 0.2 · 1e-4 · 0.5 · 0.8 · 0.4."""
     found = written(NO_ORDERS)
-    first, second = by_share(found)[:2]
+    first, second = by_harm(found)[:2]
     assert (first.actor, second.actor) == ("criminals", "state:CN")
-    (title,) = (slide.title for slide in slides(found) if slide.title.startswith("Of all harm"))
-    assert title.startswith(f"Of all harm, criminals {percent(first.share_interval.point)}, ")
-    assert largest_sentence(found).text == (
-        f"The largest share of harm by one actor is due to criminals: {percent(first.share_interval.point)}."
-    )
+    (title,) = (slide.title for slide in slides(found) if slide.title.startswith("Of foreign states"))
+    of_second = with_ends(second.harm).text
+    assert title.startswith(f"Of foreign states China (CN) comes first: {of_second} severe equivalents a year")
     (drawn,) = (block for block in actors.section(found).blocks if isinstance(block, Figure))
     assert drawn.alt.split(":")[0] == "Criminals"
-    assert {row.actor for row in by_share(found)} == {row.actor for row in all_actors(found)}
+    assert {row.actor for row in by_harm(found)} == {row.actor for row in all_actors(found)}
 
 
 def test_the_first_slide_says_page_one() -> None:
@@ -638,7 +639,7 @@ def assert_no_outside(content: bytes) -> None:
 def test_no_cell_starts_a_formula_and_no_text_is_lost(text: str) -> None:
     cell = guarded(text)
     assert cell.lstrip(" ")[:1] not in set("=+-@\t\r＝")
-    assert unguarded(cell) == inert(text)
+    assert cell.removeprefix(QUOTE) == inert(text)
 
 
 def test_what_no_font_draws_is_said_by_code_points_on_the_page() -> None:

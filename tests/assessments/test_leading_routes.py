@@ -73,7 +73,7 @@ def test_routes_that_differ_in_nothing_but_who_it_is_are_told_apart_by_that_alon
     found = [next(chain for chain in covert if chain.way.event.actor == actor) for actor in ("state:CN", "state:SG")]
     assert alike(found) == {1: 0}
     _, other = told(wechat, found)
-    said = "As route 1, step by step and as likely, by Singapore (SG) instead of China (CN). Data of "
+    said = "As route 1, step by step and just as open, by Singapore (SG) instead of China (CN). Data of "
     assert other.summary.startswith(said)
 
 
@@ -87,10 +87,10 @@ def test_next_routes_follow_until_there_are_five_actor_by_actor() -> None:
     run = assess(map_of(case_path("wechat-five-lines").read_text(encoding="utf-8") + unasked))
     titles = [block.title for block in routes_of(run).blocks if isinstance(block, Route)]
     assert titles == [
-        "1. Orders about many people by the United States (US) at Tencent",
-        "2. Orders about named people by the United States (US) at Tencent",
-        "3. Orders about many people by China (CN) at Tencent",
-        "4. Orders about named people by China (CN) at Tencent",
+        "1. Orders about many people by China (CN) at Tencent",
+        "2. Orders about named people by China (CN) at Tencent",
+        "3. Orders about many people by the United States (US) at Tencent",
+        "4. Orders about named people by the United States (US) at Tencent",
         "5. Criminals breaking into Tencent",
     ]
 

@@ -273,10 +273,10 @@ def test_screens_say_both_tracks_and_what_people_would_lose(store: Store) -> Non
     for_, against = (
         [block.text for block in told(saved)] for told in (meeting_screens.speaks_for, meeting_screens.speaks_against)
     )
-    assert "severe equivalents a year, and apart from that" in for_[0]
-    assert for_[0].endswith("strategic exposures a year.")
-    assert "removes most harm" in for_[1]
-    assert "leaves fewest strategic exposures" in for_[2]
+    assert for_[0].startswith("If nothing is done, severe equivalents a year: foreign states ")
+    assert for_[1].startswith("Apart from that: ")
+    assert "removes most harm" in for_[2]
+    assert "leaves fewest strategic exposures" in for_[3]
     assert "lifeline person-years." in against[0]
     assert against[-1].startswith("Of the forecast, ")
     caption = next(block.caption for block in meeting_screens.frontier(saved) if isinstance(block, Table))

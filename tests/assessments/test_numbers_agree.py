@@ -23,11 +23,11 @@ from assessments.record.entries import AssessmentRequest
 from assessments.record.store import open_store
 from assessments.report.blocks import Cell, Figure, Table, Text
 from assessments.report.cards import card
-from assessments.report.cells import share_known, tightly, with_ends
+from assessments.report.cells import tightly, with_ends
 from assessments.report.figures.chart import Chart, Mark
 from assessments.report.number_cards import about, in_short
 from assessments.report.questions import question
-from assessments.report.sections import SECTIONS, comparison, second_looks, sections, sensitivity
+from assessments.report.sections import SECTIONS, actors, comparison, second_looks, sections, sensitivity
 from assessments.report.sections.choke_points import closing_sentence, first_choke_points, remaining
 from assessments.report.sentences import (
     actor_name,
@@ -35,13 +35,12 @@ from assessments.report.sentences import (
     chance,
     figures,
     number,
-    percent,
     rests_sentence,
     with_interval,
 )
 from assessments.report.slides import slides
-from assessments.results.actors import all_actors
-from assessments.results.breakdown import moved_by, of_actors
+from assessments.results.actors import all_actors, totals_by_side
+from assessments.results.breakdown import moved_by
 from assessments.results.comparison.compared import Side, compared, measures_of
 from assessments.results.headline import headline, headline_numbers
 from assessments.results.ledger import ledger_rows
@@ -66,7 +65,7 @@ KNOWN = re.compile(
     rf"(?P<number>{END})(?P<unit>{UNIT})?(?: people| persons?)? "
     rf"\((?:90% interval )?(?P<low>{END})(?P<low_unit>{UNIT})?(?:–| to )(?P<high>{END})(?P<high_unit>{UNIT})?[;)]"
 )
-SHARES = ("Share of harm", "Of harm")
+HARMS = ("Severe equivalents a year", "Severe equivalents")
 HALF = 0.499
 """What is rounded lies less than half a step of its last figure away."""
 
@@ -206,11 +205,11 @@ def matching(name: str, words: str) -> set[str]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_what_there_is_now_is_one_number_everywhere(name: str) -> None:
-    """In the summary, beside the inherent harm, among other choices, over the years, where steps are switched off."""
+    """Beside the inherent harm, among other choices, over the years, where steps are switched off; by side above."""
     now = headline_numbers(drawn_case(name)).harm
     number, interval = figures(now.middle), tightly(now)
-    assert matching(name, rf"^({NUMBER}) \(90% interval [^)]*\) severe equivalents a year$") == {number} | {
-        figures(headline_numbers(drawn_case(name)).harm_per_100k_users.middle)
+    assert matching(name, rf"^({NUMBER}) \(90% interval [^)]*\) severe equivalents a year$") == {
+        figures(total.harm.middle) for total in totals_by_side(drawn_case(name)).values()
     }
     assert first_cells(name, "Residual: as the map says") == first_cells(name, "nothing is changed") == {number}
     assert matching(name, rf"would remain of ({NUMBER}) ") == {number}
@@ -220,27 +219,23 @@ def test_what_there_is_now_is_one_number_everywhere(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_an_actor_has_one_share_of_all_harm_everywhere(name: str) -> None:
-    """In both tables of actors, in the words of the figure, on the slide; and all shares make up the whole."""
-    shares = {actor_name(actor): share for actor, share in of_actors(drawn_case(name)).items()}
-    assert math.fsum(share.middle for share in shares.values()) == pytest.approx(1.0)
-    for actor, share in shares.items():
-        head = re.escape(actor)
-        known, shown = share_known(share).text, (percent(share.middle), share.middle)
-        of_shares = [row for table in tables(name) if table.columns[-1].title in SHARES for row in table.rows]
-        cells = {row[-1] for row in of_shares if re.match(rf"{head}($| –|,)", row[0].text)}
-        assert {(cell.text.partition(" (")[0], cell.value) for cell in cells} == {shown}
-        assert {cell.text for cell in cells} == {known}
-        assert matching(name, rf"(?:^|; ){head}: ({NUMBER}%(?: \([^)]*\))?)(?=;|$)") <= {known}
-        assert matching(name, rf"^Of all harm, {head} ([^)]*\))") <= {known}
+def test_an_actor_has_one_harm_everywhere(name: str) -> None:
+    """In both tables of actors, in the words of the figure and on the slide."""
+    for actor in all_actors(drawn_case(name)):
+        shown, head = with_ends(actor.harm), re.escape(actor_name(actor.actor))
+        rows = [row for table in tables(name) if table.columns[-1].title in HARMS for row in table.rows]
+        assert {(row[-1].text, row[-1].value) for row in rows if row[0].text == actor_name(actor.actor)} == {
+            (shown.text, shown.value)
+        }
+        assert matching(name, rf"(?:^|; ){head}(?:, own state)?: ({NUMBER}(?: \([^)]*\))?)(?=;|$)") <= {shown.text}
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_actors_stand_in_the_order_of_the_shares_that_are_shown(name: str) -> None:
-    """In both lists, in the figure and on the slide."""
-    of_shares = [table for table in tables(name) if table.columns[-1].title in SHARES and len(table.rows) > 1]
-    shown = [[row[-1].value or 0.0 for row in table.rows] for table in of_shares]
-    charts = [found for found in within(read(name)) if isinstance(found, Chart) and "of all severe" in found.x.title]
+def test_actors_stand_in_the_order_of_the_harm_that_is_shown(name: str) -> None:
+    """In each list, in the figure and on the slide."""
+    lists = [table for table in tables(name) if table.columns[-1].title in HARMS and len(table.rows) > 1]
+    shown = [[row[-1].value or 0.0 for row in table.rows] for table in lists]
+    charts = [found for found in within(read(name)) if isinstance(found, Chart) and found.title == actors.TITLE]
     shown += [[mark.x for mark in chart.marks] for chart in charts]
     assert shown == [sorted(values, reverse=True) for values in shown]
     assert len(charts) == 2
@@ -299,12 +294,14 @@ def test_what_is_saved_met_about_and_compared_is_the_same_number(name: str, tmp_
     shown += [*comparison.blocks(found), meeting_screens.changed(found)[0]]
     said = [text for text in within(tuple(shown)) if isinstance(text, str)]
     harm = with_interval(headline_numbers(run).harm, number)
-    words = (
-        r"^([^a-z]*\(90% interval .*\)) severe equivalents$",
-        r"^If nothing is done: (.*?\)) severe",
-        r"equivalents a year go from (.*?\)) to ",
-    )
-    assert [{match for text in said for match in re.findall(each, text)} for each in words] == [{harm}] * 3
+    by_side = {with_interval(total.harm, number) for total in totals_by_side(run).values()}
+    words = (r"^([^a-z]*\(90% interval .*\)) severe equivalents$", r"equivalents a year go from (.*?\)) to ")
+    assert [{match for text in said for match in re.findall(each, text)} for each in words] == [
+        {harm, *by_side},
+        {harm},
+    ]
+    (now,) = (text for text in said if text.startswith("If nothing is done, severe equivalents a year: "))
+    assert all(each in now for each in by_side)
     assert [match[0] for text in said for match in KNOWN.finditer(text) if not is_inside(match)] == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,10 +12,11 @@ import pytest
 from sqlalchemy import Connection, Table, bindparam, text
 
 from assessments.record.audit_log import append
+from assessments.record.last_seen import note
 from assessments.record.models import AUDIT, RECORDED, AuditLine, Base, StoredAct
 from assessments.record.people import Person, Role
 from assessments.record.store import Store, open_store
-from assessments.record.verify import verified, verified_in
+from assessments.record.verify import missing_guards, verified, verified_in
 from tests.support.recorded import ADA, draft, file_store
 
 SAVES = (("harbour", "Ada"), ("quay", "Grace"), ("harbour", "Grace"))
@@ -76,6 +78,41 @@ def test_nothing_is_found_where_nothing_was_altered(kept: Store) -> None:
     found = verified(kept)
     assert (found.altered, found.lines, len(found.heads)) == ((), 4, 4)
     assert found.head == kept.history("harbour")[-1].digest
+
+
+def test_guards_that_were_taken_away_are_named(kept: Store) -> None:
+    postgres = kept.engine.dialect.name == "postgresql"
+    with kept.engine.connect() as raw:
+        assert list(missing_guards(raw)) == []
+        raw.execute(text("DROP TRIGGER audit_update" + (" ON audit" if postgres else "")))
+        assert list(missing_guards(raw)) == ["the guards that refuse changes are gone: audit_update"]
+        raw.rollback()
+
+
+def test_lines_that_this_machine_saw_are_missed_when_the_end_is_cut_off(tmp_path: Path) -> None:
+    store = open_store(file_store(tmp_path))
+    store.save(draft(), "harbour", ADA)
+    with sqlite3.connect(tmp_path / "record.db") as raw:
+        before = "\n".join(raw.iterdump())
+    store.save(draft(), "harbour", ADA)
+    last = store.last_line()
+    store.close()
+    (tmp_path / "record.db").unlink()
+    with sqlite3.connect(tmp_path / "record.db") as raw:
+        raw.executescript(before)
+    with open_store(str(tmp_path / "record.db")) as cut:
+        (said,) = verified(cut).altered
+        assert said.startswith(f"audit: line {last.serial}, the last that this machine saw, is no longer there")
+        note(cut.name, cut.last_line())
+        assert verified(cut).altered == ()
+
+
+def test_a_line_that_is_dated_before_the_one_before_it_is_named(kept: Store) -> None:
+    with by_force(kept) as raw:
+        raw.execute(text("UPDATE audit SET at = '2001-01-01T00:00:00.000000' WHERE serial = 3"))
+        found = verified_in(raw).altered
+    clock = "audit: line 3 is dated before the line before it: a clock was set back, or lines were put in"
+    assert clock in found
 
 
 @pytest.mark.parametrize("table", [AUDIT, *RECORDED], ids=str)

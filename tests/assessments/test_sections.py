@@ -15,13 +15,13 @@ from assessments.report.option_words import NOT_STATED
 from assessments.report.sections import IN_FULL, SECTIONS, routes, sections, summary
 from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence
-from assessments.results.actors import states_together
+from assessments.results.actors import totals, totals_by_side
 from assessments.results.headline import headline, headline_numbers
 from assessments.results.headline_parts import Total
 from assessments.results.part import Quantity
 from assessments.run import Run, Settings, Simulation, assess
 from risk.catalogue import catalogue
-from tests.support.assessed import CASES, FEW, blocks, case, section, told, written
+from tests.support.assessed import CASES, FEW, blocks, case, section, stated, told, written
 
 TWO_FIGURES = re.compile(r"0*([1-9])?([0-9])?0*\Z")
 NOTHING = """
@@ -117,79 +117,79 @@ def test_the_five_line_map_says_how_much_of_it_is_judged() -> None:
 
 
 def test_the_summary_tells_of_others_than_states() -> None:
-    texts = [block.text for block in section("example-chat", "summary").blocks if isinstance(block, Text)]
-    others, once = texts[:2]
-    assert others == (
-        "Apart from that, our estimate at the best values is that criminals, insiders and buyers get at the data of "
-        "about 150 people a year at level 3 or higher (interval not computed), mostly through break-ins."
-    )
-    assert once == (
-        "A person counts there once for each event. Different people, reached by anyone and at any level, are about "
-        "13,000 (interval not computed) in a year and about 59,000 (interval not computed) in five years, if larger "
-        "events contain the smaller ones."
+    others = next(block for block in section("example-chat", "summary").blocks if isinstance(block, Text))
+    assert others.text == (
+        "Apart from states, if such rates held, criminals, insiders and buyers would take data of about 150 people "
+        "(interval not computed) a year at level 3 or higher, mostly through break-ins."
     )
 
 
 def test_a_sentence_carries_its_numbers_and_what_they_are_about() -> None:
-    states = summary.states_sentence(case("example-chat"))
-    assert "".join(span.text for span in states.spans) == states.text
-    assert [(span.text, span.about, span.missing) for span in states.spans if span.about or span.missing] == [
-        ("about 12,000 people", "states", False),
+    others = summary.others_sentence(case("example-chat"))
+    assert "".join(span.text for span in others.spans) == others.text
+    assert [(span.text, span.about, span.missing) for span in others.spans if span.about or span.missing] == [
+        ("about 150 people", "others", False),
         ("interval not computed", "", True),
     ]
 
 
-def test_the_headline_takes_the_median_and_its_interval_once_they_are_there() -> None:
+@pytest.mark.parametrize(
+    ("mean", "words"),
+    [(160.0, "the average is 160"), (360.0, "the average, 360, is pulled up by the high ends of the ranges")],
+)
+def test_an_average_stands_beside_the_median_and_its_interval(mean: float, words: str) -> None:
     run = case("example-chat")
-    drawn = Quantity(12138.0, mean=16000.0, median=11800.0, low=3200.0, high=43000.0)
-    found = states_together(run)
-    persons = {**found.persons_per_year, 3: drawn}
-    shown = _with_states(run, found.model_copy(update={"persons_per_year": persons}))
-    assert summary.states_sentence(shown).text == (
-        "On the assumptions listed, our middle estimate is that states, foreign and own alike, get at the data of "
-        "about 12,000 people a year at level 3 or higher (90% interval 3,200–43,000; the average is 16,000), "
-        "mostly through orders for everything by XB."
-    )
+    others = stated(totals(run).others)
+    persons = {**others.persons_per_year, 3: Quantity(152.0, mean=mean, median=148.0, low=40.0, high=520.0)}
+    shown = _with_others(run, others.model_copy(update={"persons_per_year": persons}))
+    assert f"about 150 people (90% interval 40–520; {words}) a year" in summary.others_sentence(shown).text
 
 
-def test_an_average_far_above_the_middle_is_said_to_be_pulled_up() -> None:
-    run = case("example-chat")
-    drawn = Quantity(12138.0, mean=26000.0, median=11800.0, low=3200.0, high=43000.0)
-    found = states_together(run)
-    persons = {**found.persons_per_year, 3: drawn}
-    shown = _with_states(run, found.model_copy(update={"persons_per_year": persons}))
-    said = "; the average, 26,000, is pulled up by the high ends of the ranges)"
-    assert said in summary.states_sentence(shown).text
-
-
-def _with_states(run: Run, states: Total) -> Run:
+def _with_others(run: Run, others: Total) -> Run:
     copy = Run(run.data_map, run.settings, run.events, run.model)
-    vars(copy)["kept"] = {(unwrap(states_together), (), ()): states}
+    vars(copy)["kept"] = {(unwrap(totals_by_side), (), ()): {**totals_by_side(run), "others": others}}
     return copy
+
+
+def test_own_and_foreign_states_stand_in_columns_of_their_own() -> None:
+    apart = ["By foreign states", "By their own state", "By criminals, insiders, buyers"]
+    for part in ("people", "sizes", "strategic"):
+        table = next(block for block in section("wechat-2020", part).blocks if isinstance(block, Table))
+        assert [column.title for column in table.columns[1:] if column.title != "90% interval"] == apart
 
 
 def test_the_legal_question_that_moves_most_is_told_as_a_pair() -> None:
     said = [block.text for block in section("harbour", "summary").blocks if isinstance(block, Text)]
     assert said[-1] == (
-        "Can the law or practice of XB make parent hand data over? If so, orders by XB expose about 1,600 people "
+        "Can the law or practice of XB make parent hand data over? If so, orders by XB would expose about 1,600 people "
         "(interval not computed) a year at level 3 or higher; if not, nobody. We put about 50 in 100 (interval not "
         "computed) on the first."
     )
 
 
-def test_likelihood_and_confidence_are_never_in_one_sentence() -> None:
+NEVER_IN_OUR_WORDS = re.compile(
+    r"\b(?:gets? at|irreversible|foreign and own alike|(?:un)?likely|almost (?:certain|no chance)|roughly even)\b"
+)
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_no_word_of_likelihood_or_of_harm_done_is_in_a_report(name: str) -> None:
+    words = [text for block in blocks(name) for text in our_words(block)]
+    assert [text for text in words if NEVER_IN_OUR_WORDS.search(text)] == []
+
+
+def test_confidence_is_said_in_a_sentence_of_its_own() -> None:
     said = [block.text for name in CASES for block in blocks(name) if isinstance(block, Text)]
-    sentences = [s for text in said for s in re.split(r"(?<=\.) ", text)]
-    assert [s for s in sentences if "Confidence" in s and "likely" in s] == []
-    assert any("Confidence in this estimate is low" in s for s in sentences)
+    assert any("Confidence in this forecast is low" in text for text in said)
 
 
-def test_states_are_in_one_list_and_others_in_another() -> None:
-    states, others = (block for block in section("eu-saas", "actors").blocks if isinstance(block, Table))
-    names = [row[0].text for row in states.rows]
+def test_foreign_states_the_own_state_and_others_are_in_lists_of_their_own() -> None:
+    foreign, own, others = (block for block in section("eu-saas", "actors").blocks if isinstance(block, Table))
+    names = [row[0].text for row in foreign.rows]
     recorded = {"China (CN)", "Iran (IR)", "North Korea (KP)", "Russia (RU)", "Saudi Arabia (SA)"}
-    named = {"Germany (DE) – the viewpoint's own", "Ireland (IE)", "Luxembourg (LU)", "United States (US)"}
+    named = {"Ireland (IE)", "Luxembourg (LU)", "United States (US)"}
     assert set(names) == named | recorded | {"United Kingdom (GB)", "All other states"}
+    assert [row[0].text for row in own.rows] == ["Germany (DE)"]
     assert [row[0].text for row in others.rows] == ["Criminals", "Insiders"]
 
 
@@ -221,8 +221,8 @@ def test_a_map_on_which_nothing_can_happen_has_a_report() -> None:
     found = sections(written(NOTHING))
     assert len(found) == len(SECTIONS)
     text = " ".join(t for part in found for block in part.blocks for t in our_words(block))
-    assert "none of the events looked at lets criminals, insiders and buyers get at anyone's data." in text
-    assert "Confidence in this estimate" not in text
+    assert "no event looked at would let criminals, insiders and buyers take anyone's data." in text
+    assert "Confidence in this forecast" not in text
     assert "No route leads to anyone's data." in text
 
 

@@ -1,4 +1,4 @@
-"""Numbers in words: two figures, an interval beside each, terms by their half-open bounds."""
+"""Numbers in words: two figures, an interval beside each, no word of likelihood."""
 
 from __future__ import annotations
 
@@ -9,22 +9,18 @@ from assessments.report.sentences import (
     chance,
     figures,
     interval,
-    likelihood,
     listed,
     number,
     people,
     percent,
     persons,
     rests_sentence,
-    score_sentence,
-    term,
     the_actor,
     with_interval,
 )
 from assessments.results.part import Origin, Quantity
 
 POINT = Quantity(0.0846)
-DRAWN = Quantity(0.0846, mean=0.116, median=0.08, low=0.014, high=0.348)
 
 
 @pytest.mark.parametrize(
@@ -82,26 +78,6 @@ def test_a_share_has_two_figures_at_most() -> None:
     assert [percent(s) for s in (0, 0.001, 0.309, 0.996, 1)] == ["0%", "less than 1%", "31%", "more than 99%", "100%"]
 
 
-@pytest.mark.parametrize(
-    ("p", "word"),
-    [
-        (0.0099, ""),
-        (0.01, "almost no chance"),
-        (0.05, "very unlikely"),
-        (0.1999, "very unlikely"),
-        (0.20, "unlikely"),
-        (0.45, "roughly even"),
-        (0.55, "likely"),
-        (0.80, "very likely"),
-        (0.95, "almost certain"),
-        (0.9899, "almost certain"),
-        (0.99, ""),
-    ],
-)
-def test_a_likelihood_term_starts_at_its_lower_bound(p: float, word: str) -> None:
-    assert term(p) == word
-
-
 def test_what_a_forecast_rests_on_is_said_from_the_least_to_the_most_certain_and_what_is_nothing_is_left_out() -> None:
     split: dict[Origin, float] = {"stated": 0.16, "counted": 0.47, "bracketed": 0.16, "judged": 0.21}
     assert rests_sentence(split) == (
@@ -127,29 +103,6 @@ def test_an_interval_stands_beside_the_median_once_it_is_there() -> None:
     assert interval(Quantity(0.0, 0.0, 0.0, 0.0, 0.0), people) == "90% interval none"
     assert interval(Quantity(1e-3, 1e-3, 1e-3, 1e-4, 2e-3), people) == "90% interval fewer than 0.01"
     assert interval(Quantity(1e-3, 1e-3, 1e-3, 1e-4, 2e-3), chance) == "90% interval less than 1 in 100"
-
-
-def test_a_likelihood_sentence_gives_term_chance_and_interval_and_no_confidence() -> None:
-    subject = "At least one bulk acquisition within five years"
-    assert likelihood(subject, POINT) == f"{subject} is very unlikely (about 8 in 100; interval not computed)."
-    assert likelihood(subject, DRAWN) == f"{subject} is very unlikely (about 8 in 100; 90% interval 1–35 in 100)."
-
-
-def test_a_term_that_is_a_chance_is_had() -> None:
-    said = [likelihood("It", Quantity(p)).partition(" (")[0] for p in (0.02, 0.1, 0.5, 0.6)]
-    assert said == ["It has almost no chance", "It is very unlikely", "It has a roughly even chance", "It is likely"]
-
-
-def test_outside_the_terms_only_the_chance_is_said() -> None:
-    assert likelihood("It", Quantity(0.004)) == "It: less than 1 in 100; interval not computed."
-    assert likelihood("It", Quantity(0.0)) == "It: no way to it on this map."
-
-
-def test_a_score_comes_with_its_interval_its_ratio_and_its_unit() -> None:
-    unit = "ten points is a factor of ten in severe equivalents per year."
-    assert score_sentence(Quantity(35.6), 4.0) == f"36 (interval not computed), severity ratio 4; {unit}"
-    assert score_sentence(Quantity(35.6, 36.0, 35.5, 30.7, 42.0), 4.0) == f"36 (31–42), severity ratio 4; {unit}"
-    assert score_sentence(Quantity(0.0), None) == f"0 (interval not computed), linear weights; {unit}"
 
 
 def test_a_list_is_parted_by_semicolons_where_a_name_has_a_comma() -> None:

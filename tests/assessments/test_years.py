@@ -71,8 +71,8 @@ def test_with_draws_each_chance_has_its_interval_and_years_may_have_no_end() -> 
     assert isinstance(table, Table)
     assert isinstance(said, Text)
     assert [row[0].text for row in table.rows][:2] == ["1 year", "2 years"]
-    assert "At least one, any event: the chance is 90 in 100 after" in said.text
-    assert "to more than 100 years)" in said.text
+    assert "At least one by foreign states: the chance is 90 in 100 after" in said.text
+    assert "more than 100 years, if it ever is (90% interval more than 100 years)." in said.text
 
 
 def test_without_a_way_it_is_never_sure() -> None:

@@ -13,7 +13,8 @@ from benchmarks import engine, laws, reading, rivals, start, uncertainty
 from benchmarks.__main__ import HERE
 from benchmarks.maps import FAMILIES, SIZES, generated, of_lines
 from benchmarks.questions import question
-from benchmarks.report import page, time_text
+from benchmarks.report import page
+from benchmarks.tables import time_text
 from benchmarks.timing import alone, machine
 from data_maps.reading import read
 

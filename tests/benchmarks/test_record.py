@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks import record
-from benchmarks.report import _record, time_text
+from benchmarks.report import _record
+from benchmarks.tables import time_text
 from tests.support.recorded import file_store
 
 

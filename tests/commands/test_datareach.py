@@ -152,7 +152,7 @@ def test_init_says_what_is_wrong_with_answers(tmp_path: Path) -> None:
 
 
 def test_init_asks_until_it_can_write(tmp_path: Path) -> None:
-    typed = "Harbour\n\nsoon\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n"
+    typed = "Harbour\n\nsoon\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n\n\n"
     result = run("init", "map.yaml", cwd=tmp_path, answers=typed)
     assert result.returncode == 0, result.stderr
     assert "'soon' is not a date (write 2026-11-25)" in result.stderr
@@ -428,7 +428,8 @@ def test_the_laws_of_a_map_on_a_day_are_printed_for_people_and_programs() -> Non
     assert said(result) == (0, [])
     assert result.stdout.startswith(
         "Laws as of 2025-01-19, on the facts of the map, which are of 2020-09-27. "
-        "This is evidence for counsel, not advice.\n\nus_pafaca: prohibited (the act is one that the statute bars)\n"
+        "This is evidence for counsel, not advice.\n\n"
+        "us_pafaca: applies: prohibited (the act is one that the statute bars)\n"
     )
     rows = json.loads(run("regimes", "case:tiktok-2020", "--as-of", "2025-01-19", "--json").stdout)
     assert [row["regime"] for row in rows] == list(NAMES)
@@ -473,7 +474,7 @@ def test_the_example_in_the_help_of_every_command_works(command: str, tmp_path: 
     text = " ".join(run(command, "--help").stdout.split())
     example = text.rpartition("Example: datareach ")[2].partition(" > ")[0]
     assert example.startswith(command)
-    typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n" if command == "init" else ""
+    typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n\n\n" if command == "init" else ""
     folder = ROOT if command == "decide" else tmp_path
     differs = 1 if command == "diff" else 0
     fewer = ("--draws", "0") if command in DRAWING else ()
@@ -629,3 +630,23 @@ def test_checking_a_map_is_little_work() -> None:
     assert code == "0"
     assert int(calls) < 600_000
     assert {"numpy", "scipy", "networkx", "pandas", "sqlalchemy", "risk", "assessments"} & set(modules) == set()
+
+
+@pytest.mark.parametrize(
+    ("redirected", "message"),
+    [
+        (">/dev/full", "not all could be printed: the disk is full, or cannot be written to\n"),
+        (">&-", "there is no standard output to print to\n"),
+    ],
+)
+def test_output_that_cannot_be_printed_is_said_in_a_sentence(redirected: str, message: str) -> None:
+    command = f"{shlex.quote(sys.executable)} datareach.py schema {redirected}"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, message)
+
+
+def test_a_terminal_of_few_letters_gets_the_others_by_their_numbers() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    asked = [sys.executable, "datareach.py", "routes", "case:harbour", "--draws", "1000"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stderr, b"\\u" in done.stdout) == (0, b"", True)

@@ -28,10 +28,18 @@ def test_who_saves_is_asked_and_a_missing_store_is_said(desk: Desk) -> None:
     assert desk.run("list") == (1, "", [missing])
 
 
+def last_line(desk: Desk, serial: int) -> str:
+    """What is printed of a line of the audit, once it is written."""
+    with sqlite3.connect(desk.store) as raw:
+        (digest,) = raw.execute("SELECT digest FROM audit WHERE serial = ?", (serial,)).fetchone()
+    return f"line {serial} of the audit: {digest}"
+
+
 def test_a_map_is_saved_found_shown_checked_and_made_again(desk: Desk) -> None:
     first = desk.run("save", NAME, "--by", "Ada", "--note", "First look.", "--draws", "0")
-    assert first == (0, "saved: harbour/1\n", [f"made a new store: {desk.store}"])
-    assert desk.run("save", NAME, "--draws", "0", "--set", "interest.DE=0.9") == (0, "saved: harbour/2\n", [])
+    assert first == (0, "saved: harbour/1\n", [f"made a new store: {desk.store}", last_line(desk, 1)])
+    second = desk.run("save", NAME, "--draws", "0", "--set", "interest.DE=0.9")
+    assert second == (0, "saved: harbour/2\n", [last_line(desk, 2)])
 
     code, listed, _ = desk.run("list", "first", "--json")
     assert (code, [(row["id"], row["person"]) for row in json.loads(listed)]) == (0, [("harbour/1", "Ada")])
@@ -52,13 +60,23 @@ def test_a_map_is_saved_found_shown_checked_and_made_again(desk: Desk) -> None:
     assert desk.run("verify", "--holds", "0" * 64)[0] == 1
 
 
+def test_a_record_is_backed_up_and_restored_elsewhere(desk: Desk) -> None:
+    assert desk.run("backup", "copy.db") == (0, "backed up: copy.db\n", [last_line(desk, 2)])
+    code, out, err = desk.run("restore", "copy.db", "--store", "other.db")
+    assert (code, out) == (0, f"restored: {desk.folder / 'other.db'}\n")
+    assert err[-1] == last_line(desk, 2)
+    assert desk.run("show", "harbour/1", "--json", "--store", "other.db") == desk.run("show", "harbour/1", "--json")
+    assert desk.run("verify", "--store", "other.db")[0] == 0
+
+
 def test_whoever_builds_on_an_older_version_is_told_and_loses_nothing(desk: Desk) -> None:
     code, _, said = desk.run("save", NAME, "--draws", "0", "--after", "1")
     assert (code, len(said)) == (1, 3)
     (kept,) = desk.folder.glob("harbour-*.unsaved.json")
     assert desk.run("save", str(kept))[0] == 1
-    assert desk.run("save", str(kept), "--after", "2") == (0, "saved: harbour/3\n", [])
-    assert desk.run("save", str(kept), "--after", "2") == (0, "saved: harbour/3\n", [])
+    for _ in range(2):
+        again = desk.run("save", str(kept), "--after", "2")
+        assert again == (0, "saved: harbour/3\n", [last_line(desk, 3)])
 
 
 def test_problems_of_a_map_are_told_as_everywhere(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from commands.review import review
 from tests.support.commanded import Desk
 from tests.support.recorded import MAP, NAME
 
+LINE = re.compile(r"line [0-9]+ of the audit: [0-9a-f]{64}")
 ID = re.compile(r"r-[0-9a-f]{12}\n")
 
 
@@ -25,7 +26,8 @@ def desk(tmp_path: Path) -> Desk:
 def done(desk: Desk, *arguments: str) -> str:
     """The id of what a command wrote down."""
     code, out, err = desk.run("review", *arguments)
-    assert (code, err) == (0, [])
+    decided = [bool(LINE.fullmatch(line)) for line in err]
+    assert (code, decided) == (0, [True] if arguments[0] == "decide" else [])
     assert ID.fullmatch(out)
     return out.strip()
 
@@ -87,8 +89,8 @@ def test_whoever_accepts_what_a_newer_version_replaced_is_told_that_it_lapsed_at
     assert desk.run("save", "harbour.yaml", "--draws", "0")[0] == 0
     done(desk, "submit", "harbour/1")
     assert desk.run("review", "accept", "harbour/1", "--all-others", "--say", "x", "--until", "2999-01-01")[0] == 0
-    code, out, (told,) = desk.run("review", "decide", "harbour/1", "--outcome", "accepted", "--say", "Fine.")
-    assert (code, bool(ID.fullmatch(out))) == (0, True)
+    code, out, (line, told) = desk.run("review", "decide", "harbour/1", "--outcome", "accepted", "--say", "Fine.")
+    assert (code, bool(ID.fullmatch(out)), bool(LINE.fullmatch(line))) == (0, True, True)
     assert told.startswith("it is on record, and has lapsed at once: harbour/2, saved by Ada at ")
     assert told.endswith("users.users-us.count was 1_000_000 and is 2_000_000")
 

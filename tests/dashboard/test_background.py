@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.report.sections.summary import states_sentence
+from assessments.report.sections.summary import others_sentence
 from assessments.run import Settings, assess
 from dashboard import background
 from dashboard.background import MapView, Opened
@@ -27,17 +27,17 @@ def text(number: int) -> str:
 
 
 def shown(number: int) -> tuple[str, str]:
-    """The title and the sentence on states that one session is shown."""
+    """The title and the sentence on others than states that one session is shown."""
     found = background.run(view(number))
     key = ("lead", view(number).key)
-    return found.data_map.title, background.cached("Putting it together", key, lambda: states_sentence(found).text)
+    return found.data_map.title, background.cached("Putting it together", key, lambda: others_sentence(found).text)
 
 
 def alone(number: int) -> tuple[str, str]:
     """The same of the map when nobody else is there."""
     data_map = read(text(number), "map.yaml").data_map
     assert data_map is not None
-    return data_map.title, states_sentence(assess(data_map, Settings())).text
+    return data_map.title, others_sentence(assess(data_map, Settings())).text
 
 
 def test_twenty_sessions_at_once_are_each_shown_their_own_map() -> None:

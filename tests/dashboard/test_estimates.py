@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from assessments.report.blocks import Table
 from assessments.report.number_cards import MAIN, Sought, sought
 from assessments.report.questions import finding_out, worth_words
-from assessments.report.sections import worth
+from assessments.report.sections import record_readings, worth
 from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Run
@@ -164,3 +164,20 @@ def test_what_a_second_person_says_is_pooled_with_what_the_first_said() -> None:
 
 def test_nobody_is_put_beside_the_catalogue() -> None:
     assert not list(visited("estimates", map=CASE, number="power.CN.tencent").checkbox)
+
+
+def test_the_card_of_a_default_lists_its_counts_its_rows_and_their_sources() -> None:
+    text = said(visited("estimates", map=CASE, number="record.covert.IR"))
+    assert "Rows of takings (3)" in text
+    assert "3 takings, 62 operations, 13 years" in text
+    assert "Rows of" not in said(visited("estimates", map=CASE, number="users.users-us.count"))
+
+
+def test_readings_of_the_record_stand_open_and_once(run: Run) -> None:
+    at = visited("estimates", map=CASE)
+    table = next(block for block in record_readings.blocks(run) if isinstance(block, Table))
+    assert said(at).count(table.caption) == 1
+    assert [cell.text for row in table.rows for cell in row if cell.text not in said(at)] == []
+    at.toggle(key="estimates:more").set_value(True).run()
+    assert said(at).count(table.caption) == 1
+    assert "How sure the order of actors is" in said(at)

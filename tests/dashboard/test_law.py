@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,15 @@ from playwright.sync_api import Page, expect
 
 from assessments import run
 from assessments.report.law_words import title
+from assessments.report.sections.freshness import named
+from assessments.results.freshness import freshness
 from data_maps.reading import case_path, read_path
 from risk.engine.roots import root_chances
 from risk.regimes import NAMES
 from risk.regimes.decision import outcome_words
 from risk.regimes.on_maps.judging import verdicts
 from tests.conftest import settle
+from tests.support.assessed import case_map
 from tests.support.dashboards import address, editor, go, notices, said, shown, visited
 
 CASE = "case:wechat-2020"
@@ -112,3 +116,12 @@ def test_how_many_people_a_law_counts_leads_to_the_numbers_of_people(page: Page)
     expect(page.get_by_text("The numbers behind how many people there are")).to_be_visible()
     values = page.get_by_role("radio").evaluate_all("all => all.map(each => each.value)")
     assert values == ["users.users-us.count"]
+
+
+def test_how_fresh_the_laws_of_the_map_are_is_said_with_what_changes_when() -> None:
+    today = datetime.now().astimezone().date()
+    fresh = freshness(today, today + timedelta(days=730), case_map("tiktok-2020"))
+    text = said(visited("law", map="case:tiktok-2020"))
+    assert f"{len(fresh.stale)} of {len(fresh.facts)} rules and powers are due to be read again." in text
+    assert [named(change.fact) for change in fresh.changes if named(change.fact) not in text] == []
+    assert [change.fact for change in fresh.changes if change.fact in text] == []

@@ -38,7 +38,7 @@ def test_a_press_is_told_once_from_the_moment_a_number_is_seen_and_no_other_pres
     enter(page, "/")
     told = page.get_by_test_id("stCode")
     expect(told).to_have_text("states")
-    page.get_by_text("States get at").click(position={"x": 2, "y": 2})
+    page.get_by_text("States take").click(position={"x": 2, "y": 2})
     page.get_by_role("button", name="560,000").click()
     expect(told).to_have_text("states | states")
     page.get_by_role("button", name="Once more").click()

@@ -13,7 +13,7 @@ from pydantic import BaseModel, RootModel
 
 from assessments.run import assess
 from data_maps.addresses import FAMILIES
-from data_maps.changes import Step
+from data_maps.changes import OptionStep
 from data_maps.claims import Claim
 from data_maps.model import DataMap
 from data_maps.parties import Via
@@ -231,7 +231,7 @@ def test_every_family_of_addresses_and_kind_of_change_stands_there_too() -> None
     data_map = case("every-key")
     assert {at.split(".")[0] for at in data_map.estimates} == set(FAMILIES)
     assert {step.key for option in data_map.options.values() for step in option.do} == {
-        name.rstrip("_") for name in Step.model_fields
+        name.rstrip("_") for name in OptionStep.model_fields
     }
     assert {said.form for _, said, _ in estimates(data_map)} == set(get_args(Form))
     assert {item.type for item in data_map.data.values()} == set(data_types())

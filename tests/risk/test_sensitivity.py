@@ -24,7 +24,6 @@ from risk.uncertainty.sensitivity import (
     OfFunction,
     Score,
     by_correlation,
-    by_horizon,
     by_ratio,
     common_errors,
     correlated,
@@ -186,12 +185,6 @@ def test_other_severity_ratios_weigh_the_same_people() -> None:
     for ratio, each in found.items():
         weighed = at.model.measured(at.x).harm(ratio).sum(axis=0)
         assert numbers(each) == pytest.approx(numbers(spread(weighed)), rel=1e-9)
-
-
-def test_five_years_are_likelier_than_one() -> None:
-    found = by_horizon(uncertain("example-chat"))
-    assert list(found) == [1.0, 5.0]
-    assert found[1.0].median < found[5.0].median
 
 
 def test_a_number_known_otherwise_moves_the_harm_as_if_the_map_had_said_so() -> None:

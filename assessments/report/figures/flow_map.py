@@ -1,4 +1,4 @@
-"""Flow map as a figure: people, data, systems, parties, owners, and who may get at them, as one SVG.
+"""Flow map as a figure: people, data, systems, parties, owners, and who may order or take them, as one SVG.
 
 Ids and classes in it are relied on by pages and reports: nodes are `n:<kind>:<id>` with the class `node <kind>`, edges
 `e:<flow id>` or `e:<kind>.<from>.<to>` with the class `edge s:<node id> t:<node id>`.
@@ -451,6 +451,6 @@ def described(data_map: DataMap) -> str:
     return (
         f"From {groups}, data flow to {systems} {'system' if systems == 1 else 'systems'} that {parties} "
         f"{'party runs, owns or reaches' if parties == 1 else 'parties run, own or reach'}, and from there to the "
-        "states and other actors that may get at them. The thicker a line, the larger the share of harm that passes "
+        "states and others that may order or take them. The thicker a line, the larger the share of harm that passes "
         "along it."
     )

@@ -1,18 +1,17 @@
-"""In whose hands the data may end up."""
+"""In whose hands the data may end up: foreign states, the own state and others, each apart."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, about, row
-from assessments.report.cells import INTERVAL, chance_pair, people_pair, share_known
-from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.report.sentences import actor_name, middle, percent
-from assessments.results.actors import by_share, leading
-from assessments.results.breakdown import of_actors
+from assessments.report.cells import INTERVAL, chance_pair, people_pair, tightly, with_ends
+from assessments.report.figures.chart import Chart, Mark, spread_axis
+from assessments.report.sentences import actor_name, middle
+from assessments.results.actors import SIDES, Side, by_harm, leading
 
 if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
     from assessments.results.result import Actor
     from assessments.run import Run
 
@@ -22,77 +21,67 @@ COLUMNS = (
     INTERVAL,
     Column("At least one event in 5 years", numeric=True),
     INTERVAL,
-    Column("Share of harm", numeric=True),
+    Column("Severe equivalents a year", numeric=True),
 )
-SHORT = (Column("Actor"), Column("Level 3+ a year", numeric=True), INTERVAL, Column("Of harm", numeric=True))
+SHORT = (Column("Actor"), Column("Level 3+ a year", numeric=True), INTERVAL, Column("Severe equivalents", numeric=True))
+CAPTIONS: Mapping[Side, str] = {
+    "foreign_states": "Foreign states",
+    "own_state": "Their own state, apart",
+    "others": "Criminals, insiders, buyers",
+}
+NONE: Mapping[Side, str] = {
+    "foreign_states": "No foreign state has a way to the data.",
+    "own_state": "It has no way to the data.",
+    "others": "None has a way to the data.",
+}
+TITLE = "Severe equivalents a year by actor, if rates on record held"
+NOTE = (
+    "What it would come to if rates on record held; whether they do here, nobody knows. Every state is judged by the "
+    "same method and the same defaults. What others than states might do says nothing about the owner. Middle "
+    "estimates of parts do not add up to that of the whole. States on record and all others count on every map. "
+    "Break-ins and covert access are counted once for each organisation, however many of its systems the map names."
+)
 
 
 def section(run: Run) -> Section:
-    """States, foreign and own alike, in one list; criminals, insiders and buyers in another."""
-    states = [r for r in leading(run) if r.foreign is not None]
-    others = [r for r in leading(run) if r.foreign is None]
-    blocks = (
-        Table(
-            "States, foreign and own alike",
-            COLUMNS,
-            tuple(_row(run, r) for r in states),
-            "No state has a way to the data.",
-        ),
-        Table(
-            "Criminals, insiders, buyers",
-            COLUMNS,
-            tuple(_row(run, r) for r in others),
-            "None has a way to the data.",
-        ),
-        Text(
-            "Every state is judged by the same method and the same defaults. What others than states might do says "
-            "nothing about the owner. Middle estimates of parts do not add up to that of the whole; shares of harm are "
-            "brought to add up to it. States on record and all others count on every map; break-ins and covert access "
-            "are counted once for each organisation, however many systems of it the map names."
-        ),
-        _figure(run),
+    """Foreign states in one list, the viewpoint's own in another, criminals, insiders and buyers in a third."""
+    tables = (
+        Table(CAPTIONS[side], COLUMNS, tuple(_row(actor) for actor in _of(run, side)), NONE[side]) for side in SIDES
     )
-    return Section("actors", "Actors", blocks)
+    return Section("actors", "Actors", (*tables, Text(NOTE), _figure(run)))
 
 
-def lists(run: Run) -> tuple[Table, Table]:
-    """The two lists with people and shares alone, for a page with little room."""
-    states = tuple(_short(run, r) for r in leading(run) if r.foreign is not None)
-    others = tuple(_short(run, r) for r in leading(run) if r.foreign is None)
-    return (
-        Table("States, foreign and own alike", SHORT, states, "No state has a way to the data."),
-        Table("Criminals, insiders, buyers", SHORT, others, "None has a way to the data."),
+def lists(run: Run) -> tuple[Table, ...]:
+    """The same lists with people and harm alone, for a page with little room."""
+    return tuple(
+        Table(CAPTIONS[side], SHORT, tuple(_short(actor) for actor in _of(run, side)), NONE[side]) for side in SIDES
     )
 
 
-def _short(run: Run, found: Actor) -> tuple[Cell, ...]:
-    own = ", own" if found.foreign is False else ""
-    people, share = people_pair(found.persons_per_year[3]), of_actors(run)[found.actor]
-    return row(actor_name(found.actor) + own, *about(found.actor, *people, share_known(share)))
+def _of(run: Run, side: Side) -> list[Actor]:
+    return [actor for actor in leading(run) if actor.foreign is SIDES[side]]
 
 
-def _row(run: Run, found: Actor) -> tuple[Cell, ...]:
-    exposed = found
-    own = " – the viewpoint's own" if found.foreign is False else ""
-    people, chance = people_pair(exposed.persons_per_year[3]), chance_pair(exposed.at_least_one[5])
-    cells = (*people, *chance, share_known(of_actors(run)[found.actor]))
-    return row(actor_name(found.actor) + own, *about(found.actor, *cells))
+def _short(actor: Actor) -> tuple[Cell, ...]:
+    cells = (*people_pair(actor.persons_per_year[3]), with_ends(actor.harm))
+    return row(actor_name(actor.actor), *about(actor.actor, *cells))
+
+
+def _row(actor: Actor) -> tuple[Cell, ...]:
+    people, chance = people_pair(actor.persons_per_year[3]), chance_pair(actor.at_least_one[5])
+    return row(actor_name(actor.actor), *about(actor.actor, *people, *chance, with_ends(actor.harm)))
 
 
 def _figure(run: Run) -> Figure:
-    shares = [(r, of_actors(run)[r.actor]) for r in by_share(run)]
-    marks = tuple(share_mark(actor_name(r.actor), share) for r, share in shares)
-    title = "Share of all harm by actor"
+    marks = tuple(harm_mark(actor) for actor in by_harm(run))
+    axis = spread_axis("severe equivalents a year", marks)
     spans = "" if run.uncertain is None else " Bars end at middle estimates; lines are 90% intervals."
-    alt = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no actor"
-    return Figure(
-        Chart("bars", title, marks, Axis("% of all severe equivalents a year")),
-        alt,
-        f"{title}, states and others in one order.{spans}",
-    )
+    alt = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no actor"
+    return Figure(Chart("bars", TITLE, marks, axis), alt, f"{TITLE}, each by itself.{spans}")
 
 
-def share_mark(name: str, share: Quantity) -> Mark:
-    """A bar of an actor's share of all harm, in percent, with its interval."""
-    low, high = (None if end is None else 100.0 * end for end in (share.low, share.high))
-    return Mark(name, 100.0 * middle(share), x_low=low, x_high=high, text=percent(middle(share)))
+def harm_mark(actor: Actor) -> Mark:
+    """A bar of an actor's harm, with its interval; the own state says that it is."""
+    q, own = actor.harm, ", own state" if actor.foreign is False else ""
+    words = tightly(q) if q.low is not None else with_ends(q).text
+    return Mark(f"{actor_name(actor.actor)}{own}", middle(q), x_low=q.low, x_high=q.high, text=words)

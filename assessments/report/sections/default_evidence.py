@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Heading, Section, Table, Text, row
 from assessments.report.sentences import figures
+from assessments.results.default_evidence import evidence_of
+from risk.record.of_maps import record_of_map
 
 if TYPE_CHECKING:
     from assessments.results.default_evidence import Cells, DefaultEvidence, EvidenceResult
+    from assessments.run import Run
+    from risk.inputs import Input
 
 TITLE = "Where the defaults come from"
 NOTE = (
@@ -28,6 +32,18 @@ def section(result: EvidenceResult) -> Section:
     every = result.address is None
     blocks = _all(result) if every else tuple(block for each in result.defaults for block in _one(each))
     return Section("defaults", TITLE, blocks)
+
+
+def behind(run: Run, number: Input) -> tuple[Block, ...]:
+    """Everything that is known about the default a number stands on, down to its rows; nothing for one that is stated.
+
+    The rows are those of the record that the map is assessed on.
+    """
+    if number.evidence is None:
+        return ()
+    found = evidence_of(number.address, record_of_map(run.data_map)).defaults
+    own = [each for each in found if (each.address, each.of or "") == number.evidence]
+    return tuple(block for each in own for block in _one(each))
 
 
 def _all(result: EvidenceResult) -> tuple[Block, ...]:
@@ -113,7 +129,7 @@ def _rows(table: str, rows: tuple[Cells, ...]) -> Iterator[Block]:
     cells_shown = tuple(row(*(_cell(cells[name]) for name in short)) for cells in shown)
     yield Table(f"Rows of {table} ({len(rows):,})", columns, cells_shown, "none of this state")
     if len(rows) > MOST_ROWS:
-        yield Text(f"… and {len(rows) - MOST_ROWS:,} more; --json prints all of them.")
+        yield Text(f"… and {len(rows) - MOST_ROWS:,} more; datareach evidence --json prints all of them.")
     if set(used) & set(LONG):
         yield Facts(tuple((str(cells["id"]), Cell(_long(cells))) for cells in shown))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
+from assessments.report.law_words import title
+from assessments.report.sentences import actor_name
+from risk.regimes import NAMES
 
 if TYPE_CHECKING:
     from assessments.results.freshness import Freshness, KnownChange, LastRead
@@ -18,10 +21,26 @@ WHAT = {"begins": "begins", "ends": "ends", "changed_and_not_read_in": "changed,
 
 def section(fresh: Freshness) -> Section:
     """What is stale on the day, what rests on memory, and the calendar of known changes."""
-    return Section("freshness", TITLE, tuple(_blocks(fresh)))
+    return Section("freshness", TITLE, tuple(_blocks(fresh, str)))
 
 
-def _blocks(fresh: Freshness) -> Iterator[Block]:
+def for_a_page(fresh: Freshness) -> tuple[Block, ...]:
+    """The same with each rule and power named in words."""
+    return tuple(_blocks(fresh, named))
+
+
+def named(fact: str) -> str:
+    """A rule by the title of its law, a power by its state, each with what it is called there.
+
+    >>> named("us_icts.rule"), named("CN.intelligence-law-7")
+    ('US rules on information and communications technology and services: rule', 'China (CN): intelligence law 7')
+    """
+    owner, _, own = fact.partition(".")
+    where = title(owner) if owner in NAMES else actor_name(f"state:{owner}")
+    return f"{where}: {own.replace('_', ' ').replace('-', ' ')}" if own else where
+
+
+def _blocks(fresh: Freshness, name: Callable[[str], str]) -> Iterator[Block]:
     recall = tuple(fact for fact in fresh.facts if fact.recall and not fact.stale)
     summaries = tuple(fact for fact in fresh.facts if fact.rests_on == "summary" and not (fact.recall or fact.stale))
     total = len(fresh.facts)
@@ -31,21 +50,29 @@ def _blocks(fresh: Freshness) -> Iterator[Block]:
         lead=True,
     )
     if fresh.stale:
-        yield Table("Due to be read again", READ, tuple(map(_read, fresh.stale)))
+        yield Table("Due to be read again", READ, _rows_read(fresh.stale, name))
     if recall:
-        yield Table("Written at least in part from memory", READ, tuple(map(_read, recall)))
+        yield Table("Written at least in part from memory", READ, _rows_read(recall, name))
     if summaries:
-        yield Table("Read in summaries, not in the text", READ, tuple(map(_read, summaries)))
+        yield Table("Read in summaries, not in the text", READ, _rows_read(summaries, name))
     if fresh.changes:
-        yield Table(f"Known changes before {fresh.before}", CHANGES, tuple(map(_change, fresh.changes)))
+        yield Table(
+            f"Known changes before {fresh.before}",
+            CHANGES,
+            tuple(_change(change, name(change.fact)) for change in fresh.changes),
+        )
     else:
         yield Text(f"No change before {fresh.before} is on record.")
 
 
-def _read(fact: LastRead) -> tuple[Cell, ...]:
+def _rows_read(facts: Iterable[LastRead], name: Callable[[str], str]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(_read(fact, name(fact.fact)) for fact in facts)
+
+
+def _read(fact: LastRead, name: str) -> tuple[Cell, ...]:
     last = str(fact.read) if fact.read else "from memory" if fact.recall else "not read"
-    return row(fact.fact, fact.citation, last, fact.read_in or "", str(fact.read_again_by or "not set"))
+    return row(name, fact.citation, last, fact.read_in or "", str(fact.read_again_by or "not set"))
 
 
-def _change(change: KnownChange) -> tuple[Cell, ...]:
-    return row(str(change.on), change.fact, WHAT[change.what], change.citation)
+def _change(change: KnownChange, name: str) -> tuple[Cell, ...]:
+    return row(str(change.on), name, WHAT[change.what], change.citation)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from assessments.run import Run
 
-EVENTS = "The map gives rise to events: one way each in which an actor may get at people's data."
+EVENTS = "The map gives rise to events: one way each in which an actor may take people's data."
 CONDITIONS = (
     "Whether an event exposes somebody depends on conditions (does the data take this flow, can this law reach that "
     "party, can what is handed over be read); each has a probability, from the map or from the catalogue. Conditions "
@@ -30,7 +30,7 @@ SAMPLED = "Chances, from sampled states of the world"
 LIMITS = (
     "The result covers the events that the catalogue and the map name; it cannot count what nobody thought of.",
     "How often states take data covertly is read from a record of what became known; it leans on who was watched.",
-    "It looks at who may get at data, not at altered content, influence, or people staying silent out of caution.",
+    "It looks at who may order or take data, not at altered content, influence, or people silent out of caution.",
     "It gives evidence for legal tests and decides none of them. A low probability does not stand in for a legal step.",
 )
 

@@ -69,8 +69,12 @@ def section(run: Run) -> Section:
 def blocks(numbers: SummaryNumbers) -> tuple[Block, ...]:
     """The sentences of page one, the first in front, and its table."""
     _, *others = sentences(numbers)
-    lead = replace(sentence(*_widest_parts(numbers)), lead=True)
-    return lead, Text(" ".join(others)), table(numbers)
+    return lead(numbers), Text(" ".join(others)), table(numbers)
+
+
+def lead(numbers: SummaryNumbers) -> Text:
+    """The sentence to read first: how far the widest reach goes."""
+    return replace(sentence(*_widest_parts(numbers)), lead=True)
 
 
 def sentences(numbers: SummaryNumbers) -> tuple[str, ...]:

@@ -1,31 +1,34 @@
-"""People exposed in a year by level, and the strategic track."""
+"""People exposed in a year by level, and the strategic track: foreign states, the own state and others apart."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, about, row
-from assessments.report.cells import INTERVAL, chance_pair, people_pair
+from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, about, row
+from assessments.report.cells import INTERVAL, chance_pair, people_pair, with_ends
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import HOW_OVERCOME, LEVELS, figures, interval, middle, people
-from assessments.results.actors import others_together, states_together
-from assessments.results.headline import strategic_numbers
+from assessments.results.actors import Side, totals_by_side
+from assessments.results.headline import BULK_SIZES, strategic_by_side
 
 if TYPE_CHECKING:
+    from assessments.results.headline import StrategicOfSide
     from assessments.results.quantity import Quantity
     from assessments.run import Run
 
-COLUMNS = (
-    Column("How bad, at least"),
-    Column("By states", numeric=True),
-    INTERVAL,
-    Column("By criminals, insiders, buyers", numeric=True),
-    INTERVAL,
-)
-TITLE = "People whose data are exposed in a year, by how bad it is for them"
-SHORT_TITLE = "People a year by how bad it is for them, once for each event"
-SHORT = (*COLUMNS[:3], Column("By others", numeric=True), INTERVAL)
-STRATEGIC = (Column("Measure"), Column("Value", numeric=True), INTERVAL)
+BY_SIDE: Mapping[Side, str] = {
+    "foreign_states": "By foreign states",
+    "own_state": "By their own state",
+    "others": "By criminals, insiders, buyers",
+}
+IN_SHORT: Mapping[Side, str] = {"foreign_states": "Foreign states", "own_state": "Own state", "others": "Others"}
+IF_HELD = "if rates on record held"
+TITLE = f"People whose data would be exposed in a year {IF_HELD}, by what they could suffer"
+SHORT_TITLE = f"People a year {IF_HELD}, once for each event"
+STRATEGIC_TITLE = f"The strategic track, {IF_HELD}"
+BULK_TITLE = f"Chance of an acquisition in bulk within five years, {IF_HELD}"
 STRATEGIC_NOTE = (
     "Interests of a state and harm to people are different interests with different holders: nothing here is part of "
     "the harm index or the score."
@@ -33,39 +36,51 @@ STRATEGIC_NOTE = (
 
 
 def section(run: Run) -> Section:
-    """People exposed a year at each level or higher, states and others apart."""
+    """People exposed a year at each level or higher: foreign states, the own state and others apart."""
     note = Text(f"A person counts once for each event; each level includes the ones above it. {HOW_OVERCOME}")
     return Section("people", "People by level", (by_level(run), note, _figure(run)))
 
 
-def by_level(run: Run, columns: tuple[Column, ...] = COLUMNS) -> Table:
-    """People exposed a year at each level or higher, by states and by others."""
-    states, others = states_together(run).persons_per_year, others_together(run).persons_per_year
+def by_level(run: Run) -> Table:
+    """People exposed a year at each level or higher, side by side; the own state is in no sum."""
+    totals = totals_by_side(run)
     rows = tuple(
         row(
             Cell(f"Level {n}: {LEVELS[n]}", n),
-            *about("states", *people_pair(states[n])),
-            *about("others", *people_pair(others[n])),
+            *(cell for side, total in totals.items() for cell in about(side, *people_pair(total.persons_per_year[n]))),
         )
         for n in (4, 3, 2, 1)
     )
-    return Table(SHORT_TITLE if columns is SHORT else TITLE, columns, rows)
+    return Table(TITLE, (Column("How bad, at least"), *_columns(totals)[1:]), rows)
+
+
+def in_short(run: Run) -> Table:
+    """The same in little room."""
+    totals = totals_by_side(run)
+    rows = tuple(
+        row(
+            Cell(f"Level {n}: {LEVELS[n]}", n),
+            *(about(side, with_ends(total.persons_per_year[n]))[0] for side, total in totals.items()),
+        )
+        for n in (4, 3, 2, 1)
+    )
+    columns = (Column(IN_SHORT[side], numeric=True) for side in totals)
+    return Table(SHORT_TITLE, (Column("How bad, at least"), *columns), rows)
 
 
 def _figure(run: Run) -> Figure:
+    totals = totals_by_side(run)
     marks = tuple(
-        Mark(f"{who}, level {n}+", middle(q), x_low=q.low, x_high=q.high, text=_in_words(q), level=n)
-        for who, part in (("States", states_together(run)), ("Others", others_together(run)))
+        Mark(f"{IN_SHORT[side]}, level {n}+", middle(q), x_low=q.low, x_high=q.high, text=_in_words(q), level=n)
+        for side, total in totals.items()
         for n in (4, 3, 2, 1)
-        for q in [part.persons_per_year[n]]
+        for q in [total.persons_per_year[n]]
     )
-    ends = interval(states_together(run).persons_per_year[1])
-    title = "People exposed a year at each level or higher"
+    title = "People whose data would be exposed in a year, at each level or higher"
     axis = spread_axis("people a year", marks)
     where = "points on a logarithmic axis" if axis.log else "from 0 on a linear axis"
-    caption = f"{title}, by states and by others, {where}; {ends.split(' ')[0]} " + (
-        "not computed." if "not computed" in ends else "intervals are drawn as lines."
-    )
+    ends = "90% intervals are drawn as lines" if run.settings.draws else "intervals not computed"
+    caption = f"{title}, {IF_HELD}: {where}; {ends}."
     return Figure(Chart("bars", title, marks, axis), "; ".join(f"{mark.name}: {mark.text}" for mark in marks), caption)
 
 
@@ -76,16 +91,30 @@ def _in_words(q: Quantity) -> str:
 
 
 def strategic(run: Run) -> Section:
-    """Strategic people exposed, joined data, and bulk acquisitions by a state."""
-    numbers = strategic_numbers(run)
-    rows = (
-        row("People in strategic groups exposed a year", *people_pair(numbers.persons_per_year)),
-        row("of these, contacts joined with content or location", *people_pair(numbers.joined_per_year)),
-        *(
-            row(f"A state acquires data of {figures(n)} people or more at once, within five years", *chance_pair(q))
-            for n, q in numbers.bulk_at_least.items()
-        ),
+    """Strategic people exposed, joined data, and bulk acquisitions: foreign states, the own state and others apart."""
+    by_side = strategic_by_side(run)
+    states = {side: each for side, each in by_side.items() if each.bulk_at_least}
+    exposed = (
+        _strategic_row("People in strategic groups exposed a year", by_side, lambda each: each.persons_per_year),
+        _strategic_row("of these, contacts joined with content", by_side, lambda each: each.joined_per_year),
     )
-    return Section(
-        "strategic", "Strategic track", (Text(STRATEGIC_NOTE), Table("The strategic track", STRATEGIC, rows))
-    )
+    blocks: tuple[Block, ...] = (Text(STRATEGIC_NOTE), Table(STRATEGIC_TITLE, _columns(by_side), exposed))
+    if states:
+        blocks += (Table(BULK_TITLE, _columns(states), tuple(_bulk_row(states, n) for n in BULK_SIZES)),)
+    return Section("strategic", "Strategic track", blocks)
+
+
+def _columns(sides: Iterable[Side]) -> tuple[Column, ...]:
+    pairs = ((Column(BY_SIDE[side], numeric=True), INTERVAL) for side in sides)
+    return (Column("Measure"), *chain.from_iterable(pairs))
+
+
+def _strategic_row(
+    words: str, by_side: Mapping[Side, StrategicOfSide], people_of: Callable[[StrategicOfSide], Quantity]
+) -> tuple[Cell, ...]:
+    return row(words, *(cell for each in by_side.values() for cell in people_pair(people_of(each))))
+
+
+def _bulk_row(states: Mapping[Side, StrategicOfSide], n: int) -> tuple[Cell, ...]:
+    chances = (cell for each in states.values() for cell in chance_pair(each.bulk_at_least[n]))
+    return row(f"Data of {figures(n)} people or more at once", *chances)

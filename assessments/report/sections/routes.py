@@ -86,7 +86,7 @@ def _likely(run: Run, address: str) -> str:
 def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:
     """That a chain is an earlier one in all but who it is."""
     who, instead = (the_actor(found[place].way.event.actor) for place in (at, first))
-    return f"As route {first + 1}, step by step and as likely, by {who} instead of {instead}."
+    return f"As route {first + 1}, step by step and just as open, by {who} instead of {instead}."
 
 
 def step(run: Run, reason: StepReason, people: str) -> Step:

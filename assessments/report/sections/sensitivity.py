@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Notice, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, chance_pair, pair, tightly
+from assessments.report.cells import INTERVAL, pair, tightly
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sections import record_readings, tornado
@@ -28,7 +28,6 @@ NONE = "No draws of the numbers were made, so nothing can be said here."
 MOST = 10
 SHARES = (Column("Question"), Column("By itself", numeric=True), Column("With all it acts with", numeric=True))
 CHOICES = (Column("If"), Column("Severe equivalents a year", numeric=True), INTERVAL)
-HORIZONS = (Column("Within"), Column("At least one event of any kind", numeric=True), INTERVAL)
 ORDER = (
     Column("Actor"),
     Column("Place", numeric=True),
@@ -136,18 +135,9 @@ def _share(value: float) -> Cell:
 
 
 def _choices(run: Run, draws: Uncertain) -> Iterator[Block]:
-    from risk.uncertainty.sensitivity import by_horizon
-
     rows = tuple(row(words, *pair(_quantity(spread))) for words, spread in _alternatives(run, draws))
     yield Table("The harm index if we had chosen otherwise", CHOICES, rows)
-    within = by_horizon(draws).items()
-    chances = tuple(row(_years(years), *chance_pair(_quantity(spread))) for years, spread in within)
-    yield Table("The chance of an event by horizon", HORIZONS, chances)
     yield Text(CHOICES_NOTE.format(draws=min(WHAT_IF_DRAWS, draws.draws)))
-
-
-def _years(years: float) -> str:
-    return "one year" if years == 1 else f"{years:g} years"
 
 
 def _alternatives(run: Run, draws: Uncertain) -> Iterator[tuple[str, Spread]]:
@@ -184,14 +174,14 @@ def _quantity(found: Spread) -> Quantity:
 
 
 def _lists(run: Run, draws: Uncertain) -> tuple[list[Actor], list[Actor]]:
-    """States, foreign and own alike, and others, each by the middle of their harm."""
+    """Foreign states, and others than states, each by the middle of their harm; the own state is in no order."""
     medians = {r.actor: float(np.median(draws.harm(r.actor))) for r in all_actors(run)}
     ranked = sorted(all_actors(run), key=lambda r: (-medians[r.actor], r.actor))
-    return [r for r in ranked if r.foreign is not None], [r for r in ranked if r.foreign is None]
+    return [r for r in ranked if r.foreign], [r for r in ranked if r.foreign is None]
 
 
 def _orders(run: Run, draws: Uncertain) -> Iterator[Block]:
-    captions = ("States, foreign and own alike, by severe equivalents", "Criminals, insiders, buyers")
+    captions = ("Foreign states, by severe equivalents", "Criminals, insiders, buyers")
     for caption, rows in zip(captions, _lists(run, draws), strict=True):
         yield Table(caption, ORDER, tuple(_order(draws, rows)), "None has a way to the data.")
     yield Text(ORDER_NOTE)

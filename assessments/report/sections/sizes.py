@@ -1,88 +1,56 @@
-"""Section on the size of the largest event."""
+"""Section on the size of the largest event: foreign states, the own state and others apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.report.sentences import chance, figures, interval, middle, people, persons
-from assessments.results.sizes import MANY_EVENTS, chances_of_size, is_round, known_worst_years
-from risk.uncertainty.draw_counts import YEAR_DRAWS
+from assessments.report.sections.people import BY_SIDE, IF_HELD, IN_SHORT
+from assessments.report.sentences import chance, interval, middle, people, persons
+from assessments.results.actors import Side, events_by_side
+from assessments.results.sizes import MANY_EVENTS, chance_of_size, is_round
 
 if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
     from assessments.run import Run
 
-WHEN = {1: "in a year", 5: "in five"}
 ACROSS, UPWARD = Axis("people exposed in one event, or more (log axis)", log=True), Axis("chance in 100")
-COLUMNS = (
-    Column("People in one event, at least", numeric=True),
-    Column("Within 1 year", numeric=True),
-    INTERVAL,
-    Column("Within 5 years", numeric=True),
-    INTERVAL,
-)
+TITLE = f"Chance that the largest event of five years exposes so many people, {IF_HELD}"
+NOTE = "Small and frequent events and one rare large one can have the same harm; the curve tells them apart."
 
 
 def section(run: Run) -> Section:
-    """The frequency–size curve over all events, as a picture and as a table."""
-    powers = tuple(n for n, _ in run.sizes if is_round(n))
-    rows = tuple(_row(run, n) for n in powers)
-    title = "Chance that the largest event reaches so many people"
-    note = "Small and frequent events and one rare large one can have the same harm index; the curve tells them apart."
-    worst, (high, beyond) = run.worst_years, known_worst_years(run)
-    tail = (
-        f"All events of a year together expose {people(middle(high))} people or fewer in 95 of 100 years "
-        f"({interval(high, people)}), and in the other five {people(middle(beyond))} on average "
-        f"({interval(beyond, people)}), give or take {figures(2.0 * worst.error)} by the simulation of years"
-        f"{_from(high)}."
+    """The frequency–size curves, as a picture and as a table."""
+    powers = [n for n, _ in run.sizes if is_round(n)]
+    sides = tuple(events_by_side(run))
+    columns = (column for side in sides for column in (Column(BY_SIDE[side], numeric=True), INTERVAL))
+    table = Table(
+        TITLE,
+        (Column("People in one event, at least", numeric=True), *columns),
+        tuple(_row(run, sides, n) for n in powers),
+        "No event can happen.",
     )
-    alt = "; ".join(_said(n, chances_of_size(run, n)) for n in powers)
+    return Section("sizes", "How large an event", (_figure(run, sides, powers), table, Text(NOTE)))
+
+
+def _figure(run: Run, sides: tuple[Side, ...], powers: list[float]) -> Figure:
+    """The curves in steps at the best values, or with draws their middle values between their intervals."""
     lines = "at the best values; interval not computed"
     if run.uncertain is not None:
         lines = "lines are middle values, joined from one size looked at to the next; shaded are 90% intervals"
-    caption = f"{title}, or more; people on a log axis ({lines})."
-    return Section(
-        "sizes",
-        "How large an event",
-        (
-            Figure(_curve(run, title), alt or "no event", caption),
-            Table(title, COLUMNS, rows, "No event can happen."),
-            Text(note),
-            Text(tail),
-        ),
-    )
+    alt = "; ".join(_in_words(run, side, n) for n in powers for side in sides)
+    chart = Chart("lines", TITLE, tuple(_marks(run, sides)), ACROSS, UPWARD)
+    return Figure(chart, alt or "no event", f"{TITLE}; people on a log axis ({lines}).")
 
 
-def _from(high: Quantity) -> str:
-    """From how many draws the worst years are known."""
-    return "" if high.low is None else f"; both from {YEAR_DRAWS} draws"
-
-
-def _curve(run: Run, title: str) -> Chart:
-    """The curve in steps at the best values, or with draws its middle values between its intervals."""
-    return Chart("lines", title, tuple(_marks(run)), ACROSS, UPWARD)
-
-
-def _marks(run: Run) -> Iterator[Mark]:
-    for years in (5, 1):
-        series = f"within {years} year{'s' if years > 1 else ''}"
-        if run.uncertain is None:
-            yield from (Mark("", n, y=100.0 * p[years], series=series) for n, p in run.sizes)
-            continue
+def _marks(run: Run, sides: tuple[Side, ...]) -> Iterator[Mark]:
+    for side in sides:
         for size in _looked_at(run):
-            q = chances_of_size(run, size)[years]
-            yield Mark(
-                "",
-                size,
-                y=100.0 * middle(q),
-                y_low=100.0 * (q.low or 0.0),
-                y_high=100.0 * (q.high or 0.0),
-                series=series,
-            )
+            q = chance_of_size(run, side, size)
+            low, high = (None if end is None else 100.0 * end for end in (q.low, q.high))
+            yield Mark("", size, y=100.0 * middle(q), y_low=low, y_high=high, series=IN_SHORT[side])
 
 
 def _looked_at(run: Run) -> list[float]:
@@ -93,12 +61,13 @@ def _looked_at(run: Run) -> list[float]:
     return [n for n in (step * 10.0**k for k in range(12) for step in steps) if top and n <= last]
 
 
-def _said(size: float, found: Mapping[int, Quantity]) -> str:
-    one, five = (f"{chance(middle(found[t]))} {when} ({interval(found[t], chance)})" for t, when in WHEN.items())
-    return f"{persons(size).removeprefix('about ')}: {one}, {five}"
+def _in_words(run: Run, side: Side, size: float) -> str:
+    q = chance_of_size(run, side, size)
+    return (
+        f"{persons(size).removeprefix('about ')}, {BY_SIDE[side].lower()}: {chance(middle(q))} ({interval(q, chance)})"
+    )
 
 
-def _row(run: Run, persons_in_one: float) -> tuple[Cell, ...]:
-    chances = chances_of_size(run, persons_in_one)
+def _row(run: Run, sides: tuple[Side, ...], persons_in_one: float) -> tuple[Cell, ...]:
     size = Cell(people(persons_in_one).removeprefix("about "), persons_in_one)
-    return row(size, *chance_pair(chances[1]), *chance_pair(chances[5]))
+    return row(size, *(cell for side in sides for cell in chance_pair(chance_of_size(run, side, persons_in_one))))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Facts, Notice, Section, Span, Text, sentence
-from assessments.report.cells import share_known
 from assessments.report.questions import question
 from assessments.report.reasons import way_words
 from assessments.report.sentences import (
     Say,
     chance,
-    figures,
     interval,
-    likelihood_parts,
     listed,
     middle,
     number,
@@ -23,14 +19,12 @@ from assessments.report.sentences import (
     percent,
     persons,
     rests_sentence,
-    score_sentence,
     state_name,
     the_actor,
     the_state,
     with_interval,
 )
-from assessments.results.actors import by_share, others_together, people_counted, states_together
-from assessments.results.breakdown import of_actors
+from assessments.results.actors import Side, people_counted, totals, totals_by_side
 from assessments.results.evidence import (
     LOW,
     MODERATE,
@@ -44,23 +38,22 @@ from assessments.results.headline import headline_numbers
 from assessments.results.left_out import harm_left_out
 from assessments.results.legal_sensitivity import Conditional, conditional
 from assessments.results.quantity import from_spread
-from assessments.run import by_horizon
 
 if TYPE_CHECKING:
-    from assessments.results.headline_parts import Total
     from assessments.results.quantity import Quantity
     from assessments.run import Run, Simulation
     from risk.uncertainty.propagation import Spread
 
 LEVEL = 3
 FAR = 2.0
-VISIBLE = 0.005
 SIMULATED = "results are simulated, not exact"
-SAMPLED = "It is known to ± {off} in 100, as states of the world too many to count were sampled."
 WEAK = "rests on evidence graded C/3 or worse, or on none"
-STATES = "states, foreign and own alike,"
 OTHERS = "criminals, insiders and buyers"
-YEARS = {1: "a year", 5: "five years"}
+HARM_OF: Mapping[Side, str] = {
+    "foreign_states": "Harm by foreign states",
+    "own_state": "Harm by their own state",
+    "others": "Harm by criminals, insiders, buyers",
+}
 
 
 def section(run: Run) -> Section:
@@ -75,9 +68,6 @@ def _blocks(run: Run) -> Iterator[Block]:
         yield Notice(pools_sentence(run, pool))
     yield others_sentence(run)
     if run.harm > 0.0:
-        yield once_sentence(run)
-    if run.harm > 0.0:
-        yield largest_sentence(run)
         yield confidence_sentence(run)
     yield from law_sentences(run)
     yield Facts(tuple(_facts(run)))
@@ -139,30 +129,19 @@ def left_out(run: Run) -> str:
     return f"The map leaves out {count}{named}: they would add {added}, which is in no number here."
 
 
-def states_sentence(run: Run) -> Text:
-    """The number of people whose data states get at, and mostly how."""
-    reached = _reached(STATES, "states", states_together(run), _mostly(run, states=True))
-    return sentence("On the assumptions listed, ", *reached)
-
-
 def others_sentence(run: Run) -> Text:
-    """The number of people whose data criminals, insiders and buyers get at, and mostly how."""
-    reached = _reached(OTHERS, "others", others_together(run), _mostly(run, states=False))
-    return sentence("Apart from that, ", *reached)
-
-
-def once_sentence(run: Run, years: Sequence[int] = (1, 5)) -> Text:
-    """The number of different people behind exposures of which one person may have several.
-
-    The larger event is taken to contain the smaller: the fewest people that it can be.
-    """
-    unique = headline_numbers(run).unique_persons
-    different = [(*_with_interval(unique[t], people, "all"), f" in {YEARS[t]}") for t in years]
-    joined = [part for number in different for part in (" and ", *number)][1:]
+    """The number of people whose data criminals, insiders and buyers would take, and mostly how."""
+    exposed = totals(run).others
+    level = next((n for n in (LEVEL, 2, 1) if exposed and middle(exposed.persons_per_year[n]) > 0), None)
+    if exposed is None or level is None:
+        return sentence(f"Apart from states, no event looked at would let {OTHERS} take anyone's data.")
+    q = exposed.persons_per_year[level]
     return sentence(
-        "A person counts there once for each event. Different people, reached by anyone and at any level, are ",
-        *joined,
-        ", if larger events contain the smaller ones.",
+        f"Apart from states, if such rates held, {OTHERS} would take data of ",
+        Span(persons(middle(q)), "others"),
+        " (",
+        _interval(q, people),
+        f"{_average(q)}) a year at level {level} or higher{_mostly(run)}.",
     )
 
 
@@ -175,20 +154,6 @@ def _interval(q: Quantity, say: Say) -> Span:
     return Span(interval(q, say), missing=q.low is None)
 
 
-def _reached(who: str, about: str, exposed: Total, mostly: str) -> Iterator[Span | str]:
-    level = next((n for n in (LEVEL, 2, 1) if middle(exposed.persons_per_year[n]) > 0), None)
-    if level is None:
-        yield f"none of the events looked at lets {who.rstrip(',')} get at anyone's data."
-        return
-    q = exposed.persons_per_year[level]
-    kind = "our estimate at the best values is" if q.median is None else "our middle estimate is"
-    yield f"{kind} that {who} get at the data of "
-    yield Span(persons(middle(q)), about)
-    yield f" a year at level {level} or higher ("
-    yield _interval(q, people)
-    yield f"{_average(q)}){mostly}."
-
-
 def _average(q: Quantity) -> str:
     if q.mean is None or q.median is None:
         return ""
@@ -196,37 +161,14 @@ def _average(q: Quantity) -> str:
     return f"; the average, {number(q.mean)}{far}" if far else f"; the average is {number(q.mean)}"
 
 
-def _mostly(run: Run, *, states: bool) -> str:
-    """The way, and the actor, by which most of the harm comes about; empty where there is none."""
-    pairs = zip(run.events.events, run.harms.tolist(), strict=True)
-    by_way: dict[str, dict[str, float]] = {}
-    for event, harm in pairs:
-        if event.is_of_a_state == states and harm > 0:
-            by_actor = by_way.setdefault(way_words(event.threat), {})
-            by_actor[event.actor] = by_actor.get(event.actor, 0.0) + harm
-    if not by_way:
-        return ""
-    way, actors = max(by_way.items(), key=lambda pair: (math.fsum(pair[1].values()), pair[0]))
-    actor, most = max(actors.items(), key=lambda pair: (pair[1], pair[0]))
-    named = states and most > math.fsum(actors.values()) / 2
-    return f", mostly through {way}" + (f" by {the_state(actor.removeprefix('state:'))}" if named else "")
-
-
-def bulk_sentence(run: Run) -> Text:
-    """The chance that any state acquires data in bulk, without a word on how sure that is."""
-    q = headline_numbers(run).bulk[5]
-    before, likely, after = likelihood_parts("At least one bulk acquisition by a state within five years", q)
-    likelihood = (Span(likely, "states"), "; ", _interval(q, chance)) if likely else ()
-    off = by_horizon(run.bulk_likely.error)[5]
-    sampled = f" {SAMPLED.format(off=figures(100.0 * off))}" if off >= VISIBLE else ""
-    return sentence(before, *likelihood, f"{after}{sampled}")
-
-
-def largest_sentence(run: Run) -> Text:
-    """The actor, state or not, to whom the largest share of harm is due."""
-    first = by_share(run)[0].actor
-    share = Span(share_known(of_actors(run)[first]).text, first)
-    return sentence(f"The largest share of harm by one actor is due to {the_actor(first)}: ", share, ".")
+def _mostly(run: Run) -> str:
+    """The way by which most of the harm by others than states comes about; empty where there is none."""
+    by_way: dict[str, float] = {}
+    for event, harm in zip(run.events.events, run.harms.tolist(), strict=True):
+        if not event.is_of_a_state and harm > 0.0:
+            way = way_words(event.threat)
+            by_way[way] = by_way.get(way, 0.0) + harm
+    return f", mostly through {max(sorted(by_way), key=by_way.__getitem__)}" if by_way else ""
 
 
 def law_sentences(run: Run) -> tuple[Text, ...]:
@@ -239,19 +181,19 @@ def pair_sentence(run: Run, found: Conditional) -> Text:
     """The result in either case of the legal question it hangs on most, and what we put on it."""
     wording = question(run.data_map, found.address)
     return sentence(
-        f"{wording} If so, orders by {the_state(found.state)} expose ",
-        *_exposed(found.if_so),
+        f"{wording} If so, orders by {the_state(found.state)} would expose ",
+        *_exposed(found.if_so, f"state:{found.state}"),
         f" a year at level {LEVEL} or higher; if not, ",
-        *_exposed(found.if_not),
+        *_exposed(found.if_not, f"state:{found.state}"),
         ". We put ",
-        *_with_interval(found.probability, chance, "states"),
+        *_with_interval(found.probability, chance, found.address),
         " on the first.",
     )
 
 
-def _exposed(q: Quantity) -> Iterator[Span | str]:
+def _exposed(q: Quantity, actor: str) -> Iterator[Span | str]:
     """The number of persons, with the interval unless it is sure that it is nobody."""
-    yield Span(persons(middle(q)), "states" if q.high or q.point else "")
+    yield Span(persons(middle(q)), actor if q.high or q.point else "")
     if q.high or q.point:
         yield from (" (", _interval(q, people), ")")
 
@@ -273,7 +215,7 @@ def confidence_sentence(run: Run) -> Text:
     else:
         but = "and" if _band(spread) == _band(share) else "though"
         because = (harm, of_harm, f" {WEAK}, {but} ", Span(_part(spread), "all"), of_spread, " does")
-    return sentence(f"Confidence in this estimate is {confidence(run)} because ", *because, ".")
+    return sentence(f"Confidence in this forecast is {confidence(run)} because ", *because, ".")
 
 
 def _band(part: float) -> int:
@@ -290,17 +232,11 @@ def _part(share: float) -> str:
 
 
 def _facts(run: Run) -> Iterator[tuple[str, Cell]]:
-    data_map, headline = run.data_map, headline_numbers(run)
-    counted = people_counted(run)
+    data_map, counted = run.data_map, people_counted(run)
     ends = "" if counted.low == counted.high else f" ({interval(counted)})"
     whose = f"{state_name(data_map.viewpoint)}: {persons(middle(counted)).removeprefix('about ')}{ends}"
     yield "Map", Cell(data_map.title)
     yield "Facts and laws as of", Cell(str(data_map.as_of))
     yield "Whose people", Cell(whose, middle(counted))
-    yield (
-        "Score of all events",
-        Cell(score_sentence(headline.score, run.settings.severity_ratio), middle(headline.score)),
-    )
-    yield "Harm index", Cell(f"{with_interval(headline.harm)} severe equivalents a year", middle(headline.harm))
-    per_users = f"{with_interval(headline.harm_per_100k_users)} severe equivalents a year"
-    yield "Per 100,000 users", Cell(per_users, middle(headline.harm_per_100k_users))
+    for side, total in totals_by_side(run).items():
+        yield HARM_OF[side], Cell(f"{with_interval(total.harm)} severe equivalents a year", middle(total.harm))

@@ -8,24 +8,17 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.sections.people import BY_SIDE, IF_HELD, IN_SHORT
 from assessments.report.sentences import NOT_COMPUTED, chance, figures, middle, with_interval
-from assessments.results.years import ANY, BULK, YEARS, ChanceOverYears, by_kind
+from assessments.results.years import YEARS, ChanceOverYears, by_side
 
 if TYPE_CHECKING:
+    from assessments.results.actors import Side
     from assessments.results.quantity import Quantity
     from assessments.run import Run
 
-TITLE = "Chance of at least one event within so many years"
+TITLE = f"Chance that a state takes data in bulk within so many years, {IF_HELD}"
 SOON = 0.15
-LONG = {ANY: "any event", BULK: "in bulk, by a state"}
-SHORT = {ANY: "any event", BULK: "state, in bulk"}
-COLUMNS = (
-    Column("Within"),
-    Column("Any event", numeric=True),
-    INTERVAL,
-    Column("In bulk, by a state", numeric=True),
-    INTERVAL,
-)
 NOTE = (
     "Trials, such as whether an order is carried out, are made anew each time; states, such as whether a law reaches a "
     "party, stay as they are. So a chance grows with the years only up to that of the states that it needs. Nothing on "
@@ -35,17 +28,19 @@ NOTE = (
 
 def section(run: Run) -> Section:
     """The chance by years, as a picture and as a table, and when it is 90 in 100."""
-    kinds = by_kind(run)
-    rows = tuple(_row(years, kinds) for years in YEARS)
-    untils = " ".join(_until(LONG[name], each) for name, each in kinds.items())
-    return Section(
-        "over-years", "The longer one waits", (_figure(kinds), Table(TITLE, COLUMNS, rows), Text(untils), Text(NOTE))
-    )
+    sides = by_side(run)
+    if not sides:
+        return Section("over-years", "The longer one waits", (Text("No state has a way to data in bulk."),))
+    rows = tuple(_row(years, sides) for years in YEARS)
+    untils = " ".join(_until(BY_SIDE[side].lower(), each) for side, each in sides.items())
+    columns = (column for side in sides for column in (Column(BY_SIDE[side], numeric=True), INTERVAL))
+    table = Table(TITLE, (Column("Within"), *columns), rows)
+    return Section("over-years", "The longer one waits", (_figure(sides), table, Text(untils), Text(NOTE)))
 
 
-def _figure(found: Mapping[str, ChanceOverYears]) -> Figure:
-    marks = tuple(mark for name, each in found.items() for mark in _marks(SHORT[name], each))
-    words = "; ".join(f"{LONG[name]} {_said(each)}" for name, each in found.items())
+def _figure(sides: Mapping[Side, ChanceOverYears]) -> Figure:
+    marks = tuple(mark for side, each in sides.items() for mark in _marks(IN_SHORT[side], each))
+    words = "; ".join(f"{BY_SIDE[side].lower()} {_said(each)}" for side, each in sides.items())
     drawn = any(mark.y_low is not None for mark in marks)
     shown = (
         "lines are middle values, shaded are 90% intervals" if drawn else "at the best values; interval not computed"
@@ -69,14 +64,14 @@ def _within(years: float) -> str:
     return f"within {years:g} year{'s' if years > 1 else ''}"
 
 
-def _row(years: float, found: Mapping[str, ChanceOverYears]) -> tuple[Cell, ...]:
-    chances = (cell for each in found.values() for cell in chance_pair(each.chances[years]))
+def _row(years: float, sides: Mapping[Side, ChanceOverYears]) -> tuple[Cell, ...]:
+    chances = (cell for each in sides.values() for cell in chance_pair(each.chances[years]))
     return row(Cell(f"{years:g} year{'s' if years > 1 else ''}", years), *chances)
 
 
 def _until(name: str, found: ChanceOverYears) -> str:
     """The time when the chance is 90 in 100, or that a hundred years are too few."""
-    after = f"At least one, {name}: the chance is 90 in 100 after {_years(middle(found.until))}"
+    after = f"At least one {name}: the chance is 90 in 100 after {_years(middle(found.until))}"
     return (
         f"{after}, if it ever is ({_ends(found.until)})."
         if _is_late(middle(found.until))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from risk.backtest.scores import (
     Floats,
+    ForecastScore,
     Interval,
-    Score,
     alike_chances,
     chances,
     coverage,
@@ -44,7 +44,7 @@ def test_brier_and_logarithmic_score_by_hand() -> None:
 
 
 def test_skill_is_what_is_left_of_another_forecasts_score() -> None:
-    assert astuple(Score(0.1, 0.3).skill_over(Score(0.2, 0.2))) == pytest.approx((0.5, -0.5))
+    assert astuple(ForecastScore(0.1, 0.3).skill_over(ForecastScore(0.2, 0.2))) == pytest.approx((0.5, -0.5))
 
 
 def test_a_forecast_that_was_certain_and_wrong_is_bad_and_finite() -> None:
@@ -148,7 +148,7 @@ def test_the_truth_scores_best_and_moving_towards_it_helps(outcomes: list[tuple[
     forecast = np.array([chance for chance, _ in outcomes])
     happened = np.array([came for _, came in outcomes])
     nearer = (forecast + happened) / 2
-    assert score(happened.astype(float), happened) == Score(0.0, 0.0)
+    assert score(happened.astype(float), happened) == ForecastScore(0.0, 0.0)
     assert score(nearer, happened).brier < score(forecast, happened).brier
     assert score(nearer, happened).log < score(forecast, happened).log
 

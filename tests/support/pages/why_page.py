@@ -24,11 +24,11 @@ rows = (
     row("C", Cell("14", 14.0, about="c")),
 )
 table = Table("Actors", people, rows)
-show.blocks((sentence("States get at ", Span("about 560,000 people", "states"), " a year."), table))
+show.blocks((sentence("States take ", Span("about 560,000 people", "states"), " a year."), table))
 st.button("Once more")
 st.button("Intervals", key="spread")
 st.code(" | ".join(state["asked"]) or "none", language=None)
 spread = st.session_state.get("spread", False)
 interval = Span("900–1,100" if spread else "interval not computed", missing=not spread)
-pieces = ("A buyer gets at ", Span("1,000", "states"), " or ", Span("2,000", "states"), " (", interval, ").")
+pieces = ("A buyer takes ", Span("1,000", "states"), " or ", Span("2,000", "states"), " (", interval, ").")
 show.blocks([sentence(*pieces)])

@@ -1,0 +1,82 @@
+"""Copies of a whole record, row by row, from one store into another that is empty, of either kind of database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Table, text
+
+from assessments.record.database import WRITING, in_words
+from assessments.record.errors import Trouble
+from assessments.record.last_seen import note
+from assessments.record.models import AUDIT, RECORDED
+from assessments.record.store import open_store
+from assessments.record.verify import missing_guards, verified_in
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from assessments.record.last_seen import LastLine
+    from assessments.record.store import Store
+
+AT_ONCE = 50
+TABLES = (AUDIT, *RECORDED)
+
+
+def back_up(store: Store, file: Path) -> LastLine:
+    """Copy a record, as it is at one moment, into a new file of SQLite; the last line that the copy has.
+
+    Others may go on writing meanwhile. Raises Trouble where the file is there already, or the record does not hold.
+    """
+    if file.exists():
+        raise Trouble(f"{file}: there is such a file already; a backup never takes the place of anything")
+    part = file.with_name(f".{file.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with open_store(str(part)) as copy:
+            line = _copied(store, copy)
+            copy.settle()
+        part.replace(file)
+    except BaseException:
+        for left in (part, *part.parent.glob(f"{part.name}-*")):
+            left.unlink(missing_ok=True)
+        raise
+    return line
+
+
+def restore(file: Path, store: Store) -> LastLine:
+    """Copy a backup into a store that has no line yet; the last line that it has then.
+
+    Raises Trouble where the store is not empty, or the backup does not hold.
+    """
+    if store.last_line().serial:
+        raise Trouble(f"the store {store.name} has a record already; a backup is restored into a new store alone")
+    with open_store(str(file), make=False) as backup:
+        line = _copied(backup, store)
+    note(store.name, line)
+    return line
+
+
+def _copied(source: Store, target: Store) -> LastLine:
+    """All rows of a record in another store, checked there."""
+    engine = target.engine.execution_options(**{WRITING: True})
+    with in_words(target.url), source.reading() as reading, engine.begin() as writing:
+        for table in TABLES:
+            _copy(reading.connection(), writing, table)
+    with target.reading() as session:
+        connection = session.connection()
+        faults = (*missing_guards(connection), *verified_in(connection).altered)
+    if faults:
+        raise Trouble(f"the record does not hold, and the copy was given up: {faults[0]}")
+    return target.last_line()
+
+
+def _copy(source: Connection, target: Connection, table: Table) -> None:
+    """The rows of a table as the database has them, a few at once."""
+    names = [column.name for column in table.columns]
+    columns, values = ", ".join(names), ", ".join(f":{name}" for name in names)
+    rows = source.execute(text(f"SELECT {columns} FROM {table.name}")).mappings()  # noqa: S608 - names of our own tables
+    into = text(f"INSERT INTO {table.name} ({columns}) VALUES ({values})")  # noqa: S608 - names of our own tables
+    while batch := rows.fetchmany(AT_ONCE):
+        target.execute(into, [dict(row) for row in batch])

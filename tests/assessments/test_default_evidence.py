@@ -1,0 +1,30 @@
+"""Evidence behind the defaults of a result: each leads to its counts, its rows and their sources."""
+
+from __future__ import annotations
+
+import pytest
+
+from assessments.report.blocks import Facts, Heading, Table
+from assessments.report.sections.default_evidence import behind
+from assessments.results.ledger import ledger_rows
+from tests.support.assessed import CASES, case
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_default_of_a_result_leads_to_its_evidence(name: str) -> None:
+    numbers = [row.number for row in ledger_rows(case(name))]
+    assert [n.address for n in numbers if n.evidence and not behind(case(name), n)] == []
+    assert [n.address for n in numbers if n.origin == "catalogue" and not n.evidence] == []
+    assert [n.address for n in numbers if n.origin == "map" and behind(case(name), n)] == []
+
+
+def test_the_evidence_of_a_default_goes_down_to_the_rows_of_its_state_and_their_sources() -> None:
+    run = case("wechat-2020")
+    number = next(row.number for row in ledger_rows(run) if row.number.address == "record.covert.CN")
+    facts, sources, *rows = (block for block in behind(run, number) if not isinstance(block, Heading))
+    assert isinstance(facts, Facts)
+    assert ("Kind", "counted") in [(name, cell.text) for name, cell in facts.rows]
+    assert [block.caption for block in (sources, rows[0]) if isinstance(block, Table)] == [
+        "Sources",
+        "Rows of takings (12)",
+    ]

@@ -1,0 +1,72 @@
+"""A record that is backed up while others write is restored whole, on both kinds of database."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from assessments.record.backup import TABLES, back_up, restore
+from assessments.record.errors import Trouble
+from assessments.record.store import Store, open_store
+from assessments.record.verify import verified
+from tests.support.recorded import ADA, draft, file_store
+
+
+def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of a record as its database has them."""
+    with store.reading() as session:
+        asked = {table.name: f"SELECT {', '.join(c.name for c in table.columns)} FROM {table.name}" for table in TABLES}
+        return {name: sorted(map(tuple, session.execute(text(query))), key=repr) for name, query in asked.items()}
+
+
+def test_a_backup_has_every_row_and_is_restored_whole(store: Store, tmp_path: Path) -> None:
+    for subject in ("harbour", "quay", "harbour"):
+        store.save(draft(), subject, ADA, "a note")
+    line = back_up(store, tmp_path / "copy.db")
+    assert line == store.last_line()
+    assert sorted(tmp_path.glob("*copy*")) == [tmp_path / "copy.db"]
+    with open_store(str(tmp_path / "restored.db")) as other:
+        assert restore(tmp_path / "copy.db", other) == line
+        assert rows(other) == rows(store)
+        assert verified(other).altered == ()
+        assert other.save(draft(), "harbour", ADA).id == "harbour/3"
+
+
+def test_a_backup_while_others_write_holds_at_one_moment(tmp_path: Path) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        store.save(draft(), "harbour", ADA)
+        writers = [threading.Thread(target=lambda: store.save(draft(), "quay", ADA)) for _ in range(4)]
+        for writer in writers:
+            writer.start()
+        line = back_up(store, tmp_path / "copy.db")
+        for writer in writers:
+            writer.join()
+        assert store.last_line().serial == 5
+        with open_store(str(tmp_path / "copy.db")) as copy:
+            found = verified(copy)
+        assert (found.altered, found.lines, found.head) == ((), line.serial, line.digest)
+        assert line.digest in verified(store).heads
+
+
+def test_nothing_gives_way_to_a_backup(store: Store, tmp_path: Path) -> None:
+    store.save(draft(), "harbour", ADA)
+    back_up(store, tmp_path / "copy.db")
+    with pytest.raises(Trouble, match="there is such a file already"):
+        back_up(store, tmp_path / "copy.db")
+    with pytest.raises(Trouble, match="has a record already"):
+        restore(tmp_path / "copy.db", store)
+
+
+def test_a_record_that_does_not_hold_is_not_copied(tmp_path: Path) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        store.save(draft(), "harbour", ADA)
+        with sqlite3.connect(tmp_path / "record.db") as raw:
+            raw.execute("DROP TRIGGER texts_update")
+            raw.execute("UPDATE texts SET content = x'00'")
+        with pytest.raises(Trouble, match="does not hold, and the copy was given up: harbour/1: the files of its map"):
+            back_up(store, tmp_path / "copy.db")
+    assert sorted(file.name for file in tmp_path.glob("*copy*")) == []
