@@ -78,6 +78,7 @@ def written(text: str) -> DataMap:
         ("tiktok-2020", "2026-01-21", {"us_pafaca": "prohibited"}),
         ("tiktok-2020", "2026-01-22", {"us_pafaca": "not_prohibited"}),
         ("tiktok-2020", "2026-11-25", {"us_bulk_data": "unknown", "us_cfius_data": "unknown"}),
+        ("tiktok-2026", "2026-08-01", {"us_pafaca": "not_prohibited"}),
         (
             "eu-saas",
             "2026-11-01",
