@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from io import TextIOWrapper
 
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from commands import assessing, comparing, evidence, laws, maps, record, review
 from commands.arguments import Refused
-from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, fail
+from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, fail, why
 from commands.usage import Misused, misuse
 
 STOPPED = 130
+UNPRINTED = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
 app = typer.Typer(
     cls=CommandGroup,
@@ -34,6 +37,10 @@ def main() -> None:
 
 
 def _run() -> int:
+    if sys.stdout is None:
+        return fail("there is no standard output to print to")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = app(sys.argv[1:] or ["--help"], prog_name="datareach", standalone_mode=False)
         sys.stdout.flush()
@@ -50,11 +57,20 @@ def _run() -> int:
     except (Abort, KeyboardInterrupt):
         return fail("\nstopped", STOPPED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return _unprinted()
+    except MemoryError:
+        return fail("this does not fit into memory: ask for fewer draws (--draws 1000, or 0), or for a part of the map")
+    except OSError as error:
+        return _unforeseen(error) if error.filename or error.errno not in UNPRINTED else _unprinted(error)
     except Exception as error:  # noqa: BLE001 - nobody but a developer can read a traceback
         return _unforeseen(error)
     return code if isinstance(code, int) else 0
+
+
+def _unprinted(error: OSError | None = None) -> int:
+    """Give up what was not printed yet, so that it is not tried again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return fail(f"not all could be printed: {why(error)}") if error else 1
 
 
 def _unforeseen(error: Exception) -> int:

@@ -12,7 +12,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from assessments.assessment import assessed
 from assessments.run import Settings, assess
@@ -20,27 +20,30 @@ from benchmarks.questions import map_of
 from benchmarks.timing import ROOT
 
 DRAWS = 500
-CASES = ("example-chat", "tiktok-2020")
-SIMULATED = {"wechat-five-lines": 1, "harbour": 20}  # with so many nodes: all of it, and a part
+RESULTS = {
+    "example-chat": ("example-chat", Settings(draws=DRAWS)),
+    "tiktok-2020": ("tiktok-2020", Settings(draws=DRAWS)),
+    "simulated": ("wechat-five-lines", Settings(draws=DRAWS, nodes=1)),
+    "simulated in part": ("harbour", Settings(draws=DRAWS, nodes=20)),
+}
+"""A case and how it is assessed, by the name of its digest."""
 ME = "benchmarks.same_bytes"
 
 
-def digests() -> dict[str, str]:
-    """A digest of the whole result of each case, and of some that are simulated; the version of Datareach left out."""
-    exact = {name: _digest(name, Settings(draws=DRAWS)) for name in CASES}
-    wide = {name: _digest(name, Settings(draws=DRAWS, nodes=nodes)) for name, nodes in SIMULATED.items()}
-    return {**exact, **{f"{name}, simulated": digest for name, digest in wide.items()}}
+def digests(names: Iterable[str] = RESULTS) -> dict[str, str]:
+    """A digest of each of these results as a whole; the version of Datareach left out."""
+    return {name: _digest(*RESULTS[name]) for name in names}
 
 
-def _digest(name: str, settings: Settings) -> str:
-    text = assessed(assess(map_of(name, 0), settings)).model_dump_json(exclude={"datareach"}, exclude_none=True)
+def _digest(case: str, settings: Settings) -> str:
+    text = assessed(assess(map_of(case, 0), settings)).model_dump_json(exclude={"datareach"}, exclude_none=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def elsewhere(python: str = sys.executable, **variables: str) -> Mapping[str, str]:
+def elsewhere(python: str = sys.executable, names: Iterable[str] = RESULTS, **variables: str) -> Mapping[str, str]:
     """The digests in a process of its own, of another Python or with other variables of the environment."""
     environment = {**os.environ, **variables}
-    command = [python, "-m", ME, "--digests"]
+    command = [python, "-m", ME, "--digests", *names]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
     theirs: Mapping[str, str] = json.loads(done.stdout)
     return theirs
@@ -48,10 +51,10 @@ def elsewhere(python: str = sys.executable, **variables: str) -> Mapping[str, st
 
 def main() -> int:
     """Print the digests and which Python gives others; 1 if one does."""
-    own = digests()
-    if sys.argv[1:] == ["--digests"]:
-        print(json.dumps(own))
+    if sys.argv[1:2] == ["--digests"]:
+        print(json.dumps(digests(sys.argv[2:])))
         return 0
+    own = digests()
     print(
         f"Python {platform.python_version()}:", *(f"{digest[:16]} {name}" for name, digest in own.items()), sep="\n  "
     )

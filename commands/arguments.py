@@ -20,7 +20,7 @@ Announce = Callable[[str], None]
 """Says which step of long work comes now."""
 
 NAMELESS = "is empty: name a file or a folder (. is the one you are in)"
-FEWEST_DRAWS, MOST_DRAWS = 1_000, 1_000_000
+FEWEST_DRAWS = 1_000
 
 Map = Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or case:NAME.")]
 Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folders, or case:NAME.")]
@@ -153,6 +153,7 @@ def settings_of(
     by: str | None = None,
 ) -> Settings:
     """The settings of an assessment, as they were asked for; raises Refused where a number is none."""
+    from assessments.record.entries import MOST_DRAWS
     from assessments.results.value_of_information import stated_rate
     from assessments.run import Settings
 

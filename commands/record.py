@@ -97,7 +97,7 @@ def list_saved(
     if as_json:
         typer.echo(listing_text(entries), nl=False)
     else:
-        console().print(Page(record.name, [listing(entries, count)]))
+        console().print(Page(record.name, [listing(entries, count, most)]))
 
 
 @commands.command(epilog="Example: datareach show example-chat/1 --json")

@@ -18,7 +18,7 @@ class Misused(Exception):
 
 
 def no_such(what: str, name: str, names: Iterable[str]) -> str:
-    """That nothing is called so, with the closest name.
+    """A sentence that nothing is called so, with the closest name.
 
     >>> no_such("command", "asses", ["assess", "check"])
     "no command called 'asses' (did you mean 'assess'?)"

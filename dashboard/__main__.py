@@ -12,16 +12,13 @@ import urllib.error
 import urllib.request
 import webbrowser
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import streamlit as st
-from starlette.datastructures import Headers
-from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import offered
+from dashboard.guards import GUARDS, HOST
 
-HOST = "127.0.0.1"
 APP = Path(__file__).parents[1] / "app.py"
 
 
@@ -92,33 +89,9 @@ def _answers(port: int) -> bool:
         return False
 
 
-class SameSite:
-    """Refuses what a page of another site asks to connect to, before Streamlit looks up this machine's addresses."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what comes from our own pages; a WebSocket that is closed before it is open is answered with 403."""
-        if scope["type"] == "websocket" and not _is_ours(Headers(scope=scope)):
-            await send({"type": "websocket.close"})
-        else:
-            await self._app(scope, receive, send)
-
-
-def _is_ours(headers: Headers) -> bool:
-    """True where a connection comes from a page of this server, from an origin of its settings, or from no page."""
-    origin = headers.get("origin")
-    if origin is None or origin in st.get_option("server.corsAllowedOrigins"):
-        return True
-    page = urlsplit(origin)
-    names = ("localhost", HOST, st.get_option("browser.serverAddress"))
-    return page.netloc == headers.get("host") or page.hostname in names
-
-
 def _serve(port: int) -> None:
     os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
-    app = st.App(APP, middleware=[Middleware(SameSite)])
+    app = st.App(APP, middleware=GUARDS)
     app.run(config={"server.port": port})
 
 

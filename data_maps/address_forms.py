@@ -27,7 +27,7 @@ MOST_DOTS = 10
 
 
 class Slot:
-    """What may stand for one part of a pattern: words, and ids of some kinds of a map."""
+    """One part of a pattern, with what may stand for it: words, and ids of some kinds of a map."""
 
     def __init__(self, name: str, kinds: tuple[str, ...] = (), words: tuple[str, ...] = ()) -> None:
         self.name = name
@@ -35,7 +35,7 @@ class Slot:
         self.words = words
 
     def takes(self, piece: str, names: Names | None) -> bool:
-        """Whether a piece of an address may stand here; without names, any id may."""
+        """True where a piece of an address may stand here; without names, any id may."""
         if names is None:
             own = bool(self.kinds) and piece not in RESERVED and ID_PATTERN.fullmatch(piece) is not None
         else:
@@ -43,7 +43,7 @@ class Slot:
         return own or piece in self.words
 
     def fault(self, piece: str, names: Names | None) -> Fault | None:
-        """What is wrong with a piece, where more can be said than that nothing is called so."""
+        """The fault of a piece, where more can be said than that nothing is called so."""
         return None
 
 
@@ -114,7 +114,7 @@ class _Actor(Slot):
 
 
 class _Number(Slot):
-    """Which of several numbers of one name it is, from 2."""
+    """The number, from 2, that tells several numbers of one name apart."""
 
     def takes(self, piece: str, names: Names | None) -> bool:
         return piece.isdecimal()
@@ -188,14 +188,14 @@ class Pattern:
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
-        """What each part after the family takes."""
+        """The slot of each part after the family."""
         return tuple(
             _SLOTS.get(name) or Slot(_OF_WORDS.get(name, ""), words=self.words if name else (piece,))
             for name, piece in zip(self.fields, self.text.split(".")[1:], strict=True)
         )
 
     def pieces(self, rest: str) -> list[str]:
-        """What follows the family, cut as the pattern has it: the last part, or a flow before it, takes all dots left.
+        """The pieces after the family: the last part, or a flow before it, takes all dots left.
 
         >>> Pattern("share.<flow>.<data>", "share", "person", "").pieces("users.messages.text")
         ['users.messages', 'text']
@@ -207,7 +207,7 @@ class Pattern:
         return pieces if len(pieces) > cuts else pieces + [""] * (cuts + 1 - len(pieces))
 
     def fitting(self, pieces: Sequence[str], names: Names | None) -> int:
-        """How many pieces fit its slots, from the first on."""
+        """The number of pieces that fit its slots, from the first on."""
         for place, slot in enumerate(self.slots):
             if not slot.takes(pieces[place], names):
                 return place

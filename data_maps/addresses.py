@@ -89,7 +89,7 @@ class Address:
 
     @property
     def quantity(self) -> Kind:
-        """How its number is written."""
+        """The kind of quantity that its number is written as."""
         return self.pattern.quantity
 
     @property
@@ -99,7 +99,7 @@ class Address:
 
     @property
     def unit(self) -> str:
-        """What its number counts."""
+        """The unit of its number."""
         return self.pattern.unit
 
     @property
@@ -114,12 +114,12 @@ class Address:
 
     @property
     def is_of_a_group(self) -> bool:
-        """Whether it is a number of people of one group, for which the catalogue has none."""
+        """True for a number of people of one group, for which the catalogue has none."""
         return self.quantity == "count" and self.group is not None
 
     @property
     def person_years(self) -> bool:
-        """Whether its rate may be said per person and year."""
+        """True where its rate may be said per person and year."""
         return self.family == "demand"
 
     def __str__(self) -> str:
@@ -229,7 +229,7 @@ def _made(text: str, pattern: Pattern, pieces: Sequence[str], names: Names | Non
 
 
 def _without_a_line(named: Address, names: Names) -> Fault | None:
-    """What is wrong with an address of a number that only a line of the map brings about."""
+    """The fault of an address of a number that only a line of the map brings about."""
     if named.family == "control" and (named.owner, named.owned) not in names.owned:
         message = f"no ownership line says that '{named.owner}' owns a part of '{named.owned}'"
         return address_fault(message, "add one under ownership")
@@ -242,7 +242,7 @@ def _without_a_line(named: Address, names: Names) -> Fault | None:
 
 
 def _misfit(text: str, tried: Sequence[tuple[Slot, str]], names: Names | None) -> Fault:
-    """What is wrong where some patterns fit equally far: the slot of each that does not, with the piece there."""
+    """The fault where some patterns fit equally far: the slot of each that does not, with the piece there."""
     if own := next((fault for slot, piece in tried if (fault := slot.fault(piece, names))), None):
         return own
     words = tuple(word for slot, _ in tried for word in slot.words)

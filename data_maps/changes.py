@@ -162,7 +162,7 @@ Change = (
 )
 
 
-class Step(Words):
+class OptionStep(Words):
     """One change of an option: a mapping with the one key that says which."""
 
     stop_new_users: StopNewUsers | None = Field(
@@ -199,17 +199,17 @@ class Step(Words):
 
 
 class LeaversLoss(Words):
-    """What people lose who can no longer use the app."""
+    """The loss of people who can no longer use the app."""
 
     share: Proportion | None = Field(default=None, description="How much of the function; everything unless said")
     substitutable: Proportion | None = Field(default=None, description="How far another app could serve them")
 
 
 class Option(Claim):
-    """What could be done."""
+    """A course of action, as changes to the map."""
 
     title: Text | None = Field(default=None, description="What it is called")
-    do: Annotated[tuple[Step, ...], LISTED] = Field(description="The changes, in the order they apply")
+    do: Annotated[tuple[OptionStep, ...], LISTED] = Field(description="The changes, in the order they apply")
     starts: Moment | None = Field(default=None, description="A date, or a time after as_of")
     ends: Moment | None = Field(default=None, description="A date, or a time after as_of")
     ramp: Years | None = Field(default=None, description="How long it takes from the start to full effect")

@@ -72,7 +72,7 @@ def located(
 
 
 def _judged(fault: Fault, spot: Spot, original: Callable[[Path], Path]) -> bool:
-    """Whether the form of the text has said already what is wrong with the value."""
+    """True where the form of the text has said already what is wrong with the value."""
     return not fault.on_key and spot.inside(original(fault.path))[0].judged
 
 

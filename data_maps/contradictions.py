@@ -117,7 +117,7 @@ def _data_nobody_brings(data_map: DataMap) -> Iterator[Fault]:
 
 
 def data_at(data_map: DataMap) -> Mapping[str, frozenset[str]]:
-    """Which data each system, and each party that is sent data, can hold."""
+    """The data that each system, and each party that is sent data, can hold."""
     held: dict[str, set[str]] = {}
     onward: dict[tuple[str, str], list[str]] = {}
     for flow in data_map.flows:

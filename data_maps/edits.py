@@ -22,7 +22,7 @@ _LISTED = re.compile(r",(?![^\[]*\])")
 
 @dataclass(frozen=True)
 class Lines:
-    """What the first five lines of a map say; None where the map says it in a way that a form cannot hold."""
+    """The first five lines of a map; None where the map says one in a way that a form cannot hold."""
 
     app: str | None = ""
     as_of: str | None = ""
@@ -33,7 +33,7 @@ class Lines:
 
 
 def first_lines(text: str) -> Lines:
-    """What a text says in its first five lines, as the fields of a form."""
+    """The first five lines of a text, as the fields of a form."""
     value = written(text, "").value
     if not isinstance(value, dict):
         return Lines() if value is None and not text.strip() else Lines(*(None,) * len(FIELDS))
@@ -177,12 +177,12 @@ def estimate_text(value: str, *, by: str = "", why: str = "") -> str:
 
 
 def _is_of_several(value: Any) -> bool:
-    """Whether a value is a list of several people's estimates."""
+    """True for a list of several people's estimates."""
     return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
 def beside(stated: Estimate, value: str) -> str:
-    """What one more person says, in a list with what others say already; left alone where it cannot be read."""
+    """An estimate of one more person in a list with those stated already; left alone where it cannot be read."""
     more = written(value, "")
     if more.problems or not value.strip():
         return value
@@ -300,7 +300,7 @@ def _entry(lines: list[str], section: int, address: str) -> tuple[int, int]:
 
 
 def _listed(line: str, depth: int) -> bool:
-    """Whether a line is a part of a list that stands no deeper than its key."""
+    """True for a part of a list that stands no deeper than its key."""
     return _depth(line) == depth and line.lstrip().startswith("- ")
 
 
@@ -309,7 +309,7 @@ def _depth(line: str) -> int:
 
 
 def _indent(lines: list[str]) -> str:
-    """How far what stands under a key is indented."""
+    """The indent of what stands under a key."""
     for line in lines:
         if line.strip() and not line.lstrip().startswith("#"):
             return line[: len(line) - len(line.lstrip())] or "  "

@@ -320,7 +320,7 @@ def _flows(full: Expansion) -> None:
 
 
 def _size(flow: Any) -> int:
-    """How many kinds of data all the flows of one line carry."""
+    """The number of kinds of data that all the flows of one line carry."""
     if not isinstance(flow, dict):
         return 1
     return math.prod(len(flow[key]) or 1 if isinstance(flow.get(key), list) else 1 for key in ("from", "to", "data"))

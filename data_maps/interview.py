@@ -32,7 +32,7 @@ class Asked:
 
     @property
     def prompt(self) -> str:
-        """What a terminal asks: an example is no default, and what Enter alone means is said."""
+        """The prompt of a terminal: an example is no default, and what Enter alone means is said."""
         enter = "" if self.unless_said is None else f"; Enter: {self.enter}"
         return f"{self.ask} (for example {self.example}{enter})"
 
@@ -152,7 +152,7 @@ QUESTIONS: tuple[Asked, ...] = (
 
 
 def answer_faults(answers: Mapping[str, str]) -> tuple[Fault, ...]:
-    """What is wrong with the answers, each fault under the key of its question."""
+    """Faults of the answers, each under the key of its question."""
     keys = {question.key for question in QUESTIONS}
     faults = [
         Fault((key,), "no question has this key", did_you_mean(key, keys), on_key=True)
@@ -174,7 +174,7 @@ def _fault(question: Asked, answers: Mapping[str, str]) -> Fault | None:
 
 
 def _together(answers: Mapping[str, str]) -> list[Fault]:
-    """What is wrong with answers that are right each by itself."""
+    """Faults of answers that are right each by itself."""
     answered = {key: answer.strip() for key, answer in answers.items() if answer.strip()}
     countries = _counts(answered["users"])
     faults = []

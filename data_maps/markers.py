@@ -34,11 +34,11 @@ class Checked:
     """
 
     def read(self, value: Any, names: Names | None) -> Any:
-        """What a written value stands for, or a Fault."""
+        """The value that a written one stands for, or a Fault."""
         raise NotImplementedError
 
     def schema(self) -> Schema:
-        """What an editor is told about it."""
+        """The JSON Schema by which an editor checks it."""
         return {"type": "string"}
 
     def _validated(self, value: Any, info: ValidationInfo) -> Any:
@@ -262,7 +262,7 @@ DATA = Ref("data", ("data",))
 
 
 class KeyHolders(Checked):
-    """Who holds the keys: one holder for everything, or one for each data type, the operator where nothing is said.
+    """Holders of the keys: one for everything, or one for each data type, the operator where nothing is said.
 
     One holder for everything is kept under FOR_ALL until it is known which data flows bring.
     """
@@ -315,7 +315,7 @@ class Folder(Checked):
 
 
 class QuestionSubject(Checked):
-    """What a question is about: a part of the map (users.community) or an address."""
+    """The subject of a question: a part of the map (users.community) or an address."""
 
     sections: ClassVar[Mapping[str, str]] = {
         "users": "groups",

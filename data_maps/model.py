@@ -71,7 +71,7 @@ class SideReading(Claim):
 
 
 class Question(Words):
-    """What is not known."""
+    """Something that is not known."""
 
     short_for: ClassVar[str | None] = "ask"
     ask: Text = Field(description="The question")
@@ -200,7 +200,7 @@ class DataMap(Words):
         return source
 
     def __eq__(self, other: object) -> bool:
-        """Whether two maps say the same, wherever they say it."""
+        """True where two maps say the same, wherever they say it."""
         if not isinstance(other, DataMap):
             return NotImplemented
         compared = (name for name in DataMap.model_fields if name not in ("places", "overruled", "own_view"))

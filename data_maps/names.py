@@ -55,7 +55,7 @@ class Names:
 
     @cached_property
     def stores(self) -> tuple[str, ...]:
-        """What holds data: systems, and parties that a flow is sent to."""
+        """Places that hold data: systems, and parties that a flow is sent to."""
         return (*self.systems, *(party for party in self.parties if party in self.receivers))
 
     @cached_property
@@ -124,7 +124,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _owned(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Who owns a part of whom, lines that a divestiture keeps or brings included."""
+    """The owner and the owned of each line of ownership, those that a divestiture keeps or brings included."""
     for owned in _items(value, "ownership"):
         yield from _ends(owned, "owner", "of")
     for divest in _divestitures(value):

@@ -61,7 +61,7 @@ class Party(Claim):
 
 
 class Ownership(Claim):
-    """Who can make whom act; one line for each kind of interest."""
+    """An interest by which one party can make another act; one line for each kind of interest."""
 
     owner: PartyRef = Field(description="The party that owns")
     of: PartyRef = Field(description="The party that is owned")

@@ -20,7 +20,7 @@ Exposure = Literal["ordinary", "at_risk", "strategic"]
 
 
 class Reliance(Claim):
-    """What the app is for a group in one function."""
+    """The use of the app to a group in one function."""
 
     used_by: PersonShare = Field(description="Share of the group that uses the app for it")
     substitutable: PersonShare = Field(description="How far another app could serve")
@@ -43,7 +43,7 @@ class Group(Claim):
 
     @classmethod
     def kind_under(cls, key: str) -> object:
-        """What stands under a key of `users`: under a country's code, for short, the number of people there."""
+        """The kind of value under a key of `users`: under a country's code, for short, the number of people there."""
         return Count if key in CODES else cls
 
 

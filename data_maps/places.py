@@ -65,7 +65,7 @@ _YAML_SAYS = (
 
 @dataclass(slots=True)
 class Spot:
-    """Where one value stands, where its key stands, and the spots inside it.
+    """The place of one value and of its key, and the spots inside it.
 
     `judged` says that what is wrong with the value is known from its form, so that nothing more has to be said of it.
     """
@@ -127,7 +127,7 @@ class NotAFile(OSError):
 
 
 def first_bytes(path: FilePath) -> bytes:
-    """What a file holds, as far as it takes to see that it is too large; raises OSError where nothing can be read."""
+    """The bytes of a file, as far as it takes to see that it is too large; raises OSError where nothing can be read."""
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise NotAFile(path)
     with path.open("rb") as file:
@@ -321,7 +321,7 @@ class _ValueBuilder:
 
 
 def _cut_off(number: Any, place: Place, key: str, spot: Spot) -> bool:
-    """Whether an empty key right behind a number and a comma is the rest of that number: {best: 1,5M}; prose is not."""
+    """True where an empty key right behind a number and a comma is the rest of it: {best: 1,5M}; prose is not."""
     digits = "" if isinstance(number, bool) else str(number)
     behind = Place(place.file, place.line, place.column + len(digits) + 1)
     return bool(_REST.fullmatch(key) and _DIGITS.fullmatch(digits)) and spot.key == behind

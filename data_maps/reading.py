@@ -118,7 +118,7 @@ def _case(name: str) -> Reading:
 
 
 def map_files(name: str) -> tuple[str, dict[str, bytes]]:
-    """What a map is called in its places, and its files as they are; raises OSError, and KeyError for no such case."""
+    """The name of a map in its places, and its files as they are; raises OSError, and KeyError for no such case."""
     if name.startswith(CASE):
         return name, {name: case_path(name.removeprefix(CASE)).read_bytes()}
     return str(FilePath(name)), _texts(FilePath(name))
@@ -132,7 +132,7 @@ def _texts(path: FilePath) -> dict[str, bytes]:
 
 
 def why_unread(error: OSError) -> str:
-    """Why the system does not give a file, in our words."""
+    """The reason why the system does not give a file, in our words."""
     reasons = {
         FileNotFoundError: "no such file",
         PermissionError: "not allowed to read this file",
@@ -265,7 +265,7 @@ def _worth_saying(wrong: list[Fault], empty: list[Fault], original: Callable[[Pa
 
 
 def _said_by(path: Path) -> set[Path]:
-    """What says this too: where it is missing, nobody needs to be told that this is."""
+    """The key that says this too: where it is missing, nobody needs to be told that this is."""
     if path[:1] == ("parties",) and path[-1] == "run_from":
         return {(*path[:-1], "organised_in")}
     implied: dict[Path, set[Path]] = {("parties",): {("app",), ("app", "operator")}, ("viewpoint",): {("users",)}}
@@ -287,7 +287,7 @@ def _with_holders(data_map: DataMap) -> dict[str, System]:
 
 
 def _missing_worded(fault: Fault) -> Fault:
-    """What is missing where more can be said than that it is."""
+    """The fault of a missing key, where more can be said than that it is missing."""
     path = fault.path
     if path == ("app", "operator"):
         hint = "add owner: {name: …, jurisdiction: …}, or operator: … under app"
@@ -332,7 +332,7 @@ def _parts(value: dict[str, Any], mistaken: frozenset[str]) -> DataMap | None:
 
 
 def _places(data_map: DataMap, spot: Spot, original: Callable[[Path], Path]) -> dict[str, Place]:
-    """Where each part of the map that people ask for stands; what was supplied stands where it was inferred from."""
+    """The place of each part of the map that people ask for; of a supplied one, that of what it was inferred from."""
     return {name: spot.inside(original(path))[0].place for name, path in _named(data_map)}
 
 

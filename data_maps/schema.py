@@ -80,7 +80,7 @@ def schema() -> Schema:
 
 
 def _referring(value: Any) -> Any:
-    """What a marker of `words` only names, as a reference to its definition."""
+    """A schema in which what a marker of `words` only names is a reference to its definition."""
     if isinstance(value, list):
         return [_referring(item) for item in value]
     if not isinstance(value, dict):
@@ -149,7 +149,7 @@ def _countries() -> Schema:
 
 
 def _allow_short_maps(made: Schema) -> None:
-    """What `expansion` supplies need not be said; `owner`, `users: {US: 19M}` and `data: [text]` are short forms."""
+    """Allow the short forms `owner`, `users: {US: 19M}` and `data: [text]`, and no line for what `expansion` adds."""
     properties, definitions = made["properties"], made["$defs"]
     for name in BESIDE:
         del properties[name]

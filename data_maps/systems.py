@@ -93,7 +93,7 @@ class Access(Claim):
 
 
 class Gift(Words):
-    """What an agreement gives access to."""
+    """Something that an agreement gives access to."""
 
     short_for: ClassVar[str | None] = "system"
     system: StoreRef = Field(description="The system")

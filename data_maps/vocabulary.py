@@ -17,7 +17,7 @@ Family = Literal["app_kinds", "uses", "functions", "agreement_kinds", "interests
 
 
 class VocabularyEntry(BaseModel):
-    """What a file of the vocabulary says: frozen, strict."""
+    """An entry of a file of the vocabulary: frozen, strict."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from data_maps.changes import Option, ShortenRetention, Step
+from data_maps.changes import Option, OptionStep, ShortenRetention
 from data_maps.checking import written_key
 from data_maps.model import BESIDE, DataMap
 from data_maps.places import flow_text, scalar_text
@@ -76,7 +76,7 @@ def plain_value(value: Any) -> Plain:
     """A part of a map as plain values."""
     if isinstance(value, Estimate):
         return quantity(value)
-    if isinstance(value, Step):
+    if isinstance(value, OptionStep):
         return {value.key: plain_value(value.change)}
     if isinstance(value, BaseModel):
         return plain_value(value.root) if hasattr(value, "root") else _model(value)
@@ -185,7 +185,7 @@ def _short_number(number: float | None) -> Plain:
 
 
 def _assumed_paths(data_map: DataMap) -> frozenset[tuple[str | int, ...]]:
-    """What was supplied, as paths of the plain map."""
+    """The parts that were supplied, as paths of the plain map."""
     index = {f"flows.{flow.id}": number for number, flow in enumerate(data_map.flows)}
     paths: set[tuple[str | int, ...]] = set()
     for name in data_map.assumed:

@@ -42,7 +42,7 @@ class AnyWay:
 
     @property
     def exact(self) -> bool:
-        """Whether the probability is exact, so that it can be had in draws too."""
+        """True where the probability is exact, so that it can be had in draws too."""
         return self._exact is not None
 
     @property

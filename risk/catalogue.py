@@ -25,7 +25,7 @@ Mode = Literal["compelled", "standing", "covert", "placed", "transit", "sale", "
 
 
 class Exists(ShippedEntry):
-    """Where a map gives rise to an event: for which states, and once for each of which places.
+    """The condition on a map that gives rise to an event: for which states, and once for each of which places.
 
     States: "every" state that the map names; those and the ones on record and all others as one, but where they are at
     home ("recorded"); the "tied" ones; those where an end of the flow is ("at_an_end"); or none of them (criminals).
@@ -38,7 +38,7 @@ class Exists(ShippedEntry):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What stands for the state and the place in a key, if there is an event for each."""
+        """The names that stand for the state and the place in a key, if there is an event for each."""
         place = {"organisation": "{organisation}", "broker": "{broker}"}.get(self.places, "{flow}")
         return ("{state}", place) if self.states else (place,)
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 from data_maps.caching import cached_property
@@ -36,6 +37,7 @@ BUYER = "US"
 KIND = {"counted": "counted", "bracketed": "bracketed", "judged": "judgement"}
 
 
+@cache
 def estimate_of(default: Default) -> Estimate:
     """A default as an estimate; uniform where the evidence gives neither a range nor an exact number."""
     low, best, high = default.range or (None, 0.5 if default.exact is None else default.exact, None)
@@ -131,7 +133,7 @@ class MapDefaults:
         return (*named, *recorded, OTHERS)
 
     def counts(self, state: str) -> Counts:
-        """What is known of a state, of a union, or of all others."""
+        """The counts of a state, of a union, or of all others."""
         apart = {code for actor in self.actors for code in (members(actor, self.data_map.as_of) or {actor})} - {OTHERS}
         return self.known.others(apart) if state == OTHERS else self.known.counts(state, self.organisations.states)
 
@@ -218,7 +220,7 @@ class MapDefaults:
 
     @cached_property
     def clear_line(self) -> Catalogued:
-        """How likely a line of which nobody says whether it is encrypted can be read, on the day of the map."""
+        """The probability that a line can be read of which nobody says whether it is encrypted, on the map's day."""
         pattern, day = "clear.transit.<flow>", self.data_map.as_of
         first, last = CLEAR_LINES[0], CLEAR_LINES[-1]
         if day <= first[0] or day >= last[0]:

@@ -109,7 +109,7 @@ class EventNumbers:
         return self.inputs.catalogued(address, usual, derived(f"audited.{subject.organisation}", weakest, parts))
 
     def _in_truth(self, address: str, taking: str, state: str) -> str:
-        """How often a state takes data, or places staff: what becomes known over the part that does."""
+        """The rate at which a state takes data, or places staff: what becomes known over the part that does."""
         rate = self.defaults.taking_rate if taking == "covert" else self.defaults.placing_rate
         recorded = self.inputs.catalogued(f"record.{taking}.{state}", rate(state))
         return self.inputs.follows(

@@ -44,7 +44,7 @@ CONTROL_BY_INTEREST = {
 
 
 def bare(data_map: DataMap, data: str) -> bool:
-    """Whether no user keys or foreign keys can cover this data."""
+    """True where no user keys or foreign keys can cover this data."""
     return data_type(data_map.data[data].type).bare
 
 
@@ -178,7 +178,7 @@ def _control_best(data_map: DataMap, index: int, inputs: Inputs) -> float:
 
 
 def control_case(data_map: DataMap, index: int) -> str:
-    """Which case of the catalogue's control an ownership line stands for."""
+    """The case of the catalogue's control that an ownership line stands for."""
     line = data_map.ownership[index]
     if line.via in CONTROL_BY_INTEREST:
         return CONTROL_BY_INTEREST[line.via]

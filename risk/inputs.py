@@ -65,12 +65,12 @@ class Input:
 
     @property
     def exact(self) -> bool:
-        """Whether the number has no range."""
+        """True for a number without a range."""
         return self.estimate.form == "exact"
 
     @property
     def assumed(self) -> bool:
-        """Whether nobody stated the number: it comes from the catalogue."""
+        """True where nobody stated the number: it comes from the catalogue."""
         return self.origin == "catalogue"
 
 
@@ -125,7 +125,7 @@ class Retained:
     years: float
 
     def part(self, longest: float) -> float:
-        """What part of the share is left on average where no data are held for longer than so many years."""
+        """The part of the share that is left on average where no data are held for longer than so many years."""
         return longest / self.years if longest < self.years else 1.0
 
 
@@ -135,7 +135,7 @@ EVERY_INTRUSION = f"{INTRUSIONS}*"
 
 @dataclass(frozen=True)
 class Effects:
-    """What options in force do to the numbers of a map, beyond what a map can say; nothing at first.
+    """The effects of options in force on the numbers of a map, beyond what a map can say; none at first.
 
     `named` are numbers of options by the address they stand at (their estimates stand in the map's too), `factors`
     multiply the number at an address, or with `EVERY_INTRUSION` those of all organisations, and `active` the share of
@@ -149,7 +149,7 @@ class Effects:
     retained: Mapping[str, tuple[Retained, ...]] = field(default_factory=dict)
 
     def factors_at(self, address: str) -> tuple[Input, ...]:
-        """What multiplies the number at an address."""
+        """The factors of the number at an address."""
         everywhere = self.factors.get(EVERY_INTRUSION, ()) if address.startswith(INTRUSIONS) else ()
         return (*self.factors.get(address, ()), *everywhere)
 
@@ -167,7 +167,7 @@ class ChangedMap(DataMap):
         return self.model_copy(update={"effects": effects})
 
     def __eq__(self, other: object) -> bool:
-        """Whether two maps say the same and have the same in force."""
+        """True where two maps say the same and have the same in force."""
         return isinstance(other, DataMap) and effects_of(other) == self.effects and super().__eq__(other)
 
     __hash__ = None
@@ -247,7 +247,7 @@ class Inputs:
         return self._map
 
     def stated(self, address: str) -> bool:
-        """Whether the map's own estimates give this address."""
+        """True where the map's own estimates give this address."""
         return address in self._map.estimates
 
     def default(self, address: str, pattern: str, case: str = "") -> str:
@@ -307,11 +307,11 @@ class Inputs:
         return self._held[group]
 
     def factors(self, address: str) -> tuple[Input, ...]:
-        """What options in force multiply the number at an address with."""
+        """The numbers with which options in force multiply the one at an address."""
         return self._effects.factors_at(address)
 
     def told_by_history(self, address: str) -> bool:
-        """Whether the number at an address already asked for is that of a party's own history."""
+        """True where the number at an address already asked for is that of a party's own history."""
         return self._found[address].origin == "history"
 
     def found(self) -> Mapping[str, Input]:
@@ -319,11 +319,11 @@ class Inputs:
         return dict(self._found)
 
     def estimate(self, address: str) -> Estimate | None:
-        """What is known of the number at an address; None where it was not asked for."""
+        """The estimate of the number at an address; None where it was not asked for."""
         return self._found[address].estimate if address in self._found else None
 
     def per(self, address: str) -> str | None:
-        """What the rate at an address already asked for counts per."""
+        """The unit that the rate at an address already asked for counts per."""
         return self._found[address].estimate.per
 
     def best(self, address: str) -> float:

@@ -55,7 +55,7 @@ class Dated(ShippedEntry):
         return self.first or date.min
 
     def holds(self, as_of: date) -> bool:
-        """Whether it holds on this day."""
+        """True where it holds on this day."""
         return self.beginning <= as_of <= (self.last or date.max)
 
 
@@ -107,7 +107,7 @@ class LegalSource(Text):
 
 
 class GradedClaim(ShippedEntry):
-    """What has a source and a grade."""
+    """A claim with a source and a grade."""
 
     source: str
     grade: Grade
@@ -127,7 +127,7 @@ class Member(Dated):
 
 
 class ReachAbroad(Dated, GradedClaim):
-    """What the law of a state says about providers abroad that offer their service there, and on what basis."""
+    """The law of a state on providers abroad that offer their service there, and its basis."""
 
     word: Word
     basis: str
@@ -168,7 +168,7 @@ class Power(Dated, GradedClaim):
 
     @property
     def assumption(self) -> bool:
-        """Whether the row is a judgement of ours, never to be shown as a finding."""
+        """True for a judgement of ours, never to be shown as a finding."""
         return self.grade == "D" or "all" in self.recall
 
     @property
@@ -192,7 +192,7 @@ class Statistic(GradedClaim):
 
 
 class LegalOpinion(GradedClaim):
-    """What a court, a regulator, the press or we say about the law or practice of a state."""
+    """An opinion of a court, a regulator, the press or ours on the law or practice of a state."""
 
     by: str
     says: str
@@ -268,7 +268,7 @@ def jurisdictions() -> Jurisdictions:
 
 
 def jurisdiction(state: str) -> Jurisdiction | None:
-    """What is known of a state, or None for one that has not been looked at."""
+    """The law and practice of a state, or None for one that has not been looked at."""
     return jurisdictions().states.get(state)
 
 
@@ -279,7 +279,7 @@ def source(name: str) -> LegalSource:
 
 @cache
 def reach_abroad(state: str, as_of: date) -> ReachAbroad:
-    """What a state's law said on that day about providers abroad; contested for a state that has not been looked at."""
+    """A state's law of that day on providers abroad; contested for a state that has not been looked at."""
     known_law = jurisdiction(state)
     return next(reach for reach in known_law.reaches_abroad if reach.holds(as_of)) if known_law else NOT_LOOKED_AT
 

@@ -58,7 +58,7 @@ class Measures:
 
 
 def steps(ratio: float | None) -> Floats:
-    """How much a person's weight grows from each level to the next, shape (levels,): the weights of cumulative counts.
+    """The growth of a person's weight from each level to the next, shape (levels,): the weights of cumulative counts.
 
     >>> steps(4.0).tolist()
     [0.015625, 0.046875, 0.1875, 0.75]
@@ -74,6 +74,15 @@ def score(harm: Floats | float) -> Floats | float:
     20.0
     """
     return 10.0 * np.log10(1.0 + np.asarray(harm))
+
+
+def slope_of_score(score: float) -> float:
+    """The points that a score moves by for one severe equivalent a year more.
+
+    >>> round(slope_of_score(20.0), 4)
+    0.0434
+    """
+    return 10.0 / math.log(10.0) * math.pow(10.0, -score / 10.0)
 
 
 class Model:
@@ -93,15 +102,15 @@ class Model:
 
     @cached_property
     def plain(self) -> bool:
-        """Whether a number of its own stands at every address, none of them derived or an option's."""
+        """True where a number of its own stands at every address, none of them derived or an option's."""
         return tuple(self.events.numbers) == self.addresses
 
     def placed(self, numbers: Mapping[str, Floats]) -> Floats:
-        """What stands at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
-        values = [used.value(numbers) for used in self.events.inputs.values()]
-        placed = np.empty((len(values), *np.broadcast_shapes(*{np.shape(value) for value in values})))
-        for row, value in enumerate(values):
-            placed[row] = value
+        """The value at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
+        inputs = self.events.inputs.values()
+        placed = np.empty((len(inputs), *np.broadcast_shapes(*{np.shape(number) for number in numbers.values()})))
+        for row, used in enumerate(inputs):
+            placed[row] = used.value(numbers)
         return placed
 
     def freed(self, x: Floats) -> Floats:

@@ -27,7 +27,7 @@ class _Map:
         self.certain = [address for address, best in self.q.items() if best == 1.0]
 
     def has(self, way: Way) -> bool:
-        """Whether the same event can take the same data of the same people by the conditions of a way.
+        """True where the same event can take the same data of the same people by the conditions of a way.
 
         Each condition has to be on the map, and all of them together to suffice.
         """
@@ -44,7 +44,7 @@ class _Map:
         return data[way.data] in self.events.equations.proofs(true)
 
     def _addresses(self, hop: Hop) -> Iterator[str]:
-        """Where this map may state the condition of a hop: for the place alone, or for more than that."""
+        """The addresses at which this map may state the condition of a hop: of the place alone, or of more."""
         address, (kind, place) = str(hop.address), hop.source
         yield address
         match hop.kind:
@@ -72,5 +72,5 @@ class _Map:
 
 
 def _is_kept(address: str) -> bool:
-    """Whether a condition says how much is kept: a map that does not state it keeps all."""
+    """True for a condition on how much is kept: a map that does not state it keeps all."""
     return address.startswith("kept.")

@@ -122,7 +122,7 @@ class Organisations:
                     yield from ((party, gift.data) for party in agreement.between if party != holding.operator)
 
     def fed_by_people(self, holding: Holding) -> bool:
-        """Whether a user group sends data there."""
+        """True where a user group sends data there."""
         return holding.id in self._fed_by_people
 
     @cached_property
@@ -189,7 +189,7 @@ class Organisations:
         return tuple(state for state in self.states if state in ties)
 
     def hold(self, state: str, organisation: str) -> Hold:
-        """How a state holds an organisation: as its home, by its soil, or from afar."""
+        """The hold of a state on an organisation: as its home, by its soil, or from afar."""
         if self.is_home(state, organisation):
             return "home"
         places = self.places.get(organisation, ())
@@ -198,20 +198,20 @@ class Organisations:
         return "soil" if stands or any(state in _seats(self.data_map.parties[p]) for p in custodians) else "afar"
 
     def is_home(self, state: str, organisation: str) -> bool:
-        """Whether the top of an organisation, or the app's operator where that is of it, is run from a state."""
+        """True where the top of an organisation, or the app's operator where that is of it, is run from a state."""
         operator = self.data_map.app.operator
         leading = [organisation] if organisation in self.data_map.parties else []
         leading += [operator] if self.by_id[operator] == organisation else []
         return any(self.data_map.parties[party].run_from == state for party in leading)
 
     def elsewhere(self, organisation: str) -> bool:
-        """Whether people have no account with an organisation: not the app operator's, nor one they send data to."""
+        """True where people have no account with an organisation: not the app operator's, nor one they send data to."""
         if self.by_id[self.data_map.app.operator] == organisation:
             return False
         return not any(self.fed_by_people(place) for place in self.places[organisation])
 
     def staff(self, organisation: str) -> float:
-        """How many people have access: as its parties say together, else as the largest of its systems says."""
+        """The number of people who have access: as its parties say together, else as its largest system says."""
         parties = [p.staff for id_, p in self.data_map.parties.items() if self.by_id[id_] == organisation and p.staff]
         if parties:
             return sum(staff.best or 0.0 for staff in parties)
@@ -220,5 +220,5 @@ class Organisations:
 
 
 def _seats(party: Party) -> tuple[str, str]:
-    """Where a party is organised and where it is run from."""
+    """The states in which a party is organised and from which it is run."""
     return (party.organised_in, party.run_from)

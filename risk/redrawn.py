@@ -64,7 +64,7 @@ def _given_twice(agreement: Agreement, twins: OtherIds) -> Agreement:
 
 
 def _of_twins(data_map: DataMap, twins: OtherIds) -> Iterator[tuple[str, Estimate]]:
-    """What the map's estimates say of systems, said of their twins."""
+    """The map's estimates of systems, said of their twins."""
     names = names_of(data_map)
     for text, number in data_map.estimates.items():
         system = _system_of(text, names, twins)
@@ -134,7 +134,7 @@ def _holder(data_map: DataMap, data: str, ids: Sequence[str]) -> str:
 
 
 def _longest(systems: Sequence[System]) -> dict[str, float]:
-    """How long each data that a system keeps is kept at most."""
+    """The longest time for which a system keeps each of its data."""
     keeps: dict[str, float] = {}
     for system in systems:
         for data, years in system.keeps.items():

@@ -140,7 +140,7 @@ class _Opening:
 
 
 def _count(events: Events, cores: Iterable[str]) -> int:
-    """How many searches the data and groups of some cores take at most."""
+    """The number of searches that the data and groups of some cores take at most."""
     return sum(len({name for names in events.cores[core].data.values() for name in names.values()}) for core in cores)
 
 
@@ -159,7 +159,7 @@ def _searched(
 
 
 def is_open(events: Events, event: Event, data: str) -> bool:
-    """Whether any way of an event to one type of anyone's data is open, however unlikely it is."""
+    """True where any way of an event to one type of anyone's data is open, however unlikely it is."""
     q = {address: number.best for address, number in events.inputs.items()}
     held = events.cores[event.core].data
     return any(data in held.get(group, {}) for group in groups_taken_from(event, q))
@@ -241,7 +241,7 @@ def _movement(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[H
 
 
 def _ends(parts: Sequence[str], way: Sequence[str]) -> tuple[Node, Node]:
-    """Where a flow comes from (the name that says the data are there, else the people) and where it goes."""
+    """The ends of a flow: where it comes from (the name that says the data are there, or the people) and goes."""
     before = [term.split("/") for term in way if term.startswith("at/")]
     group = parts[1] if parts[0] == "at" else parts[-3]
     source: Node = ("system", before[0][3]) if before else ("people", group)

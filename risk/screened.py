@@ -88,7 +88,7 @@ def screenings(events: Events, *, budget: int = BUDGET) -> Screenings:
 
 
 def _held(graph: Exposure, conditions: Conditions, line: Screened) -> Iterator[tuple[str, Exposed]]:
-    """What of the data of a line each group has at the organisation of the party that looks."""
+    """The data of a line that each group has at the organisation of the party that looks."""
     organisation = graph.organisations.by_id[line.by]
     if organisation in graph.organisations.places:
         for group, exposed in conditions.exposed(("at",), Subject(organisation=organisation)).items():

@@ -24,7 +24,7 @@ def base_level(data_map: DataMap, data: str) -> int:
 
 
 def is_content(data_map: DataMap, data: str) -> bool:
-    """Whether data are content: text, images, video, audio, and all whose stated or base level is 3 or more."""
+    """True for content: text, images, video, audio, and all whose stated or base level is 3 or more."""
     item = data_map.data[data]
     return item.type in CONTENT or (base_level(data_map, data) if item.level is None else item.level) >= CONTENT_LEVEL
 

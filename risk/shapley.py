@@ -28,7 +28,7 @@ Pairs = tuple[tuple[str, str], ...]
 def patterns(
     table: Diagrams, graded: Sequence[tuple[str, int, int]], q: Mapping[str, Chance], whole: Chance, *, most: int
 ) -> dict[Exposed, Chance]:
-    """How likely each set of exposed data is; raises TooWide where more than `most` are to be told apart on the way.
+    """The probability of each set of exposed data; raises TooWide for more than `most` to be told apart on the way.
 
     `graded` gives for each data type and each of its levels the diagram of: exposed at that level or higher; `whole` is
     the probability that is shared out, 1, in the shape of those in `q`.
@@ -138,7 +138,7 @@ def _kinds(level: int, exposed: Exposed, pairs: Pairs) -> tuple[_Kind, ...]:
 
 
 def _of_one(place: int, kinds: Sequence[_Kind]) -> float:
-    """How often, over all orders, one member of a kind is the one with which the level is reached."""
+    """The share of all orders in which one member of a kind is the one with which the level is reached."""
     sizes = [len(kind.members) - (k == place) for k, kind in enumerate(kinds)]
     total = sum(sizes) + 1
     value = 0.0

@@ -31,7 +31,7 @@ OF_A_STATE = ("covert", "placed")
 
 @dataclass(frozen=True)
 class Told:
-    """What the own histories of a map's parties make of the defaults of their organisations."""
+    """The defaults of a map's organisations after the own histories of its parties."""
 
     defaults: MapDefaults
 
@@ -127,7 +127,7 @@ class Told:
 
 
 def _share(history: History) -> float | Range:
-    """What part of what happened is known, as the history says."""
+    """The part of what happened that is known, as the history says."""
     share = history.complete
     if share is None or share.best is None:
         return 1.0

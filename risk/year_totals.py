@@ -18,7 +18,7 @@ WORST = 0.05
 
 @dataclass(frozen=True)
 class Tail:
-    """What 95 of 100 years stay below, and the mean over the other five; `error` is the standard error of that mean."""
+    """The level below which 95 of 100 years stay, and the mean of the rest; `error` is that mean's standard error."""
 
     high: float
     mean_beyond: float
@@ -47,7 +47,7 @@ def year_totals(
 def tails(
     model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event], seed: int, years: int = FEW_YEARS
 ) -> tuple[Floats, Floats]:
-    """What 95 of 100 years stay below in each draw, and the mean over the other five, shape (draws,) each.
+    """The level below which 95 of 100 years stay in each draw, and the mean of the other five, shape (draws,) each.
 
     From fewer years for each, drawn as those at one value of every number.
     """

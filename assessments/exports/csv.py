@@ -43,9 +43,3 @@ def guarded(text: str) -> str:
     plain = inert(text)
     start = plain.lstrip(" ")[:1]
     return QUOTE + plain if start in STARTS and start else plain
-
-
-def unguarded(text: str) -> str:
-    """The text that stands guarded in a cell."""
-    start = text.removeprefix(QUOTE)
-    return start if text.startswith(QUOTE) else text

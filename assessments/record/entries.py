@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field, TypeAdapter
 
 if TYPE_CHECKING:
     from assessments.run import Settings
 
 LONGEST_SUBJECT = 60
+MOST_DRAWS = 1_000_000
 SUBJECT = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
@@ -22,9 +26,9 @@ class AssessmentRequest:
     viewpoint: str | None = None
     numbers: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
-    draws: int = 20_000
-    seed: int = 0
-    severity_ratio: float | None = 4.0
+    draws: Annotated[int, Field(ge=0, le=MOST_DRAWS)] = 20_000
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    severity_ratio: Annotated[float, Field(ge=1.0, le=1000.0)] | None = 4.0
     reading: str | None = None
 
 
@@ -44,10 +48,14 @@ def asked_of(
     )
 
 
+@cache
+def _request() -> TypeAdapter[AssessmentRequest]:
+    return TypeAdapter(AssessmentRequest)
+
+
 def asked_from(values: Mapping[str, Any]) -> AssessmentRequest:
-    """The question, from plain values."""
-    request = AssessmentRequest(**values)
-    return replace(request, numbers=tuple(request.numbers), options=tuple(request.options))
+    """The question, from plain values; raises ValueError where a value is none of a question."""
+    return _request().validate_python(values)
 
 
 def subject_of(name: str) -> str:

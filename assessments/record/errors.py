@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
 
-    from assessments.record.models import Entry
-
 
 def minute(moment: str) -> str:
     """The time of something, to the minute."""
@@ -31,27 +29,15 @@ class NotSaved(Trouble):
     """Nothing of that name was saved."""
 
 
+class Damaged(Trouble):
+    """A value on record is not what Datareach wrote."""
+
+    def __init__(self) -> None:
+        super().__init__("a value on record cannot be read; datareach verify says what was altered")
+
+
 class Unsavable(Trouble):
     """An assessment that cannot be saved: it lacks something, or is none."""
-
-
-class Meanwhile(Trouble):
-    """Somebody else saved a version of the same subject meanwhile; `entry` is the latest one."""
-
-    def __init__(self, subject: str, after: int, entry: Entry | None) -> None:
-        self.entry = entry
-        on = f"{subject}/{after}" if after else "no version"
-        if entry is None:
-            message = f"there is no {on}: nothing was saved of {subject} here (save with --after 0 to begin)"
-        elif after > entry.number:
-            message = f"there is no {on}: the latest is {entry.id} (save with --after {entry.number})"
-        else:
-            note = f", who noted: {entry.note}" if entry.note else ""
-            message = (
-                f"{entry.id} was saved meanwhile, by {entry.person} at {minute(entry.saved_at)}{note}; yours builds on "
-                f"{on}. Look at theirs with datareach show {entry.id}, then save yours with --after {entry.number}"
-            )
-        super().__init__(message)
 
 
 LITE = {

@@ -12,6 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_co
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from assessments.record.entries import AssessmentRequest, asked_from
+from assessments.record.errors import Damaged
 from assessments.results.part import Quantity
 from data_maps.caching import cached_property
 
@@ -37,11 +38,14 @@ class AsJson(TypeDecorator[Any]):
         return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"), default=asdict)
 
     def process_result_value(self, value: Any, dialect: Dialect | None) -> Any:
-        """The value of a text."""
-        return self.read(json.loads(value))
+        """The value of a text; raises Damaged where it is none of ours."""
+        try:
+            return self.read(json.loads(value))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise Damaged from None
 
 
-def _quantities(values: Mapping[str, Mapping[str, float]]) -> dict[str, Quantity]:
+def _quantities(values: Mapping[str, Mapping[str, Any]]) -> dict[str, Quantity]:
     return {name: Quantity(**quantity) for name, quantity in values.items()}
 
 

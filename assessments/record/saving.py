@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from assessments.record.drafts import SUFFIX, Draft, assessed, data_map_of, drafted, keep, taken_up
 from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
-from assessments.record.errors import Meanwhile, Trouble, Unsavable
+from assessments.record.errors import Trouble, Unsavable
 from assessments.record.models import Saved
+from assessments.record.store import Meanwhile
 from data_maps.markers import FOLDER_PATTERN
 from data_maps.uploads import TABLE, texts_of
 

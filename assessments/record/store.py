@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from assessments.record.audit_log import append, last_line, lock, moment
 from assessments.record.database import WRITING, brought_up, engine_of, in_words, reader_of, told, url_of
 from assessments.record.entries import SUBJECT, subject_of
-from assessments.record.errors import Meanwhile, NewerStore, NoStore, NotSaved, Trouble, Unsavable
+from assessments.record.errors import Damaged, NewerStore, NoStore, NotSaved, Trouble, Unsavable, minute
 from assessments.record.folder import cleaned_name
 from assessments.record.last_seen import note
 from assessments.record.models import AuditLine, Entry, FactFile, MapFile, Saved, StoredResult
@@ -30,6 +30,25 @@ if TYPE_CHECKING:
 
 LONGEST_NOTE = 2000
 SAVED = "saved"
+
+
+class Meanwhile(Trouble):
+    """Somebody else saved a version of the same subject meanwhile; `entry` is the latest one."""
+
+    def __init__(self, subject: str, after: int, entry: Entry | None) -> None:
+        self.entry = entry
+        on = f"{subject}/{after}" if after else "no version"
+        if entry is None:
+            message = f"there is no {on}: nothing was saved of {subject} here (save with --after 0 to begin)"
+        elif after > entry.number:
+            message = f"there is no {on}: the latest is {entry.id} (save with --after {entry.number})"
+        else:
+            note = f", who noted: {entry.note}" if entry.note else ""
+            message = (
+                f"{entry.id} was saved meanwhile, by {entry.person} at {minute(entry.saved_at)}{note}; yours builds on "
+                f"{on}. Look at theirs with datareach show {entry.id}, then save yours with --after {entry.number}"
+            )
+        super().__init__(message)
 
 
 def open_store(named: str, *, make: bool = True) -> Store:
@@ -172,10 +191,14 @@ class Store:
             return tuple(session.scalars(select(Entry).where(Entry.subject == subject).order_by(Entry.number)))
 
     def newest(self, most: int = 20, *, words: str = "", skip: int = 0) -> tuple[Entry, ...]:
-        """The entries saved last, the newest first; `words` have to stand in subject, title, note or person."""
-        entries = select(Entry).where(*_with_words(words)).order_by(Entry.serial.desc()).limit(most).offset(skip)
+        """The entries saved last, the newest first; `words` have to stand in subject, title, note or person.
+
+        An entry that was damaged is not among them.
+        """
+        ids = select(Entry.id).where(*_with_words(words)).order_by(Entry.serial.desc()).limit(most).offset(skip)
         with self.reading() as session:
-            return tuple(session.scalars(entries))
+            entries = (_readable(session, id_) for id_ in session.scalars(ids).all())
+            return tuple(entry for entry in entries if entry)
 
     def count(self, words: str = "") -> int:
         """The number of saved assessments; `words` as in `newest`."""
@@ -250,6 +273,12 @@ def _missing(session: Session, files: Mapping[str, bytes]) -> Iterator[FactFile]
     """The files of facts that the store does not have yet, of those with these digests."""
     stored = set(session.scalars(select(FactFile.sha256).where(FactFile.sha256.in_(list(files)))))
     return (FactFile(sha256, content) for sha256, content in files.items() if sha256 not in stored)
+
+
+def _readable(session: Session, id_: str) -> Entry | None:
+    with suppress(Damaged):
+        return session.get(Entry, id_)
+    return None
 
 
 def _latest(session: Session, subject: str) -> Entry | None:

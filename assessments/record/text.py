@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 MOST_CHANGES = 40
 
 
-def listing(entries: Sequence[Entry], count: int) -> Section:
-    """Saved assessments as a table, the newest first."""
+def listing(entries: Sequence[Entry], count: int, most: int) -> Section:
+    """Saved assessments as a table, the newest first, and how many of the most that were asked for are damaged."""
     columns = (Column("id"), Column("saved"), Column("by"), Column("score", numeric=True), INTERVAL, Column("title"))
     rows = tuple(row(e.id, minute(e.saved_at), e.person, *known_score(e), e.title) for e in entries)
     caption = f"{len(entries)} of {count} saved assessments, the newest first"
-    return Section("summary", "Saved", (Table(caption, columns, rows, "nothing was saved that fits."),))
+    table = Table(caption, columns, rows, "nothing was saved that fits.")
+    damaged = min(count, most) - len(entries)
+    told = f"{damaged} more cannot be read; datareach verify says what was altered." if damaged else ""
+    return Section("summary", "Saved", (table, *(Notice(text, "limit") for text in (told,) if text)))
 
 
 def listing_text(entries: Iterable[Entry]) -> str:

@@ -12,7 +12,7 @@ from assessments.results.result import Result, schema
 Leaf: TypeAlias = str | float | bool | None
 Path: TypeAlias = tuple[str, ...]
 
-QUANTITY = ("point", "mean", "median", "low", "high")
+QUANTITY = ("point", "mean", "median", "low", "high", "error", "low_error", "high_error", "n")
 TIDY = ("table", "row", "item", "measure", "unit", *QUANTITY, "text")
 ITEMS: Mapping[str, str] = {
     "reach": "actor",

@@ -68,8 +68,8 @@ def errors(run: Run) -> Errors | None:
         return None
     return Errors(
         draws.error,
-        spread(np.asarray(score(draws.harm("")))).error,
-        {n: spread(row).error for n, row in zip(LEVELS, draws.persons(""), strict=True)},
+        spread(np.asarray(score(draws.harm("")))).relative_error,
+        {n: spread(row).relative_error for n, row in zip(LEVELS, draws.persons(""), strict=True)},
         _of_chances(draws, run.events.events),
         _of_chances(draws, run.bulk_events),
     )
@@ -78,7 +78,7 @@ def errors(run: Run) -> Errors | None:
 def _of_chances(draws: Uncertain, chosen: Sequence[Event]) -> dict[int, float]:
     if not chosen:
         return {int(t): 0.0 for t in HORIZONS}
-    return {int(t): spread(row).error for t, row in zip(HORIZONS, draws.at_least_one(chosen), strict=True)}
+    return {int(t): spread(row).relative_error for t, row in zip(HORIZONS, draws.at_least_one(chosen), strict=True)}
 
 
 @dataclass(frozen=True, eq=False)

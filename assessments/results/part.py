@@ -25,6 +25,10 @@ class Quantity:
     median: Annotated[float | None, Field(description="Median of the draws.")] = None
     low: Annotated[float | None, Field(description="5 % quantile of the draws.")] = None
     high: Annotated[float | None, Field(description="95 % quantile of the draws.")] = None
+    error: Annotated[float | None, Field(description="Standard error of the median, in the unit of the number.")] = None
+    low_error: Annotated[float | None, Field(description="Standard error of the low end.")] = None
+    high_error: Annotated[float | None, Field(description="Standard error of the high end.")] = None
+    n: Annotated[int | None, Field(description="The number of draws; absent where none are needed.")] = None
 
     @property
     def middle(self) -> float:
@@ -57,7 +61,9 @@ ActorName = Annotated[str, Field(pattern="^(state:([A-Z]{2}|others)|criminals|in
 class Part(BaseModel):
     """A part of a result; it never changes, and takes no keys but its own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True, defer_build=True
+    )
 
 
 class OnRecord(Part):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,14 +12,16 @@ from numpy.typing import NDArray
 from assessments.results.part import OpenQuantity, Quantity
 from risk.chances import HORIZONS
 from risk.measures import score
-from risk.uncertainty.propagation import HIGH, LOW, MIDDLE, Spread, known_spread, spread
+from risk.uncertainty.propagation import BATCHES, HIGH, LOW, MIDDLE, Spread, known_spread, spread
 
 if TYPE_CHECKING:
     from assessments.run import Run
+    from risk.inputs import Input
     from risk.routes import Way
 
 Floats = NDArray[np.float64]
 PARTS = ("mean", "median", "low", "high")
+ERRORS = {"low": "low_error", "median": "error", "high": "high_error"}
 __all__ = [
     "Floats",
     "OpenQuantity",
@@ -28,6 +32,7 @@ __all__ = [
     "open_ended",
     "part_of",
     "quantity",
+    "relative_error",
     "scaled",
     "score_of",
     "unbounded",
@@ -43,9 +48,28 @@ def quantity(point: float, values: Floats | None = None, mean: float | None = No
     return Quantity(point) if values is None else from_spread(point, spread(values, mean))
 
 
-def scaled(few: Quantity, whole: Quantity, part: Quantity) -> Quantity:
-    """A quantity of few draws times the ratio of what all draws and the same few say of another; its point stays."""
-    return Quantity(few.point, *(_times(getattr(few, p), getattr(whole, p), getattr(part, p)) for p in PARTS))
+def scaled(few: Quantity, whole: Quantity, part: Quantity, errors: Sequence[float] | None = None) -> Quantity:
+    """A quantity of few draws times the ratio of what all draws and the same few say of another; its point stays.
+
+    `errors` are the relative ones of low end, median and high end over those of the part. Where they are not given the
+    errors are those of the few draws, which are larger.
+    """
+    values = {p: _times(getattr(few, p), getattr(whole, p), getattr(part, p)) for p in PARTS}
+    if few.n is None:
+        return Quantity(few.point, values["mean"], values["median"], values["low"], values["high"])
+    own = [relative_error(few, end) for end in ERRORS] if errors is None else errors
+    more = [0.0 if errors is None else relative_error(whole, end) for end in ERRORS]
+    off = {
+        error: abs(values[end] or 0.0) * math.hypot(*both)
+        for (end, error), *both in zip(ERRORS.items(), own, more, strict=True)
+    }
+    return Quantity(few.point, **values, **off, n=few.n)
+
+
+def relative_error(q: Quantity, end: str = "median") -> float:
+    """The standard error of the median or of an end as a share of it."""
+    value, error = getattr(q, end), getattr(q, ERRORS[end])
+    return abs(error / value) if value and error else 0.0
 
 
 def _times(value: float | None, whole: float | None, few: float | None) -> float | None:
@@ -69,7 +93,10 @@ def open_ended(q: Quantity) -> OpenQuantity:
 def from_spread(point: float, found: Spread) -> Quantity:
     """A point value with the mean, if there is one, the median and the interval of its draws."""
     mean = None if np.isnan(found.mean) else found.mean
-    return Quantity(point, mean, found.median, found.low, found.high)
+    ends = (mean, found.median, found.low, found.high)
+    if found.draws < BATCHES:
+        return Quantity(point, *ends)
+    return Quantity(point, *ends, found.error, found.low_error, found.high_error, found.draws)
 
 
 def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:
@@ -85,9 +112,16 @@ def by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, 
     return {int(t): quantity(float(p), d) for t, p, d in zip(HORIZONS, probabilities, drawn, strict=True)}
 
 
-def of_number(run: Run, address: str) -> Quantity:
-    """A number that a result rests on, with the spread of what is known of it once there are draws."""
-    best, distribution = run.events.inputs[address].best, run.known.get(address)
+def of_number(run: Run, address: str, used: Input | None = None) -> Quantity:
+    """A number that a result rests on, with the spread of what is known of it once there are draws.
+
+    Args:
+        run: The assessment.
+        address: Where the number stands.
+        used: The number itself, where no event may rest on it.
+    """
+    number = used or run.events.inputs.get(address) or run.events.numbers[address]
+    best, distribution = number.best, run.known.get(address)
     return (
         from_spread(best, known_spread(distribution))
         if distribution is not None and run.settings.draws

@@ -14,7 +14,7 @@ from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
 from assessments.results.quantity import Floats, Quantity, quantity
-from assessments.results.reach import numbers_of, reach_of, reach_rows
+from assessments.results.reach import numbers_of, reach_of, reach_rows, sides_of
 from assessments.results.summary_models import (
     Claim,
     OptionInShort,
@@ -26,9 +26,9 @@ from assessments.results.summary_models import (
     WouldChange,
 )
 from assessments.results.track_record import track_record
-from data_maps.addresses import Address
+from data_maps.addresses import Address, address
 from data_maps.caching import kept
-from data_maps.reading import address_in
+from data_maps.map_names import names_of
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draws import distributions
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from assessments.results.part import Tie
     from assessments.results.reach_parts import ReachRow
     from assessments.run import Run
+    from data_maps.problems import Fault
     from risk.reach import Reach, Reached
     from risk.uncertainty.distributions import Distribution
 
@@ -200,10 +201,11 @@ class _Ends:
     """
 
     def __init__(self, run: Run, reach: Reach) -> None:
-        ends = {address: _ends(run, address, known) for address, known in distributions(reach).items()}
+        names = names_of(run.data_map)
+        ends = {text: _ends(address(text, names), known) for text, known in distributions(reach).items()}
         self.ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
         few = _few(run, reach)
-        self.usual = reach.at(_all(run, reach))
+        self.usual = sides_of(run).drawn or sides_of(run).best
         self.in_few = reach.at(few)
         self.moved = reach.at(self._stacked(few))
 
@@ -211,10 +213,10 @@ class _Ends:
         """The numbers of all what-ifs one after the other, shape (numbers with ends · 2 · draws,) each."""
         draws = max((values.size for values in few.values()), default=1)
         shape = (len(self.ends), 2, draws)
-        stacked = {address: np.broadcast_to(values, shape).copy() for address, values in few.items()}
-        for place, (address, pair) in enumerate(self.ends.items()):
-            stacked[address][place] = np.array(pair)[:, None]
-        return {address: values.ravel() for address, values in stacked.items()}
+        stacked = {text: np.broadcast_to(values, shape).copy() for text, values in few.items()}
+        for place, (text, pair) in enumerate(self.ends.items()):
+            stacked[text][place] = np.array(pair)[:, None]
+        return {text: values.ravel() for text, values in stacked.items()}
 
     def medians(self, measure: Measure) -> tuple[float, dict[str, tuple[float, float]]]:
         """The median of a measure, and that with each number at either end, brought to what all draws say."""
@@ -225,23 +227,19 @@ class _Ends:
         return usual, {address: (low, high) for address, (low, high) in pairs}
 
 
-def _all(run: Run, reach: Reach) -> Mapping[str, Floats]:
-    """The numbers that reach rests on in every draw; their best values without draws."""
-    numbers = numbers_of(run, reach)
-    return {a: np.array([n.best]) for a, n in reach.numbers.items()} if numbers is None else numbers
-
-
-def _ends(run: Run, address: str, known: Distribution) -> tuple[float, float]:
+def _ends(form: Address | Fault, known: Distribution) -> tuple[float, float]:
     """The ends of a number: false and true of a state of the world that is not certain, else its interval."""
     low, high = known.quantiles(np.array([LOW, HIGH])).tolist()
-    form = address_in(address, run.data_map)
     settled = isinstance(form, Address) and form.persists == "state"
     return (0.0, 1.0) if settled and low < high else (low, high)
 
 
 def _few(run: Run, reach: Reach) -> dict[str, Floats]:
-    """The same in few draws."""
-    return {address: values[some(run, WHAT_IF_DRAWS)] for address, values in _all(run, reach).items()}
+    """The numbers that reach rests on in few draws; their best values without draws."""
+    numbers = numbers_of(run, reach)
+    if numbers is None:
+        return {address: np.array([number.best]) for address, number in reach.numbers.items()}
+    return {address: values[some(run, WHAT_IF_DRAWS)] for address, values in numbers.items()}
 
 
 def _changes(
@@ -249,12 +247,12 @@ def _changes(
 ) -> Iterator[WouldChange]:
     """The numbers that move one claim, what moves most first."""
     usual, at_ends = ends.medians(measure)
-    for address, (low, high) in sorted(at_ends.items(), key=lambda end: -abs(end[1][1] - end[1][0]))[:MOST_CHANGES]:
+    for text, (low, high) in sorted(at_ends.items(), key=lambda end: -abs(end[1][1] - end[1][0]))[:MOST_CHANGES]:
         if abs(high - low) > OF_ANY_EFFECT * abs(usual):
-            start, end = ends.ends[address]
+            start, end = ends.ends[text]
             yield WouldChange(
                 claim=claim,
-                address=address,
+                address=text,
                 low=start,
                 high=end,
                 persons=high - low,

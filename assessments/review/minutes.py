@@ -184,7 +184,7 @@ def _acts(acts: tuple[Act, ...]) -> Table:
 
 
 def _at_once(act: Act) -> tuple[str, ...]:
-    """What acts have in common that are told as one: the same said of several questions; any other stands alone."""
+    """The key of acts that are told as one: the same said of several questions; any other act stands alone."""
     same = act.did in ("accept", "answer")
     return (act.at[:16], act.by, act.did, act.said, str(act.until)) if same else (act.id,)
 

@@ -64,7 +64,7 @@ def _weighed(one: SavedOption, titles: Mapping[str, str], strategic: bool) -> We
 
 
 def _least(rows: Sequence[SavedOption]) -> list[bool]:
-    """Which are on the frontier of strategic exposures and burden, at the best values."""
+    """For each option, True on the frontier of strategic exposures and burden, at the best values."""
     stated = [(one.strategic.point, one.burden.point) for one in rows if one.burden is not None]
     left, burden = np.array(stated).reshape(-1, 2).T
     is_on = iter(frontier(left, burden))

@@ -30,7 +30,7 @@ def _in_review(act: Act, now: ReviewState) -> str | None:
 
 
 def _while_open(_: Act, now: ReviewState) -> str | None:
-    """What changes on what a decision rests can be done before one only."""
+    """The reason an act is refused once a decision is taken: it would change what that rests on."""
     return f"this is {now.state}: hand it in again to change what that rests on" if _is_decided(now) else None
 
 

@@ -9,13 +9,13 @@ import streamlit as st
 
 from assessments.record.drafts import Draft
 from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
-from assessments.record.errors import Meanwhile, NoStore, NotSaved, Trouble, minute
+from assessments.record.errors import NoStore, NotSaved, Trouble, minute
 from assessments.record.folder import from_home, store_named
 from assessments.record.models import Entry, Saved
 from assessments.record.people import Person, Role
 from assessments.record.recompute import recomputed
 from assessments.record.saving import draft_of
-from assessments.record.store import Store, open_store
+from assessments.record.store import Meanwhile, Store, open_store
 from assessments.record.text import about, again, asked_words, known_score, proof
 from assessments.record.verify import verified
 from assessments.report.blocks import Block, Column, Notice, Table, Text, row

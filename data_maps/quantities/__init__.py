@@ -85,7 +85,7 @@ def _one(value: Any, accepted: Accepted) -> Estimate:
 
 
 def _pooled(value: list[Any], accepted: Accepted) -> Estimate:
-    """What several people say of one number; raises NotANumber with every fault in what each says."""
+    """The pool of several people's estimates of one number; raises NotANumber with every fault in what each says."""
     estimates: list[Estimate] = []
     faults = [Fault((), f"{len(value)} estimates of one number", f"give {MOST_PEOPLE} at most")][
         : len(value) > MOST_PEOPLE

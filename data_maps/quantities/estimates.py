@@ -17,7 +17,7 @@ NEAREST, WIDEST = 1e-10, 1e12
 
 
 class Evidence(BaseModel):
-    """Why a number is believed: the condition it holds under, who said it, on what grounds."""
+    """The grounds for a number: the condition it holds under, who said it, on what basis."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -70,7 +70,7 @@ class Estimate(Evidence):
 
     @property
     def statements(self) -> tuple[Estimate, ...]:
-        """What each person says of the number: itself, unless several do."""
+        """Each person's estimate of the number: itself, unless there are several."""
         return self.said or (self,)
 
     def scaled(self, factor: float) -> Estimate:
@@ -83,7 +83,7 @@ class Estimate(Evidence):
 
     @property
     def voices(self) -> int:
-        """How many count in the pool: those who go back to one origin are one."""
+        """The number of people who count in the pool: those who go back to one origin are one."""
         return round(math.fsum(statement.part for statement in self.statements))
 
 
@@ -97,7 +97,7 @@ def single(value: Any, notation: Notation, evidence: Mapping[str, Any]) -> Estim
     if value == "unknown":
         return Estimate(
             form="unknown",
-            best=0.5 if notation.logit and not notation.certain else None,
+            best=0.5 if notation.logit and (notation.exact or not notation.certain) else None,
             **{**rate_unit(notation, None), **evidence},
         )
     amount = amount_of(value, notation)
@@ -173,7 +173,7 @@ def ranged(
 
 
 def _nearer(end: float) -> bool:
-    """Whether an end of a range of shares comes nearer to 0 or 1 than can be computed with."""
+    """True where an end of a range of shares comes nearer to 0 or 1 than can be computed with."""
     return 0.0 < end < NEAREST or 1.0 - NEAREST < end < 1.0
 
 

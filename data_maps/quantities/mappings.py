@@ -42,7 +42,7 @@ ESTIMATE_KEYS = (*(key for keys in _FORM_KEYS.values() for key in keys), *_BOUND
 
 @dataclass(frozen=True)
 class Accepted:
-    """What is accepted where a number stands.
+    """The kind of number that is accepted somewhere, and what its evidence may name.
 
     `persists` is how it persists there; `person_years` whether it may be per person and year; `sources` are the ids
     that its `source` may name, each with the one that it goes back to (None: any).
@@ -107,7 +107,7 @@ def _passed(estimate: Estimate, bounds: Mapping[str, float]) -> Iterator[Fault]:
 
 
 def _against(written: Any, accepted: Accepted) -> tuple[tuple[Against, ...], list[Fault]]:
-    """What the other side says of a number, one claim or a list of them, and what is wrong with each."""
+    """The claims of the other side on a number, one or a list of them, and the faults of each."""
     claims: list[Against] = []
     faults: list[Fault] = []
     for index, claim in enumerate(written if isinstance(written, list) else [written]):
@@ -137,7 +137,7 @@ _Reader = Callable[[Mapping[str, Any], Notation, dict[str, Any]], Estimate]
 
 
 def _reader(value: Mapping[str, Any]) -> _Reader | Fault:
-    """What reads the form this mapping is in; a fault where it mixes two, or is in none."""
+    """The reader of the form this mapping is in; a fault where it mixes two, or is in none."""
     forms = [form for form, keys in _FORM_KEYS.items() if any(key in value for key in keys)]
     if len(forms) == 1:
         return {"range": _range_mapping, "base_rate": _base_rate, "beta": _beta, "lognormal": _lognormal}[forms[0]]
@@ -289,7 +289,7 @@ def _confidence(value: Mapping[str, Any]) -> float:
 
 
 def _end_faults(value: Mapping[str, Any]) -> list[Fault]:
-    """What is wrong with which ends there are, and with what is said to be exact."""
+    """Faults of the ends that are stated, and of what is said to be exact."""
     faults = []
     exact = value.get("exact", False)
     for here, other in (("low", "high"), ("high", "low")):

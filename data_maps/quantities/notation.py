@@ -32,7 +32,7 @@ _DURATION = re.compile(rf"({_NUMBER}) ?(hour|day|week|month|year)s?")
 
 @dataclass(frozen=True)
 class Notation:
-    """What the numbers of one kind are called, how they are written, and between which bounds they lie.
+    """The notation of the numbers of one kind: their name, their forms, and the bounds between which they lie.
 
     `logit` are shares and probabilities, from 0 to 1; `percent` may be written so; `rate` is per unit of time;
     `certain` may be 0 or 1 without saying why; `exact` are numbers without a range unless one is given; `at_most` is
@@ -63,7 +63,7 @@ PURE = Notation("a number", "write a number such as 9 or 0.5")
 
 
 class NotANumber(Exception):
-    """What is written is no quantity of the kind that belongs here; `faults` say why."""
+    """A value that is no quantity of the kind that belongs here; `faults` say why."""
 
     def __init__(self, *faults: Fault) -> None:
         super().__init__("; ".join(fault.message for fault in faults))
@@ -120,7 +120,7 @@ def amount_of(value: Any, notation: Notation) -> Amount:
 
 
 def _meant(text: str, notation: Notation) -> str:
-    """What to write in place of a text that is no number."""
+    """A hint at what to write in place of a text that is no number."""
     if match := _COUNTED.fullmatch(text):
         return f"write {{counted: {match[1]}, in: {match[2]}}}"
     if text == "unknown":
@@ -154,13 +154,13 @@ def _beyond(value: Any, notation: Notation, at_most: float) -> Fault:
 
 
 def _vanishes(number: float, written: Any) -> bool:
-    """Whether a number only is 0 because it is too small for a computer."""
+    """True for a number that only is 0 because it is too small for a computer."""
     digits = re.split("[eE]", written)[0] if isinstance(written, str) else ""
     return number == 0 and any(digit in digits for digit in "123456789")
 
 
 def only_exact(notation: Notation, number: float) -> bool:
-    """Whether only something exact can have this value: 0, and for shares 1."""
+    """True for a value that only something exact can have: 0, and for shares 1."""
     return number == 0 or (notation.logit and number == 1)
 
 
@@ -198,7 +198,7 @@ def is_of_our_time(day: date) -> bool:
 
 
 def is_date(text: str, *, whole: bool = False) -> bool:
-    """Whether a text is a day (or, unless `whole`, a month or a year) of the calendar.
+    """True for a text that is a day (or, unless `whole`, a month or a year) of the calendar.
 
     >>> is_date("2024-02-29"), is_date("2023-02-29"), is_date("2024-02"), is_date("2024-02", whole=True)
     (True, False, True, False)

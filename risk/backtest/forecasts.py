@@ -118,7 +118,7 @@ def _forecast(unit: Unit) -> Forecast:
 
 
 def _known_intrusion() -> Distribution:
-    """How many break-ins become known: no map uses it, for its rates are of all."""
+    """The share of break-ins that become known: no map uses it, for its rates are of all."""
     return distribution(estimate_of(defaults()["known.intrusion", ""]), "probability")
 
 

@@ -81,7 +81,7 @@ def _poisson_point(totals: Floats, p: float) -> float:
 
 @dataclass(frozen=True)
 class ForecastScore:
-    """How good chances of at least one event are; for both measures 0 is perfect.
+    """A score of chances of at least one event; for both measures 0 is perfect.
 
     `brier` is the mean squared error; `log` the mean of minus the logarithm of the chance of what came.
     """
@@ -145,7 +145,7 @@ def reliability(forecast: Floats, happened: NDArray[np.bool_], bins: int = 5) ->
 
 @dataclass(frozen=True)
 class Coverage:
-    """How often what came lay within the 50 % and 90 % intervals; `pit` are the probabilities of less than it."""
+    """The share of outcomes within the 50 % and 90 % intervals; `pit` are the probabilities of less than each."""
 
     inside_50: float
     inside_90: float
@@ -177,7 +177,7 @@ def _inside(pairs: Sequence[tuple[Floats, float]], share: float) -> float:
 
 @dataclass(frozen=True)
 class Residual:
-    """What is known of a group of units against what was expected of it, with the 90 % interval of the number."""
+    """The known events of a group of units against those expected of it, with the 90 % interval of their number."""
 
     expected: float
     observed: int
@@ -187,7 +187,7 @@ class Residual:
 
     @property
     def outside(self) -> bool:
-        """Whether the known number lies outside the interval, so that the forecast leans for or against the group."""
+        """True where the known number lies outside the interval: the forecast leans for or against the group."""
         return not self.low <= self.observed <= self.high
 
 

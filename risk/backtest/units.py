@@ -74,7 +74,7 @@ class Observed(ShippedEntry):
 
 
 class Users(ShippedEntry):
-    """How many people use a unit, between low and high."""
+    """The number of people who use a unit, between low and high."""
 
     low: Annotated[float, Field(gt=0)]
     high: Annotated[float, Field(gt=0, le=1e10)]
@@ -105,7 +105,7 @@ class Owner(ShippedEntry):
 
 
 class Systems(ShippedEntry):
-    """Where a unit's systems stand, in words that may hold country codes."""
+    """The places of a unit's systems, in words that may hold country codes."""
 
     where: str
     basis: str
@@ -218,12 +218,12 @@ def visible_units() -> tuple[Unit, ...]:
 
 
 def observed_counts(units: Sequence[Unit], kind: Kind) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """How many events of a kind are known of each unit, shape (units,)."""
+    """The number of known events of a kind of each unit, shape (units,)."""
     return np.array([len(unit.known(kind)) for unit in units], dtype=np.int64)
 
 
 def years_of(units: Sequence[Unit]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """How many years each unit was observed, shape (units,)."""
+    """The years for which each unit was observed, shape (units,)."""
     return np.array([unit.observed.years for unit in units])
 
 

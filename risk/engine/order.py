@@ -207,7 +207,7 @@ class _Row:
             self._offer(other)
 
     def _note_last(self, name: str, changed: dict[str, None]) -> None:
-        """What is beside the row has new neighbours in it; what is in the row may wait for a last one."""
+        """Note the names that a new one of the row changes: it beside the row, or the last one that it waits for."""
         if name not in self.placed:
             changed[name] = None
         elif self.left[name] == 1:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cache
-from statistics import median
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -20,7 +18,7 @@ Positive = Annotated[float, Field(gt=0, le=MOST)]
 
 
 class Default(ShippedEntry):
-    """Where the default of one address, or of one of its cases (`of`), comes from.
+    """The origin of the default of one address, or of one of its cases (`of`).
 
     `address` is a pattern such as `hit.<organisation>`. `range` holds the 5, 50 and 95 % points, `exact` a number by
     construction; without either the default is uniform, or a distribution that is counted from rows. Of the class, k
@@ -74,21 +72,6 @@ class Default(ShippedEntry):
     def key(self) -> tuple[str, str]:
         """The address and the case."""
         return (self.address, self.of)
-
-    @property
-    def best_again(self) -> float | None:
-        """The best value computed again from the counts; None where rows give it, or nothing does."""
-        k, n = self.k or 0.0, self.n or 0.0
-        match self.best_from:
-            case "k/n":
-                return k / n
-            case "k/(n-k)":
-                return k / (n - k)
-            case "middle of cases":
-                return median(self.cases)
-            case "middle of ends":
-                return math.sqrt(self.range[0] * self.range[2]) if self.range else None
-        return None
 
 
 class RecordSource(ShippedEntry):

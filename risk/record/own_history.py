@@ -31,7 +31,7 @@ NEGLIGIBLE = 45.0
 
 @dataclass(frozen=True, eq=False)
 class WatchedTime:
-    """How much was watched, in years or in events to be expected at a rate of one, with its uncertainty.
+    """The time watched, in years or in events to be expected at a rate of one, with its uncertainty.
 
     `amounts` and `weights` are arrays of one length; the weights add up to one. Each is equal to itself alone, so that
     what follows from one can be kept.
@@ -91,7 +91,7 @@ def _split(z: Vector, low: float, best: float, high: float) -> Vector:
 
 @lru_cache(maxsize=256)
 def posterior(prior: Gamma | Range, events: int, exposure: WatchedTime) -> Distribution:
-    """What is known of a rate after a history.
+    """The distribution of a rate after a history.
 
     Args:
         prior: The default: a Gamma, or the 90 % range of a rate (a lognormal, if its halves are alike).

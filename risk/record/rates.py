@@ -33,7 +33,7 @@ def bulk_operations(counts: Counts) -> float:
 
 
 def known_takings(counts: Counts) -> Gamma:
-    """How many takings by a state become known in a year, worldwide (`record.covert.<state>`).
+    """The rate of known takings by a state, a year worldwide (`record.covert.<state>`).
 
     >>> from datetime import date
     >>> from risk.record.loading import shipped_record
@@ -45,18 +45,18 @@ def known_takings(counts: Counts) -> Gamma:
 
 
 def known_placed(counts: Counts) -> Gamma:
-    """How many cases of staff who worked for a state become known in a year, worldwide (`record.placed.<state>`)."""
+    """The rate of known cases of staff who worked for a state, a year worldwide (`record.placed.<state>`)."""
     expected = bulk_operations(counts) / TAKINGS_FOR_EACH_PLACED
     return Gamma(counts.placed + PRIOR_YEARS * expected, counts.years + PRIOR_YEARS)
 
 
 def all_known_takings(record: KnownRecord) -> float:
-    """How many takings by all states together become known in a year: the sum of the means."""
+    """The number of takings by all states together that become known in a year: the sum of the means."""
     return _of_all(record, known_takings)
 
 
 def all_known_placed(record: KnownRecord) -> float:
-    """How many cases of staff who worked for any state become known in a year: the sum of the means."""
+    """The number of cases of staff who worked for any state that become known in a year: the sum of the means."""
     return _of_all(record, known_placed)
 
 
@@ -67,7 +67,7 @@ def _of_all(record: KnownRecord, rate: Callable[[Counts], Gamma]) -> float:
 
 @dataclass(frozen=True)
 class OrderRate:
-    """How often a state orders data of an inhabitant, with what it was counted from.
+    """The rate at which a state orders data of an inhabitant, with what it was counted from.
 
     `accounts` are accounts a year at the provider with the most, `inhabitants` people; `range` is the 90 % range of
     orders for each inhabitant and year.
@@ -84,7 +84,7 @@ class OrderRate:
 
 
 def order_rate(record: Record, state: str, union: Collection[str] = ()) -> OrderRate | None:
-    """How often a state orders data of its own people; None if the table does not tell, or of too few accounts.
+    """The rate at which a state orders data of its own people; None if the table does not tell, or of too few accounts.
 
     Args:
         record: Its orders and inhabitants are used whole: orders are not cut at any day.
@@ -137,7 +137,7 @@ def _by_provider(orders: Collection[Orders]) -> dict[str, list[Orders]]:
 
 @kept
 def known_large_orders(record: Record, state: str) -> Gamma:
-    """How many orders about very many people at once by a state become known in a year (`record.many.<state>`).
+    """The rate of known orders of a state about very many people at once (`record.many.<state>`).
 
     For a state with none on record, and for a union, the mean of all states and providers.
     """

@@ -32,7 +32,7 @@ class Period:
     last: date
 
     def years_by(self, as_of: date) -> float:
-        """How many of these years had passed at the end of a day, by days of each year.
+        """The number of these years that had passed at the end of a day, by days of each year.
 
         >>> round(WATCHED.years_by(date(2020, 9, 25)), 6), WATCHED.years_by(date(2026, 3, 1))
         (10.734973, 13.0)
@@ -46,13 +46,13 @@ LEAK_YEARS = Period(date(2007, 1, 1), date(2013, 12, 31))
 
 
 def _part_by(day: date) -> float:
-    """How much of its year has passed at the end of a day, 1 for 31 December."""
+    """The part of its year that has passed at the end of a day, 1 for 31 December."""
     return day.timetuple().tm_yday / date(day.year, 12, 31).timetuple().tm_yday
 
 
 @dataclass(frozen=True)
 class Record:
-    """What states are publicly known to have done, row by row.
+    """The known acts of states, row by row.
 
     `files` gives the SHA-256 of each table it was made of; those of a user are marked "own". `reading` says how
     its rows are counted: all as recorded; those of the states that a leak told about over the years it told of; or
@@ -127,7 +127,7 @@ def _sum(first: Orders, second: Orders) -> Orders:
 
 @dataclass(frozen=True)
 class Counts:
-    """What is known of a state, or of several together, on a day.
+    """Counts of the known acts of a state, or of several together, on a day.
 
     `takings`, `placed` and `operations` are numbers of rows; `states` is how many states they are of; `years` how long
     somebody had watched.
@@ -176,14 +176,14 @@ class KnownRecord:
         return Counter(row.sponsor for row in rows if row.told <= self.as_of and self._counts(row))
 
     def _counts(self, row: Taking | Operation) -> bool:
-        """Whether a row began in the years that this reading counts of its state; all rows do but in leak years."""
+        """True for a row that began in the years that this reading counts of its state; all do but in leak years."""
         if self.record.reading != "leak years" or row.sponsor not in LEAK_STATES:
             return True
         year = row.start_year if isinstance(row, Operation) else row.start.year
         return LEAK_YEARS.first.year <= year <= LEAK_YEARS.last.year
 
     def counts(self, state: str, apart: Collection[str] = ()) -> Counts:
-        """What is known of a state, or of a union: the sum over its members on the day.
+        """The counts of a state, or of a union: the sum over its members on the day.
 
         Args:
             state: A country's code, or a union's (EU).
@@ -193,7 +193,7 @@ class KnownRecord:
         return self._together(union or {state}, len(union) or 1, self.record.period(state))
 
     def others(self, apart: Collection[str]) -> Counts:
-        """What is known of all states together but those `apart`: the recorded ones and those that the map names."""
+        """The counts of all states together but those `apart`: the recorded ones and those that the map names."""
         states = {*self.takings, *self.placed, *self.operations} - set(apart)
         return self._together(states, max(STATES - len(set(apart)), 0), WATCHED)
 

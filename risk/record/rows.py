@@ -185,7 +185,7 @@ class LargeOrder(Sourced):
 
 
 class Inhabitants(Sourced):
-    """How many people live in a state, in millions, in 2021."""
+    """The inhabitants of a state, in millions, in 2021."""
 
     state: State
     inhabitants_2021_m: Annotated[float, Field(gt=0, le=10_000)]
@@ -197,7 +197,7 @@ class Inhabitants(Sourced):
 
 
 class NotCounted(Sourced):
-    """What is like a taking and is not counted, and why; without a sponsor where no state is named."""
+    """A case like a taking that is not counted, and why; without a sponsor where no state is named."""
 
     id: str
     sponsor: NoState

@@ -85,7 +85,7 @@ class Row(BaseModel):
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What tells this row from all others of its table."""
+        """The cells that tell this row from all others of its table."""
         raise NotImplementedError
 
 
@@ -166,7 +166,7 @@ def _row(
 
 
 def _spot(columns: Sequence[str], cells: _Cells, start: Place) -> Spot:
-    """Where the cells of a line stand, by the names of their columns."""
+    """The place of each cell of a line, by the names of their columns."""
     places = (Place(start.file, start.line, column) for column in cells.columns)
     return Spot(start, start, {name: Spot(place, start) for name, place in zip(columns, places, strict=True)})
 
@@ -205,7 +205,7 @@ def _header(model: type[Row]) -> str:
 
 
 def _header_problems(model: type[Row], header: _Cells, file: str) -> Iterator[Problem]:
-    """What is wrong with the columns: unknown, twice, or missing."""
+    """Problems of the columns: unknown, twice, or missing."""
     columns = keys_of(model) or {}
     if header.fault:
         yield Problem(Place(file, header.line, header.fault[0]), "", header.fault[1], header.fault[2])

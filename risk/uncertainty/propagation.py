@@ -20,7 +20,7 @@ from risk.uncertainty.draws import bins, distributions, drawn
 
 Floats = NDArray[np.float64]
 
-LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+LOW, MIDDLE, HIGH = ENDS = 0.05, 0.5, 0.95
 HALF = 0.5
 BATCHES = 10
 SLICES = 100
@@ -33,13 +33,24 @@ STRATEGIC = "strategic"
 
 @dataclass(frozen=True)
 class Spread:
-    """Mean, median and 90 % equal-tailed interval of a result; `error` is the relative error of the median."""
+    """Mean, median and 90 % equal-tailed interval of a result, over so many draws: 0 if it is known without.
+
+    `error`, `low_error` and `high_error` are the standard errors of the median and of the ends.
+    """
 
     mean: float
     median: float
     low: float
     high: float
     error: float = 0.0
+    low_error: float = 0.0
+    high_error: float = 0.0
+    draws: int = 0
+
+    @property
+    def relative_error(self) -> float:
+        """The standard error of the median as a share of it."""
+        return self.error / self.median if self.median else 0.0
 
 
 def quantiles(values: Floats, shares: Sequence[float]) -> Floats:
@@ -62,32 +73,39 @@ def spread(values: Floats, mean: float | None = None) -> Spread:
 
     The mean may be known without draws, or not a number where it is not to be told.
     """
-    low, median, high = quantiles(values, (LOW, MIDDLE, HIGH))
-    by_batch = _medians(values) if values.size % BATCHES == 0 else values[:1]
-    off = float(by_batch.std(ddof=1) / np.sqrt(BATCHES)) if by_batch.size > 1 else 0.0
+    low, median, high = quantiles(values, ENDS).tolist()
+    in_batches = values.size % BATCHES == 0
+    low_error, error, high_error = _errors(_by_batch(values, ENDS)).tolist() if in_batches else (0.0, 0.0, 0.0)
     exact = float(values.mean()) if mean is None else mean
-    return Spread(exact, float(median), float(low), float(high), off / median if median else 0.0)
+    return Spread(exact, median, low, high, error, low_error, high_error, values.size)
 
 
-def error_of_ratio(part: Floats, whole: Floats) -> float:
-    """The relative error of the median of a part over the median of its whole, on the same draws, shape (draws,) each.
+def errors_of_ratio(part: Floats, whole: Floats, ends: Sequence[float] = ENDS) -> tuple[float, float, float]:
+    """The relative errors of low end, median and high end of a part over those ends of its whole, on the same draws.
 
     From the scatter over batches drawn alike; what both have in common falls out (Cochran 1977, chapter 6).
     """
-    parts, wholes = _medians(part), _medians(whole)
-    ratios = np.divide(parts, wholes, out=np.zeros(BATCHES), where=wholes != 0.0)
-    off, middle = float(ratios.std(ddof=1) / np.sqrt(BATCHES)), float(ratios.mean())
-    return off / abs(middle) if middle else 0.0
+    parts, wholes = _by_batch(part, ENDS), _by_batch(whole, ends)
+    ratios = np.divide(parts, wholes, out=np.zeros(parts.shape), where=wholes != 0.0)
+    middles = np.abs(ratios.mean(axis=1))
+    low, median, high = np.divide(_errors(ratios), middles, out=np.zeros(3), where=middles != 0.0).tolist()
+    return low, median, high
 
 
-def _medians(values: Floats) -> Floats:
-    """The median of each batch, shape (batches,)."""
-    return np.asarray(quantiles(values.reshape(BATCHES, -1), (MIDDLE,))[0])
+def _by_batch(values: Floats, shares: Sequence[float]) -> Floats:
+    """Quantiles of each batch, shape (shares, batches)."""
+    return quantiles(values.reshape(BATCHES, -1), shares)
+
+
+def _errors(by_batch: Floats) -> Floats:
+    """The standard errors of values that each batch gives, shape (values,)."""
+    return np.asarray(by_batch.std(axis=1, ddof=1) / np.sqrt(BATCHES))
 
 
 def scaled(found: Spread, by: float) -> Spread:
     """The same result, all of it multiplied."""
-    return Spread(found.mean * by, found.median * by, found.low * by, found.high * by, found.error)
+    middle = (found.mean * by, found.median * by, found.low * by, found.high * by)
+    return Spread(*middle, found.error * by, found.low_error * by, found.high_error * by, found.draws)
 
 
 def pools_differ(linear: Spread, log: Spread) -> bool:
@@ -196,7 +214,7 @@ class Uncertain:
     @cached_property
     def error(self) -> float:
         """The relative error of the median of the harm index."""
-        return spread(self.harm("")).error
+        return spread(self.harm("")).relative_error
 
     @cached_property
     def few(self) -> Floats:

@@ -34,7 +34,7 @@ from assessments.exports import pptx as slides_export
 from assessments.exports import xlsx as sheets_export
 from assessments.exports.archives import normalised
 from assessments.exports.characters import FONTS, UNSHOWN, Glyphs, font_folders, inert, line
-from assessments.exports.csv import guarded, unguarded
+from assessments.exports.csv import QUOTE, guarded
 from assessments.exports.sarif import SarifFinding, log, uri
 from assessments.report.blocks import Figure, Section, Table, Text
 from assessments.report.cells import with_ends
@@ -45,7 +45,7 @@ from assessments.report.items import KINDS, UnknownItem, item_document
 from assessments.report.sections import actors, page_one
 from assessments.report.slides import slides
 from assessments.results.actors import all_actors, by_harm
-from assessments.results.frames import frames, tidy
+from assessments.results.frames import QUANTITY, frames, tidy
 from assessments.run import Run, Settings, assess
 from data_maps.problems import Place
 from data_maps.reading import case_path, read_path
@@ -415,6 +415,10 @@ def test_a_workbook_shows_of_a_quantity_its_median_and_interval_and_keeps_the_re
         "harm.median": False,
         "harm.low": False,
         "harm.high": False,
+        "harm.error": True,
+        "harm.low_error": True,
+        "harm.high_error": True,
+        "harm.n": True,
     }
 
 
@@ -444,7 +448,7 @@ def test_frames_have_a_row_for_each_item_and_units_for_their_numbers() -> None:
 
 def values_in(value: Any) -> Iterator[Any]:
     """Every quantity, number and text of a result, in its order."""
-    if isinstance(value, dict) and not (value and set(value) <= {"point", "mean", "median", "low", "high"}):
+    if isinstance(value, dict) and not (value and set(value) <= set(QUANTITY)):
         value = list(value.values())
     if isinstance(value, list):
         yield from (found for part in value for found in values_in(part))
@@ -455,7 +459,7 @@ def values_in(value: Any) -> Iterator[Any]:
 def test_a_table_has_every_value_of_the_result() -> None:
     rows = list(csv.DictReader(io.StringIO(made("csv").decode(), newline="")))
     for row, value in zip(rows, values_in(numbers()), strict=True):
-        drawn = {part: float(row[part]) for part in ("point", "mean", "median", "low", "high") if row[part]}
+        drawn = {part: float(row[part]) for part in QUANTITY if row[part]}
         if isinstance(value, dict):
             assert drawn == value
         elif isinstance(value, bool):
@@ -463,7 +467,7 @@ def test_a_table_has_every_value_of_the_result() -> None:
         elif isinstance(value, int | float):
             assert drawn == {"point": value}
         else:
-            assert (unguarded(row["text"]), drawn) == (inert(value), {})
+            assert (row["text"].removeprefix(QUOTE), drawn) == (inert(value), {})
     harm = next(row for row in rows if (row["table"], row["measure"]) == ("headline", "harm"))
     assert harm["unit"] == "severe equivalents a year"
     assert next(row["item"] for row in rows if row["table"] == "actors") == "state:XB"
@@ -635,7 +639,7 @@ def assert_no_outside(content: bytes) -> None:
 def test_no_cell_starts_a_formula_and_no_text_is_lost(text: str) -> None:
     cell = guarded(text)
     assert cell.lstrip(" ")[:1] not in set("=+-@\t\r＝")
-    assert unguarded(cell) == inert(text)
+    assert cell.removeprefix(QUOTE) == inert(text)
 
 
 def test_what_no_font_draws_is_said_by_code_points_on_the_page() -> None:

@@ -202,5 +202,6 @@ leave_out: [{event: "*", why: to see what nothing looks like}]
 """)
     found = json.loads(export(assess(nothing.data_map, Settings(draws=1_000))))
     numbers = dict(told({key: found[key] for key in ("headline", "strategic")}))
-    assert {path: value for path, value in numbers.items() if value != 0.0} == {("headline", "draws"): 1_000}
+    others = {path: value for path, value in numbers.items() if path[-1] != "n"}
+    assert {path: value for path, value in others.items() if value != 0.0} == {("headline", "draws"): 1_000}
     assert ("headline", "at_least_one", "bulk", "5", "high") in numbers

@@ -18,19 +18,14 @@ from assessments.exports import html, markdown
 from assessments.exports.terminal import full_page, one_page, options_page, routes_page
 from assessments.report.blocks import Block, Figure, Heading, Notice, Route, Text
 from assessments.report.sections import sections
-from assessments.run import Run, Settings, assess
-from tests.support.assessed import FEW, case, case_map
+from assessments.run import Run
+from tests.support.assessed import FEW, case, drawn_case
 from tests.support.words import FORBIDDEN
 
 DRAWN = ("example-chat", "wechat-five-lines")
 LAWS = Path(__file__).parents[2] / "risk"
 TWO_FIGURES = re.compile(r"0*[1-9]?[0-9]?0*\Z")
 DATE_OR_DIGEST = re.compile(r"\d{4}-\d{2}-\d{2}|\b20\d\d\b|[0-9a-f]{64}")
-
-
-@cache
-def drawn(name: str) -> Run:
-    return assess(case_map(name), Settings(draws=1_000))
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -114,7 +109,7 @@ def test_no_page_of_any_case_uses_a_forbidden_word(page: Callable[[Run], str], n
 @pytest.mark.parametrize("name", DRAWN)
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_with_intervals_uses_a_forbidden_word(page: Callable[[Run], str], name: str) -> None:
-    said = own_words(drawn(name), page(drawn(name)))
+    said = own_words(drawn_case(name), page(drawn_case(name)))
     assert "90% interval" in said
     assert [said[max(0, m.start() - 60) : m.end() + 20] for m in FORBIDDEN.finditer(said)] == []
 
@@ -129,7 +124,9 @@ def test_a_forbidden_word_of_ours_is_found_beside_one_of_others() -> None:
 @pytest.mark.parametrize("name", DRAWN)
 @pytest.mark.parametrize("page", PAGES)
 def test_no_score_stands_without_its_interval(page: Callable[[Run], str], name: str) -> None:
-    said = [m.group() for m in re.finditer(r"[Ss]core of all events\W*[0-9.]+.{0,30}", page(drawn(name)), re.DOTALL)]
+    said = [
+        m.group() for m in re.finditer(r"[Ss]core of all events\W*[0-9.]+.{0,30}", page(drawn_case(name)), re.DOTALL)
+    ]
     assert said
     assert [text for text in said if not re.search(r"[0-9.]+ \([0-9.]+–[0-9.]+\)", text)] == []
 
@@ -146,7 +143,7 @@ def sentences(block: Block) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_no_number_in_a_sentence_has_more_than_two_significant_figures(name: str) -> None:
-    said = [text for part in sections(drawn(name)) for block in part.blocks for text in sentences(block)]
+    said = [text for part in sections(drawn_case(name)) for block in part.blocks for text in sentences(block)]
     plain = [DATE_OR_DIGEST.sub("", text).replace("in 100", "") for text in said]
     numbers = [(n, text) for text in plain for n in re.findall(r"[0-9][0-9,.]*", text)]
     assert len(numbers) > 20

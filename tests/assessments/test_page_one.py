@@ -7,7 +7,8 @@ import json
 import pytest
 
 from assessments.exports import json as json_export
-from assessments.report.sections import page_one
+from assessments.report.blocks import Table
+from assessments.report.sections import claims, page_one
 from assessments.results.actors import all_actors
 from assessments.results.summary import summary_numbers
 from assessments.results.summary_models import Summary
@@ -106,3 +107,14 @@ def test_a_map_without_foreign_states_says_that_nobody_could() -> None:
     assert [row.actor for row in made.table] == ["state:GB"]
     assert "no state would take content of anybody" in made.text
     assert made.would_change == ()
+
+
+def test_people_counted_as_one_total_are_among_what_would_change_it() -> None:
+    text = BARE.replace("users: {GB: 1k}", "users: {few: {in: GB}, many: {in: GB}}").replace("tion: GB", "tion: CN")
+    run = written(f"{text}people: {{total: [1k, 2k, 4k], groups: {{few: 10%, many: rest}}}}\n")
+    _, table = claims.would_change(run).blocks
+    assert isinstance(table, Table)
+    known = {row[1].text: row[2].text for row in table.rows}
+    assert (
+        known["How many people are there in the groups that are counted together?"] == "2,000 (interval not computed)"
+    )

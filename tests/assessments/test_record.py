@@ -12,10 +12,10 @@ from sqlalchemy.exc import DBAPIError
 from assessments.record.audit_log import append
 from assessments.record.database import configuration, newest
 from assessments.record.entries import subject_of
-from assessments.record.errors import Meanwhile, NewerStore, NoStore, NotSaved, Unsavable, minute
+from assessments.record.errors import NewerStore, NoStore, NotSaved, Unsavable, minute
 from assessments.record.folder import from_home
 from assessments.record.models import AUDIT, RECORDED, AsJson, AuditLine
-from assessments.record.store import Store, open_store
+from assessments.record.store import Meanwhile, Store, open_store
 from assessments.record.verify import verified
 from assessments.review.recording import review_of
 from tests.support.recorded import ADA, ASKED, GRACE, KINDS, MAP, NAME, draft, file_store, server_store

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import secrets
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -17,11 +19,11 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url, text
 
-from assessments.record.drafts import Draft, keep, taken_up
+from assessments.record.drafts import Draft, _sealed, keep, taken_up
 from assessments.record.errors import Trouble, Unsavable
 from assessments.record.saving import draft_of, made_again, save_or_keep
 from assessments.record.store import Store, open_store
-from assessments.record.text import words
+from assessments.record.text import listing, words
 from assessments.record.verify import verified
 from tests.support.recorded import ADA, ASKED, GRACE, MAP, NAME, draft, file_store
 
@@ -148,6 +150,18 @@ def test_kept_work_that_was_altered_and_sealed_anew_is_not_believed(tmp_path: Pa
         assert str(refused.value) == f"{file}: {told}"
 
 
+@pytest.mark.parametrize(("key", "value"), [("draws", "x"), ("draws", -5), ("draws", 10**9), ("seed", -1)])
+def test_kept_work_that_asks_for_what_is_no_question_is_refused(tmp_path: Path, key: str, value: object) -> None:
+    made = draft()
+    file = keep(made, tmp_path)
+    values = json.loads(file.read_text(encoding="utf-8"))
+    values["asked"][key] = value
+    values.pop("sha256")
+    file.write_text(json.dumps({**values, "sha256": _sealed(values)}), encoding="utf-8")
+    with pytest.raises(Unsavable, match="this is no unsaved assessment, or a part of it is missing"):
+        taken_up(file)
+
+
 def test_what_kept_work_says_of_versions_and_facts_is_not_taken_over(tmp_path: Path) -> None:
     made = draft()
     file = forged(
@@ -189,6 +203,19 @@ def test_a_folder_that_may_not_be_written_to_is_said() -> None:
                 f"the store {folder}/no/record.db: its folder cannot be made (Permission denied)"
             )
         Path(folder).chmod(0o755)
+
+
+@pytest.mark.parametrize("cell", ["{", "7", '{"draws": 0}', '"text"'])
+def test_one_damaged_cell_hides_one_assessment_and_not_the_list(tmp_path: Path, cell: str) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        first, _ = (store.save(draft(), subject, ADA) for subject in ("harbour", "quay"))
+        with sqlite3.connect(tmp_path / "record.db") as raw:
+            raw.execute("DROP TRIGGER assessments_update")
+            raw.execute("UPDATE assessments SET headline = ? WHERE subject = 'quay'", (cell,))
+        assert (store.newest(), store.count()) == ((first,), 2)
+        with pytest.raises(Trouble, match="a value on record cannot be read; datareach verify says what was altered"):
+            store.find("quay/1")
+    assert "1 more cannot be read" in str(listing((first,), 2, 20))
 
 
 def test_a_damaged_file_is_said(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from tests.support.assessed import case, case_map, section
 from tests.support.maps import map_of
 from tests.support.words import FORBIDDEN
 
-WITH_OPTIONS = ("example-chat", "wechat-2020", "tiktok-2020", "eu-saas", "own-state")
+WITH_OPTIONS = ("example-chat", "own-state")
 CUSTODY = "A domestic trustee holds the administrator accounts, with audit"
 
 

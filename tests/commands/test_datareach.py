@@ -629,3 +629,23 @@ def test_checking_a_map_is_little_work() -> None:
     assert code == "0"
     assert int(calls) < 600_000
     assert {"numpy", "scipy", "networkx", "pandas", "sqlalchemy", "risk", "assessments"} & set(modules) == set()
+
+
+@pytest.mark.parametrize(
+    ("redirected", "message"),
+    [
+        (">/dev/full", "not all could be printed: the disk is full, or cannot be written to\n"),
+        (">&-", "there is no standard output to print to\n"),
+    ],
+)
+def test_output_that_cannot_be_printed_is_said_in_a_sentence(redirected: str, message: str) -> None:
+    command = f"{shlex.quote(sys.executable)} datareach.py schema {redirected}"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, message)
+
+
+def test_a_terminal_of_few_letters_gets_the_others_by_their_numbers() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    asked = [sys.executable, "datareach.py", "routes", "case:harbour", "--draws", "1000"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stderr, b"\\u" in done.stdout) == (0, b"", True)

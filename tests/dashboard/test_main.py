@@ -98,7 +98,7 @@ def test_without_an_address_the_named_file_is_one_press_away(tmp_path: Path, mon
 
 def test_a_named_file_that_is_gone_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATAREACH_MAP", str(tmp_path / "gone.yaml"))
-    assert notices(visited(map="file:gone.yaml"))[0].startswith(f"{tmp_path / 'gone.yaml'}: no such file")
+    assert notices(visited(map="file:gone.yaml"))[0].startswith(f"{tmp_path / 'gone.yaml'}:1:1: no such file")
 
 
 def test_a_file_and_what_was_changed_of_it_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

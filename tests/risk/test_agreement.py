@@ -29,23 +29,23 @@ def both(seed: int) -> tuple[Run, Oracle] | None:
 
 
 @pytest.mark.parametrize("kind", ["harm", "persons", "data", "reach"])
-@for_every("seed", range(40))
+@for_every("seed", range(25))
 def test_people_and_harm_are_those_of_the_definition(kind: str, seed: int) -> None:
     pair = both(seed)
     assert pair is None or MEASURES[kind](*pair) == {}
 
 
 @pytest.mark.parametrize("kind", ["chances", "sizes"])
-@for_every("seed", range(6))
+@for_every("seed", range(3))
 def test_chances_over_years_are_those_of_the_definition(kind: str, seed: int) -> None:
     pair = both(seed)
     assert pair is None or MEASURES[kind](*pair) == {}
 
 
 def test_hardly_any_of_these_maps_has_a_problem_and_nearly_all_do_harm() -> None:
-    pairs = [pair for seed in range(40) if (pair := both(seed))]
-    assert len(pairs) >= 36
-    assert sum(run.harm > 0.0 for run, _ in pairs) >= 36
+    pairs = [pair for seed in range(25) if (pair := both(seed))]
+    assert len(pairs) >= 22
+    assert sum(run.harm > 0.0 for run, _ in pairs) >= 22
 
 
 # With an option in force.
@@ -92,7 +92,7 @@ KINDS = ("user_keys", "user_keys of data", "move_keys", "move_system", "divest",
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@for_every("seed", range(15))
+@for_every("seed", range(6))
 def test_a_change_leaves_the_harm_that_the_definition_says(kind: str, seed: int) -> None:
     written = small_map(seed)
     step, changed = changes(written, random.Random(seed)).get(kind, (None, None))

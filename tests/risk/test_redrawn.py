@@ -22,7 +22,7 @@ from tests.support.reached import Persons
 
 SEEDS = st.integers(0, 59)
 SOME = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
 OF_SYSTEMS = ("power", "custody", "clear", "kept", "reached", "standing")
 
@@ -102,9 +102,7 @@ def test_one_system_an_organisation_says_only_what_all_its_systems_share() -> No
     assert set(system[1].keys.values()) == {"operator"}
     assert system[1].keeps["voiceprint-and-face"] == float("inf")
     assert list(data_map.estimates) == ["power.CN.tencent-holdings"]
-    assert {flow.target for flow in data_map.flows} == {
-        "ontario-servers", "google", "microsoft", "youdao", "fanyijun",
-    }  # fmt: skip
+    assert {flow.target for flow in data_map.flows} == {"ontario-servers"}
 
 
 def test_a_map_of_one_system_is_drawn_no_coarser() -> None:

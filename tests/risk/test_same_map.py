@@ -145,7 +145,7 @@ def of_parts_of_the_people(plain: Written, system: str) -> Written:
 
 
 @pytest.mark.parametrize("as_two", [of_the_same, of_parts_of_the_data, of_parts_of_the_people])
-@for_every("seed", range(25))
+@for_every("seed", range(12))
 def test_a_system_as_two_changes_no_number(seed: int, as_two: Callable[[Written, str], Written]) -> None:
     chosen = plain_system(seed)
     if chosen is not None:
@@ -153,7 +153,7 @@ def test_a_system_as_two_changes_no_number(seed: int, as_two: Callable[[Written,
 
 
 def test_many_of_these_maps_have_a_system_to_split() -> None:
-    assert sum(plain_system(seed) is not None for seed in range(25)) >= 10
+    assert sum(plain_system(seed) is not None for seed in range(12)) >= 5
 
 
 # Names, order, states.
@@ -161,7 +161,7 @@ def test_many_of_these_maps_have_a_system_to_split() -> None:
 OTHER_IDS = {"party-": "firm-", "system-": "host-", "group-": "folk-", "data-": "kind-"}
 
 
-@for_every("seed", range(15))
+@for_every("seed", range(6))
 def test_other_ids_in_another_order_change_names_alone(seed: int) -> None:
     plain = json.loads(str(renamed(small_text(seed))))
     for section in ("users", "data", "parties", "systems"):
@@ -240,7 +240,7 @@ def test_defaults_written_into_the_map_change_no_number_but_what_rests_on_defaul
 # Less that moves, less harm.
 
 
-@for_every("seed", range(25))
+@for_every("seed", range(12))
 def test_an_option_that_ends_a_flow_raises_no_harm(seed: int) -> None:
     plain = written(seed)
     before = run_of(plain)
@@ -250,7 +250,7 @@ def test_an_option_that_ends_a_flow_raises_no_harm(seed: int) -> None:
     assert after.harm <= before.harm * (1 + SAME)
 
 
-@for_every("seed", range(25))
+@for_every("seed", range(12))
 def test_more_years_make_nothing_less_likely(seed: int) -> None:
     for row in all_events(run_of(written(seed))):
         assert row.at_least_one[5].point >= row.at_least_one[1].point

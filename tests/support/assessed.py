@@ -14,8 +14,8 @@ from data_maps.reading import case_names, read, read_path
 from risk.uncertainty.draw_counts import DRAWS
 
 CASES = case_names()
-FEW = ("harbour", "own-state", "wechat-2020")
-"""A small case, one about the own state, and the founding case: for claims that every page or file is walked for."""
+FEW = ("harbour", "own-state", "example-chat")
+"""A small case, one about the own state, and the worked example: for claims that every page or file is walked for."""
 Value = TypeVar("Value")
 HOSTILE = "<script>alert(\"x\")</script> | ]]> &amp; \\N *b* `c` [d](javascript:e) 'f'"
 

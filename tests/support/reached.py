@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from data_maps.reading import read
 from risk.catalogue import catalogue
 from risk.events import events
 from risk.reach import CLASSES, Class, Reach, reach
-from tests.support.oracle.maps import small_map
 
 CASES = Path(__file__).parents[2] / "data_maps" / "cases"
 Written = dict[str, Any]
@@ -37,11 +36,3 @@ def persons_of(written: Mapping[str, Any]) -> Persons:
     found = reach_of(written)
     assert found is not None, written
     return {(x, c): float(found.at_best.persons(x, c)[0]) for x in found.states for c in CLASSES}
-
-
-def small_maps(first: int, last: int) -> Iterator[tuple[int, Written]]:
-    """Random maps by their seeds; those that have problems are left out."""
-    for seed in range(first, last):
-        written = small_map(seed)
-        if read(json.dumps(written), "test.yaml").data_map is not None:
-            yield seed, written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
@@ -79,12 +79,6 @@ class Chart:
     def of_series(self, name: str) -> tuple[Mark, ...]:
         """The marks of one line."""
         return tuple(mark for mark in self.marks if mark.series == name)
-
-
-def extent(values: Iterable[float | None]) -> tuple[float, float]:
-    """The lowest and the highest of some values; 0 and 1 where there are none."""
-    present = [value for value in values if value is not None]
-    return (min(present), max(present)) if present else (0.0, 1.0)
 
 
 def x_values(marks: Sequence[Mark]) -> list[float | None]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
-
-Theme = Literal["light", "dark"]
+from typing import Final
 
 
 @dataclass(frozen=True)

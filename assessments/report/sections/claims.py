@@ -10,6 +10,7 @@ from assessments.report.sections.page_one import summary, tested_sentence
 from assessments.report.sentences import figures, people, percent, rests_sentence
 from assessments.results.headline import errors
 from assessments.results.quantity import of_number
+from assessments.results.reach import reach_of
 from risk.record.evidence import catalogue_version
 
 if TYPE_CHECKING:
@@ -70,12 +71,13 @@ def _cells(run: Run, change: WouldChange, question: str) -> tuple[Cell, ...]:
     low, high = change.at_ends
     settled = (change.low, change.high) == (0.0, 1.0)
     of_people = change.high > 1.0
+    used = reach_of(run).numbers.get(change.address)
     say = people if of_people else percent
     ends = ("No", "Yes") if settled else (say(change.low).capitalize(), say(change.high).capitalize())
     return row(
         CLAIMS[change.claim],
         question,
-        tightly(of_number(run, change.address), figures if of_people else percent),
+        tightly(of_number(run, change.address, used), figures if of_people else percent),
         Cell(f"{ends[0]}: {_people(low)}", low),
         Cell(f"{ends[1]}: {_people(high)}", high),
         "yes" if change.turns else "no",

@@ -71,8 +71,8 @@ def _moment(options: Options, name: str, piece: Piece) -> Moment:
     if options.columns is None:
         return Moment(piece.starts, piece.ends, quantity(harm), quantity(exposed), lost)
     drawn = options.outcomes.drawn(piece.in_force)
-    harm_left = options.scaled(quantity(harm, drawn.harm(options.ratio)), "harm")
-    exposed_left = options.scaled(quantity(exposed, drawn.strategic), "strategic")
+    harm_left = options.scaled(harm, drawn.harm(options.ratio), "harm")
+    exposed_left = options.scaled(exposed, drawn.strategic, "strategic")
     return Moment(piece.starts, piece.ends, harm_left, exposed_left, lost)
 
 
@@ -337,7 +337,7 @@ def _best(options: Options, limits: Limits, track: Literal["harm", "strategic"])
         left=best.left,
         burden=burden.point if burden else None,
         costs=costs.point if costs else None,
-        left_interval=options.scaled(quantity(best.left, left), track),
+        left_interval=options.scaled(best.left, left, track),
         burden_interval=burden,
         costs_interval=costs,
         exact=best.exact,

@@ -32,12 +32,12 @@ from assessments.results.options.models import Option
 from assessments.results.options.plans import reversible, time_of
 from assessments.results.options.reach_left import ReachLeft
 from assessments.results.options.standing import HARM, STRATEGIC, OptionStanding, Tracks
-from assessments.results.quantity import OpenQuantity, Quantity, open_ended, quantity, scaled
+from assessments.results.quantity import OpenQuantity, Quantity, open_ended, quantity, relative_error, scaled
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from risk.inputs import Input, changeable
-from risk.measures import score
+from risk.measures import score, slope_of_score
 from risk.options.burden import Burden, Lost, closed, is_stated, total
 from risk.options.effects import NOTHING, chosen
 from risk.options.outcomes import Outcomes, over
@@ -48,7 +48,7 @@ from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import OPTION_DRAWS
 from risk.uncertainty.draws import Columns
-from risk.uncertainty.propagation import BATCHES, error_of_ratio
+from risk.uncertainty.propagation import BATCHES, MIDDLE, errors_of_ratio
 from risk.uncertainty.ranking import OrderChance, compared
 from risk.uncertainty.value_of_information import net_benefit
 
@@ -171,17 +171,18 @@ class Options:
 
     def _risk(self, name: str) -> dict[str, Any]:
         """The risk that a row leaves and removes, by the keys of its model."""
-        harm = self.scaled(self._quantity(name, self.harm), "harm")
+        harm = self._scaled(name, "harm")
+        reduction, strategic_reduction = (self._difference(STATUS_QUO, name, risk) for risk in ("harm", "strategic"))
         return {
             "harm": harm,
             "score": self._score(name, harm),
             "persons_per_year": self._persons(name),
-            "reduction": self._difference(STATUS_QUO, name, self.harm, "harm"),
-            "reduction_error": self._error(name, self.harm),
+            "reduction": reduction,
+            "reduction_error": None if reduction.n is None else relative_error(reduction),
             "removed": self._removed(name, self.harm),
-            "strategic": self.scaled(self._quantity(name, strategic), "strategic"),
-            "strategic_reduction": self._difference(STATUS_QUO, name, strategic, "strategic"),
-            "strategic_reduction_error": self._error(name, strategic),
+            "strategic": self._scaled(name, "strategic"),
+            "strategic_reduction": strategic_reduction,
+            "strategic_reduction_error": None if reduction.n is None else relative_error(strategic_reduction),
             "strategic_removed": self._removed(name, strategic),
         }
 
@@ -269,17 +270,27 @@ class Options:
     @cached_property
     def _now_in_few(self) -> Mapping[Risk, Quantity]:
         """The same over the draws in which options are compared."""
-        parts: dict[Risk, Measure] = {n: partial(at_level, place) for place, n in enumerate(LEVELS)}
-        parts["harm"], parts["strategic"] = self.harm, strategic
-        return {risk: self._quantity(STATUS_QUO, part) for risk, part in parts.items()}
+        return {risk: self._quantity(STATUS_QUO, part) for risk, part in self._measures.items()}
 
-    def scaled(self, q: Quantity, risk: Risk) -> Quantity:
-        """A quantity of few draws, brought to what all draws say: each of its parts by the ratio where nothing is done.
+    @cached_property
+    def _measures(self) -> Mapping[Risk, Measure]:
+        """The part of an outcome that each risk is."""
+        levels: dict[Risk, Measure] = {n: partial(at_level, place) for place, n in enumerate(LEVELS)}
+        return {**levels, "harm": self.harm, "strategic": strategic}
+
+    def scaled(self, point: float, draws: Floats | None, risk: Risk) -> Quantity:
+        """A risk in few draws, brought to what all draws say: each of its parts by the ratio where nothing is done.
 
         The same draws stand above and below, so that the error of the few falls out as far as an option changes little
         (a ratio estimator, Cochran 1977, chapter 6).
         """
-        return scaled(q, self._now[risk], self._now_in_few[risk])
+        now = self._of(STATUS_QUO, self._measures[risk])
+        errors = None if draws is None or now is None else errors_of_ratio(draws, now)
+        return scaled(quantity(point, draws), self._now[risk], self._now_in_few[risk], errors)
+
+    def _scaled(self, name: str, risk: Risk) -> Quantity:
+        part = self._measures[risk]
+        return self.scaled(float(part(self._points[name])), self._of(name, part), risk)
 
     def _score(self, name: str, harm: Quantity) -> Quantity:
         """The score of a row: that of the result where nothing is done, else from its harm; its mean over the draws."""
@@ -288,22 +299,22 @@ class Options:
         low, median, high = (None if end is None else float(score(end)) for end in (harm.low, harm.median, harm.high))
         harms = self._of(name, self.harm)
         mean = None if harms is None else float(np.mean(score(harms)))
-        return Quantity(float(score(harm.point)), mean, median, low, high)
+        error, low_error, high_error = (
+            None if end is None or off is None else off * slope_of_score(end)
+            for end, off in ((median, harm.error), (low, harm.low_error), (high, harm.high_error))
+        )
+        point = float(score(harm.point))
+        return Quantity(point, mean, median, low, high, error, low_error, high_error, harm.n)
 
-    def _difference(self, name: str, other: str, part: Measure, risk: Risk) -> Quantity:
-        """The amount by which a part of one row exceeds that of another."""
-        one, two = self._of(name, part), self._of(other, part)
-        drawn = None if one is None or two is None else one - two
-        few = quantity(float(part(self._points[name]) - part(self._points[other])), drawn)
-        now, base = (Quantity(q.point, *[q.median] * 4) for q in (self._now[risk], self._now_in_few[risk]))
-        return scaled(few, now, base)
-
-    def _error(self, name: str, part: Measure) -> float | None:
-        """The error of the median of what a row removes, as a share of it: that of the few draws, and of the whole."""
-        before, after = self._of(STATUS_QUO, part), self._of(name, part)
-        if before is None or after is None or self.run.uncertain is None:
-            return None
-        return math.hypot(error_of_ratio(before - after, before), self.run.uncertain.error)
+    def _difference(self, name: str, other: str, risk: Risk) -> Quantity:
+        """The amount by which a risk of one row exceeds that of another, with the errors of few draws and the whole."""
+        part = self._measures[risk]
+        one, two, all_of_it = (self._of(row, part) for row in (name, other, STATUS_QUO))
+        point = float(part(self._points[name]) - part(self._points[other]))
+        if one is None or two is None or all_of_it is None:
+            return Quantity(point)
+        now, base = _median_alone(self._now[risk]), _median_alone(self._now_in_few[risk])
+        return scaled(quantity(point, one - two), now, base, errors_of_ratio(one - two, all_of_it, [MIDDLE] * 3))
 
     def _removed(self, name: str, part: Measure) -> Quantity:
         """The part of the whole that a row removes."""
@@ -331,8 +342,7 @@ class Options:
         return {g: {f: self._quantity(name, partial(of_function, g, f)) for f in losses[g]} for g in losses}
 
     def _persons(self, name: str) -> dict[int, Quantity]:
-        levels = {n: self._quantity(name, partial(at_level, place)) for place, n in enumerate(LEVELS)}
-        return {n: self.scaled(q, n) for n, q in levels.items()}
+        return {n: self._scaled(name, n) for n in LEVELS}
 
     def _by_group(self, name: str, part: Callable[[Lost], Mapping[str, Floats]]) -> dict[str, Quantity]:
         return {g: self._quantity(name, partial(of_group, part, g)) for g in self.burden.groups}
@@ -492,6 +502,12 @@ def _open_ended(quantities: Mapping[str, Quantity]) -> dict[str, OpenQuantity]:
 
 def _part_of(part: Floats, whole: Floats) -> Floats:
     return np.asarray(part / np.where(whole > 0.0, whole, 1.0))
+
+
+def _median_alone(q: Quantity) -> Quantity:
+    """A quantity that says of all its parts what it says of its median."""
+    middle, off = q.median, q.error
+    return Quantity(q.point, middle, middle, middle, middle, off, off, off, q.n)
 
 
 def _part_removed(before: Floats, after: Floats) -> Floats:

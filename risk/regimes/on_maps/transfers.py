@@ -8,7 +8,7 @@ from typing import Any
 
 from data_maps.model import DataMap
 from risk.regimes.on_maps.deals import SERVICES, Tie, deal_title, pairs, unknown_operators
-from risk.regimes.on_maps.matter import MapMatter, MapValue, People, matter
+from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleCount, matter
 from risk.regimes.on_maps.parties import party, related, relation
 from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.parameters import law
@@ -211,5 +211,5 @@ def exports(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         yield matter(data_map, deal_title(data_map, giver, taker), tree)
 
 
-def _nobody(home: PeopleReached) -> People:
+def _nobody(home: PeopleReached) -> PeopleCount:
     return home.of(())

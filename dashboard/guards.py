@@ -1,0 +1,101 @@
+"""Guards of the dashboard's server: who may connect, how much may be sent, what browsers are told with an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HOST = "127.0.0.1"
+LARGEST_BODY = 6_000_000  # bytes: a map of 5 MB and what a form adds to it
+CLOSED = ("/_stcore/metrics",)
+ANSWERED = {
+    "x-frame-options": "DENY",
+    "content-security-policy": "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+}
+
+
+class SameSite:
+    """Refuses what a page of another site asks to connect to, before Streamlit looks up this machine's addresses."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what comes from our own pages; a WebSocket that is closed before it is open is answered with 403."""
+        if scope["type"] == "websocket" and not _is_ours(Headers(scope=scope)):
+            await send({"type": "websocket.close"})
+        else:
+            await self._app(scope, receive, send)
+
+
+def _is_ours(headers: Headers) -> bool:
+    """True where a connection comes from a page of this server, from an origin of its settings, or from no page."""
+    origin = headers.get("origin")
+    if origin is None or origin in st.get_option("server.corsAllowedOrigins"):
+        return True
+    page = urlsplit(origin)
+    names = ("localhost", HOST, st.get_option("browser.serverAddress"))
+    return page.netloc == headers.get("host") or page.hostname in names
+
+
+class Answers:
+    """Tells browsers with every answer that no other page may frame it, and that it is what it says it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with these headers; what nobody needs to see from outside is not found."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(ANSWERED)
+            await send(message)
+
+        if scope["type"] == "http" and scope["path"] in CLOSED:
+            await _refuse(404, with_headers)
+        else:
+            await self._app(scope, receive, with_headers)
+
+
+class Bodies:
+    """Refuses what is larger than any map, whoever sends it, before it fills the memory."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a body on as long as it is small enough; one that says that it is not is answered with 413."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        said = Headers(scope=scope).get("content-length", "0")
+        if not said.isdecimal() or int(said) > LARGEST_BODY:
+            await _refuse(413, send)
+            return
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            return message if received <= LARGEST_BODY else {"type": "http.disconnect"}
+
+        await self._app(scope, counted, send)
+
+
+async def _refuse(status: int, send: Send) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+GUARDS = [Middleware(Answers), Middleware(SameSite), Middleware(Bodies)]

@@ -1,0 +1,74 @@
+"""The guards of the dashboard's server: frames, sizes and what is not shown, without a browser."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dashboard.guards import ANSWERED, GUARDS, LARGEST_BODY
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """An application that reads all of a body, and answers only then."""
+    while (message := await receive())["type"] == "http.request":
+        if not message.get("more_body"):
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"read"})
+            return
+
+
+def _guarded() -> ASGIApp:
+    app: ASGIApp = _echo
+    for guard in reversed(GUARDS):
+        app = guard.cls(app, *guard.args, **guard.kwargs)
+    return app
+
+
+async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
+    await _guarded()(scope, receive, send)
+
+
+def answered(path: str, bodies: Iterable[bytes] = (b"",), headers: Mapping[str, str] | None = None) -> list[Message]:
+    """What the guarded application sends for a request whose body comes in pieces."""
+    pieces = list(bodies)
+    messages = [
+        {"type": "http.request", "body": piece, "more_body": index < len(pieces) - 1}
+        for index, piece in enumerate(pieces)
+    ]
+    given = iter(messages)
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return next(given)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    raw = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+    scope: dict[str, Any] = {"type": "http", "method": "PUT", "path": path, "headers": raw}
+    asyncio.run(_answer(scope, receive, send))
+    return sent
+
+
+def test_every_answer_says_that_no_page_may_frame_it() -> None:
+    for path, status in (("/", 200), ("/_stcore/metrics", 404)):
+        start = answered(path)[0]
+        assert start["status"] == status
+        assert ANSWERED.items() <= {name.decode(): value.decode() for name, value in start["headers"]}.items()
+
+
+@pytest.mark.parametrize(("size", "status"), [(LARGEST_BODY, 200), (LARGEST_BODY + 1, 413)])
+def test_a_body_that_says_it_is_larger_than_any_map_is_refused_unread(size: int, status: int) -> None:
+    assert answered("/_stcore/upload_file/x", headers={"content-length": str(size)})[0]["status"] == status
+
+
+def test_a_body_that_grows_larger_than_any_map_is_given_up() -> None:
+    piece = bytes(1_000_000)
+    assert answered("/_stcore/upload_file/x", [piece] * 6)[0]["status"] == 200
+    assert answered("/_stcore/upload_file/x", [piece] * 7) == []
