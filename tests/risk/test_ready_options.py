@@ -30,6 +30,7 @@ ELSEWHERE = {
     "harbour": {"trusted-operator", "sell-to-own"},
     "own-state": {"bar-officials"},
     "tiktok-2020": {"bar-officials", "trusted-operator", "sell-to-own", "end-foreign-access"},
+    "tiktok-2026": {"bar-officials", "sell-to-own", "end-foreign-access"},
     "wechat-2020": {"bar-officials", "store-at-home", "trusted-operator", "sell-to-own", "end-foreign-access"},
     "wechat-five-lines": {"store-at-home", "trusted-operator"},
 }
