@@ -44,7 +44,7 @@ def page() -> None:
 
 
 def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
-    """The laws to choose from, those that look at something on the map first; the chosen one is in the address."""
+    """The laws to choose from, those that apply first, then those that may; the chosen one is in the address."""
     ordered = {verdict.regime: verdict for verdict in sorted(all_verdicts, key=_rank)}
     wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
     return ordered[
