@@ -31,7 +31,7 @@ as_of: 2020-09-25
 viewpoint: US
 notes: {QUOTED}
 app: {{name: {QUOTED}, operator: firm}}
-sources: {{s: {{title: {QUOTED}, publisher: {QUOTED}, url: "javascript:alert(1)", grade: C3}}}}
+sources: {{s: {{title: {QUOTED}, publisher: {QUOTED}, url: "https://example.org/<b>?a=%22&b=c", grade: C3}}}}
 users: {{people: {{in: US, count: 19M, source: s, why: {QUOTED}}}}}
 data: {{texts: {{type: text, name: {QUOTED}, why: {QUOTED}}}}}
 parties: {{firm: {{name: {QUOTED}, organised_in: CN, source: s}}, parent: {{name: {QUOTED}, organised_in: CN}}}}
@@ -44,7 +44,7 @@ questions: [{{ask: {QUOTED}, about: [interest.CN]}}]
 """
 
 
-WORDS = ("title", "name", "notes", "why", "ask", "publisher", "unit", "how")
+WORDS = ("title", "name", "notes", "why", "ask", "publisher", "how")
 
 
 def hostile(value: object, key: object = "") -> object:
@@ -54,7 +54,7 @@ def hostile(value: object, key: object = "") -> object:
     if isinstance(value, list):
         return [hostile(inside, key) for inside in value]
     if key == "url":
-        return "javascript:alert(1)"
+        return "https://example.org/<b>?a=%22&b=c"
     if key == "by" and str(value).startswith("analyst"):
         return f"{value} {HOSTILE}"
     return HOSTILE if key in WORDS and isinstance(value, str) and value != "audit" else value
