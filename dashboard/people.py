@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -12,10 +13,12 @@ from typing import Any
 import streamlit as st
 from streamlit.config import get_option, is_manually_set
 
-from assessments.record.folder import LONGEST_NAME, cleaned_name, keep_name, kept_name
+from assessments.exports import write_text
+from assessments.record.folder import LONGEST_NAME, cleaned_name, data_folder, keep_name, kept_name
 from assessments.record.people import Person, Role, role_of
 from dashboard import show
 
+LONGEST_SIGN_IN = 365.25 * 24 * 3600.0  # seconds: no sign-in counts for longer
 CLAIM, PERSON, HOURS = "groups", "email", 12.0
 SECTION = "datareach"
 NOBODY = Person("", Role.READER)
@@ -26,13 +29,15 @@ MISNAMED: Mapping[str, Any] = {"auth": {}}
 class Lately:
     """The latest sign-ins and sign-outs of people, for all windows of this server.
 
-    A window keeps the claims it was opened with; whoever signed in later elsewhere, or out, is asked here.
+    A window keeps the claims it was opened with; whoever signed in later elsewhere, or out, is asked here. Sign-outs
+    are kept in a file, so that they hold when the server is started again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, file: Path) -> None:
         self._lock = threading.Lock()
         self._roles: dict[str, tuple[float, Role]] = {}
-        self._ended: dict[str, float] = {}
+        self._file = file
+        self._ended = _sign_outs(file)
 
     def role(self, identity: str, since: float, role: Role) -> Role | None:
         """The role of the latest sign-in of a person; None where they signed out after this one."""
@@ -45,14 +50,27 @@ class Lately:
             return latest[1] if latest[0] > since else min(latest[1], role)
 
     def end(self, identity: str, moment: float) -> None:
-        """Note that a person signed out."""
+        """Note that a person signed out; where the file cannot be written, until this server ends."""
         with self._lock:
+            self._ended = {other: at for other, at in self._ended.items() if moment - at < LONGEST_SIGN_IN}
             self._ended[identity] = moment
+            with suppress(OSError):
+                self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                write_text(self._file, json.dumps(self._ended), private=True)
+
+
+def _sign_outs(file: Path) -> dict[str, float]:
+    """The latest sign-out of each person, in seconds since 1970; none where the file is not there, or not ours."""
+    try:
+        noted = json.loads(file.read_text(encoding="utf-8"))
+        return {str(identity): float(moment) for identity, moment in noted.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
 
 
 @st.cache_resource
 def _lately() -> Lately:
-    return Lately()
+    return Lately(data_folder() / "signed-out.json")
 
 
 def _secrets() -> Mapping[str, Any]:
@@ -112,7 +130,7 @@ def _since(claims: Mapping[str, Any]) -> float:
 
 
 def _lasts(settings: Mapping[str, Any]) -> float:
-    return 3600.0 * float(settings.get("hours", HOURS))
+    return min(3600.0 * float(settings.get("hours", HOURS)), LONGEST_SIGN_IN)
 
 
 def named(claims: Mapping[str, Any], settings: Mapping[str, Any]) -> str:

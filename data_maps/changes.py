@@ -162,7 +162,7 @@ Change = (
 )
 
 
-class Step(Words):
+class OptionStep(Words):
     """One change of an option: a mapping with the one key that says which."""
 
     stop_new_users: StopNewUsers | None = Field(
@@ -209,7 +209,7 @@ class Option(Claim):
     """A course of action, as changes to the map."""
 
     title: Text | None = Field(default=None, description="What it is called")
-    do: Annotated[tuple[Step, ...], LISTED] = Field(description="The changes, in the order they apply")
+    do: Annotated[tuple[OptionStep, ...], LISTED] = Field(description="The changes, in the order they apply")
     starts: Moment | None = Field(default=None, description="A date, or a time after as_of")
     ends: Moment | None = Field(default=None, description="A date, or a time after as_of")
     ramp: Years | None = Field(default=None, description="How long it takes from the start to full effect")

@@ -9,7 +9,7 @@ from data_maps.names import Names, first_sources, parties_controlled
 from data_maps.organisations import organisations
 
 if TYPE_CHECKING:
-    from data_maps.changes import Step
+    from data_maps.changes import OptionStep
     from data_maps.model import DataMap
 
 
@@ -54,5 +54,5 @@ def _changing(data_map: DataMap) -> Iterator[str]:
         yield from parties_controlled(side.set_)
 
 
-def _steps(data_map: DataMap) -> Iterator[Step]:
+def _steps(data_map: DataMap) -> Iterator[OptionStep]:
     return (step for option in data_map.options.values() for step in option.do)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from data_maps.changes import Option, ShortenRetention, Step
+from data_maps.changes import Option, OptionStep, ShortenRetention
 from data_maps.checking import written_key
 from data_maps.model import BESIDE, DataMap
 from data_maps.places import flow_text, scalar_text
@@ -76,7 +76,7 @@ def plain_value(value: Any) -> Plain:
     """A part of a map as plain values."""
     if isinstance(value, Estimate):
         return quantity(value)
-    if isinstance(value, Step):
+    if isinstance(value, OptionStep):
         return {value.key: plain_value(value.change)}
     if isinstance(value, BaseModel):
         return plain_value(value.root) if hasattr(value, "root") else _model(value)

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 from data_maps.caching import cached_property
@@ -36,6 +37,7 @@ BUYER = "US"
 KIND = {"counted": "counted", "bracketed": "bracketed", "judged": "judgement"}
 
 
+@cache
 def estimate_of(default: Default) -> Estimate:
     """A default as an estimate; uniform where the evidence gives neither a range nor an exact number."""
     low, best, high = default.range or (None, 0.5 if default.exact is None else default.exact, None)

@@ -27,7 +27,7 @@ MOST_TRIALS = 5
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrialOutcome:
     """One end of the trials that all people of an attempt share: what is reached, what is missed, and the core then."""
 
     core: str
@@ -59,7 +59,7 @@ class Event:
     trial: str | None
     persons: tuple[str, ...]
     people: Mapping[str, Polynomial]
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[TrialOutcome, ...] = ()
 
     @property
     def by_outcome(self) -> tuple[Event, ...]:
@@ -170,7 +170,7 @@ class _Builder:
         self.conditions = Conditions(graph)
         self.numbers = EventNumbers(graph)
         self.exposed: dict[str, Mapping[str, Exposed]] = {}
-        self.outcomes: dict[str, tuple[Outcome, ...]] = {}
+        self.outcomes: dict[str, tuple[TrialOutcome, ...]] = {}
         self.everyone = self.numbers.everyone
 
     def of_threat(self, threat: Threat) -> Iterator[Event]:
@@ -253,7 +253,7 @@ class _Builder:
             self.outcomes[name] = tuple(self.ends(name)) if "reached" in what else ()
         return name
 
-    def ends(self, core: str) -> Iterator[Outcome]:
+    def ends(self, core: str) -> Iterator[TrialOutcome]:
         """The outcomes of the trials that all people of an attempt share, each with a core of what it exposes.
 
         Beyond a few trials, the others are averaged over people.
@@ -264,7 +264,7 @@ class _Builder:
             missed = tuple(trial for trial, reached in zip(trials, ends, strict=True) if not reached)
             name = f"{core}#{place}"
             self.exposed[name] = {g: _with_trials(of, trials, missed) for g, of in self.exposed[core].items()}
-            yield Outcome(name, tuple(trial for trial in trials if trial not in missed), missed)
+            yield TrialOutcome(name, tuple(trial for trial in trials if trial not in missed), missed)
 
     def finished(self, looked_at: tuple[Event, ...], left_out: tuple[str, ...]) -> Events:
         """The events that are possible, with their cores and the numbers they use."""

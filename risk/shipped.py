@@ -40,18 +40,18 @@ def texts(names: Iterable[str]) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Read(Generic[EntryModel]):
+class EntriesRead(Generic[EntryModel]):
     """The entries of texts: one for each text without mistakes, in order, and the problems of the others."""
 
     entries: tuple[EntryModel, ...]
     problems: tuple[Problem, ...]
 
 
-def read(model: type[EntryModel], texts: Mapping[str, str]) -> Read[EntryModel]:
+def read(model: type[EntryModel], texts: Mapping[str, str]) -> EntriesRead[EntryModel]:
     """The entries of texts (file → text), all of one model."""
     checked = [validated(model, text, file) for file, text in texts.items()]
     entries = tuple(entry for entry, _ in checked if entry is not None)
-    return Read(entries, tuple(problem for _, problems in checked for problem in problems))
+    return EntriesRead(entries, tuple(problem for _, problems in checked for problem in problems))
 
 
 def refuse(problems: tuple[Problem, ...]) -> None:

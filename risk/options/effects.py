@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from data_maps.addresses import AddressKind
-from data_maps.changes import Step
+from data_maps.changes import OptionStep
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from data_maps.settings import overruling
@@ -86,7 +86,7 @@ def _inline(
     return Input(address, stated, "map", place, usual, kind)
 
 
-def _ordinal(steps: Sequence[Step], name: str, stated: Estimate | None) -> str:
+def _ordinal(steps: Sequence[OptionStep], name: str, stated: Estimate | None) -> str:
     """Nothing for the first value of a parameter in an option, `.2` for the second that differs, and so on."""
     values = list(dict.fromkeys(repr(getattr(step.change, name)) for step in steps if hasattr(step.change, name)))
     place = values.index(repr(stated))

@@ -18,9 +18,9 @@ from data_maps.changes import (
     MoveKeys,
     MoveSystem,
     Option,
+    OptionStep,
     SetEstimates,
     ShortenRetention,
-    Step,
     StopNewUsers,
     StopUpdates,
     UserKeys,
@@ -137,32 +137,32 @@ def _of_people(data_map: DataMap) -> tuple[str, ...]:
     return tuple(id_ for id_ in sent if id_ in data_map.systems)
 
 
-def _stop_downloads(data_map: DataMap, ready: ReadyOption) -> tuple[Step, ...]:
-    return Step(stop_new_users=StopNewUsers()), Step(stop_updates=StopUpdates())
+def _stop_downloads(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
+    return OptionStep(stop_new_users=StopNewUsers()), OptionStep(stop_updates=StopUpdates())
 
 
-def _end_service(data_map: DataMap, ready: ReadyOption) -> tuple[Step, ...]:
-    return Step(cease_service=CeaseService()), Step(stop_updates=StopUpdates())
+def _end_service(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
+    return OptionStep(cease_service=CeaseService()), OptionStep(stop_updates=StopUpdates())
 
 
-def _bar_officials(data_map: DataMap, ready: ReadyOption) -> tuple[Step, ...]:
+def _bar_officials(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
     users = data_map.users
     strategic = tuple(g for g in counted_groups(data_map) if "strategic" in users[g].exposure)
-    return (Step(bar_use_by=BarUseBy(groups=strategic)),) if strategic else ()
+    return (OptionStep(bar_use_by=BarUseBy(groups=strategic)),) if strategic else ()
 
 
-def _store_at_home(data_map: DataMap, ready: ReadyOption) -> tuple[Step, ...]:
+def _store_at_home(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
     home, ours = _home(data_map), places_of_viewpoint(data_map)
     abroad = [system for system in _of_people(data_map) if data_map.systems[system].place not in ours]
-    return tuple(Step(move_system=MoveSystem(system=system, to=home)) for system in abroad)
+    return tuple(OptionStep(move_system=MoveSystem(system=system, to=home)) for system in abroad)
 
 
-def _trusted_operator(data_map: DataMap, ready: ReadyOption) -> tuple[Step, ...]:
+def _trusted_operator(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
     home, operator = _home(data_map), data_map.app.operator
     run_abroad = [system for system in _of_people(data_map) if not _is_run_at_home(data_map, system)]
-    moves = (Step(move_system=MoveSystem(system=id_, to=home, operator=OPERATOR)) for id_ in run_abroad)
+    moves = (OptionStep(move_system=MoveSystem(system=id_, to=home, operator=OPERATOR)) for id_ in run_abroad)
     custody = {f"custody.{operator}.{system}": ready.left for system in run_abroad if ready.left}
-    return (*moves, Step(set=SetEstimates(custody))) if custody else ()
+    return (*moves, OptionStep(set=SetEstimates(custody))) if custody else ()
 
 
 def _is_run_at_home(data_map: DataMap, system: str) -> bool:
@@ -178,14 +178,14 @@ def _line(data_map: DataMap, party: str) -> tuple[str, ...]:
     return tuple(line)
 
 
-def _users_hold_keys(data_map: DataMap, ready: ReadyOption) -> tuple[Step, ...]:
+def _users_hold_keys(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
     systems = _with_operators_keys(data_map)
-    return (Step(user_keys=UserKeys(systems=systems)),) if systems else ()
+    return (OptionStep(user_keys=UserKeys(systems=systems)),) if systems else ()
 
 
-def _third_party_keys(data_map: DataMap, ready: ReadyOption) -> tuple[Step, ...]:
+def _third_party_keys(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
     systems = _with_operators_keys(data_map)
-    return (Step(move_keys=MoveKeys(systems=systems, to=KEEPER)),) if systems else ()
+    return (OptionStep(move_keys=MoveKeys(systems=systems, to=KEEPER)),) if systems else ()
 
 
 def _with_operators_keys(data_map: DataMap) -> tuple[str, ...]:
@@ -195,15 +195,15 @@ def _with_operators_keys(data_map: DataMap) -> tuple[str, ...]:
     return tuple(id_ for id_, system in systems if any(system.keys.get(d, "operator") != "users" for d in covered))
 
 
-def _sell_to_own(data_map: DataMap, ready: ReadyOption) -> tuple[Step, ...]:
+def _sell_to_own(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
     operator = data_map.app.operator
     owned_abroad = any(_is_abroad(data_map, owner) for owner in _line(data_map, operator)[1:])
-    return (Step(divest=Divest(party=operator, to=BUYER)),) if owned_abroad else ()
+    return (OptionStep(divest=Divest(party=operator, to=BUYER)),) if owned_abroad else ()
 
 
-def _end_foreign_access(data_map: DataMap, ready: ReadyOption) -> tuple[Step, ...]:
+def _end_foreign_access(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
     abroad = dict.fromkeys(line for line in _accesses(data_map) if _is_abroad(data_map, line[0]))
-    return tuple(Step(end_access=EndAccess(party=party, to=system)) for party, system in abroad)
+    return tuple(OptionStep(end_access=EndAccess(party=party, to=system)) for party, system in abroad)
 
 
 def _accesses(data_map: DataMap) -> Iterator[tuple[str, str]]:
@@ -216,15 +216,15 @@ def _accesses(data_map: DataMap) -> Iterator[tuple[str, str]]:
             yield from ((party, gift.system) for party in agreement.between if party != operator)
 
 
-def _end_sale_and_ads(data_map: DataMap, ready: ReadyOption) -> tuple[Step, ...]:
-    return tuple(Step(end_flow=EndFlow(flow=flow.id)) for flow in data_map.flows if flow.use in FOR_MONEY)
+def _end_sale_and_ads(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
+    return tuple(OptionStep(end_flow=EndFlow(flow=flow.id)) for flow in data_map.flows if flow.use in FOR_MONEY)
 
 
-def _shorter_retention(data_map: DataMap, ready: ReadyOption) -> tuple[Step, ...]:
+def _shorter_retention(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
     held = data_at(data_map)
     longer = {id_: _kept_longer(data_map, id_, held.get(id_, frozenset())) for id_ in data_map.systems}
     return tuple(
-        Step(shorten_retention=ShortenRetention(systems=(id_,), data=data, to=MONTH, leaves=ready.left))
+        OptionStep(shorten_retention=ShortenRetention(systems=(id_,), data=data, to=MONTH, leaves=ready.left))
         for id_, data in longer.items()
         if data
     )
@@ -237,11 +237,11 @@ def _kept_longer(data_map: DataMap, system: str, held: frozenset[str]) -> tuple[
     return tuple(data for data in at_rest if keeps.get(data, math.inf) > MONTH)
 
 
-def _independent_audit(data_map: DataMap, ready: ReadyOption) -> tuple[Step, ...]:
-    return (Step(audit=Audit(systems=tuple(data_map.systems))),) if data_map.systems else ()
+def _independent_audit(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
+    return (OptionStep(audit=Audit(systems=tuple(data_map.systems))),) if data_map.systems else ()
 
 
-STEPS: Mapping[str, Callable[[DataMap, ReadyOption], tuple[Step, ...]]] = {
+STEPS: Mapping[str, Callable[[DataMap, ReadyOption], tuple[OptionStep, ...]]] = {
     "stop-downloads": _stop_downloads,
     "end-service": _end_service,
     "bar-officials": _bar_officials,

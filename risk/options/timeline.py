@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from data_maps.changes import Step
+from data_maps.changes import OptionStep
 from data_maps.model import DataMap
 from risk.inputs import ChangedMap, changeable
 from risk.options.changes import CHANGES
@@ -153,7 +153,7 @@ def clashes(data_map: DataMap, options: Iterable[str]) -> tuple[Clash, ...]:
     return tuple(dict.fromkeys(different))
 
 
-def _written(data_map: DataMap, in_force: StepInForce, step: Step) -> Mapping[str, object]:
+def _written(data_map: DataMap, in_force: StepInForce, step: OptionStep) -> Mapping[str, object]:
     """The parts of the map that a step changes, and their new values."""
     base = changeable(data_map)
     changed = CHANGES[step.key](base, step.change, in_force)

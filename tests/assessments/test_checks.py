@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from assessments.provenance import facts_hash, fingerprint, map_hash
+from assessments.report.blocks import Table, Text
 from assessments.report.checks.all_checks import checks
+from assessments.report.sections import second_looks
 from assessments.report.sections.summary import confidence_sentence
 from assessments.report.sentences import interval, percent, rests_sentence
 from assessments.results.actors import all_actors
@@ -337,3 +339,17 @@ def test_a_number_set_that_nothing_uses_is_a_problem() -> None:
         [],
         ["--set:1:1: nothing in this map uses the number power.XA.parent (did you mean 'power.XB.parent'?)"],
     )
+
+
+def test_what_is_shown_short_says_how_many_notes_it_leaves_out() -> None:
+    for run in (written(HARBOUR), written(HARBOUR + "functions: {family: 1}\n")):
+        found_all = checks(run)
+        notes = sum(check.severity == "note" for check in found_all)
+        warns = any(check.severity == "warning" and check.check not in second_looks.SAID_FIRST for check in found_all)
+        table, *texts = second_looks.short(run).blocks
+        assert isinstance(table, Table)
+        more = f"{notes} notes in the full report (--out DIR)."
+        assert notes > 1
+        said = [text.text for text in texts if isinstance(text, Text)]
+        assert (bool(table.rows), said) == (warns, [f"And {more}"] if warns else [])
+        assert table.empty == f"No warning; {more}"

@@ -11,7 +11,7 @@ from assessments.results.options.models import Option
 from assessments.results.options.table import Options
 from assessments.results.reach import reach_rows
 from assessments.run import Settings, assess
-from data_maps.changes import EndFlow, Step, UserKeys
+from data_maps.changes import EndFlow, OptionStep, UserKeys
 from data_maps.changes import Option as ChangesOfMap
 from data_maps.reading import case_path
 from risk.severity import is_content
@@ -28,7 +28,7 @@ def harbour(options: str, draws: int = 0) -> Options:
     return Options(assess(map_of(f"{text}options: {options}\n"), Settings(draws=draws)))
 
 
-def content_reach(name: str, *steps: Step) -> tuple[float, float]:
+def content_reach(name: str, *steps: OptionStep) -> tuple[float, float]:
     """The people whose content is within reach on a shipped case, and with one option, at the best values."""
     only = {"options": {"one": ChangesOfMap(do=steps)}, "combinations": ()}
     left = Options(assess(case_map(name).model_copy(update=only))).reach_left
@@ -88,7 +88,7 @@ def test_an_option_is_drawn_on_the_numbers_of_the_status_quo() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_keys_of_all_systems_with_users_lower_reach_to_content(name: str) -> None:
-    now, one = content_reach(name, Step(user_keys=UserKeys(systems=tuple(case_map(name).systems))))
+    now, one = content_reach(name, OptionStep(user_keys=UserKeys(systems=tuple(case_map(name).systems))))
     assert one < now
 
 
@@ -97,14 +97,14 @@ def test_the_end_of_all_flows_of_content_from_people_leaves_none_within_reach(na
     data_map = case_map(name)
     of_people = [flow for flow in data_map.flows if flow.source_id in data_map.users]
     ended = [flow.id for flow in of_people if any(is_content(data_map, data) for data in flow.data)]
-    now, one = content_reach(name, *(Step(end_flow=EndFlow(flow=flow)) for flow in ended))
+    now, one = content_reach(name, *(OptionStep(end_flow=EndFlow(flow=flow)) for flow in ended))
     assert one == 0.0 < now
 
 
 def test_keys_of_all_chats_with_users_lower_the_reach_of_the_owners_state_on_wechat() -> None:
     chats = ("messages", "photos", "videos", "voice", "files")
     systems = ("ontario-servers", "hong-kong-servers", "weixin-servers")
-    now, one = content_reach("wechat-2020", Step(user_keys=UserKeys(systems=systems, data=chats)))
+    now, one = content_reach("wechat-2020", OptionStep(user_keys=UserKeys(systems=systems, data=chats)))
     assert one < now
 
 

@@ -154,7 +154,7 @@ def test_init_says_what_is_wrong_with_answers(tmp_path: Path) -> None:
 
 
 def test_init_asks_until_it_can_write(tmp_path: Path) -> None:
-    typed = "Harbour\n\nsoon\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n"
+    typed = "Harbour\n\nsoon\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n\n\n"
     result = run("init", "map.yaml", cwd=tmp_path, answers=typed)
     assert result.returncode == 0, result.stderr
     assert "'soon' is not a date (write 2026-11-25)" in result.stderr
@@ -437,7 +437,8 @@ def test_the_laws_of_a_map_on_a_day_are_printed_for_people_and_programs() -> Non
     assert said(result) == (0, [])
     assert result.stdout.startswith(
         "Laws as of 2025-01-19, on the facts of the map, which are of 2020-09-27. "
-        "This is evidence for counsel, not advice.\n\nus_pafaca: prohibited (the act is one that the statute bars)\n"
+        "This is evidence for counsel, not advice.\n\n"
+        "us_pafaca: applies: prohibited (the act is one that the statute bars)\n"
     )
     rows = json.loads(run("regimes", "case:tiktok-2020", "--as-of", "2025-01-19", "--json").stdout)
     assert [row["regime"] for row in rows] == list(NAMES)
@@ -482,7 +483,7 @@ def test_the_example_in_the_help_of_every_command_works(command: str, tmp_path: 
     text = " ".join(run(command, "--help").stdout.split())
     example = text.rpartition("Example: datareach ")[2].partition(" > ")[0]
     assert example.startswith(command)
-    typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n" if command == "init" else ""
+    typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n\n\n" if command == "init" else ""
     folder = ROOT if command == "decide" else tmp_path
     differs = 1 if command == "diff" else 0
     fewer = ("--draws", "0") if command in DRAWING else ()

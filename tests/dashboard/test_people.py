@@ -66,8 +66,8 @@ def test_a_name_ends_in_what_only_that_person_has(
     assert named(claims, settings) == name
 
 
-def test_the_latest_sign_in_of_a_person_counts_in_every_window() -> None:
-    lately = Lately()
+def test_the_latest_sign_in_of_a_person_counts_in_every_window(tmp_path: Path) -> None:
+    lately = Lately(tmp_path / "datareach" / "signed-out.json")
     assert lately.role("Ada", 10, Role.ANALYST) is Role.ANALYST
     assert lately.role("Ada", 20, Role.READER) is Role.READER
     assert lately.role("Ada", 10, Role.ANALYST) is Role.READER
@@ -75,6 +75,17 @@ def test_the_latest_sign_in_of_a_person_counts_in_every_window() -> None:
     lately.end("Ada", 21)
     assert lately.role("Ada", 20, Role.READER) is None
     assert lately.role("Ada", 22, Role.REVIEWER) is Role.REVIEWER
+
+
+def test_a_sign_out_holds_when_the_server_is_started_again(tmp_path: Path) -> None:
+    file = tmp_path / "datareach" / "signed-out.json"
+    Lately(file).end("Ada", 21)
+    again = Lately(file)
+    assert again.role("Ada", 20, Role.ADMIN) is None
+    assert again.role("Ben", 20, Role.ADMIN) is Role.ADMIN
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.write_text("[", encoding="utf-8")
+    assert Lately(file).role("Ada", 20, Role.ADMIN) is Role.ADMIN
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data_maps.changes import Divest, Option, Step, StopUpdates, UserKeys
+from data_maps.changes import Divest, Option, OptionStep, StopUpdates, UserKeys
 from data_maps.edits import (
     Lines,
     beside,
@@ -174,8 +174,8 @@ def test_a_list_of_what_people_say_is_replaced_as_a_whole(indent: str) -> None:
     assert changed == f"{FIVE}estimates:\n  interest.CN: 0.4\n  power.CN.tencent: 0.5\n"
 
 
-OPTION = Option(title="Keys, to users", do=(Step(user_keys=UserKeys(systems=("service",))),), starts=0.5)
-SALE = Option(title="A sale", do=(Step(divest=Divest(party="tencent", to="buyer")),))
+OPTION = Option(title="Keys, to users", do=(OptionStep(user_keys=UserKeys(systems=("service",))),), starts=0.5)
+SALE = Option(title="A sale", do=(OptionStep(divest=Divest(party="tencent", to="buyer")),))
 BUYERS = {
     "buyer": Party(name="A buyer", organised_in="US", run_from="US"),
     "other": Party(organised_in="US", run_from="US"),
@@ -187,7 +187,7 @@ def test_options_come_after_the_maps_own_and_read_back_with_every_comment_kept(c
     text = case_path(case).read_text(encoding="utf-8")
     data_map = read(text, case).data_map
     assert data_map is not None
-    more = {"more": Option(title="More", do=(Step(stop_updates=StopUpdates()),), why="Said: by #us")}
+    more = {"more": Option(title="More", do=(OptionStep(stop_updates=StopUpdates()),), why="Said: by #us")}
     changed = with_own_options(text, case, more, BUYERS)
     assert isinstance(changed, str)
     again = read(changed, case).data_map

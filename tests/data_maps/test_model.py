@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data_maps.changes import BarUseBy, EndFlow, SetEstimates, Step
+from data_maps.changes import BarUseBy, EndFlow, OptionStep, SetEstimates
 from data_maps.checking import validated
 from data_maps.model import DataMap
 from data_maps.reading import read_path
@@ -33,7 +33,7 @@ def test_maps_are_equal_that_say_the_same_wherever_they_say_it() -> None:
 
 def test_every_kind_of_change_is_a_type_of_its_own() -> None:
     steps = [step for option in every_key().options.values() for step in option.do]
-    assert {step.key for step in steps} == {name.rstrip("_") for name in Step.model_fields}
+    assert {step.key for step in steps} == {name.rstrip("_") for name in OptionStep.model_fields}
     assert {type(step.change).__name__ for step in steps} == {
         "StopNewUsers",
         "StopUpdates",

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.run import assess
-from data_maps.changes import Step
+from data_maps.changes import OptionStep
 from data_maps.model import DataMap
 from data_maps.reading import read
 from data_maps.settings import with_setting
@@ -83,7 +83,7 @@ def base_with(*replaced: tuple[str, str]) -> dict[str, Any]:
 
 
 def test_there_is_a_function_for_each_kind_of_change_in_the_order_of_the_format() -> None:
-    assert [key for key, _ in KINDS] == [name.rstrip("_") for name in Step.model_fields]
+    assert [key for key, _ in KINDS] == [name.rstrip("_") for name in OptionStep.model_fields]
 
 
 @pytest.mark.parametrize(

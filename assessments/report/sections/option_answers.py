@@ -48,7 +48,7 @@ def second_looks(options: Options) -> Section:
     from assessments.report.checks.options import option_checks
     from assessments.report.sections.second_looks import looks
 
-    return Section("option-checks", "Second looks at the options", (looks(option_checks(options)),))
+    return Section("option-checks", "Second looks at the options", (looks(option_checks(options), "Nothing does."),))
 
 
 def _told(options: Options, answers: AnswersOnOptions) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from data_maps.writing import span_text
 from risk.options.ready import shipped
 
 if TYPE_CHECKING:
-    from data_maps.changes import Option, Step
+    from data_maps.changes import Option, OptionStep
     from data_maps.model import DataMap
     from risk.options.ready import ReadyOption
 
@@ -48,7 +48,7 @@ def _acts_on(data_map: DataMap, option: Option) -> str:
     return listed(list(names), MOST) if names else WHOLE_APP
 
 
-def _changed(data_map: DataMap, step: Step) -> Iterator[str]:
+def _changed(data_map: DataMap, step: OptionStep) -> Iterator[str]:
     """The systems, parties, groups or flow that a step changes; of a step about the app or its numbers none."""
     if step.bar_use_by:
         yield from map(group_name, step.bar_use_by.groups)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Column, Section, Table, row
+from assessments.report.blocks import Column, Section, Table, Text, row
 from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
 
@@ -18,19 +18,21 @@ COLUMNS = (Column("What to look at"), Column("How grave"), Column("Where"))
 
 def section(run: Run) -> Section:
     """The checks on the assessment itself, each with the place to mend."""
-    return Section("second-looks", "Second looks", (looks(checks(run)),))
+    return Section("second-looks", "Second looks", (looks(checks(run), "Nothing does."),))
 
 
 def short(run: Run) -> Section:
-    """Those that warn, for a page; what its first line says is not said again."""
-    return Section("warnings", "Second looks", (looks(c for c in checks(run) if _warns_anew(c)),))
+    """Those that warn, for a page, and how many others there are; what its first line says is not said again."""
+    every = checks(run)
+    warnings = [check for check in every if check.severity == "warning" and check.check not in SAID_FIRST]
+    notes = sum(check.severity == "note" for check in every)
+    others = f"{notes} {'note' if notes == 1 else 'notes'} in the full report (--out DIR)" if notes else ""
+    nothing = f"No warning; {others}." if others else "Nothing does."
+    more = (Text(f"And {others}."),) if warnings and others else ()
+    return Section("warnings", "Second looks", (looks(warnings, nothing), *more))
 
 
-def _warns_anew(found: Check) -> bool:
-    return found.severity == "warning" and found.check not in SAID_FIRST
-
-
-def looks(found: Iterable[Check]) -> Table:
-    """Checks as a table."""
-    rows = tuple(row(c.message, c.severity, c.place.cited if c.place else "") for c in found)
-    return Table("What deserves a second look", COLUMNS, rows, "Nothing does.")
+def looks(found: Iterable[Check], nothing: str) -> Table:
+    """Checks as a table, and the sentence that stands in its place where there are none."""
+    rows = tuple(row(check.message, check.severity, check.place.cited if check.place else "") for check in found)
+    return Table("What deserves a second look", COLUMNS, rows, nothing)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from data_maps.model import DataMap
-from risk.regimes.on_maps.matter import MapMatter, MapValue, People, matter
+from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleCount, matter
 from risk.regimes.on_maps.parties import IDENTITIES, called, holders, party
 from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.parameters import law
@@ -112,7 +112,7 @@ def _app(data_map: DataMap, people: PeopleReached) -> dict[str, Any]:
     }
 
 
-def _monthly(data_map: DataMap, people: PeopleReached) -> list[People] | None:
+def _monthly(data_map: DataMap, people: PeopleReached) -> list[PeopleCount] | None:
     """The users of each month; counted otherwise they are at least so many, which settles it only above the bound."""
     terms, everyone = law("us_pafaca"), people.everyone()
     monthly = all("month" in (data_map.users[group].count.measure or "") for group in people.groups)

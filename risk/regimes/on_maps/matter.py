@@ -24,7 +24,7 @@ class MapValue:
 
 
 @dataclass(frozen=True, eq=False)
-class People:
+class PeopleCount:
     """A number of people, as drawn from what the map says of the numbers."""
 
     draws: Floats
@@ -58,12 +58,12 @@ def matter(data_map: DataMap, title: str, tree: Mapping[str, Any]) -> MapMatter:
     """A matter from a tree of facts; what is None, and what would be empty for that, is not stated."""
     leaves = dict(_leaves(tree, ()))
     places = {path: place for path, leaf in leaves.items() if (place := _place(data_map, leaf.where))}
-    counts = {path: leaf.draws for path, leaf in leaves.items() if isinstance(leaf, People)}
+    counts = {path: leaf.draws for path, leaf in leaves.items() if isinstance(leaf, PeopleCount)}
     return MapMatter(title, _plain(tree) or {}, places, counts)
 
 
-def _leaves(tree: Any, path: Path) -> Iterator[tuple[Path, MapValue | People]]:
-    if isinstance(tree, MapValue | People):
+def _leaves(tree: Any, path: Path) -> Iterator[tuple[Path, MapValue | PeopleCount]]:
+    if isinstance(tree, MapValue | PeopleCount):
         yield path, tree
     elif isinstance(tree, Mapping):
         for key, inner in tree.items():
@@ -75,7 +75,7 @@ def _leaves(tree: Any, path: Path) -> Iterator[tuple[Path, MapValue | People]]:
 
 def _plain(tree: Any) -> Any:
     """The tree without what is not stated; a list keeps its items, so that paths stay what they are."""
-    if isinstance(tree, People):
+    if isinstance(tree, PeopleCount):
         return tree.middle
     if isinstance(tree, MapValue):
         return tree.value
