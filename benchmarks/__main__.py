@@ -8,7 +8,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engine, exports, options, pages, reach, reading, record, sessions, start, uncertainty
+from benchmarks import engine, exports, laws, options, pages, reach, reading, record, sessions, start, uncertainty
 from benchmarks.report import page
 from benchmarks.timing import Row, machine
 
@@ -20,6 +20,7 @@ PARTS = {
     "engine": engine,
     "uncertainty": uncertainty,
     "reach": reach,
+    "laws": laws,
     "options": options,
     "record": record,
     "exports": exports,

@@ -108,6 +108,9 @@ Routes, trials and ProbLog answer one question about one state; an assessment an
 REACH = """\
 Whose readable data each state could order, by class, user group and tie: all of it, with points from a map that is
 read and of which nothing is remembered, and then its intervals where all other numbers are drawn already."""
+LAWS = """\
+Every law asked of a map once; then the facts of one law turned over, one after the other, on everything it looks at:
+those of the law that takes longest, the first time. The ratio is of that to asking every law."""
 OPTIONS = """\
 Every option of a map and every combination over all draws, in one process, from a map that has been read: harms at the
 best values, then in every draw, then all intervals and comparisons, then where orders turn round. All pairs:
@@ -127,6 +130,7 @@ def page(results: Row) -> str:
         _draws,
         _derivatives,
         _reach,
+        _laws,
         _options,
         _exports,
         _record,
@@ -342,6 +346,21 @@ def _reach_row(row: Row) -> list[str]:
         time_text(more),
         cell(row["of_draws"]),
     ]
+
+
+def _laws(results: Row) -> Iterator[str]:
+    if "laws" not in results:
+        return
+    yield from ("## Laws", "", LAWS, "")
+    heads = ["map", "systems", "things judged", "asking every law", "slowest law", "turning its facts over", "ratio"]
+    yield from table(heads, map(_law_row, results["laws"]["maps"]))
+
+
+def _law_row(row: Row) -> list[str]:
+    if "stopped" in row:
+        return [*named(row), "", row["stopped"], "", "", ""]
+    times = [time_text(row["asking"]), f"`{row['law']}`", time_text(row["turning"])]
+    return [*named(row), f"{row['things']}", *times, f"{row['turning'] / row['asking']:.2g}"]
 
 
 def _options(results: Row) -> Iterator[str]:

@@ -141,6 +141,14 @@ QUESTIONS: tuple[Asked, ...] = (
         "unknown",
     ),
     Asked(
+        "cloud",
+        "Which firm runs those servers, if the company does not do so itself?",
+        "Harbour Cloud, or unknown",
+        _any,
+        enter="it does so itself",
+    ),
+    Asked("cloud_in", "From which country is that firm run?", "US", _country, enter="there is no such firm"),
+    Asked(
         "keys",
         "Who holds the keys to the stored data?",
         "operator, users, none or unknown",
@@ -195,6 +203,11 @@ def _together(answers: Mapping[str, str]) -> list[Fault]:
         for key in ("owner_in",)
         if "owner" in answered and key not in answered
     ]
+    cloud = answered.get("cloud", "unknown")
+    if cloud != "unknown" and "cloud_in" not in answered:
+        faults.append(Fault(("cloud_in",), "an answer is needed when a firm runs the servers", "for example US"))
+    if cloud == "unknown" and "cloud_in" in answered:
+        faults.append(Fault(("cloud_in",), "there is no firm to say it of", "answer which firm runs the servers"))
     faults += [
         Fault((key,), "there is no owner to say it of", "answer who owns it")
         for key in ("owner_in", "owner_share")
@@ -224,9 +237,10 @@ def map_text(answers: Mapping[str, str]) -> str:
 
 def _map(answers: Mapping[str, str]) -> dict[str, Any]:
     counts, words = _counts(answers["users"]), _words(answers["data"])
-    operator, owner = _ids(answers, words)
+    operator, owner, cloud = _ids(answers, words)
     groups = {f"users-{country.lower()}": {"in": country, "count": count} for country, count in counts.items()}
-    system = {"operator": operator, "in": answers["stands_in"], "keys": answers["keys"]}
+    runs = {"": {"operator": operator}, "unknown": {}}.get(answers["cloud"], {"operator": cloud})
+    system = {**runs, "in": answers["stands_in"], "keys": answers["keys"]}
     return {
         "format": 1,
         "title": answers["app"],
@@ -235,18 +249,19 @@ def _map(answers: Mapping[str, str]) -> dict[str, Any]:
         "app": {"name": answers["app"], "operator": operator, **({"kind": answers["kind"]} if answers["kind"] else {})},
         "users": groups,
         "data": {word: data_words()[word] for word in words},
-        "parties": _parties(answers, operator, owner),
+        "parties": _parties(answers, operator, owner, cloud),
         **_ownership(answers, operator, owner),
         "systems": {"service": system},
         "flows": [{"from": list(groups), "to": "service", "data": words, "purpose": "service"}],
     }
 
 
-def _ids(answers: Mapping[str, str], words: list[str]) -> tuple[str, str]:
-    """Ids of the operator and of the owner, which nothing else has."""
+def _ids(answers: Mapping[str, str], words: list[str]) -> tuple[str, str, str]:
+    """Ids of the operator, of the owner and of the firm that runs the servers, which nothing else has."""
     taken = {*words, *RESERVED, "service"}
     operator = _free(as_id(answers["operator"]), "operator-company", taken)
-    return operator, _free(as_id(answers["owner"]), "owner", {*taken, operator})
+    owner = _free(as_id(answers["owner"]), "owner", {*taken, operator})
+    return operator, owner, _free(as_id(answers["cloud"]), "cloud", {*taken, operator, owner})
 
 
 def _free(id_: str, otherwise: str, taken: set[str]) -> str:
@@ -255,13 +270,15 @@ def _free(id_: str, otherwise: str, taken: set[str]) -> str:
     return id_ if id_ not in taken and not id_.startswith("users-") else f"{otherwise}-{id_}"
 
 
-def _parties(answers: Mapping[str, str], operator: str, owner: str) -> dict[str, Any]:
+def _parties(answers: Mapping[str, str], operator: str, owner: str, cloud: str) -> dict[str, Any]:
     run_from = {"run_from": answers["run_from"]} if answers["run_from"] else {}
     parties: dict[str, Any] = {
         operator: {"name": answers["operator"], "organised_in": answers["operator_in"], **run_from}
     }
     if answers["owner"]:
         parties[owner] = {"name": answers["owner"], "jurisdiction": answers["owner_in"]}
+    if answers["cloud_in"]:
+        parties[cloud] = {"name": answers["cloud"], "jurisdiction": answers["cloud_in"]}
     return parties
 
 

@@ -31,7 +31,11 @@ Each law is a function from facts to an outcome in the law's own terms, with the
 text it applies, and with the questions that would settle it where facts are missing. What is not known is never taken
 for no: where it could change the outcome, the outcome is `unknown`. Where the text itself is silent, the outcome is
 worked out under each reading, and the readings are shown side by side. Outcomes are evidence for counsel, not advice.
+
+Of a map every law says that it *applies*; that it *may apply*, with the questions that would tell, or because its text
+is open; that it is *not in force*; or that it *does not concern* the map.
 """
+STANDING = {"does_not_concern": "not concerned", "not_in_force": "not in force"}
 
 
 def pages() -> dict[str, str]:
@@ -57,7 +61,7 @@ def page(name: str, law_data: DatedLaw) -> str:
         f"{escaped(law_data.instrument)}.",
         MADE.format(name=name).strip(),
         "## Rule\n\n" + bullets(law_data.rule),
-        "## Outcomes\n\n" + bullets_of({f"`{word}`": meaning for word, meaning in law_data.outcomes.items()}),
+        "## Outcomes\n\n" + bullets_of({f"`{word}`": outcome(law_data, word) for word in law_data.outcomes}),
         "## Parameters over time\n\n" + "\n\n".join(parameter(key, one) for key, one in law_data.parameters.items()),
         *(
             ["## Read in more than one way\n\n" + "\n".join(map(disputed, law_data.disputed.values()))]
@@ -69,6 +73,12 @@ def page(name: str, law_data: DatedLaw) -> str:
         "## Sources\n\n" + bullets_of({f"`{key}`": source(text) for key, text in law_data.sources.items()}, plain=True),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def outcome(law_data: DatedLaw, word: str) -> str:
+    """The meaning of an outcome, and whether the law applies under it."""
+    standing = law_data.standing.get(word)
+    return law_data.outcomes[word] + (f" (the law is {STANDING[standing]})" if standing else "")
 
 
 def parameter(key: str, one: Parameter) -> str:

@@ -9,7 +9,7 @@ from assessments.report.sentences import listed
 from assessments.results.law_on_facts import open_questions, place_of
 from assessments.results.laws import open_question
 from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, outcome_words
-from risk.regimes.on_maps.judging import NOTHING, over_text
+from risk.regimes.on_maps.judging import NOTHING, Standing, over_text, standing
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
@@ -27,6 +27,14 @@ SPECIAL = {
     NOT_IN_FORCE: "the rules did not apply yet",
     NOTHING: "the map shows nothing that this law looks at",
 }
+STANDING: dict[Standing, str] = {
+    "applies": "applies",
+    "facts_missing": "may apply, facts missing",
+    "text_open": "may apply, the text is open",
+    "not_in_force": "not in force",
+    "does_not_concern": "does not concern",
+}
+"""Whether a law applies, in words; those that ask something of people come first."""
 RECALLED = {
     "all": "the whole entry",
     "article": "the article",
@@ -89,11 +97,12 @@ def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
 
 def _verdict_line(verdict: Verdict) -> str:
     (finding,) = verdict.decision.because
-    return f"{verdict.regime}: {outcome_words(verdict.decision.outcome)}; {finding.text} [{finding.citation}]"
+    return f"{verdict.regime}: {STANDING[standing(verdict.decision)]}; {finding.text} [{finding.citation}]"
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
-    yield f"{verdict.regime}: {outcome_words(verdict.decision.outcome)} ({meaning(verdict)})"
+    outcome = outcome_words(verdict.decision.outcome)
+    yield f"{verdict.regime}: {STANDING[standing(verdict.decision)]}: {outcome} ({meaning(verdict)})"
     for judged in verdict.judged:
         yield f"  {judged.matter.about}: {outcome_words(judged.decision.outcome)}"
         yield from (f"    {line}" for line in _judged_lines(judged))
@@ -106,7 +115,7 @@ def _judged_lines(judged: Judged) -> Iterator[str]:
     for other in decision.alternatives:
         yield _read_as(other)
     for count in judged.counts:
-        yield from over_text(count)
+        yield from over_text(decision.regime, count)
     yield from (f"not known: {open_question(question.path, question.ask)}" for question in decision.unknown)
 
 

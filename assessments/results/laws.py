@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from assessments.results.law_parts import CountOver, Matter, Reading, Reason, Regime
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
-from risk.regimes import decide_on
+from risk.regimes import outcome_on
 from risk.regimes.decision import NOTE, UNKNOWN, Decision
 from risk.regimes.on_maps.judging import Counted, Judged, Verdict, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
@@ -103,11 +104,32 @@ def turned_facts(judged: Judged, day: date) -> tuple[TurnedFact, ...]:
     """The facts that would change the outcome of one matter: open ones first, then those stated, then any other.
 
     A fact that holds or not is turned over, an open share is tried at none and all, an open word at each there is.
+    Matters that differ in nothing but names are turned over once.
     """
-    open_ = [question.path for question in judged.decision.unknown]
-    paths = dict.fromkeys((*open_, *_stated(judged.matter.facts, ()), *levers(judged.decision.regime)))
-    facts = (fact for path in paths for fact in _turned(judged, path, path in open_, day))
-    return tuple(islice(facts, MOST_TURNED))
+    open_ = tuple(question.path for question in judged.decision.unknown)
+    facts = json.dumps(_renamed(judged.matter.facts, {}))
+    return _turned_facts(judged.decision.regime, facts, judged.decision.outcome, open_, day)
+
+
+def _renamed(part: Any, numbers: dict[str, str]) -> Any:
+    """Facts with every name replaced by its number, in the order of mention; parties with one name stay one."""
+    if isinstance(part, list):
+        return [_renamed(inner, numbers) for inner in part]
+    if not isinstance(part, Mapping):
+        return part
+    named = part.get("name")
+    number = {"name": numbers.setdefault(named, str(len(numbers)))} if isinstance(named, str) else {}
+    return {key: _renamed(inner, numbers) for key, inner in part.items()} | number
+
+
+@lru_cache(maxsize=1024)
+def _turned_facts(
+    regime: str, written: str, outcome: str, open_: tuple[Path, ...], day: date
+) -> tuple[TurnedFact, ...]:
+    facts = json.loads(written)
+    paths = dict.fromkeys((*open_, *_stated(facts, ()), *levers(regime)))
+    turned = (fact for path in paths for fact in _turned(regime, facts, outcome, path, path in open_, day))
+    return tuple(islice(turned, MOST_TURNED))
 
 
 def _stated(part: Any, path: Path) -> Iterator[Path]:
@@ -121,14 +143,17 @@ def _stated(part: Any, path: Path) -> Iterator[Path]:
             yield from _stated(inner, (*path, index))
 
 
-def _turned(judged: Judged, path: Path, is_open: bool, day: date) -> Iterator[TurnedFact]:
-    now = _value(judged.matter.facts, path)
-    for value in _tried(judged.decision.regime, path, is_open):
-        changed = with_value(judged.matter.facts, path, value)
-        if value == now or faults(judged.decision.regime, changed):
+def _turned(
+    regime: str, facts: Mapping[str, Any], before: str, path: Path, is_open: bool, day: date
+) -> Iterator[TurnedFact]:
+    now = _value(facts, path)
+    new_part = not isinstance(_value(facts, path[:-1]), Mapping)
+    for value in _tried(regime, path, is_open):
+        changed = with_value(facts, path, value)
+        if value == now or (new_part and faults(regime, changed)):
             continue
-        outcome = decide_on(judged.decision.regime, changed, day).outcome
-        if outcome not in (judged.decision.outcome, UNKNOWN):
+        outcome = outcome_on(regime, changed, day)
+        if outcome not in (before, UNKNOWN):
             yield TurnedFact(path, now, value, outcome)
 
 

@@ -35,6 +35,7 @@ from risk.uncertainty.draws import distributions
 from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
+    from assessments.results.beside import Beside
     from assessments.results.options.table import Options
     from assessments.results.part import Tie
     from assessments.results.reach_parts import ReachRow
@@ -49,7 +50,8 @@ MOST_CHANGES = 5
 OF_ANY_EFFECT = 0.01
 HALF = 0.5
 
-Measure = Callable[["Reached"], Floats]
+Measure = Callable[["Reached", "Reached"], Floats]
+"""A number of people that a claim is about, by the reach on the map and on the same with a neutral owner."""
 
 
 @kept
@@ -169,13 +171,18 @@ def _cut_off(table: Options, option: str) -> Quantity:
 def _would_change(run: Run) -> Iterator[WouldChange]:
     """For each claim the numbers that move it, what moves most first."""
     foreign = [row.actor.removeprefix("state:") for row in _table(run) if row.foreign]
-    if not foreign:
-        return
-    widest, others = foreign[0], foreign[1:]
-    ends = _Ends(run, reach_of(run))
-    yield from _changes(ends, "reach of the widest", lambda at: at.persons(widest, "content"), _far_off)
-    if others:
-        yield from _changes(ends, "apart from the others", lambda at: _lead(at, widest, others), _nothing_left)
+    widest, others, owner = next(iter(foreign), None), foreign[1:], owner_state(run.data_map)
+    ends = _Ends(run, with_neutral_owner(run))
+    if widest:
+        yield from _changes(ends, "reach of the widest", lambda at, _: at.persons(widest, "content"), _far_off)
+    if widest and others:
+        yield from _changes(ends, "apart from the others", lambda at, _: _lead(at, widest, others), _nothing_left)
+    yield from _changes(ends, "specific to the owner", lambda *both: _of_the_owner(owner, *both), _far_off)
+
+
+def _of_the_owner(owner: str, at: Reached, elsewhere: Reached) -> Floats:
+    """The people within reach of the owner's state who would not be if the owner were from elsewhere."""
+    return np.asarray(at.persons(owner, "content") - elsewhere.persons(owner, "content"))
 
 
 def _lead(at: Reached, widest: str, others: list[str]) -> Floats:
@@ -195,19 +202,20 @@ def _nothing_left(usual: float, there: float) -> bool:
 
 
 class _Ends:
-    """What-ifs over reach: each number at either end, all others as in few draws.
+    """What-ifs over reach: each number of the map at either end, all others as in few draws.
 
-    A fact about the world is settled, once it is known, as false or true; any other number has its interval.
+    A fact about the world is settled, once it is known, as false or true; any other number has its interval. The reach
+    with a neutral owner has the same numbers in the same draws, but for those that only it has.
     """
 
-    def __init__(self, run: Run, reach: Reach) -> None:
-        names = names_of(run.data_map)
-        ends = {text: _ends(address(text, names), known) for text, known in distributions(reach).items()}
+    def __init__(self, run: Run, neutral: Beside) -> None:
+        names, both = names_of(run.data_map), (reach_of(run), reach_of(neutral.other))
+        ends = {text: _ends(address(text, names), known) for text, known in distributions(both[0]).items()}
         self.ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
-        few = _few(run, reach)
-        self.usual = sides_of(run).drawn or sides_of(run).best
-        self.in_few = reach.at(few)
-        self.moved = reach.at(self._stacked(few))
+        few = [_few(run, reach) for reach in both]
+        self.usual = [sides.drawn or sides.best for sides in (sides_of(run), neutral.sides)]
+        self.in_few = [reach.at(numbers) for reach, numbers in zip(both, few, strict=True)]
+        self.moved = [reach.at(self._stacked(numbers)) for reach, numbers in zip(both, few, strict=True)]
 
     def _stacked(self, few: Mapping[str, Floats]) -> dict[str, Floats]:
         """The numbers of all what-ifs one after the other, shape (numbers with ends · 2 · draws,) each."""
@@ -215,14 +223,15 @@ class _Ends:
         shape = (len(self.ends), 2, draws)
         stacked = {text: np.broadcast_to(values, shape).copy() for text, values in few.items()}
         for place, (text, pair) in enumerate(self.ends.items()):
-            stacked[text][place] = np.array(pair)[:, None]
+            if text in stacked:
+                stacked[text][place] = np.array(pair)[:, None]
         return {text: values.ravel() for text, values in stacked.items()}
 
     def medians(self, measure: Measure) -> tuple[float, dict[str, tuple[float, float]]]:
         """The median of a measure, and that with each number at either end, brought to what all draws say."""
-        usual, in_few = float(np.median(measure(self.usual))), float(np.median(measure(self.in_few)))
-        by_end = np.median(measure(self.moved).reshape(len(self.ends), 2, -1), axis=-1)
-        scaled = by_end * (usual / in_few if in_few else 1.0)
+        usual, in_few = float(np.median(measure(*self.usual))), float(np.median(measure(*self.in_few)))
+        by_end = np.median(measure(*self.moved).reshape(len(self.ends), 2, -1), axis=-1)
+        scaled = by_end * (usual / in_few if HALF * abs(in_few) < abs(usual) < abs(in_few) / HALF else 1.0)
         pairs = zip(self.ends, scaled.tolist(), strict=True)
         return usual, {address: (low, high) for address, (low, high) in pairs}
 

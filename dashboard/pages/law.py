@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from assessments.report.blocks import Block, Heading, Table, Text
-from assessments.report.law_words import as_of_text, meaning, title
+from assessments.report.law_words import STANDING, as_of_text, meaning, title
 from assessments.report.sections import freshness, law
 from assessments.results.freshness import freshness as fresh_on
 from assessments.run import Run
@@ -18,7 +18,7 @@ from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Item
 from data_maps.problems import Problem
 from risk.regimes.decision import NOTE, outcome_words
-from risk.regimes.on_maps.judging import Verdict, verdicts
+from risk.regimes.on_maps.judging import Verdict, standing, verdicts
 
 SHOWS = "This page says which laws a map meets, why, what is missing to tell, and what would change it."
 HEIGHT = 560
@@ -44,17 +44,22 @@ def page() -> None:
 
 
 def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
-    """The laws to choose from, those that look at something on the map first; the chosen one is in the address."""
-    ordered = {verdict.regime: verdict for verdict in sorted(all_verdicts, key=lambda verdict: not verdict.judged)}
+    """The laws to choose from, those that apply first, then those that may; the chosen one is in the address."""
+    ordered = {verdict.regime: verdict for verdict in sorted(all_verdicts, key=_rank)}
     wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
     return ordered[
         fields.pick("law", [_choice(verdict) for verdict in ordered.values()], wanted, "Laws", "law:list", HEIGHT)
     ]
 
 
+def _rank(verdict: Verdict) -> int:
+    return list(STANDING).index(standing(verdict.decision))
+
+
 def _choice(verdict: Verdict) -> Item:
-    below = meaning(verdict) if verdict.judged else verdict.decision.because[0].text
-    return Item(verdict.regime, outcome_words(verdict.decision.outcome), title(verdict.regime), below)
+    said = f"{outcome_words(verdict.decision.outcome)}: {meaning(verdict)}"
+    below = said if verdict.judged else verdict.decision.because[0].text
+    return Item(verdict.regime, STANDING[standing(verdict.decision)], title(verdict.regime), below)
 
 
 def _told(run: Run, verdict: Verdict) -> None:

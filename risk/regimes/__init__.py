@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import product
 from types import ModuleType
 from typing import Any
 
 from data_maps.problems import Path
 from risk.regimes import (
+    br_transfer,
+    ch_adequacy,
     cn_export,
     eu_adequacy,
     eu_dpia,
+    eu_grounds,
     eu_supplementary_measures,
     eu_transfer,
     gb_adequacy,
+    gb_transfer,
+    in_transfer,
+    jp_transfer,
+    kr_transfer,
     us_2020_orders,
     us_bulk_data,
     us_cfius_data,
@@ -53,6 +62,13 @@ REGIMES: tuple[ModuleType, ...] = (
     eu_dpia,
     cn_export,
     gb_adequacy,
+    gb_transfer,
+    eu_grounds,
+    ch_adequacy,
+    in_transfer,
+    br_transfer,
+    kr_transfer,
+    jp_transfer,
 )
 Rule = Callable[[Facts, Mapping[str, str]], Ruling]
 NAMES = tuple(module.__name__.rpartition(".")[2] for module in REGIMES)
@@ -72,7 +88,8 @@ def decide(regime: str, facts: Mapping[str, Any]) -> Decision:
         return Decision(regime, UNKNOWN, {}, (change,))
     first_ruling = rule(facts_record, {})
     if not first_ruling.choice.disputed:
-        return _decision(regime, rule(facts_record, _ours(regime)), _outcome(first_ruling))
+        ours = _ours(regime)
+        return _decision(regime, rule(facts_record, ours) if ours else first_ruling, _outcome(first_ruling))
     return _read_apart(regime, rule, facts_record, first_ruling)
 
 
@@ -86,6 +103,18 @@ def decide_on(regime: str, facts: Mapping[str, Any], day: date) -> Decision:
         return decide(regime, {key: day.isoformat(), **facts})
     with applied_on(day):
         return decide(regime, facts)
+
+
+def outcome_on(regime: str, facts: Mapping[str, Any], day: date) -> str:
+    """The outcome alone of facts as of a day, from the first day of the rules on; no determination is worked out."""
+    key = day_key(regime)
+    facts_record = record(facts if key is None else {key: day.isoformat(), **facts})
+    with applied_on(day) if key is None else nullcontext():
+        if _change_not_read_in(regime, facts_record) is None:
+            first_ruling = dict(zip(NAMES, REGIMES, strict=True))[regime].rule(facts_record, {})
+            if not first_ruling.choice.disputed:
+                return _outcome(first_ruling)
+    return decide_on(regime, facts, day).outcome
 
 
 def day_key(regime: str) -> str | None:
@@ -117,7 +146,7 @@ def _read_apart(regime: str, rule: Rule, facts_record: Facts, first_ruling: Ruli
     ways = [dict(zip(points, names, strict=True)) for names in product(*(point.readings for point in points.values()))]
     rulings = [rule(facts_record, {**_ours(regime), **way}) for way in ways]
     outcomes = [_outcome(reading_ruling) for reading_ruling in rulings]
-    agreed = replace(rulings[0], determinations=_common(rulings))
+    agreed = replace(rulings[0], determine=partial(_common, rulings))
     if len(set(outcomes)) == 1:
         return _decision(regime, agreed, outcomes[0])
     alternatives = tuple(_alternative(points, way, outcome) for way, outcome in zip(ways, outcomes, strict=True))
@@ -127,7 +156,7 @@ def _read_apart(regime: str, rule: Rule, facts_record: Facts, first_ruling: Ruli
     not_known = [path for path in asks if facts_record.along(path).value == NOT_KNOWN]
     if UNKNOWN in outcomes and not_known and not _left_to_counsel(regime, facts_record.value, not_known[0]):
         open_ruling = rulings[outcomes.index(UNKNOWN)]
-        return _decision(regime, replace(open_ruling, determinations=agreed.determinations), UNKNOWN)
+        return _decision(regime, replace(open_ruling, determine=agreed.determine), UNKNOWN)
     silent = tuple(
         Finding(f"the text is open on this: {point.what}", law(regime).instrument) for point in points.values()
     )

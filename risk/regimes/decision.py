@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from data_maps.problems import Path
@@ -179,12 +179,22 @@ class Decision:
 
 @dataclass(frozen=True)
 class Ruling:
-    """The ruling on facts under given readings: the outcomes left and what is determined."""
+    """The ruling on facts under given readings: the outcomes left, and what is determined, worked out when asked."""
 
     choice: PossibleOutcomes
-    determinations: Mapping[str, Any] = field(default_factory=dict)
+    determine: Callable[[], Mapping[str, Any]] = dict
+
+    @property
+    def determinations(self) -> Mapping[str, Any]:
+        """The determinations by name."""
+        return self.determine()
 
 
 def ruling(choice: PossibleOutcomes, answers: Mapping[str, Answer], **others: Any) -> Ruling:
     """A ruling whose determinations are the settled answers and what else is known; None and empty text are absent."""
-    return Ruling(choice, settled(answers) | {name: value for name, value in others.items() if value is not None})
+    return Ruling(choice, lambda: determined(answers, **others))
+
+
+def determined(answers: Mapping[str, Answer], **others: Any) -> dict[str, Any]:
+    """The settled answers by name, and what else is known."""
+    return settled(answers) | {name: value for name, value in others.items() if value is not None}

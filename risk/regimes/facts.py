@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
 from typing import Any
 
 from data_maps.problems import Path
 from risk.regimes.decision import NO, YES, Answer, opened
+from risk.regimes.parameters import applied_day
 
 NOT_KNOWN = "unknown"
 Named = Mapping[str, Mapping[str, Any]]
+MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,18 @@ class Facts:
     named: Named = field(default_factory=dict, repr=False)
 
     @property
+    def text(self) -> str:
+        """The value, its place and the named parties as text: the same for the same facts."""
+        return json.dumps([self.path, self.value, self.named], default=repr)
+
+    @property
     def stated(self) -> bool:
         """True where the record says anything here."""
         return self.value is not None
 
     def at(self, key: str | int) -> Facts:
         """The value under a key."""
-        value = self.value.get(key) if isinstance(self.value, Mapping) else None
+        value = self.value.get(key) if isinstance(self.value, dict) else None
         return self._inner(key, value)
 
     def along(self, path: Path) -> Facts:
@@ -44,7 +53,7 @@ class Facts:
         return inner
 
     def _inner(self, key: str | int, value: Any) -> Facts:
-        if isinstance(value, Mapping) and value.get("name") in self.named:
+        if isinstance(value, dict) and value.get("name") in self.named:
             own = {name: fact for name, fact in value.items() if fact is not None}
             value = {**self.named[value["name"]], **own}
         return Facts(value, (*self.path, key), self.named)
@@ -107,6 +116,25 @@ class Facts:
         if fact.value is None:
             return YES if absent else NO
         return Answer(holds, path=fact.path)
+
+
+def remembered(test: Callable[[Facts], Answer]) -> Callable[[Facts], Answer]:
+    """The same test, worked out once for facts that are described alike, for a day on which the law is applied.
+
+    A fact of a deal that is turned over leaves its parties and data as they are.
+    """
+    known: dict[tuple[str, date | None], Answer] = {}
+
+    @wraps(test)
+    def looked_up(facts: Facts) -> Answer:
+        key = facts.text, applied_day()
+        if key not in known:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[key] = test(facts)
+        return known[key]
+
+    return looked_up
 
 
 def record(values: Mapping[str, Any]) -> Facts:

@@ -90,13 +90,15 @@ class UnreadChange(ShippedEntry):
 class DatedLaw(ShippedEntry):
     """One regime as data: its title, the rule in words, its parameters, what is disputed, its limits and sources.
 
-    `unread` is a later text that nobody has read in yet.
+    `unread` is a later text that nobody has read in yet. `standing` names the outcomes under which the law does not
+    apply: it is not in force, or does not concern the thing; under any other it does.
     """
 
     title: str
     instrument: str
     rule: Many[str]
     outcomes: Mapping[str, str]
+    standing: Mapping[str, Literal["not_in_force", "does_not_concern"]] = {}
     limits: Many[str]
     parameters: Mapping[str, Parameter]
     disputed: Mapping[str, DisputedPoint] = {}
@@ -111,6 +113,12 @@ class DatedLaw(ShippedEntry):
         named |= {self.unread.source} if self.unread else set()
         if missing := sorted(named - self.sources.keys()):
             raise ValueError(f"no source called {', '.join(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def _only_outcomes_have_a_standing(self) -> Self:
+        if others := sorted(self.standing.keys() - self.outcomes.keys()):
+            raise ValueError(f"no outcome called {', '.join(others)}")
         return self
 
     @model_validator(mode="after")

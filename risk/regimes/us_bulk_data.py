@@ -13,9 +13,9 @@ from risk.regimes.decision import (
     Ruling,
     all_of,
     any_of,
+    determined,
     first_that_fits,
     opened,
-    ruling,
 )
 from risk.regimes.facts import NOT_KNOWN, Facts
 from risk.regimes.parameters import law
@@ -80,20 +80,25 @@ PROHIBITED, RESTRICTED, NOT_COVERED, CONDITIONS = (
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """Somebody's conduct where that is asked; else exemption, evasion, reach, and what follows for the kind of deal."""
-    answers = {**_status(facts), **_of_data(facts, readings), **_of_deal(facts)}
-    exempt = exemptions(facts)
     if facts.at("conduct").stated:
         directing, causing = _directs(facts), _causes(facts)
         choice = first_that_fits(
             (_evasion(facts), "violation"), (any_of(directing, causing), "violation"), otherwise="not_a_violation"
         )
-        return ruling(choice, {**answers, "knowingly_directing": directing, "causes_violation": causing})
-    deal = _Deal(facts, readings)
-    answers |= deal.determinations()
+        answers = {"knowingly_directing": directing, "causes_violation": causing}
+        return Ruling(choice, lambda: determined(_answers(facts, readings) | answers))
+    deal, exempt = _Deal(facts, readings), exemptions(facts)
+    return Ruling(deal.choice(any_of(*exempt.values())), lambda: _determined(facts, readings, deal, exempt))
+
+
+def _answers(facts: Facts, readings: Mapping[str, str]) -> dict[str, Answer]:
+    return {**_status(facts), **_of_data(facts, readings), **_of_deal(facts)}
+
+
+def _determined(facts: Facts, readings: Mapping[str, str], deal: _Deal, exempt: Mapping[str, Answer]) -> dict[str, Any]:
     kind = deal.kind()
-    return ruling(
-        deal.choice(any_of(*exempt.values())),
-        answers,
+    return determined(
+        _answers(facts, readings) | deal.determinations(),
         exemption=_sections(exempt),
         transaction_type=kind if isinstance(kind, str) else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from risk.regimes.decision import NO, Answer, all_of, any_of
-from risk.regimes.facts import Facts
+from risk.regimes.facts import Facts, remembered
 from risk.regimes.ownership import Test, climbing, held, in_one_of
 from risk.regimes.parameters import law
 
@@ -58,6 +58,7 @@ def _us_entity(entity: Facts) -> Answer:
     return entity.asked("organised_in") if in_one_of(entity, RUN_FROM, home()).value else NO
 
 
+@remembered
 def covered_person(party: Facts) -> Answer:
     """Yes for a covered person (28 CFR 202.211), climbing from owner to owner."""
     return climbing(_covered)(party)

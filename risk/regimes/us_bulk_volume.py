@@ -8,7 +8,7 @@ from math import inf
 
 from data_maps.problems import Path
 from risk.regimes.decision import NO, YES, Answer, all_of, any_of, opened
-from risk.regimes.facts import Facts
+from risk.regimes.facts import Facts, remembered
 from risk.regimes.parameters import law
 
 OMIC = (
@@ -49,6 +49,7 @@ def precise(item: Facts) -> Answer:
     return ~item.over("precision_m", law("us_bulk_data").value("location_precision_m"))
 
 
+@remembered
 def sensitive(item: Facts) -> Answer:
     """Yes for sensitive personal data (28 CFR 202.249): of a listed kind, and not lawfully public.
 

@@ -145,3 +145,21 @@ def test_no_outcome_is_printed_as_its_code() -> None:
     assert told.title == "Laws that may apply"
     texts = [cell.text for block in told.blocks if isinstance(block, Table) for row in block.rows for cell in row]
     assert [text for text in texts if re.search(r"\b(not_|dpia_|controller_|no_)\w+", text)] == []
+
+
+def test_what_differs_in_nothing_but_names_is_turned_over_alike() -> None:
+    """Data of people in Germany go to two firms of one state: the same facts about two names."""
+    text = (
+        "app: {name: Puls, operator: puls}\nas_of: 2026-11-01\nviewpoint: DE\n"
+        "users: {patients: {in: DE, count: 400k}}\n"
+        "data: {pulse: health}\nparties: {puls: {organised_in: DE}, one: {organised_in: US}, two: {organised_in: US}}\n"
+        "systems: {first: {operator: one, in: DE}, second: {operator: two, in: DE}}\n"
+        "flows: [{from: patients, to: [first, second], data: [pulse]}]\n"
+    )
+    data_map = read(text, "x.yaml").data_map
+    assert data_map is not None
+    found = verdict("eu_transfer", data_map)
+    one, two = (turned_facts(judged, found.day) for judged in found.judged)
+    assert one == two
+    assert "no_transfer" in [fact.outcome for fact in one]
+    assert one is two

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import engine, reading, rivals, start, uncertainty
+from benchmarks import engine, laws, reading, rivals, start, uncertainty
 from benchmarks.__main__ import HERE
 from benchmarks.maps import FAMILIES, SIZES, generated, of_lines
 from benchmarks.questions import question
@@ -127,12 +127,14 @@ def test_each_part_measures_and_the_page_shows_it() -> None:
         "start": starts,
         "engine": {"maps": [map_row], "questions": [question_row]},
         "uncertainty": {"maps": [drawn_row, {"map": "hard", "systems": 20, "draws": 10, "stopped": "no end"}]},
+        "laws": {"maps": [{"map": "wechat-2020", "systems": 0, **laws.whole("wechat-2020", 0)}]},
     }
     written = page(json.loads(json.dumps(results)))
     assert "Measured again since: engine on 2026-03-03, start on 2026-03-02." in written
     assert "| easy | 20 | 308 | 426 |" in written
     assert "| `harbour` |  | 0.241200 | 3 |" in written
     assert "| `harbour` |  | 2 | 17 | 500 |" in written
+    assert "## Laws" in written
     assert drawn_row["apart"] < 1e-9
     assert [readers["datareach"]["runs"], starts["python"]["runs"], map_row["once_more"]["runs"]] == [5, 2, 20]
     assert "median" in starts[start.CHECK]

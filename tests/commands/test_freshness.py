@@ -36,6 +36,10 @@ def test_rules_fall_due_on_their_own_days() -> None:
         "eu_adequacy.decisions",
         "eu_adequacy.doubts",
         "gb_adequacy.decisions",
+        "ch_adequacy.destinations",
+        "br_transfer.destinations",
+        "kr_transfer.destinations",
+        "jp_transfer.destinations",
     }
 
 

@@ -199,7 +199,7 @@ def test_a_new_map_starts_from_an_interview_by_keyboard_alone_and_a_wrong_answer
     page.keyboard.press("Enter")
     page.get_by_role("textbox", name="What is the app called? *").focus()
     people = ["Chat <b>", "messaging", "2026-11-25", "US: 2M to 5M", ""]
-    for answer in [*people, "text, images", "Firm", "CN", *[""] * 6]:
+    for answer in [*people, "text, images", "Firm", "CN", *[""] * 8]:
         page.keyboard.insert_text(answer)
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")

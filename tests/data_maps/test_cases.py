@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -33,10 +33,12 @@ NAMES = (
     "harbour",
     "own-state",
     "tiktok-2020",
+    "tiktok-2026",
     "wechat-2020",
     "wechat-five-lines",
 )
-REAL = ("eu-saas", "own-state", "tiktok-2020", "wechat-2020")
+REAL = ("eu-saas", "own-state", "tiktok-2020", "tiktok-2026", "wechat-2020")
+NO_ADDRESS = {"wechat-2020": ["apptopia", "founder-stake"], "tiktok-2020": [], "tiktok-2026": []}
 FINDINGS = re.compile(r"\b(proves?|proven|shows? that|found that|establish(?:es|ed)? that|certainly|in fact)\b")
 
 
@@ -116,6 +118,11 @@ def test_each_source_has_title_publisher_date_and_grade(name: str) -> None:
     assert sources
     said = {id_: (source.title, source.publisher, source.date, source.grade) for id_, source in sources.items()}
     assert [id_ for id_, four in said.items() if not all(four)] == []
+
+
+@pytest.mark.parametrize("name", NO_ADDRESS)
+def test_a_source_of_the_founding_cases_says_where_it_can_be_read(name: str) -> None:
+    assert [id_ for id_, source in case(name).sources.items() if not source.url] == NO_ADDRESS[name]
 
 
 @pytest.mark.parametrize("name", REAL)
@@ -255,6 +262,31 @@ def test_a_message_to_the_mainland_lies_on_prc_systems_whatever_the_terms() -> N
     assert flow.share.basis == "judgement"
 
 
+def test_tiktok_in_2020_has_no_owner_that_is_known_of_a_later_year_alone() -> None:
+    """The statement of the founders' share is of 2023, the state-linked stake of 30 April 2021."""
+    data_map = case("tiktok-2020")
+    assert [line.owner for line in data_map.ownership if line.of == "bytedance"] == []
+    assert {line.of for line in data_map.ownership if line.owner == "bytedance"} == {"tiktok-ltd"}
+
+
+def test_the_sale_ordered_in_2020_is_due_ninety_days_after_the_order() -> None:
+    assert case("tiktok-2020").options["sale"].starts == date(2020, 8, 14) + timedelta(days=90)
+
+
+def test_tiktok_before_and_after_has_the_same_people_and_data_where_both_speak_of_them() -> None:
+    before, after = case("tiktok-2020"), case("tiktok-2026")
+    assert list(before.users) == list(after.users)
+    assert {id_: item.type for id_, item in after.data.items() if id_ in before.data} == {
+        id_: item.type for id_, item in before.data.items()
+    }
+    for group in ("people-at-risk", "officials"):
+        assert before.users[group].count.best == after.users[group].count.best
+    held = {
+        line.owner: stated(line.share).best for line in after.ownership if line.of == "joint-venture" and line.share
+    }
+    assert held == pytest.approx({"oracle": 0.15, "silver-lake": 0.15, "mgx": 0.15, "bytedance": 0.199})
+
+
 def test_example_chat_has_the_distributions_whose_best_values_are_worked_by_hand() -> None:
     numbers = case("example-chat").estimates
     assert {at: (said.form, said.parameters) for at, said in numbers.items() if said.form != "exact"} == {
@@ -310,7 +342,7 @@ def test_every_family_of_addresses_and_kind_of_change_stands_there_too() -> None
     assert {line.via for line in data_map.ownership} == set(get_args(Via))
 
 
-@pytest.mark.parametrize("name", ["wechat-2020", "tiktok-2020", "own-state", "eu-saas"])
+@pytest.mark.parametrize("name", REAL)
 def test_a_case_in_dispute_has_two_readings_of_the_same_numbers_with_their_sources(name: str) -> None:
     first, second = case(name).readings.values()
     assert first.source is not None

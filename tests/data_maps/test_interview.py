@@ -28,6 +28,8 @@ ALL = {
     "owner_in": "CN",
     "owner_share": "100%",
     "stands_in": "HK",
+    "cloud": "Harbour Cloud",
+    "cloud_in": "US",
     "keys": "operator",
 }
 TEXT = """\
@@ -57,10 +59,13 @@ parties:
   tencent-holdings:
     name: Tencent Holdings
     jurisdiction: CN
+  harbour-cloud:
+    name: Harbour Cloud
+    jurisdiction: US
 ownership: [{owner: tencent-holdings, of: tencent, via: shares, share: 100%}]
 systems:
   service:
-    operator: tencent
+    operator: harbour-cloud
     in: HK
     keys: operator
 flows: [{from: [users-us, users-de], to: service, data: [text, images], purpose: service}]
@@ -72,7 +77,7 @@ def said(answers: dict[str, str]) -> list[str]:
 
 
 def test_a_dozen_questions_or_so() -> None:
-    assert len(QUESTIONS) == len(ALL) == 14
+    assert len(QUESTIONS) == len(ALL) == 16
     assert {asked.key for asked in QUESTIONS} == set(ALL)
 
 
@@ -87,6 +92,13 @@ def test_the_needed_answers_are_a_map() -> None:
     assert reading.data_map is not None
     assert reading.data_map.users["users-us"].count == Estimate(form="plain", best=19e6)
     assert reading.data_map.systems["service"].place == "unknown"
+    assert reading.data_map.systems["service"].operator == "tencent"
+
+
+def test_a_firm_nobody_knows_that_runs_the_servers_is_asked_for_by_the_laws() -> None:
+    data_map = read(map_text({**NEEDED, "users": "DE: 19M", "cloud": "unknown"}), "m").data_map
+    assert data_map is not None
+    assert data_map.systems["service"].operator not in data_map.parties
 
 
 def test_every_example_is_an_answer() -> None:
@@ -129,12 +141,14 @@ def test_without_answers_each_needed_one_is_asked_for() -> None:
         ({"kind": "mesaging"}, "kind: no kind of app called 'mesaging' (did you mean 'messaging'?)"),
         ({"owner": "X"}, "owner_in: an answer is needed when there is an owner (for example CN)"),
         ({"owner_in": "CN"}, "owner_in: there is no owner to say it of (answer who owns it)"),
+        ({"cloud": "X"}, "cloud_in: an answer is needed when a firm runs the servers (for example US)"),
+        ({"cloud_in": "US"}, "cloud_in: there is no firm to say it of (answer which firm runs the servers)"),
         ({"keys": "me"}, "keys: 'me' is no key holder (operator, users, none or unknown)"),
         (
             {"owner": "X", "owner_in": "CN", "owner_share": "all"},
             "owner_share: 'all' is not a share (write 30% or 0.3)",
         ),
-        ({"colour": "red"}, "colour: no question has this key ()"),
+        ({"zebra": "red"}, "zebra: no question has this key ()"),
         ({"app": "a\0b"}, "app: 'a\ufffdb' holds characters that cannot be shown (type it again)"),
     ],
 )

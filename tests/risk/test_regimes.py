@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from data_maps.places import written
-from risk.regimes import NAMES, decide, decide_on
+from risk.regimes import NAMES, decide, decide_on, outcome_on
 from risk.regimes.decision import NO, YES, Answer, Finding, all_of, any_of, at_least, first_that_fits, opened
 from risk.regimes.facts import record
 from risk.regimes.parameters import DatedLaw, law, law_of
@@ -316,6 +316,11 @@ RECALLED = {
     "eu_supplementary_measures": "use_cases",
     "cn_export": "in_force valid_years",
     "gb_adequacy": "basis decisions",
+    "gb_transfer": "in_force safeguards exceptions",
+    "in_transfer": "kept_in_india",
+    "br_transfer": "in_force",
+    "kr_transfer": "in_force destinations orders",
+    "jp_transfer": "in_force destinations safeguards exceptions",
 }
 IN_SUMMARIES = {
     "us_pafaca": "in_force prohibition countries not_named ownership_percent direction named_percent monthly_users",
@@ -326,6 +331,12 @@ IN_SUMMARIES = {
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
     "gb_adequacy": "in_force basis decisions",
+    "gb_transfer": "test safeguards",
+    "eu_grounds": "in_force home exceptions",
+    "ch_adequacy": "destinations",
+    "in_transfer": "in_force restricted other_law exempt",
+    "br_transfer": "safeguards",
+    "jp_transfer": "destinations safeguards exceptions",
 }
 
 
@@ -397,7 +408,7 @@ def test_a_law_says_nothing_before_its_rules_applied() -> None:
         found = decide_on(regime, {}, date(2015, 1, 1))
         assert (found.outcome, len(found.because), found.unknown) == ("not_in_force", 1, ()), regime
         assert found.because[0].text.startswith("these rules apply from 20")
-        assert decide_on(regime, {}, date(2026, 11, 25)).outcome != "not_in_force"
+        assert decide_on(regime, {}, date(2027, 6, 1)).outcome != "not_in_force"
 
 
 def test_a_law_is_applied_with_the_values_of_the_day() -> None:
@@ -409,6 +420,12 @@ def test_a_law_is_applied_with_the_values_of_the_day() -> None:
     days = (date(2020, 12, 31), date(2021, 1, 1))
     assert [decide_on("eu_transfer", facts, day).outcome for day in days] == ["no_transfer", "transfer"]
     assert decide("eu_transfer", facts).outcome == "transfer"
+
+
+def test_the_outcome_alone_is_that_of_the_decision() -> None:
+    day = date(2027, 6, 1)
+    for regime, case in ALL[::5]:
+        assert outcome_on(regime, case["facts"], day) == decide_on(regime, case["facts"], day).outcome, case["id"]
 
 
 def test_a_law_that_asks_for_the_day_is_told_it() -> None:
@@ -454,3 +471,19 @@ def test_a_question_is_asked_in_the_words_of_the_schema() -> None:
     assert question("us_bulk_data", ("counterparty", "owners", 0, "party", "resides_in")) == (
         "what is to be stated here? Individual: country of primary residence."
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome", "ground"), [("2024-12-31", "security_assessment", "none"), ("2025-01-01", "exempt", "35(6)")]
+)
+def test_a_duty_that_law_sets_frees_an_export_from_china_since_2025(day: str, outcome: str, ground: str) -> None:
+    facts = {
+        "personal_data": True,
+        "is_critical_infrastructure_operator": False,
+        "ordinary_people_since_1_january": 2_000_000,
+        "sensitive_people_since_1_january": 0,
+        "purpose": "statutory_duty",
+        "necessary": True,
+    }
+    decided = decide_on("cn_export", facts, date.fromisoformat(day))
+    assert (decided.outcome, decided.determinations["exemption_ground"]) == (outcome, ground)

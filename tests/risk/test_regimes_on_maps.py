@@ -12,7 +12,7 @@ from data_maps.model import DataMap
 from data_maps.reading import case_names, read, read_path
 from risk.regimes import NAMES, decide_on
 from risk.regimes.on_maps import MATTERS, facts
-from risk.regimes.on_maps.judging import FURTHEST, over_text, verdict, verdicts
+from risk.regimes.on_maps.judging import FURTHEST, over_text, standing, verdict, verdicts
 from risk.regimes.on_maps.parties import relation
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults
@@ -78,6 +78,7 @@ def written(text: str) -> DataMap:
         ("tiktok-2020", "2026-01-21", {"us_pafaca": "prohibited"}),
         ("tiktok-2020", "2026-01-22", {"us_pafaca": "not_prohibited"}),
         ("tiktok-2020", "2026-11-25", {"us_bulk_data": "unknown", "us_cfius_data": "unknown"}),
+        ("tiktok-2026", "2026-08-01", {"us_pafaca": "not_prohibited"}),
         (
             "eu-saas",
             "2026-11-01",
@@ -113,6 +114,61 @@ def test_an_app_that_uses_the_cloud_of_a_firm_abroad_makes_a_transfer_and_is_ask
         "eu_adequacy": "unknown",
     }
     assert ("importer_on_dpf_list",) in [missing.path for missing in outcomes["eu_adequacy"].unknown]
+
+
+def test_no_measure_is_called_for_where_a_decision_covers_the_transfer() -> None:
+    text = HEALTH.replace("STORE", "operator: cloud, in: DE").replace("organised_in: US", "organised_in: NZ")
+    decision = verdict("eu_supplementary_measures", written(text)).decision
+    assert decision.outcome == "no_supplementary_measure_needed"
+
+
+def test_a_transfer_that_no_decision_covers_is_asked_what_it_rests_on() -> None:
+    text = HEALTH.replace("STORE", "operator: cloud, in: DE")
+    listed, other = (
+        verdict("eu_grounds", written(text.replace("organised_in: US", f"organised_in: {place}"))).decision
+        for place in ("NZ", "CN")
+    )
+    assert (listed.outcome, listed.unknown) == ("adequate", ())
+    assert (other.outcome, [missing.path for missing in other.unknown]) == ("unknown", [("ground",)])
+
+
+@pytest.mark.parametrize(
+    ("regime", "place", "outcome"),
+    [
+        ("ch_adequacy", "CH", "unknown"),
+        ("gb_transfer", "GB", "unknown"),
+        ("br_transfer", "BR", "unknown"),
+        ("kr_transfer", "KR", "unknown"),
+        ("jp_transfer", "JP", "unknown"),
+        ("in_transfer", "IN", "not_in_force"),
+        ("ch_adequacy", "DE", "nothing_to_judge"),
+    ],
+)
+def test_data_of_people_of_a_state_that_go_abroad_are_judged_by_its_own_law(
+    regime: str, place: str, outcome: str
+) -> None:
+    text = HEALTH.replace("DE", place).replace("STORE", f"operator: cloud, in: {place}")
+    assert verdict(regime, written(text)).decision.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("regime", "store", "expected"),
+    [
+        ("eu_transfer", "operator: cloud, in: DE", "applies"),
+        ("eu_adequacy", "operator: cloud, in: DE", "facts_missing"),
+        ("eu_transfer", "in: DE", "facts_missing"),
+        ("eu_adequacy", "operator: puls, in: DE", "does_not_concern"),
+        ("us_icts", "operator: cloud, in: DE", "does_not_concern"),
+        ("in_transfer", "operator: cloud, in: DE", "not_in_force"),
+    ],
+)
+def test_a_law_applies_may_apply_or_does_not(regime: str, store: str, expected: str) -> None:
+    assert standing(verdict(regime, written(HEALTH.replace("STORE", store))).decision) == expected
+
+
+def test_a_text_that_is_not_read_in_leaves_it_open_whether_its_law_applies() -> None:
+    assert standing(verdict("us_icts", case("wechat-2020"), date(2025, 2, 4)).decision) == "text_open"
+    assert standing(verdict("us_2020_orders", case("wechat-2020"), date(2026, 11, 1)).decision) == "not_in_force"
 
 
 def test_a_system_whose_operator_is_not_known_leaves_it_open_whether_there_is_a_transfer() -> None:
@@ -231,7 +287,9 @@ def test_a_count_that_may_be_on_either_side_of_a_bound_leaves_it_open(count: str
         assert set(judged.shares) == {"restricted", "not_covered"}
         assert sum(judged.shares.values()) == pytest.approx(1.0)
         assert [question.path for question in found.decision.unknown] == [("data", 0, "us_persons")]
-        assert len(list(over_text(judged.counts[0]))) >= 1
+        words = list(over_text("us_bulk_data", judged.counts[0]))
+        assert words
+        assert all("us_persons" not in text for text in words)
 
 
 def test_a_count_is_over_a_bound_in_so_many_draws() -> None:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.report.law_words import as_of_text, fact_value, meaning, title
+from assessments.report.law_words import STANDING, as_of_text, fact_value, meaning, title
 from assessments.report.reasons import data_name
 from assessments.report.sentences import actor_name, listed
 from assessments.results.actors import general_access
 from assessments.results.laws import TurnedFact, outcomes_over_time, turned_facts
 from data_maps.problems import Path, path_text
 from risk.regimes.decision import NOTE, outcome_words
-from risk.regimes.on_maps.judging import Judged, Verdict, over_text, verdicts
+from risk.regimes.on_maps.judging import Judged, Verdict, over_text, standing, verdicts
 from risk.regimes.parameters import law
 from risk.regimes.schema import question
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from data_maps.model import DataMap
 
-LAWS = (Column("Law"), Column("Outcome"), Column("What that means"))
+LAWS = (Column("Law"), Column("Does it apply?"), Column("Outcome"), Column("What that means, or what would tell"))
 FINDINGS = (Column("Looked at"), Column("Finding"), Column("Text"), Column("Where"))
 OPEN = (Column("Looked at"), Column("What would tell"))
 CHANGES = (
@@ -72,8 +72,17 @@ def general_access_blocks(run: Run) -> tuple[Block, ...]:
 
 
 def overview(found: Sequence[Verdict]) -> Table:
-    """Every law with its outcome."""
-    rows = (row(title(each.regime), outcome_words(each.decision.outcome), _means(each)) for each in found)
+    """Every law with whether it applies and its outcome; those that apply first, then those that may."""
+    ranks = {each.regime: list(STANDING).index(standing(each.decision)) for each in found}
+    rows = (
+        row(
+            title(each.regime),
+            STANDING[standing(each.decision)],
+            outcome_words(each.decision.outcome) if each.judged else "",
+            _means(each),
+        )
+        for each in sorted(found, key=lambda each: ranks[each.regime])
+    )
     return Table("Laws and what each says of this map", LAWS, tuple(rows))
 
 
@@ -184,7 +193,7 @@ def _findings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
 
 def _counted(each: Judged) -> Iterator[str]:
     for count in each.counts:
-        yield from over_text(count)
+        yield from over_text(each.decision.regime, count)
 
 
 def _open(found: Verdict) -> Iterator[tuple[Cell, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from data_maps.model import DataMap
@@ -22,6 +23,7 @@ TO_US = "no party organised in the United States gives another access to data of
 NOT_USED = "nobody in the United States uses the app"
 STAKES = "nobody from abroad holds or directs a party organised in the United States that runs a system or the app"
 NOT_ABROAD = "no data of people in the European Economic Area go to a party outside it"
+NOT_OUT_OF = "no data of people in {} go to a party outside it"
 MATTERS: Mapping[str, MatterSource] = {
     "us_bulk_data": MatterSource(deals.bulk, TO_US),
     "us_pafaca": MatterSource(apps.controlled_application, NOT_USED),
@@ -40,7 +42,14 @@ MATTERS: Mapping[str, MatterSource] = {
     "cn_export": MatterSource(
         transfers.exports, "no party in mainland China gives one outside it access to data in a system there"
     ),
-    "gb_adequacy": MatterSource(transfers.bridges, "no data of people in the United Kingdom go to a party outside it"),
+    "gb_adequacy": MatterSource(partial(transfers.leaving, "GB"), NOT_OUT_OF.format("the United Kingdom")),
+    "gb_transfer": MatterSource(transfers.gb_transfers, NOT_OUT_OF.format("the United Kingdom")),
+    "eu_grounds": MatterSource(transfers.eu_grounds, NOT_ABROAD),
+    "ch_adequacy": MatterSource(partial(transfers.leaving, "CH"), NOT_OUT_OF.format("Switzerland")),
+    "in_transfer": MatterSource(partial(transfers.leaving, "IN"), NOT_OUT_OF.format("India")),
+    "br_transfer": MatterSource(partial(transfers.leaving, "BR"), NOT_OUT_OF.format("Brazil")),
+    "kr_transfer": MatterSource(partial(transfers.leaving, "KR"), NOT_OUT_OF.format("Korea")),
+    "jp_transfer": MatterSource(partial(transfers.leaving, "JP"), NOT_OUT_OF.format("Japan")),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Literal
 
 import numpy as np
 
@@ -12,10 +13,11 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import NAMES, decide_on
-from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, Decision, Finding, MissingFact, outcome_words, unique
+from risk.regimes.decision import COUNSEL, NOT_IN_FORCE, UNKNOWN, Decision, Finding, MissingFact, outcome_words, unique
 from risk.regimes.on_maps import MATTERS, facts
 from risk.regimes.on_maps.matter import Floats, MapMatter, with_value
 from risk.regimes.parameters import law
+from risk.regimes.schema import question
 
 NOTHING = "nothing_to_judge"
 ENOUGH = 0.95
@@ -30,12 +32,14 @@ FURTHEST = (
     "prohibited",
     "identified_as_prohibited",
     "violation",
+    "barred",
     "security_assessment",
     "covered_control_transaction",
     "not_effective",
     "dpia_required",
     "transfer",
     "not_adequate",
+    "no_ground",
     "reviewable",
     "restricted",
     "controlled_application",
@@ -48,11 +52,27 @@ FURTHEST = (
     "counsel_review",
     UNKNOWN,
     "controller_judgement",
+    "derogation",
+    "appropriate_safeguards",
     "effective",
     "adequate",
+    "permitted",
     "exempt",
 )
 """Outcomes from the one that asks most of people to the one that asks least; any other comes after these."""
+
+
+Standing = Literal["applies", "facts_missing", "text_open", "not_in_force", "does_not_concern"]
+
+
+def standing(decision: Decision) -> Standing:
+    """Whether a law applies: yes, open for want of facts or in its text, or no, by its day or by what it is about."""
+    outcome = decision.outcome
+    if outcome in (UNKNOWN, COUNSEL):
+        return "facts_missing" if decision.unknown else "text_open"
+    if outcome in (NOT_IN_FORCE, NOTHING):
+        return "not_in_force" if outcome == NOT_IN_FORCE else "does_not_concern"
+    return law(decision.regime).standing.get(outcome, "applies")
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,8 +226,9 @@ def _counted(path: Path, draws: Floats, bounds: list[int]) -> Counted:
     return Counted(path, low, median, high, {bound: float(np.mean(draws > bound)) for bound in bounds})
 
 
-def over_text(counted: Counted) -> Iterator[str]:
-    """In words in how many draws a count is over each bound that its draws straddle."""
+def over_text(regime: str, counted: Counted) -> Iterator[str]:
+    """In words in how many draws a count is over each bound that its draws straddle, in the words of its schema."""
+    fact = question(regime, counted.path).partition("? ")[2].rstrip(".") or path_text(counted.path)
     for bound, share in counted.over.items():
         if 0.0 < share < 1.0:
-            yield f"{path_text(counted.path)} is over {bound:,} in {max(1, min(99, round(100 * share)))} of 100 draws"
+            yield f"{fact}: it is over {bound:,} in {max(1, min(99, round(100 * share)))} of 100 draws"

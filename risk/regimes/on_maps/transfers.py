@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from data_maps.model import DataMap
+from risk.regimes import decide_on
 from risk.regimes.on_maps.deals import SERVICES, Tie, deal_title, pairs, unknown_operators
 from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleCount, matter
 from risk.regimes.on_maps.parties import party, related, relation
@@ -125,19 +127,51 @@ def _destination(data_map: DataMap, taker: str, country: str, where: str, day: d
     }
 
 
-def bridges(data_map: DataMap, day: date) -> Iterator[MapMatter]:
-    """Each destination outside the United Kingdom of data of people in it."""
-    for giver, taker, _, country, where in _abroad(data_map, ("GB",)):
-        if country != "GB":
-            tree = {"destination": MapValue(country, where), "date": MapValue(day.isoformat(), "as_of")}
-            yield matter(data_map, deal_title(data_map, giver, taker), tree)
+def leaving(home: str, data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """Each destination outside a state of data of people in it."""
+    for giver, taker, _, country, where in _abroad(data_map, (home,)):
+        if country != home:
+            yield matter(data_map, deal_title(data_map, giver, taker), _place(country, where, day))
+
+
+def _place(country: str, where: str, day: date) -> dict[str, Any]:
+    return {"destination": MapValue(country, where), "date": MapValue(day.isoformat(), "as_of")}
+
+
+def eu_grounds(data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """Each destination outside the EEA of data of people in it, and whether a decision covers the transfer."""
+    for asked in adequacy(data_map, day):
+        yield _beside(asked, "eu_adequacy", day)
+
+
+def gb_transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """Each destination outside the United Kingdom of data of people in it, and whether regulations approve it."""
+    for asked in leaving("GB", data_map, day):
+        yield _beside(asked, "gb_adequacy", day)
+
+
+def _beside(asked: MapMatter, adequacy_law: str, day: date) -> MapMatter:
+    """The matter of another law on the same transfer, with what the law on adequacy makes of it."""
+    kept = {key: asked.facts[key] for key in ("destination", "date") if key in asked.facts}
+    return replace(asked, facts={**kept, "covered_by_adequacy": _covered(adequacy_law, asked.facts, day)})
+
+
+def _covered(adequacy_law: str, facts: Mapping[str, Any], day: date) -> bool | str:
+    """Whether a law on adequacy covers a transfer; `unknown` where the map leaves it open."""
+    outcome = decide_on(adequacy_law, facts, day).outcome
+    return {"adequate": True, "not_adequate": False}.get(outcome, "unknown")
 
 
 def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """The protection of the data of each transfer that goes outside the EEA."""
-    for giver, taker, ways, country, _ in _abroad(data_map):
+    for giver, taker, ways, country, where in _abroad(data_map):
         if country not in eea():
-            yield matter(data_map, deal_title(data_map, giver, taker), _protection(data_map, giver, taker, ways))
+            title = deal_title(data_map, giver, taker)
+            asked = matter(data_map, title, _destination(data_map, taker, country, where, day))
+            covered = _covered("eu_adequacy", asked.facts, day) is True
+            tool = MapValue("adequacy_decision", where) if covered else None
+            protection = _protection(data_map, giver, taker, ways)
+            yield matter(data_map, title, {**protection, "transfer_tool": tool})
 
 
 def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:

@@ -1,0 +1,23 @@
+"""Places that Switzerland has found adequate, on a given day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from risk.regimes.decision import Ruling, first_that_fits, ruling
+from risk.regimes.facts import Facts
+from risk.regimes.parameters import law
+from risk.regimes.transfer_grounds import at_home, listed
+
+HOME = "CH"
+
+
+def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
+    """Adequate where Annex 1 of the ordinance lists the destination that day for such a recipient (FADP Article 16)."""
+    terms = law("ch_adequacy")
+    choice = first_that_fits(
+        (at_home(facts, terms, HOME), "not_a_third_country"),
+        (listed(facts, terms), "adequate"),
+        otherwise="not_adequate",
+    )
+    return ruling(choice, {})

@@ -1,0 +1,35 @@
+"""Grounds on which a restricted transfer from the United Kingdom may rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from risk.regimes.decision import NO, Answer, Ruling, ruling
+from risk.regimes.facts import Facts
+from risk.regimes.parameters import DatedLaw, law
+from risk.regimes.transfer_grounds import at_home, chosen
+
+HOME = "GB"
+
+
+def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
+    """Regulations that approve, a bar, a safeguard with its test, or a derogation (UK GDPR Article 44A)."""
+    terms = law("gb_transfer")
+    approved = facts.true("covered_by_adequacy", absent=None).says(
+        "UK GDPR Art. 44A(2)(a)", "regulations approve the transfer"
+    )
+    choice = chosen(
+        facts,
+        terms,
+        (at_home(facts, terms, HOME), "not_a_third_country"),
+        (approved, "adequate"),
+        (_barred(facts, terms), "barred"),
+    )
+    return ruling(choice, {})
+
+
+def _barred(facts: Facts, terms: DatedLaw) -> Answer:
+    """Yes where regulations in the public interest bar the transfer, which they can since their first day."""
+    if not terms.parameters["bars"].on(facts.day("date")):
+        return NO
+    return facts.true("barred_by_regulations").says("UK GDPR Art. 44A(3), 49A", "regulations bar the transfer")

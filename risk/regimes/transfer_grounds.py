@@ -1,0 +1,74 @@
+"""Grounds on which a transfer abroad may rest: a listed destination, a safeguard or an exception, with conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from risk.regimes.decision import NO, YES, Answer, PossibleOutcomes, all_of, any_of, first_that_fits, outcome_words
+from risk.regimes.facts import NOT_KNOWN, Facts
+from risk.regimes.parameters import DatedLaw, Version
+
+REVERSED = "not_"
+"""The mark before a condition that asks for a fact to be false."""
+
+
+def chosen(facts: Facts, terms: DatedLaw, *before: tuple[Answer, str]) -> PossibleOutcomes:
+    """The outcome of the rules before, else of the safeguard or exception relied on; `no_ground` where none holds."""
+    day = facts.day("date")
+    return first_that_fits(
+        *before,
+        (rests_on(facts, terms, "safeguards", day), "appropriate_safeguards"),
+        (rests_on(facts, terms, "exceptions", day), "derogation"),
+        otherwise="no_ground",
+    )
+
+
+def listed(facts: Facts, terms: DatedLaw) -> Answer:
+    """Yes where the destination is on the list of the day, and the recipient or transfer of the kind that is listed."""
+    place, day = facts.word("destination"), facts.day("date")
+    if place is None:
+        return facts.asked("destination")
+    entries = [entry for entry in terms.parameters["destinations"].on(day) if place in entry.value["places"]]
+    if not entries:
+        return Answer(False, path=("destination",)).says(terms.instrument, no="the destination is on no list that day")
+    return any_of(*(_covered(facts, entry) for entry in entries))
+
+
+def _covered(facts: Facts, entry: Version) -> Answer:
+    kinds = (facts.true(name, absent=None) for name in entry.value.get("needs", ()))
+    return (
+        all_of(YES, *kinds)
+        .resting_on(("destination",))
+        .says(entry.citation, "the destination is listed for this transfer", "it is listed, but not for this transfer")
+    )
+
+
+def at_home(facts: Facts, terms: DatedLaw, home: str) -> Answer:
+    """Yes where the destination is the state itself, so that nothing goes abroad."""
+    inside = Answer(facts.word("destination") == home, path=("destination",))
+    return inside.says(terms.instrument, "the destination is not abroad")
+
+
+def rests_on(facts: Facts, terms: DatedLaw, kind: str, day: date | None) -> Answer:
+    """Yes where the ground relied on is one of this kind that day, and each of its conditions holds.
+
+    A ground that nobody stated is asked for; of a stated one, what nobody said of its conditions.
+    """
+    relied_on = facts.word("ground")
+    if relied_on in (None, NOT_KNOWN):
+        return facts.asked("ground")
+    grounds = [entry for entry in terms.parameters[kind].on(day) if entry.value["ground"] == relied_on]
+    return any_of(*(_held(facts, entry) for entry in grounds)) if grounds else NO
+
+
+def _held(facts: Facts, ground: Version) -> Answer:
+    name = outcome_words(ground.value["ground"])
+    met = all_of(*_conditions(facts, ground.value["needs"])).resting_on(("ground",))
+    return met.says(ground.citation, f"the transfer rests on {name}", f"a condition of {name} is not met")
+
+
+def _conditions(facts: Facts, names: list[str]) -> Iterator[Answer]:
+    for name in names:
+        fact = facts.true(name.removeprefix(REVERSED), absent=None)
+        yield ~fact if name.startswith(REVERSED) else fact
