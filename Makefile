@@ -23,7 +23,7 @@ run: .venv/run.stamp ## assess MAP (case:NAME, a file or a folder), then open th
 test: .venv/dev.stamp browser postgresql ## check style and types, run every test; ARGS go to pytest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
 
 bench: .venv/bench.stamp ## measure reading, start-up and computing; ARGS go to the benchmarks

@@ -16,16 +16,9 @@ from assessments.report.sections.choke_points import first_choke_points, is_open
 from assessments.results.actors import all_actors
 from assessments.results.ledger import ledger_rows
 from assessments.results.routes import Listed, by_actor, chains, together
-from assessments.run import Run, assess
-from data_maps.reading import case_names, read_path
+from assessments.run import Run
 from risk.routes import Way
-
-
-@cache
-def case(name: str) -> Run:
-    data_map = read_path(f"case:{name}").data_map
-    assert data_map is not None
-    return assess(data_map)
+from tests.support.assessed import FEW, case
 
 
 @cache
@@ -46,7 +39,7 @@ def drawn_ids(run: Run) -> dict[str, None]:
     return dict.fromkeys(map(unescape, re.findall(r'<g id="([ne]:[^"]+)"', drawn)))
 
 
-@pytest.mark.parametrize("name", [name for name in case_names() if name != "every-key"])
+@pytest.mark.parametrize("name", FEW)
 def test_every_box_and_line_has_a_card(name: str) -> None:
     assert drawn_ids(case(name))
     few = Listed(chains(case(name)), complete=False)

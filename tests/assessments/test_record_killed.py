@@ -13,7 +13,7 @@ import pytest
 from tests.support.recorded import file_store, server_store
 
 ROOT = Path(__file__).parents[2]
-TIMES, NEW = 100, 10
+TIMES, NEW = 40, 10
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def on_a_server(postgres: str) -> Iterator[str]:
     yield from server_store(postgres)
 
 
-def test_a_hundred_kills_on_each_store_lose_nothing(tmp_path: Path, on_a_server: str) -> None:
+def test_kills_at_random_moments_on_each_store_lose_nothing(tmp_path: Path, on_a_server: str) -> None:
     stores = ("--store", file_store(tmp_path), "--store", on_a_server)
     command = [
         sys.executable,

@@ -15,6 +15,8 @@ from playwright.sync_api import Page
 from tests.conftest import ROOT, _free_port, _stop, _wait_until_healthy
 
 PAGES = Path(__file__).parent / "pages"
+RULES = {"light": (), "dark": ("color-contrast", "link-in-text-block")}
+"""The rules that a page is held against in each palette: all, and in the second, where it has other colours, those."""
 
 
 @contextmanager
@@ -35,8 +37,14 @@ def served(name: str, folder: Path) -> Iterator[str]:
         _stop(process)
 
 
-def serious_findings(page: Page, within: str) -> list[str]:
-    """Each serious or critical finding of axe-core inside the elements that `within` selects: rule, then element."""
-    found: list[dict[str, Any]] = Axe().run(page, context=within).response["violations"]
+def serious_findings(page: Page, within: str, *rules: str) -> list[str]:
+    """Each serious or critical finding of axe-core inside the elements that `within` selects: rule, then element.
+
+    The rules are those named, or all that hold by default.
+    """
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": rules}
+    found: list[dict[str, Any]] = Axe().run(page, context=within, options=options).response["violations"]
     grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
     return [f"{rule['id']}: {node['html']} {node['failureSummary']}" for rule in grave for node in rule["nodes"]]
