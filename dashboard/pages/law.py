@@ -44,7 +44,7 @@ def page() -> None:
 
 
 def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
-    """The laws to choose from, those that look at something on the map first; the chosen one is in the address."""
+    """The laws to choose from, those that apply first, then those that may; the chosen one is in the address."""
     ordered = {verdict.regime: verdict for verdict in sorted(all_verdicts, key=_rank)}
     wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
     return ordered[
@@ -91,8 +91,9 @@ def _freshness() -> None:
     fresh = session.computed(
         "Looking up when laws were read", "freshness", lambda made: fresh_on(today, today + AHEAD, made.data_map), today
     )
-    lead, *more = freshness.for_a_page(fresh)
-    show.blocks((Heading(freshness.TITLE), lead))
+    lead, more = freshness.for_a_page(fresh)
+    show.blocks((Heading(freshness.TITLE),))
+    show.text(lead.text)
     if fresh.facts:
         with st.expander("What to read again, what rests on memory, and what changes on known days"):
             show.blocks(more)
