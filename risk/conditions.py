@@ -89,7 +89,7 @@ class Conditions:
             ties = self._ties.setdefault((kind, source, str(tie["kind"])), [])
             ties.append(_Tie(target, tie["address"], tie["data"], beside))
         self._standing: dict[tuple[str, str], Standing] = {(line.state, line.at): line for line in self.map.standing}
-        self._at: dict[tuple[str, str, str], Alternative | None] = {}
+        self._persons: dict[tuple[str, ...], Sequence[tuple[str, Alternative]]] = {}
         self._custody: dict[tuple[str, str], Sequence[_Tie]] = {}
         self._clear: dict[tuple[str, str], Alternative] = {}
 
@@ -100,15 +100,23 @@ class Conditions:
         by_group: dict[str, dict[tuple[str, str], Alternative]] = {group: {} for group in self.graph.groups}
         for data in self.map.data:
             for place in self._places(subject):
-                of_person = [
-                    (g, terms) for g in by_group if (terms := self._all(own, subject, g, data, place)) is not None
-                ]
+                of_person = self._of_person(own, subject, data, place)
                 shared = self._all(others, subject, "", data, place) if any(terms for _, terms in of_person) else None
                 if shared is not None:
                     holding = (data, place)
                     for group, terms in of_person:
                         by_group[group][holding] = terms + shared
         return by_group
+
+    def _of_person(
+        self, words: Sequence[str], subject: Subject, data: str, place: str
+    ) -> Sequence[tuple[str, Alternative]]:
+        """The groups of whom these words can be true, each with the terms: the same of all subjects but flows."""
+        key = (*words, subject.flow.id if subject.flow else "", data, place)
+        if key not in self._persons:
+            terms_of = {group: self._all(words, subject, group, data, place) for group in self.graph.groups}
+            self._persons[key] = [(group, terms) for group, terms in terms_of.items() if terms is not None]
+        return self._persons[key]
 
     def _places(self, subject: Subject) -> Sequence[str]:
         if subject.flow:
@@ -131,9 +139,7 @@ class Conditions:
         """The terms one word of a threat stands for; None where it can never be true."""
         match word:
             case "at":
-                if (group, data, place) not in self._at:
-                    self._at[group, data, place] = self._named(self.at(group, data, place))
-                return self._at[group, data, place]
+                return self._named(self.at(group, data, place))
             case "hold":
                 return self._named(self.hold(subject.state or "", data, place))
             case "read":

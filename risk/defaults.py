@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 from data_maps.caching import cached_property
@@ -36,6 +37,7 @@ BUYER = "US"
 KIND = {"counted": "counted", "bracketed": "bracketed", "judged": "judgement"}
 
 
+@cache
 def estimate_of(default: Default) -> Estimate:
     """A default as an estimate; uniform where the evidence gives neither a range nor an exact number."""
     low, best, high = default.range or (None, 0.5 if default.exact is None else default.exact, None)
@@ -54,13 +56,20 @@ def estimate_of(default: Default) -> Estimate:
 
 def why(default: Default) -> str:
     """The reason for a default in a few words: what was counted, between what it lies, or where one looked."""
-    counts = f"{default.k:,g} in {default.n:,g} {default.counted_in}: " if default.k is not None and default.n else ""
+    counts = ""
+    if default.k is not None and default.n:
+        counts = f"{_count(default.k)} in {_count(default.n)} {default.counted_in}: "
     match default.kind:
         case "counted":
             return f"{counts}{default.reference_class}"
         case "bracketed":
             return f"between {' and '.join(default.between)}"
     return f"judged; looked at: {default.looked}"
+
+
+def _count(number: float) -> str:
+    """A count with its digits, however large."""
+    return f"{number:,.0f}" if number >= 1e6 else f"{number:,g}"
 
 
 @dataclass(frozen=True)

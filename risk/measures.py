@@ -107,10 +107,10 @@ class Model:
 
     def placed(self, numbers: Mapping[str, Floats]) -> Floats:
         """The value at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
-        values = [used.value(numbers) for used in self.events.inputs.values()]
-        placed = np.empty((len(values), *np.broadcast_shapes(*{np.shape(value) for value in values})))
-        for row, value in enumerate(values):
-            placed[row] = value
+        inputs = self.events.inputs.values()
+        placed = np.empty((len(inputs), *np.broadcast_shapes(*{np.shape(number) for number in numbers.values()})))
+        for row, used in enumerate(inputs):
+            placed[row] = used.value(numbers)
         return placed
 
     def freed(self, x: Floats) -> Floats:

@@ -115,7 +115,7 @@ def _judged_lines(judged: Judged) -> Iterator[str]:
     for other in decision.alternatives:
         yield _read_as(other)
     for count in judged.counts:
-        yield from over_text(count)
+        yield from over_text(decision.regime, count)
     yield from (f"not known: {open_question(question.path, question.ask)}" for question in decision.unknown)
 
 

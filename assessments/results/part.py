@@ -61,7 +61,9 @@ ActorName = Annotated[str, Field(pattern="^(state:([A-Z]{2}|others)|criminals|in
 class Part(BaseModel):
     """A part of a result; it never changes, and takes no keys but its own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True, defer_build=True
+    )
 
 
 class OnRecord(Part):

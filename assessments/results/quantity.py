@@ -16,6 +16,7 @@ from risk.uncertainty.propagation import BATCHES, HIGH, LOW, MIDDLE, Spread, kno
 
 if TYPE_CHECKING:
     from assessments.run import Run
+    from risk.inputs import Input
     from risk.routes import Way
 
 Floats = NDArray[np.float64]
@@ -111,9 +112,16 @@ def by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, 
     return {int(t): quantity(float(p), d) for t, p, d in zip(HORIZONS, probabilities, drawn, strict=True)}
 
 
-def of_number(run: Run, address: str) -> Quantity:
-    """A number that a result rests on, with the spread of what is known of it once there are draws."""
-    best, distribution = run.events.inputs[address].best, run.known.get(address)
+def of_number(run: Run, address: str, used: Input | None = None) -> Quantity:
+    """A number that a result rests on, with the spread of what is known of it once there are draws.
+
+    Args:
+        run: The assessment.
+        address: Where the number stands.
+        used: The number itself, where no event may rest on it.
+    """
+    number = used or run.events.inputs.get(address) or run.events.numbers[address]
+    best, distribution = number.best, run.known.get(address)
     return (
         from_spread(best, known_spread(distribution))
         if distribution is not None and run.settings.draws

@@ -14,7 +14,7 @@ from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
 from assessments.results.quantity import Floats, Quantity, quantity
-from assessments.results.reach import numbers_of, reach_of, reach_rows
+from assessments.results.reach import numbers_of, reach_of, reach_rows, sides_of
 from assessments.results.summary_models import (
     Claim,
     OptionInShort,
@@ -26,19 +26,21 @@ from assessments.results.summary_models import (
     WouldChange,
 )
 from assessments.results.track_record import track_record
-from data_maps.addresses import Address
+from data_maps.addresses import Address, address
 from data_maps.caching import kept
-from data_maps.reading import address_in
+from data_maps.map_names import names_of
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draws import distributions
 from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
+    from assessments.results.beside import Beside
     from assessments.results.options.table import Options
     from assessments.results.part import Tie
     from assessments.results.reach_parts import ReachRow
     from assessments.run import Run
+    from data_maps.problems import Fault
     from risk.reach import Reach, Reached
     from risk.uncertainty.distributions import Distribution
 
@@ -48,7 +50,8 @@ MOST_CHANGES = 5
 OF_ANY_EFFECT = 0.01
 HALF = 0.5
 
-Measure = Callable[["Reached"], Floats]
+Measure = Callable[["Reached", "Reached"], Floats]
+"""A number of people that a claim is about, by the reach on the map and on the same with a neutral owner."""
 
 
 @kept
@@ -168,13 +171,18 @@ def _cut_off(table: Options, option: str) -> Quantity:
 def _would_change(run: Run) -> Iterator[WouldChange]:
     """For each claim the numbers that move it, what moves most first."""
     foreign = [row.actor.removeprefix("state:") for row in _table(run) if row.foreign]
-    if not foreign:
-        return
-    widest, others = foreign[0], foreign[1:]
-    ends = _Ends(run, reach_of(run))
-    yield from _changes(ends, "reach of the widest", lambda at: at.persons(widest, "content"), _far_off)
-    if others:
-        yield from _changes(ends, "apart from the others", lambda at: _lead(at, widest, others), _nothing_left)
+    widest, others, owner = next(iter(foreign), None), foreign[1:], owner_state(run.data_map)
+    ends = _Ends(run, with_neutral_owner(run))
+    if widest:
+        yield from _changes(ends, "reach of the widest", lambda at, _: at.persons(widest, "content"), _far_off)
+    if widest and others:
+        yield from _changes(ends, "apart from the others", lambda at, _: _lead(at, widest, others), _nothing_left)
+    yield from _changes(ends, "specific to the owner", lambda *both: _of_the_owner(owner, *both), _far_off)
+
+
+def _of_the_owner(owner: str, at: Reached, elsewhere: Reached) -> Floats:
+    """The people within reach of the owner's state who would not be if the owner were from elsewhere."""
+    return np.asarray(at.persons(owner, "content") - elsewhere.persons(owner, "content"))
 
 
 def _lead(at: Reached, widest: str, others: list[str]) -> Floats:
@@ -194,54 +202,53 @@ def _nothing_left(usual: float, there: float) -> bool:
 
 
 class _Ends:
-    """What-ifs over reach: each number at either end, all others as in few draws.
+    """What-ifs over reach: each number of the map at either end, all others as in few draws.
 
-    A fact about the world is settled, once it is known, as false or true; any other number has its interval.
+    A fact about the world is settled, once it is known, as false or true; any other number has its interval. The reach
+    with a neutral owner has the same numbers in the same draws, but for those that only it has.
     """
 
-    def __init__(self, run: Run, reach: Reach) -> None:
-        ends = {address: _ends(run, address, known) for address, known in distributions(reach).items()}
+    def __init__(self, run: Run, neutral: Beside) -> None:
+        names, both = names_of(run.data_map), (reach_of(run), reach_of(neutral.other))
+        ends = {text: _ends(address(text, names), known) for text, known in distributions(both[0]).items()}
         self.ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
-        few = _few(run, reach)
-        self.usual = reach.at(_all(run, reach))
-        self.in_few = reach.at(few)
-        self.moved = reach.at(self._stacked(few))
+        few = [_few(run, reach) for reach in both]
+        self.usual = [sides.drawn or sides.best for sides in (sides_of(run), neutral.sides)]
+        self.in_few = [reach.at(numbers) for reach, numbers in zip(both, few, strict=True)]
+        self.moved = [reach.at(self._stacked(numbers)) for reach, numbers in zip(both, few, strict=True)]
 
     def _stacked(self, few: Mapping[str, Floats]) -> dict[str, Floats]:
         """The numbers of all what-ifs one after the other, shape (numbers with ends · 2 · draws,) each."""
         draws = max((values.size for values in few.values()), default=1)
         shape = (len(self.ends), 2, draws)
-        stacked = {address: np.broadcast_to(values, shape).copy() for address, values in few.items()}
-        for place, (address, pair) in enumerate(self.ends.items()):
-            stacked[address][place] = np.array(pair)[:, None]
-        return {address: values.ravel() for address, values in stacked.items()}
+        stacked = {text: np.broadcast_to(values, shape).copy() for text, values in few.items()}
+        for place, (text, pair) in enumerate(self.ends.items()):
+            if text in stacked:
+                stacked[text][place] = np.array(pair)[:, None]
+        return {text: values.ravel() for text, values in stacked.items()}
 
     def medians(self, measure: Measure) -> tuple[float, dict[str, tuple[float, float]]]:
         """The median of a measure, and that with each number at either end, brought to what all draws say."""
-        usual, in_few = float(np.median(measure(self.usual))), float(np.median(measure(self.in_few)))
-        by_end = np.median(measure(self.moved).reshape(len(self.ends), 2, -1), axis=-1)
-        scaled = by_end * (usual / in_few if in_few else 1.0)
+        usual, in_few = float(np.median(measure(*self.usual))), float(np.median(measure(*self.in_few)))
+        by_end = np.median(measure(*self.moved).reshape(len(self.ends), 2, -1), axis=-1)
+        scaled = by_end * (usual / in_few if HALF * abs(in_few) < abs(usual) < abs(in_few) / HALF else 1.0)
         pairs = zip(self.ends, scaled.tolist(), strict=True)
         return usual, {address: (low, high) for address, (low, high) in pairs}
 
 
-def _all(run: Run, reach: Reach) -> Mapping[str, Floats]:
-    """The numbers that reach rests on in every draw; their best values without draws."""
-    numbers = numbers_of(run, reach)
-    return {a: np.array([n.best]) for a, n in reach.numbers.items()} if numbers is None else numbers
-
-
-def _ends(run: Run, address: str, known: Distribution) -> tuple[float, float]:
+def _ends(form: Address | Fault, known: Distribution) -> tuple[float, float]:
     """The ends of a number: false and true of a state of the world that is not certain, else its interval."""
     low, high = known.quantiles(np.array([LOW, HIGH])).tolist()
-    form = address_in(address, run.data_map)
     settled = isinstance(form, Address) and form.persists == "state"
     return (0.0, 1.0) if settled and low < high else (low, high)
 
 
 def _few(run: Run, reach: Reach) -> dict[str, Floats]:
-    """The same in few draws."""
-    return {address: values[some(run, WHAT_IF_DRAWS)] for address, values in _all(run, reach).items()}
+    """The numbers that reach rests on in few draws; their best values without draws."""
+    numbers = numbers_of(run, reach)
+    if numbers is None:
+        return {address: np.array([number.best]) for address, number in reach.numbers.items()}
+    return {address: values[some(run, WHAT_IF_DRAWS)] for address, values in numbers.items()}
 
 
 def _changes(
@@ -249,12 +256,12 @@ def _changes(
 ) -> Iterator[WouldChange]:
     """The numbers that move one claim, what moves most first."""
     usual, at_ends = ends.medians(measure)
-    for address, (low, high) in sorted(at_ends.items(), key=lambda end: -abs(end[1][1] - end[1][0]))[:MOST_CHANGES]:
+    for text, (low, high) in sorted(at_ends.items(), key=lambda end: -abs(end[1][1] - end[1][0]))[:MOST_CHANGES]:
         if abs(high - low) > OF_ANY_EFFECT * abs(usual):
-            start, end = ends.ends[address]
+            start, end = ends.ends[text]
             yield WouldChange(
                 claim=claim,
-                address=address,
+                address=text,
                 low=start,
                 high=end,
                 persons=high - low,

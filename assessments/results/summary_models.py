@@ -9,8 +9,10 @@ from pydantic import Field
 
 from assessments.results.part import ActorName, OnRecord, Origin, Part, Quantity, Share, Tie
 
-Claim = Literal["reach of the widest", "apart from the others"]
-"""A claim of page one that facts could turn: how far the widest reach goes, and that it goes beyond all others."""
+Claim = Literal["reach of the widest", "apart from the others", "specific to the owner"]
+"""A claim of page one that facts could turn: how far the widest reach goes, that it goes beyond all others, and how
+much of the owner's state's reach another owner's state would not have.
+"""
 
 
 class SummaryRow(Part):

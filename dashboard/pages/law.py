@@ -91,8 +91,9 @@ def _freshness() -> None:
     fresh = session.computed(
         "Looking up when laws were read", "freshness", lambda made: fresh_on(today, today + AHEAD, made.data_map), today
     )
-    lead, *more = freshness.for_a_page(fresh)
-    show.blocks((Heading(freshness.TITLE), lead))
+    lead, more = freshness.for_a_page(fresh)
+    show.blocks((Heading(freshness.TITLE),))
+    show.text(lead.text)
     if fresh.facts:
         with st.expander("What to read again, what rests on memory, and what changes on known days"):
             show.blocks(more)

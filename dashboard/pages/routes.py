@@ -20,7 +20,7 @@ from assessments.report.sections.choke_points import (
 from assessments.report.sections.routes import told
 from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
 from assessments.results.actors import all_actors
-from assessments.results.quantity import way_quantity
+from assessments.results.quantity import Quantity, way_quantity
 from assessments.results.route_parts import ChokePoint
 from assessments.results.routes import Chain, Listed, alike, by_actor
 from assessments.run import Run
@@ -162,9 +162,15 @@ def _choice(run: Run, number: str, chain: Chain, before: Chain | None) -> Item:
     below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
     below = f"Step by step as by {the_actor(before.way.event.actor)}: {below}" if before else below
     open_ = way_quantity(session.with_draws(), chain.way)
-    ends = "" if open_.low is None else f", {interval(open_, chance).removesuffix(' in 100').replace(' interval', '')}"
-    likely = f"{chance(middle(open_))}{ends}"
-    return Item(number, likely, f"{words[:1].upper()}{words[1:]}", below)
+    return Item(number, _likely(open_), f"{words[:1].upper()}{words[1:]}", below)
+
+
+def _likely(open_: Quantity) -> str:
+    """The chance of a route with its interval, in few words; what is said of both ends and the middle, once."""
+    likely = chance(middle(open_))
+    if open_.low is None or open_.high is None or {chance(open_.low), chance(open_.high)} == {likely}:
+        return likely
+    return f"{likely}, {interval(open_, chance).removesuffix(' in 100').replace(' interval', '')}"
 
 
 def _told(run: Run, chain: Chain | None) -> None:

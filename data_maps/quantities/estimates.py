@@ -97,7 +97,7 @@ def single(value: Any, notation: Notation, evidence: Mapping[str, Any]) -> Estim
     if value == "unknown":
         return Estimate(
             form="unknown",
-            best=0.5 if notation.logit and not notation.certain else None,
+            best=0.5 if notation.logit and (notation.exact or not notation.certain) else None,
             **{**rate_unit(notation, None), **evidence},
         )
     amount = amount_of(value, notation)

@@ -263,14 +263,14 @@ class _Sweep:
     def _batch(self, names: Sequence[str], rounds: int) -> _Batch:
         first_way: list[int] = []
         first_product: list[int] = []
-        products: list[_Product] = []
+        products: list[_Factors] = []
         needed = [self._chance(self.common.needed[name] & self.free) for name in names]
         for name, chance in zip(names, needed, strict=True):
             first_way.append(len(first_product))
             for way in self.equations.alternatives[name]:
                 if name not in way:
                     first_product.append(len(products))
-                    products += [_Product(terms, self._twice(terms) * chance) for terms in self._choices(name, way)]
+                    products += [_Factors(terms, self._twice(terms) * chance) for terms in self._choices(name, way)]
         width = max(1, *(len(product.terms) for product in products))
         factors = [[self.row[term] for term in terms] + [0] * (width - len(terms)) for terms, _ in products]
         return _Batch(
@@ -308,7 +308,7 @@ class _Sweep:
         return list(choices)
 
 
-class _Product(NamedTuple):
+class _Factors(NamedTuple):
     """Some terms of an alternative, and what their product is to be divided by."""
 
     terms: tuple[str, ...]

@@ -19,9 +19,9 @@ ByState = Mapping[tuple[str, Class], Floats]
 class WithinReach:
     """The people within reach with any options in force, each computed once; numbers have the same draws in all."""
 
-    def __init__(self, outcomes: Outcomes) -> None:
+    def __init__(self, outcomes: Outcomes, of_map: Reach) -> None:
         self.outcomes = outcomes
-        self._reach: dict[InForce, Reach] = {}
+        self._reach: dict[InForce, Reach] = {(): of_map}
         self._best: dict[InForce, ByState] = {}
         self._drawn: dict[InForce, ByState] = {}
 

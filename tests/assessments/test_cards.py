@@ -100,13 +100,15 @@ def test_a_system_says_where_it_stands_who_runs_it_and_who_says_so() -> None:
 
 
 def test_parties_in_one_box_are_told_one_by_one() -> None:
-    heading, rows = card(case("tiktok-2020"), "n:parties:CN", Listed((), True))
+    """Those run from there that hold data or own who does, in the order of the map."""
+    heading, rows = card(case("wechat-2020"), "n:parties:CN", Listed((), True))
     assert heading == Heading("Parties run from China")
     assert isinstance(rows, Facts)
     assert [(name, cell.text) for name, cell in rows.rows][:-1] == [
-        ("Company", "ByteDance Ltd., organised in Cayman Islands"),
-        ("Company", "TikTok Ltd., organised in Cayman Islands"),
-        ("Person", "Founders of ByteDance, organised in China"),
+        ("Company", "Shenzhen Tencent Computer Systems Co. Ltd, organised in China"),
+        ("Company", "Tenpay, organised in China"),
+        ("Company", "Tencent Holdings Ltd, organised in Cayman Islands"),
+        ("Person", "Ma Huateng, organised in China"),
     ]
 
 

@@ -70,10 +70,10 @@ def test_actors_stand_in_one_order_in_tables_and_routes(name: str) -> None:
 def test_routes_that_differ_in_nothing_but_who_it_is_are_told_apart_by_that_alone() -> None:
     wechat = case("wechat-2020")
     covert = [chain for found in by_actor(wechat).values() for chain in found.chains if _is_covert(chain)]
-    found = [next(chain for chain in covert if chain.way.event.actor == actor) for actor in ("state:CN", "state:SG")]
+    found = [next(chain for chain in covert if chain.way.event.actor == actor) for actor in ("state:US", "state:CA")]
     assert alike(found) == {1: 0}
     _, other = told(wechat, found)
-    said = "As route 1, step by step and just as open, by Singapore (SG) instead of China (CN). Data of "
+    said = "As route 1, step by step and just as open, by Canada (CA) instead of the United States (US). Data of "
     assert other.summary.startswith(said)
 
 

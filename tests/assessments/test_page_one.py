@@ -7,7 +7,8 @@ import json
 import pytest
 
 from assessments.exports import json as json_export
-from assessments.report.sections import page_one
+from assessments.report.blocks import Table
+from assessments.report.sections import claims, page_one
 from assessments.results.actors import all_actors
 from assessments.results.summary import summary_numbers
 from assessments.results.summary_models import Summary
@@ -82,6 +83,25 @@ def test_what_would_change_harbours_reach_is_what_its_conditions_do_to_it() -> N
     assert (changes["power.XB.parent"].low, changes["power.XB.parent"].high) == (0.0, 1.0)
 
 
+def test_what_is_specific_to_harbours_owner_is_its_whole_reach_and_turns_with_it() -> None:
+    """Nothing is within reach of XB but through the owner, so another owner's state would take all of it along."""
+    changes = summary_numbers(case("harbour")).would_change
+    by_claim = [
+        {change.address: (change.at_ends, change.turns) for change in changes if change.claim == claim}
+        for claim in ("reach of the widest", "specific to the owner")
+    ]
+    assert by_claim[0] == by_claim[1]
+
+
+def test_what_is_specific_to_wechats_owner_hangs_on_what_stands_in_china() -> None:
+    """If China had no power over what stands there, all of its reach would be its owner's; if it has, little is."""
+    changes = summary_numbers(drawn_case("wechat-2020")).would_change
+    soil = next(c for c in changes if (c.claim, c.address) == ("specific to the owner", "power.CN.soil"))
+    without, with_it = soil.at_ends
+    assert without > 2.0 * with_it > 0.0
+    assert soil.turns
+
+
 def test_china_stands_apart_for_wechat_by_its_companies_and_servers() -> None:
     china, *others, own = summary_numbers(drawn_case("wechat-2020")).table
     assert (china.actor, own.actor, own.foreign) == ("state:CN", "state:US", False)
@@ -105,4 +125,15 @@ def test_a_map_without_foreign_states_says_that_nobody_could() -> None:
     assert made.text.startswith(page_one.NOBODY)
     assert [row.actor for row in made.table] == ["state:GB"]
     assert "no state would take content of anybody" in made.text
-    assert made.would_change == ()
+    assert {change.claim for change in made.would_change} <= {"specific to the owner"}
+
+
+def test_people_counted_as_one_total_are_among_what_would_change_it() -> None:
+    text = BARE.replace("users: {GB: 1k}", "users: {few: {in: GB}, many: {in: GB}}").replace("tion: GB", "tion: CN")
+    run = written(f"{text}people: {{total: [1k, 2k, 4k], groups: {{few: 10%, many: rest}}}}\n")
+    *_, table = claims.would_change(run).blocks
+    assert isinstance(table, Table)
+    known = {row[1].text: row[2].text for row in table.rows}
+    assert (
+        known["How many people are there in the groups that are counted together?"] == "2,000 (interval not computed)"
+    )

@@ -43,8 +43,36 @@ def test_a_report_says_what_was_expected_and_what_is_known_in_three_sentences_an
     ]
 
 
+def texts(id: str) -> list[str]:
+    """The texts of one section of the whole track record."""
+    (found,) = (each for each in track_record.whole(shipped_scores()) if each.id == id)
+    return [block.text for block in found.blocks if isinstance(block, Text)]
+
+
+def test_the_track_record_says_which_defaults_fail() -> None:
+    """One look-up is known where 19 at least were forecast; two of five reports lie within the 90 % interval."""
+    scores = shipped_scores().kinds
+    assert (scores.insider.observed, round(scores.insider.predicted.low)) == (1, 19)
+    failing = "this default fails here. The known number, 1, is outside its interval."
+    assert texts("numbers")[0] == f"Look-ups by insiders: {failing}"
+    assert f"Insiders for a state: {failing}" in texts("numbers")
+    assert scores.orders is not None
+    assert (scores.orders.n, round(scores.orders.inside_90, 2)) == (5, 0.4)
+    assert "Orders: this default fails here." in texts("sizes")
+
+
+def test_a_default_that_holds_is_not_said_to_fail() -> None:
+    assert [text for text in texts("numbers") if text.startswith(("Thefts", "Takings"))] == []
+
+
 def test_no_sentence_of_the_track_record_is_long() -> None:
-    told = (*track_record.in_short(shipped_scores()), *track_record.OVERLAPS, *track_record.NOT_SHOWN)
+    told = (
+        *track_record.in_short(shipped_scores()),
+        *track_record.OVERLAPS,
+        *track_record.NOT_SHOWN,
+        *texts("numbers"),
+        *texts("sizes"),
+    )
     sentences = [sentence for text in told for sentence in text.replace(". ", ".\n").splitlines()]
     assert [sentence for sentence in sentences if len(sentence.split()) > LONGEST] == []
 

@@ -13,26 +13,18 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from scipy import stats
 
 from data_maps.reading import case_names
 from datareach import main
-from risk.regimes import NAMES
 from tests.support.commanded import ROOT, run, said, spawned
+from tests.support.oracle.measures import Oracle
+from tests.support.reached import case_written
 
 COMMANDS = (
     "check", "expand", "schema", "init", "assess", "reach", "routes", "options", "diff", "gate", "decide", "regimes",
 )  # fmt: skip
 SEE = " (datareach --help shows what there is)"
 DRAWING = ("assess", "reach", "routes", "options", "diff", "gate")
-ANSWERS = """
-app: Harbour
-as_of: 2026-03-01
-users: {US: 1M}
-data: [text, metadata]
-operator: Harbour Ltd
-operator_in: DE
-"""
 
 EXAMPLE = ROOT / "data_maps" / "cases" / "example-chat.yaml"
 ODT = "there is no format 'odt': the formats are html, pdf, docx, xlsx, pptx, md, json, csv, parquet, sarif"
@@ -122,54 +114,18 @@ def test_a_result_is_as_the_schema_of_results_says() -> None:
     assert [error.message for error in Draft202012Validator(schema).iter_errors(result)] == []
 
 
-def test_init_writes_a_map_that_has_no_problems(tmp_path: Path) -> None:
-    (tmp_path / "answers.yaml").write_text(ANSWERS)
-    assert said(run("init", "map.yaml", "--answers", "answers.yaml", cwd=tmp_path)) == (0, ["written: map.yaml"])
-    assert said(run("check", "map.yaml", cwd=tmp_path)) == (0, [])
-
-
-def test_init_writes_over_nothing(tmp_path: Path) -> None:
-    (tmp_path / "answers.yaml").write_text(ANSWERS)
-    (tmp_path / "map.yaml").write_text("mine")
-    assert said(run("init", "map.yaml", "--answers", "answers.yaml", cwd=tmp_path)) == (
-        1,
-        ["map.yaml is there already: name another file"],
-    )
-    assert (tmp_path / "map.yaml").read_text() == "mine"
-
-
-def test_init_says_what_is_wrong_with_answers(tmp_path: Path) -> None:
-    (tmp_path / "answers.yaml").write_text(
-        ANSWERS.replace("operator_in: DE", "operator_in: UK").replace("data:", "dta:")
-    )
-    code, lines = said(run("init", "--answers", "answers.yaml", cwd=tmp_path))
-    assert code == 1
-    assert lines == [
-        "answers.yaml: dta: no question has this key (did you mean 'data'?)",
-        "answers.yaml: data: an answer is needed (for example text, images, contacts, metadata)",
-        "answers.yaml: operator_in: 'UK' is not a country code (did you mean 'GB'?)",
-    ]
-
-
-def test_init_asks_until_it_can_write(tmp_path: Path) -> None:
-    typed = "Harbour\n\nsoon\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n\n\n"
-    result = run("init", "map.yaml", cwd=tmp_path, answers=typed)
-    assert result.returncode == 0, result.stderr
-    assert "'soon' is not a date (write 2026-11-25)" in result.stderr
-    assert said(run("check", "map.yaml", cwd=tmp_path)) == (0, [])
-
-
-def test_init_stopped_half_way_is_a_word(tmp_path: Path) -> None:
-    code, lines = said(run("init", "map.yaml", cwd=tmp_path, answers="Harbour\n"))
-    assert (code, lines[-1]) == (130, "stopped")
-    assert list(tmp_path.iterdir()) == []
+NAMES_OF = {"CN": "China", "KY": "Cayman Islands", "SG": "Singapore"}
 
 
 def test_assess_prints_page_one_and_where_the_rest_is() -> None:
+    """The state that page one names first has the widest reach of all foreign ones by the definition."""
+    oracle = Oracle(case_written("tiktok-2020"))
+    foreign = [state for state in oracle.organisations.named if state != "US"]
+    widest = max(foreign, key=lambda state: oracle.reach.persons(state, "content"))
     result = run("assess", "case:tiktok-2020", "--draws", "1000")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith(
-        "TikTok in the United States, September 2020\n\nSingapore could order readable content of about "
+        f"TikTok in the United States, September 2020\n\n{NAMES_OF[widest]} could order readable content of about "
     )
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
     assert re.findall(r"^[A-Z][A-Z ]+$", result.stdout, re.MULTILINE) == ["MORE"]
@@ -263,49 +219,6 @@ def test_a_folder_that_cannot_be_written_to_is_said_to_be_one(tmp_path: Path) ->
     )
 
 
-def test_a_map_is_assessed_with_options_in_force() -> None:
-    """Custody leaves a quarter of what orders reach, and four in five break-ins."""
-    result = run("assess", "case:example-chat", "--option", "custody", "--json", "--draws", "0")
-    found = json.loads(result.stdout)
-    assert found["headline"]["harm"]["point"] == pytest.approx(3426.3 * 0.25 + 215.625 * 0.8)
-    assert found["settings"]["options"] == ["custody"]
-    assert "options" not in found
-    assert "option.custody.control.chat-group.chat-operator" in {row["address"] for row in found["ledger"]}
-
-
-def test_options_stand_side_by_side_for_programs() -> None:
-    found = json.loads(run("options", "case:example-chat", "--json", "--draws", "0").stdout)
-    rows = {row["option"]: row for row in found["options"]}
-    assert next(iter(rows)) == "status-quo"
-    assert rows["custody+e2ee"]["harm"]["point"] == pytest.approx(1224.556, abs=0.001)
-    assert rows["custody"]["harm"] == {
-        "point": pytest.approx(1682.2875),
-    }
-    assert rows["download-ban"]["dominated"]["by"] == [
-        {"option": "custody"},
-        {"option": "divestiture"},
-        {"option": "custody+e2ee"},
-    ]
-    beta = stats.beta(2.5, 7.5)
-    custody = {
-        "above": True,
-        "probability": pytest.approx(beta.sf(0.37198), abs=1e-3),
-        "low": pytest.approx(beta.ppf(0.05), rel=1e-3),
-        "high": pytest.approx(beta.ppf(0.95), rel=1e-3),
-    }
-    assert rows["full-ban"]["dominated"]["by"][0]["flips_at"] == {
-        "address": "option.custody.control.chat-group.chat-operator",
-        "value": pytest.approx(0.37198, abs=1e-5),
-        **custody,
-    }
-    assert rows["full-ban"]["dominated"]["by"][0]["strategic_flips_at"] == {
-        "address": "option.custody.control.chat-group.chat-operator",
-        "value": pytest.approx((26.2116 - 41.04 / 4 - 5.1) / (41.04 * 0.75)),
-        **custody,
-        "probability": pytest.approx(beta.sf((26.2116 - 41.04 / 4 - 5.1) / (41.04 * 0.75)), abs=1e-3),
-    }
-
-
 def test_the_table_of_options_fits_a_terminal(tmp_path: Path) -> None:
     text = EXAMPLE.read_text().replace("  custody:\n", "  custody-by-a-trustee:\n")
     text = text.replace("  e2ee:\n", "  keys-held-by-users:\n")
@@ -315,40 +228,6 @@ def test_the_table_of_options_fits_a_terminal(tmp_path: Path) -> None:
     assert (result.returncode, result.stderr) == (0, "")
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
     assert "custody-by-a-trustee + keys-held-by-users" in " ".join(result.stdout.split())
-
-
-def test_a_number_of_an_option_can_be_set_where_options_are_compared() -> None:
-    setting = "option.custody.control.chat-group.chat-operator=0.5"
-    found = json.loads(run("assess", "case:example-chat", "--set", setting, "--json", "--draws", "0").stdout)
-    rows = {row["option"]: row["harm"]["point"] for row in found["options"]}
-    assert rows["custody"] == pytest.approx(0.25 * 3641.925 + 0.75 * (0.5 * 3426.3 + 0.8 * 215.625))
-
-
-def test_a_map_without_options_has_none_to_compare() -> None:
-    assert run("options", "case:harbour").stdout.endswith("This map has no options, so nothing is compared.\n")
-    assert json.loads(run("options", "case:harbour", "--json", "--draws", "0").stdout)["options"] == []
-
-
-def test_routes_are_filtered_and_counted() -> None:
-    result = run(
-        "routes", "case:wechat-2020", "--actor", "state:CN", "--data", "messages", "--users", "officials", "-k", "2"
-    )
-    titles = re.findall(r"^\d+\. .*", result.stdout, re.MULTILINE)
-    assert result.returncode == 0
-    assert len(titles) == 2
-    assert all("China (CN)" in title for title in titles)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "line"),
-    [
-        (["--actor", "state:XC"], "no actor called 'state:XC' (did you mean 'state:XB'?)"),
-        (["--data", "chat"], "no data called 'chat' (did you mean 'chats'?)"),
-        (["--users", "zzz"], "no user group called 'zzz' (there are people)"),
-    ],
-)
-def test_routes_to_nobody_are_refused(arguments: list[str], line: str) -> None:
-    assert said(run("routes", "case:harbour", *arguments)) == (1, [line])
 
 
 @pytest.mark.parametrize(
@@ -377,72 +256,6 @@ def test_a_wrong_command_is_answered_in_one_sentence_of_ours(
     with pytest.raises(SystemExit) as ended:
         main()
     assert (ended.value.code, capsys.readouterr().err) == (2, f"{line}\n")
-
-
-def test_a_law_answers_a_file_and_says_what_it_rests_on() -> None:
-    result = run("decide", "us_bulk_data", "docs/deal.yaml", "--json")
-    assert said(result) == (0, [])
-    found = json.loads(result.stdout)
-    assert (found["regime"], found["outcome"], found["unknown"]) == ("us_bulk_data", "prohibited", [])
-    assert [reason["place"] for reason in found["because"]] == [
-        "deal.yaml:4:8",
-        "deal.yaml:3:48",
-        "deal.yaml:3:48",
-    ]
-    in_words = run("decide", "us_bulk_data", "docs/deal.yaml").stdout
-    assert in_words.startswith("us_bulk_data: prohibited (evidence for counsel, not advice)\n")
-
-
-def test_not_known_is_an_answer(tmp_path: Path) -> None:
-    (tmp_path / "facts.yaml").write_text("counterparty: {kind: entity, organised_in: [SG]}\n")
-    result = run("decide", "us_bulk_data", "facts.yaml", "--json", cwd=tmp_path)
-    assert said(result) == (0, [])
-    assert json.loads(result.stdout)["outcome"] == "unknown"
-
-
-def test_cases_with_sound_facts_are_answered_beside_those_with_problems(tmp_path: Path) -> None:
-    (tmp_path / "facts.yaml").write_text(
-        "cases:\n- {id: a, facts: {date: soon}}\n- {id: b, facts: {date: 2020-01-01}}\n"
-    )
-    result = run("decide", "us_padfa", "facts.yaml", "--json", cwd=tmp_path)
-    problem = "facts.yaml:2:25: cases[0].facts.date: 'soon' is not a date (write 2026-11-25)"
-    assert said(result) == (1, [problem])
-    first, second = json.loads(result.stdout)
-    assert first == {"id": "a", "problems": [problem]}
-    assert (second["id"], second["outcome"]) == ("b", "not_in_force")
-
-
-@pytest.mark.parametrize(
-    ("regime", "line"),
-    [
-        ("us_padfa", "gone.yaml:1:1: no such file (name a YAML file of facts)"),
-        ("us_pafa", f"there is no regime 'us_pafa' (did you mean 'us_padfa'?): the regimes are {', '.join(NAMES)}"),
-    ],
-)
-def test_a_law_or_a_file_that_is_not_there_is_said_to_be_none(regime: str, line: str, tmp_path: Path) -> None:
-    assert said(run("decide", regime, "gone.yaml", cwd=tmp_path)) == (1, [line])
-
-
-def test_the_laws_of_a_map_on_a_day_are_printed_for_people_and_programs() -> None:
-    result = run("regimes", "case:tiktok-2020", "--as-of", "2025-01-19")
-    assert said(result) == (0, [])
-    assert result.stdout.startswith(
-        "Laws as of 2025-01-19, on the facts of the map, which are of 2020-09-27. "
-        "This is evidence for counsel, not advice.\n\n"
-        "us_pafaca: applies: prohibited (the act is one that the statute bars)\n"
-    )
-    rows = json.loads(run("regimes", "case:tiktok-2020", "--as-of", "2025-01-19", "--json").stdout)
-    assert [row["regime"] for row in rows] == list(NAMES)
-    found = {row["regime"]: row for row in rows}["us_pafaca"]
-    assert (found["outcome"], found["named_in_statute"], found["as_of"]) == ("prohibited", True, "2025-01-19")
-    assert all(reason["citation"] for row in rows for reason in row["because"])
-
-
-def test_laws_name_the_file_of_a_map_and_not_its_folder(tmp_path: Path) -> None:
-    (tmp_path / "eu-saas.yaml").write_text((ROOT / "data_maps/cases/eu-saas.yaml").read_text())
-    text = run("regimes", str(tmp_path / "eu-saas.yaml")).stdout
-    assert " eu-saas.yaml:" in text
-    assert str(tmp_path) not in text
 
 
 def test_without_a_command_there_is_help() -> None:
@@ -566,21 +379,6 @@ def test_a_number_is_set_in_each_map_that_knows_it() -> None:
     found = json.loads(run("assess", *both, "--set", "power.XB.parent=0.25", "--set", "interest.XB=0.1").stdout)
     rows = [{row["address"]: row["estimate"]["point"] for row in result["ledger"]} for result in found]
     assert [(row.get("power.XB.parent"), row["interest.XB"]) for row in rows] == [(0.25, 0.1), (None, 0.1)]
-
-
-def test_routes_and_options_are_looked_at_as_an_assessment_is() -> None:
-    """The product of 0.9, 0.8, 0.5, 0.75 and 0.4, and its quantiles over the ranges of their grades: 6.42 and 15.06."""
-    routes = run("routes", "case:harbour", "-k", "1", "--set", "interest.XB=0.4").stdout
-    assert "Open, given an attempt: about 10 in 100 (90% interval 6–15 in 100)." in routes
-    refused = run("routes", "case:harbour", "-k", "0")
-    assert said(refused) == (1, ["-k: 0 is not a number of routes (write 1 or more)"])
-    looked = ("--as-of", "2026-04-01", "--viewpoint", "XA", "--set", "interest.XB=0.4", "--draws", "0", "--json")
-    options, assessed = (
-        json.loads(run(command, "case:example-chat", *looked).stdout) for command in ("options", "assess")
-    )
-    assert options["map"] == assessed["map"]
-    assert options["map"]["as_of"] == "2026-04-01"
-    assert [row["harm"] for row in options["options"]] == [row["harm"] for row in assessed["options"]]
 
 
 def test_a_fault_of_our_own_is_a_sentence_unless_it_is_asked_for(tmp_path: Path) -> None:

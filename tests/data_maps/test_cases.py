@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import get_args
 
 import pytest
+import yaml
 from pydantic import BaseModel, RootModel
 
 from assessments.run import assess
@@ -20,6 +22,7 @@ from data_maps.parties import Via
 from data_maps.quantities import ESTIMATE_KEYS, Estimate, Form
 from data_maps.reading import case_names, case_path, read_path, with_setting
 from data_maps.vocabulary import data_types
+from tests.support.assessed import stated
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "data_maps" / "cases"
@@ -30,10 +33,12 @@ NAMES = (
     "harbour",
     "own-state",
     "tiktok-2020",
+    "tiktok-2026",
     "wechat-2020",
     "wechat-five-lines",
 )
-REAL = ("eu-saas", "own-state", "tiktok-2020", "wechat-2020")
+REAL = ("eu-saas", "own-state", "tiktok-2020", "tiktok-2026", "wechat-2020")
+NO_ADDRESS = {"wechat-2020": ["apptopia", "founder-stake"], "tiktok-2020": [], "tiktok-2026": []}
 FINDINGS = re.compile(r"\b(proves?|proven|shows? that|found that|establish(?:es|ed)? that|certainly|in fact)\b")
 
 
@@ -115,10 +120,16 @@ def test_each_source_has_title_publisher_date_and_grade(name: str) -> None:
     assert [id_ for id_, four in said.items() if not all(four)] == []
 
 
+@pytest.mark.parametrize("name", NO_ADDRESS)
+def test_a_source_of_the_founding_cases_says_where_it_can_be_read(name: str) -> None:
+    assert [id_ for id_, source in case(name).sources.items() if not source.url] == NO_ADDRESS[name]
+
+
 @pytest.mark.parametrize("name", REAL)
 def test_each_source_is_named_by_a_claim_by_another_source_or_in_the_notes(name: str) -> None:
     named = {source for _, part in claims(case(name)) if (source := part.source)}
     named |= {source.origin for source in case(name).sources.values() if source.origin}
+    named |= {other.source for _, number, _ in estimates(case(name)) for other in number.against if other.source}
     noted = set(re.findall(r"[a-z0-9-]+", case(name).notes or ""))
     assert set(case(name).sources) - named - noted == set()
 
@@ -159,10 +170,78 @@ def set_to(data_map: DataMap, setting: str) -> DataMap:
     return changed
 
 
-def test_the_filings_figure_and_its_neighbours_are_the_sums_of_the_account_classes() -> None:
-    """2, 7 and 19 million people: the two classes of accounts together."""
-    classes = [case("wechat-2020").users[group].count for group in ("wechat-accounts", "prc-terms-accounts")]
-    assert [sum(getattr(count, end) for count in classes) for end in ("low", "best", "high")] == [2e6, 7e6, 19e6]
+def test_the_people_of_the_founding_case_are_at_most_the_number_that_both_sides_pleaded() -> None:
+    people = stated(case("wechat-2020").people)
+    assert (people.total.best, people.total.at_most, people.total.grade) == (19e6, 19e6, "C3")
+    assert [claim.source for claim in people.total.against] == ["politico", "installs-note"]
+    assert case("wechat-2020").sources[stated(people.total.source)].origin == "apptopia"
+
+
+def test_how_many_of_them_are_under_the_terms_of_the_mainland_is_unknown() -> None:
+    data_map = case("wechat-2020")
+    part = stated(data_map.people).groups["prc-terms-accounts"].share
+    assert isinstance(part, Estimate)
+    assert (part.form, part.best) == ("unknown", 0.5)
+    terms = {group: people.terms for group, people in data_map.users.items() if people.terms}
+    assert terms == {"prc-terms-accounts": "CN", "people-at-risk-prc": "CN"}
+    assert [group for group, people in data_map.users.items() if people.exposure == {"at_risk"}] == [
+        "people-at-risk", "people-at-risk-prc",
+    ]  # fmt: skip
+
+
+def test_standing_access_is_in_the_reading_of_one_side_alone() -> None:
+    data_map = case("wechat-2020")
+    (line,) = data_map.standing
+    assert (line.state, line.at, stated(line.estimate).form, stated(line.estimate).best) == (
+        "CN", "weixin-servers", "exact", 0.0,
+    )  # fmt: skip
+    said = {side: reading.set_["standing.CN.weixin-servers"].best for side, reading in data_map.readings.items()}
+    assert said == {"government": 0.6, "plaintiffs": 0.0}
+
+
+def test_the_delay_is_two_days_from_which_the_same_ban_is_in_force() -> None:
+    options = case("wechat-2020").options
+    for ban in ("download-ban", "full-ban"):
+        now, later = options[ban], options[f"{ban}-after-appeal"]
+        assert now.do == later.do
+        assert (now.starts, later.starts) == (date(2020, 9, 20), date(2021, 9, 25))
+        assert {of: stated(loss.best) * 2 for of, loss in later.loses.items()} == {
+            of: loss.best for of, loss in now.loses.items()
+        }
+    assert [option for option in options if options[option].loses] == [
+        "download-ban", "download-ban-after-appeal", "full-ban", "full-ban-after-appeal",
+    ]  # fmt: skip
+
+
+def test_the_words_of_the_motion_stand_in_the_founding_case() -> None:
+    text = (CASES / "wechat-2020.yaml").read_text()
+    for word in ("First Amendment", "prior restraint", "irreparable", "Laurel Beeler", "modest", "tiktok-2020"):
+        assert word in text
+    assert "slight" not in text
+    assert [f"(ECF {number}" in text for number in (17, 22, 38, 59, 68, 105)] == [True] * 6
+
+
+def test_every_place_that_the_table_of_the_motion_names_is_in_the_map() -> None:
+    page = (ROOT / "docs" / "cases.md").read_text()
+    table = page.split("### The motion, statement by statement")[1].split("\n## ")[0]
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
+    written = yaml.safe_load((CASES / "wechat-2020.yaml").read_text())
+    named = [place for row in rows for place in re.findall(r"`([^`]+)`", row[1])]
+    assert [place for place in named if not is_in(written, place)] == []
+    assert [row[0] for row in rows if not re.search("`", row[1]) and "ut of scope" not in row[2]] == []
+    assert len(rows) == 23
+
+
+def is_in(written: object, place: str) -> bool:
+    """Whether a path, whose keys may hold points themselves, leads to something in a map as written."""
+    if isinstance(written, list):
+        written = {item["id"]: item for item in written if "id" in item}
+    if not isinstance(written, dict):
+        return False
+    return any(
+        place == key or (place.startswith(f"{key}.") and is_in(part, place.removeprefix(f"{key}.")))
+        for key, part in written.items()
+    )
 
 
 def test_the_hong_kong_reading_is_one_open_number_with_a_question_about_it() -> None:
@@ -183,9 +262,34 @@ def test_a_message_to_the_mainland_lies_on_prc_systems_whatever_the_terms() -> N
     assert flow.share.basis == "judgement"
 
 
+def test_tiktok_in_2020_has_no_owner_that_is_known_of_a_later_year_alone() -> None:
+    """The statement of the founders' share is of 2023, the state-linked stake of 30 April 2021."""
+    data_map = case("tiktok-2020")
+    assert [line.owner for line in data_map.ownership if line.of == "bytedance"] == []
+    assert {line.of for line in data_map.ownership if line.owner == "bytedance"} == {"tiktok-ltd"}
+
+
+def test_the_sale_ordered_in_2020_is_due_ninety_days_after_the_order() -> None:
+    assert case("tiktok-2020").options["sale"].starts == date(2020, 8, 14) + timedelta(days=90)
+
+
+def test_tiktok_before_and_after_has_the_same_people_and_data_where_both_speak_of_them() -> None:
+    before, after = case("tiktok-2020"), case("tiktok-2026")
+    assert list(before.users) == list(after.users)
+    assert {id_: item.type for id_, item in after.data.items() if id_ in before.data} == {
+        id_: item.type for id_, item in before.data.items()
+    }
+    for group in ("people-at-risk", "officials"):
+        assert before.users[group].count.best == after.users[group].count.best
+    held = {
+        line.owner: stated(line.share).best for line in after.ownership if line.of == "joint-venture" and line.share
+    }
+    assert held == pytest.approx({"oracle": 0.15, "silver-lake": 0.15, "mgx": 0.15, "bytedance": 0.199})
+
+
 def test_example_chat_has_the_distributions_whose_best_values_are_worked_by_hand() -> None:
-    stated = case("example-chat").estimates
-    assert {at: (said.form, said.parameters) for at, said in stated.items() if said.form != "exact"} == {
+    numbers = case("example-chat").estimates
+    assert {at: (said.form, said.parameters) for at, said in numbers.items() if said.form != "exact"} == {
         "power.XB.holding": ("beta", (9.0, 1.0)),
         "custody.chat-operator.main": ("beta", (8.0, 2.0)),
         "demand.targeted.XB": ("lognormal", (4.0, 2.0)),
@@ -238,7 +342,7 @@ def test_every_family_of_addresses_and_kind_of_change_stands_there_too() -> None
     assert {line.via for line in data_map.ownership} == set(get_args(Via))
 
 
-@pytest.mark.parametrize("name", ["wechat-2020", "tiktok-2020", "own-state", "eu-saas"])
+@pytest.mark.parametrize("name", REAL)
 def test_a_case_in_dispute_has_two_readings_of_the_same_numbers_with_their_sources(name: str) -> None:
     first, second = case(name).readings.values()
     assert first.source is not None

@@ -109,3 +109,11 @@ def test_parts_without_a_rest_are_scaled_to_the_whole() -> None:
 )
 def test_parts_that_cannot_be_are_problems_at_their_places(groups: str, sentences: list[str]) -> None:
     assert said(groups) == sentences
+
+
+def test_a_part_that_nobody_knows_is_any_part() -> None:
+    data_map = read(MAP.replace("few: 25%", "few: unknown"), "m.yaml").data_map
+    assert data_map is not None
+    assert data_map.people is not None
+    assert data_map.people.groups["few"].share == Estimate(form="unknown", best=0.5)
+    assert [data_map.users[group].count.best for group in ("few", "many")] == [3.5e6, 3.5e6]

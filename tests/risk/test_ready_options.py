@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from assessments.run import assess
@@ -14,6 +15,10 @@ from risk.options.ready import BUYER, KEEPER, MONTH, OPERATOR, ready_options, sh
 from risk.options.timeline import with_options
 from risk.organisations import counted_groups, places_of_viewpoint
 from tests.support.assessed import CASES, case_map
+from tests.support.oracle.expand import expand
+from tests.support.oracle.map import read_map
+from tests.support.oracle.model import ReadMap, System
+from tests.support.reached import case_written
 
 EVERYWHERE = (
     "stop-downloads",
@@ -23,16 +28,36 @@ EVERYWHERE = (
     "shorter-retention",
     "independent-audit",
 )
-ELSEWHERE = {
-    "eu-saas": {"bar-officials", "trusted-operator", "end-foreign-access"},
-    "every-key": {"bar-officials", "trusted-operator", "sell-to-own", "end-foreign-access", "end-sale-and-ads"},
-    "example-chat": {"bar-officials", "trusted-operator", "sell-to-own"},
-    "harbour": {"trusted-operator", "sell-to-own"},
-    "own-state": {"bar-officials"},
-    "tiktok-2020": {"bar-officials", "trusted-operator", "sell-to-own", "end-foreign-access"},
-    "wechat-2020": {"bar-officials", "store-at-home", "trusted-operator", "sell-to-own", "end-foreign-access"},
-    "wechat-five-lines": {"store-at-home", "trusted-operator"},
+NEEDS: dict[str, Callable[[ReadMap], bool]] = {
+    "bar-officials": lambda read: any(read.groups[g].strategic for g in read.counted),
+    "store-at-home": lambda read: any(system.place not in read.home_states for system in sent_to(read)),
+    "trusted-operator": lambda read: any(
+        system.operator is None or any(foreign(read, p) for p in line_of(read, system.operator))
+        for system in sent_to(read)
+    ),
+    "sell-to-own": lambda read: any(foreign(read, p) for p in line_of(read, read.operator or "") - {read.operator}),
+    "end-foreign-access": lambda read: any(foreign(read, access.party) for access in read.access),
+    "end-sale-and-ads": lambda read: any(flow.purpose in ("sale", "advertising") for flow in read.flows),
 }
+"""What a map must have for an option to have something to do, of the map as the oracle reads it."""
+
+
+def sent_to(read: ReadMap) -> list[System]:
+    """The systems, parties aside, that counted people's data are sent to."""
+    targets = {flow.target for flow in read.flows if flow.source in read.counted}
+    return [system for s, system in read.systems.items() if s in targets and not system.is_party]
+
+
+def line_of(read: ReadMap, party: str) -> set[str]:
+    """A party and all that own it, however far up."""
+    owners: nx.DiGraph[str] = nx.DiGraph((line.owner, line.of) for line in read.ownership)
+    return {party, *(nx.ancestors(owners, party) if party in owners else ())}
+
+
+def foreign(read: ReadMap, party: str) -> bool:
+    """Whether a party of the map is organised in or run from anywhere but home."""
+    known = read.parties.get(party)
+    return known is not None and not {known.organised_in, known.run_from or known.organised_in} <= {*read.home_states}
 
 
 def of_people(data_map: DataMap) -> list[str]:
@@ -99,10 +124,23 @@ def test_the_twelve_ready_options_ship_in_this_order() -> None:
     assert [option.id for option in shipped()] == list(CLAIMS)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [name for name in CASES if name != "every-key"])
 def test_each_ready_option_applies_where_it_should(name: str) -> None:
     alone = case_map(name).model_copy(update={"options": {}})
-    assert set(ready_options(alone)) == {*EVERYWHERE, *ELSEWHERE[name]}
+    plain = case_written(name)
+    read = read_map(expand(plain) if "systems" not in plain else plain)
+    assert set(ready_options(alone)) == {*EVERYWHERE, *(option for option, needs in NEEDS.items() if needs(read))}
+
+
+def test_the_case_of_every_key_has_something_to_do_for_all_but_storing_at_home() -> None:
+    """By hand: the one system that people send data to stands in their own state."""
+    alone = case_map("every-key").model_copy(update={"options": {}})
+    assert set(ready_options(alone)) == {*EVERYWHERE, *NEEDS} - {"store-at-home"}
+
+
+def test_each_of_these_options_applies_to_a_case_and_not_to_another() -> None:
+    applies = [set(ready_options(case_map(name).model_copy(update={"options": {}}))) for name in CASES]
+    assert {option for option in NEEDS if len({option in ids for ids in applies}) == 2} == set(NEEDS)
 
 
 @pytest.mark.parametrize("option", list(CLAIMS))

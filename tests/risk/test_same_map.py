@@ -19,21 +19,29 @@ from risk.engine.roots import root_chances
 from risk.events import events
 from risk.measures import Model
 from risk.options.timeline import with_options
+from risk.organisations import counted_groups
 from risk.reach import CLASSES, reach
 from risk.record.loading import TABLES, shipped_record
 from risk.record.record import Record
-from tests.support.assessed import case, case_map
+from tests.support.assessed import CASES, case, case_map, stated
 from tests.support.examples import for_every
 from tests.support.maps import map_of, small_text
 from tests.support.reached import Written, case_written
 
 SAME = 1e-9
+REAL = tuple(name for name in CASES if name != "every-key")
+"""The cases but one that shows every key of the format."""
 
 
 def written(seed: int) -> Written:
     """A random map, as plain mappings."""
     plain: Written = json.loads(small_text(seed))
     return plain
+
+
+def plain_of(which: str | int) -> Written:
+    """A case by its name, or a random map by its seed, as plain mappings."""
+    return case_written(which) if isinstance(which, str) else written(which)
 
 
 def run_of(plain: Written) -> Run:
@@ -218,23 +226,103 @@ def test_two_states_exchanged_in_map_and_record_exchange_their_results(name: str
     assert numbers(run) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
+@for_every("which", [*REAL, *range(15)])
+def test_two_states_exchanged_exchange_the_harm_of_every_event_on_any_map(which: str | int) -> None:
+    plain = plain_of(which)
+    found = events(map_of(exchanged(json.dumps(plain, default=str))), catalogue(), exchanged_record())
+    run = Run(found.exposure.data_map, Settings(), found, Model(found, root_chances(found)))
+    harms = {exchanged(key): harm for key, harm in harms_of(run_of(plain)).items()}
+    assert harms_of(run) == pytest.approx(harms, rel=1e-12, abs=1e-12)
+
+
+def harms_of(run: Run) -> dict[str, float]:
+    """The harm of each event at the best values."""
+    return dict(zip(run.measures.keys, run.harms.tolist(), strict=True))
+
+
 # Defaults written out.
+
+
+def ranges_of_defaults(run: Run) -> Written:
+    """The ranges of the defaults of a map as its own estimates.
+
+    But for orders to organisations elsewhere, a rate stated of which is the whole rate there, and for custody at an
+    organisation that has the id of a party that data are sent to: what is stated then is of that place alone.
+    """
+    organisations, holdings = run.events.exposure.organisations, run.events.exposure.holdings
+    elsewhere = tuple(f".{o}" for o in organisations.places if organisations.elsewhere(o))
+    places = tuple(f".{place.id}" for place in holdings if place.id in organisations.places)
+    return {
+        address: {"low": number.estimate.low, "best": number.estimate.best, "high": number.estimate.high}
+        | ({"per": number.estimate.per} if number.estimate.per else {})
+        for address, number in run.events.numbers.items()
+        if number.assumed and number.known is None and number.estimate.form == "range"
+        if not (address.startswith("demand.targeted.") and address.endswith(elsewhere))
+        if not (address.startswith("custody.") and address.endswith(places))
+    }
 
 
 def test_defaults_written_into_the_map_change_no_number_but_what_rests_on_defaults() -> None:
     silent = assess(case_map("wechat-five-lines"), Settings(draws=200))
-    ranges = {
-        address: {"low": number.estimate.low, "best": number.estimate.best, "high": number.estimate.high}
-        | ({"per": number.estimate.per} if number.estimate.per else {})
-        for address, number in silent.events.numbers.items()
-        if number.assumed and number.known is None and number.estimate.form == "range"
-    }
+    ranges = ranges_of_defaults(silent)
     said = assess(map_of(json.dumps({**case_written("wechat-five-lines"), "estimates": ranges}, default=str)))
     said = with_draws(said, 200)
     assert len(ranges) > 20
     assert numbers(said) == same(numbers(silent))
     assert said.drawn_harm == pytest.approx(silent.drawn_harm, rel=SAME)
     assert said.assumed_share < silent.assumed_share
+
+
+@for_every("which", [*REAL, *range(15)])
+def test_defaults_written_into_any_map_change_no_draw(which: str | int) -> None:
+    plain = plain_of(which)
+    silent = with_draws(run_of(plain), 20)
+    estimates = {**(plain.get("estimates") or {}), **ranges_of_defaults(silent)}
+    said = with_draws(run_of({**plain, "estimates": estimates}), 20)
+    assert stated(said.drawn_harm).tolist() == pytest.approx(stated(silent.drawn_harm).tolist(), rel=SAME)
+    assert persons_in_reach(said) == pytest.approx(persons_in_reach(silent), rel=SAME)
+
+
+def persons_in_reach(run: Run) -> dict[tuple[str, str], float]:
+    """The people within reach of each state, by class, at the best values."""
+    within = reach(run.events)
+    return {(x, c): float(within.at_best.persons(x, c)[0]) for x in within.states for c in CLASSES}
+
+
+# A group as two.
+
+WITH_SHARES = {"eu-saas", "tiktok-2020"}
+"""Cases whose largest group has a flow with a share that is not known: one number for each flow, and so two for two."""
+
+
+@for_every("name", [name for name in REAL if name != "wechat-five-lines"])
+def test_a_group_as_two_alike_changes_no_number_and_no_draw_of_the_people_and_the_harm(name: str) -> None:
+    """But for chances of events of one flow, which two groups have twice, and draws where a flow's share is unknown."""
+    whole, halves = (with_draws(run_of(of_largest_group(name, parts)), 20) for parts in (1, 2))
+    assert halves.harm == pytest.approx(whole.harm, rel=SAME)
+    assert halves.measures.by_level().tolist() == pytest.approx(whole.measures.by_level().tolist(), rel=SAME)
+    assert persons_in_reach(halves) == pytest.approx(persons_in_reach(whole), rel=SAME)
+    alike = stated(halves.drawn_harm) == pytest.approx(stated(whole.drawn_harm), rel=SAME)
+    assert alike == (name not in WITH_SHARES)
+
+
+def of_largest_group(name: str, parts: int) -> Written:
+    """A case with the people of its largest group as a total, in one part or in two alike that take the same flows."""
+    plain, data_map = case_written(name), case_map(name)
+    group = max(counted_groups(data_map), key=data_map.people_in)
+    other, half = f"{group}-too", {"best": 0.5, "exact": True, "why": "alike"}
+    total = plain["users"][group].pop("count")
+    if parts == 1:
+        return {**plain, "people": {"total": total, "groups": {group: "rest"}}}
+    plain["users"][other] = plain["users"][group]
+    plain["people"] = {"total": total, "groups": {group: {"share": half}, other: "rest"}}
+    for flow in list(plain["flows"]):
+        sources = flow["from"] if isinstance(flow["from"], list) else [flow["from"]]
+        if group in sources and "id" in flow:
+            plain["flows"].append({**flow, "id": f"{flow['id']}-too", "from": other})
+        elif group in sources:
+            flow["from"] = [*sources, other]
+    return plain
 
 
 # Less that moves, less harm.

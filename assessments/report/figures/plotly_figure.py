@@ -19,6 +19,8 @@ ROW, HEIGHT, SMALL = 34, 400, 220
 TITLE_WIDTH = 44
 PLOT, NAME_ROOM, LONGEST_NAME, NAMES_ASIDE = 300.0, 17.0, 28, 220  # in pixels, but the longest name in letters
 ROWS: tuple[Kind, ...] = ("bars", "ranges", "waterfall")
+HEADROOM: Mapping[Kind, float] = {"density": 1.5, "spans": 1.2}
+NO_BREAK = "\u00a0"
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 Trace = dict[str, Any]
 
@@ -74,11 +76,9 @@ def _x_axis(chart: Chart, palette: Palette) -> Trace:
 def _y_axis(chart: Chart, palette: Palette) -> Trace:
     if chart.kind in ROWS:
         return _names_axis(chart, palette)
-    if chart.kind in ("density", "spans"):
-        return {
-            "visible": False,
-            "range": [0.0, 1.2 * (max((mark.y or 0.0 for mark in chart.marks), default=0.0) or 1.0)],
-        }
+    if chart.kind in HEADROOM:
+        top = max((mark.y or 0.0 for mark in chart.marks), default=0.0) or 1.0
+        return {"visible": False, "range": [0.0, HEADROOM[chart.kind] * top]}
     return _axis(chart.y, y_values(chart.marks), palette)
 
 
@@ -274,15 +274,24 @@ def _spans(chart: Chart, palette: Palette) -> Iterator[Trace]:
     yield {"type": "bar", "x": places, "y": [1.0] * len(marks), **look, **_hover(marks)}
 
 
+def _is_in_right_half(value: float, held: Scale) -> bool:
+    """Whether a value stands in the right half of an axis."""
+    return value * value > held.low * held.high if held.log else 2.0 * value > held.low + held.high
+
+
 def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    """An area with its named values above it, each a line higher and towards the middle, so that all can be read."""
     outline = [mark for mark in chart.marks if not mark.name]
     line = {"color": palette.outline, "shape": "hvh"}
     x, y = [mark.x for mark in outline], [mark.y for mark in outline]
     yield {"type": "scatter", "mode": "lines", "fill": "tozeroy", "x": x, "y": y, "line": line, "hoverinfo": "x"}
     named = [mark for mark in chart.marks if mark.name]
-    words = [plain(mark.name) for mark in named]
+    words = [f"{plain(mark.name)}{f'<br>{NO_BREAK}' * line}" for line, mark in enumerate(named)]
+    held = scale(x_values(chart.marks), log=chart.x.log, zero=False)
+    sides = ["top left" if _is_in_right_half(mark.x, held) else "top right" for mark in named]
     top = max((mark.y or 0.0 for mark in outline), default=1.0)
-    look = {"text": words, "textposition": "top center", "marker": {"color": palette.text, "symbol": "line-ns-open"}}
+    marker = {"color": palette.text, "symbol": "line-ns-open"}
+    look = {"text": words, "textposition": sides, "marker": marker}
     yield {"type": "scatter", "mode": "markers+text", "x": [m.x for m in named], "y": [top] * len(named), **look}
 
 

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Block, Cell, Column, Facts, Heading, Section, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.sections.page_one import summary, tested_sentence
-from assessments.report.sentences import figures, people, percent, rests_sentence
+from assessments.report.sentences import figures, people, percent, rests_sentence, the_state
 from assessments.results.headline import errors
 from assessments.results.quantity import of_number
+from assessments.results.reach import reach_of
 from risk.record.evidence import catalogue_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from assessments.results.summary_models import WouldChange
+    from assessments.results.summary_models import Claim, Summary, WouldChange
     from assessments.run import Run
 
 CHANGES = (
@@ -28,9 +29,15 @@ CHANGES = (
 )
 CHANGES_NOTE = (
     "Each number is taken to either end, with all others as they are known. What is true or false is taken as each, "
-    "any other number at the ends of its 90% interval. A reach turns if it halves or doubles, a lead if it is gone."
+    "any other number at the ends of its 90% interval. A reach, and what is specific to the owner, turns if it halves "
+    "or doubles, a lead if it is gone."
 )
-CLAIMS = {"reach of the widest": "The widest reach", "apart from the others": "Its lead over all others"}
+SPECIFIC_NOTE = "Specific to the owner: the people within reach of {owner} who would not be if it were from {instead}."
+CLAIMS: Mapping[Claim, str] = {
+    "reach of the widest": "The widest reach",
+    "apart from the others": "Its lead over all others",
+    "specific to the owner": "What is specific to the owner",
+}
 TESTED = (
     "Probabilities against counting of all outcomes on small maps, reach against a plain search of the graph, drawing "
     "finer or coarser against the map itself, each over maps made at random and all that ship."
@@ -63,28 +70,40 @@ def would_change(run: Run) -> Section:
     made = summary(run)
     rows = tuple(_cells(run, change, made.questions[change.address]) for change in made.would_change)
     table = Table("Facts that would move the claims of page one", CHANGES, rows, "None would.")
-    return Section("would-change", "What would change our mind", (Text(CHANGES_NOTE), table))
+    return Section("would-change", "What would change our mind", (Text(CHANGES_NOTE), Text(_specific(made)), table))
+
+
+def _specific(made: Summary) -> str:
+    """The meaning of the claim about the owner, with the states that are exchanged."""
+    owner, instead = (
+        the_state(actor.removeprefix("state:"))
+        for actor in (made.ownership_specific.owner, made.ownership_specific.instead)
+    )
+    return SPECIFIC_NOTE.format(owner=owner, instead=instead)
 
 
 def _cells(run: Run, change: WouldChange, question: str) -> tuple[Cell, ...]:
     low, high = change.at_ends
     settled = (change.low, change.high) == (0.0, 1.0)
     of_people = change.high > 1.0
+    used = reach_of(run).numbers.get(change.address)
     say = people if of_people else percent
     ends = ("No", "Yes") if settled else (say(change.low).capitalize(), say(change.high).capitalize())
     return row(
         CLAIMS[change.claim],
         question,
-        tightly(of_number(run, change.address), figures if of_people else percent),
-        Cell(f"{ends[0]}: {_people(low)}", low),
-        Cell(f"{ends[1]}: {_people(high)}", high),
+        tightly(of_number(run, change.address, used), figures if of_people else percent),
+        Cell(f"{ends[0]}: {_people(change.claim, low)}", low),
+        Cell(f"{ends[1]}: {_people(change.claim, high)}", high),
         "yes" if change.turns else "no",
     )
 
 
-def _people(number: float) -> str:
-    """A number of people, or by how many a lead has turned."""
-    return f"{figures(-number)} behind" if number < 0.0 else people(number)
+def _people(claim: Claim, number: float) -> str:
+    """A number of people; below 0 by how many a lead has turned, or how many more there would be elsewhere."""
+    if number >= 0.0:
+        return people(number)
+    return f"{figures(-number)} {'behind' if claim == 'apart from the others' else 'more if elsewhere'}"
 
 
 def rule_702(run: Run) -> Section:

@@ -21,12 +21,12 @@ WHAT = {"begins": "begins", "ends": "ends", "changed_and_not_read_in": "changed,
 
 def section(fresh: Freshness) -> Section:
     """What is stale on the day, what rests on memory, and the calendar of known changes."""
-    return Section("freshness", TITLE, tuple(_blocks(fresh, str)))
+    return Section("freshness", TITLE, (_in_short(fresh), *_tables(fresh, str)))
 
 
-def for_a_page(fresh: Freshness) -> tuple[Block, ...]:
-    """The same with each rule and power named in words."""
-    return tuple(_blocks(fresh, named))
+def for_a_page(fresh: Freshness) -> tuple[Text, tuple[Block, ...]]:
+    """The first sentences, and the tables with each rule and power named in words."""
+    return _in_short(fresh), tuple(_tables(fresh, named))
 
 
 def named(fact: str) -> str:
@@ -40,27 +40,26 @@ def named(fact: str) -> str:
     return f"{where}: {own.replace('_', ' ').replace('-', ' ')}" if own else where
 
 
-def _blocks(fresh: Freshness, name: Callable[[str], str]) -> Iterator[Block]:
-    recall = tuple(fact for fact in fresh.facts if fact.recall and not fact.stale)
-    summaries = tuple(fact for fact in fresh.facts if fact.rests_on == "summary" and not (fact.recall or fact.stale))
-    total = len(fresh.facts)
-    yield Text(
-        f"On {fresh.on}, {len(fresh.stale)} of {total} rules and powers are due to be read again. "
-        f"{len(recall)} more rest at least in part on memory, {len(summaries)} on summaries of the text.",
+def _in_short(fresh: Freshness) -> Text:
+    return Text(
+        f"On {fresh.on}, {len(fresh.stale)} of {len(fresh.facts)} rules and powers are due to be read again. "
+        f"{len(_recalled(fresh))} more rest at least in part on memory.",
         lead=True,
     )
+
+
+def _recalled(fresh: Freshness) -> tuple[LastRead, ...]:
+    return tuple(fact for fact in fresh.facts if fact.recall and not fact.stale)
+
+
+def _tables(fresh: Freshness, name: Callable[[str], str]) -> Iterator[Block]:
     if fresh.stale:
         yield Table("Due to be read again", READ, _rows_read(fresh.stale, name))
-    if recall:
-        yield Table("Written at least in part from memory", READ, _rows_read(recall, name))
-    if summaries:
-        yield Table("Read in summaries, not in the text", READ, _rows_read(summaries, name))
+    if recalled := _recalled(fresh):
+        yield Table("Written at least in part from memory", READ, _rows_read(recalled, name))
     if fresh.changes:
-        yield Table(
-            f"Known changes before {fresh.before}",
-            CHANGES,
-            tuple(_change(change, name(change.fact)) for change in fresh.changes),
-        )
+        rows = tuple(_change(change, name(change.fact)) for change in fresh.changes)
+        yield Table(f"Known changes before {fresh.before}", CHANGES, rows)
     else:
         yield Text(f"No change before {fresh.before} is on record.")
 

@@ -193,7 +193,7 @@ def _findings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
 
 def _counted(each: Judged) -> Iterator[str]:
     for count in each.counts:
-        yield from over_text(count)
+        yield from over_text(each.decision.regime, count)
 
 
 def _open(found: Verdict) -> Iterator[tuple[Cell, ...]]:

@@ -38,8 +38,8 @@ from assessments.report.sentences import (
     interval,
     listed,
     middle,
-    people,
     percent,
+    persons,
     the_actor,
 )
 from assessments.results.options.standing import HARM, TRACKS
@@ -192,7 +192,8 @@ def _least_reach(options: Options) -> str:
     if now.content_reach_of is None or least.content_reach_of is None:
         return "This map names no foreign state that could order anything."
     people_left, people_now = (
-        f"{people(middle(q))} people ({interval(q)})" for q in (least.content_reach, now.content_reach)
+        f"{persons(middle(q))} ({interval(q)})" if middle(q) else "nobody"
+        for q in (least.content_reach, now.content_reach)
     )
     return (
         f"{by_name(options, least)} leaves the least reach: {the_actor(least.content_reach_of)} could order content of "

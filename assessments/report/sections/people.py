@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, about, row
-from assessments.report.cells import INTERVAL, chance_pair, people_pair, with_ends
+from assessments.report.cells import INTERVAL, chance_pair, people_pair
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import HOW_OVERCOME, LEVELS, figures, interval, middle, people
 from assessments.results.actors import Side, totals_by_side
@@ -60,11 +60,11 @@ def in_short(run: Run) -> Table:
     rows = tuple(
         row(
             Cell(f"Level {n}: {LEVELS[n]}", n),
-            *(about(side, with_ends(total.persons_per_year[n]))[0] for side, total in totals.items()),
+            *(cell for side, total in totals.items() for cell in about(side, *people_pair(total.persons_per_year[n]))),
         )
         for n in (4, 3, 2, 1)
     )
-    columns = (Column(IN_SHORT[side], numeric=True) for side in totals)
+    columns = chain.from_iterable((Column(IN_SHORT[side], numeric=True), INTERVAL) for side in totals)
     return Table(SHORT_TITLE, (Column("How bad, at least"), *columns), rows)
 
 

@@ -30,7 +30,7 @@ class ReachLeft:
     def __init__(self, run: Run, outcomes: Outcomes) -> None:
         self.run = run
         self.outcomes = outcomes
-        self.within_reach = WithinReach(outcomes)
+        self.within_reach = WithinReach(outcomes, reach_of(run))
 
     def widest(self, options: Sequence[str], of_class: Class, later: float = 0.0) -> Widest:
         """The foreign state with the widest reach while some options act, which all start so many years later."""

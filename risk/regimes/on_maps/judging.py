@@ -17,6 +17,7 @@ from risk.regimes.decision import COUNSEL, NOT_IN_FORCE, UNKNOWN, Decision, Find
 from risk.regimes.on_maps import MATTERS, facts
 from risk.regimes.on_maps.matter import Floats, MapMatter, with_value
 from risk.regimes.parameters import law
+from risk.regimes.schema import question
 
 NOTHING = "nothing_to_judge"
 ENOUGH = 0.95
@@ -225,8 +226,9 @@ def _counted(path: Path, draws: Floats, bounds: list[int]) -> Counted:
     return Counted(path, low, median, high, {bound: float(np.mean(draws > bound)) for bound in bounds})
 
 
-def over_text(counted: Counted) -> Iterator[str]:
-    """In words in how many draws a count is over each bound that its draws straddle."""
+def over_text(regime: str, counted: Counted) -> Iterator[str]:
+    """In words in how many draws a count is over each bound that its draws straddle, in the words of its schema."""
+    fact = question(regime, counted.path).partition("? ")[2].rstrip(".") or path_text(counted.path)
     for bound, share in counted.over.items():
         if 0.0 < share < 1.0:
-            yield f"{path_text(counted.path)} is over {bound:,} in {max(1, min(99, round(100 * share)))} of 100 draws"
+            yield f"{fact}: it is over {bound:,} in {max(1, min(99, round(100 * share)))} of 100 draws"
