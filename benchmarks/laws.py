@@ -29,11 +29,11 @@ def whole(name: str, systems: int) -> Row:
     """Seconds of asking all laws, and of turning over the facts of the slowest for the first time."""
     data_map = map_of(name, systems)
     begun = perf_counter()
-    asked = verdicts(data_map)
+    judged = verdicts(data_map)
     asking = perf_counter() - begun
-    turning = {verdict.regime: turned(verdict) for verdict in asked if verdict.judged}
+    turning = {verdict.regime: turned(verdict) for verdict in judged if verdict.judged}
     slowest = max(turning, key=lambda regime: turning[regime])
-    things = sum(len(verdict.judged) for verdict in asked)
+    things = sum(len(verdict.judged) for verdict in judged)
     return {"things": things, "asking": asking, "law": slowest, "turning": turning[slowest]}
 
 

@@ -238,8 +238,8 @@ def _words(value: Any) -> Iterator[str]:
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     if isinstance(value, str):
         yield value
-    for part in parts:
-        yield from _words(part)
+    for item in parts:
+        yield from _words(item)
 
 
 def _with_entry(text: str, section: str, key: str, value: Mapping[str, Any]) -> str:
@@ -258,7 +258,7 @@ def _with_entry(text: str, section: str, key: str, value: Mapping[str, Any]) -> 
 
 def _entry_text(key: str, value: Mapping[str, Any], indent: str, end: str) -> str:
     """An entry in block style, each of its values on a line."""
-    inside = (f"{indent}  {name}: {flow_text(part)}{end}" for name, part in value.items())
+    inside = (f"{indent}  {name}: {flow_text(item)}{end}" for name, item in value.items())
     return f"{indent}{key}:{end}{''.join(inside)}"
 
 

@@ -242,16 +242,16 @@ class PartOfTotal:
     """The people of one of several groups from their total and the parts that are said; the rest has what is left."""
 
     groups: tuple[str, ...]
-    said: tuple[str, ...]
+    stated: tuple[str, ...]
     group: str
 
     def __call__(self, values: Sequence[Floats]) -> Floats:
         """The total times the group's part, shape () or (draws,)."""
         total, *parts = values
-        shares = dict(zip(self.said, parts, strict=True))
+        shares = dict(zip(self.stated, parts, strict=True))
         added = sum(shares.values(), np.zeros(()))
         rest = np.maximum(0.0, 1.0 - added)
-        has_rest = len(self.said) < len(self.groups)
+        has_rest = len(self.stated) < len(self.groups)
         whole = added + rest if has_rest else added
         return np.asarray(total * shares.get(self.group, rest) / whole)
 

@@ -48,8 +48,8 @@ def append(session: Session, line: AuditLine, rows: Sequence[Recorded] = ()) -> 
 def last_line(session: Session) -> LastLine:
     """The last line of the audit, as a session sees it."""
     last = select(AuditLine.serial, AuditLine.digest).order_by(AuditLine.serial.desc()).limit(1)
-    found = session.execute(last).one_or_none()
-    return LastLine(*found) if found else LastLine(0, BEGINNING)
+    last_row = session.execute(last).one_or_none()
+    return LastLine(*last_row) if last_row else LastLine(0, BEGINNING)
 
 
 def moment(time: datetime) -> str:

@@ -31,15 +31,15 @@ def back_up(store: Store, file: Path) -> LastLine:
     """
     if file.exists():
         raise Trouble(f"{file}: there is such a file already; a backup never takes the place of anything")
-    part = file.with_name(f".{file.name}.part")
-    part.unlink(missing_ok=True)
+    unfinished = file.with_name(f".{file.name}.part")
+    unfinished.unlink(missing_ok=True)
     try:
-        with open_store(str(part)) as copy:
+        with open_store(str(unfinished)) as copy:
             line = _copied(store, copy)
             copy.settle()
-        part.replace(file)
+        unfinished.replace(file)
     except BaseException:
-        for left in (part, *part.parent.glob(f"{part.name}-*")):
+        for left in (unfinished, *unfinished.parent.glob(f"{unfinished.name}-*")):
             left.unlink(missing_ok=True)
         raise
     return line

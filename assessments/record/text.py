@@ -31,8 +31,8 @@ def listing(entries: Sequence[Entry], count: int, most: int) -> Section:
     caption = f"{len(entries)} of {count} saved assessments, the newest first"
     table = Table(caption, columns, rows, "nothing was saved that fits.")
     damaged = min(count, most) - len(entries)
-    told = f"{damaged} more cannot be read; datareach verify says what was altered." if damaged else ""
-    return Section("summary", "Saved", (table, *(Notice(text, "limit") for text in (told,) if text)))
+    note = Notice(f"{damaged} more cannot be read; datareach verify says what was altered.", "limit")
+    return Section("summary", "Saved", (table, note) if damaged else (table,))
 
 
 def listing_text(entries: Iterable[Entry]) -> str:

@@ -54,8 +54,8 @@ def verified(store: Store, entry: Entry | None = None) -> Proof:
 def missing_guards(connection: Connection) -> Iterator[str]:
     """The triggers that refuse changes of the record and are gone."""
     sqlite = connection.dialect.name == "sqlite"
-    asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if sqlite else "SELECT tgname FROM pg_trigger"
-    there = set(connection.execute(text(asked)).scalars())
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if sqlite else "SELECT tgname FROM pg_trigger"
+    there = set(connection.execute(text(query)).scalars())
     changes = ("update", "delete", "insert") if sqlite else ("update", "delete")
     gone = [f"{table.name}_{change}" for table in (AUDIT, *RECORDED) for change in changes]
     if missing := [name for name in gone if name not in there]:

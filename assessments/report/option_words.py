@@ -54,8 +54,9 @@ def by_reach(options: Options) -> list[Option]:
 
 def reached_by(found: Option) -> str:
     """The foreign state with the widest reach to content, and that to any data where it is another."""
+    reached = ((found.content_reach_of, found.content_reach), (found.any_reach_of, found.any_reach))
     content, any_data = (
-        None if actor is None else actor_name(actor) for actor in (found.content_reach_of, found.any_reach_of)
+        actor_name(actor) if actor and (people.point or people.high) else None for actor, people in reached
     )
     if content is None or any_data is None:
         return "no foreign state"

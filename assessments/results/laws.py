@@ -14,7 +14,7 @@ from assessments.results.law_parts import CountOver, Matter, Reading, Reason, Re
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import outcome_on
-from risk.regimes.decision import NOTE, UNKNOWN, Decision
+from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision
 from risk.regimes.on_maps.judging import Counted, Judged, Verdict, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from risk.regimes.parameters import law
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from risk.regimes.decision import Finding
 
 MOST_TURNED = 8
+NOT_KNOWN_IS_NO = ("eu_supplementary_measures",)
+"""Laws by which a condition that is not known does not hold, so that not knowing a fact tells nothing of it."""
 
 
 def regimes(run: Run) -> tuple[Regime, ...]:
@@ -148,6 +150,8 @@ def _turned(
 ) -> Iterator[TurnedFact]:
     now = _value(facts, path)
     new_part = not isinstance(_value(facts, path[:-1]), Mapping)
+    if now is None and not is_open and not new_part and _settled_without(regime, facts, before, path, day):
+        return
     for value in _tried(regime, path, is_open):
         changed = with_value(facts, path, value)
         if value == now or (new_part and faults(regime, changed)):
@@ -155,6 +159,14 @@ def _turned(
         outcome = outcome_on(regime, changed, day)
         if outcome not in (before, UNKNOWN):
             yield TurnedFact(path, now, value, outcome)
+
+
+def _settled_without(regime: str, facts: Mapping[str, Any], before: str, path: Path, day: date) -> bool:
+    """Whether a fact that nobody stated can change nothing: the outcome is the same while it is not known."""
+    if regime in NOT_KNOWN_IS_NO or before in (UNKNOWN, COUNSEL) or not three_valued(regime, path):
+        return False
+    changed = with_value(facts, path, UNKNOWN)
+    return outcome_on(regime, changed, day) == before
 
 
 def _tried(regime: str, path: Path, is_open: bool) -> tuple[Any, ...]:

@@ -122,7 +122,7 @@ def _list(run: Run, through: Mapping[str, Chain], *, complete: bool) -> str | No
         list(shown_)[number]: list(shown_.values())[first] for number, first in alike(list(shown_.values())).items()
     }
     choices = [_choice(run, number, chain, before.get(number)) for number, chain in shown_.items()]
-    label = "Routes by actor, those with the largest share of harm first"
+    label = "Routes by actor, those with the most harm first"
     chosen = fields.pick("route", choices, wanted if wanted in shown_ else None, label, "routes:list", HEIGHT)
     _more(len(shown_), len(through), complete=complete)
     return chosen

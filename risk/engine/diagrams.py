@@ -225,15 +225,15 @@ def compiled(
 
 
 class _Build(NamedTuple):
-    """One run of `compiled`: what is to be built, where, and what is known so far."""
+    """One run of `compiled`: what is to be built, where, and the names solved so far."""
 
     alternatives: Mapping[str, tuple[Alternative, ...]]
     diagrams: Diagrams
-    known: dict[str, int]
+    solved: dict[str, int]
 
     def term(self, term: str) -> int:
-        """The diagram of a name already known, or of a variable."""
-        return self.known[term] if term in self.known else self.diagrams.variable(term)
+        """The diagram of a name already solved, or of a variable."""
+        return self.solved[term] if term in self.solved else self.diagrams.variable(term)
 
     def ways(self, name: str) -> list[Alternative]:
         """The alternatives that count: one that rests on the name itself adds nothing to a least solution."""
@@ -250,13 +250,13 @@ class _Build(NamedTuple):
 
     def iterate(self, component: tuple[str, ...]) -> None:
         """Solve a circle from below: assume all false, add what follows, until nothing does."""
-        self.known.update(dict.fromkeys(component, FALSE))
+        self.solved.update(dict.fromkeys(component, FALSE))
         changed = True
         while changed:
-            before = [self.known[name] for name in component]
+            before = [self.solved[name] for name in component]
             for name in component:
-                self.known[name] = self.direct(name)
-            changed = before != [self.known[name] for name in component]
+                self.solved[name] = self.direct(name)
+            changed = before != [self.solved[name] for name in component]
 
     def eliminate(self, component: tuple[str, ...]) -> None:
         """Solve a circle by substitution: the least x with x = a·x ∨ b is b, which can replace x everywhere else."""
@@ -269,8 +269,8 @@ class _Build(NamedTuple):
             name = circle.cheapest()
             solved.append((name, circle.without(name)))
         for name, row in reversed(solved):
-            routes = [self.diagrams.both(through, self.known[source]) for source, through in row.items()]
-            self.known[name] = self.diagrams.any_of([circle.own[name], *routes])
+            routes = [self.diagrams.both(through, self.solved[source]) for source, through in row.items()]
+            self.solved[name] = self.diagrams.any_of([circle.own[name], *routes])
 
     def _enter(self, circle: _Circle, name: str, way: Alternative) -> None:
         inner = [term for term in way if term in circle.own]

@@ -13,10 +13,10 @@ def test_the_table_fits_a_terminal_and_has_the_own_state_apart() -> None:
     result = run("reach", "case:wechat-2020", "--draws", "1000")
     assert (result.returncode, result.stderr) == (0, "")
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
-    others, _, own = result.stdout.partition("The own state of these people")
+    others, _, own = result.stdout.partition("Their own state, apart")
     assert others.index("China (CN)") < others.index("Singapore (SG)")
     assert "United" in own
-    assert "United" not in others.partition("Other states")[2]
+    assert "United" not in others.partition("Foreign states")[2]
 
 
 def test_programs_get_points_alone_without_draws() -> None:

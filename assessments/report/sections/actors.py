@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, about, row
-from assessments.report.cells import INTERVAL, chance_pair, people_pair, tightly, with_ends
+from assessments.report.cells import INTERVAL, chance_pair, people_pair, with_ends
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import actor_name, middle
 from assessments.results.actors import SIDES, Side, by_harm, leading
@@ -83,5 +83,4 @@ def _figure(run: Run) -> Figure:
 def harm_mark(actor: Actor) -> Mark:
     """A bar of an actor's harm, with its interval; the own state says that it is."""
     q, own = actor.harm, ", own state" if actor.foreign is False else ""
-    words = tightly(q) if q.low is not None else with_ends(q).text
-    return Mark(f"{actor_name(actor.actor)}{own}", middle(q), x_low=q.low, x_high=q.high, text=words)
+    return Mark(actor_name(actor.actor), middle(q), x_low=q.low, x_high=q.high, text=f"{with_ends(q).text}{own}")

@@ -191,14 +191,18 @@ def _least_reach(options: Options) -> str:
     now, least = options.rows[0], by_reach(options)[0]
     if now.content_reach_of is None or least.content_reach_of is None:
         return "This map names no foreign state that could order anything."
-    people_left, people_now = (
-        f"{persons(middle(q))} ({interval(q)})" if middle(q) else "nobody"
-        for q in (least.content_reach, now.content_reach)
-    )
+    if not (least.content_reach.high or least.content_reach.point):
+        left = "no foreign state could order content of anybody"
+    else:
+        left = f"{the_actor(least.content_reach_of)} could order content of {_people_within_reach(least)}"
     return (
-        f"{by_name(options, least)} leaves the least reach: {the_actor(least.content_reach_of)} could order content of "
-        f"{people_left}, on average over {years(options)}. Now {the_actor(now.content_reach_of)} could of {people_now}."
+        f"{by_name(options, least)} leaves the least reach: {left}, on average over {years(options)}. "
+        f"Now {the_actor(now.content_reach_of)} could of {_people_within_reach(now)}."
     )
+
+
+def _people_within_reach(option: Option) -> str:
+    return f"{persons(middle(option.content_reach))} ({interval(option.content_reach)})"
 
 
 def frontier(options: Options) -> Table:

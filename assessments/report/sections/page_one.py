@@ -274,7 +274,7 @@ def may_not_say(numbers: SummaryNumbers) -> tuple[str, ...]:
     within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {_ends(use)}"
     return (
         f"That {who} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
-        f"That {who} will, or with what chance: no number here is a probability of an act against these people.",
+        f"That {who} will, or with what chance: rates are of cases on record, not of acts against these people.",
         "That a state with no row on record did nothing: a record holds what became known.",
         "That foreign states and the own state make one sum: they are different questions with different law.",
         f"That the number a year was counted: it is a forecast, and {within}.",

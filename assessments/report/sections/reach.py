@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import with_ends
+from assessments.report.sections.page_one import TIES
 from assessments.report.sentences import actor_name, listed, number, people, percent
 from assessments.results.reach import reach_rows
 
@@ -39,8 +40,8 @@ def section(run: Run) -> Section:
         "Whose readable data each state could order",
         (
             Text(NOTE, lead=True),
-            _table("Other states, the widest reach first", [r for r in rows if r.foreign], "No other state has a tie."),
-            _table("The own state of these people", [r for r in rows if not r.foreign], "It has no tie."),
+            _table("Foreign states, the widest reach first", [r for r in rows if r.foreign], "None has a tie."),
+            _table("Their own state, apart", [r for r in rows if not r.foreign], "It has no tie."),
         ),
     )
 
@@ -65,9 +66,9 @@ def _cells(content: ReachRow, any_data: ReachRow) -> tuple[Cell, ...]:
 
 def _ties(content: ReachRow) -> str:
     """The share of each tie by which there is any reach, the largest first."""
-    whole = content.persons.point
-    ties = sorted(content.by_tie.items(), key=lambda tie: -tie[1].point)
-    return ", ".join(f"{name} {percent(q.point / whole)}" for name, q in ties if whole and q.point > PEOPLE_SHOWN)
+    people_by_tie = {tie: q.middle for tie, q in content.by_tie.items() if q.middle > PEOPLE_SHOWN}
+    whole, ties = sum(people_by_tie.values()), sorted(people_by_tie.items(), key=lambda tie: -tie[1])
+    return ", ".join(f"{TIES[tie]} {percent(people / whole)}" for tie, people in ties)
 
 
 def _record(content: ReachRow) -> str:

@@ -21,7 +21,7 @@ ONCE_TRIED = (
     "The chance is that of the whole route being open once an attempt is made; it leaves out how often attempts are "
     "made and how many people one takes."
 )
-NOTE = f"The most probable routes of the actors with the largest share of harm, actor by actor. {ONCE_TRIED}"
+NOTE = f"The most probable routes of the actors with the most harm, actor by actor. {ONCE_TRIED}"
 MOST_PROBABLE = f"The most probable routes. {ONCE_TRIED}"
 NONE = "No route leads to anyone's data."
 
