@@ -193,13 +193,14 @@ def day(text: str | None, option: str = "--as-of") -> date:
 def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
     """The map of a file, folder or case, or every problem in it."""
     from data_maps.reading import read_path
-    from risk.record.of_maps import folder_of_record, with_record
 
     if not name.strip():
         raise Refused(f"the name of a map {NAMELESS}")
     result = read_path(name)
     if result.data_map is None or result.data_map.record is None:
         return result.data_map, result.problems
+    from risk.record.of_maps import folder_of_record, with_record
+
     changed = with_record(result.data_map, folder_of_record(name, result.data_map.record))
     return (None, changed) if isinstance(changed, tuple) else (changed, ())
 

@@ -242,7 +242,7 @@ def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() ->
     assert spread is not None
     assert 0.0 < share < 0.2 < 0.5 < spread < 1.0
     assert confidence_sentence(run).text == (
-        f"Confidence in this estimate is low because {percent(spread)} of its spread rests on evidence graded C/3 or "
+        f"Confidence in this forecast is low because {percent(spread)} of its spread rests on evidence graded C/3 or "
         f"worse, or on none, though only {percent(rests_on_weak(run).middle)} of it "
         f"({interval(rests_on_weak(run), percent)}) does."
     )
@@ -252,7 +252,7 @@ def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() ->
 def test_confidence_is_high_where_neither_the_harm_nor_its_spread_has_weak_evidence() -> None:
     run = assess(map_of(graded()), Settings(draws=2_000))
     assert confidence_sentence(run).text == (
-        "Confidence in this estimate is high because none of it rests on evidence graded C/3 or worse, or on none, and "
+        "Confidence in this forecast is high because none of it rests on evidence graded C/3 or worse, or on none, and "
         "none of its spread does."
     )
 

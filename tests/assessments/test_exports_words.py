@@ -121,16 +121,6 @@ def test_a_forbidden_word_of_ours_is_found_beside_one_of_others() -> None:
     assert FORBIDDEN.search(own_words(case("eu-saas"), f"It says: {quote}.")) is None
 
 
-@pytest.mark.parametrize("name", DRAWN)
-@pytest.mark.parametrize("page", PAGES)
-def test_no_score_stands_without_its_interval(page: Callable[[Run], str], name: str) -> None:
-    said = [
-        m.group() for m in re.finditer(r"[Ss]core of all events\W*[0-9.]+.{0,30}", page(drawn_case(name)), re.DOTALL)
-    ]
-    assert said
-    assert [text for text in said if not re.search(r"[0-9.]+ \([0-9.]+–[0-9.]+\)", text)] == []
-
-
 def sentences(block: Block) -> Iterator[str]:
     match block:
         case Text() | Heading() | Notice():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assessments.report.blocks import Figure, Heading, Notice, Section, Table, Text
-from assessments.report.sections import sections, sensitivity, summary, tornado
+from assessments.report.sections import page_one, sections, sensitivity, tornado
 from assessments.report.sentences import percent
 from assessments.run import Run, Settings, assess
 from risk.uncertainty.draws import stretched
@@ -19,10 +19,6 @@ from tests.support.assessed import case, case_map, written
 from tests.support.words import FORBIDDEN
 
 CASES = ("example-chat", "eu-saas")
-TEN_TIMES = """
-estimates: {interest.XB: 0.9, interest.XA: 0.00001}
-leave_out: [{event: "*/covert/*", why: kept short}, {event: "*/placed/*", why: kept short}]
-"""
 ALIKE = """
 app: {name: Harbour, operator: harbour}
 as_of: 2026-03-01
@@ -62,13 +58,13 @@ def test_without_draws_there_is_nothing_to_say() -> None:
 def test_a_page_with_little_room_has_it_in_three_sentences() -> None:
     draws = drawn("eu-saas").uncertain
     assert draws is not None
-    above = float(np.mean(draws.harm("state:DE") > draws.harm("state:US")))
-    assert above > 0.9
+    above = float(np.mean(draws.harm("state:US") > draws.harm("state:IE")))
+    assert 0.5 < above < 0.9
     assert sensitivity.moving(drawn("eu-saas")).blocks == (
         *said("eu-saas").blocks[:2],
         Text(
-            f"In {percent(above)} of draws the harm index of Germany (DE) is above that of the United States (US): "
-            "stable."
+            f"In {percent(above)} of draws the harm index of the United States (US) is above that of Ireland (IE): "
+            "not distinguishable on this evidence."
         ),
     )
 
@@ -131,15 +127,17 @@ def test_correlated_errors_widen_the_interval_of_what_one_assessor_says() -> Non
 
 def test_actors_alike_cannot_be_told_apart() -> None:
     alike = sensitivity.section(assess(map_of(ALIKE), Settings(draws=2_000)))
-    assert set(table(alike, "States")) == {"XB", "XC"}
-    (chance, sure) = table(alike, "States")[next(iter(table(alike, "States")))][-2:]
+    states = table(alike, "Foreign states")
+    assert set(states) == {"XB", "XC"}
+    (chance, sure) = next(iter(states.values()))[-2:]
     assert sure == "not distinguishable on this evidence"
     assert 40 < int(chance.removesuffix("%")) < 60
 
 
 def test_an_actor_far_above_another_is_so_stably() -> None:
-    apart = table(sensitivity.section(assess(map_of(HARBOUR + TEN_TIMES), Settings(draws=2_000))), "States")
-    assert apart == {"XB": ("1", "1", "more than 99%", "stable"), "XA": ("2", "2", "", "")}
+    run = assess(map_of(ALIKE + "estimates: {interest.XB: 0.9, interest.XC: 0.00001}\n"), Settings(draws=2_000))
+    apart = table(sensitivity.section(run), "Foreign states")
+    assert apart == {"XB": ("1", "1", "100%", "stable"), "XC": ("2", "2", "", "")}
 
 
 def test_a_simulated_map_says_that_its_sensitivities_are_simulated_too() -> None:
@@ -172,7 +170,7 @@ def test_a_section_is_made_once_for_all_formats() -> None:
 
 
 def test_a_simulated_result_with_draws_says_so_before_any_number() -> None:
-    first = summary.section(assess(case_map("harbour"), Settings(draws=200, nodes=2))).blocks
+    first = page_one.section(assess(case_map("harbour"), Settings(draws=200, nodes=2))).blocks
     texts = [block.text for block in first if isinstance(block, Notice | Text)]
     at = next(i for i, text in enumerate(texts) if text.startswith("This map is too wide for an exact result"))
     assert all(isinstance(block, Notice) for block in first[: at + 1])
