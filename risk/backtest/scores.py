@@ -6,6 +6,7 @@ numbers that all units share, so that units of a row go up and down together.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -95,7 +96,10 @@ class ForecastScore:
 
 
 def _skill(score: float, reference: float) -> float:
-    return 1 - score / reference if reference > 0 else 0.0
+    """One less the ratio of two scores; 0 where they differ by nothing but the last digits of a sum."""
+    if reference <= 0 or math.isclose(score, reference, rel_tol=1e-12):
+        return 0.0
+    return 1 - score / reference
 
 
 def chances(expected: Floats) -> Floats:
