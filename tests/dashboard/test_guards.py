@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,7 +53,8 @@ def answered(path: str, bodies: Iterable[bytes] = (b"",), headers: Mapping[str, 
 
     raw = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
     scope: dict[str, Any] = {"type": "http", "method": "PUT", "path": path, "headers": raw}
-    asyncio.run(_answer(scope, receive, send))
+    with ThreadPoolExecutor(1) as thread:  # the thread of the tests may have a loop of its own, of the browser
+        thread.submit(lambda: asyncio.run(_answer(scope, receive, send))).result()
     return sent
 
 
