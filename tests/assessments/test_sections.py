@@ -21,7 +21,7 @@ from assessments.results.headline_parts import Total
 from assessments.results.part import Quantity
 from assessments.run import Run, Settings, Simulation, assess
 from risk.catalogue import catalogue
-from tests.support.assessed import CASES, FEW, blocks, case, section, stated, told, written
+from tests.support.assessed import FEW, blocks, case, section, stated, told, written
 
 TWO_FIGURES = re.compile(r"0*([1-9])?([0-9])?0*\Z")
 NOTHING = """
