@@ -34,7 +34,7 @@ hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 ANY_MACHINE = hypothesis.settings.get_profile("any machine")  # to be slow is no failure
-hypothesis.settings.register_profile("ci", ANY_MACHINE, max_examples=40, derandomize=True)
+hypothesis.settings.register_profile("ci", ANY_MACHINE, max_examples=20, derandomize=True)
 hypothesis.settings.register_profile("search", ANY_MACHINE, max_examples=1_000)  # pytest --hypothesis-profile=search
 hypothesis.settings.load_profile("ci")
 

@@ -200,7 +200,7 @@ def test_every_hybrid_of_two_random_maps_is_a_map_without_problems(seed: int) ->
     assert [assess(maps[0]).harm, assess(maps[-1]).harm] == pytest.approx([assess(one).harm, assess(other).harm])
 
 
-CASES = ("eu-saas", "every-key", "example-chat", "harbour", "own-state", "tiktok-2020", "wechat-2020")
+CASES = ("eu-saas", "every-key", "example-chat", "harbour", "own-state")
 
 
 @pytest.mark.parametrize("pair", list(pairwise(CASES)), ids="-and-".join)

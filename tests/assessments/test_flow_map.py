@@ -18,7 +18,7 @@ from assessments.results.routes import chains
 from assessments.run import Run, assess
 from benchmarks.maps import generated
 from risk.options.timeline import with_options
-from tests.support.assessed import CASES, FEW, HOSTILE, case, case_map, hostile, written
+from tests.support.assessed import FEW, HOSTILE, case, case_map, hostile, written
 from tests.support.maps import map_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -153,7 +153,7 @@ def test_no_words_lie_on_a_box_a_line_or_other_words(name: str, small: bool) -> 
 
 
 def test_of_all_words_of_lines_most_are_drawn_and_the_others_told() -> None:
-    edges = [edge for name in CASES for edge in groups(picture(case(name)), "edge").values()]
+    edges = [edge for name in FEW for edge in groups(picture(case(name)), "edge").values()]
     told, drawn = (sum(len(edge.findall(f"{SVG}{tag}")) for edge in edges) for tag in ("desc", "text"))
     assert 0 < told < drawn
 

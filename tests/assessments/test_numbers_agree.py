@@ -54,7 +54,7 @@ from tests.support.assessed import case_map, drawn_case
 from tests.support.recorded import ADA
 
 ANSWERS = (overview._page_one, overview._numbers, overview._confidence, overview._finding_out)
-CASES = ("tiktok-2020", "example-chat", "wechat-five-lines")
+CASES = ("example-chat", "wechat-five-lines")
 WORDS = {"none": 0.0, "certain": 100.0, "without end": math.inf, "∞": math.inf}
 LOOSE = ("less than ", "fewer than ", "below ", "above ", "more than ", "<", ">")
 SIZES = {"million": 1e6, "billion": 1e9}

@@ -127,7 +127,7 @@ def test_each_part_measures_and_the_page_shows_it() -> None:
         "start": starts,
         "engine": {"maps": [map_row], "questions": [question_row]},
         "uncertainty": {"maps": [drawn_row, {"map": "hard", "systems": 20, "draws": 10, "stopped": "no end"}]},
-        "laws": {"maps": [{"map": "wechat-2020", "systems": 0, **laws.whole("wechat-2020", 0)}]},
+        "laws": {"maps": [{"map": "eu-saas", "systems": 0, **laws.whole("eu-saas", 0)}]},
     }
     written = page(json.loads(json.dumps(results)))
     assert "Measured again since: engine on 2026-03-03, start on 2026-03-02." in written

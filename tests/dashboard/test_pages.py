@@ -102,9 +102,13 @@ def full(page: Page) -> Iterator[str]:
         yield to
 
 
+IN_BOTH = ("Overview", "Estimates", "Law")
+"""Pages that between them have every kind of element; their colours are looked at in both palettes."""
+
+
 def test_no_page_is_a_serious_barrier_in_light_or_in_dark(page: Page) -> None:
     for to in full(page):
-        for palette in palettes(page):
+        for palette in palettes(page) if to in IN_BOTH else ("light",):
             assert (to, palette, serious_findings(page, "[data-testid=stApp]", *RULES[palette])) == (to, palette, [])
             if to == "Overview":
                 assert (palette, findings_in_reasons(page, palette)) == (palette, [])

@@ -29,23 +29,23 @@ def both(seed: int) -> tuple[Run, Oracle] | None:
 
 
 @pytest.mark.parametrize("kind", ["harm", "persons", "data", "reach"])
-@for_every("seed", range(25))
+@for_every("seed", range(12))
 def test_people_and_harm_are_those_of_the_definition(kind: str, seed: int) -> None:
     pair = both(seed)
     assert pair is None or MEASURES[kind](*pair) == {}
 
 
 @pytest.mark.parametrize("kind", ["chances", "sizes"])
-@for_every("seed", range(3))
+@for_every("seed", range(2))
 def test_chances_over_years_are_those_of_the_definition(kind: str, seed: int) -> None:
     pair = both(seed)
     assert pair is None or MEASURES[kind](*pair) == {}
 
 
 def test_hardly_any_of_these_maps_has_a_problem_and_nearly_all_do_harm() -> None:
-    pairs = [pair for seed in range(25) if (pair := both(seed))]
-    assert len(pairs) >= 22
-    assert sum(run.harm > 0.0 for run, _ in pairs) >= 22
+    pairs = [pair for seed in range(12) if (pair := both(seed))]
+    assert len(pairs) >= 11
+    assert sum(run.harm > 0.0 for run, _ in pairs) >= 11
 
 
 # With an option in force.

@@ -407,7 +407,7 @@ def test_a_processor_of_one_item_that_is_no_content_changes_no_event_of_another_
 # Derivatives.
 
 
-@for_every("seed", range(25))
+@for_every("seed", range(12))
 def test_the_gradient_is_what_small_changes_do(seed: int) -> None:
     model = assessed(seed).model
     x = model.point
