@@ -76,7 +76,7 @@ def test_a_report_is_one_file_for_each_format(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["harbour.html", "harbour.json", "harbour.md"]
 
 
-LIKE_OTHERS = ("tiktok-2020", "tiktok-2026", "eu-saas")
+LIKE_OTHERS = ("wechat-2020", "tiktok-2020", "tiktok-2026", "eu-saas")
 """Cases whose options are of kinds that others have, and that are written without them."""
 
 
