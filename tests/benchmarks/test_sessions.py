@@ -1,4 +1,4 @@
-"""Sessions are held against their own maps alone, and the page shows how soon they were answered."""
+"""Sessions are held against their own maps alone."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from benchmarks import sessions
-from benchmarks.report import _sessions
 from benchmarks.sessions import Mixed, Shown, expected
-from benchmarks.timing import Row, alone
 from dashboard import show
 
 CHANGE = "interest.US=0.100"
@@ -53,26 +51,3 @@ def test_a_session_that_was_shown_what_another_map_says_is_an_error() -> None:
     sessions._hold(seen)
     with pytest.raises(Mixed, match=r"^session 0, interest\.US=0\.100: shown "):
         sessions._hold(seen._replace(leads=(*seen.leads, expected(1, CHANGE)[1])))
-
-
-def of_a_small_map(file: str) -> Row:
-    """What two sessions see of a map of one system at once, for a moment."""
-    with patch.object(sessions, "case_path", lambda _: Path(file)):
-        return sessions.of_sessions(2, 0.1)
-
-
-def test_two_sessions_at_once_are_measured_and_shown(small: Path) -> None:
-    found = alone("tests.benchmarks.test_sessions:of_a_small_map", str(small), within=300)
-    assert "stopped" not in found, found
-    assert [(row["pace"], row["scored"], row["fewest"]) for row in found["paces"]] == [
-        ("in turn", 2, 1),
-        ("without a pause", 2, 1),
-    ]
-    for row in found["paces"]:
-        assert 0 < row["points"]["p95"] <= row["intervals"]["p95"] <= row["all"]["p95"]
-    lines = list(_sessions({"sessions": found}))
-    assert [line.split(" | ")[:3] for line in lines[-2:]] == [
-        ["| in turn", "2", "1"],
-        ["| without a pause", "2", "1"],
-    ]
-    assert len({line.count("|") for line in lines[-4:]}) == 1
