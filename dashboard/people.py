@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -13,8 +12,7 @@ from typing import Any
 import streamlit as st
 from streamlit.config import get_option, is_manually_set
 
-from assessments.exports import write_text
-from assessments.record.folder import LONGEST_NAME, cleaned_name, data_folder, keep_name, kept_name
+from assessments.record.folder import LONGEST_NAME, cleaned_name, data_folder, keep_name, kept_name, note_down, notes_in
 from assessments.record.people import Person, Role, role_of
 from dashboard import show
 
@@ -33,11 +31,12 @@ class Lately:
     are kept in a file, so that they hold when the server is started again.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path | None) -> None:
         self._lock = threading.Lock()
         self._roles: dict[str, tuple[float, Role]] = {}
         self._file = file
-        self._ended = _sign_outs(file)
+        notes = notes_in(file) if file else {}
+        self._ended = {person: float(at) for person, at in notes.items() if isinstance(at, int | float)}
 
     def role(self, identity: str, since: float, role: Role) -> Role | None:
         """The role of the latest sign-in of a person; None where they signed out after this one."""
@@ -54,23 +53,17 @@ class Lately:
         with self._lock:
             self._ended = {other: at for other, at in self._ended.items() if moment - at < LONGEST_SIGN_IN}
             self._ended[identity] = moment
-            with suppress(OSError):
-                self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                write_text(self._file, json.dumps(self._ended), private=True)
-
-
-def _sign_outs(file: Path) -> dict[str, float]:
-    """The latest sign-out of each person, in seconds since 1970; none where the file is not there, or not ours."""
-    try:
-        noted = json.loads(file.read_text(encoding="utf-8"))
-        return {str(identity): float(moment) for identity, moment in noted.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+            if self._file:
+                with suppress(OSError):
+                    note_down(self._file, self._ended)
 
 
 @st.cache_resource
 def _lately() -> Lately:
-    return Lately(data_folder() / "signed-out.json")
+    try:
+        return Lately(data_folder() / "signed-out.json")
+    except FileNotFoundError:
+        return Lately(None)
 
 
 def _secrets() -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ class Place:
     column: int
 
     def __str__(self) -> str:
-        return f"{_printable(self.file)}:{self.line}:{self.column}"
+        return f"{printable(self.file)}:{self.line}:{self.column}"
 
     @property
     def cited(self) -> str:
@@ -99,11 +99,12 @@ def path_text(path: Path) -> str:
     ('flows[2].to', '\\ufffd')
     """
     text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).lstrip(".")
-    return _printable(text)
+    return printable(text)
 
 
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+def printable(text: str, instead: str = "\N{REPLACEMENT CHARACTER}", but: str = "") -> str:
+    """A text with something `instead` of each character that cannot be shown, those in `but` left as they are."""
+    return "".join(char if char.isprintable() or char in but else instead for char in text)
 
 
 def closest(word: str, words: Iterable[str]) -> str | None:
@@ -154,5 +155,5 @@ def shown(value: object, limit: int = 40) -> str:
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
-    text = _printable(str(value))
+    text = printable(str(value))
     return f"'{text}'" if len(text) <= limit else f"'{text[:limit]}…'"

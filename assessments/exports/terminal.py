@@ -14,6 +14,7 @@ from rich.text import Text as Line
 
 from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
 from assessments.report.departures import scenario
+from data_maps.problems import printable
 
 if TYPE_CHECKING:
     from assessments.results.default_evidence import EvidenceResult
@@ -43,7 +44,7 @@ class Page:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Everything on the page, from top to bottom."""
-        yield Line(_plain(self.title), style="bold")
+        yield Line(printable(self.title), style="bold")
         if self.banner:
             yield from _block(Notice(self.banner, "assumed"))
         for section in self.sections:
@@ -129,20 +130,15 @@ def routes_page(run: Run, *, actor: str | None, data: str | None, users: str | N
     return _page(run, (chosen, choke_points.of_actors(run, actor)))
 
 
-def _plain(text: str) -> str:
-    """Text without what could drive a terminal."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-
-
 def _block(block: Block) -> Iterator[RenderableType]:
     match block:
         case Text():
-            yield Line(_plain(block.text), style="bold" if block.lead else "")
+            yield Line(printable(block.text), style="bold" if block.lead else "")
         case Heading():
-            yield Line(_plain(block.text), style="bold")
+            yield Line(printable(block.text), style="bold")
         case Notice():
             yield Line(
-                ("! " if block.kind == "assumed" else "") + _plain(block.text),
+                ("! " if block.kind == "assumed" else "") + printable(block.text),
                 style="yellow" if block.kind == "assumed" else "",
             )
         case Facts():
@@ -165,12 +161,12 @@ def _facts(facts: Facts) -> Grid:
 
 
 def _cell(cell: Cell) -> Line:
-    return Line(_plain(cell.text) + (" (assumed)" if cell.assumed else ""))
+    return Line(printable(cell.text) + (" (assumed)" if cell.assumed else ""))
 
 
 def _table(table: Table, most: int | None = None) -> Iterator[RenderableType]:
     if not table.rows:
-        yield Line(f"{_plain(table.caption)}: {table.empty}")
+        yield Line(f"{printable(table.caption)}: {table.empty}")
         return
     yield _Columns(table, table.rows[:most])
     if most is not None and len(table.rows) > most:
@@ -182,7 +178,7 @@ class _Columns:
 
     def __init__(self, table: Table, rows: Sequence[Sequence[Cell]]) -> None:
         self._columns = table.columns
-        self._caption = _plain(table.caption)
+        self._caption = printable(table.caption)
         self._cells = [[_cell(cell) for cell in row] for row in rows]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -239,8 +235,8 @@ def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
 
 def _route(route: Route) -> Iterator[RenderableType]:
     yield Line("")
-    yield Line(_plain(route.title), style="bold")
-    yield Padding(Line(_plain(route.summary)), (0, 0, 0, 3))
+    yield Line(printable(route.title), style="bold")
+    yield Padding(Line(printable(route.summary)), (0, 0, 0, 3))
     for step in route.steps:
         yield from _step(step)
 
@@ -248,7 +244,7 @@ def _route(route: Route) -> Iterator[RenderableType]:
 def _step(step: Step) -> Iterator[RenderableType]:
     likely = f" – {step.likely}" if step.likely else ""
     mark = " (assumed)" if step.assumed else ""
-    yield Padding(Line(f"• {_plain(step.because)}{likely}{mark}"), (0, 0, 0, 3))
+    yield Padding(Line(f"• {printable(step.because)}{likely}{mark}"), (0, 0, 0, 3))
     shown = [*step.evidence[:EVIDENCE], *step.evidence[-1:]] if len(step.evidence) > EVIDENCE + 1 else step.evidence
     for text in (*shown, *([step.place] if step.place else [])):
-        yield Padding(Line(_plain(text), style="dim"), (0, 0, 0, 5))
+        yield Padding(Line(printable(text), style="dim"), (0, 0, 0, 5))

@@ -49,15 +49,12 @@ def told(url: URL) -> str:
 
 def engine_of(url: URL) -> Engine:
     """The engine of a store."""
-    from sqlalchemy import create_engine, event
+    from sqlalchemy import create_engine
 
     if url.get_backend_name() == "postgresql":
         connect = {"connect_timeout": PATIENCE, "options": "-c lock_timeout=60s -c timezone=UTC"}
         return create_engine(url, connect_args=connect, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": PATIENCE})
-    event.listen(engine, "connect", _prepared)
-    event.listen(engine, "begin", _begun)
-    return engine
+    return _prepared_engine(create_engine(url, connect_args={"timeout": PATIENCE}))
 
 
 def reader_of(url: URL) -> Engine | None:
@@ -65,14 +62,20 @@ def reader_of(url: URL) -> Engine | None:
 
     What a writer has not brought into the file yet is read too, where SQLite can.
     """
-    from sqlalchemy import create_engine, event
+    from sqlalchemy import create_engine
 
     file = Path(str(url.database))
     if url.get_backend_name() != "sqlite" or not file.is_file():
         return None
     log = Path(f"{file}-wal")
     alone = "" if log.exists() and log.stat().st_size else "&immutable=1"
-    engine = create_engine(f"sqlite:///file:{quote(str(file))}?mode=ro{alone}&uri=true")
+    return _prepared_engine(create_engine(f"sqlite:///file:{quote(str(file))}?mode=ro{alone}&uri=true"))
+
+
+def _prepared_engine(engine: Engine) -> Engine:
+    """An engine of SQLite whose connections and transactions are ours from the first."""
+    from sqlalchemy import event
+
     event.listen(engine, "connect", _prepared)
     event.listen(engine, "begin", _begun)
     return engine

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from assessments.record.entries import AssessmentRequest, asked_from
 from assessments.record.errors import Unsavable
+from assessments.record.folder import known_home
 from assessments.record.results import SavedResult, read
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def keep(draft: Draft, beside: Path) -> Path:
 
     text = _text(draft)
     last = Path(tempfile.gettempdir())
-    for folder in (beside, Path.home()):
+    home = known_home()
+    for folder in (beside, *((home,) if home else ())):
         with suppress(OSError):
             return write_text(folder / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)
     return write_text(last / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text, private=True)

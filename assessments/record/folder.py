@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from assessments.record.errors import Trouble
+from data_maps.problems import printable
 
 STORE = "DATAREACH_STORE"
 LONGEST_NAME = 80
 
 
+def known_home() -> Path | None:
+    """The home folder of this account; None where the system knows none."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
 def data_folder() -> Path:
-    """The folder for an application's data by the convention of the platform; it may not be there yet."""
+    """The folder for an application's data by the convention of the platform; it may not be there yet.
+
+    Raises FileNotFoundError where the account has no home and none is named in the environment.
+    """
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "Datareach"
+        return _home() / "Library" / "Application Support" / "Datareach"
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Datareach"
+        return Path(os.environ.get("LOCALAPPDATA") or _home() / "AppData" / "Local") / "Datareach"
     named = os.environ.get("XDG_DATA_HOME", "")
-    return (Path(named) if Path(named).is_absolute() else Path.home() / ".local" / "share") / "datareach"
+    return (Path(named) if Path(named).is_absolute() else _home() / ".local" / "share") / "datareach"
+
+
+def _home() -> Path:
+    if home := known_home():
+        return home
+    raise FileNotFoundError("this account has no home folder")
 
 
 def store_named(stated: str | None = None) -> str:
-    """The address of the store: the one that is said, that of the environment, or the file in the data folder."""
-    return stated or os.environ.get(STORE) or str(data_folder() / "record.db")
+    """The address of the store: the one that is said, that of the environment, or the file in the data folder.
+
+    Raises Trouble where there is none of the three.
+    """
+    try:
+        return stated or os.environ.get(STORE) or str(data_folder() / "record.db")
+    except FileNotFoundError as error:
+        raise Trouble(f"{error}: name the store with --store, or in DATAREACH_STORE") from None
 
 
 def from_home(name: str) -> str:
     """The name of a store, its file from the home folder on where it is in there."""
-    home = f"{Path.home()}{os.sep}"
+    home = f"{known_home()}{os.sep}"
     return f"~{os.sep}{name.removeprefix(home)}" if name.startswith(home) else name
 
 
@@ -47,6 +76,23 @@ def keep_name(name: str) -> None:
     write_text(data_folder() / "name", f"{cleaned_name(name)}\n")
 
 
+def notes_in(file: Path) -> dict[str, Any]:
+    """The notes in a file of the data folder, by their names; none where it is not there, or is none of ours."""
+    try:
+        notes = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return notes if isinstance(notes, dict) else {}
+
+
+def note_down(file: Path, notes: Mapping[str, Any]) -> None:
+    """Write notes that are for this account alone; raises OSError."""
+    from assessments.exports import write_text
+
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_text(file, json.dumps(notes, indent=1, sort_keys=True) + "\n", private=True)
+
+
 def cleaned_name(name: str) -> str:
     """A name on one line, without what cannot be seen."""
-    return " ".join("".join(char if char.isprintable() else " " for char in name).split())[:LONGEST_NAME]
+    return " ".join(printable(name, " ").split())[:LONGEST_NAME]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
-from assessments.record.folder import data_folder
+from assessments.record.folder import data_folder, note_down, notes_in
 
 FILE = "last-lines.json"
 
@@ -27,25 +25,15 @@ class LastLine:
 
 def last_seen(store: str) -> LastLine | None:
     """The last line of a store that this machine saw, by the store's name; None where it never saw any."""
-    line = _lines().get(store)
-    return LastLine(*line) if line else None
+    with suppress(OSError):
+        match notes_in(data_folder() / FILE).get(store):
+            case [int(serial), str(digest)]:
+                return LastLine(serial, digest)
+    return None
 
 
 def note(store: str, line: LastLine) -> None:
     """Note the last line of a store; a machine that cannot keep it goes on without."""
-    from assessments.exports import write_text
-
     with suppress(OSError):
-        folder = data_folder()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lines = {**_lines(), store: [line.serial, line.digest]}
-        write_text(folder / FILE, json.dumps(lines, indent=1, sort_keys=True) + "\n", private=True)
-
-
-def _lines() -> dict[str, tuple[int, str]]:
-    """The lines by the name of their store; none where the file is not there, or is none of ours."""
-    try:
-        noted = json.loads(Path(data_folder() / FILE).read_text(encoding="utf-8"))
-        return {str(store): (int(serial), str(digest)) for store, (serial, digest) in noted.items()}
-    except (OSError, ValueError, TypeError, AttributeError, RuntimeError):
-        return {}
+        file = data_folder() / FILE
+        note_down(file, {**notes_in(file), store: [line.serial, line.digest]})

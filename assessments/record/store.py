@@ -20,6 +20,7 @@ from assessments.record.folder import cleaned_name
 from assessments.record.last_seen import note
 from assessments.record.models import AuditLine, Entry, FactFile, MapFile, Saved, StoredResult
 from assessments.record.people import Person, Role, allow
+from data_maps.problems import printable
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, ColumnElement, Engine
@@ -250,7 +251,7 @@ def _entry(draft: Draft, content: SavedResult, subject: str, number: int, person
 
 def _plain(text: str) -> str:
     """Text that any database takes: without what cannot be shown."""
-    return "".join(char if char.isprintable() else " " for char in text).strip()
+    return printable(text, " ").strip()
 
 
 def note_of(note: str) -> str:

@@ -23,7 +23,7 @@ from assessments.review.rules import refusal
 from assessments.review.state import ReviewQuestion, ReviewState, seen_by, standing
 from data_maps.caching import cached_property
 from data_maps.checking import model_of
-from data_maps.problems import Fault, Known, path_text
+from data_maps.problems import Fault, Known, path_text, printable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -180,7 +180,7 @@ def _printable(value: Any) -> Any:
     """The same with a space in place of every character that no file can show."""
     match value:
         case str():
-            return "".join(char if char.isprintable() or char == "\n" else " " for char in value)
+            return printable(value, " ", but="\n")
         case dict():
             return {_printable(name): _printable(item) for name, item in value.items()}
         case list() | tuple():

@@ -7,18 +7,11 @@ from collections.abc import Mapping
 from risk.regimes.decision import Ruling, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import law
-from risk.regimes.transfer_grounds import at_home, chosen, listed
+from risk.regimes.transfer_grounds import from_state_with_list
 
 HOME = "JP"
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """A place that is recognised, a safeguard, or a further case with its conditions (APPI Article 28)."""
-    terms = law("jp_transfer")
-    choice = chosen(
-        facts,
-        terms,
-        (at_home(facts, terms, HOME), "not_a_third_country"),
-        (listed(facts, terms), "adequate"),
-    )
-    return ruling(choice, {})
+    return ruling(from_state_with_list(HOME, facts, law("jp_transfer")), {})

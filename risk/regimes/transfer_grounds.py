@@ -24,6 +24,12 @@ def chosen(facts: Facts, terms: DatedLaw, *before: tuple[Answer, str]) -> Possib
     )
 
 
+def from_state_with_list(home: str, facts: Facts, terms: DatedLaw, *before: tuple[Answer, str]) -> PossibleOutcomes:
+    """The outcome of a law of a state that lists destinations: inside, the rules before, the list, then a ground."""
+    inside, on_list = (at_home(facts, terms, home), "not_a_third_country"), (listed(facts, terms), "adequate")
+    return chosen(facts, terms, inside, *before, on_list)
+
+
 def listed(facts: Facts, terms: DatedLaw) -> Answer:
     """Yes where the destination is on the list of the day, and the recipient or transfer of the kind that is listed."""
     place, day = facts.word("destination"), facts.day("date")

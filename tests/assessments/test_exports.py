@@ -19,7 +19,7 @@ from assessments.report.documents import report
 from assessments.report.sections import SECTIONS
 from assessments.report.sections.summary import origins_sentence
 from assessments.run import Settings, assess
-from tests.support.assessed import CASES, FEW, HOSTILE, case, case_map, drawn_case, hostile
+from tests.support.assessed import FEW, HOSTILE, case, case_map, drawn_case, hostile
 
 
 class Parsed(HTMLParser):
@@ -74,19 +74,6 @@ def test_a_report_is_one_file_for_each_format(tmp_path: Path) -> None:
     written = write(case("harbour"), tmp_path / "new", "harbour", ("html", "md", "json"))
     assert [path.name for path in written] == ["harbour.html", "harbour.md", "harbour.json"]
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["harbour.html", "harbour.json", "harbour.md"]
-
-
-LIKE_OTHERS = ("wechat-2020", "tiktok-2020", "tiktok-2026", "eu-saas")
-"""Cases whose options are of kinds that others have, and that are written without them."""
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_every_case_is_written_with_its_intervals_in_every_format(name: str, tmp_path: Path) -> None:
-    run = drawn_case(name)
-    if name in LIKE_OTHERS:
-        run = assess(case_map(name).model_copy(update={"options": {}, "combinations": ()}), Settings(draws=200))
-    written = write(run, tmp_path, name, formats())
-    assert [path.name for path in written if path.stat().st_size > 0] == [f"{name}{one.SUFFIX}" for one in EXPORTS]
 
 
 def test_nothing_is_written_where_one_format_is_unknown(tmp_path: Path) -> None:

@@ -12,9 +12,8 @@ from assessments.report.sections import claims, page_one
 from assessments.results.actors import all_actors
 from assessments.results.summary import summary_numbers
 from assessments.results.summary_models import Summary
-from tests.support.assessed import CASES, FEW, case, drawn_case, written
+from tests.support.assessed import FEW, case, drawn_case, written
 
-MOST_WORDS = 120
 NOT_SAID = ("get at", "irreversible", "foreign and own alike", "likely", "almost certain", "almost no chance")
 
 BARE = """
@@ -25,11 +24,6 @@ data: [text]
 owner: {name: Bare, jurisdiction: GB}
 leave_out: [{event: "*", why: short}]
 """
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_it_has_at_most_120_words(name: str) -> None:
-    assert len(page_one.summary(drawn_case(name)).text.split()) <= MOST_WORDS
 
 
 @pytest.mark.parametrize("name", FEW)
@@ -93,25 +87,8 @@ def test_what_is_specific_to_harbours_owner_is_its_whole_reach_and_turns_with_it
     assert by_claim[0] == by_claim[1]
 
 
-def test_what_is_specific_to_wechats_owner_hangs_on_what_stands_in_china() -> None:
-    """If China had no power over what stands there, all of its reach would be its owner's; if it has, little is."""
-    changes = summary_numbers(drawn_case("wechat-2020")).would_change
-    soil = next(c for c in changes if (c.claim, c.address) == ("specific to the owner", "power.CN.soil"))
-    without, with_it = soil.at_ends
-    assert without > 2.0 * with_it > 0.0
-    assert soil.turns
-
-
-def test_china_stands_apart_for_wechat_by_its_companies_and_servers() -> None:
-    china, *others, own = summary_numbers(drawn_case("wechat-2020")).table
-    assert (china.actor, own.actor, own.foreign) == ("state:CN", "state:US", False)
-    assert list(china.ties) == ["home", "soil"]
-    assert china.share.middle > 0.95
-    assert max(row.share.middle for row in others) < 0.65
-
-
 def test_foreign_states_and_the_own_state_are_in_no_sum() -> None:
-    run = case("wechat-2020")
+    run = case("own-state")
     use = summary_numbers(run).use
     by_kind: dict[bool | None, float] = dict.fromkeys((True, False, None), 0.0)
     for actor in all_actors(run):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 
@@ -10,7 +9,6 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from assessments.assessment import assessed
 from assessments.results.headline import headline_numbers
 from assessments.run import Settings, assess
 from data_maps.quantities import Estimate
@@ -161,18 +159,6 @@ def test_a_simulated_map_has_no_mean_and_says_why() -> None:
     assert run.expected is not None
     assert set(run.expected.reasons.values()) == {SIMULATED}
     assert (headline_numbers(run).harm.mean, headline_numbers(run).inherent_harm.mean) == (None, None)
-
-
-def test_no_mean_is_printed_where_an_event_that_it_counts_has_none() -> None:
-    written = json.loads(assessed(drawn_case("every-key")).model_dump_json(exclude_none=True))
-    unknown = written["headline"]["means_unknown"]
-    assert set(unknown.values()) == {"4 numbers with ranges hang together"}
-    without = {event["event"] for event in written["events"] if "mean" not in event["harm"]}
-    assert without == set(unknown)
-    actors = {actor["actor"] for actor in written["actors"] if "mean" not in actor["harm"]}
-    assert actors == {event["actor"] for event in written["events"] if event["event"] in unknown}
-    assert "mean" not in written["headline"]["harm"]
-    assert "mean" not in written["headline"]["inherent"]["harm"]
 
 
 # Shipped cases.

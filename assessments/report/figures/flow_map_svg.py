@@ -16,6 +16,7 @@ from assessments.report.figures.label_placement import Box, Label, Line, placed
 from assessments.report.figures.palette import DARK, LIGHT, Palette
 from assessments.report.figures.text_width import width
 from assessments.report.sentences import state_name
+from data_maps.problems import printable
 
 COLUMNS = ("people", "data", "system", "party", "owner", "outside")
 MOST_SMALL, FEW = 20, 8
@@ -154,11 +155,7 @@ def _edge(edge: Edge) -> str:
 
 def _quoted(text: str) -> str:
     """Text inside a Graphviz string: what Graphviz would read as an escape or an entity stands for itself."""
-    return escape(_printable(text)).replace("\\", "\\\\")
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return escape(printable(text)).replace("\\", "\\\\")
 
 
 def _put_words(root: ET.Element, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> None:
@@ -223,7 +220,7 @@ def _chained(curves: Iterable[Sequence[float]]) -> str:
 
 
 def _add(parent: ET.Element, tag: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
-    ET.SubElement(parent, f"{{{SVG}}}{tag}", dict(attributes or {})).text = _printable(text)
+    ET.SubElement(parent, f"{{{SVG}}}{tag}", dict(attributes or {})).text = printable(text)
 
 
 def _finish(root: ET.Element, title: str, description: str) -> None:

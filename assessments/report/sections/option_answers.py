@@ -11,8 +11,8 @@ from assessments.report.option_words import NOT_STATED, change, years
 from assessments.report.sections import worth
 from assessments.report.sections.options import BURDEN, CHOICE
 from assessments.report.sentences import figures, interval, listed, middle, percent, the_actor
+from assessments.results.options.plans import months_later
 from assessments.results.options.questions import choice_at_rate
-from assessments.results.options.table import months_later
 
 if TYPE_CHECKING:
     from assessments.results.options.models import (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assessments.results.quantity import Quantity
 from risk.inputs import Input
 from risk.measures import Floats
 from risk.options.burden import Lost, total
@@ -71,3 +72,19 @@ def functions(result: Averages) -> Mapping[str, Floats]:
 def burden(result: Averages) -> Floats:
     """Lifeline person-years lost."""
     return result.burden
+
+
+def part_of(part: Floats, whole: Floats) -> Floats:
+    """A part as a share of a whole, draw by draw; of nothing it is nothing."""
+    return np.asarray(part / np.where(whole > 0.0, whole, 1.0))
+
+
+def median_alone(q: Quantity) -> Quantity:
+    """A quantity that says of all its parts what it says of its median."""
+    middle, off = q.median, q.error
+    return Quantity(q.point, middle, middle, middle, middle, off, off, off, q.n)
+
+
+def part_removed(before: Floats, after: Floats) -> Floats:
+    """The part of what was there before that is gone, draw by draw; of nothing it is nothing."""
+    return np.asarray((before - after) / np.where(before > 0.0, before, 1.0))

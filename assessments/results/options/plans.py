@@ -34,3 +34,13 @@ def reversible(data_map: DataMap, options: Sequence[str]) -> bool | None:
     """Whether all of some options can be taken back; None where one does not say, or there are none."""
     answers = [data_map.options[option].reversible for option in options]
     return False if False in answers else None if None in answers or not answers else True
+
+
+def later_name(name: str, months: float) -> str:
+    """The name of a row that starts so many months later."""
+    return f"{name} ({months_later(months)})"
+
+
+def months_later(months: float) -> str:
+    """The amount by which something starts later, in words."""
+    return f"{months:g} month{'' if months == 1.0 else 's'} later"

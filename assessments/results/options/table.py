@@ -24,12 +24,15 @@ from assessments.results.options.averages import (
     burden,
     functions,
     groups,
+    median_alone,
     of_function,
     of_group,
+    part_of,
+    part_removed,
     strategic,
 )
 from assessments.results.options.models import Option
-from assessments.results.options.plans import reversible, time_of
+from assessments.results.options.plans import later_name, months_later, reversible, time_of
 from assessments.results.options.reach_left import ReachLeft
 from assessments.results.options.standing import HARM, STRATEGIC, OptionStanding, Tracks
 from assessments.results.quantity import OpenQuantity, Quantity, open_ended, quantity, relative_error, scaled
@@ -42,7 +45,6 @@ from risk.options.burden import Burden, Lost, closed, is_stated, total
 from risk.options.effects import NOTHING, chosen
 from risk.options.outcomes import Outcomes, over
 from risk.options.timeline import in_order, pieces
-from risk.options.tradeoffs import SAME
 from risk.reach import CLASSES
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
@@ -313,14 +315,14 @@ class Options:
         point = float(part(self._points[name]) - part(self._points[other]))
         if one is None or two is None or all_of_it is None:
             return Quantity(point)
-        now, base = _median_alone(self._now[risk]), _median_alone(self._now_in_few[risk])
+        now, base = median_alone(self._now[risk]), median_alone(self._now_in_few[risk])
         return scaled(quantity(point, one - two), now, base, errors_of_ratio(one - two, all_of_it, [MIDDLE] * 3))
 
     def _removed(self, name: str, part: Measure) -> Quantity:
         """The part of the whole that a row removes."""
         one, two = self._of(STATUS_QUO, part), self._of(name, part)
-        drawn = None if one is None or two is None else _part_removed(one, two)
-        return quantity(float(_part_removed(part(self._points[STATUS_QUO]), part(self._points[name]))), drawn)
+        drawn = None if one is None or two is None else part_removed(one, two)
+        return quantity(float(part_removed(part(self._points[STATUS_QUO]), part(self._points[name]))), drawn)
 
     def _parts(self, name: str, parts: Callable[[Averages], Mapping[str, Floats]]) -> dict[str, Quantity]:
         """Which part of the burden of a row is whose, or of what: parts that add up; nothing where there is none."""
@@ -331,7 +333,7 @@ class Options:
             {
                 key: quantity(
                     float(part) / whole if whole else 0.0,
-                    None if drawn is None or every is None else _part_of(self.whole(drawn[key]), every),
+                    None if drawn is None or every is None else part_of(self.whole(drawn[key]), every),
                 )
                 for key, part in best.items()
             }
@@ -463,11 +465,6 @@ class Options:
         """The rows by the harm they leave at the best values, the least first, for another severity ratio."""
         return tuple(sorted(self.names, key=lambda name: float(self._points[name].outcome.harm(ratio))))
 
-    def weight_free(self, name: str, other: str) -> bool:
-        """True where a row leaves no more persons exposed than another at every level, so that no weights matter."""
-        one, two = self._points[name].outcome.persons, self._points[other].outcome.persons
-        return bool((one <= two * (1.0 + SAME)).all())
-
     def chance_under(self, name: str, target: float) -> float | None:
         """The share of the draws in which a row leaves no more harm than a target; None without draws."""
         return float((self.harm(self._draws[name]) <= target).mean()) if name in self._draws else None
@@ -486,29 +483,5 @@ def outcomes_of(run: Run, most: int = OPTION_DRAWS) -> Outcomes:
     return Outcomes(run.data_map, run.model, columns, run.settings.nodes)
 
 
-def later_name(name: str, months: float) -> str:
-    """The name of a row that starts so many months later."""
-    return f"{name} ({months_later(months)})"
-
-
-def months_later(months: float) -> str:
-    """The amount by which something starts later, in words."""
-    return f"{months:g} month{'' if months == 1.0 else 's'} later"
-
-
 def _open_ended(quantities: Mapping[str, Quantity]) -> dict[str, OpenQuantity]:
     return {name: open_ended(quantity) for name, quantity in quantities.items()}
-
-
-def _part_of(part: Floats, whole: Floats) -> Floats:
-    return np.asarray(part / np.where(whole > 0.0, whole, 1.0))
-
-
-def _median_alone(q: Quantity) -> Quantity:
-    """A quantity that says of all its parts what it says of its median."""
-    middle, off = q.median, q.error
-    return Quantity(q.point, middle, middle, middle, middle, off, off, off, q.n)
-
-
-def _part_removed(before: Floats, after: Floats) -> Floats:
-    return np.asarray((before - after) / np.where(before > 0.0, before, 1.0))

@@ -1,0 +1,62 @@
+"""Every shipped case as a whole, assessed once: page one in 120 words, and files in every format."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assessments.assessment import assessed
+from assessments.exports import EXPORTS, formats, write
+from assessments.report.sections import page_one
+from assessments.results.summary import summary_numbers
+from assessments.run import Settings, assess
+from tests.support.assessed import CASES, case_map, drawn_case
+
+MOST_WORDS = 120
+LIKE_OTHERS = ("wechat-2020", "tiktok-2020", "tiktok-2026", "eu-saas")
+"""Cases whose options are of kinds that others have, and that are written without them."""
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_page_one_has_at_most_120_words(name: str) -> None:
+    assert len(page_one.summary(drawn_case(name)).text.split()) <= MOST_WORDS
+
+
+def test_what_is_specific_to_wechats_owner_hangs_on_what_stands_in_china() -> None:
+    """If China had no power over what stands there, all of its reach would be its owner's; if it has, little is."""
+    changes = summary_numbers(drawn_case("wechat-2020")).would_change
+    soil = next(c for c in changes if (c.claim, c.address) == ("specific to the owner", "power.CN.soil"))
+    without, with_it = soil.at_ends
+    assert without > 2.0 * with_it > 0.0
+    assert soil.turns
+
+
+def test_china_stands_apart_for_wechat_by_its_companies_and_servers() -> None:
+    china, *others, own = summary_numbers(drawn_case("wechat-2020")).table
+    assert (china.actor, own.actor, own.foreign) == ("state:CN", "state:US", False)
+    assert list(china.ties) == ["home", "soil"]
+    assert china.share.middle > 0.95
+    assert max(row.share.middle for row in others) < 0.65
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_case_is_written_with_its_intervals_in_every_format(name: str, tmp_path: Path) -> None:
+    run = drawn_case(name)
+    if name in LIKE_OTHERS:
+        run = assess(case_map(name).model_copy(update={"options": {}, "combinations": ()}), Settings(draws=200))
+    written = write(run, tmp_path, name, formats())
+    assert [path.name for path in written if path.stat().st_size > 0] == [f"{name}{one.SUFFIX}" for one in EXPORTS]
+
+
+def test_no_mean_is_printed_where_an_event_that_it_counts_has_none() -> None:
+    written = json.loads(assessed(drawn_case("every-key")).model_dump_json(exclude_none=True))
+    unknown = written["headline"]["means_unknown"]
+    assert set(unknown.values()) == {"4 numbers with ranges hang together"}
+    without = {event["event"] for event in written["events"] if "mean" not in event["harm"]}
+    assert without == set(unknown)
+    actors = {actor["actor"] for actor in written["actors"] if "mean" not in actor["harm"]}
+    assert actors == {event["actor"] for event in written["events"] if event["event"] in unknown}
+    assert "mean" not in written["headline"]["harm"]
+    assert "mean" not in written["headline"]["inherent"]["harm"]
