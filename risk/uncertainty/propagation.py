@@ -120,14 +120,20 @@ def known_spread(of: Distribution) -> Spread:
 
 
 class Uncertain:
-    """Everything that follows from a map's events, over draws of all the numbers: whole batches of them."""
+    """Everything that follows from a map's events, over draws of all the numbers: whole batches of them.
 
-    def __init__(self, model: Model, draws: int, seed: int, ratio: float | None) -> None:
+    `streams` names the random numbers that a number is drawn with, where they are not those of its address.
+    """
+
+    def __init__(
+        self, model: Model, draws: int, seed: int, ratio: float | None, streams: Mapping[str, str] | None = None
+    ) -> None:
         self.model = model
         self.draws = whole_batches(draws)
         self.seed = seed
         self.ratio = ratio
         self.known = distributions(model.events)
+        self.streams = streams or {}
         self._last_sizes: tuple[Worlds, dict[str, Floats]] | None = None
 
     @cached_property
@@ -136,7 +142,8 @@ class Uncertain:
         return self._drawn(self.draws)
 
     def _drawn(self, draws: int) -> Floats:
-        rows = drawn(self.known, draws, self.seed, BATCHES)
+        streams = {self.streams.get(address, address): of for address, of in self.known.items()}
+        rows = drawn(streams, draws, self.seed, BATCHES)
         return rows if self.model.plain else self.model.placed(dict(zip(self.known, rows, strict=True)))
 
     def numbers(self, addresses: Iterable[str]) -> Floats:
@@ -289,7 +296,7 @@ class Uncertain:
         return {a: self._share(a, values, whole) if whole else 0.0 for a in free}
 
     def _share(self, address: str, values: Floats, whole: float) -> float:
-        where = bins(address, self.draws, self.seed, BATCHES, SLICES)
+        where = bins(self.streams.get(address, address), self.draws, self.seed, BATCHES, SLICES)
         count = np.bincount(where, minlength=SLICES)
         mean = np.bincount(where, weights=values, minlength=SLICES) / np.maximum(count, 1)
         between = float((count / values.size) @ (mean - values.mean()) ** 2)

@@ -1,0 +1,67 @@
+"""Result of a portfolio: its apps ranked, what they share, and what was not computed, for programs."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from assessments.results.part import FORMAT, Part, Quantity, Share
+
+
+class Unread(Part):
+    """A map that has problems, or a path with nothing to read."""
+
+    path: str = Field(description="The map, the row of a table, or the path.")
+    problems: tuple[str, ...] = Field(description="What is wrong with it, one a line.")
+
+
+class Rank(Part):
+    """The rank of an app over the simulations; 1 is the app that reaches most people."""
+
+    median: float = Field(description="Its middle rank.")
+    low: float = Field(description="5 % of simulations have it higher up.")
+    high: float = Field(description="5 % of simulations have it further down.")
+
+
+class Ranked(Part):
+    """An app with its numbers and its place among the others."""
+
+    app: str = Field(description="Its name, with its path where several have that name.")
+    path: str = Field(description="Where its map stands.")
+    content_persons: Quantity = Field(
+        description="People whose readable content the foreign state with the widest reach could order."
+    )
+    content_persons_per_year: Quantity = Field(description="People a year whose content foreign states expose.")
+    persons_per_year: Quantity = Field(description="People a year whose data foreign states expose.")
+    harm: Quantity = Field(description="Severe equivalents a year of foreign states.")
+    widest: str | None = Field(default=None, description="The foreign state with the widest reach.")
+    people: Quantity = Field(description="People who are counted.")
+    owner: str = Field(description="The top of the organisation that runs it.")
+    owner_state: str = Field(description="The state that this is run from.")
+    rank: Rank
+    tier: int = Field(description="Apps of one tier cannot be told from its first.")
+
+
+class Engine(Part):
+    """The cluster that computed, and how much it had to."""
+
+    scheduler: str = Field(description="The address of the scheduler; local for one on this machine.")
+    workers: int = Field(description="How many worked at the end.")
+    seconds: float = Field(description="How long all of it took.")
+    computed: int = Field(description="Maps computed in this run.")
+    reused: int = Field(description="Maps whose numbers an earlier run had left.")
+
+
+class PortfolioResult(Part):
+    """Everything that follows from many maps."""
+
+    format: int = FORMAT
+    measure: str = Field(description="The number that apps are ranked by.")
+    draws: int = Field(description="Simulations, the same worlds for all apps.")
+    apps: int = Field(description="Apps that are ranked.")
+    problems: tuple[Unread, ...] = Field(description="Maps that could not be computed; the others were.")
+    remarks: tuple[str, ...] = Field(description="What was left aside or is there twice.")
+    ranking: tuple[Ranked, ...] = Field(description="The apps in their order.")
+    pairs: dict[str, Share] = Field(
+        description="By `a|b` of apps next to each other: the share of simulations in which a is above b, ties half."
+    )
+    engine: Engine
