@@ -25,18 +25,18 @@ def _wait(route: Route) -> None:
 def test_a_report_is_downloaded_as_the_command_line_writes_it_while_others_turn_pages(
     page: Page, open_page: OpenPage, server: str
 ) -> None:
-    go(page, "Overview", "map=case:harbour")
+    go(page, "Answer", "map=case:harbour")
     page.get_by_role("button", name="Download the report").click()
     buttons = page.get_by_role("button", name=re.compile(f"^({'|'.join(LABELS.values())})$"))
     expect(buttons).to_have_count(len(LABELS))
     other = open_page(server)
-    go(other, "Overview", "map=case:harbour")
+    go(other, "Answer", "map=case:harbour")
     page.route("**/media/**", _wait)
     with page.expect_download() as waited:
         with page.expect_request("**/media/**"):
             buttons.filter(has_text="CSV").click()
         go(other, "Law", "map=case:harbour")
-        go(other, "Overview", "map=case:harbour")
+        go(other, "Answer", "map=case:harbour")
         page.unroute("**/media/**")
     assert waited.value.suggested_filename == "harbour.csv"
     found = Path(waited.value.path()).read_bytes()
