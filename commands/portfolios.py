@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.arguments import FEWEST_DRAWS, AsJson, Refused, Seed, known, path
+from commands.arguments import AsJson, Refused, Seed, path
 from commands.printing import paged, why
 
 if TYPE_CHECKING:
     from assessments.portfolio.portfolio import Progress
     from assessments.results.portfolio import PortfolioResult
 
-MOST_DRAWS = 20_000
-IN_TENS = 10
 STOPPED = 130
 
 commands = typer.Typer()
@@ -61,20 +59,16 @@ def _ranked(
     """The portfolio as it was asked for; raises Refused where it cannot be had."""
     from assessments.portfolio.cluster import NoCluster
     from assessments.portfolio.portfolio import portfolio as ranked
-    from assessments.portfolio.rows import MEASURES
 
     if not paths:
         raise Refused("PATH is missing: name folders of maps, files, or tables (.csv, .parquet, .xlsx)")
-    if not FEWEST_DRAWS <= draws <= MOST_DRAWS or draws % IN_TENS:
-        raise Refused(f"--draws: {draws} is not a number of draws (write tens from {FEWEST_DRAWS} to {MOST_DRAWS})")
-    known("measure", by, MEASURES)
     try:
         with _progress() as progress:
             return ranked(
-                paths, out, draws=draws, seed=seed, cluster=cluster, workers=workers, measure=by, progress=progress
+                paths, out, draws=draws, seed=seed, cluster=cluster, workers=workers, by=by, progress=progress
             )
-    except NoCluster as error:
-        raise Refused(str(error)) from None
+    except (NoCluster, ValueError) as error:
+        raise Refused(f"--{error}") from None
     except OSError as error:
         raise Refused(f"{out or 'a folder of its own'}: nothing can be written there ({why(error)})") from None
     except KeyboardInterrupt:

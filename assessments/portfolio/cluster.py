@@ -82,12 +82,12 @@ def _connected(address: str) -> Iterator[Client]:
 
     parts = urlsplit(address)
     if not parts.hostname or not (port := _port(parts)):
-        raise NoCluster(f"--cluster: '{address}' is not an address of a scheduler (write tcp://HOST:8786)")
+        raise NoCluster(f"cluster: '{address}' is not an address of a scheduler (write tcp://HOST:8786)")
     try:
         socket.create_connection((parts.hostname, port), timeout=CONNECTING).close()
         client = Client(address, timeout=CONNECTING)
     except (OSError, TooLate) as error:
-        raise NoCluster(f"--cluster: no Dask scheduler answers at {address}") from error
+        raise NoCluster(f"cluster: no Dask scheduler answers at {address}") from error
     with client:
         yield client
 
@@ -105,18 +105,18 @@ def _check_workers(client: Client, address: str) -> None:
         client.wait_for_workers(1, timeout=CONNECTING)
     except (OSError, TooLate):
         raise NoCluster(
-            f"--cluster: the scheduler at {address} has no workers (start some: dask worker {address})"
+            f"cluster: the scheduler at {address} has no workers (start some: dask worker {address})"
         ) from None
     try:
         client.get_versions(check=True)
         theirs = client.run(_own_version)
     except ValueError as error:
-        raise NoCluster(f"--cluster: the cluster at {address} has other versions of Dask:\n{error}") from None
+        raise NoCluster(f"cluster: the cluster at {address} has other versions of Dask:\n{error}") from None
     except (ImportError, AttributeError):
         theirs = {address: None}
     others = sorted(worker for worker, version in theirs.items() if version != _own_version())
     if others:
-        raise NoCluster(f"--cluster: {', '.join(others)} cannot run this Datareach (install the same version there)")
+        raise NoCluster(f"cluster: {', '.join(others)} cannot run this Datareach (install the same version there)")
 
 
 def _own_version() -> tuple[str, str]:
@@ -184,7 +184,7 @@ class _Work:
         workers_seen(workers)
         self.without_workers = self.without_workers + LOOKING if waited and not workers else 0
         if self.without_workers >= WITHOUT_WORKERS:
-            raise NoCluster("all workers of the cluster are gone")
+            raise NoCluster("cluster: all workers of the cluster are gone")
 
     def _result(self, future: Future, maps: list[Keyed]) -> Iterator[Batch]:
         from distributed.scheduler import KilledWorker

@@ -27,6 +27,9 @@ PARTS, APPS, BEFORE = "parts", "apps.parquet", "before.parquet"
 TEXTS = pa.list_(pa.string())
 NUMBER = pa.struct([(part, pa.float64()) for part in QUANTITY])
 DRAWS = pa.list_(pa.float32())
+REACHED = pa.list_(
+    pa.struct([*((name, pa.string()) for name in ("kind", "id", "name", "state", "place")), ("persons", DRAWS)])
+)
 SPLIT = "BYTE_STREAM_SPLIT"
 SCHEMA = pa.schema(
     [
@@ -42,6 +45,8 @@ SCHEMA = pa.schema(
         ("people", NUMBER),
         *((name, NUMBER) for name in MEASURES),
         *((f"{name}_draws", DRAWS) for name in MEASURES),
+        ("reached", REACHED),
+        ("numbers", TEXTS),
         ("problems", TEXTS),
         ("seconds", pa.float64()),
     ]
@@ -92,7 +97,7 @@ def rows_in(files: Iterable[Path]) -> pd.DataFrame:
     import duckdb
     import pandas as pd
 
-    left_out = ", ".join(f"{name}_draws" for name in MEASURES)
+    left_out = ", ".join((*(f"{name}_draws" for name in MEASURES), "reached", "numbers"))
     names = [str(file) for file in sorted(set(files))]
     if not names:
         return pd.DataFrame(columns=SCHEMA.names)

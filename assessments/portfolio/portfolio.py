@@ -13,23 +13,27 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from assessments.portfolio.changes import changes
 from assessments.portfolio.cluster import Batch, Keyed, client_of, computed_batches
-from assessments.portfolio.parts import computed, draws_in, rows_in, save_apps, save_part
+from assessments.portfolio.concentration import concentration, grouped, overlaps
+from assessments.portfolio.finding_out import to_find_out
+from assessments.portfolio.parts import APPS, computed, draws_in, read, rows_in, save_apps, save_part
 from assessments.portfolio.paths import Maps, maps_in
-from assessments.portfolio.ranking import in_order, neighbours, rank_intervals, ranks, tiers
+from assessments.portfolio.ranking import neighbours, ranked, room, tiers
 from assessments.portfolio.rows import MEASURES
 from assessments.provenance import facts_hash
 from assessments.results.part import Quantity
 from assessments.results.portfolio import Engine, PortfolioResult, Rank, Ranked, Unread
 from assessments.run import Settings
+from assessments.scenario_runs import settings_of
 from assessments.versions import versions
+from data_maps.problems import did_you_mean
+from risk.uncertainty.propagation import BATCHES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DRAWS = 2_000
+DRAWS, FEWEST_DRAWS, MOST_DRAWS = 2_000, 1_000, 20_000
 LOCAL = "local"
 
 
@@ -51,7 +55,7 @@ def portfolio(
     seed: int = 0,
     cluster: str | None = None,
     workers: int | None = None,
-    measure: str = "content_persons",
+    by: str = MEASURES[0],
     progress: Callable[[Progress], None] = lambda progress: None,
 ) -> PortfolioResult:
     """The portfolio of all maps that some paths name; what a folder has of them already is not computed again.
@@ -63,22 +67,28 @@ def portfolio(
         seed: Where random numbers start.
         cluster: The address of a Dask scheduler; else processes on this machine.
         workers: How many of those; one for each processor unless said.
-        measure: The number that apps are ranked by, one of `rows.MEASURES`.
+        by: The number that apps are ranked by, one of `rows.MEASURES`.
         progress: Hears how far the work is.
 
     Raises:
+        ValueError: Where a number is none of its kind; its text begins with the name of the setting.
         NoCluster: Where there is nobody to do the work.
         OSError: Where nothing can be written.
     """
     begun = time.perf_counter()
-    settings = Settings(draws, seed)
+    settings = _settings(draws, seed, by)
     with ExitStack() as stack:
         place = folder or Path(stack.enter_context(TemporaryDirectory(prefix="datareach-portfolio-")))
         found = maps_in(paths)
         maps = keyed_maps(found, settings)
         missing = [each for each in maps if each.fingerprint not in computed(place)]
         workers_there = _compute(missing, place, settings, cluster, workers, progress) if missing else 0
-        frame = ranked(place, maps, measure)
+        rows, parts = _rows(place, maps)
+        frame = ranked_frame(rows, parts, by)
+        frame.attrs = {"draws": draws, "seed": seed, "measure": by}
+        earlier = changes(read(place), frame) if (place / APPS).exists() else None
+        shared = overlaps(parts, frame[frame["fingerprint"].isin(parts)])
+        next_to_find = to_find_out(parts, by, seed)
         save_apps(place, frame)
     engine = Engine(
         scheduler=cluster or LOCAL,
@@ -87,7 +97,26 @@ def portfolio(
         computed=len(missing),
         reused=len(maps) - len(missing),
     )
-    return result_of(frame, found, settings, measure, engine)
+    return PortfolioResult(
+        measure=by,
+        draws=draws,
+        **_told(frame, found),
+        concentration=concentration(shared),
+        groups=grouped(shared),
+        find_out=next_to_find,
+        changes=earlier,
+        engine=engine,
+    )
+
+
+def _settings(draws: int, seed: int, by: str) -> Settings:
+    """The settings of every assessment; raises ValueError where there are none such."""
+    if not FEWEST_DRAWS <= draws <= MOST_DRAWS or draws % BATCHES:
+        raise ValueError(f"draws: {draws} is not a number of draws (write tens from {FEWEST_DRAWS} to {MOST_DRAWS})")
+    if by not in MEASURES:
+        hint = str(did_you_mean(by, MEASURES)) or f"there are {', '.join(MEASURES)}"
+        raise ValueError(f"by: there is no measure '{by}' ({hint})")
+    return settings_of(draws=draws, seed=seed)
 
 
 def keyed_maps(found: Maps, settings: Settings) -> tuple[Keyed, ...]:
@@ -135,29 +164,38 @@ def _compute(
     return state.workers
 
 
-def ranked(folder: Path, maps: Sequence[Keyed], measure: str) -> pd.DataFrame:
-    """The rows of maps in a folder, those without problems ranked by a measure and in that order, then the others."""
+def _rows(folder: Path, maps: Sequence[Keyed]) -> tuple[pd.DataFrame, dict[str, Path]]:
+    """The rows of maps in a folder, and the part that each sound one is in."""
     import pandas as pd
 
-    parts = {key: file for key, file in computed(folder).items() if key in {each.fingerprint for each in maps}}
+    wanted = {each.fingerprint for each in maps}
+    parts = {key: file for key, file in computed(folder).items() if key in wanted}
     frame = pd.DataFrame({"fingerprint": [m.fingerprint for m in maps], "path": [m.map.path for m in maps]})
     frame = frame.merge(rows_in(parts.values()), on="fingerprint", how="left")
-    sound = frame["problems"].map(len) == 0
+    sound = set(frame.loc[frame["problems"].map(len) == 0, "fingerprint"])
+    return frame, {key: file for key, file in parts.items() if key in sound}
+
+
+def ranked_frame(frame: pd.DataFrame, parts: Mapping[str, Path], measure: str) -> pd.DataFrame:
+    """The rows that have a part ranked by a measure and in that order, then those with problems."""
+    import pandas as pd
+
+    sound = frame["fingerprint"].isin(parts)
     return pd.concat([_with_ranks(frame[sound], parts, measure), frame[~sound]], ignore_index=True)
 
 
 def _with_ranks(frame: pd.DataFrame, parts: Mapping[str, Path], measure: str) -> pd.DataFrame:
     """Sound rows in their order, with rank, tier, and how often each is above the next."""
-    if frame.empty:
-        return frame
-    draws = dict(draws_in({key: parts[key] for key in frame["fingerprint"]}, measure))
-    numbers = np.stack([draws[key] for key in frame["fingerprint"]])
-    by_draw = ranks(numbers)
-    order = in_order(by_draw)
-    frame = frame.iloc[order].reset_index(drop=True)
-    frame[["rank_low", "rank_median", "rank_high"]] = rank_intervals(by_draw[order])
-    frame["tier"] = tiers(numbers[order])
-    frame["above_next"] = [*neighbours(numbers[order]), None]
+    places = {key: place for place, key in enumerate(frame["fingerprint"])}
+    numbers = room((0, 0))
+    for key, draws in draws_in(parts, measure):
+        numbers = numbers if numbers.size else room((len(places), draws.size))
+        numbers[places[key]] = draws
+    made = ranked(numbers)
+    frame = frame.iloc[made.order].reset_index(drop=True)
+    frame[["rank_low", "rank_median", "rank_high"]] = made.interval[made.order]
+    frame["tier"] = tiers(numbers, made.order)
+    frame["above_next"] = [*neighbours(numbers, made.order), *[None] * bool(places)]
     frame["label"] = _labels(frame)
     return frame
 
@@ -169,25 +207,19 @@ def _labels(frame: pd.DataFrame) -> list[str]:
     return [f"{app} ({path})" if several else app for app, path, several in named]
 
 
-def result_of(frame: pd.DataFrame, found: Maps, settings: Settings, measure: str, engine: Engine) -> PortfolioResult:
-    """The result that a ranked frame stands for."""
-    sound = frame[frame["problems"].map(len) == 0]
+def _told(frame: pd.DataFrame, found: Maps) -> dict[str, Any]:
+    """The parts of a result that stand in a ranked frame."""
     bad = frame[frame["problems"].map(len) > 0]
-    unread = [
-        Unread(path=path, problems=tuple(problems)) for path, problems in zip(bad["path"], bad["problems"], strict=True)
-    ]
-    nowhere = [Unread(path=text.partition(":")[0], problems=(text,)) for text in found.unusable]
-    rows = sound.to_dict("records")
-    return PortfolioResult(
-        measure=measure,
-        draws=settings.draws,
-        apps=len(sound),
-        problems=(*nowhere, *unread),
-        remarks=tuple(found.remarks),
-        ranking=tuple(map(_ranked, rows)),
-        pairs={f"{a['label']}|{b['label']}": a["above_next"] for a, b in pairwise(rows)},
-        engine=engine,
-    )
+    unread = [Unread(path=path, problems=tuple(some)) for path, some in zip(bad["path"], bad["problems"], strict=True)]
+    nowhere = [Unread(path=text.partition(": ")[0], problems=(text,)) for text in found.unusable]
+    rows = frame[frame["problems"].map(len) == 0].to_dict("records")
+    return {
+        "apps": len(rows),
+        "problems": (*nowhere, *unread),
+        "remarks": tuple(found.remarks),
+        "ranking": tuple(map(_ranked, rows)),
+        "pairs": {f"{a['label']}|{b['label']}": a["above_next"] for a, b in pairwise(rows)},
+    }
 
 
 def _ranked(row: Mapping[Any, Any]) -> Ranked:

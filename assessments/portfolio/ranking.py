@@ -7,18 +7,23 @@ of an app is one more than the sum of the chances by which the others are above 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from tempfile import TemporaryFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.floating]
+Places = NDArray[np.intp]
 
 CERTAIN = 0.95
 """The share of simulations in which one of two apps has to be above the other to be told from it."""
 INTERVAL = (0.05, 0.5, 0.95)
+CELLS, HELD = 2**22, 2**25
+"""Numbers that are worked on at once, and that are held in memory rather than in a file."""
 
 
 def ranks(draws: Numbers) -> Floats:
@@ -38,13 +43,13 @@ def ranks(draws: Numbers) -> Floats:
     return middles
 
 
-def rank_intervals(by_draw: Floats) -> Floats:
+def rank_intervals(by_draw: Numbers) -> Floats:
     """The 5 % end, the middle and the 95 % end of each app's ranks, shape (apps, 3): ranks that occur, never between.
 
     Args:
         by_draw: The rank of each app in each draw, shape (apps, draws).
     """
-    return np.quantile(by_draw, INTERVAL, axis=1, method="inverted_cdf").T
+    return np.asarray(np.quantile(by_draw, INTERVAL, axis=1, method="inverted_cdf").T, dtype=np.float64)
 
 
 def riskier(one: Numbers, other: Numbers) -> float:
@@ -52,27 +57,62 @@ def riskier(one: Numbers, other: Numbers) -> float:
     return float((one > other).mean() + (one == other).mean() / 2.0)
 
 
-def in_order(by_draw: Floats) -> NDArray[np.intp]:
-    """The places of apps by their mean rank, the first first; the earlier one where two are alike."""
-    return np.argsort(by_draw.mean(axis=1), kind="stable")
+@dataclass(frozen=True)
+class Ranks:
+    """The mean rank of each app, shape (apps,), and the interval with the middle of its ranks, shape (apps, 3)."""
+
+    mean: Floats
+    interval: Floats
+
+    @property
+    def order(self) -> Places:
+        """The places of apps by their mean rank, the first first; the earlier one where two are alike."""
+        return np.argsort(self.mean, kind="stable")
 
 
-def tiers(draws: Numbers, certain: float = CERTAIN) -> NDArray[np.intp]:
-    """The tier of each app, from 1: apps that cannot be told from the first app of their tier.
+def ranked(draws: Numbers) -> Ranks:
+    """The ranks of apps over all draws, shape (apps, draws), in blocks: of many apps no more is held than fits."""
+    by_draw = room(draws.shape)
+    for block in _blocks(draws.shape[1], len(draws)):
+        by_draw[:, block] = ranks(np.asarray(draws[:, block]))
+    mean, interval = np.empty(len(draws)), np.empty((len(draws), len(INTERVAL)))
+    for block in _blocks(len(draws), draws.shape[1]):
+        rows = np.asarray(by_draw[block])
+        mean[block], interval[block] = rows.mean(axis=1, dtype=np.float64), rank_intervals(rows)
+    return Ranks(mean, interval)
+
+
+def _blocks(many: int, each: int) -> Iterator[slice]:
+    """Slices of rows or columns that hold no more numbers than are worked on at once."""
+    step = max(1, CELLS // max(1, each))
+    return (slice(start, min(start + step, many)) for start in range(0, many, step))
+
+
+def room(shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """An array to be filled: in memory, or where it is large in a file that is gone when nobody uses it any more."""
+    if np.prod(shape) <= HELD:
+        return np.empty(shape, dtype=np.float32)
+    with TemporaryFile(prefix="datareach-portfolio-") as file:
+        return np.memmap(file, dtype=np.float32, mode="w+", shape=shape)
+
+
+def tiers(draws: Numbers, order: Places, certain: float = CERTAIN) -> Places:
+    """The tier of each app in an order, from 1: apps that cannot be told from the first app of their tier.
 
     Args:
-        draws: The number of each app in each draw, shape (apps, draws), in their order.
+        draws: The number of each app in each draw, shape (apps, draws).
+        order: The places of the apps, the first first.
         certain: In which share of simulations an app has to be below the first of a tier to begin the next one.
     """
-    numbers = np.ones(len(draws), dtype=np.intp)
-    first = 0
-    for place in range(1, len(draws)):
-        apart = riskier(draws[first], draws[place]) >= certain
-        first = place if apart else first
+    numbers = np.ones(len(order), dtype=np.intp)
+    first = order[:1]
+    for place, app in enumerate(order[1:], 1):
+        apart = riskier(draws[first[0]], draws[app]) >= certain
+        first = order[place : place + 1] if apart else first
         numbers[place] = numbers[place - 1] + apart
     return numbers
 
 
-def neighbours(draws: Numbers) -> Sequence[float]:
-    """The share of simulations in which each app but the last is above the one after it, in their order."""
-    return [riskier(one, other) for one, other in pairwise(draws)]
+def neighbours(draws: Numbers, order: Places) -> Sequence[float]:
+    """The share of simulations in which each app of an order but the last is above the one after it."""
+    return [riskier(draws[one], draws[other]) for one, other in pairwise(order)]

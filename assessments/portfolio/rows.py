@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,10 @@ from assessments.results.actors import events_by_side
 from assessments.results.quantity import Quantity, quantity
 from assessments.run import Run, Settings, assess
 from risk.placebo import owner_state
-from risk.reach import Reached, reach
+from risk.reach import Reach, Reached, reach, reach_of_parties
 from risk.regimes.on_maps.judging import standing, verdicts
 from risk.severity import LEVELS
+from risk.uncertainty.distributions import Point
 from risk.uncertainty.draws import distributions, drawn
 from risk.uncertainty.propagation import BATCHES, Uncertain
 from risk.uncertainty.streams import Named, streams
@@ -29,6 +30,8 @@ Floats = NDArray[np.float64]
 MEASURES = ("content_persons", "content_persons_per_year", "persons_per_year", "harm")
 """Reach to content of the foreign state with the widest; people a year whose content, and whose data, foreign states
 expose; severe equivalents a year of foreign states."""
+KEPT = 200
+"""Simulations in which it is kept who could have the content of how many in which country: the first ones."""
 QUANTITY = ("point", "mean", "median", "low", "high")
 
 
@@ -57,11 +60,10 @@ def row_of(one: WrittenMap, settings: Settings) -> dict[str, Any]:
 def _row(data_map: DataMap, settings: Settings, shared: frozenset[Named]) -> dict[str, Any]:
     run = assess(data_map, settings)
     reached = reach(run.events, budget=settings.nodes)
-    numbers = {**distributions(run.events), **distributions(reached)}
+    parties = reach_of_parties(run.events, budget=settings.nodes)
+    numbers = {**distributions(run.events), **distributions(reached), **distributions(parties)}
     apart = streams(data_map, numbers, shared)
-    known = distributions(reached)
-    values = drawn({apart[address]: of for address, of in known.items()}, settings.draws, settings.seed, BATCHES)
-    in_draws = reached.at(dict(zip(known, values, strict=True)))
+    in_draws, parties_in_draws = _drawn(reached, apart, settings), _drawn(parties, apart, settings)
     uncertain = Uncertain(run.model, settings.draws, settings.seed, settings.severity_ratio, apart)
     widest = _widest(run, in_draws)
     measured = {"content_persons": _reach_of(widest, reached.at_best, in_draws), **_of_foreign_states(run, uncertain)}
@@ -76,9 +78,40 @@ def _row(data_map: DataMap, settings: Settings, shared: frozenset[Named]) -> dic
         "laws": [verdict.regime for verdict in verdicts(data_map) if standing(verdict.decision) == "applies"],
         "widest": widest,
         "people": _plain(quantity(float(reached.at_best.everybody()[0]), in_draws.everybody())),
+        "reached": [
+            *_reached_by(data_map, "state", reached.states, in_draws),
+            *_names_of_parties(data_map, _reached_by(data_map, "party", data_map.parties, parties_in_draws)),
+        ],
+        "numbers": [apart[address] for address, of in numbers.items() if not isinstance(of, Point)],
         **{name: _plain(quantity(number.point, number.draws)) for name, number in measured.items()},
         **{f"{name}_draws": number.draws.astype(np.float32) for name, number in measured.items()},
     }
+
+
+def _drawn(reach: Reach, apart: Mapping[str, str], settings: Settings) -> Reached:
+    """The people within reach in every simulation."""
+    known = distributions(reach)
+    values = drawn({apart[address]: of for address, of in known.items()}, settings.draws, settings.seed, BATCHES)
+    return reach.at(dict(zip(known, values, strict=True)))
+
+
+def _reached_by(data_map: DataMap, kind: str, names: Iterable[str], reached: Reached) -> Iterator[dict[str, Any]]:
+    """The people of each country whose content some states or parties could have, in the first simulations."""
+    for name in names:
+        of_place: dict[str, Floats] = {}
+        for group, persons in reached.by_group(name, "content").items():
+            place = data_map.users[group].place
+            of_place[place] = of_place.get(place, np.zeros(KEPT)) + persons[:KEPT]
+        for place, persons in of_place.items():
+            if persons.any():
+                yield {"kind": kind, "id": name, "place": place, "persons": persons.astype(np.float32)}
+
+
+def _names_of_parties(data_map: DataMap, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The same rows with the name of each party, and the state that it is run from."""
+    for row in rows:
+        party = data_map.parties[row["id"]]
+        yield {**row, "name": party.name or row["id"], "state": party.run_from}
 
 
 def _widest(run: Run, reached: Reached) -> str | None:

@@ -41,6 +41,58 @@ class Ranked(Part):
     tier: int = Field(description="Apps of one tier cannot be told from its first.")
 
 
+class Concentration(Part):
+    """A state, or a party, that could have the content of people of several apps."""
+
+    state: str | None = Field(default=None, description="The state.")
+    party: str | None = Field(default=None, description="The id of the party, where it is one.")
+    name: str = Field(description="Its name.")
+    run_from: str | None = Field(default=None, description="The state that a party is run from.")
+    apps: int = Field(description="How many apps.")
+    persons: Quantity = Field(description="People if it is ordered or broken into: the largest app of each country.")
+    at_most: Quantity = Field(description="The same if nobody uses two of the apps.")
+
+
+class Group(Part):
+    """Apps that have something in common, and whose content the foreign state with the widest reach could order."""
+
+    of: str = Field(description="The owner's state, the type of data, or the law.")
+    apps: int = Field(description="How many apps.")
+    persons: Quantity = Field(description="People: those of the largest app of each country.")
+    at_most: Quantity = Field(description="People if nobody uses two of the apps.")
+
+
+class FindOut(Part):
+    """A number that carries a part of the spread of all apps together."""
+
+    address: str = Field(description="Its address.")
+    app: str | None = Field(default=None, description="The app, where it is a number of one.")
+    apps: int = Field(description="How many apps use it.")
+    worth: Share = Field(description="The part of the spread that knowing it would take away.")
+
+
+class Moved(Part):
+    """An app whose number or tier is another than in the run before."""
+
+    app: str
+    path: str
+    content_persons_before: float
+    content_persons: float
+    rank_before: float
+    rank: float
+    tier_before: int
+    tier: int
+
+
+class Changes(Part):
+    """The difference to the run before in the same folder."""
+
+    added: tuple[str, ...] = Field(description="Apps that were not ranked before.")
+    gone: tuple[str, ...] = Field(description="Apps that no longer are.")
+    moved: tuple[Moved, ...] = Field(description="Apps that moved, the furthest first.")
+    same_settings: bool = Field(description="Whether both runs have the same simulations and rank by the same number.")
+
+
 class Engine(Part):
     """The cluster that computed, and how much it had to."""
 
@@ -64,4 +116,8 @@ class PortfolioResult(Part):
     pairs: dict[str, Share] = Field(
         description="By `a|b` of apps next to each other: the share of simulations in which a is above b, ties half."
     )
+    concentration: tuple[Concentration, ...] = Field(description="What several apps share, most people first.")
+    groups: dict[str, tuple[Group, ...]] = Field(description="By `owner_state`, `data` and `laws`.")
+    find_out: tuple[FindOut, ...] = Field(description="Numbers to find out, the most telling first.")
+    changes: Changes | None = Field(default=None, description="Since the run before; absent where there is none.")
     engine: Engine

@@ -291,17 +291,28 @@ class Uncertain:
         Means within equally likely slices of a number, less what the mean of so few draws varies by itself.
         """
         values = np.asarray(score(self.harm("")))
-        whole = float(values.var())
-        free = [a for a, of in self.known.items() if not isinstance(of, Point)]
-        return {a: self._share(a, values, whole) if whole else 0.0 for a in free}
+        streams = {a: self.streams.get(a, a) for a, of in self.known.items() if not isinstance(of, Point)}
+        return {a: variance_share(values, stream, self.seed) for a, stream in streams.items()}
 
-    def _share(self, address: str, values: Floats, whole: float) -> float:
-        where = bins(self.streams.get(address, address), self.draws, self.seed, BATCHES, SLICES)
-        count = np.bincount(where, minlength=SLICES)
-        mean = np.bincount(where, weights=values, minlength=SLICES) / np.maximum(count, 1)
-        between = float((count / values.size) @ (mean - values.mean()) ** 2)
-        noise = (whole - between) * (SLICES - 1) / values.size
-        return min(1.0, max(0.0, (between - noise) / whole))
+
+def variance_share(values: Floats, stream: str, seed: int, slices: int = SLICES) -> float:
+    """The part of the variance of a result that knowing a number would remove, by means within slices of the number.
+
+    Args:
+        values: The result in every draw, shape (draws,), in batches drawn alike.
+        stream: The random numbers that the number is drawn with.
+        seed: Where random numbers start.
+        slices: How many; with fewer, less of what chance alone brings is taken for a share.
+    """
+    whole = float(values.var())
+    if not whole:
+        return 0.0
+    where = bins(stream, values.size, seed, BATCHES, slices)
+    count = np.bincount(where, minlength=slices)
+    mean = np.bincount(where, weights=values, minlength=slices) / np.maximum(count, 1)
+    between = float((count / values.size) @ (mean - values.mean()) ** 2)
+    noise = (whole - between) * (slices - 1) / values.size
+    return min(1.0, max(0.0, (between - noise) / whole))
 
 
 def enough(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
 from assessments.report.cells import with_ends
+from assessments.report.law_words import title as title_of_law
 from assessments.report.sentences import actor_name, number, people, percent
 
 if TYPE_CHECKING:
@@ -31,6 +32,17 @@ RANKING = (
     Column("Harm", True),
     Column("Above the next"),
 )
+SHARED = (Column("Party or state"), Column("Apps", True), Column("People at least", True), Column("At most", True))
+OF_GROUP = (Column("Apps", True), Column("People at least", True))
+GROUPS = {"owner_state": "owner's state", "data": "data", "laws": "law that applies"}
+FINDING = (Column("Number"), Column("Apps", True), Column("Of the spread", True))
+FOUND_OUT = 10
+MOVED = (Column("App"), Column("Could be ordered before", True), Column("Now", True), Column("Rank"))
+OVERLAP = (
+    "People whose readable content it could have. Nobody knows who uses two apps: at least, all people of a country "
+    "are those of its largest app; at most, no two apps have anybody in common."
+)
+WORTH = "The part of the spread of all apps together that knowing a number would take away."
 TIERS = (
     "Ranks are over the simulations, which are the same worlds for all apps. Apps of one tier cannot be told from its "
     "first: that one is above each of them in less than 95 of 100 simulations."
@@ -39,8 +51,15 @@ TIERS = (
 
 def sections(result: PortfolioResult, shown: int | None = None) -> tuple[Section, ...]:
     """All sections on a portfolio, with so many rows of each table at most; all of them unless said."""
-    parts = (ranking(result, shown), unread(result, shown))
-    return tuple(part for part in parts if part is not None)
+    made = (
+        ranking(result, shown),
+        concentration(result, shown),
+        *(grouped(result, group, shown) for group in GROUPS),
+        find_out(result),
+        changes(result, shown),
+        unread(result, shown),
+    )
+    return tuple(section for section in made if section is not None)
 
 
 def ranking(result: PortfolioResult, shown: int | None) -> Section:
@@ -87,6 +106,83 @@ def _above_next(result: PortfolioResult, place: int) -> str:
         return ""
     app, other = result.ranking[place : place + 2]
     return f"in {percent(result.pairs[f'{app.app}|{other.app}'])}"
+
+
+def concentration(result: PortfolioResult, shown: int | None) -> Section | None:
+    """The parties and states that several apps have in common; None where there are none."""
+    if not result.concentration:
+        return None
+    rows = [
+        row(
+            f"{one.name}, run from {one.run_from}" if one.party else actor_name(f"state:{one.state}"),
+            Cell(f"{one.apps:,}", one.apps),
+            with_ends(one.persons, people),
+            with_ends(one.at_most, people),
+        )
+        for one in result.concentration[:shown]
+    ]
+    table = Table("Party or state, if it is ordered or broken into", SHARED, tuple(rows))
+    return Section("concentration", "What several apps share", (Text(OVERLAP, lead=True), table))
+
+
+def grouped(result: PortfolioResult, group: str, shown: int | None) -> Section | None:
+    """The apps by one thing that they have in common; None where they have none."""
+    if not result.groups.get(group):
+        return None
+    rows = [
+        row(_group_name(group, one.of), Cell(f"{one.apps:,}", one.apps), with_ends(one.persons, people))
+        for one in result.groups[group][:shown]
+    ]
+    title = GROUPS[group]
+    return Section(
+        f"by-{group}", f"By {title}", (Table(f"Apps by {title}", (Column(title.capitalize()), *OF_GROUP), tuple(rows)),)
+    )
+
+
+def _group_name(group: str, value: str) -> str:
+    if group == "laws":
+        return title_of_law(value)
+    return actor_name(f"state:{value}") if group == "owner_state" else value
+
+
+def find_out(result: PortfolioResult) -> Section | None:
+    """The numbers that carry most of the spread; None where none stands out."""
+    if not result.find_out:
+        return None
+    rows = [
+        row(
+            one.address if one.app is None else f"{one.address} of {one.app}",
+            Cell(f"{one.apps:,}", one.apps),
+            Cell(percent(one.worth), one.worth),
+        )
+        for one in result.find_out[:FOUND_OUT]
+    ]
+    table = Table("Numbers by what knowing them is worth", FINDING, tuple(rows))
+    return Section("find-out", "What to find out next", (Text(WORTH, lead=True), table))
+
+
+def changes(result: PortfolioResult, shown: int | None) -> Section | None:
+    """The difference to the run before; None where there was none."""
+    made = result.changes
+    if made is None:
+        return None
+    counted = f"{len(made.added):,} new, {len(made.gone):,} gone, {len(made.moved):,} moved."
+    blocks: list[Block] = [Text(counted, lead=True)]
+    if not made.same_settings:
+        blocks.append(Notice("The run before had other simulations or another number to rank by."))
+    named = (("New", made.added), ("Gone", made.gone))
+    blocks += [Text(f"{label}: {', '.join(names[:FOUND_OUT])}.") for label, names in named if names]
+    rows = [
+        row(
+            one.app,
+            Cell(people(one.content_persons_before), one.content_persons_before),
+            Cell(people(one.content_persons), one.content_persons),
+            f"{one.rank_before:.3g} → {one.rank:.3g}",
+        )
+        for one in made.moved[:shown]
+    ]
+    moved = [Table("Apps that moved", MOVED, tuple(rows))] if rows else []
+    return Section("changes", "Since the last run", (*blocks, *moved))
 
 
 def unread(result: PortfolioResult, shown: int | None) -> Section | None:
