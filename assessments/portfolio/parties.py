@@ -43,9 +43,10 @@ class Shared:
         return (line for line in self.ownership if line.get("of") in chosen and line.get("owner") in self.parties)
 
 
-def shared_in(folder: Path) -> Shared:
-    """The parties in the file beside the maps of a folder, or in the nearest folder above that has one."""
-    file = next((place / PARTIES for place in (folder, *folder.resolve().parents) if (place / PARTIES).is_file()), None)
+def shared_in(folder: Path, top: Path | None = None) -> Shared:
+    """The parties in the file beside the maps of a folder, or in the nearest folder above that has one, up to a top."""
+    above = [place for place in folder.parents if top is not None and place.is_relative_to(top)]
+    file = next((place / PARTIES for place in (folder, *above) if (place / PARTIES).is_file()), None)
     if file is None:
         return Shared()
     content = decoded(first_bytes(file), str(file))

@@ -56,7 +56,9 @@ def _add(found: Maps, path: Path) -> None:
             found.remarks += table.remarks
             found.unusable += table.unusable
         elif path.suffix.lower() in YAML or not path.exists():
-            found.maps.append(WrittenMap(str(path), first_bytes(path)))
+            text, shared = first_bytes(path), shared_in(path.parent)
+            found.maps.append(WrittenMap(str(path), text, shared.for_map(text)))
+            found.unusable += shared.problems
         else:
             found.unusable.append(f"{path}: neither a map nor a table ({NO_MAPS})")
     except OSError as error:
@@ -70,7 +72,7 @@ def _add_folder(found: Maps, folder: Path) -> None:
     shared: dict[Path, Shared] = {}
     for file in inside:
         if file.parent not in shared:
-            shared[file.parent] = shared_in(file.parent)
+            shared[file.parent] = shared_in(file.parent, folder)
         text = first_bytes(file)
         found.maps.append(WrittenMap(str(file), text, shared[file.parent].for_map(text)))
     found.unusable += [problem for parties in shared.values() for problem in parties.problems]

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from assessments.files import write_text
 from assessments.portfolio.changes import changes
 from assessments.portfolio.cluster import Batch, Keyed, client_of, computed_batches
 from assessments.portfolio.concentration import concentration, grouped, overlaps
@@ -28,13 +29,14 @@ from assessments.run import Settings
 from assessments.scenario_runs import settings_of
 from assessments.versions import versions
 from data_maps.problems import did_you_mean
+from data_maps.reading import CASE
 from risk.uncertainty.propagation import BATCHES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DRAWS, FEWEST_DRAWS, MOST_DRAWS = 2_000, 1_000, 20_000
-LOCAL = "local"
+LOCAL, RUN = "local", "run.json"
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ def portfolio(
     settings = _settings(draws, seed, by)
     with ExitStack() as stack:
         place = folder or Path(stack.enter_context(TemporaryDirectory(prefix="datareach-portfolio-")))
-        found = maps_in(paths)
+        named = list(paths)
+        _remember(place, named, draws, seed, by)
+        found = maps_in(named)
         maps = keyed_maps(found, settings)
         missing = [each for each in maps if each.fingerprint not in computed(place)]
         workers_there = _compute(missing, place, settings, cluster, workers, progress) if missing else 0
@@ -107,6 +111,18 @@ def portfolio(
         changes=earlier,
         engine=engine,
     )
+
+
+def remembered(folder: Path) -> dict[str, Any]:
+    """The paths and settings of the last run in a folder, as arguments of `portfolio`; raises OSError, ValueError."""
+    return dict(json.loads((folder / RUN).read_text(encoding="utf-8")))
+
+
+def _remember(folder: Path, paths: Sequence[str], draws: int, seed: int, by: str) -> None:
+    whole = [path if path.startswith(CASE) else str(Path(path).resolve()) for path in paths]
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"paths": whole, "draws": draws, "seed": seed, "by": by}, ensure_ascii=False, indent=1)
+    write_text(folder / RUN, f"{text}\n")
 
 
 def _settings(draws: int, seed: int, by: str) -> Settings:
@@ -171,7 +187,7 @@ def _rows(folder: Path, maps: Sequence[Keyed]) -> tuple[pd.DataFrame, dict[str, 
     wanted = {each.fingerprint for each in maps}
     parts = {key: file for key, file in computed(folder).items() if key in wanted}
     frame = pd.DataFrame({"fingerprint": [m.fingerprint for m in maps], "path": [m.map.path for m in maps]})
-    frame = frame.merge(rows_in(parts.values()), on="fingerprint", how="left")
+    frame = frame.merge(rows_in(parts.values()), on="fingerprint", how="left").fillna({"widest": ""})
     sound = set(frame.loc[frame["problems"].map(len) == 0, "fingerprint"])
     return frame, {key: file for key, file in parts.items() if key in sound}
 
@@ -227,7 +243,7 @@ def _ranked(row: Mapping[Any, Any]) -> Ranked:
         app=row["label"],
         path=row["path"],
         **{name: Quantity(**row[name]) for name in (*MEASURES, "people")},
-        widest=row["widest"],
+        widest=row["widest"] or None,
         owner=row["owner"],
         owner_state=row["owner_state"],
         rank=Rank(median=row["rank_median"], low=row["rank_low"], high=row["rank_high"]),
