@@ -18,13 +18,14 @@ from assessments.portfolio.changes import changes
 from assessments.portfolio.cluster import Batch, Keyed, client_of, computed_batches
 from assessments.portfolio.concentration import concentration, grouped, overlaps
 from assessments.portfolio.finding_out import to_find_out
-from assessments.portfolio.parts import APPS, computed, draws_in, read, rows_in, save_apps, save_part
+from assessments.portfolio.parts import computed, draws_in, rows_in, save_apps, save_part
 from assessments.portfolio.paths import Maps, maps_in
 from assessments.portfolio.ranking import neighbours, ranked, room, tiers
-from assessments.portfolio.rows import MEASURES
+from assessments.portfolio.reading import read
+from assessments.portfolio.rows import MEASURES, QUANTITY
 from assessments.provenance import facts_hash
 from assessments.results.part import Quantity
-from assessments.results.portfolio import Engine, PortfolioResult, Rank, Ranked, Unread
+from assessments.results.portfolio import Changes, Engine, PortfolioResult, Rank, Ranked, Unread
 from assessments.run import Settings
 from assessments.scenario_runs import settings_of
 from assessments.versions import versions
@@ -35,6 +36,7 @@ from risk.uncertainty.propagation import BATCHES
 if TYPE_CHECKING:
     import pandas as pd
 
+FIRST = "content_persons"
 DRAWS, FEWEST_DRAWS, MOST_DRAWS = 2_000, 1_000, 20_000
 LOCAL, RUN = "local", "run.json"
 
@@ -57,7 +59,7 @@ def portfolio(
     seed: int = 0,
     cluster: str | None = None,
     workers: int | None = None,
-    by: str = MEASURES[0],
+    by: str = FIRST,
     progress: Callable[[Progress], None] = lambda progress: None,
 ) -> PortfolioResult:
     """The portfolio of all maps that some paths name; what a folder has of them already is not computed again.
@@ -90,7 +92,7 @@ def portfolio(
         rows, parts = _rows(place, maps)
         frame = ranked_frame(rows, parts, by)
         frame.attrs = {"draws": draws, "seed": seed, "measure": by}
-        earlier = changes(read(place), frame) if (place / APPS).exists() else None
+        earlier = _changes(place, frame)
         shared = overlaps(parts, frame[frame["fingerprint"].isin(parts)])
         next_to_find = to_find_out(parts, by, seed)
         save_apps(place, frame)
@@ -216,6 +218,15 @@ def _with_ranks(frame: pd.DataFrame, parts: Mapping[str, Path], measure: str) ->
     return frame
 
 
+def _changes(folder: Path, frame: pd.DataFrame) -> Changes | None:
+    """The changes since the last run in a folder; None where there was none, or it has other columns."""
+    try:
+        before = read(folder)
+    except (OSError, ValueError):
+        return None
+    return changes(before, frame) if set(frame.columns) <= set(before.columns) else None
+
+
 def _labels(frame: pd.DataFrame) -> list[str]:
     """The name of each app, with its path where several have that name."""
     many = frame["app"].duplicated(keep=False)
@@ -242,7 +253,7 @@ def _ranked(row: Mapping[Any, Any]) -> Ranked:
     return Ranked(
         app=row["label"],
         path=row["path"],
-        **{name: Quantity(**row[name]) for name in (*MEASURES, "people")},
+        **{name: Quantity(**{part: row[f"{name}.{part}"] for part in QUANTITY}) for name in (*MEASURES, "people")},
         widest=row["widest"] or None,
         owner=row["owner"],
         owner_state=row["owner_state"],
