@@ -33,9 +33,7 @@ InForce = Annotated[list[str] | None, typer.Option(metavar="ID", help="With this
 Ratio = Annotated[
     str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
 ]
-Draws = Annotated[
-    int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
-]
+Draws = Annotated[int, typer.Option(metavar="N", help="From how many simulations the intervals come; 0: none.")]
 Seed = Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")]
 RateAt = Annotated[
     float | None,

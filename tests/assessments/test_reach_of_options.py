@@ -143,6 +143,6 @@ def test_what_an_option_removes_says_how_far_its_middle_may_be_off() -> None:
     assert one.reduction_error is not None
     assert drawn.run.uncertain.error <= one.reduction_error < 0.2
     assert [text.text.partition(";")[0] for text in told.noise(drawn)] == [
-        "Middle values of the risk removed come from 2,000 draws"
+        "Middle values of the risk removed come from 2,000 simulations"
     ]
     assert list(told.noise(without)) == []
