@@ -20,6 +20,7 @@ from data_maps.quantities.notation import (
     duration,
     is_date,
     is_of_our_time,
+    range_in,
 )
 
 __all__ = [
@@ -81,6 +82,8 @@ def estimate(
 def _one(value: Any, accepted: Accepted) -> Estimate:
     if isinstance(value, dict):
         return mapped(value, accepted)
+    if isinstance(value, str) and (both := range_in(value, accepted.notation)):
+        return listed(both, accepted.notation)
     return listed(value, accepted.notation) if isinstance(value, list) else single(value, accepted.notation, {})
 
 
