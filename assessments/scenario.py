@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from data_maps.countries import CODES, meant
 from data_maps.problems import Place, Problem, shown
+from data_maps.quantities import day_of
 from data_maps.reading import with_reading, with_setting
 
 if TYPE_CHECKING:
@@ -78,11 +79,10 @@ def _twice(settings: Iterable[str]) -> Iterable[Problem]:
 
 
 def _day(text: str, problems: list[Problem]) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
+    day = day_of(text)
+    if day is None:
         problems.append(problem_at("--as-of", f"{shown(text)} is not a date", "write 2020-09-25"))
-        return None
+    return day
 
 
 def _years(text: str, problems: list[Problem]) -> float | None:
