@@ -48,7 +48,7 @@ OF_SIDE: Mapping[Side, str] = {
 ROUTES, QUESTIONS, OPTIONS, SAID, LONGEST = 5, 5, 7, 3, 170
 CONDITIONS, DISSENTS = 4, 1
 OTHER_RULES = (
-    "Made again for this screen, this comes out otherwise than when it was saved: Recompute on the page Saved says "
+    "Made again for this screen, this comes out otherwise than when it was saved: Recompute in Record says "
     "which rule, fact or version changed."
 )
 FRONTIER = (

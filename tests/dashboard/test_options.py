@@ -98,7 +98,7 @@ def test_options_are_chosen_a_burden_is_typed_and_a_number_leads_to_its_rows_and
     settle(page)
     page.get_by_role("row", name="full-ban: Bar the service").first.get_by_role("button").first.focus()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/estimates\?.*about=all"))
+    expect(page).to_have_url(re.compile(r"/numbers\?.*about=all"))
     expect(page.get_by_text("The numbers behind the forecast, what moves")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Back to Options").focus()

@@ -14,6 +14,7 @@ from assessments.results.evidence import rests_on, split_by_origin
 from assessments.results.headline import headline_numbers
 from assessments.results.left_out import left_out
 from assessments.results.options.table import options_of
+from assessments.results.readings import under_readings
 from data_maps.addresses import by_form, family_of
 
 if TYPE_CHECKING:
@@ -165,6 +166,16 @@ def _unused(run: Run) -> Iterator[Check]:
             yield Check("unused-estimate", "warning", f"Nothing in this map uses the number {address}.", place)
 
 
+def _unused_by_readings(run: Run) -> Iterator[Check]:
+    """What a reading says of a number that nothing asks for under it."""
+    for id_, other in under_readings(run).items():
+        for address in run.data_map.readings[id_].set_:
+            if address not in other.events.known and not _is_count(address):
+                place = run.data_map.places.get(f"readings.{id_}.{address}")
+                text = f"Nothing in this map uses the number {address}, which the reading {id_} sets."
+                yield Check("unused-reading", "warning", text, place)
+
+
 def _is_count(address: str) -> bool:
     return by_form(address).pattern.text == "users.<group>.count"
 
@@ -185,5 +196,6 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _far_from_base_rate,
     _unsupported,
     _unused,
+    _unused_by_readings,
     _left_out_nothing,
 )
