@@ -174,12 +174,14 @@ def settings_of(
 
 def day(text: str | None, option: str = "--as-of") -> date:
     """The day that an option names, or today."""
-    from datetime import date, datetime
+    from datetime import datetime
 
-    try:
-        return date.fromisoformat(text) if text is not None else datetime.now().astimezone().date()
-    except ValueError:
-        raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)") from None
+    from data_maps.quantities import day_of
+
+    named = day_of(text) if text is not None else datetime.now().astimezone().date()
+    if named is None:
+        raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)")
+    return named
 
 
 def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
