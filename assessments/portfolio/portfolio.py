@@ -18,6 +18,7 @@ from assessments.portfolio.changes import changes
 from assessments.portfolio.cluster import Batch, Keyed, client_of, computed_batches
 from assessments.portfolio.concentration import concentration, grouped, overlaps
 from assessments.portfolio.finding_out import to_find_out
+from assessments.portfolio.maps import WrittenMap
 from assessments.portfolio.parts import computed, draws_in, rows_in, save_apps, save_part
 from assessments.portfolio.paths import Maps, maps_in
 from assessments.portfolio.ranking import neighbours, ranked, room, tiers
@@ -52,7 +53,7 @@ class Progress:
 
 
 def portfolio(
-    paths: Iterable[str],
+    paths: Iterable[str | WrittenMap],
     folder: Path | None = None,
     *,
     draws: int = DRAWS,
@@ -65,7 +66,7 @@ def portfolio(
     """The portfolio of all maps that some paths name; what a folder has of them already is not computed again.
 
     Args:
-        paths: Folders of maps, files, tables, `case:NAME`.
+        paths: Folders of maps, files, tables, `case:NAME`; or maps that are read already, as `written_map` gives them.
         folder: Where rows are kept; a folder that is gone afterwards unless one is named.
         draws: Simulations, in whole tens.
         seed: Where random numbers start.
@@ -84,7 +85,7 @@ def portfolio(
     with ExitStack() as stack:
         place = folder or Path(stack.enter_context(TemporaryDirectory(prefix="datareach-portfolio-")))
         named = list(paths)
-        _remember(place, named, draws, seed, by)
+        _remember(place, [path for path in named if isinstance(path, str)], draws, seed, by)
         found = maps_in(named)
         maps = keyed_maps(found, settings)
         missing = [each for each in maps if each.fingerprint not in computed(place)]
