@@ -1,4 +1,4 @@
-
+"""The commands of the command line, a module for each family of them."""
 
 import os
 
