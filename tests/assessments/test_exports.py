@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser
 from rich.console import Console
 
-from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write, write_text
+from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write
 from assessments.exports.terminal import full_page, one_page, routes_page
+from assessments.files import write_text
 from assessments.report.blocks import Figure, Notice
 from assessments.report.documents import report
 from assessments.report.sections import SECTIONS
