@@ -43,10 +43,10 @@ from assessments.report.sentences import (
     the_actor,
 )
 from assessments.results.actors import SIDES
-from assessments.results.options.reach_left import NOBODY
 from assessments.results.options.standing import HARM, TRACKS
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
+from assessments.results.quantity import NOBODY
 from risk.uncertainty.ranking import LEANING, word
 
 if TYPE_CHECKING:
