@@ -53,9 +53,7 @@ InForce = Annotated[list[str] | None, typer.Option(metavar="ID", help="With this
 Ratio = Annotated[
     str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
 ]
-Draws = Annotated[
-    int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
-]
+Draws = Annotated[int, typer.Option(metavar="N", help="From how many simulations the intervals come; 0: none.")]
 Seed = Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")]
 RateAt = Annotated[
     float | None,
@@ -176,12 +174,14 @@ def settings_of(
 
 def day(text: str | None, option: str = "--as-of") -> date:
     """The day that an option names, or today."""
-    from datetime import date, datetime
+    from datetime import datetime
 
-    try:
-        return date.fromisoformat(text) if text is not None else datetime.now().astimezone().date()
-    except ValueError:
-        raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)") from None
+    from data_maps.quantities import day_of
+
+    named = day_of(text) if text is not None else datetime.now().astimezone().date()
+    if named is None:
+        raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)")
+    return named
 
 
 def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:

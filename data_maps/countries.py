@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 from data_maps.problems import Fault, Guess, did_you_mean, shown
 
@@ -114,3 +118,15 @@ def members(union: str, on: date) -> frozenset[str]:
         return frozenset()
     since = _EU_SINCE_2013 if on >= _HR_JOINED_EU else _EU_SINCE_2013 - {"HR"}
     return since | {"GB"} if on < _GB_LEFT_EU else since
+
+
+def people_in(state: str, on: date) -> int | None:
+    """The people who live in a country, or in all members of a union on a day; None where no number is known."""
+    counted = [_populations()[code] for code in members(state, on) or {state} if code in _populations()]
+    return sum(counted) if counted else None
+
+
+@cache
+def _populations() -> Mapping[str, int]:
+    with (Path(__file__).parent / "populations.csv").open(encoding="utf-8", newline="") as table:
+        return {row["state"]: int(row["people"]) for row in csv.DictReader(table)}

@@ -224,6 +224,16 @@ def is_of_our_time(day: date) -> bool:
     return FIRST_DAY <= day <= LAST_DAY
 
 
+def day_of(text: str) -> date | None:
+    """The day of our time that is written as a date; None for anything else.
+
+    >>> day_of("2020-09-25"), day_of("2020-W39-5"), day_of("1066-10-14")
+    (datetime.date(2020, 9, 25), None, None)
+    """
+    day = date.fromisoformat(text) if is_date(text, whole=True) else None
+    return day if day and is_of_our_time(day) else None
+
+
 def is_date(text: str, *, whole: bool = False) -> bool:
     """True for a text that is a day (or, unless `whole`, a month or a year) of the calendar.
 

@@ -190,7 +190,7 @@ def test_the_day_and_the_viewpoint_can_be_set() -> None:
     ("arguments", "line"),
     [
         (["--set", "power.XB.parnt=0.5"], "--set:1:1: no party or system called 'parnt' (did you mean 'parent'?)"),
-        (["--draws", "-1"], "--draws: -1 is not a number of draws (write 0, or 1000 to 1000000)"),
+        (["--draws", "-1"], "--draws: -1 is not a number of simulations (write 0, or 1000 to 1000000)"),
         (["--option", "ban"], "--option:1:1: no option called 'ban' (this map has no options)"),
         (["--formats", "odt", "--out", "x"], ODT),
         (["--item", "system:peir", "--out", "x"], "--item: no system called 'peir' (did you mean 'pier'?)"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DILUTED, MOST_FACTORS = 0.2, 6
 NEAR_CERTAIN = 0.01
-FAR = 10.0
+FAR, VERY_FAR = 10.0, 1000.0
 DRIVES = 0.1
 MOSTLY = 0.5
 BESIDE = ("option", "users", "distribution")
@@ -105,16 +105,19 @@ def _far_from_base_rate(run: Run) -> Iterator[Check]:
         if (
             times is not None
             and not 1.0 / FAR <= times <= FAR
-            and not any(each.why for each in used.estimate.statements)
+            and not _explained(used, 1.0 / VERY_FAR <= times <= VERY_FAR)
         ):
             counted = used.replaces is not None and used.replaces.estimate.form == "base_rate"
             base = "what was counted" if counted else "the number it takes the place of"
             apart = f"{figures(times)} times" if times > 1.0 else f"one part in {figures(1.0 / times)} of"
-            text = (
-                f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give "
-                "the reason (why)."
-            )
+            asked = "a source" if any(each.why for each in used.estimate.statements) else "the reason (why)"
+            text = f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give {asked}."
             yield Check("far-from-base-rate", "warning", text, used.place)
+
+
+def _explained(used: Input, near: bool) -> bool:
+    """True where a reason is given or, for a number that is further away than any reason reaches, a source too."""
+    return any(each.why and (near or each.source) for each in used.estimate.statements)
 
 
 def _times(run: Run, used: Input) -> float | None:
