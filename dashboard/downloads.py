@@ -34,7 +34,7 @@ def downloads() -> None:
         return
     run = session.with_draws()
     stem = scenario(run).named(background.bare(now.name).removeprefix("case:").rsplit(".", 1)[0])
-    with st.popover("Download the report"):
+    with st.popover("Whole report"):
         show.text(SAYS)
         with st.container(horizontal=True, gap="xsmall"):
             for module in EXPORTS:

@@ -19,7 +19,7 @@ def test_every_format_has_a_button() -> None:
 
 def test_a_report_is_downloaded_as_the_command_line_writes_it(page: Page) -> None:
     go(page, "Answer", "map=case:harbour")
-    page.get_by_role("button", name="Download the report").click()
+    page.get_by_role("button", name="Whole report").click()
     buttons = page.get_by_role("button", name=re.compile(f"^({'|'.join(LABELS.values())})$"))
     expect(buttons).to_have_count(len(LABELS))
     with page.expect_download() as waited:

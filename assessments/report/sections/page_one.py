@@ -77,6 +77,23 @@ def lead(numbers: SummaryNumbers) -> Text:
     return replace(sentence(*_widest_parts(numbers)), lead=True)
 
 
+def headline(numbers: SummaryNumbers) -> Text:
+    """The widest reach in at most 25 words, with its interval."""
+    widest = _widest(numbers)
+    if widest is None:
+        return Text(NOBODY, lead=True)
+    reached = widest.content_persons
+    none = reached.low is None
+    whole = sentence(
+        f"{_capital(_state(widest))} could order readable content of ",
+        Span(people(reached.middle), widest.actor),
+        " (",
+        Span(interval(reached) if none else _ends(reached), missing=none),
+        f") of {figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}.",
+    )
+    return replace(whole, lead=True)
+
+
 def sentences(numbers: SummaryNumbers) -> tuple[str, ...]:
     """The page in at most 120 words, in its order."""
     return tuple(text for text in _sentences(numbers) if text)
