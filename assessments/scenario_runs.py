@@ -2,16 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.scenario import Unusable, problem_at, viewed
-from data_maps.problems import Problem, did_you_mean
+from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import with_setting
+from risk.uncertainty.draw_counts import DRAWS, FEWEST, MOST
 
 if TYPE_CHECKING:
     from assessments.run import Run, Settings
     from data_maps.model import DataMap
+
+
+def settings_of(
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    severity_ratio: float | str = 4.0,
+    options: Iterable[str] = (),
+    exchange_rate: float | None = None,
+    by: str | None = None,
+) -> Settings:
+    """The settings of an assessment as they are asked for.
+
+    Args:
+        draws: From how many draws of all numbers the intervals come; 0 for none.
+        seed: Where random numbers start.
+        severity_ratio: How many people at one level count like one at the next, or "linear".
+        options: The ids of those in force.
+        exchange_rate: How many lifeline person-years a severe equivalent avoided is worth.
+        by: Who states that rate.
+
+    Raises:
+        ValueError: Where a number is none of its kind; its text begins with the name of the setting.
+    """
+    from assessments.results.value_of_information import stated_rate
+    from assessments.run import Settings
+
+    if draws and not FEWEST <= draws <= MOST:
+        raise ValueError(f"draws: {draws} is not a number of simulations (write 0, or {FEWEST} to {MOST})")
+    if not 0 <= seed < 2**32:
+        raise ValueError(f"seed: {seed} is not a seed (write a whole number from 0 to {2**32 - 1})")
+    try:
+        rate = stated_rate(exchange_rate, by)
+    except ValueError as wrong:
+        raise ValueError(f"exchange-rate: {wrong}") from None
+    return Settings(draws, seed, _ratio(severity_ratio), options=tuple(options), exchange_rate=rate)
+
+
+def _ratio(written: float | str) -> float | None:
+    if written == "linear":
+        return None
+    try:
+        ratio = float(written)
+    except ValueError:
+        ratio = 0.0
+    if not 1.0 <= ratio <= 1000.0:
+        raise ValueError(f"severity-ratio: '{written}' is not a ratio (write a number from 1 to 1000, or linear)")
+    return ratio
+
+
+def offering(data_map: DataMap, options: Collection[str]) -> DataMap:
+    """The map with those of the ready options that are asked for; raises Unusable where one is nowhere."""
+    from risk.options.ready import with_ready_options
+
+    offered = with_ready_options(data_map, options)
+    if missing := [_no_option(offered, option) for option in options if option not in offered.options]:
+        raise Unusable(*missing)
+    return offered
+
+
+def _no_option(data_map: DataMap, option: str) -> Problem:
+    ids = ", ".join(data_map.options)
+    hint = did_you_mean(option, data_map.options, f"there are {ids}" if ids else "this map has no options")
+    return problem_at("--option", f"no option called {shown(option)}", hint)
 
 
 def looked_at(

@@ -23,7 +23,7 @@ from urllib.parse import urljoin
 
 import numpy as np
 
-from assessments.report.sections.page_one import headline
+from assessments.report.sections.page_one import widest_sentence
 from assessments.results.summary import summary_numbers
 from assessments.run import Settings, assess
 from assessments.scenario import viewed
@@ -136,7 +136,7 @@ def expected(number: int, *changes: str) -> tuple[str, str]:
     if data_map is None:
         raise ValueError(f"the map of session {number} cannot be read")
     runs = [assess(viewed(data_map, settings=changes), Settings(draws=draws)) for draws in (0, DRAWS)]
-    points, intervals = (headline(summary_numbers(run)).text for run in runs)
+    points, intervals = (widest_sentence(summary_numbers(run)) for run in runs)
     return points.partition(UNKNOWN)[0], intervals
 
 

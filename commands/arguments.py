@@ -20,12 +20,31 @@ Announce = Callable[[str], None]
 """Says which step of long work comes now."""
 
 NAMELESS = "is empty: name a file or a folder (. is the one you are in)"
-FEWEST_DRAWS = 1_000
 
 Map = Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or case:NAME.")]
 Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folders, or case:NAME.")]
-AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day whose facts and laws count.")]
-Viewpoint = Annotated[str | None, typer.Option(metavar="CC", help="Whose people this is about.")]
+
+
+def _dated(text: str | None) -> str | None:
+    """A day as it is recorded; what names no day, or several, is left for the assessment to refuse."""
+    from datetime import date, datetime
+
+    from data_maps.usual_words import day
+
+    named = day(text, datetime.now().astimezone().date()) if text else text
+    return named.isoformat() if isinstance(named, date) else text
+
+
+def _code(text: str | None) -> str | None:
+    """The code of a country; what is none is left for the assessment to refuse."""
+    from data_maps.countries import country
+
+    code = country(text) if text else text
+    return code if isinstance(code, str) else text
+
+
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", callback=_dated, help="The day whose facts and laws count.")]
+Viewpoint = Annotated[str | None, typer.Option(metavar="CC", callback=_code, help="Whose people this is about.")]
 Numbers = Annotated[list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")]
 ReadAs = Annotated[
     str | None, typer.Option("--reading", metavar="ID", help="With the disputed numbers as this reading has them.")
@@ -34,9 +53,7 @@ InForce = Annotated[list[str] | None, typer.Option(metavar="ID", help="With this
 Ratio = Annotated[
     str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
 ]
-Draws = Annotated[
-    int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
-]
+Draws = Annotated[int, typer.Option(metavar="N", help="From how many simulations the intervals come; 0: none.")]
 Seed = Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")]
 RateAt = Annotated[
     float | None,
@@ -136,14 +153,6 @@ def known(what: str, name: str | None, among: Iterable[str]) -> None:
         raise Refused(f"no {what} called '{name}' ({hint})")
 
 
-def known_options(options: Iterable[str], data_map: DataMap) -> None:
-    """Refuse an option that a map does not have."""
-    for option in options:
-        if not data_map.options:
-            raise Refused(f"--option: no option called '{option}' (this map has no options)")
-        known("option", option, data_map.options)
-
-
 def settings_of(
     ratio: str,
     draws: int,
@@ -153,41 +162,26 @@ def settings_of(
     by: str | None = None,
 ) -> Settings:
     """The settings of an assessment, as they were asked for; raises Refused where a number is none."""
-    from assessments.record.entries import MOST_DRAWS
-    from assessments.results.value_of_information import stated_rate
-    from assessments.run import Settings
+    from assessments.scenario_runs import settings_of as settings_checked
 
-    if draws and not FEWEST_DRAWS <= draws <= MOST_DRAWS:
-        raise Refused(f"--draws: {draws} is not a number of draws (write 0, or {FEWEST_DRAWS} to {MOST_DRAWS})")
-    if not 0 <= seed < 2**32:
-        raise Refused(f"--seed: {seed} is not a seed (write a whole number from 0 to {2**32 - 1})")
     try:
-        rate = stated_rate(exchange_rate, by)
+        return settings_checked(
+            draws=draws, seed=seed, severity_ratio=ratio, options=options, exchange_rate=exchange_rate, by=by
+        )
     except ValueError as wrong:
-        raise Refused(f"--exchange-rate: {wrong}") from None
-    return Settings(draws, seed, _ratio(ratio), options=tuple(options), exchange_rate=rate)
-
-
-def _ratio(text: str) -> float | None:
-    if text == "linear":
-        return None
-    try:
-        ratio = float(text)
-    except ValueError:
-        ratio = 0.0
-    if not 1.0 <= ratio <= 1000.0:
-        raise Refused(f"--severity-ratio: '{text}' is not a ratio (write a number from 1 to 1000, or linear)")
-    return ratio
+        raise Refused(f"--{wrong}") from None
 
 
 def day(text: str | None, option: str = "--as-of") -> date:
     """The day that an option names, or today."""
-    from datetime import date, datetime
+    from datetime import datetime
 
-    try:
-        return date.fromisoformat(text) if text is not None else datetime.now().astimezone().date()
-    except ValueError:
-        raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)") from None
+    from data_maps.quantities import day_of
+
+    named = day_of(text) if text is not None else datetime.now().astimezone().date()
+    if named is None:
+        raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)")
+    return named
 
 
 def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
@@ -197,12 +191,11 @@ def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
     if not name.strip():
         raise Refused(f"the name of a map {NAMELESS}")
     result = read_path(name)
-    if result.data_map is None or result.data_map.record is None:
-        return result.data_map, result.problems
-    from risk.record.of_maps import folder_of_record, with_record
+    if result.data_map is not None and result.data_map.record is not None:
+        from risk.record.of_maps import with_record_beside
 
-    changed = with_record(result.data_map, folder_of_record(name, result.data_map.record))
-    return (None, changed) if isinstance(changed, tuple) else (changed, ())
+        result = with_record_beside(result, name)
+    return result.data_map, result.problems
 
 
 def read(name: str) -> DataMap:
@@ -262,17 +255,16 @@ def assessed(
     With the ready options that apply, or with those of them alone that are to be in force.
     """
     from assessments.scenario import Unusable
-    from assessments.scenario_runs import looked_at
+    from assessments.scenario_runs import looked_at, offering
     from risk.options.ready import with_ready_options
 
     announce("reading")
-    maps = {name: with_ready_options(read(name), None if ready else chosen.options) for name in names}
+    maps = {name: read(name) for name in names}
     if record is not None:
         maps = {name: _on_record(data_map, record) for name, data_map in maps.items()}
-    for data_map in maps.values():
-        known_options(chosen.options, data_map)
-    announce("tracing who can reach whose data")
     try:
+        maps = {n: with_ready_options(m) if ready else offering(m, chosen.options) for n, m in maps.items()}
+        announce("tracing who can reach whose data")
         return looked_at(maps, chosen, as_of=as_of, viewpoint=viewpoint, settings=settings, reading=reading)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None

@@ -23,7 +23,6 @@ from commands.arguments import (
     Seed,
     StoreAt,
     Viewpoint,
-    known_options,
     path,
     read,
     settings_of,
@@ -247,11 +246,9 @@ def _draft(
     from assessments.record.saving import draft_of
     from assessments.scenario import Unusable
     from data_maps.reading import map_files
-    from risk.options.ready import with_ready_options
     from risk.record.of_maps import files_of_record
 
     data_map = read(name)
-    known_options(chosen.options, with_ready_options(data_map, chosen.options))
     try:
         called, files = map_files(name)
         files |= files_of_record(data_map)

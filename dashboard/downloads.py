@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -11,6 +11,7 @@ from assessments.exports import EXPORTS, Export
 from assessments.report.departures import scenario
 from assessments.run import Run
 from dashboard import background, session, show
+from dashboard.files import file_button
 
 LABELS: Mapping[str, str] = {
     ".html": "HTML",
@@ -42,11 +43,5 @@ def downloads() -> None:
 
 
 def _button(run: Run, module: Export, stem: str) -> None:
-    made: Callable[[], str | bytes] = partial(module.export, run)
-    st.download_button(
-        LABELS[module.SUFFIX],
-        data=made,
-        file_name=f"{stem}{module.SUFFIX}",
-        on_click="ignore",
-        key=f"download:{module.SUFFIX}",
-    )
+    ending = module.SUFFIX
+    file_button(LABELS[ending], partial(module.export, run), f"{stem}{ending}", key=f"download:{ending}")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from assessments.report.blocks import Figure
 from assessments.report.figures.chart import Chart
+from dashboard.files import file_button
 from dashboard.look import palette
 
 PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
@@ -40,8 +41,7 @@ def figure(drawing: Figure, chart: Chart) -> None:
             required=True,
             label_visibility="collapsed",
         )
-        csv = partial(_csv, chart)
-        st.download_button("Data", csv, "figure.csv", "text/csv", on_click="ignore", key=f"{key}:csv", type="tertiary")
+        file_button("Data", partial(_csv, chart), "figure.csv", key=f"{key}:csv", look="tertiary")
         if words := _how_to_read(drawing, chart):
             st.html(f'<div class="dr"><p class="quiet">{escape(words)}</p></div>')
 
@@ -84,12 +84,12 @@ def pressed() -> str | None:
     return subject
 
 
-def _csv(chart: Chart) -> bytes:
+def _csv(chart: Chart) -> str:
     """The data of a chart; no text of a map in it becomes a formula."""
     from assessments.exports.csv import guarded
 
     inert = chart.frame.map(lambda each: guarded(each) if isinstance(each, str) else each)
-    return str(inert.to_csv(index=False)).encode("utf-8")
+    return str(inert.to_csv(index=False))
 
 
 def _key() -> str:

@@ -52,9 +52,9 @@ def notes(current: session.Current) -> None:
 
 
 def heading(run: Run) -> None:
-    """The title of the map, whose people, and which day."""
+    """The title of the map, and whose people it is about; the strip above says the day."""
     data_map = run.data_map
-    below = f"People in {state_name(data_map.viewpoint)} · as of {data_map.as_of}{_signed()}"
+    below = f"People in {state_name(data_map.viewpoint)}{_signed()}"
     below += _read_as(run) + _in_force(run) + caveat(exact=run.model.roots.exact)
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below)

@@ -22,11 +22,11 @@ ROOMS: Mapping[str, set[str]] = {
     "datareach": {"data_maps", "risk", "assessments", "commands"},
 }
 FLOORS = (
-    ("versions", "provenance", "run", "scenario"),
+    ("versions", "provenance", "run", "scenario", "files"),
     ("results",),
     ("scenario_runs",),
     ("report",),
-    ("assessment", "gate"),
+    ("assessment", "gate", "portfolio"),
     ("exports",),
     ("record",),
     ("review",),
@@ -49,6 +49,10 @@ ONLY_IN = {
     "sqlalchemy": {"assessments"},
     "alembic": {"assessments"},
     "psycopg": set(),
+    "dask": {"assessments"},
+    "distributed": {"assessments"},
+    "duckdb": {"assessments"},
+    "pyarrow": {"assessments"},
     "streamlit": {"dashboard", "app"},
     "typer": {"commands", "datareach"},
     "rich": {"commands", "assessments/exports/terminal.py"},
@@ -68,6 +72,10 @@ HEAVY = {
     "docx",
     "pptx",
     "xlsxwriter",
+    "dask",
+    "distributed",
+    "duckdb",
+    "pyarrow",
 }
 
 

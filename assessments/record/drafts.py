@@ -77,18 +77,16 @@ def _is_text(name: str) -> bool:
 def assessed(data_map: DataMap, request: AssessmentRequest) -> Run:
     """The assessment that was asked for of a map; raises Unusable where the map does not have what was asked."""
     from assessments.run import Settings, assess
-    from assessments.scenario import Unusable, viewed
-    from data_maps.problems import Place, Problem, did_you_mean
-    from risk.options.ready import with_ready_options
+    from assessments.scenario import viewed
+    from assessments.scenario_runs import offering
     from risk.options.timeline import with_options
 
-    data_map = with_ready_options(data_map, request.options)
-    for option in request.options:
-        if option not in data_map.options:
-            hint = str(did_you_mean(option, list(data_map.options)))
-            raise Unusable(Problem(Place("--option", 1, 1), "", f"no option called '{option}'", hint))
     seen = viewed(
-        data_map, as_of=request.as_of, viewpoint=request.viewpoint, settings=request.numbers, reading=request.reading
+        offering(data_map, request.options),
+        as_of=request.as_of,
+        viewpoint=request.viewpoint,
+        settings=request.numbers,
+        reading=request.reading,
     )
     settings = Settings(
         draws=request.draws, seed=request.seed, severity_ratio=request.severity_ratio, options=request.options
@@ -116,7 +114,7 @@ def keep(draft: Draft, beside: Path) -> Path:
     """
     import tempfile
 
-    from assessments.exports import write_text
+    from assessments.files import write_text
 
     text = _text(draft)
     last = Path(tempfile.gettempdir())

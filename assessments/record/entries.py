@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
+from risk.uncertainty.draw_counts import MOST
+
 if TYPE_CHECKING:
     from assessments.run import Settings
 
 LONGEST_SUBJECT = 60
-MOST_DRAWS = 1_000_000
 SUBJECT = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
@@ -26,7 +27,7 @@ class AssessmentRequest:
     viewpoint: str | None = None
     numbers: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
-    draws: Annotated[int, Field(ge=0, le=MOST_DRAWS)] = 20_000
+    draws: Annotated[int, Field(ge=0, le=MOST)] = 20_000
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     severity_ratio: Annotated[float, Field(ge=1.0, le=1000.0)] | None = 4.0
     reading: str | None = None

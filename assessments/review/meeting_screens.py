@@ -174,7 +174,9 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
         yield Text(f"“{_name(one)}” {_costs_people(one)}.")
     beaten = [_name(one) for one in rows if (one.beaten or 0.0) > 0.5 and one not in costly]
     if beaten:
-        yield Text(f"In most draws another does as much on both tracks with no more burden as: {listed(beaten, 3)}.")
+        yield Text(
+            f"In most simulations another does as much on both tracks with no more burden as: {listed(beaten, 3)}."
+        )
     if rests := saved.content.headline.rests_on:
         yield Text(rests_sentence(rests.harm))
 

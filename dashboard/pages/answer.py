@@ -21,6 +21,7 @@ from assessments.run import Run
 from dashboard import back, background, reasons, session, show
 from dashboard.answers import PageAnswers
 from dashboard.downloads import downloads
+from dashboard.files import file_button
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
 from dashboard.reasons import ALL
@@ -68,7 +69,7 @@ def _limits(run: Run) -> None:
 
 def _headline(run: Run) -> tuple[Block, ...]:
     """The widest reach, in one sentence."""
-    return (page_one.headline(page_one.summary(run)),)
+    return (page_one.lead(page_one.summary(run)),)
 
 
 def _first_screen(run: Run, answers: PageAnswers) -> None:
@@ -112,7 +113,7 @@ def _take_away() -> None:
         return
     with st.container(key="answer-report", horizontal=True, vertical_alignment="center"):
         name = f"{background.bare(now.name).removeprefix('case:').rsplit('.', 1)[0]}-one-page.pdf"
-        st.download_button("One-page PDF", _one_page, name, "application/pdf", on_click="ignore", type="primary")
+        file_button("One-page PDF", _one_page, name, key="answer:one-page", look="primary")
         downloads()
 
 

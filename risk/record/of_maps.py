@@ -49,6 +49,14 @@ def with_record(data_map: DataMap, folder: Path) -> DataMap | tuple[Problem, ...
     return _with_tables(data_map, tables_in(folder), folder.resolve().name)
 
 
+def with_record_beside(reading: MapReading, name: str) -> MapReading:
+    """A map that was read from a file, folder or case, with the tables of its own record, or every problem in them."""
+    data_map = reading.data_map
+    if data_map is None or data_map.record is None:
+        return reading
+    return _changed(reading, with_record(data_map, folder_of_record(name, data_map.record)))
+
+
 def on_record(data_map: DataMap, folder: Path) -> DataMap | tuple[Problem, ...]:
     """The map on the record of a folder, whatever its own is, or every problem in the folder's tables."""
     changed = with_record(data_map, folder)
@@ -67,7 +75,11 @@ def with_record_of(reading: MapReading, files: Mapping[str, bytes]) -> MapReadin
     if not own:
         return reading
     folder = data_map.record.rpartition("/")[2]
-    changed = _with_tables(data_map, tables_from(dict(sorted(own.items())), folder), folder)
+    return _changed(reading, _with_tables(data_map, tables_from(dict(sorted(own.items())), folder), folder))
+
+
+def _changed(reading: MapReading, changed: DataMap | tuple[Problem, ...]) -> MapReading:
+    """A reading with another map, or with problems in the place of its map."""
     if isinstance(changed, tuple):
         return replace(reading, data_map=None, problems=changed)
     return replace(reading, data_map=changed)

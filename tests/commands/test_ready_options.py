@@ -36,7 +36,7 @@ def test_a_ready_option_can_be_in_force() -> None:
 def test_no_other_option_is_brought() -> None:
     assert said(run("assess", "case:harbour", "--option", "users-hold-key")) == (
         1,
-        ["--option: no option called 'users-hold-key' (this map has no options)"],
+        ["--option:1:1: no option called 'users-hold-key' (this map has no options)"],
     )
 
 

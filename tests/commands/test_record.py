@@ -84,7 +84,7 @@ def test_problems_of_a_map_are_told_as_everywhere(desk: Desk) -> None:
     assert desk.run("save", NAME, "--option", "x") == (
         1,
         "",
-        ["--option: no option called 'x' (this map has no options)"],
+        ["--option:1:1: no option called 'x' (this map has no options)"],
     )
     assert desk.run("save", NAME, "--subject", "Two Words")[2] == [
         "--subject: 'Two Words' is no name of a line (write lower-case letters, digits and '-', such as two-words)"
