@@ -249,7 +249,7 @@ def page(open_page: OpenPage, server: str) -> Page:
 
 
 def enter(page: Page, address: str) -> None:
-    """Enter an address of the dashboard that a window is at, as `/map?map=case:harbour`."""
+    """Enter an address of the dashboard that a window is at, as `/flows?map=case:harbour`."""
     page.goto(urljoin(page.url, address))
 
 
