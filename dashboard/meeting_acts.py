@@ -15,7 +15,7 @@ from assessments.review.acts import RULES, Act, Did
 from assessments.review.recording import Review
 from assessments.review.state import ReviewState
 from dashboard import people, session, show
-from dashboard.bar import LATEST
+from dashboard.strip import LATEST
 
 
 @dataclass(frozen=True)

@@ -176,11 +176,11 @@ def door() -> None:
 
 
 def shown() -> None:
-    """The person who is signed in, in the bar on the left, with the way out."""
+    """The person who is signed in, with the way out."""
     signed_in = person() if signing_in() else None
     if signed_in is None:
         return
-    with st.sidebar, st.container(horizontal=True, vertical_alignment="center", key="people"):
+    with st.container(horizontal=True, vertical_alignment="center", key="people", width="content"):
         show.text(f"{signed_in.name}, {signed_in.role.word}", "quiet")
         st.button("Sign out", type="tertiary", on_click=_out, args=(_identity(_claims(), signed_in.name),))
 

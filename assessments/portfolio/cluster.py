@@ -67,7 +67,7 @@ def client_of(address: str | None, workers: int | None) -> Iterator[Client]:
     quiet = {"distributed.admin.log-format": "%(message)s", "distributed.comm.timeouts.connect": f"{CONNECTING}s"}
     with dask.config.set(quiet):
         if address is None:
-            local = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.CRITICAL}
+            local = {"host": "127.0.0.1", "dashboard_address": None, "security": True, "silence_logs": logging.CRITICAL}
             with LocalCluster(n_workers=workers, threads_per_worker=1, **local) as cluster, Client(cluster) as client:
                 yield client
             return

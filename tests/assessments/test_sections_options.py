@@ -17,7 +17,7 @@ from assessments.run import Run, Settings, assess
 from data_maps.reading import case_path, read
 from risk.options.timeline import with_options
 from tests.assessments.test_sections import cells, our_words
-from tests.support.assessed import case, case_map, section
+from tests.support.assessed import case, case_map, drawn_case, section
 from tests.support.maps import map_of
 from tests.support.words import FORBIDDEN
 
@@ -28,7 +28,7 @@ CUSTODY = "A domestic trustee holds the administrator accounts, with audit"
 @cache
 def drawn() -> Run:
     """The worked example with draws."""
-    return assess(case_map("example-chat"), Settings(draws=2_000))
+    return drawn_case("example-chat", 2_000)
 
 
 def table(run: Run, number: int) -> dict[str, list[str]]:
@@ -172,7 +172,7 @@ def test_with_draws_every_figure_of_the_options_has_its_interval() -> None:
 
 
 def test_a_map_without_options_says_so() -> None:
-    assert section("harbour", "options").blocks == (Text(told.NOTHING),)
+    assert section("harbour", told.section).blocks == (Text(told.NOTHING),)
 
 
 def test_an_assessment_with_options_in_force_says_which() -> None:
@@ -189,12 +189,13 @@ def test_no_comparison_uses_a_forbidden_word(name: str) -> None:
     found = options_of(case(name))
     assert found is not None
     said = [text for block in told.compared(found).blocks for text in our_words(block)]
-    said += [*told.in_short(found), *(text for block in section(name, "options").blocks for text in our_words(block))]
+    said += told.in_short(found)
+    said += [text for block in section(name, told.section).blocks for text in our_words(block)]
     assert [text for text in said if FORBIDDEN.search(text)] == []
 
 
 def test_the_pictures_name_every_option_and_say_their_numbers() -> None:
-    figures = [block for block in section("example-chat", "options").blocks if isinstance(block, Figure)]
+    figures = [block for block in section("example-chat", told.section).blocks if isinstance(block, Figure)]
     harm, strategic, *over_time = figures
     for scatter in (harm, strategic):
         assert scatter.svg.count("<circle") == 7

@@ -147,7 +147,7 @@ def test_a_press_in_a_window_that_shows_what_stood_before_takes_no_change_back_a
     page.get_by_role("button", name="Back to Compare").click()
     expect(page).to_have_url(re.compile("/compare"))
     settle(page)
-    page.get_by_role("button", name="Back to Map").click()
+    page.get_by_role("button", name="Back to Flows").click()
     expect(editor(page)).to_contain_text("Acme")
 
 

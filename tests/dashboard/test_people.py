@@ -142,7 +142,7 @@ def test_who_is_not_signed_in_sees_the_button_alone(folder: Path, claims: Mappin
 def test_a_link_to_a_saved_map_opens_it_for_a_reader_and_for_nobody_who_is_not_signed_in(folder: Path) -> None:
     at = as_somebody("", asked="saved:harbour/1", email="rita@x.org", name="Rita")
     assert "Harbour" in said(at)
-    assert next(each for each in at.selectbox if each.label == "Map").value == "saved:harbour/1"
+    assert next(each for each in at.selectbox if each.label == "App").value == "saved:harbour/1"
     out = as_somebody("", asked="saved:harbour/1", is_logged_in=False)
     assert said(out).split() == ["Datareach"]
     assert "opened" not in out.session_state
@@ -167,7 +167,7 @@ def test_the_list_of_saved_sides_is_empty_where_nobody_is_let_in(folder: Path, m
 def test_a_reader_finds_no_form_and_an_analyst_finds_theirs(folder: Path) -> None:
     reader = as_somebody("record", email="rita@x.org", name="Rita")
     assert "You are a reader here: you find what was saved, and cannot save." in said(reader)
-    assert "Save" not in [each.label for each in reader.button]
+    assert "Save this version" not in [each.label for each in reader.button]
     reader = as_somebody("record/review", email="rita@x.org", name="Rita")
     assert "You are a reader here: you see what was said and done, and cannot add to it." in notices(reader)
     writing = {"Hand it in", "Comment", "Estimate", "Answer", "Decide", "Accept all that are open", "Withdraw"}

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Amount = tuple[Moment, Quantity]
 
 MOST_LINES = 5
+LANE = "takes nothing away"
 
 
 def scatter_figures(options: Options) -> tuple[Figure, ...]:
@@ -46,8 +47,12 @@ def _scatter(options: Options, track: Risk) -> Figure:
     removed = {r.option: r.removed if track == "harm" else r.strategic_removed for r in rows}
     marks = tuple(_point(r, r.burden, removed[r.option], hollow=r.option in beaten) for r in rows if r.burden)
     unit = UNITS[track]
-    title = f"Burden against {unit} removed: {len(beaten)} of {len(rows)} options are dominated"
-    across = Axis("lifeline person-years lost (log axis; those below 1 side by side at its left end)", log=True)
+    free = [r.option for r in rows if r.burden and middle(r.burden) < 1.0]
+    best = len(rows) - len(beaten)
+    title = f"{best} of {len(rows)} options are best trade-offs: no other removes as many {unit} for less"
+    across = Axis(
+        "lifeline person-years lost (log axis; those below 1 at its left end)", log=True, lane=LANE if free else ""
+    )
     upward = Axis(f"% of the present {unit} removed")
     alt = "; ".join(
         f"{r.option}: {with_interval(removed[r.option], percent_of)} removed, {with_interval(r.burden, change)} lost"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, pair, people_pair, tightly, with_ends
+from assessments.report.cells import INTERVAL, pair, people_pair, share_known, tightly, with_ends
 from assessments.report.estimate_words import cited
 from assessments.report.figures.option_figures import lines, over_time_figures, scatter_figures
 from assessments.report.option_words import (
@@ -26,6 +26,7 @@ from assessments.report.option_words import (
     in_draws,
     is_ban,
     lost,
+    mostly_borne_by,
     present,
     reached_by,
     shares_listed,
@@ -38,6 +39,7 @@ from assessments.report.sentences import (
     interval,
     listed,
     middle,
+    people,
     percent,
     persons,
     the_actor,
@@ -114,6 +116,16 @@ BESIDE = (
     Column("Dominated, in % of simulations", numeric=True),
     Column("Burden, in times the least that cuts as much (∞: that is 0)", numeric=True),
     Column("On the frontier at the best values (in % of simulations)"),
+)
+IN_ONE = (
+    OPTION,
+    Column("Cuts harm by", numeric=True),
+    Column("Content still within reach", numeric=True),
+    Column("Takes the app from", numeric=True),
+    Column("From whom"),
+    Column("In full"),
+    Column("Reversible"),
+    Column("Best trade-off, in 100 simulations", numeric=True),
 )
 SAID = (OPTION, Column("Who says so"), Column("What is said of it"), Column("Its own numbers"))
 NOT_FINDINGS = (
@@ -264,6 +276,26 @@ def tables(options: Options, name: Name) -> tuple[Table, ...]:
         Table(f"Risk removed, averaged over {over}", RISK, tuple(_risk(options, r, name) for r in rows)),
         Table(f"What people would lose over {over}", BURDEN, tuple(_burden(options, r, name) for r in rows)),
         Table("Time, way back, dominance", BESIDE, tuple(_beside(options, r, name) for r in rows)),
+    )
+
+
+def in_one(options: Options) -> Table:
+    """All options in one table, the least content reach first: what each cuts, takes away, from whom, and by when."""
+    rows = tuple(_in_one(options, option) for option in by_reach(options))
+    return Table(f"All options, averaged over {years(options)}", IN_ONE, rows)
+
+
+def _in_one(options: Options, found: Option) -> tuple[Cell, ...]:
+    best = options.standing.frontier_chance(found.option, HARM) if found.burden else None
+    return row(
+        by_title(options, found),
+        share_known(found.removed),
+        with_ends(found.content_reach, people),
+        with_ends(found.cut_off, people),
+        mostly_borne_by(found),
+        _from(found.timing.full) if found.timing.years else "never within the horizon",
+        {True: "yes", False: "no", None: "not said"}[found.reversible],
+        Cell("burden not stated", missing=True) if best is None else Cell(figures(100.0 * best), best),
     )
 
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from assessments.portfolio.portfolio import Progress, portfolio
-from tests.support.commanded import ROOT, run, said
+from tests.support.commanded import run, said
 from tests.support.schedulers import Scheduler, scheduler
 
 TABLE = """\
@@ -93,7 +93,7 @@ def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_a_command_that_was_killed_goes_on_and_computes_nothing_twice(tmp_path: Path, cluster: Scheduler) -> None:
     (tmp_path / "apps.csv").write_text(MANY)
     options = ("--out", "kept", "--draws", "1000", "--cluster", cluster.address)
-    command = [sys.executable, str(ROOT / "datareach.py"), "portfolio", "apps.csv", *options]
+    command = [sys.executable, "-m", "datareach", "portfolio", "apps.csv", *options]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, cwd=tmp_path, stdout=quiet, stderr=quiet) as process:
         saved = first_part(tmp_path / "kept")
