@@ -22,7 +22,7 @@ from assessments.report.sentences import (
     percent,
     the_actor,
 )
-from assessments.results.actors import by_harm
+from assessments.results.actors import by_harm, leading
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
@@ -98,7 +98,8 @@ def _actors(run: Run) -> Iterator[Slide]:
 
     ranked = [actor for actor in by_harm(run) if middle(actor.harm) > 0.0]
     if ranked:
-        bars = tuple(harm_mark(actor) for actor in ranked[:MOST])
+        most = ranked[:MOST]
+        bars = tuple(harm_mark(actor) for actor in leading(run) if actor in most)
         chart = Chart("bars", TITLE, bars, spread_axis("severe equivalents a year", bars))
         note = "Every state is judged by the same method and the same defaults."
         yield Slide(_first_actors(run, ranked), (chart,), notes=(note, UNSURE))
@@ -189,7 +190,7 @@ def _options(run: Run) -> Iterator[Slide]:
     lost = tuple(_bar(by_name(options, row), row.burden, change) for row in ranked if row.burden)
     burden = (_chart("Lifeline person-years lost, where somebody says what people lose", lost),) if lost else ()
     charts = (_chart("People whose content a foreign state could order", left), *burden)
-    title = f"“{_short(ranked[0].title)}” leaves the least within reach: content of {least} people, now of {now}"
+    title = f"“{by_name(options, ranked[0])}” leaves the least within reach: content of {least} people, now of {now}"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
     notes = (over, UNSURE, CHOICE)
     yield Slide(title, charts, notes=notes)
