@@ -1,7 +1,6 @@
-"""Portfolios measured: apps a second on Dask, beside a loop, a pool of processes and the command itself; memory; kills.
+"""Portfolios measured: apps a second on Dask, beside a loop, a pool of processes and the command itself; memory.
 
-`python -m benchmarks.portfolios --apps 2000 --full 200` prints what it measured as JSON. `--kills N` kills a running
-command N times instead, and says whether anything was lost or computed twice.
+`python -m benchmarks.portfolios --apps 2000 --full 200` prints what it measured as JSON.
 """
 
 from __future__ import annotations
@@ -9,23 +8,18 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import os
 import random
 import resource
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from subprocess import DEVNULL
-
-import pyarrow.parquet as pq
 
 from assessments.portfolio.maps import WrittenMap
 from assessments.portfolio.parts import part_of
@@ -131,55 +125,12 @@ def by_command(path: Path) -> Row:
     return {"maps": len(runs), **{key: sum(run[key] for run in runs) / len(runs) for key in runs[0]}}
 
 
-def killed(times: int, apps: int, seed: int = 0) -> Row:
-    """Kill a running command so many times, then let it end: every row is there, and in one part alone."""
-    chance = random.Random(seed)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        command = [sys.executable, "-m", "datareach", "portfolio", str(table(folder / "apps.csv", apps))]
-        command += ["--out", str(folder / "out"), "--workers", "1", "--json"]
-        lives = [_one_life(command, chance, folder / "out") for _ in range(times)]
-        begun = time.perf_counter()
-        last = subprocess.run(command, check=True, capture_output=True, text=True)
-        result = json.loads(last.stdout)
-        parts = sorted((folder / "out" / "parts").glob("*.parquet"))
-        places = Counter(key for part in parts for key in pq.read_table(part, columns=["fingerprint"])[0].to_pylist())
-        return {
-            "kills": times,
-            "while_computing": sum(lives),
-            "apps": apps,
-            "ranked": result["apps"],
-            "computed_by_the_last": result["engine"]["computed"],
-            "seconds_of_the_last": time.perf_counter() - begun,
-            "rows": len(places),
-            "twice": sum(many > 1 for many in places.values()),
-        }
-
-
-def _one_life(command: Sequence[str], chance: random.Random, folder: Path) -> bool:
-    """Start a command, kill it with its workers some time after it has saved another part; whether it still ran."""
-    before = len(list(folder.rglob("*.parquet")))
-    with subprocess.Popen(command, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True) as process:
-        until = time.monotonic() + 60.0
-        while process.poll() is None and len(list(folder.rglob("*.parquet"))) <= before and time.monotonic() < until:
-            time.sleep(0.01)
-        time.sleep(chance.random() * 0.5)
-        running = process.poll() is None
-        if running:
-            os.killpg(process.pid, signal.SIGKILL)
-    return running
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.portfolios", description=__doc__)
     parser.add_argument("--apps", type=int, default=2000, help="five-line apps; 0 for none")
     parser.add_argument("--full", type=int, default=200, help="full maps; 0 for none")
-    parser.add_argument("--kills", type=int, default=0, help="kill so many times instead, on so many --apps")
     chosen = parser.parse_args()
-    if chosen.kills:
-        print(json.dumps(killed(chosen.kills, chosen.apps)))
-        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made = {"machine": machine()}

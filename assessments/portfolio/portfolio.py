@@ -88,7 +88,8 @@ def portfolio(
         _remember(place, [path for path in named if isinstance(path, str)], draws, seed, by)
         found = maps_in(named)
         maps = keyed_maps(found, settings)
-        missing = [each for each in maps if each.fingerprint not in computed(place)]
+        there = computed(place)
+        missing = [each for each in maps if each.fingerprint not in there]
         workers_there = _compute(missing, place, settings, cluster, workers, progress) if missing else 0
         rows, parts = _rows(place, maps)
         frame = ranked_frame(rows, parts, by)
