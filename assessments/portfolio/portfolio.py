@@ -19,7 +19,7 @@ from assessments.portfolio.cluster import Batch, Keyed, client_of, computed_batc
 from assessments.portfolio.concentration import concentration, grouped, overlaps
 from assessments.portfolio.finding_out import to_find_out
 from assessments.portfolio.maps import WrittenMap
-from assessments.portfolio.parts import computed, draws_in, rows_in, save_apps, save_part
+from assessments.portfolio.parts import APPS, computed, draws_in, rows_in, save_apps, save_part
 from assessments.portfolio.paths import Maps, maps_in
 from assessments.portfolio.ranking import neighbours, ranked, room, tiers
 from assessments.portfolio.reading import read
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 FIRST = "content_persons"
 DRAWS, FEWEST_DRAWS, MOST_DRAWS = 2_000, 1_000, 20_000
 LOCAL, RUN = "local", "run.json"
+MOST_TOLD = 10_000
+"""Apps that a result tells of, which is held in memory as a whole; the file has all of them."""
 
 
 @dataclass(frozen=True)
@@ -241,11 +243,13 @@ def _told(frame: pd.DataFrame, found: Maps) -> dict[str, Any]:
     bad = frame[frame["problems"].map(len) > 0]
     unread = [Unread(path=path, problems=tuple(some)) for path, some in zip(bad["path"], bad["problems"], strict=True)]
     nowhere = [Unread(path=text.partition(": ")[0], problems=(text,)) for text in found.unusable]
-    rows = frame[frame["problems"].map(len) == 0].to_dict("records")
+    sound = frame[frame["problems"].map(len) == 0]
+    rows = sound.head(MOST_TOLD).to_dict("records")
+    more = f"the first {MOST_TOLD:,} of {len(sound):,} apps are told: {APPS} has all of them"
     return {
-        "apps": len(rows),
+        "apps": len(sound),
         "problems": (*nowhere, *unread),
-        "remarks": tuple(found.remarks),
+        "remarks": (*found.remarks, *([more] if len(sound) > MOST_TOLD else [])),
         "ranking": tuple(map(_ranked, rows)),
         "pairs": {f"{a['label']}|{b['label']}": a["above_next"] for a, b in pairwise(rows)},
     }
