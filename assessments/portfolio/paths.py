@@ -26,11 +26,16 @@ class Maps:
     unusable: list[str] = field(default_factory=list)
 
 
-def maps_in(paths: Iterable[str]) -> Maps:
-    """All maps that some paths name: folders of maps and of folders of maps, files, tables, and shipped cases."""
+def maps_in(paths: Iterable[str | WrittenMap]) -> Maps:
+    """All maps that some paths name: folders of maps and of folders of maps, files, tables, and shipped cases.
+
+    A map that is there already stands for itself.
+    """
     found = Maps()
     for path in paths:
-        if path.startswith(CASE):
+        if isinstance(path, WrittenMap):
+            found.maps.append(path)
+        elif path.startswith(CASE):
             _add_case(found, path)
         else:
             _add(found, Path(path))

@@ -12,6 +12,7 @@ from assessments.report.blocks import Block, Cell, Column, Facts, Notice, Sectio
 from assessments.report.departures import header
 from assessments.report.documents import Document
 from assessments.report.option_words import NOT_STATED, change
+from assessments.report.sections.summary import HARM_OF
 from assessments.report.sentences import middle, people, with_interval
 from assessments.results.part import Quantity
 from assessments.review.basis import questions_of
@@ -32,7 +33,7 @@ LAPSES = (
 )
 OPTIONS = (
     Column("Option"),
-    Column("Severe equivalents removed a year", numeric=True),
+    Column("Severe equivalents of foreign states removed a year", numeric=True),
     Column("Strategic exposures left a year", numeric=True),
     Column("Lifeline person-years lost", numeric=True),
     Column("On the frontier of"),
@@ -111,7 +112,7 @@ def _about(saved: Saved, now: ReviewState, result: SavedResult) -> Iterator[Bloc
     entry, headline = saved.entry, result.headline
     if question := asked(now.acts):
         yield Text(f"Asked of the meeting: {question}")
-    reached, exposures = headline.persons_per_year[3], result.strategic.persons_per_year
+    exposures = result.strategic.persons_per_year
     yield Facts(
         (
             ("Assessment", Cell(f"{entry.id}, saved by {entry.person} on {minute(entry.saved_at)}")),
@@ -120,11 +121,18 @@ def _about(saved: Saved, now: ReviewState, result: SavedResult) -> Iterator[Bloc
             ("Whose people", Cell(f"{entry.viewpoint}, facts and laws as of {entry.as_of}")),
             ("Asked of the map", Cell(asked_words(entry.asked))),
             ("Score", Cell(words(headline.score))),
-            ("Harm a year", Cell(f"{words(headline.harm)} severe equivalents")),
-            ("People a year, level 3 or higher", Cell(with_interval(reached, people), middle(reached))),
+            *_by_side(result),
             ("Strategic exposures a year", Cell(words(exposures), middle(exposures))),
         )
     )
+
+
+def _by_side(result: SavedResult) -> Iterator[tuple[str, Cell]]:
+    """The harm and the people a year of foreign states, of their own state and of others, in no sum."""
+    for side, total in result.totals.by_side.items():
+        reached = total.persons_per_year[3]
+        yield f"{HARM_OF[side]}, a year", Cell(f"{words(total.harm)} severe equivalents")
+        yield "People of those, level 3 or higher", Cell(with_interval(reached, people), middle(reached))
 
 
 def _questions(saved: Saved, now: ReviewState) -> Iterator[Block]:
