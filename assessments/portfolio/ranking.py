@@ -22,7 +22,7 @@ Places = NDArray[np.intp]
 CERTAIN = 0.95
 """The share of simulations in which one of two apps has to be above the other to be told from it."""
 INTERVAL = (0.05, 0.5, 0.95)
-CELLS, HELD = 2**22, 2**25
+CELLS, HELD = 2**20, 2**25
 """Numbers that are worked on at once, and that are held in memory rather than in a file."""
 
 
