@@ -26,17 +26,32 @@ LEAST, MOST = 0.01, 1000.0
 BUDGET, NODES, WORK = 20_000, 1_000, 1e6
 CHANCES = 4_096
 """How many chances are kept for the next map that has the same flows."""
+MAPS = 64
+"""Of how many maps all sizes are kept."""
 
 
 def people_at(data_map: DataMap, organisations: Organisations) -> Mapping[str, float]:
     """The millions of people, of all groups, some of whose data each organisation has; from 0.01 to 1 000."""
     moved, shares = tuple(_moved(data_map)), tuple(dict(_shares(data_map)).items())
-    groups, data = tuple(data_map.users), tuple(data_map.data)
+    people, data = tuple((g, data_map.people_in(g)) for g in data_map.users), tuple(data_map.data)
+    places = tuple((name, tuple(place.id for place in held)) for name, held in organisations.places.items())
+    return _sizes(people, places, data, moved, shares)
+
+
+@lru_cache(maxsize=MAPS)
+def _sizes(
+    people: tuple[tuple[str, float], ...],
+    places: tuple[tuple[str, tuple[str, ...]], ...],
+    data: tuple[str, ...],
+    moved: tuple[_Moved, ...],
+    shares: tuple[tuple[str, float], ...],
+) -> Mapping[str, float]:
+    """The sizes of organisations by their places, from the people of each group and how data move."""
+    groups = tuple(group for group, _ in people)
     sizes = {}
-    for organisation, places in organisations.places.items():
-        ids = tuple(place.id for place in places)
-        people = sum(data_map.people_in(g) * _chance(_Asked(g, groups, ids, data, moved, shares)) for g in groups)
-        sizes[organisation] = min(max(people / MILLION, LEAST), MOST)
+    for organisation, ids in places:
+        held = sum(count * _chance(_Asked(g, groups, ids, data, moved, shares)) for g, count in people)
+        sizes[organisation] = min(max(held / MILLION, LEAST), MOST)
     return sizes
 
 
