@@ -27,8 +27,9 @@ from assessments.report.cells import tightly, with_ends
 from assessments.report.figures.chart import Chart, Mark
 from assessments.report.number_cards import about, in_short
 from assessments.report.questions import question
-from assessments.report.sections import SECTIONS, actors, comparison, second_looks, sections, sensitivity
+from assessments.report.sections import actors, comparison, second_looks, sensitivity
 from assessments.report.sections.choke_points import closing_sentence, first_choke_points, remaining
+from assessments.report.sections.order import SECTIONS, sections
 from assessments.report.sentences import (
     actor_name,
     by_percent,

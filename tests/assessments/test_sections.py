@@ -12,7 +12,8 @@ import pytest
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Notice, Route, Table, Text
 from assessments.report.documents import report
 from assessments.report.option_words import NOT_STATED
-from assessments.report.sections import IN_FULL, SECTIONS, routes, sections, summary
+from assessments.report.sections import routes, summary
+from assessments.report.sections.order import IN_FULL, SECTIONS, sections
 from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence
 from assessments.results.actors import totals, totals_by_side
