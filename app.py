@@ -1,22 +1,22 @@
-"""The pages of the dashboard, in their order."""
+"""The places of the dashboard, in their order."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.frame import framed
+from dashboard.frame import framed, moved_pages
 
-PAGES = (
-    st.Page("dashboard/pages/overview.py", title="Overview", url_path="overview", default=True),
-    st.Page("dashboard/pages/map.py", title="Map", url_path="map"),
-    st.Page("dashboard/pages/routes.py", title="Routes", url_path="routes"),
-    st.Page("dashboard/pages/estimates.py", title="Estimates", url_path="estimates"),
+PLACES = (
+    st.Page("dashboard/pages/home.py", title="Datareach", url_path="home", default=True, visibility="hidden"),
+    st.Page("dashboard/pages/apps.py", title="Apps", url_path="apps"),
+    st.Page("dashboard/pages/answer.py", title="Answer", url_path="answer"),
+    st.Page("dashboard/pages/flows.py", title="Flows", url_path="flows"),
+    st.Page("dashboard/pages/numbers.py", title="Numbers", url_path="numbers"),
     st.Page("dashboard/pages/options.py", title="Options", url_path="options"),
     st.Page("dashboard/pages/law.py", title="Law", url_path="law"),
+    st.Page("dashboard/pages/record.py", title="Record", url_path="record"),
     st.Page("dashboard/pages/compare.py", title="Compare", url_path="compare"),
-    st.Page("dashboard/pages/meeting.py", title="Meeting", url_path="meeting"),
-    st.Page("dashboard/pages/saved.py", title="Saved", url_path="saved"),
-    st.Page("dashboard/pages/review.py", title="Review", url_path="review", visibility="hidden"),
+    st.Page("dashboard/pages/present.py", title="Present", url_path="present"),
 )
 
-framed(PAGES)
+framed((*PLACES, *moved_pages()))

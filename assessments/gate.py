@@ -69,7 +69,7 @@ def point(at: str, *, drawn: bool) -> At:
     if at not in WHERE:
         raise ValueError(f"--at: '{at}' is no point of an interval (write median or high)")
     if at == "high" and not drawn:
-        raise ValueError("--at: without draws there is no upper end (leave --draws 0 out)")
+        raise ValueError("--at: without simulations there is no upper end (leave --draws 0 out)")
     return "high" if at == "high" else "median"
 
 

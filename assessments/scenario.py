@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from data_maps.countries import CODES, meant
-from data_maps.problems import Place, Problem, shown
+from data_maps.problems import Fault, Place, Problem, shown
 from data_maps.reading import with_reading, with_setting
+from data_maps.usual_words import day
 
 if TYPE_CHECKING:
     from data_maps.model import DataMap
@@ -78,11 +79,11 @@ def _twice(settings: Iterable[str]) -> Iterable[Problem]:
 
 
 def _day(text: str, problems: list[Problem]) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        problems.append(problem_at("--as-of", f"{shown(text)} is not a date", "write 2020-09-25"))
+    as_of = day(text)
+    if isinstance(as_of, Fault):
+        problems.append(problem_at("--as-of", as_of.message, as_of.hint))
         return None
+    return as_of
 
 
 def _years(text: str, problems: list[Problem]) -> float | None:

@@ -41,7 +41,7 @@ def settings_of(
     from assessments.run import Settings
 
     if draws and not FEWEST <= draws <= MOST:
-        raise ValueError(f"draws: {draws} is not a number of draws (write 0, or {FEWEST} to {MOST})")
+        raise ValueError(f"draws: {draws} is not a number of simulations (write 0, or {FEWEST} to {MOST})")
     if not 0 <= seed < 2**32:
         raise ValueError(f"seed: {seed} is not a seed (write a whole number from 0 to {2**32 - 1})")
     try:

@@ -16,6 +16,7 @@ TYPES = (
     *("profile", "video", "audio", "financial", "identity", "credentials"),
 )
 STATES = ("US", "CN", "IE", "SG", "DE", "IN", "BR", "JP")
+TWELVE_STATES = (*STATES, "GB", "FR", "KR", "CH")
 
 
 def generated(family: str, systems: int, seed: int = 0) -> str:
@@ -100,7 +101,33 @@ def hard(systems: int, random: Random) -> Section:
     }
 
 
-FAMILIES: Mapping[str, Callable[[int, Random], Section]] = {"easy": easy, "realistic": realistic, "hard": hard}
+def mesh(systems: int, random: Random) -> Section:
+    """Meshes: every flow has a share of its own, data run in rings, a quarter as many companies in twelve states."""
+    data = _data(6)
+    names = _named("system", systems)
+    firms = _named("firm", max(12, systems // 4))
+    ring = [(name, names[n - 1]) for n, name in enumerate(names)]
+    ends = dict.fromkeys([*ring, *(tuple(random.sample(names, 2)) for _ in names)])
+    owners = [(firm, firms[n - 1]) for n, firm in enumerate(firms)]
+    groups = {"people": {"in": "US", "count": "5M"}, "at-risk": {"in": "US", "count": "50k", "exposure": "at_risk"}}
+    return {
+        **_head(firms[0], groups, data),
+        "parties": {firm: _party(TWELVE_STATES[n % 12]) for n, firm in enumerate(firms)},
+        "ownership": [{"owner": a, "of": b, "via": "shares", "share": "60%"} for a, b in owners],
+        "systems": {name: _system(random.choice(firms), random.choice(TWELVE_STATES)) for name in names},
+        "flows": [
+            *({"from": g, "to": names[0], "data": list(data), "share": _share(random)} for g in groups),
+            *({"from": a, "to": b, "data": list(data), "share": _share(random)} for a, b in ends),
+        ],
+    }
+
+
+FAMILIES: Mapping[str, Callable[[int, Random], Section]] = {
+    "easy": easy,
+    "realistic": realistic,
+    "hard": hard,
+    "mesh": mesh,
+}
 
 
 def _head(operator: str, users: Section, data: Section) -> Section:

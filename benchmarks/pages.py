@@ -65,7 +65,7 @@ new MutationObserver((changes) => {
 const texts = (chosen) => [...document.querySelectorAll(chosen)].map((part) => part.textContent);
 let before = "";
 new MutationObserver(() => {
-  const now = texts('[class*="st-key-overview-"] .dr').join(" "), changed = window.changed;
+  const now = texts('[class*="st-key-answer-"] .dr').join(" "), changed = window.changed;
   if (now === before || !changed.start) return;
   before = now;
   const coming = lead().includes("being computed");  // all points of the page come in one go
@@ -93,7 +93,7 @@ def measured(quick: bool) -> Row:
 
 
 def of_map(text: str, changes: int = CHANGES) -> Row:
-    """Seconds from a changed number to points and to intervals on the overview, and of opening the page anew.
+    """Seconds from a changed number to points and to intervals in Answer, and of opening the page anew.
 
     `stopped` in place of the points where there is no Playwright (`make test` installs it).
     """
@@ -137,7 +137,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def _open(page: Page, address: str) -> None:
-    """Open the overview and wait for its intervals."""
+    """Open Answer and wait for its intervals."""
     page.goto(address)
     page.locator(".dr p.lead", has_text="90% interval").wait_for(timeout=PATIENCE)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)

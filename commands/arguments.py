@@ -23,8 +23,28 @@ NAMELESS = "is empty: name a file or a folder (. is the one you are in)"
 
 Map = Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or case:NAME.")]
 Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folders, or case:NAME.")]
-AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day whose facts and laws count.")]
-Viewpoint = Annotated[str | None, typer.Option(metavar="CC", help="Whose people this is about.")]
+
+
+def _dated(text: str | None) -> str | None:
+    """A day as it is recorded; what names no day, or several, is left for the assessment to refuse."""
+    from datetime import date, datetime
+
+    from data_maps.usual_words import day
+
+    named = day(text, datetime.now().astimezone().date()) if text else text
+    return named.isoformat() if isinstance(named, date) else text
+
+
+def _code(text: str | None) -> str | None:
+    """The code of a country; what is none is left for the assessment to refuse."""
+    from data_maps.countries import country
+
+    code = country(text) if text else text
+    return code if isinstance(code, str) else text
+
+
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", callback=_dated, help="The day whose facts and laws count.")]
+Viewpoint = Annotated[str | None, typer.Option(metavar="CC", callback=_code, help="Whose people this is about.")]
 Numbers = Annotated[list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")]
 ReadAs = Annotated[
     str | None, typer.Option("--reading", metavar="ID", help="With the disputed numbers as this reading has them.")
@@ -33,9 +53,7 @@ InForce = Annotated[list[str] | None, typer.Option(metavar="ID", help="With this
 Ratio = Annotated[
     str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
 ]
-Draws = Annotated[
-    int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
-]
+Draws = Annotated[int, typer.Option(metavar="N", help="From how many simulations the intervals come; 0: none.")]
 Seed = Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")]
 RateAt = Annotated[
     float | None,
@@ -156,12 +174,14 @@ def settings_of(
 
 def day(text: str | None, option: str = "--as-of") -> date:
     """The day that an option names, or today."""
-    from datetime import date, datetime
+    from datetime import datetime
 
-    try:
-        return date.fromisoformat(text) if text is not None else datetime.now().astimezone().date()
-    except ValueError:
-        raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)") from None
+    from data_maps.quantities import day_of
+
+    named = day_of(text) if text is not None else datetime.now().astimezone().date()
+    if named is None:
+        raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)")
+    return named
 
 
 def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:

@@ -98,8 +98,8 @@ def _scores(units: tuple[Unit, ...]) -> BacktestResult:
 
 def _write(scores: BacktestResult, folder: Path) -> None:
     """Write the files of a track record; raises Refused where nothing can be written there."""
-    from assessments.exports import write_file
     from assessments.exports.track_record import files
+    from assessments.files import write_file
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -119,14 +120,20 @@ def _asked() -> dict[str, str]:
     from data_maps.interview import HOW_TO_ANSWER, QUESTIONS
 
     typer.echo(HOW_TO_ANSWER, err=True)
-    return {question.key: _ask(question) for question in QUESTIONS}
+    answers: dict[str, str] = {}
+    for question in QUESTIONS:
+        answers[question.key] = _ask(question, answers)
+    return answers
 
 
-def _ask(question: Asked) -> str:
+def _ask(question: Asked, answers: Mapping[str, str]) -> str:
+    """The answer to a question that is right by itself and beside the answers before it."""
+    from data_maps.interview import answer_fault
+
     while True:
         typed = typer.prompt(question.prompt, default="", show_default=False, err=True)
         answer = str(typed).strip()
-        fault = question.fault(answer) if answer else None
-        if (answer and fault is None) or (not answer and question.unless_said is not None):
+        fault = answer_fault(question.key, {**answers, question.key: answer})
+        if fault is None:
             return answer
-        typer.echo(f"{fault.message} ({fault.hint})" if fault else "an answer is needed here", err=True)
+        typer.echo(f"{fault.message} ({fault.hint})", err=True)

@@ -126,7 +126,7 @@ def deliver(text: str | bytes, file: Path | None) -> None:
     if file is None:
         typer.echo(text, nl=False)
         return
-    from assessments.exports import write_file
+    from assessments.files import write_file
 
     try:
         write_file(file, text)

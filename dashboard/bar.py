@@ -79,7 +79,7 @@ def titles() -> dict[str, str]:
 
 def _map() -> None:
     now = session.opened()
-    saved = _saved()
+    saved = saved_titles()
     own = (
         [now.name] if now and now.name.startswith((background.OWN, background.SAVED)) and now.name not in saved else []
     )
@@ -102,7 +102,7 @@ def _map() -> None:
             new_map()
 
 
-def _saved() -> dict[str, str]:
+def saved_titles() -> dict[str, str]:
     """The titles of the newest saved assessments, for whoever may see them; no record is made for that."""
     record = store_named()
     if not people.let_in() or ("://" not in record and not Path(record).expanduser().exists()):
@@ -137,13 +137,19 @@ def _called(name: str) -> str:
 
 def _map_chosen() -> None:
     name = fields.one("bar:map")
+    if name:
+        open_named(name)
+
+
+def open_named(name: str) -> None:
+    """Open a map that ships, the one that was offered, or that of a saved assessment."""
     if name in titles():
         session.open_case(name)
         _changed(keep=False)
     elif name == offered.name():
         _changed(keep=False)
         session.open_offered_file()
-    elif name and name.startswith(background.SAVED):
+    elif name.startswith(background.SAVED):
         _open_saved(name.removeprefix(background.SAVED))
 
 
@@ -236,7 +242,7 @@ def _reading(data_map: DataMap) -> None:
         format_func=lambda id_: show.as_label(titles_by_id[id_]),
         key=fields.standing("bar:reading", data_map.reading or OWN_NUMBERS),
         on_change=_reading_chosen,
-        help="Every page then uses the numbers of this reading; the overview sets all of them side by side.",
+        help="Every page then uses the numbers of this reading; Answer sets all of them side by side.",
     )
 
 

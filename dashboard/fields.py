@@ -6,7 +6,7 @@ sends what stood in one before until it has heard of the change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 import streamlit as st
@@ -69,6 +69,30 @@ def _choose(name: str, usual: str, clears: Sequence[str]) -> None:
     session.choose(name, None if value == usual else value)
     for other in clears:
         session.choose(other)
+
+
+def part(titles: Mapping[str, str]) -> str:
+    """The part of a place that is shown, with a switch to the others; the first unless the address names another."""
+    usual = next(iter(titles))
+    name = session.one("part")
+    chosen = name if name is not None and name in titles else usual
+    label, key = " or ".join(titles.values()), f"part:{usual}"
+    st.segmented_control(
+        label,
+        list(titles),
+        format_func=lambda id_: titles[id_],
+        key=standing(key, chosen),
+        required=True,
+        on_change=_choose_part,
+        args=(key, usual),
+        label_visibility="collapsed",
+    )
+    return chosen
+
+
+def _choose_part(key: str, usual: str) -> None:
+    value = one(key)
+    session.choose("part", None if value == usual else value)
 
 
 def pick(name: str, choices: Sequence[Item], wanted: str | None, label: str, key: str, height: int) -> str:

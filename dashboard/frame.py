@@ -1,8 +1,8 @@
-"""The frame of each page: its look, the bar on the left, the address, and a sentence where it fails."""
+"""The frame of each place: its look, the bar on the left, the address, and a sentence where it fails."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -13,10 +13,20 @@ from dashboard.look import wear
 from dashboard.why import listen
 
 COMPARING = ("options", "compare")
+MOVED = {
+    "overview": ("answer", None),
+    "map": ("flows", "text"),
+    "routes": ("flows", None),
+    "estimates": ("numbers", None),
+    "saved": ("record", None),
+    "review": ("record", "review"),
+    "meeting": ("present", None),
+}
+"""Addresses of before, each with the place that it leads to and the part of it."""
 
 
 def framed(pages: Sequence[Page]) -> None:
-    """Run the page that is asked for inside its frame."""
+    """Run the place that is asked for inside its frame."""
     st.set_page_config(page_title="Datareach", layout="wide", initial_sidebar_state=256)
     wear()
     show.style()
@@ -26,13 +36,32 @@ def framed(pages: Sequence[Page]) -> None:
         return
     page = st.navigation(list(pages), position="top")
     with show.failures():
-        _arrive(page.url_path or "overview")
+        _arrive(page.url_path or _first_place())
         with st.sidebar:
             listen(back.here())
             people.shown()
             bar()
     with show.failures():
         page.run()
+
+
+def moved_pages() -> Iterator[Page]:
+    """Pages at the addresses of before, each of which leads on with its settings."""
+    for name, (place, part) in MOVED.items():
+        yield st.Page(_lead_on(place, part), title=place.capitalize(), url_path=name, visibility="hidden")
+
+
+def _lead_on(place: str, part: str | None) -> Callable[[], None]:
+    def page() -> None:
+        session.choose("part", part)
+        st.switch_page(back.file(place), query_params=session.params())
+
+    return page
+
+
+def _first_place() -> str:
+    """The place at the address without a name: Answer where there is a map, else Apps."""
+    return "answer" if "map" in st.query_params or session.opened() else "apps"
 
 
 def _arrive(page: str) -> None:

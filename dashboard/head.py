@@ -13,7 +13,6 @@ from dashboard import back, background, offered, session, show
 from dashboard.picker import Item, leads
 from data_maps.problems import Place, Problem
 
-MAP_PAGE = "dashboard/pages/map.py"
 UNREAD = "This map cannot be read yet"
 COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint")
 MOST = 200
@@ -145,4 +144,6 @@ def point_at(place: Place) -> None:
 def go_to(place: Place) -> None:
     """Open the editor at a place of the text."""
     point_at(place)
-    back.lead("map")
+    session.choose("part", "text")
+    session.write_address()
+    back.lead("flows")

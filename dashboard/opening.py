@@ -20,7 +20,7 @@ def load(id: str) -> Saved:
         return store.load(id)
 
 
-def open_saved(saved: Saved, page: str = "overview") -> None:
+def open_saved(saved: Saved, page: str = "answer") -> None:
     """Open the map of a saved assessment as it was asked for, on a page of the dashboard."""
     take(saved)
     st.switch_page(f"dashboard/pages/{page}.py", query_params=session.params())
@@ -30,7 +30,8 @@ def open_changed(saved: Saved, file: str, text: str) -> None:
     """Open the map of a saved assessment with one of its files changed, in the editor."""
     take(saved)
     session.write(_file(saved.entry, file), text, replaced=True)
-    st.switch_page("dashboard/pages/map.py", query_params=session.params())
+    session.choose("part", "text")
+    st.switch_page("dashboard/pages/flows.py", query_params=session.params())
 
 
 def take(saved: Saved) -> None:

@@ -44,7 +44,7 @@ def follow() -> None:
     session.choose("number", subject if is_address else None)
     session.choose("about", None if is_address else subject)
     session.write_address()
-    back.lead("estimates")
+    back.lead("numbers")
 
 
 def behind(run: Run) -> frozenset[str] | None:

@@ -28,7 +28,7 @@ ONE = (
     *("burden", "costs", "most", "later", "months", "close", "under", "target"),
     *("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint"),
     "law",
-    *("saved", "words", "step"),
+    *("saved", "words", "step", "part"),
 )
 MANY = ("set", "off", "options", "open")
 SETTINGS = ("as_of", "viewpoint", "horizon", "reading", "set", "ratio", "by", "options")
@@ -236,7 +236,7 @@ def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None
     st.session_state.update(openings=number, opened=fresh, as_opened=fresh)
     st.session_state.pop("good", None)
     if not keep:
-        st.session_state["params"] = {}
+        st.session_state["params"] = {name: values for name, values in params().items() if name == "part"}
         st.session_state["address-notes"] = ()
     choose("map", name)
 

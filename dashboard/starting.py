@@ -8,7 +8,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import background, session, show
-from dashboard.head import MAP_PAGE
 from data_maps.edits import with_first_lines
 from data_maps.interview import QUESTIONS, Asked, BadAnswers, map_text
 from data_maps.problems import Fault
@@ -73,7 +72,8 @@ def _open(text: str) -> None:
             )
         return
     session.open_files(background.OWN + NEW, {NEW: text.encode("utf-8")}, keep=False)
-    st.switch_page(MAP_PAGE, query_params=session.params())
+    session.choose("part", "text")
+    st.switch_page("dashboard/pages/flows.py", query_params=session.params())
 
 
 def _interview() -> None:

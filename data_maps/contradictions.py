@@ -84,6 +84,14 @@ def _groups_without_a_flow(data_map: DataMap) -> Iterator[Fault]:
             )
 
 
+def _part_of_a_person(data_map: DataMap) -> Iterator[Fault]:
+    """Groups that are counted exactly and do not come to whole people."""
+    for id_, group in data_map.users.items() if data_map.people is None else ():
+        if group.count.form == "exact" and group.count.best and not group.count.best.is_integer():
+            message = f"exactly {group.count.best:.10g} people are not whole people"
+            yield Fault(("users", id_, "count"), message, "write a whole number, or leave out exact")
+
+
 def _nobody_in_the_viewpoint(data_map: DataMap) -> Iterator[Fault]:
     inside = {data_map.viewpoint, *members(data_map.viewpoint, data_map.as_of)}
     if not any(group.place in inside for group in data_map.users.values()):
@@ -351,6 +359,7 @@ def _years(data_map: DataMap, moment: Any) -> float | None:
 
 CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
     (frozenset({"users", "flows"}), _groups_without_a_flow),
+    (frozenset({"users", "people"}), _part_of_a_person),
     (frozenset({"users", "viewpoint", "as_of"}), _nobody_in_the_viewpoint),
     (frozenset({"users", "systems", "flows", "data"}), _data_nobody_brings),
     (frozenset({"users", "flows", "access", "agreements", "data"}), _access_to_what_is_not_there),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
 
-from data_maps.problems import Guess, did_you_mean
+from data_maps.problems import Fault, Guess, did_you_mean, shown
 
 _ISO_3166 = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT "
@@ -20,23 +24,69 @@ ISO_CODES = frozenset(_ISO_3166.split())
 MADE_UP = frozenset(f"X{chr(letter)}" for letter in range(ord("A"), ord("Z") + 1))
 CODES = ISO_CODES | MADE_UP | {"EU"}
 _IN_ORDER = tuple(sorted(CODES))
-_MEANT = {
-    "UK": "GB",
-    "EL": "GR",
-    "AN": "CW",
-    "SU": "RU",
-    "YU": "RS",
-    "TP": "TL",
-    "USA": "US",
-    "PRC": "CN",
-    "UAE": "AE",
-    "ROC": "TW",
+_MEANT = {"EL": "GR", "AN": "CW", "SU": "RU", "YU": "RS", "TP": "TL"}
+_NAMES = {
+    **dict.fromkeys(("uk", "great britain", "britain", "england", "scotland", "wales", "northern ireland"), "GB"),
+    **dict.fromkeys(("usa", "united states of america"), "US"),
+    **dict.fromkeys(("prc", "mainland china", "people's republic of china"), "CN"),
+    **dict.fromkeys(("uae", "emirates"), "AE"),
+    **dict.fromkeys(("roc", "taiwan"), "TW"),
+    **dict.fromkeys(("czech republic", "czechia"), "CZ"),
+    **dict.fromkeys(("macau", "macao"), "MO"),
+    **dict.fromkeys(("palestine", "palestinian territories"), "PS"),
+    **dict.fromkeys(("vatican", "vatican city", "holy see"), "VA"),
+    "european union": "EU",
+    "kosovo": "XK",
+    "russia": "RU",
+    "turkey": "TR",
+    "holland": "NL",
+    "south korea": "KR",
+    "north korea": "KP",
+    "iran": "IR",
+    "syria": "SY",
+    "laos": "LA",
+    "ivory coast": "CI",
+    "burma": "MM",
+    "swaziland": "SZ",
+    "macedonia": "MK",
+    "cape verde": "CV",
+    "east timor": "TL",
+    "brunei": "BN",
+    "micronesia": "FM",
+    "falkland islands": "FK",
+    "dr congo": "CD",
 }
+_SEVERAL = {
+    "korea": "South Korea (KR) or North Korea (KP)",
+    "congo": "Congo-Kinshasa (CD) or Congo-Brazzaville (CG)",
+    "virgin islands": "the British (VG) or the American Virgin Islands (VI)",
+    "america": "the United States (US)",
+    "europe": "the European Union (EU)",
+}
+
+
+def country(text: str) -> str | Fault:
+    """The code of a country by its code, its name or a usual short name; a Fault with one question otherwise.
+
+    >>> country("Germany"), country("the UK"), country("de")
+    ('DE', 'GB', 'DE')
+    """
+    words = " ".join(text.replace(".", "").split())
+    name = words.lower().removeprefix("the ")
+    code = words.upper() if words.upper() in CODES else _NAMES.get(name) or _by_name(name) or _by_name(text.strip())
+    if code:
+        return code
+    if name in _SEVERAL:
+        return Fault((), f"{shown(text)} is not one country", f"did you mean {_SEVERAL[name]}?")
+    hint = did_you_mean(text, _names(), "write its name in English or its two-letter code")
+    return Fault((), f"{shown(text)} is not a country", hint)
 
 
 def meant(text: str) -> str | Guess:
     """The hint for what is no country code: by common other codes, by the country's name, by spelling."""
-    code = _MEANT.get(text.upper()) or (text.upper() if text.upper() in CODES else None) or _by_name(text)
+    name = text.lower()
+    code = _MEANT.get(text.upper()) or (text.upper() if text.upper() in CODES else None)
+    code = code or _NAMES.get(name) or _by_name(name)
     if code:
         return f"did you mean '{code}'?"
     return did_you_mean(text, _IN_ORDER if len(text) <= 3 else (), "write a two-letter code such as US, CN or EU")
@@ -51,6 +101,13 @@ def _by_name(text: str) -> str | None:
         return None
 
 
+def _names() -> tuple[str, ...]:
+    """The names of countries in English."""
+    import pycountry
+
+    return tuple(getattr(entry, "common_name", entry.name) for entry in pycountry.countries)
+
+
 _EU_SINCE_2013 = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
 _HR_JOINED_EU, _GB_LEFT_EU = date(2013, 7, 1), date(2020, 2, 1)
 
@@ -61,3 +118,15 @@ def members(union: str, on: date) -> frozenset[str]:
         return frozenset()
     since = _EU_SINCE_2013 if on >= _HR_JOINED_EU else _EU_SINCE_2013 - {"HR"}
     return since | {"GB"} if on < _GB_LEFT_EU else since
+
+
+def people_in(state: str, on: date) -> int | None:
+    """The people who live in a country, or in all members of a union on a day; None where no number is known."""
+    counted = [_populations()[code] for code in members(state, on) or {state} if code in _populations()]
+    return sum(counted) if counted else None
+
+
+@cache
+def _populations() -> Mapping[str, int]:
+    with (Path(__file__).parent / "populations.csv").open(encoding="utf-8", newline="") as table:
+        return {row["state"]: int(row["people"]) for row in csv.DictReader(table)}

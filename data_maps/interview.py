@@ -1,32 +1,51 @@
-"""The interview: questions whose answers are a first map."""
+"""The interview: questions in six steps whose answers, in any usual notation, are a first map."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from data_maps.address_forms import HOLDERS
-from data_maps.countries import CODES, meant
-from data_maps.expansion import as_id
-from data_maps.names import RESERVED
+from data_maps.countries import country
+from data_maps.first_map import Receiver, first_map
 from data_maps.places import yaml_text
 from data_maps.problems import Fault, did_you_mean, shown
-from data_maps.quantities import NotANumber, estimate, is_date
+from data_maps.quantities import NotANumber, estimate
+from data_maps.quantities.notation import NOTATIONS, range_in
+from data_maps.usual_words import company, data_of, day
 from data_maps.vocabulary import data_words, terms
+
+UNKNOWN = "unknown"
+STEPS = (
+    "App and kind",
+    "People",
+    "Data",
+    "Who runs and owns it",
+    "Who else gets data",
+    "What people rely on it for",
+)
+NOBODY_KNOWS_HOW_MANY = ["1k", "100M"]
+_BETWEEN_ENTRIES = re.compile(r";|,(?![0-9]{3}(?![0-9]))")
+_TURNED = re.compile(r"(?P<count>.*[^ ]) +in +(?P<place>[^0-9]+)")
+_POINT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question: the key of its answer, what is asked, an example, what is wrong with an answer.
+    """One question: the key of its answer, its step, what is asked, an example, how an answer is read.
 
-    `unless_said` is the answer where none is given (None: one must be), `enter` that in words.
+    `read` gives what an answer stands for, or a Fault; `unless_said` is the answer where none is given (None: one must
+    be), `enter` that in words.
     """
 
     key: str
+    step: int
     ask: str
     example: str
-    fault: Callable[[str], Fault | None]
+    read: Callable[[str], Any]
     unless_said: str | None = ""
     enter: str = "not said"
 
@@ -36,77 +55,131 @@ class Asked:
         enter = "" if self.unless_said is None else f"; Enter: {self.enter}"
         return f"{self.ask} (for example {self.example}{enter})"
 
-
-def _any(answer: str) -> Fault | None:
-    return None
-
-
-def _day(answer: str) -> Fault | None:
-    return None if is_date(answer, whole=True) else Fault((), f"{shown(answer)} is not a date", "write 2026-11-25")
-
-
-def _country(answer: str) -> Fault | None:
-    return None if answer in CODES else Fault((), f"{shown(answer)} is not a country code", meant(answer))
+    def fault(self, answer: str) -> Fault | None:
+        """What is wrong with an answer, with one question back; None for one that is understood."""
+        if not answer.isprintable():
+            return Fault((), f"{shown(answer)} holds characters that cannot be shown", "type it again")
+        if answer.strip():
+            value = self.read(answer.strip())
+            return value if isinstance(value, Fault) else None
+        needed = Fault((), "an answer is needed", f"for example {self.example}")
+        return needed if self.unless_said is None else None
 
 
-def _country_or_unknown(answer: str) -> Fault | None:
-    return None if answer == "unknown" else _country(answer)
+def _day(answer: str) -> str | Fault:
+    from datetime import datetime
+
+    named = day(answer, datetime.now().astimezone().date())
+    return named.isoformat() if isinstance(named, date) else named
 
 
-def _people(answer: str) -> Fault | None:
-    """`US: 19M, DE: 2M`, or a range: `US: 2M to 19M`."""
+def _place(answer: str) -> str | Fault:
+    return UNKNOWN if answer.lower() == UNKNOWN else country(answer)
+
+
+def _people(answer: str) -> dict[str, Any] | Fault:
+    """The people of each country: `US: 19M; Germany: 2 to 5 million`, or `2 million in Germany`."""
+    counts: dict[str, Any] = {}
+    for entry in _entries(answer):
+        turned = _TURNED.fullmatch(entry)
+        place, colon, number = (turned["place"], ":", turned["count"]) if turned else entry.partition(":")
+        if not colon:
+            asked = "how many people? for example Germany: 2 million"
+            return Fault((), f"{shown(entry)} is not a country with its number of people", asked)
+        code, count = country(place.strip()), _count(number.strip())
+        if isinstance(code, Fault) or isinstance(count, Fault):
+            return next(fault for fault in (code, count) if isinstance(fault, Fault))
+        if code in counts:
+            return Fault((), f"'{code}' is there twice", "name each country once")
+        counts[code] = count
+    return counts or Fault((), f"{shown(answer)} names no country", "write US: 19M; Germany: 2 to 5 million")
+
+
+def _count(text: str) -> Any:
+    """A count as a map writes it, a range as its two ends; a Fault with one question for what is none."""
+    if text == UNKNOWN:
+        return NOBODY_KNOWS_HOW_MANY
+    if _POINT.fullmatch(text):
+        return Fault((), f"{shown(text)} can be read in two ways", f"write {text.replace('.', '_')} or {text[:-4]}")
     try:
-        counts = _counts(answer)
-    except ValueError as wrong:
-        return Fault((), str(wrong), "write US: 19M, DE: 2M to 5M")
-    return next((fault for country in counts for fault in [_country(country)] if fault), None)
+        written = range_in(text, NOTATIONS["count"]) or text
+        estimate(written, "count")
+    except NotANumber as wrong:
+        return wrong.faults[0]
+    return written
 
 
-def _data(answer: str) -> Fault | None:
-    words = _words(answer)
-    if len(set(words)) < len(words):
-        return Fault((), "a type of data is there twice", "name each once")
-    wrong = next((word for word in words if word not in data_words()), None)
-    return (
-        None
-        if wrong is None
-        else Fault(
-            (),
-            f"no data type called {shown(wrong)}",
-            did_you_mean(wrong, data_words(), "text, images, contacts, location, …"),
-        )
-    )
+def _data(answer: str) -> dict[str, str] | Fault:
+    """The types of data by id; a word of the vocabulary is its own id."""
+    types: dict[str, str] = {}
+    for word in _entries(answer):
+        terms_of_word = data_of(word)
+        if isinstance(terms_of_word, Fault):
+            return terms_of_word
+        if word in types:
+            return Fault((), "a type of data is there twice", "name each once")
+        types |= {word: data_words()[word]} if word in data_words() else {term: term for term in terms_of_word}
+    return types
 
 
-def _kind(answer: str) -> Fault | None:
+def _kind(answer: str) -> str | Fault:
     kinds = terms("app_kinds")
-    return (
-        None
-        if answer in kinds
-        else Fault(
-            (), f"no kind of app called {shown(answer)}", did_you_mean(answer, kinds, "one of " + ", ".join(kinds))
-        )
-    )
+    named = {name.lower(): term for term, entry in kinds.items() for name in (term, entry.label)}
+    if term := named.get(answer.lower()):
+        return term
+    hint = did_you_mean(answer, kinds, "one of " + ", ".join(kinds))
+    return Fault((), f"no kind of app called {shown(answer)}", hint)
 
 
-def _holder(answer: str) -> Fault | None:
-    return (
-        None
-        if answer in HOLDERS
-        else Fault((), f"{shown(answer)} is no key holder", "operator, users, none or unknown")
-    )
+def _holder(answer: str) -> str | Fault:
+    fault = Fault((), f"{shown(answer)} is no key holder", "operator, users, none or unknown")
+    return answer.lower() if answer.lower() in HOLDERS else fault
 
 
-def _share(answer: str) -> Fault | None:
+def _share(answer: str) -> str | Fault:
     try:
         estimate(answer, "proportion")
     except NotANumber as wrong:
         return wrong.faults[0]
-    return None
+    return answer
 
 
-def _name(answer: str) -> Fault | None:
-    return None if answer.strip() else Fault((), "a name is needed", "")
+def _receivers(answer: str) -> tuple[Receiver, ...] | Fault:
+    """Who else gets data: `Google Analytics; Helpdesk GmbH in Germany: support`."""
+    receivers = []
+    for entry in _entries(answer):
+        named, _, use = (piece.strip() for piece in entry.partition(":"))
+        name, _, place = named.partition(" in ")
+        receiver = _receiver(name.strip(), place.strip(), use)
+        if isinstance(receiver, Fault):
+            return receiver
+        receivers.append(receiver)
+    return tuple(receivers)
+
+
+def _receiver(name: str, place: str, use: str) -> Receiver | Fault:
+    common, code = company(name), country(place) if place else None
+    if isinstance(common, Fault) and code is None:
+        return Fault((), f"{shown(name)} is not a common company", f"in which country? for example {name} in US")
+    if isinstance(code, Fault):
+        return code
+    uses = {word.lower(): term for term, entry in terms("uses").items() for word in (term, entry.label)}
+    if use and use.lower() not in uses:
+        return Fault((), f"no use called {shown(use)}", did_you_mean(use, uses, "one of " + ", ".join(terms("uses"))))
+    return Receiver(name, code, uses.get(use.lower()))
+
+
+def _functions(answer: str) -> tuple[str, ...] | Fault:
+    functions = {word.lower(): term for term, entry in terms("functions").items() for word in (term, entry.label)}
+    for word in _entries(answer):
+        if word.lower() not in functions:
+            hint = did_you_mean(word, functions, "one of " + ", ".join(terms("functions")))
+            return Fault((), f"no use to people called {shown(word)}", hint)
+    return tuple(dict.fromkeys(functions[word.lower()] for word in _entries(answer)))
+
+
+def _entries(answer: str) -> list[str]:
+    return [entry.strip() for entry in _BETWEEN_ENTRIES.split(answer) if entry.strip()]
 
 
 HOW_TO_ANSWER = (
@@ -114,105 +187,109 @@ HOW_TO_ANSWER = (
     "Enter; without such a word an answer is needed. Ctrl-C stops, and nothing is written."
 )
 QUESTIONS: tuple[Asked, ...] = (
-    Asked("app", "What is the app called?", "WeChat", _name, None),
-    Asked("kind", "What kind of app is it?", "messaging", _kind),
-    Asked("as_of", "Which day's facts and laws count?", "2026-11-25", _day, None),
-    Asked("users", "How many people use it, in which country?", "US: 19M, DE: 2M to 5M", _people, None),
+    Asked("app", 1, "What is the app called?", "WeChat", str, None),
+    Asked("kind", 1, "What kind of app is it?", "messaging", _kind),
+    Asked("as_of", 1, "Which day's facts and laws count?", "2026-11-25", _day, None),
+    Asked("users", 2, "How many people use it, in which country?", "US: 19M; Germany: 2 to 5 million", _people, None),
     Asked(
         "viewpoint",
+        2,
         "Whose people is this about? (a country the users are in)",
         "US",
-        _country,
+        country,
         enter="the users' country, if it is one",
     ),
-    Asked("data", "Which data does it hold about them?", "text, images, contacts, metadata", _data, None),
-    Asked("operator", "Which company runs it?", "Tencent International", _name, None),
-    Asked("operator_in", "In which country is that company organised?", "SG", _country, None),
-    Asked("run_from", "From which country is it run?", "CN", _country, enter="where it is organised"),
-    Asked("owner", "Who owns that company, if someone does?", "Tencent Holdings", _any, enter="nobody"),
-    Asked("owner_in", "From which country is the owner run?", "CN", _country, enter="there is no owner"),
-    Asked("owner_share", "What share does the owner hold?", "100%", _share),
-    Asked(
-        "stands_in",
-        "In which country do its servers stand?",
-        "US, or unknown",
-        _country_or_unknown,
-        "unknown",
-        "unknown",
-    ),
+    Asked("data", 3, "Which data does it hold about them?", "text, images, contacts, health records", _data, None),
+    Asked("operator", 4, "Which company runs it?", "Tencent International", str, None),
+    Asked("operator_in", 4, "In which country is that company organised?", "SG", country, enter="as our table says"),
+    Asked("run_from", 4, "From which country is it run?", "CN", country, enter="where it is organised"),
+    Asked("owner", 4, "Who owns that company, if someone does?", "Tencent Holdings", str, enter="nobody"),
+    Asked("owner_in", 4, "From which country is the owner run?", "CN", country, enter="as our table says"),
+    Asked("owner_share", 4, "What share does the owner hold?", "100%", _share),
+    Asked("stands_in", 4, "In which country do its servers stand?", "US, or unknown", _place, UNKNOWN, UNKNOWN),
     Asked(
         "cloud",
+        4,
         "Which firm runs those servers, if the company does not do so itself?",
-        "Harbour Cloud, or unknown",
-        _any,
+        "AWS, or unknown",
+        str,
         enter="it does so itself",
     ),
-    Asked("cloud_in", "From which country is that firm run?", "US", _country, enter="there is no such firm"),
+    Asked("cloud_in", 4, "From which country is that firm run?", "US", country, enter="as our table says"),
     Asked(
         "keys",
+        4,
         "Who holds the keys to the stored data?",
         "operator, users, none or unknown",
         _holder,
-        "unknown",
-        "unknown",
+        UNKNOWN,
+        UNKNOWN,
     ),
+    Asked("others", 5, "Who else gets data?", "Google Analytics; Helpdesk Ltd in Ireland: support", _receivers),
+    Asked("relies_on", 6, "What do people rely on it for?", "health, family", _functions),
 )
+BY_KEY: Mapping[str, Asked] = {question.key: question for question in QUESTIONS}
+MAY_BE_UNKNOWN = ("data", "operator")
+_OF_A_FIRM = {
+    "operator_in": ("operator", "the company that runs it", "say which company runs it"),
+    "owner_in": ("owner", "the owner", "answer who owns it"),
+    "cloud_in": ("cloud", "the firm that runs the servers", "answer which firm runs the servers"),
+}
 
 
 def answer_faults(answers: Mapping[str, str]) -> tuple[Fault, ...]:
     """Faults of the answers, each under the key of its question."""
-    keys = {question.key for question in QUESTIONS}
     faults = [
-        Fault((key,), "no question has this key", did_you_mean(key, keys), on_key=True)
+        Fault((key,), "no question has this key", did_you_mean(key, BY_KEY), on_key=True)
         for key in answers
-        if key not in keys
+        if key not in BY_KEY
     ]
     for question in QUESTIONS:
-        faults += [fault.under(question.key) for fault in [_fault(question, answers)] if fault]
-    return (*faults, *_together(answers)) if not faults else tuple(faults)
+        faults += [fault.under(question.key) for fault in [_own_fault(question, answers)] if fault]
+    return tuple(faults) or tuple(_together(answers))
 
 
-def _fault(question: Asked, answers: Mapping[str, str]) -> Fault | None:
+def answer_fault(key: str, answers: Mapping[str, str]) -> Fault | None:
+    """The fault of one answer, by itself or beside those that were given before it."""
+    together = (fault for fault in _together(answers) if fault.path == (key,))
+    return _own_fault(BY_KEY[key], answers) or next(together, None)
+
+
+def _own_fault(question: Asked, answers: Mapping[str, str]) -> Fault | None:
     answer = answers.get(question.key, "").strip()
-    if not answer.isprintable():
-        return Fault((), f"{shown(answer)} holds characters that cannot be shown", "type it again")
-    if answer:
-        return question.fault(answer)
-    return Fault((), "an answer is needed", f"for example {question.example}") if question.unless_said is None else None
+    return None if answer == UNKNOWN and question.key in MAY_BE_UNKNOWN else question.fault(answer)
 
 
 def _together(answers: Mapping[str, str]) -> list[Fault]:
     """Faults of answers that are right each by itself."""
-    answered = {key: answer.strip() for key, answer in answers.items() if answer.strip()}
-    countries = _counts(answered["users"])
+    answered = {key: text.strip() for key, text in answers.items() if text.strip()}
+    return [*_viewpoint_faults(answered), *_firm_faults(answered)]
+
+
+def _viewpoint_faults(answered: Mapping[str, str]) -> list[Fault]:
+    counts = _people(answered.get("users", ""))
+    if isinstance(counts, Fault):
+        return []
+    countries = list(counts)
+    if "viewpoint" not in answered:
+        needed = "an answer is needed when the users are in several countries"
+        return [Fault(("viewpoint",), needed, f"for example {countries[0]}")] if len(countries) > 1 else []
+    code = country(answered["viewpoint"])
+    no_users = Fault(("viewpoint",), f"no users are in {code}", "name a country the users are in")
+    return [] if code in (*countries, "EU") else [no_users]
+
+
+def _firm_faults(answered: Mapping[str, str]) -> list[Fault]:
+    """Faults of firms without a country, and of countries and shares without their firm."""
     faults = []
-    if "viewpoint" in answered and answered["viewpoint"] not in (*countries, "EU"):
-        faults.append(
-            Fault(("viewpoint",), f"no users are in {answered['viewpoint']}", "name a country the users are in")
-        )
-    if "viewpoint" not in answered and len(countries) > 1:
-        faults.append(
-            Fault(
-                ("viewpoint",),
-                "an answer is needed when the users are in several countries",
-                f"for example {next(iter(countries))}",
-            )
-        )
-    faults += [
-        Fault((key,), "an answer is needed when there is an owner", "for example CN")
-        for key in ("owner_in",)
-        if "owner" in answered and key not in answered
-    ]
-    cloud = answered.get("cloud", "unknown")
-    if cloud != "unknown" and "cloud_in" not in answered:
-        faults.append(Fault(("cloud_in",), "an answer is needed when a firm runs the servers", "for example US"))
-    if cloud == "unknown" and "cloud_in" in answered:
-        faults.append(Fault(("cloud_in",), "there is no firm to say it of", "answer which firm runs the servers"))
-    faults += [
-        Fault((key,), "there is no owner to say it of", "answer who owns it")
-        for key in ("owner_in", "owner_share")
-        if key in answered and "owner" not in answered
-    ]
+    for key, (firm, called, ask) in _OF_A_FIRM.items():
+        name = answered.get(firm, UNKNOWN)
+        if name == UNKNOWN and key in answered:
+            faults.append(Fault((key,), f"{called} is not named", ask))
+        elif name != UNKNOWN and key not in answered and isinstance(company(name), Fault):
+            faults.append(Fault((key,), f"our table does not know {shown(name)}", "say its country, for example US"))
+    if "owner_share" in answered and "owner" not in answered:
+        faults.append(Fault(("owner_share",), "the owner is not named", "answer who owns it"))
     return faults
 
 
@@ -229,93 +306,11 @@ def map_text(answers: Mapping[str, str]) -> str:
     faults = answer_faults(answers)
     if faults:
         raise BadAnswers(faults)
-    complete = {
-        question.key: answers.get(question.key, "").strip() or question.unless_said or "" for question in QUESTIONS
-    }
-    return yaml_text(_map(complete))
+    return yaml_text(first_map({question.key: _value(question, answers) for question in QUESTIONS}))
 
 
-def _map(answers: Mapping[str, str]) -> dict[str, Any]:
-    counts, words = _counts(answers["users"]), _words(answers["data"])
-    operator, owner, cloud = _ids(answers, words)
-    groups = {f"users-{country.lower()}": {"in": country, "count": count} for country, count in counts.items()}
-    runs = {"": {"operator": operator}, "unknown": {}}.get(answers["cloud"], {"operator": cloud})
-    system = {**runs, "in": answers["stands_in"], "keys": answers["keys"]}
-    return {
-        "format": 1,
-        "title": answers["app"],
-        "as_of": answers["as_of"],
-        "viewpoint": answers["viewpoint"] or next(iter(counts)),
-        "app": {"name": answers["app"], "operator": operator, **({"kind": answers["kind"]} if answers["kind"] else {})},
-        "users": groups,
-        "data": {word: data_words()[word] for word in words},
-        "parties": _parties(answers, operator, owner, cloud),
-        **_ownership(answers, operator, owner),
-        "systems": {"service": system},
-        "flows": [{"from": list(groups), "to": "service", "data": words, "purpose": "service"}],
-    }
-
-
-def _ids(answers: Mapping[str, str], words: list[str]) -> tuple[str, str, str]:
-    """Ids of the operator, of the owner and of the firm that runs the servers, which nothing else has."""
-    taken = {*words, *RESERVED, "service"}
-    operator = _free(as_id(answers["operator"]), "operator-company", taken)
-    owner = _free(as_id(answers["owner"]), "owner", {*taken, operator})
-    return operator, owner, _free(as_id(answers["cloud"]), "cloud", {*taken, operator, owner})
-
-
-def _free(id_: str, otherwise: str, taken: set[str]) -> str:
-    if not id_[:1].isalpha():
-        id_ = f"{otherwise}-{id_}".rstrip("-")
-    return id_ if id_ not in taken and not id_.startswith("users-") else f"{otherwise}-{id_}"
-
-
-def _parties(answers: Mapping[str, str], operator: str, owner: str, cloud: str) -> dict[str, Any]:
-    run_from = {"run_from": answers["run_from"]} if answers["run_from"] else {}
-    parties: dict[str, Any] = {
-        operator: {"name": answers["operator"], "organised_in": answers["operator_in"], **run_from}
-    }
-    if answers["owner"]:
-        parties[owner] = {"name": answers["owner"], "jurisdiction": answers["owner_in"]}
-    if answers["cloud_in"]:
-        parties[cloud] = {"name": answers["cloud"], "jurisdiction": answers["cloud_in"]}
-    return parties
-
-
-def _ownership(answers: Mapping[str, str], operator: str, owner: str) -> dict[str, Any]:
-    if not answers["owner"]:
-        return {}
-    share = {"share": answers["owner_share"]} if answers["owner_share"] else {}
-    return {"ownership": [{"owner": owner, "of": operator, "via": "shares" if share else "unknown", **share}]}
-
-
-def _words(answer: str) -> list[str]:
-    return [word.strip() for word in answer.split(",") if word.strip()]
-
-
-def _counts(answer: str) -> dict[str, Any]:
-    """Country to count; ValueError in our words otherwise."""
-    counts: dict[str, Any] = {}
-    for entry in _words(answer):
-        country, colon, count = (piece.strip() for piece in entry.partition(":"))
-        if not colon or country in counts:
-            raise ValueError(
-                f"{shown(entry)} is not a country with its number of people"
-                if not colon
-                else f"'{country}' is there twice"
-            )
-        counts[country] = _count(count)
-    if not counts:
-        raise ValueError(f"{shown(answer)} names no country")
-    return counts
-
-
-def _count(text: str) -> Any:
-    ends = [end.strip() for end in text.split(" to ")]
-    written: Any = ends[0] if len(ends) == 1 else ends
-    try:
-        if estimate(written, "count").form == "unknown":
-            raise ValueError("unknown is no number of people")
-    except NotANumber as wrong:
-        raise ValueError(wrong.faults[0].message) from None
-    return written
+def _value(question: Asked, answers: Mapping[str, str]) -> Any:
+    """What an answer stands for; None for what is not said or not known."""
+    answer = answers.get(question.key, "").strip() or question.unless_said or ""
+    may_be_unknown = question.key in MAY_BE_UNKNOWN and answer == UNKNOWN
+    return question.read(answer) if answer and not may_be_unknown else None

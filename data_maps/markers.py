@@ -219,10 +219,11 @@ class Calendar(Checked):
 
 @dataclass(frozen=True)
 class TimeSpan(Checked):
-    """A length of time in years; a day too where `or_day`, endless where `endless`."""
+    """A length of time in years; a day too where `or_day`, endless where `endless`, some time at least where `some`."""
 
     or_day: bool = False
     endless: bool = False
+    some: bool = False
 
     def read(self, value: Any, names: Names | None) -> Any:
         """Years, or the day as a date."""
@@ -236,6 +237,8 @@ class TimeSpan(Checked):
             return self._worded(error.faults[0])
         if years == float("inf") and not self.endless:
             return Fault((), f"{shown(value)} has no end", "write 5 days, 3 months or 2 years")
+        if self.some and years == 0.0:
+            return Fault((), f"{shown(value)} is no time at all", "write 5 days, 3 months or 2 years")
         return years if years <= LONGEST or (self.endless and years == float("inf")) else self._too_long(value)
 
     def _too_long(self, value: Any) -> Fault:

@@ -19,10 +19,10 @@ from data_maps.fields import (
     IdText,
     OptionRef,
     PartyRef,
+    SomeYears,
     State,
     Text,
     Words,
-    Years,
 )
 from data_maps.markers import QuestionSubject, TermOf
 from data_maps.number_fields import REST, Addressed, NumberField
@@ -108,7 +108,7 @@ class DataMap(Words):
     title: Text = Field(description="What the map shows; the app's name unless said")
     as_of: Day = Field(description="The day whose facts and laws are used")
     viewpoint: State = Field(description="Whose people this is about; every other state is foreign")
-    horizon: Years = Field(default=2.0, description="The time over which options are compared; 2 years unless said")
+    horizon: SomeYears = Field(default=2.0, description="The time over which options are compared; 2 years unless said")
     notes: Text | None = Field(default=None, description="Free text")
     prepared_by: Text | None = Field(default=None, description="Who made the map, as documents name them")
     purpose: Text | None = Field(default=None, description="What the assessment is for, as documents say it")

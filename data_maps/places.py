@@ -381,6 +381,9 @@ def _lines(value: Any, indent: int) -> Iterator[str]:
         if isinstance(inner, dict) and inner:
             yield f"{pad}{scalar_text(key)}:"
             yield from _lines(inner, indent + 2)
+        elif isinstance(inner, list) and any(isinstance(item, dict) for item in inner):
+            yield f"{pad}{scalar_text(key)}:"
+            yield from (f"{pad}  - {flow_text(item)}" for item in inner)
         else:
             yield f"{pad}{scalar_text(key)}: {flow_text(inner)}"
 

@@ -127,16 +127,19 @@ def did_you_mean(word: str, words: Iterable[str], otherwise: str = "") -> Guess:
 
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 _DECIMAL = re.compile(r"([0-9]+),([0-9].*)")
+_EITHER = re.compile(r"([1-9][0-9]{0,2}),([0-9]{3})(?![0-9,])(.*)")
 
 
 def without_comma(text: str) -> str:
-    """The hint for a number with a comma; empty for any other text.
+    """The hint for a number with a comma; both readings where it has two, empty for any other text.
 
-    >>> without_comma("1,000,000"), without_comma("1,5M")
-    ('write 1_000_000', 'write 1.5M')
+    >>> without_comma("1,500/year"), without_comma("1,5M")
+    ('write 1_500/year or 1.500/year', 'write 1.5M')
     """
-    if _THOUSANDS.fullmatch(text):
-        return f"write {text.replace(',', '_')}" + (f" or {text.replace(',', '.')}" if text.count(",") == 1 else "")
+    if _THOUSANDS.fullmatch(text) and text.count(",") > 1:
+        return f"write {text.replace(',', '_')}"
+    if match := _EITHER.fullmatch(text):
+        return f"write {match[1]}_{match[2]}{match[3]} or {match[1]}.{match[2]}{match[3]}"
     match = _DECIMAL.fullmatch(text)
     return f"write {match[1]}.{match[2]}" if match and "," not in match[2] else ""
 

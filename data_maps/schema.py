@@ -8,24 +8,23 @@ from data_maps.addresses import FAMILIES
 from data_maps.countries import CODES
 from data_maps.model import BESIDE, DataMap
 from data_maps.quantities import DATE_PATTERN, GRADE_PATTERN, MOST_PEOPLE
+from data_maps.quantities.numerals import DASH, FACTORS, HEDGE, PERCENT, TIME
 from data_maps.vocabulary import data_types, data_words
 
 Schema = dict[str, Any]
-_NUMBER = r"[0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+"
+_NUMBER = r"(?:[1-9][0-9]{0,2}(?:[,.'’ ][0-9]{3})+|[0-9][0-9_]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+"
+_UNIT = "|".join(f"[{unit[0]}{unit[0].upper()}]{unit[1:]}" for unit in FACTORS)
+_AMOUNT = rf"(?:{_NUMBER})(?: ?(?:{_UNIT}))?"
+_SHARE = rf"(?:{_NUMBER})(?: ?(?:{PERCENT})| (?:in|out of) (?:{_NUMBER}))?"
+_A_TIME = rf"(?: ?(?:/|per) ?(?:{TIME}))?"
 _FORMS: dict[str, tuple[str, str]] = {
-    "count": (rf"(?:{_NUMBER}) ?(?:k|K|M|bn)?", "How many: 19M, 19_000_000, [2M, 7M, 19M]"),
-    "share": (rf"(?:{_NUMBER})(?: ?%)?", "A share or probability: 30%, 0.3, [10%, 30%, 60%]"),
-    "proportion": (rf"(?:{_NUMBER})(?: ?%)?", "A share: 30%, 0.3, 100%"),
-    "rate": (
-        rf"(?:{_NUMBER}) ?(?:k|K|M|bn)? ?(?:(?:/|per) ?(?:hour|day|week|month|year|person-year))?",
-        "How often: 2/year, 0.5/month",
-    ),
-    "part": (rf"(?:{_NUMBER})(?: ?%)?", "A part of the people: 60%, 0.6, [10%, 30%, 60%]"),
-    "rate_share": (rf"(?:{_NUMBER})(?: ?%)?", "A share of a rate: 1%, 0.01, [0.1%, 1%, 10%]"),
-    "turnover": (
-        rf"(?:{_NUMBER}) ?(?:%|k|K|M|bn)?(?: ?(?:/|per) ?(?:hour|day|week|month|year))?",
-        "A share a year: 25%, [10%, 20%, 40%]",
-    ),
+    "count": (_AMOUNT, "How many: 12 million, 8M to 15M, 12,000,000, [2M, 7M, 19M]"),
+    "share": (_SHARE, "A share or probability: 30%, 0.3, 3 in 100, [10%, 30%, 60%]"),
+    "proportion": (_SHARE, "A share: 30%, 0.3, 100%"),
+    "rate": (rf"{_AMOUNT}{_A_TIME}", "How often: 2/year, 0.5/month"),
+    "part": (_SHARE, "A part of the people: 60%, 0.6, [10%, 30%, 60%]"),
+    "rate_share": (_SHARE, "A share of a rate: 1%, 0.01, [0.1%, 1%, 10%]"),
+    "turnover": (rf"(?:{_SHARE}|{_AMOUNT}{_A_TIME})", "A share a year: 25%, [10%, 20%, 40%]"),
 }
 _EVIDENCE: Schema = {
     "per": {
@@ -91,7 +90,8 @@ def _referring(value: Any) -> Any:
 
 def _quantity(pattern: str, description: str) -> Schema:
     """Every way of writing a number of one kind."""
-    number: Schema = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": f"^(?:{pattern})$"}]}
+    text = rf"^(?:(?:{HEDGE}) ?)?(?:{pattern})$|^(?:from |between )?(?:{pattern}) ?(?:{DASH}|and) ?(?:{pattern})$"
+    number: Schema = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": text}]}
     one_of = [
         {"required": keys} for keys in (["best"], ["low", "high"], ["counted", "in"], ["beta"], ["median", "ratio"])
     ]

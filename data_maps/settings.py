@@ -11,6 +11,7 @@ from data_maps.model import DataMap
 from data_maps.places import written
 from data_maps.problems import Fault, Place, Problem, did_you_mean, shown
 from data_maps.quantities import Estimate, NotANumber
+from data_maps.writing import as_mapping
 
 SETTING, READING = "--set", "--reading"
 
@@ -124,5 +125,5 @@ def _setting_problem(problem: Problem, name: str, setting: str) -> Problem:
 
 def _exact(value: Any) -> Any:
     """A plain number as an exact one."""
-    plain = not isinstance(value, dict | list | bool) and value not in (None, "unknown")
+    plain = not isinstance(value, bool) and value not in (None, "unknown") and list(as_mapping(value)) == ["best"]
     return {"best": value, "exact": True, "why": "set from outside the map"} if plain else value

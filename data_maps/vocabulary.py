@@ -66,6 +66,48 @@ class DataTypes(VocabularyEntry):
     pairs: tuple[Pair, ...]
 
 
+class Company(VocabularyEntry):
+    """A common company: its names, the countries it is organised in and run from, and what it does for an app."""
+
+    name: str
+    also: tuple[str, ...] = ()
+    organised_in: str
+    run_from: str | None = None
+    does: tuple[str, ...]
+
+
+class TableSource(VocabularyEntry):
+    """The source of a whole table, as a map names one."""
+
+    title: str
+    date: str
+    grade: str
+
+
+class Companies(VocabularyEntry):
+    """The table of common companies and where it comes from."""
+
+    source: TableSource
+    companies: tuple[Company, ...]
+
+
+class Label(VocabularyEntry):
+    """A label of an app store, or a usual word, with the types of data it stands for.
+
+    `ask` says that it is too wide to stand for all of them without being asked.
+    """
+
+    name: str
+    types: tuple[str, ...]
+    ask: bool = False
+
+
+class Labels(VocabularyEntry):
+    """The labels of app stores."""
+
+    labels: tuple[Label, ...]
+
+
 class BrokenVocabulary(Exception):
     """A shipped vocabulary file has mistakes; `problems` holds all of them."""
 
@@ -107,7 +149,21 @@ def terms(family: Family) -> Mapping[str, Term]:
     return entries
 
 
-Loaded = TypeVar("Loaded", DataTypes, Terms)
+@cache
+def companies() -> Companies:
+    """The shipped table of common companies."""
+    table: Companies = _loaded(Companies, "companies")
+    return table
+
+
+@cache
+def labels() -> tuple[Label, ...]:
+    """The labels of app stores and other usual words for data."""
+    entries: tuple[Label, ...] = _loaded(Labels, "store_labels").labels
+    return entries
+
+
+Loaded = TypeVar("Loaded", DataTypes, Terms, Companies, Labels)
 
 
 @cache

@@ -14,6 +14,7 @@ from data_maps.checking import written_key
 from data_maps.model import BESIDE, DataMap
 from data_maps.places import flow_text, scalar_text
 from data_maps.quantities import Estimate, Evidence, Form, duration
+from data_maps.quantities.numerals import ends, plain_digits
 from data_maps.systems import DataItem, Flow, System
 
 Plain = Any
@@ -132,9 +133,11 @@ def quantity(estimate: Estimate) -> Plain:
 def as_mapping(number: Plain) -> dict[str, Plain]:
     """A number, the ends of a range, or a mapping, as the mapping that says the same.
 
-    >>> as_mapping([1, 9])
-    {'low': 1, 'high': 9}
+    >>> as_mapping([1, 9]), as_mapping("8-15M")
+    ({'low': 1, 'high': 9}, {'low': '8M', 'high': '15M'})
     """
+    if isinstance(number, str) and isinstance(both := ends(plain_digits(number, whole=True)), tuple):
+        number = list(both)
     match number:
         case dict():
             return number

@@ -10,7 +10,7 @@ from io import TextIOWrapper
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from commands import assessing, comparing, evidence, laws, maps, record, review
+from commands import assessing, comparing, evidence, laws, maps, portfolios, record, review
 from commands.arguments import Refused
 from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, fail, why
 from commands.usage import Misused, misuse
@@ -27,7 +27,7 @@ app = typer.Typer(
     help="Works out from a map of an app's data who can reach whose data, and what would change it.\n\n"
     "MAP is a YAML file, a folder of them that are merged, or case:NAME for one that ships.",
 )
-for group in (maps, assessing, comparing, laws, evidence, record, review):
+for group in (maps, assessing, comparing, portfolios, laws, evidence, record, review):
     app.add_typer(group.commands)
 
 

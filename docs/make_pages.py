@@ -1,6 +1,6 @@
 """The pictures of every page in the docs: `python docs/make_pages.py` opens each in Chromium, in light and in dark.
 
-`python docs/make_pages.py review` draws that page alone. They show the dashboard as it is on the WeChat case, saved
+`python docs/make_pages.py record` draws that page alone. They show the dashboard as it is on the WeChat case, saved
 once and under review, and compared with itself at another number. A browser draws letters as its machine does, so no
 test compares their bytes; that every page has its pictures is tested.
 """
@@ -41,7 +41,7 @@ DRAWN = """() => document.fonts.status === 'loaded' && !document.body.innerText.
 def pages() -> tuple[str, ...]:
     """The pages of the dashboard by their names in the address, as app.py lists them."""
     text = (DOCS.parent / "app.py").read_text(encoding="utf-8")
-    return tuple(re.findall(r'url_path="([a-z]+)"', text))
+    return tuple(re.findall(r'url_path="([a-z]+)"\)', text))
 
 
 def picture(page: str, scheme: str) -> Path:
@@ -87,9 +87,7 @@ def _pictures(browser: Browser, address: str, scheme: str, chosen: Sequence[str]
     theme: Literal["light", "dark"] = "dark" if scheme == "dark" else "light"
     window = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=theme)
     for page in chosen:
-        window.goto(
-            f"{address}{page if page != 'overview' else ''}?map=case:{CASE}&saved={CASE}/1{CHANGED.get(page, '')}"
-        )
+        window.goto(f"{address}{page}?map=case:{CASE}&saved={CASE}/1{CHANGED.get(page, '')}")
         window.locator(".dr h1").first.wait_for(timeout=PATIENCE)
         window.locator(ENDED).wait_for(timeout=PATIENCE)
         window.wait_for_function(DRAWN, timeout=PATIENCE)

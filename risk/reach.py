@@ -201,12 +201,38 @@ def reach_on_map(data_map: DataMap, *, budget: int = BUDGET) -> Reach:
     return _reach_on(graph, EventNumbers(graph).everyone, budget)
 
 
+def reach_of_parties(events: Events, *, budget: int = BUDGET) -> Reach:
+    """What each party of a map could be made to hand over, by whoever can make it: its id stands where a state does.
+
+    What it can make parties do that it owns is part of it, and so are keys that it has.
+    """
+    graph = events.exposure
+    conditions = Conditions(graph, (BY_ACCESS,))
+    for party in graph.data_map.parties:
+        conditions.ways[f"reach/{party}/{party}"] = ((),)
+    places = graph.organisations.places
+    ordered = {party: _exposed(conditions, ORDERED, party, places) for party in graph.data_map.parties}
+    return _reach_by(conditions, ordered, {}, events.everyone, budget)
+
+
 def _reach_on(graph: Exposure, everyone: Mapping[str, Polynomial], budget: int) -> Reach:
-    ties = ties_of(graph)
     conditions = Conditions(graph, (BY_ACCESS,))
     places = graph.organisations.places
     ordered = {x: _exposed(conditions, ORDERED, x, places) for x in graph.states}
     standing = {x: _exposed(conditions, STANDING, x, _with_standing(graph, x)) for x in graph.states}
+    return _reach_by(conditions, ordered, standing, everyone, budget)
+
+
+def _reach_by(
+    conditions: Conditions,
+    ordered: Mapping[str, Mapping[str, Exposed]],
+    standing: Mapping[str, Mapping[str, Exposed]],
+    everyone: Mapping[str, Polynomial],
+    budget: int,
+) -> Reach:
+    """The reach of whoever can order, and has standing access, by name: what of each group that exposes."""
+    graph = conditions.graph
+    ties = ties_of(graph)
     by_access = Input(BY_ACCESS, CERTAIN, "construction", kind="probability")
     inputs = {**graph.inputs.found(), BY_ACCESS: by_access}
     terms = dict.fromkeys(t for exposed in (*ordered.values(), *standing.values()) for t in _terms(exposed))
@@ -217,7 +243,7 @@ def _reach_on(graph: Exposure, everyone: Mapping[str, Polynomial], budget: int) 
     }
     by_state = (
         (*(root for asked, roots in within.items() if asked[0] == x for _, root in roots), *_of_state(without, x))
-        for x in graph.states
+        for x in ordered
     )
     chances = chances_of(Equations(writer.ways), by_state, budget=budget)
     people = (a for terms in everyone.values() for _, addresses in terms for a in addresses)

@@ -58,8 +58,8 @@ NO_CHROMIUM = (
     "or name another with CHROMIUM=/path/to/chromium"
 )
 
-# Entered at /map, Streamlit first asks whether it is served below that path, and Chromium reports that it is not.
-PROBE = re.compile(r"/(?:map|routes|estimates|options|law|compare|saved|review|meeting)/_stcore/(?:health|host-config)")
+# Entered at /flows, Streamlit first asks whether it is served below that path, and Chromium reports that it is not.
+PROBE = re.compile(r"/[a-z]+/_stcore/(?:health|host-config)")
 
 # React draws when a message of its own comes: one that is sent now comes after what it has to draw by now.
 DRAWN = """() => new Promise((resolve) => {

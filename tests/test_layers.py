@@ -25,11 +25,11 @@ COMMAND = "datareach.__main__"
 """The one module of the library that is the command line: it may import commands too, and typer."""
 
 FLOORS = (
-    ("versions", "provenance", "run", "scenario"),
+    ("versions", "provenance", "run", "scenario", "files"),
     ("results",),
     ("scenario_runs",),
     ("report",),
-    ("assessment", "gate"),
+    ("assessment", "gate", "portfolio"),
     ("exports",),
     ("record",),
     ("review",),
@@ -52,6 +52,10 @@ ONLY_IN = {
     "sqlalchemy": {"assessments"},
     "alembic": {"assessments"},
     "psycopg": set(),
+    "dask": {"assessments"},
+    "distributed": {"assessments"},
+    "duckdb": {"assessments"},
+    "pyarrow": {"assessments"},
     "streamlit": {"dashboard", "app"},
     "typer": {"commands", "datareach/__main__.py"},
     "rich": {"commands", "assessments/exports/terminal.py"},
@@ -71,6 +75,10 @@ HEAVY = {
     "docx",
     "pptx",
     "xlsxwriter",
+    "dask",
+    "distributed",
+    "duckdb",
+    "pyarrow",
 }
 
 

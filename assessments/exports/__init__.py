@@ -1,13 +1,12 @@
-"""The formats that a result can be written in, and files that get onto the disk whole or not at all."""
+"""The formats that a result can be written in."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, pptx, sarif, xlsx
+from assessments.files import write_file
 
 if TYPE_CHECKING:
     from assessments.report.documents import Document
@@ -109,25 +108,3 @@ def _content(module: Export, run: Run, document: Document | None, *, interactive
 
 def _is_of_documents(module: Export) -> TypeGuard[DocumentExport]:
     return module in DOCUMENTS
-
-
-def write_text(path: Path, text: str, *, private: bool = False) -> Path:
-    """Write a text so that nobody ever sees half of it, and where it is private nobody but its owner any of it."""
-    return write_file(path, text, private=private)
-
-
-def write_file(path: Path, content: str | bytes, *, private: bool = False) -> Path:
-    """Write a file so that nobody ever sees half of it; text as UTF-8, its lines ended as they are.
-
-    Who may read it is as for any new file of this account (its umask); a private one is its owner's alone.
-    """
-    beside = path.with_name(f".{path.name}.{token_hex(8)}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode("utf-8") if isinstance(content, str) else content)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink()
-        raise
-    return path

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assessments.results.default_evidence import EvidenceResult
     from assessments.results.freshness import Freshness
     from assessments.results.options.questions import OptionQuestions
+    from assessments.results.portfolio import PortfolioResult
     from assessments.results.track_record import BacktestResult
     from assessments.run import Run
 
@@ -105,6 +106,13 @@ def backtest_page(result: BacktestResult) -> Page:
     from assessments.report.sections import track_record
 
     return Page(f"{result.units} services over {result.unit_years:,.1f} years", track_record.whole(result))
+
+
+def portfolio_page(result: PortfolioResult) -> Page:
+    """The page that `datareach portfolio` prints."""
+    from assessments.report.sections import portfolio
+
+    return Page("Portfolio", portfolio.sections(result, portfolio.SHOWN))
 
 
 def options_page(run: Run, questions: OptionQuestions | None = None) -> Page:

@@ -36,10 +36,12 @@ def export(run: Run) -> bytes:
 
 
 def made(result: Result, title: str, header: str = "") -> bytes:
-    """A result as a workbook: what its sheets and columns hold, then a sheet for each of its frames with rows.
+    """A result as a workbook: what its sheets and columns hold, then a sheet for each of its frames with rows."""
+    return workbook(sheets(result), title, header)
 
-    The header stands above each page that is printed.
-    """
+
+def workbook(tables: Mapping[str, pd.DataFrame], title: str, header: str = "") -> bytes:
+    """Frames as the sheets of a workbook; the header stands above each page that is printed."""
     import pandas as pd
 
     from assessments.exports.archives import normalised
@@ -47,7 +49,7 @@ def made(result: Result, title: str, header: str = "") -> bytes:
     content = io.BytesIO()
     with pd.ExcelWriter(content, engine="xlsxwriter", engine_kwargs={"options": SETTINGS}) as writer:
         writer.book.set_properties({"title": inert(title), "author": "Datareach"})
-        for name, frame in sheets(result).items():
+        for name, frame in tables.items():
             _write(writer, name, frame)
             if header:
                 writer.sheets[name].set_header(f"&L{_cut(inert(header)).replace('&', '&&')}")

@@ -114,7 +114,7 @@ def keep(draft: Draft, beside: Path) -> Path:
     """
     import tempfile
 
-    from assessments.exports import write_text
+    from assessments.files import write_text
 
     text = _text(draft)
     last = Path(tempfile.gettempdir())

@@ -70,7 +70,7 @@ def kept_name() -> str | None:
 
 def keep_name(name: str) -> None:
     """Remember who works on this machine; raises OSError."""
-    from assessments.exports import write_text
+    from assessments.files import write_text
 
     data_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     write_text(data_folder() / "name", f"{cleaned_name(name)}\n")
@@ -87,7 +87,7 @@ def notes_in(file: Path) -> dict[str, Any]:
 
 def note_down(file: Path, notes: Mapping[str, Any]) -> None:
     """Write notes that are for this account alone; raises OSError."""
-    from assessments.exports import write_text
+    from assessments.files import write_text
 
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_text(file, json.dumps(notes, indent=1, sort_keys=True) + "\n", private=True)

@@ -128,7 +128,7 @@ def kept(draft: Draft, beside: Path) -> str:
 
 def written_out(saved: Saved, folder: Path) -> tuple[Path, ...]:
     """Write the files of a saved map and its result into a folder; raises OSError."""
-    from assessments.exports import write_text
+    from assessments.files import write_text
 
     folder.mkdir(parents=True, exist_ok=True)
     names = _file_names(saved)

@@ -108,7 +108,7 @@ def _made_by(versions: Mapping[str, Any]) -> str:
 def asked_words(request: AssessmentRequest) -> str:
     """The question put to the map, in words."""
     parts = [
-        f"{request.draws:,} draws, seed {request.seed}" if request.draws else "no draws",
+        f"{request.draws:,} simulations, seed {request.seed}" if request.draws else "no simulations",
         _ratio(request.severity_ratio),
     ]
     parts += [f"as of {request.as_of}"] if request.as_of else []

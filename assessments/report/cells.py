@@ -76,4 +76,4 @@ def drawn_words(run: Run) -> str:
     if draws is None:
         return ""
     noise = "" if run.model.roots.exact else " that carry the noise of their trials too"
-    return f"; their intervals are from {draws.shape[1]:,} draws{noise}"
+    return f"; their intervals are from {draws.shape[1]:,} simulations{noise}"

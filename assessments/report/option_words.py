@@ -65,7 +65,7 @@ def reached_by(found: Option) -> str:
 
 def in_draws(probability: float | None) -> str:
     """The share of draws in brackets; nothing without draws."""
-    return "" if probability is None else f" (in {percent(probability)} of draws)"
+    return "" if probability is None else f" (in {percent(probability)} of simulations)"
 
 
 def years(options: Options) -> str:
@@ -119,7 +119,7 @@ def dominance(options: Options, found: Option, flips: Flips) -> str:
         return f"{found.title}: what people lose by it is {NOT_STATED}."
     surely, by = found.dominated.probability, found.dominated.by
     same = "another listed option cuts at least as much risk on both tracks with no more burden"
-    when = "at the best values" if surely is None else f"in {percent(surely)} of draws"
+    when = "at the best values" if surely is None else f"in {percent(surely)} of simulations"
     start = f"{found.title}: {when} {same}"
     if not by:
         return f"{start}; at the best values none does."
@@ -214,7 +214,7 @@ def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Opti
     than, price = max(prices or base, key=lambda pair: middle(pair[1]))
     alone = "" if track == "harm" else ", by strategic exposures alone,"
     if not math.isfinite(middle(price)):
-        return f"It cuts no more than {than}{alone} in most draws, so that no worth is enough ({_known(price)})."
+        return f"It cuts no more than {than}{alone} in most simulations, so that no worth is enough ({_known(price)})."
     return (
         f"Choosing it over {than} makes sense{alone} only if one {UNIT[track]} is worth more than "
         f"{figures(middle(price))} lifeline person-years ({_known(price)}). That is a choice, not a finding."

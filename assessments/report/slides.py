@@ -49,7 +49,7 @@ ROUTES = (
 BESIDE = (
     Column("Option"),
     Column("Acts in full after", numeric=True),
-    Column("Dominated, in draws", numeric=True),
+    Column("Dominated, in simulations", numeric=True),
     Column("Above all"),
     Column("On the frontier"),
 )

@@ -157,7 +157,12 @@ def _options(run: Run) -> tuple[OptionInShort, ...]:
 
 def _option(table: Options, option: str) -> OptionInShort:
     left = table.reach_left.widest((option,), "content")
-    return OptionInShort(option=option, content_reach=left.persons, cut_off=_cut_off(table, option))
+    return OptionInShort(
+        option=option,
+        content_reach=left.persons,
+        content_removed=table.reach_left.removed((option,), "content"),
+        cut_off=_cut_off(table, option),
+    )
 
 
 def _cut_off(table: Options, option: str) -> Quantity:

@@ -51,10 +51,11 @@ class OwnershipSpecific(Part):
 
 
 class OptionInShort(Part):
-    """What an option would leave of the widest reach, and whom it would cut off, on average over the horizon."""
+    """What an option would leave and take of the widest reach, and whom it would cut off, averaged over the horizon."""
 
     option: str = Field(description="The id of the option.")
     content_reach: Quantity = Field(description="People whose content the foreign state with most could order.")
+    content_removed: Quantity = Field(description="The people by which that is less than where nothing is done.")
     cut_off: Quantity = Field(description="People who could no longer use the app.")
 
 

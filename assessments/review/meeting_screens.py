@@ -48,7 +48,7 @@ OF_SIDE: Mapping[Side, str] = {
 ROUTES, QUESTIONS, OPTIONS, SAID, LONGEST = 5, 5, 7, 3, 170
 CONDITIONS, DISSENTS = 4, 1
 OTHER_RULES = (
-    "Made again for this screen, this comes out otherwise than when it was saved: Recompute on the page Saved says "
+    "Made again for this screen, this comes out otherwise than when it was saved: Recompute in Record says "
     "which rule, fact or version changed."
 )
 FRONTIER = (
@@ -174,7 +174,9 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
         yield Text(f"“{_name(one)}” {_costs_people(one)}.")
     beaten = [_name(one) for one in rows if (one.beaten or 0.0) > 0.5 and one not in costly]
     if beaten:
-        yield Text(f"In most draws another does as much on both tracks with no more burden as: {listed(beaten, 3)}.")
+        yield Text(
+            f"In most simulations another does as much on both tracks with no more burden as: {listed(beaten, 3)}."
+        )
     if rests := saved.content.headline.rests_on:
         yield Text(rests_sentence(rests.harm))
 

@@ -121,7 +121,7 @@ def _open(chosen: ChosenSide) -> None:
     view_settings = {"as_of": str(chosen.side.data_map.as_of), "viewpoint": chosen.side.data_map.viewpoint}
     for name, value in {**compared_settings, **view_settings, "about": ALL}.items():
         session.choose(name, value)
-    back.lead("estimates")
+    back.lead("numbers")
 
 
 def _taken(name: str) -> bool:

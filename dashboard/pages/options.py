@@ -30,7 +30,7 @@ WORDS = (
     "Severe equivalents weigh people by how badly exposure could hurt them, one at level 4 counting one; strategic "
     "exposures count people such as officials apart. A lifeline person-year is a year of one person without any "
     "substitute for the app. On the frontier is what neither another option nor doing nothing beats on both, risk and "
-    "burden: marked at the best values, with the share of draws in which it holds. The rest is dominated."
+    "burden: marked at the best values, with the share of simulations in which it holds. The rest is dominated."
 )
 NONE = ""
 NUMBERS = {

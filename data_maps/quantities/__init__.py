@@ -16,10 +16,12 @@ from data_maps.quantities.notation import (
     OUR_TIME,
     Kind,
     NotANumber,
+    day_of,
     days_of,
     duration,
     is_date,
     is_of_our_time,
+    range_in,
 )
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "Kind",
     "NotANumber",
     "Persistence",
+    "day_of",
     "days_of",
     "duration",
     "estimate",
@@ -81,6 +84,8 @@ def estimate(
 def _one(value: Any, accepted: Accepted) -> Estimate:
     if isinstance(value, dict):
         return mapped(value, accepted)
+    if isinstance(value, str) and (both := range_in(value, accepted.notation)):
+        return listed(both, accepted.notation)
     return listed(value, accepted.notation) if isinstance(value, list) else single(value, accepted.notation, {})
 
 

@@ -301,7 +301,7 @@ def _end_faults(value: Mapping[str, Any]) -> list[Fault]:
         faults.append(
             Fault(("exact",), "an exact number has no range", "leave out low and high, or exact", on_key=True)
         )
-    elif exact and not value.get("why"):
+    elif exact and not str(value.get("why") or "").strip():
         faults.append(Fault(("exact",), "exact without a reason", "add why: …", on_key=True))
     if "best" not in value and "low" not in value and "high" not in value:
         faults.append(Fault((), "no number in it", "give best, or low and high, or counted and in"))

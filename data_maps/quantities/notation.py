@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from data_maps.problems import Fault, closest, shown, without_comma
+from data_maps.quantities.numerals import FACTORS, NUMBER, PERCENT, SIMPLE, TIME, UNIT, ends, plain_digits
 
 Kind = Literal["count", "share", "proportion", "part", "rate", "rate_share", "turnover", "multiplier"]
 DAYS_A_YEAR = 365.25
@@ -19,15 +20,13 @@ MOST, LEAST = 1e15, 1e-15
 MOST_A_YEAR = 1e9  # more than there are orders, thefts or people to be asked about in any year
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 OUR_TIME = f"write a day from {FIRST_DAY.year} to {LAST_DAY.year}"
-_FACTORS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "bn": 1e9}
-_NUMBER = r"(?:(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
-_PLAIN = re.compile(_NUMBER)
-_COUNT = re.compile(rf"({_NUMBER}) ?(k|K|M|bn)?")
-_PERCENT = re.compile(rf"({_NUMBER}) ?%")
-_RATE = re.compile(rf"({_NUMBER}) ?(k|K|M|bn)? ?(?:/|per) ?(hour|day|week|month|year|person-year)")
-_COUNTED = re.compile(rf"({_NUMBER}) in ({_NUMBER})")
+_PLAIN = re.compile(NUMBER)
+_COUNT = re.compile(rf"({NUMBER})(?: ?({UNIT}))?", re.IGNORECASE)
+_PERCENT = re.compile(rf"({NUMBER}) ?(?:{PERCENT})", re.IGNORECASE)
+_RATE = re.compile(rf"({NUMBER})(?: ?({UNIT}))? ?(?:/|per) ?({TIME})", re.IGNORECASE)
+_COUNTED = re.compile(rf"({NUMBER}) (?:in|out of) ({NUMBER})", re.IGNORECASE)
 DATE_PATTERN = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-_DURATION = re.compile(rf"({_NUMBER}) ?(hour|day|week|month|year)s?")
+_DURATION = re.compile(rf"({NUMBER}) ?(hour|day|week|month|year)s?")
 
 
 @dataclass(frozen=True)
@@ -99,30 +98,58 @@ def _float(text: str) -> float:
 def amount_of(value: Any, notation: Notation) -> Amount:
     """One written number in the unit of its kind, rates per year; raises NotANumber for what is none.
 
-    >>> amount_of("1.2k", NOTATIONS["count"]).value, amount_of("30%", NOTATIONS["share"]).value
-    (1200.0, 0.3)
+    >>> amount_of("1.2 million", NOTATIONS["count"]).value, amount_of("3 in 100", NOTATIONS["share"]).value
+    (1200000.0, 0.03)
     >>> amount_of("0.5/month", NOTATIONS["rate"])
     Amount(value=6.0, per='year')
     """
-    text = value.strip() if isinstance(value, str) else None
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _in_bounds(Amount(float(value)), value, notation)
-    if text is not None:
-        if notation.percent and (match := _PERCENT.fullmatch(text)):
-            return _in_bounds(Amount(_float(match[1]) / 100), value, notation)
-        if notation.percent and _PLAIN.fullmatch(text):
-            return _in_bounds(Amount(_float(text)), value, notation)
-        if not notation.logit and (match := _COUNT.fullmatch(text)):
-            return _in_bounds(Amount(_float(match[1]) * _FACTORS[match[2] or ""]), value, notation)
-        if notation.rate and (match := _RATE.fullmatch(text)):
-            return _in_bounds(Amount(*_a_year(_float(match[1]) * _FACTORS[match[2] or ""], match[3])), value, notation)
-    raise NotANumber(Fault((), f"{shown(value)} is not {notation.name}", _meant(text or "", notation)))
+    text = _usual(value, notation) if isinstance(value, str) else ""
+    amount = _percentage(text) if notation.percent else None
+    if amount is None and not notation.logit and (match := _COUNT.fullmatch(text)):
+        amount = Amount(_float(match[1]) * _factor(match[2]))
+    if amount is None and notation.rate and (match := _RATE.fullmatch(text)):
+        amount = Amount(*_a_year(_float(match[1]) * _factor(match[2]), match[3].lower()))
+    if amount is None:
+        raise NotANumber(Fault((), f"{shown(value)} is not {notation.name}", _meant(text, notation)))
+    return _in_bounds(amount, value, notation)
+
+
+def range_in(value: str, notation: Notation) -> list[str] | None:
+    """The two ends of a range that is written as one text, such as 8M to 15M; None for anything else.
+
+    Raises NotANumber for a range that can be read in two ways.
+    """
+    both = None if SIMPLE.fullmatch(value) else ends(_usual(value, notation))
+    if isinstance(both, Fault):
+        raise NotANumber(both)
+    return list(both) if both else None
+
+
+def _usual(text: str, notation: Notation) -> str:
+    return text if SIMPLE.fullmatch(text) else plain_digits(text, whole=notation is NOTATIONS["count"])
+
+
+def _percentage(text: str) -> Amount | None:
+    """A share as it is written: 30%, 0.3 or 3 in 10."""
+    if match := _PERCENT.fullmatch(text):
+        return Amount(_float(match[1]) / 100)
+    if (match := _COUNTED.fullmatch(text)) and _float(match[2]):
+        return Amount(_float(match[1]) / _float(match[2]))
+    return Amount(_float(text)) if _PLAIN.fullmatch(text) else None
+
+
+def _factor(unit: str | None) -> float:
+    return FACTORS[unit.lower()] if unit else 1.0
 
 
 def _meant(text: str, notation: Notation) -> str:
     """A hint at what to write in place of a text that is no number."""
     if match := _COUNTED.fullmatch(text):
         return f"write {{counted: {match[1]}, in: {match[2]}}}"
+    if both := ends(text):
+        return str(both.hint) if isinstance(both, Fault) else f"write low: {both[0]}, high: {both[1]}"
     if text == "unknown":
         return "write unknown in place of the whole, or a number"
     return "did you mean 'unknown'?" if closest(text, ("unknown",)) else without_comma(text) or notation.write
@@ -195,6 +222,16 @@ def is_of_our_time(day: date) -> bool:
     (True, False)
     """
     return FIRST_DAY <= day <= LAST_DAY
+
+
+def day_of(text: str) -> date | None:
+    """The day of our time that is written as a date; None for anything else.
+
+    >>> day_of("2020-09-25"), day_of("2020-W39-5"), day_of("1066-10-14")
+    (datetime.date(2020, 9, 25), None, None)
+    """
+    day = date.fromisoformat(text) if is_date(text, whole=True) else None
+    return day if day and is_of_our_time(day) else None
 
 
 def is_date(text: str, *, whole: bool = False) -> bool:

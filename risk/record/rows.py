@@ -81,6 +81,14 @@ class Taking(Sourced):
             raise raised([Fault(("end",), f"{shown(self.end)} is before the start", f"not before {self.start}")])
         return self
 
+    @model_validator(mode="after")
+    def _known_after_it_starts(self) -> Self:
+        """Known in the year it started or later: where only the year is known, the first of January stands for it."""
+        if self.first_attribution.year < self.start.year:
+            message = f"{shown(self.first_attribution)} is in a year before the start"
+            raise raised([Fault(("first_attribution",), message, f"not before {self.start.year}")])
+        return self
+
     @property
     def key(self) -> tuple[object, ...]:
         """The taking and the state: what two did together has a row for each."""
@@ -149,6 +157,14 @@ class AppleOrders(Sourced):
     accounts: Count
     content_provided: Count
     noncontent_provided: Count
+
+    @model_validator(mode="after")
+    def _meets_no_more_than_were_made(self) -> Self:
+        met = self.content_provided + self.noncontent_provided
+        if met > self.requests:
+            message = f"{met} requests met of {self.requests}"
+            raise raised([Fault(("content_provided",), message, "a request is met once, with content or without")])
+        return self
 
     @property
     def key(self) -> tuple[object, ...]:

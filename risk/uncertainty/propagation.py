@@ -120,14 +120,20 @@ def known_spread(of: Distribution) -> Spread:
 
 
 class Uncertain:
-    """Everything that follows from a map's events, over draws of all the numbers: whole batches of them."""
+    """Everything that follows from a map's events, over draws of all the numbers: whole batches of them.
 
-    def __init__(self, model: Model, draws: int, seed: int, ratio: float | None) -> None:
+    `streams` names the random numbers that a number is drawn with, where they are not those of its address.
+    """
+
+    def __init__(
+        self, model: Model, draws: int, seed: int, ratio: float | None, streams: Mapping[str, str] | None = None
+    ) -> None:
         self.model = model
         self.draws = whole_batches(draws)
         self.seed = seed
         self.ratio = ratio
         self.known = distributions(model.events)
+        self.streams = streams or {}
         self._last_sizes: tuple[Worlds, dict[str, Floats]] | None = None
 
     @cached_property
@@ -136,7 +142,8 @@ class Uncertain:
         return self._drawn(self.draws)
 
     def _drawn(self, draws: int) -> Floats:
-        rows = drawn(self.known, draws, self.seed, BATCHES)
+        streams = {self.streams.get(address, address): of for address, of in self.known.items()}
+        rows = drawn(streams, draws, self.seed, BATCHES)
         return rows if self.model.plain else self.model.placed(dict(zip(self.known, rows, strict=True)))
 
     def numbers(self, addresses: Iterable[str]) -> Floats:
@@ -284,17 +291,28 @@ class Uncertain:
         Means within equally likely slices of a number, less what the mean of so few draws varies by itself.
         """
         values = np.asarray(score(self.harm("")))
-        whole = float(values.var())
-        free = [a for a, of in self.known.items() if not isinstance(of, Point)]
-        return {a: self._share(a, values, whole) if whole else 0.0 for a in free}
+        streams = {a: self.streams.get(a, a) for a, of in self.known.items() if not isinstance(of, Point)}
+        return {a: variance_share(values, stream, self.seed) for a, stream in streams.items()}
 
-    def _share(self, address: str, values: Floats, whole: float) -> float:
-        where = bins(address, self.draws, self.seed, BATCHES, SLICES)
-        count = np.bincount(where, minlength=SLICES)
-        mean = np.bincount(where, weights=values, minlength=SLICES) / np.maximum(count, 1)
-        between = float((count / values.size) @ (mean - values.mean()) ** 2)
-        noise = (whole - between) * (SLICES - 1) / values.size
-        return min(1.0, max(0.0, (between - noise) / whole))
+
+def variance_share(values: Floats, stream: str, seed: int, slices: int = SLICES) -> float:
+    """The part of the variance of a result that knowing a number would remove, by means within slices of the number.
+
+    Args:
+        values: The result in every draw, shape (draws,), in batches drawn alike.
+        stream: The random numbers that the number is drawn with.
+        seed: Where random numbers start.
+        slices: How many; with fewer, less of what chance alone brings is taken for a share.
+    """
+    whole = float(values.var())
+    if not whole:
+        return 0.0
+    where = bins(stream, values.size, seed, BATCHES, slices)
+    count = np.bincount(where, minlength=slices)
+    mean = np.bincount(where, weights=values, minlength=slices) / np.maximum(count, 1)
+    between = float((count / values.size) @ (mean - values.mean()) ** 2)
+    noise = (whole - between) * (slices - 1) / values.size
+    return min(1.0, max(0.0, (between - noise) / whole))
 
 
 def enough(

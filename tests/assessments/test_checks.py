@@ -91,6 +91,15 @@ def test_an_estimate_that_nothing_uses_is_pointed_at() -> None:
     )["unused-estimate"] == ("warning", "Nothing in this map uses the number custody.parent.pier.", "map.yaml:11:102")
 
 
+def test_a_number_that_a_reading_sets_and_nothing_uses_is_pointed_at() -> None:
+    readings = "readings: {court: {title: A court, set: {interest.US: 0.5, power.BR.parent: 0.5}}}\n"
+    assert found(HARBOUR + readings)["unused-reading"] == (
+        "warning",
+        "Nothing in this map uses the number power.BR.parent, which the reading court sets.",
+        "map.yaml:11:77",
+    )
+
+
 def test_a_pattern_that_leaves_out_nothing_is_pointed_at() -> None:
     assert found(HARBOUR + "leave_out: [{event: 'buyers/*', why: none here}]\n")["leaves-out-nothing"] == (
         "warning",

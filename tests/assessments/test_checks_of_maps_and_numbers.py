@@ -213,6 +213,30 @@ FIRES = {
         "5:17",
         "About 20,000 people of abroad are outside XA and are not counted here.",
     ),
+    "more-than-live-there": (
+        with_(
+            ("in: XA, count: {best: 1M, source: register}", "in: DE, count: [1, 10bn]"),
+            ("viewpoint: XA", "viewpoint: DE"),
+        ),
+        "5:17",
+        "The map counts up to 10 billion people of people in Germany, where about 83 million live: accounts are not",
+    ),
+    "agreement-of-strangers": (
+        with_(
+            (
+                "parent: {organised_in: XB}",
+                "parent: {organised_in: XB}, one: {organised_in: XB}, two: {organised_in: XA}",
+            ),
+            more="agreements: [{id: deal, between: [one, two], kind: vendor, gives: {system: pier}}]\n",
+        ),
+        "11:14",
+        "The agreement deal gives access to pier, and none of its parties runs that or has access to it: name",
+    ),
+    "share-unused": (
+        with_(("via: shares, share: 100%", "via: board, share: 60%")),
+        "8:13",
+        "The share that parent has of harbour by board is not used: such an interest counts by its kind.",
+    ),
     "record-not-read": (
         with_(more="record: mine\n"),
         "11:9",
@@ -235,6 +259,20 @@ def test_a_check_fires_at_the_line_to_mend_and_is_silent_on_a_map_without_that(n
 def test_more_people_than_live_on_earth_are_pointed_at() -> None:
     assert "more than live on earth" in found(with_(("best: 1M", "best: 1e15")))["count-impossible"][1]
     assert "count-impossible" not in found(with_(("best: 1M", "best: 8bn")))
+
+
+def test_a_narrow_range_without_any_evidence_is_pointed_at() -> None:
+    for narrow in ("[0.5, 0.5000001]", "{beta: [1e15, 1e15]}"):
+        text = with_(more=f"estimates: {{interest.XB: {narrow}}}\n")
+        sentence = "The range spans a factor of 1, where a number without a grade, a source or a reason allows no less"
+        assert sentence in found(text)["narrower-than-grade"][1]
+    assert "narrower-than-grade" not in found(with_(more="estimates: {interest.XB: [0.2, 0.5, 0.8]}\n"))
+
+
+def test_a_number_further_away_than_any_reason_reaches_is_asked_for_a_source() -> None:
+    far = "estimates: {demand.whole.XB: {best: 1e8/year, why: x}}\n"
+    assert found(with_(more=far))["far-from-base-rate"][1].endswith("give a source.")
+    assert "far-from-base-rate" not in found(with_(more=far.replace("why: x", "why: x, source: audit")))
 
 
 def test_what_is_supported_is_not_asked_for() -> None:

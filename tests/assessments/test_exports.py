@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser
 from rich.console import Console
 
-from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write, write_text
+from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write
 from assessments.exports.terminal import full_page, one_page, routes_page
+from assessments.files import write_text
 from assessments.report.blocks import Figure, Notice
 from assessments.report.documents import report
 from assessments.report.sections import SECTIONS
@@ -176,7 +177,7 @@ def test_a_simulated_map_says_so_and_from_how_many_draws_in_the_first_lines_ever
     page = "".join(Parsed(html.export(found).split("<main")[0]).text).partition("To the report")[2]
     starts = [" ".join(start.split())[:600] for start in (page, markdown.export(found), captured.get())]
     assert ["the harm index is simulated: with 95% confidence it is about" in start for start in starts] == [True] * 3
-    fewer = "Intervals come from 100 draws, not from the 200 asked for: each takes long on a simulated map."
+    fewer = "Intervals come from 100 simulations, not from the 200 asked for: each takes long on a simulated map."
     assert [fewer in start for start in starts] == [True] * 3
     assert [block for block in report(found).sections[0].blocks if isinstance(block, Notice)] == []
 

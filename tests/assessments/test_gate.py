@@ -146,7 +146,7 @@ def test_a_point_of_an_interval_is_one_of_two() -> None:
     assert point("median", drawn=False) == "median"
     with pytest.raises(ValueError, match="'mean' is no point of an interval"):
         point("mean", drawn=True)
-    with pytest.raises(ValueError, match="without draws there is no upper end"):
+    with pytest.raises(ValueError, match="without simulations there is no upper end"):
         point("high", drawn=False)
 
 

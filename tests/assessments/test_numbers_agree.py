@@ -49,11 +49,11 @@ from assessments.results.routes import by_actor, chains, together
 from assessments.review import meeting_screens
 from assessments.review.recording import Review
 from assessments.run import Run, Settings
-from dashboard.pages import overview
+from dashboard.pages import answer
 from tests.support.assessed import case_map, drawn_case
 from tests.support.recorded import ADA
 
-ANSWERS = (overview._page_one, overview._numbers, overview._confidence, overview._finding_out)
+ANSWERS = (answer._page_one, answer._numbers, answer._confidence, answer._finding_out)
 CASES = ("example-chat", "wechat-five-lines")
 WORDS = {"none": 0.0, "certain": 100.0, "without end": math.inf, "∞": math.inf}
 LOOSE = ("less than ", "fewer than ", "below ", "above ", "more than ", "<", ">")

@@ -120,7 +120,7 @@ def test_what_is_enough_says_in_how_many_draws_it_is() -> None:
     assert share == float((left <= 700.0)[:: left.size // 2_000].mean())
     assert 0.1 < share < 0.95
     (told,) = said(drawn(), close=["state:XB"], under=700.0)
-    assert f"(in {percent(share)} of draws)" in told
+    assert f"(in {percent(share)} of simulations)" in told
     closed = json.loads(options_text(drawn(), asked(drawn(), close=["state:XB"], under=700.0)))["answers"]["close"][0]
     assert closed["chances"] == list(closing.chances or ())
 
@@ -133,9 +133,11 @@ def test_the_least_burdensome_is_named_with_and_without_draws() -> None:
     )
     (surely,) = said(drawn(), target=10_000.0)
     assert surely.startswith(
-        "The least burdensome that leaves 10,000 severe equivalents a year or less in 90% of draws"
+        "The least burdensome that leaves 10,000 severe equivalents a year or less in 90% of simulations"
     )
-    assert said(drawn(), target=1.0) == ["No option listed leaves 1 severe equivalents a year or less in 90% of draws."]
+    assert said(drawn(), target=1.0) == [
+        "No option listed leaves 1 severe equivalents a year or less in 90% of simulations."
+    ]
 
 
 def test_an_exchange_rate_stands_with_the_name_of_who_states_it() -> None:

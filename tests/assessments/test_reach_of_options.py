@@ -60,6 +60,13 @@ def test_reach_is_averaged_over_the_horizon() -> None:
     assert people(row) == pytest.approx(((324_000.0 + 72_000.0) / 2.0, 402_000.0))
 
 
+def test_what_an_option_removes_is_the_widest_reach_less_that_which_it_leaves() -> None:
+    """Users' keys: 0.5·0.8·0.9 of a million people, by 0.9 readable now and by 0.2 then."""
+    left = harbour(f"{{one: {{do: [{{{KEYS}}}]}}}}").reach_left
+    assert left.removed(("one",), "content").point == pytest.approx(324_000.0 - 72_000.0)
+    assert left.removed(("one",), "any").point == 0.0
+
+
 def test_people_who_leave_and_whose_data_are_deleted_are_within_no_reach() -> None:
     gone = "{best: 0, exact: true, why: deleted}"
     half = "{best: 0.5, exact: true, why: half of them stay}"
@@ -136,6 +143,6 @@ def test_what_an_option_removes_says_how_far_its_middle_may_be_off() -> None:
     assert one.reduction_error is not None
     assert drawn.run.uncertain.error <= one.reduction_error < 0.2
     assert [text.text.partition(";")[0] for text in told.noise(drawn)] == [
-        "Middle values of the risk removed come from 2,000 draws"
+        "Middle values of the risk removed come from 2,000 simulations"
     ]
     assert list(told.noise(without)) == []

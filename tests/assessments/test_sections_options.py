@@ -66,7 +66,7 @@ def test_beside_a_mark_of_the_frontier_stands_in_which_share_of_draws_it_holds()
     share = r"(?:yes|no) \((?:\d+%|less than 1%|more than 99%)\)"
     assert [mark for mark in marks if not re.fullmatch(f"harm: {share}; strategic: {share}", mark)] == []
     least = told.in_short(options_of(drawn()))[2]  # type: ignore[arg-type]
-    assert re.search(r"; nothing listed beats it on harm and burden in .+ of draws\.$", least)
+    assert re.search(r"; nothing listed beats it on harm and burden in .+ of simulations\.$", least)
 
 
 def test_every_option_and_combination_is_a_row_of_every_table() -> None:
@@ -78,7 +78,7 @@ def test_every_option_and_combination_is_a_row_of_every_table() -> None:
 def test_a_dominated_option_is_named_with_its_probability_and_its_flip() -> None:
     said = [block.text for block in told.section(drawn()).blocks if isinstance(block, Text)]
     (found,) = [text for text in said if text.startswith("Users hold the keys to content: ")]
-    assert "of draws another listed option cuts at least as much risk on both tracks with no more burden" in found
+    assert "of simulations another listed option cuts at least as much risk on both tracks with no more burden" in found
     assert "By harm, this reverses if option." in found
     assert "our range" in found
 
@@ -127,7 +127,7 @@ def test_options_that_leave_the_same_in_every_draw_are_in_no_order() -> None:
     text = case_path("harbour").read_text(encoding="utf-8") + f"options: {{one: {same}, two: {same}}}\n"
     (found,) = told.orders(options_of(assess(map_of(text), Settings(draws=1_000))))  # type: ignore[arg-type]
     assert [[cell.text for cell in cells] for cells in found.rows] == [
-        ["one", "two", "0%", "none: both leave the same in every draw"],
+        ["one", "two", "0%", "none: both leave the same in every simulation"],
         ["two", "Nothing is done", "100%", "stable"],
     ]
 

@@ -51,7 +51,7 @@ def table(found: Section, caption: str) -> dict[str, tuple[str, ...]]:
 
 
 def test_without_draws_there_is_nothing_to_say() -> None:
-    notice = (Notice("No draws of the numbers were made, so nothing can be said here."),)
+    notice = (Notice("Nothing was simulated, so nothing can be said here."),)
     assert (sensitivity.section(case("harbour")).blocks, sensitivity.moving(case("harbour")).blocks) == (notice, notice)
 
 
@@ -63,8 +63,8 @@ def test_a_page_with_little_room_has_it_in_three_sentences() -> None:
     assert sensitivity.moving(drawn("eu-saas")).blocks == (
         *said("eu-saas").blocks[:2],
         Text(
-            f"In {percent(above)} of draws the harm index of the United States (US) is above that of Ireland (IE): "
-            "not distinguishable on this evidence."
+            f"In {percent(above)} of simulations the harm index of the United States (US) is above that of Ireland "
+            "(IE): not distinguishable on this evidence."
         ),
     )
 

@@ -20,8 +20,10 @@ LIKE_OTHERS = ("wechat-2020", "tiktok-2020", "tiktok-2026", "eu-saas")
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_page_one_has_at_most_120_words(name: str) -> None:
-    assert len(page_one.summary(drawn_case(name)).text.split()) <= MOST_WORDS
+def test_page_one_has_at_most_120_words_and_25_a_sentence(name: str) -> None:
+    sentences = page_one.sentences(page_one.summary(drawn_case(name)))
+    assert len(" ".join(sentences).split()) <= MOST_WORDS
+    assert [sentence for sentence in sentences if len(sentence.split()) > 25] == []
 
 
 def test_what_is_specific_to_wechats_owner_hangs_on_what_stands_in_china() -> None:

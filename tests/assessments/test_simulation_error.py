@@ -78,22 +78,23 @@ def test_a_range_that_takes_no_draws_has_no_error() -> None:
 
 def test_the_report_says_how_far_off_each_headline_is_and_whether_that_is_enough() -> None:
     said = drawn("example-chat", 20_000)
-    assert said["Draws"].startswith("20,000; for it the middle estimate of the harm index is off by less than 1%,")
-    assert said["Draws"].endswith("within the 1% aimed at")
+    made = said["Simulations"]
+    assert made.startswith("20,000; for it the middle estimate of the harm index is off by less than 1%,")
+    assert made.endswith("within the 1% aimed at")
     off = said["Other middle estimates are off"]
     for name in ("people a year at level 3 or higher", "the score", "the chance of any event within five years"):
         assert f"{name} by " in off
 
 
 def test_a_limit_that_was_reached_is_said() -> None:
-    said = drawn("wechat-five-lines", 200)["Draws"]
-    assert said.endswith("more than the 1% aimed at, at which draws are added no longer")
+    said = drawn("wechat-five-lines", 200)["Simulations"]
+    assert said.endswith("more than the 1% aimed at, at which simulations are added no longer")
     assert said.startswith("800;")
 
 
 def test_without_draws_there_are_no_errors() -> None:
     assert errors(assess(case_map("harbour"))) is None
-    assert drawn("harbour", 0)["Draws"] == "none: intervals have not been computed"
+    assert drawn("harbour", 0)["Simulations"] == "none: intervals have not been computed"
 
 
 def test_a_chance_of_events_there_are_none_of_is_not_off() -> None:

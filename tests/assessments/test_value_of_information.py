@@ -124,7 +124,10 @@ def test_the_report_says_what_knowing_everything_is_worth_and_what_changes_nothi
     blocks = section.section(asked(MUCH)).blocks
     assert Heading("To a choice at 10 lifeline person-years for one severe equivalent, as Ada states it") in blocks
     texts = " ".join(block.text for block in blocks if isinstance(block, Text))
-    assert "is best on average, and in 43% of draws. Knowing everything before choosing would be worth 8,100" in texts
+    assert (
+        "is best on average, and in 43% of simulations. Knowing everything before choosing would be worth 8,100"
+        in texts
+    )
     tables = [block for block in blocks if isinstance(block, Table)]
     assert [cell.text for cell in tables[-1].rows[0][:2]] == [
         "How often a year does XB order everybody's data?",

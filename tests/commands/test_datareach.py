@@ -190,7 +190,7 @@ def test_the_day_and_the_viewpoint_can_be_set() -> None:
     ("arguments", "line"),
     [
         (["--set", "power.XB.parnt=0.5"], "--set:1:1: no party or system called 'parnt' (did you mean 'parent'?)"),
-        (["--draws", "-1"], "--draws: -1 is not a number of draws (write 0, or 1000 to 1000000)"),
+        (["--draws", "-1"], "--draws: -1 is not a number of simulations (write 0, or 1000 to 1000000)"),
         (["--option", "ban"], "--option:1:1: no option called 'ban' (this map has no options)"),
         (["--formats", "odt", "--out", "x"], ODT),
         (["--item", "system:peir", "--out", "x"], "--item: no system called 'peir' (did you mean 'pier'?)"),
@@ -287,7 +287,7 @@ def test_the_example_in_the_help_of_every_command_works(command: str, tmp_path: 
     text = " ".join(run(command, "--help").stdout.split())
     example = text.rpartition("Example: datareach ")[2].partition(" > ")[0]
     assert example.startswith(command)
-    typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n\n\n" if command == "init" else ""
+    typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n" + "\n" * 10 if command == "init" else ""
     folder = ROOT if command == "decide" else tmp_path
     differs = 1 if command == "diff" else 0
     fewer = ("--draws", "0") if command in DRAWING else ()

@@ -34,22 +34,23 @@ def test_init_writes_over_nothing(tmp_path: Path) -> None:
 
 def test_init_says_what_is_wrong_with_answers(tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text(
-        ANSWERS.replace("operator_in: DE", "operator_in: UK").replace("data:", "dta:")
+        ANSWERS.replace("operator_in: DE", "operator_in: Korea").replace("data:", "dta:")
     )
     code, lines = said(run("init", "--answers", "answers.yaml", cwd=tmp_path))
     assert code == 1
     assert lines == [
         "answers.yaml: dta: no question has this key (did you mean 'data'?)",
-        "answers.yaml: data: an answer is needed (for example text, images, contacts, metadata)",
-        "answers.yaml: operator_in: 'UK' is not a country code (did you mean 'GB'?)",
+        "answers.yaml: data: an answer is needed (for example text, images, contacts, health records)",
+        "answers.yaml: operator_in: 'Korea' is not one country (did you mean South Korea (KR) or North Korea (KP)?)",
     ]
 
 
 def test_init_asks_until_it_can_write(tmp_path: Path) -> None:
-    typed = "Harbour\n\nsoon\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n\n\n"
+    typed = "Harbour\n\nsoon\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\n\nGermany" + "\n" * 11
     result = run("init", "map.yaml", cwd=tmp_path, answers=typed)
     assert result.returncode == 0, result.stderr
-    assert "'soon' is not a date (write 2026-11-25)" in result.stderr
+    assert "'soon' is not a date (write 2020-09-25)" in result.stderr
+    assert "our table does not know 'Harbour Ltd' (say its country, for example US)" in result.stderr
     assert said(run("check", "map.yaml", cwd=tmp_path)) == (0, [])
 
 

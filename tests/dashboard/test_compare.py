@@ -99,7 +99,7 @@ def test_a_saved_assessment_is_a_side(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_what_a_set_number_does_is_led_to_and_sides_are_chosen_by_keyboard_and_by_mouse(page: Page) -> None:
-    go(page, "Overview", SET)
+    go(page, "Answer", SET)
     page.get_by_role("button", name="What did this change?").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/compare"))
@@ -129,7 +129,7 @@ def test_a_press_in_a_window_that_shows_what_stood_before_takes_no_change_back_a
     page: Page,
 ) -> None:
     late = Late(page, until=b"head:compare")
-    go(page, "Map", "map=case:wechat-five-lines")
+    go(page, "Flows", "part=text&map=case:wechat-five-lines")
     expect(page.get_by_role("button", name="What did this change?")).to_have_count(0)
     late.holds = True
     editor(page).click()
@@ -142,7 +142,7 @@ def test_a_press_in_a_window_that_shows_what_stood_before_takes_no_change_back_a
     expect(page.get_by_role("rowheader", name="party acme").first).to_be_visible()
     settle(page)
     page.get_by_role("row", name="Together").get_by_role("button").first.click()
-    expect(page).to_have_url(re.compile(r"/estimates\?.*about=all"))
+    expect(page).to_have_url(re.compile(r"/numbers\?.*about=all"))
     settle(page)
     page.get_by_role("button", name="Back to Compare").click()
     expect(page).to_have_url(re.compile("/compare"))
@@ -161,7 +161,7 @@ def test_numbers_of_two_maps_that_are_not_open_lead_to_their_rows_and_to_either_
     expect(reasons.get_by_role("cell", name=re.compile(r"^[0-9.]+ \([0-9.]+–[0-9.]+\)$")).first).to_be_visible()
     settle(page)
     reasons.get_by_role("button", name="Open this map at its numbers").click()
-    expect(page).to_have_url(re.compile(r"/estimates\?.*about=all"))
+    expect(page).to_have_url(re.compile(r"/numbers\?.*about=all"))
     shown(page)
     assert "map=case:example-chat" in page.url.replace("%3A", ":")
     assert "as_of=2026-02-01" in page.url

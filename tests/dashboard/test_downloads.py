@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from assessments.exports import EXPORTS, csv
 from dashboard.downloads import LABELS
+from tests.conftest import OpenPage
 from tests.support.assessed import shown_case
 from tests.support.dashboards import go
 
@@ -17,13 +18,26 @@ def test_every_format_has_a_button() -> None:
     assert list(LABELS) == [module.SUFFIX for module in EXPORTS]
 
 
-def test_a_report_is_downloaded_as_the_command_line_writes_it(page: Page) -> None:
-    go(page, "Overview", "map=case:harbour")
+def _wait(route: Route) -> None:
+    """Leave a request waiting; it goes on when nothing routes it any more."""
+
+
+def test_a_report_is_downloaded_as_the_command_line_writes_it_while_others_turn_pages(
+    page: Page, open_page: OpenPage, server: str
+) -> None:
+    go(page, "Answer", "map=case:harbour")
     page.get_by_role("button", name="Download the report").click()
     buttons = page.get_by_role("button", name=re.compile(f"^({'|'.join(LABELS.values())})$"))
     expect(buttons).to_have_count(len(LABELS))
+    other = open_page(server)
+    go(other, "Answer", "map=case:harbour")
+    page.route("**/media/**", _wait)
     with page.expect_download() as waited:
-        buttons.filter(has_text="CSV").click()
+        with page.expect_request("**/media/**"):
+            buttons.filter(has_text="CSV").click()
+        go(other, "Law", "map=case:harbour")
+        go(other, "Answer", "map=case:harbour")
+        page.unroute("**/media/**")
     assert waited.value.suggested_filename == "harbour.csv"
     found = Path(waited.value.path()).read_bytes()
     assert found == csv.export(shown_case("harbour")).encode()

@@ -28,7 +28,7 @@ def run() -> Run:
 
 
 def test_the_weakest_number_is_named_first_and_is_the_one_most_worth_finding_out(run: Run) -> None:
-    text = said(visited("estimates", map=CASE))
+    text = said(visited("numbers", map=CASE))
     first, *_ = finding_out(run)
     assert f"Weakest   {first.text}" in re.sub(r"\s{2,}", "   ", text)
     assert first.about == by_spread(run)[0].number.address
@@ -38,24 +38,24 @@ def test_a_number_says_what_finding_it_out_is_worth(run: Run) -> None:
     first, *_ = finding_out(run)
     known = worth_of(run, (first.about,))
     assert known is not None
-    text = re.sub(r"\s{2,}", "   ", said(visited("estimates", map=CASE, number=first.about)))
+    text = re.sub(r"\s{2,}", "   ", said(visited("numbers", map=CASE, number=first.about)))
     assert f"Worth knowing   {worth_words(known.value, known.unit)}" in text
 
 
 def test_the_numbers_of_people_behind_a_law_are_those_that_are_shown() -> None:
-    at = visited("estimates", map=CASE, about="people")
+    at = visited("numbers", map=CASE, about="people")
     text = said(at)
     assert "The numbers behind how many people there are" in text
     assert notices(at)[1:] == []
 
 
 def test_the_eight_main_families_come_first_and_a_link_opens_another() -> None:
-    at = visited("estimates", map=CASE)
+    at = visited("numbers", map=CASE)
     assert at.selectbox(key="select:family").value == "eight"
     at.selectbox(key="select:family").select("attempts").run()
     assert address(at) == {"map": [CASE], "family": ["attempts"]}
     assert "How many attempts a year" in said(at)
-    assert visited("estimates", **address(at)).selectbox(key="select:family").value == "attempts"
+    assert visited("numbers", **address(at)).selectbox(key="select:family").value == "attempts"
 
 
 def test_filters_find_what_they_say(run: Run) -> None:
@@ -69,7 +69,7 @@ def test_filters_find_what_they_say(run: Run) -> None:
 
 
 def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
-    found = notices(visited("estimates", map=CASE, family="powr", spread="7", said="nobody"))
+    found = notices(visited("numbers", map=CASE, family="powr", spread="7", said="nobody"))
     assert found[1:] == [
         "Which numbers: 'powr' is none of its choices (did you mean 'power'?). It is left aside.",
         "Who says so: 'nobody' is none of its choices. It is left aside.",
@@ -78,21 +78,21 @@ def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
 
 
 def test_what_finding_out_is_worth_is_what_the_method_says(run: Run) -> None:
-    text = said(visited("estimates", map=CASE))
+    text = said(visited("numbers", map=CASE))
     (table,) = (block for block in worth.section(run).blocks if isinstance(block, Table))
     assert len(table.rows) == 10
     assert [cell.text for row in table.rows for cell in row if cell.text not in text] == []
 
 
 def test_other_choices_are_shown_when_they_are_asked_for() -> None:
-    at = visited("estimates", map=CASE)
+    at = visited("numbers", map=CASE)
     assert "the severity ratio is 10" not in said(at)
-    at.toggle(key="estimates:more").set_value(True).run()
+    at.toggle(key="numbers:more").set_value(True).run()
     assert "the severity ratio is 10" in said(at)
 
 
 def test_a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
-    go(page, "Estimates", START + "&number=power.CN.tencent")
+    go(page, "Numbers", START + "&number=power.CN.tencent")
     expect(page.get_by_role("heading", name="Can the law or practice of China make")).to_be_visible()
     chart = page.get_by_test_id("stPlotlyChart").first
     expect(chart.locator(".js-plotly-plot")).to_be_visible()
@@ -115,7 +115,7 @@ def test_a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
 
 
 def test_a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> None:
-    go(page, "Estimates", START)
+    go(page, "Numbers", START)
     page.locator("label.choice", has_text="power.CN.tencent").click()
     expect(page).to_have_url(re.compile("number=power.CN.tencent"))
     settle(page)
@@ -139,7 +139,7 @@ def test_a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> N
     ],
 )
 def test_what_is_no_number_is_said_and_changes_nothing(value: str, sentence: str) -> None:
-    at = visited("estimates", map=CASE, number="power.CN.tencent")
+    at = visited("numbers", map=CASE, number="power.CN.tencent")
     for label in ("Try it in this view", "Write it into the map"):
         next(box for box in at.text_input if box.label == "Value").set_value(value)
         next(button for button in at.button if button.label == label).click().run()
@@ -149,7 +149,7 @@ def test_what_is_no_number_is_said_and_changes_nothing(value: str, sentence: str
 
 def test_what_a_second_person_says_is_pooled_with_what_the_first_said() -> None:
     says = "power.CN.tencent={low: 0.6, high: 0.8, by: Ann}"
-    at = visited("estimates", map=CASE, number="power.CN.tencent", set=says)
+    at = visited("numbers", map=CASE, number="power.CN.tencent", set=says)
     boxes = {box.label: box for box in at.text_input}
     boxes["Value"].set_value("[0.1, 0.2, 0.3]")
     boxes["Said by"].set_value("Ben")
@@ -163,21 +163,21 @@ def test_what_a_second_person_says_is_pooled_with_what_the_first_said() -> None:
 
 
 def test_nobody_is_put_beside_the_catalogue() -> None:
-    assert not list(visited("estimates", map=CASE, number="power.CN.tencent").checkbox)
+    assert not list(visited("numbers", map=CASE, number="power.CN.tencent").checkbox)
 
 
 def test_the_card_of_a_default_lists_its_counts_its_rows_and_their_sources() -> None:
-    text = said(visited("estimates", map=CASE, number="record.covert.IR"))
+    text = said(visited("numbers", map=CASE, number="record.covert.IR"))
     assert "Rows of takings (3)" in text
     assert "3 takings, 62 operations, 13 years" in text
-    assert "Rows of" not in said(visited("estimates", map=CASE, number="users.users-us.count"))
+    assert "Rows of" not in said(visited("numbers", map=CASE, number="users.users-us.count"))
 
 
 def test_readings_of_the_record_stand_open_and_once(run: Run) -> None:
-    at = visited("estimates", map=CASE)
+    at = visited("numbers", map=CASE)
     table = next(block for block in record_readings.blocks(run) if isinstance(block, Table))
     assert said(at).count(table.caption) == 1
     assert [cell.text for row in table.rows for cell in row if cell.text not in said(at)] == []
-    at.toggle(key="estimates:more").set_value(True).run()
+    at.toggle(key="numbers:more").set_value(True).run()
     assert said(at).count(table.caption) == 1
     assert "How sure the order of actors is" in said(at)

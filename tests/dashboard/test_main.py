@@ -64,7 +64,7 @@ def test_a_folder_that_is_named_opens_and_one_line_says_where(tmp_path: Path, op
     (folder / "b.yaml").write_text(REST)
     with started(folder, tmp_path / "log") as url:
         page = open_page(url)
-        go(page, "Map", "map=file:my+maps")
+        go(page, "Flows", "part=text&map=file:my+maps")
         assert "users: {US: 19M}" in editor(page).inner_text()
         page.close()
         lines = (tmp_path / "log").read_text().splitlines()
@@ -91,7 +91,7 @@ def test_without_an_address_the_named_file_is_one_press_away(tmp_path: Path, mon
     named = tmp_path / "mine.yaml"
     named.write_text(FIVE)
     monkeypatch.setenv("DATAREACH_MAP", str(named))
-    at = visited("map")
+    at = visited("flows", part="text")
     next(each for each in at.button if each.label == "Open mine.yaml").click().run()
     assert address(at) == {"map": ["file:mine.yaml"]}
 
@@ -105,9 +105,9 @@ def test_a_file_and_what_was_changed_of_it_are_told_apart(tmp_path: Path, monkey
     named = tmp_path / "mine.yaml"
     named.write_text(FIVE)
     monkeypatch.setenv("DATAREACH_MAP", str(named))
-    at = visited("estimates", map="file:mine.yaml", number="power.CN.tencent")
+    at = visited("numbers", map="file:mine.yaml", number="power.CN.tencent")
     next(box for box in at.text_input if box.label == "Value").set_value("0.2")
     next(button for button in at.button if button.label == "Write it into the map").click().run()
     assert at.sidebar.selectbox[0].options[:2] == ["Yours: mine.yaml", "mine.yaml"]
-    at.toggle(key="estimates:more").set_value(True).run()
+    at.toggle(key="numbers:more").set_value(True).run()
     assert address(at)["map"] == ["own:mine.yaml"]

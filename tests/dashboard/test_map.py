@@ -25,11 +25,11 @@ def at_end(page: Page) -> None:
 
 
 def test_without_a_map_the_page_says_what_it_holds() -> None:
-    assert "This page holds the map itself" in said(visited("map"))
+    assert "This page holds the map itself" in said(visited("flows", part="text"))
 
 
 def test_a_part_of_the_picture_opens_its_card_and_typing_changes_it_and_makes_the_map_ones_own(page: Page) -> None:
-    go(page, "Map", START)
+    go(page, "Flows", "part=text&" + START)
     page.locator('svg [id="n:party:tencent"]').focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Tencent", exact=True)).to_be_visible()
@@ -44,7 +44,7 @@ def test_a_part_of_the_picture_opens_its_card_and_typing_changes_it_and_makes_th
 
 
 def test_problems_stand_at_their_place_and_lead_there_and_the_schema_offers_what_may_stand_here(page: Page) -> None:
-    go(page, "Map", START)
+    go(page, "Flows", "part=text&" + START)
     at_end(page)
     page.keyboard.type("titel: x")
     lead = page.get_by_role("button", name="titel: unknown key")
@@ -63,7 +63,7 @@ def test_problems_stand_at_their_place_and_lead_there_and_the_schema_offers_what
 
 
 def test_form_and_text_edit_one_map(page: Page) -> None:
-    go(page, "Map", START)
+    go(page, "Flows", "part=text&" + START)
     page.get_by_role("tab", name="First five lines").click()
     page.get_by_role("textbox", name="How many people, in which country").fill("US: 19M, DE: 2M")
     page.get_by_role("button", name="Write into the map").click()
@@ -87,7 +87,7 @@ def test_form_and_text_edit_one_map(page: Page) -> None:
 
 
 def test_an_assumed_value_is_said_by_keyboard_alone_and_stands_in_the_text(page: Page) -> None:
-    go(page, "Map", START)
+    go(page, "Flows", "part=text&" + START)
     page.locator("summary", has_text="Assumed values").focus()
     page.keyboard.press("Enter")
     page.get_by_role("textbox", name="What you say instead").focus()
@@ -101,14 +101,14 @@ def test_an_assumed_value_is_said_by_keyboard_alone_and_stands_in_the_text(page:
 
 
 def test_a_map_that_never_could_be_read_shows_its_problems_alone(page: Page) -> None:
-    go(page, "Map", START)
+    go(page, "Flows", "part=text&" + START)
     upload(page, "broken.yaml", b"app: [\n")
     expect(page.get_by_role("heading", name="This map cannot be read yet")).to_be_visible()
     expect(page.get_by_text("There is no result until the map can be read.")).to_be_visible()
-    turn(page, "Estimates")
+    turn(page, "Numbers")
     expect(page.get_by_role("heading", name="This map cannot be read yet")).to_be_visible()
     expect(page.get_by_role("button", name="not readable as YAML")).to_be_visible()
-    turn(page, "Map")
+    turn(page, "Flows", "Text of the map")
     at_end(page)
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(FIVE)
@@ -117,7 +117,7 @@ def test_a_map_that_never_could_be_read_shows_its_problems_alone(page: Page) -> 
 
 
 def test_typing_goes_on_while_problems_come_and_go_and_the_bar_follows_the_text(page: Page) -> None:
-    go(page, "Map", START)
+    go(page, "Flows", "part=text&" + START)
     at_end(page)
     page.keyboard.type("titl")
     expect(page.get_by_text("The map has")).to_be_visible()
@@ -138,7 +138,7 @@ def test_typing_goes_on_while_problems_come_and_go_and_the_bar_follows_the_text(
 
 
 def test_words_without_a_place_in_the_picture_are_in_the_name_of_their_line(page: Page) -> None:
-    go(page, "Map", "map=case:every-key")
+    go(page, "Flows", "part=text&map=case:every-key")
     page.get_by_role("button", name="Every box").click()
     line = page.locator("svg g.edge:has(desc)").first
     said = line.locator("desc").text_content()
@@ -149,7 +149,7 @@ def test_words_without_a_place_in_the_picture_are_in_the_name_of_their_line(page
 def test_a_zipped_folder_comes_back_byte_for_byte_each_file_is_edited_and_a_problem_says_its_file(page: Page) -> None:
     users, rest = FIVE.partition("data:")[0].replace("\n", "\r\n"), FIVE[FIVE.index("data:") :]
     files = {"m/a.yaml": ("\ufeff" + users).encode(), "m/b.yaml": rest.encode()}
-    go(page, "Map", START)
+    go(page, "Flows", "part=text&" + START)
     upload(page, "two.zip", packed(files))
     with page.expect_download() as download:
         page.get_by_role("button", name="Download", exact=True).click()
@@ -177,7 +177,7 @@ def test_a_zipped_folder_comes_back_byte_for_byte_each_file_is_edited_and_a_prob
 
 
 def test_what_the_form_cannot_hold_is_one_press_away_in_the_text(page: Page) -> None:
-    go(page, "Map", "map=case:example-chat")
+    go(page, "Flows", "part=text&map=case:example-chat")
     page.get_by_role("tab", name="First five lines").click()
     lead = page.get_by_role("button", name="Who owns and runs it")
     expect(lead).to_contain_text("line 57")

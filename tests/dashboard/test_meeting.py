@@ -50,7 +50,7 @@ def met(review: Review) -> Meeting:
 
 
 def at(step: int, saved: str = "harbour/1") -> AppTest:
-    return visited("meeting", saved=saved, step=str(step))
+    return visited("present", saved=saved, step=str(step))
 
 
 def press(page: AppTest, label: str) -> AppTest:
@@ -77,20 +77,20 @@ def hostile(store: Store) -> None:
 
 
 def test_before_anything_is_saved_the_page_says_what_it_is_for(folder: Path) -> None:
-    text = said(visited("meeting"))
+    text = said(visited("present"))
     assert "Nothing was saved yet" in text
     assert "This page leads a meeting from what an assessment is about to a decision" in text
-    assert [each.label for each in visited("meeting").button if "Saved" in each.label] == ["Go to the page Saved"]
+    assert [each.label for each in visited("present").button if "Saved" in each.label] == ["Go to Record"]
     assert not (folder / "record.db").exists()
 
 
 def test_a_store_without_assessments_says_the_same(store: Store) -> None:
-    assert "Nothing was saved yet" in said(visited("meeting"))
+    assert "Nothing was saved yet" in said(visited("present"))
 
 
 def test_a_step_and_an_assessment_that_are_not_there_are_said_and_left_aside(store: Store) -> None:
     begun(store)
-    found = visited("meeting", saved="harbuor/1", step="9")
+    found = visited("present", saved="harbuor/1", step="9")
     assert "Nothing was saved as 'harbuor/1' (did you mean 'harbour'?). It is left aside." in notices(found)
     assert "There is no step '9' (there are 1 to 7). It is left aside." in notices(found)
     assert "1. What is it about?" in said(found)
@@ -218,7 +218,7 @@ def test_a_meeting_is_led_by_keyboard_alone_and_ends_in_a_document(
     served: str, open_page: OpenPage, kept: Path
 ) -> None:
     page = open_page(served)
-    enter(page, "/meeting?saved=harbour/1&step=1")
+    enter(page, "/present?saved=harbour/1&step=1")
     stepped(page, 1)
     for step in range(2, 8):
         page.keyboard.press("PageDown")
@@ -268,7 +268,7 @@ def test_every_screen_fits_both_projectors_hides_nothing_and_keeps_hostile_text_
     served: str, open_page: OpenPage
 ) -> None:
     page = open_page(served)
-    enter(page, "/meeting?saved=evil/1&step=1")
+    enter(page, "/present?saved=evil/1&step=1")
     for step in range(1, 8):
         stepped(page, step)
         for width, height in SIZES:
@@ -283,6 +283,6 @@ def test_every_screen_fits_both_projectors_hides_nothing_and_keeps_hostile_text_
 @pytest.mark.parametrize(("scheme", "saved", "step"), [("dark", "evil/1", 7), ("light", "quay/1", 5)])
 def test_no_step_is_a_serious_barrier(served: str, open_page: OpenPage, scheme: str, saved: str, step: int) -> None:
     page = open_page(served, color_scheme=scheme)
-    enter(page, f"/meeting?saved={saved}&step={step}")
+    enter(page, f"/present?saved={saved}&step={step}")
     stepped(page, step)
     assert serious_findings(page, "[data-testid=stApp]") == []

@@ -47,8 +47,8 @@ def test_a_later_start_a_way_to_close_and_a_target_are_answered() -> None:
     assert "“Bar the service” if it starts 3 months later, over 2 years" in text
     assert "The smallest sets that leave XB 700 severe equivalents a year or less at the best values" in text
     assert (
-        "The least burdensome that leaves 10,000 severe equivalents a year or less in 90% of draws: “A domestic" in text
-    )
+        "The least burdensome that leaves 10,000 severe equivalents a year or less in 90% of simulations: “A domestic"
+    ) in text
 
 
 def test_options_that_do_nothing_are_named_on_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_options_are_chosen_a_burden_is_typed_and_a_number_leads_to_its_rows_and
     settle(page)
     page.get_by_role("row", name="full-ban: Bar the service").first.get_by_role("button").first.focus()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/estimates\?.*about=all"))
+    expect(page).to_have_url(re.compile(r"/numbers\?.*about=all"))
     expect(page.get_by_text("The numbers behind the forecast, what moves")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Back to Options").focus()

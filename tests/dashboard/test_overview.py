@@ -25,7 +25,7 @@ SEEN = """
 window.seen = new Map();
 new MutationObserver(() => {
   const lead = document.querySelector(".dr p.lead");
-  const map = document.querySelector(".st-key-overview-flows");
+  const map = document.querySelector(".st-key-answer-flows");
   const list = [...document.querySelectorAll(".dr .tight")].at(-1);
   if (!lead || !map || !list) return;
   const state = lead.textContent.includes("being computed") ? "points" : "intervals";
@@ -82,7 +82,7 @@ def test_states_and_others_stand_in_two_lists_and_no_total_over_both() -> None:
 
 
 def test_points_come_first_and_intervals_follow_in_the_same_places(page: Page) -> None:
-    go(page, "Overview", f"map={CASE}")
+    go(page, "Answer", f"map={CASE}")
     expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
     page.evaluate(SEEN)
     set_number(page, "interest.US=0.37")
@@ -93,7 +93,7 @@ def test_points_come_first_and_intervals_follow_in_the_same_places(page: Page) -
 
 
 def test_a_number_focused_before_its_interval_is_there_keeps_the_focus_and_leads_on(page: Page) -> None:
-    go(page, "Overview", f"map={CASE}")
+    go(page, "Answer", f"map={CASE}")
     page.evaluate(FOCUSED)
     set_number(page, "interest.US=0.38")
     page.wait_for_function("window.focused")
@@ -103,11 +103,11 @@ def test_a_number_focused_before_its_interval_is_there_keeps_the_focus_and_leads
     number = page.locator(f'.dr .tight button[data-about="{about}"]').first
     expect(number).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(rf"/estimates\?.*about={quote(about, safe='')}"))
+    expect(page).to_have_url(re.compile(rf"/numbers\?.*about={quote(about, safe='')}"))
 
 
 def test_a_number_typed_while_the_last_one_is_worked_out_is_a_number_of_its_own(page: Page) -> None:
-    go(page, "Overview", f"map={CASE}")
+    go(page, "Answer", f"map={CASE}")
     page.get_by_role("textbox", name="Other numbers").focus()
     for number in ("interest.US=0.37", "interest.IE=0.2", "half"):
         page.keyboard.type(number, delay=20)
@@ -123,7 +123,7 @@ def test_a_number_typed_while_the_last_one_is_worked_out_is_a_number_of_its_own(
 def test_a_number_that_is_set_can_be_read_whole_and_taking_one_away_keeps_one_that_was_set_meanwhile(
     page: Page,
 ) -> None:
-    go(page, "Overview", f"map={CASE}&set=interest.IE%3D0.2&set=interest.US%3D%5B0.125,0.25,0.375%5D")
+    go(page, "Answer", f"map={CASE}&set=interest.IE%3D0.2&set=interest.US%3D%5B0.125,0.25,0.375%5D")
     button = page.get_by_role("button", name="Remove interest.US=[0.125,0.25,0.375]", exact=True)
     assert button.evaluate("each => each.scrollWidth <= each.clientWidth && each.scrollHeight <= each.clientHeight")
     page.get_by_role("textbox", name="Other numbers").fill("interest.US=0.37")
@@ -151,7 +151,7 @@ def test_what_the_map_leaves_out_is_said_before_any_number() -> None:
 
 
 def test_page_one_is_in_the_first_screen(page: Page) -> None:
-    go(page, "Overview", "map=case:wechat-2020")
+    go(page, "Answer", "map=case:wechat-2020")
     for what in (
         page.get_by_text("Of the forecast, "),
         page.get_by_text("China could order readable content"),
@@ -163,7 +163,7 @@ def test_page_one_is_in_the_first_screen(page: Page) -> None:
 
 
 def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_keys_lead_from_numbers_to_a_line(page: Page) -> None:
-    go(page, "Overview", "map=case:wechat-five-lines")
+    go(page, "Answer", "map=case:wechat-five-lines")
     box = page.locator(".help").bounding_box()
     assert box is not None
     assert box["width"] <= 1
@@ -183,7 +183,7 @@ def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_keys_lead_from_number
 
 @pytest.mark.parametrize("case", ["wechat-2020", "eu-saas"])
 def test_every_number_in_a_table_is_a_way_to_its_reasons_and_none_runs_into_the_next_one(page: Page, case: str) -> None:
-    go(page, "Overview", f"map=case:{case}")
+    go(page, "Answer", f"map=case:{case}")
     expect(page.locator(".dr .tight tbody .interval").first).to_be_visible()
     without = (
         "cells => cells.filter(c => /[1-9]/.test(c.textContent) && !c.querySelector('button')).map(c => c.outerHTML)"
@@ -201,10 +201,10 @@ def test_every_number_in_a_table_is_a_way_to_its_reasons_and_none_runs_into_the_
 
 
 def test_a_number_leads_to_the_rows_behind_it_to_their_line_and_back(page: Page) -> None:
-    go(page, "Overview", "map=case:wechat-five-lines")
+    go(page, "Answer", "map=case:wechat-five-lines")
     china = page.get_by_role("row", name="China (CN)")
     china.get_by_role("button", name="about").click()
-    expect(page).to_have_url(re.compile(r"/estimates\?.*about=state"))
+    expect(page).to_have_url(re.compile(r"/numbers\?.*about=state"))
     shown(page)
     expect(page.get_by_text("The numbers behind the forecast for China (CN)")).to_be_visible()
     numbers = page.get_by_role("radio").evaluate_all("all => all.map(each => each.value)")
@@ -212,15 +212,15 @@ def test_a_number_leads_to_the_rows_behind_it_to_their_line_and_back(page: Page)
     page.locator("label.choice", has_text="users.users-us.count").click()
     page.get_by_role("button", name="To its line in the map (3)").click()
     expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
-    page.get_by_role("button", name="Back to Estimates").click()
+    page.get_by_role("button", name="Back to Numbers").click()
     expect(page.get_by_text("The numbers behind the forecast for China (CN)")).to_be_visible()
-    page.get_by_role("button", name="Back to Overview").click()
+    page.get_by_role("button", name="Back to Answer").click()
     expect(page.get_by_role("table", name="Foreign states")).to_be_visible()
     settle(page)
 
 
 def test_a_number_of_a_sentence_leads_to_the_beginning_of_a_page_by_keyboard_alone(page: Page) -> None:
-    go(page, "Overview", "map=case:wechat-five-lines")
+    go(page, "Answer", "map=case:wechat-five-lines")
     expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
     page.locator(".dr p.lead").get_by_role("button").first.focus()
     page.keyboard.press("Enter")
@@ -236,13 +236,13 @@ def test_a_number_of_a_sentence_leads_to_the_beginning_of_a_page_by_keyboard_alo
 
 
 def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page) -> None:
-    go(page, "Map", "map=case:wechat-five-lines")
+    go(page, "Flows", "part=text&map=case:wechat-five-lines")
     editor(page).click()
     page.keyboard.press("Control+End")
     page.keyboard.type("ownr: x")
     expect(page.get_by_text("The map has 2 problems. What is shown in grey")).to_be_visible()
-    turn(page, "Overview")
-    expect(page.locator(".st-key-overview-stale .dr").first).to_have_css("filter", "grayscale(1)")
+    turn(page, "Answer")
+    expect(page.locator(".st-key-answer-stale .dr").first).to_have_css("filter", "grayscale(1)")
     result = page.get_by_text("Most worth finding out").bounding_box()
     problem = page.get_by_role("button", name="ownr: unknown key").bounding_box()
     assert result is not None

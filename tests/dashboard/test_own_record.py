@@ -30,11 +30,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_tables_beside_an_offered_map_are_read_and_it_is_still_one_file(folder: Path) -> None:
-    at = visited("estimates", map=FILE, number="record.covert.NZ")
+    at = visited("numbers", map=FILE, number="record.covert.NZ")
     assert NOT_READ not in said(at)
     assert "record.covert.NZ" in said(at)
     assert [button.disabled for button in at.button if button.label == "Write it into the map"] == [False]
-    assert [box.label for box in visited("map", map=FILE).main.selectbox if box.label == "File of this map"] == []
+    boxes = visited("flows", part="text", map=FILE).main.selectbox
+    assert [box.label for box in boxes if box.label == "File of this map"] == []
 
 
 def test_a_broken_row_beside_an_offered_map_is_said_at_its_line(folder: Path) -> None:
@@ -45,7 +46,7 @@ def test_a_broken_row_beside_an_offered_map_is_said_at_its_line(folder: Path) ->
 
 
 def test_saving_keeps_the_tables(folder: Path) -> None:
-    at = visited("saved", map=FILE)
+    at = visited("record", map=FILE)
     next(field for field in at.text_input if field.label == "Your name").set_value("Ada")
     next(button for button in at.button if button.label == "Save").click().run()
     with open_store(str(folder / "record.db")) as store:

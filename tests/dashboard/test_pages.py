@@ -17,7 +17,7 @@ from tests.support.component_pages import RULES, serious_findings
 from tests.support.dashboards import FIVE, editor, go, palettes, shown, turn, upload
 
 WIDER = "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.outerHTML)"
-PAGES = re.findall(r'title="(\w+)", url_path="\w+"(?!, visibility)', (ROOT / "app.py").read_text("utf-8"))
+PAGES = re.findall(r'title="(\w+)", url_path="\w+"\)', (ROOT / "app.py").read_text("utf-8"))
 MADE = (
     ".dr :is(b, code:has-text('h'), [href^=javascript]), "
     "[data-testid=stMain] img:not([src^='data:image/svg+xml;base64,'])"
@@ -102,7 +102,7 @@ def full(page: Page) -> Iterator[str]:
         yield to
 
 
-IN_BOTH = ("Overview", "Estimates", "Law")
+IN_BOTH = ("Answer", "Numbers", "Law")
 """Pages that between them have every kind of element; their colours are looked at in both palettes."""
 
 
@@ -110,7 +110,7 @@ def test_no_page_is_a_serious_barrier_in_light_or_in_dark(page: Page) -> None:
     for to in full(page):
         for palette in palettes(page) if to in IN_BOTH else ("light",):
             assert (to, palette, serious_findings(page, "[data-testid=stApp]", *RULES[palette])) == (to, palette, [])
-            if to == "Overview":
+            if to == "Answer":
                 assert (palette, findings_in_reasons(page, palette)) == (palette, [])
         page.emulate_media(color_scheme="light")
 
@@ -133,16 +133,16 @@ def test_nothing_is_cut_off_and_a_narrow_window_shows_every_link_and_which_has_t
             assert (to, page.locator("[data-testid=stMain], .dr, .dr .wide").evaluate_all(WIDER)) == (to, [])
     links = page.get_by_test_id("stTopNavLink")
     expect(links.filter(visible=True)).to_have_text(PAGES)
-    page.get_by_role("link", name="Map").focus()
+    page.get_by_role("link", name="Answer").focus()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Routes")).to_be_focused()
-    expect(page.get_by_role("link", name="Routes")).to_have_css("outline-style", "solid")
-    expect(page.get_by_role("link", name="Routes")).to_have_css("outline-width", "2px")
+    expect(page.get_by_role("link", name="Flows")).to_be_focused()
+    expect(page.get_by_role("link", name="Flows")).to_have_css("outline-style", "solid")
+    expect(page.get_by_role("link", name="Flows")).to_have_css("outline-width", "2px")
     expect(page.get_by_role("link", name="Law")).to_have_css("outline-style", "none")
 
 
 def test_every_page_of_the_dashboard_is_tested_here() -> None:
-    assert PAGES == ["Overview", "Map", "Routes", "Estimates", "Options", "Law", "Compare", "Meeting", "Saved"]
+    assert PAGES == ["Apps", "Answer", "Flows", "Numbers", "Options", "Law", "Record", "Compare", "Present"]
 
 
 def test_whatever_stands_in_a_map_stays_text_on_every_page(open_page: OpenPage, serve: Serve, tmp_path: Path) -> None:
@@ -157,40 +157,48 @@ def test_whatever_stands_in_a_map_stays_text_on_every_page(open_page: OpenPage, 
 
 
 def _stays_text(page: Page, text: str) -> None:
-    go(page, "Overview", "map=case:wechat-five-lines")
+    go(page, "Answer", "map=case:wechat-five-lines")
     upload(page, "evil <b>.yaml", text.encode())
     expect(page.locator(".dr h1")).to_have_text(HOSTILE)
     settle(page)
     for to in PAGES:
         turn(page, to)
         expect(page).to_have_url(re.compile(r"\.yaml"))
-        assert HOSTILE[:60] in all_text(page)
+        assert to == "Apps" or HOSTILE[:60] in all_text(page)
         assert [part for part in page.locator(MADE).evaluate_all(OUTER) if "evil" not in part] == []
         assert page.title() != "hacked"
-    turn(page, "Overview")
+    turn(page, "Answer")
     page.get_by_role("button", name="What these numbers rest on").click()
     expect(page.get_by_role("dialog")).to_contain_text(HOSTILE)
 
 
+def test_addresses_of_before_lead_to_the_places_of_today(page: Page) -> None:
+    for before, today in (("routes", "flows"), ("map", "flows"), ("review", "record")):
+        enter(page, f"/{before}?map=case:wechat-five-lines")
+        expect(page).to_have_url(re.compile(f"/{today}[?]map=case%3Awechat-five-lines"))
+        shown(page)
+    expect(page.get_by_role("radio", name="Review")).to_be_checked()
+
+
 def test_two_windows_never_see_each_others_map(open_page: OpenPage, server: str) -> None:
     one, other = open_page(server), open_page(server)
-    go(one, "Map", "map=case:wechat-five-lines")
+    go(one, "Flows", "part=text&map=case:wechat-five-lines")
     editor(one).click()
     one.keyboard.press("Control+End")
     one.keyboard.type("# a secret of one window")
     expect(one).to_have_url(re.compile("own"))
-    go(other, "Overview", "map=case:wechat-five-lines")
+    go(other, "Answer", "map=case:wechat-five-lines")
     assert "secret" not in other.content()
-    turn(other, "Map")
+    turn(other, "Flows", "Text of the map")
     assert "secret" not in other.content()
-    other.goto(one.url.replace("/map", "/"))
+    other.goto(one.url.replace("/flows", "/"))
     expect(other.locator(".dr .notice").first).to_have_text(
         "The address names 'wechat-five-lines.yaml', a map of another window. Open its file to see it."
     )
 
 
 def test_going_back_in_the_browser_goes_back_in_the_settings(page: Page) -> None:
-    go(page, "Overview", "map=case:wechat-five-lines")
+    go(page, "Answer", "map=case:wechat-five-lines")
     page.get_by_role("textbox", name="Other numbers").fill("interest.CN=0.9")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("set=interest.CN"))
@@ -222,14 +230,14 @@ def test_a_new_map_starts_from_an_interview_by_keyboard_alone_and_a_wrong_answer
         page.keyboard.insert_text(answer)
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/map"))
+    expect(page).to_have_url(re.compile("/flows"))
     expect(page.locator(".dr h1")).to_have_text("Chat <b>")
     expect(editor(page)).to_contain_text("count: [2M, 5M]")
 
 
 def test_a_file_opens_and_comes_back_byte_for_byte(page: Page) -> None:
     content = b"\xef\xbb\xbf" + FIVE.replace("\n", "\r\n").encode() + b"# \xc3\xa9\r\n"
-    go(page, "Map", "map=case:harbour")
+    go(page, "Flows", "part=text&map=case:harbour")
     upload(page, "mine.yaml", content)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download", exact=True).click()

@@ -112,8 +112,11 @@ def as_somebody(page: str, asked: str = "case:wechat-five-lines", **claims: Any)
         "email_verified": True,
         **claims,
     }
-    if page:
-        at.switch_page(f"dashboard/pages/{page}.py")
+    place, _, part = page.partition("/")
+    if part:
+        at.query_params["part"] = part
+    if place:
+        at.switch_page(f"dashboard/pages/{place}.py")
     at.run()
     assert not at.exception
     return at
@@ -130,7 +133,7 @@ def as_somebody(page: str, asked: str = "case:wechat-five-lines", **claims: Any)
     ids=["not signed in", "long ago", "nobody knows when", "nobody knows who"],
 )
 def test_who_is_not_signed_in_sees_the_button_alone(folder: Path, claims: Mapping[str, Any]) -> None:
-    at = as_somebody("saved", **claims)
+    at = as_somebody("record", **claims)
     assert [each.label for each in at.button] == ["Sign in"]
     assert said(at).split() == ["Datareach"]
     assert not at.text_input
@@ -162,20 +165,20 @@ def test_the_list_of_saved_sides_is_empty_where_nobody_is_let_in(folder: Path, m
 
 
 def test_a_reader_finds_no_form_and_an_analyst_finds_theirs(folder: Path) -> None:
-    reader = as_somebody("saved", email="rita@x.org", name="Rita")
+    reader = as_somebody("record", email="rita@x.org", name="Rita")
     assert "You are a reader here: you find what was saved, and cannot save." in said(reader)
     assert "Save" not in [each.label for each in reader.button]
-    reader = as_somebody("review", email="rita@x.org", name="Rita")
+    reader = as_somebody("record/review", email="rita@x.org", name="Rita")
     assert "You are a reader here: you see what was said and done, and cannot add to it." in notices(reader)
     writing = {"Hand it in", "Comment", "Estimate", "Answer", "Decide", "Accept all that are open", "Withdraw"}
     assert not writing & {each.label for each in reader.button}
-    analyst = as_somebody("review", email="ann@x.org", name="Ann", groups=["analyst"])
+    analyst = as_somebody("record/review", email="ann@x.org", name="Ann", groups=["analyst"])
     assert {"Hand it in", "Comment", "Estimate", "Answer"} <= {each.label for each in analyst.button}
     assert not {"Decide", "Accept all that are open"} & {each.label for each in analyst.button}
 
 
 def test_the_name_in_the_record_is_that_of_whoever_signed_in(folder: Path) -> None:
-    at = as_somebody("review", email="ann@x.org", name="Ann", groups=["analyst"])
+    at = as_somebody("record/review", email="ann@x.org", name="Ann", groups=["analyst"])
     next(each for each in at.button if each.label == "Hand it in").click()
     at.run()
     with open_store(str(folder / "record.db")) as store:
@@ -186,8 +189,8 @@ def test_the_name_in_the_record_is_that_of_whoever_signed_in(folder: Path) -> No
 
 
 def test_a_form_that_was_opened_with_a_higher_role_writes_nothing(folder: Path) -> None:
-    at = as_somebody("review", email="ann@x.org", name="Ann", groups=["analyst"])
-    as_somebody("review", email="ann@x.org", name="Ann", iat=time.time() + 1)
+    at = as_somebody("record/review", email="ann@x.org", name="Ann", groups=["analyst"])
+    as_somebody("record/review", email="ann@x.org", name="Ann", iat=time.time() + 1)
     next(each for each in at.button if each.label == "Hand it in").click()
     at.run()
     assert not at.exception
@@ -221,9 +224,9 @@ def test_a_server_whose_secrets_speak_of_roles_but_sign_nobody_in_lets_nobody_in
 
 def test_a_role_falls_in_every_window_though_the_name_of_its_person_changes(folder: Path) -> None:
     now, somebody = time.time(), {"iss": "https://x.org", "sub": "7", "email": "g@x.org"}
-    first = as_somebody("review", **somebody, name="Grace", groups=["admin"], iat=now - 2)
+    first = as_somebody("record/review", **somebody, name="Grace", groups=["admin"], iat=now - 2)
     assert "Grace (g@x.org), admin" in said(first)
-    as_somebody("review", **somebody, name="Grace H", groups=[], iat=now - 1)
+    as_somebody("record/review", **somebody, name="Grace H", groups=[], iat=now - 1)
     first.run()
     assert "Grace (g@x.org), reader" in said(first)
 
@@ -247,12 +250,12 @@ def signing_in(folder: Path) -> Iterator[tuple[str, Provider]]:
 
 
 def sign_in(page: Page, name: str) -> None:
-    enter(page, "/review?saved=harbour/1")
+    enter(page, "/record?part=review&saved=harbour/1")
     page.get_by_role("button", name="Sign in").click()
     page.locator(f"#{name}").click()
     expect(page.locator(".dr h1").first).to_be_visible()
     settle(page)
-    enter(page, "/review?saved=harbour/1")
+    enter(page, "/record?part=review&saved=harbour/1")
     expect(page.get_by_text("Review of harbour/1")).to_be_visible()
     settle(page)
 

@@ -26,7 +26,7 @@ def disputed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return FILE
 
 
-@pytest.mark.parametrize("page", ["", "estimates", "law"])
+@pytest.mark.parametrize("page", ["", "numbers", "law"])
 def test_the_switch_holds_on_each_page_whose_head_names_the_reading(disputed: str, page: str) -> None:
     at = visited(page, map=disputed, reading="reply")
     assert at.sidebar.radio(key="bar:reading").value == "reply"
@@ -34,7 +34,7 @@ def test_the_switch_holds_on_each_page_whose_head_names_the_reading(disputed: st
 
 
 def test_the_switch_turns_numbers_to_a_reading_and_back(disputed: str) -> None:
-    at = visited("estimates", map=disputed, number="power.CN.tencent")
+    at = visited("numbers", map=disputed, number="power.CN.tencent")
     own = said(at)
     switch = at.sidebar.radio(key="bar:reading")
     assert (switch.value, switch.options) == ("", ["The map itself", "The motion", "The reply"])
@@ -70,7 +70,7 @@ def test_what_is_saved_keeps_the_reading_and_opens_with_it(
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
-    at = visited("saved", map=disputed, reading="reply")
+    at = visited("record", map=disputed, reading="reply")
     next(field for field in at.text_input if field.label == "Your name").set_value("Ada")
     next(button for button in at.button if button.label == "Save").click().run()
     assert "reading reply" in said(at)

@@ -34,20 +34,21 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_without_an_assessment_the_page_says_what_it_is_for(folder: Path) -> None:
-    assert "Here a saved assessment is discussed, estimated, decided and signed." in said(visited("review"))
-    (told,) = notices(visited("review", saved="harbuor/1"))
+    text = said(visited("record", part="review"))
+    assert "Here a saved assessment is discussed, estimated, decided and signed." in text
+    (told,) = notices(visited("record", part="review", saved="harbuor/1"))
     assert told == "Nothing was saved as 'harbuor/1' (did you mean 'harbour'?)."
 
 
 def test_without_an_assessment_a_button_leads_to_where_one_is_chosen(folder: Path) -> None:
-    at = visited("review", map="case:harbour")
+    at = visited("record", part="review", map="case:harbour")
     at.button(key="review:to-saved").click().run()
     assert not at.exception
     assert "Search" in [field.label for field in at.text_input]
 
 
 def test_what_is_blind_to_somebody_is_not_on_their_page(folder: Path) -> None:
-    at = visited("review", saved="harbour/1")
+    at = visited("record", part="review", saved="harbour/1")
     text = said(at)
     assert "State: draft" in text
     assert HOSTILE in text
@@ -61,13 +62,13 @@ def test_what_is_blind_to_somebody_is_not_on_their_page(folder: Path) -> None:
 def test_the_page_of_what_was_saved_says_its_state_and_why_it_lapsed(folder: Path) -> None:
     with open_store(str(folder / "record.db")) as store:
         accepted(review_of(store, "harbour"))
-    assert "State: accepted" in said(visited("saved", saved="harbour/1"))
+    assert "State: accepted" in said(visited("record", saved="harbour/1"))
 
 
 def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page: OpenPage) -> None:
     with serve(env={"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}) as url:
         page = open_page(url)
-        enter(page, "/saved?saved=harbour/1")
+        enter(page, "/record?saved=harbour/1")
         page.get_by_role("button", name="Review", exact=True).click()
         expect(page.get_by_text("Review of harbour/1")).to_be_visible()
         named(page, "Ben")

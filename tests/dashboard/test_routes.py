@@ -42,16 +42,16 @@ def run() -> Run:
 
 
 def test_a_filter_is_in_the_address_and_a_link_filters() -> None:
-    at = visited("routes", map=CASE)
+    at = visited("flows", map=CASE)
     at.selectbox(key="select:actor").select("state:CN").run()
     assert address(at) == {"map": [CASE], "actor": ["state:CN"]}
-    link = visited("routes", **address(at))
+    link = visited("flows", **address(at))
     assert link.selectbox(key="select:actor").value == "state:CN"
     assert "by China (CN) at Tencent" in said(link)
 
 
 def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
-    found = notices(visited("routes", map=CASE, actor="state:CM", data="txt", users="us", off="power.CN.tencnt"))
+    found = notices(visited("flows", map=CASE, actor="state:CM", data="txt", users="us", off="power.CN.tencnt"))
     assert found[1:] == [
         "To whom: 'state:CM' is none of its choices (did you mean 'state:CN'?). It is left aside.",
         "Which data: 'txt' is none of its choices (did you mean 'text'?). It is left aside.",
@@ -61,20 +61,20 @@ def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
 
 
 def test_what_remains_without_a_step_is_what_the_method_says(run: Run) -> None:
-    at = visited("routes", map=CASE, off="power.CN.tencent")
+    at = visited("flows", map=CASE, off="power.CN.tencent")
     assert remaining(run, ["power.CN.tencent"]).text in said(at)
     assert run.harm_without(["power.CN.tencent"]) < run.harm
     assert "90% interval" in remaining(run, ["power.CN.tencent"]).text
 
 
 def test_a_route_says_its_chance_with_its_interval(run: Run) -> None:
-    at = visited("routes", map=CASE, actor="state:CN")
+    at = visited("flows", map=CASE, actor="state:CN")
     first = by_actor(run)["state:CN"].chains[0]
     assert with_interval(way_quantity(run, first.way), chance) in said(at)
 
 
 def test_without_a_filter_every_actor_has_its_most_probable_routes_and_the_rest_is_counted() -> None:
-    at = visited("routes", map=CASE)
+    at = visited("flows", map=CASE)
     assert counted(at) == ["20 of 28 routes shown, of each actor its most probable."]
     assert "Orders about many people by China (CN) at Tencent" in said(at)
     at.button(key="routes:more").click().run()
@@ -84,7 +84,7 @@ def test_without_a_filter_every_actor_has_its_most_probable_routes_and_the_rest_
 def test_of_a_filter_all_routes_can_be_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "five.yaml").write_text(FIVE_OPERATORS, encoding="utf-8")
     monkeypatch.setenv("DATAREACH_MAP", str(tmp_path / "five.yaml"))
-    at = visited("routes", map="file:five.yaml", actor="state:CN")
+    at = visited("flows", map="file:five.yaml", actor="state:CN")
     assert counted(at) == ["12 of 27 routes shown, of each actor its most probable."]
     at.button(key="routes:more").click().run()
     assert counted(at) == ["27 of 27 routes shown, of each actor its most probable."]
@@ -97,8 +97,8 @@ def counted(at: AppTest) -> list[str]:
 
 
 def test_the_map_is_not_touched_by_switching_off() -> None:
-    before = visited("map", map=CASE)
-    after = visited("routes", map=CASE, off="power.CN.tencent")
+    before = visited("flows", part="text", map=CASE)
+    after = visited("flows", map=CASE, off="power.CN.tencent")
     assert after.session_state["opened"].files == before.session_state["opened"].files
 
 
@@ -108,7 +108,7 @@ def test_a_choke_point_says_what_it_closes_and_what_harm_is_left(run: Run) -> No
 
 
 def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_alone(page: Page) -> None:
-    go(page, "Routes", START + "&actor=state:CN")
+    go(page, "Flows", START + "&actor=state:CN")
     lit = page.locator("svg .lit")
     expect(lit.first).to_be_attached()
     page.get_by_role("radio").first.focus()
@@ -123,7 +123,7 @@ def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_alone(page: Page) ->
 
 
 def test_routes_alike_say_so_choosing_one_lights_the_picture_and_the_picture_narrows_the_list(page: Page) -> None:
-    go(page, "Routes", START)
+    go(page, "Flows", START)
     radios = page.get_by_role("radio")
     expect(radios.first).to_be_attached()
     other = page.locator("label.choice", has_text="Covert access by Russia (RU) to Tencent")
@@ -144,7 +144,7 @@ def test_routes_alike_say_so_choosing_one_lights_the_picture_and_the_picture_nar
 
 
 def test_pressing_a_choke_point_shows_what_remains(page: Page) -> None:
-    go(page, "Routes", START + "&actor=state:CN")
+    go(page, "Flows", START + "&actor=state:CN")
     page.get_by_role("button", name="closes everything to China (CN)").first.click()
     expect(page.get_by_text("switched off,")).to_be_visible()
     expect(page.get_by_text("No open route matches.")).to_be_visible()

@@ -37,7 +37,7 @@ def filled(folder: Path) -> None:
 
 
 def test_before_anything_is_saved_the_page_says_what_it_is_for(folder: Path) -> None:
-    text = said(visited("saved"))
+    text = said(visited("record"))
     assert "Nothing was saved yet" in text
     assert "This page keeps assessments for good" in text
     assert not (folder / "record.db").exists()
@@ -45,7 +45,7 @@ def test_before_anything_is_saved_the_page_says_what_it_is_for(folder: Path) -> 
 
 def test_an_assessment_stands_there_with_its_line_and_hostile_text_stays_text(folder: Path) -> None:
     filled(folder)
-    text = said(visited("saved", saved="harbour/1"))
+    text = said(visited("record", saved="harbour/1"))
     assert "3 assessments in" in text
     assert "harbour/1: Harbour" in text
     assert HOSTILE in text
@@ -55,20 +55,20 @@ def test_an_assessment_stands_there_with_its_line_and_hostile_text_stays_text(fo
 def test_what_was_not_saved_is_said_and_left_aside(folder: Path) -> None:
     filled(folder)
     assert "Nothing was saved as 'harbuor/1' (did you mean 'harbour'?). It is left aside." in notices(
-        visited("saved", saved="harbuor/1")
+        visited("record", saved="harbuor/1")
     )
 
 
 def test_a_store_that_cannot_be_read_is_a_sentence(folder: Path) -> None:
     (folder / "record.db").write_bytes(b"not a database" * 100)
-    (told,) = notices(visited("saved"))
+    (told,) = notices(visited("record"))
     assert told.endswith("the file is no store, or is damaged; put back a copy of it, or name another store.")
 
 
 def test_a_map_is_saved_and_the_second_person_is_told(folder: Path) -> None:
-    at = visited("saved", map=CASE)
+    at = visited("record", map=CASE)
     at.text_input[1].set_value("Ada")
-    second = visited("saved", map=CASE)
+    second = visited("record", map=CASE)
     for who, visit in (("Ada", at), ("Grace", second)):
         inputs = {each.label: each for each in visit.text_input}
         inputs["Your name"].set_value(who)
@@ -88,9 +88,9 @@ def test_a_map_is_saved_and_the_second_person_is_told(folder: Path) -> None:
 
 def test_the_bar_opens_the_map_of_a_saved_assessment_as_the_page_does(folder: Path) -> None:
     filled(folder)
-    at = visited("saved", saved="quay/1", map=CASE)
+    at = visited("record", saved="quay/1", map=CASE)
     next(each for each in at.button if each.label == "Open its map").click().run()
-    other = visited("estimates", map=CASE, viewpoint="CN")
+    other = visited("numbers", map=CASE, viewpoint="CN")
     assert _label("quay/1") in _box(other).options
     _box(other).select("saved:quay/1").run()
     assert address(other) == address(at) == {"map": ["saved:quay/1"]}
@@ -121,7 +121,7 @@ def test_a_link_to_what_was_not_saved_is_said_and_opens_nothing(folder: Path) ->
 def test_what_is_changed_of_a_saved_map_is_ones_own_and_its_link_is_said_to_open_nowhere_else(folder: Path) -> None:
     filled(folder)
     only_here = "Only in this window: its link opens nowhere else until it is saved."
-    at = visited("estimates", map="saved:quay/1", number="power.DE.harbour-ltd")
+    at = visited("numbers", map="saved:quay/1", number="power.DE.harbour-ltd")
     assert only_here not in said(at)
     next(box for box in at.text_input if box.label == "Value").set_value("0.2")
     next(button for button in at.button if button.label == "Write it into the map").click().run()
@@ -131,7 +131,7 @@ def test_what_is_changed_of_a_saved_map_is_ones_own_and_its_link_is_said_to_open
 
 
 def test_options_in_force_are_saved_with_the_map_and_in_force_when_it_is_opened(folder: Path) -> None:
-    at = visited("saved", map="case:example-chat", options="custody")
+    at = visited("record", map="case:example-chat", options="custody")
     inputs = {each.label: each for each in at.text_input}
     inputs["Your name"].set_value("Ada")
     assert "option custody in force" in said(at)
@@ -179,7 +179,7 @@ def filled_page(folder: Path, serve: Serve, open_page: OpenPage) -> Iterator[Pag
 
 def test_the_record_is_searched_verified_and_made_again_in_a_browser(filled_page: Page) -> None:
     page = filled_page
-    go(page, "Saved", "saved=quay/1")
+    go(page, "Record", "saved=quay/1")
     page.get_by_role("textbox", name="Search").fill("merger")
     page.keyboard.press("Enter")
     expect(page.locator("label.choice")).to_have_count(2)
@@ -197,5 +197,5 @@ def test_the_record_is_searched_verified_and_made_again_in_a_browser(filled_page
     page.get_by_role("button", name="Open its map").click()
     expect(page.locator(".dr h1").first).to_have_text("Harbour")
     assert NAME == "harbour.yaml"
-    go(page, "Saved", "saved=harbour/1")
+    go(page, "Record", "saved=harbour/1")
     assert serious_findings(page, ".stMain") == []

@@ -9,13 +9,13 @@ from tests.support.dashboards import editor, go, said, visited
 
 
 def test_what_has_no_line_is_said() -> None:
-    text = said(visited("estimates", map="case:harbour"))
+    text = said(visited("numbers", map="case:harbour"))
     assert "What deserves a second look" in text
     assert "Intervals have not been computed" not in text
 
 
 def test_a_second_look_leads_to_its_line_by_keyboard(page: Page) -> None:
-    go(page, "Estimates", "map=case:harbour")
+    go(page, "Numbers", "map=case:harbour")
     settle(page)
     look = page.get_by_role("button", name="Events of XA are left out by state:XA/*")
     look.focus()

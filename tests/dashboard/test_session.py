@@ -13,13 +13,13 @@ RESTS_ON = "Of the forecast, 35% rests on judged numbers, 9% on bracketed, 41% o
 
 
 def test_without_an_address_the_page_says_what_it_would_show_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    at = visited()
+    at = visited("answer")
     assert "No map is open" in said(at)
     assert "Open a map that ships, or one of yours, in the bar on the left, or begin with this one." in said(at)
     assert at.sidebar.selectbox(key="bar:map").value is None
     assert "Open WeChat in the United States, September 2020" in [each.label for each in at.button]
     monkeypatch.setenv("DATAREACH_MAP", "case:harbour")
-    at = visited()
+    at = visited("answer")
     next(each for each in at.button if each.label == "Open Harbour").click().run()
     assert address(at) == {"map": ["case:harbour"]}
 
@@ -34,13 +34,14 @@ def test_a_link_gives_its_view_again() -> None:
 
 
 def test_the_address_of_before_a_change_does_not_lose_what_was_written() -> None:
-    at = visited("map", map=FIVE)
+    at = visited("flows", part="text", map=FIVE)
     next(each for each in at.text_input if each.label == "Who owns and runs it").set_value("Acme")
     next(each for each in at.button if each.label == "Write into the map").click().run()
-    assert address(at) == {"map": ["own:wechat-five-lines.yaml"]}
+    own = {"map": ["own:wechat-five-lines.yaml"], "part": ["text"]}
+    assert address(at) == own
     at.query_params["map"] = FIVE  # what a press brings that was quicker than the new address
     at.run()
-    assert address(at) == {"map": ["own:wechat-five-lines.yaml"]}
+    assert address(at) == own
     assert next(each for each in at.text_input if each.label == "Who owns and runs it").value == "Acme"
 
 
@@ -129,7 +130,7 @@ def test_what_is_left_aside_leaves_the_result_as_it_is() -> None:
     assert said(hostile).endswith(said(plain).partition(RESTS_ON)[2])
 
 
-@pytest.mark.parametrize("page", ["map", "routes", "estimates"])
+@pytest.mark.parametrize("page", ["answer", "flows", "numbers"])
 @pytest.mark.parametrize("value", ["", "%", "\x00\u202e", "' OR 1=1 --", "${jndi:x}", "[[[[", "{a: *b}", "9" * 5000])
 def test_no_address_is_an_error(page: str, value: str) -> None:
     settings = (

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from assessments.report.sentences import chance, figures, people, percent
 from data_maps.problems import path_text
 from data_maps.quantities import Against, Estimate, Kind, NotANumber, duration, estimate, is_date
 from data_maps.writing import quantity, span_text
@@ -34,6 +35,17 @@ def said(value: Any, kind: Kind, **more: Any) -> list[str]:
         ("2_000", 2e3),
         (1.5, 1.5),
         ("2e3", 2e3),
+        ("12 million", 12e6),
+        ("12m", 12e6),
+        ("1.2 Billion", 1.2e9),
+        ("3 lakh", 3e5),
+        ("about 450 thousand", 450e3),
+        ("12,000,000", 12e6),
+        ("12.000.000", 12e6),
+        ("12\u202f000\u202f000", 12e6),
+        ("12'000'000", 12e6),
+        ("1,500", 1500),
+        ("1,234.5", 1234.5),
     ],
 )
 def test_counts(text: Any, number: float) -> None:
@@ -41,7 +53,17 @@ def test_counts(text: Any, number: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("30.9%", 0.309), ("30.9 %", 0.309), (0.309, 0.309), ("0.309", 0.309), (".5", 0.5)]
+    ("text", "number"),
+    [
+        ("30.9%", 0.309),
+        ("30.9 %", 0.309),
+        (0.309, 0.309),
+        ("0.309", 0.309),
+        (".5", 0.5),
+        ("30 per cent", 0.3),
+        ("3 in 100", 0.03),
+        ("1 out of 1,000", 0.001),
+    ],
 )
 def test_shares(text: Any, number: float) -> None:
     assert estimate(text, "share") == Estimate(form="plain", best=number)
@@ -85,6 +107,13 @@ def test_lengths_of_time_are_years(text: str, years: float) -> None:
         (["2M", "8M"], "count", Estimate(form="range", low=2e6, best=4e6, high=8e6)),
         (["2M", "3M", "8M"], "count", Estimate(form="range", low=2e6, best=3e6, high=8e6)),
         ({"low": "2M", "high": "8M"}, "count", Estimate(form="range", low=2e6, best=4e6, high=8e6)),
+        ("2M to 8M", "count", Estimate(form="range", low=2e6, best=4e6, high=8e6)),
+        ("2-8M", "count", Estimate(form="range", low=2e6, best=4e6, high=8e6)),
+        ("between 2 and 8 million", "count", Estimate(form="range", low=2e6, best=4e6, high=8e6)),
+        ("500–2k", "count", Estimate(form="range", low=500, best=1000, high=2000)),
+        ("20 to 80 in 100", "share", Estimate(form="range", low=0.2, best=0.5, high=0.8)),
+        ("20-80 %", "share", Estimate(form="range", low=0.2, best=0.5, high=0.8)),
+        ("1 to 4/month", "rate", Estimate(form="range", low=12, best=24, high=48, per="year")),
         ([0.2, 0.8], "share", Estimate(form="range", low=0.2, best=0.5, high=0.8)),
         (["1/month", "4/month"], "rate", Estimate(form="range", low=12, best=24, high=48, per="year")),
         (
@@ -176,11 +205,15 @@ def test_a_demand_may_be_per_person_and_year() -> None:
         ("ninety", "count", [": 'ninety' is not a count (write 19M or 19_000_000)"]),
         ("30%", "count", [": '30%' is not a count (write 19M or 19_000_000)"]),
         ("012", "count", [": '012' is not a count (write 19M or 19_000_000)"]),
-        ("19,000,000", "count", [": '19,000,000' is not a count (write 19_000_000)"]),
-        ("1,000", "count", [": '1,000' is not a count (write 1_000 or 1.000)"]),
+        ("1,500M", "count", [": '1,500M' is not a count (write 1_500M or 1.500M)"]),
+        ("1,500/year", "rate", [": '1,500/year' is not a rate (write 1_500/year or 1.500/year)"]),
+        ("0.1 to 20%", "share", [": '0.1 to 20%' can be read in two ways (write 0.1% to 20% or 0.1 to 0.2)"]),
+        ({"best": "8-15M"}, "count", ["best: '8-15M' is not a count (write low: 8M, high: 15M)"]),
+        ("15M to 8M", "count", ["[0]: the low end is not below the high end (write [low, high] or [low, best, high])"]),
         ("1,5M", "count", [": '1,5M' is not a count (write 1.5M)"]),
         ("1,5,2", "count", [": '1,5,2' is not a count (write 19M or 19_000_000)"]),
-        ("3 in 40", "share", [": '3 in 40' is not a share (write {counted: 3, in: 40})"]),
+        ("3 in 40", "rate", [": '3 in 40' is not a rate (write {counted: 3, in: 40})"]),
+        ("3 in 0", "share", [": '3 in 0' is not a share (write {counted: 3, in: 0})"]),
         ("unknwon", "share", [": 'unknwon' is not a share (did you mean 'unknown'?)"]),
         ({"best": "Unknown"}, "rate", ["best: 'Unknown' is not a rate (did you mean 'unknown'?)"]),
         (
@@ -366,6 +399,25 @@ def test_a_range_written_out_reads_back(ends: list[float], kind: Kind) -> None:
     highest = {"rate": 1e9, "turnover": 10.0}.get(kind, 1e15)
     found = estimate([number * min(1.0, highest / ends[-1]) for number in ends], kind)
     assert estimate(quantity(found), kind) == found
+
+
+@given(st.floats(1, 1e10))
+def test_a_number_of_people_as_it_is_printed_is_understood_again(number: float) -> None:
+    rounded = float(f"{number:.1e}")
+    assert estimate(people(number), "count").best == pytest.approx(rounded)
+
+
+@given(st.integers(1, 99))
+def test_a_chance_and_a_percentage_as_they_are_printed_are_understood_again(hundredths: int) -> None:
+    assert estimate(chance(hundredths / 100), "share").best == pytest.approx(hundredths / 100)
+    assert estimate(percent(hundredths / 100), "share").best == pytest.approx(hundredths / 100)
+
+
+@given(st.floats(100, 1e9), st.floats(1.2, 90))
+def test_an_interval_as_it_is_printed_is_understood_again(low: float, times: float) -> None:
+    printed = f"{figures(low)}–{figures(low * times)}"
+    understood = estimate(printed, "count")
+    assert (understood.low, understood.high) == pytest.approx((float(f"{low:.1e}"), float(f"{low * times:.1e}")))
 
 
 @given(st.integers(1, 5000), st.sampled_from(["day", "week", "month", "year", "hour"]))

@@ -273,6 +273,21 @@ def test_a_map_without_a_mistake_has_no_problems() -> None:
             "m.yaml:14:10: horizon: '1000 years' is longer than 100 years (write 5 days, 3 months or 2 years)",
         ),
         (
+            BASE + "horizon: 0 years\n",
+            "m.yaml:14:10: horizon: '0 years' is no time at all (write 5 days, 3 months or 2 years)",
+        ),
+        (
+            BASE + "estimates: {interest.XB: {best: 1, exact: true, why: ' '}}\n",
+            "m.yaml:14:36: estimates.interest.XB.exact: exact without a reason (add why: …)",
+        ),
+        (
+            changed("count: 5k", "count: {best: 2.5, exact: true, why: counted}"),
+            (
+                "m.yaml:5:22: users.g.count: exactly 2.5 people are not whole people "
+                "(write a whole number, or leave out exact)"
+            ),
+        ),
+        (
             BASE + "sources: {a: {title: x, url: not a url}}\n",
             "m.yaml:14:30: sources.a.url: 'not a url' is not an address (write https://example.org/page)",
         ),

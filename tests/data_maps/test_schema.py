@@ -85,6 +85,16 @@ def test_mistakes_do_not_fit() -> None:
     assert faults(MISTAKEN) == ["app", "data", "users/c", "users/c/count", "users/c/in"]
 
 
+@pytest.mark.parametrize(
+    "count", ["12 million", "12,000,000", "8M to 15M", "8-15M", "12m", "about 3 thousand", "between 2 and 5M"]
+)
+def test_usual_notations_fit(count: str) -> None:
+    written_map = (
+        f"app: A\nas_of: 2020-01-01\nusers: {{US: '{count}'}}\ndata: [text]\nowner: {{name: T, jurisdiction: CN}}"
+    )
+    assert faults(written_map) == []
+
+
 @pytest.mark.parametrize("text", ["{}", "app: A", "[]", "a"])
 def test_what_is_no_map_does_not_fit(text: str) -> None:
     assert faults(text)

@@ -26,4 +26,4 @@ def test_pictures_are_of_the_size_of_a_screen_and_small() -> None:
 
 
 def test_the_readme_shows_one() -> None:
-    assert "docs/pictures/page-overview-light.png" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "docs/pictures/page-answer-light.png" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from assessments.results.headline import strategic_numbers
 from assessments.run import Run, assess
 from data_maps.reading import read
 from risk.options.timeline import with_options
@@ -33,6 +34,25 @@ def both(seed: int) -> tuple[Run, Oracle] | None:
 def test_people_and_harm_are_those_of_the_definition(kind: str, seed: int) -> None:
     pair = both(seed)
     assert pair is None or MEASURES[kind](*pair) == {}
+
+
+def with_contacts_of_strategic_people(written: Written) -> Written:
+    """A random map whose people are all strategic, and whose first two data are contacts and what joins with them."""
+    first, second = list(written["data"])[:2]
+    users = {group: {**stated, "exposure": "strategic"} for group, stated in written["users"].items()}
+    return {**written, "users": users, "data": {**written["data"], first: "contacts", second: "location"}}
+
+
+def test_strategic_people_whose_contacts_are_joined_are_those_of_the_definition() -> None:
+    joined = []
+    for seed in range(6):
+        written = with_contacts_of_strategic_people(small_map(seed))
+        data_map = read(json.dumps(written), "random.yaml").data_map
+        assert data_map is not None
+        run, oracle = assess(data_map), Oracle(written)
+        joined.append(oracle.joined_per_year)
+        assert strategic_numbers(run).joined_per_year.point == pytest.approx(joined[-1], rel=1e-12, abs=1e-15)
+    assert max(joined) > 0.0
 
 
 @pytest.mark.parametrize("kind", ["chances", "sizes"])

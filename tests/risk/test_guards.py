@@ -142,7 +142,7 @@ def test_guard_against_false_precision_what_noise_looks_worth_is_worth_nothing()
 
 ALONE = {
     "page-one": {"Share"},
-    "options": {"Dominated, in % of draws", "In % of draws"},
+    "options": {"Dominated, in % of simulations", "In % of simulations"},
     "assumptions": {"Assumed (stated range)"},
     "worth": {"so much of the spread would go"},
     "sensitivity": {
@@ -152,7 +152,7 @@ ALONE = {
     "sizes": {"People in one event, at least"},
     "data": {"Level by itself"},
     "left-out": {"Events on this map"},
-    "read-out": {"Likelihood level", "Draws in 100 at level 1 · 2 · 3 · 4", "Severity level"},
+    "read-out": {"Likelihood level", "Simulations in 100 at level 1 · 2 · 3 · 4", "Severity level"},
 }
 """Columns of numbers without an interval: levels, what the map has, shares at the best values, of draws, and of people
 whose number stands beside with its interval.

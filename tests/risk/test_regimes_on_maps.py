@@ -298,7 +298,7 @@ def test_a_count_is_over_a_bound_in_so_many_draws() -> None:
     share = judged.shares["restricted"]
     assert share == pytest.approx(NormalDist().cdf(log(6.0) / log(5.0) * NormalDist().inv_cdf(0.95)), abs=0.005)
     assert judged.counts[0].over[10_000] == pytest.approx(share)
-    assert judged.decision.because[-1].text == "so it is in 97 of 100 draws of the numbers of people"
+    assert judged.decision.because[-1].text == "so it is in 97 of 100 simulations of the numbers of people"
 
 
 def test_only_the_share_that_takes_a_flow_is_counted() -> None:

@@ -56,7 +56,7 @@ def content_persons(run: Run, oracle: Oracle) -> Pair:
 
 
 def persons(run: Run, oracle: Oracle) -> Pair:
-    """The people a year of each event at each level or more; those of strategic weight; harm without controls."""
+    """The people a year of each event by level; strategic people, those whose contacts are joined; inherent harm."""
     ours = {(row.event, n): row.persons_per_year[n].point for row in all_events(run) for n in LEVELS}
     theirs = {
         (key, n): math.fsum(row[n - 1] for row in by_group.values())
@@ -65,9 +65,15 @@ def persons(run: Run, oracle: Oracle) -> Pair:
     }
     more_of_ours = {
         "strategic": strategic_numbers(run).persons_per_year.point,
+        "joined": strategic_numbers(run).joined_per_year.point,
         "inherent": headline_numbers(run).inherent_harm.point,
     }
-    return ours | more_of_ours, theirs | {"strategic": oracle.strategic_per_year, "inherent": oracle.inherent_harm}
+    more_of_theirs = {
+        "strategic": oracle.strategic_per_year,
+        "joined": oracle.joined_per_year,
+        "inherent": oracle.inherent_harm,
+    }
+    return ours | more_of_ours, theirs | more_of_theirs
 
 
 def over_years(run: Run, oracle: Oracle) -> Pair:

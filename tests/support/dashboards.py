@@ -77,15 +77,19 @@ def address(at: AppTest) -> Mapping[str, list[str]]:
 
 def go(page: Page, to: str, address: str) -> None:
     """Open a page of the dashboard at an address, entering it directly, and wait until all of it has come."""
-    enter(page, f"/{'' if to == 'Overview' else to.lower()}?{address}")
+    enter(page, f"/{to.lower()}?{address}")
     shown(page)
 
 
-def turn(page: Page, to: str) -> None:
-    """Go to another page by its link, as people do; its address comes when its script is known to have begun."""
+def turn(page: Page, to: str, part: str = "") -> None:
+    """Go to another place by its link, as people do, and to a part of it; its address comes once its script runs."""
     page.get_by_test_id("stHeader").get_by_role("link", name=to).click()
-    expect(page).to_have_url(re.compile(f"/{'' if to == 'Overview' else to.lower()}[?]"))
+    expect(page).to_have_url(re.compile(f"/{to.lower()}[?]"))
     shown(page)
+    if part:
+        page.get_by_role("radio", name=part).click()
+        expect(page).to_have_url(re.compile("part="))
+        shown(page)
 
 
 def shown(page: Page) -> None:

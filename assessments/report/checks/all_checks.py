@@ -14,6 +14,7 @@ from assessments.results.evidence import rests_on, split_by_origin
 from assessments.results.headline import headline_numbers
 from assessments.results.left_out import left_out
 from assessments.results.options.table import options_of
+from assessments.results.readings import under_readings
 from data_maps.addresses import by_form, family_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 DILUTED, MOST_FACTORS = 0.2, 6
 NEAR_CERTAIN = 0.01
-FAR = 10.0
+FAR, VERY_FAR = 10.0, 1000.0
 DRIVES = 0.1
 MOSTLY = 0.5
 BESIDE = ("option", "users", "distribution")
@@ -104,16 +105,19 @@ def _far_from_base_rate(run: Run) -> Iterator[Check]:
         if (
             times is not None
             and not 1.0 / FAR <= times <= FAR
-            and not any(each.why for each in used.estimate.statements)
+            and not _explained(used, 1.0 / VERY_FAR <= times <= VERY_FAR)
         ):
             counted = used.replaces is not None and used.replaces.estimate.form == "base_rate"
             base = "what was counted" if counted else "the number it takes the place of"
             apart = f"{figures(times)} times" if times > 1.0 else f"one part in {figures(1.0 / times)} of"
-            text = (
-                f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give "
-                "the reason (why)."
-            )
+            asked = "a source" if any(each.why for each in used.estimate.statements) else "the reason (why)"
+            text = f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give {asked}."
             yield Check("far-from-base-rate", "warning", text, used.place)
+
+
+def _explained(used: Input, near: bool) -> bool:
+    """True where a reason is given or, for a number that is further away than any reason reaches, a source too."""
+    return any(each.why and (near or each.source) for each in used.estimate.statements)
 
 
 def _times(run: Run, used: Input) -> float | None:
@@ -162,6 +166,16 @@ def _unused(run: Run) -> Iterator[Check]:
             yield Check("unused-estimate", "warning", f"Nothing in this map uses the number {address}.", place)
 
 
+def _unused_by_readings(run: Run) -> Iterator[Check]:
+    """What a reading says of a number that nothing asks for under it."""
+    for id_, other in under_readings(run).items():
+        for address in run.data_map.readings[id_].set_:
+            if address not in other.events.known and not _is_count(address):
+                place = run.data_map.places.get(f"readings.{id_}.{address}")
+                text = f"Nothing in this map uses the number {address}, which the reading {id_} sets."
+                yield Check("unused-reading", "warning", text, place)
+
+
 def _is_count(address: str) -> bool:
     return by_form(address).pattern.text == "users.<group>.count"
 
@@ -182,5 +196,6 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _far_from_base_rate,
     _unsupported,
     _unused,
+    _unused_by_readings,
     _left_out_nothing,
 )

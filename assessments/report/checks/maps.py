@@ -13,6 +13,7 @@ from assessments.results.actors import leading
 from assessments.results.left_out import left_out
 from assessments.results.routes import MOST
 from data_maps.contradictions import data_at
+from data_maps.countries import people_in
 from data_maps.vocabulary import data_type
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from risk.routes import Way
 
 MORE_THAN_ALL = 1.0 + 1e-9
+ROOM_TO_GROW = 1.5
+"""How many times as many people as were counted may live in a country by the day of a map."""
 MOST_PEOPLE = 1e10  # no more than that live on earth: 8.2 thousand million in 2024, UN World Population Prospects
 
 
@@ -190,6 +193,55 @@ def _count_impossible(run: Run) -> Iterator[Check]:
             yield Check("count-impossible", "warning", text, data_map.places.get(f"users.{group}"))
 
 
+def _more_than_live_there(run: Run) -> Iterator[Check]:
+    """Groups of one country that have more people than live in it, at their best values or at the top of a range."""
+    data_map = run.data_map
+    by_state: dict[str, list[str]] = {}
+    for group, users in data_map.users.items():
+        by_state.setdefault(users.place, []).append(group)
+    for state, groups in by_state.items():
+        living = people_in(state, data_map.as_of)
+        counted = math.fsum(_most_people(run, group) for group in groups)
+        if living and counted > ROOM_TO_GROW * living:
+            text = (
+                f"The map counts up to {figures(counted)} people of {listed([group_name(g) for g in groups], 3)} in "
+                f"{the_state(state)}, where about {figures(living)} live: accounts are not people, and units slip."
+            )
+            yield Check("more-than-live-there", "warning", text, data_map.places.get(f"users.{groups[0]}"))
+
+
+def _most_people(run: Run, group: str) -> float:
+    """The people of a group at the top of its range, or its best value where it has none."""
+    count = run.data_map.estimates.get(f"users.{group}.count", run.data_map.users[group].count)
+    return max(run.data_map.people_in(group), count.high or 0.0)
+
+
+def _agreement_of_strangers(run: Run) -> Iterator[Check]:
+    """Agreements that give what none of their parties has to give."""
+    data_map, top = run.data_map, run.events.exposure.organisations.by_id
+    has_access = {(access.party, access.to) for access in data_map.access}
+    for line in data_map.agreements:
+        for system in dict.fromkeys(gift.system for gift in line.gives):
+            givers = [p for p in line.between if top[p] == top[system] or p == data_map.app.operator]
+            if not givers and not any((p, system) in has_access for p in line.between):
+                text = (
+                    f"The agreement {line.id} gives access to {place_name(data_map, system)}, and none of its parties "
+                    "runs that or has access to it: name the one who gives it."
+                )
+                yield Check("agreement-of-strangers", "warning", text, data_map.places.get(f"agreements.{line.id}"))
+
+
+def _share_unused(run: Run) -> Iterator[Check]:
+    """Shares of an interest that has none: a contract or a seat on a board counts by its kind alone."""
+    for line in run.data_map.ownership:
+        if line.share is not None and line.via not in ("shares", "votes"):
+            text = (
+                f"The share that {line.owner} has of {line.of} by {line.via} is not used: such an interest counts by "
+                "its kind. Say shares or votes where it is one of them."
+            )
+            yield Check("share-unused", "note", text, run.data_map.places.get(f"ownership.{line.owner}.{line.of}"))
+
+
 def _record_not_read(run: Run) -> Iterator[Check]:
     """A folder of tables that the map names and that does not come with it, as where its text alone is read."""
     data_map = run.data_map
@@ -211,5 +263,8 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _level_without_reason,
     _not_counted,
     _count_impossible,
+    _more_than_live_there,
+    _agreement_of_strangers,
+    _share_unused,
     _record_not_read,
 )

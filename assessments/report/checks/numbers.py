@@ -30,6 +30,7 @@ EDGE = 0.02
 FAR = 0.25
 MOST_TOLD = 3
 NEVER = 1e-12
+RANGES = ("range", "beta", "lognormal")
 CLAIMS = (
     *("app", "users", "data", "parties", "ownership", "systems", "flows"),
     *("access", "agreements", "distribution", "estimates", "options"),
@@ -127,18 +128,28 @@ def _source_after_as_of(run: Run) -> Iterator[Check]:
 
 
 def _narrower_than_grade(run: Run) -> Iterator[Check]:
-    """A range may not say more than a plain number of the same evidence would."""
+    """A range may not say more than a plain number of the same evidence would; without any, not even its reason."""
     for address, used in _stated(run):
-        mark, estimate = grade(run.data_map, used), used.estimate
+        mark = grade(run.data_map, used)
         least = SAID_EXACT[worse_mark(mark)] ** 2
-        if mark and estimate.form == "range" and estimate.low and estimate.high and estimate.low > 0.0:
-            width = _odds(estimate.high) / _odds(estimate.low) if _is_share(address) else estimate.high / estimate.low
-            if width < least * (1.0 - 1e-9):
-                text = (
-                    f"{question(run.data_map, address)} The range spans a factor of {figures(width)}, where "
-                    f"evidence graded {mark} allows no less than {figures(least)}."
-                )
-                yield Check("narrower-than-grade", "warning", text, used.place)
+        width = _width(run, address, used) if mark or not _supported(address, used) else None
+        if width is not None and width < least * (1.0 - 1e-9):
+            evidence = f"evidence graded {mark}" if mark else "a number without a grade, a source or a reason"
+            text = (
+                f"{question(run.data_map, address)} The range spans a factor of {figures(width)}, where "
+                f"{evidence} allows no less than {figures(least)}."
+            )
+            yield Check("narrower-than-grade", "warning", text, used.place)
+
+
+def _width(run: Run, address: str, used: Input) -> float | None:
+    """The factor between the ends of a range as it is stated, or of 90 % of a beta or a lognormal; None of others."""
+    low, high = used.estimate.low, used.estimate.high
+    if used.estimate.form in ("beta", "lognormal"):
+        low, high = (run.known[address].quantile(p) for p in (0.05, 0.95))
+    if not low or not high or used.estimate.form not in RANGES:
+        return None
+    return _odds(high) / _odds(low) if _is_share(address) else high / low
 
 
 SHARES = ("share", "interest", "power", "control", "custody", "clear", "carried_out", "success", "identified")

@@ -57,7 +57,8 @@ def _scatter(options: Options, track: Risk) -> Figure:
     names = f": {listed(sorted(beaten))}" if beaten else ": none"
     caption = (
         f"{title}. Lines are 90% intervals{'' if options.columns else ', which are not computed'}, of the part removed "
-        f"in the same draw; hollow marks are dominated on both tracks at the best values{names}.{_left_out(options)}"
+        "in the same simulation; hollow marks are dominated on both tracks at the best values"
+        f"{names}.{_left_out(options)}"
     )
     return Figure(Chart("scatter", title, marks, across, upward), alt, caption)
 

@@ -65,7 +65,7 @@ MOST_ROUTES, MOST_SAID = 5, 90
 SHOWN_LEVELS, LITTLE = (1, 3, 4), 0.01
 ROUTE = (Column("Route"), Column("Data"), Column("Of"), Column("Chance", numeric=True), INTERVAL)
 KEPT = (
-    "A saved result keeps its intervals and not its draws. "
+    "A saved result keeps its intervals and not its simulations. "
     "So what law explains, and the difference as a whole, have no interval of their own."
 )
 IN_GROUPS = (
@@ -78,9 +78,9 @@ IN_GROUPS = (
 )
 NOTE = (
     "Each group explains what it adds to the difference, averaged over every order in which the groups can change "
-    "(Shapley). Every number is drawn the same on both sides, and an interval is of the part itself. Middles of parts "
-    "do not add up by themselves. So each is moved within its interval, all by the same part of the way to its end. "
-    "Figures are rounded to two digits one by one, so that they may not add up in the last."
+    "(Shapley). Both sides are simulated with the same numbers, and an interval is of the part itself. Middles of "
+    "parts do not add up by themselves. So each is moved within its interval, all by the same part of the way to "
+    "its end. Figures are rounded to two digits one by one, so that they may not add up in the last."
 )
 
 

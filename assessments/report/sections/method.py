@@ -18,11 +18,11 @@ EVENTS = "The map gives rise to events: one way each in which an actor may take 
 CONDITIONS = (
     "Whether an event exposes somebody depends on conditions (does the data take this flow, can this law reach that "
     "party, can what is handed over be read); each has a probability, from the map or from the catalogue. Conditions "
-    "shared by several routes are drawn once, so that routes are neither added up nor taken as independent."
+    "shared by several routes are simulated once, so that routes are neither added up nor taken as independent."
 )
 STATES = (
     "States of the world, such as whether a law reaches a party, stay as they are over the years; trials, such as "
-    "whether an order is carried out, are drawn anew at each attempt."
+    "whether an order is carried out, are simulated anew at each attempt."
 )
 PEOPLE = "People are counted once for each event, at the level of everything exposed together."
 LEAST = 1e-4
@@ -40,7 +40,7 @@ def _draws(run: Run) -> str:
     if made is None or off is None:
         return "none: intervals have not been computed"
     aim = f"the {percent(WITHIN)} aimed at"
-    reached = f"within {aim}" if off.enough else f"more than {aim}, at which draws are added no longer"
+    reached = f"within {aim}" if off.enough else f"more than {aim}, at which simulations are added no longer"
     return f"{made.draws:,}; for it the middle estimate of the harm index is off by {percent(off.harm)}, {reached}"
 
 
@@ -77,7 +77,7 @@ def section(run: Run) -> Section:
         (
             ("Changed from the map", Cell(" ".join(changed) or "nothing")),
             ("Severity ratio (a value judgement)", Cell(ratio)),
-            ("Draws", Cell(_draws(run))),
+            ("Simulations", Cell(_draws(run))),
             *((("Other middle estimates are off", Cell(_off(off))),) if off else ()),
             *(((SAMPLED, Cell(_sampled(sampled))),) if sampled else ()),
             ("Seed", Cell(str(settings.seed))),

@@ -122,11 +122,11 @@ def _closing(options: Options, closing: ClosingSets) -> str:
 
 
 def _in_draws(share: float | None) -> str:
-    return "" if share is None else f" (in {percent(share)} of draws)"
+    return "" if share is None else f" (in {percent(share)} of simulations)"
 
 
 def _least(options: Options, least: LeastBurdensome) -> str:
-    surely = "at the best values" if options.columns is None else "in 90% of draws"
+    surely = "at the best values" if options.columns is None else "in 90% of simulations"
     aim = f"{figures(least.target)} severe equivalents a year or less {surely}"
     if least.option is None:
         return f"No option listed leaves {aim}."

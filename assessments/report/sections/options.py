@@ -55,9 +55,9 @@ if TYPE_CHECKING:
 TITLE = "What would change it"
 NOTHING = "This map has no options, so nothing is compared."
 NOTE = (
-    "All options are compared on the same numbers: in each draw a number has one value in all of them. Combinations "
-    "are run together, never added. Risk removed is below zero where an option adds to it. Harm to people, strategic "
-    "exposures and what people lose are three different things: nothing here turns one into another."
+    "All options are compared on the same numbers: in each simulation a number has one value in all of them. "
+    "Combinations are run together, never added. Risk removed is below zero where an option adds to it. Harm to "
+    "people, strategic exposures and what people lose are three different things: nothing here turns one into another."
 )
 PERSON_YEAR = (
     "One lifeline person-year is one person without any substitute for all that the app does for them, for a year. "
@@ -106,9 +106,9 @@ BESIDE = (
     Column("In full from"),
     Column("Reversible"),
     Column("Costs", numeric=True),
-    Column("Dominated, in % of draws", numeric=True),
+    Column("Dominated, in % of simulations", numeric=True),
     Column("Burden, in times the least that cuts as much (∞: that is 0)", numeric=True),
-    Column("On the frontier at the best values (in % of draws)"),
+    Column("On the frontier at the best values (in % of simulations)"),
 )
 SAID = (OPTION, Column("Who says so"), Column("What is said of it"), Column("Its own numbers"))
 NOT_FINDINGS = (
@@ -116,7 +116,7 @@ NOT_FINDINGS = (
     "assumption, as a default is: neither is a finding."
 )
 NO_SOURCE = "no source: it stands here for comparison"
-ORDER = (OPTION, Column("Leaves less than"), Column("In % of draws", numeric=True), Column("This order is"))
+ORDER = (OPTION, Column("Leaves less than"), Column("In % of simulations", numeric=True), Column("This order is"))
 Name = Callable[["Options", "Option"], str]
 
 
@@ -238,7 +238,7 @@ def _cuts(options: Options, row: Option) -> str:
 
 def _surely(options: Options, row: Option) -> str:
     share = options.standing.frontier_chance(row.option, HARM)
-    return "" if share is None else f"; nothing listed beats it on harm and burden in {percent(share)} of draws"
+    return "" if share is None else f"; nothing listed beats it on harm and burden in {percent(share)} of simulations"
 
 
 def tables(options: Options, name: Name) -> tuple[Table, ...]:
@@ -263,8 +263,8 @@ def noise(options: Options) -> Iterator[Text]:
     errors = [row.reduction_error for row in options.rows[1:] if row.reduction_error is not None]
     if errors and options.columns:
         yield Text(
-            f"Middle values of the risk removed come from {options.columns.draws:,} draws; their simulation error is "
-            f"{by_percent(100.0 * max(errors))} at most."
+            f"Middle values of the risk removed come from {options.columns.draws:,} simulations; their error "
+            f"is {by_percent(100.0 * max(errors))} at most."
         )
 
 
@@ -422,7 +422,7 @@ def _order(options: Options, one: Option, other: Option, track: Risk) -> tuple[C
     """Two rows next to each other in an order; draws in which both leave as much count half."""
     share = (one.less_risk_than if track == "harm" else one.less_strategic_than)[other.option]
     if other.option in options.ties(one.option, track):
-        return row(one.title, other.title, Cell("0%", 0.0), "none: both leave the same in every draw")
+        return row(one.title, other.title, Cell("0%", 0.0), "none: both leave the same in every simulation")
     turned = ", the other way round" if share <= 1.0 - LEANING else ""
     return row(one.title, other.title, Cell(percent(share), share), f"{word(share)}{turned}")
 

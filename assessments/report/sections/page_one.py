@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,8 +41,8 @@ TIES: dict[Tie, str] = {
 }
 CAPTION = "Whose readable content each state could order, if it did"
 NOBODY = "No foreign state on this map could order readable content of these people."
-NONE_KNOWN = "None is known to have done so here."
-LOWERED = 0.99
+NONE_KNOWN = "Known to have happened here: nothing."
+OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
 MOST_READINGS = 2
 
@@ -84,6 +84,7 @@ def sentences(numbers: SummaryNumbers) -> tuple[str, ...]:
 
 def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
     yield widest_sentence(numbers)
+    yield readings_sentence(numbers)
     yield others_sentence(numbers)
     yield own_state_sentence(numbers)
     yield ownership_sentence(numbers)
@@ -94,7 +95,7 @@ def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
 
 
 def widest_sentence(numbers: SummaryNumbers) -> str:
-    """Of how many people the foreign state with the widest reach could order readable content, on each reading too."""
+    """Of how many people the foreign state with the widest reach could order readable content."""
     return sentence(*_widest_parts(numbers)).text
 
 
@@ -104,19 +105,21 @@ def _widest_parts(numbers: SummaryNumbers) -> Iterator[Span | str]:
     if widest is None:
         yield NOBODY
         return
-    reached, sides = widest.content_persons, _by_reading(widest)
+    reached = widest.content_persons
     yield f"{_capital(_state(widest))} could order readable content of "
     yield Span(people(reached.middle), widest.actor)
     yield " ("
     none = reached.low is None
     yield Span(interval(reached) if none else f"90% interval {_ends(reached)}", missing=none)
-    yield f") of {figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}: "
-    yield f"{percent(widest.share.middle)}{f' (as read by {sides})' if sides else ''}."
+    yield f") of {figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}."
 
 
-def _by_reading(widest: SummaryRow) -> str:
-    """The people within reach on each reading of the map."""
-    return ", ".join(f"{name} {figures(q.middle)}" for name, q in list(widest.readings.items())[:MOST_READINGS])
+def readings_sentence(numbers: SummaryNumbers) -> str:
+    """Of how many people it could on each reading of the map; empty without readings."""
+    widest = _widest(numbers)
+    readings = list(widest.readings.items())[:MOST_READINGS] if widest else []
+    told = [f"{name} {figures(people.middle)}" for name, people in readings]
+    return f"By reading: {', '.join(told)}." if told else ""
 
 
 def others_sentence(numbers: SummaryNumbers) -> str:
@@ -124,15 +127,16 @@ def others_sentence(numbers: SummaryNumbers) -> str:
     others = _reaching(numbers)[1:]
     if not others:
         return "No other foreign state on this map could." if _widest(numbers) else ""
+    people = sorted(each.content_persons.middle for each in others)
     if len(others) == 1:
-        return f"{_capital(_state(others[0]))}: {percent(others[0].share.middle)}."
-    return f"{_capital(_count(len(others)))} other foreign states: {_range_of_shares(others)}."
+        return f"{_capital(_state(others[0]))} could reach {figures(people[0])}."
+    return f"{_capital(_count(len(others)))} other foreign states could reach {_from_to(people[0], people[-1])}."
 
 
 def own_state_sentence(numbers: SummaryNumbers) -> str:
     """The reach of the viewpoint's own state, which stands apart."""
-    own = [f"{_state(row)} {percent(row.share.middle)}" for row in numbers.table if not row.foreign]
-    return f"Their own state, apart: {listed(own)}." if own else ""
+    own = [f"{_state(row)}, could reach {_people(row.content_persons)}" for row in numbers.table if not row.foreign]
+    return f"Their own state, {listed(own)}." if own else ""
 
 
 def ownership_sentence(numbers: SummaryNumbers) -> str:
@@ -142,7 +146,7 @@ def ownership_sentence(numbers: SummaryNumbers) -> str:
     lost, gained = specific.content_persons.middle, -specific.instead_content_persons.middle
     if max(lost, gained) < ONE_PERSON:
         return f"Nothing of this is specific to an owner from {owner}."
-    return f"Were the owner from {instead}: {owner} {_fewer(lost)}, {instead} {_more(gained)}."
+    return f"Specific to the owner: from {instead}, {owner} would reach {_fewer(lost)}, {instead} {_more(gained)}."
 
 
 def _fewer(people: float) -> str:
@@ -156,7 +160,7 @@ def _more(people: float) -> str:
 def known_sentence(numbers: SummaryNumbers) -> str:
     """What is known to have happened, by source, or that nothing is."""
     known = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
-    return f"Known here, by source: {listed(known, 3)}." if known else NONE_KNOWN
+    return f"Known to have happened here, by source: {listed(known, 3)}." if known else NONE_KNOWN
 
 
 def use_sentence(numbers: SummaryNumbers) -> str:
@@ -184,23 +188,24 @@ def tested_sentence(numbers: SummaryNumbers) -> str:
 
 
 def options_sentence(numbers: SummaryNumbers) -> str:
-    """What the main options leave of the widest reach, and from whom they take the app."""
-    main = _main_options(numbers)
-    told = [f"“{each.option}” {_left(each)}" for each in main]
-    return f"Options would leave: {'; '.join(told)}." if told else ""
+    """What the main options take out of the widest reach, and from whom they take the app."""
+    main, *others = _main_options(numbers) or (None,)
+    if main is None:
+        return ""
+    more = [f"; “{each.option}” {figures(each.content_removed.middle)}, {_people(each.cut_off)}" for each in others]
+    removed = figures(main.content_removed.middle)
+    return f"“{main.option}” removes {removed} from reach, cutting off {_people(main.cut_off)}{''.join(more)}."
 
 
-def _left(option: OptionInShort) -> str:
-    """The people that an option leaves within reach, and those it cuts off."""
-    cut_off = figures(option.cut_off.middle) if option.cut_off.middle > 0.0 else "nobody"
-    return f"{figures(option.content_reach.middle)}, {cut_off} cut off"
+def _people(q: Quantity) -> str:
+    return figures(q.middle) if q.middle > 0.0 else "nobody"
 
 
 def _main_options(numbers: SummaryNumbers) -> tuple[OptionInShort, ...]:
     """The option that leaves least within reach, and of those that lower it the one that cuts fewest people off."""
     widest = _widest(numbers)
     now = 0.0 if widest is None else widest.content_persons.middle
-    lowering = [each for each in numbers.options if each.content_reach.middle < LOWERED * now]
+    lowering = [each for each in numbers.options if each.content_removed.middle > OF_ANY_WEIGHT * now]
     if not lowering:
         return ()
     mildest = min(lowering, key=lambda each: (each.cut_off.middle, each.content_reach.middle))
@@ -258,7 +263,7 @@ def _on_record(record: OnRecord) -> str:
 def may_say(numbers: SummaryNumbers) -> tuple[str, ...]:
     """Sentences that the result carries."""
     return (
-        widest_sentence(numbers),
+        f"{widest_sentence(numbers)} {readings_sentence(numbers)}".strip(),
         others_sentence(numbers) or "No foreign state has a tie to this app on this map.",
         known_sentence(numbers),
         use_sentence(numbers),
@@ -291,17 +296,16 @@ def _reaching(numbers: SummaryNumbers) -> list[SummaryRow]:
     return [row for row in numbers.table if row.foreign and row.content_persons.middle > 0.0]
 
 
-def _range_of_shares(rows: Sequence[SummaryRow]) -> str:
-    shares = sorted(row.share.middle for row in rows)
-    low, high = percent(shares[0]), percent(shares[-1])
-    return low if low == high else f"{low} to {high}"
-
-
 def _ends(q: Quantity) -> str:
-    """The ends of an interval, a unit that both have said once."""
-    low, dash, high = interval(q, figures).removeprefix("90% interval ").partition("–")
-    unit = next((word for word in (" million", " billion") if low.endswith(word) and high.endswith(word)), "")
-    return f"{low.removesuffix(unit)}{dash}{high}"
+    """The ends of an interval, or that there is none."""
+    return interval(q, figures) if q.low is None or q.high is None else _from_to(q.low, q.high)
+
+
+def _from_to(low: float, high: float) -> str:
+    """Two numbers with a dash, a unit that both have said once."""
+    first, last = figures(low), figures(high)
+    unit = next((word for word in (" million", " billion") if first.endswith(word) and last.endswith(word)), "")
+    return first if first == last else f"{first.removesuffix(unit)}–{last}"
 
 
 def _code(row: SummaryRow) -> str:

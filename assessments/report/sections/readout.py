@@ -21,14 +21,14 @@ COLUMNS = (
     Column("At least one event in 5 years", numeric=True),
     Column("90% interval"),
     Column("Likelihood level", numeric=True),
-    Column("Draws in 100 at level 1 · 2 · 3 · 4", numeric=True),
+    Column("Simulations in 100 at level 1 · 2 · 3 · 4", numeric=True),
     Column("Severity level", numeric=True),
 )
 NOTE = (
     "Levels of likelihood from the chance over five years: below 5 in 100 is 1, below 20 is 2, below 55 is 3, from "
     "there on 4. Level of severity: the highest that at least 1% of those exposed or 100 people a year reach. Both "
     "are conventions for comparing with other methods; they are never multiplied, and no result here comes from "
-    "them. A matrix drawn from them has no single dot for an actor: the draws spread over its cells."
+    "them. A matrix made from them has no single dot for an actor: simulations spread over its cells."
 )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from risk.uncertainty.ranking import OrderChance, RankInterval
 
 TITLE = "Sensitivity"
-NONE = "No draws of the numbers were made, so nothing can be said here."
+NONE = "Nothing was simulated, so nothing can be said here."
 MOST = 10
 SHARES = (Column("Question"), Column("By itself", numeric=True), Column("With all it acts with", numeric=True))
 CHOICES = (Column("If"), Column("Severe equivalents a year", numeric=True), INTERVAL)
@@ -32,20 +32,20 @@ ORDER = (
     Column("Actor"),
     Column("Place", numeric=True),
     Column("Between places", numeric=True),
-    Column("Draws in which it is above the next", numeric=True),
+    Column("Simulations in which it is above the next", numeric=True),
     Column("So this order is"),
 )
 SPREAD_NOTE = (
-    "The spread is the variance of the score over all draws. By itself: the part that would go away if the number "
-    "became known. With all it acts with: the part that would stay if all others became known. The second comes from "
-    "{draws:,} draws and is off by up to about {off}."
+    "The spread is the variance of the score over all simulations. By itself: the part that would go away if the "
+    "number became known. With all it acts with: the part that would stay if all others became known. The second comes "
+    "from {draws:,} simulations and is off by up to about {off}."
 )
 CHOICES_NOTE = (
     "Correlated errors: whoever is behind several numbers is off in the same direction in all of them, over {draws:,} "
-    "draws, scaled by how far these are off for the result as it stands. The severity ratio is a value "
+    "simulations, scaled by how far these are off for the result as it stands. The severity ratio is a value "
     "judgement; with another one a severe equivalent means something else."
 )
-ORDER_NOTE = "Stable: the order holds in at least 90% of draws. Leaning: in at least 75%."
+ORDER_NOTE = "Stable: the order holds in at least 90% of simulations. Leaning: in at least 75%."
 MOVING = "What moves it most"
 
 
@@ -96,10 +96,10 @@ def _first_two(draws: Uncertain, rows: list[Actor]) -> str:
     order = compared(draws.harm(first.actor), draws.harm(second.actor))
     if order.tied == 1.0:
         both = f"{the_actor(first.actor)} and {the_actor(second.actor)}"
-        return f"The harm index of {both} is the same in every draw: there is no order between them."
+        return f"The harm index of {both} is the same in every simulation: there is no order between them."
     most = "all" if order.chance == 1.0 else f"{percent(order.chance)} of"
     names = f"of {the_actor(first.actor)} is above that of {the_actor(second.actor)}"
-    return f"In {most} draws the harm index {names}: {order.word}."
+    return f"In {most} simulations the harm index {names}: {order.word}."
 
 
 def simulated(run: Run, found: Simulation) -> str:
@@ -107,8 +107,8 @@ def simulated(run: Run, found: Simulation) -> str:
     half = (found.high - found.low) / 2.0 / run.harm if run.harm else 0.0
     return (
         "The map is simulated, so every result here carries the error of its trials too: the harm index is known to "
-        f"within {percent(half)} by its trials, and a result of a single draw, of which each has fewer, less well. "
-        "Smaller differences say nothing."
+        f"within {percent(half)} by its trials, and a result of a single simulation, of which each has fewer, less "
+        "well. Smaller differences say nothing."
     )
 
 
@@ -194,7 +194,7 @@ def _places(found: RankInterval) -> str:
 def _sure(found: OrderChance) -> tuple[Cell, str]:
     """The share of draws in which one is above the next, and what that says of their order."""
     if found.tied == 1.0:
-        return Cell("0%", 0.0), "none: both have the same in every draw"
+        return Cell("0%", 0.0), "none: both have the same in every simulation"
     return Cell(percent(found.chance), found.chance), found.word
 
 

@@ -115,7 +115,9 @@ def fewer_draws(run: Run) -> str:
     """From how many draws the intervals come where they are fewer than were asked for, and why; else empty."""
     made, wanted = run.most_draws, run.settings.draws
     why = "more would not fit into memory" if run.model.roots.exact else "each takes long on a simulated map"
-    return f"Intervals come from {made:,} draws, not from the {wanted:,} asked for: {why}." if made < wanted else ""
+    return (
+        f"Intervals come from {made:,} simulations, not from the {wanted:,} asked for: {why}." if made < wanted else ""
+    )
 
 
 def left_out(run: Run) -> str:

@@ -30,7 +30,7 @@ COLUMNS = (
     Column("Address"),
 )
 HEADING = "The score with one number at either end of its range"
-NONE = "This stands here once draws of the numbers are made."
+NONE = "This stands here once the numbers are simulated."
 
 
 def section(run: Run) -> Section:
@@ -39,7 +39,7 @@ def section(run: Run) -> Section:
         return Section("tornado", TITLE, (Text(NONE),))
     bars = tuple((bar.address, at_ends(run, bar.address)) for bar in run.bars[:MOST])
     rows = tuple(_row(run, address, scores) for address, scores in bars)
-    drawn = f"In brackets: 90% intervals, all other numbers as they are drawn{drawn_words(run)}."
+    drawn = f"In brackets: 90% intervals, all other numbers as simulated{drawn_words(run)}."
     notices = tuple(Text(simulated(run, each)) for each in (run.simulation,) if each)
     return Section("tornado", TITLE, (_figure(run, bars), Table(HEADING, COLUMNS, rows), Text(drawn), *notices))
 

@@ -35,20 +35,20 @@ TO_A_CHOICE = (
     Column("Who says so now"),
 )
 NOTE = (
-    "The spread is the variance of the score over all draws; the share of a number is what would go away if it alone "
-    "became known. What is left over arises from numbers acting together."
+    "The spread is the variance of the score over all simulations; the share of a number is what would go away if it "
+    "alone became known. What is left over arises from numbers acting together."
 )
 NO_RATE = (
     "What it is worth to a choice between the options depends on what a severe equivalent avoided is worth, in "
     "lifeline person-years, to whoever decides. We never say that. Once somebody states it (--exchange-rate K --by "
     "NAME, or on the page of the estimates), what each number is worth to the choice stands here."
 )
-NO_DRAWS = "What a rate means for a choice is worked out from draws, and there are none."
+NO_DRAWS = "What a rate means for a choice is worked out from simulations, and there are none."
 NO_BURDEN = "No option has a burden, so no rate changes what is best."
 OTHERS = (
-    "In lifeline person-years, on average over the draws: how much better the best choice would be. All other numbers "
-    "would not change the choice, or make it better by no more than the noise of {draws:,} draws. The rate is a value "
-    "judgement of {by}; strategic exposures are not in it."
+    "In lifeline person-years, on average over the simulations: how much better the best choice would be. All other "
+    "numbers would not change the choice, or make it better by no more than the noise of {draws:,} simulations. The "
+    "rate is a value judgement of {by}; strategic exposures are not in it."
 )
 
 
@@ -88,8 +88,8 @@ def at_a_rate(run: Run, choosing: Choosing | None) -> Iterator[Block]:
     )
     yield Text(
         f"“{choosing.options.row(choosing.options.stated[best.best]).title}” is best on average, and in "
-        f"{percent(best.chance)} of draws. Knowing everything before choosing would be worth {figures(best.worth)} "
-        "lifeline person-years."
+        f"{percent(best.chance)} of simulations. Knowing everything before choosing would be worth "
+        f"{figures(best.worth)} lifeline person-years."
     )
     numbers = {number.address: number for number in choosing.options.turning}
     worth_knowing = [(numbers[at], value) for at, value in choosing.by_number.items() if value > 0.0][:MOST]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from assessments.results.quantity import Quantity, quantity, scaled
 from assessments.results.reach import persons_within_reach, reach_of
 from assessments.run import Run
 from risk.options.outcomes import Outcomes
 from risk.options.timeline import Piece, pieces
-from risk.options.within_reach import WithinReach
+from risk.options.within_reach import ByState, Floats, WithinReach
 from risk.reach import Class
 
 NOBODY = Quantity(0.0)
@@ -37,6 +39,24 @@ class ReachLeft:
         by_state = self._by_state(pieces(self.run.data_map, options, later), of_class)
         state = max(by_state, key=lambda state: by_state[state].middle, default=None)
         return Widest(None, NOBODY) if state is None else Widest(f"state:{state}", by_state[state])
+
+    def removed(self, options: Sequence[str], of_class: Class) -> Quantity:
+        """The people by which some options lower the widest reach of a foreign state, on the same draws."""
+
+        def fewer(persons: Callable[[Sequence[Piece]], ByState]) -> Floats:
+            now, left = (
+                persons(pieces(self.run.data_map, acting)).get(self._widest_key(acting, of_class), np.zeros(1))
+                for acting in ((), options)
+            )
+            return now - left
+
+        drawn = fewer(self.within_reach.drawn) if self.outcomes.columns else None
+        return quantity(float(fewer(self.within_reach.at_best)[0]), drawn)
+
+    def _widest_key(self, options: Sequence[str], of_class: Class) -> tuple[str, Class]:
+        """The state with the widest reach while some options act, and the class; an empty name where there is none."""
+        actor = self.widest(options, of_class).actor
+        return (actor or "").removeprefix("state:"), of_class
 
     def _by_state(self, spans: Sequence[Piece], of_class: Class) -> dict[str, Quantity]:
         few = self._in_few(spans, of_class)

@@ -162,13 +162,13 @@ def _with_share(decision: Decision, share: float) -> Decision:
 
 
 def _in_100(share: float) -> str:
-    return f"{min(round(100 * share), 99)} of 100 draws"
+    return f"{min(round(100 * share), 99)} of 100 simulations"
 
 
 def _open(regime: str, matter: MapMatter, shares: Mapping[str, float], decisions: list[Decision]) -> Decision:
     """Not known, because the numbers of people on the map leave more than one outcome possible."""
     words = "; ".join(f"{outcome_words(outcome)} in {max(round(100 * share), 1)}" for outcome, share in shares.items())
-    finding = Finding(f"the numbers of people leave it open, of 100 draws: {words}", law(regime).instrument)
+    finding = Finding(f"the numbers of people leave it open, of 100 simulations: {words}", law(regime).instrument)
     common = {
         key: value
         for key, value in decisions[0].determinations.items()
@@ -231,4 +231,4 @@ def over_text(regime: str, counted: Counted) -> Iterator[str]:
     fact = question(regime, counted.path).partition("? ")[2].rstrip(".") or path_text(counted.path)
     for bound, share in counted.over.items():
         if 0.0 < share < 1.0:
-            yield f"{fact}: it is over {bound:,} in {max(1, min(99, round(100 * share)))} of 100 draws"
+            yield f"{fact}: it is over {bound:,} in {max(1, min(99, round(100 * share)))} of 100 simulations"

@@ -82,6 +82,21 @@ def test_a_taking_does_not_end_before_it_starts() -> None:
     ]
 
 
+def test_a_taking_is_not_known_in_a_year_before_it_starts() -> None:
+    """Where only the year is known, the first of January stands for it."""
+    text = HEADER + "y,US,b,2015-06-01,2015-07-01,2015-01-01,me\nz,US,b,2015-06-01,2015-07-01,2014-12-31,me\n"
+    assert problems(Taking, text) == [
+        "mine/t.csv:3:30: first_attribution: '2014-12-31' is in a year before the start (not before 2015)"
+    ]
+
+
+def test_no_more_requests_are_met_than_were_made() -> None:
+    header = "half_year,country,requests,accounts,content_provided,noncontent_provided,source\n"
+    assert problems(AppleOrders, header + "2013 H1,DE,3,9,1,2,apple\n2013 H2,DE,3,9,2,2,apple\n") == [
+        "mine/t.csv:3:16: content_provided: 4 requests met of 3 (a request is met once, with content or without)"
+    ]
+
+
 def test_one_taking_of_one_state_has_one_row() -> None:
     row = "y,{state},b,2015-01-01,2015-01-01,2015-01-01,me\n"
     text = HEADER + row.format(state="US") + row.format(state="GB") + "\n" + row.format(state="US")

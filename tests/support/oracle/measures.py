@@ -21,7 +21,7 @@ from tests.support.oracle.people import People
 from tests.support.oracle.rates import Rates
 from tests.support.oracle.reach import Reach
 from tests.support.oracle.record import Record, shipped_record
-from tests.support.oracle.severity import LEVELS, rows_by_level, rows_with_content
+from tests.support.oracle.severity import LEVELS, rows_by_level, rows_with_contacts_joined, rows_with_content
 from tests.support.oracle.shapley import shapley
 
 WEIGHTS = {1: 1 / 64, 2: 1 / 16, 3: 1 / 4, 4: 1.0}
@@ -189,6 +189,20 @@ class Oracle:
         """The exposures a year of people of strategic weight."""
         return math.fsum(
             row[0] for by_group in self.persons.values() for g, row in by_group.items() if self.map.groups[g].strategic
+        )
+
+    @cached_property
+    def joined_per_year(self) -> float:
+        """The exposures a year of people of strategic weight whose contacts are joined with location or content."""
+        return math.fsum(event.rate * self.joined_per_attempt(event) for event in self.events)
+
+    def joined_per_attempt(self, event: Event) -> float:
+        """The people of strategic weight whose contacts an attempt exposes joined with location or content."""
+        outcomes = self.outcomes(event)
+        return math.fsum(
+            event.persons[g] * event.taken * outcomes.chance(rows_with_contacts_joined(self.map, exposed, outcomes))
+            for g, exposed in event.exposed.items()
+            if self.map.groups[g].strategic
         )
 
     def harm_by_data(self, event: Event) -> dict[str, float]:

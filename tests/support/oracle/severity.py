@@ -62,6 +62,13 @@ def rows_with_content(data_map: ReadMap, exposed: Exposed, outcomes: Outcomes) -
     return some
 
 
+def rows_with_contacts_joined(data_map: ReadMap, exposed: Exposed, outcomes: Outcomes) -> int:
+    """The outcomes in which contacts are in the set exposed of a group together with location or content."""
+    rows = {place: outcomes.rows(ways) for place, ways in exposed.items()}
+    contacts = rows_of_types(data_map, rows, frozenset({"contacts"}))
+    return contacts & rows_of_types(data_map, rows, CONTENT | {"location"})
+
+
 def rows_of_types(data_map: ReadMap, rows: Mapping[tuple[str, str], int], types: frozenset[str]) -> int:
     """The outcomes in which some data of some types are in the set."""
     some = 0

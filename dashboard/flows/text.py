@@ -1,4 +1,4 @@
-"""The page Map: what we say is going on, as text and as a picture."""
+"""The text of the map: what we say is going on, as text and as a picture."""
 
 from __future__ import annotations
 
@@ -244,7 +244,3 @@ def _say(file: str, address: str, value: str) -> None:
         return
     session.write(file, changed, replaced=True)
     st.rerun()
-
-
-if __name__ == "__main__":
-    page()

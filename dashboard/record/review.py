@@ -1,4 +1,4 @@
-"""The page Review: the review of one saved assessment."""
+"""The review of one saved assessment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from dashboard import background, people, session, show
 from dashboard.head import caveat
 from dashboard.opening import open_changed
 
-SHOWS = "Here a saved assessment is discussed, estimated, decided and signed. Choose one on the page Saved."
+SHOWS = "Here a saved assessment is discussed, estimated, decided and signed. Choose one among what was saved."
 TABS = ("Decision", "Questions", "Comments", "Estimates", "Timeline")
 YEAR = timedelta(days=365)
 
@@ -48,8 +48,7 @@ def page() -> None:
 
 def _to_saved() -> None:
     """The way to where one is chosen."""
-    if st.button("Go to the page Saved", key="review:to-saved", type="primary"):
-        st.switch_page("dashboard/pages/saved.py", query_params=session.params())
+    st.button("Choose what was saved", key="review:to-saved", type="primary", on_click=session.choose, args=("part",))
 
 
 def _review(review: Review) -> None:
@@ -83,8 +82,8 @@ def _who() -> Person:
     with left:
         person = people.person_field("review:person")
     with right, st.container(horizontal=True):
-        if st.button("To what was saved", type="tertiary", icon=":material/arrow_back:"):
-            st.switch_page("dashboard/pages/saved.py", query_params=session.params())
+        back_icon = ":material/arrow_back:"
+        st.button("To what was saved", type="tertiary", icon=back_icon, on_click=session.choose, args=("part",))
     if person.role < Role.ANALYST:
         show.notice(f"You are a {person.role.word} here: you see what was said and done, and cannot add to it.")
     elif not person.name:
@@ -295,7 +294,3 @@ def _withdraw(review: Review, person: Person, seen: Sequence[Act]) -> None:
         reason = st.text_input("Why you withdraw it", max_chars=LONGEST_SAID)
         if st.form_submit_button("Withdraw"):
             _do(review, person, "withdraw", (act_id,), said=reason.strip())
-
-
-if __name__ == "__main__":
-    page()

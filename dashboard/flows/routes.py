@@ -1,4 +1,4 @@
-"""The page Routes: the ways by which data may reach an actor."""
+"""The routes: the ways by which data may reach an actor."""
 
 from __future__ import annotations
 
@@ -260,7 +260,3 @@ def _choke_points(run: Run, chain: Chain | None) -> None:
 def _closings(run: Run, actor: str) -> tuple[tuple[ChokePoint, str], ...]:
     """Conditions that close every route to an actor, and what they would leave."""
     return tuple((closing, closing_sentence(closing)) for closing in first_choke_points(run, actor))
-
-
-if __name__ == "__main__":
-    page()

@@ -1,4 +1,4 @@
-"""The page Meeting: from what an assessment is about to a decision, one screen a step."""
+"""Present: the meeting, from what an assessment is about to a decision, one screen a step."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from data_maps.problems import did_you_mean, shown
 
 SHOWS = (
     "This page leads a meeting from what an assessment is about to a decision that is recorded with names, one screen "
-    "a step, and ends in minutes. It needs a saved assessment: open a map, then save what it gives on the page Saved."
+    "a step, and ends in minutes. It needs a saved assessment: open a map, then save what it gives in Record."
 )
 MOST_LISTED = 60
 Kind = Literal["primary", "secondary", "tertiary"]
 HEADLINE = "headline.harm"
-_CSS = (Path(__file__).parent / "meeting.css").read_text("utf-8")
+_CSS = (Path(__file__).parent / "present.css").read_text("utf-8")
 
 
 def page() -> None:
@@ -50,15 +50,15 @@ def page() -> None:
         except NoStore:
             _nothing_saved()
         except Trouble as trouble:
-            show.title("Meeting")
+            show.title("Present")
             show.notice(show.as_sentence(trouble), "broken")
 
 
 def _nothing_saved() -> None:
     show.title("Nothing was saved yet")
     show.text(SHOWS)
-    if st.button("Go to the page Saved", key="meeting:saved", type="primary"):
-        st.switch_page("dashboard/pages/saved.py", query_params=session.params())
+    if st.button("Go to Record", key="meeting:saved", type="primary"):
+        st.switch_page("dashboard/pages/record.py", query_params=session.params())
 
 
 def _met(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The page Saved: the record of saved assessments."""
+"""The record of saved assessments."""
 
 from __future__ import annotations
 
@@ -218,7 +218,8 @@ def _told(store: Store, saved: Saved) -> None:
             open_saved(saved)
         if st.button("Review", key=f"saved:review:{entry.id}"):
             session.choose("saved", entry.id)
-            st.switch_page("dashboard/pages/review.py", query_params=session.params())
+            session.choose("part", "review")
+            st.rerun()
         verify = st.button("Verify", key=f"saved:verify:{entry.id}")
         recompute = st.button("Recompute", key=f"saved:recompute:{entry.id}")
         stem = f"{entry.subject}-{entry.number}"
@@ -256,7 +257,3 @@ def _line(entries: Sequence[Entry], chosen: Entry) -> Block:
         for entry in reversed(entries)
     )
     return Table(f"The line of {chosen.subject}", columns, rows)
-
-
-if __name__ == "__main__":
-    page()

@@ -1,4 +1,4 @@
-"""The page Overview: how many people, whose hands, how sure."""
+"""The place Answer: how many people, whose hands, how sure."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ LARGE = 500  # events of a map whose options take too long for this page
 
 
 def page() -> None:
-    """The overview, in the order in which it is seen; then, in their places, intervals, the picture and options."""
+    """The answer, in the order in which it is seen; then, in their places, intervals, the picture and options."""
     run, answers = head(SHOWS), PageAnswers()
     _limits(run)
-    with st.container(key=show.result_key("overview", session.current().since), gap="xsmall"):
+    with st.container(key=show.result_key("answer", session.current().since), gap="xsmall"):
         answers.show("page-one", _page_one)
         numbers, reading = st.columns([0.51, 0.49], gap="small")
         with numbers:
             answers.show("numbers", _numbers)
         with reading, st.container(gap="xxsmall"):
             answers.show("confidence", _confidence)
-            picture = st.container(key="overview-flows")
+            picture = st.container(key="answer-flows")
         answers.show("finding out", _finding_out)
-        with st.container(key="overview-report", horizontal=True, vertical_alignment="center"):
-            reasons.button("overview", "By level and by actor.", [row.actor for row in all_actors(run)])
+        with st.container(key="answer-report", horizontal=True, vertical_alignment="center"):
+            reasons.button("answer", "By level and by actor.", [row.actor for row in all_actors(run)])
             downloads()
-        later = st.container(key="overview-later")
+        later = st.container(key="answer-later")
     foot()
     answers.add_intervals()
     with picture:
@@ -74,8 +74,8 @@ def _picture() -> None:
     if run is None:
         return
     with show.failures():
-        flows("overview", height=FLOWS)
-        selected_card("overview", run)
+        flows("answer", height=FLOWS)
+        selected_card("answer", run)
         session.write_address()
 
 
@@ -124,7 +124,7 @@ def _options(run: Run) -> None:
         session.draw_options()
         frontier = session.computed("Comparing options", "frontier", _frontier, drawn=True)
         show.blocks(frontier, look="close", about=ALL)
-    if st.button("All options", key="overview:options", type="tertiary", icon=":material/balance:"):
+    if st.button("All options", key="answer:options", type="tertiary", icon=":material/balance:"):
         back.lead("options")
 
 

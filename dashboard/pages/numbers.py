@@ -1,4 +1,4 @@
-"""The page Estimates: what a result rests on."""
+"""The place Numbers: what a result rests on."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ SPREAD = {"1": "1% of the spread or more", "5": "5% of the spread or more"}
 def page() -> None:
     """The numbers, in the order in which they are seen."""
     run, answers = head(SHOWS), PageAnswers()
-    with st.container(key=show.result_key("estimates", session.current().since)):
+    with st.container(key=show.result_key("numbers", session.current().since)):
         with st.container(horizontal=True, vertical_alignment="center"):
             back.button()
             answers.show("weakest", _weakest)
@@ -66,7 +66,7 @@ def page() -> None:
         answers.show("worth", worth.by_shares)
         _to_a_choice(run, answers)
         answers.show("tornado", _tornado, last=True)
-        record = st.container(key="estimates-record")
+        record = st.container(key="numbers-record")
         _more()
         _second_looks()
     foot()
@@ -126,7 +126,7 @@ def _ledger(run: Run, rows: Sequence[LedgerRow]) -> LedgerRow | None:
         by_address.setdefault(wanted_row.number.address, wanted_row)
     choices = [_choice(run, listed_row) for listed_row in by_address.values()]
     label = "Numbers, what moves the result most first"
-    chosen = fields.pick("number", choices, wanted if wanted in by_address else None, label, "estimates:list", HEIGHT)
+    chosen = fields.pick("number", choices, wanted if wanted in by_address else None, label, "numbers:list", HEIGHT)
     if len(rows) > MOST:
         show.text(f"The first {MOST} of {len(rows)}: a filter leads to the others.", "quiet")
     return by_address[chosen]
@@ -176,7 +176,7 @@ def _line(place: Place | None) -> None:
     now = session.opened()
     if now is None or place is None or place.file not in now.contents:
         return
-    if st.button(f"To its line in the map ({place.line})", key="estimates:line", type="tertiary"):
+    if st.button(f"To its line in the map ({place.line})", key="numbers:line", type="tertiary"):
         go_to(place)
 
 
@@ -284,7 +284,7 @@ def _rate(text: str | None) -> float | None:
 
 def _more() -> None:
     """Shares of the spread with all that numbers act with, other choices of ours, and the order of actors, if asked."""
-    if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="estimates:more"):
+    if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="numbers:more"):
         show.blocks(session.computed("Trying other choices", "sensitivity", _further, drawn=True))
 
 
@@ -306,7 +306,7 @@ def _undo() -> None:
     changes = session.undoes()
     if changes:
         label = show.as_label(f"Undo: {changes[-1].address}")
-        st.button(label, key="estimates:undo", on_click=session.undo, icon=":material/undo:")
+        st.button(label, key="numbers:undo", on_click=session.undo, icon=":material/undo:")
 
 
 def _second_looks() -> None:

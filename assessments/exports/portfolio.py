@@ -1,0 +1,60 @@
+"""Files of a portfolio: a brief for people, a workbook, and the result for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assessments.exports import DOCUMENTS, Export, exports, json, xlsx
+from assessments.files import write_file
+from assessments.report.documents import Document
+from assessments.report.sections.portfolio import sections
+from assessments.versions import version
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from assessments.results.portfolio import PortfolioResult
+
+NAME = "portfolio"
+FORMATS: tuple[Export, ...] = (*DOCUMENTS, xlsx, json)
+ROWS_OF_A_BRIEF = 50
+TITLE, ABOUT = "Portfolio", "Who of many apps reaches most people, and which differences are real."
+
+
+def write(result: PortfolioResult, folder: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
+    """Write a portfolio in some formats; raises UnknownFormat before anything is written, and OSError."""
+    chosen = exports(names, FORMATS)
+    contents = {f"{NAME}{module.SUFFIX}": _content(module, result) for module in chosen}
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(write_file(folder / name, content) for name, content in contents.items())
+
+
+def _content(module: Any, result: PortfolioResult) -> str | bytes:
+    if module is xlsx:
+        return xlsx.workbook(tables(result), TITLE)
+    return json.text_of(result) if module is json else module.of(brief(result))
+
+
+def brief(result: PortfolioResult) -> Document:
+    """The portfolio as a document, with the first rows of each table."""
+    return Document(TITLE, ABOUT, sections(result, ROWS_OF_A_BRIEF), f"Datareach {version('datareach')}")
+
+
+def tables(result: PortfolioResult) -> dict[str, pd.DataFrame]:
+    """The lists of a portfolio that have rows, as frames; a quantity has a column for each of its parts."""
+    import pandas as pd
+
+    values = result.model_dump(mode="json", exclude_none=True)
+    moved = values.get("changes", {}).get("moved", [])
+    problems = [{"path": one["path"], "problem": text} for one in values["problems"] for text in one["problems"]]
+    lists = {
+        "ranking": values["ranking"],
+        "pairs": [{"pair": pair, "above": share} for pair, share in values["pairs"].items()],
+        "concentration": values["concentration"],
+        **{f"by_{group}": rows for group, rows in values["groups"].items()},
+        "find_out": values["find_out"],
+        "moved": moved,
+        "problems": problems,
+    }
+    return {name: pd.json_normalize(rows).convert_dtypes() for name, rows in lists.items() if rows}

@@ -1,0 +1,1 @@
+"""Many maps at once: computed on Dask, ranked, and read from Parquet."""

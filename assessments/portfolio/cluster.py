@@ -1,0 +1,222 @@
+"""Work on a Dask cluster: batches of maps of about two seconds, one cluster on this machine or one that is given.
+
+Both take the same way: a client sends batches and saves what comes back, so that workers need no common disk.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import TimeoutError as TooLate
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, urlsplit
+
+from assessments.portfolio.maps import WrittenMap
+from assessments.versions import versions
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+    from assessments.run import Settings
+
+BATCH_SECONDS = 2.0
+FIRST_BATCH, LARGEST_BATCH = 4, 500
+AHEAD = 2
+"""Batches sent to each worker beyond the one that it works on, less one: it never waits, and little is lost with it."""
+CONNECTING, LOOKING, WITHOUT_WORKERS = 10, 5, 60
+"""Seconds until a scheduler has to answer, between looks at the workers, and that a portfolio waits without any."""
+LOST = "this map could not be computed: each of the workers that tried was lost, which points to its memory"
+
+
+class NoCluster(Exception):
+    """There is no cluster that could do the work, for a reason that is said."""
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A map and the fingerprint that its row is kept under."""
+
+    fingerprint: str
+    map: WrittenMap
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows that came back: the content of a part, the fingerprints in it, how many are problems, and the time taken."""
+
+    content: bytes
+    fingerprints: tuple[str, ...]
+    problems: int
+    seconds: float
+
+
+@contextmanager
+def client_of(address: str | None, workers: int | None) -> Iterator[Client]:
+    """A client of a cluster: of the scheduler at an address, or of one on this machine that ends with the work.
+
+    Raises NoCluster where none answers, it has no workers, or these run another Datareach.
+    """
+    import dask
+    from distributed import Client, LocalCluster
+
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    quiet = {"distributed.admin.log-format": "%(message)s", "distributed.comm.timeouts.connect": f"{CONNECTING}s"}
+    with dask.config.set(quiet):
+        if address is None:
+            local = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.CRITICAL}
+            with LocalCluster(n_workers=workers, threads_per_worker=1, **local) as cluster, Client(cluster) as client:
+                yield client
+            return
+        with _connected(address) as client:
+            _check_workers(client, address)
+            yield client
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Client]:
+    from distributed import Client
+
+    parts = urlsplit(address)
+    if not parts.hostname or not (port := _port(parts)):
+        raise NoCluster(f"cluster: '{address}' is not an address of a scheduler (write tcp://HOST:8786)")
+    try:
+        socket.create_connection((parts.hostname, port), timeout=CONNECTING).close()
+        client = Client(address, timeout=CONNECTING)
+    except (OSError, TooLate) as error:
+        raise NoCluster(f"cluster: no Dask scheduler answers at {address}") from error
+    with client:
+        yield client
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        return parts.port
+    except ValueError:
+        return None
+
+
+def _check_workers(client: Client, address: str) -> None:
+    """Raise NoCluster unless there are workers and each runs this very Datareach, on the same Dask."""
+    try:
+        client.wait_for_workers(1, timeout=CONNECTING)
+    except (OSError, TooLate):
+        raise NoCluster(
+            f"cluster: the scheduler at {address} has no workers (start some: dask worker {address})"
+        ) from None
+    try:
+        client.get_versions(check=True)
+        theirs = client.run(_own_version)
+    except ValueError as error:
+        raise NoCluster(f"cluster: the cluster at {address} has other versions of Dask:\n{error}") from None
+    except (ImportError, AttributeError):
+        theirs = {address: None}
+    others = sorted(worker for worker, version in theirs.items() if version != _own_version())
+    if others:
+        raise NoCluster(f"cluster: {', '.join(others)} cannot run this Datareach (install the same version there)")
+
+
+def _own_version() -> tuple[str, str]:
+    return versions().datareach, versions().program
+
+
+def computed_batches(
+    client: Client,
+    maps: Sequence[Keyed],
+    settings: Settings,
+    save: Callable[[Batch], None],
+    workers_seen: Callable[[int], None] = lambda workers: None,
+) -> None:
+    """Compute the rows of maps and save each batch as it comes back, in whichever order.
+
+    Raises NoCluster where all workers are gone for good. A batch whose workers were lost again and again is halved;
+    of the one map that is left then, the row says so.
+    """
+    work = _Work(client, deque(maps), settings)
+    while work.running or work.waiting:
+        work.send()
+        for batch in work.done(workers_seen):
+            save(batch)
+
+
+class _Work:
+    """The maps that wait, the batches that run, and how long one map takes."""
+
+    def __init__(self, client: Client, waiting: deque[Keyed], settings: Settings) -> None:
+        self.client = client
+        self.waiting = waiting
+        self.settings = settings
+        self.running: dict[Future, list[Keyed]] = {}
+        self.halves: deque[list[Keyed]] = deque()
+        self.seconds_a_map: float | None = None
+        self.without_workers = 0
+
+    def send(self) -> None:
+        """Send as many batches as keep all workers busy."""
+        most = AHEAD * max(1, len(self.client.nthreads()))
+        while (self.waiting or self.halves) and len(self.running) < most:
+            maps = self.halves.popleft() if self.halves else [self.waiting.popleft() for _ in range(self._size())]
+            future = self.client.submit(batch_of, maps, self.settings, pure=False)
+            self.running[future] = maps
+
+    def _size(self) -> int:
+        """The number of maps that take a worker about two seconds."""
+        fitting = FIRST_BATCH if self.seconds_a_map is None else round(BATCH_SECONDS / max(self.seconds_a_map, 1e-6))
+        return min(max(1, fitting), LARGEST_BATCH, len(self.waiting))
+
+    def done(self, workers_seen: Callable[[int], None]) -> Iterator[Batch]:
+        """The batches that have come back, after some came; none where it took long."""
+        from distributed import wait
+
+        try:
+            finished = wait(list(self.running), timeout=LOOKING, return_when="FIRST_COMPLETED").done
+        except (TooLate, TimeoutError):
+            finished = set()
+        self._look_at_workers(workers_seen, waited=not finished)
+        for future in finished:
+            yield from self._result(future, self.running.pop(future))
+
+    def _look_at_workers(self, workers_seen: Callable[[int], None], *, waited: bool) -> None:
+        workers = len(self.client.nthreads())
+        workers_seen(workers)
+        self.without_workers = self.without_workers + LOOKING if waited and not workers else 0
+        if self.without_workers >= WITHOUT_WORKERS:
+            raise NoCluster("cluster: all workers of the cluster are gone")
+
+    def _result(self, future: Future, maps: list[Keyed]) -> Iterator[Batch]:
+        from distributed.scheduler import KilledWorker
+
+        try:
+            batch: Batch = future.result()
+        except KilledWorker:
+            yield from self._lost(maps)
+            return
+        finally:
+            future.release()
+        self.seconds_a_map = batch.seconds / len(maps)
+        yield batch
+
+    def _lost(self, maps: list[Keyed]) -> Iterator[Batch]:
+        if len(maps) == 1:
+            yield _batch(maps, [{"problems": [f"{maps[0].map.path}: {LOST}"], "seconds": 0.0}])
+            return
+        middle = len(maps) // 2
+        self.halves += [maps[:middle], maps[middle:]]
+
+
+def batch_of(maps: Sequence[Keyed], settings: Settings) -> Batch:
+    """The rows of some maps; what a worker does."""
+    from assessments.portfolio.rows import row_of
+
+    return _batch(maps, [row_of(each.map, settings) for each in maps])
+
+
+def _batch(maps: Sequence[Keyed], rows: Sequence[dict[str, Any]]) -> Batch:
+    from assessments.portfolio.parts import part_of
+
+    keyed = [{**row, "fingerprint": each.fingerprint} for each, row in zip(maps, rows, strict=True)]
+    problems, seconds = sum(bool(row["problems"]) for row in rows), sum(row["seconds"] for row in rows)
+    return Batch(part_of(keyed), tuple(each.fingerprint for each in maps), problems, seconds)

@@ -1,0 +1,68 @@
+"""Maps of a portfolio: each as its text with what stands beside it, ready to be read on any machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from data_maps.places import decoded, written
+from data_maps.problems import Place, Problem
+from data_maps.reading import Reading, read, read_texts
+
+PARTIES = "parties.yaml"
+OWN_RECORD = "a map in a portfolio cannot have tables of its own as its record"
+
+
+@dataclass(frozen=True)
+class WrittenMap:
+    """The text of one map, and where it stands: `path` names it in problems and rows.
+
+    `beside` is text that is merged into it. A row of a table has the `columns` that stand on its lines, and the number
+    of the `row`, from 1 for the titles.
+    """
+
+    path: str
+    text: bytes
+    beside: str = ""
+    columns: tuple[str, ...] = ()
+    row: int | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all that is written of it, wherever it stands."""
+        parts = json.dumps([self.text.decode("utf-8", "surrogateescape"), self.beside])
+        return hashlib.sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()
+
+    @property
+    def shared(self) -> frozenset[tuple[str, str]]:
+        """The parties that it has in common with others."""
+        parties = written(self.beside, PARTIES).value if self.beside else None
+        return frozenset(("parties", id_) for id_ in (parties or {}).get("parties", {}))
+
+
+def reading_of(one: WrittenMap) -> Reading:
+    """The map of a text, or every problem in it, those of a row by its columns."""
+    content = decoded(one.text, one.path)
+    if isinstance(content, Problem):
+        return Reading(None, (content,), "", one.path, "")
+    if one.beside:
+        made = read_texts({one.path: one.text, PARTIES: one.beside.encode()}, one.path)
+    else:
+        made = read(content, one.path)
+    if made.data_map is not None and made.data_map.record is not None:
+        return Reading(None, (Problem(Place(one.path, 1, 1), "record", OWN_RECORD, "leave it out"),), "", one.path, "")
+    return made
+
+
+def problems_of(one: WrittenMap, reading: Reading) -> tuple[str, ...]:
+    """The problems of a map, one a line; those of a row name its number and column."""
+    return tuple(str(problem) if one.row is None else _in_row(one, problem) for problem in reading.problems)
+
+
+def _in_row(one: WrittenMap, problem: Problem) -> str:
+    line = problem.place.line - 1
+    column = one.columns[line] if problem.place.file == one.path and line < len(one.columns) else ""
+    subject = f"column {column}: " if column else f"{problem.path}: " if problem.path else ""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    return f"{one.path}: {subject}{problem.message}{hint}"

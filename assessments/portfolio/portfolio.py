@@ -1,0 +1,251 @@
+"""Portfolios: many maps computed, kept in a folder, and ranked against each other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from assessments.files import write_text
+from assessments.portfolio.changes import changes
+from assessments.portfolio.cluster import Batch, Keyed, client_of, computed_batches
+from assessments.portfolio.concentration import concentration, grouped, overlaps
+from assessments.portfolio.finding_out import to_find_out
+from assessments.portfolio.parts import APPS, computed, draws_in, read, rows_in, save_apps, save_part
+from assessments.portfolio.paths import Maps, maps_in
+from assessments.portfolio.ranking import neighbours, ranked, room, tiers
+from assessments.portfolio.rows import MEASURES
+from assessments.provenance import facts_hash
+from assessments.results.part import Quantity
+from assessments.results.portfolio import Engine, PortfolioResult, Rank, Ranked, Unread
+from assessments.run import Settings
+from assessments.scenario_runs import settings_of
+from assessments.versions import versions
+from data_maps.problems import did_you_mean
+from data_maps.reading import CASE
+from risk.uncertainty.propagation import BATCHES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DRAWS, FEWEST_DRAWS, MOST_DRAWS = 2_000, 1_000, 20_000
+LOCAL, RUN = "local", "run.json"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a portfolio is: maps done of all that have to be computed, those with problems, and workers there."""
+
+    done: int
+    total: int
+    problems: int
+    workers: int
+
+
+def portfolio(
+    paths: Iterable[str],
+    folder: Path | None = None,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    cluster: str | None = None,
+    workers: int | None = None,
+    by: str = MEASURES[0],
+    progress: Callable[[Progress], None] = lambda progress: None,
+) -> PortfolioResult:
+    """The portfolio of all maps that some paths name; what a folder has of them already is not computed again.
+
+    Args:
+        paths: Folders of maps, files, tables, `case:NAME`.
+        folder: Where rows are kept; a folder that is gone afterwards unless one is named.
+        draws: Simulations, in whole tens.
+        seed: Where random numbers start.
+        cluster: The address of a Dask scheduler; else processes on this machine.
+        workers: How many of those; one for each processor unless said.
+        by: The number that apps are ranked by, one of `rows.MEASURES`.
+        progress: Hears how far the work is.
+
+    Raises:
+        ValueError: Where a number is none of its kind; its text begins with the name of the setting.
+        NoCluster: Where there is nobody to do the work.
+        OSError: Where nothing can be written.
+    """
+    begun = time.perf_counter()
+    settings = _settings(draws, seed, by)
+    with ExitStack() as stack:
+        place = folder or Path(stack.enter_context(TemporaryDirectory(prefix="datareach-portfolio-")))
+        named = list(paths)
+        _remember(place, named, draws, seed, by)
+        found = maps_in(named)
+        maps = keyed_maps(found, settings)
+        missing = [each for each in maps if each.fingerprint not in computed(place)]
+        workers_there = _compute(missing, place, settings, cluster, workers, progress) if missing else 0
+        rows, parts = _rows(place, maps)
+        frame = ranked_frame(rows, parts, by)
+        frame.attrs = {"draws": draws, "seed": seed, "measure": by}
+        earlier = changes(read(place), frame) if (place / APPS).exists() else None
+        shared = overlaps(parts, frame[frame["fingerprint"].isin(parts)])
+        next_to_find = to_find_out(parts, by, seed)
+        save_apps(place, frame)
+    engine = Engine(
+        scheduler=cluster or LOCAL,
+        workers=workers_there,
+        seconds=time.perf_counter() - begun,
+        computed=len(missing),
+        reused=len(maps) - len(missing),
+    )
+    return PortfolioResult(
+        measure=by,
+        draws=draws,
+        **_told(frame, found),
+        concentration=concentration(shared),
+        groups=grouped(shared),
+        find_out=next_to_find,
+        changes=earlier,
+        engine=engine,
+    )
+
+
+def remembered(folder: Path) -> dict[str, Any]:
+    """The paths and settings of the last run in a folder, as arguments of `portfolio`; raises OSError, ValueError."""
+    return dict(json.loads((folder / RUN).read_text(encoding="utf-8")))
+
+
+def _remember(folder: Path, paths: Sequence[str], draws: int, seed: int, by: str) -> None:
+    whole = [path if path.startswith(CASE) else str(Path(path).resolve()) for path in paths]
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"paths": whole, "draws": draws, "seed": seed, "by": by}, ensure_ascii=False, indent=1)
+    write_text(folder / RUN, f"{text}\n")
+
+
+def _settings(draws: int, seed: int, by: str) -> Settings:
+    """The settings of every assessment; raises ValueError where there are none such."""
+    if not FEWEST_DRAWS <= draws <= MOST_DRAWS or draws % BATCHES:
+        raise ValueError(f"draws: {draws} is not a number of draws (write tens from {FEWEST_DRAWS} to {MOST_DRAWS})")
+    if by not in MEASURES:
+        hint = str(did_you_mean(by, MEASURES)) or f"there are {', '.join(MEASURES)}"
+        raise ValueError(f"by: there is no measure '{by}' ({hint})")
+    return settings_of(draws=draws, seed=seed)
+
+
+def keyed_maps(found: Maps, settings: Settings) -> tuple[Keyed, ...]:
+    """The maps by the fingerprints of all that their rows follow from; one that is there twice is taken once."""
+    by_fingerprint: dict[str, Keyed] = {}
+    for one in found.maps:
+        key = _fingerprint(one.digest, settings)
+        if key in by_fingerprint:
+            found.remarks.append(f"{one.path}: says the same as {by_fingerprint[key].map.path}, so it counts once")
+        by_fingerprint.setdefault(key, Keyed(key, one))
+    return tuple(by_fingerprint.values())
+
+
+def _fingerprint(digest: str, settings: Settings) -> str:
+    """SHA-256 over a map, the program, its facts, and the settings."""
+    parts = [digest, versions().program, facts_hash(), asdict(settings)]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _compute(
+    missing: Sequence[Keyed],
+    folder: Path,
+    settings: Settings,
+    cluster: str | None,
+    workers: int | None,
+    progress: Callable[[Progress], None],
+) -> int:
+    """Compute the rows of maps on a cluster and save them; the number of workers at the end."""
+    state = Progress(0, len(missing), 0, 0)
+
+    def seen(there: int) -> None:
+        nonlocal state
+        state = replace(state, workers=there)
+        progress(state)
+
+    def save(batch: Batch) -> None:
+        nonlocal state
+        save_part(folder, batch.fingerprints, batch.content)
+        state = replace(state, done=state.done + len(batch.fingerprints), problems=state.problems + batch.problems)
+        progress(state)
+
+    progress(state)
+    with client_of(cluster, workers) as client:
+        computed_batches(client, missing, settings, save, seen)
+    return state.workers
+
+
+def _rows(folder: Path, maps: Sequence[Keyed]) -> tuple[pd.DataFrame, dict[str, Path]]:
+    """The rows of maps in a folder, and the part that each sound one is in."""
+    import pandas as pd
+
+    wanted = {each.fingerprint for each in maps}
+    parts = {key: file for key, file in computed(folder).items() if key in wanted}
+    frame = pd.DataFrame({"fingerprint": [m.fingerprint for m in maps], "path": [m.map.path for m in maps]})
+    frame = frame.merge(rows_in(parts.values()), on="fingerprint", how="left").fillna({"widest": ""})
+    sound = set(frame.loc[frame["problems"].map(len) == 0, "fingerprint"])
+    return frame, {key: file for key, file in parts.items() if key in sound}
+
+
+def ranked_frame(frame: pd.DataFrame, parts: Mapping[str, Path], measure: str) -> pd.DataFrame:
+    """The rows that have a part ranked by a measure and in that order, then those with problems."""
+    import pandas as pd
+
+    sound = frame["fingerprint"].isin(parts)
+    return pd.concat([_with_ranks(frame[sound], parts, measure), frame[~sound]], ignore_index=True)
+
+
+def _with_ranks(frame: pd.DataFrame, parts: Mapping[str, Path], measure: str) -> pd.DataFrame:
+    """Sound rows in their order, with rank, tier, and how often each is above the next."""
+    places = {key: place for place, key in enumerate(frame["fingerprint"])}
+    numbers = room((0, 0))
+    for key, draws in draws_in(parts, measure):
+        numbers = numbers if numbers.size else room((len(places), draws.size))
+        numbers[places[key]] = draws
+    made = ranked(numbers)
+    frame = frame.iloc[made.order].reset_index(drop=True)
+    frame[["rank_low", "rank_median", "rank_high"]] = made.interval[made.order]
+    frame["tier"] = tiers(numbers, made.order)
+    frame["above_next"] = [*neighbours(numbers, made.order), *[None] * bool(places)]
+    frame["label"] = _labels(frame)
+    return frame
+
+
+def _labels(frame: pd.DataFrame) -> list[str]:
+    """The name of each app, with its path where several have that name."""
+    many = frame["app"].duplicated(keep=False)
+    named = zip(frame["app"], frame["path"], many, strict=True)
+    return [f"{app} ({path})" if several else app for app, path, several in named]
+
+
+def _told(frame: pd.DataFrame, found: Maps) -> dict[str, Any]:
+    """The parts of a result that stand in a ranked frame."""
+    bad = frame[frame["problems"].map(len) > 0]
+    unread = [Unread(path=path, problems=tuple(some)) for path, some in zip(bad["path"], bad["problems"], strict=True)]
+    nowhere = [Unread(path=text.partition(": ")[0], problems=(text,)) for text in found.unusable]
+    rows = frame[frame["problems"].map(len) == 0].to_dict("records")
+    return {
+        "apps": len(rows),
+        "problems": (*nowhere, *unread),
+        "remarks": tuple(found.remarks),
+        "ranking": tuple(map(_ranked, rows)),
+        "pairs": {f"{a['label']}|{b['label']}": a["above_next"] for a, b in pairwise(rows)},
+    }
+
+
+def _ranked(row: Mapping[Any, Any]) -> Ranked:
+    return Ranked(
+        app=row["label"],
+        path=row["path"],
+        **{name: Quantity(**row[name]) for name in (*MEASURES, "people")},
+        widest=row["widest"] or None,
+        owner=row["owner"],
+        owner_state=row["owner_state"],
+        rank=Rank(median=row["rank_median"], low=row["rank_low"], high=row["rank_high"]),
+        tier=row["tier"],
+    )

@@ -1,0 +1,118 @@
+"""Ranks over simulations: intervals, comparisons of two, and tiers that cannot be told apart.
+
+Everything here is about arrays of shape (apps, draws), of which the same draw means the same world for all apps. The
+app with the largest number has rank 1; apps with the same number share the middle of their ranks, so that the mean rank
+of an app is one more than the sum of the chances by which the others are above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from tempfile import TemporaryFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.floating]
+Places = NDArray[np.intp]
+
+CERTAIN = 0.95
+"""The share of simulations in which one of two apps has to be above the other to be told from it."""
+INTERVAL = (0.05, 0.5, 0.95)
+CELLS, HELD = 2**22, 2**25
+"""Numbers that are worked on at once, and that are held in memory rather than in a file."""
+
+
+def ranks(draws: Numbers) -> Floats:
+    """The rank of each app in each draw, shape (apps, draws): 1 for the largest, the middle of those that are equal."""
+    apps = len(draws)
+    order = np.argsort(-draws, axis=0, kind="stable")
+    falling = np.take_along_axis(draws, order, axis=0)
+    places = np.arange(apps)[:, None]
+    begins = np.ones(draws.shape, dtype=bool)
+    begins[1:] = falling[1:] != falling[:-1]
+    first = np.maximum.accumulate(np.where(begins, places, 0), axis=0)
+    ends = np.ones(draws.shape, dtype=bool)
+    ends[:-1] = begins[1:]
+    last = np.minimum.accumulate(np.where(ends, places, apps)[::-1], axis=0)[::-1]
+    middles = np.empty(draws.shape)
+    np.put_along_axis(middles, order, 1.0 + (first + last) / 2.0, axis=0)
+    return middles
+
+
+def rank_intervals(by_draw: Numbers) -> Floats:
+    """The 5 % end, the middle and the 95 % end of each app's ranks, shape (apps, 3): ranks that occur, never between.
+
+    Args:
+        by_draw: The rank of each app in each draw, shape (apps, draws).
+    """
+    return np.asarray(np.quantile(by_draw, INTERVAL, axis=1, method="inverted_cdf").T, dtype=np.float64)
+
+
+def riskier(one: Numbers, other: Numbers) -> float:
+    """The share of simulations in which one app's number is above another's, half of those in which they are equal."""
+    return float((one > other).mean() + (one == other).mean() / 2.0)
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """The mean rank of each app, shape (apps,), and the interval with the middle of its ranks, shape (apps, 3)."""
+
+    mean: Floats
+    interval: Floats
+
+    @property
+    def order(self) -> Places:
+        """The places of apps by their mean rank, the first first; the earlier one where two are alike."""
+        return np.argsort(self.mean, kind="stable")
+
+
+def ranked(draws: Numbers) -> Ranks:
+    """The ranks of apps over all draws, shape (apps, draws), in blocks: of many apps no more is held than fits."""
+    by_draw = room(draws.shape)
+    for block in _blocks(draws.shape[1], len(draws)):
+        by_draw[:, block] = ranks(np.asarray(draws[:, block]))
+    mean, interval = np.empty(len(draws)), np.empty((len(draws), len(INTERVAL)))
+    for block in _blocks(len(draws), draws.shape[1]):
+        rows = np.asarray(by_draw[block])
+        mean[block], interval[block] = rows.mean(axis=1, dtype=np.float64), rank_intervals(rows)
+    return Ranks(mean, interval)
+
+
+def _blocks(many: int, each: int) -> Iterator[slice]:
+    """Slices of rows or columns that hold no more numbers than are worked on at once."""
+    step = max(1, CELLS // max(1, each))
+    return (slice(start, min(start + step, many)) for start in range(0, many, step))
+
+
+def room(shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """An array to be filled: in memory, or where it is large in a file that is gone when nobody uses it any more."""
+    if np.prod(shape) <= HELD:
+        return np.empty(shape, dtype=np.float32)
+    with TemporaryFile(prefix="datareach-portfolio-") as file:
+        return np.memmap(file, dtype=np.float32, mode="w+", shape=shape)
+
+
+def tiers(draws: Numbers, order: Places, certain: float = CERTAIN) -> Places:
+    """The tier of each app in an order, from 1: apps that cannot be told from the first app of their tier.
+
+    Args:
+        draws: The number of each app in each draw, shape (apps, draws).
+        order: The places of the apps, the first first.
+        certain: In which share of simulations an app has to be below the first of a tier to begin the next one.
+    """
+    numbers = np.ones(len(order), dtype=np.intp)
+    first = order[:1]
+    for place, app in enumerate(order[1:], 1):
+        apart = riskier(draws[first[0]], draws[app]) >= certain
+        first = order[place : place + 1] if apart else first
+        numbers[place] = numbers[place - 1] + apart
+    return numbers
+
+
+def neighbours(draws: Numbers, order: Places) -> Sequence[float]:
+    """The share of simulations in which each app of an order but the last is above the one after it."""
+    return [riskier(draws[one], draws[other]) for one, other in pairwise(order)]

@@ -1,0 +1,196 @@
+"""Tables of apps: CSV, Parquet and XLSX files of which each row is a map in five lines, any address a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+from assessments.portfolio.maps import WrittenMap
+from assessments.portfolio.parties import Shared
+from data_maps.addresses import by_form
+from data_maps.expansion import SERVICE, as_id
+from data_maps.places import flow_text, scalar_text, written
+from data_maps.problems import did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "app",
+    "as_of",
+    "viewpoint",
+    "data",
+    "owner",
+    "jurisdiction",
+    "operator",
+    "operator_jurisdiction",
+    "system_in",
+    "keys",
+)
+USERS = re.compile(r"users\.[A-Za-z]{2}")
+BETWEEN = re.compile(r"\s*[,;|]\s*")
+EXAMPLE = "a table of apps has app, as_of, users.US, data, owner, jurisdiction"
+Line = tuple[str, str]
+"""A line of YAML, and the column that stands on it; empty where none does."""
+
+
+@dataclass
+class TableOfApps:
+    """The maps of a table's rows, with what was left aside and why the table cannot be read, if it cannot."""
+
+    maps: list[WrittenMap] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    unusable: list[str] = field(default_factory=list)
+
+
+def rows_of(file: Path, shared: Shared) -> TableOfApps:
+    """Each row of a table as a map, under what stands in `parties.yaml` beside it; raises OSError."""
+    table = TableOfApps(unusable=list(shared.problems))
+    try:
+        frame = _frame(file)
+    except (ValueError, BadZipFile, KeyError) as error:
+        table.unusable.append(f"{file}: this is not a table that can be read ({_first_line(error)})")
+        return table
+    if "app" not in frame.columns:
+        table.unusable.append(f"{file}: there is no column 'app' ({EXAMPLE})")
+        return table
+    unknown = [column for column in frame.columns if not _is_column(column)]
+    table.remarks += [_unknown(file, column) for column in unknown]
+    columns = [column for column in frame.columns if column not in unknown]
+    for number, values in enumerate(frame[columns].itertuples(index=False, name=None), 2):
+        cells = {column: cell for column, cell in zip(columns, map(_cell, values), strict=True) if cell is not None}
+        if cells:
+            table.maps.append(map_of_row(f"{file} row {number}", number, cells, shared))
+    return table
+
+
+def _frame(file: Path) -> pd.DataFrame:
+    """The cells of a table, those of text as they are written; raises ValueError."""
+    import pandas as pd
+
+    kind = file.suffix.lower()
+    if kind == ".parquet":
+        frame = pd.read_parquet(file)
+    elif kind == ".xlsx":
+        frame = pd.read_excel(file, dtype=object, keep_default_na=False, na_values=[""])
+    else:
+        frame = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
+    return frame.rename(columns=lambda name: str(name).strip())
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _is_column(column: str) -> bool:
+    if column in COLUMNS or USERS.fullmatch(column):
+        return True
+    try:
+        by_form(column)
+    except ValueError:
+        return False
+    return True
+
+
+def _unknown(file: Path, column: str) -> str:
+    hint = str(did_you_mean(column, COLUMNS, "a column is users.US, an address, or one of " + ", ".join(COLUMNS)))
+    return f"{file}: the column '{column}' is not read ({hint})"
+
+
+def _cell(value: Any) -> Any:
+    """The value of a cell; None for an empty one."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, Iterable):
+        return [str(item) for item in value] or None
+    if value is None or value != value:
+        return None
+    number = float(value)
+    return int(number) if number.is_integer() else number
+
+
+def map_of_row(path: str, row: int, cells: Mapping[str, Any], shared: Shared) -> WrittenMap:
+    """The map of one row: a line for each column, so that each problem finds its own."""
+    owner, operator = _party(cells.get("owner"), shared), _party(cells.get("operator"), shared)
+    lines = [
+        *_app(cells, owner if owner in shared.parties else None),
+        *((f"{key}: {scalar_text(str(cells[key]))}", key) for key in ("as_of", "viewpoint") if key in cells),
+        *_section("users", {column: column.partition(".")[2] for column in cells if USERS.fullmatch(column)}, cells),
+        *([(f"data: {flow_text(_words(cells['data']))}", "data")] if "data" in cells else []),
+        *([] if owner in shared.parties else _owner(cells)),
+        *_service(cells, operator, shared),
+        *_section("estimates", {column: column for column in cells if _is_estimate(column)}, cells),
+    ]
+    beside = shared.text_for({id_ for id_ in (owner, operator) if id_ in shared.parties})
+    text = "".join(f"{line}\n" for line, _ in lines)
+    return WrittenMap(path, text.encode(), beside, tuple(column for _, column in lines), row)
+
+
+def _party(cell: Any, shared: Shared) -> str:
+    """The id of a party that a cell names."""
+    name = str(cell or "")
+    return name if name in shared.parties else as_id(name)
+
+
+def _app(cells: Mapping[str, Any], operator: str | None) -> Iterator[Line]:
+    if "app" not in cells:
+        return
+    name = scalar_text(str(cells["app"]))
+    yield (f"app: {{name: {name}, operator: {operator}}}", "app") if operator else (f"app: {name}", "app")
+
+
+def _words(cell: Any) -> list[str]:
+    return cell if isinstance(cell, list) else [word for word in BETWEEN.split(str(cell)) if word]
+
+
+def _section(name: str, keys: Mapping[str, str], cells: Mapping[str, Any]) -> Iterator[Line]:
+    """A mapping with the cell of each column under its key."""
+    if keys:
+        yield f"{name}:", ""
+    for column, key in keys.items():
+        yield f"  {scalar_text(key)}: {flow_text(_value(cells[column]))}", column
+
+
+def _value(cell: Any) -> Any:
+    """A cell as YAML has it: a number, a range in brackets, or a text."""
+    if not isinstance(cell, str):
+        return cell
+    source = written(cell, "")
+    return cell if source.problems or source.value is None else source.value
+
+
+def _owner(cells: Mapping[str, Any]) -> Iterator[Line]:
+    keys = {column: key for column, key in (("owner", "name"), ("jurisdiction", "jurisdiction")) if column in cells}
+    if keys:
+        yield "owner:", "owner"
+    for column, key in keys.items():
+        yield f"  {key}: {scalar_text(str(cells[column]))}", column
+
+
+def _service(cells: Mapping[str, Any], operator: str, shared: Shared) -> Iterator[Line]:
+    """The system that people's data go to, where a row says who runs it, where it stands, or who has its keys."""
+    said = {"operator": operator or None, "in": cells.get("system_in"), "keys": cells.get("keys")}
+    if not any(said.values()):
+        return
+    if operator and operator not in shared.parties:
+        country = {"jurisdiction": cells["operator_jurisdiction"]} if "operator_jurisdiction" in cells else {}
+        yield f"parties: {flow_text({operator: {'name': str(cells['operator']), **country}})}", "operator"
+    yield "systems:", ""
+    yield f"  {SERVICE}:", ""
+    for key, column in (("operator", "operator"), ("in", "system_in"), ("keys", "keys")):
+        if said[key]:
+            yield f"    {key}: {scalar_text(str(said[key]))}", column
+    groups = [f"users-{column.partition('.')[2].lower()}" for column in cells if USERS.fullmatch(column)]
+    flow = {"from": groups, "to": SERVICE, "data": _words(cells.get("data", ""))}
+    yield f"flows: [{flow_text(flow)}]", "data"
+
+
+def _is_estimate(column: str) -> bool:
+    return column not in COLUMNS and not USERS.fullmatch(column)

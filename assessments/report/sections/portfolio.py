@@ -1,0 +1,209 @@
+"""Portfolio in words: who reaches most people, in which tiers, and what could not be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
+from assessments.report.cells import with_ends
+from assessments.report.law_words import title as title_of_law
+from assessments.report.sentences import actor_name, number, people, percent
+
+if TYPE_CHECKING:
+    from assessments.results.portfolio import PortfolioResult, Ranked
+
+SHOWN = 20
+"""Rows of a table on a terminal; the files have all of them."""
+PROBLEMS_SHOWN = 10
+RANKED_BY = {
+    "content_persons": "the people whose readable content the foreign state with the widest reach could order",
+    "content_persons_per_year": "the people a year whose content foreign states would expose",
+    "persons_per_year": "the people a year whose data foreign states would expose",
+    "harm": "the severe equivalents a year of foreign states",
+}
+RANKING = (
+    Column("App"),
+    Column("Tier", True),
+    Column("Rank", True),
+    Column("Could be ordered", True),
+    Column("By"),
+    Column("Content a year", True),
+    Column("Harm", True),
+    Column("Above the next"),
+)
+SHARED = (Column("Party or state"), Column("Apps", True), Column("People at least", True), Column("At most", True))
+OF_GROUP = (Column("Apps", True), Column("People at least", True))
+GROUPS = {"owner_state": "owner's state", "data": "data", "laws": "law that applies"}
+FINDING = (Column("Number"), Column("Apps", True), Column("Of the spread", True))
+FOUND_OUT = 10
+MOVED = (Column("App"), Column("Could be ordered before", True), Column("Now", True), Column("Rank"))
+OVERLAP = (
+    "People whose readable content it could have. Nobody knows who uses two apps: at least, all people of a country "
+    "are those of its largest app; at most, no two apps have anybody in common."
+)
+WORTH = "The part of the spread of all apps together that knowing a number would take away."
+TIERS = (
+    "Ranks are over the simulations, which are the same worlds for all apps. Apps of one tier cannot be told from its "
+    "first: that one is above each of them in less than 95 of 100 simulations."
+)
+
+
+def sections(result: PortfolioResult, shown: int | None = None) -> tuple[Section, ...]:
+    """All sections on a portfolio, with so many rows of each table at most; all of them unless said."""
+    made = (
+        ranking(result, shown),
+        concentration(result, shown),
+        *(grouped(result, group, shown) for group in GROUPS),
+        find_out(result),
+        changes(result, shown),
+        unread(result, shown),
+    )
+    return tuple(section for section in made if section is not None)
+
+
+def ranking(result: PortfolioResult, shown: int | None) -> Section:
+    """The apps in their order, with the intervals of their ranks."""
+    if not result.ranking:
+        return Section("ranking", "Who reaches most people", (Text("No app could be computed.", lead=True),))
+    rows = tuple(_ranked(result, place) for place in range(len(result.ranking))[:shown])
+    caption = "The first apps" if len(rows) < len(result.ranking) else "All apps"
+    blocks = (Text(_lead(result), lead=True), Text(TIERS), Table(caption, RANKING, rows))
+    return Section("ranking", "Who reaches most people", blocks)
+
+
+def _lead(result: PortfolioResult) -> str:
+    tiers = result.ranking[-1].tier
+    first = sum(app.tier == 1 for app in result.ranking)
+    alike = "one app stands apart at the top" if first == 1 else f"the first {first} apps cannot be told apart"
+    many = f"{_counted(result.apps, 'app', 'apps')} in {_counted(tiers, 'tier', 'tiers')}"
+    return f"{many}, by {RANKED_BY[result.measure]}: {alike}."
+
+
+def _ranked(result: PortfolioResult, place: int) -> tuple[Cell, ...]:
+    app = result.ranking[place]
+    return row(
+        app.app,
+        Cell(str(app.tier), app.tier),
+        Cell(rank_words(app), app.rank.median),
+        with_ends(app.content_persons, people),
+        "nobody" if app.widest is None else actor_name(f"state:{app.widest}"),
+        with_ends(app.content_persons_per_year, people),
+        with_ends(app.harm, number),
+        _above_next(result, place),
+    )
+
+
+def rank_words(app: Ranked) -> str:
+    """The middle of an app's rank with its interval: 2 (1–4)."""
+    low, middle, high = (f"{end:.3g}" for end in (app.rank.low, app.rank.median, app.rank.high))
+    return middle if low == high else f"{middle} ({low}–{high})"
+
+
+def _above_next(result: PortfolioResult, place: int) -> str:
+    """The share of simulations in which an app is above the next one; nothing of the last."""
+    if place + 1 == len(result.ranking):
+        return ""
+    app, other = result.ranking[place : place + 2]
+    return f"in {percent(result.pairs[f'{app.app}|{other.app}'])}"
+
+
+def concentration(result: PortfolioResult, shown: int | None) -> Section | None:
+    """The parties and states that several apps have in common; None where there are none."""
+    if not result.concentration:
+        return None
+    rows = [
+        row(
+            f"{one.name}, run from {one.run_from}" if one.party else actor_name(f"state:{one.state}"),
+            Cell(f"{one.apps:,}", one.apps),
+            with_ends(one.persons, people),
+            with_ends(one.at_most, people),
+        )
+        for one in result.concentration[:shown]
+    ]
+    table = Table("Party or state, if it is ordered or broken into", SHARED, tuple(rows))
+    return Section("concentration", "What several apps share", (Text(OVERLAP, lead=True), table))
+
+
+def grouped(result: PortfolioResult, group: str, shown: int | None) -> Section | None:
+    """The apps by one thing that they have in common; None where they have none."""
+    if not result.groups.get(group):
+        return None
+    rows = [
+        row(_group_name(group, one.of), Cell(f"{one.apps:,}", one.apps), with_ends(one.persons, people))
+        for one in result.groups[group][:shown]
+    ]
+    title = GROUPS[group]
+    return Section(
+        f"by-{group}", f"By {title}", (Table(f"Apps by {title}", (Column(title.capitalize()), *OF_GROUP), tuple(rows)),)
+    )
+
+
+def _group_name(group: str, value: str) -> str:
+    if group == "laws":
+        return title_of_law(value)
+    return actor_name(f"state:{value}") if group == "owner_state" else value
+
+
+def find_out(result: PortfolioResult) -> Section | None:
+    """The numbers that carry most of the spread; None where none stands out."""
+    if not result.find_out:
+        return None
+    rows = [
+        row(
+            one.address if one.app is None else f"{one.address} of {one.app}",
+            Cell(f"{one.apps:,}", one.apps),
+            Cell(percent(one.worth), one.worth),
+        )
+        for one in result.find_out[:FOUND_OUT]
+    ]
+    table = Table("Numbers by what knowing them is worth", FINDING, tuple(rows))
+    return Section("find-out", "What to find out next", (Text(WORTH, lead=True), table))
+
+
+def changes(result: PortfolioResult, shown: int | None) -> Section | None:
+    """The difference to the run before; None where there was none."""
+    made = result.changes
+    if made is None:
+        return None
+    counted = f"{len(made.added):,} new, {len(made.gone):,} gone, {len(made.moved):,} moved."
+    blocks: list[Block] = [Text(counted, lead=True)]
+    if not made.same_settings:
+        blocks.append(Notice("The run before had other simulations or another number to rank by."))
+    named = (("New", made.added), ("Gone", made.gone))
+    blocks += [Text(f"{label}: {', '.join(names[:FOUND_OUT])}.") for label, names in named if names]
+    rows = [
+        row(
+            one.app,
+            Cell(people(one.content_persons_before), one.content_persons_before),
+            Cell(people(one.content_persons), one.content_persons),
+            f"{one.rank_before:.3g} → {one.rank:.3g}",
+        )
+        for one in made.moved[:shown]
+    ]
+    moved = [Table("Apps that moved", MOVED, tuple(rows))] if rows else []
+    return Section("changes", "Since the last run", (*blocks, *moved))
+
+
+def unread(result: PortfolioResult, shown: int | None) -> Section | None:
+    """The maps with problems and what was left aside; None where there is nothing to say."""
+    blocks = tuple(_aside(result, PROBLEMS_SHOWN if shown else None))
+    return Section("unread", "What was not computed", blocks) if blocks else None
+
+
+def _aside(result: PortfolioResult, shown: int | None) -> Iterator[Block]:
+    if result.problems:
+        problems = [text for one in result.problems for text in one.problems]
+        yield Text(
+            _counted(len(result.problems), "map or path", "maps or paths") + " with problems; the rest was computed."
+        )
+        yield from (Notice(text) for text in problems[:shown])
+        if shown and len(problems) > shown:
+            yield Text(f"{len(problems) - shown:,} more: --json and --out have all of them.")
+    yield from (Notice(text) for text in result.remarks[:shown])
+    if shown and len(result.remarks) > shown:
+        yield Text(f"{len(result.remarks) - shown:,} more remarks: --json has all of them.")
+
+
+def _counted(many: int, one: str, several: str) -> str:
+    return f"{many:,} {one if many == 1 else several}"

@@ -1,0 +1,147 @@
+"""Commands on many maps at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.arguments import AsJson, Refused, Seed, path
+from commands.printing import paged, why
+
+if TYPE_CHECKING:
+    from assessments.portfolio.portfolio import Progress
+    from assessments.results.portfolio import PortfolioResult
+
+commands = typer.Typer()
+
+
+@commands.command(epilog="Example: datareach portfolio apps.csv maps --out ranked --workers 2")
+def portfolio(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH...", help="Folders of maps, files, tables (csv, parquet, xlsx), or case:NAME."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(parser=path, metavar="DIR", help="Keep what is computed here; a later run takes it up."),
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="tcp://HOST:PORT", help="A Dask scheduler; else this machine's processors.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="How many processes on this machine; else one a processor.")
+    ] = None,
+    draws: Annotated[int, typer.Option(metavar="N", help="How many simulations each app is ranked over.")] = 2_000,
+    seed: Seed = 0,
+    by: Annotated[str, typer.Option(metavar="MEASURE", help="Which number apps are ranked by.")] = "content_persons",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the last run of --out; PATH is not needed.")
+    ] = False,
+    formats: Annotated[
+        str, typer.Option(metavar="LIST", help="Which files --out gets: html,pdf,docx,md,xlsx,json.")
+    ] = "html,xlsx",
+    as_json: AsJson = False,
+) -> None:
+    """Rank many maps: who reaches most people, which differences are real, what they share."""
+    from assessments.exports.json import text_of
+    from assessments.exports.terminal import portfolio_page
+
+    names = _formats(formats)
+    asked = {"paths": paths or [], "draws": draws, "seed": seed, "by": by}
+    if resume and not paths:
+        asked = _asked_before(out)
+    if not asked["paths"]:
+        raise Refused("PATH is missing: name folders of maps, files, or tables (.csv, .parquet, .xlsx)")
+    result = _ranked(asked, out, cluster, workers)
+    typer.echo(text_of(result) if as_json else paged(portfolio_page(result)), nl=False)
+    if out is not None:
+        _write(result, out, names)
+    if result.problems:
+        raise typer.Exit(1)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    """The formats that a text names; raises Refused where nothing is written so."""
+    from assessments.exports import UnknownFormat, exports
+    from assessments.exports.portfolio import FORMATS
+
+    names = tuple(name.strip() for name in text.split(","))
+    try:
+        exports(names, FORMATS)
+    except UnknownFormat as unknown:
+        raise Refused(unknown) from None
+    return names
+
+
+def _asked_before(out: Path | None) -> dict[str, Any]:
+    """The paths and settings of the last run in a folder; raises Refused where there is none."""
+    from assessments.portfolio.portfolio import remembered
+
+    if out is None:
+        raise Refused("--resume needs --out: the folder of the run to go on with")
+    try:
+        return remembered(out)
+    except (OSError, ValueError):
+        raise Refused(f"--resume: {out} holds no run to go on with (name the maps again)") from None
+
+
+def _ranked(asked: Mapping[str, Any], out: Path | None, cluster: str | None, workers: int | None) -> PortfolioResult:
+    """The portfolio as it was asked for; raises Refused where it cannot be had."""
+    from assessments.portfolio.cluster import NoCluster
+    from assessments.portfolio.portfolio import portfolio as ranked
+
+    try:
+        with _progress() as progress:
+            return ranked(**asked, folder=out, cluster=cluster, workers=workers, progress=progress)
+    except (NoCluster, ValueError) as error:
+        raise Refused(f"--{error}") from None
+    except OSError as error:
+        raise Refused(f"{out or 'a folder of its own'}: nothing can be written there ({why(error)})") from None
+    except KeyboardInterrupt:
+        kept = f"{out} keeps what is computed: the same command goes on from there" if out else "nothing is kept"
+        typer.echo(f"\n{kept}", err=True)
+        raise
+
+
+def _write(result: PortfolioResult, folder: Path, names: tuple[str, ...]) -> None:
+    """Write the files of a portfolio; raises Refused where nothing can be written there."""
+    from assessments.exports.portfolio import write
+
+    try:
+        written = write(result, folder, names)
+    except OSError as error:
+        raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
+    for file in written:
+        typer.echo(f"written: {file}", err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """Progress on standard error: maps done, the rate, the time left, problems and workers."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[rest]}"),
+    )
+    with Bar(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("Computing", total=None, rate="", rest="", visible=False)
+
+        def show(progress: Progress) -> None:
+            speed = bar.tasks[task].speed
+            rest = f"{progress.problems} with problems, {progress.workers} workers"
+            rate = f"{speed:.1f}/s" if speed else ""
+            bar.update(task, completed=progress.done, total=progress.total, rate=rate, rest=rest, visible=True)
+
+        yield show

@@ -1,0 +1,1 @@
+"""The place Record: what was saved, and its review."""

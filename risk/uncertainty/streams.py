@@ -1,0 +1,66 @@
+"""Streams of random numbers: which numbers of two maps mean the same and are drawn together, so that they cancel."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+
+from data_maps.addresses import Address, address
+from data_maps.map_names import names_of
+from data_maps.model import DataMap
+
+Named = tuple[str, str]
+"""A section of a map and an id in it."""
+
+OF_PARTIES = ("party", "owner", "owned", "organisation", "over", "holder")
+OF_AN_APP = ("group", "function", "flow", "data", "system", "channel", "option")
+SECTIONS = {"group": "users", "system": "systems", "channel": "distribution"}
+FAMILIES_OF_AN_APP = ("interest", "people", "screened")
+
+
+def streams(data_map: DataMap, addresses: Iterable[str], shared: Collection[Named] = ()) -> dict[str, str]:
+    """The stream of random numbers of each address: two maps draw a number together where these are the same.
+
+    A number about states alone is the same everywhere. One about a party is the same in all maps that say the same of
+    that party. A number about people, flows or systems belongs to the app of that name.
+
+    Args:
+        data_map: The map.
+        addresses: Which of its numbers.
+        shared: Sections and ids of what several maps have in common, which belongs to no app.
+
+    Returns:
+        The name of the stream by address.
+    """
+    names = names_of(data_map)
+    named = {text: address(text, names) for text in addresses}
+    return {text: "".join((text, *_apart(data_map, text, place, shared))) for text, place in named.items()}
+
+
+def _apart(data_map: DataMap, text: str, place: object, shared: Collection[Named]) -> Iterator[str]:
+    """What tells a number from that of the same address in another map."""
+    if not isinstance(place, Address):
+        yield f" of {data_map.app.name}"
+        return
+    pieces = [(field, getattr(place, field)) for field in (*OF_PARTIES, *OF_AN_APP) if getattr(place, field)]
+    foreign = [(field, id_) for field, id_ in pieces if not _is_shared(field, id_, shared)]
+    if place.family in FAMILIES_OF_AN_APP or any(not _is_party(data_map, field, id_) for field, id_ in foreign):
+        yield f" of {data_map.app.name}"
+    for _, id_ in foreign:
+        if id_ in data_map.parties:
+            yield f" of {_said_of(data_map, id_)}"
+
+
+def _is_shared(field: str, id_: str, shared: Collection[Named]) -> bool:
+    return (SECTIONS.get(field, "parties"), id_) in shared or (field == "over" and ("systems", id_) in shared)
+
+
+def _is_party(data_map: DataMap, field: str, id_: str) -> bool:
+    """True of a party; the words that stand for a key holder are the same everywhere."""
+    return field in OF_PARTIES and (id_ in data_map.parties or (field == "holder"))
+
+
+def _said_of(data_map: DataMap, party: str) -> str:
+    """A digest of all that a map says of a party."""
+    said = data_map.parties[party].model_dump_json()
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -1,0 +1,116 @@
+"""Paths of a portfolio: folders, tables and files, what is read of them and what is left aside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from assessments.portfolio.maps import reading_of
+from assessments.portfolio.paths import maps_in
+
+MAP = "{app: Chat, as_of: 2026-01-01, users: {US: 1M}, data: [text], owner: {name: Acme, jurisdiction: CN}}"
+ROW = {
+    "app": "Chat",
+    "as_of": "2026-01-01",
+    "users.US": "19M",
+    "data": "text, images",
+    "owner": "Acme",
+    "jurisdiction": "CN",
+}
+NAMES = "folders of maps, YAML files, or tables (.csv, .parquet, .xlsx)"
+
+
+def text_of(path: Path) -> str:
+    (one,) = maps_in([str(path)]).maps
+    return one.text.decode()
+
+
+def test_a_folder_has_a_map_in_each_yaml_file_in_it_and_below_and_says_what_it_leaves_aside(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    for name in ("a.yaml", "more/b.yml", "notes.txt", "more/picture.png"):
+        (tmp_path / name).write_text(MAP)
+    found = maps_in([str(tmp_path)])
+    assert [Path(one.path).name for one in found.maps] == ["a.yaml", "b.yml"]
+    assert found.remarks == [f"{tmp_path}: 2 files left aside, which are no maps (picture.png, notes.txt)"]
+
+
+def test_paths_without_a_map_are_said_one_by_one(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    for name in ("other/notes.txt", "picture.png", "empty.csv", "bad.parquet", "bad.xlsx"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "nameless.csv").write_text("name\nChat\n")
+    names = ("other", "picture.png", "nowhere", "empty.csv", "bad.parquet", "bad.xlsx", "nameless.csv", "case:none")
+    found = maps_in([name if name.startswith("case:") else str(tmp_path / name) for name in names])
+    said = [text.removeprefix(f"{tmp_path}/").partition(" (")[0] for text in found.unusable]
+    assert found.maps == []
+    assert said == [
+        "other: no map in this folder",
+        "picture.png: neither a map nor a table",
+        "nowhere: no such file",
+        "empty.csv: this is not a table that can be read",
+        "bad.parquet: this is not a table that can be read",
+        "bad.xlsx: this is not a table that can be read",
+        "nameless.csv: there is no column 'app'",
+        "case:none: there is no such case",
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
+def test_a_row_of_any_kind_of_table_is_a_map_in_five_lines(tmp_path: Path, suffix: str) -> None:
+    file, frame = tmp_path / f"apps{suffix}", pd.DataFrame([ROW])
+    if suffix == ".csv":
+        frame.to_csv(file, index=False)
+    elif suffix == ".xlsx":
+        frame.to_excel(file, index=False)
+    else:
+        frame.to_parquet(file, index=False)
+    assert text_of(file) == (
+        "app: Chat\nas_of: 2026-01-01\nusers:\n  US: 19M\ndata: [text, images]\n"
+        "owner:\n  name: Acme\n  jurisdiction: CN\n"
+    )
+
+
+def test_any_address_and_who_runs_the_servers_are_columns(tmp_path: Path) -> None:
+    more = {"operator": "Cloud", "operator_jurisdiction": "IE", "system_in": "HK", "power.CN.acme": "[0.2, 0.5, 0.8]"}
+    pd.DataFrame([ROW | more]).to_csv(tmp_path / "apps.csv", index=False)
+    (one,) = maps_in([str(tmp_path / "apps.csv")]).maps
+    data_map = reading_of(one).data_map
+    assert data_map is not None
+    service = data_map.systems["service"]
+    assert (service.operator, service.place, data_map.parties["cloud"].run_from) == ("cloud", "HK", "IE")
+    assert [estimate.low for estimate in data_map.estimates["power.CN.acme"].statements] == [0.2]
+
+
+def test_an_unknown_column_is_named_with_the_closest_one(tmp_path: Path) -> None:
+    (tmp_path / "apps.csv").write_text("app,as_of,jurisdicton,power.CN.x\nChat,2026-01-01,CN,0.5\n")
+    assert maps_in([str(tmp_path / "apps.csv")]).remarks == [
+        f"{tmp_path}/apps.csv: the column 'jurisdicton' is not read (did you mean 'jurisdiction'?)"
+    ]
+
+
+def test_text_in_a_table_is_data_and_never_a_key(tmp_path: Path) -> None:
+    pd.DataFrame([ROW | {"app": "Chat\nowner: {name: Evil}", "owner": "a: b # c"}]).to_csv(
+        tmp_path / "apps.csv", index=False
+    )
+    (one,) = maps_in([str(tmp_path / "apps.csv")]).maps
+    data_map = reading_of(one).data_map
+    assert data_map is not None
+    assert [party.name for party in data_map.parties.values()] == ["a: b # c"]
+
+
+def test_parties_beside_maps_are_merged_into_those_that_name_them_with_whoever_owns_them(tmp_path: Path) -> None:
+    (tmp_path / "parties.yaml").write_text(
+        "parties: {acme: {organised_in: US}, parent: {organised_in: CN}, stranger: {organised_in: BR}}\n"
+        "ownership: [{owner: parent, of: acme, via: shares, share: 60%}]\n"
+    )
+    named = MAP.replace(", owner: {name: Acme, jurisdiction: CN}", "").replace("Chat", "{name: Chat, operator: acme}")
+    (tmp_path / "chat.yaml").write_text(named)
+    pd.DataFrame([ROW]).to_csv(tmp_path / "apps.csv", index=False)
+    for name in ("chat.yaml", "apps.csv"):
+        (one,) = maps_in([str(tmp_path / name)]).maps
+        data_map = reading_of(one).data_map
+        assert data_map is not None, reading_of(one).problems
+        assert (set(data_map.parties), len(data_map.ownership)) == ({"acme", "parent"}, 1)
+        assert one.shared == {("parties", "acme"), ("parties", "parent")}

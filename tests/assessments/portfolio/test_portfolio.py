@@ -1,0 +1,127 @@
+"""Portfolios on a scheduler with two workers in other processes: what comes out, and what is computed again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from assessments.portfolio.portfolio import Progress, portfolio
+from tests.support.commanded import run, said
+from tests.support.schedulers import Scheduler, scheduler
+
+TABLE = """\
+app,as_of,users.US,data,owner,jurisdiction,colour
+Chat,2026-01-01,19M,"text, images",Acme,CN,red
+Video,2026-01-01,1M,video,Acme,CN,blue
+Broken,2026-01-01,19 km,text,Acme,CN,
+Notes,2026-01-01,19k,text,Other,SG,
+Home,2026-01-01,1M,text,Ours,US,
+"""
+HEAD = "app,as_of,users.US,data,owner,jurisdiction\n"
+MANY = HEAD + "".join(f"App {app},2026-01-01,{app + 1}k,text,Firm,CN\n" for app in range(40))
+PATIENCE = 120.0
+Portfolio = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scheduler]:
+    with scheduler(tmp_path_factory.mktemp("cluster"), workers=2) as started:
+        yield started
+
+
+@pytest.fixture
+def ranked(cluster: Scheduler, tmp_path: Path) -> Portfolio:
+    """A function that gives what `datareach portfolio --json` prints, on the cluster."""
+
+    def ranked(*arguments: str) -> dict[str, Any]:
+        options = ("--draws", "1000", "--cluster", cluster.address, "--json")
+        result: dict[str, Any] = json.loads(run("portfolio", *arguments, *options, cwd=tmp_path).stdout)
+        return result
+
+    return ranked
+
+
+def test_a_table_is_ranked_and_its_broken_row_is_told_by_row_and_column(
+    tmp_path: Path, ranked: Portfolio, cluster: Scheduler
+) -> None:
+    (tmp_path / "apps.csv").write_text(TABLE)
+    result = ranked("apps.csv", "--out", "kept")
+    assert [(app["app"], app["owner_state"], app.get("widest"), app["tier"]) for app in result["ranking"]] == [
+        ("Chat", "CN", "CN", 1),
+        ("Video", "CN", "CN", 2),
+        ("Notes", "SG", "SG", 3),
+        ("Home", "US", None, 4),
+    ]
+    assert result["problems"] == [
+        {
+            "path": "apps.csv row 4",
+            "problems": ["apps.csv row 4: column users.US: '19 km' is not a count (write 19M or 19_000_000)"],
+        }
+    ]
+    assert [remark.partition(" (")[0] for remark in result["remarks"]] == ["apps.csv: the column 'colour' is not read"]
+    assert (result["engine"]["scheduler"], result["engine"]["computed"]) == (cluster.address, 5)
+
+
+def test_what_a_folder_holds_is_not_computed_again(tmp_path: Path, ranked: Portfolio) -> None:
+    (tmp_path / "apps.csv").write_text(TABLE)
+    first = ranked("apps.csv", "--out", "kept")
+    (tmp_path / "apps.csv").write_text(TABLE.replace("19k", "20k"))
+    second = ranked("apps.csv", "--out", "kept")
+    assert (second["engine"]["computed"], second["engine"]["reused"]) == (1, 4)
+    assert second["ranking"][:2] == first["ranking"][:2]
+
+
+def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path) -> None:
+    (tmp_path / "apps.csv").write_text(TABLE)
+    for address, reason in (
+        ("tcp://127.0.0.1:1", "no Dask scheduler answers at tcp://127.0.0.1:1"),
+        ("here:there", "'here:there' is not an address of a scheduler (write tcp://HOST:8786)"),
+    ):
+        result = run("portfolio", "apps.csv", "--cluster", address, cwd=tmp_path)
+        assert said(result) == (1, [f"--cluster: {reason}"])
+
+
+def test_a_command_that_was_killed_goes_on_and_computes_nothing_twice(tmp_path: Path, cluster: Scheduler) -> None:
+    (tmp_path / "apps.csv").write_text(MANY)
+    options = ("--out", "kept", "--draws", "1000", "--cluster", cluster.address)
+    command = [sys.executable, "-m", "datareach", "portfolio", "apps.csv", *options]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=tmp_path, stdout=quiet, stderr=quiet) as process:
+        saved = first_part(tmp_path / "kept")
+        process.kill()
+    again = json.loads(run("portfolio", "--resume", *options, "--json", "--formats", "json", cwd=tmp_path).stdout)
+    parts = (tmp_path / "kept" / "parts").glob("*.parquet")
+    rows = Counter(key for part in parts for key in pq.read_table(part, columns=["fingerprint"])[0].to_pylist())
+    assert saved.exists()
+    assert again["engine"]["reused"] >= pq.read_metadata(saved).num_rows
+    assert (again["apps"], len(rows), set(rows.values())) == (40, 40, {1})
+
+
+def first_part(folder: Path) -> Path:
+    """The first part that is saved in a folder."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if part := next(folder.glob("parts/*.parquet"), None):
+            return part
+        time.sleep(0.01)
+    raise TimeoutError("no part was saved")
+
+
+def test_a_worker_that_is_lost_costs_its_batch_and_nothing_else(tmp_path: Path, cluster: Scheduler) -> None:
+    (tmp_path / "apps.csv").write_text(MANY.replace("App", "Other"))
+
+    def lose_one(progress: Progress) -> None:
+        if progress.done:
+            cluster.workers[0].kill()
+
+    result = portfolio([str(tmp_path / "apps.csv")], draws=1000, cluster=cluster.address, progress=lose_one)
+    assert (cluster.workers[0].wait(), result.apps, result.problems, result.engine.workers) == (-9, 40, (), 1)
