@@ -20,6 +20,7 @@ from dashboard import offered
 from dashboard.guards import GUARDS, HOST
 
 APP = Path(__file__).parents[1] / "app.py"
+LAST_PORT = 65_535
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,9 +50,11 @@ def _chosen(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _is_free(port: int) -> bool:
+    if not 0 < port <= LAST_PORT:
+        return False
     try:
         socket.create_server((HOST, port)).close()
-    except (OSError, OverflowError):
+    except OSError:
         return False
     return True
 

@@ -107,7 +107,7 @@ def test_a_choke_point_says_what_it_closes_and_what_harm_is_left(run: Run) -> No
     assert closing_sentence(first).startswith("Closing this one closes everything to China (CN); ")
 
 
-def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_alone(page: Page) -> None:
+def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_and_a_choke_point_by_mouse(page: Page) -> None:
     go(page, "Flows", START + "&actor=state:CN")
     lit = page.locator("svg .lit")
     expect(lit.first).to_be_attached()
@@ -120,6 +120,9 @@ def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_alone(page: Page) ->
     page.keyboard.press("Enter")
     expect(page.get_by_text("With this step switched off")).to_be_visible()
     expect(page).to_have_url(re.compile("off="))
+    settle(page)
+    page.get_by_role("button", name="closes everything to China (CN)").first.click()
+    expect(page.get_by_text("No open route matches.")).to_be_visible()
 
 
 def test_routes_alike_say_so_choosing_one_lights_the_picture_and_the_picture_narrows_the_list(page: Page) -> None:
@@ -141,10 +144,3 @@ def test_routes_alike_say_so_choosing_one_lights_the_picture_and_the_picture_nar
     page.locator('svg [id="n:state:CN"]').focus()
     page.keyboard.press("Escape")
     expect(radios).to_have_count(everyone)
-
-
-def test_pressing_a_choke_point_shows_what_remains(page: Page) -> None:
-    go(page, "Flows", START + "&actor=state:CN")
-    page.get_by_role("button", name="closes everything to China (CN)").first.click()
-    expect(page.get_by_text("switched off,")).to_be_visible()
-    expect(page.get_by_text("No open route matches.")).to_be_visible()
