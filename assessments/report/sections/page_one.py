@@ -119,7 +119,7 @@ def readings_sentence(numbers: SummaryNumbers) -> str:
     widest = _widest(numbers)
     readings = list(widest.readings.items())[:MOST_READINGS] if widest else []
     told = [f"{name} {figures(people.middle)}" for name, people in readings]
-    return f"By reading: {', '.join(told)}." if told else ""
+    return f"The sides' readings: {', '.join(told)}." if told else ""
 
 
 def others_sentence(numbers: SummaryNumbers) -> str:
@@ -160,7 +160,7 @@ def _more(people: float) -> str:
 def known_sentence(numbers: SummaryNumbers) -> str:
     """What is known to have happened, by source, or that nothing is."""
     known = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
-    return f"Known to have happened here, by source: {listed(known, 3)}." if known else NONE_KNOWN
+    return f"Known here, by source: {listed(known, 3)}." if known else NONE_KNOWN
 
 
 def use_sentence(numbers: SummaryNumbers) -> str:
@@ -192,7 +192,7 @@ def options_sentence(numbers: SummaryNumbers) -> str:
     main, *others = _main_options(numbers) or (None,)
     if main is None:
         return ""
-    more = [f"; “{each.option}” {figures(each.content_removed.middle)}, {_people(each.cut_off)}" for each in others]
+    more = [f"; “{each.option}” {figures(each.content_removed.middle)} and {_people(each.cut_off)}" for each in others]
     removed = figures(main.content_removed.middle)
     return f"“{main.option}” removes {removed} from reach, cutting off {_people(main.cut_off)}{''.join(more)}."
 
