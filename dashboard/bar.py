@@ -12,8 +12,7 @@ from assessments.record.errors import Trouble
 from assessments.record.folder import store_named
 from assessments.report.sentences import actor_name
 from assessments.scenario import LONGEST
-from dashboard import background, fields, offered, opening, people, session, show
-from dashboard.starting import new_map
+from dashboard import back, background, fields, offered, opening, people, session, show
 from data_maps.countries import members
 from data_maps.model import DataMap
 from data_maps.problems import Problem
@@ -99,7 +98,7 @@ def _map() -> None:
         with st.popover("Open a file"):
             _upload()
         if st.button("New map"):
-            new_map()
+            st.switch_page(back.file("describe"), query_params=session.params())
 
 
 def saved_titles() -> dict[str, str]:
