@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("data_maps", "risk", "assessments", "dashboard", "commands")
+ROOMS = ("data_maps", "risk", "assessments", "dashboard", "commands", "datareach")
 WITH_EXAMPLES = sorted(
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
     for room in ROOMS
@@ -20,6 +20,13 @@ WITH_EXAMPLES = sorted(
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
 def test_the_examples_of_a_module_give_what_they_show(name: str) -> None:
-    failed, attempted = doctest.testmod(importlib.import_module(name))
+    failed, attempted = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
+    assert attempted
+    assert not failed
+
+
+def test_the_examples_on_the_page_of_the_library_give_what_they_show() -> None:
+    page = str(ROOT / "docs" / "library.md")
+    failed, attempted = doctest.testfile(page, module_relative=False, optionflags=doctest.ELLIPSIS)
     assert attempted
     assert not failed

@@ -36,7 +36,7 @@ EXPORTS: tuple[Export, ...] = (html, pdf, docx, xlsx, pptx, markdown, json, csv,
 """Every format, in the order in which they are named."""
 
 
-class UnknownFormat(Exception):
+class UnknownFormat(ValueError):
     """A format that nothing here writes, or that is no document where one is asked for."""
 
     def __init__(self, name: str, names: tuple[str, ...]) -> None:
@@ -74,25 +74,30 @@ def write(
     """
     from assessments.report.departures import scenario
 
-    chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
+    made = contents(run, names, item, interactive=interactive)
     stem = scenario(run).named(stem)
     if item is not None:
         stem = f"{stem}-{item.replace(':', '-')}"
-    contents = _contents(run, chosen, item, interactive=interactive)
-    files = [(folder / f"{stem}{module.SUFFIX}", content) for module, content in zip(chosen, contents, strict=True)]
+    files = [(folder / f"{stem}{suffix}", content) for suffix, content in made.items()]
     folder.mkdir(parents=True, exist_ok=True)
     return tuple(write_file(path, content) for path, content in files)
 
 
-def _contents(run: Run, chosen: tuple[Export, ...], item: str | None, *, interactive: bool) -> list[str | bytes]:
-    """The content of each file; a document is put together once for all of them."""
+def contents(
+    run: Run, names: tuple[str, ...], item: str | None = None, *, interactive: bool = False
+) -> dict[str, str | bytes]:
+    """The content of each file by its suffix; a document is put together once for all of them.
+
+    Raises UnknownFormat and items.UnknownItem.
+    """
     from assessments.report.documents import report
     from assessments.report.items import item_document
 
+    chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
     document: Document | None = None
     if any(map(_is_of_documents, chosen)):
         document = report(run) if item is None else item_document(run, item)
-    return [_content(module, run, document, interactive=interactive) for module in chosen]
+    return {module.SUFFIX: _content(module, run, document, interactive=interactive) for module in chosen}
 
 
 def _content(module: Export, run: Run, document: Document | None, *, interactive: bool) -> str | bytes:

@@ -23,7 +23,7 @@ FLOWS = (Column("Flow"), Column("From"), Column("To"), Column("Data"), Column("O
 LAWS = (Column("Law"), Column("Looked at"), Column("Outcome"), Column("What that means"))
 
 
-class UnknownItem(Exception):
+class UnknownItem(ValueError):
     """Something that an assessment says nothing of by itself."""
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from assessments.results.comparison.result import ComparisonResult
 from assessments.results.result import Result, schema
 
 Leaf: TypeAlias = str | float | bool | None
@@ -151,6 +152,21 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
         "questions": values["questions"],
     }
     return {"headline": _headline(alone), **{name: _frame(items) for name, items in tables.items()}}
+
+
+def comparison_frames(result: ComparisonResult) -> dict[str, pd.DataFrame]:
+    """The numbers of both sides of a comparison, what each group of differences explains, and the differences."""
+    values = result.model_dump(mode="json", exclude_none=True)
+    groups = [{"groups": "+".join(group["groups"]), **_without(group, "groups")} for group in values["groups"]]
+    tables: dict[str, Sequence[Mapping[str, Any]]] = {
+        "numbers": [{"of": name, **values[name]} for name in ("before", "after", "difference")],
+        "explained": [{"groups": group["groups"], **group["explains"]} for group in groups],
+        "differences": list(_inside(groups, "differences", ("groups",))),
+        "regimes": values["regimes"],
+        "new_routes": values["new_routes"],
+        "gone_routes": values["gone_routes"],
+    }
+    return {name: _frame(items) for name, items in tables.items()}
 
 
 def tidy(result: Result) -> pd.DataFrame:

@@ -255,7 +255,7 @@ def test_a_server_that_cannot_be_reached_or_refuses_is_said_without_a_password(p
 @pytest.mark.parametrize(("end", "debug"), [("127.0.0.1:1/x?bogus=1", "1"), ("127.0.0.1:x/y", "0")])
 def test_a_password_is_never_printed(tmp_path: Path, end: str, debug: str) -> None:
     run = subprocess.run(
-        [sys.executable, str(ROOT / "datareach.py"), "list"],
+        [sys.executable, "-m", "datareach", "list"],
         env={**os.environ, "DATAREACH_STORE": f"postgresql://ada:{SECRET}@{end}", "DATAREACH_DEBUG": debug},
         capture_output=True,
         text=True,

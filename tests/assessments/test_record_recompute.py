@@ -18,7 +18,7 @@ from assessments.report.sentences import number
 from tests.support.recorded import ADA, MAP, NAME, draft, file_store
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = ("data_maps", "risk", "assessments", "commands", "datareach.py")
+PROGRAM = ("data_maps", "risk", "assessments", "commands", "datareach")
 FACT = "risk/record/evidence.yaml"
 RANGE = re.compile(r'(address: "demand\.whole\.<state>"\n(?:  .*\n)*?  range: \[)([^,]+), ([^,]+), ([^\]]+)\]')
 
@@ -60,13 +60,12 @@ def of_another_version(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A store with an assessment by a copy of Datareach in which one fact of the catalogue is another."""
     top = tmp_path_factory.mktemp("older")
     for name in PROGRAM:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, top / name)
+        shutil.copytree(ROOT / name, top / name)
     fact = top / FACT
     low, middle, high = ranged(fact.read_text(encoding="utf-8"))
     fact.write_text(RANGE.sub(rf"\g<1>{low}, {2 * float(middle)}, {high}]", fact.read_text(encoding="utf-8")))
     (top / NAME).write_bytes(MAP)
-    command = [sys.executable, str(top / "datareach.py"), "save", NAME, "--by", "Ada", "--draws", "0"]
+    command = [sys.executable, "-m", "datareach", "save", NAME, "--by", "Ada", "--draws", "0"]
     environment = {**os.environ, "PYTHONPATH": str(top), "XDG_DATA_HOME": str(top)}
     run = subprocess.run(
         [*command, "--store", file_store(top)], cwd=top, env=environment, capture_output=True, text=True, check=False
@@ -95,7 +94,7 @@ def test_a_fact_that_changed_is_named_with_what_it_did(of_another_version: str) 
 
 
 def test_the_command_tells_it_and_exits_with_1(of_another_version: str) -> None:
-    command = [sys.executable, str(ROOT / "datareach.py"), "recompute", "harbour", "--store", of_another_version]
+    command = [sys.executable, "-m", "datareach", "recompute", "harbour", "--store", of_another_version]
     run = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}, check=False)
     assert (run.returncode, run.stderr) == (1, "")
     shown = [" ".join(line.split()) for line in run.stdout.splitlines()]

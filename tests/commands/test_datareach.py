@@ -297,7 +297,7 @@ def test_the_example_in_the_help_of_every_command_works(command: str, tmp_path: 
 @pytest.mark.parametrize("arguments", [["assess", "case:harbour", "--json"], ["expand", "case:harbour"], ["schema"]])
 def test_a_reader_that_stops_reading_hears_nothing(arguments: list[str]) -> None:
     with subprocess.Popen(
-        [sys.executable, str(ROOT / "datareach.py"), *arguments],
+        [sys.executable, "-m", "datareach", *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -311,9 +311,10 @@ def test_a_reader_that_stops_reading_hears_nothing(arguments: list[str]) -> None
 
 
 @pytest.mark.usefixtures("interrupts")
-def test_an_interrupt_is_a_word() -> None:
+@pytest.mark.parametrize(("told", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_being_told_to_stop_is_a_word(told: signal.Signals, code: int) -> None:
     with subprocess.Popen(
-        [sys.executable, str(ROOT / "datareach.py"), "init"],
+        [sys.executable, "-m", "datareach", "init"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -322,11 +323,11 @@ def test_an_interrupt_is_a_word() -> None:
     ) as process:
         assert process.stderr is not None
         assert process.stderr.readline().startswith("One answer a line.")
-        process.send_signal(signal.SIGINT)
+        process.send_signal(told)
         _, rest = process.communicate(timeout=600)
     assert rest.endswith("stopped\n")
     assert "Traceback" not in rest
-    assert process.returncode == 130
+    assert process.returncode == code
 
 
 @pytest.mark.usefixtures("interrupts")
@@ -334,7 +335,7 @@ def test_long_work_is_told_on_a_terminal_and_an_interrupt_leaves_nothing(tmp_pat
     ours, theirs = os.openpty()
     command = ["assess", "case:wechat-2020", "--draws", "1000000", "--full", "--out", str(tmp_path / "report")]
     with subprocess.Popen(
-        [sys.executable, str(ROOT / "datareach.py"), *command], cwd=tmp_path, stdout=subprocess.PIPE, stderr=theirs
+        [sys.executable, "-m", "datareach", *command], cwd=tmp_path, stdout=subprocess.PIPE, stderr=theirs
     ) as process:
         os.close(theirs)
         heard = _heard(ours, until=b"Working on case:wechat-2020: simulating")
@@ -414,8 +415,8 @@ def count(frame, event, argument):
 
 sys.argv = ["datareach", "check", "case:wechat-2020"]
 sys.setprofile(count)
-import datareach
-code = datareach._run()
+from datareach.__main__ import _run
+code = _run()
 sys.setprofile(None)
 print(code, calls, *sorted(name for name in sys.modules if "." not in name))
 """
@@ -438,13 +439,13 @@ def test_checking_a_map_is_little_work() -> None:
     ],
 )
 def test_output_that_cannot_be_printed_is_said_in_a_sentence(redirected: str, message: str) -> None:
-    command = f"{shlex.quote(sys.executable)} datareach.py schema {redirected}"
+    command = f"{shlex.quote(sys.executable)} -m datareach schema {redirected}"
     done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, message)
 
 
 def test_a_terminal_of_few_letters_gets_the_others_by_their_numbers() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
-    asked = [sys.executable, "datareach.py", "routes", "case:harbour", "--draws", "1000"]
+    asked = [sys.executable, "-m", "datareach", "routes", "case:harbour", "--draws", "1000"]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, env=environment, check=False)
     assert (done.returncode, done.stderr, b"\\u" in done.stdout) == (0, b"", True)

@@ -101,9 +101,8 @@ def test_what_was_altered_by_force_is_named(desk: Desk) -> None:
 
 
 def test_listing_needs_nothing_that_calculates() -> None:
-    program = (
-        "import sys; sys.argv = ['datareach', 'list', '--store', '/no/such']; import datareach; datareach._run(); "
-    )
+    program = "import sys; sys.argv = ['datareach', 'list', '--store', '/no/such']; "
+    program += "from datareach.__main__ import _run; _run(); "
     program += "print(*sorted(name for name in sys.modules if '.' not in name))"
     run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert {"numpy", "scipy", "networkx", "alembic", "psycopg"} & set(run.stdout.split()) == set()

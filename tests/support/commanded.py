@@ -45,7 +45,7 @@ def _written(stream: io.TextIOWrapper) -> str:
 def spawned(*arguments: str, cwd: Path = ROOT) -> Done:
     """One run of the command in a process of its own, without colours."""
     return subprocess.run(
-        [sys.executable, str(ROOT / "datareach.py"), *arguments],
+        [sys.executable, "-m", "datareach", *arguments],
         cwd=cwd,
         stdin=subprocess.DEVNULL,
         capture_output=True,

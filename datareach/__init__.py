@@ -1,0 +1,25 @@
+"""Datareach as a library: who can reach whose data, as frames, figures and documents, from a notebook or a script.
+
+>>> import datareach
+>>> wechat = datareach.read("case:wechat-five-lines")
+>>> assessment = datareach.assess(wechat, draws=0)
+>>> assessment.reach.loc[0, "actor"], assessment.reach.attrs["units"]["persons.point"]
+('state:CN', 'persons')
+
+Importing it takes next to nothing: what calculates, draws and writes is imported by the function that first needs it.
+"""
+
+from __future__ import annotations
+
+from datareach.assessments import Assessment, assess
+from datareach.comparisons import Comparison, compare
+from datareach.maps import Map, Problems, read
+
+__all__ = ["Assessment", "Comparison", "Map", "Problems", "assess", "compare", "read"]
+
+
+def main() -> None:
+    """Run the command line, as `datareach` in a terminal does."""
+    from datareach.__main__ import main as command
+
+    command()

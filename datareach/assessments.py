@@ -1,0 +1,189 @@
+"""Assessments of maps: one result, read as frames, figures, JSON and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from data_maps.caching import cached_property
+from datareach.maps import Map, Problems, usable
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from assessments.results.result import Result
+    from assessments.run import Run
+
+Theme = Literal["light", "dark"]
+REPORT = "report"
+TITLE_ROOM = 60  # pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """Everything that follows from a map under some settings; each part is computed when it is first asked for.
+
+    `map` is what was assessed. The frames are pandas DataFrames, a copy at each time they are asked for. Columns are
+    named by the keys of `datareach assess --json`, with dots; `attrs["units"]` has the unit of each that has one.
+
+    >>> import datareach
+    >>> assessment = datareach.assess(datareach.read("case:example-chat"), draws=0)
+    >>> assessment
+    Assessment(map=Map(name='case:example-chat'))
+    >>> print(assessment.summary)
+    XB could order readable content of about ...
+    >>> assessment.reach.query("foreign and `class` == 'content'")["actor"].tolist()
+    ['state:XB']
+    >>> assessment.reach.attrs["units"]["persons.point"]
+    'persons'
+    >>> float(assessment.actors["harm.point"].sum()) == float(assessment.events["harm.point"].sum())
+    True
+    >>> assessment.ledger.columns[:4].tolist()
+    ['address', 'kind', 'persists', 'assumed']
+    >>> assessment.routes.loc[0, "actor"], assessment.frames["steps"].loc[0, "from"]
+    ('state:XB', 'diaspora')
+    >>> assessment.options["option"].tolist()[:3]
+    ['status-quo', 'device-ban', 'download-ban']
+    >>> assessment.figure("tradeoff").layout.xaxis.type
+    'log'
+    >>> assessment.document(form="json") == assessment.to_json().encode()
+    True
+    >>> whole, item = assessment.document("report", "md"), assessment.document("system:main", "md")
+    >>> b"Bar downloads" in whole, b"Bar downloads" in item
+    (True, False)
+    >>> assessment.result.settings.draws
+    0
+    """
+
+    map: Map
+    run: Run = field(repr=False)
+
+    @cached_property
+    def result(self) -> Result:
+        """The whole result as a frozen pydantic model, which JSON, frames and files are written from."""
+        from assessments.assessment import assessed
+
+        return assessed(self.run)
+
+    @property
+    def summary(self) -> str:
+        """The sentences of page one, to be read before any number."""
+        return self.result.summary.text
+
+    @cached_property
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        from assessments.results.frames import frames
+
+        return frames(self.result)
+
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Every frame by its name: the sheets of the workbook, those without rows too."""
+        return {name: frame.copy() for name, frame in self._frames.items()}
+
+    @property
+    def reach(self) -> pd.DataFrame:
+        """A row for each state and class of data: whose readable data it could order, in persons."""
+        return self._frames["reach"].copy()
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """A row for each event that can expose somebody: rate, harm, persons a year, chances."""
+        return self._frames["events"].copy()
+
+    @property
+    def actors(self) -> pd.DataFrame:
+        """A row for each actor: harm, share of all harm, persons a year, chances."""
+        return self._frames["actors"].copy()
+
+    @property
+    def ledger(self) -> pd.DataFrame:
+        """A row for each number used, what moves most first: estimate, basis, source, elasticity, variance share."""
+        return self._frames["ledger"].copy()
+
+    @property
+    def options(self) -> pd.DataFrame:
+        """A row for the status quo, each option and each combination: harm left, removed, burden; no rows without."""
+        return self._frames["options"].copy()
+
+    @property
+    def routes(self) -> pd.DataFrame:
+        """A row for each of the most probable routes; `frames["steps"]` has their steps."""
+        return self._frames["routes"].copy()
+
+    def figure(self, name: str, theme: Theme = "light") -> go.Figure:
+        """A figure of the report as a Plotly figure, under the finding that it shows.
+
+        Args:
+            name: One of "tradeoff", "people", "actors", "sizes", "years" and "tornado".
+            theme: The colours: "light" or "dark".
+
+        Raises:
+            ValueError: For another name, or where the map has nothing to draw there.
+        """
+        from assessments.report.figures.palette import PALETTES
+        from assessments.report.figures.plotly_figure import plain, plotly_figure
+        from assessments.report.named_figures import chart
+
+        drawn = chart(self.run, name)
+        figure = plotly_figure(drawn, PALETTES[theme])
+        return figure.update_layout(title=plain(drawn.title), margin_t=TITLE_ROOM)
+
+    def to_json(self) -> str:
+        """The whole result, unrounded: what `datareach assess --json` prints."""
+        from assessments.exports.json import export
+
+        return export(self.run)
+
+    def document(self, about: str = REPORT, form: str = "html") -> bytes:
+        """The content of a file that `datareach assess --out` writes, byte for byte.
+
+        Args:
+            about: "report", or what it says of one item: "system:ID", "flow:ID" or "regime:ID".
+            form: html, pdf, docx, xlsx, pptx, md, json, csv, parquet or sarif; of an item html, pdf, docx or md.
+
+        Raises:
+            ValueError: For a format that is not written, or an item that is not there.
+        """
+        from assessments.exports import contents
+
+        (content,) = contents(self.run, (form,), None if about == REPORT else about).values()
+        return content if isinstance(content, bytes) else content.encode()
+
+
+def assess(
+    map_: Map,
+    *,
+    draws: int = 20_000,
+    seed: int = 0,
+    severity_ratio: float | Literal["linear"] = 4.0,
+    options: Collection[str] = (),
+) -> Assessment:
+    """The assessment of a map.
+
+    Args:
+        map_: The map, as it was read or changed.
+        draws: From how many draws of all numbers the intervals come, from 1,000; 0 for none.
+        seed: Where random numbers start.
+        severity_ratio: How many people at one level count like one at the next, from 1 to 1,000, or "linear".
+        options: The ids of options to assess it with as if they all acted: the map's own and ready ones.
+
+    Raises:
+        Problems: Where an option is not there, or a number that was set is used by nothing in the map.
+        ValueError: Where a setting is none of its kind.
+
+    >>> import datareach
+    >>> banned = datareach.assess(datareach.read("case:example-chat"), draws=0, options=["full-ban"])
+    >>> banned.run.settings.options
+    ('full-ban',)
+    """
+    from assessments.scenario_runs import looked_at, offering, settings_of, unused
+
+    settings = settings_of(draws=draws, seed=seed, severity_ratio=severity_ratio, options=options)
+    with usable():
+        (run,) = looked_at({map_.name: offering(map_.data_map, settings.options)}, settings).values()
+    if idle := unused(run, map_.data_map.settings):
+        raise Problems(*idle)
+    return Assessment(map_, run)

@@ -1,0 +1,186 @@
+"""Maps that are read from files, and others made from them for what-if."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from os import fspath
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date
+    from os import PathLike
+
+    from data_maps.model import DataMap
+    from data_maps.problems import Problem
+
+
+class Problems(Exception):
+    """Every change that a map, or what was asked of it, needs; as text a line each, as the command prints them.
+
+    `problems` has each with its place (`file`, `line`, `column`), its `path`, its `message` and its `hint`.
+
+    >>> import datareach
+    >>> try:
+    ...     datareach.read("case:wechat")
+    ... except datareach.Problems as problems:
+    ...     print(problems, [problem.place.line for problem in problems.problems])
+    case:wechat:1:1: no such case (did you mean 'case:wechat-2020'?) [1]
+    """
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@contextmanager
+def usable() -> Iterator[None]:
+    """A context in which whatever does not fit a map is raised as Problems."""
+    from assessments.scenario import Unusable
+
+    try:
+        yield
+    except Unusable as unusable:
+        raise Problems(*unusable.problems) from None
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map without problems; it never changes, and each method gives another.
+
+    `name` is what it was read from, `data_map` the full map behind it, with every value that was supplied.
+
+    >>> import datareach
+    >>> harbour = datareach.read("case:harbour")
+    >>> harbour, harbour.title
+    (Map(name='case:harbour'), 'Harbour')
+    >>> harbour.with_(owner="CH").title, harbour.set("power.XB.parent", [0.2, 0.5, 0.8]) == harbour
+    ('Harbour – changed: owner from Switzerland', False)
+    >>> "operator: harbour" in harbour.text
+    True
+    """
+
+    name: str
+    data_map: DataMap = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """The title of the map."""
+        return self.data_map.title
+
+    @property
+    def text(self) -> str:
+        """The full map as YAML; comments mark what was supplied. It is what `datareach expand` prints."""
+        from data_maps.writing import expanded_text
+
+        return expanded_text(self.data_map)
+
+    def with_(
+        self,
+        *,
+        owner: str | None = None,
+        as_of: date | str | None = None,
+        viewpoint: str | None = None,
+        horizon: float | None = None,
+        reading: str | None = None,
+        record: str | PathLike[str] | None = None,
+    ) -> Map:
+        """The map with something else about it.
+
+        Args:
+            owner: The state, such as "CH", that the app's organisation is of instead; its places and people stay.
+            as_of: The day whose facts and laws count, such as "2020-09-25".
+            viewpoint: The state whose people it is about.
+            horizon: The years over which options are compared.
+            reading: The id of the reading whose disputed numbers count.
+            record: A folder of tables to count rates from.
+
+        Raises:
+            Problems: With every reason why the map cannot be changed so.
+        """
+        from assessments.scenario import viewed
+
+        with usable():
+            changed = self.data_map if owner is None else _owned(self.data_map, owner)
+            changed = changed if record is None else _on_record(changed, record)
+            changed = viewed(
+                changed,
+                as_of=None if as_of is None else str(as_of),
+                viewpoint=viewpoint,
+                horizon=None if horizon is None else str(horizon),
+                reading=reading,
+            )
+        return Map(self.name, changed)
+
+    def set(self, address: str, value: object) -> Map:
+        """The map with one number set from outside, as `--set ADDRESS=VALUE` does; a plain number is exact.
+
+        Args:
+            address: The number's name, such as `power.CN.tencent`.
+            value: What a map takes there: 0.7, [0.2, 0.5, 0.8], {"low": 0.1, "high": 0.4}, "19M" or "unknown".
+
+        Raises:
+            Problems: Where the map has no such number, or the value is none.
+        """
+        from assessments.scenario import viewed
+
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_plain)
+        with usable():
+            return Map(self.name, viewed(self.data_map, settings=[f"{address}={text}"]))
+
+
+def read(path: str | PathLike[str]) -> Map:
+    """The map of a file, of a folder whose files are merged, or of `case:NAME` for one that ships.
+
+    Raises:
+        Problems: With every problem in it; that nothing can be read there is one.
+
+    >>> import datareach
+    >>> datareach.read("case:wechat-five-lines").title
+    'WeChat'
+    """
+    from data_maps.reading import read_path
+    from risk.record.of_maps import with_record_beside
+
+    name = fspath(path)
+    reading = with_record_beside(read_path(name), name)
+    if reading.data_map is None:
+        raise Problems(*reading.problems)
+    return Map(name, reading.data_map)
+
+
+def _plain(value: Any) -> object:
+    """A number or an array of numpy as plain values, anything else as the text that it shows."""
+    return value.tolist() if hasattr(value, "tolist") else str(value)
+
+
+def _owned(data_map: DataMap, state: str) -> DataMap:
+    """The map with an owner from another state, which its title says; raises Unusable for what is no state."""
+    from assessments.report.departures import titled
+    from assessments.report.sentences import state_name
+    from assessments.scenario import Unusable, problem_at
+    from data_maps.countries import CODES, meant
+    from data_maps.problems import shown
+    from risk.placebo import owner_state, with_owner_in
+
+    if state not in CODES:
+        raise Unusable(problem_at("owner", f"{shown(state)} is not a country code", meant(state)))
+    if state == owner_state(data_map):
+        return data_map
+    title = titled(data_map.title, f"owner from {state_name(state)}")
+    return with_owner_in(data_map, state).model_copy(update={"title": title})
+
+
+def _on_record(data_map: DataMap, folder: str | PathLike[str]) -> DataMap:
+    """The map on the record of a folder; raises Unusable with every problem in its tables."""
+    from pathlib import Path
+
+    from assessments.scenario import Unusable
+    from risk.record.of_maps import on_record
+
+    changed = on_record(data_map, Path(folder))
+    if isinstance(changed, tuple):
+        raise Unusable(*changed)
+    return changed

@@ -1,0 +1,177 @@
+"""The library: the same answers as the command line, as frames, figures and bytes."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import io
+import json
+import re
+from dataclasses import FrozenInstanceError
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+import datareach
+from tests.support.commanded import run
+
+FEW = 1_000
+FIVE_LINES = """app: Harbour
+as_of: 2026-03-01
+users: {US: 1M}
+data: [text, metadata]
+owner: {name: Harbour Ltd, jurisdiction: DE}
+"""
+
+
+@cache
+def harbour() -> datareach.Assessment:
+    """The small case with few draws."""
+    return datareach.assess(datareach.read("case:harbour"), draws=FEW)
+
+
+def test_json_and_documents_are_the_bytes_that_the_command_writes(tmp_path: Path) -> None:
+    formats = ("html", "xlsx", "csv", "parquet", "md")
+    asked = ("assess", "case:harbour", "--draws", str(FEW), "--out", str(tmp_path))
+    assert harbour().to_json() == run(*asked, "--json", "--formats", ",".join(formats)).stdout
+    for name in formats:
+        assert harbour().document(form=name) == (tmp_path / f"harbour.{name}").read_bytes()
+    run(*asked, "--formats", "md", "--item", "system:pier")
+    assert harbour().document("system:pier", "md") == (tmp_path / "harbour-system-pier.md").read_bytes()
+
+
+def test_a_frame_is_the_sheet_of_the_workbook_with_its_units() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(harbour().document(form="xlsx")))
+    for name in ("reach", "events", "actors", "ledger", "routes"):
+        frame: pd.DataFrame = getattr(harbour(), name)
+        titles, *rows = workbook[name].iter_rows(values_only=True)
+        assert list(titles) == frame.columns.tolist()
+        assert len(rows) == len(frame)
+        numbers = frame.select_dtypes("number")
+        assert set(frame.attrs["units"]) <= set(numbers.columns)
+        for column in numbers:
+            shown = [row[titles.index(column)] for row in rows]
+            assert shown == [None if value is pd.NA else pytest.approx(value) for value in frame[column]]
+    assert harbour().reach.attrs["units"]["persons.median"] == "persons"
+
+
+def test_a_frame_that_somebody_changed_changes_no_other() -> None:
+    first = harbour().actors
+    first["harm.point"] = 0.0
+    assert (harbour().actors["harm.point"] > 0.0).all()
+    assert harbour().frames["actors"].equals(harbour().actors)
+
+
+def test_problems_are_those_that_the_command_prints(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text(FIVE_LINES.replace("1M", "many").replace("text", "txt"))
+    with pytest.raises(datareach.Problems) as raised:
+        datareach.read(tmp_path / "map.yaml")
+    assert f"{raised.value}\n" == run("check", str(tmp_path / "map.yaml")).stderr
+    assert [(problem.place.line, problem.place.column) for problem in raised.value.problems] == [(3, 13), (4, 8)]
+
+
+def test_a_map_with_a_record_of_its_own_is_read_with_it() -> None:
+    assert datareach.read("case:every-key").data_map.own_tables != ()
+
+
+def test_what_if_is_another_map_and_comes_to_what_the_command_says() -> None:
+    first = datareach.read("case:harbour")
+    then = first.set("power.XB.parent", [0.2, 0.5, 0.8]).with_(as_of="2026-01-01").set("interest.XB", np.float64(0.4))
+    asked = ("--set", "power.XB.parent=[0.2,0.5,0.8]", "--as-of", "2026-01-01", "--set", "interest.XB=0.4")
+    printed = run("assess", "case:harbour", *asked, "--draws", "0", "--json").stdout
+    assert datareach.assess(then, draws=0).to_json() == printed
+    assert first == datareach.read("case:harbour")
+    with pytest.raises(FrozenInstanceError):
+        first.name = "other"  # type: ignore[misc]
+
+
+def test_another_owner_reaches_what_the_placebo_says() -> None:
+    placebo = harbour().result.placebo.neutral
+    moved = datareach.assess(datareach.read("case:harbour").with_(owner="CH"), draws=FEW)
+    assert (placebo.state, moved.map.title) == ("CH", "Harbour – changed: owner from Switzerland")
+    assert [row.persons.point for row in moved.result.reach] == [row.persons.point for row in placebo.reach]
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ({"owner": "Switzerland"}, "owner:1:1: 'Switzerland' is not a country code (did you mean 'CH'?)"),
+        ({"as_of": "soon"}, "--as-of:1:1: 'soon' is not a date (write 2020-09-25)"),
+        ({"viewpoint": "XB"}, "--viewpoint:1:1: no user group of this map is in XB (its people are in XA)"),
+        ({"horizon": 99.0}, "--horizon:1:1: '99.0' is not a horizon (write years, up to 50, as in 2.5)"),
+        ({"reading": "ours"}, "--reading:1:1: no reading called 'ours' (the map has no readings)"),
+    ],
+)
+def test_a_map_that_cannot_be_changed_so_says_why(asked: dict[str, object], line: str) -> None:
+    with pytest.raises(datareach.Problems, match=f"^{re.escape(line)}$"):
+        datareach.read("case:harbour").with_(**asked)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("address", "value", "line"),
+    [
+        ("power.XB.parnt", 0.5, "--set:1:1: no party or system called 'parnt' (did you mean 'parent'?)"),
+        ("power.XB.parent", "a lot", "--set:1:17: power.XB.parent: 'a lot' is not a share (write 30% or 0.3)"),
+    ],
+)
+def test_a_number_that_cannot_be_set_is_named_with_its_column(address: str, value: object, line: str) -> None:
+    with pytest.raises(datareach.Problems, match=f"^{re.escape(line)}$"):
+        datareach.read("case:harbour").set(address, value)
+
+
+def test_a_setting_that_is_none_is_refused_by_its_name() -> None:
+    first = datareach.read("case:harbour")
+    with pytest.raises(ValueError, match=r"^draws: 5 is not a number of draws \(write 0, or 1000 to 1000000\)$"):
+        datareach.assess(first, draws=5)
+    with pytest.raises(datareach.Problems, match=r"^--option:1:1: no option called 'ban' \(this map has no options\)$"):
+        datareach.assess(first, options=["ban"])
+    with pytest.raises(ValueError, match=r"^there is no format 'odt': the formats are html, pdf,"):
+        harbour().document(form="odt")
+    with pytest.raises(ValueError, match=r"^no figure called 'trade' "):
+        harbour().figure("trade")
+    with pytest.raises(ValueError, match=r"^there is no trade-off to draw: nobody states what people lose"):
+        harbour().figure("tradeoff")
+
+
+def test_a_figure_shows_the_rows_of_its_frame() -> None:
+    drawn = json.loads(harbour().figure("actors", theme="dark").to_json())
+    (bars,) = drawn["data"]
+    assert bars["customdata"] == ["XB"]
+    assert bars["x"] == harbour().actors["harm.median"].tolist()
+    assert drawn["layout"]["title"]["text"] == "Severe equivalents a year by actor, if rates on record held"
+
+
+def test_a_comparison_is_that_of_the_command_and_its_rows_add_up(tmp_path: Path) -> None:
+    before, after = tmp_path / "before.yaml", tmp_path / "after.yaml"
+    before.write_text(FIVE_LINES)
+    after.write_text(FIVE_LINES.replace("1M", "3M").replace("DE", "XB"))
+    one, other = (datareach.assess(datareach.read(path), draws=FEW) for path in (before, after))
+    comparison = datareach.compare(one, other)
+    assert comparison.to_json() == run("diff", str(before), str(after), "--json", "--draws", str(FEW)).stdout
+    moved = comparison.numbers.set_index("of").loc["difference", "harm.point"]
+    assert comparison.explained["harm.point"].sum() == pytest.approx(moved)
+    assert comparison.explained["groups"].tolist() == ["people", "owner"]
+    assert not comparison.same
+
+
+def examples() -> set[str]:
+    """Every name that an example of the library uses."""
+    modules = (datareach, datareach.maps, datareach.assessments, datareach.comparisons)
+    found = [test for module in modules for test in doctest.DocTestFinder(exclude_empty=True).find(module)]
+    code = "".join(example.source for test in found for example in test.examples)
+    return {node.attr for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Attribute)}
+
+
+def test_every_public_name_has_a_docstring_and_stands_in_an_example_and_on_the_page() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "library.md").read_text(encoding="utf-8")
+    kinds = (datareach.Map, datareach.Assessment, datareach.Comparison, datareach.Problems)
+    members = {name: vars(kind)[name] for kind in kinds for name in vars(kind) if not name.startswith("_")}
+    public = members | {name: getattr(datareach, name) for name in datareach.__all__}
+    assert [name for name, value in public.items() if not value.__doc__] == []
+    assert [kind for kind in kinds if ">>> " not in str(kind.__doc__)] == []
+    assert sorted(public.keys() - {kind.__name__ for kind in kinds} - examples()) == []
+    assert [name for name in public if not re.search(rf"[`. ]{name}\b", page)] == []
