@@ -7,7 +7,6 @@ import streamlit as st
 from dashboard import offered, open_maps, session, show
 from dashboard.head import notes
 from dashboard.picker import Item, leads
-from dashboard.starting import new_map
 
 SHOWS = (
     "Datareach says from a map of an app whose content each state could order, by which way, and what would change it."
@@ -33,7 +32,7 @@ def _first_steps() -> None:
             session.open_offered()
             to_answer()
         if st.button("Describe an app", key="apps:new"):
-            new_map()
+            st.switch_page("dashboard/pages/describe.py", query_params=session.params())
         with st.popover("Open a file"):
             open_maps.file_choice()
 

@@ -53,9 +53,9 @@ def test_a_filter_is_in_the_address_and_a_link_filters() -> None:
 def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
     found = notices(visited("flows", map=CASE, actor="state:CM", data="txt", users="us", off="power.CN.tencnt"))
     assert found == [
+        "From whom: 'us' is none of its choices. It is left aside.",
         "To whom: 'state:CM' is none of its choices (did you mean 'state:CN'?). It is left aside.",
         "Which data: 'txt' is none of its choices (did you mean 'text'?). It is left aside.",
-        "Whose: 'us' is none of its choices. It is left aside.",
         NOT_HERE,
     ]
 
@@ -94,6 +94,16 @@ def test_of_a_filter_all_routes_can_be_shown(tmp_path: Path, monkeypatch: pytest
 def counted(at: AppTest) -> list[str]:
     """What is said of how many routes are shown."""
     return [caption.value for caption in at.caption if "routes shown" in caption.value]
+
+
+def test_routes_are_searched_through_a_place_and_played_step_by_step() -> None:
+    at = visited("flows", map=CASE, actor="state:CN", through="service")
+    first = at.selectbox(key="select:through")
+    assert (first.label, first.value) == ("Through", "service")
+    assert "These data can be read at service" in said(at)
+    at.select_slider(key="routes:play:1").set_value(1).run()
+    assert "users in the United States → service." in said(at)
+    assert "These data can be read at service" not in said(at)
 
 
 def test_the_map_is_not_touched_by_switching_off() -> None:
