@@ -66,10 +66,16 @@ def client_of(address: str | None, workers: int | None) -> Iterator[Client]:
     from distributed import Client, LocalCluster
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    quiet = {"distributed.admin.log-format": "%(message)s", "distributed.comm.timeouts.connect": f"{CONNECTING}s"}
-    with dask.config.set(quiet):
+    no_routes: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+    with dask.config.set(no_routes):
         if address is None:
-            local = {"host": "127.0.0.1", "dashboard_address": None, "security": True, "silence_logs": logging.CRITICAL}
+            no_page = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+            local = {
+                "host": "127.0.0.1",
+                "security": True,
+                "silence_logs": logging.CRITICAL,
+                "scheduler_kwargs": no_page,
+            }
             with LocalCluster(n_workers=workers, threads_per_worker=1, **local) as cluster, Client(cluster) as client:
                 yield client
             return
@@ -223,12 +229,12 @@ def batch_of(maps: Sequence[Keyed], settings: Settings) -> Batch:
     """The rows of some maps; what a worker does."""
     from assessments.portfolio.rows import row_of
 
-    return _batch(maps, [row_of(each.map, settings) for each in maps])
+    return _batch(maps, [row_of(one.map, settings) for one in maps])
 
 
 def _batch(maps: Sequence[Keyed], rows: Sequence[dict[str, Any]]) -> Batch:
     from assessments.portfolio.parts import part_of
 
-    keyed = [{**row, "fingerprint": each.fingerprint} for each, row in zip(maps, rows, strict=True)]
+    keyed = [{**row, "fingerprint": one.fingerprint} for one, row in zip(maps, rows, strict=True)]
     problems, seconds = sum(bool(row["problems"]) for row in rows), sum(row["seconds"] for row in rows)
-    return Batch(part_of(keyed), tuple(each.fingerprint for each in maps), problems, seconds)
+    return Batch(part_of(keyed), tuple(one.fingerprint for one in maps), problems, seconds)

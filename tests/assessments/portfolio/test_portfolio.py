@@ -148,3 +148,27 @@ def test_a_worker_that_is_lost_costs_its_batch_and_nothing_else(tmp_path: Path, 
 
     result = portfolio([str(tmp_path / "apps.csv")], draws=1000, cluster=cluster.address, progress=lose_one)
     assert (cluster.workers[0].wait(), result.apps, result.problems, result.engine.workers) == (-9, 40, (), 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ((), "PATH is missing: name folders of maps, files, or tables (.csv, .parquet, .xlsx)"),
+        (("apps.csv", "--by", "hram"), "--by: there is no measure 'hram' (did you mean 'harm'?)"),
+        (("apps.csv", "--draws", "7"), "--draws: 7 is not a number of draws (write tens from 1000 to 20000)"),
+        (("apps.csv", "--formats", "zip"), "there is no format 'zip': the formats are html, pdf, docx, md, xlsx, json"),
+        (("--resume",), "--resume needs --out: the folder of the run to go on with"),
+        (("--resume", "--out", "gone"), "--resume: gone holds no run to go on with (name the maps again)"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_written(
+    tmp_path: Path, arguments: tuple[str, ...], reason: str
+) -> None:
+    assert said(run("portfolio", *arguments, cwd=tmp_path)) == (1, [reason])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_portfolio_of_nothing_is_told_as_such(tmp_path: Path) -> None:
+    result = run("portfolio", "nowhere.yaml", "--out", "kept", cwd=tmp_path)
+    assert (result.returncode, "No app could be computed." in result.stdout) == (1, True)
+    assert "nowhere.yaml: no such file" in result.stdout
