@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from dashboard import offered, open_maps, session, show
+from dashboard import back, background, offered, open_maps, session, show
 from dashboard.head import notes
 from dashboard.picker import Item, leads
 
@@ -15,7 +17,7 @@ HEIGHT = 420
 
 
 def page() -> None:
-    """Three ways to begin, then all maps there are."""
+    """Ways to begin, two maps to compare, then all maps there are."""
     if st.session_state.pop("apps:uploaded", False):
         _to_uploaded()
     notes(session.current())
@@ -38,13 +40,34 @@ def _first_steps() -> None:
 
 
 def _maps() -> None:
-    """All maps to choose from; the one that is pressed opens."""
+    """All maps to choose from; the one that is pressed opens, two are compared."""
     maps = {**open_maps.titles(), **open_maps.saved_titles()}
+    _compared(maps)
     items = [Item(name, name.partition(":")[0], title) for name, title in maps.items()]
     pressed = leads(items, label="Maps that ship, and what was saved", key="apps:maps", height=HEIGHT)
     if pressed in maps:
         open_maps.open_named(pressed)
         to_answer()
+
+
+def _compared(maps: Mapping[str, str]) -> None:
+    """A choice of two maps, and the way to their comparison."""
+    with st.form("apps:compare", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.multiselect(
+            "Which two",
+            list(maps),
+            format_func=lambda name: maps[name],
+            max_selections=2,
+            placeholder="Choose two apps",
+        )
+        pressed = st.form_submit_button("Compare them")
+    if pressed and len(chosen) == 2:
+        for side, name in zip(("before", "after"), chosen, strict=True):
+            session.choose(side, name.removeprefix(background.SAVED))
+        session.write_address()
+        back.lead("compare")
+    elif pressed:
+        show.notice("Choose two of them first.", "broken")
 
 
 def _to_uploaded() -> None:

@@ -119,7 +119,7 @@ BESIDE = (
 )
 IN_ONE = (
     OPTION,
-    Column("Cuts harm by", numeric=True),
+    Column("Cuts harm by all actors", numeric=True),
     Column("Content still within reach", numeric=True),
     Column("Takes the app from", numeric=True),
     Column("From whom"),
@@ -254,7 +254,8 @@ def _cuts(options: Options, row: Option) -> str:
 
 
 def _removed(q: Quantity) -> str:
-    return f"{change(middle(q))} ({interval(q, change)})"
+    """An amount with its interval; of a side that does not act, nothing."""
+    return "0" if q is NOBODY else f"{change(middle(q))} ({interval(q, change)})"
 
 
 def _surely(options: Options, row: Option) -> str:
