@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import random
 import resource
 import subprocess
@@ -35,6 +36,7 @@ WORKERS = 2
 CHUNK = 50
 ALONE = 2
 DRAWS = 2_000
+MEASURED = ("seconds_a_map", "of_processors")
 STATES = ("US", "CN", "IE", "SG", "DE", "IN", "BR", "JP")
 DATA = ("text", "image", "video", "audio", "location", "contacts", "metadata", "device", "profile")
 CASES = ("wechat-2020", "tiktok-2020", "eu-saas", "example-chat")
@@ -62,34 +64,33 @@ def full_maps(folder: Path, maps: int) -> Path:
     return folder
 
 
-def measured(path: Path, folder: Path) -> Row:
-    """Seconds for the maps of a path by each way, and the memory of the largest processes."""
+def measured(path: Path, folder: Path, few: int) -> Row:
+    """Seconds a map by each way, and the memory of the largest processes; `few` of them by other ways than Dask."""
     maps = maps_in([str(path)]).maps
-    ways = {
-        "dask": lambda: portfolio([str(path)], folder / "dask", workers=WORKERS),
-        "again": lambda: portfolio([str(path)], folder / "dask", workers=WORKERS),
-        "serial": lambda: computed(maps),
-        "pool": lambda: pooled(maps),
+    some = maps[:few]
+    rows = {
+        "dask": spent(lambda: portfolio([str(path)], folder / "dask", workers=WORKERS), len(maps)),
+        "again": spent(lambda: portfolio([str(path)], folder / "dask", workers=WORKERS), len(maps)),
+        "serial": spent(lambda: computed(some), len(some)),
+        "pool": spent(lambda: pooled(some), len(some)),
     }
-    rows = {name: spent(work) for name, work in ways.items()}
     size = sum(file.stat().st_size for file in (folder / "dask" / "parts").iterdir())
     return {
-        "maps": len(maps),
         **rows,
-        "maps_a_second": len(maps) / rows["dask"]["seconds"],
-        "speed_up_over_serial": rows["serial"]["seconds"] / rows["dask"]["seconds"],
-        "speed_up_over_pool": rows["pool"]["seconds"] / rows["dask"]["seconds"],
+        "speed_up_over_serial": rows["serial"]["seconds_a_map"] / rows["dask"]["seconds_a_map"],
+        "speed_up_over_pool": rows["pool"]["seconds_a_map"] / rows["dask"]["seconds_a_map"],
         "bytes_a_map": size / len(maps),
         "client_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "largest_worker_megabytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
     }
 
 
-def spent(work: Callable[[], object]) -> Row:
-    """Seconds by the clock, and of processors, of this process and of those that it started and that ended."""
+def spent(work: Callable[[], object], maps: int = 1) -> Row:
+    """Seconds by the clock, and of processors, of this process and of those that it started and that ended, a map."""
     begun, processors = time.perf_counter(), _processors()
     work()
-    return {"seconds": time.perf_counter() - begun, "of_processors": _processors() - processors}
+    clock, used = time.perf_counter() - begun, _processors() - processors
+    return {"maps": maps, "seconds_a_map": clock / maps, "of_processors": used / maps, "load": os.getloadavg()[0]}
 
 
 def _processors() -> float:
@@ -122,7 +123,10 @@ def by_command(path: Path) -> Row:
             file.write_bytes(each.text)
         command = [sys.executable, "-m", "datareach", "assess", "--json", "--draws", str(DRAWS)]
         runs = [spent(partial(subprocess.run, [*command, str(file)], check=True, stdout=DEVNULL)) for file in files]
-    return {"maps": len(runs), **{key: sum(run[key] for run in runs) / len(runs) for key in runs[0]}}
+    return {
+        "maps": len(runs),
+        **{key: sum(run[key] for run in runs) / len(runs) for key in ("seconds_a_map", "of_processors")},
+    }
 
 
 def main() -> None:
@@ -130,15 +134,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.portfolios", description=__doc__)
     parser.add_argument("--apps", type=int, default=2000, help="five-line apps; 0 for none")
     parser.add_argument("--full", type=int, default=200, help="full maps; 0 for none")
+    parser.add_argument("--few", type=int, default=400, help="so many of them at most by other ways than Dask")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made = {"machine": machine()}
         if chosen.apps:
-            made["five_lines"] = measured(table(folder / "apps.csv", chosen.apps), folder / "five")
+            made["five_lines"] = measured(table(folder / "apps.csv", chosen.apps), folder / "five", chosen.few)
             made["by_command"] = by_command(folder / "apps.csv")
         if chosen.full:
-            made["full"] = measured(full_maps(folder / "maps", chosen.full), folder / "whole")
+            made["full"] = measured(full_maps(folder / "maps", chosen.full), folder / "whole", chosen.few)
         print(json.dumps(made, indent=1))
 
 

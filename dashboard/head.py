@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessments.report.sections.summary import SIMULATED
-from assessments.report.sentences import listed, state_name
+from assessments.report.sentences import listed
 from assessments.run import Run
 from dashboard import back, background, offered, session, show
 from dashboard.picker import Item, leads
@@ -52,12 +52,11 @@ def notes(current: session.Current) -> None:
 
 
 def heading(run: Run) -> None:
-    """The title of the map, and whose people it is about; the strip above says the day."""
+    """The title of the map, and what is looked at otherwise than it says; day and people stand in the strip above."""
     data_map = run.data_map
-    below = f"People in {state_name(data_map.viewpoint)}{_signed()}"
-    below += _read_as(run) + _in_force(run) + caveat(exact=run.model.roots.exact)
+    below = _signed() + _read_as(run) + _in_force(run) + caveat(exact=run.model.roots.exact)
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
-        show.title(data_map.title, below)
+        show.title(data_map.title, below.removeprefix(" · "))
         _what_changed()
 
 

@@ -119,7 +119,7 @@ def rows_in(files: Iterable[Path]) -> pd.DataFrame:
     columns = [column for name in SCHEMA.names if name not in LEFT_OUT for column in _columns_of(name)]
     names = [str(file) for file in sorted(set(files))]
     if not names:
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=columns, dtype="object")
     chosen = ", ".join(f'{column} AS "{column}"' for column in columns)
     with duckdb.connect() as reader:
         rows = reader.execute(f"SELECT {chosen} FROM read_parquet(?)", [names]).df()  # noqa: S608 - names of our own

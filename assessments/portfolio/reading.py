@@ -55,8 +55,8 @@ def selected(
         reader.read_parquet(str(file), file_row_number=True).create_view("apps")
         wanted = reader.execute(f"{numbers} LIMIT ? OFFSET ?", [*(where or {}).values(), rows, first]).fetchnumpy()
         places = wanted["file_row_number"].tolist()
-        found = reader.execute("SELECT * FROM apps WHERE file_row_number IN (SELECT unnest(?))", [places]).df()
-    return found.set_index("file_row_number").loc[places].reset_index(drop=True)
+        frame = reader.execute("SELECT * FROM apps WHERE file_row_number IN (SELECT unnest(?))", [places]).df()
+    return frame.set_index("file_row_number").loc[places].reset_index(drop=True)
 
 
 def _condition(column: str) -> str:

@@ -95,9 +95,10 @@ def _row(data_map: DataMap, settings: Settings, shared: frozenset[Named]) -> dic
 
 def _drawn(reach: Reach, apart: Mapping[str, str], settings: Settings) -> Reached:
     """The people within reach in every simulation."""
-    known = distributions(reach)
-    values = drawn({apart[address]: of for address, of in known.items()}, settings.draws, settings.seed, BATCHES)
-    return reach.at(dict(zip(known, values, strict=True)))
+    distribution_of = distributions(reach)
+    in_streams = {apart[address]: distribution for address, distribution in distribution_of.items()}
+    values = drawn(in_streams, settings.draws, settings.seed, BATCHES)
+    return reach.at(dict(zip(distribution_of, values, strict=True)))
 
 
 def _reached_by(data_map: DataMap, kind: str, names: Iterable[str], reached: Reached) -> Iterator[dict[str, Any]]:

@@ -22,7 +22,7 @@ from assessments.report.sentences import (
     percent,
     the_actor,
 )
-from assessments.results.actors import by_harm, leading
+from assessments.results.actors import by_harm
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
@@ -98,8 +98,7 @@ def _actors(run: Run) -> Iterator[Slide]:
 
     ranked = [actor for actor in by_harm(run) if middle(actor.harm) > 0.0]
     if ranked:
-        most = ranked[:MOST]
-        bars = tuple(harm_mark(actor) for actor in leading(run) if actor in most)
+        bars = tuple(harm_mark(actor) for actor in ranked[:MOST])
         chart = Chart("bars", TITLE, bars, spread_axis("severe equivalents a year", bars))
         note = "Every state is judged by the same method and the same defaults."
         yield Slide(_first_actors(run, ranked), (chart,), notes=(note, UNSURE))

@@ -142,6 +142,11 @@ def events_by_side(run: Run) -> Mapping[Side, tuple[Event, ...]]:
     return {side: events for side, events in by_side.items() if events}
 
 
+def side_of(run: Run, actor: str) -> Side:
+    """The side of an actor that has an event."""
+    return next(side for side, events in events_by_side(run).items() if actor in {event.actor for event in events})
+
+
 def _total(run: Run, events: Sequence[Event]) -> Total:
     keys = {event.key for event in events}
     return Total(**_exposed(run, [place for place, event in enumerate(run.events.events) if event.key in keys]))

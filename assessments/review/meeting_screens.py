@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
@@ -10,13 +10,12 @@ from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
 from assessments.report.option_words import NOT_STATED, change
 from assessments.report.questions import worth_words
-from assessments.report.sentences import listed, middle, rests_sentence, with_interval
+from assessments.report.sentences import OF_SIDE, listed, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
 from assessments.review.minutes import decided
 from assessments.review.options_weighed import Weighed, weighed
 from assessments.review.rounds import asked
-from risk.events import Side
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
@@ -39,11 +38,6 @@ STEPS = (
 """The screens in order: a word for the way there, and the question that each answers."""
 
 FIRST = "first time"
-OF_SIDE: Mapping[Side, str] = {
-    "foreign_states": "foreign states",
-    "own_state": "their own state",
-    "others": "criminals, insiders and buyers",
-}
 ROUTES, QUESTIONS, OPTIONS, SAID, LONGEST = 5, 5, 7, 3, 170
 CONDITIONS, DISSENTS = 4, 1
 OTHER_RULES = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessments.report.blocks import Block, Facts, Heading, Text
+from assessments.report.blocks import Block, Facts, Figure, Heading, Text
 from assessments.report.documents import document
 from assessments.report.figures.answer_figures import actors_figure, reach_figure
 from assessments.report.questions import finding_out
-from assessments.report.sections import actors, page_one, people, summary, use
+from assessments.report.sections import actors, page_one, people, sizes, summary, use
 from assessments.report.sections import options as option_words
 from assessments.report.sections.placebo import joint_statement
 from assessments.report.sentences import percent
@@ -185,6 +185,8 @@ def _in_words(run: Run) -> None:
     """Page one of the report in words, the numbers by level and by actor, and what the sides agree on."""
     with st.expander("The answer in 120 words, with the table of states"):
         show.blocks(session.computed("Putting it in words", "page-one", _page_one, drawn=True))
+    if st.toggle("How large an event could be", key="answer:sizes"):
+        show.blocks(session.computed("Drawing the curve", "sizes", _sizes, drawn=True))
     with st.expander("By level and by actor"):
         show.blocks(session.computed("Counting by level", "numbers", _numbers, drawn=True))
     if run.data_map.readings:
@@ -200,6 +202,11 @@ def _page_one(run: Run) -> tuple[Block, ...]:
 def _numbers(run: Run) -> tuple[Dressed, ...]:
     """The numbers of people by level, then by actor."""
     return Dressed((people.in_short(run),), "close"), Dressed(actors.lists(run), "tight")
+
+
+def _sizes(run: Run) -> tuple[Block, ...]:
+    """How likely an event of at least so many people is."""
+    return tuple(block for block in sizes.section(run).blocks if isinstance(block, Figure | Text))
 
 
 def _joint_blocks(run: Run) -> tuple[Block, ...]:

@@ -93,7 +93,7 @@ def _chosen(run: Run) -> Combination:
             show.notice(notice, "broken")
     chosen = in_order(run.data_map, session.many("options"))
     st.pills(
-        "Look at these together: several are run as one combination, never added",
+        "Look at these together, as one combination",
         list(options),
         selection_mode="multi",
         key=fields.standing("options:chosen", [name for name in session.many("options") if name in options]),

@@ -243,6 +243,7 @@ def test_what_a_terminal_prints_in_full_is_a_part_of_the_report() -> None:
         "page-one",
         "may-be-said",
         "would-change",
+        "reach",
         "summary",
         "people",
         "actors",

@@ -140,8 +140,8 @@ def test_three_figures_of_use_and_the_evidence_stand_beside_the_reach() -> None:
     for title in (
         "People a year, by foreign states",
         "By criminals, insiders and buyers",
-        "A foreign state takes data in bulk within five years",
-        "Apart, their own state:",
+        "Bulk taking by a foreign state within five years",
+        "Own state, apart:",
     ):
         assert title in text
 

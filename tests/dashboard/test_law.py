@@ -112,7 +112,7 @@ def test_a_law_is_chosen_and_its_line_opened_by_keyboard_alone_and_by_mouse(page
 def test_how_many_people_a_law_counts_leads_to_the_numbers_of_people(page: Page) -> None:
     near_the_bound = "users.users-us.count%3D[0.9M,1.2M,2M]"
     go(page, "Law", f"map=case:wechat-five-lines&as_of=2025-05-01&law=us_icts&set={near_the_bound}")
-    page.get_by_role("button", name="it is over 1,000,000 in 85 of 100 draws").click()
+    page.get_by_role("button", name="it is over 1,000,000 in 85 of 100 simulations").click()
     expect(page).to_have_url(re.compile(r"/numbers\?.*about=people"))
     shown(page)
     expect(page.get_by_text("The numbers behind how many people there are")).to_be_visible()

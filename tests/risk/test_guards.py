@@ -147,7 +147,7 @@ ALONE = {
     "worth": {"so much of the spread would go"},
     "sensitivity": {
         *("By itself", "With all it acts with"),
-        *("Place", "Between places", "Draws in which it is above the next"),
+        *("Place", "Between places", "Simulations in which it is above the next"),
     },
     "sizes": {"People in one event, at least"},
     "data": {"Level by itself"},
@@ -182,7 +182,7 @@ def test_guard_against_false_precision_every_number_of_a_report_has_its_interval
 
 
 CERTAIN = ("", "none", "0", "0%", "1", "below 0.01%", "not said")
-_ENDS = re.compile(r"\(.*\d(–| to )[<>\d].*\)")
+_ENDS = re.compile(r"\(.*\d(?: million)?(–| to )[<>\d].*\)")
 
 
 def _has_interval(table: Table, at: int) -> bool:

@@ -20,6 +20,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from assessments.portfolio.portfolio import portfolio
+from assessments.versions import versions
 from benchmarks.portfolios import table
 from tests.support.schedulers import scheduler
 
@@ -56,6 +57,7 @@ def parts_in(folder: Path) -> int:
 def killed(times: int, apps: int, seed: int = 0) -> dict[str, object]:
     """Kill so many portfolios of a table, let the last one end, and count what is there."""
     chance = random.Random(seed)
+    versions()  # or each of the clients would find them out again
     with tempfile.TemporaryDirectory() as name:
         folder, file = Path(name) / "out", table(Path(name) / "apps.csv", apps)
         with scheduler(Path(name), workers=2) as cluster:

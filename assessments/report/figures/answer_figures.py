@@ -26,7 +26,7 @@ def reach_figure(numbers: SummaryNumbers) -> Figure:
     """The people whose content each state could order, with intervals: foreign states, then the own one."""
     unit, word = (MILLION, "million people") if numbers.people.middle >= IN_MILLIONS_FROM else (1.0, "people")
     marks = tuple(_reach_mark(row, unit) for row in numbers.table)
-    axis = Axis(f"{word}, with 90% intervals")
+    axis = Axis(f"{word}, 90% intervals")
     chart = Chart("bars", reach_finding(numbers.table), marks, axis)
     return Figure(chart, chart.alt, "")
 

@@ -51,7 +51,8 @@ def _marks(run: Run, sides: tuple[Side, ...]) -> Iterator[Mark]:
         for size in _looked_at(run):
             q = chance_of_size(run, side, size)
             low, high = (None if end is None else 100.0 * end for end in (q.low, q.high))
-            yield Mark("", size, y=100.0 * middle(q), y_low=low, y_high=high, series=IN_SHORT[side])
+            words = _in_words(run, side, size)
+            yield Mark("", size, y=100.0 * middle(q), y_low=low, y_high=high, series=IN_SHORT[side], text=words)
 
 
 def _looked_at(run: Run) -> list[float]:

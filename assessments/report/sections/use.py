@@ -50,7 +50,7 @@ def _people(title: str, q: Quantity, about: str, scale: Scale) -> Meter:
 
 
 def _chance(q: Quantity) -> Meter:
-    title = "A foreign state takes data in bulk within five years"
+    title = "Bulk taking by a foreign state within five years"
     return Meter(
         title,
         percent(q.middle),
@@ -80,4 +80,4 @@ def own_state_words(numbers: SummaryNumbers) -> str:
     own = numbers.use.own_state
     ends = "" if own.low is None else f" ({interval(own, figures).removeprefix('90% interval ')})"
     taken = f"{persons(own.middle)}{ends}" if own.middle > 0.0 else "nobody"
-    return f"Apart, their own state: {shares[0]} reached, {taken} a year."
+    return f"Own state, apart: {shares[0]} reached, {taken} a year."
