@@ -13,7 +13,7 @@ from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from risk.catalogue import catalogue
 from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely
-from risk.engine.cores import Graded
+from risk.engine.equations import Graded
 from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, words_of_data
 from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld

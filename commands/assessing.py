@@ -87,6 +87,7 @@ def assess(
             announce("first numbers")
             _keep_first(assessments, as_json=as_json)
             assessments = {name: in_full(run, chosen) for name, run in assessments.items()}
+        _foretell(assessments.values())
         announce("simulating")
         text = told(assessments, as_json=as_json, full=full)
     typer.echo(text, nl=False)
@@ -204,6 +205,14 @@ def told(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -
         return export(several[0]) if len(several) == 1 else export_all(several)
     page = full_page if full else one_page
     return "\n".join(paged(page(run)) for run in several)
+
+
+def _foretell(runs: Iterable[Run]) -> None:
+    """Say how long the rest takes, and how much memory, where that is long."""
+    from assessments.forecast import foretold
+
+    if sentence := foretold(runs):
+        typer.echo(sentence, err=True)
 
 
 def _keep_first(assessments: Mapping[str, Run], *, as_json: bool) -> None:

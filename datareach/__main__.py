@@ -13,7 +13,16 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from commands import assessing, comparing, evidence, laws, maps, portfolios, record, review
 from commands.arguments import Refused
-from commands.capped import CAPPED, TERMINATED, Terminated, caps_of, ending_when_told, hold_to_memory, run_capped
+from commands.capped import (
+    CAPPED,
+    TERMINATED,
+    Terminated,
+    caps_of,
+    ending_when_told,
+    first_wanted,
+    hold_to_memory,
+    run_capped,
+)
 from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, fail, why
 from commands.usage import Misused, misuse
 
@@ -69,6 +78,8 @@ def _run() -> int:
     except (Abort, KeyboardInterrupt):
         return fail("\nstopped", STOPPED)
     except Terminated:
+        if first_wanted():
+            return TERMINATED
         return fail("\nstopped", TERMINATED)
     except BrokenPipeError:
         return _unprinted()

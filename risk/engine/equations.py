@@ -14,6 +14,7 @@ import networkx as nx
 from data_maps.caching import cached_property
 
 Alternative = tuple[str, ...]
+Graded = tuple[tuple[str, int, str], ...]
 MANY = 8
 
 

@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
 from risk.engine.bounds import bounds
-from risk.engine.cores import Graded
 from risk.engine.diagrams import Diagrams, TooWide, compiled
-from risk.engine.equations import Alternative, Equations
+from risk.engine.equations import Alternative, Equations, Graded
 from risk.engine.order import variable_order
 from risk.engine.passes import Passes
 from risk.engine.simulation import WORDS, SimulatedChances

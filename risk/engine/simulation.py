@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.engine.equations import Alternative, Equations
+from risk.engine.equations import Alternative, Equations, Graded
 
 if TYPE_CHECKING:
-    from risk.engine.cores import Graded
     from risk.shapley import Exposed
 
 Words = NDArray[np.uint64]

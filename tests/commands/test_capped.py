@@ -8,10 +8,16 @@ from unittest.mock import patch
 
 import pytest
 
+from assessments.forecast import Forecast, forecast, foretold
+from assessments.run import Settings, assess
+from benchmarks.maps import generated
 from commands.capped import CAPPED, FIRST, MARK, Caps, caps_of, run_capped
+from data_maps.reading import case_path
 from tests.support.commanded import run, said, spawned
+from tests.support.maps import map_of
 
 FIVE = "case:wechat-five-lines"
+FIVE_LINES = case_path("wechat-five-lines").read_text(encoding="utf-8")
 
 
 def test_caps_stand_anywhere_on_the_line() -> None:
@@ -53,6 +59,15 @@ def test_work_past_its_memory_ends_with_a_sentence() -> None:
     done = spawned("assess", FIVE, "--memory", "100")
     sentence = "ended where it would have taken more than 100 MB, as --memory says, before there was any result"
     assert (done.stdout, done.returncode, done.stderr.splitlines()[-1]) == ("", CAPPED, sentence)
+
+
+def test_long_work_is_foretold_and_exact_work_is_not() -> None:
+    wide = assess(map_of(generated("mesh", 12)), Settings(draws=20_000, nodes=3))
+    names = len(wide.events.equations.alternatives)
+    assert forecast(wide) == Forecast(2.0 + 2e-3 * names, 250.0 + 15e-3 * names)
+    assert foretold([wide] * 9).startswith("this is too wide for an exact result and takes about ")
+    assert forecast(assess(map_of(FIVE_LINES), Settings(draws=20_000))) == Forecast(0.0, 0.0)
+    assert foretold([]) == ""
 
 
 def test_first_numbers_are_kept_and_marked_before_the_long_work_begins(tmp_path: Path) -> None:
