@@ -32,7 +32,7 @@ CONNECTING, LOOKING, WITHOUT_WORKERS = 10, 5, 60
 LOST = "this map could not be computed: each of the workers that tried was lost, which points to its memory"
 
 
-class NoCluster(Exception):
+class NoCluster(ValueError):
     """There is no cluster that could do the work, for a reason that is said."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -11,9 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+import datareach
 from assessments.portfolio.portfolio import Progress, portfolio
 from tests.support.commanded import run, said
 from tests.support.schedulers import Scheduler, scheduler
@@ -125,3 +128,22 @@ def test_a_worker_that_is_lost_costs_its_batch_and_nothing_else(tmp_path: Path, 
 
     result = portfolio([str(tmp_path / "apps.csv")], draws=1000, cluster=cluster.address, progress=lose_one)
     assert (cluster.workers[0].wait(), result.apps, result.problems, result.engine.workers) == (-9, 40, (), 1)
+
+
+def test_the_library_gives_what_the_command_prints_and_the_frames_of_its_workbook(
+    tmp_path: Path, ranked: Portfolio, cluster: Scheduler
+) -> None:
+    (tmp_path / "apps.csv").write_text(TABLE)
+    printed = ranked("apps.csv", "--out", "kept")
+    found = datareach.portfolio([tmp_path / "apps.csv"], folder=tmp_path / "kept", draws=1_000, cluster=cluster.address)
+    own = {"engine", "changes", "problems", "remarks", "ranking"}
+    assert {key: value for key, value in json.loads(found.to_json()).items() if key not in own} == {
+        key: value for key, value in printed.items() if key not in own
+    }
+    assert found.ranking["app"].tolist() == [app["app"] for app in printed["ranking"]]
+    assert found.ranking["rank.low"].tolist() == [app["rank"]["low"] for app in printed["ranking"]]
+    assert found.ranking.attrs["units"]["content_persons.median"] == "persons"
+    assert found.concentration["persons.median"].tolist() == [
+        one["persons"]["median"] for one in printed["concentration"]
+    ]
+    assert list(found.frames) == openpyxl.load_workbook(io.BytesIO(found.document("xlsx"))).sheetnames
