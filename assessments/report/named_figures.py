@@ -44,7 +44,7 @@ FIGURES: Mapping[str, Callable[[Run], tuple[Figure, ...]]] = {
 
 NOTHING: Mapping[str, str] = {
     "tradeoff": "there is no trade-off to draw: nobody states what people lose by an option of this map",
-    "tornado": "there is no tornado to draw without draws of the numbers",
+    "tornado": "there is no tornado to draw without simulations",
 }
 """Why there is nothing to draw where there may be nothing."""
 
