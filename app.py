@@ -9,6 +9,7 @@ from dashboard.frame import framed, moved_pages
 PLACES = (
     st.Page("dashboard/pages/home.py", title="Datareach", url_path="home", default=True, visibility="hidden"),
     st.Page("dashboard/pages/apps.py", title="Apps", url_path="apps"),
+    st.Page("dashboard/pages/describe.py", title="Describe an app", url_path="describe", visibility="hidden"),
     st.Page("dashboard/pages/answer.py", title="Answer", url_path="answer"),
     st.Page("dashboard/pages/flows.py", title="Flows", url_path="flows"),
     st.Page("dashboard/pages/numbers.py", title="Numbers", url_path="numbers"),

@@ -13,7 +13,7 @@ from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from risk.catalogue import catalogue
 from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely
-from risk.engine.cores import Graded
+from risk.engine.equations import Graded
 from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, words_of_data
 from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
@@ -112,7 +112,7 @@ class Run:
     def _bracket(self) -> tuple[float, float]:
         """Certified values between which the harm index lies: it only grows with the probability of any root."""
         q = {address: number.best for address, number in self.events.inputs.items()}
-        sides = bracket(self.events, self.model.roots, q)
+        sides = bracket(self.events, self.model.roots, q, budget=self.settings.nodes)
         lower, upper = (self.model.measured(self.x, side).harm(self.settings.severity_ratio).sum() for side in sides)
         return float(lower), float(upper)
 
@@ -411,6 +411,17 @@ def assess(data_map: DataMap, settings: Settings | None = None) -> Run:
     found = events(data_map, catalogue())
     chosen = settings or Settings()
     return Run(data_map, chosen, found, Model(found, root_chances(found, budget=chosen.nodes)))
+
+
+def rough(settings: Settings) -> Settings:
+    """The same settings for first numbers, which are there soon: at the best values, simulated where that is sooner."""
+    return replace(settings, draws=0, nodes=0)
+
+
+def in_full(run: Run, settings: Settings) -> Run:
+    """The assessment of which only first numbers were asked for, under its whole settings."""
+    model = Model(run.events, root_chances(run.events, budget=settings.nodes))
+    return Run(run.data_map, settings, run.events, model)
 
 
 def with_draws(run: Run, draws: int) -> Run:

@@ -1,16 +1,19 @@
-"""Times to save assessments, and to find, list and verify them among ten thousand, on both stores."""
+"""Times to save assessments, find and verify them among ten thousand, copy and upgrade them, on both stores."""
 
 from __future__ import annotations
 
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+from assessments.record.backup import back_up, restore
 from assessments.record.drafts import Draft
 from assessments.record.entries import AssessmentRequest
+from assessments.record.models import VERSION
 from assessments.record.people import Person, Role
 from assessments.record.saving import draft_of
 from assessments.record.store import Store, open_store
@@ -18,6 +21,7 @@ from assessments.record.verify import verified
 from benchmarks.timing import Row, alone, timed
 from data_maps.reading import map_files
 from tests.support.clusters import cluster, initdb
+from tests.support.recorded import server_store
 
 CASE = "case:example-chat"
 PERSON = Person("Ada", Role.ANALYST)
@@ -41,23 +45,23 @@ def measured(quick: bool) -> Row:
 def sqlite(saves: int) -> Row:
     """A file of SQLite."""
     with tempfile.TemporaryDirectory() as folder:
-        return of_store(f"{folder}/record.db", saves) | {"bytes": _bytes(Path(folder))}
+        return of_store(f"{folder}/record.db", f"{folder}/restored.db", saves)
 
 
 def postgresql(saves: int) -> Row:
     """A PostgreSQL server on this machine, which waits for the disk as it does unless told otherwise."""
     if not (programs := initdb()):
         return {"stopped": "no PostgreSQL server is installed"}
-    with cluster(programs.parent, durable=True) as url:
-        return of_store(url, saves)
+    with cluster(programs.parent, durable=True) as url, contextmanager(server_store)(url) as other:
+        return of_store(url, other, saves)
 
 
-def _bytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.iterdir())
+def of_store(where: str, other: str, saves: int) -> Row:
+    """Save so many, look at them in every way, copy them into another store, and bring older tables of them up."""
+    return _looked_at(where, saves) | _copied(where, other) | _upgraded(where)
 
 
-def of_store(where: str, saves: int) -> Row:
-    """Save so many, then look at them in every way."""
+def _looked_at(where: str, saves: int) -> Row:
     made = draft_of(*map_files(CASE), AssessmentRequest(draws=1_000))
     with open_store(where) as store:
         seconds = list(_saving(store, made, saves))
@@ -85,3 +89,30 @@ def _saving(store: Store, made: Draft, saves: int) -> Iterator[float]:
         start = time.perf_counter()
         store.save(draft, f"harbour-{number % LINES}", PERSON, f"note {number}")
         yield time.perf_counter() - start
+
+
+def _copied(where: str, other: str) -> Row:
+    """Seconds to back the store up into a file, and to restore that in another store; each checks its copy."""
+    with tempfile.TemporaryDirectory() as folder, open_store(where) as store, open_store(other) as target:
+        file = Path(folder, "backup.db")
+        backing_up = timed(lambda: back_up(store, file), runs=1)
+        restoring = timed(lambda: restore(file, target), runs=1)
+        return {
+            "backing_up": backing_up,
+            "bytes": file.stat().st_size,
+            "restoring": restoring,
+            "restored": target.count(),
+        }
+
+
+def _upgraded(where: str) -> Row:
+    """Seconds to open a store with the tables of the first version, which brings them up to this one."""
+    with open_store(where) as store, store.engine.begin() as raw:
+        if store.engine.dialect.name == "sqlite":
+            for table in ("audit", "assessments", "texts", "results", "facts"):
+                raw.exec_driver_sql(f"DROP TRIGGER {table}_insert")
+        raw.exec_driver_sql("DROP TABLE acts")
+        raw.exec_driver_sql(f"UPDATE {VERSION} SET version_num = '0001'")
+    upgrading = timed(lambda: open_store(where).close(), runs=1)
+    with open_store(where) as store:
+        return {"upgrading": upgrading, "altered_then": len(verified(store).altered)}

@@ -98,8 +98,9 @@ Of `{CASE}` with its intervals: first what files are made of, which several file
 there; JSON and SARIF put together their own. Each after a first time, which loads the libraries."""
 RECORD = """\
 Assessments of `{case}` with 1,000 draws, saved one after the other in a hundred lines that take turns; each save waits
-for the disk. Then they are listed, searched, loaded and verified, with every byte digested again. Both stores are on
-the machine that measures."""
+for the disk. Then they are listed, searched, loaded and verified, with every byte digested again. A backup goes into a
+file of SQLite, a restore from it into an empty store of the same kind; each checks its copy. An upgrade brings tables
+of the first version up to this one. Both stores are on the machine that measures."""
 LIMITS = """\
 Generated maps are made from one seed each and to our idea of what is realistic; another seed or a real map may take
 several times as long, and the size of a decision diagram cannot be promised. ProbLog runs with the compiler it brings.
@@ -430,16 +431,25 @@ def _record(results: Row) -> Iterator[str]:
         return
     yield from _opening("## The record", RECORD.format(case=results["record"]["case"].removeprefix("case:")))
     heads = ["store", "saved", "in all", "one at first", "one at last", "ten newest", "ten by two words", "a line"]
-    yield from table([*heads, "one, whole", "verify all"], map(_record_row, results["record"]["stores"]))
+    copies = ["backup", "its size", "restore", "upgrade"]
+    yield from table([*heads, "one, whole", "verify all", *copies], map(_record_row, results["record"]["stores"]))
 
 
 def _record_row(row: Row) -> list[str]:
     kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[row["kind"]]
     if "stopped" in row:
-        return [kind, row["stopped"], *[""] * 8]
+        return [kind, row["stopped"], *[""] * 12]
     times = [row["saving"], row["first"], row["last"]]
     looks = ("listing", "searching", "line", "loading", "verifying")
-    return [kind, f"{row['saves']:,}", *map(time_text, times), *(cell(row[look]) for look in looks)]
+    return [kind, f"{row['saves']:,}", *map(time_text, times), *(cell(row[look]) for look in looks), *_copies(row)]
+
+
+def _copies(row: Row) -> list[str]:
+    """The times of a backup, a restore and an upgrade; nothing of a row that was measured before there were any."""
+    if "restoring" not in row:
+        return [""] * 4
+    size = f"{row['bytes'] / 1e6:,.0f} MB"
+    return [cell(row["backing_up"]), size, cell(row["restoring"]), cell(row["upgrading"])]
 
 
 def _fine_print(_: Row) -> Iterator[str]:

@@ -11,7 +11,9 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
@@ -20,6 +22,15 @@ from dashboard import offered
 from dashboard.guards import GUARDS, HOST
 
 APP = Path(__file__).parents[1] / "app.py"
+LAST_PORT = 65_535
+HOSTS = "server.allowedHosts"
+FOR_A_TEAM: Mapping[str, str] = {
+    "server.address": "STREAMLIT_SERVER_ADDRESS",
+    "server.baseUrlPath": "STREAMLIT_SERVER_BASE_URL_PATH",
+    "browser.serverAddress": "STREAMLIT_BROWSER_SERVER_ADDRESS",
+    HOSTS: "STREAMLIT_SERVER_ALLOWED_HOSTS",
+}
+"""Settings of Streamlit that a team needs, and the variables that it reads them from when it is started by itself."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,9 +60,11 @@ def _chosen(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _is_free(port: int) -> bool:
+    if not 0 < port <= LAST_PORT:
+        return False
     try:
         socket.create_server((HOST, port)).close()
-    except (OSError, OverflowError):
+    except OSError:
         return False
     return True
 
@@ -92,7 +105,21 @@ def _answers(port: int) -> bool:
 def _serve(port: int) -> None:
     os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
     app = st.App(APP, middleware=GUARDS)
-    app.run(config={"server.port": port})
+    app.run(config={"server.port": port, **for_a_team(os.environ)})
+
+
+def for_a_team(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of Streamlit that an environment has; names of hosts have commas between them.
+
+    >>> for_a_team({"STREAMLIT_SERVER_ALLOWED_HOSTS": "datareach.example, 127.0.0.1", "HOME": "/root"})
+    {'server.allowedHosts': ['datareach.example', '127.0.0.1']}
+    """
+    settings: dict[str, Any] = {
+        option: environment[name] for option, name in FOR_A_TEAM.items() if environment.get(name)
+    }
+    if hosts := settings.get(HOSTS):
+        settings[HOSTS] = [host.strip() for host in hosts.split(",")]
+    return settings
 
 
 if __name__ == "__main__":

@@ -23,14 +23,14 @@ Result = TypeVar("Result")
 
 ONE = (
     *("map", "as_of", "viewpoint", "horizon", "reading", "ratio", "by", "about"),
-    *("actor", "data", "users", "route"),
+    *("actor", "data", "users", "through", "route"),
     *("family", "said", "evidence", "spread", "number", "rate", "rate_by"),
     *("burden", "costs", "most", "later", "months", "close", "under", "target"),
     *("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint"),
     "law",
     *("saved", "words", "step", "part"),
 )
-MANY = ("set", "off", "options", "open")
+MANY = ("set", "off", "options", "open", "draft")
 SETTINGS = ("as_of", "viewpoint", "horizon", "reading", "set", "ratio", "by", "options")
 LONGEST, MOST_VALUES = 300, 60
 

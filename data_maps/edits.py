@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from data_maps.changes import Option
@@ -15,121 +14,7 @@ from data_maps.quantities import Estimate
 from data_maps.reading import read
 from data_maps.writing import as_mapping, plain_value, quantity
 
-FIELDS = ("app", "as_of", "users", "data", "owner", "jurisdiction")
 _TOP = re.compile(r"""^(?:(?P<key>[A-Za-z_]+)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*:(?=\s|$)""")
-_LISTED = re.compile(r",(?![^\[]*\])")
-
-
-@dataclass(frozen=True)
-class Lines:
-    """The first five lines of a map; None where the map says one in a way that a form cannot hold."""
-
-    app: str | None = ""
-    as_of: str | None = ""
-    users: str | None = ""
-    data: str | None = ""
-    owner: str | None = ""
-    jurisdiction: str | None = ""
-
-
-def first_lines(text: str) -> Lines:
-    """The first five lines of a text, as the fields of a form."""
-    value = written(text, "").value
-    if not isinstance(value, dict):
-        return Lines() if value is None and not text.strip() else Lines(*(None,) * len(FIELDS))
-    owner = value.get("owner", {"name": "", "jurisdiction": ""} if "parties" not in value else None)
-    plain = isinstance(owner, dict) and set(owner) <= {"name", "jurisdiction"}
-    return Lines(
-        app=_scalar(value.get("app", "")),
-        as_of=_scalar(value.get("as_of", "")),
-        users=_users(value.get("users", {})),
-        data=_data(value.get("data", [])),
-        owner=_scalar(owner.get("name", "")) if plain and isinstance(owner, dict) else None,
-        jurisdiction=_scalar(owner.get("jurisdiction", "")) if plain and isinstance(owner, dict) else None,
-    )
-
-
-def _scalar(value: Any) -> str | None:
-    if value is None:
-        return ""
-    return None if isinstance(value, dict | list) else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _users(value: Any) -> str | None:
-    if not isinstance(value, dict) or not all(_is_count(count) for count in value.values()):
-        return "" if value is None else None
-    return ", ".join(f"{country}: {_count_text(count)}" for country, count in value.items())
-
-
-def _is_count(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(not isinstance(item, dict | list) for item in value)
-    return not isinstance(value, dict)
-
-
-def _count_text(value: Any) -> str:
-    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
-
-
-def _data(value: Any) -> str | None:
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        return "" if value is None else None
-    return ", ".join(value)
-
-
-def with_first_lines(text: str, fields: Mapping[str, str]) -> str:
-    """The text with the fields of the form in it; a line that says the same already is left as it stands."""
-    now = first_lines(text)
-    for key in ("app", "as_of", "users", "data"):
-        if key in fields and fields[key].strip() != (getattr(now, key) or "").strip():
-            text = _with_line(text, key, _LINES[key](fields[key].strip()))
-    before = {key: (getattr(now, key) or "").strip() for key in ("owner", "jurisdiction")}
-    owner = {key: fields.get(key, before[key]).strip() for key in before}
-    if owner != before:
-        text = _with_line(text, "owner", _owner_text(owner))
-    return text
-
-
-def _owner_text(owner: Mapping[str, str]) -> str:
-    parts = {"name": owner.get("owner", ""), "jurisdiction": owner.get("jurisdiction", "")}
-    return flow_text({key: value for key, value in parts.items() if value}) if any(parts.values()) else ""
-
-
-def _users_text(answer: str) -> str:
-    """`US: 19M, DE: [2M, 5M]` as a mapping on one line."""
-    parts = [entry.partition(":") for entry in _LISTED.split(answer) if entry.strip()]
-    return flow_text({country.strip(): _count_value(count.strip()) for country, _, count in parts}) if parts else ""
-
-
-def _count_value(text: str) -> Any:
-    if text.startswith("[") and text.endswith("]"):
-        return [end.strip() for end in text[1:-1].split(",")]
-    return text
-
-
-def _data_text(answer: str) -> str:
-    words = [word.strip() for word in answer.split(",") if word.strip()]
-    return flow_text(words) if words else ""
-
-
-_LINES = {
-    "app": lambda answer: scalar_text(answer) if answer else "",
-    "as_of": lambda answer: scalar_text(answer) if answer else "",
-    "users": _users_text,
-    "data": _data_text,
-}
-
-
-def _with_line(text: str, key: str, value: str) -> str:
-    """The text with one key of the top saying something else, or nothing; a key that is not there comes at the end."""
-    lines, end = text.splitlines(keepends=True), _line_end(text)
-    fresh = [f"{key}: {value}{end}"] if value else []
-    start = _start_of(lines, key)
-    if start is None:
-        return (_ended(text, end) if text else "") + "".join(fresh)
-    return "".join((*lines[:start], *fresh, *lines[_end_of(lines, start) :]))
 
 
 def _line_end(text: str) -> str:

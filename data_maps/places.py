@@ -347,6 +347,11 @@ def _float(text: str) -> float | str:
     return text if math.isinf(number) or vanishes else number
 
 
+def tree(text: str) -> Any:
+    """The tree of YAML nodes of a text that reads without problems; each knows where it begins and ends in it."""
+    return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
 def yaml_text(value: Any) -> str:
     """Plain values as YAML text in the order given, which `written` reads back to the same values."""
     return "\n".join(_lines(value, 0)) + "\n"

@@ -17,7 +17,7 @@ from data_maps.expansion import expanded
 from data_maps.markers import FOR_ALL
 from data_maps.model import DataMap
 from data_maps.names import names_written
-from data_maps.places import NotAFile, Spot, Written, decoded, first_bytes, written
+from data_maps.places import MOST_BYTES, NotAFile, Spot, Written, decoded, first_bytes, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
 from data_maps.settings import address_in, with_reading, with_setting
 from data_maps.systems import System
@@ -128,7 +128,13 @@ def _texts(path: FilePath) -> dict[str, bytes]:
     if not path.is_dir():
         return {str(path): first_bytes(path)}
     files = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml") and file.is_file())
+    if sum(file.stat().st_size for file in files) > MOST_BYTES:
+        raise TooLargeTogether(path)
     return {str(file): first_bytes(file) for file in files}
+
+
+class TooLargeTogether(OSError):
+    """The files of a folder are more than one map may be."""
 
 
 def why_unread(error: OSError) -> str:
@@ -138,6 +144,7 @@ def why_unread(error: OSError) -> str:
         PermissionError: "not allowed to read this file",
         IsADirectoryError: "a folder, not a file",
         NotAFile: "a pipe or a device, not a file",
+        TooLargeTogether: "the files of this folder are larger than 5 MB together",
     }
     return next((reason for kind, reason in reasons.items() if isinstance(error, kind)), "this file cannot be read")
 

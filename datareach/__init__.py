@@ -14,8 +14,19 @@ from __future__ import annotations
 from datareach.assessments import Assessment, assess
 from datareach.comparisons import Comparison, compare
 from datareach.maps import Map, Problems, read
+from datareach.portfolios import Portfolio, portfolio
 
-__all__ = ["Assessment", "Comparison", "Map", "Problems", "assess", "compare", "read"]
+__all__ = [
+    "Assessment",
+    "Comparison",
+    "Map",
+    "Portfolio",
+    "Problems",
+    "assess",
+    "compare",
+    "portfolio",
+    "read",
+]
 
 
 def main() -> None:

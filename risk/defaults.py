@@ -111,7 +111,7 @@ class MapDefaults:
     @cached_property
     def known(self) -> KnownRecord:
         """The record as it was known on the day of the map."""
-        return KnownRecord(self.record, self.data_map.as_of)
+        return self.record.known_on(self.data_map.as_of)
 
     def plain(self, pattern: str, case: str = "") -> Catalogued:
         """The default of a pattern, or of one of its cases, as it stands; raises KeyError where there is none."""
@@ -134,8 +134,10 @@ class MapDefaults:
 
     def counts(self, state: str) -> Counts:
         """The counts of a state, of a union, or of all others."""
-        apart = {code for actor in self.actors for code in (members(actor, self.data_map.as_of) or {actor})} - {OTHERS}
-        return self.known.others(apart) if state == OTHERS else self.known.counts(state, self.organisations.states)
+        if state != OTHERS:
+            return self.known.counts(state, self.organisations.states)
+        apart = {code for actor in self.actors for code in (members(actor, self.data_map.as_of) or {actor})}
+        return self.known.others(apart - {OTHERS})
 
     def taking_rate(self, state: str) -> Catalogued:
         """Takings known a year (`record.covert`)."""

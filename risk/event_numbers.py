@@ -39,6 +39,8 @@ class EventNumbers:
         self.inputs = graph.inputs
         self.defaults = graph.inputs.defaults
         self.told = Told(self.defaults)
+        self.people_in = {g: self.map.people_in(g) for g in self.map.users}
+        self._own_groups: dict[str, tuple[str, ...]] = {}
         self.everyone = {g: ((1.0, (self.count(g), *self.inputs.held(g))),) for g in graph.groups}
 
     # One number.
@@ -72,7 +74,7 @@ class EventNumbers:
     def _many(self, address: str, state: str) -> str:
         """Large orders a year: those about own people, and fewer where a state has none of its own here."""
         recorded = self.inputs.catalogued(f"record.many.{state}", self.defaults.large_orders(state))
-        abroad = () if own_groups(self.map, state) else (self.inputs.default("abroad.many", "abroad.many"),)
+        abroad = () if self._own(state) else (self.inputs.default("abroad.many", "abroad.many"),)
         return self.inputs.follows(address, times, (recorded, *abroad))
 
     @cached_property
@@ -134,8 +136,16 @@ class EventNumbers:
     def _a_year(self, address: str, state: str | None) -> Polynomial:
         if self.inputs.per(address) != "person-year":
             return ((1.0, (address,)),)
-        groups = own_groups(self.map, state or "") or self.graph.groups
-        return tuple((1.0, (address, self.count(g))) for g in groups)
+        return tuple((1.0, (address, self.count(g))) for g in self._aimed_at(state))
+
+    def _aimed_at(self, state: str | None) -> tuple[str, ...]:
+        """The groups that a state aims at: its own, or all where it has none."""
+        return self._own(state or "") or self.graph.groups
+
+    def _own(self, state: str) -> tuple[str, ...]:
+        if state not in self._own_groups:
+            self._own_groups[state] = own_groups(self.map, state)
+        return self._own_groups[state]
 
     def _fewer(self, address: str, subject: Subject) -> bool:
         if subject.organisation is None or not self.graph.organisations.elsewhere(subject.organisation):
@@ -159,8 +169,7 @@ class EventNumbers:
 
     def targeted(self, taken: str, swept: str, subject: Subject) -> dict[str, Polynomial]:
         """The targets of an attempt in each group, and the people of each that come along with every target."""
-        aimed = own_groups(self.map, subject.state or "") or self.graph.groups
-        targets = self._still_held(self._split(taken, subject, self._worth(aimed)))
+        targets = self._still_held(self._split(taken, subject, self._worth(self._aimed_at(subject.state))))
         along = self._split(swept, subject, self._heads(self.graph.groups))
         every_target = tuple(term for g in self.graph.groups for term in targets.get(g, ()))
         people = {g: (*targets.get(g, ()), *product(along.get(g, ()), every_target)) for g in self.graph.groups}
@@ -168,7 +177,7 @@ class EventNumbers:
 
     def several(self, taken: str, subject: Subject, *, by_heads: bool) -> dict[str, Polynomial]:
         """The people of an attempt that is about so many: of a state's own groups, by heads or by their worth to it."""
-        aimed = own_groups(self.map, subject.state or "") or self.graph.groups
+        aimed = self._aimed_at(subject.state)
         shares = self._heads(aimed) if by_heads else self._worth(aimed)
         people = self._still_held(self._split(taken, subject, shares))
         return self._capped(subject.fill(taken), {g: people.get(g, ()) for g in self.graph.groups})
@@ -201,13 +210,13 @@ class EventNumbers:
         return {g: ((share, (address,)),) for g, share in shares.items() if share}
 
     def _heads(self, groups: Iterable[str]) -> dict[str, float]:
-        return _scaled({g: self.map.people_in(g) for g in groups})
+        return _scaled({g: self.people_in[g] for g in groups})
 
     def _worth(self, groups: Iterable[str]) -> dict[str, float]:
         """People at risk and strategic people are thirty times as likely a target; best values keep H linear."""
         singled_out = frozenset({"at_risk", "strategic"})
-        users, people = self.map.users, self.map.people_in
-        return _scaled({g: people(g) * (AT_RISK_TARGETS if users[g].exposure & singled_out else 1.0) for g in groups})
+        users, people = self.map.users, self.people_in
+        return _scaled({g: people[g] * (AT_RISK_TARGETS if users[g].exposure & singled_out else 1.0) for g in groups})
 
 
 @dataclass(frozen=True)

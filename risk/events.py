@@ -330,7 +330,7 @@ def _with_trials(exposed: Exposed, trials: Iterable[str], missed: Iterable[str])
     """What is exposed once the trials have ended: nothing that needs one that missed."""
     gone, over = frozenset(missed), frozenset(trials)
     return {
-        place: tuple(term for term in way if term not in over) for place, way in exposed.items() if not gone & set(way)
+        place: tuple(term for term in way if term not in over) for place, way in exposed.items() if gone.isdisjoint(way)
     }
 
 

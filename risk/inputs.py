@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Literal
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pydantic import Field, SkipValidation
 
 from data_maps.addresses import AddressKind
+from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
@@ -46,6 +47,10 @@ class Input:
     evidence: tuple[str, str] | None = None
     known: Distribution | None = None
     own: OwnEvents | None = None
+
+    def __hash__(self) -> int:
+        """The hash of the address, which tells nearly all numbers apart; an estimate takes long to hash."""
+        return hash(self.address)
 
     @property
     def leaves(self) -> tuple[Input, ...]:
@@ -81,7 +86,9 @@ class Derived(Input):
     formula: Formula = lambda values: np.asarray(values[0])
     parts: tuple[Input, ...] = ()
 
-    @property
+    __hash__ = Input.__hash__
+
+    @cached_property
     def leaves(self) -> tuple[Input, ...]:
         """The numbers that it follows from."""
         return tuple(dict.fromkeys(leaf for part in self.parts for leaf in part.leaves))
@@ -89,6 +96,25 @@ class Derived(Input):
     def value(self, numbers: Mapping[str, Floats]) -> Floats:
         """Its value, shape () or (draws,), where the numbers that it follows from have these values."""
         return np.asarray(self.formula([part.value(numbers) for part in self.parts]))
+
+
+def values_of(inputs: Iterable[Input], numbers: Mapping[str, Floats]) -> Iterator[Floats]:
+    """The values of some numbers, shape () or (draws,) each; one that several of them follow from is computed once.
+
+    Args:
+        inputs: the numbers, each told apart by which object it is: a derived one may have the address of its part.
+        numbers: the values of the numbers that are drawn, by name.
+    """
+    computed: dict[int, Floats] = {}
+    return (_value(used, numbers, computed) for used in inputs)
+
+
+def _value(used: Input, numbers: Mapping[str, Floats], computed: dict[int, Floats]) -> Floats:
+    if not isinstance(used, Derived):
+        return used.value(numbers)
+    if id(used) not in computed:
+        computed[id(used)] = np.asarray(used.formula([_value(part, numbers, computed) for part in used.parts]))
+    return computed[id(used)]
 
 
 def derived(address: str, formula: Formula, parts: Sequence[Input]) -> Derived:

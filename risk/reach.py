@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
@@ -19,13 +19,13 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.conditions import Conditions, Exposed, Subject
 from risk.engine.equations import Alternative, Equations
-from risk.engine.polynomials import Polynomial
+from risk.engine.polynomials import Polynomial, product
 from risk.engine.root_writer import RootWriter
 from risk.engine.roots import BUDGET, RootChances, chances_of
 from risk.event_numbers import EventNumbers
 from risk.events import Events
 from risk.exposure import Exposure, exposure
-from risk.inputs import CERTAIN, Input
+from risk.inputs import CERTAIN, Input, held, values_of
 from risk.severity import is_content
 from risk.shapley import of_coalitions
 
@@ -80,9 +80,20 @@ class Reach:
         """Every number that is drawn, by its name."""
         return {leaf.address: leaf for used in self.inputs.values() for leaf in used.leaves}
 
+    def where_held(self, data_map: DataMap) -> Reach:
+        """The same where only a share of each group's data is held, as options in force in a map leave it."""
+        shares = {g: share for g in self.groups if (share := held(data_map, g))}
+        everyone = {
+            g: product(terms, ((1.0, (shares[g].address,)),)) if g in shares else terms
+            for g, terms in self.everyone.items()
+        }
+        return replace(
+            self, everyone=everyone, inputs={**self.inputs, **{share.address: share for share in shares.values()}}
+        )
+
     def at(self, numbers: Mapping[str, Floats]) -> Reached:
         """The people within reach where the numbers that are drawn have these values, shape (draws,) each."""
-        return Reached(self, {address: number.value(numbers) for address, number in self.inputs.items()})
+        return Reached(self, dict(zip(self.inputs, values_of(self.inputs.values(), numbers), strict=True)))
 
     @cached_property
     def at_best(self) -> Reached:
@@ -307,6 +318,7 @@ class _Writer(RootWriter):
     def __init__(self, data_map: DataMap, base: Equations, terms: Iterable[str], constants: Mapping[str, bool]) -> None:
         super().__init__(base, terms, constants)
         self.map = data_map
+        self._months: dict[tuple[str, str], float] = {}
         self.data = {
             "any": frozenset(data_map.data),
             "content": frozenset(d for d in data_map.data if is_content(data_map, d)),
@@ -330,15 +342,18 @@ class _Writer(RootWriter):
 
     def by_length(self, names: Mapping[tuple[str, str], str]) -> Iterator[tuple[float, str]]:
         """The roots of what is kept so many months or longer, of some names by place."""
-        months = {place: self.months(*place) for place in names}
+        months = {place: self.months(place) for place in names}
         for least in sorted(set(months.values())):
             yield least, self.any(name for place, name in names.items() if months[place] >= least)
 
-    def months(self, data: str, place: str) -> float:
-        """The months that data are kept somewhere, at most the horizon; where nobody says, the horizon."""
-        system = self.map.systems.get(place)
-        years = system.keeps.get(data, math.inf) if system else math.inf
-        return MONTHS * min(self.map.horizon, years)
+    def months(self, holding: tuple[str, str]) -> float:
+        """The months that data are kept at a place, at most the horizon; where nobody says, the horizon."""
+        if holding not in self._months:
+            data, place = holding
+            system = self.map.systems.get(place)
+            years = system.keeps.get(data, math.inf) if system else math.inf
+            self._months[holding] = MONTHS * min(self.map.horizon, years)
+        return self._months[holding]
 
 
 def value_of(terms: Polynomial, numbers: Mapping[str, Floats]) -> Floats:

@@ -18,7 +18,7 @@ from risk.engine.root_writer import RootWriter
 from risk.engine.roots import BUDGET, RootChances, chances_of
 from risk.events import Events
 from risk.exposure import Exposure
-from risk.inputs import EVERYONE, Input
+from risk.inputs import EVERYONE, Input, values_of
 from risk.reach import value_of
 
 Floats = NDArray[np.float64]
@@ -53,7 +53,7 @@ class Screenings:
 
     def persons(self, numbers: Mapping[str, Floats]) -> list[Floats]:
         """The people that each line is about where the numbers that are drawn have these values, shape (draws,)."""
-        values = {address: number.value(numbers) for address, number in self.inputs.items()}
+        values = dict(zip(self.inputs, values_of(self.inputs.values(), numbers), strict=True))
         draws = max((value.size for value in values.values()), default=1)
         q = np.array([np.broadcast_to(values[name], draws) for name in self.chances.variables]).reshape(-1, draws)
         chances = self.chances.values(q)

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from risk.engine.diagrams import TRUE, Diagrams, TooWide
 
-Chance = TypeVar("Chance", float, NDArray[np.float64])
+Floats = NDArray[np.float64]
+Chance = TypeVar("Chance", float, Floats)
 """A probability, or one in each draw."""
 
 Part = TypeVar("Part", bound=str)
@@ -66,20 +67,21 @@ def _exposed(graded: Sequence[tuple[str, int, int]], nodes: tuple[int, ...]) -> 
     return tuple(sorted(highest.items()))
 
 
-def of_coalitions(parts: Sequence[Part], worth: Mapping[frozenset[Part], Chance]) -> dict[Part, Chance]:
+def of_coalitions(parts: Sequence[Part], worth: Mapping[frozenset[Part], Floats]) -> dict[Part, Floats]:
     """The Shapley value of each part in a game, from what every set of parts is worth; `parts` are all of them.
 
-    >>> both = {frozenset(): 0.0, frozenset("a"): 1.0, frozenset("b"): 0.0, frozenset("ab"): 3.0}
-    >>> of_coalitions(["a", "b"], both)
-    {'a': 2.0, 'b': 1.0}
+    >>> a, b = frozenset("a"), frozenset("b")
+    >>> worth = {frozenset(): np.zeros(2), a: np.array([1.0, 1.0]), b: np.array([0.0, 1.0]), a | b: np.full(2, 3.0)}
+    >>> {part: value.tolist() for part, value in of_coalitions(["a", "b"], worth).items()}
+    {'a': [2.0, 1.5], 'b': [1.0, 1.5]}
     """
-    values: dict[Part, Chance] = {}
+    place, worths = {some: row for row, some in enumerate(worth)}, np.array(list(worth.values()))
+    values: dict[Part, Floats] = {}
     for part in parts:
-        value = 0.0 * worth[frozenset()]
-        for some in worth:
-            if part not in some:
-                value = value + (worth[some | {part}] - worth[some]) / (len(parts) * comb(len(parts) - 1, len(some)))
-        values[part] = value
+        others = [some for some in worth if part not in some]
+        added = worths[[place[some | {part}] for some in others]] - worths[[place[some] for some in others]]
+        shares = np.array([1.0 / (len(parts) * comb(len(parts) - 1, len(some))) for some in others])
+        values[part] = np.einsum("s,s...->...", shares, added)
     return values
 
 

@@ -167,3 +167,11 @@ def test_importing_the_library_loads_nothing_but_itself_and_how_values_are_kept(
     """Importing then takes hundredths of a second; all else is imported by the function that first needs it."""
     own = {name for name in modules() if room(name) == "datareach"} - {COMMAND}
     assert loaded("datareach") - loaded("sys") == own | {"data_maps", "data_maps.caching"}
+
+
+def test_the_image_is_made_of_every_room_and_starts_the_dashboard() -> None:
+    copied = {line[1:] for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line[:1] == "!"}
+    assert {room if (ROOT / room).is_dir() else f"{room}.py" for room in ROOMS} - copied == set()
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    last = (ROOT / "Containerfile").read_text(encoding="utf-8").splitlines()[-1]
+    assert last == 'CMD ["python", "-m", "dashboard"]'

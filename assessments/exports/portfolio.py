@@ -24,10 +24,14 @@ TITLE, ABOUT = "Portfolio", "Who of many apps reaches most people, and which dif
 
 def write(result: PortfolioResult, folder: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
     """Write a portfolio in some formats; raises UnknownFormat before anything is written, and OSError."""
-    chosen = exports(names, FORMATS)
-    contents = {f"{NAME}{module.SUFFIX}": _content(module, result) for module in chosen}
+    made = contents(result, names)
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(write_file(folder / name, content) for name, content in contents.items())
+    return tuple(write_file(folder / f"{NAME}{suffix}", content) for suffix, content in made.items())
+
+
+def contents(result: PortfolioResult, names: tuple[str, ...]) -> dict[str, str | bytes]:
+    """The content of each file of a portfolio by its suffix; raises UnknownFormat."""
+    return {module.SUFFIX: _content(module, result) for module in exports(names, FORMATS)}
 
 
 def _content(module: Any, result: PortfolioResult) -> str | bytes:
@@ -43,7 +47,7 @@ def brief(result: PortfolioResult) -> Document:
 
 def tables(result: PortfolioResult) -> dict[str, pd.DataFrame]:
     """The lists of a portfolio that have rows, as frames; a quantity has a column for each of its parts."""
-    import pandas as pd
+    from assessments.results.frames import frame_of
 
     values = result.model_dump(mode="json", exclude_none=True)
     moved = values.get("changes", {}).get("moved", [])
@@ -57,4 +61,4 @@ def tables(result: PortfolioResult) -> dict[str, pd.DataFrame]:
         "moved": moved,
         "problems": problems,
     }
-    return {name: pd.json_normalize(rows).convert_dtypes() for name, rows in lists.items() if rows}
+    return {name: frame_of(rows) for name, rows in lists.items() if rows}

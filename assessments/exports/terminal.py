@@ -72,7 +72,8 @@ def one_page(run: Run) -> Page:
 
 def full_page(run: Run) -> Page:
     """The page that `datareach assess --full` prints."""
-    from assessments.report.sections import IN_FULL, options, second_looks, sections
+    from assessments.report.sections import options, second_looks
+    from assessments.report.sections.order import IN_FULL, sections
 
     in_full = sections(run, IN_FULL)
     compared = (options.short(run),) if run.data_map.options else ()

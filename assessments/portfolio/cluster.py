@@ -34,7 +34,7 @@ LONGEST_GREETING = 2**20
 LOST = "this map could not be computed: each of the workers that tried was lost, which points to its memory"
 
 
-class NoCluster(Exception):
+class NoCluster(ValueError):
     """There is no cluster that could do the work, for a reason that is said."""
 
 

@@ -30,7 +30,7 @@ class Document:
 
 def report(run: Run) -> Document:
     """The whole report on an assessment."""
-    from assessments.report.sections import sections
+    from assessments.report.sections.order import sections
 
     return document(run, run.data_map.title, sections(run))
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Figure
 from assessments.report.figures.option_figures import scatter_figures
-from assessments.report.sections import Make, actors, people, sections, sizes, tornado, years
+from assessments.report.sections import actors, people, sizes, tornado, years
+from assessments.report.sections.order import Make, sections
 from assessments.results.options.table import options_of
 from data_maps.problems import did_you_mean, shown
 
@@ -43,7 +44,7 @@ FIGURES: Mapping[str, Callable[[Run], tuple[Figure, ...]]] = {
 
 NOTHING: Mapping[str, str] = {
     "tradeoff": "there is no trade-off to draw: nobody states what people lose by an option of this map",
-    "tornado": "there is no tornado to draw without draws of the numbers",
+    "tornado": "there is no tornado to draw without simulations",
 }
 """Why there is nothing to draw where there may be nothing."""
 

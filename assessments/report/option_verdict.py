@@ -69,7 +69,7 @@ def _ban_sentence(option: Option) -> str:
 
 
 def _ends(option: Option) -> str:
-    return tightly(option.removed, percent_of)
+    return f"{tightly(option.removed, percent_of)} of all harm"
 
 
 def _taken(option: Option) -> str:

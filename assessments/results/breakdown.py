@@ -15,7 +15,7 @@ import numpy as np
 from assessments.results.quantity import Floats, Quantity, quantity
 from assessments.results.result import DataType
 from data_maps.caching import cached_property, kept
-from risk.engine.cores import Graded
+from risk.engine.equations import Graded
 from risk.engine.roots import drawn_sets
 from risk.measures import moved_with, steps
 from risk.severity import LEVELS, weights

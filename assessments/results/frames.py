@@ -47,7 +47,11 @@ UNITS: Mapping[str, str] = {
     "foreign_harm_moved": "severe equivalents a year",
     "content_moved": "persons",
     "content_persons": "persons",
+    "content_persons_per_year": "persons a year",
+    "content_reach": "persons",
+    "any_reach": "persons",
     "reduction": "severe equivalents a year",
+    "reduction_error": "severe equivalents a year",
     "harm_if_closed": "severe equivalents a year",
     "harm_if_closed_interval": "severe equivalents a year",
     "harm_per_100k_users": "severe equivalents a year for 100,000 people",
@@ -64,6 +68,7 @@ UNITS: Mapping[str, str] = {
     "worst_years": "persons in a year",
     "strategic": "persons a year",
     "strategic_reduction": "persons a year",
+    "strategic_reduction_error": "persons a year",
     "cut_off": "persons",
     "cut_off_by_group": "persons",
     "stranded": "persons",
@@ -92,6 +97,10 @@ UNITS: Mapping[str, str] = {
     "data_interval": "share",
     "elasticity": "percent for a percent",
     "elasticity_interval": "percent for a percent",
+    "excess": "times the least burden that cuts as much",
+    "excess_interval": "times the least burden that cuts as much",
+    "strategic_excess": "times the least burden that cuts as much",
+    "strategic_excess_interval": "times the least burden that cuts as much",
     "burden": "lifeline person-years",
     "burden_by_group": "lifeline person-years",
     "burden_by_function": "lifeline person-years",
@@ -151,7 +160,7 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
         "checks": values["checks"],
         "questions": values["questions"],
     }
-    return {"headline": _headline(alone), **{name: _frame(items) for name, items in tables.items()}}
+    return {"headline": _headline(alone), **{name: frame_of(items) for name, items in tables.items()}}
 
 
 def comparison_frames(result: ComparisonResult) -> dict[str, pd.DataFrame]:
@@ -166,7 +175,7 @@ def comparison_frames(result: ComparisonResult) -> dict[str, pd.DataFrame]:
         "new_routes": values["new_routes"],
         "gone_routes": values["gone_routes"],
     }
-    return {name: _frame(items) for name, items in tables.items()}
+    return {name: frame_of(items) for name, items in tables.items()}
 
 
 def tidy(result: Result) -> pd.DataFrame:
@@ -211,7 +220,7 @@ def _without(item: Mapping[str, Any], *keys: str) -> dict[str, Any]:
     return {key: part for key, part in item.items() if key not in keys}
 
 
-def _frame(items: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def frame_of(items: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """A row for each item; what is nested has a column for each part, a list stands in one cell, a line for each."""
     frame = pd.json_normalize([_lines(item) for item in items]).convert_dtypes()
     numbers = frame.select_dtypes("number").columns

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from assessments.record.models import Saved
     from assessments.record.results import SavedResult
     from assessments.review.acts import Act
+    from assessments.review.recording import Review
 
 NOBODY = ""
 MOST_OPEN = 20
@@ -41,18 +42,19 @@ OPTIONS = (
 Of = Mapping[str, str]
 
 
-def minutes(saved: Saved, acts: Iterable[Act]) -> Document:
+def minutes(review: Review) -> Document:
     """The minutes of the last meeting on a saved assessment: the same bytes whenever and wherever they are asked for.
 
-    Estimates that are still blind are not in them.
+    Estimates that are still blind are not in them. The digest of the record's line with what was done last is: that
+    line holds all lines before it.
     """
-    done = seen_by(acts, NOBODY)
+    saved, done = review.saved, seen_by(review.acts(), NOBODY)
     entry, day, result = saved.entry, day_of(saved.entry, done), saved.content
     now = standing(done, questions_of(saved), (), day)
     sections = (
         Section("decision", "Decision", tuple(_decision(now))),
         Section("present", "Present", (_present(done),)),
-        Section("assessment", "What it is about", tuple(_about(saved, now, result))),
+        Section("assessment", "What it is about", tuple(_about(review, now))),
         Section("options", "Options looked at", (_options(saved),)),
         Section("said", "What was said", (_said(now),)),
         Section("questions", "Open questions", tuple(_questions(saved, now))),
@@ -108,8 +110,10 @@ def _present(acts: Iterable[Act]) -> Table:
     return Table("Who was there", columns, rows, "Nobody was noted as present.")
 
 
-def _about(saved: Saved, now: ReviewState, result: SavedResult) -> Iterator[Block]:
-    entry, headline = saved.entry, result.headline
+def _about(review: Review, now: ReviewState) -> Iterator[Block]:
+    entry, result = review.entry, review.saved.content
+    headline = result.headline
+    line = review.store.history(entry.subject, entry.number)[-1]
     if question := asked(now.acts):
         yield Text(f"Asked of the meeting: {question}")
     exposures = result.strategic.persons_per_year
@@ -117,6 +121,7 @@ def _about(saved: Saved, now: ReviewState, result: SavedResult) -> Iterator[Bloc
         (
             ("Assessment", Cell(f"{entry.id}, saved by {entry.person} on {minute(entry.saved_at)}")),
             ("Fingerprint", Cell(entry.fingerprint)),
+            ("Line of the record", Cell(f"{line.serial}, {line.digest}")),
             ("Map", Cell(entry.title)),
             ("Whose people", Cell(f"{entry.viewpoint}, facts and laws as of {entry.as_of}")),
             ("Asked of the map", Cell(asked_words(entry.asked))),

@@ -9,7 +9,7 @@ import streamlit as st
 from assessments.report.blocks import Heading, Text
 from assessments.report.figures.flow_map import parts, runs_through
 from assessments.report.questions import question
-from assessments.report.reasons import data_name, event_words, group_name
+from assessments.report.reasons import data_name, event_words, group_name, place_name
 from assessments.report.sections.choke_points import (
     closing_questions,
     closing_sentence,
@@ -18,13 +18,14 @@ from assessments.report.sections.choke_points import (
     remaining,
 )
 from assessments.report.sections.routes import told
-from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
+from assessments.report.sentences import actor_name, chance, figures, interval, listed, middle, the_actor
 from assessments.results.actors import all_actors
 from assessments.results.quantity import Quantity, way_quantity
 from assessments.results.route_parts import ChokePoint
 from assessments.results.routes import Chain, Listed, alike, by_actor
 from assessments.run import Run
 from dashboard import fields, reasons, session, show
+from dashboard.flows import change
 from dashboard.head import foot, head
 from dashboard.picker import Item, leads
 from dashboard.pictures import flows, opened, selected_card, selected_in
@@ -33,7 +34,8 @@ from data_maps.problems import did_you_mean, shown
 SHOWS = "This page tells the most probable ways in which data may reach a state or someone else, step by step."
 EACH, MOST = 3, 12
 HEIGHT = 430
-ANY = ""
+ANY, WHOLE = "", 0
+HARMED = "seriously harmed (equivalent) a year"
 
 
 def page() -> None:
@@ -49,11 +51,12 @@ def page() -> None:
 def _filters(run: Run) -> None:
     data_map = run.data_map
     names: dict[str, tuple[str, list[str], Callable[[str], str]]] = {
+        "users": ("From whom", list(run.events.exposure.groups), group_name),
         "actor": ("To whom", [row.actor for row in all_actors(run)], actor_name),
+        "through": ("Through", [*data_map.systems, *data_map.parties], lambda id_: place_name(data_map, id_)),
         "data": ("Which data", list(data_map.data), lambda d: data_name(data_map, d)),
-        "users": ("Whose", list(run.events.exposure.groups), group_name),
     }
-    for column, (name, (label, choices, say)) in zip(st.columns(3), names.items(), strict=True):
+    for column, (name, (label, choices, say)) in zip(st.columns(4), names.items(), strict=True):
         with column:
             fields.select(name, label, [ANY, *choices], _or_all(say), clears=["route"])
 
@@ -63,9 +66,14 @@ def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _known(run: Run, name: str) -> str | None:
-    choices = {"actor": [r.actor for r in all_actors(run)], "data": run.data_map.data}
+    data_map = run.data_map
+    choices = {
+        "actor": [row.actor for row in all_actors(run)],
+        "data": data_map.data,
+        "through": [*data_map.systems, *data_map.parties],
+    }
     chosen = session.one(name)
-    return chosen if chosen in choices.get(name, run.data_map.users) else None
+    return chosen if chosen in choices.get(name, data_map.users) else None
 
 
 def _every(run: Run) -> Mapping[str, Listed]:
@@ -81,18 +89,20 @@ def _routes(run: Run, every: Mapping[str, Listed]) -> None:
     numbered = enumerate((chain for of_actor in every.values() for chain in of_actor.chains), 1)
     open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
     listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
-    through = _running_through(run, selected_in("routes"), open_)
+    through = _running_through(run, selected_in("routes"), _by_place(_known(run, "through"), open_))
     listing, picture = st.columns([0.42, 0.58], gap="medium")
     with listing:
         chosen = _list(run, through, complete=listed_routes.complete)
     with picture:
         chain = open_.get(chosen or "")
-        flows("routes", height=HEIGHT, lit=_parts(run, chain) if chain else ())
+        step = _play(chain, chosen) if chain else None
+        flows("routes", height=HEIGHT, lit=_parts(run, chain, step) if chain else ())
     steps, closing = st.columns([0.58, 0.42], gap="medium")
     with steps:
-        _told(run, chain)
+        _told(run, chain, step)
     with closing:
         _off(run, off)
+        change.panel(selected_in("routes"))
         selected_card("routes", run, listed_routes)
         _choke_points(run, chain)
 
@@ -105,9 +115,34 @@ def _running_through(run: Run, selected: str | None, open_: Mapping[str, Chain])
     return {number: chain for number, chain in open_.items() if runs(chain)}
 
 
-def _parts(run: Run, chain: Chain) -> tuple[str, ...]:
-    """The parts of a route, in the picture as it is on the page now and in the whole one."""
-    return tuple(id for small in (True, False) for id in parts(run, chain.way, opened=opened(), small=small))
+def _by_place(id_: str | None, routes: Mapping[str, Chain]) -> Mapping[str, Chain]:
+    """The routes through a system or a party, or all where none is asked for."""
+    if id_ is None:
+        return routes
+    places = {("system", id_), ("party", id_)}
+    return {
+        number: chain
+        for number, chain in routes.items()
+        if any({hop.source, hop.target} & places for way in chain.ways for hop in way.hops)
+    }
+
+
+def _play(chain: Chain, number: str | None) -> int | None:
+    """The step of a route that is being played, from 1; None where the whole of it is shown."""
+    step = st.select_slider(
+        "Play the steps",
+        [WHOLE, *range(1, len(chain.way.hops) + 1)],
+        format_func=lambda step: f"step {step}" if step else "whole route",
+        key=f"routes:play:{number}",
+        help="Each step lights up in the picture, with its law and its source below.",
+    )
+    return step or None
+
+
+def _parts(run: Run, chain: Chain, steps: int | None) -> tuple[str, ...]:
+    """The parts of a route up to a step, in the picture as it is on the page now and in the whole one."""
+    each = (parts(run, chain.way, opened=opened(), small=small, steps=steps) for small in (True, False))
+    return tuple(id for ids in each for id in ids)
 
 
 def _list(run: Run, through: Mapping[str, Chain], *, complete: bool) -> str | None:
@@ -121,7 +156,8 @@ def _list(run: Run, through: Mapping[str, Chain], *, complete: bool) -> str | No
     before = {
         list(shown_)[number]: list(shown_.values())[first] for number, first in alike(list(shown_.values())).items()
     }
-    choices = [_choice(run, number, chain, before.get(number)) for number, chain in shown_.items()]
+    harms = _harms(shown_)
+    choices = [_choice(run, number, chain, before.get(number), harms.get(number)) for number, chain in shown_.items()]
     label = "Routes by actor, those with the most harm first"
     chosen = fields.pick("route", choices, wanted if wanted in shown_ else None, label, "routes:list", HEIGHT)
     _more(len(shown_), len(through), complete=complete)
@@ -155,12 +191,25 @@ def _times() -> str:
     return f"routes:times:{session.one('actor')}:{session.one('data')}:{session.one('users')}"
 
 
-def _choice(run: Run, number: str, chain: Chain, before: Chain | None) -> Item:
-    """A route to choose; of one that differs from one `before` it in nothing but who it is, that is said first."""
+def _harms(routes: Mapping[str, Chain]) -> Mapping[str, str]:
+    """The harm that all ways to an actor may do, by the first of its routes."""
+    harms = {row.actor: row.harm for row in all_actors(session.with_draws())}
+    first: dict[str, str] = {}
+    for number, chain in routes.items():
+        first.setdefault(chain.way.event.actor, number)
+    return {number: f"{figures(middle(harms[actor]))} {HARMED}" for actor, number in first.items()}
+
+
+def _choice(run: Run, number: str, chain: Chain, before: Chain | None, harm: str | None) -> Item:
+    """A route to choose; of one that differs from one `before` it in nothing but who it is, that is said first.
+
+    The first of an actor says the harm of all its routes.
+    """
     words = event_words(run.data_map, chain.way.event)
     data = listed([data_name(run.data_map, d) for d in chain.data], 2)
     below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
     below = f"Step by step as by {the_actor(before.way.event.actor)}: {below}" if before else below
+    below = f"All its routes: {harm}. {below}" if harm else below
     open_ = way_quantity(session.with_draws(), chain.way)
     return Item(number, _likely(open_), f"{words[:1].upper()}{words[1:]}", below)
 
@@ -173,13 +222,15 @@ def _likely(open_: Quantity) -> str:
     return f"{likely}, {interval(open_, chance).removesuffix(' in 100').replace(' interval', '')}"
 
 
-def _told(run: Run, chain: Chain | None) -> None:
-    """The chosen route, step by step; each step that has a number can be switched off."""
+def _told(run: Run, chain: Chain | None, playing: int | None) -> None:
+    """The chosen route, step by step, or the step that is played; one that has a number can be switched off."""
     if chain is None:
         return
     (route,) = told(session.with_draws(), [chain])
     show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary)))
     for number, (step, hop) in enumerate(zip(route.steps, chain.way.hops, strict=True), 1):
+        if playing not in (None, number):
+            continue
         words, switch = st.columns([0.76, 0.24])
         with words:
             show.html(f"<ol start={number}><li>{show.step(step, about=hop.address or '')}</li></ol>")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from assessments.report.estimate_words import estimate_words
@@ -14,9 +12,9 @@ from assessments.run import Run
 from dashboard import back, fields, head, session, show, strip
 from dashboard.background import Opened, bare
 from dashboard.editor import Diagnostic, Goto, editor, typed
-from dashboard.pictures import flows, selected_card
-from dashboard.starting import FIVE, five_fields
-from data_maps.edits import first_lines, with_estimate, with_first_lines
+from dashboard.flows import change
+from dashboard.pictures import flows, selected_card, selected_in
+from data_maps.edits import with_estimate
 from data_maps.problems import Problem
 from data_maps.schema import schema
 from data_maps.uploads import packed
@@ -24,8 +22,6 @@ from data_maps.uploads import packed
 SHOWS = "This page holds the map itself: a text, with its problems at their place, and a picture of what flows."
 HEIGHT = 470
 MOST_ASSUMED = 20
-TEXT = "Text"
-AT_LENGTH = {"app": "app", "users": "users", "data": "data", "owner": "ownership", "jurisdiction": "parties"}
 
 
 def page() -> None:
@@ -116,14 +112,8 @@ def _take_over(now: Opened, file: str) -> None:
 
 
 def _text(file: str, current: session.Current) -> None:
-    if st.session_state.pop("map:to-text", False):
-        st.session_state["map:tab"] = TEXT
-    text, form = st.tabs([TEXT, "First five lines"], key="map:tab", on_change="rerun")
-    with text:
-        _editor(file, current)
-        _download()
-    with form:
-        _form(file)
+    _editor(file, current)
+    _download()
 
 
 def _editor(file: str, current: session.Current) -> None:
@@ -173,42 +163,13 @@ def _file_name(name: str, *, alone: bool) -> str:
     return name if name.lower().endswith(ending) else name + ending[0]
 
 
-def _form(file: str) -> None:
-    """The first five lines as a form: it starts from the text each time, and writes only what was changed in it."""
-    now = session.opened()
-    if now is None:
-        return
-    text = _stands(now, file)
-    lines = first_lines(text)
-    values = {name: getattr(lines, name) for name in FIVE}
-    show.text("The same map as the text: what is written here is written there, and the other way round.", "quiet")
-    with st.form("first-lines", border=False):
-        changed = five_fields(f"{now.number}:{hash(tuple(values.values()))}", values)
-        if st.form_submit_button("Write into the map", disabled=not changed):
-            session.write(file, with_first_lines(text, changed), replaced=True)
-            st.rerun()
-    _at_length([name for name, value in values.items() if value is None])
-
-
-def _at_length(names: Sequence[str]) -> None:
-    """The lines that the text says at greater length than the form can, each leading to its place in the text."""
-    data_map = session.reading_of(opened).data_map if (opened := session.opened()) else None
-    places = data_map.places if data_map else {}
-    keys = {name: AT_LENGTH.get(name, name) for name in names}
-    problems = [Problem(places[key], "", FIVE[name][0]) for name, key in keys.items() if key in places]
-    pressed = head.lead_to_line(problems, "Said at length in the text", "map:at-length")
-    if pressed:
-        head.point_at(pressed.place)
-        st.session_state["map:to-text"] = True
-        st.rerun(scope="fragment")
-
-
 def _picture(current: session.Current) -> None:
     if current.run is None:
         show.text("The picture of the flows comes with the first text that can be read.", "quiet")
         return
     with st.container(key=show.result_key("map", current.since)):
         flows("map", height=HEIGHT + 90)
+        change.panel(selected_in("map"))
         selected_card("map", current.run)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from dashboard import offered, open_maps, session, show
+from dashboard import back, background, offered, open_maps, session, show
 from dashboard.head import notes
 from dashboard.picker import Item, leads
-from dashboard.starting import new_map
 
 SHOWS = (
     "Datareach says from a map of an app whose content each state could order, by which way, and what would change it."
@@ -16,7 +17,7 @@ HEIGHT = 420
 
 
 def page() -> None:
-    """Three ways to begin, then all maps there are."""
+    """Ways to begin, two maps to compare, then all maps there are."""
     if st.session_state.pop("apps:uploaded", False):
         _to_uploaded()
     notes(session.current())
@@ -33,19 +34,40 @@ def _first_steps() -> None:
             session.open_offered()
             to_answer()
         if st.button("Describe an app", key="apps:new"):
-            new_map()
+            st.switch_page("dashboard/pages/describe.py", query_params=session.params())
         with st.popover("Open a file"):
             open_maps.file_choice()
 
 
 def _maps() -> None:
-    """All maps to choose from; the one that is pressed opens."""
+    """All maps to choose from; the one that is pressed opens, two are compared."""
     maps = {**open_maps.titles(), **open_maps.saved_titles()}
+    _compared(maps)
     items = [Item(name, name.partition(":")[0], title) for name, title in maps.items()]
     pressed = leads(items, label="Maps that ship, and what was saved", key="apps:maps", height=HEIGHT)
     if pressed in maps:
         open_maps.open_named(pressed)
         to_answer()
+
+
+def _compared(maps: Mapping[str, str]) -> None:
+    """A choice of two maps, and the way to their comparison."""
+    with st.form("apps:compare", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.multiselect(
+            "Which two",
+            list(maps),
+            format_func=lambda name: maps[name],
+            max_selections=2,
+            placeholder="Choose two apps",
+        )
+        pressed = st.form_submit_button("Compare them")
+    if pressed and len(chosen) == 2:
+        for side, name in zip(("before", "after"), chosen, strict=True):
+            session.choose(side, name.removeprefix(background.SAVED))
+        session.write_address()
+        back.lead("compare")
+    elif pressed:
+        show.notice("Choose two of them first.", "broken")
 
 
 def _to_uploaded() -> None:

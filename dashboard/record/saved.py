@@ -62,8 +62,9 @@ def _save_form(store: Store | None) -> None:
     if now is None or session.reading_of(now).data_map is None:
         show.text("To save an assessment, open a map without problems.", "quiet")
         return
-    if (people.person() or people.NOBODY).role < Role.ANALYST:
-        show.text("You are a reader here: you find what was saved, and cannot save.", "quiet")
+    role = (people.person() or people.NOBODY).role
+    if role < Role.ANALYST:
+        show.text(f"You are {role.with_article} here: you find what was saved, and cannot save.", "quiet")
         return
     name, _ = _named(now)
     failure = st.session_state.pop("saved:told-of-saving", None)

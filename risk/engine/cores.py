@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from data_maps.addresses import family_of
 from data_maps.model import DataMap
 from risk.conditions import Exposed
-from risk.engine.equations import Alternative, Equations
+from risk.engine.equations import Alternative, Equations, Graded
 from risk.engine.root_writer import RootWriter
 from risk.inputs import Input
 from risk.severity import LEVELS, is_content, joined, level
@@ -20,7 +20,6 @@ from risk.severity import LEVELS, is_content, joined, level
 FREED = ("clear", "reached")
 JOINED_WITH_CONTACTS = ("location", "text", "image", "video", "audio")
 
-Graded = tuple[tuple[str, int, str], ...]
 Items = tuple[tuple[str, int, str], ...]
 Pairs = tuple[tuple[str, str], ...]
 

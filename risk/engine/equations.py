@@ -14,6 +14,7 @@ import networkx as nx
 from data_maps.caching import cached_property
 
 Alternative = tuple[str, ...]
+Graded = tuple[tuple[str, int, str], ...]
 MANY = 8
 
 
@@ -43,8 +44,13 @@ class Equations:
         """The names in groups that depend on each other in a circle, what a group rests on before it."""
         graph: nx.DiGraph[str] = nx.DiGraph()
         graph.add_nodes_from(self.alternatives)
-        for name, ways in self.alternatives.items():
-            graph.add_edges_from((name, term) for way in ways for term in way if term in self.alternatives)
+        graph.add_edges_from(
+            (name, term)
+            for name, ways in self.alternatives.items()
+            for way in ways
+            for term in way
+            if term in self.alternatives
+        )
         # The search closes a component after all that it leads to (Tarjan 1972), here what it rests on.
         circles = nx.strongly_connected_components(graph)
         return tuple(tuple(sorted(component, key=self._places.__getitem__)) for component in circles)

@@ -171,7 +171,7 @@ class Outcomes:
         """
         by_structure: dict[InForce, list[int]] = {}
         for i, force in enumerate(forces):
-            by_structure.setdefault(self._structural(force), []).append(i)
+            by_structure.setdefault(self.structural(force), []).append(i)
         outcomes: dict[int, Outcome] = {}
         for structure, places in by_structure.items():
             model = self._structure(structure)
@@ -187,7 +187,7 @@ class Outcomes:
         """The same options in force: when they came matters only where they multiply."""
         return tuple((o, s, u) if self._keys(o) & MULTIPLYING else (o, 0.0, 0.0) for o, s, u in force)
 
-    def _structural(self, force: InForce) -> InForce:
+    def structural(self, force: InForce) -> InForce:
         """The options in force that change the map itself."""
         return tuple(one for one in self.alike(force) if not self._keys(one[0]) <= MULTIPLYING)
 

@@ -59,7 +59,12 @@ class WithinReach:
         """The reach of every state on the map with options in force."""
         force = self.outcomes.alike(force)
         if force not in self._reach:
-            self._reach[force] = reach_on_map(in_force(self.outcomes.data_map, force), budget=self.outcomes.budget)
+            changed, structural = in_force(self.outcomes.data_map, force), self.outcomes.structural(force)
+            self._reach[force] = (
+                reach_on_map(changed, budget=self.outcomes.budget)
+                if structural == force
+                else self.reach(structural).where_held(changed)
+            )
         return self._reach[force]
 
     def _foreign(self, force: InForce) -> Iterable[str]:

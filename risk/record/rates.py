@@ -102,6 +102,7 @@ def order_rate(record: Record, state: str, union: Collection[str] = ()) -> Order
     return OrderRate(accounts, sum(people[member] for member in states))
 
 
+@kept
 def _inhabitants(record: Record) -> dict[str, float]:
     return {row.state: row.inhabitants_2021_m * 1e6 for row in record.inhabitants}
 
@@ -109,10 +110,19 @@ def _inhabitants(record: Record) -> dict[str, float]:
 def accounts_a_year(record: Record, states: Collection[str]) -> dict[str, float]:
     """Accounts that states order a year, by provider, over the whole years from 2020 that the provider tells of."""
     return {
-        provider: sum(row.accounts for row in rows if row.state in states and row.year in years) / len(years)
-        for provider, rows in _all_by_provider(record).items()
-        if (years := whole_years(rows))
+        provider: sum(row.accounts for row in rows if row.state in states) / years
+        for provider, (rows, years) in _in_whole_years(record).items()
     }
+
+
+@kept
+def _in_whole_years(record: Record) -> dict[str, tuple[tuple[Orders, ...], int]]:
+    """The rows of each provider in the whole years that it tells of, and how many years these are."""
+    in_years = {}
+    for provider, rows in _by_provider(record.orders).items():
+        if years := whole_years(rows):
+            in_years[provider] = tuple(row for row in rows if row.year in years), len(years)
+    return in_years
 
 
 def whole_years(rows: Collection[Orders]) -> frozenset[int]:
@@ -121,11 +131,6 @@ def whole_years(rows: Collection[Orders]) -> frozenset[int]:
     return frozenset(
         year for year, half in halves if year >= FIRST_YEAR_OF_ORDERS and half == 1 and (year, 2) in halves
     )
-
-
-@kept
-def _all_by_provider(record: Record) -> dict[str, list[Orders]]:
-    return _by_provider(record.orders)
 
 
 def _by_provider(orders: Collection[Orders]) -> dict[str, list[Orders]]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
+from data_maps.caching import kept
 from data_maps.countries import members
 from risk.record.rows import AppleOrders, GoogleOrders, Inhabitants, LargeOrder, NotCounted, Operation, Orders, Taking
 
@@ -96,6 +97,11 @@ class Record:
     def read_as(self, reading: Reading) -> Record:
         """The same rows, read another way."""
         return replace(self, reading=reading)
+
+    @kept
+    def known_on(self, day: date) -> KnownRecord:
+        """What of it was publicly known on a day."""
+        return KnownRecord(self, day)
 
     def period(self, state: str) -> Period:
         """The years in which takings of a state could become known, by the reading."""

@@ -87,35 +87,40 @@ class Facts:
 
         `unknown` is open; what is not stated is `absent` (None: open).
         """
-        return self._answer(key, self.at(key).value is True, absent)
+        fact = self.at(key)
+        return fact._answer(fact.value is True, absent)
 
     def one_of(self, key: str, words: Collection[str], absent: bool | None = False) -> Answer:
         """Yes where the word stated is one of these."""
-        return self._answer(key, self.at(key).value in words, absent)
+        fact = self.at(key)
+        return fact._answer(fact.value in words, absent)
 
     def any_of(self, key: str, words: Collection[str], absent: bool | None = False) -> Answer:
         """Yes where a list has one of these words."""
-        return self._answer(key, not set(words).isdisjoint(self.words(key)), absent)
+        fact = self.at(key)
+        return fact._answer(not set(words).isdisjoint(fact.value or ()), absent)
 
     def over(self, key: str, bound: float, absent: bool | None = None) -> Answer:
         """Yes where a number is more than the bound."""
-        return self._answer(key, (self.number(key) or 0) > bound, absent)
+        fact = self.at(key)
+        return fact._answer((fact.value or 0) > bound, absent)
 
     def reaches(self, key: str, bound: float, absent: bool | None = None) -> Answer:
         """Yes where a number is the bound or more."""
-        return self._answer(key, (self.number(key) or 0) >= bound, absent)
+        fact = self.at(key)
+        return fact._answer((fact.value or 0) >= bound, absent)
 
     def asked(self, key: str) -> Answer:
         """An open answer that this fact would settle."""
         return opened((*self.path, key))
 
-    def _answer(self, key: str, holds: bool, absent: bool | None) -> Answer:
-        fact = self.at(key)
-        if fact.value == NOT_KNOWN or (fact.value is None and absent is None):
-            return opened(fact.path)
-        if fact.value is None:
+    def _answer(self, holds: bool, absent: bool | None) -> Answer:
+        """Whether the fact holds, if it is stated and known."""
+        if self.value == NOT_KNOWN or (self.value is None and absent is None):
+            return opened(self.path)
+        if self.value is None:
             return YES if absent else NO
-        return Answer(holds, path=fact.path)
+        return Answer(holds, path=self.path)
 
 
 def remembered(test: Callable[[Facts], Answer]) -> Callable[[Facts], Answer]:

@@ -17,7 +17,7 @@ from assessments.exports.terminal import full_page, one_page, routes_page
 from assessments.files import write_text
 from assessments.report.blocks import Figure, Notice
 from assessments.report.documents import report
-from assessments.report.sections import SECTIONS
+from assessments.report.sections.order import SECTIONS
 from assessments.report.sections.summary import origins_sentence
 from assessments.run import Settings, assess
 from tests.support.assessed import FEW, HOSTILE, case, case_map, drawn_case, hostile

@@ -17,7 +17,7 @@ from rich.console import Console
 from assessments.exports import html, markdown
 from assessments.exports.terminal import full_page, one_page, options_page, routes_page
 from assessments.report.blocks import Block, Figure, Heading, Notice, Route, Text
-from assessments.report.sections import sections
+from assessments.report.sections.order import sections
 from assessments.run import Run
 from tests.support.assessed import FEW, case, drawn_case
 from tests.support.words import FORBIDDEN

@@ -27,8 +27,9 @@ from assessments.report.cells import tightly, with_ends
 from assessments.report.figures.chart import Chart, Mark
 from assessments.report.number_cards import about, in_short
 from assessments.report.questions import question
-from assessments.report.sections import SECTIONS, actors, comparison, second_looks, sections, sensitivity
+from assessments.report.sections import actors, comparison, second_looks, sensitivity
 from assessments.report.sections.choke_points import closing_sentence, first_choke_points, remaining
+from assessments.report.sections.order import SECTIONS, sections
 from assessments.report.sentences import (
     actor_name,
     by_percent,
@@ -53,7 +54,8 @@ from dashboard.pages import answer
 from tests.support.assessed import case_map, drawn_case
 from tests.support.recorded import ADA
 
-ANSWERS = (answer._page_one, answer._numbers, answer._confidence, answer._finding_out)
+FIRST_SCREEN = (answer._headline, answer._reach, answer._use)
+ANSWERS = (*FIRST_SCREEN, answer._page_one, answer._numbers, answer._confidence, answer._finding_out)
 CASES = ("example-chat", "wechat-five-lines")
 WORDS = {"none": 0.0, "certain": 100.0, "without end": math.inf, "∞": math.inf}
 LOOSE = ("less than ", "fewer than ", "below ", "above ", "more than ", "<", ">")

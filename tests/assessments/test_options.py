@@ -48,7 +48,7 @@ NUMBERS = {
     "divest_ratio": "option.divestiture.control.holding.chat-group",
     "q_clear_e2ee": "option.e2ee.clear.main.users",
 }
-WITH_STATED_BURDENS = ("example-chat", "wechat-2020", "tiktok-2020")
+WITH_STATED_BURDENS = ("example-chat", "tiktok-2020")
 DRAWS = 20_000
 MANY_DRAWS = 50_000
 RATE = 10.0

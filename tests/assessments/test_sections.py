@@ -13,18 +13,16 @@ from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Headin
 from assessments.report.documents import report
 from assessments.report.option_words import NOT_STATED
 from assessments.report.sections import (
-    IN_FULL,
-    SECTIONS,
     actors,
     assumptions,
     left_out,
     page_one,
     people,
     routes,
-    sections,
     sizes,
     summary,
 )
+from assessments.report.sections.order import IN_FULL, SECTIONS, sections
 from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence
 from assessments.results.actors import totals, totals_by_side

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from assessments.report.blocks import Figure, Heading, Notice, Section, Table, Text
-from assessments.report.sections import page_one, sections, sensitivity, tornado
+from assessments.report.sections import page_one, sensitivity, tornado
+from assessments.report.sections.order import sections
 from assessments.report.sentences import percent
 from assessments.run import Run, Settings, assess
 from risk.uncertainty.draws import stretched

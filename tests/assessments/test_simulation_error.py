@@ -10,13 +10,17 @@ import pytest
 
 from assessments.report.blocks import Facts
 from assessments.report.sections import method
+from assessments.report.sections.options import noise
+from assessments.report.sentences import by_percent
 from assessments.results.breakdown import of_actors
 from assessments.results.headline import errors, headline_numbers
 from assessments.results.options.table import options_of
 from assessments.results.quantity import ERRORS, Quantity, of_number
 from assessments.results.reach import persons_within_reach
 from assessments.run import Run, Settings, assess
-from tests.support.assessed import case_map, stated
+from risk.reach import CLASSES
+from risk.uncertainty.propagation import WITHIN
+from tests.support.assessed import case_map, shown_case, stated
 
 
 def drawn(name: str, draws: int, seed: int = 0) -> dict[str, str]:
@@ -84,6 +88,29 @@ def test_the_report_says_how_far_off_each_headline_is_and_whether_that_is_enough
     off = said["Other middle estimates are off"]
     for name in ("people a year at level 3 or higher", "the score", "the chance of any event within five years"):
         assert f"{name} by " in off
+
+
+@pytest.mark.parametrize("name", ["harbour", "wechat-2020"])
+def test_with_draws_by_default_the_headline_and_every_reach_are_known_to_one_percent(name: str) -> None:
+    run = shown_case(name)
+    off = stated(errors(run))
+    assert max(off.harm, off.score, *(max(of.values()) for of in (off.persons_per_year, off.any, off.bulk))) < WITHIN
+    reach = [persons_within_reach(run, state, of) for state in run.events.exposure.states for of in CLASSES]
+    assert [q for q in reach if stated(q.error) > WITHIN * stated(q.median)] == []
+
+
+def test_the_reach_that_an_option_leaves_is_known_to_one_percent_and_what_it_removes_to_what_is_said() -> None:
+    """A difference of few people may be off by several percent of itself: the largest error stands below the table."""
+    options = stated(options_of(shown_case("own-state")))
+    left = [options.reach_left.widest((option,), "content").persons for option in options.data_map.options]
+    assert [q for q in left if stated(q.error) > WITHIN * stated(q.median)] == []
+    largest = max(stated(row.reduction.error) / stated(row.reduction.median) for row in options.rows[1:])
+    assert WITHIN < largest < 0.05
+    (said,) = noise(options)
+    assert said.text == (
+        "Middle values of the risk removed come from 4,000 simulations; "
+        f"their error is {by_percent(100.0 * largest)} at most."
+    )
 
 
 def test_a_limit_that_was_reached_is_said() -> None:

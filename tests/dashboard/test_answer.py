@@ -177,7 +177,9 @@ def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_keys_lead_from_number
     expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
 
 
-def test_a_number_leads_by_keyboard_to_the_rows_behind_it_to_their_line_and_back(page: Page) -> None:
+def test_a_number_leads_to_its_rows_their_line_and_back_and_a_mark_of_a_figure_does_too(
+    page: Page,
+) -> None:
     go(page, "Answer", "map=case:wechat-five-lines")
     expect(page.locator(".dr p.lead").first).to_contain_text(INTERVAL)
     page.locator(".dr p.lead").get_by_role("button").first.focus()
@@ -195,6 +197,9 @@ def test_a_number_leads_by_keyboard_to_the_rows_behind_it_to_their_line_and_back
     page.get_by_role("button", name="Back to Answer").click()
     expect(page.locator(".dr p.lead").first).to_be_visible()
     settle(page)
+    page.locator(".js-plotly-plot .bars .point").first.click(force=True)  # what hears the mouse lies above it
+    expect(page).to_have_url(re.compile(r"/numbers\?.*about=state%3ACN"))
+    shown(page)
 
 
 def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page) -> None:

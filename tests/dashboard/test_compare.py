@@ -69,6 +69,16 @@ def test_the_open_map_is_compared_with_how_it_was_opened() -> None:
     assert "Together" in text
 
 
+def test_two_apps_are_chosen_among_all_and_compared() -> None:
+    at = visited("apps")
+    press = next(button for button in at.button if button.label == "Compare them")
+    assert "Choose two of them first." in notices(press.click().run())
+    next(each for each in at.multiselect if each.label == "Which two").set_value([CASE, "case:wechat-five-lines"])
+    next(button for button in at.button if button.label == "Compare them").click().run()
+    assert address(at) == {"before": [CASE], "after": ["case:wechat-five-lines"]}
+    assert "puts content of" in said(at)
+
+
 def test_nothing_changed_and_nothing_chosen_both_say_what_the_page_is_for() -> None:
     for at in (visited("compare"), visited("compare", map=CASE)):
         assert "This page sets two assessments side by side: what is new, gone and changed" in said(at)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.conftest import OpenPage, enter
+from tests.conftest import enter, settle, windows
 from tests.support.component_pages import serious_findings
 from tests.support.dashboards import palettes
 
@@ -16,16 +17,30 @@ USERS, HOST, PARTY, STATE, OTHER = "n:group:users", "n:system:hk", "n:party:tenc
 EVERYTHING = {USERS, HOST, PARTY, STATE, OTHER, "e:a", "e:b", "e:c", "e:d"}
 
 
+@pytest.fixture(scope="module")
+def window(profile: BrowserContext, components: str) -> Iterator[Page]:
+    """One window for all tests, each of which finds the diagram in it as it was first."""
+    with windows(profile) as open_window:
+        page = open_window(components)
+        enter(page, "/flow_map_page")
+        part(page, STATE).wait_for()
+        yield page
+
+
 @pytest.fixture
-def page(open_page: OpenPage, components: str) -> Page:
-    return opened(open_page(components))
-
-
-def opened(page: Page) -> Page:
-    enter(page, "/flow_map_page")
-    part(page, STATE).wait_for()
-    expect_in_python(page, None)
-    return page
+def page(window: Page) -> Page:
+    window.emulate_media(media="screen", color_scheme="light")
+    for toggle in window.get_by_test_id("stCheckbox").all():
+        if toggle.locator("input").is_checked():
+            toggle.locator("label").click()
+            settle(window)
+    window.get_by_role("button", name="Select nothing").click()
+    expect_in_python(window, None)
+    settle(window)
+    part(window, USERS).focus()
+    window.keyboard.press("Home")
+    window.get_by_role("button", name="Fit").click()
+    return window
 
 
 def part(page: Page, name: str) -> Locator:
@@ -231,3 +246,5 @@ def test_a_smaller_drawing_gives_way_to_the_whole_one_on_the_whole_screen_and_in
     kept = tmp_path / "kept.svg"
     download.value.save_as(kept)
     assert f'id="{OTHER}"' in kept.read_text("utf-8")
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement === null")

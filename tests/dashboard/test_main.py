@@ -8,16 +8,18 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from dashboard.__main__ import main
 from tests.conftest import OpenPage, _free_port, _wait_until_healthy
 from tests.support.dashboards import FIVE, address, editor, go, notices, said, visited
 
 ROOT = Path(__file__).parents[2]
+Run = Callable[..., tuple[int, str, str]]
 USERS, REST = FIVE.partition("data:")[0], FIVE[FIVE.index("data:") :]
 
 
@@ -36,25 +38,32 @@ def started(named: Path, log: Path) -> Iterator[str]:
         process.wait(600)
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "dashboard", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The exit code and what is printed by the command, in this process, as it serves nothing."""
+    monkeypatch.setenv("DATAREACH_MAP", "case:harbour")
+
+    def ended(*arguments: str) -> tuple[int, str, str]:
+        code, printed = main(list(arguments)), capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return ended
 
 
-def test_a_port_that_is_taken_is_said_with_one_that_is_free() -> None:
+def test_a_port_that_is_taken_is_said_with_one_that_is_free(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = run("case:wechat-2020", "--port", str(port))
+        code, printed, problem = run("case:wechat-2020", "--port", str(port))
     sentence = rf"Port {port} is taken or not allowed\. Choose another one: make run PORT=(\d+)\n"
-    offered = re.fullmatch(sentence, ended.stderr)
-    assert (ended.returncode, ended.stdout) == (1, "")
+    offered = re.fullmatch(sentence, problem)
+    assert (code, printed) == (1, "")
     assert offered is not None
     assert offered[1] != str(port)
 
 
-def test_a_port_beyond_the_last_one_is_refused_alike() -> None:
-    ended = run("--port", "70000")
-    assert (ended.returncode, ended.stderr.partition(".")[0]) == (1, "Port 70000 is taken or not allowed")
+def test_a_port_beyond_the_last_one_is_refused_alike(run: Run) -> None:
+    code, _, problem = run("--port", "70000")
+    assert (code, problem.partition(".")[0]) == (1, "Port 70000 is taken or not allowed")
 
 
 def test_a_folder_that_is_named_opens_and_one_line_says_where(tmp_path: Path, open_page: OpenPage) -> None:
@@ -71,10 +80,9 @@ def test_a_folder_that_is_named_opens_and_one_line_says_where(tmp_path: Path, op
     assert lines == [f"The dashboard is at {url}/?map=file:my%20maps (Ctrl+C ends it)."]
 
 
-def test_what_cannot_be_read_is_said_before_anything_is_served(tmp_path: Path) -> None:
-    ended = run(str(tmp_path / "none.yaml"))
-    said_of = f"{tmp_path / 'none.yaml'}:1:1: no such file (name a YAML file, a folder of them, or case:NAME)\n"
-    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", said_of)
+def test_what_cannot_be_read_is_said_before_anything_is_served(run: Run, tmp_path: Path) -> None:
+    problem = f"{tmp_path / 'none.yaml'}:1:1: no such file (name a YAML file, a folder of them, or case:NAME)\n"
+    assert run(str(tmp_path / "none.yaml")) == (1, "", problem)
 
 
 def test_an_address_opens_no_file_but_the_one_that_was_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -235,33 +235,6 @@ def test_going_back_in_the_browser_goes_back_in_the_settings(page: Page) -> None
     expect(page.get_by_role("button", name="Remove interest.CN=0.9")).to_have_count(0)
 
 
-def test_a_new_map_starts_from_an_interview_by_keyboard_alone_and_a_wrong_answer_is_said(page: Page) -> None:
-    enter(page, "/")
-    shown(page)
-    page.get_by_role("button", name="Describe an app").focus()
-    page.keyboard.press("Enter")
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("textbox", name="App").fill("Chat")
-    dialog.get_by_role("textbox", name="How many people, in which country").fill("US: many")
-    dialog.get_by_role("button", name="Open the map").focus()
-    page.keyboard.press("Enter")
-    expect(dialog).to_contain_text("'many' is not a count")
-    expect(dialog.get_by_role("textbox", name="App")).to_have_value("Chat")
-    settle(page)
-    page.get_by_role("tab", name="Five lines").focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    page.get_by_role("textbox", name="What is the app called? *").focus()
-    people = ["Chat <b>", "messaging", "2026-11-25", "US: 2M to 5M", ""]
-    for answer in [*people, "text, images", "Firm", "CN", *[""] * 8]:
-        page.keyboard.insert_text(answer)
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/flows"))
-    expect(page.locator(".dr h1")).to_have_text("Chat <b>")
-    expect(editor(page)).to_contain_text("count: [2M, 5M]")
-
-
 def test_a_file_opens_and_comes_back_byte_for_byte(page: Page) -> None:
     content = b"\xef\xbb\xbf" + FIVE.replace("\n", "\r\n").encode() + b"# \xc3\xa9\r\n"
     go(page, "Flows", "part=text&map=case:harbour")

@@ -53,9 +53,9 @@ def test_a_filter_is_in_the_address_and_a_link_filters() -> None:
 def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
     found = notices(visited("flows", map=CASE, actor="state:CM", data="txt", users="us", off="power.CN.tencnt"))
     assert found == [
+        "From whom: 'us' is none of its choices. It is left aside.",
         "To whom: 'state:CM' is none of its choices (did you mean 'state:CN'?). It is left aside.",
         "Which data: 'txt' is none of its choices (did you mean 'text'?). It is left aside.",
-        "Whose: 'us' is none of its choices. It is left aside.",
         NOT_HERE,
     ]
 
@@ -96,6 +96,16 @@ def counted(at: AppTest) -> list[str]:
     return [caption.value for caption in at.caption if "routes shown" in caption.value]
 
 
+def test_routes_are_searched_through_a_place_and_played_step_by_step() -> None:
+    at = visited("flows", map=CASE, actor="state:CN", through="service")
+    first = at.selectbox(key="select:through")
+    assert (first.label, first.value) == ("Through", "service")
+    assert "These data can be read at service" in said(at)
+    at.select_slider(key="routes:play:1").set_value(1).run()
+    assert "users in the United States → service." in said(at)
+    assert "These data can be read at service" not in said(at)
+
+
 def test_the_map_is_not_touched_by_switching_off() -> None:
     before = visited("flows", part="text", map=CASE)
     after = visited("flows", map=CASE, off="power.CN.tencent")
@@ -107,7 +117,7 @@ def test_a_choke_point_says_what_it_closes_and_what_harm_is_left(run: Run) -> No
     assert closing_sentence(first).startswith("Closing this one closes everything to China (CN); ")
 
 
-def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_alone(page: Page) -> None:
+def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_and_a_choke_point_by_mouse(page: Page) -> None:
     go(page, "Flows", START + "&actor=state:CN")
     lit = page.locator("svg .lit")
     expect(lit.first).to_be_attached()
@@ -120,6 +130,9 @@ def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_alone(page: Page) ->
     page.keyboard.press("Enter")
     expect(page.get_by_text("With this step switched off")).to_be_visible()
     expect(page).to_have_url(re.compile("off="))
+    settle(page)
+    page.get_by_role("button", name="closes everything to China (CN)").first.click()
+    expect(page.get_by_text("No open route matches.")).to_be_visible()
 
 
 def test_routes_alike_say_so_choosing_one_lights_the_picture_and_the_picture_narrows_the_list(page: Page) -> None:
@@ -141,10 +154,3 @@ def test_routes_alike_say_so_choosing_one_lights_the_picture_and_the_picture_nar
     page.locator('svg [id="n:state:CN"]').focus()
     page.keyboard.press("Escape")
     expect(radios).to_have_count(everyone)
-
-
-def test_pressing_a_choke_point_shows_what_remains(page: Page) -> None:
-    go(page, "Flows", START + "&actor=state:CN")
-    page.get_by_role("button", name="closes everything to China (CN)").first.click()
-    expect(page.get_by_text("switched off,")).to_be_visible()
-    expect(page.get_by_text("No open route matches.")).to_be_visible()

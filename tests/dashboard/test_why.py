@@ -57,7 +57,9 @@ def test_a_number_written_anew_between_the_halves_of_a_press_is_pressed_once(
     expect(page.get_by_test_id("stCode")).to_have_text("states")
 
 
-def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPage, components: str) -> None:
+def test_a_table_is_one_stop_arrows_go_through_its_numbers_and_the_focus_stays_when_intervals_come(
+    open_page: OpenPage, components: str
+) -> None:
     page = open_page(components)
     enter(page, "/why_page")
     expect(page.get_by_test_id("stCode")).to_have_text("none")
@@ -76,21 +78,13 @@ def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPa
     second.focus()
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("region", name="Actors")).to_be_focused()
-
-
-def test_the_focus_stays_on_its_number_when_intervals_come_and_nowhere_when_it_was_left(
-    open_page: OpenPage, components: str
-) -> None:
-    page = open_page(components)
-    enter(page, "/why_page")
-    expect(page.get_by_test_id("stCode")).to_have_text("none")
     settle(page)
-    second = page.get_by_role("button", name="2,000")
-    second.focus()
+    people = page.get_by_role("button", name="2,000")
+    people.focus()
     page.get_by_role("button", name="Intervals").dispatch_event("click")
     expect(page.get_by_text("900–1,100")).to_be_visible()
-    expect(second).to_be_focused()
-    second.blur()
+    expect(people).to_be_focused()
+    people.blur()
     page.get_by_role("button", name="Once more").dispatch_event("click")
     expect(page.get_by_text("900–1,100")).to_have_count(0)
     expect(page.locator("body")).to_be_focused()

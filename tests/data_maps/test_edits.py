@@ -6,12 +6,9 @@ import pytest
 
 from data_maps.changes import Divest, Option, OptionStep, StopUpdates, UserKeys
 from data_maps.edits import (
-    Lines,
     beside,
     estimate_text,
-    first_lines,
     with_estimate,
-    with_first_lines,
     with_own_options,
 )
 from data_maps.parties import Party
@@ -26,53 +23,6 @@ users: {US: 19M}
 data: [text, images]
 owner: {name: Tencent, jurisdiction: CN}
 """
-
-
-def test_nothing_says_nothing() -> None:
-    assert first_lines("") == Lines()
-
-
-def test_five_lines_are_the_fields_of_the_form() -> None:
-    assert first_lines(FIVE) == Lines("WeChat", "2020-09-25", "US: 19M", "text, images", "Tencent", "CN")
-
-
-def test_what_a_form_cannot_hold_is_left_to_the_text() -> None:
-    said = first_lines("app: {name: A, operator: b}\nas_of: 2020-09-25\nusers: {g: {in: US, count: 1}}\nparties: {}\n")
-    assert said == Lines(None, "2020-09-25", None, "", None, None)
-
-
-def test_a_text_that_is_no_map_leaves_nothing_to_the_form() -> None:
-    assert first_lines("- a") == Lines(*(None,) * 6)
-
-
-def test_what_did_not_change_is_not_touched() -> None:
-    said = dict(
-        zip(("app", "as_of", "users", "data", "owner", "jurisdiction"), vars(first_lines(FIVE)).values(), strict=True)
-    )
-    assert with_first_lines(FIVE, said) == FIVE
-
-
-def test_a_changed_line_is_the_only_one_that_changes() -> None:
-    assert with_first_lines(FIVE, {"users": "US: 19M, DE: [2M, 5M]"}) == FIVE.replace(
-        "users: {US: 19M}", "users: {US: 19M, DE: [2M, 5M]}"
-    )
-
-
-def test_a_line_that_is_not_there_comes_at_the_end_and_an_emptied_one_goes() -> None:
-    assert with_first_lines("app: A", {"as_of": "2020-01-01"}) == "app: A\nas_of: 2020-01-01\n"
-    assert with_first_lines(FIVE, {"owner": "", "jurisdiction": ""}) == FIVE.replace(FIVE.splitlines()[-1] + "\n", "")
-
-
-def test_all_that_stands_under_a_key_is_replaced_and_the_comments_before_the_next_stay() -> None:
-    text = "data:\n  - text\n  - images\n\n# who\nowner: {name: B, jurisdiction: CN}\n"
-    assert with_first_lines(text, {"data": "audio"}) == "data: [audio]\n\n# who\nowner: {name: B, jurisdiction: CN}\n"
-
-
-def test_hostile_answers_stay_values() -> None:
-    text = with_first_lines(FIVE, {"app": "x: [&a *b #", "owner": "} evil: {"})
-    reading = read(text, "a.yaml")
-    assert reading.data_map is not None
-    assert (reading.data_map.app.name, reading.data_map.parties["evil"].name) == ("x: [&a *b #", "} evil: {")
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,14 @@ def test_what_cannot_be_read_at_all_is_a_problem(tmp_path: Path) -> None:
     ]
 
 
+def test_a_folder_whose_files_are_too_large_together_is_refused_before_they_are_read(tmp_path: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(3_000_000)
+    (problem,) = read_path(tmp_path).problems
+    assert problem.message == "the files of this folder are larger than 5 MB together"
+
+
 def test_a_device_is_refused_before_it_is_read() -> None:
     (problem,) = read_path("/dev/zero").problems
     assert (

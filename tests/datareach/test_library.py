@@ -125,7 +125,7 @@ def test_a_number_that_cannot_be_set_is_named_with_its_column(address: str, valu
 
 def test_a_setting_that_is_none_is_refused_by_its_name() -> None:
     first = datareach.read("case:harbour")
-    with pytest.raises(ValueError, match=r"^draws: 5 is not a number of draws \(write 0, or 1000 to 1000000\)$"):
+    with pytest.raises(ValueError, match=r"^draws: 5 is not a number of simulations \(write 0, or 1000 to 1000000\)$"):
         datareach.assess(first, draws=5)
     with pytest.raises(datareach.Problems, match=r"^--option:1:1: no option called 'ban' \(this map has no options\)$"):
         datareach.assess(first, options=["ban"])
@@ -160,7 +160,7 @@ def test_a_comparison_is_that_of_the_command_and_its_rows_add_up(tmp_path: Path)
 
 def examples() -> set[str]:
     """Every name that an example of the library uses."""
-    modules = (datareach, datareach.maps, datareach.assessments, datareach.comparisons)
+    modules = (datareach.maps, datareach.assessments, datareach.comparisons, datareach.portfolios)
     found = [test for module in modules for test in doctest.DocTestFinder(exclude_empty=True).find(module)]
     code = "".join(example.source for test in found for example in test.examples)
     return {node.attr for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Attribute)}
@@ -168,7 +168,7 @@ def examples() -> set[str]:
 
 def test_every_public_name_has_a_docstring_and_stands_in_an_example_and_on_the_page() -> None:
     page = (Path(__file__).parents[2] / "docs" / "library.md").read_text(encoding="utf-8")
-    kinds = (datareach.Map, datareach.Assessment, datareach.Comparison, datareach.Problems)
+    kinds = (datareach.Map, datareach.Assessment, datareach.Comparison, datareach.Portfolio, datareach.Problems)
     members = {name: vars(kind)[name] for kind in kinds for name in vars(kind) if not name.startswith("_")}
     public = members | {name: getattr(datareach, name) for name in datareach.__all__}
     assert [name for name, value in public.items() if not value.__doc__] == []

@@ -13,7 +13,8 @@ from assessments.exports import markdown
 from assessments.provenance import fingerprint
 from assessments.report.blocks import Facts, Notice, Route, Table
 from assessments.report.number_cards import value_words
-from assessments.report.sections import actors, page_one, sections, summary
+from assessments.report.sections import actors, page_one, summary
+from assessments.report.sections.order import sections
 from assessments.results.actors import all_events
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from assessments.report.blocks import Block, Section
-from assessments.report.sections import Make, sections
+from assessments.report.sections.order import Make, sections
 from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
 from data_maps.reading import case_names, read, read_path

@@ -52,10 +52,13 @@ def gathered(run: Run) -> Mapping[str, tuple[str, ...]]:
     return {_together(state): ids for state, ids in _Drawing(run, small=True).gathered.items()}
 
 
-def parts(run: Run, way: Way, *, opened: frozenset[str] = frozenset(), small: bool = False) -> tuple[str, ...]:
-    """The ids of the boxes and lines of the diagram that a route runs along."""
+def parts(
+    run: Run, way: Way, *, opened: frozenset[str] = frozenset(), small: bool = False, steps: int | None = None
+) -> tuple[str, ...]:
+    """The ids of the boxes and lines of the diagram that a route, or the first `steps` of it, runs along."""
     drawing = _Drawing(run, opened, small=small)
-    return tuple(dict.fromkeys(drawing.of_way(way)))
+    ids = drawing.of_way(way) if steps is None else drawing.of_hops(way.hops[:steps])
+    return tuple(dict.fromkeys(ids))
 
 
 def runs_through(run: Run, id: str, *, opened: frozenset[str] = frozenset()) -> Callable[[Chain], bool]:
@@ -391,12 +394,16 @@ class _Drawing:
 
     def of_way(self, way: Way) -> Iterator[str]:
         """The boxes and lines of a route."""
-        for hop in way.hops:
-            yield from self._of_hop(hop)
+        yield from self.of_hops(way.hops)
         if way.event.threat.mode in DRAWN:
             starts = self._starts(way.event)
             taking = self._taking(way.event, _end(way, starts) or starts[0])
             yield from (taking.source, taking.id, taking.target)
+
+    def of_hops(self, hops: Iterable[Hop]) -> Iterator[str]:
+        """The boxes and lines of steps of a route."""
+        for hop in hops:
+            yield from self._of_hop(hop)
 
     @kept
     def _of_hop(self, hop: Hop) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ BESIDE = (
 )
 IN_ONE = (
     OPTION,
-    Column("Cuts harm by", numeric=True),
+    Column("Cuts harm by all actors", numeric=True),
     Column("Content still within reach", numeric=True),
     Column("Takes the app from", numeric=True),
     Column("From whom"),
@@ -241,20 +241,21 @@ def _on_frontier(options: Options, found: Option) -> tuple[Cell, ...]:
 
 
 def _cuts(options: Options, row: Option) -> str:
-    foreign, own = (_removed(row.reduction_by_side.get(side, NOBODY)) for side in ("foreign_states", "own_state"))
+    foreign, own = (row.reduction_by_side.get(side) for side in ("foreign_states", "own_state"))
+    of_foreign = f"removes {_removed(foreign)} severe equivalents a year of foreign states" if foreign else ""
+    of_own = f"{'apart, ' if foreign else 'removes '}{_removed(own)} of their own state" if own else ""
+    removes = " and, ".join(filter(None, (of_foreign, of_own))) or "removes nothing of any state"
     lost = (
-        f"costs people {_removed(row.burden)} lifeline person-years"
+        f"It costs people {_removed(row.burden)} lifeline person-years"
         if row.burden
-        else "nobody has said what people lose by it"
+        else "Nobody has said what people lose by it"
     )
-    return (
-        f"{by_name(options, row)} removes {foreign} severe equivalents a year of foreign states and, apart, {own} of "
-        f"their own state. It {lost}"
-    )
+    return f"{by_name(options, row)} {removes}. {lost}"
 
 
 def _removed(q: Quantity) -> str:
-    return f"{change(middle(q))} ({interval(q, change)})"
+    """An amount with its interval; of a side that does not act, nothing."""
+    return "0" if q is NOBODY else f"{change(middle(q))} ({interval(q, change)})"
 
 
 def _surely(options: Options, row: Option) -> str:

@@ -90,7 +90,7 @@ def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
     yield ownership_sentence(numbers)
     yield known_sentence(numbers)
     yield use_sentence(numbers)
-    yield tested_sentence(numbers)
+    yield tested_sentence(numbers, "Such rates")
     yield options_sentence(numbers)
 
 
@@ -119,7 +119,7 @@ def readings_sentence(numbers: SummaryNumbers) -> str:
     widest = _widest(numbers)
     readings = list(widest.readings.items())[:MOST_READINGS] if widest else []
     told = [f"{name} {figures(people.middle)}" for name, people in readings]
-    return f"By reading: {', '.join(told)}." if told else ""
+    return f"The sides' readings: {', '.join(told)}." if told else ""
 
 
 def others_sentence(numbers: SummaryNumbers) -> str:
@@ -160,7 +160,7 @@ def _more(people: float) -> str:
 def known_sentence(numbers: SummaryNumbers) -> str:
     """What is known to have happened, by source, or that nothing is."""
     known = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
-    return f"Known to have happened here, by source: {listed(known, 3)}." if known else NONE_KNOWN
+    return f"Known here, by source: {listed(known, 3)}." if known else NONE_KNOWN
 
 
 def use_sentence(numbers: SummaryNumbers) -> str:
@@ -179,12 +179,12 @@ def _amount(q: Quantity, say: Say) -> str:
     return f"{say(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
 
 
-def tested_sentence(numbers: SummaryNumbers) -> str:
+def tested_sentence(numbers: SummaryNumbers, rates: str) -> str:
     """The track record of the defaults: what they expected at real services, and what is known."""
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
     known = f"{tested.known} are" if tested.known else "none is"
-    return f"Such rates expected {ends} known takings at {tested.services} services; {known}."
+    return f"{rates} expected {ends} known takings at {tested.services} services; {known}."
 
 
 def options_sentence(numbers: SummaryNumbers) -> str:
@@ -192,7 +192,7 @@ def options_sentence(numbers: SummaryNumbers) -> str:
     main, *others = _main_options(numbers) or (None,)
     if main is None:
         return ""
-    more = [f"; “{each.option}” {figures(each.content_removed.middle)}, {_people(each.cut_off)}" for each in others]
+    more = [f"; “{each.option}” {figures(each.content_removed.middle)} and {_people(each.cut_off)}" for each in others]
     removed = figures(main.content_removed.middle)
     return f"“{main.option}” removes {removed} from reach, cutting off {_people(main.cut_off)}{''.join(more)}."
 

@@ -10,6 +10,7 @@ import numpy as np
 from assessments.results.quantity import NOBODY, Quantity, quantity, scaled
 from assessments.results.reach import persons_within_reach, reach_of
 from assessments.run import Run
+from data_maps.caching import kept
 from risk.options.outcomes import Outcomes
 from risk.options.timeline import Piece, pieces
 from risk.options.within_reach import ByState, Floats, WithinReach
@@ -56,7 +57,8 @@ class ReachLeft:
         actor = self.widest(options, of_class).actor
         return (actor or "").removeprefix("state:"), of_class
 
-    def _by_state(self, spans: Sequence[Piece], of_class: Class) -> dict[str, Quantity]:
+    @kept
+    def _by_state(self, spans: tuple[Piece, ...], of_class: Class) -> dict[str, Quantity]:
         few = self._in_few(spans, of_class)
         if spans[0].in_force == () and len(spans) == 1:
             return {state: persons_within_reach(self.run, state, of_class) for state in few}
@@ -69,7 +71,8 @@ class ReachLeft:
             return left
         return scaled(left, persons_within_reach(self.run, state, of_class), now)
 
-    def _in_few(self, spans: Sequence[Piece], of_class: Class) -> dict[str, Quantity]:
+    @kept
+    def _in_few(self, spans: tuple[Piece, ...], of_class: Class) -> dict[str, Quantity]:
         """The people within reach of each foreign state, over the draws in which options are compared."""
         best = self.within_reach.at_best(spans)
         drawn = self.within_reach.drawn(spans) if self.outcomes.columns else {}

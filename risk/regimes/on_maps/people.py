@@ -15,6 +15,7 @@ from risk.regimes.on_maps.matter import Floats, PeopleCount
 from risk.uncertainty.draws import drawn, of_estimate
 
 DRAWS, SEED = 2_000, 0
+_NONE, _ALL = np.zeros(DRAWS), np.ones(DRAWS)
 
 
 class PeopleReached:
@@ -50,8 +51,8 @@ class PeopleReached:
         return frozenset(g for g in self.groups if (g, data, node) in self._shares)
 
     def _most(self, group: str, places: tuple[tuple[str, str], ...]) -> Floats:
-        none = np.zeros(DRAWS)
-        most: Floats = np.max([none, *(self._shares.get((group, data, node), none) for node, data in places)], axis=0)
+        shares = (self._shares.get((group, data, node), _NONE) for node, data in places)
+        most: Floats = np.max([_NONE, *shares], axis=0)
         return most
 
     @cached_property
@@ -60,39 +61,49 @@ class PeopleReached:
 
     def _share(self, flow: Flow) -> Floats:
         if flow.share is None and f"share.{flow.id}" not in self.data_map.estimates:
-            return np.ones(DRAWS)
+            return _ALL
         return self._number(f"share.{flow.id}", flow.share, "probability")
 
     @cached_property
     def _shares(self) -> Mapping[tuple[str, str, str], Floats]:
         """For each group, data and node the share of the group whose data get there: by the widest single way."""
         shares: dict[tuple[str, str, str], Floats] = {}
-        for _ in range(len(self.data_map.flows) + 1):
-            before = len(shares), sum(float(share.sum()) for share in shares.values())
-            for flow in self.data_map.flows:
-                for group in self.groups:
-                    self._pass_on(shares, flow, group)
-            if before == (len(shares), sum(float(share.sum()) for share in shares.values())):
-                break
+        waiting = {(flow.id, group): flow for group in self.groups for flow in self._flows_from.get(group, ())}
+        while waiting:
+            id_, group = next(iter(waiting))
+            flow = waiting.pop((id_, group))
+            if self._pass_on(shares, flow, group):
+                waiting |= {(onward.id, group): onward for onward in self._flows_from.get(flow.target, ())}
         return shares
 
-    def _pass_on(self, shares: dict[tuple[str, str, str], Floats], flow: Flow, group: str) -> None:
+    @cached_property
+    def _flows_from(self) -> Mapping[str, list[Flow]]:
+        flows: dict[str, list[Flow]] = {}
+        for flow in self.data_map.flows:
+            flows.setdefault(flow.source_id, []).append(flow)
+        return flows
+
+    def _pass_on(self, shares: dict[tuple[str, str, str], Floats], flow: Flow, group: str) -> bool:
+        """Write the shares that a flow brings to its target; True where any of them is new or has grown."""
+        grown = False
         for data in flow.data:
-            source = np.ones(DRAWS) if flow.source_id == group else shares.get((group, data, flow.source_id))
+            source = _ALL if flow.source_id == group else shares.get((group, data, flow.source_id))
             if source is not None:
-                reached = source * self._flows[flow.id]
-                key = (group, data, flow.target)
-                shares[key] = np.maximum(shares[key], reached) if key in shares else reached
+                reached, key = source * self._flows[flow.id], (group, data, flow.target)
+                before = shares.get(key, _NONE)
+                if key not in shares or (reached > before).any():
+                    shares[key], grown = np.maximum(before, reached), True
+        return grown
 
     def _number(self, address: str, inline: Estimate | None, kind: AddressKind) -> Floats:
         """Draws of a number: the map's own estimate before the value where it stands."""
         estimate = self.data_map.estimates.get(address) or inline
         if estimate is None or (estimate.best is None and estimate.form != "unknown"):
-            return np.ones(DRAWS)
+            return _ALL
         draws: Floats = drawn({address: of_estimate(estimate, kind, self.data_map)}, DRAWS, SEED)[0]
         return draws
 
 
 def _sum(parts: Iterable[Floats]) -> Floats:
-    total: Floats = np.sum([np.zeros(DRAWS), *parts], axis=0)
+    total: Floats = np.sum([_NONE, *parts], axis=0)
     return total

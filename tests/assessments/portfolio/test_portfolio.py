@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 import subprocess
@@ -14,9 +15,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+import datareach
 from assessments.portfolio.portfolio import Progress, portfolio
 from tests.support.commanded import run, said
 from tests.support.schedulers import Scheduler, scheduler
@@ -172,3 +175,22 @@ def test_a_portfolio_of_nothing_is_told_as_such(tmp_path: Path) -> None:
     result = run("portfolio", "nowhere.yaml", "--out", "kept", cwd=tmp_path)
     assert (result.returncode, "No app could be computed." in result.stdout) == (1, True)
     assert "nowhere.yaml: no such file" in result.stdout
+
+
+def test_the_library_gives_what_the_command_prints_and_the_frames_of_its_workbook(
+    tmp_path: Path, ranked: Portfolio, cluster: Scheduler
+) -> None:
+    (tmp_path / "apps.csv").write_text(TABLE)
+    printed = ranked("apps.csv", "--out", "kept")
+    found = datareach.portfolio([tmp_path / "apps.csv"], folder=tmp_path / "kept", draws=1_000, cluster=cluster.address)
+    own = {"engine", "changes", "problems", "remarks", "ranking"}
+    assert {key: value for key, value in json.loads(found.to_json()).items() if key not in own} == {
+        key: value for key, value in printed.items() if key not in own
+    }
+    assert found.ranking["app"].tolist() == [app["app"] for app in printed["ranking"]]
+    assert found.ranking["rank.low"].tolist() == [app["rank"]["low"] for app in printed["ranking"]]
+    assert found.ranking.attrs["units"]["content_persons.median"] == "persons"
+    assert found.concentration["persons.median"].tolist() == [
+        one["persons"]["median"] for one in printed["concentration"]
+    ]
+    assert list(found.frames) == openpyxl.load_workbook(io.BytesIO(found.document("xlsx"))).sheetnames

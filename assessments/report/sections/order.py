@@ -1,0 +1,99 @@
+"""The sections of a report, in the order in which it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from assessments.report.sections import (
+    actors,
+    assumptions,
+    choke_points,
+    claims,
+    data,
+    inherent,
+    law,
+    ledger,
+    left_out,
+    method,
+    options,
+    page_one,
+    people,
+    placebo,
+    reach,
+    readout,
+    routes,
+    second_looks,
+    sensitivity,
+    sizes,
+    sources,
+    summary,
+    track_record,
+    worth,
+    years,
+)
+from data_maps.caching import kept
+
+if TYPE_CHECKING:
+    from assessments.report.blocks import Section
+    from assessments.run import Run
+
+
+Make = Callable[["Run"], "Section"]
+"""A function that makes one section of a report."""
+
+SECTIONS: tuple[Make, ...] = (
+    page_one.section,
+    claims.may_be_said,
+    claims.would_change,
+    reach.section,
+    summary.section,
+    people.section,
+    actors.section,
+    placebo.section,
+    routes.flows,
+    routes.section,
+    choke_points.section,
+    options.section,
+    assumptions.section,
+    assumptions.questions,
+    worth.section,
+    sensitivity.section,
+    second_looks.section,
+    law.section,
+    people.strategic,
+    sizes.section,
+    years.section,
+    inherent.section,
+    data.section,
+    left_out.section,
+    track_record.section,
+    sources.section,
+    claims.rule_702,
+    method.section,
+    readout.section,
+    ledger.section,
+)
+IN_FULL: tuple[Make, ...] = (
+    page_one.section,
+    claims.may_be_said,
+    claims.would_change,
+    reach.section,
+    summary.section,
+    people.section,
+    actors.section,
+    routes.section,
+    assumptions.section,
+    assumptions.questions,
+    sensitivity.moving,
+)
+
+
+def sections(run: Run, makes: tuple[Make, ...] = SECTIONS) -> tuple[Section, ...]:
+    """The sections of a report on an assessment; each is made once, for however many formats."""
+    return tuple(_section(run, make) for make in makes)
+
+
+@kept
+def _section(run: Run, make: Make) -> Section:
+    return make(run)

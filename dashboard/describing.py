@@ -1,0 +1,242 @@
+"""The fields in which an app is described, a picker for each question; the address keeps the draft of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from assessments.report.sentences import state_name
+from dashboard import fields, session, show
+from data_maps.address_forms import HOLDERS
+from data_maps.countries import ISO_CODES
+from data_maps.interview import BY_KEY, UNKNOWN, answer_fault
+from data_maps.problems import Fault
+from data_maps.usual_words import company
+from data_maps.vocabulary import companies, data_types, terms
+
+BETWEEN = {"users.places": ",", "others": "; ", "relies_on": ", "}
+LONGEST = 250
+MEDIA = {
+    "What people write, show and say": ("text", "image", "video", "audio", "public"),
+    "Who they are and whom they know": ("profile", "contacts", "identity", "credentials"),
+    "What they do and where": ("location", "metadata", "device", "financial"),
+    "What needs special care": ("health", "biometric", "genetic", "sensitive"),
+}
+KEYS = {
+    "operator": "Whoever runs the servers",
+    "users": "The people themselves",
+    "none": "Nobody: it is stored in the clear",
+    UNKNOWN: "Don't know",
+}
+COUNTRY_OF = {"operator_in": "operator", "owner_in": "owner", "cloud_in": "cloud"}
+
+
+def draft() -> dict[str, str]:
+    """What was put into the fields so far, as it stands in the address."""
+    return {key: text for key, _, text in (entry.partition("=") for entry in session.many("draft"))}
+
+
+def put(key: str, text: str) -> None:
+    """Keep what was put into a field in the address, with which nothing typed is lost."""
+    texts = {**draft(), key: text}
+    session.choose("draft", *(f"{name}={text}" for name, text in texts.items() if text.strip()))
+
+
+def answers() -> dict[str, str]:
+    """The answers of the draft, by the questions' keys."""
+    said = draft()
+    people = [f"{code}: {said.get(f'users.{code}', '')}" for code in _codes(said)]
+    data = [*filter(None, said.get("data", "").split(", ")), *filter(None, [said.get("data.more", "")])]
+    composed = {"users": "; ".join(people), "data": ", ".join(data)}
+    return {**{key: text for key, text in said.items() if key in BY_KEY}, **composed}
+
+
+def whole(given: Mapping[str, str]) -> dict[str, str]:
+    """Answers with "don't know" for what a map needs and nobody has said yet."""
+    today = datetime.now().astimezone().date().isoformat()
+    usual = {"app": "New app", "as_of": today, "data": UNKNOWN, "operator": UNKNOWN}
+    return {**usual, **{key: text for key, text in given.items() if text.strip()}}
+
+
+def field(key: str) -> None:
+    """The picker of a question, and below it what is wrong with its answer, as one question back."""
+    given = answers()
+    if key in COUNTRY_OF and not _asked_for_country(COUNTRY_OF[key], given):
+        return
+    if key == "viewpoint" and len(_codes(draft())) < 2:
+        return
+    _PICKERS.get(key, _typed)(key)
+    fault = answer_fault(key, whole(answers()))
+    if fault and (given.get(key) or key in (*COUNTRY_OF, "viewpoint")):
+        hint = f" ({fault.hint})" if str(fault.hint) else ""
+        show.notice(f"{fault.message}{hint}", "broken")
+
+
+def _asked_for_country(firm: str, given: Mapping[str, str]) -> bool:
+    """True where a firm is named that the table of common companies does not know."""
+    return given.get(firm, UNKNOWN) not in ("", UNKNOWN) and isinstance(company(given[firm]), Fault)
+
+
+def _codes(said: Mapping[str, str]) -> list[str]:
+    return [code for code in said.get("users.places", "").split(",") if code]
+
+
+def _take(key: str) -> None:
+    put(key, fields.one(f"describe:{key}") or "")
+
+
+def _take_several(key: str) -> None:
+    put(key, BETWEEN[key].join(fields.several(f"describe:{key}")))
+
+
+def _heard(key: str, value: Any) -> dict[str, Any]:
+    """The arguments by which a widget shows an answer and tells of a changed one."""
+    take = _take_several if isinstance(value, list) else _take
+    return {"key": fields.standing(f"describe:{key}", value), "on_change": take, "args": (key,)}
+
+
+def _typed(key: str) -> None:
+    question = BY_KEY[key]
+    usual = whole({}).get(key, "") if key == "as_of" else ""
+    st.text_input(
+        question.ask,
+        max_chars=LONGEST,
+        placeholder=f"for example {question.example}",
+        **_heard(key, draft().get(key, "") or usual),
+    )
+
+
+def _chosen(key: str, names: Mapping[str, str], placeholder: str, *, more: bool = False) -> None:
+    """One of several things, by name; with `more`, also one that is typed."""
+    value = draft().get(key)
+    ids = [*names, *([value] if value and value not in names else [])]
+    st.selectbox(
+        BY_KEY[key].ask,
+        ids,
+        format_func=lambda id_: names.get(id_, id_),
+        placeholder=placeholder,
+        accept_new_options=more,
+        **_heard(key, value),
+    )
+
+
+def _kind(key: str) -> None:
+    _chosen(key, {id_: f"{term.label}: {term.description}" for id_, term in terms("app_kinds").items()}, "not said")
+
+
+def _countries() -> dict[str, str]:
+    return dict(sorted(((code, state_name(code)) for code in ISO_CODES), key=lambda entry: entry[1]))
+
+
+def _country(key: str) -> None:
+    _chosen(key, _countries(), "choose a country, or leave it open")
+
+
+def _place(key: str) -> None:
+    _chosen(key, {UNKNOWN: "Don't know", **_countries()}, "don't know")
+
+
+def _firm(key: str) -> None:
+    names = {entry.name: f"{entry.name} ({', '.join(entry.does)})" for entry in companies().companies}
+    unknown = {UNKNOWN: "Don't know"} if key != "owner" else {}
+    usual = {"owner": "nobody", "cloud": "it does so itself"}.get(key, "choose or type its name")
+    _chosen(key, {**unknown, **names}, usual, more=True)
+
+
+def _people(key: str) -> None:
+    """The countries, and how many people in each, in any notation."""
+    codes = _codes(draft())
+    st.multiselect(
+        "In which countries do people use it?",
+        list(_countries()),
+        format_func=state_name,
+        placeholder="choose one or more",
+        **_heard("users.places", codes),
+    )
+    for code in codes:
+        st.text_input(
+            f"How many people in {state_name(code)}?",
+            max_chars=LONGEST,
+            placeholder="for example 2 million, 8M to 15M, or unknown",
+            **_heard(f"users.{code}", draft().get(f"users.{code}", "")),
+        )
+
+
+def _data(key: str) -> None:
+    """The types of data as tiles, by medium; and other words for them, such as the labels of app stores."""
+    chosen = [term for term in draft().get("data", "").split(", ") if term]
+    for heading, types in MEDIA.items():
+        st.pills(
+            heading,
+            types,
+            selection_mode="multi",
+            wrap=True,
+            format_func=lambda term: data_types()[term].label,
+            key=fields.standing(f"describe:data:{heading}", [term for term in types if term in chosen]),
+            on_change=_take_data,
+        )
+    st.text_input(
+        "In other words, or as an app store's label says",
+        max_chars=LONGEST,
+        placeholder="for example Health records, Photos and videos",
+        **_heard("data.more", draft().get("data.more", "")),
+    )
+
+
+def _take_data() -> None:
+    put("data", ", ".join(term for heading in MEDIA for term in fields.several(f"describe:data:{heading}")))
+
+
+def _holder(key: str) -> None:
+    st.radio(
+        BY_KEY[key].ask,
+        HOLDERS,
+        format_func=lambda id_: KEYS[id_],
+        **_heard(key, draft().get(key) or UNKNOWN),
+    )
+
+
+def _receivers(key: str) -> None:
+    chosen = [entry for entry in draft().get(key, "").split("; ") if entry]
+    names = [entry.name for entry in companies().companies]
+    st.multiselect(
+        BY_KEY[key].ask,
+        [*names, *(name for name in chosen if name not in names)],
+        placeholder="trackers, brokers, support: choose, or type Helpdesk in Ireland: support",
+        accept_new_options=True,
+        **_heard(key, chosen),
+    )
+
+
+def _functions(key: str) -> None:
+    chosen = [term for term in draft().get(key, "").split(", ") if term in terms("functions")]
+    st.pills(
+        BY_KEY[key].ask,
+        list(terms("functions")),
+        selection_mode="multi",
+        wrap=True,
+        format_func=lambda term: terms("functions")[term].label,
+        **_heard(key, chosen),
+    )
+
+
+_PICKERS: Mapping[str, Callable[[str], None]] = {
+    "kind": _kind,
+    "users": _people,
+    "viewpoint": _country,
+    "data": _data,
+    "operator": _firm,
+    "operator_in": _country,
+    "run_from": _country,
+    "owner": _firm,
+    "owner_in": _country,
+    "stands_in": _place,
+    "cloud": _firm,
+    "cloud_in": _country,
+    "keys": _holder,
+    "others": _receivers,
+    "relies_on": _functions,
+}

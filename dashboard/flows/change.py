@@ -1,0 +1,161 @@
+"""Changing the selected part of the picture by lists: owner, country, keys, share; the text of the map follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from assessments.report.reasons import place_name
+from assessments.report.sentences import state_name
+from dashboard import background, fields, session, show
+from dashboard.background import Opened
+from data_maps.address_forms import HOLDERS
+from data_maps.countries import ISO_CODES
+from data_maps.model import DataMap
+from data_maps.places import written
+from data_maps.problems import Fault, Path
+from data_maps.uploads import read_files
+from data_maps.values_in_place import with_value
+from data_maps.writing import expanded_text
+
+UNKNOWN = "unknown"
+KEYS = {"operator": "whoever runs it", "users": "the people themselves", "none": "nobody: in the clear"}
+WRONG, LONGEST = "change:wrong", 80
+
+
+@dataclass(frozen=True)
+class Changeable:
+    """One value of a part: what it is called, where it stands, what it is, and what it may be (none: any number)."""
+
+    label: str
+    path: Path
+    value: str
+    choices: Mapping[str, str]
+
+
+def panel(selected: str | None) -> None:
+    """The values of the selected part that can be changed here, each written into the text at once."""
+    now = session.opened()
+    data_map = session.reading_of(now).data_map if now else None
+    values = list(_values(data_map, selected)) if data_map and selected else []
+    if not values:
+        return
+    with st.container(key="change", gap="xsmall"):
+        for changeable in values:
+            _field(changeable)
+        _wrong(data_map)
+
+
+def _values(data_map: DataMap, selected: str) -> Iterator[Changeable]:
+    kind, _, name = selected.removeprefix("n:").partition(":")
+    if kind == "system" and name in data_map.systems:
+        yield from _of_system(data_map, name)
+    elif kind == "party" and name in data_map.parties:
+        yield from _of_party(data_map, name)
+    elif kind == "e":
+        yield from _of_flow(data_map, name)
+
+
+def _of_system(data_map: DataMap, name: str) -> Iterator[Changeable]:
+    system, way = data_map.systems[name], ("systems", name)
+    countries, parties = {UNKNOWN: "unknown", **_countries()}, _parties(data_map)
+    holders = {**{id_: KEYS.get(id_, id_) for id_ in HOLDERS}, **parties}
+    yield Changeable("Stands in", (*way, "in"), system.place, countries)
+    yield Changeable("Run by", (*way, "operator"), system.operator, {UNKNOWN: "unknown", **parties})
+    if len(holder := set(system.keys.values())) == 1:
+        yield Changeable("Keys held by", (*way, "keys"), holder.pop(), holders)
+
+
+def _of_party(data_map: DataMap, name: str) -> Iterator[Changeable]:
+    party, way = data_map.parties[name], ("parties", name)
+    yield Changeable("Organised in", (*way, "organised_in"), party.organised_in, _countries())
+    yield Changeable("Run from", (*way, "run_from"), party.run_from, _countries())
+    for number, line in enumerate(data_map.ownership):
+        if line.of == name:
+            yield Changeable("Owned by", ("ownership", number, "owner"), line.owner, _parties(data_map))
+            if line.share is not None:
+                share = f"{line.share.best or 0:.4g}"
+                yield Changeable("Share owned", ("ownership", number, "share"), share, {})
+
+
+def _of_flow(data_map: DataMap, name: str) -> Iterator[Changeable]:
+    """The share of people whose data takes the flow, where the text has the flow in a line of its own."""
+    now = session.opened()
+    for content in now.texts.values() if now else ():
+        source = written(content.decode("utf-8", "replace"), "").value
+        flows = source.get("flows", []) if isinstance(source, dict) else []
+        for number, flow in enumerate(flows if isinstance(flows, list) else []):
+            if isinstance(flow, dict) and name in (flow.get("id"), f"{flow.get('from')}.{flow.get('to')}"):
+                share = next((line.share for line in data_map.flows if line.id == name), None)
+                best = f"{share.best:.4g}" if share and share.best is not None else ""
+                yield Changeable("Share of the people", ("flows", number, "share"), best, {})
+
+
+def _countries() -> dict[str, str]:
+    return dict(sorted(((code, state_name(code)) for code in ISO_CODES), key=lambda entry: entry[1]))
+
+
+def _parties(data_map: DataMap) -> dict[str, str]:
+    return {id_: place_name(data_map, id_) for id_ in data_map.parties}
+
+
+def _field(changeable: Changeable) -> None:
+    """A list of what a value may be, or a field for a number in any notation."""
+    name = f"change:{'.'.join(map(str, changeable.path))}"
+    heard: dict[str, Any] = {
+        "key": fields.standing(name, changeable.value),
+        "on_change": _change,
+        "args": (name, changeable),
+    }
+    if changeable.choices:
+        choices = {changeable.value: changeable.value, **changeable.choices}
+        st.selectbox(changeable.label, list(choices), format_func=lambda id_: choices[id_], **heard)
+    else:
+        st.text_input(changeable.label, placeholder="everyone", max_chars=LONGEST, **heard)
+
+
+def _change(name: str, changeable: Changeable) -> None:
+    """Write a changed value into the text that has it; what the map does not take is said and left as it was."""
+    now, value = session.opened(), (fields.one(name) or "").strip()
+    st.session_state.pop(WRONG, None)
+    if now is None or not value or value == changeable.value:
+        return
+    expected = changeable.value if changeable.choices else None
+    for file, content in now.texts.items():
+        text = content.decode("utf-8", "replace")
+        changed = with_value(text, changeable.path, value, expected)
+        if not isinstance(changed, Fault):
+            _write(now, file, changed, changeable)
+            return
+    st.session_state[WRONG] = (changeable.label, Fault((), "the map says this in short", ""))
+
+
+def _write(now: Opened, file: str, text: str, changeable: Changeable) -> None:
+    problems = read_files({**now.contents, file: text.encode()}, background.bare(now.name)).problems
+    if problems:
+        st.session_state[WRONG] = (changeable.label, Fault((), problems[0].message, str(problems[0].hint)))
+        return
+    session.write(file, text, replaced=True)
+
+
+def _wrong(data_map: DataMap | None) -> None:
+    """What the last change met; a map in short form can be written out in full, in which each value has its line."""
+    label, fault = st.session_state.get(WRONG, (None, None))
+    if fault is None:
+        return
+    hint = f" ({fault.hint})" if str(fault.hint) else ""
+    show.notice(f"{label}: {fault.message}{hint}", "broken")
+    now = session.opened()
+    if data_map is not None and now is not None and len(now.texts) == 1 and not str(fault.hint):
+        st.button("Write the map out in full", key="change:in-full", on_click=_in_full, args=(data_map,))
+
+
+def _in_full(data_map: DataMap) -> None:
+    """Write all that a short map stands for into its text, so that each value can be changed."""
+    now = session.opened()
+    st.session_state.pop(WRONG, None)
+    if now is not None:
+        session.write(next(iter(now.texts)), expanded_text(data_map), replaced=True)

@@ -1,0 +1,153 @@
+"""The page on which an app is described in six steps, each of which may be left at "don't know"."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessments.report.blocks import Block, Cell, Facts, Heading, Notice
+from assessments.report.law_words import STANDING, title
+from assessments.report.sections import page_one
+from assessments.report.sentences import actor_name, listed, people, with_interval
+from assessments.results.summary_models import SummaryRow
+from assessments.run import Run
+from dashboard import back, background, describing, fields, session, show
+from dashboard.background import MapView, Opened
+from data_maps.expansion import as_id
+from data_maps.interview import QUESTIONS, STEPS, UNKNOWN, answer_faults, map_text
+from data_maps.problems import Fault
+from risk.regimes.on_maps.judging import standing, verdicts
+
+SHOWS = "Six steps. Each may be left at “don’t know”; the answer appears from the second on and sharpens with each."
+STATES = 6
+SHOWN = 3  # what applies or may; what is not in force or does not concern stands on the page of the laws
+NOT_SAID = {2: {"users.{}": UNKNOWN}, 3: {"data": "", "data.more": ""}, 4: {"operator": UNKNOWN, "cloud": UNKNOWN}}
+
+
+def page() -> None:
+    """The step that is asked for, and beside it the answer so far."""
+    show.title("Describe an app", SHOWS)
+    _desk()
+
+
+@st.fragment
+def _desk() -> None:
+    """The fields of one step and the answer beside them, which follow each other without the rest of the page."""
+    with show.failures():
+        step = _step()
+        asking, answer = st.columns([0.54, 0.46], gap="large")
+        with asking:
+            for question in QUESTIONS:
+                if question.step == step:
+                    describing.field(question.key)
+            _onward(step)
+        with answer:
+            _answer()
+        session.write_address()
+
+
+def _step() -> int:
+    """The step of the address, with a switch to the others."""
+    text = session.one("step") or "1"
+    step = int(text) if text in map(str, range(1, len(STEPS) + 1)) else 1
+    st.segmented_control(
+        "Steps",
+        list(range(1, len(STEPS) + 1)),
+        format_func=lambda number: f"{number} {STEPS[number - 1]}",
+        key=fields.standing("describe:step", step),
+        required=True,
+        on_change=_step_chosen,
+        label_visibility="collapsed",
+    )
+    return step
+
+
+def _step_chosen() -> None:
+    session.choose("step", fields.one("describe:step"))
+
+
+def _onward(step: int) -> None:
+    """The ways on from a step: back, don't know, next; at the end the map itself."""
+    with st.container(horizontal=True):
+        if step > 1:
+            st.button("Back", key="describe:back", on_click=session.choose, args=("step", str(step - 1)))
+        if step < len(STEPS):
+            st.button("Don’t know", key="describe:skip", on_click=_skip, args=(step,))
+            st.button(
+                "Next", key="describe:next", type="primary", on_click=session.choose, args=("step", str(step + 1))
+            )
+        elif st.button("Open this map", key="describe:open", type="primary", disabled=_waits_for() is not None):
+            _open()
+
+
+def _skip(step: int) -> None:
+    """Leave a step at "don't know"."""
+    codes = [code for code in describing.draft().get("users.places", "").split(",") if code]
+    for key, text in NOT_SAID.get(step, {}).items():
+        for name in dict.fromkeys(key.format(code) for code in codes or [""]):
+            describing.put(name, text)
+    session.choose("step", str(step + 1))
+
+
+def _waits_for() -> Fault | None:
+    """What is still needed before there is an answer, as one question."""
+    given = describing.answers()
+    if not given["users"]:
+        return Fault((), "In which countries do people use it?", "step 2; the number may stay unknown")
+    return next(iter(answer_faults(describing.whole(given))), None)
+
+
+def _answer() -> None:
+    """The answer as far as the steps have come, what is taken for now, and the map that they are."""
+    waits_for = _waits_for()
+    if waits_for:
+        show.blocks((Heading("The answer so far"),))
+        show.text(f"It waits for one thing: {waits_for.message} ({waits_for.hint}).", "quiet")
+        return
+    text = map_text(describing.whole(describing.answers()))
+    view = MapView(Opened(f"{background.OWN}{_file()}", ((_file(), text.encode()),), 0))
+    key = ("described", view.key)
+    show.blocks(background.cached("Working out the answer", key, lambda: _blocks(background.drawn(view))))
+    with st.expander("The map so far, as text"):
+        st.code(text, language="yaml", wrap_lines=True)
+
+
+def _blocks(run: Run) -> tuple[Block, ...]:
+    """Whose content each state could order, what is taken for now, and the laws that apply or may."""
+    numbers = page_one.summary(run)
+    taken = (Notice(question.ask, "assumed") for question in run.data_map.questions)
+    return (
+        Heading("The answer so far"),
+        page_one.lead(numbers),
+        *taken,
+        Facts(tuple(map(_state, numbers.table[:STATES]))),
+        Facts(tuple(_laws(run))),
+    )
+
+
+def _state(row: SummaryRow) -> tuple[str, Cell]:
+    """A state, and of how many people it could order readable content, with the interval."""
+    own = "" if row.foreign else ", own state"
+    return f"{actor_name(row.actor)}{own}", Cell(with_interval(row.content_persons, people), about=row.actor)
+
+
+def _laws(run: Run) -> list[tuple[str, Cell]]:
+    """The laws of a map by how they stand to it; those that it does not concern are left out."""
+    names: dict[str, list[str]] = {words: [] for words in STANDING.values()}
+    for verdict in verdicts(run.data_map):
+        names[STANDING[standing(verdict.decision)]].append(title(verdict.regime))
+    return [(f"Laws: {words}", Cell(listed(names[words]))) for words in list(names)[:SHOWN] if names[words]]
+
+
+def _file() -> str:
+    return f"{as_id(describing.answers().get('app', '')) or 'new-app'}.yaml"
+
+
+def _open() -> None:
+    """Open the map that the steps are, in the record's place, where it is saved."""
+    text = map_text(describing.whole(describing.answers()))
+    session.open_files(background.OWN + _file(), {_file(): text.encode()}, keep=False)
+    st.switch_page(back.file("record"), query_params=session.params())
+
+
+if __name__ == "__main__":
+    page()

@@ -1,0 +1,112 @@
+"""Portfolios: many maps ranked, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from os import fspath
+from typing import TYPE_CHECKING
+
+from data_maps.caching import cached_property
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import pandas as pd
+
+    from assessments.results.portfolio import PortfolioResult
+
+    Path = str | PathLike[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Portfolio:
+    """Many maps ranked in the same simulated worlds; `result` is all of it as a frozen pydantic model.
+
+    The frames are as those of an assessment.
+
+    >>> import datareach
+    >>> ranked = datareach.portfolio(["case:wechat-five-lines", "case:harbour"], workers=1)  # doctest: +SKIP
+    >>> ranked.ranking["app"].tolist()  # doctest: +SKIP
+    ['WeChat', 'Harbour']
+    >>> ranked.concentration, ranked.frames, ranked.result.problems  # doctest: +SKIP
+    >>> ranked.to_json().encode() == ranked.document("json")  # doctest: +SKIP
+    True
+    """
+
+    result: PortfolioResult = field(repr=False)
+
+    @cached_property
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        from assessments.exports.portfolio import tables
+
+        return tables(self.result)
+
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Every frame that has rows by its name: the sheets of the workbook."""
+        return {name: frame.copy() for name, frame in self._frames.items()}
+
+    @property
+    def ranking(self) -> pd.DataFrame:
+        """A row for each app in its order: its numbers, its rank with an interval, and its tier."""
+        return self._frames["ranking"].copy()
+
+    @property
+    def concentration(self) -> pd.DataFrame:
+        """A row for each state or party that could have the content of people of several apps, in persons."""
+        return self._frames["concentration"].copy()
+
+    def to_json(self) -> str:
+        """The whole portfolio, unrounded: what `datareach portfolio --json` prints."""
+        from assessments.exports.json import text_of
+
+        return text_of(self.result)
+
+    def document(self, form: str = "html") -> bytes:
+        """The content of a file that `datareach portfolio --out` writes; raises ValueError for no such format.
+
+        Args:
+            form: html, pdf, docx, md, xlsx or json.
+        """
+        from assessments.exports.portfolio import contents
+
+        (content,) = contents(self.result, (form,)).values()
+        return content if isinstance(content, bytes) else content.encode()
+
+
+def portfolio(
+    paths: Iterable[Path],
+    *,
+    folder: Path | None = None,
+    draws: int = 2_000,
+    seed: int = 0,
+    by: str = "content_persons",
+    cluster: str | None = None,
+    workers: int | None = None,
+) -> Portfolio:
+    """Many maps ranked against each other, computed by Dask in other processes.
+
+    A script has to call it under `if __name__ == "__main__":`, since each process on this machine imports the script.
+
+    Args:
+        paths: Folders of maps, files, tables (csv, parquet, xlsx) and `case:NAME`.
+        folder: Where rows are kept, so that a later call does not compute them again; nowhere unless said.
+        draws: Simulations each app is ranked over, in tens from 1,000.
+        seed: Where random numbers start.
+        by: The number that apps are ranked by, such as "harm".
+        cluster: The address of a Dask scheduler, such as "tcp://scheduler:8786"; else processes on this machine.
+        workers: How many of those; one for each processor unless said.
+
+    Raises:
+        ValueError: Where a setting is none of its kind, or there is nobody to do the work. A map with problems is a
+            row of `result.problems`, not an end.
+        OSError: Where nothing can be written.
+    """
+    import pathlib
+
+    from assessments.portfolio.portfolio import portfolio as ranked
+
+    place = None if folder is None else pathlib.Path(folder)
+    named = [str(fspath(path)) for path in paths]
+    return Portfolio(ranked(named, place, draws=draws, seed=seed, by=by, cluster=cluster, workers=workers))

@@ -1,0 +1,89 @@
+"""An app is described in six steps with pickers, each of which may stay open, and ends as a saved map."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.conftest import enter, settle
+from tests.support.dashboards import address, notices, said, shown, visited
+
+HEALTH = [
+    "app=Gesundheit",
+    "kind=health",
+    "users.places=DE",
+    "users.DE=2 million",
+    "data=health, profile",
+    "operator=Gesund GmbH",
+    "operator_in=DE",
+    "stands_in=US",
+    "cloud=Amazon Web Services",
+]
+
+
+def test_the_answer_comes_with_the_second_step_and_waits_for_one_thing_until_then() -> None:
+    assert "It waits for one thing: In which countries do people use it?" in said(visited("describe"))
+    at = visited("describe", step="2", draft=["users.places=DE", "users.DE=8M to 15M"])
+    assert "Which company runs it? Taken to be one of the people's own country." in said(at)
+    assert at.code[0].value.startswith("format: 1\ntitle: New app\n")
+    assert "    count: [8M, 15M]\n" in at.code[0].value
+
+
+def test_what_cannot_be_told_apart_is_asked_back_at_its_field() -> None:
+    at = visited("describe", step="2", draft=["users.places=DE", "users.DE=12.000"])
+    assert notices(at) == ["'12.000' can be read in two ways (write 12_000 or 12)"]
+    assert "It waits for one thing: '12.000' can be read in two ways" in said(at)
+
+
+def test_every_step_may_stay_open_once_it_is_said_where_people_are() -> None:
+    at = visited("describe", step="2", draft=["users.places=DE"])
+    for _ in range(4):
+        at.button(key="describe:skip").click().run()
+    assert address(at)["step"] == ["6"]
+    assert address(at)["draft"] == ["users.places=DE", "users.DE=unknown", "operator=unknown", "cloud=unknown"]
+    assert not at.button(key="describe:open").disabled
+    assert "Which company runs it? Taken to be one of the people's own country." in at.code[0].value
+
+
+def test_a_german_health_app_on_a_cloud_of_the_united_states_is_told_of_transfers() -> None:
+    at = visited("describe", step="6", draft=HEALTH)
+    text = said(at)
+    assert "The United States could order readable content of" in text
+    assert "Laws: applies  EU transfers to third countries" in " ".join(text.split("\n")).replace("   ", " ")
+    assert "source: companies" in at.code[0].value
+    assert "grade: D4" in at.code[0].value
+
+
+def test_from_nothing_to_a_saved_assessment(page: Page) -> None:
+    enter(page, "/apps")
+    shown(page)
+    page.get_by_role("button", name="Describe an app").click()
+    expect(page).to_have_url(re.compile("/describe"))
+    page.get_by_role("textbox", name="What is the app called?").fill("Gesundheit <b>")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("Gesundheit"))
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("combobox", name="In which countries do people use it?").fill("Germany")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.get_by_role("textbox", name="How many people in Germany?").fill("2 million")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("people in Germany").first).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Health", exact=True).click()
+    expect(page).to_have_url(re.compile("data%3Dhealth"))
+    page.reload()
+    shown(page)
+    page.get_by_role("button", name="Next").click()
+    for question, answer in (("Which company runs it?", "SAP"), ("Which firm runs those servers", "Azure")):
+        page.get_by_role("combobox", name=question).fill(answer)
+        page.keyboard.press("Enter")
+        settle(page)
+    expect(page).to_have_url(re.compile("cloud%3D.*Azure"))
+    page.get_by_text("6 What people rely on it for").click()
+    page.get_by_role("button", name="Open this map").click()
+    expect(page).to_have_url(re.compile("/record.*map=own%3Agesundheit-b.yaml"))
+    page.get_by_role("textbox", name="Your name").fill("Ada")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("gesundheit-b/1").first).to_be_visible()
