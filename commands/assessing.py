@@ -209,7 +209,7 @@ def told(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -
 
 def _foretell(runs: Iterable[Run]) -> None:
     """Say how long the rest takes, and how much memory, where that is long."""
-    from assessments.forecast import foretold
+    from assessments.report.forecast import foretold
 
     if sentence := foretold(runs):
         typer.echo(sentence, err=True)

@@ -17,7 +17,7 @@ from data_maps.expansion import expanded
 from data_maps.markers import FOR_ALL
 from data_maps.model import DataMap
 from data_maps.names import names_written
-from data_maps.places import MOST_BYTES, NotAFile, Spot, Written, decoded, first_bytes, written
+from data_maps.places import MOST_BYTES, LeadsElsewhere, NotAFile, Spot, Written, decoded, first_bytes, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
 from data_maps.settings import address_in, with_reading, with_setting
 from data_maps.systems import System
@@ -144,6 +144,7 @@ def why_unread(error: OSError) -> str:
         PermissionError: "not allowed to read this file",
         IsADirectoryError: "a folder, not a file",
         NotAFile: "a pipe or a device, not a file",
+        LeadsElsewhere: "a link that leads out of its folder",
         TooLargeTogether: "the files of this folder are larger than 5 MB together",
     }
     return next((reason for kind, reason in reasons.items() if isinstance(error, kind)), "this file cannot be read")

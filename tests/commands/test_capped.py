@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from assessments.forecast import Forecast, forecast, foretold
+from assessments.report.forecast import Forecast, forecast, foretold
 from assessments.run import Settings, assess
 from benchmarks.maps import generated
 from commands.capped import CAPPED, FIRST, MARK, Caps, caps_of, run_capped

@@ -73,6 +73,17 @@ def test_a_folder_whose_files_are_too_large_together_is_refused_before_they_are_
     assert problem.message == "the files of this folder are larger than 5 MB together"
 
 
+def test_a_link_that_leads_out_of_its_folder_is_refused_and_one_that_stays_is_read(tmp_path: Path) -> None:
+    inside, secret, ours = tmp_path / "maps", tmp_path / "secret.yaml", tmp_path / "maps" / "ours.yaml"
+    inside.mkdir()
+    secret.write_text("a secret")
+    ours.write_text("a map")
+    for name, target in (("out.yaml", secret), ("in.yaml", ours)):
+        (inside / name).symlink_to(target)
+    assert [p.message for p in read_path(inside / "out.yaml").problems] == ["a link that leads out of its folder"]
+    assert "'a map' is not a map" in read_path(inside / "in.yaml").problems[0].message
+
+
 def test_a_device_is_refused_before_it_is_read() -> None:
     (problem,) = read_path("/dev/zero").problems
     assert (
