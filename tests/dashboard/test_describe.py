@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from playwright.sync_api import Page, expect
-
-from tests.conftest import enter, settle
-from tests.support.dashboards import address, notices, said, shown, visited
+from tests.support.dashboards import address, notices, said, visited
 
 HEALTH = [
     "app=Gesundheit",
@@ -53,37 +48,3 @@ def test_a_german_health_app_on_a_cloud_of_the_united_states_is_told_of_transfer
     assert "Laws: applies  EU transfers to third countries" in " ".join(text.split("\n")).replace("   ", " ")
     assert "source: companies" in at.code[0].value
     assert "grade: D4" in at.code[0].value
-
-
-def test_from_nothing_to_a_saved_assessment(page: Page) -> None:
-    enter(page, "/apps")
-    shown(page)
-    page.get_by_role("button", name="Describe an app").click()
-    expect(page).to_have_url(re.compile("/describe"))
-    page.get_by_role("textbox", name="What is the app called?").fill("Gesundheit <b>")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("Gesundheit"))
-    page.get_by_role("button", name="Next").click()
-    page.get_by_role("combobox", name="In which countries do people use it?").fill("Germany")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Escape")
-    page.get_by_role("textbox", name="How many people in Germany?").fill("2 million")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("people in Germany").first).to_be_visible()
-    page.get_by_role("button", name="Next").click()
-    page.get_by_role("button", name="Health", exact=True).click()
-    expect(page).to_have_url(re.compile("data%3Dhealth"))
-    page.reload()
-    shown(page)
-    page.get_by_role("button", name="Next").click()
-    for question, answer in (("Which company runs it?", "SAP"), ("Which firm runs those servers", "Azure")):
-        page.get_by_role("combobox", name=question).fill(answer)
-        page.keyboard.press("Enter")
-        settle(page)
-    expect(page).to_have_url(re.compile("cloud%3D.*Azure"))
-    page.get_by_text("6 What people rely on it for").click()
-    page.get_by_role("button", name="Open this map").click()
-    expect(page).to_have_url(re.compile("/record.*map=own%3Agesundheit-b.yaml"))
-    page.get_by_role("textbox", name="Your name").fill("Ada")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("gesundheit-b/1").first).to_be_visible()
