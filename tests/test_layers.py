@@ -29,7 +29,7 @@ FLOORS = (
     ("results",),
     ("scenario_runs",),
     ("report",),
-    ("assessment", "gate", "portfolio"),
+    ("assessment", "forecast", "gate", "portfolio"),
     ("exports",),
     ("record",),
     ("review",),
