@@ -15,8 +15,8 @@ PLACES = (
     st.Page("dashboard/pages/options.py", title="Options", url_path="options"),
     st.Page("dashboard/pages/law.py", title="Law", url_path="law"),
     st.Page("dashboard/pages/record.py", title="Record", url_path="record"),
-    st.Page("dashboard/pages/compare.py", title="Compare", url_path="compare"),
-    st.Page("dashboard/pages/present.py", title="Present", url_path="present"),
+    st.Page("dashboard/pages/compare.py", title="Compare", url_path="compare", visibility="hidden"),
+    st.Page("dashboard/pages/present.py", title="Present", url_path="present", visibility="hidden"),
 )
 
 framed((*PLACES, *moved_pages()))

@@ -126,7 +126,7 @@ def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:
     if limits.score is not None and (found := _value(head.score, limits.at)) > limits.score:
         yield _over(run, "max-score", f"The score is {figures(found)}", limits.score, limits.at)
     if limits.harm is not None and (found := _value(head.harm, limits.at)) > limits.harm:
-        said = f"Severe equivalents a year are {number(found)}"
+        said = f"Severe equivalents a year by all actors together are {number(found)}"
         yield _over(run, "max-harm", said, limits.harm, limits.at)
 
 

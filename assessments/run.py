@@ -17,7 +17,7 @@ from risk.engine.cores import Graded
 from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, words_of_data
 from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
-from risk.events import Event, Events, events
+from risk.events import Event, Events, Side, events
 from risk.measures import Floats, Measures, Model, assumed_share
 from risk.routes import Way, Ways, all_ways, ways
 from risk.severity import LEVELS, weights
@@ -112,7 +112,7 @@ class Run:
     def _bracket(self) -> tuple[float, float]:
         """Certified values between which the harm index lies: it only grows with the probability of any root."""
         q = {address: number.best for address, number in self.events.inputs.items()}
-        sides = bracket(self.events, self.model.roots, q)
+        sides = bracket(self.events, self.model.roots, q, budget=self.settings.nodes)
         lower, upper = (self.model.measured(self.x, side).harm(self.settings.severity_ratio).sum() for side in sides)
         return float(lower), float(upper)
 
@@ -343,14 +343,9 @@ class Run:
         """The ways of all events, the most probable first, told when they are asked for."""
         return all_ways(self.events)
 
-    def harm_without(self, closed: Iterable[str]) -> float:
-        """The harm index with some conditions at 0, all else as it is."""
-        return float(self.harm_at(frozenset(closed), self.x))
-
-    @cached_property
-    def few_harm(self) -> Floats | None:
-        """The harm index in the few draws."""
-        return None if self.few is None else self.harm_at(frozenset(), self.few)
+    def harm_without(self, closed: Iterable[str], side: Side | None = None) -> float:
+        """The harm index with some conditions at 0, all else as it is: of all actors, or of those of one side."""
+        return float(self.harm_at(frozenset(closed), self.x, side))
 
     @cached_property
     def bars(self) -> tuple[Bar, ...]:
@@ -367,14 +362,15 @@ class Run:
             return None if every is None else every.x
         return Uncertain(self.model, WHAT_IF_DRAWS, every.seed, every.ratio).x
 
-    def harm_at(self, shut: frozenset[str], x: Floats) -> Floats:
-        """The harm index at some numbers, shape () or (draws,), with some conditions at 0."""
+    def harm_at(self, shut: frozenset[str], x: Floats, side: Side | None = None) -> Floats:
+        """The harm index at some numbers, shape () or (draws,), with some conditions at 0: of all actors, or a side."""
         closed = np.array([a in shut for a in self.model.addresses])
         exact = any(self.events.inputs[a].exact for a in shut)
         events = self.events.without(shut) if exact else self.events
         model = Model(events, root_chances(events, budget=self.settings.nodes)) if exact else self.model
         measured = model.measured(np.where(closed if x.ndim == 1 else closed[:, None], 0.0, x))
-        return np.asarray(measured.harm(self.settings.severity_ratio).sum(axis=0))
+        of_side = [side in (None, events.side(event)) for event in events.events]
+        return np.asarray(measured.harm(self.settings.severity_ratio)[of_side].sum(axis=0))
 
     def drawn(self, addresses: Iterable[str]) -> Mapping[str, Floats] | None:
         """The values at some addresses in all draws, shape (draws_of_numbers,) each; None without draws."""
@@ -415,6 +411,17 @@ def assess(data_map: DataMap, settings: Settings | None = None) -> Run:
     found = events(data_map, catalogue())
     chosen = settings or Settings()
     return Run(data_map, chosen, found, Model(found, root_chances(found, budget=chosen.nodes)))
+
+
+def rough(settings: Settings) -> Settings:
+    """The same settings for first numbers, which are there soon: at the best values, simulated where that is sooner."""
+    return replace(settings, draws=0, nodes=0)
+
+
+def in_full(run: Run, settings: Settings) -> Run:
+    """The assessment of which only first numbers were asked for, under its whole settings."""
+    model = Model(run.events, root_chances(run.events, budget=settings.nodes))
+    return Run(run.data_map, settings, run.events, model)
 
 
 def with_draws(run: Run, draws: int) -> Run:

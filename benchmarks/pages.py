@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 CASE, LARGE = "wechat-2020", 200
 CHANGES, FEWER = 11, 5
 PAUSE = 1000  # milliseconds in which nobody changes anything, as nobody does who looks at what the last change did
-NUMBERS, FORCE = "Other numbers", "Options in force"
+NUMBERS, FORCE = "Another number", "Options in force"
+KNOWN = re.compile(r"\(\d")
 OPTIONS = ("device-ban", "us-storage", "download-ban")
 NUMBER, OPTION = ("asked", "answered", "points", "intervals", "all"), ("points", "intervals")
 PATIENCE = 120_000
@@ -116,6 +118,7 @@ def _lawful(file: Path) -> str:
 
 def _of_page(page: Page, address: str, changes: int, lawful: str) -> Row:
     opened, again = (_timed(lambda: _open(page, address)) for _ in range(2))
+    page.get_by_role("button", name="What if").click()
     numbers, force = page.get_by_role("textbox", name=NUMBERS), page.get_by_role("combobox", name=FORCE)
     kinds = ("interest.US", lawful)  # a state's interest alone, and what the states of the world depend on
     changed = [_changed(page, numbers, f"{kinds[n % 2]}={n / 50}") for n in range(1, changes + 1)]
@@ -139,13 +142,15 @@ def _timed(work: Callable[[], object]) -> float:
 def _open(page: Page, address: str) -> None:
     """Open Answer and wait for its intervals."""
     page.goto(address)
-    page.locator(".dr p.lead", has_text="90% interval").wait_for(timeout=PATIENCE)
+    page.locator(".dr p.lead", has_text=KNOWN).first.wait_for(timeout=PATIENCE)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
 
 
 def _changed(page: Page, field: Locator, value: str) -> dict[str, float]:
     """Milliseconds from the key that sets a number or an option to what the page then shows."""
     page.wait_for_timeout(PAUSE)
+    if not field.is_visible():
+        page.get_by_role("button", name="What if").click()
     field.fill(value)
     page.keyboard.press("Enter")
     page.wait_for_function("window.changed.points && window.changed.intervals", timeout=PATIENCE)

@@ -1,7 +1,6 @@
-"""Portfolios measured: apps a second on Dask, beside a loop, a pool of processes and the command itself; memory; kills.
+"""Portfolios measured: apps a second on Dask, beside a loop, a pool of processes and the command itself; memory.
 
-`python -m benchmarks.portfolios --apps 2000 --full 200` prints what it measured as JSON. `--kills N` kills a running
-command N times instead, and says whether anything was lost or computed twice.
+`python -m benchmarks.portfolios --apps 2000 --full 200` prints what it measured as JSON.
 """
 
 from __future__ import annotations
@@ -12,18 +11,16 @@ import json
 import os
 import random
 import resource
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-
-import pyarrow.parquet as pq
+from subprocess import DEVNULL
 
 from assessments.portfolio.maps import WrittenMap
 from assessments.portfolio.parts import part_of
@@ -37,8 +34,9 @@ from data_maps.reading import case_path
 ROOT = Path(__file__).parents[1]
 WORKERS = 2
 CHUNK = 50
-ALONE = 5
+ALONE = 2
 DRAWS = 2_000
+MEASURED = ("seconds_a_map", "of_processors")
 STATES = ("US", "CN", "IE", "SG", "DE", "IN", "BR", "JP")
 DATA = ("text", "image", "video", "audio", "location", "contacts", "metadata", "device", "profile")
 CASES = ("wechat-2020", "tiktok-2020", "eu-saas", "example-chat")
@@ -66,26 +64,38 @@ def full_maps(folder: Path, maps: int) -> Path:
     return folder
 
 
-def measured(path: Path, folder: Path) -> Row:
-    """Seconds for the maps of a path by each way, those of few scaled up where all would take too long."""
+def measured(path: Path, folder: Path, few: int) -> Row:
+    """Seconds a map by each way, and the memory of the largest processes; `few` of them by other ways than Dask."""
     maps = maps_in([str(path)]).maps
-    dask = _seconds(lambda: portfolio([str(path)], folder / "dask", workers=WORKERS))
-    again = _seconds(lambda: portfolio([str(path)], folder / "dask", workers=WORKERS))
-    serial, pool = _seconds(lambda: computed(maps)), _seconds(lambda: pooled(maps))
+    some = maps[:few]
+    rows = {
+        "dask": spent(lambda: portfolio([str(path)], folder / "dask", workers=WORKERS), len(maps)),
+        "again": spent(lambda: portfolio([str(path)], folder / "dask", workers=WORKERS), len(maps)),
+        "serial": spent(lambda: computed(some), len(some)),
+        "pool": spent(lambda: pooled(some), len(some)),
+    }
     size = sum(file.stat().st_size for file in (folder / "dask" / "parts").iterdir())
     return {
-        "maps": len(maps),
-        "dask": dask,
-        "maps_a_second": len(maps) / dask,
-        "again": again,
-        "serial": serial,
-        "pool": pool,
-        "speed_up_over_serial": serial / dask,
-        "speed_up_over_pool": pool / dask,
+        **rows,
+        "speed_up_over_serial": rows["serial"]["seconds_a_map"] / rows["dask"]["seconds_a_map"],
+        "speed_up_over_pool": rows["pool"]["seconds_a_map"] / rows["dask"]["seconds_a_map"],
         "bytes_a_map": size / len(maps),
         "client_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "largest_worker_megabytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
     }
+
+
+def spent(work: Callable[[], object], maps: int = 1) -> Row:
+    """Seconds by the clock, and of processors, of this process and of those that it started and that ended, a map."""
+    begun, processors = time.perf_counter(), _processors()
+    work()
+    clock, used = time.perf_counter() - begun, _processors() - processors
+    return {"maps": maps, "seconds_a_map": clock / maps, "of_processors": used / maps, "load": os.getloadavg()[0]}
+
+
+def _processors() -> float:
+    uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
 def computed(maps: Sequence[WrittenMap]) -> int:
@@ -105,67 +115,18 @@ def pooled(maps: Sequence[WrittenMap]) -> int:
 
 
 def by_command(path: Path) -> Row:
-    """Seconds a map where each is a run of `datareach assess`."""
+    """Seconds and processor seconds a map where each is a run of `datareach assess`."""
     maps = maps_in([str(path)]).maps[:ALONE]
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, f"{number}.yaml") for number in range(len(maps))]
         for file, each in zip(files, maps, strict=True):
             file.write_bytes(each.text)
         command = [sys.executable, "-m", "datareach", "assess", "--json", "--draws", str(DRAWS)]
-        run = [
-            lambda file=file: subprocess.run([*command, str(file)], check=True, stdout=subprocess.DEVNULL)
-            for file in files
-        ]
-        seconds = [_seconds(one) for one in run]
-    return {"maps": len(seconds), "seconds_a_map": sum(seconds) / len(seconds)}
-
-
-def _seconds(work: object) -> float:
-    begun = time.perf_counter()
-    assert callable(work)
-    work()
-    return time.perf_counter() - begun
-
-
-def killed(times: int, apps: int, seed: int = 0) -> Row:
-    """Kill a running command so many times, then let it end: every row is there, and in one part alone."""
-    chance = random.Random(seed)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        command = [sys.executable, "-m", "datareach", "portfolio", str(table(folder / "apps.csv", apps))]
-        command += ["--out", str(folder / "out"), "--workers", "1", "--json"]
-        lives = [_one_life(command, chance, folder / "out") for _ in range(times)]
-        begun = time.perf_counter()
-        last = subprocess.run(command, check=True, capture_output=True, text=True)
-        result = json.loads(last.stdout)
-        parts = sorted((folder / "out" / "parts").glob("*.parquet"))
-        places = Counter(key for part in parts for key in pq.read_table(part, columns=["fingerprint"])[0].to_pylist())
-        return {
-            "kills": times,
-            "while_computing": sum(lives),
-            "apps": apps,
-            "ranked": result["apps"],
-            "computed_by_the_last": result["engine"]["computed"],
-            "seconds_of_the_last": time.perf_counter() - begun,
-            "rows": len(places),
-            "twice": sum(many > 1 for many in places.values()),
-        }
-
-
-def _one_life(command: Sequence[str], chance: random.Random, folder: Path) -> bool:
-    """Start a command, kill it with its workers some time after it has saved another part; whether it still ran."""
-    before = len(list(folder.rglob("*.parquet")))
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    ) as process:
-        until = time.monotonic() + 60.0
-        while process.poll() is None and len(list(folder.rglob("*.parquet"))) <= before and time.monotonic() < until:
-            time.sleep(0.01)
-        time.sleep(chance.random() * 0.5)
-        running = process.poll() is None
-        if running:
-            os.killpg(process.pid, signal.SIGKILL)
-    return running
+        runs = [spent(partial(subprocess.run, [*command, str(file)], check=True, stdout=DEVNULL)) for file in files]
+    return {
+        "maps": len(runs),
+        **{key: sum(run[key] for run in runs) / len(runs) for key in ("seconds_a_map", "of_processors")},
+    }
 
 
 def main() -> None:
@@ -173,19 +134,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.portfolios", description=__doc__)
     parser.add_argument("--apps", type=int, default=2000, help="five-line apps; 0 for none")
     parser.add_argument("--full", type=int, default=200, help="full maps; 0 for none")
-    parser.add_argument("--kills", type=int, default=0, help="kill so many times instead, on so many --apps")
+    parser.add_argument("--few", type=int, default=400, help="so many of them at most by other ways than Dask")
     chosen = parser.parse_args()
-    if chosen.kills:
-        print(json.dumps(killed(chosen.kills, chosen.apps)))
-        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made = {"machine": machine()}
         if chosen.apps:
-            made["five_lines"] = measured(table(folder / "apps.csv", chosen.apps), folder / "five")
+            made["five_lines"] = measured(table(folder / "apps.csv", chosen.apps), folder / "five", chosen.few)
             made["by_command"] = by_command(folder / "apps.csv")
         if chosen.full:
-            made["full"] = measured(full_maps(folder / "maps", chosen.full), folder / "whole")
+            made["full"] = measured(full_maps(folder / "maps", chosen.full), folder / "whole", chosen.few)
         print(json.dumps(made, indent=1))
 
 

@@ -43,6 +43,7 @@ from commands.arguments import (
     path,
     settings_of,
 )
+from commands.capped import first_wanted, keep_first
 from commands.printing import paged, why, working
 
 if TYPE_CHECKING:
@@ -75,10 +76,17 @@ def assess(
     by: RateBy = None,
 ) -> None:
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
+    from assessments.run import in_full, rough
+
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     with working(", ".join(maps)) as announce:
-        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce, reading, record)
+        first = rough(chosen) if first_wanted() else chosen
+        assessments = assessed(maps, first, as_of, viewpoint, settings or [], announce, reading, record)
+        if first is not chosen:
+            announce("first numbers")
+            _keep_first(assessments, as_json=as_json)
+            assessments = {name: in_full(run, chosen) for name, run in assessments.items()}
         announce("simulating")
         text = told(assessments, as_json=as_json, full=full)
     typer.echo(text, nl=False)
@@ -196,6 +204,15 @@ def told(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -
         return export(several[0]) if len(several) == 1 else export_all(several)
     page = full_page if full else one_page
     return "\n".join(paged(page(run)) for run in several)
+
+
+def _keep_first(assessments: Mapping[str, Run], *, as_json: bool) -> None:
+    """Keep what there is soon of assessments at their best values: for people reach alone, then page one."""
+    from assessments.exports.terminal import reach_page
+
+    if not as_json:
+        keep_first("\n".join(paged(reach_page(run)) for run in assessments.values()))
+    keep_first(told(assessments, as_json=as_json), marked=not as_json)
 
 
 def _formats(text: str, item: str | None) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from commands.arguments import (
     read,
     settings_of,
 )
-from commands.printing import console, why
+from commands.printing import console, why, working
 
 if TYPE_CHECKING:
     from assessments.record.drafts import Draft
@@ -70,7 +70,9 @@ def save(
     with record_at(store, make=True) as record:
         note_of(note)
         begin = begun(record, map_, subject, after)
-        draft = begin.draft or _draft(map_, chosen, as_of, viewpoint, settings or [], reading)
+        with working(map_) as announce:
+            announce("assessing")
+            draft = begin.draft or _draft(map_, chosen, as_of, viewpoint, settings or [], reading)
         entry = save_or_keep(record, meant(draft, begin, note), person, Path.cwd())
         line = record.last_line()
     typer.echo(f"saved: {entry.id}")

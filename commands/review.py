@@ -238,7 +238,7 @@ def minutes(
         raise Refused(f"{out}: minutes are written as {', '.join(modules)}")
     with record_at(store) as record:
         current = review_of(record, id)
-        document = minutes_of(current.saved, current.acts())
+        document = minutes_of(current)
     deliver(module.of(document), out)
 
 

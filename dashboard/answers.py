@@ -8,12 +8,11 @@ from typing import NamedTuple, cast
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessments.report.blocks import Block
 from assessments.run import Run
 from dashboard import session, show
 
-Blocks = tuple[Block | show.Dressed, ...]
-Make = Callable[[Run], Sequence[Block | show.Dressed]]
+Blocks = tuple[show.Content, ...]
+Make = Callable[[Run], Sequence[show.Content]]
 
 
 class Waiting(NamedTuple):

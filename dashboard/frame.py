@@ -1,4 +1,4 @@
-"""The frame of each place: its look, the bar on the left, the address, and a sentence where it fails."""
+"""The frame of each place: its look, the strip above it, the address, and a sentence where it fails."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from dashboard import back, opening, people, reasons, session, show
-from dashboard.bar import bar
 from dashboard.look import wear
+from dashboard.strip import strip
 from dashboard.why import listen
 
 COMPARING = ("options", "compare")
+ALONE = "present"
 MOVED = {
     "overview": ("answer", None),
     "map": ("flows", "text"),
@@ -27,7 +28,7 @@ MOVED = {
 
 def framed(pages: Sequence[Page]) -> None:
     """Run the place that is asked for inside its frame."""
-    st.set_page_config(page_title="Datareach", layout="wide", initial_sidebar_state=256)
+    st.set_page_config(page_title="Datareach", layout="wide")
     wear()
     show.style()
     if not people.let_in():
@@ -37,10 +38,10 @@ def framed(pages: Sequence[Page]) -> None:
     page = st.navigation(list(pages), position="top")
     with show.failures():
         _arrive(page.url_path or _first_place())
-        with st.sidebar:
+        with st.container(key="listener"):
             listen(back.here())
-            people.shown()
-            bar()
+        if back.here() != ALONE:
+            strip()
     with show.failures():
         page.run()
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 LARGEST_BODY = 6_000_000  # bytes: a map of 5 MB and what a form adds to it
 CLOSED = ("/_stcore/metrics",)
+FILES = "/media/"
 ANSWERED = {
     "x-frame-options": "DENY",
     "content-security-policy": "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
@@ -93,9 +95,29 @@ class Bodies:
         await self._app(scope, counted, send)
 
 
+class Files:
+    """Gives the files of results to whoever is signed in and to nobody else, where people sign in at all."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what comes with a sign-in that still holds; to anybody else there is no such file."""
+        if scope["type"] == "http" and FILES in scope["path"] and not _may_fetch(HTTPConnection(scope)):
+            await _refuse(404, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _may_fetch(connection: HTTPConnection) -> bool:
+    from dashboard import people
+
+    return people.may_fetch(connection.cookies)
+
+
 async def _refuse(status: int, send: Send) -> None:
     await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
     await send({"type": "http.response.body", "body": b""})
 
 
-GUARDS = [Middleware(Answers), Middleware(SameSite), Middleware(Bodies)]
+GUARDS = [Middleware(Answers), Middleware(SameSite), Middleware(Bodies), Middleware(Files)]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessments.report.sections.summary import SIMULATED, origins_sentence
-from assessments.report.sentences import listed, state_name
+from assessments.report.sections.summary import SIMULATED
+from assessments.report.sentences import listed
 from assessments.run import Run
 from dashboard import back, background, offered, session, show
 from dashboard.picker import Item, leads
@@ -52,15 +52,12 @@ def notes(current: session.Current) -> None:
 
 
 def heading(run: Run) -> None:
-    """The title of the map, whose people, which day; and first of all what the forecast rests on."""
+    """The title of the map, and what is looked at otherwise than it says; day and people stand in the strip above."""
     data_map = run.data_map
-    below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
-    below += _read_as(run) + _in_force(run) + caveat(exact=run.model.roots.exact)
+    below = _signed() + _read_as(run) + _in_force(run) + caveat(exact=run.model.roots.exact)
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
-        show.title(data_map.title, below)
+        show.title(data_map.title, below.removeprefix(" · "))
         _what_changed()
-    if run.harm > 0.0:
-        show.notice(origins_sentence(run), "assumed")
 
 
 def caveat(*, exact: bool) -> str:
@@ -98,7 +95,7 @@ def _in_force(run: Run) -> str:
 
 def _nothing_open(shows: str) -> None:
     show.title("No map is open")
-    show.text(f"{shows} Open a map that ships, or one of yours, in the bar on the left, or begin with this one.")
+    show.text(f"{shows} Open a map that ships, or one of yours, in Apps, or begin with this one.")
     st.button(f"Open {offered.title()}", key="head:open", type="primary", on_click=session.open_offered)
 
 

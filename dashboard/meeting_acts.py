@@ -15,7 +15,7 @@ from assessments.review.acts import RULES, Act, Did
 from assessments.review.recording import Review
 from assessments.review.state import ReviewState
 from dashboard import people, session, show
-from dashboard.bar import LATEST
+from dashboard.strip import LATEST
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,9 @@ def writer() -> Person:
 
 def record(meeting: Meeting, person: Person, did: Did, missing: str, **details: Any) -> None:
     """Have something recorded and show the page anew; says why where it is refused."""
+    if did == "sign" and not people.just_signed_in():
+        people.sign_in_again()
+        return
     missing = missing or lacking(person.name, "say who you are")
     if missing:
         show.notice(f"It is not recorded: {missing}.", "broken")

@@ -16,6 +16,7 @@ from assessments.report.sentences import listed
 from assessments.review import meeting_screens
 from assessments.review.acts import LONGEST_SAID, RULES, Act, Condition, Outcome
 from assessments.review.minutes import minutes
+from assessments.review.recording import Review
 from assessments.review.rounds import asked, names_in, present, words_of
 from assessments.review.state import DECIDED
 from dashboard import show
@@ -170,14 +171,14 @@ def _hand_in(meeting: Meeting, who: Person) -> None:
 
 def _documents(meeting: Meeting) -> None:
     """The minutes, made when they are asked for."""
-    entry, saved, acts = meeting.entry, meeting.review.saved, meeting.acts
+    entry, review = meeting.entry, meeting.review
     show.text("Minutes, with what is recorded so far:")
     with st.container(horizontal=True, gap="xsmall"):
         for label, module in FORMATS:
-            made: Callable[[], str | bytes] = partial(_document, module.of, saved, acts)
+            made: Callable[[], str | bytes] = partial(_document, module.of, review)
             name = f"{entry.subject}-{entry.number}-minutes{module.SUFFIX}"
             st.download_button(label, made, name, on_click="ignore", key=f"meeting:{label}")
 
 
-def _document(write: Callable[[Any], str | bytes], saved: Any, acts: tuple[Act, ...]) -> str | bytes:
-    return write(minutes(saved, acts))
+def _document(write: Callable[[Any], str | bytes], review: Review) -> str | bytes:
+    return write(minutes(review))

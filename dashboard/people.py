@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.config import get_option, is_manually_set
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from assessments.record.folder import LONGEST_NAME, cleaned_name, data_folder, keep_name, kept_name, note_down, notes_in
 from assessments.record.people import Person, Role, role_of
@@ -18,6 +23,8 @@ from dashboard import show
 
 LONGEST_SIGN_IN = 365.25 * 24 * 3600.0  # seconds: no sign-in counts for longer
 CLAIM, PERSON, HOURS = "groups", "email", 12.0
+TO_SIGN = 300.0  # seconds after a sign-in in which a decision may be signed
+SIGN_IN_TO_SIGN = "Signing asks who you are once more: sign in again, and sign within five minutes."
 SECTION = "datareach"
 NOBODY = Person("", Role.READER)
 UNREADABLE: Mapping[str, Any] = {"auth": {}}
@@ -100,14 +107,48 @@ def let_in() -> bool:
 
 def person() -> Person | None:
     """The person at work, looked up anew each time; None where nobody is signed in, or their sign-in has ended."""
-    if not signing_in():
-        return Person(kept_name() or "", Role.ADMIN)
-    claims, settings = _claims(), _secrets().get(SECTION, {})
+    return _signed_in(_claims()) if signing_in() else Person(kept_name() or "", Role.ADMIN)
+
+
+def may_fetch(cookies: Mapping[str, str]) -> bool:
+    """True where a request with these cookies may have a file of a result, whichever window it was made in."""
+    return "auth" not in _secrets() or _signed_in(_claims_in(cookies)) is not None
+
+
+def _claims_in(cookies: Mapping[str, str]) -> Mapping[str, Any]:
+    """The claims of the cookie by which Streamlit knows who signed in; none where its signature is not ours."""
+    secret = get_cookie_secret()
+
+    def single(name: str) -> bytes | None:
+        signed = cookies.get(name)
+        return None if signed is None else decode_signed_value(secret, name, signed.encode("latin-1"))
+
+    try:
+        claims = json.loads(get_cookie_with_chunks(single, USER_COOKIE_NAME) or b"{}")
+    except ValueError:
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def _signed_in(claims: Mapping[str, Any]) -> Person | None:
+    """The person of some claims; None where they signed nobody in, or that sign-in has ended."""
+    settings = _secrets().get(SECTION, {})
     name, since = named(claims, settings), _since(claims)
     if claims.get("is_logged_in") is not True or not name or time.time() - since > _lasts(settings):
         return None
     role = _lately().role(_identity(claims, name), since, role_in(claims, settings))
     return None if role is None else Person(name, role)
+
+
+def just_signed_in() -> bool:
+    """True where a signature counts: whoever signs has signed in within the last minutes, or nobody signs in here."""
+    return not signing_in() or time.time() - _since(_claims()) <= TO_SIGN
+
+
+def sign_in_again() -> None:
+    """Ask whoever is about to sign to sign in once more."""
+    show.text(SIGN_IN_TO_SIGN)
+    st.button("Sign in again", on_click=st.login, key="people:again")
 
 
 def _identity(claims: Mapping[str, Any], name: str) -> str:
@@ -176,11 +217,11 @@ def door() -> None:
 
 
 def shown() -> None:
-    """The person who is signed in, in the bar on the left, with the way out."""
+    """The person who is signed in, with the way out."""
     signed_in = person() if signing_in() else None
     if signed_in is None:
         return
-    with st.sidebar, st.container(horizontal=True, vertical_alignment="center", key="people"):
+    with st.container(horizontal=True, vertical_alignment="center", key="people", width="content"):
         show.text(f"{signed_in.name}, {signed_in.role.word}", "quiet")
         st.button("Sign out", type="tertiary", on_click=_out, args=(_identity(_claims(), signed_in.name),))
 

@@ -12,7 +12,7 @@ from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
 from assessments.results.ledger import LedgerRow
 from assessments.run import Run
-from dashboard import back, session, show
+from dashboard import back, figures, session, show
 from dashboard.background import Opened
 from dashboard.head import go_to, lead_to_line
 from dashboard.why import pressed
@@ -34,7 +34,7 @@ TOGETHER = {
 
 def follow() -> None:
     """Go to the ledger where a number was pressed, to the rows that it rests on."""
-    subject = pressed()
+    subject = pressed() or figures.pressed()
     if subject is None:
         return
     if subject == SIDES:

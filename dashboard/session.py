@@ -200,6 +200,19 @@ def _grew_from(now: Opened, name: str) -> bool:
     return first is not None and first.number == now.number and first.name == name and first.files != now.files
 
 
+def forget_notes() -> None:
+    """Say no more what the address got wrong: something was chosen since."""
+    st.session_state["address-notes"] = ()
+
+
+def forget_settings() -> None:
+    """Leave behind all settings but which map is open."""
+    forget_notes()
+    for name in (*ONE, *MANY):
+        if name != "map":
+            choose(name)
+
+
 def note(sentence: str) -> None:
     """Say something at the head of the page until the address changes."""
     st.session_state["address-notes"] = (*st.session_state.get("address-notes", ()), sentence)
@@ -236,7 +249,7 @@ def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None
     st.session_state.update(openings=number, opened=fresh, as_opened=fresh)
     st.session_state.pop("good", None)
     if not keep:
-        st.session_state["params"] = {name: values for name, values in params().items() if name == "part"}
+        st.session_state["params"] = {}
         st.session_state["address-notes"] = ()
     choose("map", name)
 

@@ -35,13 +35,13 @@ from assessments.report.blocks import (
 )
 from assessments.report.cells import INTERVAL
 from assessments.report.figures.palette import DARK, LIGHT
-from dashboard.look import palette
+from assessments.report.sections.use import Meter
+from dashboard import figures
 
 Look = Literal["", "close", "tight", "beside"]
 
 STATIC = Path(__file__).parents[1] / "static"
 COMPUTING = "interval being computed…"
-PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
 _JOINT = re.compile(r"(?<=\w[./_:])(?=[A-Za-z])")  # where a long name of the map may go on in the next line
 _CSS = (Path(__file__).parent / "show.css").read_text("utf-8")
 
@@ -68,14 +68,32 @@ class Dressed:
     look: Look
 
 
+@dataclass(frozen=True)
+class Meters:
+    """Numbers side by side, each over a bar on which its interval lies."""
+
+    meters: tuple[Meter, ...]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Parts of a whole as one bar: what each is called, its share, and the share in words."""
+
+    title: str
+    parts: tuple[tuple[str, float, str], ...]
+
+
+Content = Block | Dressed | Meters | Shares
+
+
 def style() -> None:
     """Give the page the look of its blocks: call it once, before any is shown."""
-    st.session_state["charts"] = 0
+    figures.begin()
     st.html(_STYLE)
 
 
 def blocks(
-    content: Iterable[Block | Dressed],
+    content: Iterable[Content],
     *,
     look: Look = "",
     pending: bool = False,
@@ -97,39 +115,59 @@ def blocks(
     with inside:
         for drawn, run in runs:
             if drawn:
-                _charts(run)
+                _draw(run)
             else:
                 html("".join(_dressed(block, look, about, pending) for block in run))
     return place or inside
 
 
-def _is_chart(block: Block | Dressed) -> bool:
+def _is_chart(block: Content) -> bool:
     return isinstance(block, Figure) and block.chart is not None
 
 
-def _charts(figures: Iterable[Block | Dressed]) -> None:
-    """Charts drawn by Plotly, each with its words for a screen reader and its caption."""
-    from assessments.report.figures.plotly_figure import plotly_figure
-
-    colours = palette()
-    for figure in figures:
-        if isinstance(figure, Figure) and figure.chart is not None:
-            drawn = plotly_figure(figure.chart, colours)
-            st.plotly_chart(drawn, theme=None, config=PLOTLY, key=_chart_key(), alt=figure.alt)
-            text(figure.caption, "quiet")
+def _draw(figures_drawn: Iterable[Content]) -> None:
+    for block in figures_drawn:
+        if isinstance(block, Figure) and block.chart is not None:
+            figures.figure(block, block.chart)
 
 
-def _chart_key() -> str:
-    """The key of the next chart of a page, which two equal charts need to be told apart."""
-    number = st.session_state.get("charts", 0) + 1
-    st.session_state["charts"] = number
-    return f"chart:{number}"
+def _dressed(block: Content, look: Look, about: str, pending: bool) -> str:
+    match block:
+        case Dressed():
+            return "".join(_block(inner, block.look, about, pending) for inner in block.blocks)
+        case Meters():
+            return f'<div class="meters">{"".join(map(_meter, block.meters))}</div>'
+        case Shares():
+            return _shares(block)
+        case _:
+            return _block(block, look, about, pending)
 
 
-def _dressed(block: Block | Dressed, look: Look, about: str, pending: bool) -> str:
-    if isinstance(block, Dressed):
-        return "".join(_block(inner, block.look, about, pending) for inner in block.blocks)
-    return _block(block, look, about, pending)
+def _meter(meter: Meter) -> str:
+    number = _leading(meter.number, meter.about)
+    ends = f'<span class="interval">{escape(meter.ends)}</span>'
+    return f'<div><p>{escape(meter.title)}</p><p class="big">{number} {ends}</p>{_range(meter)}</div>'
+
+
+def _range(meter: Meter) -> str:
+    """A bar with the interval on it and a tick at its middle."""
+    if meter.places is None:
+        return '<div class="range"></div>'
+    low, middle, high = (100.0 * place for place in meter.places)
+    return (
+        f'<div class="range"><i style="left:{low:.1f}%;width:{max(high - low, 0.5):.1f}%"></i>'
+        f'<span style="left:{middle:.1f}%"></span></div>'
+    )
+
+
+def _shares(shares: Shares) -> str:
+    bar = "".join(f'<i class="share-{n}" style="flex:{size:.3f}"></i>' for n, (_, size, _) in enumerate(shares.parts))
+    names = "".join(
+        f'<span><i class="share-{n}"></i>{escape(name)} {escape(words)}</span>'
+        for n, (name, _, words) in enumerate(shares.parts)
+    )
+    title = escape(shares.title)
+    return f'<div class="shares"><p>{title}</p><div class="bar">{bar}</div><p class="names">{names}</p></div>'
 
 
 def html(inside: str, *, instead: DeltaGenerator | None = None) -> DeltaGenerator:

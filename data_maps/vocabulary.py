@@ -152,14 +152,14 @@ def terms(family: Family) -> Mapping[str, Term]:
 @cache
 def companies() -> Companies:
     """The shipped table of common companies."""
-    table: Companies = _loaded(Companies, "companies")
+    table: Companies = _loaded(Companies, "tables/companies")
     return table
 
 
 @cache
 def labels() -> tuple[Label, ...]:
     """The labels of app stores and other usual words for data."""
-    entries: tuple[Label, ...] = _loaded(Labels, "store_labels").labels
+    entries: tuple[Label, ...] = _loaded(Labels, "tables/store_labels").labels
     return entries
 
 

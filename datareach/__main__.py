@@ -12,6 +12,7 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from commands import assessing, comparing, evidence, laws, maps, portfolios, record, review
 from commands.arguments import Refused
+from commands.capped import CAPPED, TERMINATED, Terminated, caps_of, ending_when_told, hold_to_memory, run_capped
 from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, fail, why
 from commands.usage import Misused, misuse
 
@@ -33,7 +34,9 @@ for group in (maps, assessing, comparing, portfolios, laws, evidence, record, re
 
 def main() -> None:
     """Run the command line: every failure is a sentence on standard error and an exit code."""
-    sys.exit(_run())
+    with ending_when_told():
+        code = _run()
+    sys.exit(code)
 
 
 def _run() -> int:
@@ -41,8 +44,13 @@ def _run() -> int:
         return fail("there is no standard output to print to")
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
+    held = False
     try:
-        code = app(sys.argv[1:] or ["--help"], prog_name="datareach", standalone_mode=False)
+        caps, arguments = caps_of(sys.argv[1:])
+        if caps:
+            return run_capped(caps, arguments)
+        held = hold_to_memory()
+        code = app(arguments or ["--help"], prog_name="datareach", standalone_mode=False)
         sys.stdout.flush()
         if code == STOPPED:
             raise Abort
@@ -56,9 +64,13 @@ def _run() -> int:
         return fail(misuse(error), USAGE)
     except (Abort, KeyboardInterrupt):
         return fail("\nstopped", STOPPED)
+    except Terminated:
+        return fail("\nstopped", TERMINATED)
     except BrokenPipeError:
         return _unprinted()
     except MemoryError:
+        if held:
+            return CAPPED
         return fail("this does not fit into memory: ask for fewer draws (--draws 1000, or 0), or for a part of the map")
     except OSError as error:
         return _unforeseen(error) if error.filename or error.errno not in UNPRINTED else _unprinted(error)

@@ -41,7 +41,7 @@ DRAWN = """() => document.fonts.status === 'loaded' && !document.body.innerText.
 def pages() -> tuple[str, ...]:
     """The pages of the dashboard by their names in the address, as app.py lists them."""
     text = (DOCS.parent / "app.py").read_text(encoding="utf-8")
-    return tuple(re.findall(r'url_path="([a-z]+)"\)', text))
+    return tuple(re.findall(r'url_path="([a-z]+)"(?!, default)', text))
 
 
 def picture(page: str, scheme: str) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from itertools import product as product_of
+from typing import Literal
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
@@ -20,6 +21,9 @@ from risk.event_numbers import EventNumbers
 from risk.exposure import Exposure, exposure
 from risk.inputs import Input
 from risk.record.record import Record
+
+Side = Literal["foreign_states", "own_state", "others"]
+"""The actors that are summed together: foreign states; the viewpoint's own, apart; criminals, insiders and buyers."""
 
 SOLD = ("sale", "advertising")
 MOST_TRIALS = 5
@@ -128,6 +132,12 @@ class Events:
     def numbers(self) -> Mapping[str, Input]:
         """Every number that is drawn, by its name: those of `inputs`, or what derived ones follow from."""
         return {leaf.address: leaf for used in self.inputs.values() for leaf in used.leaves}
+
+    def side(self, event: Event) -> Side:
+        """The side whose actors an event is added up with."""
+        if not event.is_of_a_state:
+            return "others"
+        return "own_state" if event.actor.removeprefix("state:") in self.exposure.own_states else "foreign_states"
 
     def without(self, closed: AbstractSet[str]) -> Events:
         """The same events with some conditions at 0, those that are exactly 1 included."""

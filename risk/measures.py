@@ -15,7 +15,7 @@ from data_maps.caching import cached_property
 from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, Polynomials, Runs, product
 from risk.engine.roots import RootChances
-from risk.events import CONTROLLED, Event, Events
+from risk.events import CONTROLLED, Event, Events, Side
 from risk.inputs import Input
 from risk.severity import LEVELS, weights
 
@@ -154,6 +154,14 @@ class Model:
     def _totals(self) -> dict[str, EventTotals]:
         """Those that were asked for."""
         return {}
+
+    @cached_property
+    def totals_by_side(self) -> Mapping[Side, EventTotals]:
+        """The events of each side that has any, ready to be added up over draws."""
+        of_side: dict[Side, list[Event]] = {}
+        for event in self.events.events:
+            of_side.setdefault(self.events.side(event), []).append(event)
+        return {side: EventTotals(self, chosen) for side, chosen in of_side.items()}
 
     def event_persons(self, event: Event, x: Floats, chances: Floats) -> Floats:
         """An event's persons a year by group and level or higher, shape (groups, levels[, draws])."""

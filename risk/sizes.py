@@ -1,11 +1,12 @@
 """Sizes of organisations: the millions of people some of whose data they hold, by best counts and shares.
 
-Exact by the engine's diagrams; the middle of certified bounds where those are too wide.
+Exact by the engine's diagrams; the middle of certified bounds where those are too wide; simulated, all organisations
+at once, where there are so many places that a diagram for each would take minutes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,26 +19,32 @@ from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
 from risk.engine.order import variable_order
 from risk.engine.passes import Passes
+from risk.engine.simulation import SimulatedChances
 from risk.organisations import Organisations
 
 ROOT = "held"
 MILLION = 1e6
 LEAST, MOST = 0.01, 1000.0
 BUDGET, NODES, WORK = 20_000, 1_000, 1e6
-CHANCES = 4_096
-"""How many chances are kept for the next map that has the same flows."""
+MANY = 250
+"""Above so many places, times the kinds of data, trials take the place of diagrams."""
+WORDS = 2**10
+CHANCES, FEW_CHANCES = 4_096, 16
+"""How many chances are kept for the next map that has the same flows; of simulated ones fewer, of all at once."""
 
 
 def people_at(data_map: DataMap, organisations: Organisations) -> Mapping[str, float]:
     """The millions of people, of all groups, some of whose data each organisation has; from 0.01 to 1 000."""
     moved, shares = tuple(_moved(data_map)), tuple(dict(_shares(data_map)).items())
     groups, data = tuple(data_map.users), tuple(data_map.data)
-    sizes = {}
-    for organisation, places in organisations.places.items():
-        ids = tuple(place.id for place in places)
-        people = sum(data_map.people_in(g) * _chance(_Asked(g, groups, ids, data, moved, shares)) for g in groups)
-        sizes[organisation] = min(max(people / MILLION, LEAST), MOST)
-    return sizes
+    ids = tuple(tuple(place.id for place in places) for places in organisations.places.values())
+    people = np.zeros(len(ids))
+    for group in groups:
+        asked = _Asked(group, groups, ids, data, moved, shares)
+        many = sum(map(len, ids)) * len(data) > MANY
+        chances = _simulated(asked) if many else [_chance(asked._replace(places=(each,))) for each in ids]
+        people += data_map.people_in(group) * np.array(chances)
+    return dict(zip(organisations.places, np.clip(people / MILLION, LEAST, MOST).tolist(), strict=True))
 
 
 def share_address(data_map: DataMap, flow: Flow, data: str) -> str:
@@ -58,12 +65,13 @@ class _Moved(NamedTuple):
 class _Asked(NamedTuple):
     """All that the chance rests on that some data of a member of a group are at any of some places.
 
-    Maps that differ in nothing of this have the same chance, such as those of most options.
+    `places` are those of each organisation that is asked about. Maps that differ in nothing of this have the same
+    chance, such as those of most options.
     """
 
     group: str
     groups: tuple[str, ...]
-    places: tuple[str, ...]
+    places: tuple[tuple[str, ...], ...]
     data: tuple[str, ...]
     moved: tuple[_Moved, ...]
     shares: tuple[tuple[str, float], ...]
@@ -87,23 +95,51 @@ def _shares(data_map: DataMap) -> Iterator[tuple[str, float]]:
 
 @lru_cache(maxsize=CHANCES)
 def _chance(question: _Asked) -> float:
-    """The chance that some data of a member of the group are at any of the places."""
-    equations, shares = Equations(dict(_ways(question))), dict(question.shares)
-    certain = {address: share >= 1.0 for address, share in shares.items() if not 0.0 < share < 1.0}
-    small = equations.reduced([ROOT], certain)
-    if not small.alternatives[ROOT]:
+    """The chance that some data of a member of the group are at any of the places of one organisation."""
+    small, shares = _reduced(question)
+    (root,) = small.roots
+    if not small.equations.alternatives[root]:
         return 0.0
-    return 1.0 if () in small.alternatives[ROOT] else _probability(small, shares)
+    return 1.0 if () in small.equations.alternatives[root] else _probability(small.equations, root, shares)
 
 
-def _ways(question: _Asked) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
-    """The equations of: some data of a member of the group are at one of the places."""
-    yield ROOT, tuple((f"at/{data}/{place}",) for place in question.places for data in question.data)
-    for store in dict.fromkeys((*(moved.target for moved in question.moved), *question.places)):
-        for data in question.data:
-            arriving = (moved for moved in question.moved if (moved.data, moved.target) == (data, store))
-            ways = (_arriving(question, moved) for moved in arriving)
-            yield f"at/{data}/{store}", tuple(way for way in ways if way is not None)
+@lru_cache(maxsize=FEW_CHANCES)
+def _simulated(question: _Asked) -> tuple[float, ...]:
+    """The same for each organisation, by trials that all of them share."""
+    small, shares = _reduced(question)
+    if not small.equations.variables:
+        return tuple(float(() in small.equations.alternatives[root]) for root in small.roots)
+    chances = SimulatedChances(small.equations, {root: row for row, root in enumerate(small.roots)}, most=WORDS)
+    return tuple(chances.values(np.array([shares[address] for address in chances.variables])).tolist())
+
+
+class _Reduced(NamedTuple):
+    """Equations of which what is certain was taken out, and the name for each organisation that is asked about."""
+
+    equations: Equations
+    roots: tuple[str, ...]
+
+
+def _reduced(question: _Asked) -> tuple[_Reduced, Mapping[str, float]]:
+    """The equations of a question without what is certain, and the shares of all flows."""
+    roots = tuple(f"{ROOT}/{number}" for number in range(len(question.places)))
+    shares = dict(question.shares)
+    certain = {address: share >= 1.0 for address, share in shares.items() if not 0.0 < share < 1.0}
+    return _Reduced(Equations(dict(_ways(question, roots))).reduced(roots, certain), roots), shares
+
+
+def _ways(question: _Asked, roots: Iterable[str]) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
+    """The equations of: some data of a member of the group are at one of the places of each organisation."""
+    for root, places in zip(roots, question.places, strict=True):
+        yield root, tuple((f"at/{data}/{place}",) for place in places for data in question.data)
+    asked_about = (place for places in question.places for place in places)
+    stores = dict.fromkeys((*(moved.target for moved in question.moved), *asked_about))
+    ways: dict[tuple[str, str], list[Alternative]] = {(data, at): [] for at in stores for data in question.data}
+    for moved in question.moved:
+        way = _arriving(question, moved)
+        if way is not None:
+            ways[moved.data, moved.target].append(way)
+    yield from ((f"at/{data}/{store}", tuple(several)) for (data, store), several in ways.items())
 
 
 def _arriving(question: _Asked, moved: _Moved) -> Alternative | None:
@@ -112,11 +148,11 @@ def _arriving(question: _Asked, moved: _Moved) -> Alternative | None:
     return (f"at/{moved.data}/{moved.source}", moved.share)
 
 
-def _probability(equations: Equations, shares: Mapping[str, float]) -> float:
+def _probability(equations: Equations, root: str, shares: Mapping[str, float]) -> float:
     try:
-        table = Diagrams(variable_order(equations, [ROOT]), budget=BUDGET)
-        passes = Passes(table, (compiled(equations, table, roots=[ROOT])[ROOT],))
+        table = Diagrams(variable_order(equations, [root]), budget=BUDGET)
+        passes = Passes(table, (compiled(equations, table, roots=[root])[root],))
     except TooWide:
-        ends = bounds(equations, [ROOT], shares, nodes=NODES, work=WORK)[ROOT]
+        ends = bounds(equations, [root], shares, nodes=NODES, work=WORK)[root]
         return (ends.lower + ends.upper) / 2.0
     return float(passes.values(np.array([shares[address] for address in passes.variables]))[0])

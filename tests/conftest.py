@@ -34,7 +34,7 @@ hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 ANY_MACHINE = hypothesis.settings.get_profile("any machine")  # to be slow is no failure
-hypothesis.settings.register_profile("ci", ANY_MACHINE, max_examples=20, derandomize=True)
+hypothesis.settings.register_profile("ci", ANY_MACHINE, max_examples=10, derandomize=True)
 hypothesis.settings.register_profile("search", ANY_MACHINE, max_examples=1_000)  # pytest --hypothesis-profile=search
 hypothesis.settings.load_profile("ci")
 
@@ -59,7 +59,7 @@ NO_CHROMIUM = (
 )
 
 # Entered at /flows, Streamlit first asks whether it is served below that path, and Chromium reports that it is not.
-PROBE = re.compile(r"/[a-z]+/_stcore/(?:health|host-config)")
+PROBE = re.compile(r"/[a-z_]+/_stcore/(?:health|host-config)")
 
 # React draws when a message of its own comes: one that is sent now comes after what it has to draw by now.
 DRAWN = """() => new Promise((resolve) => {
@@ -70,7 +70,8 @@ DRAWN = """() => new Promise((resolve) => {
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 PATIENCE = 120_000  # milliseconds: only what hangs takes so long
 ALIVE = "/_stcore/health"
-DASHBOARD = pytest.StashKey[str]()
+SCRIPTS = {"dashboard": ROOT / "app.py", "components": ROOT / "tests" / "support" / "pages" / "app.py"}
+SERVED = pytest.StashKey[dict[str, str]]()
 WINDOW: ViewportSize = {"width": 1280, "height": 800}
 
 Serve = Callable[..., AbstractContextManager[str]]
@@ -108,24 +109,26 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: WorkerController) -> None:
-    """Processes that share the tests out share a dashboard: what it works out for one, it has for the others."""
+    """Processes that share the tests out share their servers: what one works out for one, it has for the others."""
     stash = node.config.stash
-    if DASHBOARD not in stash:
+    if SERVED not in stash:
         running = contextlib.ExitStack()
         node.config.add_cleanup(running.close)
-        log = Path(running.enter_context(tempfile.TemporaryDirectory())) / "log"
-        stash[DASHBOARD] = running.enter_context(serving(ROOT / "app.py", log))
-    node.workerinput["dashboard"] = stash[DASHBOARD]
+        logs = Path(running.enter_context(tempfile.TemporaryDirectory()))
+        stash[SERVED] = {name: running.enter_context(serving(script, logs / name)) for name, script in SCRIPTS.items()}
+    node.workerinput["served"] = stash[SERVED]
 
 
 @pytest.fixture(scope="session")
-def server(request: pytest.FixtureRequest, serve: Serve) -> Iterator[str]:
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of one dashboard for all tests, with the settings that ship."""
-    if shared := getattr(request.config, "workerinput", {}).get("dashboard"):
-        yield shared
-        return
-    with serve() as url:
-        yield url
+    yield from _shared("dashboard", request.config, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def components(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one server of pages that hold one component alone, each at the name of its script."""
+    yield from _shared("components", request.config, tmp_path_factory)
 
 
 @pytest.fixture
@@ -246,7 +249,7 @@ def page(open_page: OpenPage, server: str) -> Page:
 
 
 def enter(page: Page, address: str) -> None:
-    """Enter an address of the dashboard that a window is at, as `/map?map=case:harbour`."""
+    """Enter an address of the dashboard that a window is at, as `/flows?map=case:harbour`."""
     page.goto(urljoin(page.url, address))
 
 
@@ -262,6 +265,15 @@ def _forget(profile: BrowserContext, urls: Iterable[str]) -> None:
     for url in urls:
         tools.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "cookies,local_storage,indexeddb"})
     tools.detach()
+
+
+def _shared(name: str, config: pytest.Config, folders: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a script's server, which the processes of this run share, or else one of this process alone."""
+    if shared := getattr(config, "workerinput", {}).get("served"):
+        yield shared[name]
+        return
+    with serving(SCRIPTS[name], folders.mktemp("server") / "log") as url:
+        yield url
 
 
 def _free_port() -> int:

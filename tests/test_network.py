@@ -55,7 +55,7 @@ def strace(folder: Path) -> Watch:
     """Every system call that names an address, of the process and all its children."""
     log = folder / "strace"
     calls = "trace=connect,bind,sendto,sendmsg,sendmmsg"
-    before = ["strace", "-f", "-qq", "-e", calls, "-e", "signal=none", "-s", "4096", "-o", str(log)]
+    before = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", calls, "-e", "signal=none", "-s", "4096", "-o", str(log)]
     return Watch(before, {}, lambda: calls_of_strace(log.read_text()))
 
 
@@ -78,7 +78,8 @@ def calls_of_guard(text: str) -> list[Call]:
 
 def strace_works() -> bool:
     command = shutil.which("strace")
-    return command is not None and subprocess.run([command, "-o", "/dev/null", "true"], check=False).returncode == 0
+    tried = [str(command), "-f", "--seccomp-bpf", "-o", "/dev/null", "true"]
+    return command is not None and subprocess.run(tried, check=False).returncode == 0
 
 
 WATCHES = [strace, guard] if strace_works() else [guard]

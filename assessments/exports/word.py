@@ -55,8 +55,8 @@ class Word:
             paragraph._p.append(_element("bookmarkEnd", id=number))
 
     def contents(self, titles: Sequence[str]) -> None:
-        """The titles of the sections, each leading there, as a table of contents that Word can make again."""
-        self.paragraph("Quiet", "Contents")
+        """The titles of the sections, each leading there, on a new page: contents that Word can make again."""
+        self.paragraph("Quiet", "Contents").paragraph_format.page_break_before = True
         for number, title in enumerate(titles, 1):
             paragraph = self.paragraph("Contents")
             if number == 1:

@@ -35,7 +35,7 @@ def _sound(frame: pd.DataFrame) -> dict[str, Mapping[Hashable, Any]]:
 
 
 def _differs(old: Mapping[Hashable, Any], new: Mapping[Hashable, Any]) -> bool:
-    before, after = old["content_persons"]["median"], new["content_persons"]["median"]
+    before, after = old["content_persons.median"], new["content_persons.median"]
     return bool(abs(after - before) > MOVED * max(before, after) or old["tier"] != new["tier"])
 
 
@@ -43,8 +43,8 @@ def _moved(old: Mapping[Hashable, Any], new: Mapping[Hashable, Any]) -> Moved:
     return Moved(
         app=new["label"],
         path=new["path"],
-        content_persons_before=old["content_persons"]["median"],
-        content_persons=new["content_persons"]["median"],
+        content_persons_before=old["content_persons.median"],
+        content_persons=new["content_persons.median"],
         rank_before=old["rank_median"],
         rank=new["rank_median"],
         tier_before=old["tier"],

@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
+from warnings import catch_warnings
 
 from assessments.portfolio.maps import WrittenMap
-from assessments.versions import versions
+from assessments.versions import version, versions
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -29,6 +30,7 @@ AHEAD = 2
 """Batches sent to each worker beyond the one that it works on, less one: it never waits, and little is lost with it."""
 CONNECTING, LOOKING, WITHOUT_WORKERS = 10, 5, 60
 """Seconds until a scheduler has to answer, between looks at the workers, and that a portfolio waits without any."""
+LONGEST_GREETING = 2**20
 LOST = "this map could not be computed: each of the workers that tried was lost, which points to its memory"
 
 
@@ -64,10 +66,16 @@ def client_of(address: str | None, workers: int | None) -> Iterator[Client]:
     from distributed import Client, LocalCluster
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    quiet = {"distributed.admin.log-format": "%(message)s", "distributed.comm.timeouts.connect": f"{CONNECTING}s"}
-    with dask.config.set(quiet):
+    no_routes: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+    with dask.config.set(no_routes):
         if address is None:
-            local = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.CRITICAL}
+            no_page = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+            local = {
+                "host": "127.0.0.1",
+                "security": True,
+                "silence_logs": logging.CRITICAL,
+                "scheduler_kwargs": no_page,
+            }
             with LocalCluster(n_workers=workers, threads_per_worker=1, **local) as cluster, Client(cluster) as client:
                 yield client
             return
@@ -84,12 +92,24 @@ def _connected(address: str) -> Iterator[Client]:
     if not parts.hostname or not (port := _port(parts)):
         raise NoCluster(f"cluster: '{address}' is not an address of a scheduler (write tcp://HOST:8786)")
     try:
-        socket.create_connection((parts.hostname, port), timeout=CONNECTING).close()
-        client = Client(address, timeout=CONNECTING)
+        _greeted(parts.hostname, port, secret=parts.scheme == "tls")
+        with catch_warnings(action="ignore"):  # of other versions, which are looked at below
+            client = Client(address, timeout=CONNECTING)
     except (OSError, TooLate) as error:
         raise NoCluster(f"cluster: no Dask scheduler answers at {address}") from error
     with client:
         yield client
+
+
+def _greeted(host: str, port: int, *, secret: bool) -> None:
+    """Raise OSError unless a scheduler listens there: it greets with a short message, after its length in eight bytes.
+
+    Dask's client waits for ever for the end of what another program says.
+    """
+    with socket.create_connection((host, port), timeout=CONNECTING) as connection:
+        length = b"" if secret else connection.recv(8)
+    if not secret and not 0 < int.from_bytes(length, "little") < LONGEST_GREETING:
+        raise OSError("another program listens there")
 
 
 def _port(parts: SplitResult) -> int | None:
@@ -108,19 +128,17 @@ def _check_workers(client: Client, address: str) -> None:
             f"cluster: the scheduler at {address} has no workers (start some: dask worker {address})"
         ) from None
     try:
-        client.get_versions(check=True)
         theirs = client.run(_own_version)
-    except ValueError as error:
-        raise NoCluster(f"cluster: the cluster at {address} has other versions of Dask:\n{error}") from None
-    except (ImportError, AttributeError):
-        theirs = {address: None}
+    except Exception:  # noqa: BLE001 - what workers of other versions answer cannot be known
+        theirs = dict.fromkeys(client.nthreads())
     others = sorted(worker for worker, version in theirs.items() if version != _own_version())
     if others:
         raise NoCluster(f"cluster: {', '.join(others)} cannot run this Datareach (install the same version there)")
 
 
-def _own_version() -> tuple[str, str]:
-    return versions().datareach, versions().program
+def _own_version() -> tuple[str, str, str]:
+    """The versions that a worker has to have too: of Datareach, down to its files, of Python and of Dask."""
+    return versions().program, versions().python, version("distributed")
 
 
 def computed_batches(
@@ -211,12 +229,12 @@ def batch_of(maps: Sequence[Keyed], settings: Settings) -> Batch:
     """The rows of some maps; what a worker does."""
     from assessments.portfolio.rows import row_of
 
-    return _batch(maps, [row_of(each.map, settings) for each in maps])
+    return _batch(maps, [row_of(one.map, settings) for one in maps])
 
 
 def _batch(maps: Sequence[Keyed], rows: Sequence[dict[str, Any]]) -> Batch:
     from assessments.portfolio.parts import part_of
 
-    keyed = [{**row, "fingerprint": each.fingerprint} for each, row in zip(maps, rows, strict=True)]
+    keyed = [{**row, "fingerprint": one.fingerprint} for one, row in zip(maps, rows, strict=True)]
     problems, seconds = sum(bool(row["problems"]) for row in rows), sum(row["seconds"] for row in rows)
-    return Batch(part_of(keyed), tuple(each.fingerprint for each in maps), problems, seconds)
+    return Batch(part_of(keyed), tuple(one.fingerprint for one in maps), problems, seconds)

@@ -117,26 +117,26 @@ def _groups_of(app: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
         yield from ((group, str(value)) for value in values)
 
 
-def concentration(found: Overlaps) -> tuple[Concentration, ...]:
+def concentration(counted: Overlaps) -> tuple[Concentration, ...]:
     """The parties and states that could have the content of people of several apps, those with most people first."""
     rows = [
         Concentration(
             **{key[0]: key[1]},
-            name=found.names[key],
+            name=counted.names[key],
             run_from=key[2] or None,
             apps=len(overlap.apps),
             persons=overlap.persons,
             at_most=overlap.at_most,
         )
-        for key, overlap in found.shared.items()
+        for key, overlap in counted.shared.items()
         if len(overlap.apps) > 1
     ]
     return tuple(sorted(rows, key=lambda row: (-row.persons.middle, row.name))[:MOST])
 
 
-def grouped(found: Overlaps) -> dict[str, tuple[Group, ...]]:
+def grouped(counted: Overlaps) -> dict[str, tuple[Group, ...]]:
     """The apps by owner's state, data, and law that applies: those with most people first."""
     rows: dict[str, list[Group]] = {group: [] for group in GROUPS}
-    for (group, value), overlap in found.groups.items():
+    for (group, value), overlap in counted.groups.items():
         rows[group].append(Group(of=value, apps=len(overlap.apps), persons=overlap.persons, at_most=overlap.at_most))
     return {group: tuple(sorted(some, key=lambda row: (-row.persons.middle, row.of))) for group, some in rows.items()}

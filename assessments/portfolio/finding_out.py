@@ -16,7 +16,7 @@ from assessments.results.portfolio import FindOut
 from risk.uncertainty.propagation import variance_share
 
 MOST_TRIED, MOST_TOLD = 2_000, 20
-SLICES, LEAST = 10, 0.02
+SLICES, LEAST = 25, 0.02
 """Slices of each number, and the smallest part of the spread that is told: chance alone hardly ever brings as much."""
 OF = " of "
 DIGEST = re.compile("[0-9a-f]{16}")

@@ -6,9 +6,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from data_maps.model import DataMap
 from data_maps.places import decoded, written
 from data_maps.problems import Place, Problem
 from data_maps.reading import Reading, read, read_texts
+from data_maps.writing import expanded_text
 
 PARTIES = "parties.yaml"
 OWN_RECORD = "a map in a portfolio cannot have tables of its own as its record"
@@ -39,6 +41,11 @@ class WrittenMap:
         """The parties that it has in common with others."""
         parties = written(self.beside, PARTIES).value if self.beside else None
         return frozenset(("parties", id_) for id_ in (parties or {}).get("parties", {}))
+
+
+def written_map(name: str, data_map: DataMap) -> WrittenMap:
+    """A map that is read already, under a name."""
+    return WrittenMap(name, expanded_text(data_map).encode("utf-8", "surrogatepass"))
 
 
 def reading_of(one: WrittenMap) -> Reading:

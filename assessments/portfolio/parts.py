@@ -31,26 +31,45 @@ REACHED = pa.list_(
     pa.struct([*((name, pa.string()) for name in ("kind", "id", "name", "state", "place")), ("persons", DRAWS)])
 )
 SPLIT = "BYTE_STREAM_SPLIT"
-SCHEMA = pa.schema(
-    [
-        ("fingerprint", pa.string()),
-        ("app", pa.string()),
-        ("as_of", pa.date32()),
-        ("viewpoint", pa.string()),
-        ("owner", pa.string()),
-        ("owner_state", pa.string()),
-        ("data", TEXTS),
-        ("laws", TEXTS),
-        ("widest", pa.string()),
-        ("people", NUMBER),
-        *((name, NUMBER) for name in MEASURES),
-        *((f"{name}_draws", DRAWS) for name in MEASURES),
-        ("reached", REACHED),
-        ("numbers", TEXTS),
-        ("problems", TEXTS),
-        ("seconds", pa.float64()),
-    ]
+COLUMNS: tuple[tuple[str, pa.DataType, str], ...] = (
+    ("fingerprint", pa.string(), "SHA-256 over the map, the program, its facts, and the settings"),
+    ("app", pa.string(), "the name of the app"),
+    ("as_of", pa.date32(), "the day whose facts and laws count"),
+    ("viewpoint", pa.string(), "whose people are counted"),
+    ("owner", pa.string(), "the top of the organisation that runs the app"),
+    ("owner_state", pa.string(), "the state that this is run from"),
+    ("data", TEXTS, "the types of data"),
+    ("laws", TEXTS, "the laws that apply"),
+    ("widest", pa.string(), "the foreign state with the widest reach to content"),
+    ("people", NUMBER, "people who are counted"),
+    *((name, NUMBER, meaning) for name, meaning in MEASURES.items()),
+    *((f"{name}_draws", DRAWS, f"`{name}` in every simulation") for name in MEASURES),
+    ("reached", REACHED, "who could have the content of how many in which country, in the first 200 simulations"),
+    ("numbers", TEXTS, "the random numbers that it rests on"),
+    ("problems", TEXTS, "what is wrong with the map; it has no numbers then"),
+    ("seconds", pa.float64(), "how long it took"),
 )
+"""The columns of a part, with their types and meanings."""
+
+RANKING: Mapping[str, str] = {
+    "path": "where the map stands",
+    "label": "the name of the app, with its path where several have that name",
+    "rank_low": "the 5 % end of its ranks",
+    "rank_median": "the middle of its ranks",
+    "rank_high": "the 95 % end of its ranks",
+    "tier": "its tier",
+    "above_next": "the share of simulations in which it is above the next",
+}
+"""The columns of `apps.parquet` beside those of a part: it leaves out simulations, and a quantity has five columns."""
+
+LEFT_OUT = (*(f"{name}_draws" for name in MEASURES), "reached", "numbers")
+LISTS = ("data", "laws", "problems")
+SCHEMA = pa.schema([(name, kind) for name, kind, _ in COLUMNS])
+
+
+def columns_of_apps() -> tuple[str, ...]:
+    """The columns of `apps.parquet`."""
+    return (*RANKING, *(column for name in SCHEMA.names if name not in LEFT_OUT for column in _columns_of(name)))
 
 
 def part_of(rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -93,17 +112,23 @@ def draws_in(places: Mapping[str, Path], measure: str) -> Iterator[tuple[str, ND
 
 
 def rows_in(files: Iterable[Path]) -> pd.DataFrame:
-    """The rows of some parts without their draws, one for each fingerprint."""
+    """The rows of some parts without their draws, one for each fingerprint; each part of a quantity in its column."""
     import duckdb
     import pandas as pd
 
-    left_out = ", ".join((*(f"{name}_draws" for name in MEASURES), "reached", "numbers"))
+    columns = [column for name in SCHEMA.names if name not in LEFT_OUT for column in _columns_of(name)]
     names = [str(file) for file in sorted(set(files))]
     if not names:
-        return pd.DataFrame(columns=SCHEMA.names)
+        return pd.DataFrame(columns=columns, dtype="object")
+    chosen = ", ".join(f'{column} AS "{column}"' for column in columns)
     with duckdb.connect() as reader:
-        rows = reader.execute(f"SELECT * EXCLUDE ({left_out}) FROM read_parquet(?)", [names]).df()  # noqa: S608
+        rows = reader.execute(f"SELECT {chosen} FROM read_parquet(?)", [names]).df()  # noqa: S608 - names of our own
     return rows.drop_duplicates("fingerprint")
+
+
+def _columns_of(name: str) -> tuple[str, ...]:
+    """The columns that stand for one of a part where nothing is nested: `harm.point`, `harm.median` and so on."""
+    return tuple(f"{name}.{part}" for part in QUANTITY) if name in (*MEASURES, "people") else (name,)
 
 
 def save_apps(folder: Path, frame: pd.DataFrame) -> Path:
@@ -112,12 +137,5 @@ def save_apps(folder: Path, frame: pd.DataFrame) -> Path:
     frame.to_parquet(content, index=False)
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / APPS).exists():
-        (folder / APPS).replace(folder / BEFORE)
+        write_file(folder / BEFORE, (folder / APPS).read_bytes())
     return write_file(folder / APPS, content.getvalue())
-
-
-def read(folder: Path) -> pd.DataFrame:
-    """The apps of the last run in a folder, a row each, ranked ones first; raises OSError where there is none."""
-    import pandas as pd
-
-    return pd.read_parquet(folder / APPS)

@@ -26,46 +26,51 @@ class Maps:
     unusable: list[str] = field(default_factory=list)
 
 
-def maps_in(paths: Iterable[str]) -> Maps:
-    """All maps that some paths name: folders of maps and of folders of maps, files, tables, and shipped cases."""
-    found = Maps()
+def maps_in(paths: Iterable[str | WrittenMap]) -> Maps:
+    """All maps that some paths name: folders of maps and of folders of maps, files, tables, and shipped cases.
+
+    A map that is there already stands for itself.
+    """
+    maps_read = Maps()
     for path in paths:
-        if path.startswith(CASE):
-            _add_case(found, path)
+        if isinstance(path, WrittenMap):
+            maps_read.maps.append(path)
+        elif path.startswith(CASE):
+            _add_case(maps_read, path)
         else:
-            _add(found, Path(path))
-    return found
+            _add(maps_read, Path(path))
+    return maps_read
 
 
-def _add_case(found: Maps, name: str) -> None:
+def _add_case(into: Maps, name: str) -> None:
     try:
         _, files = map_files(name)
     except KeyError:
-        found.unusable.append(f"{name}: there is no such case")
+        into.unusable.append(f"{name}: there is no such case")
         return
-    found.maps += [WrittenMap(name, text) for text in files.values()]
+    into.maps += [WrittenMap(name, text) for text in files.values()]
 
 
-def _add(found: Maps, path: Path) -> None:
+def _add(into: Maps, path: Path) -> None:
     try:
         if path.is_dir():
-            _add_folder(found, path)
+            _add_folder(into, path)
         elif path.suffix.lower() in TABLES:
             table = rows_of(path, shared_in(path.parent))
-            found.maps += table.maps
-            found.remarks += table.remarks
-            found.unusable += table.unusable
+            into.maps += table.maps
+            into.remarks += table.remarks
+            into.unusable += table.unusable
         elif path.suffix.lower() in YAML or not path.exists():
             text, shared = first_bytes(path), shared_in(path.parent)
-            found.maps.append(WrittenMap(str(path), text, shared.for_map(text)))
-            found.unusable += shared.problems
+            into.maps.append(WrittenMap(str(path), text, shared.for_map(text)))
+            into.unusable += shared.problems
         else:
-            found.unusable.append(f"{path}: neither a map nor a table ({NO_MAPS})")
+            into.unusable.append(f"{path}: neither a map nor a table ({NO_MAPS})")
     except OSError as error:
-        found.unusable.append(f"{path}: {why_unread(error)}")
+        into.unusable.append(f"{path}: {why_unread(error)}")
 
 
-def _add_folder(found: Maps, folder: Path) -> None:
+def _add_folder(into: Maps, folder: Path) -> None:
     files = sorted(file for file in folder.rglob("*") if file.is_file())
     inside = [file for file in files if file.suffix.lower() in YAML and file.name != PARTIES]
     others = [file for file in files if file.suffix.lower() not in YAML]
@@ -74,13 +79,13 @@ def _add_folder(found: Maps, folder: Path) -> None:
         if file.parent not in shared:
             shared[file.parent] = shared_in(file.parent, folder)
         text = first_bytes(file)
-        found.maps.append(WrittenMap(str(file), text, shared[file.parent].for_map(text)))
-    found.unusable += [problem for parties in shared.values() for problem in parties.problems]
+        into.maps.append(WrittenMap(str(file), text, shared[file.parent].for_map(text)))
+    into.unusable += [problem for parties in shared.values() for problem in parties.problems]
     if not inside:
-        found.unusable.append(f"{folder}: no map in this folder ({NO_MAPS})")
+        into.unusable.append(f"{folder}: no map in this folder ({NO_MAPS})")
     elif others:
         names = ", ".join(file.name for file in others[:3]) + (", …" if len(others) > 3 else "")
-        found.remarks.append(f"{folder}: {_counted(len(others), 'file')} left aside, which are no maps ({names})")
+        into.remarks.append(f"{folder}: {_counted(len(others), 'file')} left aside, which are no maps ({names})")
 
 
 def _counted(number: int, what: str) -> str:

@@ -18,13 +18,15 @@ from assessments.portfolio.changes import changes
 from assessments.portfolio.cluster import Batch, Keyed, client_of, computed_batches
 from assessments.portfolio.concentration import concentration, grouped, overlaps
 from assessments.portfolio.finding_out import to_find_out
-from assessments.portfolio.parts import APPS, computed, draws_in, read, rows_in, save_apps, save_part
+from assessments.portfolio.maps import WrittenMap
+from assessments.portfolio.parts import APPS, computed, draws_in, rows_in, save_apps, save_part
 from assessments.portfolio.paths import Maps, maps_in
 from assessments.portfolio.ranking import neighbours, ranked, room, tiers
-from assessments.portfolio.rows import MEASURES
+from assessments.portfolio.reading import read
+from assessments.portfolio.rows import MEASURES, QUANTITY
 from assessments.provenance import facts_hash
 from assessments.results.part import Quantity
-from assessments.results.portfolio import Engine, PortfolioResult, Rank, Ranked, Unread
+from assessments.results.portfolio import Changes, Engine, PortfolioResult, Rank, Ranked, Unread
 from assessments.run import Settings
 from assessments.scenario_runs import settings_of
 from assessments.versions import versions
@@ -35,8 +37,15 @@ from risk.uncertainty.propagation import BATCHES
 if TYPE_CHECKING:
     import pandas as pd
 
+FIRST = "content_persons"
 DRAWS, FEWEST_DRAWS, MOST_DRAWS = 2_000, 1_000, 20_000
 LOCAL, RUN = "local", "run.json"
+MOST_TOLD = 10_000
+"""Apps that a result tells of, which is held in memory as a whole; the file has all of them."""
+
+
+class NoSuchSetting(ValueError):
+    """A setting of a portfolio is none of its kind; the text begins with its name."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +59,20 @@ class Progress:
 
 
 def portfolio(
-    paths: Iterable[str],
+    paths: Iterable[str | WrittenMap],
     folder: Path | None = None,
     *,
     draws: int = DRAWS,
     seed: int = 0,
     cluster: str | None = None,
     workers: int | None = None,
-    by: str = MEASURES[0],
+    by: str = FIRST,
     progress: Callable[[Progress], None] = lambda progress: None,
 ) -> PortfolioResult:
     """The portfolio of all maps that some paths name; what a folder has of them already is not computed again.
 
     Args:
-        paths: Folders of maps, files, tables, `case:NAME`.
+        paths: Folders of maps, files, tables, `case:NAME`; or maps that are read already, as `written_map` gives them.
         folder: Where rows are kept; a folder that is gone afterwards unless one is named.
         draws: Simulations, in whole tens.
         seed: Where random numbers start.
@@ -73,7 +82,7 @@ def portfolio(
         progress: Hears how far the work is.
 
     Raises:
-        ValueError: Where a number is none of its kind; its text begins with the name of the setting.
+        NoSuchSetting: Where a setting is none of its kind.
         NoCluster: Where there is nobody to do the work.
         OSError: Where nothing can be written.
     """
@@ -82,15 +91,16 @@ def portfolio(
     with ExitStack() as stack:
         place = folder or Path(stack.enter_context(TemporaryDirectory(prefix="datareach-portfolio-")))
         named = list(paths)
-        _remember(place, named, draws, seed, by)
-        found = maps_in(named)
-        maps = keyed_maps(found, settings)
-        missing = [each for each in maps if each.fingerprint not in computed(place)]
+        _remember(place, [path for path in named if isinstance(path, str)], draws, seed, by)
+        maps_read = maps_in(named)
+        maps = keyed_maps(maps_read, settings)
+        there = computed(place)
+        missing = [one for one in maps if one.fingerprint not in there]
         workers_there = _compute(missing, place, settings, cluster, workers, progress) if missing else 0
         rows, parts = _rows(place, maps)
         frame = ranked_frame(rows, parts, by)
         frame.attrs = {"draws": draws, "seed": seed, "measure": by}
-        earlier = changes(read(place), frame) if (place / APPS).exists() else None
+        earlier = _changes(place, frame)
         shared = overlaps(parts, frame[frame["fingerprint"].isin(parts)])
         next_to_find = to_find_out(parts, by, seed)
         save_apps(place, frame)
@@ -104,7 +114,7 @@ def portfolio(
     return PortfolioResult(
         measure=by,
         draws=draws,
-        **_told(frame, found),
+        **_told(frame, maps_read),
         concentration=concentration(shared),
         groups=grouped(shared),
         find_out=next_to_find,
@@ -126,22 +136,25 @@ def _remember(folder: Path, paths: Sequence[str], draws: int, seed: int, by: str
 
 
 def _settings(draws: int, seed: int, by: str) -> Settings:
-    """The settings of every assessment; raises ValueError where there are none such."""
+    """The settings of every assessment; raises NoSuchSetting where there are none such."""
     if not FEWEST_DRAWS <= draws <= MOST_DRAWS or draws % BATCHES:
-        raise ValueError(f"draws: {draws} is not a number of draws (write tens from {FEWEST_DRAWS} to {MOST_DRAWS})")
+        raise NoSuchSetting(f"draws: {draws} is not a number of draws (write tens from {FEWEST_DRAWS} to {MOST_DRAWS})")
     if by not in MEASURES:
         hint = str(did_you_mean(by, MEASURES)) or f"there are {', '.join(MEASURES)}"
-        raise ValueError(f"by: there is no measure '{by}' ({hint})")
-    return settings_of(draws=draws, seed=seed)
+        raise NoSuchSetting(f"by: there is no measure '{by}' ({hint})")
+    try:
+        return settings_of(draws=draws, seed=seed)
+    except ValueError as wrong:
+        raise NoSuchSetting(wrong) from None
 
 
-def keyed_maps(found: Maps, settings: Settings) -> tuple[Keyed, ...]:
+def keyed_maps(maps_read: Maps, settings: Settings) -> tuple[Keyed, ...]:
     """The maps by the fingerprints of all that their rows follow from; one that is there twice is taken once."""
     by_fingerprint: dict[str, Keyed] = {}
-    for one in found.maps:
+    for one in maps_read.maps:
         key = _fingerprint(one.digest, settings)
         if key in by_fingerprint:
-            found.remarks.append(f"{one.path}: says the same as {by_fingerprint[key].map.path}, so it counts once")
+            maps_read.remarks.append(f"{one.path}: says the same as {by_fingerprint[key].map.path}, so it counts once")
         by_fingerprint.setdefault(key, Keyed(key, one))
     return tuple(by_fingerprint.values())
 
@@ -184,9 +197,10 @@ def _rows(folder: Path, maps: Sequence[Keyed]) -> tuple[pd.DataFrame, dict[str, 
     """The rows of maps in a folder, and the part that each sound one is in."""
     import pandas as pd
 
-    wanted = {each.fingerprint for each in maps}
+    wanted = {one.fingerprint for one in maps}
     parts = {key: file for key, file in computed(folder).items() if key in wanted}
-    frame = pd.DataFrame({"fingerprint": [m.fingerprint for m in maps], "path": [m.map.path for m in maps]})
+    named = {"fingerprint": [m.fingerprint for m in maps], "path": [m.map.path for m in maps]}
+    frame = pd.DataFrame(named, dtype="object")
     frame = frame.merge(rows_in(parts.values()), on="fingerprint", how="left").fillna({"widest": ""})
     sound = set(frame.loc[frame["problems"].map(len) == 0, "fingerprint"])
     return frame, {key: file for key, file in parts.items() if key in sound}
@@ -216,6 +230,15 @@ def _with_ranks(frame: pd.DataFrame, parts: Mapping[str, Path], measure: str) ->
     return frame
 
 
+def _changes(folder: Path, frame: pd.DataFrame) -> Changes | None:
+    """The changes since the last run in a folder; None where there was none, or it has other columns."""
+    try:
+        before = read(folder)
+    except (OSError, ValueError):
+        return None
+    return changes(before, frame) if set(frame.columns) <= set(before.columns) else None
+
+
 def _labels(frame: pd.DataFrame) -> list[str]:
     """The name of each app, with its path where several have that name."""
     many = frame["app"].duplicated(keep=False)
@@ -223,16 +246,18 @@ def _labels(frame: pd.DataFrame) -> list[str]:
     return [f"{app} ({path})" if several else app for app, path, several in named]
 
 
-def _told(frame: pd.DataFrame, found: Maps) -> dict[str, Any]:
+def _told(frame: pd.DataFrame, maps_read: Maps) -> dict[str, Any]:
     """The parts of a result that stand in a ranked frame."""
     bad = frame[frame["problems"].map(len) > 0]
     unread = [Unread(path=path, problems=tuple(some)) for path, some in zip(bad["path"], bad["problems"], strict=True)]
-    nowhere = [Unread(path=text.partition(": ")[0], problems=(text,)) for text in found.unusable]
-    rows = frame[frame["problems"].map(len) == 0].to_dict("records")
+    nowhere = [Unread(path=text.partition(": ")[0], problems=(text,)) for text in maps_read.unusable]
+    sound = frame[frame["problems"].map(len) == 0]
+    rows = sound.head(MOST_TOLD).to_dict("records")
+    more = f"the first {MOST_TOLD:,} of {len(sound):,} apps are told: {APPS} has all of them"
     return {
-        "apps": len(rows),
+        "apps": len(sound),
         "problems": (*nowhere, *unread),
-        "remarks": tuple(found.remarks),
+        "remarks": (*maps_read.remarks, *([more] if len(sound) > MOST_TOLD else [])),
         "ranking": tuple(map(_ranked, rows)),
         "pairs": {f"{a['label']}|{b['label']}": a["above_next"] for a, b in pairwise(rows)},
     }
@@ -242,7 +267,7 @@ def _ranked(row: Mapping[Any, Any]) -> Ranked:
     return Ranked(
         app=row["label"],
         path=row["path"],
-        **{name: Quantity(**row[name]) for name in (*MEASURES, "people")},
+        **{name: Quantity(**{part: row[f"{name}.{part}"] for part in QUANTITY}) for name in (*MEASURES, "people")},
         widest=row["widest"] or None,
         owner=row["owner"],
         owner_state=row["owner_state"],

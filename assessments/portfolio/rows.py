@@ -27,9 +27,14 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
 
 Floats = NDArray[np.float64]
-MEASURES = ("content_persons", "content_persons_per_year", "persons_per_year", "harm")
-"""Reach to content of the foreign state with the widest; people a year whose content, and whose data, foreign states
-expose; severe equivalents a year of foreign states."""
+MEASURES: Mapping[str, str] = {
+    "content_persons": "people whose content the foreign state with the widest reach could order",
+    "content_persons_per_year": "people a year whose content foreign states expose",
+    "persons_per_year": "people a year whose data foreign states expose",
+    "harm": "severe equivalents a year of foreign states",
+}
+"""The numbers that apps can be ranked by, and their meanings."""
+
 KEPT = 200
 """Simulations in which it is kept who could have the content of how many in which country: the first ones."""
 QUANTITY = ("point", "mean", "median", "low", "high")
@@ -90,9 +95,10 @@ def _row(data_map: DataMap, settings: Settings, shared: frozenset[Named]) -> dic
 
 def _drawn(reach: Reach, apart: Mapping[str, str], settings: Settings) -> Reached:
     """The people within reach in every simulation."""
-    known = distributions(reach)
-    values = drawn({apart[address]: of for address, of in known.items()}, settings.draws, settings.seed, BATCHES)
-    return reach.at(dict(zip(known, values, strict=True)))
+    distribution_of = distributions(reach)
+    in_streams = {apart[address]: distribution for address, distribution in distribution_of.items()}
+    values = drawn(in_streams, settings.draws, settings.seed, BATCHES)
+    return reach.at(dict(zip(distribution_of, values, strict=True)))
 
 
 def _reached_by(data_map: DataMap, kind: str, names: Iterable[str], reached: Reached) -> Iterator[dict[str, Any]]:

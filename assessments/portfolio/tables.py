@@ -176,8 +176,8 @@ def _owner(cells: Mapping[str, Any]) -> Iterator[Line]:
 
 def _service(cells: Mapping[str, Any], operator: str, shared: Shared) -> Iterator[Line]:
     """The system that people's data go to, where a row says who runs it, where it stands, or who has its keys."""
-    said = {"operator": operator or None, "in": cells.get("system_in"), "keys": cells.get("keys")}
-    if not any(said.values()):
+    stated = {"operator": operator or None, "in": cells.get("system_in"), "keys": cells.get("keys")}
+    if not any(stated.values()):
         return
     if operator and operator not in shared.parties:
         country = {"jurisdiction": cells["operator_jurisdiction"]} if "operator_jurisdiction" in cells else {}
@@ -185,8 +185,8 @@ def _service(cells: Mapping[str, Any], operator: str, shared: Shared) -> Iterato
     yield "systems:", ""
     yield f"  {SERVICE}:", ""
     for key, column in (("operator", "operator"), ("in", "system_in"), ("keys", "keys")):
-        if said[key]:
-            yield f"    {key}: {scalar_text(str(said[key]))}", column
+        if stated[key]:
+            yield f"    {key}: {scalar_text(str(stated[key]))}", column
     groups = [f"users-{column.partition('.')[2].lower()}" for column in cells if USERS.fullmatch(column)]
     flow = {"from": groups, "to": SERVICE, "data": _words(cells.get("data", ""))}
     yield f"flows: [{flow_text(flow)}]", "data"

@@ -9,17 +9,26 @@ from assessments.record.errors import Trouble
 
 
 class Role(IntEnum):
-    """The rights of a person; each role may also do what those before it may."""
+    """The rights of a person; each role may also do what those before it may.
+
+    An auditor changes nothing and, beside what a reader sees, takes out what proves it: the file of a review.
+    """
 
     READER = 1
-    ANALYST = 2
-    REVIEWER = 3
-    ADMIN = 4
+    AUDITOR = 2
+    ANALYST = 3
+    REVIEWER = 4
+    ADMIN = 5
 
     @property
     def word(self) -> str:
         """The role as it is written and read."""
         return self.name.lower()
+
+    @property
+    def with_article(self) -> str:
+        """The role as somebody is said to be one: a reader, an analyst."""
+        return f"{'an' if self.word[0] == 'a' else 'a'} {self.word}"
 
 
 @dataclass(frozen=True)
@@ -42,8 +51,4 @@ def role_of(word: str) -> Role | None:
 def allow(person: Person, least: Role, what: str) -> None:
     """Let a person go on if their role is high enough; raises NotAllowed."""
     if person.role < least:
-        raise NotAllowed(f"{person.name} is {_a(person.role)} here; {what} takes {_a(least)}")
-
-
-def _a(role: Role) -> str:
-    return f"{'an' if role.word[0] == 'a' else 'a'} {role.word}"
+        raise NotAllowed(f"{person.name} is {person.role.with_article} here; {what} takes {least.with_article}")

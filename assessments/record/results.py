@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from assessments.results.about_parts import MapRead
 from assessments.results.part import Origin, Quantity
 from assessments.results.result import OpenQuestion
+from risk.events import Side
 
 
 class SavedPart(BaseModel):
@@ -32,9 +33,10 @@ class SavedHeadline(SavedPart):
 
 
 class SavedTotal(SavedPart):
-    """The harm of foreign states, of the viewpoint's own state or of all others."""
+    """The harm of foreign states, of the viewpoint's own state or of all others, and the people by level."""
 
     harm: Quantity
+    persons_per_year: dict[int, Quantity]
 
 
 class SavedTotals(SavedPart):
@@ -43,6 +45,16 @@ class SavedTotals(SavedPart):
     foreign_states: SavedTotal | None = None
     own_state: SavedTotal | None = None
     others: SavedTotal | None = None
+
+    @property
+    def by_side(self) -> dict[Side, SavedTotal]:
+        """Each side that acts; none of a result of an older format."""
+        sides: dict[Side, SavedTotal | None] = {
+            "foreign_states": self.foreign_states,
+            "own_state": self.own_state,
+            "others": self.others,
+        }
+        return {side: total for side, total in sides.items() if total is not None}
 
 
 class SavedStrategic(SavedPart):
@@ -76,6 +88,7 @@ class SavedOption(SavedPart):
 
     option: str
     reduction: Quantity
+    reduction_by_side: dict[Side, Quantity] = {}
     strategic: Quantity
     burden: Quantity | None = None
     dominated: Dominated | None = None

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from assessments.record.errors import minute
 from assessments.record.results import Departures
-from assessments.report.blocks import Block, Cell, Column, Facts, Notice, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL
 from assessments.report.departures import NOT_AS_WRITTEN, USUAL_RATIO, titled
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import figures, number, with_interval
 
 if TYPE_CHECKING:
@@ -46,6 +47,22 @@ def known_score(entry: Entry) -> tuple[Cell, Cell]:
     if score.low is None or score.high is None:
         return Cell(number(score.middle), score.middle), Cell("not computed")
     return Cell(number(score.middle), score.middle), Cell(f"{number(score.low)}–{number(score.high)}")
+
+
+def versions_figure(entries: Sequence[Entry]) -> Figure:
+    """The score of each version of a line in the order of time, with its interval."""
+    marks = tuple(_version_mark(entry) for entry in entries)
+    first, last = (entry.headline["score"].middle for entry in (entries[0], entries[-1]))
+    finding = f"Over {len(entries)} versions the score went from {number(first)} to {number(last)}"
+    chart = Chart("bars", finding, marks, Axis("score"))
+    return Figure(chart, chart.alt, "Lines are 90% intervals.")
+
+
+def _version_mark(entry: Entry) -> Mark:
+    q = entry.headline["score"]
+    score, ends = known_score(entry)
+    words = f"{score.text} ({ends.text}), saved by {entry.person}"
+    return Mark(f"{entry.id}, {entry.saved_at[:10]}", q.middle, x_low=q.low, x_high=q.high, text=words)
 
 
 def words(quantity: Quantity) -> str:

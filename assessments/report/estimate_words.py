@@ -9,7 +9,7 @@ from assessments.results.evidence import grade, origins, sources
 
 if TYPE_CHECKING:
     from data_maps.model import DataMap
-    from data_maps.quantities import Estimate
+    from data_maps.quantities import Against, Estimate
     from risk.defaults import OwnEvents
     from risk.inputs import Input
 
@@ -55,6 +55,13 @@ def cited(data_map: DataMap, source: str | None, grade: str | None = None) -> st
         + origin
         + (f", grade {mark}" if mark else ", not graded")
     )
+
+
+def claim_words(data_map: DataMap, claim: Against) -> str:
+    """A claim on the other side of a number, with its source and its reason."""
+    source = data_map.sources.get(claim.source or "")
+    beside = [part for part in (source.title if source else None, claim.why) if part]
+    return f"{claim.say} ({'; '.join(beside)})" if beside else claim.say
 
 
 def said_by(data_map: DataMap, used: Input) -> str:

@@ -58,13 +58,13 @@ def meaning(judged: Verdict | Judged) -> str:
     """The meaning of an outcome, in the law's own terms; where it is unknown, which facts would tell."""
     outcome = judged.decision.outcome
     if outcome == UNKNOWN and judged.decision.unknown:
-        facts = [_without_question(question.ask) for question in judged.decision.unknown]
+        facts = [without_question(question.ask) for question in judged.decision.unknown]
         more = f"; and {len(facts) - MOST_FACTS} more" if len(facts) > MOST_FACTS else ""
         return f"{SPECIAL[UNKNOWN]}; to be found out: {'; '.join(facts[:MOST_FACTS])}{more}"
     return SPECIAL.get(outcome) or law(judged.decision.regime).outcomes.get(outcome, "")
 
 
-def _without_question(ask: str) -> str:
+def without_question(ask: str) -> str:
     """A fact in the words of its schema, without the question before it."""
     question, _, fact = ask.partition("? ")
     return (fact or question).rstrip(".")

@@ -13,6 +13,7 @@ from assessments.report.blocks import row as blocks_row
 from assessments.report.cells import as_used, with_ends
 from assessments.report.estimate_words import (
     basis_words,
+    claim_words,
     estimate_words,
     grade_words,
     own_words,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
     from assessments.results.quantity import Quantity
     from assessments.run import Run
-    from data_maps.quantities import Against, Estimate
+    from data_maps.quantities import Estimate
     from risk.defaults import OwnEvents
     from risk.inputs import Input
     from risk.uncertainty.distributions import Distribution
@@ -259,7 +260,7 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
         entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
         yield "Entered by", Cell(entered)
     for claim in used.estimate.against:
-        yield "The other side", Cell(_claim(run, claim))
+        yield "The other side", Cell(claim_words(run.data_map, claim))
     before = instead_of(run, used)
     if used.own is not None:
         yield from _learned(row, before, used.own)
@@ -282,13 +283,6 @@ def _learned(row: LedgerRow, before: Quantity | None, own: OwnEvents) -> Iterato
 
 def _where_from(used: Input) -> str:
     return "the history that the map tells" if used.own else "not in the map: assumed"
-
-
-def _claim(run: Run, claim: Against) -> str:
-    """The best claim on the other side of a number, with its source and its reason."""
-    source = run.data_map.sources.get(claim.source or "")
-    beside = [part for part in (source.title if source else None, claim.why) if part]
-    return f"{claim.say} ({'; '.join(beside)})" if beside else claim.say
 
 
 def _scores(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:

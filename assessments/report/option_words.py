@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
 
-SHOWN, NEXT_TO_NOTHING = 0.1, 1e-9
+SHOWN, NEXT_TO_NOTHING, OF_WEIGHT = 0.1, 1e-9, 0.05
 BANS = frozenset({"stop_new_users", "cease_service"})
 NOT_STATED = "not stated"
 NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
@@ -86,6 +86,15 @@ def borne_by(found: Option) -> str:
     if found.borne_by is None:
         return NOT_STATED
     return shares_listed({group_name(group): part for group, part in found.borne_by.items()}) or "nobody"
+
+
+def mostly_borne_by(found: Option) -> str:
+    """The groups that bear a part of the burden of any weight, without their shares."""
+    if found.borne_by is None:
+        return NOT_STATED
+    shares = {group_name(group): middle(part) for group, part in found.borne_by.items()}
+    bearing = sorted((name for name in shares if shares[name] >= OF_WEIGHT), key=lambda name: -shares[name])
+    return listed(bearing) if bearing else "nobody"
 
 
 def shares_listed(parts: Mapping[str, Quantity]) -> str:

@@ -27,7 +27,7 @@ SCOPES = {
     "purchase": "try to buy the data",
 }
 THREATS = {"intrusion": "break-ins by criminals", "insider": "misuse by insiders"}
-HOLDERS = {"operator": "its operator", "users": "the users", "none": "nobody", "unknown": "nobody knows whom"}
+HOLDERS = {"operator": "its operator", "users": "the users", "none": "nobody", "unknown": "somebody not known"}
 QUESTIONS: Mapping[str, str] = {
     "users.<group>.count": "How many people are there in the group {group}?",
     "users.<group>.new_per_year": "What share of the group {group} joins in a year?",

@@ -12,7 +12,13 @@ from data_maps.address_forms import OTHERS as ALL_OTHERS
 if TYPE_CHECKING:
     from assessments.results.part import Origin
     from assessments.results.quantity import Quantity
+    from risk.events import Side
 
+OF_SIDE: Mapping[Side, str] = {
+    "foreign_states": "foreign states",
+    "own_state": "their own state",
+    "others": "criminals, insiders and buyers",
+}
 NOT_COMPUTED = "interval not computed"
 OTHERS = {"criminals": "Criminals", "insiders": "Insiders", "buyers": "Buyers"}
 LEVELS = {

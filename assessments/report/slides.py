@@ -189,7 +189,7 @@ def _options(run: Run) -> Iterator[Slide]:
     lost = tuple(_bar(by_name(options, row), row.burden, change) for row in ranked if row.burden)
     burden = (_chart("Lifeline person-years lost, where somebody says what people lose", lost),) if lost else ()
     charts = (_chart("People whose content a foreign state could order", left), *burden)
-    title = f"“{_short(ranked[0].title)}” leaves the least within reach: content of {least} people, now of {now}"
+    title = f"“{by_name(options, ranked[0])}” leaves the least within reach: content of {least} people, now of {now}"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
     notes = (over, UNSURE, CHOICE)
     yield Slide(title, charts, notes=notes)

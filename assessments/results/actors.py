@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from assessments.results.breakdown import of_actors, of_event_data, of_events
 from assessments.results.headline_parts import GeneralAccess, Total, Totals
@@ -16,10 +16,7 @@ from risk.severity import LEVELS
 
 if TYPE_CHECKING:
     from assessments.run import Run
-    from risk.events import Event
-
-Side = Literal["foreign_states", "own_state", "others"]
-"""The actors that are summed together: foreign states; the viewpoint's own, apart; criminals, insiders and buyers."""
+    from risk.events import Event, Side
 
 SIDES: Mapping[Side, bool | None] = {"foreign_states": True, "own_state": False, "others": None}
 ORDER = ("criminals", "insiders", "buyers")
@@ -141,11 +138,13 @@ def events_by_side(run: Run) -> Mapping[Side, tuple[Event, ...]]:
 
     The own state is in no sum with foreign ones: its orders on its own people are another question, with other law.
     """
-    by_side = {
-        side: tuple(event for event in run.events.events if _foreign(run, event.actor) is foreign)
-        for side, foreign in SIDES.items()
-    }
+    by_side = {side: tuple(event for event in run.events.events if run.events.side(event) == side) for side in SIDES}
     return {side: events for side, events in by_side.items() if events}
+
+
+def side_of(run: Run, actor: str) -> Side:
+    """The side of an actor that has an event."""
+    return next(side for side, events in events_by_side(run).items() if actor in {event.actor for event in events})
 
 
 def _total(run: Run, events: Sequence[Event]) -> Total:

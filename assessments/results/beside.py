@@ -32,6 +32,12 @@ class Beside:
         return self._scaled(self.other.harm, None if self._few is None else self._few.harm(""))
 
     @property
+    def foreign_harm(self) -> Quantity:
+        """Severe equivalents a year of foreign states on the other map."""
+        draws = None if self._few is None else self._few.harm(*_foreign_states(self.other))
+        return self._scaled(foreign_harm_at_best(self.other), draws)
+
+    @property
     def content_moved(self) -> dict[str, Quantity]:
         """The people whose content each state could order on the map of the run, less those on the other."""
         states = dict.fromkeys((*sides_of(self.run).states, *self.sides.states))
@@ -47,7 +53,7 @@ class Beside:
     @property
     def foreign_harm_moved(self) -> Quantity:
         """Severe equivalents a year of foreign states on the map of the run, less those on the other."""
-        point = _foreign_harm(self.run) - _foreign_harm(self.other)
+        point = foreign_harm_at_best(self.run) - foreign_harm_at_best(self.other)
         here, there = few_of(self.run), self._few
         if here is None or there is None:
             return Quantity(point)
@@ -78,6 +84,6 @@ def _foreign_states(run: Run) -> tuple[str, ...]:
     return tuple(dict.fromkeys(e.actor for e in run.events.events if e.is_of_a_state and e.actor not in own))
 
 
-def _foreign_harm(run: Run) -> float:
+def foreign_harm_at_best(run: Run) -> float:
     """Severe equivalents a year of foreign states, at the best values."""
     return float(sum(run.harms[place] for actor in _foreign_states(run) for place in run.of_actor(actor)))

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.actors import all_actors
+from assessments.results.actors import all_actors, side_of, totals_by_side
 from assessments.results.headline import headline_numbers
-from assessments.results.quantity import Quantity, part_of, quantity
+from assessments.results.quantity import Floats, Quantity, part_of, quantity
 from assessments.results.route_parts import ChokePoint
 from data_maps.caching import kept
 from risk.routes import closing
 
 if TYPE_CHECKING:
     from assessments.run import Run
+    from risk.events import Side
 
 
 @dataclass(frozen=True)
@@ -39,29 +40,39 @@ def choke_points_of(run: Run, actor: str) -> tuple[ChokePoint, ...]:
 
 
 def _choke_point(run: Run, actor: str, closed: Iterable[str]) -> ChokePoint:
-    left = left_without(run, closed)
+    left, alike = left_without(run, closed), left_without(run, closed, side_of(run, actor))
     return ChokePoint(
         actor=actor,
         closes=tuple(sorted(closed)),
         harm_if_closed=left.harm.point,
         harm_if_closed_interval=left.harm,
         share_if_closed=left.share,
+        side_harm_if_closed=alike.harm,
+        side_share_if_closed=alike.share,
     )
 
 
-def left_without(run: Run, closed: Iterable[str]) -> HarmLeft:
-    """The harm index with some conditions at 0, and its share of the harm as it is, over few of the draws.
+def left_without(run: Run, closed: Iterable[str], side: Side | None = None) -> HarmLeft:
+    """The harm index with some conditions at 0, of all actors or of a side, and its share of that harm as it is.
 
-    What these draws say of the harm as it is may be a little off; what is left is scaled by how far.
+    Over few of the draws: what these say of the harm as it is may be a little off; what is left is scaled by how far.
     """
-    return _left_without(run, frozenset(closed))
+    return _left_without(run, frozenset(closed), side)
 
 
 @kept
-def _left_without(run: Run, shut: frozenset[str]) -> HarmLeft:
-    harm, few, now = run.harm_without(shut), run.few, run.few_harm
+def _left_without(run: Run, shut: frozenset[str], side: Side | None) -> HarmLeft:
+    whole = headline_numbers(run).harm if side is None else totals_by_side(run)[side].harm
+    harm, few, now = run.harm_without(shut, side), run.few, _few_now(run, side)
+    share = harm / whole.point if whole.point else 0.0
     if few is None or now is None:
-        return HarmLeft(Quantity(harm), Quantity(run.share(harm)))
-    left, middle = run.harm_at(shut, few), float(np.median(now))
-    scale = headline_numbers(run).harm.middle / middle if middle else 1.0
-    return HarmLeft(quantity(harm, scale * left), quantity(run.share(harm), part_of(left, now)))
+        return HarmLeft(Quantity(harm), Quantity(share))
+    left, middle = run.harm_at(shut, few, side), float(np.median(now))
+    scale = whole.middle / middle if middle else 1.0
+    return HarmLeft(quantity(harm, scale * left), quantity(share, part_of(left, now)))
+
+
+@kept
+def _few_now(run: Run, side: Side | None) -> Floats | None:
+    """The harm index in the few draws as it is, of all actors or of a side."""
+    return None if run.few is None else run.harm_at(frozenset(), run.few, side)

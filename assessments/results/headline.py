@@ -36,10 +36,9 @@ from risk.uncertainty.propagation import STRATEGIC, WITHIN, spread
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from assessments.results.actors import Side
     from assessments.run import Run
     from risk.chances import Curve
-    from risk.events import Event
+    from risk.events import Event, Side
     from risk.uncertainty.propagation import Uncertain
 
 BULK_SIZES = (10_000, 1_000_000)

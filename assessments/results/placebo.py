@@ -56,6 +56,7 @@ def _part(beside: Beside, state: str | None) -> OtherMap:
     return OtherMap(
         state=state,
         harm=beside.harm,
+        foreign_harm=beside.foreign_harm,
         reach=rows_of(beside.other, beside.sides),
         content_moved=beside.content_moved,
         foreign_harm_moved=beside.foreign_harm_moved,

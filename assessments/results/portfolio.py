@@ -112,7 +112,7 @@ class PortfolioResult(Part):
     apps: int = Field(description="Apps that are ranked.")
     problems: tuple[Unread, ...] = Field(description="Maps that could not be computed; the others were.")
     remarks: tuple[str, ...] = Field(description="What was left aside or is there twice.")
-    ranking: tuple[Ranked, ...] = Field(description="The apps in their order.")
+    ranking: tuple[Ranked, ...] = Field(description="The apps in their order, the first 10,000 of them.")
     pairs: dict[str, Share] = Field(
         description="By `a|b` of apps next to each other: the share of simulations in which a is above b, ties half."
     )

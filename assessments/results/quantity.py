@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from risk.routes import Way
 
 Floats = NDArray[np.float64]
+NOBODY = Quantity(0.0)
 PARTS = ("mean", "median", "low", "high")
 ERRORS = {"low": "low_error", "median": "error", "high": "high_error"}
 __all__ = [
+    "NOBODY",
     "Floats",
     "OpenQuantity",
     "Quantity",

@@ -35,6 +35,7 @@ class OtherMap(Part):
 
     state: str | None = Field(default=None, description="The owner's state, where that is what differs.")
     harm: Quantity = Field(description="Severe equivalents a year.")
+    foreign_harm: Quantity = Field(description="Those of foreign states.")
     reach: tuple[ReachRow, ...] = Field(description="Whose readable data each state could order, widest first.")
     content_moved: dict[ActorName, Quantity] = Field(
         description="People whose content each state could order on the map, less those on this one."
@@ -64,6 +65,7 @@ class ReadingRow(Part):
     source: str | None = Field(default=None, description="The id of its source.")
     content_persons: dict[ActorName, Quantity] = Field(description="People whose content each state could order.")
     harm: Quantity = Field(description="Severe equivalents a year.")
+    foreign_harm: Quantity = Field(description="Those of foreign states.")
 
 
 class ReadAs(Part):
@@ -81,6 +83,7 @@ class Dispute(Part):
     values: dict[str, ReadAs] = Field(description="The number under each reading, by the ids of readings.")
     persons: float = Field(description="People that it adds to the reach, at the best values (Shapley).")
     harm: float = Field(description="Severe equivalents a year that it adds, at the best values (Shapley).")
+    foreign_harm: float = Field(description="Those of foreign states.")
 
 
 class Joint(Part):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.beside import Beside
+from assessments.results.beside import Beside, foreign_harm_at_best
 from assessments.results.reach import Sides, on_the_map, reach_of, reach_rows, read_as, sides_under_readings
 from assessments.results.reach_parts import Dispute, Joint, ReadAs, ReadingRow
 from data_maps.caching import kept
@@ -32,8 +32,17 @@ def reading_rows(run: Run) -> tuple[ReadingRow, ...]:
     for id_, other in under_readings(run).items():
         side, sides = run.data_map.readings[id_], sides_of[id_]
         persons = {f"state:{state}": _content_persons(sides, state) for state in sides.states}
-        harm = Beside(run, other, sides).harm
-        rows.append(ReadingRow(id=id_, title=side.title, source=side.source, content_persons=persons, harm=harm))
+        beside = Beside(run, other, sides)
+        rows.append(
+            ReadingRow(
+                id=id_,
+                title=side.title,
+                source=side.source,
+                content_persons=persons,
+                harm=beside.harm,
+                foreign_harm=beside.foreign_harm,
+            )
+        )
     return tuple(rows)
 
 
@@ -85,6 +94,7 @@ def _dispute(run: Run, address: str, worth: Floats) -> Dispute:
         values={id_: _as_read(number) for id_, number in values.items() if number is not None},
         persons=float(worth[0]),
         harm=float(worth[1]),
+        foreign_harm=float(worth[2]),
     )
 
 
@@ -111,13 +121,13 @@ def _as_read(number: Estimate) -> ReadAs:
 
 
 def _measured(run: Run, actor: str) -> Floats:
-    """The people whose content a state could order, and the harm, at the best values: shape (2,)."""
+    """The people whose content a state could order, the harm, and that of foreign states, at the best values: (3,)."""
     persons = reach_of(run).at_best.persons(actor.removeprefix("state:"), "content")[0]
-    return np.array([persons, run.harm])
+    return np.array([persons, run.harm, foreign_harm_at_best(run)])
 
 
 def _worths(low: Run, high: Run, disputed: Iterable[str], actor: str) -> Mapping[str, Floats]:
-    """What each dispute adds to the reach of a state and to the harm from one reading to another, shape (2,) each.
+    """What each dispute adds to the reach of a state and to the harm from one reading to another, shape (3,) each.
 
     Shapley values; of more than a few disputes the mean of what each adds before and after all others.
     """

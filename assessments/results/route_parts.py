@@ -67,3 +67,7 @@ class ChokePoint(Part):
     harm_if_closed: float = Field(description="Severe equivalents a year that all actors leave, at the best values.")
     harm_if_closed_interval: Quantity = Field(description="`harm_if_closed` with its interval.")
     share_if_closed: Quantity = Field(description="Share of all harm that is left.")
+    side_harm_if_closed: Quantity = Field(
+        description="Those left by the actor's side alone: foreign states, the own state, or all others."
+    )
+    side_share_if_closed: Quantity = Field(description="Share of the harm of that side that is left.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +29,7 @@ from assessments.results.track_record import track_record
 from data_maps.addresses import Address, address
 from data_maps.caching import kept
 from data_maps.map_names import names_of
+from risk.engine.simulation import WORDS
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draws import distributions
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 OF_ANY_WEIGHT = 0.05
 WHAT_IF_DRAWS = 200
+MOST_HELD = 2**24
+"""Numbers of all what-ifs, in all their draws, that are held at a time: 130 MB."""
 MOST_CHANGES = 5
 OF_ANY_EFFECT = 0.01
 HALF = 0.5
@@ -217,10 +220,18 @@ class _Ends:
         names, both = names_of(run.data_map), (reach_of(run), reach_of(neutral.other))
         ends = {text: _ends(address(text, names), known) for text, known in distributions(both[0]).items()}
         self.ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
-        few = [_few(run, reach) for reach in both]
+        draws = self._draws(both)
+        few = [_few(run, reach, draws) for reach in both]
         self.usual = [sides.drawn or sides.best for sides in (sides_of(run), neutral.sides)]
         self.in_few = [reach.at(numbers) for reach, numbers in zip(both, few, strict=True)]
         self.moved = [reach.at(self._stacked(numbers)) for reach, numbers in zip(both, few, strict=True)]
+
+    def _draws(self, both: Iterable[Reach]) -> int:
+        """The draws of one what-if: fewer where many numbers, or trials of each, would not fit into time and memory."""
+        several = 2 * max(1, len(self.ends))
+        exact = all(reach.chances.exact for reach in both)
+        rows = max(len(reach.chances.variables) for reach in both)
+        return max(1, min(WHAT_IF_DRAWS, MOST_HELD // (several * max(1, rows)) if exact else WORDS // several))
 
     def _stacked(self, few: Mapping[str, Floats]) -> dict[str, Floats]:
         """The numbers of all what-ifs one after the other, shape (numbers with ends · 2 · draws,) each."""
@@ -248,12 +259,12 @@ def _ends(form: Address | Fault, known: Distribution) -> tuple[float, float]:
     return (0.0, 1.0) if settled and low < high else (low, high)
 
 
-def _few(run: Run, reach: Reach) -> dict[str, Floats]:
+def _few(run: Run, reach: Reach, draws: int) -> dict[str, Floats]:
     """The numbers that reach rests on in few draws; their best values without draws."""
     numbers = numbers_of(run, reach)
     if numbers is None:
         return {address: np.array([number.best]) for address, number in reach.numbers.items()}
-    return {address: values[some(run, WHAT_IF_DRAWS)] for address, values in numbers.items()}
+    return {address: values[some(run, draws)] for address, values in numbers.items()}
 
 
 def _changes(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.actors import Side, events_by_side
+from assessments.results.actors import events_by_side
 from assessments.results.quantity import Floats, Quantity, quantity, unbounded
 from data_maps.caching import kept
 from risk.chances import at_least_one
+from risk.events import Side
 
 if TYPE_CHECKING:
     from assessments.run import Run

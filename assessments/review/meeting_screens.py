@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
@@ -10,8 +10,7 @@ from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
 from assessments.report.option_words import NOT_STATED, change
 from assessments.report.questions import worth_words
-from assessments.report.sentences import listed, middle, rests_sentence, with_interval
-from assessments.results.actors import Side
+from assessments.report.sentences import OF_SIDE, listed, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
 from assessments.review.minutes import decided
@@ -20,7 +19,6 @@ from assessments.review.rounds import asked
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
-    from assessments.record.results import SavedTotal
     from assessments.results.comparison.compared import Comparison, ExplainedPart
     from assessments.results.result import OpenQuestion
     from assessments.review.acts import Act
@@ -40,11 +38,6 @@ STEPS = (
 """The screens in order: a word for the way there, and the question that each answers."""
 
 FIRST = "first time"
-OF_SIDE: Mapping[Side, str] = {
-    "foreign_states": "foreign states",
-    "own_state": "their own state",
-    "others": "criminals, insiders and buyers",
-}
 ROUTES, QUESTIONS, OPTIONS, SAID, LONGEST = 5, 5, 7, 3, 170
 CONDITIONS, DISSENTS = 4, 1
 OTHER_RULES = (
@@ -53,7 +46,7 @@ OTHER_RULES = (
 )
 FRONTIER = (
     Column("Option"),
-    Column("Severe equivalents removed a year", numeric=True),
+    Column("Severe equivalents of foreign states removed a year", numeric=True),
     Column("Strategic exposures left a year", numeric=True),
     Column("Lifeline person-years lost", numeric=True),
     Column("On the frontier of"),
@@ -90,20 +83,9 @@ def _other_rules(saved: Saved, made: Run) -> Iterator[Notice]:
 def _numbers(saved: Saved) -> Iterator[tuple[str, Cell]]:
     from assessments.report.sections.summary import HARM_OF
 
-    for side, harm in _harm_by_side(saved).items():
-        yield f"{HARM_OF[side]}, a year", Cell(f"{words(harm)} severe equivalents")
+    for side, total in saved.content.totals.by_side.items():
+        yield f"{HARM_OF[side]}, a year", Cell(f"{words(total.harm)} severe equivalents")
     yield "Strategic, apart", Cell(f"{words(saved.content.strategic.persons_per_year)} exposures a year")
-
-
-def _harm_by_side(saved: Saved) -> dict[Side, Quantity]:
-    """The harm of foreign states, of their own state and of others, as it was saved; none of an older format."""
-    totals = saved.content.totals
-    by_side: dict[Side, SavedTotal | None] = {
-        "foreign_states": totals.foreign_states,
-        "own_state": totals.own_state,
-        "others": totals.others,
-    }
-    return {side: total.harm for side, total in by_side.items() if total is not None}
 
 
 def since(earlier: Before | None) -> str:
@@ -156,12 +138,14 @@ def _shortened(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 def speaks_for(saved: Saved) -> Iterator[Text]:
     """The reasons for doing something: what there is now, and what options would take from it, on both tracks."""
     strategic, rows = saved.content.strategic.persons_per_year, weighed(saved)[1:]
-    harms = [f"{OF_SIDE[side]} {words(harm)}" for side, harm in _harm_by_side(saved).items()]
+    harms = [f"{OF_SIDE[side]} {words(total.harm)}" for side, total in saved.content.totals.by_side.items()]
     yield Text(f"If nothing is done, severe equivalents a year: {'; '.join(harms) or 'not saved by whom'}.")
     yield Text(f"Apart from that: {words(strategic)} strategic exposures a year.")
     if rows:
         most = max(rows, key=lambda one: middle(one.removed))
-        yield Text(f"Of the options, “{_name(most)}” removes most harm: {_change(most.removed)} a year.")
+        yield Text(
+            f"Of the options, “{_name(most)}” removes most harm of foreign states: {_change(most.removed)} a year."
+        )
         fewest = min(rows, key=lambda one: middle(one.strategic))
         yield Text(f"“{_name(fewest)}” leaves fewest strategic exposures: {_change(fewest.strategic)} a year.")
 

@@ -12,6 +12,7 @@ from assessments.report.blocks import Block, Cell, Column, Facts, Notice, Sectio
 from assessments.report.departures import header
 from assessments.report.documents import Document
 from assessments.report.option_words import NOT_STATED, change
+from assessments.report.sections.summary import HARM_OF
 from assessments.report.sentences import middle, people, with_interval
 from assessments.results.part import Quantity
 from assessments.review.basis import questions_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from assessments.record.models import Saved
     from assessments.record.results import SavedResult
     from assessments.review.acts import Act
+    from assessments.review.recording import Review
 
 NOBODY = ""
 MOST_OPEN = 20
@@ -32,7 +34,7 @@ LAPSES = (
 )
 OPTIONS = (
     Column("Option"),
-    Column("Severe equivalents removed a year", numeric=True),
+    Column("Severe equivalents of foreign states removed a year", numeric=True),
     Column("Strategic exposures left a year", numeric=True),
     Column("Lifeline person-years lost", numeric=True),
     Column("On the frontier of"),
@@ -40,18 +42,19 @@ OPTIONS = (
 Of = Mapping[str, str]
 
 
-def minutes(saved: Saved, acts: Iterable[Act]) -> Document:
+def minutes(review: Review) -> Document:
     """The minutes of the last meeting on a saved assessment: the same bytes whenever and wherever they are asked for.
 
-    Estimates that are still blind are not in them.
+    Estimates that are still blind are not in them. The digest of the record's line with what was done last is: that
+    line holds all lines before it.
     """
-    done = seen_by(acts, NOBODY)
+    saved, done = review.saved, seen_by(review.acts(), NOBODY)
     entry, day, result = saved.entry, day_of(saved.entry, done), saved.content
     now = standing(done, questions_of(saved), (), day)
     sections = (
         Section("decision", "Decision", tuple(_decision(now))),
         Section("present", "Present", (_present(done),)),
-        Section("assessment", "What it is about", tuple(_about(saved, now, result))),
+        Section("assessment", "What it is about", tuple(_about(review, now))),
         Section("options", "Options looked at", (_options(saved),)),
         Section("said", "What was said", (_said(now),)),
         Section("questions", "Open questions", tuple(_questions(saved, now))),
@@ -107,24 +110,34 @@ def _present(acts: Iterable[Act]) -> Table:
     return Table("Who was there", columns, rows, "Nobody was noted as present.")
 
 
-def _about(saved: Saved, now: ReviewState, result: SavedResult) -> Iterator[Block]:
-    entry, headline = saved.entry, result.headline
+def _about(review: Review, now: ReviewState) -> Iterator[Block]:
+    entry, result = review.entry, review.saved.content
+    headline = result.headline
+    line = review.store.history(entry.subject, entry.number)[-1]
     if question := asked(now.acts):
         yield Text(f"Asked of the meeting: {question}")
-    reached, exposures = headline.persons_per_year[3], result.strategic.persons_per_year
+    exposures = result.strategic.persons_per_year
     yield Facts(
         (
             ("Assessment", Cell(f"{entry.id}, saved by {entry.person} on {minute(entry.saved_at)}")),
             ("Fingerprint", Cell(entry.fingerprint)),
+            ("Line of the record", Cell(f"{line.serial}, {line.digest}")),
             ("Map", Cell(entry.title)),
             ("Whose people", Cell(f"{entry.viewpoint}, facts and laws as of {entry.as_of}")),
             ("Asked of the map", Cell(asked_words(entry.asked))),
             ("Score", Cell(words(headline.score))),
-            ("Harm a year", Cell(f"{words(headline.harm)} severe equivalents")),
-            ("People a year, level 3 or higher", Cell(with_interval(reached, people), middle(reached))),
+            *_by_side(result),
             ("Strategic exposures a year", Cell(words(exposures), middle(exposures))),
         )
     )
+
+
+def _by_side(result: SavedResult) -> Iterator[tuple[str, Cell]]:
+    """The harm and the people a year of foreign states, of their own state and of others, in no sum."""
+    for side, total in result.totals.by_side.items():
+        reached = total.persons_per_year[3]
+        yield f"{HARM_OF[side]}, a year", Cell(f"{words(total.harm)} severe equivalents")
+        yield "People of those, level 3 or higher", Cell(with_interval(reached, people), middle(reached))
 
 
 def _questions(saved: Saved, now: ReviewState) -> Iterator[Block]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class Weighed:
     """One option or combination: a year's severe equivalents removed, strategic exposures left, what people lose.
 
+    `removed` is of foreign states; of all actors in a result of an older format, which does not tell them apart.
     `on` are the tracks on whose frontier it is: nothing leaves as little there with no more burden. Where nobody said
     what people lose, nothing is said of either.
     """
@@ -55,7 +56,7 @@ def _weighed(one: SavedOption, titles: Mapping[str, str], strategic: bool) -> We
     return Weighed(
         one.option,
         " + ".join(titles.get(option, option) for option in one.option.split("+")),
-        one.reduction,
+        one.reduction_by_side.get("foreign_states", one.reduction),
         one.strategic,
         one.burden,
         one.dominated.probability if one.dominated else None,

@@ -11,7 +11,7 @@ from assessments.report.questions import question
 from assessments.report.sections.assumptions import section as assumptions
 from assessments.results.ledger import assumed
 from assessments.run import Run
-from dashboard import back, bar, fields, head, session, show
+from dashboard import back, fields, head, session, show, strip
 from dashboard.background import Opened, bare
 from dashboard.editor import Diagnostic, Goto, editor, typed
 from dashboard.pictures import flows, selected_card
@@ -111,8 +111,8 @@ def _take_over(now: Opened, file: str) -> None:
     heard = typed(text, revision=now.revision, key=_key(now, file))
     if heard != text:
         session.write(file, heard, replaced=False)
-        if now.name != session.name() or not bar.is_up_to_date():
-            st.rerun()  # the bar and the address are outside of what follows each change of the text
+        if now.name != session.name() or not strip.is_up_to_date():
+            st.rerun()  # the strip and the address are outside of what follows each change of the text
 
 
 def _text(file: str, current: session.Current) -> None:

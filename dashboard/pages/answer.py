@@ -4,53 +4,53 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessments.report.blocks import Block, Facts, Heading, Text
+from assessments.report.blocks import Block, Facts, Figure, Heading, Text
+from assessments.report.documents import document
+from assessments.report.figures.answer_figures import actors_figure, reach_figure
 from assessments.report.questions import finding_out
-from assessments.report.sections import actors, page_one, people, summary
+from assessments.report.sections import actors, page_one, people, sizes, summary, use
 from assessments.report.sections import options as option_words
 from assessments.report.sections.placebo import joint_statement
+from assessments.report.sentences import percent
 from assessments.results.actors import all_actors
-from assessments.results.evidence import otherwise_pooled
+from assessments.results.evidence import otherwise_pooled, split_by_origin
 from assessments.results.options.table import options_of
+from assessments.results.part import Origin
 from assessments.results.value_of_information import MOST
 from assessments.run import Run
-from dashboard import back, reasons, session, show
+from dashboard import back, background, reasons, session, show
 from dashboard.answers import PageAnswers
 from dashboard.downloads import downloads
+from dashboard.files import file_button
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
 from dashboard.reasons import ALL
-from dashboard.show import Dressed
+from dashboard.show import Content, Dressed, Meters, Shares
+from dashboard.what_if import reading_choice
 
 SHOWS = "This page says whose content each state could order, what is known, and how sure we are."
-FLOWS = 304
+FLOWS = 330
 LARGE = 500  # events of a map whose options take too long for this page
+ORIGINS: tuple[Origin, ...] = ("stated", "counted", "bracketed", "judged")
 
 
 def page() -> None:
-    """The answer, in the order in which it is seen; then, in their places, intervals, the picture and options."""
+    """The first screen, then who, by which way, what to ask and what would change it; last all of it in words."""
     run, answers = head(SHOWS), PageAnswers()
     _limits(run)
-    with st.container(key=show.result_key("answer", session.current().since), gap="xsmall"):
-        answers.show("page-one", _page_one)
-        numbers, reading = st.columns([0.51, 0.49], gap="small")
-        with numbers:
-            answers.show("numbers", _numbers)
-        with reading, st.container(gap="xxsmall"):
-            answers.show("confidence", _confidence)
-            picture = st.container(key="answer-flows")
+    with st.container(key=show.result_key("answer", session.current().since), gap="small"):
+        answers.show("headline", _headline)
+        _first_screen(run, answers)
+        _who_and_how(run, answers)
         answers.show("finding out", _finding_out)
-        with st.container(key="answer-report", horizontal=True, vertical_alignment="center"):
-            reasons.button("answer", "By level and by actor.", [row.actor for row in all_actors(run)])
-            downloads()
-        later = st.container(key="answer-later")
+        trade_offs = st.container(key="answer-options")
+        in_words = st.container(key="answer-words")
     foot()
     answers.add_intervals()
-    with picture:
-        _picture()
-    with later:
-        _joint(run)
+    with trade_offs:
         _options(run)
+    with in_words:
+        _in_words(run)
 
 
 def _limits(run: Run) -> None:
@@ -67,6 +67,75 @@ def _limits(run: Run) -> None:
         show.notice(fewer)
 
 
+def _headline(run: Run) -> tuple[Block, ...]:
+    """The widest reach, in one sentence."""
+    return (page_one.lead(page_one.summary(run)),)
+
+
+def _first_screen(run: Run, answers: PageAnswers) -> None:
+    """Reach by state on the left; what it would come to, the own state and the evidence on the right."""
+    with st.container(key="answer-first"):
+        reach, come_to = st.columns([0.56, 0.44], gap="large")
+        with reach:
+            reading_choice(run.data_map, "answer:reading")
+            answers.show("reach", _reach)
+        with come_to:
+            answers.show("use", _use)
+            answers.show("evidence", _evidence)
+            _take_away()
+
+
+def _reach(run: Run) -> tuple[Block, ...]:
+    """Whose content each state could order; what of it is specific to the owner, and what is known."""
+    numbers = page_one.summary(run)
+    specific, known = page_one.ownership_sentence(numbers), page_one.known_sentence(numbers)
+    return reach_figure(numbers), Text(f"{specific} {known}")
+
+
+def _use(run: Run) -> tuple[Content, ...]:
+    """What it would come to in three figures; then the own state, apart."""
+    numbers = page_one.summary(run)
+    heading = Heading("Content taken, if rates on record held")
+    return heading, Meters(use.meters(run, numbers)), Text(use.own_state_words(numbers))
+
+
+def _evidence(run: Run) -> tuple[Content, ...]:
+    """What the forecast rests on, as one bar."""
+    split = split_by_origin(run, run.elasticities)
+    parts = tuple((origin, split[origin], percent(split[origin])) for origin in ORIGINS if split[origin] > 0.0)
+    return (Shares("It rests on numbers", parts),) if run.harm > 0.0 else ()
+
+
+def _take_away() -> None:
+    """The answer on one page, and the whole report."""
+    now = session.opened()
+    if now is None:
+        return
+    with st.container(key="answer-report", horizontal=True, vertical_alignment="center"):
+        name = f"{background.bare(now.name).removeprefix('case:').rsplit('.', 1)[0]}-one-page.pdf"
+        file_button("One-page PDF", _one_page, name, key="answer:one-page", look="primary")
+        downloads()
+
+
+def _one_page() -> bytes:
+    """Page one of the report as a PDF, with its intervals."""
+    from assessments.exports import pdf
+
+    run = session.with_draws()
+    return pdf.of(document(run, run.data_map.title, (page_one.section(run),)))
+
+
+def _who_and_how(run: Run, answers: PageAnswers) -> None:
+    """Who would take how much, and beside it the picture of the flows."""
+    who, how = st.columns([0.5, 0.5], gap="large")
+    with who:
+        answers.show("actors", lambda run: (actors_figure(run),))
+        answers.show("confidence", _confidence)
+        reasons.button("answer", "By level and by actor.", [row.actor for row in all_actors(run)])
+    with how, st.container(key="answer-flows", gap="xxsmall"):
+        _picture()
+
+
 @st.fragment
 def _picture() -> None:
     """The picture of the flows, and the card of the part that is selected in it."""
@@ -77,16 +146,6 @@ def _picture() -> None:
         flows("answer", height=FLOWS)
         selected_card("answer", run)
         session.write_address()
-
-
-def _page_one(run: Run) -> tuple[Block, ...]:
-    """Whose content each state could order, what is known, and what it would come to."""
-    return page_one.blocks(page_one.summary(run))
-
-
-def _numbers(run: Run) -> tuple[Dressed, ...]:
-    """The numbers of people by level, then by actor."""
-    return Dressed((people.in_short(run),), "close"), Dressed(actors.lists(run), "tight")
 
 
 def _confidence(run: Run) -> tuple[Text, ...]:
@@ -105,17 +164,6 @@ def _finding_out(run: Run) -> tuple[Dressed | Text, ...]:
     return Dressed((title, Facts(numbered)), "beside"), *summary.law_sentences(run)
 
 
-def _joint(run: Run) -> None:
-    """The joint statement: whose content each side says could be ordered, and what each dispute is worth."""
-    if run.data_map.readings:
-        statement = session.computed("Comparing readings", "joint", _joint_blocks, drawn=True)
-        show.blocks(statement, about=ALL)
-
-
-def _joint_blocks(run: Run) -> tuple[Block, ...]:
-    return Heading("Joint statement: what the sides agree on, and what each dispute is worth"), *joint_statement(run)
-
-
 def _options(run: Run) -> None:
     """The options that nothing else beats, and the way to all of them; of a large map the way alone."""
     if not run.data_map.options:
@@ -131,6 +179,38 @@ def _options(run: Run) -> None:
 def _frontier(run: Run) -> tuple[Block, ...]:
     options = options_of(run)
     return () if options is None else (option_words.frontier(options),)
+
+
+def _in_words(run: Run) -> None:
+    """Page one of the report in words, the numbers by level and by actor, and what the sides agree on."""
+    with st.expander("The answer in 120 words, with the table of states"):
+        show.blocks(session.computed("Putting it in words", "page-one", _page_one, drawn=True))
+    if st.toggle("How large an event could be", key="answer:sizes"):
+        show.blocks(session.computed("Drawing the curve", "sizes", _sizes, drawn=True))
+    with st.expander("By level and by actor"):
+        show.blocks(session.computed("Counting by level", "numbers", _numbers, drawn=True))
+    if run.data_map.readings:
+        with st.expander("Joint statement of the sides"):
+            show.blocks(session.computed("Comparing readings", "joint", _joint_blocks, drawn=True), about=ALL)
+
+
+def _page_one(run: Run) -> tuple[Block, ...]:
+    """Whose content each state could order, what is known, and what it would come to."""
+    return page_one.blocks(page_one.summary(run))
+
+
+def _numbers(run: Run) -> tuple[Dressed, ...]:
+    """The numbers of people by level, then by actor."""
+    return Dressed((people.in_short(run),), "close"), Dressed(actors.lists(run), "tight")
+
+
+def _sizes(run: Run) -> tuple[Block, ...]:
+    """How likely an event of at least so many people is."""
+    return tuple(block for block in sizes.section(run).blocks if isinstance(block, Figure | Text))
+
+
+def _joint_blocks(run: Run) -> tuple[Block, ...]:
+    return Heading("Joint statement: what the sides agree on, and what each dispute is worth"), *joint_statement(run)
 
 
 if __name__ == "__main__":

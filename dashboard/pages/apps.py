@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import bar, offered, session, show
+from dashboard import offered, open_maps, session, show
 from dashboard.head import notes
 from dashboard.picker import Item, leads
 from dashboard.starting import new_map
@@ -17,6 +17,8 @@ HEIGHT = 420
 
 def page() -> None:
     """Three ways to begin, then all maps there are."""
+    if st.session_state.pop("apps:uploaded", False):
+        _to_uploaded()
     notes(session.current())
     show.title("Apps", "Open one to see its answer")
     show.text(SHOWS)
@@ -32,16 +34,26 @@ def _first_steps() -> None:
             to_answer()
         if st.button("Describe an app", key="apps:new"):
             new_map()
+        with st.popover("Open a file"):
+            open_maps.file_choice()
 
 
 def _maps() -> None:
     """All maps to choose from; the one that is pressed opens."""
-    maps = {**bar.titles(), **bar.saved_titles()}
-    items = [Item(name, title, "", name.partition(":")[2]) for name, title in maps.items()]
+    maps = {**open_maps.titles(), **open_maps.saved_titles()}
+    items = [Item(name, name.partition(":")[0], title) for name, title in maps.items()]
     pressed = leads(items, label="Maps that ship, and what was saved", key="apps:maps", height=HEIGHT)
     if pressed in maps:
-        bar.open_named(pressed)
+        open_maps.open_named(pressed)
         to_answer()
+
+
+def _to_uploaded() -> None:
+    """Go to the answer of a file that was taken, or to its text where that has problems."""
+    if session.current().run is not None:
+        to_answer()
+    session.choose("part", "text")
+    st.switch_page("dashboard/pages/flows.py", query_params=session.params())
 
 
 def to_answer() -> None:

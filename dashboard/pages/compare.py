@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from assessments.report.blocks import Figure
+from assessments.report.figures.flow_map import picture
 from assessments.report.number_cards import MOST as MOST_ROWS
 from assessments.report.number_cards import grounds
-from assessments.report.sections.comparison import blocks, changed, what
+from assessments.report.sections.comparison import blocks, changed, explained, what
+from assessments.report.sections.comparison_verdict import two_apps, verdict
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
 from assessments.results.comparison.compared import Comparison, Side, compared, measures_of
@@ -20,10 +23,11 @@ from assessments.results.ledger import LedgerRow
 from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
 from dashboard import back, background, fields, opening, people, reasons, session, show
-from dashboard.bar import EARLIEST, LATEST, titles
 from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
+from dashboard.open_maps import titles
 from dashboard.opening import take
 from dashboard.reasons import ALL
+from dashboard.strip import EARLIEST, LATEST
 from data_maps.model import DataMap
 from data_maps.problems import Problem
 from data_maps.reading import CASE, read_path
@@ -81,13 +85,36 @@ def _sides() -> None:
     if comparison.same:
         show.text(SHOWS)
     subject = ALL if NOW in (comparison.one.name, comparison.other.name) else reasons.SIDES
-    show.blocks(blocks(comparison), about=subject)
+    if two_apps(comparison):
+        _two_apps(comparison, one, other, subject)
+    else:
+        show.blocks(blocks(comparison), about=subject)
     if not comparison.same:
         with st.expander(f"Every difference, by id and address ({len(comparison.differences)})"):
             show.blocks(changed(comparison), about=subject)
             _lines(comparison)
     if reasons.sides_are_asked():
         _reasons(one, other)
+
+
+def _two_apps(comparison: Comparison, one: ChosenSide, other: ChosenSide, subject: str) -> None:
+    """The verdict on two different apps, then the flows of both side by side."""
+    key = ("verdict", one.key, other.key)
+    show.blocks(background.cached("Weighing", key, partial(verdict, comparison)), about=subject)
+    for place, chosen in zip(st.columns(2, gap="medium"), (one, other), strict=True):
+        with place:
+            drawing = background.cached("Drawing the flows", ("flows", chosen.key), partial(_flows, chosen.side))
+            show.blocks((drawing,))
+    causes = tuple(explained(comparison))[:2]
+    show.blocks(causes, about=subject)
+    with st.expander("How the causes are worked out, and which laws and routes differ"):
+        show.blocks([block for block in blocks(comparison) if block not in causes], about=subject)
+
+
+def _flows(side: Side) -> Figure:
+    """The small picture of the flows of a side."""
+    name = side.data_map.app.name
+    return Figure(picture(side.run, small=True), f"Flow of data: {name}", name)
 
 
 @st.dialog("What the numbers rest on", width="large")

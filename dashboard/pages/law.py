@@ -1,4 +1,4 @@
-"""The page Law: the rules that a map meets."""
+"""The place Law: the rules that a map meets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from assessments.report.blocks import Block, Heading, Table, Text
+from assessments.report.blocks import Block, Heading, Table
 from assessments.report.law_words import STANDING, as_of_text, meaning, title
 from assessments.report.sections import freshness, law
 from assessments.results.freshness import freshness as fresh_on
@@ -31,6 +31,7 @@ def page() -> None:
     run = head(SHOWS)
     data_map = run.data_map
     all_verdicts = session.computed("Asking the laws", "laws", lambda made: verdicts(made.data_map))
+    show.text(law.groups_sentence(all_verdicts), "lead")
     show.text(f"{as_of_text(data_map, data_map.as_of)} Outcomes are in each law's own terms: {NOTE}.", "quiet")
     with st.container(key=show.result_key("law", session.current().since)):
         listing, detail = st.columns([0.36, 0.64], gap="medium")
@@ -38,7 +39,9 @@ def page() -> None:
             chosen = _list(all_verdicts)
         with detail:
             _told(run, chosen)
-        show.blocks((Heading(law.GENERAL_ACCESS), *law.general_access_blocks(run)))
+        show.blocks((law.questions_table(all_verdicts), law.in_time(all_verdicts, data_map.as_of)))
+        with st.expander(law.GENERAL_ACCESS):
+            show.blocks(law.general_access_blocks(run))
         _freshness()
     foot()
 
@@ -63,26 +66,23 @@ def _choice(verdict: Verdict) -> Item:
 
 
 def _told(run: Run, verdict: Verdict) -> None:
-    """One law: why it says so, what is missing to tell, what would change it, and how it was over time."""
+    """One law: its outcome and what that means; folded why, what would change it, and how it was over time."""
     show.blocks((Heading(f"{title(verdict.regime)}: {outcome_words(verdict.decision.outcome)}"),))
-    if verdict.judged:
-        show.blocks(law.detail(verdict, alone=True)[1:])
-        show.blocks(
-            (
-                session.computed(
-                    "Turning facts over", "flips", lambda _: _changes(verdict), (verdict.regime, verdict.day)
-                ),
-            )
-        )
-    else:
-        show.blocks(law.nothing(verdict, alone=True)[1:])
-    today = datetime.now().astimezone().date()
-    key = (verdict.regime, verdict.day, today)
-    show.blocks(session.computed("Asking other days", "ribbon", lambda made: _over_time(made, verdict, today), key))
-    show.blocks(
-        (Text(f'The rule, its numbers over time and its limits stand in the docs, in "{title(verdict.regime)}".'),)
-    )
+    show.text(show.as_sentence(meaning(verdict) if verdict.judged else verdict.decision.because[0].text))
     _lines(verdict)
+    with st.expander("Why, with its texts", expanded=session.one("law") is not None):
+        show.blocks((law.detail if verdict.judged else law.nothing)(verdict, alone=True)[1:])
+    if verdict.judged:
+        with st.expander("What would change it"):
+            key = (verdict.regime, verdict.day)
+            show.blocks((session.computed("Turning facts over", "flips", lambda _: _changes(verdict), key),))
+    with st.expander("Over time"):
+        today = datetime.now().astimezone().date()
+        key_of_day = (verdict.regime, verdict.day, today)
+        show.blocks(
+            session.computed("Asking other days", "ribbon", lambda made: _over_time(made, verdict, today), key_of_day)
+        )
+        show.text(f'The rule, its numbers over time and its limits stand in the docs, in "{title(verdict.regime)}".')
 
 
 def _freshness() -> None:

@@ -1,4 +1,4 @@
-"""The page Options: what would change the result."""
+"""The place Options: what would change the result."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from assessments.report.blocks import Block, Heading, Text
 from assessments.report.figures.option_figures import MOST_LINES, lines, over_time_figures, scatter_figures
+from assessments.report.option_verdict import verdict
 from assessments.report.option_words import by_name
 from assessments.report.sections import option_answers
 from assessments.report.sections import options as option_words
@@ -21,17 +22,12 @@ from dashboard import fields, session, show
 from dashboard.head import foot, head
 from dashboard.option_library import library
 from dashboard.reasons import ALL
+from dashboard.show import Look
 from data_maps.problems import did_you_mean, shown
 from risk.options.search import Limits
 from risk.options.timeline import in_order
 
 SHOWS = "This page compares what could be done: the risk each option removes, and what people would lose by it."
-WORDS = (
-    "Severe equivalents weigh people by how badly exposure could hurt them, one at level 4 counting one; strategic "
-    "exposures count people such as officials apart. A lifeline person-year is a year of one person without any "
-    "substitute for the app. On the frontier is what neither another option nor doing nothing beats on both, risk and "
-    "burden: marked at the best values, with the share of simulations in which it holds. The rest is dominated."
-)
 NONE = ""
 NUMBERS = {
     "burden": "a burden: write a number such as 5000",
@@ -43,7 +39,6 @@ NUMBERS = {
 }
 MOST = {**dict.fromkeys(NUMBERS, 1e12), "most": 1000.0, "months": 1200.0}
 MONTHS_LATER = 6.0
-MEASURED = 3  # the tables of reach, of risk removed and of what people lose come first, each interval under its number
 Combination = tuple[str, ...]
 
 
@@ -60,21 +55,32 @@ def page() -> None:
 
 
 def _compared(run: Run) -> None:
-    chosen = _chosen(run)
-    library()
+    """The verdict, the trade-off and one table of all; everything behind them folded."""
     session.draw_options()
-    show.blocks(
-        session.computed("Comparing options", "in short", lambda made: _in_short(made, chosen), chosen, drawn=True)
-    )
-    show.text(WORDS, "quiet")
-    beside = session.computed("Comparing options", "options", lambda made: _beside(made, chosen), chosen, drawn=True)
-    show.blocks(beside[:MEASURED], look="close", about=ALL)
-    show.blocks(beside[MEASURED:], about=ALL)
-    show.blocks(session.computed("Drawing options", "scatter", lambda made: _picture(made, chosen), chosen, drawn=True))
-    show.blocks(session.computed("Following options", "years", lambda made: _years(made, chosen), chosen, drawn=True))
-    _questions(run)
-    show.blocks(session.computed("Looking for what turns an order round", "option flips", _sentences, drawn=True))
+    verdict_place = st.container()
+    chosen = _chosen(run)
+    with verdict_place:
+        _shown("verdict", _verdict, chosen)
+    _shown("scatter", _picture, chosen)
+    _shown("in one", _in_one, chosen, "close")
+    library()
+    with st.expander("Every number, each with its interval"):
+        _shown("options", _beside, chosen)
+    with st.expander("Over the years"):
+        _shown("years", _years, chosen)
+    with st.expander("Best sets, later starts, what closes every way"):
+        _questions(run)
+    with st.expander("What would have to be true for another order"):
+        _shown("option flips", _sentences, chosen)
     show.blocks(session.computed("Checking options", "option checks", _looks))
+
+
+def _shown(
+    name: str, make: Callable[[Run, Combination], tuple[Block, ...]], chosen: Combination, look: Look = ""
+) -> None:
+    """Blocks on the options and the combination that is chosen."""
+    made = session.computed("Comparing options", name, lambda run: make(run, chosen), chosen, drawn=True)
+    show.blocks(made, about=ALL, look=look)
 
 
 def _chosen(run: Run) -> Combination:
@@ -87,7 +93,7 @@ def _chosen(run: Run) -> Combination:
             show.notice(notice, "broken")
     chosen = in_order(run.data_map, session.many("options"))
     st.pills(
-        "Look at these together: several are run as one combination, never added",
+        "Look at these together, as one combination",
         list(options),
         selection_mode="multi",
         key=fields.standing("options:chosen", [name for name in session.many("options") if name in options]),
@@ -106,15 +112,29 @@ def _with(run: Run, chosen: Combination) -> Options:
     return options if not chosen or "+".join(chosen) in options.names else Options(run, [chosen], options)
 
 
-def _in_short(run: Run, chosen: Combination) -> tuple[Block, ...]:
-    """The options that cut most, that cost least of those on the frontier, and that are dominated."""
-    return tuple(map(Text, option_words.in_short(_with(run, chosen))))
+def _verdict(run: Run, chosen: Combination) -> tuple[Block, ...]:
+    """Whether a ban is the least burdensome way, in a sentence; then what it and the mildest way cut and take."""
+    first, *others = verdict(_with(run, chosen))
+    return Text(first, lead=True), Text(" ".join(others))
+
+
+def _in_one(run: Run, chosen: Combination) -> tuple[Block, ...]:
+    """All options in one table."""
+    return (option_words.in_one(_with(run, chosen)),)
 
 
 def _beside(run: Run, chosen: Combination) -> tuple[Block, ...]:
     options = _with(run, chosen)
     notes = (Text(option_words.NOTE), Text(option_words.PERSON_YEAR))
-    return (*option_words.tables(options, _named), *notes, *option_words.sources(options, _named))
+    in_short = map(Text, option_words.in_short(options))
+    strategic = scatter_figures(options)[1:]
+    return (
+        *in_short,
+        *strategic,
+        *option_words.tables(options, _named),
+        *notes,
+        *option_words.sources(options, _named),
+    )
 
 
 def _named(options: Options, row: Option) -> str:
@@ -124,7 +144,8 @@ def _named(options: Options, row: Option) -> str:
 
 
 def _picture(run: Run, chosen: Combination) -> tuple[Block, ...]:
-    return scatter_figures(_with(run, chosen))
+    """The trade-off of harm removed against what people lose."""
+    return scatter_figures(_with(run, chosen))[:1]
 
 
 def _years(run: Run, chosen: Combination) -> tuple[Block, ...]:
@@ -139,13 +160,12 @@ def _looks(run: Run) -> tuple[Block, ...]:
     return (Heading(section.title), *section.blocks)
 
 
-def _sentences(run: Run) -> tuple[Block, ...]:
+def _sentences(run: Run, _: Combination) -> tuple[Block, ...]:
     return tuple(option_words.sentences(_with(run, ())))
 
 
 def _questions(run: Run) -> None:
     """Questions beyond the comparison, each as a field; a mistake in one leaves the others as they are."""
-    show.blocks((Heading("Best sets, later starts, what closes every way"),))
     rows = [name for name in _with(run, ()).names if name != STATUS_QUO]
     first, second, third = st.columns(3)
     with first:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from assessments.record.comparison import side_of
 from assessments.record.drafts import assessed, data_map_of
+from assessments.record.entries import subject_of
 from assessments.record.errors import NoStore, NotSaved, Trouble
 from assessments.record.folder import store_named
 from assessments.record.models import Entry
@@ -57,8 +58,10 @@ def page() -> None:
 def _nothing_saved() -> None:
     show.title("Nothing was saved yet")
     show.text(SHOWS)
-    if st.button("Go to Record", key="meeting:saved", type="primary"):
-        st.switch_page("dashboard/pages/record.py", query_params=session.params())
+    with st.container(horizontal=True):
+        if st.button("Go to Record", key="meeting:saved", type="primary"):
+            st.switch_page("dashboard/pages/record.py", query_params=session.params())
+        _leave()
 
 
 def _met(store: Store) -> None:
@@ -82,14 +85,23 @@ def _met(store: Store) -> None:
 
 
 def _chosen(store: Store) -> Entry | None:
-    """The assessment of the address, else the one that was saved last."""
+    """The assessment of the address, else the newest of the open map, else the one that was saved last."""
     wanted = session.one("saved")
     try:
         if wanted:
             return store.find(wanted)
     except NotSaved as unknown:
         show.notice(f"{show.as_sentence(unknown)} It is left aside.", "broken")
-    return next(iter(store.newest(1)), None)
+    return _of_open_map(store) or next(iter(store.newest(1)), None)
+
+
+def _of_open_map(store: Store) -> Entry | None:
+    """The newest version of the map that is open."""
+    now = session.opened()
+    if now is None:
+        return None
+    texts = list(now.texts)
+    return store.latest(subject_of(texts[0] if len(texts) == 1 else background.bare(now.name)))
 
 
 def _step() -> int:
@@ -111,10 +123,17 @@ def _way(step: int) -> None:
             kind: Kind = "primary" if n == step else "tertiary"
             st.button(f"{n} {word}", key=f"meeting:to:{n}", type=kind, on_click=_go, args=(n,))
         _turn("Next", "PageDown", min(last, step + 1), disabled=step == last)
+        _leave()
 
 
 def _turn(label: str, keys: str, to: int, *, disabled: bool) -> None:
     st.button(label, key=f"meeting:{label}", on_click=_go, args=(to,), shortcut=keys, disabled=disabled)
+
+
+def _leave() -> None:
+    """The way out, since no other place is in sight here."""
+    if st.button("Leave", key="meeting:leave", type="tertiary", icon=":material/close:"):
+        st.switch_page("dashboard/pages/answer.py", query_params=session.params())
 
 
 def _go(step: int) -> None:

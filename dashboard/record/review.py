@@ -85,7 +85,7 @@ def _who() -> Person:
         back_icon = ":material/arrow_back:"
         st.button("To what was saved", type="tertiary", icon=back_icon, on_click=session.choose, args=("part",))
     if person.role < Role.ANALYST:
-        show.notice(f"You are a {person.role.word} here: you see what was said and done, and cannot add to it.")
+        show.notice(f"You are {person.role.with_article} here: you see what was said and done, and cannot add to it.")
     elif not person.name:
         show.notice("Say who you are: your name stands beside all that you do.")
     return person
@@ -97,6 +97,9 @@ def _may(person: Person, did: Did) -> bool:
 
 def _do(review: Review, person: Person, did: Did, abouts: Sequence[str | None] = (None,), **details: Any) -> None:
     """Have something written down, or say why it is not."""
+    if did == "sign" and not people.just_signed_in():
+        st.session_state["review:failed"] = f"It is not written down. {people.SIGN_IN_TO_SIGN}"
+        st.rerun()
     try:
         review.do_each(person, did, abouts, **details)
     except Trouble as trouble:
@@ -115,8 +118,10 @@ def _decision(review: Review, person: Person, now: ReviewState) -> None:
         _one_field(review, person, "return", "Send it back to draft", "Why")
         return
     if now.decision is not None:
-        if now.state != "lapsed":
+        if now.state != "lapsed" and people.just_signed_in():
             _one_field(review, person, "sign", "Sign the decision", "Remark", now.decision.id, needed=False)
+        elif now.state != "lapsed" and _may(person, "sign"):
+            people.sign_in_again()
         _one_field(review, person, "dissent", "Dissent", "Why you do not stand by it", now.decision.id)
         _meet(review, person, now)
     again = " again" if now.decision else ""

@@ -16,15 +16,15 @@ from assessments.record.people import Person, Role
 from assessments.record.recompute import recomputed
 from assessments.record.saving import draft_of
 from assessments.record.store import Meanwhile, Store, open_store
-from assessments.record.text import about, again, asked_words, known_score, proof
+from assessments.record.text import about, again, asked_words, known_score, proof, versions_figure
 from assessments.record.verify import verified
 from assessments.report.blocks import Block, Column, Notice, Table, Text, row
 from assessments.report.cells import INTERVAL
 from assessments.review.recording import Review
 from assessments.scenario import Unusable
 from dashboard import background, fields, people, session, show
-from dashboard.bar import forget_saved
 from dashboard.head import caveat, notes
+from dashboard.open_maps import forget_saved
 from dashboard.opening import OPENED, open_saved
 from dashboard.picker import Item
 from data_maps.uploads import packed
@@ -62,8 +62,9 @@ def _save_form(store: Store | None) -> None:
     if now is None or session.reading_of(now).data_map is None:
         show.text("To save an assessment, open a map without problems.", "quiet")
         return
-    if (people.person() or people.NOBODY).role < Role.ANALYST:
-        show.text("You are a reader here: you find what was saved, and cannot save.", "quiet")
+    role = (people.person() or people.NOBODY).role
+    if role < Role.ANALYST:
+        show.text(f"You are {role.with_article} here: you find what was saved, and cannot save.", "quiet")
         return
     name, _ = _named(now)
     failure = st.session_state.pop("saved:told-of-saving", None)
@@ -77,7 +78,7 @@ def _save_form(store: Store | None) -> None:
         note = st.text_input("Note", max_chars=500, placeholder="What is to be remembered of it")
         after = _builds_on(store, now, subject)
         show.text(f"{asked_words(_asked())}. {_after_words(subject, after)}", "quiet")
-        pressed = st.form_submit_button("Save", type="primary")
+        pressed = st.form_submit_button("Save this version", type="primary")
     if pressed:
         _save(now, subject, note, person, after)
 
@@ -103,7 +104,7 @@ def _named(now: background.Opened) -> tuple[str, dict[str, bytes]]:
 
 
 def _asked() -> AssessmentRequest:
-    """The scenario that the bar on the left and the head ask for."""
+    """The scenario that the strip and the head ask for."""
     ratio = session.one("ratio") or background.USUAL_RATIO
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     weights = None if ratio == "linear" else float(ratio)
@@ -232,7 +233,8 @@ def _told(store: Store, saved: Saved) -> None:
             recomputation = recomputed(store, saved)
         show.blocks(again(entry, recomputation).blocks)
     show.blocks(about(saved, store.history(entry.subject, entry.number)).blocks)
-    show.blocks((_line(store.lines(entry.subject), entry),))
+    versions = store.lines(entry.subject)
+    show.blocks((*((versions_figure(versions),) if len(versions) > 1 else ()), _line(versions, entry)))
 
 
 def _map_file(saved: Saved, stem: str) -> tuple[bytes, str, str]:

@@ -68,6 +68,14 @@ function finished(page, press, signal) {
   }, { signal });
 }
 
+/** `?` opens the help, unless it is typed into something. */
+function helped(page) {
+  return ({ key, target }) => {
+    const typing = target.closest?.("input, textarea, [contenteditable=true], [role=textbox]");
+    if (key === "?" && !typing) page.querySelector(".st-key-strip-help button")?.click();
+  };
+}
+
 /** Numbers are buttons in what the page writes as HTML, where nothing acts; what is done with one is told from here. */
 export default function ({ parentElement, data, setTriggerValue }) {
   const page = parentElement.ownerDocument;
@@ -81,6 +89,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   page.addEventListener("click", ({ target }) => press(target.closest?.(NUMBER)), { signal: ends.signal });
   finished(page, press, ends.signal);
   page.addEventListener("keydown", walked, { signal: ends.signal });
+  page.addEventListener("keydown", helped(page), { signal: ends.signal });
   held(page, ends.signal);
   page.documentElement.dataset.hears = "";
   return () => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from data_maps.problems import Fault, shown
 
@@ -29,14 +30,7 @@ SIMPLE = re.compile(r"[0-9_]+(?:\.[0-9]*)?(?: ?%|[kKM])?")
 _ONE_COMMA = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _HEDGE = re.compile(rf"^(?:{HEDGE}) ?", re.IGNORECASE)
 _WITH_UNIT = re.compile(rf" ?(?:{UNIT})\b", re.IGNORECASE)
-_ENDS = re.compile(
-    rf"(?:(?P<from>from|between) )?(?P<low>{NUMBER})(?: ?(?P<low_unit>{UNIT})\b)?(?P<low_tail>{{tail}})?"
-    rf" ?(?(from)(?:{DASH}|and)|(?:{DASH})) ?"
-    rf"(?P<high>{NUMBER})(?: ?(?P<high_unit>{UNIT})\b)?(?P<high_tail>{{tail}})?".replace(
-        "{tail}", rf" ?(?:{PERCENT})| ?(?:/|per) ?(?:{TIME})| (?:in|out of) {NUMBER}"
-    ),
-    re.IGNORECASE,
-)
+_JOINED = re.compile(f"{DASH}|and", re.IGNORECASE)
 
 
 def plain_digits(text: str, *, whole: bool) -> str:
@@ -67,7 +61,7 @@ def ends(text: str) -> tuple[str, str] | Fault | None:
     >>> ends("8-15M"), ends("500 to 2M"), ends("2 to 5/year"), ends("12 million")
     (('8M', '15M'), ('500', '2M'), ('2/year', '5/year'), None)
     """
-    match = _ENDS.fullmatch(text)
+    match = _range().fullmatch(text) if _JOINED.search(text) else None
     if match is None:
         return None
     low, high = _float(match["low"]), _float(match["high"])
@@ -79,6 +73,19 @@ def ends(text: str) -> tuple[str, str] | Fault | None:
     if not low_unit and not low_tail and low < high:
         low_unit = high_unit
     return f"{match['low']}{low_unit}{low_tail or high_tail}", f"{match['high']}{high_unit}{high_tail}"
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    """The form of a range, which is made when a text may be one: that takes as long as reading a small map."""
+    return re.compile(
+        rf"(?:(?P<from>from|between) )?(?P<low>{NUMBER})(?: ?(?P<low_unit>{UNIT})\b)?(?P<low_tail>{{tail}})?"
+        rf" ?(?(from)(?:{DASH}|and)|(?:{DASH})) ?"
+        rf"(?P<high>{NUMBER})(?: ?(?P<high_unit>{UNIT})\b)?(?P<high_tail>{{tail}})?".replace(
+            "{tail}", rf" ?(?:{PERCENT})| ?(?:/|per) ?(?:{TIME})| (?:in|out of) {NUMBER}"
+        ),
+        re.IGNORECASE,
+    )
 
 
 def _float(text: str) -> float:

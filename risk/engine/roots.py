@@ -35,18 +35,20 @@ MOST_NAMES = 5_000
 TOGETHER = 4
 ALONE = 2
 """Cores in one table get one part in so many of the budget, a core by itself one in so many."""
-MOST_WIDE = 3
+MOST_WIDE = 1
 FEW_NAMES = 1_000
 SMALL_CORE = 100
 MOST_SETS = 2**14
 WHAT_IFS = 4
 WORDS_OF_WHAT_IFS = WORDS // WHAT_IFS
 """What is asked often with one number changed gets one part in so many of the trials."""
+WORDS_AT_ONCE = 2**9
+"""Trials of first numbers, which no diagram is attempted for."""
 WORDS_OF_DATA = 2**17
 """For telling apart the data of everything that is too wide, in all draws; at least four words a draw."""
-BRACKET_NODES = 100_000
-FEWEST_BRACKET_NODES = 1_000
-BRACKET_WORK = 2e8
+BRACKET_NODES = 20_000
+FEWEST_BRACKET_NODES = 500
+BRACKET_WORK = 2e7
 BRACKET_CORES = 5
 """Nodes and work are for all cores together; no core has more nodes than if there were so many."""
 
@@ -174,8 +176,12 @@ def _chances_of(ways: Structure, cores: tuple[Roots, ...], budget: int) -> RootC
 def _parts(equations: Equations, cores: Sequence[Roots], budget: int) -> Iterator[RootChances]:
     """All in one table where they are few; else the small cores together and each large one by itself.
 
-    What does not fit together is tried core by core, the smallest first; after some that were too wide no larger one.
+    Without a budget all of them are simulated at once, with few trials. What does not fit together is tried core by
+    core, the smallest first; after some that were too wide no larger one.
     """
+    if not budget and equations.part(_joined(cores)).variables:
+        yield replace(simulated(equations, _joined(cores)), most=WORDS_AT_ONCE)
+        return
     sizes = {core: len(equations.part(core).alternatives) for core in cores}
     limit = SMALL_CORE if len(equations.part(_joined(cores)).alternatives) > FEW_NAMES else FEW_NAMES
     small = [core for core in cores if sizes[core] <= limit]
@@ -274,16 +280,22 @@ def _told_apart(equations: Equations, graded: Graded, budget: int) -> tuple[Diag
     return table, tuple((data, n, nodes[name]) for data, n, name in graded)
 
 
-def bracket(events: Events, chances: RootChances, q: Mapping[str, float]) -> tuple[Floats, Floats]:
+def bracket(
+    events: Events, chances: RootChances, q: Mapping[str, float], *, budget: int = BUDGET
+) -> tuple[Floats, Floats]:
     """Certified lower and upper values of the rows: the exact ones, and for those simulated bounds, core by core.
 
-    Shape (rows,) each.
+    Shape (rows,) each. Without a budget of diagrams nothing is looked at, and what is simulated lies between 0 and 1.
     """
     lower = chances.values(np.array([q[name] for name in chances.variables]))
     upper = lower.copy()
     exact = exact_rows(chances)
     cores = [[name for name in dict.fromkeys(c.measured) if name not in exact] for c in events.cores.values()]
     wide = [names for names in cores if names]
+    if not budget:
+        rows = [chances.rows[name] for names in wide for name in names]
+        lower[rows], upper[rows] = 0.0, 1.0
+        return lower, upper
     nodes = max(FEWEST_BRACKET_NODES, BRACKET_NODES // max(BRACKET_CORES, len(wide)))
     for names in wide:
         equations = events.equations.part(names)

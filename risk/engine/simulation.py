@@ -10,13 +10,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.engine.cores import Graded
 from risk.engine.equations import Alternative, Equations
-from risk.shapley import Exposed
+
+if TYPE_CHECKING:
+    from risk.engine.cores import Graded
+    from risk.shapley import Exposed
 
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,12 @@ from data_maps.map_names import names_of
 from data_maps.model import DataMap
 from risk.catalogue import catalogue
 from risk.engine.roots import root_chances
-from risk.events import events
+from risk.events import Side, events
 from risk.inputs import EVERY_INTRUSION, Input, Retained, changeable, effects_of, longest_kept
-from risk.measures import Model, steps
+from risk.measures import EventTotals, Model, steps
 from risk.options.effects import EVERYTHING
 from risk.options.timeline import InForce, Piece, averaged, in_force
+from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution
 from risk.uncertainty.draws import Columns, of_input
 
@@ -31,10 +32,14 @@ HELD, UNPATCHED = "held share of ", "unpatched"
 
 @dataclass(frozen=True)
 class Outcome:
-    """Persons a year by level or higher, shape (levels[, draws]), and strategic persons a year at any level."""
+    """Persons a year by level or higher, shape (levels[, draws]), and strategic persons a year at any level.
+
+    `sides` are the parts by foreign states, by the viewpoint's own and by others; empty where these are not told apart.
+    """
 
     persons: Floats
     strategic: Floats
+    sides: Mapping[Side, Outcome] = field(default_factory=dict)
 
     def harm(self, ratio: float | None) -> Floats:
         """Severe equivalents a year, shape () or (draws,)."""
@@ -43,9 +48,21 @@ class Outcome:
 
 def outcome(model: Model, x: Floats, chances: Floats | None = None, actor: str | None = None) -> Outcome:
     """The outcome of a map at the numbers x, shape (addresses[, draws]), by all actors or by one."""
+    return _added_up(model, model.totals(actor or ""), x, model.chances(x) if chances is None else chances)
+
+
+def outcome_by_side(model: Model, x: Floats, chances: Floats | None = None) -> Outcome:
+    """The outcome of a map by all actors, with its parts by side."""
     chances = model.chances(x) if chances is None else chances
+    sides = {side: _added_up(model, totals, x, chances) for side, totals in model.totals_by_side.items()}
+    persons = sum((part.persons for part in sides.values()), np.zeros((len(LEVELS), *x.shape[1:])))
+    strategic = sum((part.strategic for part in sides.values()), np.zeros(x.shape[1:]))
+    return Outcome(np.asarray(persons), np.asarray(strategic), sides)
+
+
+def _added_up(model: Model, totals: EventTotals, x: Floats, chances: Floats) -> Outcome:
     columns, likely = (rows[:, None] if rows.ndim == 1 else rows for rows in (x, chances))
-    persons, strategic = model.totals(actor or "").persons_of(columns, likely, (slice(None), model.strategic))
+    persons, strategic = totals.persons_of(columns, likely, (slice(None), model.strategic))
     return Outcome(persons.reshape(-1, *x.shape[1:]), strategic[0].reshape(x.shape[1:]))
 
 
@@ -101,7 +118,7 @@ class Outcomes:
         force = self.alike(force)
         if force not in self._best:
             model = self.model(force)
-            self._best[force] = outcome(model, model.point)
+            self._best[force] = outcome_by_side(model, model.point)
         return self._best[force]
 
     def drawn(self, force: InForce) -> Outcome:
@@ -118,12 +135,12 @@ class Outcomes:
         arguments = model.arguments(x)
         base = self._models[()].roots
         if model.roots is not base:
-            return outcome(model, x)
+            return outcome_by_side(model, x)
         if self._chances is None or not np.array_equal(self._chances[0], arguments):
             chances = model.chances(x)
             self._chances = self._chances or (arguments, chances)
-            return outcome(model, x, chances)
-        return outcome(model, x, self._chances[1])
+            return outcome_by_side(model, x, chances)
+        return outcome_by_side(model, x, self._chances[1])
 
     def few(self, force: InForce, every: int) -> Outcome:
         """The outcome in some of the draws, one of each so many."""
@@ -229,6 +246,12 @@ def with_values(numbers: Iterable[Input], values: Values) -> dict[str, Floats]:
 
 
 def over(data_map: DataMap, spans: Sequence[Piece], base: Outcome, outcomes: Sequence[Outcome]) -> Outcome:
-    """The outcome averaged over the horizon."""
+    """The outcome averaged over the horizon, with its parts by side."""
+    nothing = Outcome(np.zeros_like(base.persons), np.zeros_like(base.strategic))
+    acting = dict.fromkeys(side for one in (base, *outcomes) for side in one.sides)
+    sides = {
+        side: over(data_map, spans, base.sides.get(side, nothing), [one.sides.get(side, nothing) for one in outcomes])
+        for side in acting
+    }
     persons = averaged(data_map, spans, base.persons, [one.persons for one in outcomes])
-    return Outcome(persons, averaged(data_map, spans, base.strategic, [one.strategic for one in outcomes]))
+    return Outcome(persons, averaged(data_map, spans, base.strategic, [one.strategic for one in outcomes]), sides)

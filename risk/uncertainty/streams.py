@@ -62,5 +62,5 @@ def _is_party(data_map: DataMap, field: str, id_: str) -> bool:
 
 def _said_of(data_map: DataMap, party: str) -> str:
     """A digest of all that a map says of a party."""
-    said = data_map.parties[party].model_dump_json()
-    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    description = data_map.parties[party].model_dump_json()
+    return hashlib.blake2b(description.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

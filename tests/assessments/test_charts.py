@@ -127,9 +127,9 @@ def test_text_of_a_map_is_text_on_paper_and_on_screen() -> None:
 
 
 def test_a_screen_shows_the_numbers_and_intervals_that_paper_shows() -> None:
-    chart = bars(Mark("a", 50.0, x_low=25.0, x_high=100.0), Mark("b", 1.0, x_low=1.0, x_high=1.0))
+    chart = bars(Mark("a", 50.0, x_low=25.0, x_high=100.0), Mark("b", 1.0, x_low=1.0, x_high=1.0, about="state:XB"))
     (trace,) = plotly_figure(chart, LIGHT).to_dict()["data"]
-    assert (list(trace["x"]), list(trace["customdata"])) == ([50.0, 1.0], ["a", "b"])
+    assert (list(trace["x"]), list(trace["customdata"])) == ([50.0, 1.0], ["", "state:XB"])
     assert (list(trace["error_x"]["array"]), list(trace["error_x"]["arrayminus"])) == ([50.0, 0.0], [25.0, 0.0])
 
 

@@ -11,7 +11,7 @@ import pytest
 from assessments.report.checks.all_checks import checks
 from assessments.results.headline import headline_numbers
 from assessments.run import assess
-from tests.support.assessed import CASES, case
+from tests.support.assessed import FEW, case
 from tests.support.maps import map_of
 
 ROOT = Path(__file__).parents[2]
@@ -304,7 +304,7 @@ def test_sources_that_go_back_to_one_are_one_and_the_one_is_used() -> None:
 
 
 def test_more_left_with_controls_than_without_is_pointed_at() -> None:
-    assert all("residual-above-inherent" not in {c.check for c in checks(case(name))} for name in CASES)
+    assert all("residual-above-inherent" not in {c.check for c in checks(case(name))} for name in FEW)
     run = assess(map_of(BASE + "estimates: {interest.XB: 0.5}\n"))
     vars(headline_numbers(run))["inherent_at_best"] = 0.0
     (check,) = [c for c in checks(run) if c.check == "residual-above-inherent"]

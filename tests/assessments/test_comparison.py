@@ -155,7 +155,7 @@ def test_parts_are_the_average_over_every_order_of_the_groups() -> None:
     assert parts(between(one, other)) == pytest.approx(over_all_orders(one, other), rel=1e-9, abs=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_parts_sum_to_the_whole_and_turn_round_with_the_way(seed: int) -> None:
     one = small_map(seed)
     other = with_other_numbers(one, seed)

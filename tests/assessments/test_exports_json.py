@@ -18,7 +18,7 @@ from assessments.run import Settings, assess
 from assessments.scenario_runs import looked_at
 from data_maps.reading import case_path
 from data_maps.writing import expanded_text
-from tests.support.assessed import FEW, case, case_map, hostile, written
+from tests.support.assessed import FEW, case, case_map, drawn_case, hostile, written
 from tests.support.maps import map_of
 
 
@@ -61,7 +61,7 @@ def test_every_key_of_the_schema_says_what_it_is() -> None:
 
 
 def test_with_draws_every_quantity_has_its_interval_around_its_median() -> None:
-    drawn = assess(case_map("example-chat"), Settings(draws=2_000))
+    drawn = drawn_case("example-chat", 2_000)
     found = json.loads(export(drawn))
     assert faults(export(drawn)) == []
     assert Result.model_validate_json(export(drawn)) == assessed(drawn)

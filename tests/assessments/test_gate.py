@@ -44,7 +44,7 @@ def test_a_score_and_a_harm_above_their_limits_fail_at_the_number_that_moves_mos
         ("max-score", "The score is 23 at the best values, above the limit of 20.", "case:harbour:12:26"),
         (
             "max-harm",
-            "Severe equivalents a year are 210 at the best values, above the limit of 200.",
+            "Severe equivalents a year by all actors together are 210 at the best values, above the limit of 200.",
             "case:harbour:12:26",
         ),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assessments.report.blocks import Route, Table, Text
-from assessments.report.sections.routes import section as routes_of
+from assessments.report.sections import actors, routes
 from assessments.report.sections.routes import told
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors, leading
@@ -33,7 +33,7 @@ def test_no_actor_hides_the_most_probable_route_of_another() -> None:
 
 
 def test_the_section_says_how_many_routes_it_leaves_out_of_each_actor() -> None:
-    (note, *_) = section("wechat-2020", "routes").blocks
+    (note, *_) = section("wechat-2020", routes.section).blocks
     assert isinstance(note, Text)
     every = by_actor(case("wechat-2020"))
     names = {chain.way.event.actor: actor_name(chain.way.event.actor) for chain in chains(case("wechat-2020"))}
@@ -58,13 +58,13 @@ def test_a_map_with_too_many_routes_to_look_for_says_that_there_are_more() -> No
 @pytest.mark.parametrize("name", FEW)
 def test_actors_stand_in_one_order_in_tables_and_routes(name: str) -> None:
     run = case(name)
-    tables = [block for block in section(name, "actors").blocks if isinstance(block, Table)]
+    tables = [block for block in section(name, actors.section).blocks if isinstance(block, Table)]
     shares = [[row[-1].value for row in table.rows] for table in tables]
     assert [list(share) for share in shares] == [sorted(share, key=lambda x: -(x or 0.0)) for share in shares]
     ranked = [row.actor for row in leading(run)]
-    told = list(dict.fromkeys(chain.way.event.actor for chain in chains(run)))
+    listed = list(dict.fromkeys(chain.way.event.actor for chain in chains(run)))
     first = [row.actor for row in leading(run, 5) if row.share_interval.point >= LITTLE]
-    assert told[: len(first)] == first == [actor for actor in ranked if actor in first]
+    assert listed[: len(first)] == first == [actor for actor in ranked if actor in first]
 
 
 def test_routes_that_differ_in_nothing_but_who_it_is_are_told_apart_by_that_alone() -> None:
@@ -85,7 +85,7 @@ def test_next_routes_follow_until_there_are_five_actor_by_actor() -> None:
     """Without what any state may take unasked four actors are left, of whom insiders hardly matter."""
     unasked = 'leave_out: [{event: "*/covert/*", why: apart}, {event: "*/placed/*", why: apart}]\n'
     run = assess(map_of(case_path("wechat-five-lines").read_text(encoding="utf-8") + unasked))
-    titles = [block.title for block in routes_of(run).blocks if isinstance(block, Route)]
+    titles = [block.title for block in routes.section(run).blocks if isinstance(block, Route)]
     assert titles == [
         "1. Orders about many people by China (CN) at Tencent",
         "2. Orders about named people by China (CN) at Tencent",

@@ -68,7 +68,7 @@ def held(store: Store) -> Review:
 
 
 def made_of(review: Review) -> Document:
-    return minutes(review.saved, review.acts())
+    return minutes(review)
 
 
 def section(document: Document, id_: str) -> Section:

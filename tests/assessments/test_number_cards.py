@@ -23,7 +23,7 @@ from data_maps.addresses import FAMILIES as ADDRESSES
 from data_maps.reading import read_path
 from data_maps.settings import with_setting
 from risk.uncertainty.sensitivity import tornado as bars
-from tests.support.assessed import case_map
+from tests.support.assessed import drawn_case
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_a_number_says_the_score_at_its_ends_and_with_what_it_took_the_place_of(
     number = r"[\d.]+ \(90% interval [\d.]+–[\d.]+\)"
     assert [text for name, text in found.items() if name.startswith("Score") and not re.fullmatch(number, text)] == []
     assert found["Instead of"] == "1 (90% interval 1)"
-    other, certain = Otherwise(run), assess(case_map("example-chat"), Settings(draws=2_000))
+    other, certain = Otherwise(run), drawn_case("example-chat", 2_000)
     assert other.at("interest.XB", 1.0).point == pytest.approx(headline_numbers(certain).score.point)
     assert found["Score instead"].startswith(f"{figures(middle(other.at('interest.XB', 1.0)))} (")
 

@@ -21,7 +21,7 @@ from assessments.scenario import Unusable
 from risk.options.outcomes import outcome
 from risk.options.search import Limits
 from tests.assessments.test_sections import our_words
-from tests.support.assessed import case, case_map
+from tests.support.assessed import case, case_map, drawn_case
 from tests.support.words import FORBIDDEN
 
 CUSTODY = "“A domestic trustee holds the administrator accounts, with audit”"
@@ -29,7 +29,7 @@ CUSTODY = "“A domestic trustee holds the administrator accounts, with audit”
 
 @cache
 def drawn() -> Run:
-    return assess(case_map("example-chat"), Settings(draws=2_000))
+    return drawn_case("example-chat", 2_000)
 
 
 def at_a_rate(rate: float, draws: int = 2_000) -> Run:

@@ -78,6 +78,15 @@ def tolerance(case: str) -> dict[str, Any]:
 # The worked example at the best values.
 
 
+def test_what_an_option_removes_of_foreign_states_stands_apart_from_others() -> None:
+    """The full ban leaves 8% of the people and half of the data of the rest: it removes 0.92 · 0.5 of 3,426.3."""
+    row = Options(assess(case_map("example-chat"))).row("full-ban")
+    by_side = {side: removed.point for side, removed in row.reduction_by_side.items()}
+    assert by_side["foreign_states"] == pytest.approx(0.92 * 0.5 * 3_426.3)
+    assert sum(by_side.values()) == pytest.approx(row.reduction.point)
+    assert list(by_side) == ["foreign_states", "others"]
+
+
 def test_rows_are_the_status_quo_the_options_and_the_combinations() -> None:
     assert worked().names == (
         "status-quo",

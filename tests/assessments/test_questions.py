@@ -1,13 +1,15 @@
-"""Which question each number of options, and of what people rely on, answers."""
+"""Questions: which one each number answers, and what a report says is still to be found out."""
 
 from __future__ import annotations
 
 import pytest
 
+from assessments.report.blocks import Table, Text
 from assessments.report.questions import question
+from assessments.report.sections import assumptions, ledger
 from assessments.results.ledger import ledger_rows_of_options
 from assessments.results.options.table import Options
-from tests.support.assessed import case, case_map
+from tests.support.assessed import case, case_map, written
 
 WITH_OPTIONS = ("every-key", "example-chat", "wechat-2020")
 
@@ -51,3 +53,30 @@ def test_no_number_of_a_comparison_is_without_its_question(name: str) -> None:
     assert any(at.startswith("option.") for at in asked)
     assert {at: said for at, said in asked.items() if said.startswith("What is ")} == {}
     assert all(said.endswith("?") for said in asked.values())
+
+
+SILENT = """
+app: {name: Perle, operator: perle}
+as_of: 2024-06-01
+viewpoint: GB
+users: {people: {in: GB, count: 1M}}
+data: {chats: text}
+parties: {perle: {organised_in: TR}}
+systems: {main: {operator: perle, in: TR, keys: unknown}, spare: {}}
+flows: [{from: people, to: main, data: [chats]}, {from: people, to: spare, data: [chats]}]
+sources: {court: {title: A judgment}}
+estimates:
+  power.TR.perle: {low: 0.5, best: 0.8, high: 0.95, against: [{say: never ordered, source: court, why: read}]}
+"""
+
+
+def test_what_to_find_out_names_what_the_map_is_silent_on_and_what_nobody_argued_against() -> None:
+    run = written(SILENT)
+    told = [block.text for block in assumptions.questions(run).blocks if isinstance(block, Text)]
+    assert told == [
+        "Not known, and wide: who runs spare, the place of spare and who has the keys at main and spare.",
+        "Nobody looked for a claim against these stated numbers: users.people.count.",
+    ]
+    table = next(block for block in ledger.section(run).blocks if isinstance(block, Table))
+    who = {row[0].text: row[5].text for row in table.rows}
+    assert "against it: never ordered (A judgment; read)" in who["power.TR.perle"]

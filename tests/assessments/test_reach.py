@@ -114,8 +114,18 @@ def test_a_frame_has_a_row_for_each_state_and_class() -> None:
     assert frame.attrs["units"]["persons.point"] == "persons"
 
 
+def test_person_months_and_groups_stand_beside_the_reach_to_content() -> None:
+    """Nobody says how long Harbour keeps chats: 24 months of the 324,000 people within reach of XB."""
+    *_, table = section.section(case("harbour")).blocks
+    assert isinstance(table, Table)
+    assert [[cell.text for cell in cells] for cells in table.rows] == [
+        ["XB", "7.8 million", "people 320,000"],
+        ["XA", "21 million", "people 880,000"],
+    ]
+
+
 def test_the_own_state_stands_in_a_table_of_its_own() -> None:
-    _, others, own = section.section(case("wechat-2020")).blocks
+    _, others, own, *_ = section.section(case("wechat-2020")).blocks
     assert isinstance(others, Table)
     assert isinstance(own, Table)
     assert [cells[0].text for cells in own.rows] == ["United States (US)"]

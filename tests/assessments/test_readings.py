@@ -10,6 +10,7 @@ import pytest
 from assessments.record.drafts import assessed
 from assessments.record.entries import asked_from, asked_of
 from assessments.report.sections.placebo import joint_statement
+from assessments.results.actors import totals_by_side
 from assessments.results.reach import reach_rows, read_as
 from assessments.results.readings import joint, reading_rows
 from assessments.run import Run, Settings, assess
@@ -61,6 +62,9 @@ def test_each_reading_has_its_reach_and_its_harm() -> None:
     stated = "power.XB.parent: 0.1, control.parent.harbour: 0.8, custody.harbour.pier: 0.9, clear.pier.operator: 0.5"
     other = written(f"{MAP[: MAP.index('estimates:')]}estimates: {{{stated}}}")
     assert rows[1].harm.point == pytest.approx(other.harm)
+    totals = totals_by_side(other)
+    assert rows[1].foreign_harm.point == pytest.approx(totals["foreign_states"].harm.point)
+    assert totals["others"].harm.point > 0.0
 
 
 def test_reach_has_the_people_under_each_reading() -> None:

@@ -150,6 +150,7 @@ def test_the_review_of_another_assessment_is_not_taken_for_this_one(review: Revi
     )
 
 
+@pytest.mark.parametrize("record", ["sqlite"], indirect=True)
 def test_every_misspelt_key_and_word_has_its_line_and_column(review: Review) -> None:
     written = lines(review)
     for at, line in enumerate(written, 1):

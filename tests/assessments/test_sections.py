@@ -12,7 +12,19 @@ import pytest
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Notice, Route, Table, Text
 from assessments.report.documents import report
 from assessments.report.option_words import NOT_STATED
-from assessments.report.sections import IN_FULL, SECTIONS, routes, sections, summary
+from assessments.report.sections import (
+    IN_FULL,
+    SECTIONS,
+    actors,
+    assumptions,
+    left_out,
+    page_one,
+    people,
+    routes,
+    sections,
+    sizes,
+    summary,
+)
 from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence
 from assessments.results.actors import totals, totals_by_side
@@ -94,7 +106,7 @@ def test_a_report_says_first_what_the_forecast_rests_on(name: str) -> None:
 
 
 def test_what_a_map_leaves_out_is_said_before_any_number() -> None:
-    blocks = section("example-chat", "page-one").blocks
+    blocks = section("example-chat", page_one.section).blocks
     run = case("example-chat")
     whole = assess(run.data_map.model_copy(update={"leave_out": ()}), Settings())
     said = (
@@ -105,11 +117,11 @@ def test_what_a_map_leaves_out_is_said_before_any_number() -> None:
     )
     assert blocks[0] == Notice(said)
     assert isinstance(blocks[1], Text)
-    assert Notice(said) not in section("example-chat", "summary").blocks
+    assert Notice(said) not in section("example-chat", summary.section).blocks
 
 
 def test_the_five_line_map_says_how_much_of_it_is_judged() -> None:
-    first = section("wechat-five-lines", "summary").blocks[0]
+    first = section("wechat-five-lines", summary.section).blocks[0]
     assert first == Notice(
         "Of the forecast, 35% rests on judged numbers, 9% on bracketed, 41% on counted and 15% on stated ones.",
         "assumed",
@@ -117,7 +129,7 @@ def test_the_five_line_map_says_how_much_of_it_is_judged() -> None:
 
 
 def test_the_summary_tells_of_others_than_states() -> None:
-    others = next(block for block in section("example-chat", "summary").blocks if isinstance(block, Text))
+    others = next(block for block in section("example-chat", summary.section).blocks if isinstance(block, Text))
     assert others.text == (
         "Apart from states, if such rates held, criminals, insiders and buyers would take data of about 150 people "
         "(interval not computed) a year at level 3 or higher, mostly through break-ins."
@@ -153,13 +165,13 @@ def _with_others(run: Run, others: Total) -> Run:
 
 def test_own_and_foreign_states_stand_in_columns_of_their_own() -> None:
     apart = ["By foreign states", "By their own state", "By criminals, insiders, buyers"]
-    for part in ("people", "sizes", "strategic"):
+    for part in (people.section, sizes.section, people.strategic):
         table = next(block for block in section("own-state", part).blocks if isinstance(block, Table))
         assert [column.title for column in table.columns[1:] if column.title != "90% interval"] == apart
 
 
 def test_the_legal_question_that_moves_most_is_told_as_a_pair() -> None:
-    said = [block.text for block in section("harbour", "summary").blocks if isinstance(block, Text)]
+    said = [block.text for block in section("harbour", summary.section).blocks if isinstance(block, Text)]
     assert said[-1] == (
         "Can the law or practice of XB make parent hand data over? If so, orders by XB would expose about 1,600 people "
         "(interval not computed) a year at level 3 or higher; if not, nobody. We put about 50 in 100 (interval not "
@@ -184,7 +196,7 @@ def test_confidence_is_said_in_a_sentence_of_its_own() -> None:
 
 
 def test_foreign_states_the_own_state_and_others_are_in_lists_of_their_own() -> None:
-    foreign, own, others = (block for block in section("eu-saas", "actors").blocks if isinstance(block, Table))
+    foreign, own, others = (block for block in section("eu-saas", actors.section).blocks if isinstance(block, Table))
     names = [row[0].text for row in foreign.rows]
     recorded = {"China (CN)", "Iran (IR)", "North Korea (KP)", "Russia (RU)", "Saudi Arabia (SA)"}
     named = {"Ireland (IE)", "Luxembourg (LU)", "United States (US)"}
@@ -194,10 +206,10 @@ def test_foreign_states_the_own_state_and_others_are_in_lists_of_their_own() -> 
 
 
 def test_ways_that_differ_in_data_or_group_only_are_one_route() -> None:
-    routes = [block for block in section("eu-saas", "routes").blocks if isinstance(block, Route)]
-    assert len(routes) == 5
-    assert len({(route.title, *((step.because, step.likely) for step in route.steps)) for route in routes}) == 5
-    assert any(" and " in route.summary for route in routes)
+    listed = [block for block in section("eu-saas", routes.section).blocks if isinstance(block, Route)]
+    assert len(listed) == 5
+    assert len({(route.title, *((step.because, step.likely) for step in route.steps)) for route in listed}) == 5
+    assert any(" and " in route.summary for route in listed)
 
 
 def test_a_route_to_a_state_is_told_with_reason_law_source_and_place() -> None:
@@ -207,12 +219,12 @@ def test_a_route_to_a_state_is_told_with_reason_law_source_and_place() -> None:
     assert any("in force since" in told and "grade" in told for told in power.evidence)
     assert power.place.startswith("case:wechat-2020:")
     assert power.likely.startswith("about ")
-    told = [block for block in section("wechat-2020", "routes").blocks if isinstance(block, Route)]
+    told = [block for block in section("wechat-2020", routes.section).blocks if isinstance(block, Route)]
     assert all(step.because and step.evidence for route in (china, *told) for step in route.steps)
 
 
 def test_what_to_find_out_starts_with_the_maps_own_questions() -> None:
-    own, assumed = (block for block in section("wechat-2020", "questions").blocks if isinstance(block, Table))
+    own, assumed = (block for block in section("wechat-2020", assumptions.questions).blocks if isinstance(block, Table))
     assert [row[0].text for row in own.rows] == [q.ask for q in case("wechat-2020").data_map.questions]
     assert len(assumed.rows) == 10
 
@@ -231,6 +243,7 @@ def test_what_a_terminal_prints_in_full_is_a_part_of_the_report() -> None:
         "page-one",
         "may-be-said",
         "would-change",
+        "reach",
         "summary",
         "people",
         "actors",
@@ -274,7 +287,7 @@ def test_the_report_read_out_of_the_example_is_level_2_for_bulk() -> None:
 def test_a_section_left_with_nothing_says_what_that_means() -> None:
     columns = (Column("Event"), Column("Why it is left out"))
     empty = Table("Events left out by the map", columns, (), "The map leaves nothing out.")
-    assert section("wechat-2020", "left-out").blocks[0] == empty
+    assert section("wechat-2020", left_out.section).blocks[0] == empty
 
 
 @pytest.mark.parametrize(
@@ -287,7 +300,7 @@ def test_an_interval_that_two_figures_cannot_tell_apart_is_one_number(low: float
 
 
 def test_a_kind_of_event_that_a_map_has_none_of_is_named_beside_those_it_has() -> None:
-    tables = {block.caption: block for block in section("harbour", "left-out").blocks if isinstance(block, Table)}
+    tables = {block.caption: block for block in section("harbour", left_out.section).blocks if isinstance(block, Table)}
     kinds = tables["Kinds of event that were looked for"]
     said = {row[0].text: row[1].text for row in kinds.rows}
     events = case("harbour").events.events

@@ -56,7 +56,7 @@ def test_disputed_numbers_stand_with_the_values_of_both_sides_and_their_worth() 
     found = tables("every-key")
     worth = found["What each dispute is worth"]
     assert [column.title for column in worth.columns] == [
-        "In dispute", "The order", "The reply", "People within reach of XB", "Harm",
+        "In dispute", "The order", "The reply", "People within reach of XB", "Harm by foreign states",
     ]  # fmt: skip
     assert [cells[0].text for cells in worth.rows] == [
         "How many people are there in the group runners?",

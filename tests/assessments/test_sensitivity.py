@@ -15,7 +15,7 @@ from assessments.run import Run, Settings, assess
 from risk.uncertainty.draws import stretched
 from tests.assessments.test_checks import HARBOUR, map_of
 from tests.assessments.test_sections import TWO_FIGURES, cells, our_words
-from tests.support.assessed import case, case_map, written
+from tests.support.assessed import case, case_map, drawn_case, written
 from tests.support.words import FORBIDDEN
 
 CASES = ("example-chat", "eu-saas")
@@ -36,7 +36,7 @@ LEADING_LEFT_OUT = "the leading event is left out: orders for everything by XB a
 
 @cache
 def drawn(name: str) -> Run:
-    return assess(case_map(name), Settings(draws=2_000))
+    return drawn_case(name, 2_000)
 
 
 @cache
@@ -164,7 +164,7 @@ def test_the_bars_of_a_simulated_map_say_how_many_trials_they_come_from_and_what
 
 
 def test_a_section_is_made_once_for_all_formats() -> None:
-    run = assess(case_map("harbour"), Settings(draws=200))
+    run = drawn_case("harbour")
     one, other = sections(run), sections(run)
     assert all(a is b for a, b in zip(one, other, strict=True))
 

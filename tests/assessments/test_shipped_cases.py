@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from assessments.assessment import assessed
-from assessments.exports import EXPORTS, formats, write
+from assessments.exports import exports, formats, write
 from assessments.report.sections import page_one
 from assessments.results.summary import summary_numbers
 from assessments.run import Settings, assess
+from tests.docs.test_made import keys_told_and_not
 from tests.support.assessed import CASES, case_map, drawn_case
 
 MOST_WORDS = 120
@@ -44,12 +45,22 @@ def test_china_stands_apart_for_wechat_by_its_companies_and_servers() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_case_is_written_with_its_intervals_in_every_format(name: str, tmp_path: Path) -> None:
+def test_every_case_is_written_with_its_intervals(name: str, tmp_path: Path) -> None:
+    """In every format what has all kinds of option and what is largest, as text the others, which have nothing new."""
     run = drawn_case(name)
     if name in LIKE_OTHERS:
         run = assess(case_map(name).model_copy(update={"options": {}, "combinations": ()}), Settings(draws=200))
-    written = write(run, tmp_path, name, formats())
-    assert [path.name for path in written if path.stat().st_size > 0] == [f"{name}{one.SUFFIX}" for one in EXPORTS]
+    suffixes = formats() if name in ("every-key", "wechat-2020") else ("html", "json", "csv")
+    written = write(run, tmp_path, name, suffixes)
+    assert [path.name for path in written if path.stat().st_size > 0] == [
+        f"{name}{one.SUFFIX}" for one in exports(suffixes)
+    ]
+
+
+def test_every_key_of_a_result_that_has_all_of_them_is_told_in_the_docs() -> None:
+    keys, untold = keys_told_and_not(drawn_case("every-key"))
+    assert {"strategic", "options"} <= keys
+    assert untold == []
 
 
 def test_no_mean_is_printed_where_an_event_that_it_counts_has_none() -> None:

@@ -311,7 +311,8 @@ def test_a_reader_that_stops_reading_hears_nothing(arguments: list[str]) -> None
 
 
 @pytest.mark.usefixtures("interrupts")
-def test_an_interrupt_is_a_word() -> None:
+@pytest.mark.parametrize(("told", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_being_told_to_stop_is_a_word(told: signal.Signals, code: int) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "datareach", "init"],
         cwd=ROOT,
@@ -322,11 +323,11 @@ def test_an_interrupt_is_a_word() -> None:
     ) as process:
         assert process.stderr is not None
         assert process.stderr.readline().startswith("One answer a line.")
-        process.send_signal(signal.SIGINT)
+        process.send_signal(told)
         _, rest = process.communicate(timeout=600)
     assert rest.endswith("stopped\n")
     assert "Traceback" not in rest
-    assert process.returncode == 130
+    assert process.returncode == code
 
 
 @pytest.mark.usefixtures("interrupts")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,14 @@ def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         review = begun(store)
         review.do(ANN, "attend", said="Grace Hopper")
         accepted(review, said="It can wait.")
-        return markdown.of(minutes(review.saved, review.acts()))
+        return markdown.of(minutes(review))
 
 
 def test_minutes_are_printed_or_written_by_the_ending_of_the_file(held: str, tmp_path: Path) -> None:
     printed = run("review", "minutes", "harbour/1")
     assert (printed.returncode, printed.stdout) == (0, held)
+    digest = next(word for word in held.split() if re.fullmatch("[0-9a-f]{64}", word) and f", {word}" in held)
+    assert run("verify", "--head", digest).returncode == 0
     file = tmp_path / "minutes.pdf"
     written = run("review", "minutes", "harbour", "--out", str(file))
     assert (written.returncode, written.stderr) == (0, f"written: {file}\n")

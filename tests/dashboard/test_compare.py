@@ -147,13 +147,17 @@ def test_a_press_in_a_window_that_shows_what_stood_before_takes_no_change_back_a
     page.get_by_role("button", name="Back to Compare").click()
     expect(page).to_have_url(re.compile("/compare"))
     settle(page)
-    page.get_by_role("button", name="Back to Map").click()
+    page.get_by_role("button", name="Back to Flows").click()
     expect(editor(page)).to_contain_text("Acme")
 
 
 def test_numbers_of_two_maps_that_are_not_open_lead_to_their_rows_and_to_either_map_and_back(page: Page) -> None:
     go(page, "Compare", "map=case:harbour&before=case:harbour&after=case:example-chat&after_as_of=2026-02-01")
-    page.get_by_role("row", name="Together").get_by_role("button").first.focus()
+    expect(page.locator(".dr p.lead").first).to_contain_text(
+        "ExampleChat puts content of about 2.4 times as many people"
+    )
+    expect(page.get_by_text("ExampleChat is riskier in all in")).to_be_visible()
+    page.get_by_role("row", name="Together").first.get_by_role("button").first.focus()
     page.keyboard.press("Enter")
     reasons = page.get_by_role("dialog")
     expect(reasons.get_by_role("rowheader").first).to_be_visible()

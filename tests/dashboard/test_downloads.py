@@ -26,7 +26,7 @@ def test_a_report_is_downloaded_as_the_command_line_writes_it_while_others_turn_
     page: Page, open_page: OpenPage, server: str
 ) -> None:
     go(page, "Answer", "map=case:harbour")
-    page.get_by_role("button", name="Download the report").click()
+    page.get_by_role("button", name="Whole report").click()
     buttons = page.get_by_role("button", name=re.compile(f"^({'|'.join(LABELS.values())})$"))
     expect(buttons).to_have_count(len(LABELS))
     other = open_page(server)

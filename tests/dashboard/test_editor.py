@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.conftest import ROOT, enter, windows
-from tests.support.component_pages import serious_findings, served
+from tests.support.component_pages import serious_findings
 from tests.support.dashboards import palettes
 
 SOURCES = ["package.json", "package-lock.json", "build.mjs", "source.js", "schema.js"]
@@ -35,17 +35,11 @@ OFFERED = {
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served("editor_page", tmp_path_factory.mktemp("editor")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def window(profile: BrowserContext, address: str) -> Iterator[Page]:
+def window(profile: BrowserContext, components: str) -> Iterator[Page]:
     """One window for all tests, each of which finds the first text in it."""
     with windows(profile) as open_window:
-        page = open_window(address)
-        enter(page, "/")
+        page = open_window(components)
+        enter(page, "/editor_page")
         expect_in_python(page, START)
         yield page
 

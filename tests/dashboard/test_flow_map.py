@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,26 +9,20 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.conftest import OpenPage, enter
-from tests.support.component_pages import serious_findings, served
+from tests.support.component_pages import serious_findings
 from tests.support.dashboards import palettes
 
 USERS, HOST, PARTY, STATE, OTHER = "n:group:users", "n:system:hk", "n:party:tencent", "n:state:cn", "n:party:other"
 EVERYTHING = {USERS, HOST, PARTY, STATE, OTHER, "e:a", "e:b", "e:c", "e:d"}
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served("flow_map_page", tmp_path_factory.mktemp("flow_map")) as url:
-        yield url
-
-
 @pytest.fixture
-def page(open_page: OpenPage, address: str) -> Page:
-    return opened(open_page(address))
+def page(open_page: OpenPage, components: str) -> Page:
+    return opened(open_page(components))
 
 
 def opened(page: Page) -> Page:
-    enter(page, "/")
+    enter(page, "/flow_map_page")
     part(page, STATE).wait_for()
     expect_in_python(page, None)
     return page

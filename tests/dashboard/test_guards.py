@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from dashboard.guards import ANSWERED, GUARDS, LARGEST_BODY
 
@@ -56,6 +62,34 @@ def answered(path: str, bodies: Iterable[bytes] = (b"",), headers: Mapping[str, 
     with ThreadPoolExecutor(1) as thread:  # the thread of the tests may have a loop of its own, of the browser
         thread.submit(lambda: asyncio.run(_answer(scope, receive, send))).result()
     return sent
+
+
+SECRETS: Mapping[str, Any] = {"auth": {"redirect_uri": "http://127.0.0.1/oauth2callback"}}
+
+
+def cookie(secret: str, **claims: Any) -> str:
+    """The cookie by which Streamlit knows who signed in, as its sign-in would set it."""
+    whole = json.dumps({"is_logged_in": True, "sub": "7", "iat": time.time(), **claims})
+    return f"{USER_COOKIE_NAME}={create_signed_value(secret, USER_COOKIE_NAME, whole).decode()}"
+
+
+def test_a_file_of_a_result_is_there_for_whoever_is_signed_in_and_for_nobody_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert answered("/media/a.pdf")[0]["status"] == 200
+    monkeypatch.setattr("streamlit.secrets", SECRETS)
+    ours = get_cookie_secret()
+    sent = {
+        "nothing": "",
+        "another key's": cookie("theirs"),
+        "signed in long ago": cookie(ours, iat=0),
+        "signed out": cookie(ours, is_logged_in=False),
+        "signed in": cookie(ours),
+    }
+    statuses = {who: answered("/media/a.pdf", headers={"cookie": text})[0]["status"] for who, text in sent.items()}
+    assert statuses == {**dict.fromkeys(sent, 404), "signed in": 200}
+    assert answered("/static/app.css")[0]["status"] == 200
 
 
 def test_every_answer_says_that_no_page_may_frame_it() -> None:

@@ -32,6 +32,8 @@ def test_every_law_stands_there_with_what_it_says() -> None:
     assert "Outcomes are in each law's own terms: evidence for counsel, not advice." in text
     (first,) = [each for each in verdicts(data_map) if each.judged]
     assert f"{title(first.regime)}: {outcome_words(first.decision.outcome)}" in text
+    assert f"Of {len(NAMES)} laws: " in text
+    assert "laws are in force on 2020-09-25" in text
     assert "N.D. Cal. 20-cv-05910-LB, 19 September 2020" in text
     for found in ("Why: enjoined", "What would change it: a single fact", "Over time: enjoined from 2020-09-19"):
         assert found in text
@@ -110,11 +112,11 @@ def test_a_law_is_chosen_and_its_line_opened_by_keyboard_alone_and_by_mouse(page
 def test_how_many_people_a_law_counts_leads_to_the_numbers_of_people(page: Page) -> None:
     near_the_bound = "users.users-us.count%3D[0.9M,1.2M,2M]"
     go(page, "Law", f"map=case:wechat-five-lines&as_of=2025-05-01&law=us_icts&set={near_the_bound}")
-    page.get_by_role("button", name="it is over 1,000,000 in 85 of 100 draws").click()
+    page.get_by_role("button", name="it is over 1,000,000 in 85 of 100 simulations").click()
     expect(page).to_have_url(re.compile(r"/numbers\?.*about=people"))
     shown(page)
     expect(page.get_by_text("The numbers behind how many people there are")).to_be_visible()
-    values = page.get_by_role("radio").evaluate_all("all => all.map(each => each.value)")
+    values = page.locator(".picker").get_by_role("radio").evaluate_all("all => all.map(each => each.value)")
     assert values == ["users.users-us.count"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 from assessments.report.figures.palette import PALETTES
 from dashboard.show import STATIC
 from tests.conftest import OpenPage, enter
-from tests.support.component_pages import serious_findings, served
+from tests.support.component_pages import serious_findings
 
 LETTERS = "".join(map(chr, [*range(32, 127), *range(161, 173), *range(174, 256)])) + "–—−…→×∞≤≥‘’“”"
 WIDTHS = """async ([file, letters]) => {
@@ -24,22 +23,16 @@ WIDTHS = """async ([file, letters]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served("look_page", tmp_path_factory.mktemp("look")) as url:
-        yield url
-
-
 def opened(page: Page) -> Page:
-    enter(page, "/")
+    enter(page, "/look_page")
     expect(page.get_by_text("level 4", exact=True)).to_be_visible()
     return page
 
 
 def test_words_are_in_inter_and_in_three_sizes_and_figures_are_labelled_in_its_letters(
-    open_page: OpenPage, address: str
+    open_page: OpenPage, components: str
 ) -> None:
-    page = opened(open_page(address))
+    page = opened(open_page(components))
     page.evaluate("document.fonts.ready")
     loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)")
     assert "Inter" in [family.strip('"') for family in loaded]
@@ -54,9 +47,9 @@ def test_words_are_in_inter_and_in_three_sizes_and_figures_are_labelled_in_its_l
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_takes_the_theme_of_the_person_and_its_palette_and_nothing_in_it_is_a_serious_barrier(
-    open_page: OpenPage, address: str, scheme: str
+    open_page: OpenPage, components: str, scheme: str
 ) -> None:
-    page = opened(open_page(address, color_scheme=scheme))
+    page = opened(open_page(components, color_scheme=scheme))
     page.get_by_role("button", name="Assess").click()
     wanted = PALETTES[scheme].level(4)
     rgb = ", ".join(str(int(wanted[at : at + 2], 16)) for at in (1, 3, 5))

@@ -82,7 +82,7 @@ def test_an_address_opens_no_file_but_the_one_that_was_named(tmp_path: Path, mon
     named.write_text(FIVE)
     other.write_text(FIVE)
     monkeypatch.setenv("DATAREACH_MAP", str(named))
-    assert "Of the forecast, 35% rests on judged" in said(visited(map="file:mine.yaml"))
+    assert "judged 35%" in said(visited(map="file:mine.yaml"))
     for asked in (f"file:{other}", "file:other.yaml", f"file:{named}"):
         assert "Open its file to see it." in notices(visited(map=asked))[0]
 
@@ -91,7 +91,7 @@ def test_without_an_address_the_named_file_is_one_press_away(tmp_path: Path, mon
     named = tmp_path / "mine.yaml"
     named.write_text(FIVE)
     monkeypatch.setenv("DATAREACH_MAP", str(named))
-    at = visited("flows", part="text")
+    at = visited("answer")
     next(each for each in at.button if each.label == "Open mine.yaml").click().run()
     assert address(at) == {"map": ["file:mine.yaml"]}
 
@@ -108,6 +108,6 @@ def test_a_file_and_what_was_changed_of_it_are_told_apart(tmp_path: Path, monkey
     at = visited("numbers", map="file:mine.yaml", number="power.CN.tencent")
     next(box for box in at.text_input if box.label == "Value").set_value("0.2")
     next(button for button in at.button if button.label == "Write it into the map").click().run()
-    assert at.sidebar.selectbox[0].options[:2] == ["Yours: mine.yaml", "mine.yaml"]
+    assert at.selectbox[0].options[:2] == ["Yours: mine.yaml", "mine.yaml"]
     at.toggle(key="numbers:more").set_value(True).run()
     assert address(at)["map"] == ["own:mine.yaml"]

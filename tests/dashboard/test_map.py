@@ -151,6 +151,7 @@ def test_a_zipped_folder_comes_back_byte_for_byte_each_file_is_edited_and_a_prob
     files = {"m/a.yaml": ("\ufeff" + users).encode(), "m/b.yaml": rest.encode()}
     go(page, "Flows", "part=text&" + START)
     upload(page, "two.zip", packed(files))
+    turn(page, "Flows", "Text of the map")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download", exact=True).click()
     assert download.value.suggested_filename == "two.zip"

@@ -80,7 +80,7 @@ def test_before_anything_is_saved_the_page_says_what_it_is_for(folder: Path) -> 
     text = said(visited("present"))
     assert "Nothing was saved yet" in text
     assert "This page leads a meeting from what an assessment is about to a decision" in text
-    assert [each.label for each in visited("present").button if "Saved" in each.label] == ["Go to Record"]
+    assert [each.label for each in visited("present").button if "Record" in each.label] == ["Go to Record"]
     assert not (folder / "record.db").exists()
 
 

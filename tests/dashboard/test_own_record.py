@@ -48,7 +48,7 @@ def test_a_broken_row_beside_an_offered_map_is_said_at_its_line(folder: Path) ->
 def test_saving_keeps_the_tables(folder: Path) -> None:
     at = visited("record", map=FILE)
     next(field for field in at.text_input if field.label == "Your name").set_value("Ada")
-    next(button for button in at.button if button.label == "Save").click().run()
+    next(button for button in at.button if button.label == "Save this version").click().run()
     with open_store(str(folder / "record.db")) as store:
         assert store.load("recorded/1").files == {
             "recorded.yaml": f"{FIVE}record: mine\n".encode(),

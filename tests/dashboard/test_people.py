@@ -12,8 +12,9 @@ import streamlit as st
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from assessments.record.people import Role
+from assessments.record.people import Person, Role
 from assessments.record.store import open_store
+from assessments.review.recording import review_of
 from dashboard import people
 from dashboard.pages import compare
 from dashboard.people import Lately, named, role_in
@@ -142,7 +143,7 @@ def test_who_is_not_signed_in_sees_the_button_alone(folder: Path, claims: Mappin
 def test_a_link_to_a_saved_map_opens_it_for_a_reader_and_for_nobody_who_is_not_signed_in(folder: Path) -> None:
     at = as_somebody("", asked="saved:harbour/1", email="rita@x.org", name="Rita")
     assert "Harbour" in said(at)
-    assert next(each for each in at.selectbox if each.label == "Map").value == "saved:harbour/1"
+    assert next(each for each in at.selectbox if each.label == "App").value == "saved:harbour/1"
     out = as_somebody("", asked="saved:harbour/1", is_logged_in=False)
     assert said(out).split() == ["Datareach"]
     assert "opened" not in out.session_state
@@ -164,12 +165,12 @@ def test_the_list_of_saved_sides_is_empty_where_nobody_is_let_in(folder: Path, m
     assert compare._saved() == {}
 
 
-def test_a_reader_finds_no_form_and_an_analyst_finds_theirs(folder: Path) -> None:
+def test_readers_and_auditors_find_no_form_and_an_analyst_finds_theirs(folder: Path) -> None:
     reader = as_somebody("record", email="rita@x.org", name="Rita")
     assert "You are a reader here: you find what was saved, and cannot save." in said(reader)
-    assert "Save" not in [each.label for each in reader.button]
-    reader = as_somebody("record/review", email="rita@x.org", name="Rita")
-    assert "You are a reader here: you see what was said and done, and cannot add to it." in notices(reader)
+    assert "Save this version" not in [each.label for each in reader.button]
+    reader = as_somebody("record/review", email="rita@x.org", name="Rita", groups=["auditor"])
+    assert "You are an auditor here: you see what was said and done, and cannot add to it." in notices(reader)
     writing = {"Hand it in", "Comment", "Estimate", "Answer", "Decide", "Accept all that are open", "Withdraw"}
     assert not writing & {each.label for each in reader.button}
     analyst = as_somebody("record/review", email="ann@x.org", name="Ann", groups=["analyst"])
@@ -196,6 +197,18 @@ def test_a_form_that_was_opened_with_a_higher_role_writes_nothing(folder: Path) 
     assert not at.exception
     with open_store(str(folder / "record.db")) as store:
         assert [line.action for line in store.history("harbour")] == ["saved"]
+
+
+def test_signing_asks_for_a_new_sign_in(folder: Path) -> None:
+    with open_store(str(folder / "record.db")) as store:
+        review = review_of(store, "harbour/1")
+        review.do(Person("Ben", Role.ADMIN), "submit")
+        review.do(Person("Ben", Role.ADMIN), "decide", outcome="rejected", said="Too much is open.")
+    earlier, now = (
+        as_somebody("record/review", email="ada@x.org", groups=["reviewer"], iat=time.time() - ago) for ago in (600, 60)
+    )
+    labels = [{button.label for button in at.button} & {"Sign the decision", "Sign in again"} for at in (earlier, now)]
+    assert labels == [{"Sign in again"}, {"Sign the decision"}]
 
 
 def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.conftest import OpenPage, enter
-from tests.support.component_pages import serious_findings, served
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served("picker_page", tmp_path_factory.mktemp("picker")) as url:
-        yield url
+from tests.support.component_pages import serious_findings
 
 
 @pytest.fixture
-def page(open_page: OpenPage, address: str) -> Page:
-    page = open_page(address)
-    enter(page, "/")
+def page(open_page: OpenPage, components: str) -> Page:
+    page = open_page(components)
+    enter(page, "/picker_page")
     expect(held(page)).to_have_text("a")
     return page
 

@@ -6,17 +6,17 @@ from datetime import date
 
 import pytest
 
+from assessments.report.glossary import GLOSSARY
 from tests.support.dashboards import address, in_force, notices, said, used, visited
 
 FIVE = "case:wechat-five-lines"
-RESTS_ON = "Of the forecast, 35% rests on judged numbers, 9% on bracketed, 41% on counted and 15% on stated ones."
 
 
 def test_without_an_address_the_page_says_what_it_would_show_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     at = visited("answer")
     assert "No map is open" in said(at)
-    assert "Open a map that ships, or one of yours, in the bar on the left, or begin with this one." in said(at)
-    assert at.sidebar.selectbox(key="bar:map").value is None
+    assert "Open a map that ships, or one of yours, in Apps, or begin with this one." in said(at)
+    assert at.selectbox(key="strip:map").value is None
     assert "Open WeChat in the United States, September 2020" in [each.label for each in at.button]
     monkeypatch.setenv("DATAREACH_MAP", "case:harbour")
     at = visited("answer")
@@ -27,9 +27,10 @@ def test_without_an_address_the_page_says_what_it_would_show_and_what_to_do(monk
 def test_a_link_gives_its_view_again() -> None:
     params = {"map": FIVE, "as_of": "2021-05-05", "viewpoint": "US", "set": ["interest.CN=0.2", "interest.US=0.1"]}
     at = visited(**params, ratio="10", by="Ann")
-    assert "People in United States · facts and laws as of 2021-05-05 · severity ratio 10, set by Ann" in said(at)
+    assert "severity ratio 10, set by Ann" in said(at)
+    assert at.date_input(key="strip:as_of").value == date(2021, 5, 5)
     assert in_force(at) == ["interest.CN=0.2", "interest.US=0.1"]
-    assert len(notices(at)) == 1
+    assert notices(at) == []
     assert said(visited(**address(at))) == said(at)
 
 
@@ -47,10 +48,10 @@ def test_the_address_of_before_a_change_does_not_lose_what_was_written() -> None
 
 def test_choosing_writes_the_address() -> None:
     at = visited(map="case:harbour")
-    at.sidebar.date_input(key="bar:as_of").set_value(date(2026, 5, 5)).run()
+    at.date_input(key="strip:as_of").set_value(date(2026, 5, 5)).run()
     used(at, "interest.XB=0.2")
     assert address(at) == {"map": ["case:harbour"], "as_of": ["2026-05-05"], "set": ["interest.XB=0.2"]}
-    at.sidebar.selectbox(key="bar:map").select(FIVE).run()
+    at.selectbox(key="strip:map").select(FIVE).run()
     assert address(at) == {"map": [FIVE]}
 
 
@@ -60,7 +61,7 @@ def test_a_number_takes_the_place_of_the_one_set_at_its_address() -> None:
     assert address(at)["set"] == ["interest.US=0.1", "interest.CN=[0.1,0.2,0.4]"]
     used(at, "  ")
     assert address(at)["set"] == ["interest.US=0.1", "interest.CN=[0.1,0.2,0.4]"]
-    at.sidebar.button(key="bar:remove:interest.CN=[0.1,0.2,0.4]").click().run()
+    at.button(key="strip:remove:interest.CN=[0.1,0.2,0.4]").click().run()
     assert address(at)["set"] == ["interest.US=0.1"]
 
 
@@ -70,7 +71,7 @@ def test_a_number_that_cannot_be_used_changes_nothing_and_says_why() -> None:
     assert address(at)["set"] == ["interest.CN=0.2"]
     assert notices(at)[0].startswith("A number that was set: interest.CN: 'many' is not a ")
     used(at, "interest.CN")
-    assert (address(at)["set"], len(notices(at))) == (["interest.CN=0.2"], 2)
+    assert (address(at)["set"], len(notices(at))) == (["interest.CN=0.2"], 1)
     assert "'interest.CN' sets nothing" in notices(at)[0]
 
 
@@ -78,7 +79,7 @@ def test_a_number_that_is_set_changes_the_result_and_one_click_takes_it_back() -
     before = visited(map=FIVE)
     at = visited(map=FIVE, set=["interest.CN=0.9"])
     assert said(at) != said(before)
-    next(b for b in at.sidebar.button if b.label == "Back to the map's own settings").click().run()
+    next(b for b in at.button if b.label == "Back to the map's own settings").click().run()
     assert (said(at), address(at)) == (said(before), {"map": [FIVE]})
 
 
@@ -124,10 +125,9 @@ def test_what_an_address_cannot_say_is_a_sentence(params: dict[str, str], senten
 
 def test_what_is_left_aside_leaves_the_result_as_it_is() -> None:
     plain = visited(map=FIVE)
-    assert notices(plain) == [RESTS_ON]
+    assert notices(plain) == []
     hostile = visited(map=FIVE, as_of="__import__('os')", viewpoint="\x00", set=["=", "x=y=z"], actor="nobody")
-    assert notices(hostile)[-1] == RESTS_ON
-    assert said(hostile).endswith(said(plain).partition(RESTS_ON)[2])
+    assert said(hostile).endswith(said(plain).partition("could order")[2])
 
 
 @pytest.mark.parametrize("page", ["answer", "flows", "numbers"])
@@ -172,27 +172,43 @@ def test_an_option_in_force_changes_every_page_but_the_comparison_and_is_one_cli
     assert said(at) != said(before)
     assert "in force" not in said(visited("options", map=case, options=["device-ban"])).partition("Risk removed")[0]
     assert "in force" not in said(compared).partition("Risk removed")[0]
-    assert at.sidebar.multiselect(key="bar:options").value == ["device-ban"]
-    at.sidebar.button(key="bar:base").click().run()
+    assert at.multiselect(key="strip:options").value == ["device-ban"]
+    at.button(key="strip:base").click().run()
     assert (said(at), address(at)) == (said(before), {"map": [case]})
 
 
 def test_the_horizon_is_in_the_address_and_one_click_takes_it_back() -> None:
     at = visited(map="case:example-chat")
-    at.sidebar.number_input(key="bar:horizon").set_value(5.0).run()
+    at.number_input(key="strip:horizon").set_value(5.0).run()
     assert address(at) == {"map": ["case:example-chat"], "horizon": ["5"]}
     link = visited("options", **address(at))
     assert "averaged over 5 years" in said(link)
-    next(b for b in at.sidebar.button if b.label == "Back to the map's own settings").click().run()
+    next(b for b in at.button if b.label == "Back to the map's own settings").click().run()
     assert address(at) == {"map": ["case:example-chat"]}
 
 
 def test_a_severity_ratio_is_signed_by_whoever_sets_it() -> None:
     at = visited(map=FIVE)
-    ratio = next(box for box in at.sidebar.selectbox if box.label == "Severity ratio")
+    ratio = next(box for box in at.selectbox if box.label == "Severity ratio")
     ratio.select("10")
-    at.sidebar.button[-1].click().run()
+    next(button for button in at.button if button.label == "Set").click().run()
     assert [error.value for error in at.error] == ["Say who sets it: a value judgement is signed."]
-    next(field for field in at.sidebar.text_input if field.label == "Set by").set_value("Ann")
-    at.sidebar.button[-1].click().run()
+    next(field for field in at.text_input if field.label == "Set by").set_value("Ann")
+    next(button for button in at.button if button.label == "Set").click().run()
     assert address(at) == {"map": [FIVE], "ratio": ["10"], "by": ["Ann"]}
+
+
+def test_the_finder_has_every_place_the_routes_to_each_actor_and_the_numbers() -> None:
+    at = visited(map=FIVE)
+    at.button(key="strip:find").click().run()
+    goals = next(box for box in at.selectbox if box.label == "Place, number or route")
+    asked = "Can the law or practice of China make Tencent hand data over?"
+    assert {"Law", "Text of the map", "Routes to China (CN)", asked} <= set(goals.options)
+
+
+def test_help_lists_the_keys_and_explains_the_terms() -> None:
+    at = visited("law", map="case:harbour")
+    at.button(key="strip:help").click().run()
+    text = said(at)
+    assert "find a place, a number or a route" in text
+    assert GLOSSARY["Reach"] in text

@@ -37,7 +37,7 @@ def test_a_saved_result_knows_whether_it_is_simulated(saved: tuple[Saved, Saved]
     assert [each.simulated for each in saved] == [False, True]
 
 
-@pytest.mark.parametrize("page", ["meeting", "review", "saved"])
-def test_pages_of_a_saved_result_say_whether_it_is_simulated(page: str, saved: tuple[Saved, Saved]) -> None:
-    shown = [said(visited(page, saved=each.entry.id)) for each in saved]
+@pytest.mark.parametrize(("page", "part"), [("present", ""), ("record", "review"), ("record", "")])
+def test_pages_of_a_saved_result_say_whether_it_is_simulated(page: str, part: str, saved: tuple[Saved, Saved]) -> None:
+    shown = [said(visited(page, saved=each.entry.id, part=part)) for each in saved]
     assert [SIMULATED in text for text in shown] == [False, True]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import expect
 
 from assessments.report.blocks import Span, sentence
 from dashboard import show
 from tests.conftest import OpenPage, enter, settle
-from tests.support.component_pages import serious_findings, served
+from tests.support.component_pages import serious_findings
 
 HOSTILE = "\"><img src=x onerror=alert(1)> 'x'"
 AT_FIRST_SIGHT = """
@@ -24,18 +21,12 @@ sight.observe(document, { subtree: true, childList: true, attributes: true });
 """
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served("why_page", tmp_path_factory.mktemp("why")) as url:
-        yield url
-
-
 def test_a_press_is_told_once_from_the_moment_a_number_is_seen_and_no_other_press_is(
-    open_page: OpenPage, address: str
+    open_page: OpenPage, components: str
 ) -> None:
-    page = open_page(address)
+    page = open_page(components)
     page.add_init_script(AT_FIRST_SIGHT)
-    enter(page, "/")
+    enter(page, "/why_page")
     told = page.get_by_test_id("stCode")
     expect(told).to_have_text("states")
     page.get_by_text("States take").click(position={"x": 2, "y": 2})
@@ -50,9 +41,11 @@ def test_a_press_is_told_once_from_the_moment_a_number_is_seen_and_no_other_pres
     assert serious_findings(page, ".dr") == []
 
 
-def test_a_number_written_anew_between_the_halves_of_a_press_is_pressed_once(open_page: OpenPage, address: str) -> None:
-    page = open_page(address)
-    enter(page, "/")
+def test_a_number_written_anew_between_the_halves_of_a_press_is_pressed_once(
+    open_page: OpenPage, components: str
+) -> None:
+    page = open_page(components)
+    enter(page, "/why_page")
     expect(page.get_by_test_id("stCode")).to_have_text("none")
     settle(page)
     page.get_by_role("button", name="2,000").hover()
@@ -64,9 +57,9 @@ def test_a_number_written_anew_between_the_halves_of_a_press_is_pressed_once(ope
     expect(page.get_by_test_id("stCode")).to_have_text("states")
 
 
-def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPage, address: str) -> None:
-    page = open_page(address)
-    enter(page, "/")
+def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPage, components: str) -> None:
+    page = open_page(components)
+    enter(page, "/why_page")
     expect(page.get_by_test_id("stCode")).to_have_text("none")
     first, second, third = (page.get_by_role("button", name=name, exact=True) for name in ("12", "13", "14"))
     page.get_by_role("region", name="Actors").focus()
@@ -86,10 +79,10 @@ def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPa
 
 
 def test_the_focus_stays_on_its_number_when_intervals_come_and_nowhere_when_it_was_left(
-    open_page: OpenPage, address: str
+    open_page: OpenPage, components: str
 ) -> None:
-    page = open_page(address)
-    enter(page, "/")
+    page = open_page(components)
+    enter(page, "/why_page")
     expect(page.get_by_test_id("stCode")).to_have_text("none")
     settle(page)
     second = page.get_by_role("button", name="2,000")

@@ -37,7 +37,7 @@ def complaints(reading: Reading) -> list[str]:
     return found
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.sampled_from(TEXTS), st.data())
 def test_a_map_with_characters_changed_ends_in_a_map_or_problems(text: str, data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 4))):
@@ -95,7 +95,7 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 PATHS = [list(leaves(value))[1:] for value in MAPS]
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.integers(0, len(MAPS) - 1), st.data())
 def test_a_map_with_values_changed_ends_in_a_map_or_problems(which: int, data: st.DataObject) -> None:
     value = json.loads(json.dumps(MAPS[which]))

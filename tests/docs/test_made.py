@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from assessments.exports.json import export
-from assessments.run import Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.addresses import PATTERNS
 from data_maps.quantities import ESTIMATE_KEYS
 from data_maps.reading import case_path, read
+from tests.support.assessed import case_map, drawn_case
 
 ROOT = Path(__file__).parents[2]
 YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -57,16 +58,12 @@ def test_what_a_command_prints_is_made_anew(tables: dict[str, Any]) -> None:
     assert "What the map does not say was supplied" in made
 
 
-def test_pictures_show_what_the_program_draws_now() -> None:
+def test_pictures_show_what_the_program_draws_now_in_the_colours_of_one_theme() -> None:
     drawn = dict(runpy.run_path(str(ROOT / "docs" / "make_pictures.py"))["pictures"]())
     assert len(drawn) == 2
     old = [file.name for file, svg in drawn.items() if file.read_text(encoding="utf-8") != svg]
     assert old == [], "run .venv/bin/python docs/make_pictures.py"
-
-
-def test_a_picture_has_the_colours_of_one_theme() -> None:
-    drawn = runpy.run_path(str(ROOT / "docs" / "make_pictures.py"))["pictures"]()
-    assert ["prefers-color-scheme" in svg for _, svg in drawn] == [False, False]
+    assert [name for name, svg in drawn.items() if "prefers-color-scheme" in svg] == []
 
 
 def test_every_map_in_the_page_on_the_format_is_read_or_shown_with_its_problems() -> None:
@@ -92,27 +89,24 @@ def test_every_key_of_an_estimate_is_told() -> None:
     assert sorted(set(ESTIMATE_KEYS) - told) == []
 
 
-@pytest.mark.parametrize(
-    ("case", "settings", "key"),
-    [
-        ("every-key", Settings(), "strategic"),
-        ("harbour", Settings(draws=20), "variance_share"),
-        ("harbour", Settings(draws=20, nodes=1), "simulation"),
-    ],
-)
-def test_every_key_of_the_result_for_programs_is_told(case: str, settings: Settings, key: str) -> None:
-    data_map = read(case_path(case).read_text(encoding="utf-8"), "map.yaml").data_map
-    assert data_map is not None
+@pytest.mark.parametrize("key", ["variance_share", "simulation"])
+def test_every_key_of_the_result_for_programs_is_told(key: str) -> None:
+    run = assess(case_map("harbour"), Settings(draws=20, nodes=1)) if key == "simulation" else drawn_case("harbour")
+    assert key in keys_told_and_not(run)[0]
+    assert keys_told_and_not(run)[1] == []
+
+
+def keys_told_and_not(run: Run) -> tuple[set[str], list[str]]:
+    """The keys of a result for programs, and those among them that the page on the command line does not tell."""
     page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
-    told = {word for code in re.findall(r"`([^`\n]+)`", page) for word in re.findall(r"\w+", code)}
-    made = json.loads(export(assess(data_map, settings)))
+    words = {word for code in re.findall(r"`([^`\n]+)`", page) for word in re.findall(r"\w+", code)}
+    result = json.loads(export(run))
     shared = ("regime", "outcome", "because", "unknown", "as_of")  # the rest is in each law's own terms, on its page
-    made["regimes"] = [{key: law[key] for key in shared} for law in made["regimes"]]
-    found = set(keys_of(made))
-    rows = {row["option"] for row in made.get("options", ())}
+    result["regimes"] = [{key: law[key] for key in shared} for law in result["regimes"]]
+    keys, rows = set(keys_of(result)), {row["option"] for row in result.get("options", ())}
+    data_map = run.data_map
     named = rows.union(data_map.data, data_map.users, data_map.functions, data_map.readings)
-    assert key in found
-    assert sorted(found - named - told) == []
+    return keys, sorted(keys - named - words)
 
 
 def test_the_readme_shows_page_one_with_its_interval_before_anything_else() -> None:

@@ -280,7 +280,7 @@ limits = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(st.integers(1, 7), st.integers(0, 1000), limits)
 def test_the_best_set_is_that_of_enumeration(count: int, seed: int, within: Limits) -> None:
     choice = made_up(count, seed)
@@ -289,7 +289,7 @@ def test_the_best_set_is_that_of_enumeration(count: int, seed: int, within: Limi
     assert found.left == pytest.approx(by_enumeration(choice, within), rel=1e-12)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(st.integers(1, 7), st.integers(0, 1000), limits)
 def test_the_solver_finds_what_enumeration_finds_where_effects_come_in_pairs(
     count: int, seed: int, within: Limits

@@ -23,7 +23,7 @@ from assessments.run import Rate, Settings, assess
 from risk.severity import set_level
 from risk.uncertainty.sensitivity import RATIOS, by_ratio
 from risk.uncertainty.value_of_information import evppi, noise, worth
-from tests.support.assessed import case_map
+from tests.support.assessed import case_map, drawn_case
 from tests.support.maps import map_of
 
 
@@ -147,7 +147,7 @@ ALONE = {
     "worth": {"so much of the spread would go"},
     "sensitivity": {
         *("By itself", "With all it acts with"),
-        *("Place", "Between places", "Draws in which it is above the next"),
+        *("Place", "Between places", "Simulations in which it is above the next"),
     },
     "sizes": {"People in one event, at least"},
     "data": {"Level by itself"},
@@ -160,7 +160,7 @@ whose number stands beside with its interval.
 
 
 def test_guard_against_false_precision_every_number_of_a_report_has_its_interval() -> None:
-    run = assess(case_map("example-chat"), Settings(draws=200))
+    run = drawn_case("example-chat")
     found = sections(run)
     tables = [(section.id, b) for section in found for b in section.blocks if isinstance(b, Table)]
     alone = {
@@ -182,7 +182,7 @@ def test_guard_against_false_precision_every_number_of_a_report_has_its_interval
 
 
 CERTAIN = ("", "none", "0", "0%", "1", "below 0.01%", "not said")
-_ENDS = re.compile(r"\(.*\d(–| to )[<>\d].*\)")
+_ENDS = re.compile(r"\(.*\d(?: million)?(–| to )[<>\d].*\)")
 
 
 def _has_interval(table: Table, at: int) -> bool:

@@ -36,7 +36,7 @@ ELSEWHERE = "UY"
 seeds = st.integers(0, SEEDS - 1)
 shares = st.floats(0.0, 1.0)
 chances = st.lists(shares, min_size=1, max_size=6)
-quick = settings(max_examples=20, deadline=None, derandomize=True)
+quick = settings(max_examples=10, deadline=None, derandomize=True)
 
 
 @lru_cache(maxsize=SEEDS)

@@ -319,7 +319,7 @@ def test_options_leave_the_map_as_it_is_and_make_maps_that_read_back(name: str) 
     assert expanded_text(data_map) == before
 
 
-quick = settings(max_examples=15, deadline=None, derandomize=True)
+quick = settings(max_examples=8, deadline=None, derandomize=True)
 shares = st.floats(0.0, 1.0).map(lambda share: round(share, 9))
 
 

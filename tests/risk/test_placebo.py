@@ -25,7 +25,7 @@ from tests.support.reached import Persons, Written
 
 SEEDS = st.integers(0, 59)
 SOME = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
 STATES = st.sampled_from(("CH", "US", "GB", "XZ"))
 

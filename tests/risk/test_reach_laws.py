@@ -20,7 +20,7 @@ from tests.support.oracle.severity import is_content
 from tests.support.reached import Persons, Written, persons_of, reach_of
 
 SEEDS = st.integers(0, 59)
-SOME = settings(max_examples=10, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+SOME = settings(max_examples=6, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 RATES = (
     "demand", "carried_out", "taken", "swept", "hit", "takings", "placed", "record", "known", "abroad", "attempts",
     "success", "identified", "reached", "sold", "elsewhere", "kept",

@@ -22,7 +22,7 @@ from tests.support.reached import Persons
 
 SEEDS = st.integers(0, 59)
 SOME = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
 OF_SYSTEMS = ("power", "custody", "clear", "kept", "reached", "standing")
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from assessments.report.blocks import Block, Section
-from assessments.report.sections import sections
+from assessments.report.sections import Make, sections
 from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
 from data_maps.reading import case_names, read, read_path
@@ -35,9 +35,9 @@ def case(name: str) -> Run:
 
 
 @cache
-def drawn_case(name: str) -> Run:
+def drawn_case(name: str, draws: int = 200) -> Run:
     """The assessment of a shipped case with few draws."""
-    return assess(case_map(name), Settings(draws=200))
+    return assess(case_map(name), Settings(draws=draws))
 
 
 @cache
@@ -65,9 +65,10 @@ def stated(value: Value | None) -> Value:
     return value
 
 
-def section(name: str, id: str) -> Section:
-    """One section of the report on a shipped case."""
-    return next(found for found in told(name) if found.id == id)
+def section(name: str, make: Make) -> Section:
+    """One section of the report on a shipped case, without the others."""
+    (made,) = sections(case(name), (make,))
+    return made
 
 
 def blocks(name: str) -> tuple[Block, ...]:

@@ -43,15 +43,15 @@ def visited(page: str = "", /, **params: Any) -> AppTest:
 
 
 def used(at: AppTest, number: str) -> AppTest:
-    """The dashboard once it uses a number that was typed into the bar."""
-    at.sidebar.text_input(key="bar:number").set_value(number)
-    return next(button for button in at.sidebar.button if button.label == "Use").click().run()
+    """The dashboard once it uses a number that was typed into What if."""
+    at.text_input(key="strip:number").set_value(number)
+    return next(button for button in at.button if button.label == "Use").click().run()
 
 
 def in_force(at: AppTest) -> list[str]:
-    """The numbers that the bar says are used instead of the map's own."""
-    keys = [str(button.key) for button in at.sidebar.button]
-    return [key.removeprefix("bar:remove:") for key in keys if key.startswith("bar:remove:")]
+    """The numbers that What if says are used instead of the map's own."""
+    keys = [str(button.key) for button in at.button]
+    return [key.removeprefix("strip:remove:") for key in keys if key.startswith("strip:remove:")]
 
 
 def said(at: AppTest) -> str:
@@ -115,10 +115,18 @@ def editor(page: Page) -> Locator:
     return page.get_by_role("textbox", name="Data map, YAML")
 
 
+def another_number(page: Page) -> Locator:
+    """The field for a number to use instead of the map's own, once the window it stands in is open."""
+    field = page.get_by_role("textbox", name="Another number")
+    if not field.is_visible():
+        page.get_by_role("button", name=re.compile("^What if")).click()
+    return field
+
+
 def upload(page: Page, name: str, content: bytes) -> None:
     """Open a file of one's own."""
+    turn(page, "Apps")
     page.get_by_role("button", name="Open a file").click()
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/yaml", "buffer": content})
     expect(page).to_have_url(re.compile(re.escape(f"map={quote_plus(f'own:{name}')}")))
-    settle(page)
-    page.keyboard.press("Escape")
+    shown(page)

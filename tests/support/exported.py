@@ -7,6 +7,8 @@ import re
 import zipfile
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import docx
@@ -17,9 +19,8 @@ from assessments.exports import EXPORTS, formats
 from assessments.report.blocks import Table
 from assessments.report.documents import report
 from assessments.run import Run, Settings, assess
-from data_maps.reading import case_path
+from data_maps.reading import case_path, read_path
 from tests.support.assessed import drawn_case
-from tests.support.maps import map_of
 
 PLACE = re.compile(r"[\s\u200b\u200d]")
 
@@ -29,11 +30,19 @@ def small() -> Run:
     return drawn_case("example-chat")
 
 
+FOLDER = "a client of ours "
+
+
 @cache
 def with_one_option() -> Run:
-    """The smallest map with an option, assessed with few draws."""
+    """The smallest map with an option, read from a folder of its own, assessed with few draws."""
     text = case_path("harbour").read_text(encoding="utf-8") + "options: {doubt: {do: [{set: {interest.XB: 0.3}}]}}\n"
-    return assess(map_of(text), Settings(draws=100))
+    with TemporaryDirectory(prefix=FOLDER) as folder:
+        path = Path(folder) / "map.yaml"
+        path.write_text(text, encoding="utf-8")
+        data_map = read_path(path).data_map
+    assert data_map is not None
+    return assess(data_map, Settings(draws=100))
 
 
 @cache

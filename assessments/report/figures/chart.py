@@ -15,10 +15,15 @@ WIDE = 20.0  # a bar on a linear axis is lost where the axis ends that many time
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis: what it measures, in which unit, and whether it is logarithmic."""
+    """An axis: what it measures, in which unit, and whether it is logarithmic or of `years`.
+
+    A logarithmic one has no zero: what is 1 or less stands in a `lane` of its own beside it, if there is one.
+    """
 
     title: str
     log: bool = False
+    lane: str = ""
+    years: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Mark:
     """One mark of a chart, its places in the units of the axes.
 
     `start` is where a bar of a waterfall or a step of a line begins; `series` names the line that a mark is part of.
+    It is `about` what the reasons behind it are found under, as a number in a sentence is.
     """
 
     name: str
@@ -40,6 +46,7 @@ class Mark:
     text: str = ""
     level: int | None = None
     hollow: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)

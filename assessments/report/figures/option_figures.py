@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Figure
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     Amount = tuple[Moment, Quantity]
 
 MOST_LINES = 5
+LANE = "takes nothing away"
 
 
 def scatter_figures(options: Options) -> tuple[Figure, ...]:
@@ -46,8 +48,10 @@ def _scatter(options: Options, track: Risk) -> Figure:
     removed = {r.option: r.removed if track == "harm" else r.strategic_removed for r in rows}
     marks = tuple(_point(r, r.burden, removed[r.option], hollow=r.option in beaten) for r in rows if r.burden)
     unit = UNITS[track]
-    title = f"Burden against {unit} removed: {len(beaten)} of {len(rows)} options are dominated"
-    across = Axis("lifeline person-years lost (log axis; those below 1 side by side at its left end)", log=True)
+    free = [r.option for r in rows if r.burden and middle(r.burden) < 1.0]
+    best = len(rows) - len(beaten)
+    title = f"{best} of {len(rows)} options are best trade-offs: none removes as many {unit} for less"
+    across = Axis("lifeline person-years lost (log axis)", log=True, lane=LANE if free else "")
     upward = Axis(f"% of the present {unit} removed")
     alt = "; ".join(
         f"{r.option}: {with_interval(removed[r.option], percent_of)} removed, {with_interval(r.burden, change)} lost"
@@ -78,7 +82,9 @@ def _point(option: Option, burden: Quantity, removed: Quantity, *, hollow: bool)
     """An option by its burden, of which less than one stands at 1, and by the percentage it removes."""
     low, lost, high = (max(1.0, end) for end in _span(burden))
     y_low, y, y_high = (100.0 * end for end in _span(removed))
-    return Mark(option.option, lost, y=y, x_low=low, x_high=high, y_low=y_low, y_high=y_high, hollow=hollow)
+    words = f"{tightly(removed, percent_of)} removed, {tightly(burden, change)} lifeline person-years lost"
+    mark = Mark(option.option, lost, y=y, x_low=low, x_high=high, y_low=y_low, y_high=y_high, text=words)
+    return replace(mark, hollow=hollow)
 
 
 def _span(q: Quantity) -> tuple[float, float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import cycle
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ TITLE_WIDTH = 44
 PLOT, NAME_ROOM, LONGEST_NAME, NAMES_ASIDE = 300.0, 17.0, 28, 220  # in pixels, but the longest name in letters
 ROWS: tuple[Kind, ...] = ("bars", "ranges", "waterfall")
 HEADROOM: Mapping[Kind, float] = {"density": 1.5, "spans": 1.2}
+LANE_WIDTH = 0.8  # in powers of ten
 NO_BREAK = "\u00a0"
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 Trace = dict[str, Any]
@@ -28,7 +30,7 @@ Trace = dict[str, Any]
 def plotly_figure(chart: Chart, palette: Palette) -> go.Figure:
     """A chart as a Plotly figure in the colours of a theme; texts of a map stand in it as text, never as markup.
 
-    Each mark carries its name as `customdata`, so that a click can lead to what it rests on.
+    Each mark carries what it is about as `customdata`, so that a click can lead to what it rests on.
     """
     import plotly.graph_objects as go
 
@@ -84,6 +86,8 @@ def _y_axis(chart: Chart, palette: Palette) -> Trace:
 
 def _axis(axis: Axis, values: Sequence[float | None], palette: Palette, *, zero: bool = True) -> Trace:
     held = scale(values, log=axis.log, zero=zero)
+    if axis.lane:
+        return _with_lane(axis, held, palette)
     return {
         "title": {"text": _wrapped(plain(axis.title)), "font": {"size": 13}},
         "type": "log" if axis.log else "linear",
@@ -91,9 +95,29 @@ def _axis(axis: Axis, values: Sequence[float | None], palette: Palette, *, zero:
         "gridcolor": palette.line,
         "zerolinecolor": palette.outline,
         "tickvals": held.ticks,
-        "ticktext": [figures(value) for value in held.ticks],
+        "ticktext": [f"{value:.0f}" if axis.years else figures(value) for value in held.ticks],
         "automargin": True,
     }
+
+
+def _with_lane(axis: Axis, held: Scale, palette: Palette) -> Trace:
+    """A logarithmic axis with a lane at its left, where what is nothing stands, apart from all that is something."""
+    whole = _axis(replace(axis, lane=""), [held.low, held.high], palette)
+    low, high = whole["range"]
+    return whole | {
+        "range": [low - LANE_WIDTH, high],
+        "tickvals": [10.0 ** (low - LANE_WIDTH / 2), *held.ticks],
+        "ticktext": [axis.lane.replace(" ", "<br>"), *(figures(value) for value in held.ticks)],
+    }
+
+
+def _lane_place(axis: Axis, held: Scale, value: float) -> float:
+    """The place of a value along an axis: in its lane where it has one and the value is at most 1."""
+    from math import log10
+
+    if axis.lane and value <= 1.0:
+        return float(10.0 ** (log10(held.low) - LANE_WIDTH / 2))
+    return max(value, 1.0) if axis.log else value
 
 
 def _wrapped(text: str) -> str:
@@ -123,7 +147,7 @@ def _names_axis(chart: Chart, palette: Palette) -> Trace:
 
 def _hover(marks: Sequence[Mark]) -> dict[str, Any]:
     words = [f"{plain(mark.name)}<br>{plain(mark.text)}" if mark.text else plain(mark.name) for mark in marks]
-    return {"hovertext": words, "hoverinfo": "text", "customdata": [mark.name for mark in marks]}
+    return {"hovertext": words, "hoverinfo": "text", "customdata": [mark.about for mark in marks]}
 
 
 def _error(marks: Sequence[Mark], axis: str, palette: Palette) -> Trace | None:
@@ -154,7 +178,13 @@ def _bars(chart: Chart, palette: Palette) -> Iterator[Trace]:
         **_hover(marks),
     }
     if chart.x.log:
-        yield {"type": "scatter", "mode": "markers", "marker": {"size": 10, "color": palette.accent}, **common}
+        symbols = ["circle-open" if mark.hollow else "circle" for mark in marks]
+        yield {
+            "type": "scatter",
+            "mode": "markers",
+            "marker": {"size": 10, "color": palette.accent, "symbol": symbols},
+            **common,
+        }
         return
     colours = [palette.level(mark.level) if mark.level else palette.outline for mark in marks]
     yield {"type": "bar", "orientation": "h", "marker": {"color": colours}, **common}
@@ -225,20 +255,27 @@ def _steps(chart: Chart, palette: Palette) -> Iterator[Trace]:
 
 
 def _scatter(chart: Chart, palette: Palette) -> Iterator[Trace]:
-    yield from _named_aside(chart, palette)
-    marks = chart.marks
+    across = scale(x_values(chart.marks), log=chart.x.log)
+    marks = [_in_lane(chart.x, across, mark) for mark in chart.marks]
+    yield from _named_aside(replace(chart, marks=tuple(marks)), palette)
     symbols = ["circle-open" if mark.hollow else "circle" for mark in marks]
-    x = [max(mark.x, 1.0) if chart.x.log else mark.x for mark in marks]
     yield {
         "type": "scatter",
         "mode": "markers",
-        "x": x,
+        "x": [mark.x for mark in marks],
         "y": [mark.y for mark in marks],
         "marker": {"size": 11, "color": palette.accent, "symbol": symbols},
+        "cliponaxis": False,
         "error_x": _error(marks, "x", palette),
         "error_y": _error(marks, "y", palette),
         **_hover(marks),
     }
+
+
+def _in_lane(axis: Axis, held: Scale, mark: Mark) -> Mark:
+    """A mark at its place along the axis, its interval too."""
+    low, high = (None if end is None else _lane_place(axis, held, end) for end in (mark.x_low, mark.x_high))
+    return replace(mark, x=_lane_place(axis, held, mark.x), x_low=low, x_high=high)
 
 
 def _named_aside(chart: Chart, palette: Palette) -> Iterator[Trace]:
@@ -253,7 +290,7 @@ def _named_aside(chart: Chart, palette: Palette) -> Iterator[Trace]:
         yield {
             "type": "scatter",
             "mode": "lines+text",
-            "x": [max(mark.x, across.low), across.high],
+            "x": [mark.x, across.high],
             "y": [mark.y, height],
             "text": ["", f" {name}"],
             "textposition": "middle right",

@@ -9,7 +9,8 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair, people_pair, with_ends
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import actor_name, middle
-from assessments.results.actors import SIDES, Side, by_harm, leading
+from assessments.results.actors import SIDES, by_harm, leading
+from risk.events import Side
 
 if TYPE_CHECKING:
     from assessments.results.result import Actor

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
 from assessments.report.cells import drawn_words, with_ends
 from assessments.report.estimate_words import estimate_words
-from assessments.report.questions import question, worth_words
+from assessments.report.questions import nobody_looked, question, worth_words
+from assessments.report.reasons import place_name
 from assessments.report.sections.summary import origins_sentence
 from assessments.report.sentences import by_percent, listed
 from assessments.results.breakdown import moved_by
-from assessments.results.ledger import assumed
+from assessments.results.ledger import assumed, ledger_rows
 from assessments.results.value_of_information import worth
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
     from assessments.run import Run
+    from data_maps.model import DataMap
 
 MOST = 10
 ENCRYPTED = "{} taken to be encrypted on the way, since the map does not say."
@@ -28,6 +30,8 @@ COLUMNS = (
     Column("Why this value"),
 )
 MOST_QUESTIONS = 10
+MOST_ALONE = 3
+UNKNOWN = "unknown"
 QUESTIONS = (Column("Ask"), Column("It is about"))
 WORTH = Column("Worth", numeric=True)
 
@@ -71,9 +75,32 @@ def questions(run: Run) -> Section:
         "What to find out",
         (
             Table("Questions the map itself asks", columns, own, "The map asks none."),
+            *(Text(text) for text in (*_unsaid(run.data_map), *_nobody_looked(run))),
             Table("Defaults that move the result most, in order", columns, numbers, "The map states every number."),
         ),
     )
+
+
+def _unsaid(data_map: DataMap) -> Iterator[str]:
+    """The systems of which the map does not say who runs them, where they stand or who has the keys."""
+    systems = data_map.systems.items()
+    unsaid = {
+        "who runs": [id_ for id_, system in systems if system.operator == UNKNOWN],
+        "the place of": [id_ for id_, system in systems if system.place == UNKNOWN],
+        "who has the keys at": [id_ for id_, system in systems if UNKNOWN in system.keys.values()],
+    }
+    told = [f"{what} {listed([place_name(data_map, id_) for id_ in ids], 3)}" for what, ids in unsaid.items() if ids]
+    if told:
+        yield f"Not known, and wide: {listed(told)}."
+
+
+def _nobody_looked(run: Run) -> Iterator[str]:
+    """The stated numbers that move the result most of those that nobody looked for a claim against."""
+    alone = [row for row in ledger_rows(run) if row.elasticity and nobody_looked(row)]
+    if alone:
+        first = [row.number.address for row in alone[:MOST_ALONE]]
+        more = f", and {len(alone) - len(first)} more" if len(alone) > len(first) else ""
+        yield f"Nobody looked for a claim against these stated numbers: {', '.join(first)}{more}."
 
 
 def _question_row(run: Run, ask: str, about: Sequence[str]) -> tuple[Cell, ...]:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, share_known
 from assessments.report.questions import question
-from assessments.report.sentences import actor_name, figures, percent, the_actor, with_interval
-from assessments.results.actors import leading
+from assessments.report.sentences import OF_SIDE, actor_name, figures, listed, percent, the_actor, with_interval
+from assessments.results.actors import leading, totals_by_side
 from assessments.results.choke_points import choke_points_of, left_without
-from assessments.results.headline import headline_numbers
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -28,8 +27,9 @@ COLUMNS = (
 ACTORS, EACH = 5, 3
 NOTE = (
     "The smallest sets of up to three conditions whose falling away leaves the actor no route at all. Where three "
-    "are not enough, none is listed. What remains is the harm by all actors, in severe equivalents a year. Of all: its "
-    "share of the harm as it is, with its 90% interval."
+    "are not enough, none is listed. What remains is the harm of the actor's side, in severe equivalents a year: of "
+    "all foreign states, of their own state, or of criminals, insiders and buyers. Of all: its share of the harm of "
+    "that side as it is, with its 90% interval."
 )
 MOST = 6
 
@@ -59,22 +59,20 @@ def _tables(run: Run, actor: str | None) -> Iterator[Table]:
 
 def _row(run: Run, closing: ChokePoint) -> tuple[Cell, ...]:
     wording = " And: ".join(question(run.data_map, address) for address in closing.closes)
-    return row(wording, *pair(closing.harm_if_closed_interval), share_known(closing.share_if_closed))
+    return row(wording, *pair(closing.side_harm_if_closed), share_known(closing.side_share_if_closed))
 
 
 def remaining(run: Run, closed: Iterable[str]) -> Text:
-    """The harm that is left when some conditions are closed, as a sentence."""
-    shut = tuple(closed)
+    """The harm of each side that is left when some conditions are closed, in words."""
+    shut, totals = tuple(closed), totals_by_side(run)
     steps = "this step" if len(shut) == 1 else f"these {len(shut)} steps"
-    left = left_without(run, shut)
-    return Text(
-        f"With {steps} switched off, {_harm(left.harm)} severe equivalents a year would remain of "
-        f"{_harm(headline_numbers(run).harm)}: {with_interval(left.share, percent)} of all harm by all actors."
-    )
+    left = {side: left_without(run, shut, side) for side in totals}
+    told = [f"{_harm(left[side].harm)} of {_harm(totals[side].harm)} by {OF_SIDE[side]}" for side in totals]
+    return Text(f"With {steps} switched off, severe equivalents a year that would remain: {listed(told) or 'none'}.")
 
 
 def _harm(q: Quantity) -> str:
-    return with_interval(q) if q.high or q.point else "no"
+    return with_interval(q) if q.high or q.point else "none"
 
 
 def is_open(chain: Chain, closed: Iterable[str]) -> bool:

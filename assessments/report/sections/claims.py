@@ -115,7 +115,7 @@ def _asked(run: Run) -> Iterator[tuple[str, Cell]]:
     made, off = summary(run), errors(run)
     simulated = "" if off is None else f" The simulation leaves the median of the harm within {percent(off.harm)}."
     yield "What was tested, and how", Cell(TESTED)
-    yield "Known error", Cell(f"{tested_sentence(made)}{simulated}")
+    yield "Known error", Cell(f"{tested_sentence(made, 'The rates on record')}{simulated}")
     yield "What it rests on", Cell(rests_sentence(made.use.rests_on))
     yield "Standards that control it", Cell(STANDARDS)
     yield "What is published", Cell(f"{PUBLISHED} Catalogue {catalogue_version()}.")

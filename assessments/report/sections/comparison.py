@@ -77,6 +77,7 @@ IN_GROUPS = (
     "What is about a user group, a system or data that only one side has is counted with that."
 )
 NOTE = (
+    "Severe equivalents are those of all actors together, and so is the score. "
     "Each group explains what it adds to the difference, averaged over every order in which the groups can change "
     "(Shapley). Both sides are simulated with the same numbers, and an interval is of the part itself. Middles of "
     "parts do not add up by themselves. So each is moved within its interval, all by the same part of the way to "

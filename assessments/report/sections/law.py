@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.report.law_words import STANDING, as_of_text, fact_value, meaning, title
+from assessments.report.law_words import STANDING, as_of_text, fact_value, meaning, title, without_question
 from assessments.report.reasons import data_name
 from assessments.report.sentences import actor_name, listed
 from assessments.results.actors import general_access
 from assessments.results.laws import TurnedFact, outcomes_over_time, turned_facts
 from data_maps.problems import Path, path_text
 from risk.regimes.decision import NOTE, outcome_words
-from risk.regimes.on_maps.judging import Judged, Verdict, over_text, standing, verdicts
+from risk.regimes.on_maps.judging import Judged, Standing, Verdict, over_text, standing, verdicts
 from risk.regimes.parameters import law
 from risk.regimes.schema import question
 
@@ -84,6 +84,61 @@ def overview(found: Sequence[Verdict]) -> Table:
         for each in sorted(found, key=lambda each: ranks[each.regime])
     )
     return Table("Laws and what each says of this map", LAWS, tuple(rows))
+
+
+GROUPS: Mapping[tuple[str, str], tuple[Standing, ...]] = {
+    ("applies", "apply"): ("applies",),
+    ("may apply, facts or the text are open", "may apply, facts or the text are open"): ("facts_missing", "text_open"),
+    ("is not in force on that day", "are not in force on that day"): ("not_in_force",),
+    ("does not concern this app", "do not concern this app"): ("does_not_concern",),
+}
+
+
+def groups_sentence(found: Sequence[Verdict]) -> str:
+    """The number of laws that apply, may apply, are not in force, and do not concern the app."""
+    standings = [standing(each.decision) for each in found]
+    counts = {words: sum(standings.count(one) for one in group) for words, group in GROUPS.items()}
+    said = [f"{count} {one if count == 1 else several}" for (one, several), count in counts.items() if count]
+    return f"Of {len(found)} laws: {'; '.join(said)}."
+
+
+def questions_table(found: Sequence[Verdict]) -> Table:
+    """The questions whose answers would tell whether a law applies, a row each."""
+    asked = dict.fromkeys(
+        (title(each.regime), without_question(missing.ask))
+        for each in found
+        if standing(each.decision) == "facts_missing"
+        for missing in each.decision.unknown
+    )
+    rows = tuple(row(*pair) for pair in asked)
+    return Table(
+        "Facts that would tell", (Column("Law"), Column("Find out whether, or what")), rows, "No fact is missing."
+    )
+
+
+def in_time(found: Sequence[Verdict], day: date) -> Figure:
+    """When each law is in force, with the day that is looked at as a line."""
+    marks = tuple(mark for each in found for mark in _in_force(each.regime, day))
+    holding = sum(not mark.hollow for mark in marks)
+    finding = f"{holding} of {len(marks)} laws are in force on {day}"
+    chart = Chart("ranges", finding, marks, Axis("year", years=True), rule=_year(day))
+    return Figure(chart, chart.alt, "The upright line is the day that is looked at.")
+
+
+def _in_force(regime: str, day: date) -> Iterator[Mark]:
+    """The time in which a law is in force; one without an end is drawn up to two years after the day."""
+    version = law(regime).parameters["in_force"].versions[0]
+    if version.first is None:
+        return
+    end = _year(version.last) if version.last else max(_year(day), _year(version.first)) + 2.0
+    words = f"from {version.first}{f' to {version.last}' if version.last else ''}"
+    start = _year(version.first)
+    yield Mark(title(regime), start, x_low=start, x_high=end, text=words, hollow=not version.holds(day))
+
+
+def _year(day: date) -> float:
+    """A day as a year with its fraction."""
+    return day.year + (day.timetuple().tm_yday - 1) / 365.25
 
 
 def _means(found: Verdict) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, row
 from assessments.report.cells import as_used, with_ends
-from assessments.report.estimate_words import estimate_words, grade_words, own_words, said_by
+from assessments.report.estimate_words import claim_words, estimate_words, grade_words, own_words, said_by
 from assessments.report.sentences import by_percent, figures
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import instead_of
@@ -90,8 +90,9 @@ def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
 
 
 def _who(run: Run, used: Input) -> str:
-    """Who says so, and which number of whom that replaced."""
-    who, before = said_by(run.data_map, used), used.replaces
+    """Who says so, what is said against it, and which number of whom that replaced."""
+    claims = [f"; against it: {claim_words(run.data_map, claim)}" for claim in used.estimate.against]
+    who, before = f"{said_by(run.data_map, used)}{''.join(claims)}", used.replaces
     if before is None:
         return who
     return f"{who}; replaces {estimate_words(before)}, {WHOSE[before.origin]}"

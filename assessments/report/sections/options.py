@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, pair, people_pair, share_known, tightly
+from assessments.report.cells import INTERVAL, pair, people_pair, share_known, tightly, with_ends
 from assessments.report.estimate_words import cited
 from assessments.report.figures.option_figures import lines, over_time_figures, scatter_figures
 from assessments.report.option_words import (
@@ -26,6 +26,7 @@ from assessments.report.option_words import (
     in_draws,
     is_ban,
     lost,
+    mostly_borne_by,
     present,
     reached_by,
     shares_listed,
@@ -38,18 +39,22 @@ from assessments.report.sentences import (
     interval,
     listed,
     middle,
+    people,
     percent,
     persons,
     the_actor,
 )
+from assessments.results.actors import SIDES
 from assessments.results.options.standing import HARM, TRACKS
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
+from assessments.results.quantity import NOBODY
 from risk.uncertainty.ranking import LEANING, word
 
 if TYPE_CHECKING:
     from assessments.results.options.models import Option
     from assessments.results.options.table import Options
+    from assessments.results.quantity import Quantity
     from assessments.run import Run
 
 TITLE = "What would change it"
@@ -57,7 +62,9 @@ NOTHING = "This map has no options, so nothing is compared."
 NOTE = (
     "All options are compared on the same numbers: in each simulation a number has one value in all of them. "
     "Combinations are run together, never added. Risk removed is below zero where an option adds to it. Harm to "
-    "people, strategic exposures and what people lose are three different things: nothing here turns one into another."
+    "people, strategic exposures and what people lose are three different things: nothing here turns one into another. "
+    "Dominance, frontiers and pictures compare the risk by all actors; the table of risk tells foreign states, their "
+    "own state and others apart."
 )
 PERSON_YEAR = (
     "One lifeline person-year is one person without any substitute for all that the app does for them, for a year. "
@@ -75,17 +82,17 @@ REACH = (
 )
 RISK = (
     OPTION,
-    Column("Severe equivalents removed a year", numeric=True),
-    INTERVAL,
-    Column("Share of the present (90% interval)", numeric=True),
-    Column("Strategic exposures removed a year", numeric=True),
-    INTERVAL,
+    Column("Severe equivalents removed a year: of foreign states", numeric=True),
+    Column("Of their own state", numeric=True),
+    Column("Of criminals, insiders, buyers", numeric=True),
+    Column("Strategic exposures removed a year: of foreign states", numeric=True),
+    Column("Of their own state", numeric=True),
 )
 FRONTIER = (
     OPTION,
-    Column("Severe equivalents removed a year", numeric=True),
+    Column("Severe equivalents of foreign states removed a year", numeric=True),
     INTERVAL,
-    Column("Strategic exposures removed a year", numeric=True),
+    Column("Of their own state", numeric=True),
     INTERVAL,
     Column("Lifeline person-years lost", numeric=True),
     INTERVAL,
@@ -109,6 +116,16 @@ BESIDE = (
     Column("Dominated, in % of simulations", numeric=True),
     Column("Burden, in times the least that cuts as much (∞: that is 0)", numeric=True),
     Column("On the frontier at the best values (in % of simulations)"),
+)
+IN_ONE = (
+    OPTION,
+    Column("Cuts harm by", numeric=True),
+    Column("Content still within reach", numeric=True),
+    Column("Takes the app from", numeric=True),
+    Column("From whom"),
+    Column("In full"),
+    Column("Reversible"),
+    Column("Best trade-off, in 100 simulations", numeric=True),
 )
 SAID = (OPTION, Column("Who says so"), Column("What is said of it"), Column("Its own numbers"))
 NOT_FINDINGS = (
@@ -171,7 +188,7 @@ def _in_force(run: Run) -> str:
 def in_short(options: Options) -> tuple[str, ...]:
     """Options in short: what leaves the least reach, what cuts most, what has the least burden, what is dominated."""
     rows = options.rows[1:]
-    most = max(rows, key=lambda r: middle(r.reduction))
+    most = max(rows, key=lambda r: middle(r.reduction_by_side.get("foreign_states", NOBODY)))
     bearable = [(middle(r.burden), r) for r in rows if r.burden and r.frontier and middle(r.reduction) > 0.0]
     least = min(bearable, key=lambda pair: pair[0], default=(0.0, None))[1]
     beaten = [(r, r.dominated) for r in rows if r.dominated and r.dominated.by]
@@ -218,22 +235,26 @@ def frontier(options: Options) -> Table:
 
 
 def _on_frontier(options: Options, found: Option) -> tuple[Cell, ...]:
-    risks = (cell for quantity in (found.reduction, found.strategic_reduction) for cell in pair(quantity, change))
+    by_states = (found.reduction_by_side.get(side, NOBODY) for side in ("foreign_states", "own_state"))
+    risks = (cell for quantity in by_states for cell in pair(quantity, change))
     return row(by_title(options, found), *risks, *_lost_by(found))
 
 
 def _cuts(options: Options, row: Option) -> str:
-    cut = f"{change(middle(row.reduction))} ({interval(row.reduction, change)})"
+    foreign, own = (_removed(row.reduction_by_side.get(side, NOBODY)) for side in ("foreign_states", "own_state"))
     lost = (
-        f"costs people {change(middle(row.burden))} ({interval(row.burden, change)}) lifeline person-years"
+        f"costs people {_removed(row.burden)} lifeline person-years"
         if row.burden
         else "nobody has said what people lose by it"
     )
-    fewer = f"{change(middle(row.strategic_reduction))} ({interval(row.strategic_reduction, change)})"
     return (
-        f"{by_name(options, row)} cuts {cut} severe equivalents a year, counted apart {fewer} strategic exposures "
-        f"a year, and {lost}"
+        f"{by_name(options, row)} removes {foreign} severe equivalents a year of foreign states and, apart, {own} of "
+        f"their own state. It {lost}"
     )
+
+
+def _removed(q: Quantity) -> str:
+    return f"{change(middle(q))} ({interval(q, change)})"
 
 
 def _surely(options: Options, row: Option) -> str:
@@ -258,6 +279,26 @@ def tables(options: Options, name: Name) -> tuple[Table, ...]:
     )
 
 
+def in_one(options: Options) -> Table:
+    """All options in one table, the least content reach first: what each cuts, takes away, from whom, and by when."""
+    rows = tuple(_in_one(options, option) for option in by_reach(options))
+    return Table(f"All options, averaged over {years(options)}", IN_ONE, rows)
+
+
+def _in_one(options: Options, found: Option) -> tuple[Cell, ...]:
+    best = options.standing.frontier_chance(found.option, HARM) if found.burden else None
+    return row(
+        by_title(options, found),
+        share_known(found.removed),
+        with_ends(found.content_reach, people),
+        with_ends(found.cut_off, people),
+        mostly_borne_by(found),
+        _from(found.timing.full) if found.timing.years else "never within the horizon",
+        {True: "yes", False: "no", None: "not said"}[found.reversible],
+        Cell("burden not stated", missing=True) if best is None else Cell(figures(100.0 * best), best),
+    )
+
+
 def noise(options: Options) -> Iterator[Text]:
     """The simulation error of the middle values of what is removed; nothing without draws."""
     errors = [row.reduction_error for row in options.rows[1:] if row.reduction_error is not None]
@@ -274,8 +315,9 @@ def _reach(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
 
 
 def _risk(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
-    share = share_known(found.removed)
-    return row(name(options, found), *pair(found.reduction, change), share, *pair(found.strategic_reduction, change))
+    harm = (found.reduction_by_side.get(side, NOBODY) for side in SIDES)
+    strategic = (found.strategic_reduction_by_side.get(side, NOBODY) for side in ("foreign_states", "own_state"))
+    return row(name(options, found), *(with_ends(quantity, change) for quantity in (*harm, *strategic)))
 
 
 def _burden(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:

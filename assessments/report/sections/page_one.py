@@ -90,7 +90,7 @@ def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
     yield ownership_sentence(numbers)
     yield known_sentence(numbers)
     yield use_sentence(numbers)
-    yield tested_sentence(numbers)
+    yield tested_sentence(numbers, "Such rates")
     yield options_sentence(numbers)
 
 
@@ -179,12 +179,12 @@ def _amount(q: Quantity, say: Say) -> str:
     return f"{say(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
 
 
-def tested_sentence(numbers: SummaryNumbers) -> str:
+def tested_sentence(numbers: SummaryNumbers, rates: str) -> str:
     """The track record of the defaults: what they expected at real services, and what is known."""
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
     known = f"{tested.known} are" if tested.known else "none is"
-    return f"Such rates expected {ends} known takings at {tested.services} services; {known}."
+    return f"{rates} expected {ends} known takings at {tested.services} services; {known}."
 
 
 def options_sentence(numbers: SummaryNumbers) -> str:

@@ -10,8 +10,9 @@ from assessments.report.blocks import Block, Cell, Column, Figure, Section, Tabl
 from assessments.report.cells import INTERVAL, chance_pair, people_pair
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import HOW_OVERCOME, LEVELS, figures, interval, middle, people
-from assessments.results.actors import Side, totals_by_side
+from assessments.results.actors import totals_by_side
 from assessments.results.headline import BULK_SIZES, strategic_by_side
+from risk.events import Side
 
 if TYPE_CHECKING:
     from assessments.results.headline import StrategicOfSide

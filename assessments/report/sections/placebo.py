@@ -10,9 +10,9 @@ from assessments.report.cells import with_ends
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, place_name
 from assessments.report.sentences import actor_name, figures, listed, number, people, persons, the_actor, the_state
-from assessments.results.actors import people_counted
-from assessments.results.headline import headline_numbers
+from assessments.results.actors import people_counted, totals_by_side
 from assessments.results.placebo import placebo
+from assessments.results.quantity import NOBODY
 from assessments.results.reach import on_the_map, reach_rows
 from assessments.results.readings import joint, reading_rows
 from assessments.results.screened import screened_rows
@@ -28,7 +28,7 @@ NOTE = (
 )
 OF_ANY_WEIGHT = 0.005
 """The least share of people by which a state's reach has to move to be told in the sentences."""
-HARM = "Harm, severe equivalents a year"
+HARM = "Harm by foreign states, severe equivalents a year"
 
 
 def section(run: Run) -> Section:
@@ -88,8 +88,13 @@ def _under_readings(run: Run) -> Table:
     rows = reading_rows(run)
     own = {row.actor: row.persons for row in reach_rows(run) if row.of_class == "content"}
     columns = {"On the map": own, **{side.title: side.content_persons for side in rows}}
-    harms = [headline_numbers(run).harm, *(side.harm for side in rows)]
+    harms = [_foreign_harm(run), *(side.foreign_harm for side in rows)]
     return _side_by_side("Whose content could be ordered, as each side reads the map", columns, harms)
+
+
+def _foreign_harm(run: Run) -> Quantity:
+    total = totals_by_side(run).get("foreign_states")
+    return NOBODY if total is None else total.harm
 
 
 def _otherwise(run: Run) -> Table:
@@ -99,7 +104,7 @@ def _otherwise(run: Run) -> Table:
     others = [each for each in (found.own, found.neutral, found.coarser, found.finer) if each is not None]
     titles = [f"Owner in {the_state(each.state)}" for each in others if each.state] + ["Coarser", "Finer"]
     columns = {title: _content(each) for title, each in zip(titles, others, strict=True)}
-    harms = [headline_numbers(run).harm, *(each.harm for each in others)]
+    harms = [_foreign_harm(run), *(each.foreign_harm for each in others)]
     caption = "Whose content could be ordered, with another owner or another drawing"
     return _side_by_side(caption, {"On the map": own, **columns}, harms)
 
@@ -136,7 +141,7 @@ def _disputed(run: Run, stated: Joint) -> Table:
         Column("In dispute"),
         *(Column(side.title, True) for side in sides.values()),
         Column(worth, True),
-        Column("Harm", True),
+        Column("Harm by foreign states", True),
     )
     rows = (_dispute(run, each, list(sides)) for each in stated.disputed)
     caption = "What each dispute is worth" if stated.exact else "What each dispute is worth, about"
@@ -146,7 +151,7 @@ def _disputed(run: Run, stated: Joint) -> Table:
 def _dispute(run: Run, dispute: Dispute, sides: list[str]) -> tuple[Cell, ...]:
     values = (_read_as(dispute.values.get(side)) for side in sides)
     persons = people(dispute.persons) if dispute.persons >= 0 else f"{people(-dispute.persons)} fewer"
-    worths = Cell(persons, dispute.persons), Cell(figures(dispute.harm), dispute.harm)
+    worths = Cell(persons, dispute.persons), Cell(figures(dispute.foreign_harm), dispute.foreign_harm)
     return row(question(run.data_map, dispute.address), *about(dispute.address, *values, *worths))
 
 

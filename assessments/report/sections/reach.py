@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
-from assessments.report.cells import with_ends
+from assessments.report.cells import share_known, with_ends
+from assessments.report.reasons import group_name
 from assessments.report.sections.page_one import TIES
-from assessments.report.sentences import actor_name, listed, number, people, percent
+from assessments.report.sentences import actor_name, figures, listed, number, people, percent
+from assessments.results.quantity import NOBODY
 from assessments.results.reach import reach_rows
 
 if TYPE_CHECKING:
@@ -29,6 +31,11 @@ NOTE = (
     "It says what a state could do, not what it does: no rate is part of it. "
     "Each tie has the share of people that it adds on average over all orders of ties."
 )
+OF_WHOM = (Column("State"), Column("Person-months of content", True), Column("People by group"))
+HOW_LONG = (
+    "A person-month is one month of one person's content: of each person that which is kept longest counts. What is "
+    "kept until it is deleted, or for a time nobody says, counts for the years over which options are compared."
+)
 PEOPLE_SHOWN = 0.5
 
 
@@ -42,8 +49,31 @@ def section(run: Run) -> Section:
             Text(NOTE, lead=True),
             _table("Foreign states, the widest reach first", [r for r in rows if r.foreign], "None has a tie."),
             _table("Their own state, apart", [r for r in rows if not r.foreign], "It has no tie."),
+            Text(HOW_LONG),
+            _of_whom(run, sorted((r for r in rows if r.of_class == "content"), key=lambda r: not r.foreign)),
         ),
     )
+
+
+def _of_whom(run: Run, rows: Sequence[ReachRow]) -> Table:
+    """How much of whose content each state could order, on the map and on each of its readings."""
+    readings = tuple(run.data_map.readings)
+    columns = (*OF_WHOM, *(Column(f"People by reading: {name}", True) for name in readings))
+    caption = "Content within reach: how long it is kept, of whom, and on each reading"
+    return Table(caption, columns, tuple(_whose(each, readings) for each in rows))
+
+
+def _whose(each: ReachRow, readings: Iterable[str]) -> tuple[Cell, ...]:
+    by_reading = (each.readings.get(name, NOBODY) for name in readings)
+    months = with_ends(each.person_months, figures)
+    return row(actor_name(each.actor), months, _groups(each), *(with_ends(q, people) for q in by_reading))
+
+
+def _groups(each: ReachRow) -> str:
+    """The people within reach of each group, the most first; groups of which nobody is are left out."""
+    within = {group: q.middle for group, q in each.by_group.items() if q.middle > PEOPLE_SHOWN}
+    ordered = sorted(within.items(), key=lambda pair: -pair[1])
+    return ", ".join(f"{group_name(group)} {figures(number)}" for group, number in ordered) or "nobody"
 
 
 def _table(caption: str, rows: Sequence[ReachRow], empty: str) -> Table:
@@ -56,10 +86,10 @@ def _cells(content: ReachRow, any_data: ReachRow) -> tuple[Cell, ...]:
     return row(
         actor_name(content.actor),
         with_ends(content.persons, people),
-        Cell(percent(content.share.middle), content.share.middle),
+        share_known(content.share),
         with_ends(any_data.persons, people),
         _ties(content),
-        Cell(people(any_data.standing.middle), any_data.standing.middle),
+        with_ends(any_data.standing, people),
         _record(content),
     )
 

@@ -35,6 +35,10 @@ ORDER = (
     Column("Simulations in which it is above the next", numeric=True),
     Column("So this order is"),
 )
+ALL_ACTORS = (
+    "The score and the harm index in this section are those of all actors together. Foreign states, their own state "
+    "and others stand apart in the summary."
+)
 SPREAD_NOTE = (
     "The spread is the variance of the score over all simulations. By itself: the part that would go away if the "
     "number became known. With all it acts with: the part that would stay if all others became known. The second comes "
@@ -60,6 +64,7 @@ def _blocks(run: Run, draws: Uncertain) -> Iterator[Block]:
     yield from in_short(run)
     if run.simulation is not None:
         yield Notice(simulated(run, run.simulation))
+    yield Text(ALL_ACTORS)
     yield Heading("One number at a time")
     yield from tornado.section(run).blocks
     yield Heading("Shares of the spread")

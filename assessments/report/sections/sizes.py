@@ -10,8 +10,9 @@ from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sections.people import BY_SIDE, IF_HELD, IN_SHORT
 from assessments.report.sentences import chance, interval, middle, people, persons
-from assessments.results.actors import Side, events_by_side
+from assessments.results.actors import events_by_side
 from assessments.results.sizes import MANY_EVENTS, chance_of_size, is_round
+from risk.events import Side
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -50,7 +51,8 @@ def _marks(run: Run, sides: tuple[Side, ...]) -> Iterator[Mark]:
         for size in _looked_at(run):
             q = chance_of_size(run, side, size)
             low, high = (None if end is None else 100.0 * end for end in (q.low, q.high))
-            yield Mark("", size, y=100.0 * middle(q), y_low=low, y_high=high, series=IN_SHORT[side])
+            words = _in_words(run, side, size)
+            yield Mark("", size, y=100.0 * middle(q), y_low=low, y_high=high, series=IN_SHORT[side], text=words)
 
 
 def _looked_at(run: Run) -> list[float]:

@@ -24,7 +24,7 @@ from assessments.report.sentences import (
     the_state,
     with_interval,
 )
-from assessments.results.actors import Side, people_counted, totals, totals_by_side
+from assessments.results.actors import people_counted, totals, totals_by_side
 from assessments.results.evidence import (
     LOW,
     MODERATE,
@@ -38,6 +38,7 @@ from assessments.results.headline import headline_numbers
 from assessments.results.left_out import harm_left_out
 from assessments.results.legal_sensitivity import Conditional, conditional
 from assessments.results.quantity import from_spread
+from risk.events import Side
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity

@@ -71,7 +71,7 @@ def simulated(run: Run, found: Simulation) -> str:
 
 
 def _figure(run: Run, found: Sequence[tuple[str, Scores]]) -> Figure:
-    marks = tuple(_mark(address, *map(middle, scores)) for address, scores in found)
+    marks = tuple(_mark(run, address, *map(middle, scores)) for address, scores in found)
     score_now = middle(headline_numbers(run).score)
     axis = Axis(f"score; the line is {number(score_now)}, the middle estimate")
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
@@ -79,8 +79,10 @@ def _figure(run: Run, found: Sequence[tuple[str, Scores]]) -> Figure:
     return Figure(Chart("ranges", HEADING, marks, axis, rule=score_now), words, caption)
 
 
-def _mark(address: str, low: float, high: float) -> Mark:
-    return Mark(address, low, x_low=low, x_high=high, text=f"{figures(low)} to {figures(high)}")
+def _mark(run: Run, address: str, low: float, high: float) -> Mark:
+    """A bar under its question, about the number that it asks for."""
+    text = f"{figures(low)} to {figures(high)}"
+    return Mark(question(run.data_map, address), low, x_low=low, x_high=high, text=text, about=address)
 
 
 def _row(run: Run, address: str, scores: Scores) -> tuple[Cell, ...]:

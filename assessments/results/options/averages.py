@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
 import numpy as np
 
+from assessments.results.actors import SIDES
 from assessments.results.quantity import Quantity
+from risk.events import Side
 from risk.inputs import Input
 from risk.measures import Floats
 from risk.options.burden import Lost, total
 from risk.options.outcomes import Outcome, with_values
+from risk.severity import LEVELS
 
 Measure = Callable[["Averages"], Floats]
 """A number of a set of options, of its averages."""
+
+
+Track = Literal["harm", "strategic"]
+Risk = Track | int | tuple[Side, Track]
+"""What an option is compared by: a track, the persons at a level or higher, or a track of one side alone."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,26 @@ def strategic(result: Averages) -> Floats:
 def at_level(place: int, result: Averages) -> Floats:
     """Persons exposed a year at the level in this place, or higher."""
     return np.asarray(result.outcome.persons[place])
+
+
+def of_side(side: Side, part: Callable[[Outcome], Floats], result: Averages) -> Floats:
+    """A part of the outcome by one side; nobody by a side that does not act."""
+    outcome = result.outcome.sides.get(side)
+    return np.zeros_like(result.outcome.strategic) if outcome is None else part(outcome)
+
+
+def measures(ratio: float | None) -> dict[Risk, Measure]:
+    """The part of an outcome that each risk is."""
+
+    def harm(outcome: Outcome) -> Floats:
+        return outcome.harm(ratio)
+
+    by_risk: dict[Risk, Measure] = {n: partial(at_level, place) for place, n in enumerate(LEVELS)}
+    by_risk |= {"harm": lambda result: harm(result.outcome), "strategic": strategic}
+    for side in SIDES:
+        by_risk[side, "harm"] = partial(of_side, side, harm)
+        by_risk[side, "strategic"] = partial(of_side, side, lambda outcome: outcome.strategic)
+    return by_risk
 
 
 def of_group(part: Callable[[Lost], Mapping[str, Floats]], group: str, result: Averages) -> Floats:

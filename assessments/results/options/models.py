@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from assessments.results.part import ActorName, ByLevel, Level, OpenQuantity, Part, Probability, Quantity
+from risk.events import Side
 
 
 class SwitchingValue(Part):
@@ -78,6 +79,8 @@ class Option(Part):
     strategic_reduction: Quantity = Field(description="Strategic exposures a year that it removes.")
     strategic_reduction_error: float | None = Field(default=None, description="The same of `strategic_reduction`.")
     strategic_removed: Quantity = Field(description="Share of strategic exposures that it removes.")
+    reduction_by_side: dict[Side, Quantity] = Field(description="`reduction`: of foreign, own and others' harm.")
+    strategic_reduction_by_side: dict[Side, Quantity] = Field(description="The same of `strategic_reduction`.")
     burden: Quantity | None = Field(
         default=None, description="Lifeline person-years lost over the horizon; absent if nobody says what people lose."
     )

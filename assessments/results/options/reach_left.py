@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessments.results.quantity import Quantity, quantity, scaled
+from assessments.results.quantity import NOBODY, Quantity, quantity, scaled
 from assessments.results.reach import persons_within_reach, reach_of
 from assessments.run import Run
 from risk.options.outcomes import Outcomes
 from risk.options.timeline import Piece, pieces
 from risk.options.within_reach import ByState, Floats, WithinReach
 from risk.reach import Class
-
-NOBODY = Quantity(0.0)
 
 
 @dataclass(frozen=True)

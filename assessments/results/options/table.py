@@ -14,16 +14,19 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assessments.results.actors import SIDES, totals_by_side
 from assessments.results.breakdown import adding_up
-from assessments.results.headline import headline_numbers, strategic_numbers
+from assessments.results.headline import headline_numbers, strategic_by_side, strategic_numbers
 from assessments.results.options.averages import (
     Averages,
     Measure,
-    at_level,
+    Risk,
+    Track,
     best_values,
     burden,
     functions,
     groups,
+    measures,
     median_alone,
     of_function,
     of_group,
@@ -39,6 +42,7 @@ from assessments.results.quantity import OpenQuantity, Quantity, open_ended, qua
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
+from risk.events import Side
 from risk.inputs import Input, changeable
 from risk.measures import score, slope_of_score
 from risk.options.burden import Burden, Lost, closed, is_stated, total
@@ -58,10 +62,6 @@ Floats = NDArray[np.float64]
 
 STATUS_QUO = "status-quo"
 MONTHS = 12.0
-
-
-Risk = Literal["harm", "strategic"] | int
-"""What an option is compared by: a track, or the persons at a level or higher."""
 
 
 class Options:
@@ -186,7 +186,14 @@ class Options:
             "strategic_reduction": strategic_reduction,
             "strategic_reduction_error": None if reduction.n is None else relative_error(strategic_reduction),
             "strategic_removed": self._removed(name, strategic),
+            "reduction_by_side": self._by_side(name, "harm"),
+            "strategic_reduction_by_side": self._by_side(name, "strategic"),
         }
+
+    def _by_side(self, name: str, track: Track) -> dict[Side, Quantity]:
+        """The risk of each side that a row removes; a side that acts neither without nor with it is left out."""
+        acting = dict.fromkeys(side for row in (STATUS_QUO, name) for side in self._points[row].outcome.sides)
+        return {side: self._difference(STATUS_QUO, name, (side, track)) for side in SIDES if side in acting}
 
     def _burden(self, name: str) -> dict[str, Any]:
         """People who can no longer use the app, and the burden of a row, if it is stated, and whose it is."""
@@ -267,6 +274,10 @@ class Options:
         by_level: dict[Risk, Quantity] = {n: numbers.persons_per_year[n] for n in LEVELS}
         by_level["harm"] = numbers.harm
         by_level["strategic"] = strategic_numbers(self.run).persons_per_year
+        for side, total_of_side in totals_by_side(self.run).items():
+            by_level[side, "harm"] = total_of_side.harm
+        for side, strategic_of_side in strategic_by_side(self.run).items():
+            by_level[side, "strategic"] = strategic_of_side.persons_per_year
         return by_level
 
     @cached_property
@@ -277,8 +288,7 @@ class Options:
     @cached_property
     def _measures(self) -> Mapping[Risk, Measure]:
         """The part of an outcome that each risk is."""
-        levels: dict[Risk, Measure] = {n: partial(at_level, place) for place, n in enumerate(LEVELS)}
-        return {**levels, "harm": self.harm, "strategic": strategic}
+        return measures(self.ratio)
 
     def scaled(self, point: float, draws: Floats | None, risk: Risk) -> Quantity:
         """A risk in few draws, brought to what all draws say: each of its parts by the ratio where nothing is done.
@@ -315,6 +325,8 @@ class Options:
         point = float(part(self._points[name]) - part(self._points[other]))
         if one is None or two is None or all_of_it is None:
             return Quantity(point)
+        if risk not in self._now:
+            return quantity(point, one - two)
         now, base = median_alone(self._now[risk]), median_alone(self._now_in_few[risk])
         return scaled(quantity(point, one - two), now, base, errors_of_ratio(one - two, all_of_it, [MIDDLE] * 3))
 

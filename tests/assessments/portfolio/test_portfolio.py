@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import openpyxl
@@ -85,12 +88,32 @@ def test_what_a_folder_holds_is_not_computed_again(tmp_path: Path, ranked: Portf
 
 def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path) -> None:
     (tmp_path / "apps.csv").write_text(TABLE)
-    for address, reason in (
-        ("tcp://127.0.0.1:1", "no Dask scheduler answers at tcp://127.0.0.1:1"),
-        ("here:there", "'here:there' is not an address of a scheduler (write tcp://HOST:8786)"),
-    ):
-        result = run("portfolio", "apps.csv", "--cluster", address, cwd=tmp_path)
-        assert said(result) == (1, [f"--cluster: {reason}"])
+    with another_program() as port:
+        reasons = {
+            "tcp://127.0.0.1:1": "no Dask scheduler answers at tcp://127.0.0.1:1",
+            f"tcp://127.0.0.1:{port}": f"no Dask scheduler answers at tcp://127.0.0.1:{port}",
+            "here:there": "'here:there' is not an address of a scheduler (write tcp://HOST:8786)",
+        }
+        for address, reason in reasons.items():
+            result = run("portfolio", "apps.csv", "--cluster", address, cwd=tmp_path)
+            assert said(result) == (1, [f"--cluster: {reason}"])
+
+
+@contextmanager
+def another_program() -> Iterator[int]:
+    """The port of something that is no scheduler: it greets whoever connects in words of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        greeter = Thread(target=greet, args=(server,))
+        greeter.start()
+        yield int(server.getsockname()[1])
+        greeter.join()
+
+
+def greet(server: socket.socket) -> None:
+    """Greet the first that connects."""
+    connection, _ = server.accept()
+    with connection:
+        connection.sendall(b"220 mail.example ready\r\n")
 
 
 def test_a_command_that_was_killed_goes_on_and_computes_nothing_twice(tmp_path: Path, cluster: Scheduler) -> None:
@@ -128,6 +151,30 @@ def test_a_worker_that_is_lost_costs_its_batch_and_nothing_else(tmp_path: Path, 
 
     result = portfolio([str(tmp_path / "apps.csv")], draws=1000, cluster=cluster.address, progress=lose_one)
     assert (cluster.workers[0].wait(), result.apps, result.problems, result.engine.workers) == (-9, 40, (), 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ((), "PATH is missing: name folders of maps, files, or tables (.csv, .parquet, .xlsx)"),
+        (("apps.csv", "--by", "hram"), "--by: there is no measure 'hram' (did you mean 'harm'?)"),
+        (("apps.csv", "--draws", "7"), "--draws: 7 is not a number of draws (write tens from 1000 to 20000)"),
+        (("apps.csv", "--formats", "zip"), "there is no format 'zip': the formats are html, pdf, docx, md, xlsx, json"),
+        (("--resume",), "--resume needs --out: the folder of the run to go on with"),
+        (("--resume", "--out", "gone"), "--resume: gone holds no run to go on with (name the maps again)"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_written(
+    tmp_path: Path, arguments: tuple[str, ...], reason: str
+) -> None:
+    assert said(run("portfolio", *arguments, cwd=tmp_path)) == (1, [reason])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_portfolio_of_nothing_is_told_as_such(tmp_path: Path) -> None:
+    result = run("portfolio", "nowhere.yaml", "--out", "kept", cwd=tmp_path)
+    assert (result.returncode, "No app could be computed." in result.stdout) == (1, True)
+    assert "nowhere.yaml: no such file" in result.stdout
 
 
 def test_the_library_gives_what_the_command_prints_and_the_frames_of_its_workbook(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assessments.portfolio.maps import WrittenMap
+from assessments.portfolio.maps import WrittenMap, written_map
 from assessments.portfolio.ranking import ranked, riskier, tiers
 from assessments.portfolio.rows import MEASURES, row_of
 from assessments.results.actors import totals
@@ -91,3 +91,10 @@ def test_what_a_party_could_be_made_to_hand_over_is_what_it_holds() -> None:
 )
 def test_a_map_that_cannot_be_read_is_a_row_with_its_problems(text: bytes, problem: str) -> None:
     assert row_of(WrittenMap("map.yaml", text), SETTINGS)["problems"] == [problem]
+
+
+def test_a_map_that_is_read_already_has_the_row_of_its_text() -> None:
+    data_map = read(CHAT.replace("NAME", "Chat"), "map.yaml").data_map
+    assert data_map is not None
+    made, of_text = row_of(written_map("chat", data_map), SETTINGS), row(CHAT)
+    assert {name: made[name] for name in MEASURES} == {name: of_text[name] for name in MEASURES}

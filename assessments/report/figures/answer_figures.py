@@ -1,0 +1,120 @@
+"""Figures of the answer: whose content each state could order, and what each actor would come to in a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Figure
+from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.sentences import actor_name, figures, interval, listed, percent, state_name, the_actor
+from assessments.results.actors import all_actors
+from assessments.results.summary_models import SummaryNumbers, SummaryRow
+
+if TYPE_CHECKING:
+    from assessments.results.part import Quantity
+    from assessments.results.result import Actor
+    from assessments.run import Run
+
+MILLION, IN_MILLIONS_FROM = 1e6, 1e5
+SURE = 0.9
+MOST_ACTORS, MOST_NAMED = 10, 3
+
+
+def reach_figure(numbers: SummaryNumbers) -> Figure:
+    """The people whose content each state could order, with intervals: foreign states, then the own one."""
+    unit, word = (MILLION, "million people") if numbers.people.middle >= IN_MILLIONS_FROM else (1.0, "people")
+    marks = tuple(_reach_mark(row, unit) for row in numbers.table)
+    axis = Axis(f"{word}, 90% intervals")
+    chart = Chart("bars", reach_finding(numbers.table), marks, axis)
+    return Figure(chart, chart.alt, "")
+
+
+def _reach_mark(row: SummaryRow, unit: float) -> Mark:
+    q = row.content_persons
+    low, high = (None if end is None else end / unit for end in (q.low, q.high))
+    name = _state(row) + ("" if row.foreign else " (own state)")
+    text = f"{percent(row.share.middle)}, {_people(q)}"
+    return Mark(name, q.middle / unit, x_low=low, x_high=high, text=text, about=row.actor)
+
+
+def reach_finding(rows: Sequence[SummaryRow]) -> str:
+    """The state that reaches furthest, and how far the other foreign ones do."""
+    foreign = [row for row in rows if row.foreign and row.content_persons.middle > 0.0]
+    if not foreign:
+        return "No foreign state could order content of these people"
+    first, *others = foreign
+    beginning = f"{_state(first)} could order {percent(first.share.middle)}"
+    if not others:
+        return f"{beginning}, no other foreign state"
+    shares = sorted(row.share.middle for row in others)
+    low, high = percent(shares[0]), percent(shares[-1])
+    return f"{beginning}, other foreign states {low if low == high else f'{low} to {high}'}"
+
+
+def _state(row: SummaryRow) -> str:
+    return state_name(row.actor.removeprefix("state:"))
+
+
+def actors_figure(run: Run) -> Figure:
+    """People a year whose content each actor would take, on a log axis: foreign states, others, the own state.
+
+    Foreign states whose order cannot be told from the simulations are hollow.
+    """
+    actors = sorted(all_actors(run), key=lambda actor: -actor.content_persons_per_year.middle)
+    taking = [actor for actor in actors if actor.content_persons_per_year.middle > 0.0]
+    groups = list(_groups(run, [actor for actor in taking if actor.foreign][:MOST_ACTORS]))
+    foreign = [replace(_actor_mark(actor), hollow=len(group) > 1) for group in groups for actor in group]
+    marks = (*foreign, *(_actor_mark(actor) for side in (None, False) for actor in taking if actor.foreign is side))
+    chart = Chart("bars", _order_finding(groups), marks, Axis(ACROSS, log=bool(marks)))
+    caption = "People whose content each would take, if rates on record held. Hollow: their order cannot be told."
+    return Figure(chart, chart.alt, caption)
+
+
+ACROSS = "people a year (log axis)"
+
+
+def _actor_mark(actor: Actor) -> Mark:
+    q = actor.content_persons_per_year
+    name = actor_name(actor.actor) + (", own state" if actor.foreign is False else "")
+    return Mark(name, q.middle, x_low=q.low, x_high=q.high, text=_people(q), about=actor.actor)
+
+
+def _groups(run: Run, actors: Sequence[Actor]) -> Iterator[list[Actor]]:
+    """Neighbours in the order of actors, together where the first is not surely above the next."""
+    group: list[Actor] = []
+    for actor in actors:
+        if group and _is_above(run, group[0], actor):
+            yield group
+            group = []
+        group.append(actor)
+    if group:
+        yield group
+
+
+def _is_above(run: Run, one: Actor, other: Actor) -> bool:
+    """Whether one actor takes content of more people than another in nearly all simulations."""
+    from risk.uncertainty.ranking import compared
+
+    if run.uncertain is None:
+        return False
+    return compared(run.uncertain.content(one.actor), run.uncertain.content(other.actor)).chance >= SURE
+
+
+def _order_finding(groups: Sequence[Sequence[Actor]]) -> str:
+    """The foreign states that come first, and whether their order can be told."""
+    if not groups:
+        return "No foreign state would take content"
+    first = [the_actor(actor.actor) for actor in groups[0]]
+    if len(first) > 1:
+        return f"Which foreign state takes most cannot be told: {listed(first, MOST_NAMED)}"
+    if len(groups) == 1:
+        return f"No foreign state but {first[0]} would take content"
+    return f"Of foreign states {first[0]} takes most, in at least 90 of 100 simulations"
+
+
+def _people(q: Quantity) -> str:
+    """People with the ends of their interval, if there is one."""
+    ends = interval(q, figures).removeprefix("90% interval ")
+    return figures(q.middle) if q.low is None else f"{figures(q.middle)} ({ends})"

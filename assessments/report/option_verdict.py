@@ -1,0 +1,88 @@
+"""The verdict on options: whether taking the app away is the least burdensome way, with its condition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assessments.report.cells import tightly
+from assessments.report.figures.option_figures import percent_of
+from assessments.report.option_words import is_ban
+from assessments.report.sentences import middle, percent, persons
+
+if TYPE_CHECKING:
+    from assessments.results.options.models import Option
+    from assessments.results.options.table import Options
+
+LIKELY = 0.5
+ANY = 0.01
+LESS = 0.9
+LONGEST_TITLE = 44
+NO_BAN = "No option here takes the app away."
+NOTHING_CUTS = "No option here cuts the harm by as much as 1%."
+
+
+def verdict(options: Options) -> tuple[str, ...]:
+    """Yes or no to whether a ban is the least burdensome way, with the condition; then the mildest way beside it.
+
+    The ban is the option that takes the app from people and cuts most; the milder one cuts most of all others.
+    """
+    rows = options.rows[1:]
+    bans = [row for row in rows if is_ban(options, row)]
+    milder = [row for row in rows if not is_ban(options, row)]
+    if max((middle(row.removed) for row in rows), default=0.0) < ANY:
+        return (NOTHING_CUTS,)
+    mild = max(milder, key=_cut, default=None)
+    first = _between(max(bans, key=_cut), mild) if bans else (NO_BAN, *((_mild_sentence(mild),) if mild else ()))
+    return (*first, *_least_reach(options.rows[0], milder))
+
+
+def _between(ban: Option, mild: Option | None) -> tuple[str, ...]:
+    """The verdict on a ban beside the milder option that cuts most."""
+    if mild is None or middle(mild.removed) < ANY:
+        return (f"Yes: nothing milder listed here cuts anything. {_ban_sentence(ban)}",)
+    if ban.less_risk_than[mild.option] < LIKELY:
+        sure = 1.0 - ban.less_risk_than[mild.option]
+        first = f"No: in {percent(sure)} of simulations “{_short(mild)}” leaves no more harm than the strongest ban."
+        return first, _mild_sentence(mild), _ban_sentence(ban)
+    first = (
+        f"Yes, but only if a cut of {percent(middle(mild.removed))} is not enough: no milder option listed cuts more."
+    )
+    return first, _mild_sentence(mild), _ban_sentence(ban)
+
+
+def _least_reach(now: Option, milder: Sequence[Option]) -> tuple[str, ...]:
+    """The milder option that leaves the least content within reach, where that is less than now."""
+    least = min(milder, key=lambda row: middle(row.content_reach), default=None)
+    if least is None or middle(least.content_reach) >= LESS * middle(now.content_reach):
+        return ()
+    left, before = persons(middle(least.content_reach)), persons(middle(now.content_reach))
+    return (f"“{_short(least)}” leaves content of {left} within reach, not of {before}.",)
+
+
+def _mild_sentence(option: Option) -> str:
+    return f"“{_short(option)}” cuts {_ends(option)} and takes the app from {_taken(option)}."
+
+
+def _ban_sentence(option: Option) -> str:
+    return f"The strongest ban, “{_short(option)}”, cuts {_ends(option)} and takes it from {_taken(option)}."
+
+
+def _ends(option: Option) -> str:
+    return tightly(option.removed, percent_of)
+
+
+def _taken(option: Option) -> str:
+    return persons(middle(option.cut_off)) if middle(option.cut_off) >= 1.0 else "nobody"
+
+
+def _cut(option: Option) -> float:
+    return middle(option.removed)
+
+
+def _short(option: Option) -> str:
+    """The title of an option, cut after a word where it is long."""
+    title = option.title
+    if len(title) <= LONGEST_TITLE:
+        return title
+    return f"{title[:LONGEST_TITLE].rsplit(' ', 1)[0]}…"

@@ -1,0 +1,123 @@
+"""The verdict of a comparison of two apps: which reaches more, per 100,000 users too, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Figure, Text
+from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.sentences import figures, interval, percent, the_state
+from assessments.results.actors import people_counted
+from assessments.results.headline import headline_numbers
+from assessments.results.reach import reach_rows
+
+if TYPE_CHECKING:
+    from assessments.results.comparison.compared import Comparison, Side
+    from assessments.results.part import Quantity
+    from assessments.results.reach_parts import ReachRow
+    from assessments.run import Run
+
+USERS = 100_000.0
+ALIKE = 1.05
+
+
+@dataclass(frozen=True)
+class _App:
+    """One of the two: its name, its assessment in simulations, and the foreign state with the widest reach."""
+
+    name: str
+    run: Run
+    widest: ReachRow | None
+
+    @property
+    def reached(self) -> float:
+        """The people within reach of that state."""
+        return self.widest.persons.middle if self.widest else 0.0
+
+    @property
+    def harm(self) -> Quantity:
+        """People seriously harmed a year."""
+        return headline_numbers(self.run).harm
+
+    @property
+    def harm_per_users(self) -> float:
+        """The same for each 100,000 people counted."""
+        counted = people_counted(self.run).middle
+        return USERS * self.harm.middle / counted if counted else 0.0
+
+
+def two_apps(found: Comparison) -> bool:
+    """Whether the sides are different apps and not two states of one."""
+    return found.one.data_map.app.name != found.other.data_map.app.name
+
+
+def verdict(found: Comparison) -> tuple[Block, ...]:
+    """Two sentences that say which of two apps reaches more and is riskier, then both over each other."""
+    one, other = _app(found.one), _app(found.other)
+    return Text(_reach_sentence(one, other), lead=True), Text(_risk_sentence(one, other)), _figure(one, other)
+
+
+def _app(side: Side) -> _App:
+    run = side.in_draws
+    rows = (row for row in reach_rows(run) if row.of_class == "content" and row.foreign)
+    widest = max(rows, key=lambda row: row.persons.middle, default=None)
+    return _App(side.data_map.app.name, run, widest)
+
+
+def _reach_sentence(one: _App, other: _App) -> str:
+    """How many times as many people the one app puts within reach of a state as the other."""
+    more, less = sorted((one, other), key=lambda app: -app.reached)
+    if more.widest is None or more.reached <= 0.0:
+        return "Neither app puts content within reach of a foreign state."
+    state, people = the_state(more.widest.actor.removeprefix("state:")), figures(more.reached)
+    if less.reached <= 0.0:
+        return f"{more.name} puts content of {people} people within reach of {state}; {less.name} of nobody."
+    times = more.reached / less.reached
+    if times < ALIKE:
+        return f"Both put content of about as many people within reach: {people} and {figures(less.reached)}."
+    return (
+        f"{more.name} puts content of about {figures(times)} times as many people within reach of {state} as "
+        f"{less.name} does of any foreign state."
+    )
+
+
+def _risk_sentence(one: _App, other: _App) -> str:
+    """The harm per 100,000 users of both, and in how many simulations the one is riskier."""
+    per_users = f"{figures(one.harm_per_users)} for {one.name}, {figures(other.harm_per_users)} for {other.name}"
+    sentence = f"Per 100,000 users, people seriously harmed a year (equivalent): {per_users}."
+    share = _riskier(one.run, other.run)
+    if share is None:
+        return sentence
+    name, sure = (one.name, share) if share >= 0.5 else (other.name, 1.0 - share)
+    return f"{sentence} {name} is riskier in all in {percent(sure)} of simulations."
+
+
+def _riskier(one: Run, other: Run) -> float | None:
+    """The share of simulations in which the one does more harm; None where they were not drawn alike."""
+    from risk.uncertainty.ranking import compared
+
+    if one.uncertain is None or other.uncertain is None or one.uncertain.draws != other.uncertain.draws:
+        return None
+    return compared(one.uncertain.harm(""), other.uncertain.harm("")).chance
+
+
+def _figure(one: _App, other: _App) -> Figure:
+    """Reach and harm of both over each other, on one log axis."""
+    marks = tuple(
+        mark
+        for title, quantities in (
+            ("content within reach", [(app.name, app.widest.persons) for app in (one, other) if app.widest]),
+            ("seriously harmed a year", [(app.name, app.harm) for app in (one, other)]),
+        )
+        for name, q in quantities
+        for mark in (_mark(f"{name}: {title}", q),)
+    )
+    title = f"{one.name} beside {other.name}"
+    chart = Chart("bars", title, marks, Axis("people (log axis)", log=True))
+    return Figure(chart, chart.alt, "Points are middle values; lines are 90% intervals.")
+
+
+def _mark(name: str, q: Quantity) -> Mark:
+    ends = interval(q, figures).removeprefix("90% interval ")
+    return Mark(name, q.middle, x_low=q.low, x_high=q.high, text=f"{figures(q.middle)} ({ends})")

@@ -1,0 +1,83 @@
+"""Use in three figures: people a year by foreign states, by others, and the chance of a taking in bulk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assessments.report.figures.scale import Scale
+from assessments.report.sentences import figures, interval, people, percent, persons
+from assessments.results.headline import BULK_SIZES, strategic_by_side
+from assessments.results.summary_models import SummaryNumbers
+
+if TYPE_CHECKING:
+    from assessments.results.part import Quantity
+    from assessments.run import Run
+
+ONE_PERSON = 1.0
+CHANCE = Scale(0.0, 1.0)
+NO_ENDS = "interval being computed…"
+
+
+@dataclass(frozen=True)
+class Meter:
+    """A number in words over a bar on which its interval lies; `places` are those of low end, middle and high end.
+
+    A place is a part of the length of the bar, 0 at its left; what it is `about` is as of a number in a sentence.
+    """
+
+    title: str
+    number: str
+    ends: str
+    about: str
+    places: tuple[float, float, float] | None
+
+
+def meters(run: Run, numbers: SummaryNumbers) -> tuple[Meter, ...]:
+    """The three figures of use, each on the scale of what it could be at most; foreign states are in one sum."""
+    crowd = Scale(ONE_PERSON, max(10.0, numbers.people.high or numbers.people.middle), log=True)
+    use, states = numbers.use, strategic_by_side(run).get("foreign_states")
+    bulk = states.bulk_at_least[BULK_SIZES[0]] if states else None
+    people_a_year = (
+        _people("People a year, by foreign states", use.foreign_states, "foreign_states", crowd),
+        _people("By criminals, insiders and buyers", use.others, "others", crowd),
+    )
+    return (*people_a_year, *((_chance(bulk),) if bulk else ()))
+
+
+def _people(title: str, q: Quantity, about: str, scale: Scale) -> Meter:
+    return Meter(title, people(q.middle), _ends(q, people(q.middle), interval(q, people)), about, _places(q, scale))
+
+
+def _chance(q: Quantity) -> Meter:
+    title = "Bulk taking by a foreign state within five years"
+    return Meter(
+        title,
+        percent(q.middle),
+        _ends(q, percent(q.middle), interval(q, percent)),
+        "foreign_states",
+        _places(q, CHANCE),
+    )
+
+
+def _ends(q: Quantity, number: str, words: str) -> str:
+    """The ends of an interval in words; nothing where they say the same as the number."""
+    ends = words.removeprefix("90% interval ")
+    return NO_ENDS if q.low is None else "" if ends == number else ends
+
+
+def _places(q: Quantity, scale: Scale) -> tuple[float, float, float] | None:
+    if q.low is None or q.high is None:
+        return None
+    return scale.at(q.low), scale.at(q.middle), scale.at(q.high)
+
+
+def own_state_words(numbers: SummaryNumbers) -> str:
+    """The own state's reach and use in a sentence, apart from all sums."""
+    shares = [percent(row.share.middle) for row in numbers.table if not row.foreign]
+    if not shares:
+        return ""
+    own = numbers.use.own_state
+    ends = "" if own.low is None else f" ({interval(own, figures).removeprefix('90% interval ')})"
+    taken = f"{persons(own.middle)}{ends}" if own.middle > 0.0 else "nobody"
+    return f"Own state, apart: {shares[0]} reached, {taken} a year."

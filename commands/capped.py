@@ -1,0 +1,169 @@
+"""Caps of time and memory: a command in a process of its own, which ends at them with what there is by then.
+
+`--time SECONDS` and `--memory MB` may stand anywhere on the command line, before any command.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import NoReturn
+
+import typer
+
+from commands.arguments import Refused
+
+HERE = str(Path(__file__).parents[1])
+PROGRAM = ("-P", "-m", "datareach")
+"""Our own program and no other, whatever lies in the folder that it is called from."""
+TIME, MEMORY = "--time", "--memory"
+CAPPED, TERMINATED = 3, 143
+OUT_OF_MEMORY = (CAPPED, 130)
+"""Codes of a process that may have no more memory: our own, and that of a library that interrupts it then."""
+FIRST, MEGABYTES = "DATAREACH_FIRST_NUMBERS", "DATAREACH_MEMORY"
+PATIENCE = 2.0  # seconds that a process has to leave the terminal as it was
+LEAST = {TIME: 0.01, MEMORY: 100.0}
+MOST = 1e7
+WRITE = {TIME: "write seconds, such as 60", MEMORY: "write megabytes, such as 2000"}
+MARK = (
+    "! Ended early. These are first numbers: the best values, simulated with few trials, without intervals. "
+    "The whole result was not ready by then."
+)
+
+
+@dataclass(frozen=True)
+class Caps:
+    """The most seconds and megabytes that a command may take; None for no cap."""
+
+    seconds: float | None = None
+    megabytes: float | None = None
+
+    def __bool__(self) -> bool:
+        return self.seconds is not None or self.megabytes is not None
+
+
+def caps_of(arguments: Sequence[str]) -> tuple[Caps, list[str]]:
+    """The caps that arguments name, and the other arguments; raises Refused for a cap that is none."""
+    numbers: dict[str, float] = {}
+    others: list[str] = []
+    left = list(arguments)
+    while left:
+        name, equals, value = left[0].partition("=")
+        del left[0]
+        if name not in LEAST:
+            others.append(name + equals + value)
+            continue
+        written = value if equals else left.pop(0) if left else ""
+        numbers[name] = _number(name, written)
+    return Caps(numbers.get(TIME), numbers.get(MEMORY)), others
+
+
+def _number(name: str, written: str) -> float:
+    try:
+        number = float(written)
+    except ValueError:
+        number = 0.0
+    if not LEAST[name] <= number <= MOST:
+        raise Refused(f"{name}: '{written}' is not a cap ({WRITE[name]})")
+    return number
+
+
+def run_capped(caps: Caps, arguments: Sequence[str], program: Sequence[str] = PROGRAM) -> int:
+    """Run a command under its caps: its own exit code, or 3 where it ended at one, with its first numbers printed."""
+    with TemporaryDirectory(prefix="datareach-") as folder:
+        first = Path(folder) / "first"
+        memory = {} if caps.megabytes is None else {MEGABYTES: str(caps.megabytes)}
+        process = subprocess.Popen(
+            [sys.executable, *program, *arguments],
+            env={**os.environ, **memory, FIRST: str(first), "PYTHONPATH": os.pathsep.join(_paths())},
+        )
+        try:
+            code = process.wait(caps.seconds)
+        except subprocess.TimeoutExpired:
+            return _ended(first, f"ended after {caps.seconds:g} seconds, as --time says")
+        finally:
+            _end(process)
+        if caps.megabytes is not None and (code in OUT_OF_MEMORY or code < 0):
+            return _ended(first, f"ended where it would have taken more than {caps.megabytes:g} MB, as --memory says")
+        return code
+
+
+def _paths() -> list[str]:
+    """The folders in which programs are looked for, our own first."""
+    return [HERE, *filter(None, [os.environ.get("PYTHONPATH")])]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that still runs, and leave the terminal with a cursor."""
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if sys.stderr.isatty():
+        sys.stderr.write("\033[?25h")
+
+
+def _ended(first: Path, why: str) -> int:
+    if first.exists():
+        typer.echo(first.read_text(encoding="utf-8"), nl=False)
+        typer.echo(f"{why}; what was there by then is printed", err=True)
+    else:
+        typer.echo(f"{why}, before there was any result", err=True)
+    return CAPPED
+
+
+def first_wanted(environment: Mapping[str, str] = os.environ) -> bool:
+    """True in a process that may be ended before its whole result is there."""
+    return FIRST in environment
+
+
+def keep_first(text: str, *, marked: bool = True) -> None:
+    """Keep first numbers, for the case that the whole result does not come; for people they are marked as such."""
+    file = Path(os.environ[FIRST])
+    beside = file.with_suffix(".new")
+    beside.write_text(f"{MARK}\n\n{text}" if marked else text, encoding="utf-8")
+    beside.replace(file)
+
+
+def hold_to_memory(environment: Mapping[str, str] = os.environ) -> bool:
+    """Have the system refuse this process more memory than its cap, if it has one; raises Refused where none can be."""
+    if MEGABYTES not in environment:
+        return False
+    try:
+        import resource
+    except ImportError:
+        raise Refused("--memory: this system has no limits of memory for a process") from None
+    size = int(float(environment[MEGABYTES]) * 1e6)
+    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+    resource.setrlimit(kind, (size, size))
+    return True
+
+
+class Terminated(BaseException):
+    """The system asked this process to end."""
+
+
+@contextmanager
+def ending_when_told() -> Iterator[None]:
+    """A context in which being asked to end is an exception, so that the terminal is left as it was."""
+    before = signal.signal(signal.SIGTERM, _terminated)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise Terminated

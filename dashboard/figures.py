@@ -1,0 +1,99 @@
+"""Figures on a page: drawn by Plotly, each with its finding, the table behind it, and its data to take away."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from assessments.report.blocks import Figure
+from assessments.report.figures.chart import Chart
+from dashboard.files import file_button
+from dashboard.look import palette
+
+PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
+FIGURE, TABLE = "Figure", "Table"
+PRESSED = "figure:pressed"
+UNREAD = ("about", "level", "hollow")
+
+
+def begin() -> None:
+    """Count the figures of a page from the beginning: call it once, before any is drawn."""
+    st.session_state["charts"] = 0
+
+
+def figure(drawing: Figure, chart: Chart) -> None:
+    """A chart under its finding; below it the switch to its table, and its data as a file."""
+    key = _key()
+    st.html(f'<div class="dr"><h3>{escape(chart.title)}</h3></div>')
+    if st.session_state.get(f"{key}:view") == TABLE:
+        st.dataframe(chart.frame.drop(columns=list(UNREAD), errors="ignore"), hide_index=True)
+    else:
+        _plot(drawing, chart, key)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"{key}:below"):
+        st.segmented_control(
+            f"How “{chart.title}” is shown",
+            [FIGURE, TABLE],
+            default=FIGURE,
+            key=f"{key}:view",
+            required=True,
+            label_visibility="collapsed",
+        )
+        file_button("Data", partial(_csv, chart), "figure.csv", key=f"{key}:csv", look="tertiary")
+        if words := _how_to_read(drawing, chart):
+            st.html(f'<div class="dr"><p class="quiet">{escape(words)}</p></div>')
+
+
+def _how_to_read(drawing: Figure, chart: Chart) -> str:
+    """The caption without the finding, which stands above."""
+    words = drawing.caption.removeprefix(chart.title).lstrip(" .,;:")
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _plot(drawing: Figure, chart: Chart, key: str) -> None:
+    """The chart itself; a mark that is pressed leads to what it rests on."""
+    from assessments.report.figures.plotly_figure import plotly_figure
+
+    leads = any(mark.about for mark in chart.marks)
+    st.plotly_chart(
+        plotly_figure(chart, palette()),
+        theme=None,
+        config=PLOTLY,
+        key=key,
+        alt=drawing.alt,
+        on_select=partial(_press, key) if leads else "ignore",
+        selection_mode="points",
+    )
+
+
+def _press(key: str) -> None:
+    """Keep what was pressed until the page is left for its reasons."""
+    state: Any = st.session_state.get(key) or {}
+    points = state.get("selection", {}).get("points", [])
+    subjects = [point.get("customdata") for point in points]
+    subject = next((each[0] if isinstance(each, list) else each for each in subjects if each), None)
+    if subject:
+        st.session_state[PRESSED] = str(subject)
+
+
+def pressed() -> str | None:
+    """The subject of the mark that was just pressed, once."""
+    subject: str | None = st.session_state.pop(PRESSED, None)
+    return subject
+
+
+def _csv(chart: Chart) -> str:
+    """The data of a chart; no text of a map in it becomes a formula."""
+    from assessments.exports.csv import guarded
+
+    inert = chart.frame.map(lambda each: guarded(each) if isinstance(each, str) else each)
+    return str(inert.to_csv(index=False))
+
+
+def _key() -> str:
+    """The key of the next figure of a page, which two equal ones need to be told apart."""
+    number = st.session_state.get("charts", 0) + 1
+    st.session_state["charts"] = number
+    return f"chart:{number}"

@@ -1,0 +1,65 @@
+"""The finder: one field that leads to every place, number and route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import streamlit as st
+
+from assessments.report.questions import question
+from assessments.report.sentences import the_actor
+from assessments.results.actors import all_actors
+from assessments.run import Run
+from dashboard import back, session
+
+PLACES = ("apps", "answer", "flows", "numbers", "options", "law", "record", "compare", "present")
+MOST_NUMBERS = 150
+
+
+class Goal(NamedTuple):
+    """A place to go to, and the setting of the address that it is to show."""
+
+    title: str
+    place: str
+    name: str = ""
+    value: str = ""
+
+
+def button() -> None:
+    """The button that opens the finder, and its key."""
+    if st.button("Find", key="strip:find", type="tertiary", help="A place, a number or a route", shortcut="Ctrl+K"):
+        _find()
+
+
+@st.dialog("Find")
+def _find() -> None:
+    """A list of everything, which typing makes shorter; what is chosen is gone to."""
+    goals = list(_goals(session.current().run))
+    chosen = st.selectbox(
+        "Place, number or route",
+        range(len(goals)),
+        format_func=lambda index: goals[index].title,
+        index=None,
+        placeholder="Type a few letters",
+    )
+    if chosen is not None:
+        goal = goals[chosen]
+        if goal.name:
+            session.choose(goal.name, goal.value)
+        session.choose("part", "text" if goal.name == "part" else None)
+        session.write_address()
+        back.lead(goal.place)
+
+
+def _goals(run: Run | None) -> Iterator[Goal]:
+    """Every place; of the open map also each actor's routes and the numbers that move the result most."""
+    for place in PLACES:
+        yield Goal(place.capitalize(), place)
+    yield Goal("Text of the map", "flows", "part", "text")
+    if run is None:
+        return
+    for actor in all_actors(run):
+        yield Goal(f"Routes to {the_actor(actor.actor)}", "flows", "actor", actor.actor)
+    for address in run.by_moving[:MOST_NUMBERS]:
+        yield Goal(question(run.data_map, address), "numbers", "number", address)

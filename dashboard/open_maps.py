@@ -1,0 +1,132 @@
+"""Maps to open: those that ship, the one that was offered, a file of one's own, and what was saved."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from assessments.record.errors import Trouble
+from assessments.record.folder import store_named
+from dashboard import background, fields, offered, opening, people, session, show
+from data_maps.problems import Problem
+from data_maps.reading import CASE, case_names, read_path
+from data_maps.uploads import unpacked
+
+MOST_SAVED = 60
+
+
+def app_choice() -> None:
+    """The list of maps that the open one is chosen from."""
+    now = session.opened()
+    saved = saved_titles()
+    own = (
+        [now.name] if now and now.name.startswith((background.OWN, background.SAVED)) and now.name not in saved else []
+    )
+    own += [offered.name()] if offered.name().startswith(offered.FILE) else []
+    st.selectbox(
+        "App",
+        [*own, *titles(), *saved],
+        format_func=lambda name: saved.get(name) or _called(name),
+        key=fields.standing("strip:map", now.name if now else None),
+        on_change=_chosen,
+        placeholder="Choose an app",
+        help="Choosing another leaves the one that is open: download your own first.",
+        width=250,
+    )
+
+
+def file_choice() -> None:
+    """A field that takes a file of one's own."""
+    key = f"upload:{st.session_state.get('openings', 0)}"
+    st.file_uploader(
+        "A YAML file, or a zipped folder of them",
+        type=["yaml", "yml", "zip"],
+        key=key,
+        on_change=_uploaded,
+        args=(key,),
+        max_upload_size=5,
+    )
+    show.text("The file stays on this machine, in this window.", "quiet")
+
+
+@cache
+def titles() -> dict[str, str]:
+    """The title of each map that ships, by what it is called in the address."""
+    maps = {CASE + name: read_path(CASE + name).data_map for name in case_names()}
+    return {name: data_map.title if data_map else name for name, data_map in maps.items()}
+
+
+def saved_titles() -> dict[str, str]:
+    """The titles of the newest saved assessments, for whoever may see them; no record is made for that."""
+    record = store_named()
+    if not people.let_in() or ("://" not in record and not Path(record).expanduser().exists()):
+        return {}
+    return _entries(record)
+
+
+@st.cache_data(ttl=1, refresh_mode="background", max_entries=20, show_spinner=False)
+def _entries(record: str) -> dict[str, str]:
+    """The newest of a record; none where it cannot be read, which is said where somebody asks for it."""
+    from assessments.record.store import open_store
+
+    try:
+        with open_store(record, make=False) as store:
+            newest = store.newest(MOST_SAVED)
+    except Trouble:
+        return {}
+    return {background.SAVED + entry.id: f"Saved: {entry.id}, {entry.title}" for entry in newest}
+
+
+def forget_saved() -> None:
+    """Read anew what was saved, where this window knows that it has changed."""
+    _entries.clear()
+
+
+def _called(name: str) -> str:
+    """A map by its title, one of yours by its file: no two alike, or Streamlit would take the one for the other."""
+    if name.startswith(background.SAVED):
+        return f"Saved: {name.removeprefix(background.SAVED)}"
+    return titles().get(name) or f"{'Yours: ' if name.startswith(background.OWN) else ''}{background.bare(name)}"
+
+
+def _chosen() -> None:
+    name = fields.one("strip:map")
+    if name:
+        open_named(name)
+
+
+def open_named(name: str) -> None:
+    """Open a map that ships, the one that was offered, or that of a saved assessment."""
+    if name in titles():
+        session.open_case(name)
+        session.forget_settings()
+    elif name == offered.name():
+        session.forget_settings()
+        session.open_offered_file()
+    elif name.startswith(background.SAVED):
+        _open_saved(name.removeprefix(background.SAVED))
+
+
+def _open_saved(id: str) -> None:
+    """Open the map of a saved assessment, for whoever may still see it by now."""
+    if not people.let_in():
+        return
+    try:
+        opening.take(opening.load(id))
+    except Trouble as trouble:
+        forget_saved()
+        session.note(f"{id} is not opened: {trouble}.")
+
+
+def _uploaded(key: str) -> None:
+    file = st.session_state[key]
+    if file is None:
+        return
+    files = unpacked(file.getvalue(), file.name)
+    if isinstance(files, Problem):
+        session.note(f"{files.place.file}: {files.message} ({files.hint}).")
+    else:
+        session.open_files(background.OWN + file.name, files, keep=False)
+        st.session_state["apps:uploaded"] = True

@@ -1,0 +1,99 @@
+"""The strip above each place: the open app, its day, whose people, what if, and ways to compare, present and save."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from assessments.report.sentences import actor_name
+from dashboard import back, background, fields, finder, help_words, people, session
+from dashboard.open_maps import app_choice
+from dashboard.what_if import what_if
+from data_maps.countries import members
+from data_maps.model import DataMap
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+
+
+def strip() -> None:
+    """Draw the strip; changing anything in it changes the address, and all places follow from that."""
+    with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        app_choice()
+        data_map = session.current().data_map
+        st.session_state["strip:about"] = _about(data_map)
+        if data_map is not None:
+            _as_of(data_map)
+            _viewpoint(data_map)
+            what_if(data_map)
+        _turns()
+        finder.button()
+        help_words.button()
+        people.shown()
+
+
+def _about(data_map: DataMap | None) -> object:
+    """All that the strip says of a map."""
+    if data_map is None:
+        return None
+    return (
+        data_map.viewpoint,
+        data_map.as_of,
+        data_map.horizon,
+        tuple(data_map.options),
+        tuple((id_, side.title) for id_, side in data_map.readings.items()),
+        tuple(group.place for group in data_map.users.values()),
+    )
+
+
+def is_up_to_date() -> bool:
+    """True while the strip still says what is true of the map."""
+    return bool(st.session_state.get("strip:about") == _about(session.current().data_map))
+
+
+def _turns() -> None:
+    """Ways to compare, to present, and to save; a dot says that nothing of an own map is saved yet."""
+    now = session.opened()
+    unsaved = now is not None and now.name.startswith(background.OWN)
+    save = "Save ●" if unsaved else "Save"
+    hint = "Only in this window: its link opens nowhere else until it is saved." if unsaved else None
+    for label, place, said in (("Compare", "compare", None), ("Present", "present", None), (save, "record", hint)):
+        if st.button(label, key=f"strip:{place}", type="tertiary", help=said):
+            session.choose("part")
+            back.lead(place)
+
+
+def _viewpoint(data_map: DataMap) -> None:
+    places = sorted({group.place for group in data_map.users.values()})
+    union = ["EU"] if members("EU", data_map.as_of) & set(places) else []
+    st.selectbox(
+        "Whose people",
+        list(dict.fromkeys([*places, *union, data_map.viewpoint])),
+        format_func=lambda code: actor_name(f"state:{code}"),
+        key=fields.standing("strip:viewpoint", data_map.viewpoint),
+        width=170,
+        on_change=_chosen,
+        args=("viewpoint",),
+        help="Only people in it are counted. Every other state is foreign, and its own is computed too.",
+    )
+
+
+def _as_of(data_map: DataMap) -> None:
+    st.date_input(
+        "As of",
+        min_value=min(EARLIEST, data_map.as_of),
+        max_value=max(LATEST, data_map.as_of),
+        format="YYYY-MM-DD",
+        width=145,
+        key=fields.standing("strip:as_of", data_map.as_of),
+        on_change=_chosen,
+        args=("as_of",),
+        help="The day whose facts and laws are used.",
+    )
+
+
+def _chosen(name: str) -> None:
+    value = fields.one(f"strip:{name}")
+    if value is not None:
+        session.choose(name, value)
+        session.forget_notes()
