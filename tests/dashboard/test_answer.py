@@ -80,7 +80,7 @@ def test_states_and_others_stand_in_two_lists_and_no_total_over_both() -> None:
     assert "total" not in text.lower()
 
 
-def test_points_come_first_and_intervals_follow_in_the_same_places(page: Page) -> None:
+def test_points_come_first_intervals_follow_in_the_same_places_and_a_focused_number_keeps_the_focus(page: Page) -> None:
     go(page, "Answer", f"map={CASE}")
     expect(page.locator(".dr p.lead").first).to_contain_text(INTERVAL)
     page.evaluate(SEEN)
@@ -89,10 +89,6 @@ def test_points_come_first_and_intervals_follow_in_the_same_places(page: Page) -
     settle(page)
     seen = page.evaluate("Object.fromEntries(window.seen)")
     assert seen["points"] == seen["intervals"]
-
-
-def test_a_number_focused_before_its_interval_is_there_keeps_the_focus_and_leads_on(page: Page) -> None:
-    go(page, "Answer", f"map={CASE}")
     page.evaluate(FOCUSED)
     set_number(page, "interest.US=0.38")
     page.wait_for_function("window.focused")
@@ -105,26 +101,24 @@ def test_a_number_focused_before_its_interval_is_there_keeps_the_focus_and_leads
     expect(page).to_have_url(re.compile(rf"/numbers\?.*about={quote(about, safe='')}"))
 
 
-def test_a_number_typed_while_the_last_one_is_worked_out_is_a_number_of_its_own(page: Page) -> None:
-    go(page, "Answer", f"map={CASE}")
-    another_number(page).focus()
-    for number in ("interest.US=0.37", "interest.IE=0.2", "half"):
-        page.keyboard.type(number, delay=20)
-        if number != "half":
-            page.keyboard.press("Enter")
-    page.keyboard.press("Tab")  # what was only begun is not used
-    expect(page).to_have_url(re.compile("set=interest.US%3D0.37&set=interest.IE%3D0.2"))
-    settle(page)
-    expect(page).not_to_have_url(re.compile("half"))
-    expect(another_number(page)).to_have_value("half")
-
-
-def test_a_newer_change_does_not_wait_for_the_intervals_of_the_older(page: Page) -> None:
-    enter(page, f"/?map={CASE}&set=interest.US%3D0.41")
+def test_a_newer_change_does_not_wait_for_the_intervals_of_the_older_and_each_is_a_number_of_its_own(
+    page: Page,
+) -> None:
+    enter(page, "/?map=case:wechat-five-lines&set=interest.US%3D0.41")
     expect(page.locator(".dr p.lead").first).to_be_visible()
     set_number(page, "interest.US=0.42")
     shown(page)
     expect(page.locator(".dr p.lead").first).to_contain_text(INTERVAL)
+    another_number(page).focus()
+    for number in ("interest.US=0.37", "interest.CN=0.2", "half"):
+        page.keyboard.type(number, delay=20)
+        if number != "half":
+            page.keyboard.press("Enter")
+    page.keyboard.press("Tab")  # what was only begun is not used
+    expect(page).to_have_url(re.compile("set=interest.US%3D0.37&set=interest.CN%3D0.2"))
+    settle(page)
+    expect(page).not_to_have_url(re.compile("half"))
+    expect(another_number(page)).to_have_value("half")
 
 
 def test_the_sentence_on_top_has_the_widest_reach_in_at_most_25_words() -> None:
