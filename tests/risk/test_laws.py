@@ -162,15 +162,16 @@ def in_two_parts(text: dict[str, Any], which: int, part: float) -> dict[str, Any
     for address in [a for a in own if a.startswith(("people.", "users."))]:
         del own[address]
     for name, about in text["users"].items():
-        about["count"] = exactly(data_map.people_in(name))
+        about["count"] = exactly(round(data_map.people_in(name)))
+    people = round(data_map.people_in(group))
+    first = round(people * part)
+    text["users"][f"{group}-too"] = {**text["users"][group], "count": exactly(people - first)}
+    text["users"][group]["count"] = exactly(first)
     targets = [a for a in own if re.fullmatch(rf"(taken\.targeted|swept)\.\w+\.{group}", a)]
     for address in targets:
         number = data_map.estimates[address].best or 0.0
-        own[address] = exactly(number * part)
-        own[address.replace(f".{group}", f".{group}-too")] = exactly(number * (1 - part))
-    people = data_map.people_in(group)
-    text["users"][f"{group}-too"] = {**text["users"][group], "count": exactly(people * (1 - part))}
-    text["users"][group]["count"] = exactly(people * part)
+        own[address] = exactly(number * first / people)
+        own[address.replace(f".{group}", f".{group}-too")] = exactly(number * (people - first) / people)
     text["flows"] = [flow for line in text["flows"] for flow in single(line)]
     for flow in [f for f in text["flows"] if f["from"] == group]:
         text["flows"].append(flow | {"id": f"{flow['id']}-too", "from": f"{group}-too"})
@@ -221,10 +222,10 @@ def test_more_people_lower_nothing(seed: int, times: int) -> None:
     larger, data_map = written(seed), small_map(seed)
     if "people" in larger:
         larger["estimates"].pop("people.total", None)
-        larger["people"]["total"] = exactly(sum(map(data_map.people_in, larger["people"]["groups"])) * times)
+        larger["people"]["total"] = exactly(round(sum(map(data_map.people_in, larger["people"]["groups"]))) * times)
     for name, about in larger["users"].items():
         if "count" in about:
-            about["count"] = exactly(data_map.people_in(name) * times)
+            about["count"] = exactly(round(data_map.people_in(name)) * times)
     before, after = persons(assessed(seed)), persons(of(larger))
     lower = {
         key for key, row in before.items() if any(b < a * (1 - 1e-9) for a, b in zip(row, after[key], strict=True))
