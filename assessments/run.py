@@ -11,13 +11,13 @@ import numpy as np
 
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
-from risk.catalogue import catalogue
+from risk.catalogue import Side, catalogue
 from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely
 from risk.engine.equations import Graded
 from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, words_of_data
 from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
-from risk.events import Event, Events, Side, events
+from risk.events import Event, Events, events
 from risk.measures import Floats, Measures, Model, assumed_share
 from risk.routes import Way, Ways, all_ways, ways
 from risk.severity import LEVELS, weights

@@ -17,6 +17,9 @@ THREATS = (
     "state-purchase", "intrusion", "insider", "sale",
 )  # fmt: skip
 
+Side = Literal["foreign_states", "own_state", "others"]
+"""The actors that are summed together: foreign states; the viewpoint's own, apart; criminals, insiders and buyers."""
+
 States = Literal["every", "recorded", "tied", "at_an_end"]
 Places = Literal["organisation", "unencrypted_flow", "broker", "sold_flow"]
 Word = Literal["at", "hold", "read", "clear", "rest", "reached", "standing", "sent", "legible"]

@@ -7,12 +7,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from itertools import product as product_of
-from typing import Literal
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
-from risk.catalogue import Catalogue, Threat
+from risk.catalogue import Catalogue, Side, Threat
 from risk.conditions import Conditions, Exposed, Subject
 from risk.engine.cores import Core, constants, cores
 from risk.engine.equations import Equations
@@ -21,9 +20,6 @@ from risk.event_numbers import EventNumbers
 from risk.exposure import Exposure, exposure
 from risk.inputs import Input
 from risk.record.record import Record
-
-Side = Literal["foreign_states", "own_state", "others"]
-"""The actors that are summed together: foreign states; the viewpoint's own, apart; criminals, insiders and buyers."""
 
 SOLD = ("sale", "advertising")
 MOST_TRIALS = 5

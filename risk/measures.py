@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
+from risk.catalogue import Side
 from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, Polynomials, Runs, product
 from risk.engine.roots import RootChances
-from risk.events import CONTROLLED, Event, Events, Side
+from risk.events import CONTROLLED, Event, Events
 from risk.inputs import Derived, Input, values_of
 from risk.severity import LEVELS, weights
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from assessments.results.about_parts import MapRead
 from assessments.results.part import Origin, Quantity
 from assessments.results.result import OpenQuestion
-from risk.events import Side
+from risk.catalogue import Side
 
 
 class SavedPart(BaseModel):

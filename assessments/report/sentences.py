@@ -12,7 +12,7 @@ from data_maps.address_forms import OTHERS as ALL_OTHERS
 if TYPE_CHECKING:
     from assessments.results.part import Origin
     from assessments.results.quantity import Quantity
-    from risk.events import Side
+    from risk.catalogue import Side
 
 OF_SIDE: Mapping[Side, str] = {
     "foreign_states": "foreign states",

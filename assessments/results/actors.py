@@ -16,7 +16,8 @@ from risk.severity import LEVELS
 
 if TYPE_CHECKING:
     from assessments.run import Run
-    from risk.events import Event, Side
+    from risk.catalogue import Side
+    from risk.events import Event
 
 SIDES: Mapping[Side, bool | None] = {"foreign_states": True, "own_state": False, "others": None}
 ORDER = ("criminals", "insiders", "buyers")

@@ -17,7 +17,7 @@ from risk.routes import closing
 
 if TYPE_CHECKING:
     from assessments.run import Run
-    from risk.events import Side
+    from risk.catalogue import Side
 
 
 @dataclass(frozen=True)

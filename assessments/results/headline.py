@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from assessments.run import Run
+    from risk.catalogue import Side
     from risk.chances import Curve
-    from risk.events import Event, Side
+    from risk.events import Event
     from risk.uncertainty.propagation import Uncertain
 
 BULK_SIZES = (10_000, 1_000_000)

@@ -9,8 +9,8 @@ from assessments.results.headline_parts import OverYears, Size
 from assessments.results.quantity import Quantity, by_horizon, quantity
 from assessments.results.years import ANY, BULK, by_kind
 from data_maps.caching import kept
+from risk.catalogue import Side
 from risk.engine.worlds import EveryWorld
-from risk.events import Side
 from risk.uncertainty.draw_counts import YEAR_DRAWS
 from risk.year_totals import tails
 

@@ -11,8 +11,8 @@ import numpy as np
 from assessments.results.actors import events_by_side
 from assessments.results.quantity import Floats, Quantity, quantity, unbounded
 from data_maps.caching import kept
+from risk.catalogue import Side
 from risk.chances import at_least_one
-from risk.events import Side
 
 if TYPE_CHECKING:
     from assessments.run import Run

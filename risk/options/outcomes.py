@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from data_maps.addresses import Address, AddressKind, address
 from data_maps.map_names import names_of
 from data_maps.model import DataMap
-from risk.catalogue import catalogue
+from risk.catalogue import Side, catalogue
 from risk.engine.roots import root_chances
-from risk.events import Side, events
+from risk.events import events
 from risk.inputs import EVERY_INTRUSION, Input, Retained, changeable, effects_of, longest_kept
 from risk.measures import EventTotals, Model, steps
 from risk.options.effects import EVERYTHING

@@ -24,7 +24,7 @@ def hashed(*patterns: str) -> str:
 
 def test_a_result_names_the_versions_of_the_facts_behind_it() -> None:
     named = about(case("harbour")).versions
-    folders = ("data_maps/vocabulary", "risk", "risk/threats", "risk/options", "risk/backtest")
+    folders = ("data_maps/vocabulary/**", "risk", "risk/threats", "risk/options", "risk/backtest")
     assert named.catalogue == hashed("risk/record/evidence.yaml", *(f"{folder}/*.yaml" for folder in folders))
     assert named.record == hashed("risk/record/*.csv", "risk/record/s*.yaml")
     assert named.rules == hashed("risk/regimes/**/*.yaml")

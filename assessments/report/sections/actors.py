@@ -10,7 +10,7 @@ from assessments.report.cells import INTERVAL, chance_pair, people_pair, with_en
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import actor_name, middle
 from assessments.results.actors import SIDES, by_harm, leading
-from risk.events import Side
+from risk.catalogue import Side
 
 if TYPE_CHECKING:
     from assessments.results.result import Actor

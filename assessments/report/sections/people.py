@@ -12,7 +12,7 @@ from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import HOW_OVERCOME, LEVELS, figures, interval, middle, people
 from assessments.results.actors import totals_by_side
 from assessments.results.headline import BULK_SIZES, strategic_by_side
-from risk.events import Side
+from risk.catalogue import Side
 
 if TYPE_CHECKING:
     from assessments.results.headline import StrategicOfSide

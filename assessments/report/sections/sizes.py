@@ -12,7 +12,7 @@ from assessments.report.sections.people import BY_SIDE, IF_HELD, IN_SHORT
 from assessments.report.sentences import chance, interval, middle, people, persons
 from assessments.results.actors import events_by_side
 from assessments.results.sizes import MANY_EVENTS, chance_of_size, is_round
-from risk.events import Side
+from risk.catalogue import Side
 
 if TYPE_CHECKING:
     from assessments.run import Run

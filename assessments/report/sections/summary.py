@@ -38,7 +38,7 @@ from assessments.results.headline import headline_numbers
 from assessments.results.left_out import harm_left_out
 from assessments.results.legal_sensitivity import Conditional, conditional
 from assessments.results.quantity import from_spread
-from risk.events import Side
+from risk.catalogue import Side
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity

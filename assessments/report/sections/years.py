@@ -15,7 +15,7 @@ from assessments.results.years import YEARS, ChanceOverYears, by_side
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.run import Run
-    from risk.events import Side
+    from risk.catalogue import Side
 
 TITLE = f"Chance that a state takes data in bulk within so many years, {IF_HELD}"
 SOON = 0.15

@@ -11,7 +11,7 @@ import numpy as np
 
 from assessments.results.actors import SIDES
 from assessments.results.quantity import Quantity
-from risk.events import Side
+from risk.catalogue import Side
 from risk.inputs import Input
 from risk.measures import Floats
 from risk.options.burden import Lost, total

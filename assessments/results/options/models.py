@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from assessments.results.part import ActorName, ByLevel, Level, OpenQuantity, Part, Probability, Quantity
-from risk.events import Side
+from risk.catalogue import Side
 
 
 class SwitchingValue(Part):

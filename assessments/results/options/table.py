@@ -42,7 +42,7 @@ from assessments.results.quantity import OpenQuantity, Quantity, open_ended, qua
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
-from risk.events import Side
+from risk.catalogue import Side
 from risk.inputs import Input, changeable
 from risk.measures import score, slope_of_score
 from risk.options.burden import Burden, Lost, closed, is_stated, total
