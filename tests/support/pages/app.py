@@ -6,5 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
+
+def start() -> None:
+    """The page at no address, since Streamlit gives the default page none of its own."""
+
+
 scripts = sorted(Path(__file__).parent.glob("*_page.py"))
-st.navigation([st.Page(script, url_path=script.stem) for script in scripts], position="hidden").run()
+pages = [st.Page(start, default=True), *(st.Page(script, url_path=script.stem) for script in scripts)]
+st.navigation(pages, position="hidden").run()
