@@ -32,7 +32,7 @@ def test_a_part_of_the_picture_opens_its_card_and_typing_changes_it_and_makes_th
     page.locator('svg [id="n:party:tencent"]').focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Tencent", exact=True)).to_be_visible()
-    expect(page.get_by_text("Organised in")).to_be_visible()
+    expect(page.get_by_role("term").filter(has_text="Organised in")).to_be_visible()
     at_end(page)
     page.keyboard.type("title: Typed\nparties: {gov: {kind: state, jurisdiction: DE}}\n")
     page.keyboard.type("access: [{party: gov, to: service}]\n")
