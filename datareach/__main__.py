@@ -89,6 +89,8 @@ def _run() -> int:
         return fail("this does not fit into memory: ask for fewer draws (--draws 1000, or 0), or for a part of the map")
     except OSError as error:
         return _unforeseen(error) if error.filename or error.errno not in UNPRINTED else _unprinted(error)
+    except ImportError as error:
+        return CAPPED if held else _unforeseen(error)  # a library that finds no room cannot be loaded
     except Exception as error:  # noqa: BLE001 - nobody but a developer can read a traceback
         return _unforeseen(error)
     return code if isinstance(code, int) else 0
