@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,9 +28,8 @@ PROGRAM = ("-P", "-m", "datareach")
 """Our own program and no other, whatever lies in the folder that it is called from."""
 TIME, MEMORY = "--time", "--memory"
 CAPPED, TERMINATED = 3, 143
-OUT_OF_MEMORY = (CAPPED, 130)
-"""Codes of a process that may have no more memory: our own, and that of a library that interrupts it then."""
-FIRST, MEGABYTES = "DATAREACH_FIRST_NUMBERS", "DATAREACH_MEMORY"
+FIRST = "DATAREACH_FIRST_NUMBERS"
+LOOKING = 0.05  # seconds between looks at the memory of a process
 PATIENCE = 2.0  # seconds that a process has to leave the terminal as it was
 LEAST = {TIME: 0.01, MEMORY: 100.0}
 MOST = 1e7
@@ -80,20 +81,46 @@ def run_capped(caps: Caps, arguments: Sequence[str], program: Sequence[str] = PR
     """Run a command under its caps: its own exit code, or 3 where it ended at one, with its first numbers printed."""
     with TemporaryDirectory(prefix="datareach-") as folder:
         first = Path(folder) / "first"
-        memory = {} if caps.megabytes is None else {MEGABYTES: str(caps.megabytes)}
         process = subprocess.Popen(
             [sys.executable, *program, *arguments],
-            env={**os.environ, **memory, FIRST: str(first), "PYTHONPATH": os.pathsep.join(_paths())},
+            env={**os.environ, FIRST: str(first), "PYTHONPATH": os.pathsep.join(_paths())},
         )
         try:
-            code = process.wait(caps.seconds)
-        except subprocess.TimeoutExpired:
-            return _ended(first, f"ended after {caps.seconds:g} seconds, as --time says")
+            passed = _passed(process, caps)
         finally:
             _end(process)
-        if caps.megabytes is not None and (code in OUT_OF_MEMORY or code < 0):
-            return _ended(first, f"ended where it would have taken more than {caps.megabytes:g} MB, as --memory says")
-        return code
+        return _ended(first, passed) if passed else process.returncode
+
+
+def _passed(process: subprocess.Popen[bytes], caps: Caps) -> str:
+    """The cap that a process has passed, as a sentence begins; empty once the process has ended by itself.
+
+    It is watched from outside: OpenBLAS, which is refused memory, interrupts its process or asks again for ever.
+    """
+    ends = math.inf if caps.seconds is None else time.monotonic() + caps.seconds
+    while True:
+        try:
+            process.wait(min(LOOKING, max(0.0, ends - time.monotonic())))
+        except subprocess.TimeoutExpired:
+            if time.monotonic() >= ends:
+                return f"ended after {caps.seconds:g} seconds, as --time says"
+            if caps.megabytes is not None and _megabytes(process.pid) > caps.megabytes:
+                return f"ended where it took more than {caps.megabytes:g} MB, as --memory says"
+        else:
+            return ""
+
+
+def _megabytes(pid: int) -> float:
+    """The memory that a process and all that it has started hold now."""
+    import psutil
+
+    held = 0.0
+    with suppress(psutil.NoSuchProcess):
+        one = psutil.Process(pid)
+        for each in (one, *one.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                held += each.memory_info().rss / 1e6
+    return held
 
 
 def _paths() -> list[str]:
@@ -135,20 +162,6 @@ def keep_first(text: str, *, marked: bool = True) -> None:
     beside = file.with_suffix(".new")
     beside.write_text(f"{MARK}\n\n{text}" if marked else text, encoding="utf-8")
     beside.replace(file)
-
-
-def hold_to_memory(environment: Mapping[str, str] = os.environ) -> bool:
-    """Have the system refuse this process more memory than its cap, if it has one; raises Refused where none can be."""
-    if MEGABYTES not in environment:
-        return False
-    try:
-        import resource
-    except ImportError:
-        raise Refused("--memory: this system has no limits of memory for a process") from None
-    size = int(float(environment[MEGABYTES]) * 1e6)
-    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
-    resource.setrlimit(kind, (size, size))
-    return True
 
 
 class Terminated(BaseException):

@@ -14,13 +14,11 @@ from typer.exceptions import Abort, Exit, TyperException
 from commands import assessing, comparing, evidence, laws, maps, portfolios, record, review
 from commands.arguments import Refused
 from commands.capped import (
-    CAPPED,
     TERMINATED,
     Terminated,
     caps_of,
     ending_when_told,
     first_wanted,
-    hold_to_memory,
     run_capped,
 )
 from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, fail, why
@@ -57,12 +55,10 @@ def _run() -> int:
         return fail("there is no standard output to print to")
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    held = False
     try:
         caps, arguments = caps_of(sys.argv[1:])
         if caps:
             return run_capped(caps, arguments)
-        held = hold_to_memory()
         code = app(arguments or ["--help"], prog_name="datareach", standalone_mode=False)
         sys.stdout.flush()
         if code == STOPPED:
@@ -84,13 +80,9 @@ def _run() -> int:
     except BrokenPipeError:
         return _unprinted()
     except MemoryError:
-        if held:
-            return CAPPED
         return fail("this does not fit into memory: ask for fewer draws (--draws 1000, or 0), or for a part of the map")
     except OSError as error:
         return _unforeseen(error) if error.filename or error.errno not in UNPRINTED else _unprinted(error)
-    except ImportError as error:
-        return CAPPED if held else _unforeseen(error)  # a library that finds no room cannot be loaded
     except Exception as error:  # noqa: BLE001 - nobody but a developer can read a traceback
         return _unforeseen(error)
     return code if isinstance(code, int) else 0
