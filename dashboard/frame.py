@@ -38,6 +38,8 @@ def framed(pages: Sequence[Page]) -> None:
     page = st.navigation(list(pages), position="top")
     with show.failures():
         _arrive(page.url_path or _first_place())
+        if back.here() in MOVED:  # leads on before anything is heard or drawn
+            page.run()
         with st.container(key="listener"):
             listen(back.here())
         if back.here() != ALONE:

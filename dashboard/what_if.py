@@ -1,4 +1,4 @@
-"""What if: numbers, readings, options and weights used instead of the map's own, without touching the map."""
+"""Numbers, readings, options and weights that are used instead of the map's own, without touching the map."""
 
 from __future__ import annotations
 

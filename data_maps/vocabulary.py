@@ -91,7 +91,7 @@ class Companies(VocabularyEntry):
     companies: tuple[Company, ...]
 
 
-class Label(VocabularyEntry):
+class StoreLabel(VocabularyEntry):
     """A label of an app store, or a usual word, with the types of data it stands for.
 
     `ask` says that it is too wide to stand for all of them without being asked.
@@ -102,10 +102,10 @@ class Label(VocabularyEntry):
     ask: bool = False
 
 
-class Labels(VocabularyEntry):
+class StoreLabels(VocabularyEntry):
     """The labels of app stores."""
 
-    labels: tuple[Label, ...]
+    labels: tuple[StoreLabel, ...]
 
 
 class BrokenVocabulary(Exception):
@@ -157,13 +157,13 @@ def companies() -> Companies:
 
 
 @cache
-def labels() -> tuple[Label, ...]:
+def labels() -> tuple[StoreLabel, ...]:
     """The labels of app stores and other usual words for data."""
-    entries: tuple[Label, ...] = _loaded(Labels, "tables/store_labels").labels
+    entries: tuple[StoreLabel, ...] = _loaded(StoreLabels, "tables/store_labels").labels
     return entries
 
 
-Loaded = TypeVar("Loaded", DataTypes, Terms, Companies, Labels)
+Loaded = TypeVar("Loaded", DataTypes, Terms, Companies, StoreLabels)
 
 
 @cache

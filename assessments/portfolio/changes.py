@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from assessments.results.portfolio import Changes, Moved
+from assessments.results.portfolio import Changes, MovedApp
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +39,8 @@ def _differs(old: Mapping[Hashable, Any], new: Mapping[Hashable, Any]) -> bool:
     return bool(abs(after - before) > MOVED * max(before, after) or old["tier"] != new["tier"])
 
 
-def _moved(old: Mapping[Hashable, Any], new: Mapping[Hashable, Any]) -> Moved:
-    return Moved(
+def _moved(old: Mapping[Hashable, Any], new: Mapping[Hashable, Any]) -> MovedApp:
+    return MovedApp(
         app=new["label"],
         path=new["path"],
         content_persons_before=old["content_persons.median"],

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from assessments.portfolio.rows import KEPT
 from assessments.results.part import Quantity
-from assessments.results.portfolio import Concentration, Group
+from assessments.results.portfolio import AppGroup, Concentration
 from risk.uncertainty.propagation import ENDS, quantiles
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _known(persons: Floats) -> Quantity:
 
 
 @dataclass(frozen=True)
-class Overlaps:
+class SharedPeople:
     """The people within reach by party and state, and by group of apps."""
 
     shared: Mapping[Shared, Overlap]
@@ -77,7 +77,7 @@ class Overlaps:
     groups: Mapping[tuple[str, str], Overlap]
 
 
-def overlaps(parts: Mapping[str, Path], frame: pd.DataFrame) -> Overlaps:
+def overlaps(parts: Mapping[str, Path], frame: pd.DataFrame) -> SharedPeople:
     """The people that apps of a ranked frame have in common, read part by part."""
     several = frame["app"].duplicated(keep=False)
     apps = {row["fingerprint"]: row for row in frame.assign(several=several).to_dict("records")}
@@ -93,7 +93,7 @@ def overlaps(parts: Mapping[str, Path], frame: pd.DataFrame) -> Overlaps:
             for group in _groups_of(app):
                 overlap = groups.setdefault(group, Overlap())
                 overlap.add(app["app"], one["place"], persons, several=app["several"])
-    return Overlaps(shared, names, groups)
+    return SharedPeople(shared, names, groups)
 
 
 def _reached(parts: Mapping[str, Path]) -> Iterator[tuple[str, Mapping[str, str], Floats]]:
@@ -117,7 +117,7 @@ def _groups_of(app: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
         yield from ((group, str(value)) for value in values)
 
 
-def concentration(counted: Overlaps) -> tuple[Concentration, ...]:
+def concentration(counted: SharedPeople) -> tuple[Concentration, ...]:
     """The parties and states that could have the content of people of several apps, those with most people first."""
     rows = [
         Concentration(
@@ -134,9 +134,9 @@ def concentration(counted: Overlaps) -> tuple[Concentration, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.persons.middle, row.name))[:MOST])
 
 
-def grouped(counted: Overlaps) -> dict[str, tuple[Group, ...]]:
+def grouped(counted: SharedPeople) -> dict[str, tuple[AppGroup, ...]]:
     """The apps by owner's state, data, and law that applies: those with most people first."""
-    rows: dict[str, list[Group]] = {group: [] for group in GROUPS}
+    rows: dict[str, list[AppGroup]] = {group: [] for group in GROUPS}
     for (group, value), overlap in counted.groups.items():
-        rows[group].append(Group(of=value, apps=len(overlap.apps), persons=overlap.persons, at_most=overlap.at_most))
+        rows[group].append(AppGroup(of=value, apps=len(overlap.apps), persons=overlap.persons, at_most=overlap.at_most))
     return {group: tuple(sorted(some, key=lambda row: (-row.persons.middle, row.of))) for group, some in rows.items()}

@@ -13,6 +13,7 @@ from itertools import pairwise
 from tempfile import TemporaryFile
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -28,19 +29,7 @@ CELLS, HELD = 2**20, 2**25
 
 def ranks(draws: Numbers) -> Floats:
     """The rank of each app in each draw, shape (apps, draws): 1 for the largest, the middle of those that are equal."""
-    apps = len(draws)
-    order = np.argsort(-draws, axis=0, kind="stable")
-    falling = np.take_along_axis(draws, order, axis=0)
-    places = np.arange(apps)[:, None]
-    begins = np.ones(draws.shape, dtype=bool)
-    begins[1:] = falling[1:] != falling[:-1]
-    first = np.maximum.accumulate(np.where(begins, places, 0), axis=0)
-    ends = np.ones(draws.shape, dtype=bool)
-    ends[:-1] = begins[1:]
-    last = np.minimum.accumulate(np.where(ends, places, apps)[::-1], axis=0)[::-1]
-    middles = np.empty(draws.shape)
-    np.put_along_axis(middles, order, 1.0 + (first + last) / 2.0, axis=0)
-    return middles
+    return np.asarray(pd.DataFrame(draws).rank(ascending=False), dtype=np.float64)
 
 
 def rank_intervals(by_draw: Numbers) -> Floats:

@@ -20,20 +20,20 @@ WITHOUT_DRAWS = 0.5
 LONG = 10.0
 
 
-class Forecast(NamedTuple):
+class WorkForecast(NamedTuple):
     """The seconds of one processor and the megabytes that work will take."""
 
     seconds: float
     megabytes: float
 
 
-def forecast(run: Run) -> Forecast:
+def forecast(run: Run) -> WorkForecast:
     """The time and memory that the rest of an assessment takes; nothing where it is exact."""
     if run.model.roots.exact:
-        return Forecast(0.0, 0.0)
+        return WorkForecast(0.0, 0.0)
     names = len(run.events.equations.alternatives)
     part = 1.0 if run.settings.draws else WITHOUT_DRAWS
-    return Forecast(part * (SECONDS + SECONDS_A_NAME * names), MEGABYTES + MEGABYTES_A_NAME * names)
+    return WorkForecast(part * (SECONDS + SECONDS_A_NAME * names), MEGABYTES + MEGABYTES_A_NAME * names)
 
 
 def foretold(runs: Iterable[Run]) -> str:

@@ -53,7 +53,7 @@ class Concentration(Part):
     at_most: Quantity = Field(description="The same if nobody uses two of the apps.")
 
 
-class Group(Part):
+class AppGroup(Part):
     """Apps that have something in common, and whose content the foreign state with the widest reach could order."""
 
     of: str = Field(description="The owner's state, the type of data, or the law.")
@@ -71,7 +71,7 @@ class FindOut(Part):
     worth: Share = Field(description="The part of the spread that knowing it would take away.")
 
 
-class Moved(Part):
+class MovedApp(Part):
     """An app whose number or tier is another than in the run before."""
 
     app: str
@@ -89,7 +89,7 @@ class Changes(Part):
 
     added: tuple[str, ...] = Field(description="Apps that were not ranked before.")
     gone: tuple[str, ...] = Field(description="Apps that no longer are.")
-    moved: tuple[Moved, ...] = Field(description="Apps that moved, the furthest first.")
+    moved: tuple[MovedApp, ...] = Field(description="Apps that moved, the furthest first.")
     same_settings: bool = Field(description="Whether both runs have the same simulations and rank by the same number.")
 
 
@@ -117,7 +117,7 @@ class PortfolioResult(Part):
         description="By `a|b` of apps next to each other: the share of simulations in which a is above b, ties half."
     )
     concentration: tuple[Concentration, ...] = Field(description="What several apps share, most people first.")
-    groups: dict[str, tuple[Group, ...]] = Field(description="By `owner_state`, `data` and `laws`.")
+    groups: dict[str, tuple[AppGroup, ...]] = Field(description="By `owner_state`, `data` and `laws`.")
     find_out: tuple[FindOut, ...] = Field(description="Numbers to find out, the most telling first.")
     changes: Changes | None = Field(default=None, description="Since the run before; absent where there is none.")
     engine: Engine

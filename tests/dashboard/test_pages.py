@@ -14,7 +14,7 @@ from data_maps.reading import case_path
 from tests.conftest import ROOT, OpenPage, Serve, enter, settle
 from tests.support.commanded import run
 from tests.support.component_pages import RULES, serious_findings
-from tests.support.dashboards import FIVE, another_number, editor, go, palettes, turn, upload
+from tests.support.dashboards import FIVE, another_number, editor, go, palettes, shown, turn, upload
 
 MOST_WORDS, MOST_NUMERALS = 150, 40
 SEEN = """() => {
@@ -203,7 +203,7 @@ def test_addresses_of_before_lead_to_the_places_of_today(page: Page) -> None:
     for before, today in (("routes", "flows"), ("map", "flows"), ("review", "record")):
         enter(page, f"/{before}?map=case:wechat-five-lines")
         expect(page).to_have_url(re.compile(f"/{today}[?]map=case%3Awechat-five-lines"))
-        expect(page.locator(".dr h1").first).to_be_visible()
+        shown(page)
     expect(page.get_by_role("radio", name="Review")).to_be_checked()
 
 
