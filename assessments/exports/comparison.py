@@ -98,7 +98,7 @@ def _differences(differences: Iterable[Difference]) -> tuple[DifferenceSaid, ...
 
 def _routes(side: Side) -> RoutesCompared:
     """The number of routes of a side that were looked for on the other, and whether it has no others."""
-    return RoutesCompared(compared=len(side.run.all_ways), all=side.run.all_ways.complete)
+    return RoutesCompared(compared=side.routes.count, all=side.routes.complete)
 
 
 def _route(way: Way) -> RouteOnOneSide:

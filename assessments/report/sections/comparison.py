@@ -19,7 +19,6 @@ from assessments.results.comparison.groups import GROUPS
 from assessments.results.quantity import way_quantity
 from data_maps.quantities import Estimate
 from risk.regimes.decision import outcome_words
-from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
     from assessments.results.comparison.compared import Comparison, Side
@@ -105,7 +104,7 @@ def blocks(found: Comparison) -> Iterator[Block]:
 
 def simulated(found: Comparison) -> Iterator[Notice]:
     """The sides that are too wide for an exact result, and what that leaves of a small difference."""
-    wide = [side.name for side in (found.one, found.other) if not side.run.model.roots.exact]
+    wide = [side.name for side in (found.one, found.other) if not side.exact]
     if wide:
         yield Notice(
             f"{listed(list(dict.fromkeys(wide)))}: {SIMULATED}. A difference that is no larger than the error of the "
@@ -274,8 +273,8 @@ def _value(d: Difference, side: Side, value: object, instead: object) -> str:
 
 def _pooled(side: Side, address: str, value: Estimate) -> str:
     """The pool of what several people say, with its 90 % range where the side uses it."""
-    pool = side.run.known.get(address)
-    ends = "" if pool is None else f", 90% {figures(pool.quantile(LOW))}–{figures(pool.quantile(HIGH))}"
+    pool = side.ends(address)
+    ends = "" if pool is None else f", 90% {figures(pool[0])}–{figures(pool[1])}"
     return f"{range_words(value)}{ends}"
 
 
@@ -297,8 +296,8 @@ def _routes(found: Comparison) -> Iterator[Block]:
         rows = tuple(_way(way, drawn) for way in ways[:MOST_ROUTES])
         more = f", the {MOST_ROUTES} most probable of {len(ways)}" if len(ways) > MOST_ROUTES else ""
         yield Table(f"{caption}{more}", ROUTE, rows)
-        if not side.run.all_ways.complete:
-            looked_for = f"{len(side.run.all_ways):,} that were looked for on the other side"
+        if not side.routes.complete:
+            looked_for = f"{side.routes.count:,} that were looked for on the other side"
             yield Notice(f"{side.name} has more routes than the {looked_for}.")
 
 

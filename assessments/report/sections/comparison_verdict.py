@@ -9,6 +9,7 @@ from assessments.report.blocks import Block, Figure, Text
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import figures, interval, percent, the_state
 from assessments.results.actors import people_counted
+from assessments.results.comparison.compared import riskier
 from assessments.results.headline import headline_numbers
 from assessments.results.reach import reach_rows
 
@@ -86,20 +87,11 @@ def _risk_sentence(one: _App, other: _App) -> str:
     """The harm per 100,000 users of both, and in how many simulations the one is riskier."""
     per_users = f"{figures(one.harm_per_users)} for {one.name}, {figures(other.harm_per_users)} for {other.name}"
     sentence = f"Per 100,000 users, people seriously harmed a year (equivalent): {per_users}."
-    share = _riskier(one.run, other.run)
+    share = riskier(one.run, other.run)
     if share is None:
         return sentence
     name, sure = (one.name, share) if share >= 0.5 else (other.name, 1.0 - share)
     return f"{sentence} {name} is riskier in all in {percent(sure)} of simulations."
-
-
-def _riskier(one: Run, other: Run) -> float | None:
-    """The share of simulations in which the one does more harm; None where they were not drawn alike."""
-    from risk.uncertainty.ranking import compared
-
-    if one.uncertain is None or other.uncertain is None or one.uncertain.draws != other.uncertain.draws:
-        return None
-    return compared(one.uncertain.harm(""), other.uncertain.harm("")).chance
 
 
 def _figure(one: _App, other: _App) -> Figure:

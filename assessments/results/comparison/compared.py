@@ -23,7 +23,8 @@ from risk.options.timeline import with_options
 from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 from risk.uncertainty.draws import Columns, distributions
-from risk.uncertainty.propagation import BATCHES, whole_batches
+from risk.uncertainty.propagation import BATCHES, HIGH, LOW, whole_batches
+from risk.uncertainty.ranking import compared as order_chance
 
 if TYPE_CHECKING:
     from data_maps.model import DataMap
@@ -36,6 +37,14 @@ MEASURES = ("harm", "strategic", *(f"persons.{n}" for n in LEVELS))
 
 RULES = ("rules",)
 """The key of the difference that other rules, facts or versions behind a saved result are."""
+
+
+@dataclass(frozen=True)
+class RoutesLookedFor:
+    """The number of routes of a map that were looked for on another, and whether there are no others."""
+
+    count: int
+    complete: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,22 @@ class Side:
     def in_draws(self) -> Run:
         """The same with as many draws as it is shown with everywhere else; they are not kept here."""
         return with_draws(self.run, self.settings.draws or DRAWS)
+
+    @property
+    def exact(self) -> bool:
+        """True where the map is not too wide for an exact result."""
+        return self.run.model.roots.exact
+
+    @property
+    def routes(self) -> RoutesLookedFor:
+        """The number of routes that are looked for on the other side, and whether those are all."""
+        ways = self.run.all_ways
+        return RoutesLookedFor(len(ways), ways.complete)
+
+    def ends(self, address: str) -> tuple[float, float] | None:
+        """The 90 % interval of a number of this side; None of one that it does not use."""
+        known = self.run.known.get(address)
+        return None if known is None else (known.quantile(LOW), known.quantile(HIGH))
 
 
 @dataclass(frozen=True)
@@ -135,6 +160,14 @@ def measures_of(run: Run) -> dict[str, Quantity]:
     numbers = headline_numbers(run)
     by_level = {f"persons.{n}": persons for n, persons in numbers.persons_per_year.items()}
     return {"harm": numbers.harm, "strategic": strategic_numbers(run).persons_per_year, **by_level}
+
+
+def riskier(one: Run, other: Run) -> float | None:
+    """The share of draws in which the harm of one map is above that of another; None without draws of both."""
+    mine, theirs = one.uncertain, other.uncertain
+    if mine is None or theirs is None or mine.draws != theirs.draws:
+        return None
+    return order_chance(mine.harm(""), theirs.harm("")).chance
 
 
 def new_routes(before: Run, after: Run) -> tuple[Way, ...]:
