@@ -87,7 +87,7 @@ def _row(data_map: DataMap, settings: Settings, shared: frozenset[Named]) -> dic
             *_reached_by(data_map, "state", reached.states, in_draws),
             *_names_of_parties(data_map, _reached_by(data_map, "party", data_map.parties, parties_in_draws)),
         ],
-        "numbers": [apart[address] for address, of in numbers.items() if not isinstance(of, Point)],
+        "numbers": [apart[address] for address, known in numbers.items() if not isinstance(known, Point)],
         **{name: _plain(quantity(number.point, number.draws)) for name, number in measured.items()},
         **{f"{name}_draws": number.draws.astype(np.float32) for name, number in measured.items()},
     }

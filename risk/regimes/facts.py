@@ -128,16 +128,16 @@ def remembered(test: Callable[[Facts], Answer]) -> Callable[[Facts], Answer]:
 
     A fact of a deal that is turned over leaves its parties and data as they are.
     """
-    known: dict[tuple[str, date | None], Answer] = {}
+    answers: dict[tuple[str, date | None], Answer] = {}
 
     @wraps(test)
     def looked_up(facts: Facts) -> Answer:
         key = facts.text, applied_day()
-        if key not in known:
-            if len(known) >= MOST_REMEMBERED:
-                known.clear()
-            known[key] = test(facts)
-        return known[key]
+        if key not in answers:
+            if len(answers) >= MOST_REMEMBERED:
+                answers.clear()
+            answers[key] = test(facts)
+        return answers[key]
 
     return looked_up
 

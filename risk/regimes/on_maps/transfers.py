@@ -140,20 +140,20 @@ def _place(country: str, where: str, day: date) -> dict[str, Any]:
 
 def eu_grounds(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA of data of people in it, and whether a decision covers the transfer."""
-    for asked in adequacy(data_map, day):
-        yield _beside(asked, "eu_adequacy", day)
+    for question in adequacy(data_map, day):
+        yield _beside(question, "eu_adequacy", day)
 
 
 def gb_transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the United Kingdom of data of people in it, and whether regulations approve it."""
-    for asked in leaving("GB", data_map, day):
-        yield _beside(asked, "gb_adequacy", day)
+    for question in leaving("GB", data_map, day):
+        yield _beside(question, "gb_adequacy", day)
 
 
 def _beside(asked: MapMatter, adequacy_law: str, day: date) -> MapMatter:
     """The matter of another law on the same transfer, with what the law on adequacy makes of it."""
-    kept = {key: asked.facts[key] for key in ("destination", "date") if key in asked.facts}
-    return replace(asked, facts={**kept, "covered_by_adequacy": _covered(adequacy_law, asked.facts, day)})
+    facts = {key: asked.facts[key] for key in ("destination", "date") if key in asked.facts}
+    return replace(asked, facts={**facts, "covered_by_adequacy": _covered(adequacy_law, asked.facts, day)})
 
 
 def _covered(adequacy_law: str, facts: Mapping[str, Any], day: date) -> bool | str:
@@ -167,8 +167,8 @@ def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     for giver, taker, ways, country, where in _abroad(data_map):
         if country not in eea():
             title = deal_title(data_map, giver, taker)
-            asked = matter(data_map, title, _destination(data_map, taker, country, where, day))
-            covered = _covered("eu_adequacy", asked.facts, day) is True
+            question = matter(data_map, title, _destination(data_map, taker, country, where, day))
+            covered = _covered("eu_adequacy", question.facts, day) is True
             tool = MapValue("adequacy_decision", where) if covered else None
             protection = _protection(data_map, giver, taker, ways)
             yield matter(data_map, title, {**protection, "transfer_tool": tool})
