@@ -25,7 +25,7 @@ from dashboard.open_maps import forget_saved
 from dashboard.opening import OPENED
 
 SAVING, REFUSED = "saving", "saving:refused"
-LOOKING = 0.5  # seconds between looks at how far a save has come
+LOOKING = 1.0  # seconds between looks at how far a save has come
 
 
 @dataclass(frozen=True)
