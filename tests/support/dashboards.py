@@ -42,6 +42,12 @@ def visited(page: str = "", /, **params: Any) -> AppTest:
     return at
 
 
+@cache
+def text_at(page: str = "", /, **params: str) -> str:
+    """All plain text of a page at an address, visited once for all tests that only look at it."""
+    return said(visited(page, **params))
+
+
 def used(at: AppTest, number: str) -> AppTest:
     """The dashboard once it uses a number that was typed into What if."""
     at.text_input(key="strip:number").set_value(number)
