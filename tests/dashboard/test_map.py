@@ -50,6 +50,7 @@ def test_an_assumed_value_is_said_by_keyboard_a_part_of_the_picture_opens_and_ty
     page.keyboard.type("access: [{party: gov, to: service}]\n")
     expect(page.locator(".dr h1")).to_have_text("Typed")
     expect(page.get_by_role("button", name="Germany", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Save ●")).to_be_visible()
 
 
 def test_problems_come_and_go_at_their_place_while_typing_goes_on_and_the_bar_follows_the_text(page: Page) -> None:
