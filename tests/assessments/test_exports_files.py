@@ -62,7 +62,14 @@ def elsewhere() -> dict[str, str]:
 
     The map lies in another folder there.
     """
-    there = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "HOME": "/"}
+    there = {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONHASHSEED": "1",
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "HOME": "/",
+        "OMP_NUM_THREADS": "1",
+    }
     command = [sys.executable, "-c", DIGESTS]
     done = subprocess.run(command, cwd="/usr", env={**os.environ, **there}, capture_output=True, text=True, check=True)
     found: dict[str, str] = json.loads(done.stdout)
