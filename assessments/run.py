@@ -250,7 +250,7 @@ class Run:
         return tail(year_totals(self.model, self.x, self.worlds.of(events), events, self.settings.seed))
 
     def chance_draws(self, actor: str) -> list[float] | None:
-        """In each draw the chance of at least one event by an actor in the longest horizon; None without draws."""
+        """The chance of at least one event by an actor in the longest horizon, in each draw; None without draws."""
         chosen = [self.events.events[i] for i in self.of_actor(actor)]
         return self.uncertain.at_least_one(chosen)[-1].tolist() if self.uncertain and chosen else None
 
@@ -414,7 +414,7 @@ def assess(data_map: DataMap, settings: Settings | None = None) -> Run:
 
 
 def rough(settings: Settings) -> Settings:
-    """The same settings for first numbers, which are there soon: at the best values, simulated where that is sooner."""
+    """Settings for first numbers, which are there soon: at the best values, simulated where that is sooner."""
     return replace(settings, draws=0, nodes=0)
 
 
@@ -425,7 +425,7 @@ def in_full(run: Run, settings: Settings) -> Run:
 
 
 def with_draws(run: Run, draws: int) -> Run:
-    """The same assessment with so many draws of its numbers; what has been found without draws is kept."""
+    """An assessment with so many draws of its numbers; what has been found without draws is kept."""
     made = replace(run, settings=replace(run.settings, draws=draws))
     made.__dict__.update({name: run.__dict__[name] for name in WITHOUT_DRAWS if name in run.__dict__})
     made.__dict__["worlds"] = run.worlds

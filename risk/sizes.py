@@ -119,7 +119,7 @@ def _chance(question: _Asked) -> float:
 
 @lru_cache(maxsize=FEW_CHANCES)
 def _simulated(question: _Asked) -> tuple[float, ...]:
-    """The same for each organisation, by trials that all of them share."""
+    """The chance for each organisation, by trials that all of them share."""
     small, shares = _reduced(question)
     if not small.equations.variables:
         return tuple(float(() in small.equations.alternatives[root]) for root in small.roots)

@@ -105,7 +105,7 @@ class Done(_Strict):
 
 
 class Act(Done):
-    """The same with the id by which other acts are about it."""
+    """An act with the id by which other acts are about it."""
 
     id: str = Field(pattern=f"^{ID.pattern}$")
 

@@ -251,7 +251,7 @@ def drawn_sets(
     budget: int = BUDGET,
     words: int = WORDS,
 ) -> Mapping[Exposed, Floats]:
-    """The same in each draw, shape (draws,) each."""
+    """The probability of each set of data in each draw, shape (draws,) each."""
     try:
         table, nodes = _told_apart(equations, graded, budget)
         return patterns(table, nodes, q, np.ones(draws), most=MOST_SETS)

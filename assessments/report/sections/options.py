@@ -142,7 +142,7 @@ def section(run: Run) -> Section:
 
 
 def short(run: Run) -> Section:
-    """The same in four sentences, for a page."""
+    """The options in four sentences, for a page."""
     options = options_of(run)
     return Section("options", TITLE, tuple(map(Text, in_short(options))) if options else tuple(_blocks(run)))
 
