@@ -240,8 +240,10 @@ def test_without_answers_each_needed_one_is_asked_for() -> None:
         ),
         (
             {"transfer_tool": "consent"},
-            "transfer_tool: no other firm that gets data is named"
-            " (answer which firm runs the servers, or who else gets data)",
+            (
+                "transfer_tool: no other firm that gets data is named"
+                " (answer which firm runs the servers, or who else gets data)"
+            ),
         ),
         (
             {"cloud": "AWS", "transfer_tool": "concent"},
