@@ -39,6 +39,7 @@ def test_a_part_of_the_picture_opens_its_card_and_typing_changes_it_and_makes_th
     expect(page.locator(".dr h1")).to_have_text("Typed")
     expect(page.get_by_role("button", name="Germany", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile("own%3Awechat-five-lines.yaml"))
+    expect(page.get_by_role("button", name="Save ●")).to_be_visible()
 
 
 def test_problems_stand_at_their_place_and_lead_there_and_the_schema_offers_what_may_stand_here(page: Page) -> None:

@@ -140,6 +140,7 @@ def test_a_setting_that_is_none_is_refused_by_its_name() -> None:
 def test_a_figure_shows_the_rows_of_its_frame() -> None:
     drawn = json.loads(harbour().figure("actors", theme="dark").to_json())
     (bars,) = drawn["data"]
+    assert [words.split("<br>")[0] for words in bars["hovertext"]] == ["XB"]
     assert bars["x"] == harbour().actors["harm.median"].tolist()
     assert drawn["layout"]["title"]["text"] == "Severe equivalents a year by actor, if rates on record held"
 
