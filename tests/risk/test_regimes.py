@@ -307,26 +307,24 @@ def test_every_text_a_law_lists_is_cited_or_was_read(regime: str) -> None:
 
 
 RECALLED = {
-    "us_pafaca": "enforcement divestitures determinations months",
+    "us_pafaca": "determinations months",
     "us_padfa": "location_radius_m adult_age",
     "us_2020_orders": "lists injunctions",
     "us_bulk_data": "telecom_purposes",
-    "us_cfius_data": "in_force",
-    "eu_adequacy": "decisions eea",
+    "eu_adequacy": "eea",
     "eu_supplementary_measures": "use_cases",
     "cn_export": "in_force valid_years",
     "gb_adequacy": "basis decisions",
     "gb_transfer": "in_force safeguards exceptions",
-    "in_transfer": "kept_in_india",
-    "br_transfer": "in_force",
-    "kr_transfer": "in_force destinations orders",
-    "jp_transfer": "in_force destinations safeguards exceptions",
+    "kr_transfer": "in_force",
+    "jp_transfer": "in_force safeguards exceptions",
 }
 IN_SUMMARIES = {
-    "us_pafaca": "in_force prohibition countries not_named ownership_percent direction named_percent monthly_users",
+    "us_pafaca": "in_force countries not_named ownership_percent direction named_percent monthly_users",
     "us_padfa": "in_force countries not_named united_states ownership_percent direction kinds",
     "us_bulk_data": "financial_purposes",
     "us_icts": "in_force connected_app_criteria connected_vehicles",
+    "us_cfius_data": "in_force",
     "us_2020_orders": "in_force orders revocation starts injunctions",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
@@ -335,7 +333,8 @@ IN_SUMMARIES = {
     "eu_grounds": "in_force home exceptions",
     "ch_adequacy": "destinations",
     "in_transfer": "in_force restricted other_law exempt",
-    "br_transfer": "safeguards",
+    "br_transfer": "in_force safeguards",
+    "kr_transfer": "destinations",
     "jp_transfer": "destinations safeguards exceptions",
 }
 
