@@ -329,7 +329,7 @@ IN_SUMMARIES = {
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
     "gb_adequacy": "in_force basis decisions",
-    "gb_transfer": "test safeguards",
+    "gb_transfer": "restricted test safeguards",
     "eu_grounds": "in_force home exceptions",
     "ch_adequacy": "destinations",
     "in_transfer": "in_force restricted other_law exempt",
