@@ -52,7 +52,7 @@ def drawing(without: str = "") -> str:
         if target != without
     ]
     svg: bytes = render("\n".join([*HEAD, *nodes, *edges, "}"]))
-    return svg.decode()
+    return svg.decode().replace("<title>n:party:tencent&#45;&gt;n:state:cn</title>", "<desc>an order in writing</desc>")
 
 
 state = st.session_state
