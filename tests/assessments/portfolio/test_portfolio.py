@@ -132,6 +132,23 @@ def test_a_command_that_was_killed_goes_on_and_computes_nothing_twice(tmp_path: 
     assert (again["apps"], len(rows), set(rows.values())) == (40, 40, {1})
 
 
+def test_a_map_that_changes_meanwhile_is_told_and_computed_by_the_next_run(tmp_path: Path, cluster: Scheduler) -> None:
+    lines = "{app: Chat, as_of: 2026-01-01, users: {US: PEOPLE}, data: [text], owner: {jurisdiction: CN}}"
+    for name in ("chat.yaml", "talk.yaml"):
+        (tmp_path / name).write_text(lines.replace("PEOPLE", "1M").replace("Chat", name))
+
+    def change(progress: Progress) -> None:
+        (tmp_path / "chat.yaml").write_text(lines.replace("PEOPLE", "2M"))
+
+    arguments: dict[str, Any] = {"draws": 1000, "cluster": cluster.address}
+    first = portfolio([str(tmp_path)], tmp_path / "kept", progress=change, **arguments)
+    again = portfolio([str(tmp_path)], tmp_path / "kept", **arguments)
+    assert [one.problems for one in first.problems] == [
+        (f"{tmp_path}/chat.yaml: this map changed while the others were computed (run it again)",)
+    ]
+    assert (first.apps, again.apps, again.problems, again.engine.computed) == (1, 2, (), 1)
+
+
 def first_part(folder: Path) -> Path:
     """The first part that is saved in a folder."""
     until = time.monotonic() + PATIENCE
