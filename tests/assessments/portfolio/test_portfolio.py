@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import io
 import json
 import socket
@@ -168,6 +169,16 @@ def test_a_worker_that_is_lost_costs_its_batch_and_nothing_else(tmp_path: Path, 
 
     result = portfolio([str(tmp_path / "apps.csv")], draws=1000, cluster=cluster.address, progress=lose_one)
     assert (cluster.workers[0].wait(), result.apps, result.problems, result.engine.workers) == (-9, 40, (), 1)
+
+
+def test_the_example_in_the_library_runs_on_a_scheduler(cluster: Scheduler) -> None:
+    """It is left out where there is no scheduler: here it is run on one."""
+    (example,) = doctest.DocTestFinder(recurse=False).find(datareach.Portfolio, "Portfolio")
+    for step in example.examples:
+        step.options.clear()
+        step.source = step.source.replace("tcp://127.0.0.1:8786", cluster.address)
+    ran = doctest.DocTestRunner().run(example)
+    assert (ran.failed, ran.attempted) == (0, 7)
 
 
 @pytest.mark.parametrize(
