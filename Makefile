@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-e
 
 unexport PYTHONDONTWRITEBYTECODE  # each of the many processes of a run would compile all of the code again
 
-.PHONY: help run test bench lock editor format clean browser postgresql
+.PHONY: help run test bench lock audit editor format clean browser postgresql
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -30,10 +30,15 @@ test: .venv/dev.stamp browser postgresql ## check style and types, run every tes
 bench: .venv/bench.stamp ## measure reading, start-up and computing; ARGS go to the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
 
-lock: .venv/dev.stamp ## write the locks from requirements*.in
+lock: .venv/dev.stamp ## write the locks from requirements*.in, and the bill of materials
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
 	$(LOCK) requirements-bench.in -o requirements-bench.txt
+	$(LOCKED) requirements-dev.txt
+	$(BIN)/python docs/make_sbom.py
+
+audit: .venv/dev.stamp ## hold advisories of OSV, in the folder OSV, against what ships; asks nothing of the network
+	$(BIN)/python docs/check_weaknesses.py '$(OSV)'
 
 editor: ## build the map editor's script from its sources; needs npm
 	cd dashboard/editor && npm ci --silent --no-audit --no-fund && npm run --silent build

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from assessments.report.law_words import title as law_title
 from assessments.report.reasons import data_name, event_words, explained, group_name
-from assessments.report.sentences import chance, figures, listed, number
+from assessments.report.sentences import OF_SIDE, chance, figures, listed, number
+from assessments.results.actors import totals_by_side
 from assessments.results.comparison.compared import new_routes
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
@@ -123,11 +124,12 @@ def _left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
 
 def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:
     head = headline_numbers(run)
-    if limits.score is not None and (found := _value(head.score, limits.at)) > limits.score:
-        yield _over(run, "max-score", f"The score is {figures(found)}", limits.score, limits.at)
-    if limits.harm is not None and (found := _value(head.harm, limits.at)) > limits.harm:
-        said = f"Severe equivalents a year by all actors together are {number(found)}"
-        yield _over(run, "max-harm", said, limits.harm, limits.at)
+    if limits.score is not None and (score := _value(head.score, limits.at)) > limits.score:
+        text = f"The score of all actors together is {figures(score)}"
+        yield _over(run, "max-score", text, limits.score, limits.at)
+    if limits.harm is not None and (harm := _value(head.harm, limits.at)) > limits.harm:
+        text = f"Severe equivalents a year by all actors together are {number(harm)}"
+        yield _over(run, "max-harm", text, limits.harm, limits.at)
 
 
 def _value(q: Quantity, at: At) -> float:
@@ -136,9 +138,17 @@ def _value(q: Quantity, at: At) -> float:
     return q.point if drawn is None else drawn
 
 
-def _over(run: Run, condition: str, said: str, limit: float, at: At) -> Failure:
+def _over(run: Run, condition: str, text: str, limit: float, at: At) -> Failure:
     where = WHERE[at] if run.settings.draws else "at the best values"
-    return Failure(condition, f"{said} {where}, above the limit of {limit:,g}.", _moving(run))
+    message = f"{text} {where}, above the limit of {limit:,g}. {_apart(run, at)}"
+    return Failure(condition, message, _moving(run))
+
+
+def _apart(run: Run, at: At) -> str:
+    """The severe equivalents of foreign states, of the own state and of others, each by itself."""
+    totals = totals_by_side(run).items()
+    harms = [f"{number(_value(total.harm, at))} by {OF_SIDE[side]}" for side, total in totals]
+    return f"Severe equivalents a year, each side by itself: {listed(harms)}."
 
 
 def _moving(run: Run) -> Place | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,7 @@ def first_map(answers: Mapping[str, Any]) -> dict[str, Any]:
             {"from": list(groups), "to": "service", "data": list(data), "purpose": "service"},
             *(_to_receiver(id_, receiver, data) for id_, receiver in receivers.items()),
         ],
+        **_agreements(answers, operator, [cloud] if cloud else [], list(receivers)),
         **_questions(answers, operator),
     }
 
@@ -130,6 +131,23 @@ def _system(answers: Mapping[str, Any], operator: str, cloud: str | None) -> dic
     """The one system of the service; who runs it is open where the company or the firm is not known."""
     runs = cloud or (operator if answers["operator"] and not answers["cloud"] else None)
     return {**_said(operator=runs), "in": answers["stands_in"], "keys": answers["keys"]}
+
+
+def _agreements(
+    answers: Mapping[str, Any], operator: str, processors: Sequence[str], receivers: Sequence[str]
+) -> dict[str, Any]:
+    """An agreement with each other firm that gets data, where the tool on which data go abroad was answered."""
+    kinds = dict.fromkeys(processors, "processing") | dict.fromkeys(receivers)
+    agreements = [
+        {
+            "id": f"{operator}-{firm}",
+            "between": [operator, firm],
+            **_said(kind=kind),
+            "transfer_tool": answers["transfer_tool"],
+        }
+        for firm, kind in kinds.items()
+    ]
+    return {"agreements": agreements} if agreements and answers["transfer_tool"] else {}
 
 
 def _reliance(answers: Mapping[str, Any]) -> dict[str, Any]:

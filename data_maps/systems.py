@@ -109,6 +109,9 @@ class Agreement(Claim):
         default=None, description="What it is about"
     )
     gives: Annotated[tuple[Gift, ...], LISTED] = Field(default=(), description="What it gives access to")
+    transfer_tool: Annotated[str, TermOf("transfer_tools", "tool of transfer")] | None = Field(
+        default=None, description="The legal tool on which data go abroad between them; not said unless stated"
+    )
 
 
 class Standing(Claim):

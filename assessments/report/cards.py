@@ -23,9 +23,7 @@ from assessments.report.sentences import (
     with_interval,
 )
 from assessments.results.ledger import ledger_rows
-from assessments.results.quantity import of_number, way_quantity
-from assessments.run import with_draws
-from risk.uncertainty.draw_counts import DRAWS
+from assessments.results.quantity import in_draws, is_drawn, of_number, way_quantity
 
 if TYPE_CHECKING:
     from assessments.results.routes import Chain, Listed
@@ -122,9 +120,9 @@ def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
 def _counted(run: Run, group: str, said: Cell) -> Cell:
     """The number of people a group counts, with the range that is taken for it."""
     address = f"users.{group}.count"
-    if address not in run.known:
+    if not is_drawn(run, address):
         return said
-    counted = of_number(with_draws(run, DRAWS), address)
+    counted = of_number(in_draws(run), address)
     if counted.low == counted.high:
         return said
     count = persons(counted.middle).removeprefix("about ")
@@ -160,7 +158,7 @@ def _routes(run: Run, found: Sequence[Chain], looked_at: Listed) -> Iterator[Row
     count = f"{len(looked_at.chains):,}"
     of = count if looked_at.complete else f"the {count} most probable"
     yield "Routes", Cell(f"{len(found) or 'none'} of {of} through it")
-    drawn = with_draws(run, DRAWS)
+    drawn = in_draws(run)
     for chain in found[:MOST]:
         words = event_words(run.data_map, chain.way.event)
         open_ = way_quantity(drawn, chain.way)

@@ -93,9 +93,9 @@ def _rest(run: Run, path: str, id: str, chains: tuple[Chain, ...]) -> Iterator[S
 
 def _chains(run: Run, is_wanted: Callable[[Chain], bool]) -> tuple[Chain, ...]:
     """The most probable of the chains that are wanted, over all actors."""
-    from assessments.results.routes import distinct
+    from assessments.results.routes import all_chains
 
-    return tuple(islice(filter(is_wanted, distinct(run.all_ways)), TOLD))
+    return tuple(islice(filter(is_wanted, all_chains(run)), TOLD))
 
 
 def _runs_along(chain: Chain, flow: Flow) -> bool:

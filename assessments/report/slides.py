@@ -26,6 +26,7 @@ from assessments.results.actors import by_harm
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
+from assessments.results.sensitivity import above
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
@@ -115,13 +116,11 @@ def _first_actors(run: Run, ranked: Sequence[Actor]) -> str:
 
 def _order(run: Run, foreign: Sequence[Actor]) -> str:
     """How sure the order of the first two foreign states is; empty where there are no two."""
-    from risk.uncertainty.ranking import compared
-
     if len(foreign) == 1:
         return ""
-    if run.uncertain is None:
+    order = above(run, *foreign[:2])
+    if order is None:
         return "; how sure that order is has not been computed"
-    order = compared(run.uncertain.harm(foreign[0].actor), run.uncertain.harm(foreign[1].actor))
     return f"; before {the_actor(foreign[1].actor)}: {order.word}"
 
 

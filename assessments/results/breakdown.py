@@ -42,6 +42,17 @@ def fewest(run: Run) -> Floats | None:
     return None if run.uncertain is None else run.uncertain.x[:, some(run)]
 
 
+def part_draws(run: Run) -> int | None:
+    """The number of draws behind the intervals of parts; None without draws."""
+    x = fewest(run)
+    return None if x is None else x.shape[1]
+
+
+def moves_at_best(run: Run) -> Mapping[str, float]:
+    """The percentages by which the harm index moves with one percent of each number, at the best values."""
+    return run.elasticities
+
+
 def some(run: Run, most: int | None = None) -> slice:
     """One of every so many draws, for what is found of few of them; fewer of a map that is simulated."""
     return some_of(run, run.uncertain.draws if run.uncertain else 0, most)

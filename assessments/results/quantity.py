@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessments.results.part import OpenQuantity, Quantity
+from assessments.run import with_draws
 from risk.chances import HORIZONS
 from risk.measures import score
+from risk.uncertainty.draw_counts import DRAWS
 from risk.uncertainty.propagation import BATCHES, HIGH, LOW, MIDDLE, Spread, known_spread, spread
 
 if TYPE_CHECKING:
@@ -30,9 +32,12 @@ __all__ = [
     "Quantity",
     "by_horizon",
     "from_spread",
+    "in_draws",
+    "is_drawn",
     "of_number",
     "open_ended",
     "part_of",
+    "percentiles",
     "quantity",
     "relative_error",
     "scaled",
@@ -129,6 +134,22 @@ def of_number(run: Run, address: str, used: Input | None = None) -> Quantity:
         if distribution is not None and run.settings.draws
         else Quantity(best)
     )
+
+
+def is_drawn(run: Run, address: str) -> bool:
+    """True where the result rests on a number that is drawn at an address."""
+    return address in run.known
+
+
+def percentiles(run: Run, address: str) -> tuple[float, float, float]:
+    """The 5 %, the 50 % and the 95 % point of what is known of a number, in its own unit, with or without draws."""
+    low, middle, high = (run.known[address].quantile(p) for p in (LOW, MIDDLE, HIGH))
+    return low, middle, high
+
+
+def in_draws(run: Run) -> Run:
+    """The same assessment with as many draws as is usual, for intervals where pages have none yet."""
+    return with_draws(run, DRAWS)
 
 
 def way_quantity(run: Run, way: Way) -> Quantity:

@@ -100,6 +100,23 @@ def chains(run: Run, most: int = MOST) -> tuple[Chain, ...]:
     return tuple(sorted(shown, key=lambda chain: [*matter, *rest].index(chain.way.event.actor)))
 
 
+def all_chains(run: Run) -> Iterator[Chain]:
+    """The chains of all actors, the most probable first; no more are worked out than are taken."""
+    return distinct(run.all_ways)
+
+
+def likeliest_ways(run: Run, actor: str, most: int = 1) -> tuple[Way, ...]:
+    """The most probable ways of an actor."""
+    return run.ways(actor=actor, k=most)
+
+
+def likeliest_orders(run: Run, actor: str) -> tuple[Way, ...]:
+    """The most probable way of an actor; of a state that of its orders, which hang on most conditions."""
+    chosen = run.of_actor(actor)
+    orders = [place for place in chosen if run.events.events[place].threat.mode == "compelled"]
+    return run.ways_of(orders or chosen, k=1)
+
+
 def _in_turn(several: Iterable[Iterator[Chain]]) -> Iterator[Chain]:
     """The first of each, then the second of each, and so on; no more is worked out than is taken."""
     waiting = deque(several)

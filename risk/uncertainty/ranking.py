@@ -34,6 +34,11 @@ class OrderChance:
         """The word for the order: there is none between what is the same in every draw."""
         return "no order" if self.tied == 1.0 else word(self.chance)
 
+    @property
+    def turned(self) -> bool:
+        """True where the order leans or stands the other way round."""
+        return self.chance <= 1.0 - LEANING
+
 
 def word(chance: float) -> Word:
     """The word for an order that holds, or does not hold, with some chance."""

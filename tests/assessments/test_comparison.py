@@ -14,7 +14,7 @@ import pytest
 from assessments.exports.comparison import result, text
 from assessments.report.blocks import Figure, Notice, Table, Text
 from assessments.report.sections.comparison import KEPT, blocks, changed, lead, rows_of_groups
-from assessments.results.comparison.compared import MEASURES, Comparison, Side, compared
+from assessments.results.comparison.compared import HARM_BY_SIDE, MEASURES, Comparison, Side, compared
 from assessments.results.comparison.differences import differences
 from assessments.results.comparison.groups import GROUPS, Group, Grouped, grouped, hybrid, is_possible, joined, unions
 from assessments.results.comparison.result import BothRoutes, ComparisonResult, RoutesCompared
@@ -406,13 +406,13 @@ def test_a_number_that_several_people_say_shows_its_pool_and_who_says_otherwise(
 def test_with_draws_every_number_of_a_comparison_has_its_interval() -> None:
     found = between(BASE, CHANGED, draws=200)
     said = lead(found)
-    assert said.count("90% interval") == 4
+    assert said.count("90% interval") == 3 * len(HARM_BY_SIDE) + 1
     explained, *_ = [block for block in blocks(found) if isinstance(block, Table)]
     columns = [column.title for column in explained.columns]
     bare = [
         cells[0].text
         for cells in explained.rows
-        if "(" not in cells[columns.index("Level 3+")].text and cells[columns.index("Level 3+")].value
+        if "(" not in cells[columns.index("By foreign states")].text and cells[columns.index("By foreign states")].value
     ]
     assert bare == []
     routes = [block for block in blocks(found) if isinstance(block, Table) and block.caption.startswith("New routes")]

@@ -24,7 +24,7 @@ from assessments.exports import formats
 from assessments.exports import pdf as pdf_export
 from assessments.exports.archives import normalised
 from assessments.exports.characters import line
-from assessments.report.blocks import Section, Text
+from assessments.report.blocks import Cell, Column, Section, Table, Text
 from assessments.report.documents import Document, report
 from tests.support.assessed import written
 from tests.support.exported import (
@@ -169,6 +169,17 @@ def test_each_character_of_a_text_is_one_glyph_on_paper() -> None:
         )
         assert len(codes) == len(set(codes)) > 0
         assert {len(code) for code in codes} == {4}
+
+
+def test_a_long_word_breaks_in_a_narrow_column_instead_of_running_off_the_page() -> None:
+    place = "case:wechat-2020:523:30"
+    columns = tuple(Column(f"Column {n}") for n in range(6))
+    wide = tuple(Cell("word " * 60) for _ in columns[1:])
+    table = Table("Numbers", columns, ((Cell(place), *wide),))
+    content = pdf_export.of(Document("A title", "about it", (Section("numbers", "Numbers", (table,)),), "stamp"))
+    page = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    assert place not in page
+    assert place in re.sub(r"\s", "", page)
 
 
 @pytest.mark.parametrize("suffix", ["docx", "pptx", "xlsx"])

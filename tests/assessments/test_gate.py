@@ -39,14 +39,15 @@ def test_within_every_limit_nothing_fails() -> None:
     assert told(found, limits) == []
 
 
-def test_a_score_and_a_harm_above_their_limits_fail_at_the_number_that_moves_most() -> None:
-    assert told(case("harbour"), GateLimits(score=20.0, harm=200.0, left_out=("*",))) == [
-        ("max-score", "The score is 23 at the best values, above the limit of 20.", "case:harbour:12:26"),
-        (
-            "max-harm",
-            "Severe equivalents a year by all actors together are 210 at the best values, above the limit of 200.",
-            "case:harbour:12:26",
-        ),
+def test_a_score_and_a_harm_above_their_limits_fail_at_the_number_that_moves_most_and_tell_the_sides_apart() -> None:
+    apart = "Severe equivalents a year, each side by itself: 210 by foreign states."
+    limits = GateLimits(score=20.0, harm=200.0, left_out=("*",))
+    assert told(case("harbour"), limits) == [
+        (condition, f"{text} at the best values, above the limit of {limit}. {apart}", "case:harbour:12:26")
+        for condition, text, limit in (
+            ("max-score", "The score of all actors together is 23", 20),
+            ("max-harm", "Severe equivalents a year by all actors together are 210", 200),
+        )
     ]
 
 

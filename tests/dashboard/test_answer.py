@@ -208,6 +208,7 @@ def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page
     assert problem is not None
     assert result["y"] < problem["y"]
     page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="All differences, or two apps").click()
     expect(page).to_have_url(re.compile("/compare"))
     shown(page)
     expect(page.get_by_text('The map has 2 problems. "Now" is the text before, of')).to_be_visible()

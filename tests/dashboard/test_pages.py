@@ -206,8 +206,17 @@ def test_addresses_of_before_lead_to_the_places_of_today(page: Page) -> None:
     expect(page.get_by_role("radio", name="Review")).to_be_checked()
 
 
-def test_going_back_in_the_browser_goes_back_in_the_settings(page: Page) -> None:
-    go(page, "Answer", "map=case:wechat-five-lines")
+def test_going_back_in_the_browser_goes_back_once_in_the_places_and_in_the_settings(page: Page) -> None:
+    go(page, "Law", "map=case:wechat-five-lines")
+    turn(page, "Record")
+    turn(page, "Answer")
+    page.go_back()
+    expect(page).to_have_url(re.compile("/record[?]map=case%3Awechat-five-lines"))
+    expect(page.get_by_role("radio", name="Review")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/law[?]map=case%3Awechat-five-lines"))
+    shown(page)
+    turn(page, "Answer")
     another_number(page).fill("interest.CN=0.9")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("set=interest.CN"))

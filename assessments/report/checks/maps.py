@@ -11,7 +11,7 @@ from assessments.report.reasons import data_name, event_words, group_name, place
 from assessments.report.sentences import figures, listed, the_state
 from assessments.results.actors import leading
 from assessments.results.left_out import left_out
-from assessments.results.routes import MOST
+from assessments.results.routes import MOST, likeliest_ways
 from data_maps.contradictions import data_at
 from data_maps.countries import people_in
 from data_maps.vocabulary import data_type
@@ -28,7 +28,7 @@ MOST_PEOPLE = 1e10  # no more than that live on earth: 8.2 thousand million in 2
 
 def _ways(run: Run) -> tuple[Way, ...]:
     """The likeliest route of each actor with much of the harm."""
-    return tuple(way for row in leading(run, MOST) for way in run.ways(actor=row.actor, k=1))
+    return tuple(way for row in leading(run, MOST) for way in likeliest_ways(run, row.actor))
 
 
 def _on_the_way(run: Run) -> dict[str, Way]:
@@ -99,7 +99,7 @@ def _flow_shares(run: Run) -> Iterator[Check]:
 def _relies_on_nothing(run: Run) -> Iterator[Check]:
     """Groups that lose nothing by any option, because nobody said what the app is for them."""
     data_map = run.data_map
-    for group in run.model.groups if data_map.options else ():
+    for group in run.events.exposure.groups if data_map.options else ():
         if not data_map.users[group].relies_on:
             text = (
                 f"The map has options and does not say what the group {group_name(group)} relies on the app for: to "
@@ -172,7 +172,7 @@ def _level_without_reason(run: Run) -> Iterator[Check]:
 
 def _not_counted(run: Run) -> Iterator[Check]:
     data_map = run.data_map
-    outside = [group for group in data_map.users if group not in run.model.groups]
+    outside = [group for group in data_map.users if group not in run.events.exposure.groups]
     if outside:
         people = math.fsum(data_map.people_in(group) for group in outside)
         text = (

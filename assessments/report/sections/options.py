@@ -49,7 +49,6 @@ from assessments.results.options.standing import HARM, TRACKS
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import NOBODY
-from risk.uncertainty.ranking import LEANING, word
 
 if TYPE_CHECKING:
     from assessments.results.options.models import Option
@@ -463,11 +462,11 @@ def orders(options: Options) -> Iterator[Table]:
 
 def _order(options: Options, one: Option, other: Option, track: Risk) -> tuple[Cell, ...]:
     """Two rows next to each other in an order; draws in which both leave as much count half."""
-    share = (one.less_risk_than if track == "harm" else one.less_strategic_than)[other.option]
-    if other.option in options.ties(one.option, track):
+    order = options.order_between(one, other, track)
+    if order.tied == 1.0:
         return row(one.title, other.title, Cell("0%", 0.0), "none: both leave the same in every simulation")
-    turned = ", the other way round" if share <= 1.0 - LEANING else ""
-    return row(one.title, other.title, Cell(percent(share), share), f"{word(share)}{turned}")
+    turned = ", the other way round" if order.turned else ""
+    return row(one.title, other.title, Cell(percent(order.chance), order.chance), f"{order.word}{turned}")
 
 
 def _is_dominated(found: Option) -> bool:

@@ -96,4 +96,4 @@ def step(run: Run, reason: StepReason, people: str) -> Step:
     because = f"{reason.because[:1].upper()}{reason.because[1:]}"
     evidence = (*reason.laws, reason.evidence)
     place = reason.place.cited if reason.place else ""
-    return Step(source, reason.target_name, because, likely, evidence, place, reason.assumed)
+    return Step(source, reason.target_name, because, likely, evidence, place, reason.assumed, reason.links)

@@ -60,7 +60,7 @@ def section(run: Run) -> Section:
 
 def by_shares(run: Run) -> tuple[Block, ...]:
     """The amount finding each number out would take off the spread of the score."""
-    if run.uncertain is None:
+    if not run.settings.draws:
         return (Text(NONE),)
     rows = tuple(_row(run, entry) for entry in by_spread(run)[:MOST])
     table = Table(f"{TITLE}: shares of the spread of the score", COLUMNS, rows, "No number spreads it.")

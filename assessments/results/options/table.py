@@ -417,10 +417,9 @@ class Options:
         values = {other: self.whole(part(result)) for other, result in self._draws.items()}
         return {other: compared(values[other], values[name]) for other in values if other != name}
 
-    def ties(self, name: str, track: Literal["harm", "strategic"]) -> frozenset[str]:
-        """The other rows that leave just as much of something in every draw."""
-        orders = self._orders(name, self.harm if track == "harm" else strategic)
-        return frozenset(other for other, order in orders.items() if order.tied == 1.0)
+    def order_between(self, one: Option, other: Option, track: Literal["harm", "strategic"]) -> OrderChance:
+        """How surely one row leaves less of something than another."""
+        return self._orders(one.option, self.harm if track == "harm" else strategic)[other.option]
 
     @cached_property
     def known(self) -> Mapping[str, Mapping[str, Mapping[Distribution, Input]]]:
