@@ -37,8 +37,8 @@ MOST_ROUTES = 20
 class GateLimits:
     """The most an assessment may come to: a score, a harm, at which point of their interval, no routes beyond a base's.
 
-    `regimes` are the outcomes that each named law may have; `left_out` the patterns of events that the map may leave
-    out.
+    `regimes` are the outcomes that each named law may have; `left_out` the patterns of events, and of groups as
+    `users.GROUP`, that the map may leave out; `warnings` whether it may have any second look that is a warning.
     """
 
     score: float | None = None
@@ -47,6 +47,7 @@ class GateLimits:
     base: Run | None = None
     regimes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    warnings: bool = True
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,8 @@ def failures(run: Run, limits: GateLimits) -> tuple[Failure, ...]:
     """Every condition that an assessment fails."""
     return (
         *_left_out(run, limits.left_out),
+        *_people_left_out(run, limits.left_out),
+        *(() if limits.warnings else _warnings(run)),
         *_above(run, limits),
         *_routes(run, limits),
         *_regimes(run, limits.regimes),
@@ -120,6 +123,25 @@ def _left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
                 f"add {number(harm_left_out(run))} severe equivalents a year at the best values."
             )
             yield Failure("left-out", text, line.place)
+
+
+def _people_left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
+    """The groups of people outside the viewpoint that no pattern allows: nothing that is done to them is counted."""
+    data_map = run.data_map
+    for group in (group for group in data_map.users if group not in run.model.groups):
+        if not any(fnmatchcase(f"users.{group}", pattern) for pattern in allowed):
+            said = (
+                f"About {figures(data_map.people_in(group))} people of {group_name(group)} are outside the viewpoint, "
+                f"and nothing allows that (--allow-left-out 'users.{group}'): what is done to them is within no limit."
+            )
+            yield Failure("left-out", said, data_map.places.get(f"users.{group}"))
+
+
+def _warnings(run: Run) -> Iterator[Failure]:
+    """Every second look that is a warning."""
+    from assessments.report.checks.all_checks import checks
+
+    yield from (Failure(one.check, one.message, one.place) for one in checks(run) if one.severity == "warning")
 
 
 def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:

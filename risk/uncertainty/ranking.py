@@ -63,9 +63,9 @@ def compared(one: Floats, other: Floats) -> OrderChance:
 
 def ranks(values: Floats) -> Floats:
     """The rank of each thing in each draw, shape (things, draws): 1 for the highest result, equal ones share theirs."""
-    from scipy.stats import rankdata
-
-    return np.asarray(rankdata(-_evened(values), axis=0))
+    even = _evened(values)
+    above = [(even > row).sum(axis=0) + ((even == row).sum(axis=0) + 1) / 2 for row in even]
+    return np.reshape(above, values.shape)
 
 
 def _evened(values: Floats) -> Floats:

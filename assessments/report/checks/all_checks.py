@@ -30,6 +30,7 @@ FAR, VERY_FAR = 10.0, 1000.0
 DRIVES = 0.1
 MOSTLY = 0.5
 BESIDE = ("option", "users", "distribution")
+NEVER = ("interest", "power", "control", "custody", "carried_out", "success", "demand", "attempts")
 PROBABILITIES = ("interest", "power", "control", "custody", "clear", "carried_out", "success")
 
 
@@ -97,6 +98,15 @@ def _near_certain(run: Run) -> Iterator[Check]:
                 "number so near to certain."
             )
             yield Check("near-certain", "warning", text, used.place)
+
+
+def _never_without_source(run: Run) -> Iterator[Check]:
+    """What the map says never happens takes an actor out of all numbers: a reason alone is not enough."""
+    for address, stated in run.data_map.estimates.items():
+        never = stated.form == "exact" and stated.best == 0.0 and family_of(address) in NEVER
+        if never and not any(each.source for each in stated.statements):
+            text = f"{question(run.data_map, address)} The map says never: cite the source of what is so certain."
+            yield Check("never-without-source", "warning", text, run.data_map.places.get(f"estimates.{address}"))
 
 
 def _far_from_base_rate(run: Run) -> Iterator[Check]:
@@ -178,6 +188,7 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _simulated,
     _diluted,
     _near_certain,
+    _never_without_source,
     _far_from_base_rate,
     _unsupported,
     _unused,

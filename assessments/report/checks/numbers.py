@@ -31,6 +31,7 @@ EDGE = 0.02
 FAR = 0.25
 MOST_TOLD = 3
 NEVER = 1e-12
+MOST_OFTEN = 12.0  # times a year
 RANGES = ("range", "beta", "lognormal")
 CLAIMS = (
     *("app", "users", "data", "parties", "ownership", "systems", "flows"),
@@ -48,6 +49,19 @@ def _residual_above_inherent(run: Run) -> Iterator[Check]:
             f"({figures(without)}): a number that stands for a control does the opposite."
         )
         yield Check("residual-above-inherent", "warning", text, _most_moving(run))
+
+
+def _taken_too_often(run: Run) -> Iterator[Check]:
+    """Rates by which everybody's data would be taken every month, most often a slip in their unit."""
+    head = headline_numbers(run)
+    taken = max((persons.point for persons in head.persons_per_year.values()), default=0.0)
+    people = math.fsum(run.data_map.people_in(group) for group in run.model.groups)
+    if people and taken > MOST_OFTEN * people:
+        text = (
+            f"By these numbers the data of each person would be taken {figures(taken / people)} times a year: look at "
+            "the rates and their units."
+        )
+        yield Check("taken-too-often", "warning", text, _most_moving(run))
 
 
 def _most_moving(run: Run) -> Place | None:
@@ -147,9 +161,10 @@ def _narrower_than_grade(run: Run) -> Iterator[Check]:
 def _width(run: Run, address: str, used: Input) -> float | None:
     """The factor between the ends of a range as it is stated, or of 90 % of a beta or a lognormal; None of others."""
     low, high = used.estimate.low, used.estimate.high
-    if used.estimate.form in ("beta", "lognormal"):
+    bare = used.estimate.form == "base_rate" and not _supported(address, used)
+    if bare or used.estimate.form in ("beta", "lognormal"):
         low, _, high = percentiles(run, address)
-    if not low or not high or used.estimate.form not in RANGES:
+    if not low or not high or not (bare or used.estimate.form in RANGES):
         return None
     return _odds(high) / _odds(low) if _is_share(address) else high / low
 
@@ -255,6 +270,7 @@ def _ungraded(run: Run) -> Iterator[Check]:
 
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _residual_above_inherent,
+    _taken_too_often,
     _count_without_source,
     _without_reason,
     _ungraded,

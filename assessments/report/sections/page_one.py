@@ -152,7 +152,7 @@ def ownership_words(numbers: SummaryNumbers) -> str:
     lost, gained = specific.content_persons.middle, -specific.instead_content_persons.middle
     if max(lost, gained) < ONE_PERSON:
         return f"nothing of this is specific to an owner from {owner}."
-    return f"from {instead}, {owner} would reach {_fewer(lost)}, {instead} {_more(gained)}."
+    return f"if in {instead}, {owner} would reach {_fewer(lost)}, {instead} {_more(gained)}."
 
 
 def _fewer(people: float) -> str:
@@ -200,7 +200,7 @@ def options_words(numbers: SummaryNumbers) -> str:
 
 def _option_words(option: OptionInShort) -> str:
     removed, cut_off = figures(option.content_removed.middle), _people(option.cut_off)
-    return f"“{option.option}”: {removed} out of reach, {cut_off} without the app."
+    return f"“{option.option}”: {removed} out of reach, {cut_off} cut off."
 
 
 def _people(q: Quantity) -> str:
