@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = ("data_maps", "risk", "assessments", "commands")
 MOST = 5_000
 """Lists with more members than this are not looked through."""
-CALLS = 300
+CALLS = 20_000
 """A function that so many calls did not hand the address is not looked at any longer."""
 
 
