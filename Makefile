@@ -4,7 +4,7 @@ PORT ?= 8501
 MAP ?= case:wechat-2020
 
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 LOCKED := $(INSTALL) --require-hashes --only-binary :all: -r
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--no-emit-find-links --no-emit-index-url --custom-compile-command 'make lock'
@@ -25,7 +25,7 @@ test: .venv/dev.stamp browser postgresql ## check style and types, run every tes
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --num-workers 2
 	$(BIN)/python -m compileall -q -j 2 assessments commands dashboard data_maps datareach risk
-	$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: .venv/bench.stamp ## measure reading, start-up and computing; ARGS go to the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)

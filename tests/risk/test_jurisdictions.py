@@ -28,6 +28,7 @@ from risk.jurisdictions import (
 )
 from risk.record.evidence import defaults
 from risk.shipped import BrokenData, texts
+from tests.support.examples import for_every
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = (ROOT / "risk" / "jurisdictions.yaml").read_text(encoding="utf-8")
@@ -166,7 +167,7 @@ def test_a_citation_says_what_was_written_from_memory() -> None:
     ]
 
 
-@pytest.mark.parametrize("power", all_powers(), ids=lambda power: power.id)
+@for_every("power", all_powers(), lambda power: power.id)
 def test_every_power_has_a_source_a_grade_and_the_day_it_was_checked(power: Power) -> None:
     assert source(power.source).publisher
     assert power.grade

@@ -269,7 +269,7 @@ def test_hong_kong_is_china_for_one_law_and_not_said_for_another() -> None:
     assert "controlled_by_foreign_adversary" not in decide("us_pafaca", {"operator": party}).determinations
 
 
-@pytest.mark.parametrize("regime", NAMES)
+@for_every("regime", NAMES)
 def test_facts_of_the_right_form_always_get_an_answer_and_always_the_same(regime: str) -> None:
     for seed in range(40):
         facts = random_facts(regime, seed)
@@ -286,7 +286,7 @@ def test_no_facts_are_no_answer() -> None:
     assert empty == dict.fromkeys(NAMES, "unknown") | {"eu_dpia": "dpia_not_required"}
 
 
-@pytest.mark.parametrize("regime", NAMES)
+@for_every("regime", NAMES)
 def test_every_parameter_is_cited_dated_and_has_a_day_of_review(regime: str) -> None:
     known: DatedLaw = law(regime)
     assert set(known.outcomes) <= set(schema(regime)["$defs"]["outcome"]["enum"])
@@ -297,7 +297,7 @@ def test_every_parameter_is_cited_dated_and_has_a_day_of_review(regime: str) -> 
             assert (version.read.day or date.min) < version.review_by
 
 
-@pytest.mark.parametrize("regime", NAMES)
+@for_every("regime", NAMES)
 def test_every_text_a_law_lists_is_cited_or_was_read(regime: str) -> None:
     terms = law(regime)
     versions = [version for parameter in terms.parameters.values() for version in parameter.versions]
