@@ -86,7 +86,8 @@ Interactive = Annotated[
 Item = Annotated[
     str | None,
     typer.Option(
-        metavar="KIND:ID", help="Write only what is said of system:ID, flow:ID or regime:ID, as html, pdf, docx or md."
+        metavar="ITEM",
+        help="Write only the brief, or what is said of system:ID, flow:ID, regime:ID: html, pdf, docx, md.",
     ),
 ]
 ToActor = Annotated[str | None, typer.Option(metavar="A", help="Only to this actor, such as state:CN or criminals.")]

@@ -152,7 +152,9 @@ def test_what_the_map_leaves_out_is_said_before_any_number() -> None:
     assert text.index("The map leaves out") < text.index("could order readable content")
 
 
-def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_keys_lead_from_numbers_to_a_line(page: Page) -> None:
+def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_numbers_and_marks_lead_to_their_rows_their_line_and_back(
+    page: Page,
+) -> None:
     go(page, "Answer", "map=case:wechat-five-lines")
     box = page.locator(".help").bounding_box()
     assert box is not None
@@ -169,13 +171,9 @@ def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_keys_lead_from_number
     page.keyboard.press("Enter")
     expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
-
-
-def test_a_number_leads_to_its_rows_their_line_and_back_and_a_mark_of_a_figure_does_too(
-    page: Page,
-) -> None:
-    go(page, "Answer", "map=case:wechat-five-lines")
+    page.get_by_role("button", name="Back to Answer").click()
     expect(page.locator(".dr p.lead").first).to_contain_text(INTERVAL)
+    shown(page)
     page.locator(".dr p.lead").get_by_role("button").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("The numbers behind the forecast for China (CN)")).to_be_visible()

@@ -121,14 +121,16 @@ def _far_from_base_rate(run: Run) -> Iterator[Check]:
             counted = used.replaces is not None and used.replaces.estimate.form == "base_rate"
             base = "what was counted" if counted else "the number it takes the place of"
             apart = f"{figures(times)} times" if times > 1.0 else f"one part in {figures(1.0 / times)} of"
-            asked = "a source" if any(each.why for each in used.estimate.statements) else "the reason (why)"
-            text = f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give {asked}."
+            wanted = "a source" if any(statement.why for statement in used.estimate.statements) else "the reason (why)"
+            text = (
+                f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give {wanted}."
+            )
             yield Check("far-from-base-rate", "warning", text, used.place)
 
 
 def _explained(used: Input, near: bool) -> bool:
     """True where a reason is given or, for a number that is further away than any reason reaches, a source too."""
-    return any(each.why and (near or each.source) for each in used.estimate.statements)
+    return any(statement.why and (near or statement.source) for statement in used.estimate.statements)
 
 
 def _unsupported(run: Run) -> Iterator[Check]:
@@ -144,7 +146,7 @@ def _without_source(used: Input) -> str:
     """The reason why a number has no source; empty where one is cited or rows were counted."""
     if rests_on(used) == "judged":
         return "This default is a judgement"
-    cited = used.assumed or any(each.source for each in used.estimate.statements)
+    cited = used.assumed or any(statement.source for statement in used.estimate.statements)
     return "" if cited else "No source was given for this number"
 
 

@@ -119,10 +119,10 @@ def _function_unused(run: Run) -> Iterator[Check]:
 
 
 def _question_about_nothing(run: Run) -> Iterator[Check]:
-    for at, entry in enumerate(run.data_map.questions):
+    for index, entry in enumerate(run.data_map.questions):
         if not entry.about:
             text = f"The question “{entry.ask}” does not say what it is about (about), so that its worth is not known."
-            yield Check("question-about-nothing", "note", text, run.data_map.places.get(f"questions.{at}"))
+            yield Check("question-about-nothing", "note", text, run.data_map.places.get(f"questions.{index}"))
 
 
 def _keeps_unsaid(run: Run) -> Iterator[Check]:

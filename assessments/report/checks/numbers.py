@@ -78,7 +78,7 @@ def _count_without_source(run: Run) -> Iterator[Check]:
     for group in run.events.exposure.groups:
         address = f"users.{group}.count"
         estimate = data_map.estimates.get(address, data_map.users[group].count)
-        named = any(each.source for each in estimate.statements) or data_map.users[group].source
+        named = any(statement.source for statement in estimate.statements) or data_map.users[group].source
         if estimate.form != "exact" and not named:
             text = f"{question(data_map, address)} No source was given for the number of people."
             place = data_map.places.get(f"estimates.{address}") or data_map.places.get(address)
@@ -100,12 +100,12 @@ def _without_reason(run: Run) -> Iterator[Check]:
 
 def _supported(address: str, used: Input) -> bool:
     statements = used.estimate.statements
-    return any(each.source or each.why for each in statements) or family_of(address) == "users"
+    return any(statement.source or statement.why for statement in statements) or family_of(address) == "users"
 
 
 def _out_of_date(run: Run) -> Iterator[Check]:
     for address, used in _stated(run):
-        on = max(filter(None, (_last_day(each.on) for each in used.estimate.statements)), default=None)
+        on = max(filter(None, (_last_day(statement.on) for statement in used.estimate.statements)), default=None)
         if on and (run.data_map.as_of - on).days > OLD:
             text = (
                 f"{question(run.data_map, address)} The estimate is of {used.estimate.on or on}, more than a "
@@ -216,7 +216,7 @@ def _on_scale(address: str, value: float) -> float:
 
 def _one_source(run: Run) -> Iterator[Check]:
     data_map = run.data_map
-    cited = [each.source for _, used in _stated(run) for each in used.estimate.statements]
+    cited = [statement.source for _, used in _stated(run) for statement in used.estimate.statements]
     first = {data_map.origin_of(source) if source else None for source in cited}
     source = next(iter(first)) if len(first) == 1 else None
     if source and len(cited) >= ENOUGH_STATED:
@@ -229,15 +229,15 @@ def _same_origin(run: Run) -> Iterator[Check]:
     data_map = run.data_map
     for address, used in _stated(run):
         by_origin: dict[str, list[Estimate]] = {}
-        for each in used.estimate.said:
-            if each.source:
-                by_origin.setdefault(data_map.origin_of(each.source), []).append(each)
+        for statement in used.estimate.said:
+            if statement.source:
+                by_origin.setdefault(data_map.origin_of(statement.source), []).append(statement)
         for origin, several in by_origin.items():
             if len(several) > 1:
                 text = (
                     f"{question(data_map, address)} {len(several)} of {len(used.estimate.said)} estimates "
-                    f"({listed([str(each.by) for each in several], 3)}) go back to one source, {origin}: together they "
-                    "count as one voice."
+                    f"({listed([str(statement.by) for statement in several], 3)}) go back to one source, {origin}: "
+                    "together they count as one voice."
                 )
                 yield Check("same-origin", "note", text, used.place)
 
