@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from assessments.record.people import identity
 from assessments.review.acts import Act, Did
 from assessments.review.state import DECIDED, ReviewState, blind, estimates
 
@@ -93,7 +94,8 @@ def _sign(act: Act, now: ReviewState) -> str | None:
         return fault
     if now.state == "lapsed":
         return f"the decision has lapsed: {'; '.join(now.why)}"
-    return f"{act.by} stands by it already" if any(signature.by == act.by for signature in now.signatures) else None
+    signed = any(identity(signature.by) == identity(act.by) for signature in now.signatures)
+    return f"{act.by} stands by it already" if signed else None
 
 
 def _meet(act: Act, now: ReviewState) -> str | None:
@@ -108,7 +110,7 @@ def _withdraw(act: Act, now: ReviewState) -> str | None:
     withdrawn = next((earlier for earlier in now.acts if earlier.id == act.about), None)
     if withdrawn is None:
         return f"nothing that holds was done as {act.about}"
-    if withdrawn.by != act.by:
+    if identity(withdrawn.by) != identity(act.by):
         return f"{act.about} was done by {withdrawn.by}, who alone may withdraw it"
     if withdrawn.did in ("submit", "return", "open", "decide", "withdraw"):
         return f"'{withdrawn.did}' is not withdrawn: hand in again, or decide otherwise"

@@ -11,7 +11,7 @@ import streamlit as st
 
 from assessments.record.errors import NotSaved, Trouble, minute
 from assessments.record.folder import store_named
-from assessments.record.people import Person, Role
+from assessments.record.people import Person, Role, identity
 from assessments.record.store import open_store
 from assessments.review import text
 from assessments.review.acts import LONGEST_SAID, RULES, Act, Did, condition_of
@@ -288,7 +288,7 @@ def _take(review: Review, address: str) -> None:
 
 
 def _withdraw(review: Review, person: Person, seen: Sequence[Act]) -> None:
-    mine = {act.id: act for act in in_force(seen) if act.by == person.name}
+    mine = {act.id: act for act in in_force(seen) if identity(act.by) == identity(person.name)}
     gone = ("submit", "return", "open", "decide", "withdraw")
     left = [id_ for id_, act in mine.items() if act.did not in gone]
     if not left or not _may(person, "withdraw"):
