@@ -11,7 +11,7 @@ from made_examples import assessed, example_facts, example_rows, harbour_rows
 from made_format import Lines, Maker, cell, number, table
 
 from assessments.exports.markdown import escaped
-from assessments.report.blocks import Notice, Table, Text
+from assessments.report.blocks import Facts, Notice, Table, Text
 from assessments.report.sections.inherent import removed_sentence
 from assessments.report.sections.page_one import section
 from assessments.report.sentences import actor_name, percent, rests_sentence
@@ -175,12 +175,20 @@ def _curve(curve: Distribution) -> tuple[str, ...]:
     return (*(number(curve.quantile(p)) for p in (0.05, 0.5, 0.95)), number(curve.mean))
 
 
+def _quoted(text: str) -> str:
+    """Text for Markdown with its brackets as they are: none stands behind a link."""
+    return re.sub(r"\\([()])", r"\1", escaped(text))
+
+
 def headline_lines(*_: str) -> Lines:
-    """Page one of the founding case: its sentences quoted, its table below."""
+    """Page one of the founding case: its first sentence quoted, its lines and its table below."""
     blocks = section(assessed("case:wechat-2020", DRAWS)).blocks
-    sentences = [escaped(block.text) for block in blocks if isinstance(block, Notice | Text)]
-    yield from re.sub(r"\\([()])", r"\1", "\n>\n".join(f"> {text}" for text in sentences)).splitlines()
+    sentences = [_quoted(block.text) for block in blocks if isinstance(block, Notice | Text)]
+    yield from "\n>\n".join(f"> {text}" for text in sentences).splitlines()
     for block in blocks:
+        if isinstance(block, Facts):
+            yield ""
+            yield from (f"- **{label}**: {_quoted(words.text)}" for label, words in block.rows)
         if isinstance(block, Table):
             yield ""
             cells = ([shown.text for shown in row] for row in block.rows)

@@ -65,8 +65,7 @@ def about(saved: Saved, made: Run, now: ReviewState) -> Iterator[Block]:
         yield Text(f"Asked: {short(question)}", lead=True)
     numbers = page_one.summary(made)
     yield page_one.lead(numbers)
-    yield Text(f"{page_one.others_sentence(numbers)} {page_one.own_state_sentence(numbers)}".strip())
-    yield Text(f"{page_one.known_sentence(numbers)} {page_one.use_sentence(numbers)}")
+    yield page_one.facts(numbers, ("Other states", "Own state", "Known here", "A year"))
     yield summary.others_sentence(made)
     if made.harm > 0.0:
         yield summary.confidence_sentence(made)

@@ -88,8 +88,7 @@ def _first_screen(run: Run, answers: PageAnswers) -> None:
 def _reach(run: Run) -> tuple[Block, ...]:
     """Whose content each state could order; what of it is specific to the owner, and what is known."""
     numbers = page_one.summary(run)
-    specific, known = page_one.ownership_sentence(numbers), page_one.known_sentence(numbers)
-    return reach_figure(numbers), Text(f"{specific} {known}")
+    return reach_figure(numbers), page_one.facts(numbers, ("The owner", "Known here"))
 
 
 def _use(run: Run) -> tuple[Content, ...]:

@@ -44,6 +44,16 @@ def test_json_and_documents_are_the_bytes_that_the_command_writes(tmp_path: Path
     assert harbour().document("system:pier", "md") == (tmp_path / "harbour-system-pier.md").read_bytes()
 
 
+def test_the_brief_is_the_answer_its_picture_its_questions_and_how_to_repeat_it() -> None:
+    brief = harbour().document("brief", "md").decode()
+    assert re.findall("^## (.+)$", brief, re.MULTILINE) == [
+        "The answer",
+        "Flow of data",
+        "What to find out",
+        "Method in brief",
+    ]
+
+
 def test_a_frame_is_the_sheet_of_the_workbook_with_its_units() -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(harbour().document(form="xlsx")))
     for name in ("reach", "events", "actors", "ledger", "routes"):
@@ -140,6 +150,7 @@ def test_a_setting_that_is_none_is_refused_by_its_name() -> None:
 def test_a_figure_shows_the_rows_of_its_frame() -> None:
     drawn = json.loads(harbour().figure("actors", theme="dark").to_json())
     (bars,) = drawn["data"]
+    assert [words.split("<br>")[0] for words in bars["hovertext"]] == ["XB"]
     assert bars["x"] == harbour().actors["harm.median"].tolist()
     assert drawn["layout"]["title"]["text"] == "Severe equivalents a year by actor, if rates on record held"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Heading, Section, Table, Text, row
 from assessments.report.cells import tightly
-from assessments.report.sections.page_one import summary, tested_sentence
+from assessments.report.sections.page_one import summary, tested_words
 from assessments.report.sentences import figures, people, percent, rests_sentence, the_state
 from assessments.results.headline import errors
 from assessments.results.quantity import of_number
@@ -59,9 +59,9 @@ UNFIT = (
 def may_be_said(run: Run) -> Section:
     """Five sentences that the result carries, and five that it does not."""
     made = summary(run)
-    said = (Text(f"• {each}") for each in made.may_say)
-    not_said = (Text(f"• {each}") for each in made.may_not_say)
-    blocks: tuple[Block, ...] = (Heading("You may say"), *said, Heading("You may not say"), *not_said)
+    may_say = (Text(f"• {claim}") for claim in made.may_say)
+    may_not_say = (Text(f"• {claim}") for claim in made.may_not_say)
+    blocks: tuple[Block, ...] = (Heading("You may say"), *may_say, Heading("You may not say"), *may_not_say)
     return Section("may-be-said", "What may be said", blocks)
 
 
@@ -115,7 +115,7 @@ def _asked(run: Run) -> Iterator[tuple[str, Cell]]:
     made, off = summary(run), errors(run)
     simulated = "" if off is None else f" The simulation leaves the median of the harm within {percent(off.harm)}."
     yield "What was tested, and how", Cell(TESTED)
-    yield "Known error", Cell(f"{tested_sentence(made, 'The rates on record')}{simulated}")
+    yield "Known error", Cell(f"{tested_words(made, 'The rates on record')}{simulated}")
     yield "What it rests on", Cell(rests_sentence(made.use.rests_on))
     yield "Standards that control it", Cell(STANDARDS)
     yield "What is published", Cell(f"{PUBLISHED} Catalogue {catalogue_version()}.")

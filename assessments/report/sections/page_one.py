@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Section, Span, Table, Text, about, row, sentence
+from assessments.report.blocks import Block, Cell, Column, Facts, Section, Span, Table, Text, about, row, sentence
 from assessments.report.questions import question
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
@@ -16,7 +16,6 @@ from assessments.report.sentences import (
     interval,
     listed,
     number,
-    people,
     percent,
     persons,
     rests_sentence,
@@ -41,7 +40,7 @@ TIES: dict[Tie, str] = {
 }
 CAPTION = "Whose readable content each state could order, if it did"
 NOBODY = "No foreign state on this map could order readable content of these people."
-NONE_KNOWN = "Known to have happened here: nothing."
+NONE_KNOWN = "nothing."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
 MOST_READINGS = 2
@@ -67,9 +66,13 @@ def section(run: Run) -> Section:
 
 
 def blocks(numbers: SummaryNumbers) -> tuple[Block, ...]:
-    """The sentences of page one, the first in front, and its table."""
-    _, *others = sentences(numbers)
-    return lead(numbers), Text(" ".join(others)), table(numbers)
+    """The sentence to read first, what stands behind it line by line, and the table."""
+    return lead(numbers), facts(numbers, points(numbers)), table(numbers)
+
+
+def facts(numbers: SummaryNumbers, labels: Collection[str]) -> Facts:
+    """The lines of page one that have these labels."""
+    return Facts(tuple((label, Cell(_capital(words))) for label, words in points(numbers).items() if label in labels))
 
 
 def lead(numbers: SummaryNumbers) -> Text:
@@ -79,19 +82,22 @@ def lead(numbers: SummaryNumbers) -> Text:
 
 def sentences(numbers: SummaryNumbers) -> tuple[str, ...]:
     """The page in at most 120 words, in its order."""
-    return tuple(text for text in _sentences(numbers) if text)
+    return widest_sentence(numbers), *(f"{label}: {words}" for label, words in points(numbers).items())
 
 
-def _sentences(numbers: SummaryNumbers) -> Iterator[str]:
-    yield widest_sentence(numbers)
-    yield readings_sentence(numbers)
-    yield others_sentence(numbers)
-    yield own_state_sentence(numbers)
-    yield ownership_sentence(numbers)
-    yield known_sentence(numbers)
-    yield use_sentence(numbers)
-    yield tested_sentence(numbers, "Such rates")
-    yield options_sentence(numbers)
+def points(numbers: SummaryNumbers) -> dict[str, str]:
+    """What stands behind the first sentence, line by line, each under its label."""
+    lines = (
+        ("Readings", readings_words(numbers)),
+        ("Other states", others_words(numbers)),
+        ("Own state", own_state_words(numbers)),
+        ("The owner", ownership_words(numbers)),
+        ("Known here", known_words(numbers)),
+        ("A year", use_words(numbers)),
+        ("Tested", tested_words(numbers, "rates")),
+        ("Options", options_words(numbers)),
+    )
+    return {label: words for label, words in lines if words}
 
 
 def widest_sentence(numbers: SummaryNumbers) -> str:
@@ -107,46 +113,46 @@ def _widest_parts(numbers: SummaryNumbers) -> Iterator[Span | str]:
         return
     reached = widest.content_persons
     yield f"{_capital(_state(widest))} could order readable content of "
-    yield Span(people(reached.middle), widest.actor)
-    yield " ("
+    yield Span(persons(reached.middle), widest.actor)
+    yield f" in {the_state(numbers.viewpoint)} ("
     none = reached.low is None
     yield Span(interval(reached) if none else f"90% interval {_ends(reached)}", missing=none)
-    yield f") of {figures(numbers.people.middle)} people in {the_state(numbers.viewpoint)}."
+    yield f"): {percent(widest.share.middle)} of {figures(numbers.people.middle)}."
 
 
-def readings_sentence(numbers: SummaryNumbers) -> str:
+def readings_words(numbers: SummaryNumbers) -> str:
     """Of how many people it could on each reading of the map; empty without readings."""
     widest = _widest(numbers)
     readings = list(widest.readings.items())[:MOST_READINGS] if widest else []
-    told = [f"{name} {figures(people.middle)}" for name, people in readings]
-    return f"The sides' readings: {', '.join(told)}." if told else ""
+    people_of = [f"{name} {figures(people.middle)}" for name, people in readings]
+    return f"{', '.join(people_of)}." if people_of else ""
 
 
-def others_sentence(numbers: SummaryNumbers) -> str:
-    """What is the same for other foreign states."""
+def others_words(numbers: SummaryNumbers) -> str:
+    """How far the other foreign states reach."""
     others = _reaching(numbers)[1:]
     if not others:
-        return "No other foreign state on this map could." if _widest(numbers) else ""
-    people = sorted(each.content_persons.middle for each in others)
+        return "no other foreign state on this map could." if _widest(numbers) else ""
+    people = sorted(other.content_persons.middle for other in others)
     if len(others) == 1:
-        return f"{_capital(_state(others[0]))} could reach {figures(people[0])}."
-    return f"{_capital(_count(len(others)))} other foreign states could reach {_from_to(people[0], people[-1])}."
+        return f"{_state(others[0])} could reach {figures(people[0])}."
+    return f"{_count(len(others))} could reach {_from_to(people[0], people[-1])}."
 
 
-def own_state_sentence(numbers: SummaryNumbers) -> str:
+def own_state_words(numbers: SummaryNumbers) -> str:
     """The reach of the viewpoint's own state, which stands apart."""
-    own = [f"{_state(row)}, could reach {_people(row.content_persons)}" for row in numbers.table if not row.foreign]
-    return f"Their own state, {listed(own)}." if own else ""
+    own = [f"{_state(row)} could reach {_people(row.content_persons)}" for row in numbers.table if not row.foreign]
+    return f"{listed(own)}." if own else ""
 
 
-def ownership_sentence(numbers: SummaryNumbers) -> str:
-    """What is specific to the owner: what moves if the owner is from a state without a record or a stake."""
+def ownership_words(numbers: SummaryNumbers) -> str:
+    """The people who move if the owner is from a state without a record or a stake."""
     specific = numbers.ownership_specific
     owner, instead = (the_state(actor.removeprefix("state:")) for actor in (specific.owner, specific.instead))
     lost, gained = specific.content_persons.middle, -specific.instead_content_persons.middle
     if max(lost, gained) < ONE_PERSON:
-        return f"Nothing of this is specific to an owner from {owner}."
-    return f"Specific to the owner: from {instead}, {owner} would reach {_fewer(lost)}, {instead} {_more(gained)}."
+        return f"nothing of this is specific to an owner from {owner}."
+    return f"if in {instead}, {owner} would reach {_fewer(lost)}, {instead} {_more(gained)}."
 
 
 def _fewer(people: float) -> str:
@@ -157,19 +163,19 @@ def _more(people: float) -> str:
     return f"{figures(people)} more" if people >= ONE_PERSON else "no more"
 
 
-def known_sentence(numbers: SummaryNumbers) -> str:
-    """What is known to have happened, by source, or that nothing is."""
+def known_words(numbers: SummaryNumbers) -> str:
+    """The events known to have happened, by source, or that none is."""
     known = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
-    return f"Known here, by source: {listed(known, 3)}." if known else NONE_KNOWN
+    return f"{listed(known, 3)}." if known else NONE_KNOWN
 
 
-def use_sentence(numbers: SummaryNumbers) -> str:
-    """What it would come to in a year if this app were like those on record."""
+def use_words(numbers: SummaryNumbers) -> str:
+    """The content taken in a year if this app were like those on record."""
     use = numbers.use
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
-        return "If rates on record held, no state would take content of anybody."
+        return "if rates on record held, no state would take content of anybody."
     foreign, own = _amount(use.foreign_states, persons), _amount(use.own_state, figures)
-    return f"If rates on record held, foreign states would take content of {foreign} a year, their own of {own}."
+    return f"if rates on record held, foreign states would take content of {foreign}, their own of {own}."
 
 
 def _amount(q: Quantity, say: Say) -> str:
@@ -179,22 +185,22 @@ def _amount(q: Quantity, say: Say) -> str:
     return f"{say(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
 
 
-def tested_sentence(numbers: SummaryNumbers, rates: str) -> str:
-    """The track record of the defaults: what they expected at real services, and what is known."""
+def tested_words(numbers: SummaryNumbers, rates: str) -> str:
+    """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
     known = f"{tested.known} are" if tested.known else "none is"
     return f"{rates} expected {ends} known takings at {tested.services} services; {known}."
 
 
-def options_sentence(numbers: SummaryNumbers) -> str:
-    """What the main options take out of the widest reach, and from whom they take the app."""
-    main, *others = _main_options(numbers) or (None,)
-    if main is None:
-        return ""
-    more = [f"; “{each.option}” {figures(each.content_removed.middle)} and {_people(each.cut_off)}" for each in others]
-    removed = figures(main.content_removed.middle)
-    return f"“{main.option}” removes {removed} from reach, cutting off {_people(main.cut_off)}{''.join(more)}."
+def options_words(numbers: SummaryNumbers) -> str:
+    """What the main options take out of the widest reach, and from how many people they take the app."""
+    return " ".join(_option_words(option) for option in _main_options(numbers))
+
+
+def _option_words(option: OptionInShort) -> str:
+    removed, cut_off = figures(option.content_removed.middle), _people(option.cut_off)
+    return f"“{option.option}”: {removed} out of reach, {cut_off} cut off."
 
 
 def _people(q: Quantity) -> str:
@@ -208,7 +214,7 @@ def _main_options(numbers: SummaryNumbers) -> tuple[OptionInShort, ...]:
     lowering = [each for each in numbers.options if each.content_removed.middle > OF_ANY_WEIGHT * now]
     if not lowering:
         return ()
-    mildest = min(lowering, key=lambda each: (each.cut_off.middle, each.content_reach.middle))
+    mildest = min(lowering, key=lambda option: (option.cut_off.middle, option.content_reach.middle))
     return tuple({each.option: each for each in (lowering[0], mildest)}.values())
 
 
@@ -229,28 +235,28 @@ def table(numbers: SummaryNumbers) -> Table:
     return Table(CAPTION, columns, rows, "No state has a tie to this app.")
 
 
-def _cells(each: SummaryRow, unit: float) -> tuple[Cell, ...]:
+def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
     middle, low, high = (
         None if people is None else number(people / unit)
-        for people in (each.content_persons.middle, each.content_persons.low, each.content_persons.high)
+        for people in (state.content_persons.middle, state.content_persons.low, state.content_persons.high)
     )
     ends = "" if low is None else f" ({low}–{high})"
-    reached = Cell(f"{middle}{ends}", each.content_persons.middle / unit)
+    reached = Cell(f"{middle}{ends}", state.content_persons.middle / unit)
     return row(
-        actor_name(each.actor) + ("" if each.foreign else ", own state"),
-        *about(each.actor, reached, Cell(percent(each.share.middle), each.share.middle)),
-        ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in each.ties.items()) or "nothing",
-        _disputed(each, unit),
-        _on_record(each.record),
-        listed(list(each.known), 3) if each.known else "nothing",
+        actor_name(state.actor) + ("" if state.foreign else ", own state"),
+        *about(state.actor, reached, Cell(percent(state.share.middle), state.share.middle)),
+        ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in state.ties.items()) or "nothing",
+        _disputed(state, unit),
+        _on_record(state.record),
+        listed(list(state.known), 3) if state.known else "nothing",
     )
 
 
-def _disputed(each: SummaryRow, unit: float) -> str:
+def _disputed(state: SummaryRow, unit: float) -> str:
     """Between which numbers the readings of the map lie."""
-    if each.disputed is None:
+    if state.disputed is None:
         return "no reading"
-    low, high = (number(end / unit) for end in each.disputed)
+    low, high = (number(end / unit) for end in state.disputed)
     return f"{low}–{high}" if low != high else "no"
 
 
@@ -262,11 +268,13 @@ def _on_record(record: OnRecord) -> str:
 
 def may_say(numbers: SummaryNumbers) -> tuple[str, ...]:
     """Sentences that the result carries."""
+    words = points(numbers)
+    readings = f"Readings: {words['Readings']}" if "Readings" in words else ""
     return (
-        f"{widest_sentence(numbers)} {readings_sentence(numbers)}".strip(),
-        others_sentence(numbers) or "No foreign state has a tie to this app on this map.",
-        known_sentence(numbers),
-        use_sentence(numbers),
+        f"{widest_sentence(numbers)} {readings}".strip(),
+        _capital(words.get("Other states", "no foreign state has a tie to this app on this map.")),
+        f"Known to have happened here: {words['Known here']}",
+        _capital(words["A year"]),
         rests_sentence(numbers.use.rests_on),
     )
 
