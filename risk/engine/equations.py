@@ -102,7 +102,8 @@ class Equations:
         """
         kinds, many = dict.fromkeys(self.alternatives, 0), 0
         while True:
-            last, written = max(kinds.values(), default=0), {}
+            last = max(kinds.values(), default=0)
+            written: dict[tuple[int, frozenset[frozenset[int | str]]], int] = {}
             for component in self.components:
                 keys = [(kinds[name], self._of_kinds(name, kinds)) for name in component]
                 kinds |= {
