@@ -126,7 +126,12 @@ class Model:
 
     def chances(self, x: Floats) -> Floats:
         """The probability of every root of the cores at the numbers x, shape (roots[, draws])."""
-        return self.roots.values(x, self.taken)
+        return self.point_chances if x is self.point else self.roots.values(x, self.taken)
+
+    @cached_property
+    def point_chances(self) -> Floats:
+        """The probability of every root at the best values, shape (roots,): asked for many times, tried out once."""
+        return self.roots.values(self.point, self.taken)
 
     def arguments(self, x: Floats) -> Floats:
         """The numbers that the roots depend on, in the order in which they are taken, shape (variables[, draws])."""
