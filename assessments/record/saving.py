@@ -73,8 +73,7 @@ def begun(store: Store, name: str, subject: str | None, after: int | None) -> Be
     draft = made_again(Path(name)) if name.endswith(SUFFIX) else None
     line = subject_for(subject or (draft.subject if draft else None), name)
     if after is None and draft is None:
-        latest = store.latest(line)
-        return Begun(line, latest.number if latest else 0, None)
+        return Begun(line, store.latest_number(line), None)
     return Begun(line, draft.after if draft and after is None else after, draft)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessments.record.errors import Trouble, minute
 from dashboard import back, background, offered, open_maps, session, show, unsaved
-from dashboard.head import notes
+from dashboard.head import beside_baseline, notes
 from dashboard.picker import Item, leads
 
 SHOWS = (
@@ -23,6 +23,7 @@ def page() -> None:
         _to_uploaded()
     notes(session.current())
     show.title("Apps", "Open one to see its answer")
+    beside_baseline()
     show.text(SHOWS)
     _unsaved()
     _first_steps()

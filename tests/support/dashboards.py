@@ -51,6 +51,12 @@ def opened_own(at: AppTest, name: str, content: bytes) -> AppTest:
     return at.run()
 
 
+@cache
+def text_at(page: str = "", /, **params: str) -> str:
+    """All plain text of a page at an address, visited once for all tests that only look at it."""
+    return said(visited(page, **params))
+
+
 def used(at: AppTest, number: str) -> AppTest:
     """The dashboard once it uses a number that was typed into What if."""
     at.text_input(key="strip:number").set_value(number)
