@@ -52,6 +52,14 @@ def _open(act: Act, now: ReviewState) -> str | None:
     return None
 
 
+def _assign(act: Act, now: ReviewState) -> str | None:
+    if not str(act.owner).strip():
+        return "say who is to answer it"
+    if act.until and act.until < date.fromisoformat(act.at[:10]):
+        return f"{act.until} is past: let it be due on a later day"
+    return _settles(act, now)
+
+
 def _settles(act: Act, now: ReviewState) -> str | None:
     if fault := _while_open(act, now):
         return fault
@@ -127,6 +135,7 @@ _REFUSALS: Mapping[Did, Callable[[Act, ReviewState], str | None]] = {
     "comment": _always,
     "estimate": _while_open,
     "open": _open,
+    "assign": _assign,
     "answer": _settles,
     "accept": _accept,
     "attend": _always,
