@@ -59,19 +59,19 @@ def _part(run: Run, name: str) -> Any:
     return _PARTS[name](run)
 
 
-def assessed_options(run: Run, asked: OptionQuestions | None = None) -> OptionsResult:
+def assessed_options(run: Run, questions: OptionQuestions | None = None) -> OptionsResult:
     """The options of a map side by side, and the answers to what is asked; empty for a map without options."""
     head = _head(run)
     if not options_of(run):
         return OptionsResult(**head, options=(), checks=())
-    asked = asked or OptionQuestions()
-    options = compared(run, asked)
-    asks = asked.asks or run.settings.exchange_rate is not None
+    questions = questions or OptionQuestions()
+    options = compared(run, questions)
+    asks = questions.asks or run.settings.exchange_rate is not None
     return OptionsResult(
         **head,
         options=option_rows(options),
         checks=_second_looks(option_checks(options)),
-        answers=answers(options, asked) if asks else None,
+        answers=answers(options, questions) if asks else None,
     )
 
 
@@ -95,7 +95,7 @@ def _second_looks(checks: Iterable[Check]) -> tuple[SecondLook, ...]:
 
 def _questions(run: Run) -> tuple[OpenQuestion, ...]:
     """The map's questions, then those that the assumed numbers answer, the ones that move most first."""
-    own = [_question(run, asked.ask, asked.about) for asked in run.data_map.questions]
+    own = [_question(run, entry.ask, entry.about) for entry in run.data_map.questions]
     addresses = [row.number.address for row in assumed(run)]
     return (*own, *(_question(run, question(run.data_map, a), (a,)) for a in addresses))
 

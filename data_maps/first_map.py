@@ -183,8 +183,8 @@ def _questions(answers: Mapping[str, Any], operator: str) -> dict[str, Any]:
         ("others", "data", "Who else gets data? Taken to be nobody."),
     ]
     questions = [
-        {"ask": ask, "about": about or "data", "raised": answers["as_of"]}
-        for key, about, ask in open_
+        {"ask": ask, "about": subject or "data", "raised": answers["as_of"]}
+        for key, subject, ask in open_
         if answers[key] is None
     ]
     return {"questions": questions} if questions else {}

@@ -84,8 +84,8 @@ def _people(answer: str) -> dict[str, Any] | Fault:
         turned = _TURNED.fullmatch(entry)
         place, colon, number = (turned["place"], ":", turned["count"]) if turned else entry.partition(":")
         if not colon:
-            asked = "how many people? for example Germany: 2 million"
-            return Fault((), f"{shown(entry)} is not a country with its number of people", asked)
+            question = "how many people? for example Germany: 2 million"
+            return Fault((), f"{shown(entry)} is not a country with its number of people", question)
         code, count = country(place.strip()), _count(number.strip())
         if isinstance(code, Fault) or isinstance(count, Fault):
             return next(fault for fault in (code, count) if isinstance(fault, Fault))

@@ -226,7 +226,7 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     if not used.estimate.said:
         yield "Who says so", Cell(said_by(data_map, used))
     if used.estimate.by or used.estimate.on:
-        entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
+        entered = " on ".join(text for text in (used.estimate.by or "somebody", used.estimate.on) if text)
         yield "Entered by", Cell(entered)
     for claim in used.estimate.against:
         yield "The other side", Cell(claim_words(run.data_map, claim))
@@ -296,10 +296,10 @@ def grounds_table(run: Run, rows: Iterable[LedgerRow], caption: str) -> Table:
     return Table(caption, COLUMNS, tuple(_row(run, entry) for entry in rows), "No number moves it.")
 
 
-def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
-    used = found.number
-    value = Cell(estimate_words(used), used.best, assumed=found.assumed)
+def _row(run: Run, entry: LedgerRow) -> tuple[Cell, ...]:
+    used = entry.number
+    value = Cell(estimate_words(used), used.best, assumed=entry.assumed)
     mark = grade_words(run.data_map, used)
     who, place = said_by(run.data_map, used), used.place.cited if used.place else ""
     wording = question(run.data_map, used.address)
-    return row(wording, value, as_used(found.estimate), mark, who, used.address, place)
+    return row(wording, value, as_used(entry.estimate), mark, who, used.address, place)

@@ -203,7 +203,7 @@ def _event(run: Run, place: int, event: Event) -> ExposureEvent:
         persons_per_year=dict(zip(LEVELS, persons, strict=True)),
         content_persons_per_year=content_persons,
         at_least_one=chances_of(run, [event], run.likely_of([event]).probability),
-        data={name: part.middle for name, part in data.items()},
+        data={name: share.middle for name, share in data.items()},
         data_interval=dict(data),
     )
 

@@ -30,14 +30,14 @@ ORIGINS: Mapping[str, Origin] = {"counted": "counted", "bracketed": "bracketed"}
 
 def grade(data_map: DataMap, used: Input) -> str | None:
     """The grade of a number: its own, else its source's; of what several people say, the worst, and none is worst."""
-    marks = [data_map.grade_of(each) for each in used.estimate.statements]
+    marks = [data_map.grade_of(statement) for statement in used.estimate.statements]
     graded = [mark for mark in marks if mark]
     return max(graded, key=worse_mark) if len(graded) == len(marks) else None
 
 
 def sources(used: Input) -> tuple[str, ...]:
     """The sources that a number cites, each once."""
-    return tuple(dict.fromkeys(each.source for each in used.estimate.statements if each.source))
+    return tuple(dict.fromkeys(statement.source for statement in used.estimate.statements if statement.source))
 
 
 def origins(data_map: DataMap, used: Input) -> tuple[str, ...]:
@@ -59,8 +59,8 @@ def known_before(run: Run, used: Input) -> tuple[float, Distribution] | None:
     before = used.replaces
     if before is None or before.estimate.best is None:
         return None
-    at = address_in(before.address, run.data_map)
-    kind = before.kind or (at.kind if isinstance(at, Address) else "multiplier")
+    parsed = address_in(before.address, run.data_map)
+    kind = before.kind or (parsed.kind if isinstance(parsed, Address) else "multiplier")
     return before.best, of_input(before, kind, run.data_map)
 
 

@@ -244,8 +244,8 @@ def _weak_evidence(run: Run) -> WeakEvidence:
 
 def _sampled(off: Mapping[str, Mapping[int, float]]) -> ErrorsByHorizon | None:
     """The possible error of sampled chances; None where all states of the world were counted."""
-    of = {name: dict(errors) for name, errors in off.items()}
-    return ErrorsByHorizon(any=of.get("any"), bulk=of.get("bulk")) if of else None
+    errors_of = {name: dict(errors) for name, errors in off.items()}
+    return ErrorsByHorizon(any=errors_of.get("any"), bulk=errors_of.get("bulk")) if errors_of else None
 
 
 def _errors_of_medians(off: Errors) -> ErrorsOfMedians:

@@ -125,7 +125,7 @@ def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
         origin=_origin(run, estimate),
         by=estimate.by,
         on=estimate.on,
-        said=tuple(_statement(run, each) for each in estimate.said) or None,
+        said=tuple(_statement(run, statement) for statement in estimate.said) or None,
         assumed=row.assumed,
         rests_on=rests_on(used),
         against=tuple(OtherSide(**dict(claim)) for claim in estimate.against) or None,

@@ -97,13 +97,13 @@ def open_ended(q: Quantity) -> OpenQuantity:
     return OpenQuantity(*(None if x is None or np.isinf(x) else x for x in (q.point, q.median, q.low, q.high)))
 
 
-def from_spread(point: float, found: Spread) -> Quantity:
+def from_spread(point: float, values: Spread) -> Quantity:
     """A point value with the mean, if there is one, the median and the interval of its draws."""
-    mean = None if np.isnan(found.mean) else found.mean
-    ends = (mean, found.median, found.low, found.high)
-    if found.draws < BATCHES:
+    mean = None if np.isnan(values.mean) else values.mean
+    ends = (mean, values.median, values.low, values.high)
+    if values.draws < BATCHES:
         return Quantity(point, *ends)
-    return Quantity(point, *ends, found.error, found.low_error, found.high_error, found.draws)
+    return Quantity(point, *ends, values.error, values.low_error, values.high_error, values.draws)
 
 
 def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:

@@ -146,16 +146,16 @@ def remembered(test: Callable[Concatenate[Facts, Others], Answer]) -> Callable[C
 
     A fact of a deal that is turned over leaves its parties and data as they are.
     """
-    known: dict[tuple[object, ...], Answer] = {}
+    answers: dict[tuple[object, ...], Answer] = {}
 
     @wraps(test)
     def looked_up(facts: Facts, /, *others: Others.args, **named: Others.kwargs) -> Answer:
         key = facts.text, others, applied_day()
-        if key not in known:
-            if len(known) >= MOST_REMEMBERED:
-                known.clear()
-            known[key] = test(facts, *others, **named)
-        return known[key]
+        if key not in answers:
+            if len(answers) >= MOST_REMEMBERED:
+                answers.clear()
+            answers[key] = test(facts, *others, **named)
+        return answers[key]
 
     return looked_up
 

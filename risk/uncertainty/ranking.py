@@ -86,4 +86,4 @@ class RankInterval:
 def rank_intervals(values: Floats) -> tuple[RankInterval, ...]:
     """The interval of each thing's rank, for results of shape (things, draws)."""
     quantiles = np.quantile(ranks(values), (LOW, MIDDLE, HIGH), axis=1, method="inverted_cdf")
-    return tuple(RankInterval(*map(float, of)) for of in quantiles.T)
+    return tuple(RankInterval(*map(float, ends)) for ends in quantiles.T)

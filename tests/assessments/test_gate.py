@@ -73,6 +73,21 @@ def test_events_that_are_left_out_by_name_pass_and_no_others() -> None:
     assert told(found, GateLimits(score=100.0, left_out=("buyers/*", "insiders/*"))) == []
 
 
+def test_people_outside_the_viewpoint_are_left_out_too_unless_they_are_allowed_by_name() -> None:
+    few = BASE.replace("viewpoint: XA", "viewpoint: XC").replace("users: {", "users: {few: {in: XC, count: 1}, ")
+    found = assessed(few.replace("from: people", "from: [people, few]").replace("people.pier", "few.pier"))
+    ((condition, message, _),) = told(found, GateLimits(score=100.0))
+    assert condition == "left-out"
+    assert "are outside the viewpoint, and nothing allows that (--allow-left-out 'users.people')" in message
+    assert told(found, GateLimits(score=100.0, left_out=("users.people",))) == []
+
+
+def test_a_warning_fails_where_none_is_allowed() -> None:
+    found = assessed(BASE.replace("interest.XB: 0.8", "interest.XB: {best: 0, exact: true, why: no}"))
+    assert told(found, GateLimits(score=100.0)) == []
+    assert "never-without-source" in [condition for condition, _, _ in told(found, GateLimits(warnings=False))]
+
+
 def test_the_middle_or_the_upper_end_is_held_against_the_limit() -> None:
     found = assessed(draws=1_000)
     harm = headline_numbers(found).harm
@@ -184,7 +199,9 @@ def test_the_command_ends_with_0_1_or_2(tmp_path: Path) -> None:
     broken = run("gate", "broken.yaml", "--max-score", "1", "--format", "sarif", cwd=tmp_path)
     assert broken.returncode == 2
     assert json.loads(broken.stdout)["runs"][0]["results"][0]["ruleId"] == "data-map"
-    assert said(run("gate", str(one)))[1] == ["name a limit: --max-score, --max-harm, --no-new-routes or --regimes"]
+    assert said(run("gate", str(one)))[1] == [
+        "name a limit: --max-score, --max-harm, --no-new-routes, --regimes or --no-warnings"
+    ]
 
 
 def test_the_workflow_on_the_page_gives_arguments_that_the_command_takes(tmp_path: Path) -> None:

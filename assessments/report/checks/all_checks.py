@@ -30,6 +30,7 @@ FAR, VERY_FAR = 10.0, 1000.0
 DRIVES = 0.1
 MOSTLY = 0.5
 BESIDE = ("option", "users", "distribution")
+NEVER = ("interest", "power", "control", "custody", "carried_out", "success", "demand", "attempts")
 PROBABILITIES = ("interest", "power", "control", "custody", "clear", "carried_out", "success")
 
 
@@ -99,6 +100,15 @@ def _near_certain(run: Run) -> Iterator[Check]:
             yield Check("near-certain", "warning", text, used.place)
 
 
+def _never_without_source(run: Run) -> Iterator[Check]:
+    """What the map says never happens takes an actor out of all numbers: a reason alone is not enough."""
+    for address, stated in run.data_map.estimates.items():
+        never = stated.form == "exact" and stated.best == 0.0 and family_of(address) in NEVER
+        if never and not any(each.source for each in stated.statements):
+            text = f"{question(run.data_map, address)} The map says never: cite the source of what is so certain."
+            yield Check("never-without-source", "warning", text, run.data_map.places.get(f"estimates.{address}"))
+
+
 def _far_from_base_rate(run: Run) -> Iterator[Check]:
     """A number far from what was counted, or from what holds for everyone, needs a reason of its own."""
     for address, used in run.events.numbers.items():
@@ -111,14 +121,16 @@ def _far_from_base_rate(run: Run) -> Iterator[Check]:
             counted = used.replaces is not None and used.replaces.estimate.form == "base_rate"
             base = "what was counted" if counted else "the number it takes the place of"
             apart = f"{figures(times)} times" if times > 1.0 else f"one part in {figures(1.0 / times)} of"
-            asked = "a source" if any(each.why for each in used.estimate.statements) else "the reason (why)"
-            text = f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give {asked}."
+            wanted = "a source" if any(statement.why for statement in used.estimate.statements) else "the reason (why)"
+            text = (
+                f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give {wanted}."
+            )
             yield Check("far-from-base-rate", "warning", text, used.place)
 
 
 def _explained(used: Input, near: bool) -> bool:
     """True where a reason is given or, for a number that is further away than any reason reaches, a source too."""
-    return any(each.why and (near or each.source) for each in used.estimate.statements)
+    return any(statement.why and (near or statement.source) for statement in used.estimate.statements)
 
 
 def _unsupported(run: Run) -> Iterator[Check]:
@@ -134,7 +146,7 @@ def _without_source(used: Input) -> str:
     """The reason why a number has no source; empty where one is cited or rows were counted."""
     if rests_on(used) == "judged":
         return "This default is a judgement"
-    cited = used.assumed or any(each.source for each in used.estimate.statements)
+    cited = used.assumed or any(statement.source for statement in used.estimate.statements)
     return "" if cited else "No source was given for this number"
 
 
@@ -176,6 +188,7 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _simulated,
     _diluted,
     _near_certain,
+    _never_without_source,
     _far_from_base_rate,
     _unsupported,
     _unused,

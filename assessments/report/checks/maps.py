@@ -12,6 +12,7 @@ from assessments.report.sentences import figures, listed, the_state
 from assessments.results.actors import leading
 from assessments.results.left_out import left_out
 from assessments.results.routes import MOST, likeliest_ways
+from data_maps.claims import MOST_PEOPLE
 from data_maps.contradictions import data_at
 from data_maps.countries import people_in
 from data_maps.vocabulary import data_type
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 MORE_THAN_ALL = 1.0 + 1e-9
 ROOM_TO_GROW = 1.5
 """How many times as many people as were counted may live in a country by the day of a map."""
-MOST_PEOPLE = 1e10  # no more than that live on earth: 8.2 thousand million in 2024, UN World Population Prospects
 
 
 def _ways(run: Run) -> tuple[Way, ...]:
@@ -119,10 +119,10 @@ def _function_unused(run: Run) -> Iterator[Check]:
 
 
 def _question_about_nothing(run: Run) -> Iterator[Check]:
-    for at, entry in enumerate(run.data_map.questions):
+    for index, entry in enumerate(run.data_map.questions):
         if not entry.about:
             text = f"The question “{entry.ask}” does not say what it is about (about), so that its worth is not known."
-            yield Check("question-about-nothing", "note", text, run.data_map.places.get(f"questions.{at}"))
+            yield Check("question-about-nothing", "note", text, run.data_map.places.get(f"questions.{index}"))
 
 
 def _keeps_unsaid(run: Run) -> Iterator[Check]:

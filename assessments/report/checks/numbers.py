@@ -31,6 +31,7 @@ EDGE = 0.02
 FAR = 0.25
 MOST_TOLD = 3
 NEVER = 1e-12
+MOST_OFTEN = 12.0  # times a year
 RANGES = ("range", "beta", "lognormal")
 CLAIMS = (
     *("app", "users", "data", "parties", "ownership", "systems", "flows"),
@@ -50,6 +51,19 @@ def _residual_above_inherent(run: Run) -> Iterator[Check]:
         yield Check("residual-above-inherent", "warning", text, _most_moving(run))
 
 
+def _taken_too_often(run: Run) -> Iterator[Check]:
+    """Rates by which everybody's data would be taken every month, most often a slip in their unit."""
+    head = headline_numbers(run)
+    taken = max((persons.point for persons in head.persons_per_year.values()), default=0.0)
+    people = math.fsum(run.data_map.people_in(group) for group in run.model.groups)
+    if people and taken > MOST_OFTEN * people:
+        text = (
+            f"By these numbers the data of each person would be taken {figures(taken / people)} times a year: look at "
+            "the rates and their units."
+        )
+        yield Check("taken-too-often", "warning", text, _most_moving(run))
+
+
 def _most_moving(run: Run) -> Place | None:
     return next((row.number.place for row in ledger_rows(run) if row.number.place), None)
 
@@ -64,7 +78,7 @@ def _count_without_source(run: Run) -> Iterator[Check]:
     for group in run.events.exposure.groups:
         address = f"users.{group}.count"
         estimate = data_map.estimates.get(address, data_map.users[group].count)
-        named = any(each.source for each in estimate.statements) or data_map.users[group].source
+        named = any(statement.source for statement in estimate.statements) or data_map.users[group].source
         if estimate.form != "exact" and not named:
             text = f"{question(data_map, address)} No source was given for the number of people."
             place = data_map.places.get(f"estimates.{address}") or data_map.places.get(address)
@@ -86,12 +100,12 @@ def _without_reason(run: Run) -> Iterator[Check]:
 
 def _supported(address: str, used: Input) -> bool:
     statements = used.estimate.statements
-    return any(each.source or each.why for each in statements) or family_of(address) == "users"
+    return any(statement.source or statement.why for statement in statements) or family_of(address) == "users"
 
 
 def _out_of_date(run: Run) -> Iterator[Check]:
     for address, used in _stated(run):
-        on = max(filter(None, (_last_day(each.on) for each in used.estimate.statements)), default=None)
+        on = max(filter(None, (_last_day(statement.on) for statement in used.estimate.statements)), default=None)
         if on and (run.data_map.as_of - on).days > OLD:
             text = (
                 f"{question(run.data_map, address)} The estimate is of {used.estimate.on or on}, more than a "
@@ -147,9 +161,10 @@ def _narrower_than_grade(run: Run) -> Iterator[Check]:
 def _width(run: Run, address: str, used: Input) -> float | None:
     """The factor between the ends of a range as it is stated, or of 90 % of a beta or a lognormal; None of others."""
     low, high = used.estimate.low, used.estimate.high
-    if used.estimate.form in ("beta", "lognormal"):
+    bare = used.estimate.form == "base_rate" and not _supported(address, used)
+    if bare or used.estimate.form in ("beta", "lognormal"):
         low, _, high = percentiles(run, address)
-    if not low or not high or used.estimate.form not in RANGES:
+    if not low or not high or not (bare or used.estimate.form in RANGES):
         return None
     return _odds(high) / _odds(low) if _is_share(address) else high / low
 
@@ -201,7 +216,7 @@ def _on_scale(address: str, value: float) -> float:
 
 def _one_source(run: Run) -> Iterator[Check]:
     data_map = run.data_map
-    cited = [each.source for _, used in _stated(run) for each in used.estimate.statements]
+    cited = [statement.source for _, used in _stated(run) for statement in used.estimate.statements]
     first = {data_map.origin_of(source) if source else None for source in cited}
     source = next(iter(first)) if len(first) == 1 else None
     if source and len(cited) >= ENOUGH_STATED:
@@ -214,15 +229,15 @@ def _same_origin(run: Run) -> Iterator[Check]:
     data_map = run.data_map
     for address, used in _stated(run):
         by_origin: dict[str, list[Estimate]] = {}
-        for each in used.estimate.said:
-            if each.source:
-                by_origin.setdefault(data_map.origin_of(each.source), []).append(each)
+        for statement in used.estimate.said:
+            if statement.source:
+                by_origin.setdefault(data_map.origin_of(statement.source), []).append(statement)
         for origin, several in by_origin.items():
             if len(several) > 1:
                 text = (
                     f"{question(data_map, address)} {len(several)} of {len(used.estimate.said)} estimates "
-                    f"({listed([str(each.by) for each in several], 3)}) go back to one source, {origin}: together they "
-                    "count as one voice."
+                    f"({listed([str(statement.by) for statement in several], 3)}) go back to one source, {origin}: "
+                    "together they count as one voice."
                 )
                 yield Check("same-origin", "note", text, used.place)
 
@@ -255,6 +270,7 @@ def _ungraded(run: Run) -> Iterator[Check]:
 
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _residual_above_inherent,
+    _taken_too_often,
     _count_without_source,
     _without_reason,
     _ungraded,

@@ -324,16 +324,10 @@ class _Drawing:
                     (kind,),
                 )
 
-    def _custody_label(self, system: str, party: str, about: Mapping[str, object]) -> str:
-        return (
-            ""
-            if about["because"] == "the operator"
-            else "app"
-            if about["because"] == "the app's operator"
-            else "access"
-        )
+    def _custody_label(self, system: str, party: str, tie: Mapping[str, object]) -> str:
+        return "" if tie["because"] == "the operator" else "app" if tie["because"] == "the app's operator" else "access"
 
-    def _control_label(self, owned: str, owner: str, about: Mapping[str, object]) -> str:
+    def _control_label(self, owned: str, owner: str, tie: Mapping[str, object]) -> str:
         lines = [line for line in self.map.ownership if (line.owner, line.of) == (owner, owned)]
         shares = [line.share.best for line in lines if line.share and line.share.best is not None]
         return ("100%" if shares[0] >= 1 else percent(shares[0])) if shares else lines[0].via if lines else ""

@@ -251,4 +251,4 @@ def _colours(palette: Palette) -> str:
         ".edge.route polygon": f"fill:{palette.accent};stroke:{palette.accent}",
         **{f".node.level-{n} path": f"stroke:{palette.level(n)};stroke-width:2.5" for n in range(1, 5)},
     }
-    return "".join(f".flows {part}{{{rule}}}" for part, rule in rules.items())
+    return "".join(f".flows {selector}{{{rule}}}" for selector, rule in rules.items())

@@ -86,27 +86,27 @@ NOTE = (
 )
 
 
-def section(found: Comparison) -> Section:
+def section(comparison: Comparison) -> Section:
     """The whole note, with everything that differs at its end."""
-    return Section("comparison", "What changed", (*blocks(found), *changed(found)))
+    return Section("comparison", "What changed", (*blocks(comparison), *changed(comparison)))
 
 
-def blocks(found: Comparison) -> Iterator[Block]:
+def blocks(comparison: Comparison) -> Iterator[Block]:
     """The note, what matters most first."""
-    yield Text(lead(found), lead=True)
-    if not found.same:
-        yield from simulated(found)
-    yield _sides(found)
-    if found.same:
+    yield Text(lead(comparison), lead=True)
+    if not comparison.same:
+        yield from simulated(comparison)
+    yield _sides(comparison)
+    if comparison.same:
         return
-    yield from explained(found)
-    yield from _laws(found)
-    yield from _routes(found)
+    yield from explained(comparison)
+    yield from _laws(comparison)
+    yield from _routes(comparison)
 
 
-def simulated(found: Comparison) -> Iterator[Notice]:
+def simulated(comparison: Comparison) -> Iterator[Notice]:
     """The sides that are too wide for an exact result, and what that leaves of a small difference."""
-    wide = [side.name for side in (found.one, found.other) if not side.exact]
+    wide = [side.name for side in (comparison.one, comparison.other) if not side.exact]
     if wide:
         yield Notice(
             f"{listed(list(dict.fromkeys(wide)))}: {SIMULATED}. A difference that is no larger than the error of the "
@@ -114,29 +114,36 @@ def simulated(found: Comparison) -> Iterator[Notice]:
         )
 
 
-def lead(found: Comparison) -> str:
+def lead(comparison: Comparison) -> str:
     """The change of the harm by each side of actors, and what explains most of the first."""
-    if found.same:
+    if comparison.same:
         return "Nothing changed: both say the same, by the same rules."
-    sides = _acting(found)
-    texts = [f"Severe equivalents a year by {_change(found, sides[0])}.", *(_other(found, side) for side in sides[1:])]
-    return f"{_many(found.differences)}. {' '.join(texts)}{_most(found, sides[0])}"
+    sides = _acting(comparison)
+    texts = [
+        f"Severe equivalents a year by {_change(comparison, sides[0])}.",
+        *(_other(comparison, side) for side in sides[1:]),
+    ]
+    return f"{_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, sides[0])}"
 
 
-def _acting(found: Comparison) -> list[ActorSide]:
+def _acting(comparison: Comparison) -> list[ActorSide]:
     """The sides of actors that do harm before or after, foreign states first; these where none does."""
     measures = HARM_BY_SIDE.items()
-    acting = [side for side, harm in measures if middle(found.before[harm]) > 0.0 or middle(found.after[harm]) > 0.0]
+    acting = [
+        side for side, harm in measures if middle(comparison.before[harm]) > 0.0 or middle(comparison.after[harm]) > 0.0
+    ]
     return acting or ["foreign_states"]
 
 
-def _other(found: Comparison, side: ActorSide) -> str:
-    return f"Those by {_change(found, side)}."
+def _other(comparison: Comparison, side: ActorSide) -> str:
+    return f"Those by {_change(comparison, side)}."
 
 
-def _change(found: Comparison, side: ActorSide) -> str:
+def _change(comparison: Comparison, side: ActorSide) -> str:
     """The harm by one side, from the one to the other, or that it stays."""
-    before, after, whole = (numbers[HARM_BY_SIDE[side]] for numbers in (found.before, found.after, found.whole))
+    before, after, whole = (
+        numbers[HARM_BY_SIDE[side]] for numbers in (comparison.before, comparison.after, comparison.whole)
+    )
     if not middle(whole):
         return f"{OF_SIDE[side]} stay at {number(middle(after))}{_known(after, number)}"
     more = "more" if middle(whole) > 0 else "less"
@@ -145,14 +152,14 @@ def _change(found: Comparison, side: ActorSide) -> str:
     return f"{OF_SIDE[side]} go from {ends}: {moved}"
 
 
-def _most(found: Comparison, side: ActorSide) -> str:
+def _most(comparison: Comparison, side: ActorSide) -> str:
     """The group that explains most of the change of a side's harm; empty where that does not change."""
     harm = HARM_BY_SIDE[side]
-    if not middle(found.whole[harm]):
+    if not middle(comparison.whole[harm]):
         return ""
-    most = max(found.parts, key=lambda part: abs(middle(part.explains[harm])))
+    most = max(comparison.parts, key=lambda part: abs(middle(part.explains[harm])))
     adds = most.explains[harm]
-    named = f" of the change by {OF_SIDE[side]}" if len(_acting(found)) > 1 else ""
+    named = f" of the change by {OF_SIDE[side]}" if len(_acting(comparison)) > 1 else ""
     return f" What explains most{named}: {listed(list(most.groups))}, {signed(middle(adds))}{_known(adds, signed)}."
 
 
@@ -174,8 +181,8 @@ def signed(value: float) -> str:
     return f"{'+' if value > 0 else '−'}{number(abs(value))}"
 
 
-def _sides(found: Comparison) -> Facts:
-    return Facts((("From", Cell(_side(found.one))), ("To", Cell(_side(found.other)))))
+def _sides(comparison: Comparison) -> Facts:
+    return Facts((("From", Cell(_side(comparison.one))), ("To", Cell(_side(comparison.other)))))
 
 
 def _side(side: Side) -> str:
@@ -185,9 +192,9 @@ def _side(side: Side) -> str:
     return f"{side.name}: {data_map.title}; people in {where}, as of {data_map.as_of}{with_}"
 
 
-def explained(found: Comparison) -> Iterator[Block]:
+def explained(comparison: Comparison) -> Iterator[Block]:
     """The amount of the difference that each group explains."""
-    yield figure(found)
+    yield figure(comparison)
     yield Table(
         "What explains the change, a year: severe equivalents by each side of actors, and strategic exposures",
         (
@@ -196,20 +203,20 @@ def explained(found: Comparison) -> Iterator[Block]:
             *(Column(f"By {OF_SIDE[side]}", numeric=True) for side in HARM_BY_SIDE),
             Column("Strategic, all actors", numeric=True),
         ),
-        (*rows_of_groups(found), row("Together", _many(found.differences), *_numbers(found.whole))),
+        (*rows_of_groups(comparison), row("Together", _many(comparison.differences), *_numbers(comparison.whole))),
     )
-    for part in (part for part in found.parts if len(part.groups) > 1):
+    for part in (part for part in comparison.parts if len(part.groups) > 1):
         yield Text(f"{name(part.groups)} only make sense together, so that they are one group here.")
     yield Text(IN_GROUPS)
     yield Text(NOTE)
-    if found.other_rules:
+    if comparison.other_rules:
         yield Notice(KEPT)
 
 
-def rows_of_groups(found: Comparison) -> Iterator[tuple[Cell, ...]]:
+def rows_of_groups(comparison: Comparison) -> Iterator[tuple[Cell, ...]]:
     """A row for each group, or several that only make sense together; those that do not differ explain nothing."""
-    by_first = {part.groups[0]: part for part in found.parts}
-    together = {group for part in found.parts for group in part.groups[1:]}
+    by_first = {part.groups[0]: part for part in comparison.parts}
+    together = {group for part in comparison.parts for group in part.groups[1:]}
     for group in (group for group in GROUPS if group not in together):
         part = by_first.get(group)
         if part is None:
@@ -222,31 +229,31 @@ def _numbers(q: Mapping[str, Quantity]) -> Iterator[Cell]:
     yield from (with_ends(q[measure], signed) for measure in SHOWN)
 
 
-def figure(found: Comparison) -> Figure:
+def figure(comparison: Comparison) -> Figure:
     """The waterfall of the severe equivalents by foreign states, or by the first side that acts, from one to other."""
-    side = _acting(found)[0]
-    before, after = found.before[HARM_BY_SIDE[side]], found.after[HARM_BY_SIDE[side]]
+    side = _acting(comparison)[0]
+    before, after = comparison.before[HARM_BY_SIDE[side]], comparison.after[HARM_BY_SIDE[side]]
     ends = f"From {with_ends(before).text} to {with_ends(after).text}"
     title = f"{ends} severe equivalents a year by {OF_SIDE[side]}"
-    marks = tuple(_marks(found, HARM_BY_SIDE[side]))
+    marks = tuple(_marks(comparison, HARM_BY_SIDE[side]))
     chart = Chart("waterfall", title, marks, Axis("severe equivalents a year; lines: 90% intervals of a part"))
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks[1:-1])
     caption = "What each group adds, one after the other; the numbers are in the table."
     return Figure(chart, f"{title}. {words}.", caption)
 
 
-def _marks(found: Comparison, harm: str) -> Iterator[Mark]:
+def _marks(comparison: Comparison, harm: str) -> Iterator[Mark]:
     """The one side, what each group adds, and the other side."""
-    yield _end(f"From {found.one.name}", found.before[harm])
-    start = middle(found.before[harm])
-    for part in found.parts:
+    yield _end(f"From {comparison.one.name}", comparison.before[harm])
+    start = middle(comparison.before[harm])
+    for part in comparison.parts:
         adds = part.explains[harm]
         low, high = (None if end is None else start + end for end in (adds.low, adds.high))
         end = start + middle(adds)
         words = with_ends(adds, signed).text
         yield Mark(name(part.groups), end, start=start, x_low=low, x_high=high, text=words)
         start = end
-    yield _end(f"To {found.other.name}", found.after[harm])
+    yield _end(f"To {comparison.other.name}", comparison.after[harm])
 
 
 def _end(side: str, q: Quantity) -> Mark:
@@ -258,9 +265,9 @@ def name(groups: Joint) -> str:
     return listed(list(groups)).capitalize()
 
 
-def what(found: Difference) -> str:
+def what(difference: Difference) -> str:
     """The subject of a difference, in words: system hk-servers, its operator."""
-    section, *names = found.key
+    section, *names = difference.key
     if not names:
         return SCALARS.get(section, section)
     if section in ("app", "settings"):
@@ -269,18 +276,20 @@ def what(found: Difference) -> str:
     return f"{NAMES[section]} {names[0]}" + (f": {field}" if field else "")
 
 
-def changed(found: Comparison) -> Iterator[Table]:
+def changed(comparison: Comparison) -> Iterator[Table]:
     """Everything that is new, gone or changed, a table for each group, with the places of both."""
     columns = (Column("What"), Column("Before"), Column("After"), Column("Where"))
-    for part in found.parts:
-        rows = tuple(_difference(d, found) for d in part.differences)
+    for part in comparison.parts:
+        rows = tuple(_difference(d, comparison) for d in part.differences)
         yield Table(f"{name(part.groups)}: {_many(part.differences)}", columns, rows)
 
 
-def _difference(d: Difference, found: Comparison) -> tuple[Cell, ...]:
+def _difference(d: Difference, comparison: Comparison) -> tuple[Cell, ...]:
     places = " → ".join(dict.fromkeys(str(place) for place in (d.before_place, d.after_place) if place))
-    wording = f" ({question(found.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
-    sides = ((found.one, d.before, d.after), (found.other, d.after, d.before))
+    wording = (
+        f" ({question(comparison.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
+    )
+    sides = ((comparison.one, d.before, d.after), (comparison.other, d.after, d.before))
     return row(f"{what(d)} {d.kind}{wording}", *(_value(d, *side) for side in sides), places)
 
 
@@ -304,17 +313,17 @@ def _cut(text: str) -> str:
     return text if len(text) <= MOST_SAID else f"{text[: MOST_SAID - 1]}…"
 
 
-def _laws(found: Comparison) -> Iterator[Block]:
-    rows = tuple(row(law_title(a.regime), outcome_words(a.before), outcome_words(a.after)) for a in found.laws)
+def _laws(comparison: Comparison) -> Iterator[Block]:
+    rows = tuple(row(law_title(a.regime), outcome_words(a.before), outcome_words(a.after)) for a in comparison.laws)
     yield Table("Laws that answer otherwise", (Column("Law"), Column("Before"), Column("After")), rows)
 
 
-def _routes(found: Comparison) -> Iterator[Block]:
+def _routes(comparison: Comparison) -> Iterator[Block]:
     for caption, ways, side in (
-        ("New routes", found.new_routes, found.other),
-        ("Routes that are gone", found.gone_routes, found.one),
+        ("New routes", comparison.new_routes, comparison.other),
+        ("Routes that are gone", comparison.gone_routes, comparison.one),
     ):
-        drawn = side.in_draws if found.whole["harm"].low is not None else side.run
+        drawn = side.in_draws if comparison.whole["harm"].low is not None else side.run
         rows = tuple(_way(way, drawn) for way in ways[:MOST_ROUTES])
         more = f", the {MOST_ROUTES} most probable of {len(ways)}" if len(ways) > MOST_ROUTES else ""
         yield Table(f"{caption}{more}", ROUTE, rows)

@@ -48,14 +48,14 @@ class _App:
         return USERS * self.harms.get(side, NOBODY).middle / counted if counted else 0.0
 
 
-def two_apps(found: Comparison) -> bool:
+def two_apps(comparison: Comparison) -> bool:
     """Whether the sides are different apps and not two states of one."""
-    return found.one.data_map.app.name != found.other.data_map.app.name
+    return comparison.one.data_map.app.name != comparison.other.data_map.app.name
 
 
-def verdict(found: Comparison) -> tuple[Block, ...]:
+def verdict(comparison: Comparison) -> tuple[Block, ...]:
     """Two sentences that say which of two apps reaches more and is riskier, then both over each other."""
-    one, other = _app(found.one), _app(found.other)
+    one, other = _app(comparison.one), _app(comparison.other)
     return Text(_reach_sentence(one, other), lead=True), Text(_risk_sentence(one, other)), _figure(one, other)
 
 

@@ -39,13 +39,13 @@ def section(run: Run) -> Section:
     return Section("read-out", "Levels for other methods", (Text(NOTE), table), appendix=True)
 
 
-def _row(run: Run, found: Actor) -> tuple[Cell, ...]:
-    likely, severe = likelihood_level(middle(found.at_least_one[5])), severity_level(found)
+def _row(run: Run, actor: Actor) -> tuple[Cell, ...]:
+    likely, severe = likelihood_level(middle(actor.at_least_one[5])), severity_level(actor)
     return row(
-        actor_name(found.actor),
-        *chance_pair(found.at_least_one[5]),
+        actor_name(actor.actor),
+        *chance_pair(actor.at_least_one[5]),
         Cell(str(likely), likely),
-        Cell(_spread(run, found.actor)),
+        Cell(_spread(run, actor.actor)),
         Cell(str(severe), severe),
     )
 

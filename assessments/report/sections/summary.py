@@ -124,8 +124,8 @@ def fewer_draws(run: Run) -> str:
 def left_out(run: Run) -> str:
     """The number of events the map leaves out, and the actors of which all are."""
     keys = run.events.left_out
-    looked_at = {event.actor for event in run.events.events}
-    whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in looked_at)
+    actors = {event.actor for event in run.events.events}
+    whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in actors)
     named = f", all of {listed([the_actor(actor) for actor in whole])} among them" if whole else ""
     count = "one event" if len(keys) == 1 else f"{len(keys)} events"
     added = f"{number(harm_left_out(run))} severe equivalents a year at the best values"
@@ -176,20 +176,20 @@ def _mostly(run: Run) -> str:
 
 def law_sentences(run: Run) -> tuple[Text, ...]:
     """The legal question that the result hangs on most, if it hangs on one."""
-    found = conditional(run, LEVEL)
-    return () if found is None else (pair_sentence(run, found),)
+    pair = conditional(run, LEVEL)
+    return () if pair is None else (pair_sentence(run, pair),)
 
 
-def pair_sentence(run: Run, found: Conditional) -> Text:
+def pair_sentence(run: Run, pair: Conditional) -> Text:
     """The result in either case of the legal question it hangs on most, and what we put on it."""
-    wording = question(run.data_map, found.address)
+    wording = question(run.data_map, pair.address)
     return sentence(
-        f"{wording} If so, orders by {the_state(found.state)} would expose ",
-        *_exposed(found.if_so, f"state:{found.state}"),
+        f"{wording} If so, orders by {the_state(pair.state)} would expose ",
+        *_exposed(pair.if_so, f"state:{pair.state}"),
         f" a year at level {LEVEL} or higher; if not, ",
-        *_exposed(found.if_not, f"state:{found.state}"),
+        *_exposed(pair.if_not, f"state:{pair.state}"),
         ". We put ",
-        *_with_interval(found.probability, chance, found.address),
+        *_with_interval(pair.probability, chance, pair.address),
         " on the first.",
     )
 

@@ -89,8 +89,8 @@ class Side:
 
     def ends(self, address: str) -> tuple[float, float] | None:
         """The 90 % interval of a number of this side; None of one that it does not use."""
-        known = self.run.known.get(address)
-        return None if known is None else (known.quantile(LOW), known.quantile(HIGH))
+        distribution = self.run.known.get(address)
+        return None if distribution is None else (distribution.quantile(LOW), distribution.quantile(HIGH))
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int
     moved = values[frozenset(between.by_group)] - values[frozenset()]
     explained = shares(values, parts)
     before, after = (_measures(side, drawn=bool(draws)) for side in (one, other))
-    return _whole(one, other, before, after, moved, [between.part(each, explained[each]) for each in parts])
+    return _whole(one, other, before, after, moved, [between.part(groups, explained[groups]) for groups in parts])
 
 
 def _measures(side: Side, *, drawn: bool) -> Mapping[str, Quantity]:
@@ -217,21 +217,21 @@ def shares(values: Mapping[frozenset[Group], Floats], parts: Sequence[Joint]) ->
         values: The value with each union of parts, all of one shape.
         parts: The parts, of one group or several.
     """
-    return {part: _share(values, part, [each for each in parts if each != part]) for part in parts}
+    return {part: _share(values, part, [other for other in parts if other != part]) for part in parts}
 
 
 def _share(values: Mapping[frozenset[Group], Floats], part: Joint, others: Sequence[Joint]) -> Floats:
     """What a part adds, each set of others before it weighted by the share of orders in which just these are."""
     added = np.zeros_like(values[frozenset()])
     for chosen in unions(others):
-        first = sum(chosen.issuperset(each) for each in others)
+        first = sum(chosen.issuperset(other) for other in others)
         orders = (len(others) + 1) * math.comb(len(others), first)
         added = added + (values[chosen | set(part)] - values[chosen]) / orders
     return added
 
 
 def _settings_changed(one: Settings, other: Settings) -> Iterator[Difference]:
-    ratios = ("linear" if each.severity_ratio is None else each.severity_ratio for each in (one, other))
+    ratios = ("linear" if side.severity_ratio is None else side.severity_ratio for side in (one, other))
     for name, (before, after) in (("severity_ratio", ratios), ("options", (one.options, other.options))):
         if before != after:
             yield Difference(("settings", name), before, after)
@@ -285,7 +285,9 @@ class _Between:
         if self.columns is None or not model.addresses:
             return point if self.columns is None else np.zeros((0, 1 + self.columns.draws))
         ranges = distributions(run.events)
-        return np.hstack([point, model.placed({a: self.columns.of(a, of) for a, of in ranges.items()})])
+        return np.hstack(
+            [point, model.placed({a: self.columns.of(a, distribution) for a, distribution in ranges.items()})]
+        )
 
 
 def _quantities(values: Floats) -> dict[str, Quantity]:
