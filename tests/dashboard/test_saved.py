@@ -209,6 +209,7 @@ def test_the_record_is_searched_verified_and_made_again_in_a_browser(filled_page
     expect(page.locator("label.choice")).to_have_count(2)
     page.locator("label.choice", has_text="harbour/2").click()
     expect(page.locator(".dr p.lead").first).to_have_text("harbour/2: Harbour")
+    settle(page)
     page.get_by_role("button", name="Verify").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing was altered: 3 lines of the audit")).to_be_visible()
