@@ -30,6 +30,7 @@ from assessments.results.ledger import by_spread, ledger_rows, ledger_rows_of_op
 from assessments.results.options.table import options_of
 from assessments.results.what_if import Otherwise
 from data_maps.addresses import family_of
+from data_maps.settings import SETTING
 from risk.uncertainty.distributions import Point
 from risk.uncertainty.draws import by_person, kinds_of
 from risk.uncertainty.pooling import log_pool
@@ -158,15 +159,14 @@ def value_words(run: Run, row: LedgerRow) -> str:
 
 
 def in_short(run: Run, row: LedgerRow) -> str:
-    """Address, grade, and what a number does to the result, in a line."""
+    """The grade of a number, and what it does to the result, in a line."""
     mark = grade_words(run.data_map, row.number)
     parts = [
-        row.number.address,
         "assumed" if row.assumed else mark if mark.startswith("not") else f"grade {mark}",
         *_moving(run, row),
     ]
     if row.variance_share is not None and row.number.address in run.events.numbers:
-        parts.append(f"{percent(row.variance_share)} of the spread")
+        parts.append(f"{percent(row.variance_share)} of the uncertainty")
     return " · ".join(parts)
 
 
@@ -251,7 +251,6 @@ def _spread(of: Distribution) -> tuple[Cell, Cell]:
 
 def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     used, data_map = row.number, run.data_map
-    yield "Address", Cell(used.address)
     yield "Value", Cell(f"{value_words(run, row)}{_unit(row)}", used.best, assumed=row.assumed)
     yield "Grade", Cell(grade_words(data_map, used))
     if not used.estimate.said:
@@ -270,7 +269,14 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     yield "Moves harm", Cell(moves)
     if row.elasticity:
         yield from _scores(run, row)
-    yield "Where", Cell(used.place.cited if used.place else _where_from(used))
+    yield "In the map", Cell(f"{used.address}: {_where(used)}")
+
+
+def _where(used: Input) -> str:
+    """The place of a number in the map; one that is set from outside stands nowhere in it."""
+    if used.place and used.place.file == SETTING:
+        return "set here, not in the map"
+    return used.place.cited if used.place else _where_from(used)
 
 
 def _learned(row: LedgerRow, before: Quantity | None, own: OwnEvents) -> Iterator[tuple[str, Cell]]:

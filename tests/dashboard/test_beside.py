@@ -6,7 +6,7 @@ from assessments.report.blocks import Cell, Column, Facts, Figure, Heading, Span
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sections.use import Meter
 from dashboard.beside import beside
-from dashboard.show import Meters, Shares
+from dashboard.show import Content, Meters, Shares
 from tests.support.dashboards import address, in_force, said, used, visited
 
 FIVE = "case:wechat-five-lines"
@@ -25,8 +25,13 @@ def _table(harm: float, *, name: str = "sale") -> Table:
 
 
 def test_each_number_that_changed_stands_after_what_it_was() -> None:
-    before = [_sentence("9"), _table(5), Facts((("Reach", Cell("3", 3.0)),)), Heading("9")]
-    now = [_sentence("7"), _table(4), Facts((("Reach", Cell("3", 3.0)), ("Use", Cell("8", 8.0)))), Heading("7")]
+    before: list[Content] = [_sentence("9"), _table(5), Facts((("Reach", Cell("3", 3.0)),)), Heading("9")]
+    now: list[Content] = [
+        _sentence("7"),
+        _table(4),
+        Facts((("Reach", Cell("3", 3.0)), ("Use", Cell("8", 8.0)))),
+        Heading("7"),
+    ]
     sentence, table, facts, heading = beside(before, now)
     assert sentence == Text("China could order 7 of 19", spans=_sentence("9 → 7").spans)
     assert table == Table("Options", _table(5).columns, ((Cell("sale"), Cell("5 → 4", 4.0, about="all")),))
@@ -72,4 +77,4 @@ def test_the_first_change_pins_what_was_shown_before_it_until_numbers_are_to_sta
 
 def test_the_headline_moves_when_a_step_is_switched_off() -> None:
     text = said(visited("flows", map=FIVE, off=["power.CN.tencent"]))
-    assert "China could order readable content of about 7.9 million → about 2.5 million (" in text
+    assert "China could order readable content of about 7.9 million people → about 2.5 million people" in text

@@ -143,7 +143,7 @@ def _unsupported(run: Run) -> Iterator[Check]:
     for address, share in sorted(run.variance_shares.items(), key=lambda pair: (-pair[1], pair[0])):
         used = run.events.numbers[address]
         if share >= DRIVES and (why := _without_source(used)):
-            text = f"{question(run.data_map, address)} {why}; it drives {percent(share)} of the spread."
+            text = f"{question(run.data_map, address)} {why}; it drives {percent(share)} of the uncertainty."
             yield Check("unsupported-spread", "warning", text, used.place)
 
 
