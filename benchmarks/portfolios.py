@@ -67,7 +67,7 @@ def full_maps(folder: Path, maps: int) -> Path:
 def measured(path: Path, folder: Path, few: int) -> Row:
     """Seconds a map by each way, and the memory of the largest processes; `few` of them by other ways than Dask."""
     maps = maps_in([str(path)]).maps
-    some = maps[:few]
+    some = [each.read() for each in maps[:few]]
     rows = {
         "dask": spent(lambda: portfolio([str(path)], folder / "dask", workers=WORKERS), len(maps)),
         "again": spent(lambda: portfolio([str(path)], folder / "dask", workers=WORKERS), len(maps)),
@@ -116,7 +116,7 @@ def pooled(maps: Sequence[WrittenMap]) -> int:
 
 def by_command(path: Path) -> Row:
     """Seconds and processor seconds a map where each is a run of `datareach assess`."""
-    maps = maps_in([str(path)]).maps[:ALONE]
+    maps = [each.read() for each in maps_in([str(path)]).maps[:ALONE]]
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, f"{number}.yaml") for number in range(len(maps))]
         for file, each in zip(files, maps, strict=True):

@@ -217,6 +217,12 @@ def _receivers(key: str) -> None:
     )
 
 
+def _tool(key: str) -> None:
+    _chosen(
+        key, {id_: f"{term.label}: {term.description}" for id_, term in terms("transfer_tools").items()}, "not said"
+    )
+
+
 def _functions(key: str) -> None:
     chosen = [term for term in draft().get(key, "").split(", ") if term in terms("functions")]
     st.pills(
@@ -244,5 +250,6 @@ _PICKERS: Mapping[str, Callable[[str], None]] = {
     "cloud_in": _country,
     "keys": _holder,
     "others": _receivers,
+    "transfer_tool": _tool,
     "relies_on": _functions,
 }

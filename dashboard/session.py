@@ -257,6 +257,12 @@ def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None
     choose("map", name)
 
 
+def rename(name: str) -> None:
+    """Call the open map otherwise, as what it was saved as."""
+    st.session_state["opened"] = replace(_at_hand(opened()), name=name)
+    choose("map", name)
+
+
 def write(file: str, text: str, *, replaced: bool) -> None:
     """Take over a changed text of one file; `replaced` where it is not what was typed into the editor."""
     now = _at_hand(opened())

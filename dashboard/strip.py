@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from assessments.report.sentences import actor_name
-from dashboard import back, background, fields, finder, help_words, people, session, show
+from dashboard import back, background, fields, finder, help_words, people, saving, session, show
 from dashboard.open_maps import app_choice
 from dashboard.what_if import what_if
 from data_maps.countries import members
@@ -29,6 +29,7 @@ def strip() -> None:
             _viewpoint(data_map)
             what_if(data_map)
         _turns()
+        saving.shown()
         finder.button()
         help_words.button()
         people.shown()

@@ -53,6 +53,8 @@ class Assessment:
     >>> whole, item = assessment.document("report", "md"), assessment.document("system:main", "md")
     >>> b"Bar downloads" in whole, b"Bar downloads" in item
     (True, False)
+    >>> assessment.document("brief", "md").startswith(b"# ")
+    True
     >>> assessment.result.settings.draws
     0
     """
@@ -141,8 +143,9 @@ class Assessment:
         """The content of a file that `datareach assess --out` writes, byte for byte.
 
         Args:
-            about: "report", or what it says of one item: "system:ID", "flow:ID" or "regime:ID".
-            form: html, pdf, docx, xlsx, pptx, md, json, csv, parquet or sarif; of an item html, pdf, docx or md.
+            about: "report"; "brief", which is its answer on a few pages; or what it says of one item: "system:ID",
+                "flow:ID" or "regime:ID".
+            form: html, pdf, docx, xlsx, pptx, md, json, csv, parquet or sarif; of the others html, pdf, docx, md.
 
         Raises:
             ValueError: For a format that is not written, or an item that is not there.

@@ -26,10 +26,14 @@ class Portfolio:
     The frames are as those of an assessment.
 
     >>> import datareach
-    >>> ranked = datareach.portfolio(["case:wechat-five-lines", "case:harbour"], workers=1)  # doctest: +SKIP
+    >>> paths = ["case:wechat-five-lines", "case:harbour"]
+    >>> ranked = datareach.portfolio(paths, cluster="tcp://127.0.0.1:8786")  # doctest: +SKIP
     >>> ranked.ranking["app"].tolist()  # doctest: +SKIP
     ['WeChat', 'Harbour']
-    >>> ranked.concentration, ranked.frames, ranked.result.problems  # doctest: +SKIP
+    >>> "ranking" in ranked.frames, ranked.result.problems  # doctest: +SKIP
+    (True, ())
+    >>> ranked.concentration.empty  # doctest: +SKIP
+    True
     >>> ranked.to_json().encode() == ranked.document("json")  # doctest: +SKIP
     True
     """
@@ -49,13 +53,18 @@ class Portfolio:
 
     @property
     def ranking(self) -> pd.DataFrame:
-        """A row for each app in its order: its numbers, its rank with an interval, and its tier."""
-        return self._frames["ranking"].copy()
+        """A row for each app in its order: its numbers, its rank with an interval, and its tier; empty without apps."""
+        return self._frame("ranking")
 
     @property
     def concentration(self) -> pd.DataFrame:
-        """A row for each state or party that could have the content of people of several apps, in persons."""
-        return self._frames["concentration"].copy()
+        """A row for each state or party that could have the content of people of several apps; empty without any."""
+        return self._frame("concentration")
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        import pandas as pd
+
+        return self._frames[name].copy() if name in self._frames else pd.DataFrame()
 
     def to_json(self) -> str:
         """The whole portfolio, unrounded: what `datareach portfolio --json` prints."""

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 from warnings import catch_warnings
 
-from assessments.portfolio.maps import WrittenMap
+from assessments.portfolio.maps import ListedMap, WrittenMap
 from assessments.versions import version, versions
+from risk.engine.parallel import in_one_thread
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -43,7 +44,7 @@ class Keyed:
     """A map and the fingerprint that its row is kept under."""
 
     fingerprint: str
-    map: WrittenMap
+    map: ListedMap
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,10 @@ def computed_batches(
 
 
 class _Work:
-    """The maps that wait, the batches that run, and how long one map takes."""
+    """The maps that wait, the batches that run, and how long one map takes.
+
+    The text of a map is read when its batch is sent and kept nowhere; one that has changed since it was listed is not.
+    """
 
     def __init__(self, client: Client, waiting: deque[Keyed], settings: Settings) -> None:
         self.client = client
@@ -177,7 +181,9 @@ class _Work:
         most = AHEAD * max(1, len(self.client.nthreads()))
         while (self.waiting or self.halves) and len(self.running) < most:
             maps = self.halves.popleft() if self.halves else [self.waiting.popleft() for _ in range(self._size())]
-            future = self.client.submit(batch_of, maps, self.settings, pure=False)
+            written = [(one.fingerprint, one.map.read()) for one in maps]
+            same = [each for each, one in zip(written, maps, strict=True) if each[1].digest == one.map.digest]
+            future = self.client.submit(batch_of, same, self.settings, pure=False)
             self.running[future] = maps
 
     def _size(self) -> int:
@@ -214,27 +220,28 @@ class _Work:
             return
         finally:
             future.release()
-        self.seconds_a_map = batch.seconds / len(maps)
+        self.seconds_a_map = batch.seconds / max(1, len(batch.fingerprints))
         yield batch
 
     def _lost(self, maps: list[Keyed]) -> Iterator[Batch]:
         if len(maps) == 1:
-            yield _batch(maps, [{"problems": [f"{maps[0].map.path}: {LOST}"], "seconds": 0.0}])
+            yield _batch([maps[0].fingerprint], [{"problems": [f"{maps[0].map.path}: {LOST}"], "seconds": 0.0}])
             return
         middle = len(maps) // 2
         self.halves += [maps[:middle], maps[middle:]]
 
 
-def batch_of(maps: Sequence[Keyed], settings: Settings) -> Batch:
-    """The rows of some maps; what a worker does."""
+def batch_of(maps: Sequence[tuple[str, WrittenMap]], settings: Settings) -> Batch:
+    """The rows of some maps by their fingerprints; what a worker does, in one thread beside the other workers."""
     from assessments.portfolio.rows import row_of
 
-    return _batch(maps, [row_of(one.map, settings) for one in maps])
+    with in_one_thread():
+        return _batch([key for key, _ in maps], [row_of(one, settings) for _, one in maps])
 
 
-def _batch(maps: Sequence[Keyed], rows: Sequence[dict[str, Any]]) -> Batch:
+def _batch(fingerprints: Sequence[str], rows: Sequence[dict[str, Any]]) -> Batch:
     from assessments.portfolio.parts import part_of
 
-    keyed = [{**row, "fingerprint": one.fingerprint} for one, row in zip(maps, rows, strict=True)]
+    keyed = [{**row, "fingerprint": key} for key, row in zip(fingerprints, rows, strict=True)]
     problems, seconds = sum(bool(row["problems"]) for row in rows), sum(row["seconds"] for row in rows)
-    return Batch(part_of(keyed), tuple(one.fingerprint for one in maps), problems, seconds)
+    return Batch(part_of(keyed), tuple(fingerprints), problems, seconds)

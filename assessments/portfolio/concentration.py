@@ -79,8 +79,8 @@ class SharedPeople:
 
 def overlaps(parts: Mapping[str, Path], frame: pd.DataFrame) -> SharedPeople:
     """The people that apps of a ranked frame have in common, read part by part."""
-    several = frame["app"].duplicated(keep=False)
-    apps = {row["fingerprint"]: row for row in frame.assign(several=several).to_dict("records")}
+    told = frame[["fingerprint", "app", "widest", *GROUPS]].assign(several=frame["app"].duplicated(keep=False))
+    apps = {row["fingerprint"]: row for row in told.to_dict("records")}
     shared: dict[Shared, Overlap] = {}
     names: dict[Shared, str] = {}
     groups: dict[tuple[str, str], Overlap] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from data_maps.model import DataMap
@@ -21,7 +22,7 @@ class WrittenMap:
     """The text of one map, and where it stands: `path` names it in problems and rows.
 
     `beside` is text that is merged into it. A row of a table has the `columns` that stand on its lines, and the number
-    of the `row`, from 1 for the titles.
+    of the `row`, from 1 for the titles. `unread` says why a file cannot be read.
     """
 
     path: str
@@ -29,11 +30,12 @@ class WrittenMap:
     beside: str = ""
     columns: tuple[str, ...] = ()
     row: int | None = None
+    unread: str = ""
 
     @property
     def digest(self) -> str:
         """SHA-256 over all that is written of it, wherever it stands."""
-        parts = json.dumps([self.text.decode("utf-8", "surrogateescape"), self.beside])
+        parts = json.dumps([self.text.decode("utf-8", "surrogateescape"), self.beside, self.unread])
         return hashlib.sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()
 
     @property
@@ -41,6 +43,25 @@ class WrittenMap:
         """The parties that it has in common with others."""
         parties = written(self.beside, PARTIES).value if self.beside else None
         return frozenset(("parties", id_) for id_ in (parties or {}).get("parties", {}))
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMap:
+    """A map that is read when it is needed: its path, a digest of what is written, and how it can be read again.
+
+    Maps of one `likeness` are alike in all but names and numbers of people, as far as one can tell unread.
+    """
+
+    path: str
+    digest: str
+    read: Callable[[], WrittenMap]
+    likeness: str = ""
+
+
+def listed(read: Callable[[], WrittenMap], likeness: str = "") -> ListedMap:
+    """A map as it is written now, of which no text is kept."""
+    written_now = read()
+    return ListedMap(written_now.path, written_now.digest, read, likeness)
 
 
 def written_map(name: str, data_map: DataMap) -> WrittenMap:
@@ -64,6 +85,8 @@ def reading_of(one: WrittenMap) -> Reading:
 
 def problems_of(one: WrittenMap, reading: Reading) -> tuple[str, ...]:
     """The problems of a map, one a line; those of a row name its number and column."""
+    if one.unread:
+        return (f"{one.path}: {one.unread}",)
     return tuple(str(problem) if one.row is None else _in_row(one, problem) for problem in reading.problems)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from assessments.portfolio.maps import PARTIES, WrittenMap
+from assessments.portfolio.maps import PARTIES, ListedMap, WrittenMap, listed
 from assessments.portfolio.parties import Shared, shared_in
 from assessments.portfolio.tables import rows_of
 from data_maps.places import first_bytes
@@ -21,7 +22,7 @@ NO_MAPS = "name folders of maps, YAML files, or tables (.csv, .parquet, .xlsx)"
 class Maps:
     """The maps that some paths name; `remarks` say what was left aside, `unusable` what could not be read at all."""
 
-    maps: list[WrittenMap] = field(default_factory=list)
+    maps: list[ListedMap] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     unusable: list[str] = field(default_factory=list)
 
@@ -34,7 +35,7 @@ def maps_in(paths: Iterable[str | WrittenMap]) -> Maps:
     maps_read = Maps()
     for path in paths:
         if isinstance(path, WrittenMap):
-            maps_read.maps.append(path)
+            maps_read.maps.append(listed(partial(_itself, path)))
         elif path.startswith(CASE):
             _add_case(maps_read, path)
         else:
@@ -48,7 +49,11 @@ def _add_case(into: Maps, name: str) -> None:
     except KeyError:
         into.unusable.append(f"{name}: there is no such case")
         return
-    into.maps += [WrittenMap(name, text) for text in files.values()]
+    into.maps += [listed(partial(WrittenMap, name, text)) for text in files.values()]
+
+
+def _itself(one: WrittenMap) -> WrittenMap:
+    return one
 
 
 def _add(into: Maps, path: Path) -> None:
@@ -61,13 +66,23 @@ def _add(into: Maps, path: Path) -> None:
             into.remarks += table.remarks
             into.unusable += table.unusable
         elif path.suffix.lower() in YAML or not path.exists():
-            text, shared = first_bytes(path), shared_in(path.parent)
-            into.maps.append(WrittenMap(str(path), text, shared.for_map(text)))
+            first_bytes(path)
+            shared = shared_in(path.parent)
+            into.maps.append(listed(partial(_in_file, path, shared)))
             into.unusable += shared.problems
         else:
             into.unusable.append(f"{path}: neither a map nor a table ({NO_MAPS})")
     except OSError as error:
         into.unusable.append(f"{path}: {why_unread(error)}")
+
+
+def _in_file(file: Path, shared: Shared) -> WrittenMap:
+    """The map in a file as it is now."""
+    try:
+        text = first_bytes(file)
+    except OSError as error:
+        return WrittenMap(str(file), b"", unread=why_unread(error))
+    return WrittenMap(str(file), text, shared.for_map(text))
 
 
 def _add_folder(into: Maps, folder: Path) -> None:
@@ -78,8 +93,7 @@ def _add_folder(into: Maps, folder: Path) -> None:
     for file in inside:
         if file.parent not in shared:
             shared[file.parent] = shared_in(file.parent, folder)
-        text = first_bytes(file)
-        into.maps.append(WrittenMap(str(file), text, shared[file.parent].for_map(text)))
+        into.maps.append(listed(partial(_in_file, file, shared[file.parent])))
     into.unusable += [problem for parties in shared.values() for problem in parties.problems]
     if not inside:
         into.unusable.append(f"{folder}: no map in this folder ({NO_MAPS})")

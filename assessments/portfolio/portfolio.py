@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from assessments.files import write_text
 from assessments.portfolio.changes import changes
 from assessments.portfolio.cluster import Batch, Keyed, client_of, computed_batches
-from assessments.portfolio.concentration import concentration, grouped, overlaps
+from assessments.portfolio.concentration import SharedPeople, concentration, grouped, overlaps
 from assessments.portfolio.finding_out import to_find_out
 from assessments.portfolio.maps import WrittenMap
 from assessments.portfolio.parts import APPS, computed, draws_in, rows_in, save_apps, save_part
@@ -26,7 +26,7 @@ from assessments.portfolio.reading import read
 from assessments.portfolio.rows import MEASURES, QUANTITY
 from assessments.provenance import facts_hash
 from assessments.results.part import Quantity
-from assessments.results.portfolio import Changes, Engine, PortfolioResult, Rank, Ranked, Unread
+from assessments.results.portfolio import Changes, Engine, FindOut, PortfolioResult, Rank, Ranked, Unread
 from assessments.run import Settings
 from assessments.scenario_runs import settings_of
 from assessments.versions import versions
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 FIRST = "content_persons"
 DRAWS, FEWEST_DRAWS, MOST_DRAWS = 2_000, 1_000, 20_000
 LOCAL, RUN = "local", "run.json"
+CHANGED = "this map changed while the others were computed (run it again)"
 MOST_TOLD = 10_000
 """Apps that a result tells of, which is held in memory as a whole; the file has all of them."""
 
@@ -86,41 +87,59 @@ def portfolio(
         NoCluster: Where there is nobody to do the work.
         OSError: Where nothing can be written.
     """
-    begun = time.perf_counter()
-    settings = _settings(draws, seed, by)
-    with ExitStack() as stack:
-        place = folder or Path(stack.enter_context(TemporaryDirectory(prefix="datareach-portfolio-")))
-        named = list(paths)
-        _remember(place, [path for path in named if isinstance(path, str)], draws, seed, by)
-        maps_read = maps_in(named)
+    begun, asked, settings = time.perf_counter(), list(paths), _settings(draws, seed, by)
+    with _place_of(folder) as place:
+        _remember(place, [path for path in asked if isinstance(path, str)], draws, seed, by)
+        maps_read = maps_in(asked)
         maps = keyed_maps(maps_read, settings)
         there = computed(place)
         missing = [one for one in maps if one.fingerprint not in there]
         workers_there = _compute(missing, place, settings, cluster, workers, progress) if missing else 0
-        rows, parts = _rows(place, maps)
-        frame = ranked_frame(rows, parts, by)
-        frame.attrs = {"draws": draws, "seed": seed, "measure": by}
-        earlier = _changes(place, frame)
-        shared = overlaps(parts, frame[frame["fingerprint"].isin(parts)])
-        next_to_find = to_find_out(parts, by, seed)
-        save_apps(place, frame)
-    engine = Engine(
-        scheduler=cluster or LOCAL,
-        workers=workers_there,
-        seconds=time.perf_counter() - begun,
-        computed=len(missing),
-        reused=len(maps) - len(missing),
-    )
+        ranking = _ranking(place, maps, settings, by)
+    seconds, reused = time.perf_counter() - begun, len(maps) - len(missing)
     return PortfolioResult(
         measure=by,
         draws=draws,
-        **_told(frame, maps_read),
-        concentration=concentration(shared),
-        groups=grouped(shared),
-        find_out=next_to_find,
-        changes=earlier,
-        engine=engine,
+        **_told(ranking.frame, maps_read),
+        concentration=concentration(ranking.shared),
+        groups=grouped(ranking.shared),
+        find_out=ranking.find_out,
+        changes=ranking.changes,
+        engine=Engine(
+            scheduler=cluster or LOCAL, workers=workers_there, seconds=seconds, computed=len(missing), reused=reused
+        ),
     )
+
+
+@contextmanager
+def _place_of(folder: Path | None) -> Iterator[Path]:
+    """The folder where rows are kept; one that is gone afterwards unless one is named."""
+    if folder is not None:
+        yield folder
+        return
+    with TemporaryDirectory(prefix="datareach-portfolio-") as name:
+        yield Path(name)
+
+
+@dataclass(frozen=True)
+class _Ranking:
+    """The rows of a run in their order, and what follows from all of them together."""
+
+    frame: pd.DataFrame
+    shared: SharedPeople
+    find_out: tuple[FindOut, ...]
+    changes: Changes | None
+
+
+def _ranking(folder: Path, maps: Sequence[Keyed], settings: Settings, measure: str) -> _Ranking:
+    """The rows of maps in a folder, ranked and saved."""
+    rows, parts = _rows(folder, maps)
+    frame = ranked_frame(rows, parts, measure)
+    frame.attrs = {"draws": settings.draws, "seed": settings.seed, "measure": measure}
+    earlier = _changes(folder, frame)
+    save_apps(folder, frame)
+    sound = frame[frame["fingerprint"].isin(parts)]
+    return _Ranking(frame, overlaps(parts, sound), to_find_out(parts, measure, settings.seed), earlier)
 
 
 def remembered(folder: Path) -> dict[str, Any]:
@@ -150,18 +169,18 @@ def _settings(draws: int, seed: int, by: str) -> Settings:
 
 def keyed_maps(maps_read: Maps, settings: Settings) -> tuple[Keyed, ...]:
     """The maps by the fingerprints of all that their rows follow from; one that is there twice is taken once."""
+    versions_and_facts = [versions().program, facts_hash(), asdict(settings)]
     by_fingerprint: dict[str, Keyed] = {}
     for one in maps_read.maps:
-        key = _fingerprint(one.digest, settings)
+        key = _fingerprint([one.digest, *versions_and_facts])
         if key in by_fingerprint:
             maps_read.remarks.append(f"{one.path}: says the same as {by_fingerprint[key].map.path}, so it counts once")
         by_fingerprint.setdefault(key, Keyed(key, one))
     return tuple(by_fingerprint.values())
 
 
-def _fingerprint(digest: str, settings: Settings) -> str:
+def _fingerprint(parts: Sequence[object]) -> str:
     """SHA-256 over a map, the program, its facts, and the settings."""
-    parts = [digest, versions().program, facts_hash(), asdict(settings)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -189,7 +208,7 @@ def _compute(
 
     progress(state)
     with client_of(cluster, workers) as client:
-        computed_batches(client, missing, settings, save, seen)
+        computed_batches(client, sorted(missing, key=lambda one: one.map.likeness), settings, save, seen)
     return state.workers
 
 
@@ -202,6 +221,8 @@ def _rows(folder: Path, maps: Sequence[Keyed]) -> tuple[pd.DataFrame, dict[str, 
     named = {"fingerprint": [m.fingerprint for m in maps], "path": [m.map.path for m in maps]}
     frame = pd.DataFrame(named, dtype="object")
     frame = frame.merge(rows_in(parts.values()), on="fingerprint", how="left").fillna({"widest": ""})
+    changed = ~frame["fingerprint"].isin(parts)
+    frame.loc[changed, "problems"] = frame.loc[changed, "path"].map(lambda path: [f"{path}: {CHANGED}"])
     sound = set(frame.loc[frame["problems"].map(len) == 0, "fingerprint"])
     return frame, {key: file for key, file in parts.items() if key in sound}
 

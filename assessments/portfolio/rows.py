@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assessments.portfolio.engines import Engine, engine_of
 from assessments.portfolio.maps import WrittenMap, problems_of, reading_of
-from assessments.results.actors import events_by_side
 from assessments.results.quantity import Quantity, quantity
-from assessments.run import Run, Settings, assess
+from assessments.run import Run, Settings
+from data_maps.organisations import organisations
+from risk.measures import steps
 from risk.placebo import owner_state
-from risk.reach import Reach, Reached, reach, reach_of_parties
+from risk.reach import Reached
 from risk.regimes.on_maps.judging import standing, verdicts
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Point
-from risk.uncertainty.draws import distributions, drawn
-from risk.uncertainty.propagation import BATCHES, Uncertain
-from risk.uncertainty.streams import Named, streams
+from risk.uncertainty.draws import drawn
+from risk.uncertainty.propagation import BATCHES
+from risk.uncertainty.streams import Named
 
 if TYPE_CHECKING:
     from data_maps.model import DataMap
@@ -56,73 +58,94 @@ def row_of(one: WrittenMap, settings: Settings) -> dict[str, Any]:
         row: dict[str, Any] = {"problems": list(problems_of(one, reading))}
     else:
         try:
-            row = _row(reading.data_map, settings, one.shared)
+            engine = engine_of(reading.data_map, settings, one.shared)
+            row = row_by(engine, reading.data_map, settings, one.shared)
         except Exception as error:  # noqa: BLE001 - one map must never end the work on the others
             row = {"problems": [f"{one.path}: this map could not be computed ({type(error).__name__})"]}
     return {"fingerprint": "", "problems": [], **row, "seconds": time.perf_counter() - begun}
 
 
-def _row(data_map: DataMap, settings: Settings, shared: frozenset[Named]) -> dict[str, Any]:
-    run = assess(data_map, settings)
-    reached = reach(run.events, budget=settings.nodes)
-    parties = reach_of_parties(run.events, budget=settings.nodes)
-    numbers = {**distributions(run.events), **distributions(reached), **distributions(parties)}
-    apart = streams(data_map, numbers, shared)
-    in_draws, parties_in_draws = _drawn(reached, apart, settings), _drawn(parties, apart, settings)
-    uncertain = Uncertain(run.model, settings.draws, settings.seed, settings.severity_ratio, apart)
-    widest = _widest(run, in_draws)
-    measured = {"content_persons": _reach_of(widest, reached.at_best, in_draws), **_of_foreign_states(run, uncertain)}
-    top = data_map.parties[run.events.exposure.organisations.by_id[data_map.app.operator]]
+def row_by(
+    engine: Engine, data_map: DataMap, settings: Settings, in_common: frozenset[Named] = frozenset()
+) -> dict[str, Any]:
+    """The numbers of a map by an engine that serves it; it has some parties in common with other maps."""
+    simulated = _simulated(engine, data_map, settings, in_common)
+    reached, parties = engine.reach.at(simulated.values), engine.parties.at(simulated.values)
+    best = engine.reach.at(simulated.best)
+    widest = _widest(engine, reached)
+    measured = {"content_persons": _reach_of(widest, best, reached), **_of_foreign_states(engine.run, simulated)}
+    top = organisations(data_map)[data_map.app.operator]
     return {
         "app": data_map.app.name,
         "as_of": data_map.as_of,
         "viewpoint": data_map.viewpoint,
-        "owner": top.name or run.events.exposure.organisations.by_id[data_map.app.operator],
+        "owner": data_map.parties[top].name or top,
         "owner_state": owner_state(data_map),
         "data": list(dict.fromkeys(item.type for item in data_map.data.values())),
         "laws": [verdict.regime for verdict in verdicts(data_map) if standing(verdict.decision) == "applies"],
         "widest": widest,
-        "people": _plain(quantity(float(reached.at_best.everybody()[0]), in_draws.everybody())),
-        "reached": [
-            *_reached_by(data_map, "state", reached.states, in_draws),
-            *_names_of_parties(data_map, _reached_by(data_map, "party", data_map.parties, parties_in_draws)),
-        ],
-        "numbers": [apart[address] for address, of in numbers.items() if not isinstance(of, Point)],
+        "people": _plain(quantity(float(best.everybody()[0]), reached.everybody())),
+        "reached": [*_by_states(data_map, reached), *_by_parties(data_map, engine, parties)],
+        "numbers": simulated.streams,
         **{name: _plain(quantity(number.point, number.draws)) for name, number in measured.items()},
         **{f"{name}_draws": number.draws.astype(np.float32) for name, number in measured.items()},
     }
 
 
-def _drawn(reach: Reach, apart: Mapping[str, str], settings: Settings) -> Reached:
-    """The people within reach in every simulation."""
-    distribution_of = distributions(reach)
-    in_streams = {apart[address]: distribution for address, distribution in distribution_of.items()}
-    values = drawn(in_streams, settings.draws, settings.seed, BATCHES)
-    return reach.at(dict(zip(distribution_of, values, strict=True)))
+@dataclass(frozen=True)
+class _Simulated:
+    """Numbers by address: the best values, shape (1,) each, and those in every simulation, shape (draws,) each.
+
+    `streams` are the random numbers of those that are not exact.
+    """
+
+    best: Mapping[str, Floats]
+    values: Mapping[str, Floats]
+    streams: list[str]
 
 
-def _reached_by(data_map: DataMap, kind: str, names: Iterable[str], reached: Reached) -> Iterator[dict[str, Any]]:
-    """The people of each country whose content some states or parties could have, in the first simulations."""
-    for name in names:
-        of_place: dict[str, Floats] = {}
-        for group, persons in reached.by_group(name, "content").items():
-            place = data_map.users[group].place
-            of_place[place] = of_place.get(place, np.zeros(KEPT)) + persons[:KEPT]
-        for place, persons in of_place.items():
-            if persons.any():
-                yield {"kind": kind, "id": name, "place": place, "persons": persons.astype(np.float32)}
+def _simulated(engine: Engine, data_map: DataMap, settings: Settings, in_common: frozenset[Named]) -> _Simulated:
+    """The numbers of a map in every simulation, each drawn once."""
+    own = engine.numbers_on(data_map)
+    known = {**engine.known, **engine.distributions(own)}
+    stream_of = engine.streams_on(data_map, in_common)
+    values = drawn({stream_of[address]: of for address, of in known.items()}, settings.draws, settings.seed, BATCHES)
+    return _Simulated(
+        {address: np.array([number.best]) for address, number in {**engine.numbers, **own}.items()},
+        dict(zip(known, values, strict=True)),
+        [stream_of[address] for address, of in known.items() if not isinstance(of, Point)],
+    )
 
 
-def _names_of_parties(data_map: DataMap, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The same rows with the name of each party, and the state that it is run from."""
-    for row in rows:
-        party = data_map.parties[row["id"]]
-        yield {**row, "name": party.name or row["id"], "state": party.run_from}
+def _by_states(data_map: DataMap, reached: Reached) -> Iterator[dict[str, Any]]:
+    """The people of each country whose content each state could have."""
+    for state in reached.reach.states:
+        yield from ({"kind": "state", "id": state, **row} for row in _by_place(data_map, state, reached))
 
 
-def _widest(run: Run, reached: Reached) -> str | None:
+def _by_parties(data_map: DataMap, engine: Engine, reached: Reached) -> Iterator[dict[str, Any]]:
+    """The people of each country whose content each party could be made to hand over, with its name and state."""
+    for name in engine.run.data_map.parties:
+        id_ = engine.party_on(data_map, name)
+        party = data_map.parties[id_]
+        told = {"kind": "party", "id": id_, "name": party.name or id_, "state": party.run_from}
+        yield from ({**told, **row} for row in _by_place(data_map, name, reached))
+
+
+def _by_place(data_map: DataMap, name: str, reached: Reached) -> Iterator[dict[str, Any]]:
+    """The people of each country whose content somebody could have, in the first simulations, if there are any."""
+    of_place: dict[str, Floats] = {}
+    for group, persons in reached.by_group(name, "content").items():
+        place = data_map.users[group].place
+        of_place[place] = of_place.get(place, np.zeros(KEPT)) + persons[:KEPT]
+    for place, persons in of_place.items():
+        if persons.any():
+            yield {"place": place, "persons": persons.astype(np.float32)}
+
+
+def _widest(engine: Engine, reached: Reached) -> str | None:
     """The foreign state that could order the content of most people, by the middle of the simulations."""
-    foreign = [state for state in reached.reach.states if state not in run.events.exposure.own_states]
+    foreign = [state for state in reached.reach.states if state not in engine.reach.exposure.own_states]
     middles = {state: float(np.median(reached.persons(state, "content"))) for state in foreign}
     return max(middles, key=lambda state: middles[state], default=None)
 
@@ -134,16 +157,22 @@ def _reach_of(state: str | None, best: Reached, in_draws: Reached) -> Measured:
     return Measured(float(best.persons(state, "content")[0]), in_draws.persons(state, "content"))
 
 
-def _of_foreign_states(run: Run, uncertain: Uncertain) -> Mapping[str, Measured]:
+def _of_foreign_states(run: Run, simulated: _Simulated) -> Mapping[str, Measured]:
     """What foreign states would expose a year together."""
-    events = events_by_side(run).get("foreign_states", ())
-    keys, actors = {event.key for event in events}, tuple(dict.fromkeys(event.actor for event in events))
-    places = [place for place, event in enumerate(run.events.events) if event.key in keys]
-    persons = uncertain.persons(*actors)
+    best, in_draws = (_yearly(run, run.model.placed(numbers)) for numbers in (simulated.best, simulated.values))
+    return {name: Measured(float(best[name][0]), draws) for name, draws in in_draws.items()}
+
+
+def _yearly(run: Run, x: Floats) -> Mapping[str, Floats]:
+    """The measures a year of foreign states, shape (draws,), at numbers of shape (addresses, draws)."""
+    totals, chances = run.model.totals_by_side.get("foreign_states"), run.model.chances(x)
+    if totals is None:
+        return dict.fromkeys(("content_persons_per_year", "persons_per_year", "harm"), np.zeros(x.shape[1]))
+    persons = totals.persons(x, chances)
     return {
-        "content_persons_per_year": Measured(float(run.measures.content[places].sum()), uncertain.content(*actors)),
-        "persons_per_year": Measured(float(run.measures.by_level(places)[LEVELS.index(1)]), persons[LEVELS.index(1)]),
-        "harm": Measured(float(run.harms[places].sum()), uncertain.harm(*actors)),
+        "content_persons_per_year": totals.content(x, chances),
+        "persons_per_year": persons[LEVELS.index(1)],
+        "harm": steps(run.settings.severity_ratio) @ persons,
     }
 
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from assessments.portfolio.maps import WrittenMap
+from assessments.portfolio.maps import ListedMap, WrittenMap
 from assessments.portfolio.parties import Shared
 from data_maps.addresses import by_form
 from data_maps.expansion import SERVICE, as_id
@@ -32,6 +33,9 @@ COLUMNS = (
     "system_in",
     "keys",
 )
+NAMES = ("app", "owner")
+FIRST_ROW = 2
+"""The number of the first row below the titles."""
 USERS = re.compile(r"users\.[A-Za-z]{2}")
 BETWEEN = re.compile(r"\s*[,;|]\s*")
 EXAMPLE = "a table of apps has app, as_of, users.US, data, owner, jurisdiction"
@@ -43,7 +47,7 @@ Line = tuple[str, str]
 class TableOfApps:
     """The maps of a table's rows, with what was left aside and why the table cannot be read, if it cannot."""
 
-    maps: list[WrittenMap] = field(default_factory=list)
+    maps: list[ListedMap] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     unusable: list[str] = field(default_factory=list)
 
@@ -62,11 +66,44 @@ def rows_of(file: Path, shared: Shared) -> TableOfApps:
     unknown = [column for column in frame.columns if not _is_column(column)]
     table.remarks += [_unknown(file, column) for column in unknown]
     columns = [column for column in frame.columns if column not in unknown]
-    for number, values in enumerate(frame[columns].itertuples(index=False, name=None), 2):
-        cells = {column: cell for column, cell in zip(columns, map(_cell, values), strict=True) if cell is not None}
-        if cells:
-            table.maps.append(map_of_row(f"{file} row {number}", number, cells, shared))
+    table.maps = list(_Rows(file, frame[columns], shared).listed())
     return table
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a table, each of which becomes a map when it is needed."""
+
+    file: Path
+    frame: pd.DataFrame
+    shared: Shared
+
+    def listed(self) -> Iterator[ListedMap]:
+        """Every row that is not empty, to be read again when it is needed."""
+        for place, values in enumerate(self.frame.itertuples(index=False, name=None)):
+            if cells := self._cells(values):
+                one = self._map(place, cells)
+                yield ListedMap(one.path, one.digest, partial(self.map, place), likeness(cells))
+
+    def map(self, place: int) -> WrittenMap:
+        """A row as a map."""
+        return self._map(place, self._cells(self.frame.iat[place, column] for column in range(self.frame.shape[1])))
+
+    def _cells(self, values: Iterable[Any]) -> dict[str, Any]:
+        """The cells of a row that are not empty, by column."""
+        cells = zip(self.frame.columns, map(_cell, values), strict=True)
+        return {column: cell for column, cell in cells if cell is not None}
+
+    def _map(self, place: int, cells: Mapping[str, Any]) -> WrittenMap:
+        row = place + FIRST_ROW
+        return map_of_row(f"{self.file} row {row}", row, cells, self.shared)
+
+
+def likeness(cells: Mapping[str, Any]) -> str:
+    """What rows have in common that differ in names, in numbers of people and in the order of data alone."""
+    told = {column: cell for column, cell in cells.items() if column not in NAMES}
+    people = {column: "" for column in told if USERS.fullmatch(column)}
+    return repr(sorted((told | people | {"data": sorted(_words(cells.get("data", "")))}).items()))
 
 
 def _frame(file: Path) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Document for an authority that asks about one thing: a system, a flow of data, or what one law says."""
+"""Documents on a part of an assessment: its brief, or for an authority a system, a flow of data, or one law."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from data_maps.systems import Flow
 
+BRIEF = "brief"
 TOLD = 5
 KNOWN = "What the map says of it"
 NOT_THROUGH = "No route to anyone's data was found to lead through it."
@@ -28,10 +29,12 @@ class UnknownItem(ValueError):
 
 
 def item_document(run: Run, item: str) -> Document:
-    """The document on `system:ID`, `flow:ID` or `regime:ID` of an assessment; raises UnknownItem."""
+    """The document on `system:ID`, `flow:ID` or `regime:ID` of an assessment, or its `brief`; raises UnknownItem."""
+    if item == BRIEF:
+        return brief(run)
     kind, _, id = item.partition(":")
     if kind not in KINDS:
-        hint = did_you_mean(kind, KINDS, f"write {', '.join(f'{each}:ID' for each in KINDS)}")
+        hint = did_you_mean(kind, (BRIEF, *KINDS), f"write {BRIEF}, {', '.join(f'{name}:ID' for name in KINDS)}")
         raise UnknownItem(f"'{item}' is no item of an assessment ({hint})")
     ids, make = KINDS[kind]
     names = tuple(ids(run))
@@ -40,6 +43,14 @@ def item_document(run: Run, item: str) -> Document:
         raise UnknownItem(f"no {kind} called '{id}' ({hint})")
     title, sections = make(run, id)
     return document(run, title, (*sections, _method(run)))
+
+
+def brief(run: Run) -> Document:
+    """The answer on a few pages: who could order what, where data go, what is not known, and how to repeat it."""
+    from assessments.report.sections.order import BRIEF as MAKES
+    from assessments.report.sections.order import sections
+
+    return document(run, run.data_map.title, sections(run, MAKES))
 
 
 def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
@@ -71,7 +82,7 @@ def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     from risk.regimes.on_maps.judging import verdicts
 
     data_map = run.data_map
-    verdict = next(each for each in verdicts(data_map) if each.regime == id)
+    verdict = next(judged for judged in verdicts(data_map) if judged.regime == id)
     lead = Text(f"{as_of_text(data_map, data_map.as_of)} This is {NOTE}.")
     judged = (*law.detail(verdict, alone=True), law.changes(verdict, alone=True))
     answer: tuple[Block, ...] = judged if verdict.judged else law.nothing(verdict, alone=True)
@@ -93,9 +104,9 @@ def _rest(run: Run, path: str, id: str, chains: tuple[Chain, ...]) -> Iterator[S
 
 def _chains(run: Run, is_wanted: Callable[[Chain], bool]) -> tuple[Chain, ...]:
     """The most probable of the chains that are wanted, over all actors."""
-    from assessments.results.routes import distinct
+    from assessments.results.routes import all_chains
 
-    return tuple(islice(filter(is_wanted, distinct(run.all_ways)), TOLD))
+    return tuple(islice(filter(is_wanted, all_chains(run)), TOLD))
 
 
 def _runs_along(chain: Chain, flow: Flow) -> bool:
@@ -137,12 +148,12 @@ def _laws(run: Run, path: str) -> Table:
     from risk.regimes.on_maps.judging import verdicts
 
     places = run.data_map.places
-    here = {place for at, place in places.items() if at == path or at.startswith(f"{path}.")}
+    here = {place for name, place in places.items() if name == path or name.startswith(f"{path}.")}
     rows = tuple(
-        row(title(verdict.regime), each.matter.about, outcome_words(each.decision.outcome), meaning(each))
+        row(title(verdict.regime), judged.matter.about, outcome_words(judged.decision.outcome), meaning(judged))
         for verdict in verdicts(run.data_map)
-        for each in verdict.judged
-        if here & set(each.matter.places.values())
+        for judged in verdict.judged
+        if here & set(judged.matter.places.values())
     )
     return Table("What laws say of it", LAWS, rows, "No law looked at says something of it.")
 

@@ -227,9 +227,9 @@ class _About:
         flow = next(f for f in self.map.flows if f.id == self._flow_id)
         purpose = f" for {flow.use or flow.purpose}" if flow.use or flow.purpose else ""
         share = self.used.best if self.used else 1.0
-        of = "of everyone" if share >= 1.0 else f"of {chance(share)} people"
+        whose = "of everyone" if share >= 1.0 else f"of {chance(share)} people"
         guess = "; the flow itself is assumed" if f"flows.{flow.id}" in self.map.assumed else ""
-        return f"a flow takes {self.data} {of} to {self.there}{purpose}{guess}"
+        return f"a flow takes {self.data} {whose} to {self.there}{purpose}{guess}"
 
     @property
     def _flow_id(self) -> str:
@@ -403,7 +403,7 @@ class _About:
             number = f"for the number, {number}"
         elif sources:
             number = ""
-        return "; ".join(dict.fromkeys(part for part in (*sources, number) if part)) or "the map, without a source"
+        return "; ".join(dict.fromkeys(text for text in (*sources, number) if text)) or "the map, without a source"
 
     @property
     def link(self) -> str:

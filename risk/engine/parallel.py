@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from threading import Barrier, local
 
@@ -32,6 +33,17 @@ def in_pieces(work: Callable[[slice], object], count: int, step: int) -> None:
         return
     for _ in _pool(threads()).map(work, pieces):
         pass
+
+
+@contextmanager
+def in_one_thread() -> Iterator[None]:
+    """Work in pieces one after another in this thread, for whoever keeps the other processors busy anyway."""
+    before = getattr(_HERE, "is_piece", False)
+    _HERE.is_piece = True
+    try:
+        yield
+    finally:
+        _HERE.is_piece = before
 
 
 def ready() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from data_maps.addresses import Address, address
 from data_maps.map_names import names_of
 from data_maps.model import DataMap
+from data_maps.parties import Party
 
 Named = tuple[str, str]
 """A section of a map and an id in it."""
@@ -16,6 +18,14 @@ OF_PARTIES = ("party", "owner", "owned", "organisation", "over", "holder")
 OF_AN_APP = ("group", "function", "flow", "data", "system", "channel", "option")
 SECTIONS = {"group": "users", "system": "systems", "channel": "distribution"}
 FAMILIES_OF_AN_APP = ("interest", "people", "screened")
+
+
+@dataclass(frozen=True)
+class Apart:
+    """What tells a number from that of the same address in another map: whether it is of its app alone, and parties."""
+
+    of_app: bool
+    parties: tuple[str, ...]
 
 
 def streams(data_map: DataMap, addresses: Iterable[str], shared: Collection[Named] = ()) -> dict[str, str]:
@@ -32,23 +42,32 @@ def streams(data_map: DataMap, addresses: Iterable[str], shared: Collection[Name
     Returns:
         The name of the stream by address.
     """
+    return stream_names(data_map, {text: (text, each) for text, each in apart(data_map, addresses, shared).items()})
+
+
+def stream_names(data_map: DataMap, numbers: Mapping[str, tuple[str, Apart]]) -> dict[str, str]:
+    """The stream of each number by its key, from its address on a map and what tells it from that of another map."""
+    of_party = {id_: f" of {_said_of(party)}" for id_, party in data_map.parties.items()}
+    of_app = {True: f" of {data_map.app.name}", False: ""}
+    return {
+        key: "".join((text, of_app[each.of_app], *(of_party[party] for party in each.parties)))
+        for key, (text, each) in numbers.items()
+    }
+
+
+def apart(data_map: DataMap, addresses: Iterable[str], shared: Collection[Named] = ()) -> dict[str, Apart]:
+    """What tells each number of a map from that of the same address in another, by address."""
     names = names_of(data_map)
-    named = {text: address(text, names) for text in addresses}
-    return {text: "".join((text, *_apart(data_map, text, place, shared))) for text, place in named.items()}
+    return {text: _apart(data_map, address(text, names), shared) for text in addresses}
 
 
-def _apart(data_map: DataMap, text: str, place: object, shared: Collection[Named]) -> Iterator[str]:
-    """What tells a number from that of the same address in another map."""
+def _apart(data_map: DataMap, place: object, shared: Collection[Named]) -> Apart:
     if not isinstance(place, Address):
-        yield f" of {data_map.app.name}"
-        return
+        return Apart(True, ())
     pieces = [(field, getattr(place, field)) for field in (*OF_PARTIES, *OF_AN_APP) if getattr(place, field)]
     foreign = [(field, id_) for field, id_ in pieces if not _is_shared(field, id_, shared)]
-    if place.family in FAMILIES_OF_AN_APP or any(not _is_party(data_map, field, id_) for field, id_ in foreign):
-        yield f" of {data_map.app.name}"
-    for _, id_ in foreign:
-        if id_ in data_map.parties:
-            yield f" of {_said_of(data_map, id_)}"
+    of_app = place.family in FAMILIES_OF_AN_APP or any(not _is_party(data_map, field, id_) for field, id_ in foreign)
+    return Apart(of_app, tuple(id_ for _, id_ in foreign if id_ in data_map.parties))
 
 
 def _is_shared(field: str, id_: str, shared: Collection[Named]) -> bool:
@@ -60,7 +79,6 @@ def _is_party(data_map: DataMap, field: str, id_: str) -> bool:
     return field in OF_PARTIES and (id_ in data_map.parties or (field == "holder"))
 
 
-def _said_of(data_map: DataMap, party: str) -> str:
+def _said_of(party: Party) -> str:
     """A digest of all that a map says of a party."""
-    description = data_map.parties[party].model_dump_json()
-    return hashlib.blake2b(description.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return hashlib.blake2b(party.model_dump_json().encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -39,7 +39,7 @@ def test_every_system_flow_and_law_can_be_asked_for(tmp_path: Path) -> None:
     ("item", "message"),
     [
         ("sistem:relay", "'sistem:relay' is no item of an assessment (did you mean 'system'?)"),
-        ("relay", "'relay' is no item of an assessment (write system:ID, flow:ID, regime:ID)"),
+        ("relay", "'relay' is no item of an assessment (write brief, system:ID, flow:ID, regime:ID)"),
         ("regime:us_bulk", "no regime called 'us_bulk' (did you mean 'us_bulk_data'?)"),
     ],
 )

@@ -44,6 +44,16 @@ def test_json_and_documents_are_the_bytes_that_the_command_writes(tmp_path: Path
     assert harbour().document("system:pier", "md") == (tmp_path / "harbour-system-pier.md").read_bytes()
 
 
+def test_the_brief_is_the_answer_its_picture_its_questions_and_how_to_repeat_it() -> None:
+    brief = harbour().document("brief", "md").decode()
+    assert re.findall("^## (.+)$", brief, re.MULTILINE) == [
+        "The answer",
+        "Flow of data",
+        "What to find out",
+        "Method in brief",
+    ]
+
+
 def test_a_frame_is_the_sheet_of_the_workbook_with_its_units() -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(harbour().document(form="xlsx")))
     for name in ("reach", "events", "actors", "ledger", "routes"):

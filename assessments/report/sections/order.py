@@ -88,6 +88,13 @@ IN_FULL: tuple[Make, ...] = (
     sensitivity.moving,
 )
 
+BRIEF: tuple[Make, ...] = (
+    page_one.section,
+    routes.flows,
+    assumptions.questions,
+    method.section,
+)
+
 
 def sections(run: Run, makes: tuple[Make, ...] = SECTIONS) -> tuple[Section, ...]:
     """The sections of a report on an assessment; each is made once, for however many formats."""

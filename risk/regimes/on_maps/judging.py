@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -124,7 +125,7 @@ def verdicts(data_map: DataMap, day: date | None = None) -> tuple[Verdict, ...]:
 def verdict(regime: str, data_map: DataMap, day: date | None = None) -> Verdict:
     """The verdict of one law on a map."""
     day = day or data_map.as_of
-    empty = decide_on(regime, {}, day)
+    empty = _on_nothing(regime, day)
     if empty.outcome == NOT_IN_FORCE:
         return Verdict(regime, day, (), empty)
     things = tuple(judged(regime, matter, day) for matter in facts(regime, data_map, day))
@@ -133,6 +134,12 @@ def verdict(regime: str, data_map: DataMap, day: date | None = None) -> Verdict:
         return Verdict(regime, day, (), Decision(regime, NOTHING, {}, (finding,)))
     ordered = tuple(sorted(things, key=lambda thing: _rank(thing.decision.outcome)))
     return Verdict(regime, day, ordered, ordered[0].decision)
+
+
+@lru_cache(maxsize=2**12)
+def _on_nothing(regime: str, day: date) -> Decision:
+    """The decision on no facts at all, which tells whether the law is in force on a day."""
+    return decide_on(regime, {}, day)
 
 
 def _rank(outcome: str) -> int:

@@ -24,7 +24,7 @@ NAMES = "folders of maps, YAML files, or tables (.csv, .parquet, .xlsx)"
 
 def text_of(path: Path) -> str:
     (one,) = maps_in([str(path)]).maps
-    return one.text.decode()
+    return one.read().text.decode()
 
 
 def test_a_folder_has_a_map_in_each_yaml_file_in_it_and_below_and_says_what_it_leaves_aside(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_any_address_and_who_runs_the_servers_are_columns(tmp_path: Path) -> Non
     more = {"operator": "Cloud", "operator_jurisdiction": "IE", "system_in": "HK", "power.CN.acme": "[0.2, 0.5, 0.8]"}
     pd.DataFrame([ROW | more]).to_csv(tmp_path / "apps.csv", index=False)
     (one,) = maps_in([str(tmp_path / "apps.csv")]).maps
-    data_map = reading_of(one).data_map
+    data_map = reading_of(one.read()).data_map
     assert data_map is not None
     service = data_map.systems["service"]
     assert (service.operator, service.place, data_map.parties["cloud"].run_from) == ("cloud", "HK", "IE")
@@ -95,7 +95,7 @@ def test_text_in_a_table_is_data_and_never_a_key(tmp_path: Path) -> None:
         tmp_path / "apps.csv", index=False
     )
     (one,) = maps_in([str(tmp_path / "apps.csv")]).maps
-    data_map = reading_of(one).data_map
+    data_map = reading_of(one.read()).data_map
     assert data_map is not None
     assert [party.name for party in data_map.parties.values()] == ["a: b # c"]
 
@@ -110,7 +110,7 @@ def test_parties_beside_maps_are_merged_into_those_that_name_them_with_whoever_o
     pd.DataFrame([ROW]).to_csv(tmp_path / "apps.csv", index=False)
     for name in ("chat.yaml", "apps.csv"):
         (one,) = maps_in([str(tmp_path / name)]).maps
-        data_map = reading_of(one).data_map
-        assert data_map is not None, reading_of(one).problems
+        data_map = reading_of(one.read()).data_map
+        assert data_map is not None, reading_of(one.read()).problems
         assert (set(data_map.parties), len(data_map.ownership)) == ({"acme", "parent"}, 1)
-        assert one.shared == {("parties", "acme"), ("parties", "parent")}
+        assert one.read().shared == {("parties", "acme"), ("parties", "parent")}

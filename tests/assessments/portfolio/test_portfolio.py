@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import io
 import json
 import socket
@@ -132,6 +133,23 @@ def test_a_command_that_was_killed_goes_on_and_computes_nothing_twice(tmp_path: 
     assert (again["apps"], len(rows), set(rows.values())) == (40, 40, {1})
 
 
+def test_a_map_that_changes_meanwhile_is_told_and_computed_by_the_next_run(tmp_path: Path, cluster: Scheduler) -> None:
+    lines = "{app: Chat, as_of: 2026-01-01, users: {US: PEOPLE}, data: [text], owner: {jurisdiction: CN}}"
+    for name in ("chat.yaml", "talk.yaml"):
+        (tmp_path / name).write_text(lines.replace("PEOPLE", "1M").replace("Chat", name))
+
+    def change(progress: Progress) -> None:
+        (tmp_path / "chat.yaml").write_text(lines.replace("PEOPLE", "2M"))
+
+    arguments: dict[str, Any] = {"draws": 1000, "cluster": cluster.address}
+    first = portfolio([str(tmp_path)], tmp_path / "kept", progress=change, **arguments)
+    again = portfolio([str(tmp_path)], tmp_path / "kept", **arguments)
+    assert [one.problems for one in first.problems] == [
+        (f"{tmp_path}/chat.yaml: this map changed while the others were computed (run it again)",)
+    ]
+    assert (first.apps, again.apps, again.problems, again.engine.computed) == (1, 2, (), 1)
+
+
 def first_part(folder: Path) -> Path:
     """The first part that is saved in a folder."""
     until = time.monotonic() + PATIENCE
@@ -151,6 +169,16 @@ def test_a_worker_that_is_lost_costs_its_batch_and_nothing_else(tmp_path: Path, 
 
     result = portfolio([str(tmp_path / "apps.csv")], draws=1000, cluster=cluster.address, progress=lose_one)
     assert (cluster.workers[0].wait(), result.apps, result.problems, result.engine.workers) == (-9, 40, (), 1)
+
+
+def test_the_example_in_the_library_runs_on_a_scheduler(cluster: Scheduler) -> None:
+    """It is left out where there is no scheduler: here it is run on one."""
+    (example,) = doctest.DocTestFinder(recurse=False).find(datareach.Portfolio, "Portfolio")
+    for step in example.examples:
+        step.options.clear()
+        step.source = step.source.replace("tcp://127.0.0.1:8786", cluster.address)
+    ran = doctest.DocTestRunner().run(example)
+    assert (ran.failed, ran.attempted) == (0, 7)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from assessments.portfolio.engines import engine_of, own_engine
 from assessments.portfolio.maps import WrittenMap, written_map
 from assessments.portfolio.ranking import ranked, riskier, tiers
-from assessments.portfolio.rows import MEASURES, row_of
+from assessments.portfolio.rows import MEASURES, row_by, row_of
 from assessments.results.actors import totals
 from assessments.results.reach import reach_rows
 from assessments.run import Settings, assess
+from data_maps.people import Group
 from data_maps.reading import read
 
 SETTINGS = Settings(draws=1000)
@@ -46,6 +48,29 @@ def test_two_maps_of_an_app_that_differ_in_one_flow_differ_by_that_flow_alone() 
     assert (len(within_reach(before, "XB")), within_reach(before, "XC")) == (200, [])
     assert within_reach(after, "XB") == within_reach(before, "XB")
     assert min(within_reach(after, "XC")) > 0.0
+
+
+FIVE_LINES = "{app: NAME, as_of: 2026-01-01, users: {US: 3M}, data: [image, text], owner: {jurisdiction: OF}}"
+FLOW = "flows: [{from: users-us, to: place, data: [image, text]}]"
+PLACED = FIVE_LINES.replace("OF}", f"CN}}, systems: {{place: {{in: HK, keys: operator}}}}, {FLOW}")
+
+
+@pytest.mark.parametrize("text", [FIVE_LINES.replace("OF", "CN"), FIVE_LINES.replace("OF", "US"), PLACED])
+def test_maps_alike_but_for_names_and_people_share_an_engine_and_have_the_numbers_of_their_own(text: str) -> None:
+    first, second = (read(text.replace("NAME", name), "map.yaml").data_map for name in ("Chat", "WeChat"))
+    assert first is not None
+    assert second is not None
+    second = second.model_copy(update={"users": {g: more(users) for g, users in second.users.items()}})
+    shared = engine_of(first, SETTINGS)
+    assert (shared.shared, engine_of(second, SETTINGS)) == (True, shared)
+    by_shared, by_own = (row_by(engine, second, SETTINGS) for engine in (shared, own_engine(second, SETTINGS)))
+    assert str(by_shared) == str(by_own)
+    assert all((by_shared[f"{name}_draws"] == by_own[f"{name}_draws"]).all() for name in MEASURES)
+
+
+def more(users: Group) -> Group:
+    """Seven times the people."""
+    return users.model_copy(update={"count": users.count.scaled(7.0)})
 
 
 def test_two_apps_alike_in_all_but_their_names_cannot_be_told_apart() -> None:
