@@ -39,7 +39,7 @@ def test_the_address_of_before_a_change_does_not_lose_what_was_written() -> None
     at = visited("flows", part="text", map=FIVE)
     next(each for each in at.text_input if each.label == "What you say instead").set_value("[0.2, 0.5, 0.8]")
     next(each for each in at.button if each.label == "Say it yourself").click().run()
-    own = {"map": ["own:wechat-five-lines.yaml"], "part": ["text"]}
+    own = {"map": ["own:wechat-five-lines.yaml"], "part": ["text"], "pin": ["opened"]}
     assert address(at) == own
     at.query_params["map"] = FIVE  # what a press brings that was quicker than the new address
     at.run()
@@ -51,7 +51,12 @@ def test_choosing_writes_the_address() -> None:
     at = visited(map="case:harbour")
     at.date_input(key="strip:as_of").set_value(date(2026, 5, 5)).run()
     used(at, "interest.XB=0.2")
-    assert address(at) == {"map": ["case:harbour"], "as_of": ["2026-05-05"], "set": ["interest.XB=0.2"]}
+    assert address(at) == {
+        "map": ["case:harbour"],
+        "as_of": ["2026-05-05"],
+        "set": ["interest.XB=0.2"],
+        "pin": ["opened"],
+    }
     at.selectbox(key="strip:map").select(FIVE).run()
     assert address(at) == {"map": [FIVE]}
 
@@ -204,7 +209,7 @@ def test_a_severity_ratio_is_signed_by_whoever_sets_it() -> None:
     assert [error.value for error in at.error] == ["Say who sets it: a value judgement is signed."]
     next(field for field in at.text_input if field.label == "Set by").set_value("Ann")
     next(button for button in at.button if button.label == "Set").click().run()
-    assert address(at) == {"map": [FIVE], "ratio": ["10"], "by": ["Ann"]}
+    assert address(at) == {"map": [FIVE], "ratio": ["10"], "by": ["Ann"], "pin": ["opened"]}
 
 
 def test_the_finder_has_every_place_the_routes_to_each_actor_and_the_numbers() -> None:
