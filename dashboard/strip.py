@@ -116,8 +116,8 @@ def _as_of(data_map: DataMap) -> None:
 
 
 def _chosen(name: str) -> None:
-    value = fields.one(f"strip:{name}")
-    if value is not None:
+    value, data_map = fields.one(f"strip:{name}"), session.current().data_map
+    if value is not None and data_map is not None and value != str(getattr(data_map, name)):
         session.pin_before_change()
         session.choose(name, value)
         session.forget_notes()

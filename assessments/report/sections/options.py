@@ -70,6 +70,7 @@ PERSON_YEAR = (
     "What people may say and to whom is not in it: how many are cut off, and which channels close, stand beside it."
 )
 CHOICE = "What is worth which loss is a choice, not a finding."
+NO_PART = "does not act here"
 OPTION = Column("Option")
 REACH = (
     OPTION,
@@ -234,9 +235,14 @@ def frontier(options: Options) -> Table:
 
 
 def _on_frontier(options: Options, option: Option) -> tuple[Cell, ...]:
-    by_states = (option.reduction_by_side.get(side, NOBODY) for side in ("foreign_states", "own_state"))
-    risks = (cell for quantity in by_states for cell in pair(quantity, change))
+    by_states = (option.reduction_by_side.get(side) for side in ("foreign_states", "own_state"))
+    risks = (cell for quantity in by_states for cell in _pair_of_side(quantity))
     return row(by_title(options, option), *risks, *_lost_by(option))
+
+
+def _pair_of_side(removed: Quantity | None) -> tuple[Cell, Cell]:
+    """What is removed of the risk by a side and its interval, or that the side does not act on this map."""
+    return pair(removed, change) if removed else (Cell(NO_PART), Cell(""))
 
 
 def _cuts(options: Options, row: Option) -> str:
