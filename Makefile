@@ -4,14 +4,14 @@ PORT ?= 8501
 MAP ?= case:wechat-2020
 
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 LOCKED := $(INSTALL) --require-hashes --only-binary :all: -r
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--no-emit-find-links --no-emit-index-url --custom-compile-command 'make lock'
 
 unexport PYTHONDONTWRITEBYTECODE  # each of the many processes of a run would compile all of the code again
 
-.PHONY: help run test bench lock editor format clean browser postgresql
+.PHONY: help run test bench lock audit editor format clean browser postgresql
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -25,15 +25,20 @@ test: .venv/dev.stamp browser postgresql ## check style and types, run every tes
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --num-workers 2
 	$(BIN)/python -m compileall -q -j 2 assessments commands dashboard data_maps datareach risk
-	$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: .venv/bench.stamp ## measure reading, start-up and computing; ARGS go to the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
 
-lock: .venv/dev.stamp ## write the locks from requirements*.in
+lock: .venv/dev.stamp ## write the locks from requirements*.in, and the bill of materials
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
 	$(LOCK) requirements-bench.in -o requirements-bench.txt
+	$(LOCKED) requirements-dev.txt
+	$(BIN)/python docs/make_sbom.py
+
+audit: .venv/dev.stamp ## hold advisories of OSV, in the folder OSV, against what ships; asks nothing of the network
+	$(BIN)/python docs/check_weaknesses.py '$(OSV)'
 
 editor: ## build the map editor's script from its sources; needs npm
 	cd dashboard/editor && npm ci --silent --no-audit --no-fund && npm run --silent build

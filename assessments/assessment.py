@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assessments.report.checks.all_checks import checks
@@ -36,56 +36,42 @@ from data_maps.caching import kept
 
 if TYPE_CHECKING:
     from assessments.report.checks import Check
+    from assessments.results.options.models import Option
+    from assessments.results.route_parts import Route
     from assessments.run import Run
 
 
 @kept
 def assessed(run: Run) -> Result:
     """Everything that follows from a map, as it is written and read."""
-    options = options_of(run)
-    return Result(
-        summary=summary(run),
-        **_head(run),
-        reach=reach_rows(run),
-        readings=reading_rows(run),
-        joint=joint(run),
-        screened=screened_rows(run),
-        placebo=placebo(run),
-        headline=headline(run),
-        strategic=strategic_numbers(run),
-        totals=totals(run),
-        general_access=general_access(run),
-        over_years=chances_over_years(run),
-        sizes=sizes(run),
-        actors=all_actors(run),
-        events=events(run),
-        data=data_types(run),
-        routes=tuple(route(run, way, steps(run, way)) for way in run.routes),
-        routes_in_all=routes_in_all(run),
-        choke_points=choke_points(run),
-        ledger=ledger(run),
-        options=option_rows(options) if options else None,
-        record_readings=record_readings(run),
-        track_record=track_record(),
-        regimes=regimes(run),
-        checks=_second_looks(checks(run)),
-        questions=_questions(run),
-    )
+    return Result(**_head(run), **{name: _part(run, name) for name in _PARTS})
 
 
-def assessed_options(run: Run, asked: OptionQuestions | None = None) -> OptionsResult:
+def made_part_by_part(run: Run) -> Iterator[float]:
+    """The share of the whole result that is made, after each of its parts; what is made is kept for `assessed`."""
+    for count, name in enumerate(_PARTS, 1):
+        _part(run, name)
+        yield count / len(_PARTS)
+
+
+@kept
+def _part(run: Run, name: str) -> Any:
+    return _PARTS[name](run)
+
+
+def assessed_options(run: Run, questions: OptionQuestions | None = None) -> OptionsResult:
     """The options of a map side by side, and the answers to what is asked; empty for a map without options."""
     head = _head(run)
     if not options_of(run):
         return OptionsResult(**head, options=(), checks=())
-    asked = asked or OptionQuestions()
-    options = compared(run, asked)
-    asks = asked.asks or run.settings.exchange_rate is not None
+    questions = questions or OptionQuestions()
+    options = compared(run, questions)
+    asks = questions.asks or run.settings.exchange_rate is not None
     return OptionsResult(
         **head,
         options=option_rows(options),
         checks=_second_looks(option_checks(options)),
-        answers=answers(options, asked) if asks else None,
+        answers=answers(options, questions) if asks else None,
     )
 
 
@@ -109,7 +95,7 @@ def _second_looks(checks: Iterable[Check]) -> tuple[SecondLook, ...]:
 
 def _questions(run: Run) -> tuple[OpenQuestion, ...]:
     """The map's questions, then those that the assumed numbers answer, the ones that move most first."""
-    own = [_question(run, asked.ask, asked.about) for asked in run.data_map.questions]
+    own = [_question(run, entry.ask, entry.about) for entry in run.data_map.questions]
     addresses = [row.number.address for row in assumed(run)]
     return (*own, *(_question(run, question(run.data_map, a), (a,)) for a in addresses))
 
@@ -122,3 +108,42 @@ def _question(run: Run, ask: str, addresses: Sequence[str]) -> OpenQuestion:
         worth=value.value if value else None,
         worth_in=value.unit if value else None,
     )
+
+
+def _routes(run: Run) -> tuple[Route, ...]:
+    return tuple(route(run, way, steps(run, way)) for way in run.routes)
+
+
+def _options(run: Run) -> tuple[Option, ...] | None:
+    options = options_of(run)
+    return option_rows(options) if options else None
+
+
+_PARTS: Mapping[str, Callable[[Run], Any]] = {
+    "summary": summary,
+    "reach": reach_rows,
+    "readings": reading_rows,
+    "joint": joint,
+    "screened": screened_rows,
+    "placebo": placebo,
+    "headline": headline,
+    "strategic": strategic_numbers,
+    "totals": totals,
+    "general_access": general_access,
+    "over_years": chances_over_years,
+    "sizes": sizes,
+    "actors": all_actors,
+    "events": events,
+    "data": data_types,
+    "routes": _routes,
+    "routes_in_all": routes_in_all,
+    "choke_points": choke_points,
+    "ledger": ledger,
+    "options": _options,
+    "record_readings": record_readings,
+    "track_record": lambda _: track_record(),
+    "regimes": regimes,
+    "checks": lambda run: _second_looks(checks(run)),
+    "questions": _questions,
+}
+"""The parts of a result by their names in it, each with the function that makes it."""

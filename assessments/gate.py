@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from assessments.report.law_words import title as law_title
 from assessments.report.reasons import data_name, event_words, explained, group_name
-from assessments.report.sentences import chance, figures, listed, number
+from assessments.report.sentences import OF_SIDE, chance, figures, listed, number
+from assessments.results.actors import totals_by_side
 from assessments.results.comparison.compared import new_routes
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
@@ -36,8 +37,8 @@ MOST_ROUTES = 20
 class GateLimits:
     """The most an assessment may come to: a score, a harm, at which point of their interval, no routes beyond a base's.
 
-    `regimes` are the outcomes that each named law may have; `left_out` the patterns of events that the map may leave
-    out.
+    `regimes` are the outcomes that each named law may have; `left_out` the patterns of events, and of groups as
+    `users.GROUP`, that the map may leave out; `warnings` whether it may have any second look that is a warning.
     """
 
     score: float | None = None
@@ -46,6 +47,7 @@ class GateLimits:
     base: Run | None = None
     regimes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    warnings: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,17 @@ def point(at: str, *, drawn: bool) -> At:
 
 def allowed(said: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The outcomes that each named law may have, of ID=OUTCOME; raises ValueError."""
-    found: dict[str, tuple[str, ...]] = {}
-    for each in (part.strip() for one in said for part in one.split(",")):
-        regime, _, outcome = each.partition("=")
+    outcomes: dict[str, tuple[str, ...]] = {}
+    for entry in (entry.strip() for argument in said for entry in argument.split(",")):
+        regime, _, outcome = entry.partition("=")
         if regime not in NAMES:
             raise ValueError(f"--regimes: there is no law '{regime}'{_hint(regime, NAMES)}")
         if outcome == UNKNOWN:
             raise ValueError(f"--regimes: unknown is no outcome to ask for; it fails the gate of {regime}")
         if outcome not in outcomes_of(regime):
             raise ValueError(f"--regimes: {regime} has no outcome '{outcome}'{_hint(outcome, outcomes_of(regime))}")
-        found[regime] = (*found.get(regime, ()), outcome)
-    return found
+        outcomes[regime] = (*outcomes.get(regime, ()), outcome)
+    return outcomes
 
 
 def _hint(word: str, known: tuple[str, ...]) -> str:
@@ -102,6 +104,8 @@ def failures(run: Run, limits: GateLimits) -> tuple[Failure, ...]:
     """Every condition that an assessment fails."""
     return (
         *_left_out(run, limits.left_out),
+        *_people_left_out(run, limits.left_out),
+        *(() if limits.warnings else _warnings(run)),
         *_above(run, limits),
         *_routes(run, limits),
         *_regimes(run, limits.regimes),
@@ -114,20 +118,40 @@ def _left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
         hidden = [key for key in line.keys if not any(fnmatchcase(key, pattern) for pattern in allowed)]
         if hidden:
             count = "one event" if len(hidden) == 1 else f"{len(hidden)} events"
-            said = (
+            text = (
                 f"The map leaves out {count} by '{line.pattern}', which nothing allows; all that it leaves out would "
                 f"add {number(harm_left_out(run))} severe equivalents a year at the best values."
             )
-            yield Failure("left-out", said, line.place)
+            yield Failure("left-out", text, line.place)
+
+
+def _people_left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
+    """The groups of people outside the viewpoint that no pattern allows: nothing that is done to them is counted."""
+    data_map = run.data_map
+    for group in (group for group in data_map.users if group not in run.model.groups):
+        if not any(fnmatchcase(f"users.{group}", pattern) for pattern in allowed):
+            said = (
+                f"About {figures(data_map.people_in(group))} people of {group_name(group)} are outside the viewpoint, "
+                f"and nothing allows that (--allow-left-out 'users.{group}'): what is done to them is within no limit."
+            )
+            yield Failure("left-out", said, data_map.places.get(f"users.{group}"))
+
+
+def _warnings(run: Run) -> Iterator[Failure]:
+    """Every second look that is a warning."""
+    from assessments.report.checks.all_checks import checks
+
+    yield from (Failure(one.check, one.message, one.place) for one in checks(run) if one.severity == "warning")
 
 
 def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:
     head = headline_numbers(run)
-    if limits.score is not None and (found := _value(head.score, limits.at)) > limits.score:
-        yield _over(run, "max-score", f"The score is {figures(found)}", limits.score, limits.at)
-    if limits.harm is not None and (found := _value(head.harm, limits.at)) > limits.harm:
-        said = f"Severe equivalents a year by all actors together are {number(found)}"
-        yield _over(run, "max-harm", said, limits.harm, limits.at)
+    if limits.score is not None and (score := _value(head.score, limits.at)) > limits.score:
+        text = f"The score of all actors together is {figures(score)}"
+        yield _over(run, "max-score", text, limits.score, limits.at)
+    if limits.harm is not None and (harm := _value(head.harm, limits.at)) > limits.harm:
+        text = f"Severe equivalents a year by all actors together are {number(harm)}"
+        yield _over(run, "max-harm", text, limits.harm, limits.at)
 
 
 def _value(q: Quantity, at: At) -> float:
@@ -136,9 +160,17 @@ def _value(q: Quantity, at: At) -> float:
     return q.point if drawn is None else drawn
 
 
-def _over(run: Run, condition: str, said: str, limit: float, at: At) -> Failure:
+def _over(run: Run, condition: str, text: str, limit: float, at: At) -> Failure:
     where = WHERE[at] if run.settings.draws else "at the best values"
-    return Failure(condition, f"{said} {where}, above the limit of {limit:,g}.", _moving(run))
+    message = f"{text} {where}, above the limit of {limit:,g}. {_apart(run, at)}"
+    return Failure(condition, message, _moving(run))
+
+
+def _apart(run: Run, at: At) -> str:
+    """The severe equivalents of foreign states, of the own state and of others, each by itself."""
+    totals = totals_by_side(run).items()
+    harms = [f"{number(_value(total.harm, at))} by {OF_SIDE[side]}" for side, total in totals]
+    return f"Severe equivalents a year, each side by itself: {listed(harms)}."
 
 
 def _moving(run: Run) -> Place | None:
@@ -155,15 +187,15 @@ def _start(run: Run) -> Place | None:
 def _routes(run: Run, limits: GateLimits) -> Iterator[Failure]:
     if limits.base is None:
         return
-    found = new_routes(limits.base, run)
-    for way in found[:MOST_ROUTES]:
+    fresh = new_routes(limits.base, run)
+    for way in fresh[:MOST_ROUTES]:
         yield Failure("no-new-routes", _route(run, way), _where(run, limits.base, way))
-    if len(found) > MOST_ROUTES:
-        said = f"There are {len(found) - MOST_ROUTES} more new routes, none more likely than these."
-        yield Failure("no-new-routes", said, _start(run))
+    if len(fresh) > MOST_ROUTES:
+        text = f"There are {len(fresh) - MOST_ROUTES} more new routes, none more likely than these."
+        yield Failure("no-new-routes", text, _start(run))
     if not run.all_ways.complete:
-        said = f"The map has more routes than the {len(run.all_ways):,} that were looked for in the base."
-        yield Failure("no-new-routes", said, _start(run))
+        text = f"The map has more routes than the {len(run.all_ways):,} that were looked for in the base."
+        yield Failure("no-new-routes", text, _start(run))
 
 
 def _route(run: Run, way: Way) -> str:
@@ -184,22 +216,22 @@ def _where(run: Run, base: Run, way: Way) -> Place | None:
 
 
 def _regimes(run: Run, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failure]:
-    found = {each.regime: each for each in verdicts(run.data_map)} if allowed else {}
+    verdict_by_law = {verdict.regime: verdict for verdict in verdicts(run.data_map)} if allowed else {}
     for regime, outcomes in allowed.items():
-        verdict = found[regime]
+        verdict = verdict_by_law[regime]
         if verdict.decision.outcome not in outcomes:
-            wanted = listed([outcome_words(each) for each in outcomes])
-            said = (
+            wanted = listed([outcome_words(outcome) for outcome in outcomes])
+            text = (
                 f"{law_title(regime)}: the outcome is {outcome_words(verdict.decision.outcome)}, where it has to be "
                 f"{wanted}{_missing(verdict)}."
             )
-            yield Failure("regimes", said, _finding(run, verdict))
+            yield Failure("regimes", text, _finding(run, verdict))
 
 
 def _missing(verdict: Verdict) -> str:
     """The number of questions between the map and an outcome."""
-    asked = len(verdict.decision.unknown)
-    return f"; {asked} question{'s' if asked > 1 else ''} would settle it" if asked else ""
+    questions = len(verdict.decision.unknown)
+    return f"; {questions} question{'s' if questions > 1 else ''} would settle it" if questions else ""
 
 
 def _finding(run: Run, verdict: Verdict) -> Place | None:

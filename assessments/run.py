@@ -156,8 +156,8 @@ class Run:
     @property
     def most_draws(self) -> int:
         """The number of draws made before any are added: those asked for, or as many as a large map allows."""
-        asked = self.settings.draws if self.model.roots.exact else min(self.settings.draws, DRAWS_IF_SIMULATED)
-        return min(asked, fitting(self.model))
+        wanted = self.settings.draws if self.model.roots.exact else min(self.settings.draws, DRAWS_IF_SIMULATED)
+        return min(wanted, fitting(self.model))
 
     @cached_property
     def expected(self) -> Expected | None:
@@ -286,8 +286,8 @@ class Run:
         return {data: value / whole for data, value in totals.items() if value} if whole else {}
 
     def _weights_by_data(self, core: str, group: str) -> Mapping[str, float]:
-        about = self.events.cores[core]
-        return self._shapley_of(about.graded[group], about.pairs, self.nodes_for(core))
+        exposed = self.events.cores[core]
+        return self._shapley_of(exposed.graded[group], exposed.pairs, self.nodes_for(core))
 
     def nodes_for(self, core: str) -> int:
         """The budget of diagrams that tell the data of a core apart: nothing where the core itself is too wide."""
@@ -335,8 +335,8 @@ class Run:
 
     @kept
     def _ways_of(self, chosen: tuple[int, ...], data: str | None, users: str | None, k: int) -> tuple[Way, ...]:
-        found = ways(self.events, [self.events.events[i] for i in chosen], k)
-        return found.only(data=data, users=users)[:k]
+        probable = ways(self.events, [self.events.events[i] for i in chosen], k)
+        return probable.only(data=data, users=users)[:k]
 
     @cached_property
     def all_ways(self) -> Ways:
@@ -378,8 +378,8 @@ class Run:
             return None
         used = {address: self.events.inputs[address] for address in addresses}
         leaves = {leaf.address for number in used.values() for leaf in number.leaves}
-        found = {address: self._columns.of(address, self.known[address]) for address in leaves}
-        return {address: number.value(found) for address, number in used.items()}
+        drawn = {address: self._columns.of(address, self.known[address]) for address in leaves}
+        return {address: number.value(drawn) for address, number in used.items()}
 
     @cached_property
     def known(self) -> Mapping[str, Distribution]:
@@ -408,9 +408,9 @@ class Run:
 
 def assess(data_map: DataMap, settings: Settings | None = None) -> Run:
     """Everything that follows from a full map."""
-    found = events(data_map, catalogue())
+    events_of_map = events(data_map, catalogue())
     chosen = settings or Settings()
-    return Run(data_map, chosen, found, Model(found, root_chances(found, budget=chosen.nodes)))
+    return Run(data_map, chosen, events_of_map, Model(events_of_map, root_chances(events_of_map, budget=chosen.nodes)))
 
 
 def rough(settings: Settings) -> Settings:
@@ -446,8 +446,8 @@ def by_horizon(probabilities: Floats) -> dict[int, float]:
 
 
 def _distinct(sizes: Iterable[float]) -> list[float]:
-    found: list[float] = []
+    distinct: list[float] = []
     for size in sorted(s for s in sizes if s > 0.0):
-        if not found or size - found[-1] > SAME_SIZE * size:
-            found.append(size)
-    return found
+        if not distinct or size - distinct[-1] > SAME_SIZE * size:
+            distinct.append(size)
+    return distinct

@@ -48,14 +48,9 @@ def viewed(
         problems += _viewpoint_problems(data_map)
     if horizon is not None:
         data_map = data_map.model_copy(update={"horizon": _years(horizon, problems) or data_map.horizon})
-    if reading is not None:
-        read = with_reading(data_map, reading)
-        if isinstance(read, Problem):
-            problems.append(read)
-        else:
-            data_map = read
-    for setting in settings:
-        changed = with_setting(data_map, setting)
+    steps = [(with_reading, reading)] if reading is not None else []
+    for change, text in (*steps, *((with_setting, setting) for setting in settings)):
+        changed = change(data_map, text)
         if isinstance(changed, Problem):
             problems.append(changed)
         else:

@@ -95,7 +95,7 @@ def looked_at(
     from assessments.run import assess
     from risk.options.timeline import with_options
 
-    found: dict[str, Run] = {}
+    runs: dict[str, Run] = {}
     problems: list[Problem] = []
     idle: dict[str, list[Problem]] = {setting: [] for setting in settings}
     for name, data_map in maps.items():
@@ -105,13 +105,13 @@ def looked_at(
         except Unusable as unusable:
             problems += unusable.problems
             continue
-        found[name] = assess(with_options(seen, chosen.options), chosen)
+        runs[name] = assess(with_options(seen, chosen.options), chosen)
         for setting in fitting:
-            idle[setting] += unused(found[name], [setting])
+            idle[setting] += unused(runs[name], [setting])
     problems += [why[0] for why in idle.values() if len(why) == len(maps)]
     if problems:
         raise Unusable(*dict.fromkeys(problems))
-    return found
+    return runs
 
 
 def _refused(data_map: DataMap, setting: str, idle: dict[str, list[Problem]]) -> bool:

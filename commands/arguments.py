@@ -112,8 +112,9 @@ MaxHarm = Annotated[float | None, typer.Option(metavar="N", help="The most sever
 PointOfInterval = Annotated[str, typer.Option(metavar="median|high", help="Which point of an interval counts.")]
 AllowLeftOut = Annotated[
     list[str] | None,
-    typer.Option("--allow-left-out", metavar="PATTERN", help="Events that the map may leave out, such as buyers/*."),
+    typer.Option("--allow-left-out", metavar="PATTERN", help="What the map may leave out: buyers/*, users.visitors."),
 ]
+NoWarnings = Annotated[bool, typer.Option("--no-warnings", help="No second look that is a warning.")]
 NoNewRoutes = Annotated[
     str | None, typer.Option(metavar="BASE", help="No route that this map, or saved assessment, does not have.")
 ]

@@ -16,6 +16,7 @@ from commands.arguments import (
     MaxHarm,
     MaxScore,
     NoNewRoutes,
+    NoWarnings,
     Outcomes,
     PointOfInterval,
     Ratio,
@@ -73,6 +74,7 @@ def gate(
     no_new_routes: NoNewRoutes = None,
     regimes: Outcomes = None,
     allow_left_out: AllowLeftOut = None,
+    no_warnings: NoWarnings = False,
     form: Form = "text",
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
@@ -87,15 +89,16 @@ def gate(
         chosen = settings_of(severity_ratio, draws, seed)
         if form not in FORMS:
             raise Refused(f"there is no format '{form}': the formats are {', '.join(FORMS)}")
-        if max_score is None and max_harm is None and no_new_routes is None and not regimes:
-            raise Refused("name a limit: --max-score, --max-harm, --no-new-routes or --regimes")
+        if max_score is None and max_harm is None and no_new_routes is None and not (regimes or no_warnings):
+            raise Refused("name a limit: --max-score, --max-harm, --no-new-routes, --regimes or --no-warnings")
         limits = _limits(max_score, max_harm, at, regimes or [], drawn=draws > 0)
         with working(map_) as announce:
             announce("tracing who can reach whose data")
             run = _gated(map_, chosen, form)
             base = _side(no_new_routes, chosen, store=store).run if no_new_routes else None
             announce("simulating")
-            failed = failures(run, replace(limits, base=base, left_out=tuple(allow_left_out or ())))
+            left_out = tuple(allow_left_out or ())
+            failed = failures(run, replace(limits, base=base, left_out=left_out, warnings=not no_warnings))
     typer.echo(FORMS[form](failed), nl=False, err=form == "text")
     raise Exit(1 if failed else 0)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +29,7 @@ from commands.arguments import (
     read,
     settings_of,
 )
-from commands.printing import console, why, working
+from commands.printing import console, deliver, why, working
 
 if TYPE_CHECKING:
     from assessments.record.drafts import Draft
@@ -36,6 +38,11 @@ if TYPE_CHECKING:
     from assessments.run import Settings
 
 commands = typer.Typer()
+
+Authority = Annotated[
+    Path | None,
+    typer.Option(parser=path, metavar="FILE", help="Certificates of a time stamp authority, as PEM, its root too."),
+]
 
 
 @commands.command(epilog="Example: datareach save case:example-chat --by Ada --note 'First look.'")
@@ -143,20 +150,66 @@ def verify(
     accept: Annotated[
         bool, typer.Option("--accept", help="Take its last line for the one this machine saw last, as after a restore.")
     ] = False,
+    authority: Authority = None,
     store: StoreAt = None,
 ) -> None:
     """Check that nothing on record was altered since it was written; exit code 1 if something was."""
     from assessments.exports.terminal import Page
     from assessments.record.last_seen import note
+    from assessments.record.stamps import certificates_in
     from assessments.record.text import proof
     from assessments.record.verify import verified
 
+    head = None if holds is None else _digest(holds)
     with record_at(store) as record:
         if accept:
-            note(record.name, record.last_line())
-        findings = verified(record, record.find(id) if id else None)
-    console().print(Page(id or record.name, [proof(findings, id or record.name, holds)]))
-    raise Exit(1 if findings.altered or (holds is not None and holds not in findings.heads) else 0)
+            note(record.place, replace(record.last_line(), accepted=True))
+        certificates = certificates_in(authority) if authority else ()
+        findings = verified(record, record.find(id) if id else None, certificates)
+    section = proof(findings, id or record.name, head, str(authority or ""))
+    console().print(Page(id or record.name, [section]))
+    raise Exit(1 if findings.altered or (head is not None and head not in findings.heads) else 0)
+
+
+def _digest(written: str) -> str:
+    """The digest of a line as it was noted down; raises Refused where it can be none."""
+    from data_maps.problems import shown
+
+    digest = "".join(written.split()).lower()
+    if not re.fullmatch("[0-9a-f]{64}", digest):
+        raise Refused(
+            f"--head: {shown(written)} is no digest of a line (64 digits and letters a to f, as save prints them)"
+        )
+    return digest
+
+
+@commands.command(epilog="Example: datareach stamp last-line.tsq")
+def stamp(
+    request: Annotated[
+        Path | None, typer.Argument(parser=path, metavar="[FILE]", help="Where the request is written.")
+    ] = None,
+    reply: Annotated[
+        Path | None, typer.Option(parser=path, metavar="FILE", help="Instead: put this reply on record.")
+    ] = None,
+    authority: Authority = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who puts it on record.")] = None,
+    store: StoreAt = None,
+) -> None:
+    """Write a request to an authority for a time stamp of the last line (RFC 3161), or put its reply on record."""
+    from assessments.record.errors import minute
+    from assessments.record.stamps import certificates_in, request_for, take_in
+
+    if (request is None) == (reply is None):
+        raise Refused("name the file to write the request into, or --reply FILE with the reply to it")
+    if reply is not None and authority is None:
+        raise Refused("--authority: name the certificates of the authority, to hold its reply against them")
+    with record_at(store) as record:
+        if reply is not None and authority is not None:
+            stamped = take_in(record, person_named(by), reply, certificates_in(authority))
+            typer.echo(f"stamped: line {stamped.line.serial} at {minute(stamped.at)}")
+        elif request is not None:
+            deliver(request_for(record.last_line()), request)
+        typer.echo(record.last_line().told, err=True)
 
 
 @commands.command(epilog="Example: datareach backup record-2026-11-28.db")

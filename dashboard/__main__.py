@@ -23,12 +23,13 @@ from dashboard.guards import GUARDS, HOST
 
 APP = Path(__file__).parents[1] / "app.py"
 LAST_PORT = 65_535
-HOSTS = "server.allowedHosts"
+HOSTS, SECRETS = "server.allowedHosts", "secrets.files"
 FOR_A_TEAM: Mapping[str, str] = {
     "server.address": "STREAMLIT_SERVER_ADDRESS",
     "server.baseUrlPath": "STREAMLIT_SERVER_BASE_URL_PATH",
     "browser.serverAddress": "STREAMLIT_BROWSER_SERVER_ADDRESS",
     HOSTS: "STREAMLIT_SERVER_ALLOWED_HOSTS",
+    SECRETS: "STREAMLIT_SECRETS_FILES",
 }
 """Settings of Streamlit that a team needs, and the variables that it reads them from when it is started by itself."""
 
@@ -109,16 +110,19 @@ def _serve(port: int) -> None:
 
 
 def for_a_team(environment: Mapping[str, str]) -> dict[str, Any]:
-    """The settings of Streamlit that an environment has; names of hosts have commas between them.
+    """The settings of Streamlit that an environment has; several hosts or files have commas between them.
 
     >>> for_a_team({"STREAMLIT_SERVER_ALLOWED_HOSTS": "datareach.example, 127.0.0.1", "HOME": "/root"})
     {'server.allowedHosts': ['datareach.example', '127.0.0.1']}
+    >>> for_a_team({"STREAMLIT_SECRETS_FILES": "/etc/datareach/secrets.toml"})
+    {'secrets.files': ['/etc/datareach/secrets.toml']}
     """
     settings: dict[str, Any] = {
         option: environment[name] for option, name in FOR_A_TEAM.items() if environment.get(name)
     }
-    if hosts := settings.get(HOSTS):
-        settings[HOSTS] = [host.strip() for host in hosts.split(",")]
+    for several in (HOSTS, SECRETS):
+        if several in settings:
+            settings[several] = [one.strip() for one in settings[several].split(",")]
     return settings
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessments.run import Run
-from dashboard import session, show
+from dashboard import beside, session, show
 
 Blocks = tuple[show.Content, ...]
 Make = Callable[[Run], Sequence[show.Content]]
@@ -47,7 +47,7 @@ class PageAnswers:
 
 
 def _with_intervals(name: str, make: Make) -> Blocks:
-    return session.computed("Working out the intervals", name, lambda run: tuple(make(run)), drawn=True)
+    return beside.computed("Working out the intervals", name, make, drawn=True)
 
 
 def _drawn() -> set[str]:

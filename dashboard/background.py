@@ -70,6 +70,12 @@ class Opened:
         """The bytes of each file that the map is written in."""
         return texts_of(self.contents)
 
+    @property
+    def file_name(self) -> str:
+        """The name of the map in the places of its text: that of its one file, or of the whole."""
+        texts = list(self.texts)
+        return texts[0] if len(texts) == 1 else bare(self.name)
+
     @cached_property
     def key(self) -> str:
         """A digest of what the map is called and of all that its files hold."""

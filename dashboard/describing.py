@@ -48,10 +48,16 @@ def put(key: str, text: str) -> None:
 def answers() -> dict[str, str]:
     """The answers of the draft, by the questions' keys."""
     said = draft()
-    people = [f"{code}: {said.get(f'users.{code}', '')}" for code in _codes(said)]
+    people = [f"{code}: {text}" for code in _codes(said) if (text := said.get(f"users.{code}", ""))]
     data = [*filter(None, said.get("data", "").split(", ")), *filter(None, [said.get("data.more", "")])]
     composed = {"users": "; ".join(people), "data": ", ".join(data)}
     return {**{key: text for key, text in said.items() if key in BY_KEY}, **composed}
+
+
+def without_number() -> str | None:
+    """The name of the first chosen country of which nobody has said how many people are there."""
+    said = draft()
+    return next((state_name(code) for code in _codes(said) if not said.get(f"users.{code}")), None)
 
 
 def whole(given: Mapping[str, str]) -> dict[str, str]:
@@ -211,6 +217,12 @@ def _receivers(key: str) -> None:
     )
 
 
+def _tool(key: str) -> None:
+    _chosen(
+        key, {id_: f"{term.label}: {term.description}" for id_, term in terms("transfer_tools").items()}, "not said"
+    )
+
+
 def _functions(key: str) -> None:
     chosen = [term for term in draft().get(key, "").split(", ") if term in terms("functions")]
     st.pills(
@@ -238,5 +250,6 @@ _PICKERS: Mapping[str, Callable[[str], None]] = {
     "cloud_in": _country,
     "keys": _holder,
     "others": _receivers,
+    "transfer_tool": _tool,
     "relies_on": _functions,
 }

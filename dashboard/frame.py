@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from dashboard import back, opening, people, reasons, session, show
+from dashboard import back, opening, people, reasons, saving, session, show
 from dashboard.look import wear
 from dashboard.strip import strip
 from dashboard.why import listen
@@ -73,4 +73,5 @@ def _arrive(page: str) -> None:
     session.look_at_base(base=page in COMPARING)
     session.read_address(opening.follow)
     reasons.follow()
+    saving.follow()
     session.write_address()

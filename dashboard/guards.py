@@ -9,14 +9,17 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
+from streamlit import runtime
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOST = "127.0.0.1"
 LARGEST_BODY = 6_000_000  # bytes: a map of 5 MB and what a form adds to it
-CLOSED = ("/_stcore/metrics",)
-FILES = "/media/"
+MOST_HELD = 30_000_000  # bytes of files that are held for one window: some maps, or a folder of one
+CLOSED = "/_stcore/metrics"
+UPLOADS = "/_stcore/upload_file/"
+FILES = ("/media/", UPLOADS)
 ANSWERED = {
     "x-frame-options": "DENY",
     "content-security-policy": "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
@@ -63,7 +66,7 @@ class Answers:
                 MutableHeaders(scope=message).update(ANSWERED)
             await send(message)
 
-        if scope["type"] == "http" and scope["path"] in CLOSED:
+        if scope["type"] == "http" and scope["path"].rstrip("/").endswith(CLOSED):
             await _refuse(404, with_headers)
         else:
             await self._app(scope, receive, with_headers)
@@ -76,12 +79,12 @@ class Bodies:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a body on as long as it is small enough; one that says that it is not is answered with 413."""
+        """Pass a body on as long as it is small enough; one that is not, or one too many, is answered with 413."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         said = Headers(scope=scope).get("content-length", "0")
-        if not said.isdecimal() or int(said) > LARGEST_BODY:
+        if not said.isdecimal() or int(said) > LARGEST_BODY or _held(scope["path"]) > MOST_HELD:
             await _refuse(413, send)
             return
         received = 0
@@ -95,15 +98,26 @@ class Bodies:
         await self._app(scope, counted, send)
 
 
+def _held(path: str) -> int:
+    """The bytes of the files that are held for the window which uploads one more to this path."""
+    _, _, upload = path.partition(UPLOADS)
+    files = getattr(runtime.get_instance().uploaded_file_mgr, "file_storage", {}) if upload and runtime.exists() else {}
+    return sum(len(file.data) for file in files.get(upload.partition("/")[0], {}).values())
+
+
 class Files:
-    """Gives the files of results to whoever is signed in and to nobody else, where people sign in at all."""
+    """Gives and takes files from those who are signed in alone, where people sign in at all."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what comes with a sign-in that still holds; to anybody else there is no such file."""
-        if scope["type"] == "http" and FILES in scope["path"] and not _may_fetch(HTTPConnection(scope)):
+        if (
+            scope["type"] == "http"
+            and any(path in scope["path"] for path in FILES)
+            and not _may_fetch(HTTPConnection(scope))
+        ):
             await _refuse(404, send)
         else:
             await self._app(scope, receive, send)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessments.report.blocks import Text
+from assessments.report.sections import page_one, use
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import listed
 from assessments.run import Run
-from dashboard import back, background, offered, session, show
+from dashboard import back, background, beside, offered, session, show
 from dashboard.picker import Item, leads
 from data_maps.problems import Place, Problem
 
@@ -58,6 +60,18 @@ def heading(run: Run) -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below.removeprefix(" · "))
         _what_changed()
+    if back.here() != "answer":
+        beside_baseline()
+
+
+def beside_baseline() -> None:
+    """The figures of use beside those of the pinned baseline; Answer shows them where they stand."""
+    if session.baseline() is not None:
+        show.blocks(beside.computed("Working out the difference", "use in short", _in_short, drawn=True))
+
+
+def _in_short(run: Run) -> tuple[Text, ...]:
+    return (use.in_short(use.meters(run, page_one.summary(run))),)
 
 
 def caveat(*, exact: bool) -> str:

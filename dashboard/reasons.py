@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessments.report.blocks import Text
-from assessments.report.number_cards import MOST, grounds, grounds_table
+from assessments.report.number_cards import MOST, grounds_table
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
-from assessments.results.ledger import LedgerRow
+from assessments.results.ledger import LedgerRow, grounds
 from assessments.run import Run
 from dashboard import back, figures, session, show
 from dashboard.background import Opened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar, cast
@@ -30,8 +30,9 @@ ONE = (
     "law",
     *("saved", "words", "step", "part"),
 )
-MANY = ("set", "off", "options", "open", "draft")
+MANY = ("set", "off", "options", "open", "draft", "pin")
 SETTINGS = ("as_of", "viewpoint", "horizon", "reading", "set", "ratio", "by", "options")
+OPENED = "opened"
 LONGEST, MOST_VALUES = 300, 60
 
 
@@ -120,6 +121,7 @@ def set_number(setting: str) -> None:
     if isinstance(changed, Problem):
         note(background.setting_problem("set", changed))
     else:
+        pin_before_change()
         choose("set", *set_elsewhere(setting.partition("=")[0].strip()), setting)
 
 
@@ -245,6 +247,7 @@ def open_offered_file() -> None:
 def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None:
     """Open some files as a map; settings that belong to another map are left behind unless the address brings them."""
     number = st.session_state.get("openings", 0) + 1
+    st.session_state.pop("pinned", None)
     fresh = Opened(name, tuple(files.items()), number)
     st.session_state.update(openings=number, opened=fresh, as_opened=fresh)
     st.session_state.pop("good", None)
@@ -254,9 +257,16 @@ def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None
     choose("map", name)
 
 
+def rename(name: str) -> None:
+    """Call the open map otherwise, as what it was saved as."""
+    st.session_state["opened"] = replace(_at_hand(opened()), name=name)
+    choose("map", name)
+
+
 def write(file: str, text: str, *, replaced: bool) -> None:
     """Take over a changed text of one file; `replaced` where it is not what was typed into the editor."""
     now = _at_hand(opened())
+    pin_before_change()
     content = text.encode("utf-8", "surrogatepass")
     remember(now)
     files = tuple((_own(name), content if name == file else old) for name, old in now.files)
@@ -327,17 +337,64 @@ def current() -> Current:
     return Current(None, reading, notes)
 
 
-def _view(source: Opened) -> MapView:
-    """A map as the settings ask to see it; on a page that compares options none of them is in force."""
-    options = () if st.session_state.get("base") else many("options")
-    days = (one("as_of"), one("viewpoint"), one("horizon"))
-    return MapView(source, *days, many("set"), one("ratio"), options, one("reading"), ready())
+def _view(source: Opened, settings: Mapping[str, Sequence[str]] | None = None) -> MapView:
+    """A map as settings ask to see it, those of the address if none are named.
+
+    On a page that compares options none of them is in force.
+    """
+    values = params() if settings is None else settings
+    single = {name: next(iter(values.get(name, ())), None) for name in ("as_of", "viewpoint", "horizon")}
+    ratio, reading = (next(iter(values.get(name, ())), None) for name in ("ratio", "reading"))
+    chosen = tuple(values.get("options", ()))
+    options = () if st.session_state.get("base") else chosen
+    return MapView(
+        source,
+        **single,
+        numbers=tuple(values.get("set", ())),
+        ratio=ratio,
+        options=options,
+        reading=reading,
+        ready=_ready(chosen),
+    )
 
 
-def ready() -> tuple[str, ...]:
-    """The options of the library that are chosen here."""
+def _ready(options: Iterable[str]) -> tuple[str, ...]:
+    """The options of the library among those that are chosen."""
     names = {option.id for option in shipped()}
-    return tuple(option for option in many("options") if option in names)
+    return tuple(option for option in options if option in names)
+
+
+def pin(*, now: bool = False) -> None:
+    """Have every number shown beside that of the map as it was opened, or as it is `now`."""
+    start = opened() if now else as_opened()
+    st.session_state["pinned"] = start
+    settings = [f"{name}={value}" for name in SETTINGS for value in many(name)] if now else []
+    choose("pin", OPENED, *settings)
+
+
+def pin_before_change() -> None:
+    """Pin the map as it is before the first change is made, unless something is pinned or nothing is to be."""
+    if "pin" not in params() and not st.session_state.get("unpinned"):
+        pin(now=True)
+
+
+def unpin() -> None:
+    """Show numbers alone, from now on also when something is changed."""
+    choose("pin")
+    st.session_state["unpinned"] = True
+
+
+def baseline() -> MapView | None:
+    """The pinned view that numbers are shown beside; None where nothing is pinned, or it differs in nothing."""
+    now, start = current().view, st.session_state.get("pinned") or as_opened()
+    if now is None or start is None or "pin" not in params() or reading_of(start).data_map is None:
+        return None
+    settings: dict[str, list[str]] = {}
+    for name, equals, value in (entry.partition("=") for entry in many("pin")):
+        if equals and name in SETTINGS:
+            settings.setdefault(name, []).append(value)
+    view = _view(start, settings)
+    return None if view.key == now.key else view
 
 
 def look_at_base(*, base: bool) -> None:
@@ -365,6 +422,29 @@ def computed(
     view = _at_hand(current().view)
     assessment = background.drawn if drawn else background.run
     return background.cached(what, (name, more, drawn, view.key), lambda: make(assessment(view)))
+
+
+def baseline_run() -> Run | None:
+    """The assessment of the pinned baseline at the best values; None where there is none to show beside."""
+    view = baseline()
+    return background.run(view) if view else None
+
+
+def computed_before(
+    name: str, make: Callable[[Run], Result], more: Hashable = (), *, drawn: bool = False
+) -> Result | None:
+    """The same value computed of the pinned baseline; None where there is none to show beside."""
+    view = baseline()
+    if view is None:
+        return None
+    assessment = background.drawn if drawn else background.run
+    return background.cached("Looking up what it was", (name, more, drawn, view.key), lambda: make(assessment(view)))
+
+
+def view_with(numbers: Sequence[str]) -> MapView:
+    """The open map as it is seen, with further numbers in place of its own."""
+    view = _at_hand(current().view)
+    return replace(view, numbers=(*view.numbers, *numbers))
 
 
 def with_draws() -> Run:

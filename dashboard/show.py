@@ -312,9 +312,20 @@ def _interval(cell: Cell, pending: bool) -> str:
 
 def _cell(cell: Cell) -> str:
     shown = _leading(cell.text, cell.about) if cell.about else "<wbr>".join(map(escape, _JOINT.split(cell.text)))
-    if cell.link and is_link(cell.link):
-        shown = f'<a href="{escape(cell.link)}" target="_blank" rel="noreferrer noopener">{shown}</a>'
+    shown = _anchor(shown, cell.link)
     return f'{shown} <span class="tag">assumed</span>' if cell.assumed else shown
+
+
+def _linked(words: str, link: str) -> str:
+    """Words that lead to the text they name, where it has an address."""
+    return _anchor(escape(words), link)
+
+
+def _anchor(inside: str, link: str | None) -> str:
+    """Escaped HTML as a link to another site, if there is one that is safe to open."""
+    if not link or not is_link(link):
+        return inside
+    return f'<a href="{escape(link)}" target="_blank" rel="noreferrer noopener">{inside}</a>'
 
 
 def _figure(figure: Figure) -> str:
@@ -348,7 +359,8 @@ def step(hop: Step, *, about: str = "") -> str:
     likely = f' – <span class="likely">{likely}</span>' if hop.likely else ""
     tag = ' <span class="tag">assumed</span>' if hop.assumed else ""
     place = f"<li><code>{escape(hop.place)}</code></li>" if hop.place else ""
-    evidence = "".join(f"<li>{escape(source)}</li>" for source in hop.evidence) + place
+    links = (*hop.links, *[""] * len(hop.evidence))
+    evidence = "".join(f"<li>{_linked(*pair)}</li>" for pair in zip(hop.evidence, links, strict=False)) + place
     return f'<div class="step">{ends}{escape(hop.because)}{likely}{tag}<ul class="evidence">{evidence}</ul></div>'
 
 

@@ -7,12 +7,14 @@ from datetime import date
 import streamlit as st
 
 from assessments.report.sentences import actor_name
-from dashboard import back, background, fields, finder, help_words, people, session
+from dashboard import back, background, fields, finder, help_words, people, saving, session, show
 from dashboard.open_maps import app_choice
 from dashboard.what_if import what_if
 from data_maps.countries import members
 from data_maps.model import DataMap
 
+BESIDE = "Each number that changed stands after what it was: old → new, in every place."
+ALONE = "Pin what numbers are to stand beside. The first change pins what was shown before it."
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 
@@ -27,6 +29,7 @@ def strip() -> None:
             _viewpoint(data_map)
             what_if(data_map)
         _turns()
+        saving.shown()
         finder.button()
         help_words.button()
         people.shown()
@@ -37,6 +40,8 @@ def _about(data_map: DataMap | None) -> object:
     if data_map is None:
         return None
     return (
+        session.name(),
+        session.many("pin"),
         data_map.viewpoint,
         data_map.as_of,
         data_map.horizon,
@@ -56,11 +61,27 @@ def _turns() -> None:
     now = session.opened()
     unsaved = now is not None and now.name.startswith(background.OWN)
     save = "Save ●" if unsaved else "Save"
+    _compare()
     hint = "Only in this window: its link opens nowhere else until it is saved." if unsaved else None
-    for label, place, said in (("Compare", "compare", None), ("Present", "present", None), (save, "record", hint)):
+    for label, place, said in (("Present", "present", None), (save, "record", hint)):
         if st.button(label, key=f"strip:{place}", type="tertiary", help=said):
             session.choose("part")
             back.lead(place)
+
+
+def _compare() -> None:
+    """A mode of every place: what numbers are shown beside, and the way to all differences and to other apps."""
+    pinned = "pin" in session.params()
+    with st.popover("Compare ●" if pinned else "Compare", key="strip:comparing"):
+        if session.opened() is not None:
+            show.text(BESIDE if pinned else ALONE, "quiet")
+            if pinned:
+                st.button("Show numbers alone", key="strip:unpin", on_click=session.unpin)
+            st.button("Beside the map as opened", key="strip:pin", on_click=session.pin)
+            st.button("Beside what is shown now", key="strip:pin-now", on_click=session.pin, kwargs={"now": True})
+        if st.button("All differences, or two apps", key="strip:compare", type="tertiary"):
+            session.choose("part")
+            back.lead("compare")
 
 
 def _viewpoint(data_map: DataMap) -> None:
@@ -95,5 +116,6 @@ def _as_of(data_map: DataMap) -> None:
 def _chosen(name: str) -> None:
     value = fields.one(f"strip:{name}")
     if value is not None:
+        session.pin_before_change()
         session.choose(name, value)
         session.forget_notes()

@@ -48,6 +48,7 @@ def reading_choice(data_map: DataMap, key: str) -> None:
 
 
 def _reading_chosen(key: str) -> None:
+    session.pin_before_change()
     session.choose("reading", fields.one(key) or None)
     session.forget_notes()
 
@@ -70,6 +71,7 @@ def _options(data_map: DataMap) -> None:
 
 
 def _options_chosen() -> None:
+    session.pin_before_change()
     session.choose("options", *fields.several("strip:options"))
     session.forget_notes()
 
@@ -141,6 +143,7 @@ def _sign(ratio: str, name: str) -> None:
     if ratio != background.USUAL_RATIO and not name.strip():
         st.error("Say who sets it: a value judgement is signed.")
         return
+    session.pin_before_change()
     session.choose("ratio", ratio if ratio != background.USUAL_RATIO else None)
     session.choose("by", name.strip() if ratio != background.USUAL_RATIO else None)
     session.forget_notes()

@@ -218,8 +218,7 @@ _PARAMETER = "option.<option>.<parameter>"
 _OF_OPTIONS = (
     Pattern(_PARAMETER, "share", "person", "as the option says", ("side_load", "remaining", "leaves", "retained")),
     Pattern(_PARAMETER, "proportion", "person", "as the option says", ("share",)),
-    Pattern(_PARAMETER, "turnover", "rate", "as the option says", ("added_leaving",)),
-    Pattern(_PARAMETER, "rate", "rate", "as the option says", ("patch_debt",)),
+    Pattern(_PARAMETER, "turnover", "rate", "as the option says", ("added_leaving", "patch_debt")),
     Pattern(_PARAMETER, "count", "count", "as the option says", ("costs",)),
 )
 _ASKED, _MADE, _DONE, _TAKEN = (

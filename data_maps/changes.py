@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, RootModel
 
-from data_maps.claims import Amount, Claim, Debt, Proportion, Share, Turnover
+from data_maps.claims import Amount, Claim, Proportion, Share, Turnover
 from data_maps.fields import (
     LISTED,
     AgreementRef,
@@ -49,7 +49,7 @@ class StopUpdates(Words):
     channels: Annotated[tuple[ChannelRef, ...], LISTED] | None = Field(
         default=None, description="Which channels; all unless said"
     )
-    patch_debt: Debt | None = Field(default=None, description="How much intrusion grows in each year without updates")
+    patch_debt: Turnover | None = Field(default=None, description="How much intrusion grows a year without updates")
 
 
 class BarUseBy(Words):

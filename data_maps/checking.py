@@ -17,7 +17,7 @@ from data_maps.places import Spot, written
 from data_maps.problems import Fault, Guess, Path, Problem, closest, did_you_mean, path_text, shown
 
 Model = TypeVar("Model", bound=BaseModel)
-MOST_COMPARISONS, MOST_GUESSED_KEYS = 100_000, 1_000
+MOST_COMPARISONS, MOST_GUESSED_KEYS, MOST_SAID = 100_000, 1_000, 1_000
 
 
 def validated(model: type[Model], text: str, file: str) -> tuple[Model | None, tuple[Problem, ...]]:
@@ -68,7 +68,21 @@ def located(
     """
     hints = _Hints()
     placed = (_located(fault, spot, original, hints) for fault in faults if not _judged(fault, spot, original))
-    return tuple(sorted({*problems, *placed}))
+    return tuple(sorted({*problems, *placed}, key=_in_text))
+
+
+def first_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The first problems in the order of a text, and how many more there are than anybody reads."""
+    in_order = sorted(problems, key=_in_text)
+    if (more := len(in_order) - MOST_SAID) <= 0:
+        return tuple(in_order)
+    last = in_order[MOST_SAID].place
+    return (*in_order[:MOST_SAID], Problem(last, "", f"{more:,} more problems from here on", "mend those before first"))
+
+
+def _in_text(problem: Problem) -> tuple[str, int, int, str, str]:
+    place = problem.place
+    return place.file, place.line, place.column, problem.path, problem.message
 
 
 def _judged(fault: Fault, spot: Spot, original: Callable[[Path], Path]) -> bool:

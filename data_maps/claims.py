@@ -11,6 +11,11 @@ from data_maps.number_fields import NumberField, PartOrRest
 from data_maps.quantities import Estimate
 
 Count = Annotated[Estimate, NumberField("count", "count", needed=True)]
+MOST_STAFF = 1e7
+"""Three times as many as the largest employers have at all, a ministry of defence and an army."""
+MOST_PEOPLE = 1e10
+"""No more than that live on earth: 8.2 thousand million in 2024, UN World Population Prospects."""
+
 Amount = Annotated[Estimate, NumberField("count")]
 Share = Annotated[Estimate, NumberField("share")]
 PersonShare = Annotated[Estimate, NumberField("share", "person")]
@@ -18,7 +23,8 @@ StateShare = Annotated[Estimate, NumberField("share", "state")]
 Part = Annotated[Estimate | Literal["rest"], PartOrRest("part", "count")]
 Proportion = Annotated[Estimate, NumberField("proportion")]
 Turnover = Annotated[Estimate, NumberField("turnover", "rate")]
-Debt = Annotated[Estimate, NumberField("rate", "rate")]
+Staff = Annotated[Estimate, NumberField("count", at_most=MOST_STAFF)]
+People = Annotated[Estimate, NumberField("count", at_most=MOST_PEOPLE)]
 
 
 class Claim(Words):

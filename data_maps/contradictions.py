@@ -201,14 +201,14 @@ def _screened_where_nothing_is(data_map: DataMap) -> Iterator[Fault]:
 def _parts_of_the_people(data_map: DataMap) -> Iterator[Fault]:
     """Parts that are more than all people, more than one rest, or a rest of nothing."""
     total, rest = 0.0, False
-    for group, part in data_map.people.groups.items() if data_map.people else ():
+    for group, share in data_map.people.groups.items() if data_map.people else ():
         path = ("people", "groups", group)
-        if isinstance(part.share, str):
+        if isinstance(share.share, str):
             if rest:
                 yield Fault(path, "another group is the rest", "give its share, or the other's")
             rest = True
             continue
-        before, total = total, total + (part.share.best or 0.0)
+        before, total = total, total + (share.share.best or 0.0)
         if before <= 1 + 1e-9 < total:
             yield Fault(path, f"the parts of the people add up to {total:.4g}, more than 100 %", "check the parts")
     if rest and 1 - 1e-9 <= total <= 1 + 1e-9:

@@ -208,7 +208,7 @@ def _people(full: Expansion) -> None:
     groups = people.get("groups") if isinstance(people, dict) else None
     if not isinstance(people, dict) or not isinstance(groups, dict):
         return
-    parts = scaled_parts({id_: _part_best(part) for id_, part in groups.items()})
+    parts = scaled_parts({id_: _part_best(share) for id_, share in groups.items()})
     total = _number(people.get("total"), "count")
     uncounted = [id_ for id_, group in users.items() if isinstance(group, dict) and "count" not in group]
     for id_ in groups:

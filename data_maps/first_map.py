@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,7 @@ def first_map(answers: Mapping[str, Any]) -> dict[str, Any]:
             {"from": list(groups), "to": "service", "data": list(data), "purpose": "service"},
             *(_to_receiver(id_, receiver, data) for id_, receiver in receivers.items()),
         ],
+        **_agreements(answers, operator, [cloud] if cloud else [], list(receivers)),
         **_questions(answers, operator),
     }
 
@@ -132,6 +133,23 @@ def _system(answers: Mapping[str, Any], operator: str, cloud: str | None) -> dic
     return {**_said(operator=runs), "in": answers["stands_in"], "keys": answers["keys"]}
 
 
+def _agreements(
+    answers: Mapping[str, Any], operator: str, processors: Sequence[str], receivers: Sequence[str]
+) -> dict[str, Any]:
+    """An agreement with each other firm that gets data, where the tool on which data go abroad was answered."""
+    kinds = dict.fromkeys(processors, "processing") | dict.fromkeys(receivers)
+    agreements = [
+        {
+            "id": f"{operator}-{firm}",
+            "between": [operator, firm],
+            **_said(kind=kind),
+            "transfer_tool": answers["transfer_tool"],
+        }
+        for firm, kind in kinds.items()
+    ]
+    return {"agreements": agreements} if agreements and answers["transfer_tool"] else {}
+
+
 def _reliance(answers: Mapping[str, Any]) -> dict[str, Any]:
     functions = answers["relies_on"] or ()
     unknown = {"used_by": "unknown", "substitutable": "unknown"}
@@ -165,8 +183,8 @@ def _questions(answers: Mapping[str, Any], operator: str) -> dict[str, Any]:
         ("others", "data", "Who else gets data? Taken to be nobody."),
     ]
     questions = [
-        {"ask": ask, "about": about or "data", "raised": answers["as_of"]}
-        for key, about, ask in open_
+        {"ask": ask, "about": subject or "data", "raised": answers["as_of"]}
+        for key, subject, ask in open_
         if answers[key] is None
     ]
     return {"questions": questions} if questions else {}

@@ -84,8 +84,8 @@ def _people(answer: str) -> dict[str, Any] | Fault:
         turned = _TURNED.fullmatch(entry)
         place, colon, number = (turned["place"], ":", turned["count"]) if turned else entry.partition(":")
         if not colon:
-            asked = "how many people? for example Germany: 2 million"
-            return Fault((), f"{shown(entry)} is not a country with its number of people", asked)
+            question = "how many people? for example Germany: 2 million"
+            return Fault((), f"{shown(entry)} is not a country with its number of people", question)
         code, count = country(place.strip()), _count(number.strip())
         if isinstance(code, Fault) or isinstance(count, Fault):
             return next(fault for fault in (code, count) if isinstance(fault, Fault))
@@ -129,6 +129,14 @@ def _kind(answer: str) -> str | Fault:
         return term
     hint = did_you_mean(answer, kinds, "one of " + ", ".join(kinds))
     return Fault((), f"no kind of app called {shown(answer)}", hint)
+
+
+def _tool(answer: str) -> str | Fault:
+    tools = {word.lower(): term for term, entry in terms("transfer_tools").items() for word in (term, entry.label)}
+    if tool := tools.get(answer.lower()):
+        return tool
+    hint = did_you_mean(answer, tools, "one of " + ", ".join(terms("transfer_tools")))
+    return Fault((), f"no tool of transfer called {shown(answer)}", hint)
 
 
 def _holder(answer: str) -> str | Fault:
@@ -226,6 +234,14 @@ QUESTIONS: tuple[Asked, ...] = (
         UNKNOWN,
     ),
     Asked("others", 5, "Who else gets data?", "Google Analytics; Helpdesk Ltd in Ireland: support", _receivers),
+    Asked(
+        "transfer_tool",
+        5,
+        "On which legal tool do data go to firms abroad?",
+        "standard clauses, or none",
+        _tool,
+        enter="not said; the laws ask for it",
+    ),
     Asked("relies_on", 6, "What do people rely on it for?", "health, family", _functions),
 )
 BY_KEY: Mapping[str, Asked] = {question.key: question for question in QUESTIONS}
@@ -290,6 +306,9 @@ def _firm_faults(answered: Mapping[str, str]) -> list[Fault]:
             faults.append(Fault((key,), f"our table does not know {shown(name)}", "say its country, for example US"))
     if "owner_share" in answered and "owner" not in answered:
         faults.append(Fault(("owner_share",), "the owner is not named", "answer who owns it"))
+    if "transfer_tool" in answered and answered.get("cloud", UNKNOWN) == UNKNOWN and "others" not in answered:
+        ask = "answer which firm runs the servers, or who else gets data"
+        faults.append(Fault(("transfer_tool",), "no other firm that gets data is named", ask))
     return faults
 
 

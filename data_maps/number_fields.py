@@ -23,6 +23,7 @@ class NumberField(Checked):
     kind: Kind
     persists: Persistence | None = None
     needed: bool = False
+    at_most: float | None = None
 
     @property
     def written_keys(self) -> Mapping[str, Any]:
@@ -39,7 +40,13 @@ class NumberField(Checked):
             raise raised(error.faults, value) from None
         if self.needed and number.form == "unknown":
             return Fault((), NO_CATALOGUE, "give a wide range, such as [1k, 1M]")
-        return number
+        return self._beyond(number) or number
+
+    def _beyond(self, number: Estimate) -> Fault | None:
+        """A number, or an end of its range, that is more than there can be."""
+        if self.at_most is None or max(number.best or 0.0, number.high or 0.0) <= self.at_most:
+            return None
+        return Fault((), f"more than {self.at_most:,.0f}, and nobody has as many", "look at the unit")
 
     def schema(self) -> Schema:
         """Every way of writing it."""

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from data_maps.claims import Amount, Claim, Proportion, Share, StateShare
+from data_maps.claims import Amount, Claim, People, Proportion, Share, Staff, StateShare
 from data_maps.fields import (
     ALL_OF,
     DateText,
@@ -28,7 +28,7 @@ class HistoryEvent(Claim):
     kind: EventKind = Field(description="intrusion, insider, covert (a taking by a state), placed (its staff), orders")
     on: DateText | None = Field(default=None, description="When: a day, a month or a year")
     state: State | None = Field(default=None, description="The state that took, placed or ordered, if it is known")
-    people: Amount | None = Field(default=None, description="How many people it was about")
+    people: People | None = Field(default=None, description="How many people it was about")
     requests: Amount | None = Field(default=None, description="Orders of the state, as a transparency report has them")
     accounts: Amount | None = Field(default=None, description="How many accounts these orders named")
     met: Proportion | None = Field(default=None, description="Share of these orders that were met")
@@ -54,7 +54,7 @@ class Party(Claim):
     kind: Literal["company", "state", "person"] = Field(default="company", description="company, state or person")
     organised_in: State = Field(description="The country whose law it is organised under")
     run_from: State = Field(description="The country it is run from; where it is organised unless said")
-    staff: Amount | None = Field(default=None, description="How many people with access to data it has")
+    staff: Staff | None = Field(default=None, description="How many people with access to data it has")
     record: History | None = Field(
         default=None, description="Its own history: what is known to have happened, or nothing"
     )

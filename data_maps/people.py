@@ -73,4 +73,4 @@ def scaled_parts(shares: Mapping[str, float | None]) -> dict[str, float]:
     rest = max(0.0, 1.0 - sum(share for share in shares.values() if share is not None))
     parts = {group: rest if share is None else share for group, share in shares.items()}
     whole = sum(parts.values()) or 1.0
-    return {group: part / whole for group, part in parts.items()}
+    return {group: share / whole for group, share in parts.items()}

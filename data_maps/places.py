@@ -282,15 +282,7 @@ class _ValueBuilder:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             if not isinstance(event, yaml.ScalarEvent):
-                self.say(
-                    event,
-                    path,
-                    "a key that is not plain text",
-                    "write key: value; put text that starts with [ or { in quotes",
-                )
-                self.broken = True
-                self.value(event, events, (*path, "?"), self.place(event))
-                self.value(next(events), events, (*path, "?"), self.place(event))
+                self.pass_over(event, events, path)
                 continue
             self.check_marks(event, (*path, event.value))
             self.check_characters(event, path)
@@ -310,6 +302,14 @@ class _ValueBuilder:
             self.cut((*path, key), entries[key], spot.parts[key]) for key in entries if spot.parts[key].judged
         )
         return entries
+
+    def pass_over(self, event: Any, events: Iterator[Any], path: Path) -> None:
+        """Say that a key is not plain text, and go on behind it and its value."""
+        hint = "write key: value; put text that starts with [ or { in quotes"
+        self.say(event, path, "a key that is not plain text", hint)
+        self.broken = True
+        self.value(event, events, (*path, "?"), self.place(event))
+        self.value(next(events), events, (*path, "?"), self.place(event))
 
     def cut(self, path: Path, number: str, spot: Spot) -> Problem:
         message = f"{shown(number)} is cut in two: between braces a comma starts the next key"

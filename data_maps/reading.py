@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
-from data_maps.checking import located, mended, model_of, spelt_path, validated
+from data_maps.checking import first_of, located, mended, model_of, spelt_path, validated
 from data_maps.contradictions import contradictions, ids_said_twice
 from data_maps.expansion import expanded
 from data_maps.markers import FOR_ALL
@@ -220,9 +220,9 @@ def _twice(path: str, here: Spot, first: Spot) -> Problem:
 def _reading(source: Written, text: str, file: str) -> Reading:
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     if not source.whole:
-        return Reading(None, tuple(sorted(source.problems)), text, file, sha256)
+        return Reading(None, first_of(source.problems), text, file, sha256)
     data_map, problems = _map_or_problems(source)
-    return Reading(data_map if not problems else None, problems, text, file, sha256)
+    return Reading(data_map if not problems else None, first_of(problems), text, file, sha256)
 
 
 def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ...]]:

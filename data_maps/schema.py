@@ -95,7 +95,22 @@ def _quantity(pattern: str, description: str) -> Schema:
     one_of = [
         {"required": keys} for keys in (["best"], ["low", "high"], ["counted", "in"], ["beta"], ["median", "ratio"])
     ]
-    keys = {
+    whole = {"type": "object", "properties": _keys(number), "additionalProperties": False, "anyOf": one_of}
+    return {
+        "description": description,
+        "anyOf": [
+            *number["anyOf"],
+            {"const": "unknown"},
+            {"type": "array", "items": number, "minItems": 2, "maxItems": 3},
+            whole,
+            {"type": "array", "items": {**whole, "required": ["by"]}, "minItems": 1, "maxItems": MOST_PEOPLE},
+        ],
+    }
+
+
+def _keys(number: Schema) -> Schema:
+    """The keys of a number that is written as a mapping."""
+    return {
         "low": number,
         "best": {"anyOf": [*number["anyOf"], {"const": "unknown"}]},
         "high": number,
@@ -114,17 +129,6 @@ def _quantity(pattern: str, description: str) -> Schema:
             "description": "What the other side says; shown, never computed with",
             "anyOf": [{"$ref": "#/$defs/Against"}, {"type": "array", "items": {"$ref": "#/$defs/Against"}}],
         },
-    }
-    whole = {"type": "object", "properties": keys, "additionalProperties": False, "anyOf": one_of}
-    return {
-        "description": description,
-        "anyOf": [
-            *number["anyOf"],
-            {"const": "unknown"},
-            {"type": "array", "items": number, "minItems": 2, "maxItems": 3},
-            whole,
-            {"type": "array", "items": {**whole, "required": ["by"]}, "minItems": 1, "maxItems": MOST_PEOPLE},
-        ],
     }
 
 

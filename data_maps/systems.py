@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from data_maps.claims import Amount, Claim, PersonShare, StateShare
+from data_maps.claims import Claim, PersonShare, Staff, StateShare
 from data_maps.fields import (
     LISTED,
     DataList,
@@ -55,7 +55,7 @@ class System(Claim):
         default={}, description="How long it keeps which data: 5 days, until deleted"
     )
     apart: bool = Field(default=False, description="Whether it is secured apart from the rest of its organisation")
-    staff: Amount | None = Field(default=None, description="How many people have access to it")
+    staff: Staff | None = Field(default=None, description="How many people have access to it")
 
 
 class Flow(Claim):
@@ -109,6 +109,9 @@ class Agreement(Claim):
         default=None, description="What it is about"
     )
     gives: Annotated[tuple[Gift, ...], LISTED] = Field(default=(), description="What it gives access to")
+    transfer_tool: Annotated[str, TermOf("transfer_tools", "tool of transfer")] | None = Field(
+        default=None, description="The legal tool on which data go abroad between them; not said unless stated"
+    )
 
 
 class Standing(Claim):

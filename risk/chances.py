@@ -73,38 +73,38 @@ class Likely:
 
 
 def likely(
-    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
+    model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
 ) -> Likely:
     """How likely at least one of some events is at one value of every number, shape (addresses,): a curve's last."""
-    none = _joined(model, x[:, None], found, chosen, horizons)
-    return Likely(none.at_least_one()[:, 0], none.error(exact=found.exact)[:, 0])
+    none = _joined(model, x[:, None], worlds, chosen, horizons)
+    return Likely(none.at_least_one()[:, 0], none.error(exact=worlds.exact)[:, 0])
 
 
 def curve(
-    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
+    model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
 ) -> Curve:
     """The frequency–size curve of some events together, at one value of every number, shape (addresses,).
 
     Sizes are numbers of people given states and trials, what is drawn for each person averaged.
     """
-    none = _NoEvent(model, x[:, None], found, horizons)
+    none = _NoEvent(model, x[:, None], worlds, horizons)
     sizes: list[float] = []
     probabilities: list[Floats] = []
-    for size, event, where in sorted(_steps(model, x, found, chosen), key=lambda step: -step[0]):
+    for size, event, where in sorted(_steps(model, x, worlds, chosen), key=lambda step: -step[0]):
         none.add(event, where)
         if sizes and sizes[-1] - size <= SAME_SIZE * sizes[-1]:
             probabilities[-1] = none.at_least_one()[:, 0]
         else:
             sizes.append(size)
             probabilities.append(none.at_least_one()[:, 0])
-    error = none.error(exact=found.exact)[:, 0]
+    error = none.error(exact=worlds.exact)[:, 0]
     return Curve(tuple(horizons), np.array(sizes), np.array(probabilities).T.reshape(len(horizons), len(sizes)), error)
 
 
-def _steps(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event]) -> Iterator[tuple[float, Event, Bools]]:
+def _steps(model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event]) -> Iterator[tuple[float, Event, Bools]]:
     """For each event and each size it can have: that size, the event, and the worlds where it has it."""
     for event in by_outcome(chosen):
-        size = event_sizes(model, x[:, None], found, event)
+        size = event_sizes(model, x[:, None], worlds, event)
         yield from ((float(value), event, size == value) for value in np.unique(size) if value > 0.0)
 
 
@@ -113,14 +113,14 @@ def by_outcome(chosen: Sequence[Event]) -> list[Event]:
     return [end for event in chosen for end in event.by_outcome]
 
 
-def event_sizes(model: Model, x: Floats, found: Worlds, event: Event) -> Floats:
+def event_sizes(model: Model, x: Floats, worlds: Worlds, event: Event) -> Floats:
     """How many people an event exposes in each world and draw, shape (worlds, draws): never more than are counted.
 
     Of an event with several outcomes each has its own; see `by_outcome`.
     """
     taken = model.product(event.persons, x)
-    people = (people_about(model, x, event, g) * found.fractions[event.core, g] for g in event.people)
-    return np.asarray(taken * sum(people, np.zeros_like(found.mass)))
+    people = (people_about(model, x, event, g) * worlds.fractions[event.core, g] for g in event.people)
+    return np.asarray(taken * sum(people, np.zeros_like(worlds.mass)))
 
 
 def people_about(model: Model, x: Floats, event: Event, group: str) -> Floats:
@@ -132,16 +132,16 @@ def people_about(model: Model, x: Floats, event: Event, group: str) -> Floats:
 def at_least_one(
     model: Model,
     x: Floats,
-    found: Worlds,
+    worlds: Worlds,
     chosen: Sequence[Event],
     horizons: Sequence[float] = HORIZONS,
 ) -> Floats:
     """The probability of at least one of some events that exposes anyone, shape (horizons, draws)."""
-    return _joined(model, x, found, chosen, horizons).at_least_one()
+    return _joined(model, x, worlds, chosen, horizons).at_least_one()
 
 
-def _joined(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float]) -> _NoEvent:
-    none, exposing = _NoEvent(model, x, found, horizons), _Exposing(model, x, found)
+def _joined(model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event], horizons: Sequence[float]) -> _NoEvent:
+    none, exposing = _NoEvent(model, x, worlds, horizons), _Exposing(model, x, worlds)
     for event in by_outcome(chosen):
         none.add(event, exposing.anyone(event))
     return none
@@ -150,7 +150,7 @@ def _joined(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], hor
 def at_least_one_of_size(
     model: Model,
     x: Floats,
-    found: Worlds,
+    worlds: Worlds,
     sizes: Sequence[tuple[Event, Floats]],
     persons: float,
     horizons: Sequence[float] = HORIZONS,
@@ -168,7 +168,7 @@ def at_least_one_of_size(
     Returns:
         Probabilities, shape (horizons, draws).
     """
-    none = _NoEvent(model, x, found, horizons)
+    none = _NoEvent(model, x, worlds, horizons)
     for event, size in sizes:
         none.add(event, size >= persons * (1.0 - SAME_SIZE))
     return none.at_least_one()
@@ -177,10 +177,10 @@ def at_least_one_of_size(
 class _Exposing:
     """In which worlds and draws events expose anyone; how many is not asked."""
 
-    def __init__(self, model: Model, x: Floats, found: Worlds) -> None:
+    def __init__(self, model: Model, x: Floats, worlds: Worlds) -> None:
         self.model = model
         self.x = x
-        self.found = found
+        self.found = worlds
         self._positive: dict[Polynomial, Bools] = {}
 
     def anyone(self, event: Event) -> Bools:
@@ -205,7 +205,7 @@ class _Exposing:
 
 
 def unique_persons(
-    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
+    model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
 ) -> Floats:
     """Expected people exposed at least once in each draw, the larger event containing the smaller: (horizons, draws).
 
@@ -215,13 +215,13 @@ def unique_persons(
     if not chosen:
         return result
     ends = by_outcome(chosen)
-    sizes, joining = _Sizes(model, x, found, ends), _Joining(model, x, ends)
+    sizes, joining = _Sizes(model, x, worlds, ends), _Joining(model, x, ends)
 
     def work(here: slice) -> None:
-        falls = _Falling(joining, here, len(found.mass), horizons)
-        result[:, here] = _unique_persons(sizes.of(here), falls, found.mass[:, here])
+        falls = _Falling(joining, here, len(worlds.mass), horizons)
+        result[:, here] = _unique_persons(sizes.of(here), falls, worlds.mass[:, here])
 
-    in_pieces(work, x.shape[1], max(1, CELLS // (found.mass.shape[0] * len(ends))))
+    in_pieces(work, x.shape[1], max(1, CELLS // (worlds.mass.shape[0] * len(ends))))
     return result
 
 
@@ -229,7 +229,7 @@ def _unique_persons(sizes: Floats, falls: _Falling, mass: Floats) -> Floats:
     """The same from the sizes of all events, shape (events, cells), as they join from the largest down."""
     most = np.count_nonzero(sizes.any(axis=1))
     total = np.zeros(falls.log_none.shape)
-    for which, drop in zip(*(each[:most] for each in _falling(sizes)), strict=True):
+    for which, drop in zip(*(ends[:most] for ends in _falling(sizes)), strict=True):
         total += drop * falls.at_least_one_with(which)
     return np.asarray((total.reshape(-1, *mass.shape) * mass).sum(axis=1))
 
@@ -237,8 +237,8 @@ def _unique_persons(sizes: Floats, falls: _Falling, mass: Floats) -> Floats:
 class _Sizes:
     """How many people some events expose in each world and draw, those of one core that are about the same at once."""
 
-    def __init__(self, model: Model, x: Floats, found: Worlds, chosen: Sequence[Event]) -> None:
-        self.found = found
+    def __init__(self, model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event]) -> None:
+        self.found = worlds
         self.alike: dict[tuple[str, tuple[str, ...]], list[int]] = {}
         for place, event in enumerate(chosen):
             self.alike.setdefault((event.core, tuple(event.people)), []).append(place)
@@ -343,10 +343,10 @@ def interest(model: Model, x: Floats, address: str | None) -> Floats:
 class _NoEvent:
     """The chance of no event, as events are let happen in more worlds, averaged over each state's interest."""
 
-    def __init__(self, model: Model, x: Floats, found: Worlds, horizons: Sequence[float]) -> None:
+    def __init__(self, model: Model, x: Floats, worlds: Worlds, horizons: Sequence[float]) -> None:
         self.model = model
         self.x = x
-        self.mass = found.mass
+        self.mass = worlds.mass
         self.horizons = np.array(horizons).reshape(-1, 1, 1)
         self.rates: dict[str | None, Floats] = {}
         self.none: dict[str | None, Floats] = {}
@@ -367,8 +367,8 @@ class _NoEvent:
     def product(self) -> Floats:
         """The chance of no event in each world, shape (horizons, worlds, draws)."""
         result = np.ones((len(self.horizons), *self.mass.shape))
-        for of in self.rates:
-            result *= self._none(of)
+        for rate in self.rates:
+            result *= self._none(rate)
         return result
 
     def at_least_one(self) -> Floats:

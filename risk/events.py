@@ -138,16 +138,16 @@ class Events:
     def without(self, closed: AbstractSet[str]) -> Events:
         """The same events with some conditions at 0, those that are exactly 1 included."""
         exposed = {name: core.exposed for name, core in self.cores.items()}
-        equations, found = cores(self.data_map, self.base, exposed, constants(self.inputs, closed))
-        return replace(self, equations=equations, cores=found)
+        equations, cores_of_map = cores(self.data_map, self.base, exposed, constants(self.inputs, closed))
+        return replace(self, equations=equations, cores=cores_of_map)
 
     def told(self, root: str, core: str, groups: Iterable[str], data: str | None = None) -> Equations:
         """The equations of: data of anyone in the groups are exposed, or one type of it; every step by its own name."""
         exposed = [(g, self.cores[core].exposed[g]) for g in groups]
         ways = {
             f"exposed/{core}/{g}/{d}/{place}": (terms,)
-            for g, found in exposed
-            for (d, place), terms in found.items()
+            for g, graded in exposed
+            for (d, place), terms in graded.items()
             if data in (None, d)
         }
         below = self.base.part(t for (terms,) in ways.values() for t in terms if t in self.base.alternatives)
@@ -160,10 +160,10 @@ def events(data_map: DataMap, catalogue: Catalogue, record: Record | None = None
     `record` is what states are known to have done: the one that ships unless another is given.
     """
     builder = _Builder(exposure(data_map, record))
-    found = tuple(event for threat in catalogue.threats for event in builder.of_threat(threat))
+    built = tuple(event for threat in catalogue.threats for event in builder.of_threat(threat))
     patterns = [left.event for left in data_map.leave_out]
-    left_out = tuple(e.key for e in found if any(fnmatchcase(e.key, p) for p in patterns))
-    return builder.finished(tuple(e for e in found if e.key not in set(left_out)), left_out)
+    left_out = tuple(e.key for e in built if any(fnmatchcase(e.key, p) for p in patterns))
+    return builder.finished(tuple(e for e in built if e.key not in set(left_out)), left_out)
 
 
 class _Builder:
@@ -269,18 +269,18 @@ class _Builder:
         for place, ends in enumerate(product_of(*((True, False) for _ in trials)) if trials else ()):
             missed = tuple(trial for trial, reached in zip(trials, ends, strict=True) if not reached)
             name = f"{core}#{place}"
-            self.exposed[name] = {g: _with_trials(of, trials, missed) for g, of in self.exposed[core].items()}
+            self.exposed[name] = {g: _with_trials(terms, trials, missed) for g, terms in self.exposed[core].items()}
             yield TrialOutcome(name, tuple(trial for trial in trials if trial not in missed), missed)
 
     def finished(self, looked_at: tuple[Event, ...], left_out: tuple[str, ...]) -> Events:
         """The events that are possible, with their cores and the numbers they use."""
         base, inputs = Equations(self.conditions.ways), self.inputs.found()
         exposed = {name: self.exposed[name] for event in looked_at for name in event.cores}
-        equations, found = cores(self.map, base, exposed, constants(inputs))
-        kept = tuple(_possible(looked_at, equations, found, inputs))
+        equations, cores_of_map = cores(self.map, base, exposed, constants(inputs))
+        possible = tuple(_possible(looked_at, equations, cores_of_map, inputs))
         known = self.used(looked_at, base)
-        used = known if kept == looked_at else self.used(kept, base)
-        chosen = {name: found[name] for event in kept for name in event.cores}
+        used = known if possible == looked_at else self.used(possible, base)
+        chosen = {name: cores_of_map[name] for event in possible for name in event.cores}
         roots = dict.fromkeys(name for core in chosen.values() for name in (*core.measured, *core.told))
         numbers = {a: number for a, number in inputs.items() if a in used}
         known |= {leaf.address for a in known & inputs.keys() for leaf in inputs[a].leaves}
@@ -288,7 +288,7 @@ class _Builder:
             self.graph,
             equations.part(roots),
             chosen,
-            kept,
+            possible,
             left_out,
             numbers,
             base,

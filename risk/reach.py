@@ -140,8 +140,8 @@ class Reached:
 
     def _persons(self, chances: Floats, state: str, of_class: Class) -> Floats:
         """The same at other chances of the roots, shape (…, rows, draws): people, shape (…, draws)."""
-        asked = ((state, of_class, g) for g in self.reach.groups)
-        return self._sum(self.people[each[2]] * self._chance(chances, each) for each in asked)
+        questions = ((state, of_class, g) for g in self.reach.groups)
+        return self._sum(self.people[question[2]] * self._chance(chances, question) for question in questions)
 
     def _sum(self, parts: Iterable[Floats]) -> Floats:
         return sum(parts, np.zeros(self._draws))
@@ -248,12 +248,16 @@ def _reach_by(
     inputs = {**graph.inputs.found(), BY_ACCESS: by_access}
     terms = dict.fromkeys(t for exposed in (*ordered.values(), *standing.values()) for t in _terms(exposed))
     writer = _Writer(graph.data_map, Equations(conditions.ways), terms, _constants(inputs, ties))
-    within = {asked: roots for x, exposed in ordered.items() for asked, roots in writer.roots("within", x, exposed)}
+    within = {
+        question: roots for x, exposed in ordered.items() for question, roots in writer.roots("within", x, exposed)
+    }
     without = {
-        asked: roots[0][1] for x, exposed in standing.items() for asked, roots in writer.roots("standing", x, exposed)
+        question: roots[0][1]
+        for x, exposed in standing.items()
+        for question, roots in writer.roots("standing", x, exposed)
     }
     by_state = (
-        (*(root for asked, roots in within.items() if asked[0] == x for _, root in roots), *_of_state(without, x))
+        (*(root for question, roots in within.items() if question[0] == x for _, root in roots), *_of_state(without, x))
         for x in ordered
     )
     chances = chances_of(Equations(writer.ways), by_state, budget=budget)
@@ -268,8 +272,8 @@ def _of_state(roots: Mapping[Asked, str], state: str) -> Iterator[str]:
 
 def _with_standing(graph: Exposure, state: str) -> Iterable[str]:
     """The organisations at which a state has standing access."""
-    at = {line.at for line in graph.data_map.standing if line.state == state}
-    return dict.fromkeys(place.organisation for place in graph.holdings if place.id in at)
+    systems = {line.at for line in graph.data_map.standing if line.state == state}
+    return dict.fromkeys(place.organisation for place in graph.holdings if place.id in systems)
 
 
 def _exposed(
@@ -296,11 +300,11 @@ def _constants(inputs: Mapping[str, Input], ties: Mapping[str, Tie]) -> dict[str
 def ties_of(graph: Exposure) -> dict[str, Tie]:
     """The tie that each condition of a graph belongs to; other conditions belong to none."""
     ties: dict[str, Tie] = {BY_ACCESS: "access"}
-    for (kind, source), (_, target), about in graph.graph.edges(data=True):
-        address = about["address"]
-        if about["kind"] == "control":
+    for (kind, source), (_, target), tie in graph.graph.edges(data=True):
+        address = tie["address"]
+        if tie["kind"] == "control":
             ties[str(address)] = "owner"
-        elif about["kind"] == "power":
+        elif tie["kind"] == "power":
             ties[str(address)] = "soil" if kind == "system" else _over_party(graph.data_map, target, source)
     return ties
 

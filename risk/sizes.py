@@ -54,9 +54,9 @@ def _sizes(
     """The sizes of organisations by their places, from the people of each group and how data move."""
     groups, held = tuple(group for group, _ in people), np.zeros(len(places))
     for group, count in people:
-        asked = _Asked(group, groups, places, data, moved, shares)
+        query = _Asked(group, groups, places, data, moved, shares)
         many = sum(map(len, places)) * len(data) > MANY
-        chances = _simulated(asked) if many else [_chance(asked._replace(places=(each,))) for each in places]
+        chances = _simulated(query) if many else [_chance(query._replace(places=(place,))) for place in places]
         held += count * np.array(chances)
     return tuple(np.clip(held / MILLION, LEAST, MOST).tolist())
 
@@ -148,7 +148,7 @@ def _ways(question: _Asked, roots: Iterable[str]) -> Iterator[tuple[str, tuple[A
         yield root, tuple((f"at/{data}/{place}",) for place in places for data in question.data)
     asked_about = (place for places in question.places for place in places)
     stores = dict.fromkeys((*(moved.target for moved in question.moved), *asked_about))
-    ways: dict[tuple[str, str], list[Alternative]] = {(data, at): [] for at in stores for data in question.data}
+    ways: dict[tuple[str, str], list[Alternative]] = {(data, store): [] for store in stores for data in question.data}
     for moved in question.moved:
         way = _arriving(question, moved)
         if way is not None:

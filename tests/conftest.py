@@ -211,21 +211,17 @@ def open_page(profile: BrowserContext) -> Iterator[OpenPage]:
 def windows(profile: BrowserContext) -> Iterator[OpenPage]:
     """Open windows at dashboards, which are checked at the end: nothing may be asked of anybody else, but for `also`.
 
-    What windows leave in the profile ends with them; one that is `alone` has a profile of its own, as somebody at
-    another machine.
+    What windows leave in the profile ends with them.
     """
-    browser = profile.browser
-    assert browser is not None
-    opened: list[Page | BrowserContext] = []
+    opened: list[Page] = []
     urls: set[str] = set()
     outside: list[str] = []
     complaints: list[str] = []
 
-    def window(url: str, also: str = "", *, alone: bool = False, color_scheme: Scheme = "light") -> Page:
-        context = browser.new_context(viewport=WINDOW) if alone else profile
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        opened.extend([page, context] if alone else [page])
+    def window(url: str, also: str = "", *, color_scheme: Scheme = "light") -> Page:
+        profile.set_default_timeout(PATIENCE)
+        page = profile.new_page()
+        opened.append(page)
         urls.add(url)
         page.emulate_media(color_scheme=color_scheme)
         _watch(page, url, outside, complaints, also)

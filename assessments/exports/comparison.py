@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.provenance import map_hash
+from assessments.results.comparison.compared import HARM_BY_SIDE
 from assessments.results.comparison.differences import said
 from assessments.results.comparison.result import (
     BothRoutes,
@@ -14,6 +15,7 @@ from assessments.results.comparison.result import (
     ComparisonResult,
     DifferenceSaid,
     GroupExplained,
+    HarmBySide,
     LawChanged,
     RouteOnOneSide,
     RoutesCompared,
@@ -73,7 +75,8 @@ def _side(side: Side) -> ComparedSide:
 def _compared(values: Mapping[str, Quantity]) -> Compared:
     """Harm, strategic exposures, and persons by level."""
     persons = {int(measure.partition(".")[2]): q for measure, q in values.items() if measure.startswith("persons.")}
-    return Compared(harm=values["harm"], strategic=values["strategic"], persons_per_year=persons)
+    by_side = HarmBySide(**{side: values[measure] for side, measure in HARM_BY_SIDE.items()})
+    return Compared(harm=values["harm"], strategic=values["strategic"], persons_per_year=persons, harm_by_side=by_side)
 
 
 def _group(group: ExplainedPart) -> GroupExplained:
@@ -98,7 +101,7 @@ def _differences(differences: Iterable[Difference]) -> tuple[DifferenceSaid, ...
 
 def _routes(side: Side) -> RoutesCompared:
     """The number of routes of a side that were looked for on the other, and whether it has no others."""
-    return RoutesCompared(compared=len(side.run.all_ways), all=side.run.all_ways.complete)
+    return RoutesCompared(compared=side.routes.count, all=side.routes.complete)
 
 
 def _route(way: Way) -> RouteOnOneSide:

@@ -11,7 +11,7 @@ from assessments.report.blocks import Block, Figure, Table
 
 WIDE_PICTURE = 800.0
 UPRIGHT, ACROSS, GAP = 96, 146, 2
-LONGEST, SHORT, LEAST, MOST = 22, 16, 5, 48
+LONGEST, SHORT, LEAST, MOST = 22, 16, 5, 160
 AFTER = re.compile(r"(?<=[._/:+\-])(?=\w)")
 
 

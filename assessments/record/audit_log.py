@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
@@ -20,6 +20,8 @@ Values = Mapping[str, Any]
 
 BEGINNING = "0" * 64
 LOCK = 0x44617461  # any number, the same for every writer
+SKEW = timedelta(minutes=5)
+"""How far the clocks of those who write may be apart: within it a line is dated as the one before."""
 
 
 def lock(connection: Connection) -> None:
@@ -35,7 +37,7 @@ def append(session: Session, line: AuditLine, rows: Sequence[Recorded] = ()) -> 
     """
     last = last_line(session)
     line.serial, line.previous = last.serial + 1, last.digest
-    line.at = moment(datetime.now(UTC))
+    line.at = moment(not_before(last.at))
     for row in rows:
         row.serial = line.serial
     line.content = content((row.__tablename__, column_values(row)) for row in rows)
@@ -47,9 +49,24 @@ def append(session: Session, line: AuditLine, rows: Sequence[Recorded] = ()) -> 
 
 def last_line(session: Session) -> LastLine:
     """The last line of the audit, as a session sees it."""
-    last = select(AuditLine.serial, AuditLine.digest).order_by(AuditLine.serial.desc()).limit(1)
+    last = select(AuditLine.serial, AuditLine.digest, AuditLine.at).order_by(AuditLine.serial.desc()).limit(1)
     last_row = session.execute(last).one_or_none()
     return LastLine(*last_row) if last_row else LastLine(0, BEGINNING)
+
+
+def not_before(earlier: str) -> datetime:
+    """The time by this machine's clock, or an earlier moment of the record that the clock has nearly reached."""
+    now = datetime.now(UTC)
+    return now if is_behind(earlier, SKEW) or not is_behind(earlier) else _time(earlier)
+
+
+def is_behind(earlier: str, by: timedelta = timedelta(0)) -> bool:
+    """True where this machine's clock is before a moment of the record, by more than that."""
+    return bool(earlier) and datetime.now(UTC) + by < _time(earlier)
+
+
+def _time(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC)
 
 
 def moment(time: datetime) -> str:

@@ -9,10 +9,11 @@ from sqlalchemy import Table, text
 
 from assessments.record.database import WRITING, in_words
 from assessments.record.errors import Trouble
-from assessments.record.last_seen import note
+from assessments.record.guards import guard_faults
+from assessments.record.last_seen import last_seen, note
 from assessments.record.models import AUDIT, RECORDED
 from assessments.record.store import open_store
-from assessments.record.verify import missing_guards, verified_in
+from assessments.record.verify import verified_in
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -48,13 +49,15 @@ def back_up(store: Store, file: Path) -> LastLine:
 def restore(file: Path, store: Store) -> LastLine:
     """Copy a backup into a store that has no line yet; the last line that it has then.
 
-    Raises Trouble where the store is not empty, or the backup does not hold.
+    Raises Trouble where the store is not empty, or the backup does not hold. A line that this machine saw there and
+    that the backup does not have stays noted, for `verify` to miss it.
     """
     if store.last_line().serial:
         raise Trouble(f"the store {store.name} has a record already; a backup is restored into a new store alone")
     with open_store(str(file), make=False) as backup:
         line = _copied(backup, store)
-    note(store.name, line)
+    if not store.has_lost(last_seen(store.place)):
+        note(store.place, line)
     return line
 
 
@@ -66,7 +69,7 @@ def _copied(source: Store, target: Store) -> LastLine:
             _copy(reading.connection(), writing, table)
     with target.reading() as session:
         connection = session.connection()
-        faults = (*missing_guards(connection), *verified_in(connection).altered)
+        faults = (*guard_faults(connection), *verified_in(connection).altered)
     if faults:
         raise Trouble(f"the record does not hold, and the copy was given up: {faults[0]}")
     return target.last_line()

@@ -14,7 +14,7 @@ from assessments.record.entries import SUBJECT
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
-    from assessments.record.results import SavedResult
+    from assessments.record.results import SavedResult, SavedTotals
     from assessments.results.comparison.compared import Side
     from assessments.results.quantity import Quantity
 
@@ -61,4 +61,14 @@ def _digest(versions: Mapping[str, Any]) -> str:
 def _recorded(result: SavedResult) -> dict[str, Quantity]:
     """The measures of a saved result, with its intervals."""
     persons = {f"persons.{level}": quantity for level, quantity in result.headline.persons_per_year.items()}
-    return {"harm": result.headline.harm, "strategic": result.strategic.persons_per_year, **persons}
+    by_side = _harm_by_side(result.totals)
+    return {"harm": result.headline.harm, "strategic": result.strategic.persons_per_year, **persons, **by_side}
+
+
+def _harm_by_side(totals: SavedTotals) -> dict[str, Quantity]:
+    """The severe equivalents of each side of actors; nothing of a result of an older format."""
+    from assessments.results.comparison.compared import HARM_BY_SIDE
+    from assessments.results.quantity import NOBODY
+
+    acting = {side: total.harm for side, total in totals.by_side.items()}
+    return {measure: acting.get(side, NOBODY) for side, measure in HARM_BY_SIDE.items()} if acting else {}

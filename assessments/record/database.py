@@ -54,7 +54,7 @@ def engine_of(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         connect = {"connect_timeout": PATIENCE, "options": "-c lock_timeout=60s -c timezone=UTC"}
         return create_engine(url, connect_args=connect, pool_pre_ping=True)
-    return _prepared_engine(create_engine(url, connect_args={"timeout": PATIENCE}))
+    return prepared_engine(create_engine(url, connect_args={"timeout": PATIENCE}))
 
 
 def reader_of(url: URL) -> Engine | None:
@@ -69,10 +69,10 @@ def reader_of(url: URL) -> Engine | None:
         return None
     log = Path(f"{file}-wal")
     alone = "" if log.exists() and log.stat().st_size else "&immutable=1"
-    return _prepared_engine(create_engine(f"sqlite:///file:{quote(str(file))}?mode=ro{alone}&uri=true"))
+    return prepared_engine(create_engine(f"sqlite:///file:{quote(str(file))}?mode=ro{alone}&uri=true"))
 
 
-def _prepared_engine(engine: Engine) -> Engine:
+def prepared_engine(engine: Engine) -> Engine:
     """An engine of SQLite whose connections and transactions are ours from the first."""
     from sqlalchemy import event
 

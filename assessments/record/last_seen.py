@@ -12,10 +12,15 @@ FILE = "last-lines.json"
 
 @dataclass(frozen=True)
 class LastLine:
-    """The last line of a record at some moment: its number in the audit, 0 of an empty record, and its digest."""
+    """The last line of a record at some moment: its number in the audit, 0 of an empty record, its digest and time.
+
+    `accepted` is one that a person took for the last, whatever this machine saw before, and whatever its time.
+    """
 
     serial: int
     digest: str
+    at: str = ""
+    accepted: bool = False
 
     @property
     def told(self) -> str:
@@ -24,11 +29,11 @@ class LastLine:
 
 
 def last_seen(store: str) -> LastLine | None:
-    """The last line of a store that this machine saw, by the store's name; None where it never saw any."""
+    """The last line of a store that this machine saw, by the store's place; None where it never saw any."""
     with suppress(OSError):
         match notes_in(data_folder() / FILE).get(store):
-            case [int(serial), str(digest)]:
-                return LastLine(serial, digest)
+            case [int(serial), str(digest), *accepted]:
+                return LastLine(serial, digest, accepted=bool(accepted))
     return None
 
 
@@ -36,4 +41,5 @@ def note(store: str, line: LastLine) -> None:
     """Note the last line of a store; a machine that cannot keep it goes on without."""
     with suppress(OSError):
         file = data_folder() / FILE
-        note_down(file, {**notes_in(file), store: [line.serial, line.digest]})
+        noted = [line.serial, line.digest, *(["accepted"] if line.accepted else ())]
+        note_down(file, {**notes_in(file), store: noted})

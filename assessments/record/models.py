@@ -161,12 +161,23 @@ class StoredAct(Base):
     content: Mapped[str]
 
 
-Recorded = Entry | MapFile | StoredResult | FactFile | StoredAct
+class StoredStamp(Base):
+    """A time stamp that an authority gave to a line of the audit, whose digest is `head`, as the authority replied."""
+
+    __tablename__ = "stamps"
+
+    serial: Mapped[int] = mapped_column(ForeignKey("audit.serial"), primary_key=True, autoincrement=False, init=False)
+    head: Mapped[str]
+    response: Mapped[bytes] = mapped_column(repr=False)
+
+
+Recorded = Entry | MapFile | StoredResult | FactFile | StoredAct | StoredStamp
 """A row that came with a line of the audit, whose `serial` it has."""
 
 AUDIT = Base.metadata.tables[AuditLine.__tablename__]
 RECORDED: tuple[Table, ...] = tuple(
-    Base.metadata.tables[model.__tablename__] for model in (Entry, MapFile, StoredResult, FactFile, StoredAct)
+    Base.metadata.tables[model.__tablename__]
+    for model in (Entry, MapFile, StoredResult, FactFile, StoredAct, StoredStamp)
 )
 """The tables whose rows the audit vouches for; each has a `serial`."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assessments.record.models import Entry
     from assessments.record.people import Person
     from assessments.record.store import Store
+    from assessments.run import Run
 
 
 def draft_of(name: str, files: Mapping[str, bytes], request: AssessmentRequest) -> Draft:
@@ -29,13 +30,18 @@ def draft_of(name: str, files: Mapping[str, bytes], request: AssessmentRequest) 
     """
     from assessments.scenario import Unusable
     from assessments.scenario_runs import unused
-    from risk.record.of_maps import files_of_record
 
-    data_map = data_map_of(name, files)
-    run = assessed(data_map, request)
+    run = assessed(data_map_of(name, files), request)
     if problems := unused(run, request.numbers):
         raise Unusable(*problems)
-    return drafted(run, name, texts_of(files) | files_of_record(data_map), request)
+    return draft_of_run(run, name, files, request)
+
+
+def draft_of_run(run: Run, name: str, files: Mapping[str, bytes], request: AssessmentRequest) -> Draft:
+    """The draft of an assessment of the files of a map that was made as was asked; raises Unsavable."""
+    from risk.record.of_maps import files_of_record
+
+    return drafted(run, name, texts_of(files) | files_of_record(run.data_map), request)
 
 
 def subject_for(stated: str | None, name: str) -> str:
@@ -67,8 +73,7 @@ def begun(store: Store, name: str, subject: str | None, after: int | None) -> Be
     draft = made_again(Path(name)) if name.endswith(SUFFIX) else None
     line = subject_for(subject or (draft.subject if draft else None), name)
     if after is None and draft is None:
-        latest = store.latest(line)
-        return Begun(line, latest.number if latest else 0, None)
+        return Begun(line, store.latest_number(line), None)
     return Begun(line, draft.after if draft and after is None else after, draft)
 
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from assessments.record.audit_log import append, last_line, lock, moment
+from assessments.record.audit_log import BEGINNING, SKEW, append, is_behind, last_line, lock, moment, not_before
 from assessments.record.database import WRITING, brought_up, engine_of, in_words, reader_of, told, url_of
 from assessments.record.entries import SUBJECT, subject_of
 from assessments.record.errors import Damaged, NewerStore, NoStore, NotSaved, Trouble, Unsavable, minute
 from assessments.record.folder import cleaned_name
-from assessments.record.last_seen import note
+from assessments.record.last_seen import last_seen, note
 from assessments.record.models import AuditLine, Entry, FactFile, MapFile, Saved, StoredResult
 from assessments.record.people import Person, Role, allow
 from data_maps.problems import printable
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, ColumnElement, Engine
+    from sqlalchemy import URL, ColumnElement, Engine, Select
 
     from assessments.record.drafts import Draft
     from assessments.record.last_seen import LastLine
@@ -105,6 +105,11 @@ class Store:
         """The name of the store, without a password."""
         return told(self.url)
 
+    @property
+    def place(self) -> str:
+        """The name by which this machine knows the store, whichever link leads to its file."""
+        return os.path.realpath(self.name) if self.url.get_backend_name() == "sqlite" else self.name
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that reads one state of the store."""
@@ -118,14 +123,35 @@ class Store:
         engine = self.engine.execution_options(**{WRITING: True})
         with in_words(self.url), Session(engine, expire_on_commit=False) as session, session.begin():
             lock(session.connection())
+            self._goes_on(session)
             yield session
             line = last_line(session)
-        note(self.name, line)
+        note(self.place, line)
 
     def last_line(self) -> LastLine:
         """The last line of the audit: whoever notes its digest down sees later whether lines were taken away."""
         with self.reading() as session:
             return last_line(session)
+
+    def has_lost(self, seen: LastLine | None) -> bool:
+        """True where a line that was seen on record is there no longer."""
+        with self.reading() as session:
+            return _has_lost(session, seen)
+
+    def _goes_on(self, session: Session) -> None:
+        """Raises Trouble where a new line would hide that others were taken away, or be dated before the last."""
+        seen, last = last_seen(self.place), last_line(session)
+        look = "datareach verify says more, and verify --accept goes on from there once you know why"
+        if _has_lost(session, seen):
+            raise Trouble(
+                f"the store {self.name}: lines that this machine saw are no longer on record, and nothing is added to "
+                f"it; {look}"
+            )
+        if is_behind(last.at, SKEW) and not (seen and seen.accepted and seen.digest == last.digest):
+            raise Trouble(
+                f"the clock of this machine is behind the last line on record, of {minute(last.at)}: set it; if that "
+                f"line is dated wrong, {look}"
+            )
 
     def settle(self) -> None:
         """Bring all that was written into the one file of a store of SQLite, so that it can be moved alone."""
@@ -155,14 +181,20 @@ class Store:
         with self.writing() as session:
             if entry := _saved_before(session, draft, content):
                 return entry
-            latest = _latest(session, subject)
-            if after is not None and after != (latest.number if latest else 0):
+            if after is not None and after != _latest_number(session, subject):
+                latest = _latest(session, subject)
                 session.expunge_all()  # the rollback would empty the entry that the exception carries
                 raise Meanwhile(subject, after, latest)
-            entry = _entry(draft, content, subject, _next_number(session, subject), name, note)
+            saved_at = moment(not_before(last_line(session).at))
+            entry = _entry(draft, content, subject, _next_number(session, subject), name, note, saved_at)
             line = AuditLine(name, SAVED, subject, entry.number, note)
             append(session, line, [entry, *_map_files(draft), result, *_missing(session, draft.facts)])
         return entry
+
+    def latest_number(self, subject: str) -> int:
+        """The number of the latest version of a subject, 0 where nothing was saved of it."""
+        with self.reading() as session:
+            return _latest_number(session, subject)
 
     def latest(self, subject: str) -> Entry | None:
         """The latest version of a subject, None where nothing was saved of it."""
@@ -187,9 +219,9 @@ class Store:
         return Saved(entry, contents, _unpacked(entry, result.body), result.versions)
 
     def lines(self, subject: str) -> tuple[Entry, ...]:
-        """Every version of a subject, the first one first."""
+        """Every version of a subject, the first one first; one that was damaged is not among them."""
         with self.reading() as session:
-            return tuple(session.scalars(select(Entry).where(Entry.subject == subject).order_by(Entry.number)))
+            return _readable(session, select(Entry.id).where(Entry.subject == subject).order_by(Entry.number))
 
     def newest(self, most: int = 20, *, words: str = "", skip: int = 0) -> tuple[Entry, ...]:
         """The entries saved last, the newest first; `words` have to stand in subject, title, note or person.
@@ -198,8 +230,7 @@ class Store:
         """
         ids = select(Entry.id).where(*_with_words(words)).order_by(Entry.serial.desc()).limit(most).offset(skip)
         with self.reading() as session:
-            entries = (_readable(session, id_) for id_ in session.scalars(ids).all())
-            return tuple(entry for entry in entries if entry)
+            return _readable(session, ids)
 
     def count(self, words: str = "") -> int:
         """The number of saved assessments; `words` as in `newest`."""
@@ -219,6 +250,12 @@ class Store:
             return tuple(session.scalars(lines if number is None else lines.where(AuditLine.number == number)))
 
 
+def _has_lost(session: Session, seen: LastLine | None) -> bool:
+    if seen is None or seen.digest == BEGINNING:
+        return False
+    return session.scalar(select(AuditLine.serial).where(AuditLine.digest == seen.digest)) is None
+
+
 def _identity(url: URL) -> tuple[int, int] | None:
     """The device and number of a store's file; None where it is on a server, or gone."""
     if url.get_backend_name() != "sqlite":
@@ -230,13 +267,15 @@ def _identity(url: URL) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _entry(draft: Draft, content: SavedResult, subject: str, number: int, person: str, note: str) -> Entry:
+def _entry(
+    draft: Draft, content: SavedResult, subject: str, number: int, person: str, note: str, saved_at: str
+) -> Entry:
     return Entry(
         id=f"{subject}/{number}",
         subject=subject,
         number=number,
         token=draft.token,
-        saved_at=moment(datetime.now(UTC)),
+        saved_at=saved_at,
         person=person,
         note=note,
         title=_plain(content.map.title),
@@ -276,10 +315,17 @@ def _missing(session: Session, files: Mapping[str, bytes]) -> Iterator[FactFile]
     return (FactFile(sha256, content) for sha256, content in files.items() if sha256 not in stored)
 
 
-def _readable(session: Session, id_: str) -> Entry | None:
-    with suppress(Damaged):
-        return session.get(Entry, id_)
-    return None
+def _readable(session: Session, ids: Select[str]) -> tuple[Entry, ...]:
+    """The entries of some ids, without those that were damaged."""
+    entries: list[Entry] = []
+    for id_ in session.scalars(ids).all():
+        with suppress(Damaged):
+            entries.append(session.get_one(Entry, id_))
+    return tuple(entries)
+
+
+def _latest_number(session: Session, subject: str) -> int:
+    return session.scalar(select(func.max(Entry.number)).where(Entry.subject == subject)) or 0
 
 
 def _latest(session: Session, subject: str) -> Entry | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assessments.record.entries import AssessmentRequest
     from assessments.record.models import AuditLine, Entry, Saved
     from assessments.record.recompute import Change, Recomputed
+    from assessments.record.stamps import Stamp
     from assessments.record.verify import Proof
     from assessments.results.quantity import Quantity
 
@@ -140,12 +141,12 @@ def _history(lines: Iterable[AuditLine]) -> Table:
     return Table("What became of it", (Column("at, UTC"), Column("by"), Column("what"), Column("said")), rows)
 
 
-def proof(checked: Proof, name: str, holds: str | None = None) -> Section:
-    """The findings of a check of the record, in words."""
-    return Section("summary", name, tuple(_proof(checked, holds)))
+def proof(checked: Proof, name: str, holds: str | None = None, authority: str = "") -> Section:
+    """The findings of a check of the record, in words; stamps were held against certificates in `authority`."""
+    return Section("summary", name, tuple(_proof(checked, holds, authority)))
 
 
-def _proof(checked: Proof, holds: str | None) -> Iterator[Block]:
+def _proof(checked: Proof, holds: str | None, authority: str) -> Iterator[Block]:
     if checked.altered:
         yield Text(f"{_times(len(checked.altered))} the record is not as it was written:", lead=True)
         yield from (Notice(place, "assumed") for place in checked.altered)
@@ -158,7 +159,13 @@ def _proof(checked: Proof, holds: str | None) -> Iterator[Block]:
         held = holds in checked.heads
         outcome = "is still on record" if held else "is no longer on record: lines were taken away or written anew"
         yield Text(f"The line {holds} {outcome}.") if held else Notice(f"The line {holds} {outcome}.", "assumed")
+    yield from (Text(_stamped(stamp, authority)) for stamp in checked.stamps if not stamp.fault)
     yield Text(f"Last line: {checked.head}")
+
+
+def _stamped(stamp: Stamp, authority: str) -> str:
+    held = f"which holds against {authority}" if authority else "not held against any authority (--authority FILE)"
+    return f"Line {stamp.line.serial} has a time stamp of {minute(stamp.at)}, {held}."
 
 
 def _times(n: int) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
 from assessments.record.audit_log import BEGINNING, content, digest
+from assessments.record.guards import guard_faults
 from assessments.record.last_seen import LastLine, last_seen, note
 from assessments.record.models import AUDIT, RECORDED
+from assessments.record.stamps import Stamp, stamps_in
 
 if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
     from sqlalchemy import Connection, Table
 
     from assessments.record.models import Entry
@@ -24,12 +27,13 @@ PARTS = {
     "texts": "the files of its map",
     "results": "its result, or the versions it was made by",
     "facts": "the facts that were kept with it",
+    "stamps": "its time stamp",
 }
 
 
 @dataclass(frozen=True)
 class Proof:
-    """The findings of a check: sentences on what was `altered`, how many lines hold, and the digest of the last one.
+    """The findings of a check: sentences on what was `altered`, the lines that hold, the digest of the last, stamps.
 
     Whoever owns a database can write all of it anew; that would show in `head`, if it is noted down elsewhere.
     """
@@ -38,28 +42,27 @@ class Proof:
     lines: int
     head: str
     heads: frozenset[str]
+    stamps: tuple[Stamp, ...] = ()
 
 
-def verified(store: Store, entry: Entry | None = None) -> Proof:
-    """Check the whole record, or of what came with its lines only what belongs to one assessment."""
+def verified(store: Store, entry: Entry | None = None, authority: Sequence[Certificate] = ()) -> Proof:
+    """Check the whole record, or of what came with its lines only what belongs to one assessment.
+
+    Time stamps are held against the certificates of an authority where there are any.
+    """
     with store.reading() as session:
         connection = session.connection()
         proof = verified_in(connection, entry)
-        faults = (*missing_guards(connection), *_cut(proof, last_seen(store.name)), *proof.altered)
+        stamps = tuple(stamps_in(session, authority))
+        faults = (*guard_faults(connection), *_cut(proof, last_seen(store.place)), *proof.altered, *_unheld(stamps))
     if not faults:
-        note(store.name, LastLine(proof.lines, proof.head))
-    return replace(proof, altered=faults)
+        note(store.place, LastLine(proof.lines, proof.head))
+    return replace(proof, altered=faults, stamps=stamps)
 
 
-def missing_guards(connection: Connection) -> Iterator[str]:
-    """The triggers that refuse changes of the record and are gone."""
-    sqlite = connection.dialect.name == "sqlite"
-    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if sqlite else "SELECT tgname FROM pg_trigger"
-    there = set(connection.execute(text(query)).scalars())
-    changes = ("update", "delete", "insert") if sqlite else ("update", "delete")
-    gone = [f"{table.name}_{change}" for table in (AUDIT, *RECORDED) for change in changes]
-    if missing := [name for name in gone if name not in there]:
-        yield f"the guards that refuse changes are gone: {', '.join(missing)}"
+def _unheld(stamps: Sequence[Stamp]) -> Iterator[str]:
+    """The time stamps that do not hold."""
+    yield from (f"line {stamp.line.serial} of the audit: {stamp.fault}" for stamp in stamps if stamp.fault)
 
 
 def _cut(proof: Proof, seen: LastLine | None) -> Iterator[str]:
@@ -74,7 +77,7 @@ def _cut(proof: Proof, seen: LastLine | None) -> Iterator[str]:
 def verified_in(connection: Connection, entry: Entry | None = None) -> Proof:
     """Check what a connection sees of the record, or of one assessment."""
     check = _Check(entry)
-    faults = (*_damage(connection), *check.lines(connection), *_unvouched(connection))
+    faults = (*_damage(connection), *check.lines(connection), *_unvouched(connection, check))
     return Proof(faults, check.count, check.head, frozenset(check.heads))
 
 
@@ -156,11 +159,14 @@ def _rows(
     return [dict(row) for row in rows.mappings()]
 
 
-def _unvouched(connection: Connection) -> Iterator[str]:
-    """Rows that no line of the audit knows."""
+def _unvouched(connection: Connection, check: _Check) -> Iterator[str]:
+    """Lines of no number that the walk came by, and rows that none of its lines knows."""
+    if unnumbered := connection.execute(text("SELECT COUNT(*) FROM audit")).scalar_one() - check.count:
+        yield f"audit: {unnumbered} {'line has' if unnumbered == 1 else 'lines have'} no number of a line"
+    walked = "SELECT serial FROM audit WHERE serial BETWEEN 1 AND :last"
     for table in RECORDED:
-        query = f"SELECT COUNT(*) FROM {table.name} WHERE serial NOT IN (SELECT serial FROM audit)"  # noqa: S608 - names of our own tables
-        if count := connection.execute(text(query)).scalar_one():
+        query = f"SELECT COUNT(*) FROM {table.name} WHERE serial IS NULL OR serial NOT IN ({walked})"  # noqa: S608 - names of our own tables
+        if count := connection.execute(text(query), {"last": check.last}).scalar_one():
             yield f"{table.name}: {count} {'row' if count == 1 else 'rows'} came with no line of the audit"
 
 

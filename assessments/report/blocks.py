@@ -107,7 +107,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a route: where from and to, why it is open, how likely, who says so and where the map says it."""
+    """One step of a route: where from and to, why it is open, how likely, who says so and where the map says it.
+
+    `links` are the addresses at which the evidence can be read, entry by entry; empty where one has none.
+    """
 
     source: str
     target: str
@@ -116,6 +119,7 @@ class Step:
     evidence: tuple[str, ...] = ()
     place: str = ""
     assumed: bool = False
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,7 @@ from assessments.report.sentences import (
     with_interval,
 )
 from assessments.results.ledger import ledger_rows
-from assessments.results.quantity import of_number, way_quantity
-from assessments.run import with_draws
-from risk.uncertainty.draw_counts import DRAWS
+from assessments.results.quantity import in_draws, is_drawn, of_number, way_quantity
 
 if TYPE_CHECKING:
     from assessments.results.routes import Chain, Listed
@@ -119,14 +117,14 @@ def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
         yield from _said(data_map, party.source, party.grade, f"parties.{name}")
 
 
-def _counted(run: Run, group: str, said: Cell) -> Cell:
+def _counted(run: Run, group: str, cell: Cell) -> Cell:
     """The number of people a group counts, with the range that is taken for it."""
     address = f"users.{group}.count"
-    if address not in run.known:
-        return said
-    counted = of_number(with_draws(run, DRAWS), address)
+    if not is_drawn(run, address):
+        return cell
+    counted = of_number(in_draws(run), address)
     if counted.low == counted.high:
-        return said
+        return cell
     count = persons(counted.middle).removeprefix("about ")
     return Cell(f"{count} ({interval(counted, figures)})")
 
@@ -156,12 +154,12 @@ def _is_about(address: str, id: str, kind: str, name: str) -> bool:
     return f"{address}.".startswith(f"{flow}.") or (kind in NUMBERED and name in re.split("[.:]", address))
 
 
-def _routes(run: Run, found: Sequence[Chain], looked_at: Listed) -> Iterator[Row]:
+def _routes(run: Run, shown: Sequence[Chain], looked_at: Listed) -> Iterator[Row]:
     count = f"{len(looked_at.chains):,}"
-    of = count if looked_at.complete else f"the {count} most probable"
-    yield "Routes", Cell(f"{len(found) or 'none'} of {of} through it")
-    drawn = with_draws(run, DRAWS)
-    for chain in found[:MOST]:
+    amount = count if looked_at.complete else f"the {count} most probable"
+    yield "Routes", Cell(f"{len(shown) or 'none'} of {amount} through it")
+    drawn = in_draws(run)
+    for chain in shown[:MOST]:
         words = event_words(run.data_map, chain.way.event)
         open_ = way_quantity(drawn, chain.way)
         yield "Route", Cell(f"{with_interval(open_, chance)}: {words}", open_.middle)

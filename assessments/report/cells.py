@@ -70,10 +70,11 @@ def as_used(q: Quantity) -> Cell:
 
 def drawn_words(run: Run) -> str:
     """The number of draws behind the intervals of parts, to follow what they are parts of; nothing without draws."""
-    from assessments.results.breakdown import fewest
+    from assessments.results.breakdown import part_draws
+    from assessments.results.headline import headline_numbers
 
-    draws = fewest(run)
+    draws = part_draws(run)
     if draws is None:
         return ""
-    noise = "" if run.model.roots.exact else " that carry the noise of their trials too"
-    return f"; their intervals are from {draws.shape[1]:,} simulations{noise}"
+    noise = "" if headline_numbers(run).exact else " that carry the noise of their trials too"
+    return f"; their intervals are from {draws:,} simulations{noise}"

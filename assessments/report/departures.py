@@ -140,7 +140,7 @@ class MapDepartures:
 
     def named(self, stem: str) -> str:
         """The name of a file, without its ending, that says how the result differs, if it does."""
-        return "-".join((stem, *(re.sub(r"[^A-Za-z0-9.]+", "-", part) for part in self._parts_of_name())))
+        return "-".join((stem, *(re.sub(r"[^A-Za-z0-9.]+", "-", name) for name in self._parts_of_name())))
 
     def _parts_of_name(self) -> Iterator[str]:
         view, own = self.view, self.own_view

@@ -46,7 +46,7 @@ def cited(data_map: DataMap, source: str | None, grade: str | None = None) -> st
     entry = data_map.sources.get(source) if source else None
     if entry is None:
         return f"grade {grade}" if grade else ""
-    origin_words = ", ".join(part for part in (entry.publisher, entry.date) if part)
+    origin_words = ", ".join(text for text in (entry.publisher, entry.date) if text)
     mark, first = grade or entry.grade, data_map.origin_of(source or "")
     origin = f", from {data_map.sources[first].title}" if first != source else ""
     return (
@@ -60,7 +60,7 @@ def cited(data_map: DataMap, source: str | None, grade: str | None = None) -> st
 def claim_words(data_map: DataMap, claim: Against) -> str:
     """A claim on the other side of a number, with its source and its reason."""
     source = data_map.sources.get(claim.source or "")
-    beside = [part for part in (source.title if source else None, claim.why) if part]
+    beside = [text for text in (source.title if source else None, claim.why) if text]
     return f"{claim.say} ({'; '.join(beside)})" if beside else claim.say
 
 
@@ -73,17 +73,17 @@ def said_by(data_map: DataMap, used: Input) -> str:
     if used.origin == "construction":
         return used.estimate.why or "true by construction"
     if used.estimate.said:
-        each = [(one, basis_words(data_map, one)) for one in used.estimate.said]
-        return "; ".join(f"{one.by}: {range_words(one)}" + (f" ({why})" if why else "") for one, why in each)
+        statements = [(one, basis_words(data_map, one)) for one in used.estimate.said]
+        return "; ".join(f"{one.by}: {range_words(one)}" + (f" ({why})" if why else "") for one, why in statements)
     by = f"by {used.estimate.by}" if used.estimate.by else ""
-    parts = [part for part in (basis_words(data_map, used.estimate), by) if part]
+    parts = [text for text in (basis_words(data_map, used.estimate), by) if text]
     return "; ".join(parts) or "stated in the map without a source"
 
 
 def basis_words(data_map: DataMap, estimate: Estimate) -> str:
     """The basis of an estimate: its source, its basis and its reason."""
     parts = (cited(data_map, estimate.source, estimate.grade), estimate.basis, estimate.why)
-    return "; ".join(part for part in parts if part)
+    return "; ".join(text for text in parts if text)
 
 
 def grade_words(data_map: DataMap, used: Input) -> str:

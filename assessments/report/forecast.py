@@ -1,48 +1,26 @@
-"""Forecast of long work: the time and memory that a map too wide for an exact result will take, said before it is done.
-
-What takes long is trying out the names of its equations, in a number of rounds that hardly depends on the map. Measured
-on generated meshes (docs/security-tests.md); good to a factor of two. Exact maps take seconds and are not foretold.
-"""
+"""Sentence on long work, said before it is done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from assessments.report.sentences import figures
+from assessments.results.work_forecast import forecast
 
 if TYPE_CHECKING:
     from assessments.run import Run
 
-SECONDS, SECONDS_A_NAME = 2.0, 2e-3
-MEGABYTES, MEGABYTES_A_NAME = 250.0, 15e-3
-WITHOUT_DRAWS = 0.5
 LONG = 10.0
 
 
-class WorkForecast(NamedTuple):
-    """The seconds of one processor and the megabytes that work will take."""
-
-    seconds: float
-    megabytes: float
-
-
-def forecast(run: Run) -> WorkForecast:
-    """The time and memory that the rest of an assessment takes; nothing where it is exact."""
-    if run.model.roots.exact:
-        return WorkForecast(0.0, 0.0)
-    names = len(run.events.equations.alternatives)
-    part = 1.0 if run.settings.draws else WITHOUT_DRAWS
-    return WorkForecast(part * (SECONDS + SECONDS_A_NAME * names), MEGABYTES + MEGABYTES_A_NAME * names)
-
-
 def foretold(runs: Iterable[Run]) -> str:
-    """The sentence that says so of work over ten seconds; empty of shorter work."""
-    each = [forecast(run) for run in runs]
-    seconds = sum(one.seconds for one in each)
+    """The sentence on the time and memory of work over ten seconds; empty of shorter work."""
+    forecasts = [forecast(run) for run in runs]
+    seconds = sum(one.seconds for one in forecasts)
     if seconds < LONG:
         return ""
-    megabytes = max(one.megabytes for one in each)
+    megabytes = max(one.megabytes for one in forecasts)
     return (
         f"this is too wide for an exact result and takes about {figures(seconds)} seconds of a processor and "
         f"{figures(megabytes)} MB; --time and --memory end it earlier"

@@ -34,7 +34,7 @@ def item_document(run: Run, item: str) -> Document:
         return brief(run)
     kind, _, id = item.partition(":")
     if kind not in KINDS:
-        hint = did_you_mean(kind, (BRIEF, *KINDS), f"write {BRIEF}, {', '.join(f'{each}:ID' for each in KINDS)}")
+        hint = did_you_mean(kind, (BRIEF, *KINDS), f"write {BRIEF}, {', '.join(f'{name}:ID' for name in KINDS)}")
         raise UnknownItem(f"'{item}' is no item of an assessment ({hint})")
     ids, make = KINDS[kind]
     names = tuple(ids(run))
@@ -82,7 +82,7 @@ def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     from risk.regimes.on_maps.judging import verdicts
 
     data_map = run.data_map
-    verdict = next(each for each in verdicts(data_map) if each.regime == id)
+    verdict = next(judged for judged in verdicts(data_map) if judged.regime == id)
     lead = Text(f"{as_of_text(data_map, data_map.as_of)} This is {NOTE}.")
     judged = (*law.detail(verdict, alone=True), law.changes(verdict, alone=True))
     answer: tuple[Block, ...] = judged if verdict.judged else law.nothing(verdict, alone=True)
@@ -104,9 +104,9 @@ def _rest(run: Run, path: str, id: str, chains: tuple[Chain, ...]) -> Iterator[S
 
 def _chains(run: Run, is_wanted: Callable[[Chain], bool]) -> tuple[Chain, ...]:
     """The most probable of the chains that are wanted, over all actors."""
-    from assessments.results.routes import distinct
+    from assessments.results.routes import all_chains
 
-    return tuple(islice(filter(is_wanted, distinct(run.all_ways)), TOLD))
+    return tuple(islice(filter(is_wanted, all_chains(run)), TOLD))
 
 
 def _runs_along(chain: Chain, flow: Flow) -> bool:
@@ -148,12 +148,12 @@ def _laws(run: Run, path: str) -> Table:
     from risk.regimes.on_maps.judging import verdicts
 
     places = run.data_map.places
-    here = {place for at, place in places.items() if at == path or at.startswith(f"{path}.")}
+    here = {place for name, place in places.items() if name == path or name.startswith(f"{path}.")}
     rows = tuple(
-        row(title(verdict.regime), each.matter.about, outcome_words(each.decision.outcome), meaning(each))
+        row(title(verdict.regime), judged.matter.about, outcome_words(judged.decision.outcome), meaning(judged))
         for verdict in verdicts(run.data_map)
-        for each in verdict.judged
-        if here & set(each.matter.places.values())
+        for judged in verdict.judged
+        if here & set(judged.matter.places.values())
     )
     return Table("What laws say of it", LAWS, rows, "No law looked at says something of it.")
 

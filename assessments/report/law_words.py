@@ -192,7 +192,7 @@ def power_title(power: Power) -> str:
 
 def _recalled(power: Power) -> str:
     """The parts of an entry that were not looked up."""
-    return f"; not looked up: {listed([RECALLED[part] for part in power.recall])}" if power.recall else ""
+    return f"; not looked up: {listed([RECALLED[recalled] for recalled in power.recall])}" if power.recall else ""
 
 
 def graded(grade: str) -> str:

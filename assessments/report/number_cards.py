@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text, row
 from assessments.report.blocks import row as blocks_row
@@ -25,26 +23,20 @@ from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import by_percent, figures, middle, percent, with_interval
 from assessments.results.breakdown import moved_by
-from assessments.results.evidence import instead_of, is_weak, known_before
+from assessments.results.evidence import instead_of, is_weak
 from assessments.results.ledger import by_spread, ledger_rows, ledger_rows_of_options
+from assessments.results.number_shapes import known_ends, scores_of, shapes_of
 from assessments.results.options.table import options_of
-from assessments.results.what_if import Otherwise
 from data_maps.addresses import family_of
-from risk.uncertainty.distributions import Point
-from risk.uncertainty.draws import by_person, kinds_of
-from risk.uncertainty.pooling import log_pool
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
+    from assessments.results.number_shapes import NumberShapes, Shape
     from assessments.results.quantity import Quantity
     from assessments.run import Run
     from data_maps.quantities import Estimate
     from risk.defaults import OwnEvents
     from risk.inputs import Input
-    from risk.uncertainty.distributions import Distribution
-
-    Each = Sequence[tuple[Estimate, Distribution]]
-    from risk.events import Event
 
 MAIN = ("users", "share", "interest", "power", "control", "custody", "clear", "demand")
 FAMILIES: Mapping[str, str] = {
@@ -84,7 +76,7 @@ PEOPLE = (
     Column("90%"),
     Column("On what grounds"),
 )
-RIGHT, LEFT, STEPS = 0.995, 0.005, 60
+STEPS = 60
 MOST = 12
 COLUMNS = (
     Column("Question"),
@@ -153,7 +145,7 @@ def value_words(run: Run, row: LedgerRow) -> str:
     words, used = estimate_words(row.number), row.number
     if used.exact or used.estimate.low is not None:
         return words
-    low, high = (_known(run, row).quantile(p) for p in (0.05, 0.95))
+    low, high = known_ends(run, row)
     return f"{words}, 90% {figures(low)}–{figures(high)}" if low < high else words
 
 
@@ -190,63 +182,40 @@ def _moves_none(run: Run, row: LedgerRow) -> str:
 def about(run: Run, row: LedgerRow) -> tuple[Block, ...]:
     """All that is known of a number, and the shape of what it stands for."""
     wording = question(run.data_map, row.number.address)
-    together = _known(run, row)
     facts = Facts(tuple(_facts(run, row)))
-    each = _each(run, row)
-    axis = _axis(together, *(of for _, of in each))
-    return (Heading(wording), facts, *_people(run, row, each, together, axis), *_shape(together, axis))
+    shapes = shapes_of(run, row)
+    axis = _axis(shapes.together, *(shape for _, shape in shapes.by_person))
+    return (Heading(wording), facts, *_people(run, row, shapes, axis), *_density(shapes.together, axis))
 
 
-def _each(run: Run, row: LedgerRow) -> Each:
-    """What each of several people says, and what that stands for; nothing where one person says it."""
-    stated = row.number.estimate
-    if not stated.said:
-        return ()
-    own, options = kinds_of(run.events).get(row.number.address), options_of(run)
-    kind = own or (options.outcomes.kind(row.number) if options else "multiplier")
-    return tuple(zip(stated.said, by_person(stated, kind, run.data_map), strict=True))
-
-
-def _known(run: Run, row: LedgerRow) -> Distribution:
-    """What is known of a number of the result, or of one that only the comparison of options uses."""
-    options = options_of(run)
-    if row.number.address not in run.known and options:
-        return options.outcomes.known(row.number)
-    return run.known[row.number.address]
-
-
-def _people(run: Run, row: LedgerRow, each: Each, together: Distribution, axis: tuple[float, float]) -> Iterator[Block]:
-    """What each of several people says beside the others, and pooled."""
-    if not each:
+def _people(run: Run, row: LedgerRow, shapes: NumberShapes, axis: tuple[float, float]) -> Iterator[Block]:
+    """What each of several people says beside the others, and pooled; nothing where one person says it."""
+    if not shapes.by_person:
         return
-    rows = [_person(run, one, of) for one, of in each]
-    pools = (_pooled(pool_words(row.number.estimate), together), *_agreed(each))
+    rows = [_person(run, estimate, shape) for estimate, shape in shapes.by_person]
+    pools = [_pooled(pool_words(row.number.estimate), shapes.together)]
+    if shapes.log_pool is not None:
+        pools.append(_pooled("together, if all have to agree (log pool)", shapes.log_pool))
     yield Table("Who says what", PEOPLE, (*rows, *pools))
-    for one, of in each:
-        yield Text(f"{one.by}:")
-        yield from _shape(of, axis)
+    for estimate, shape in shapes.by_person:
+        yield Text(f"{estimate.by}:")
+        yield from _density(shape, axis)
     yield Text("Together:")
 
 
-def _person(run: Run, one: Estimate, of: Distribution) -> tuple[Cell, ...]:
-    why = basis_words(run.data_map, one) or "no source, no grade, no reason"
-    return blocks_row(f"{one.by}, {one.on}" if one.on else f"{one.by}", range_words(one), *_spread(of), why)
+def _person(run: Run, estimate: Estimate, shape: Shape) -> tuple[Cell, ...]:
+    why = basis_words(run.data_map, estimate) or "no source, no grade, no reason"
+    who = f"{estimate.by}, {estimate.on}" if estimate.on else f"{estimate.by}"
+    return blocks_row(who, range_words(estimate), *_spread(shape), why)
 
 
-def _pooled(name: str, of: Distribution) -> tuple[Cell, ...]:
-    return blocks_row(name, "", *_spread(of), "")
+def _pooled(name: str, shape: Shape) -> tuple[Cell, ...]:
+    return blocks_row(name, "", *_spread(shape), "")
 
 
-def _agreed(each: Each) -> Iterator[tuple[Cell, ...]]:
-    """The log pool, where there is one."""
-    stated = [of for _, of in each]
-    if not any(isinstance(of, Point) for of in stated):
-        yield _pooled("together, if all have to agree (log pool)", log_pool(stated))
-
-
-def _spread(of: Distribution) -> tuple[Cell, Cell]:
-    low, median, high = of.quantiles(np.array([0.05, 0.5, 0.95]))
-    return Cell(figures(median), float(median)), Cell(f"{figures(low)}–{figures(high)}")
+def _spread(shape: Shape) -> tuple[Cell, Cell]:
+    low, median, high = shape.ends
+    return Cell(figures(median), median), Cell(f"{figures(low)}–{figures(high)}")
 
 
 def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
@@ -257,7 +226,7 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     if not used.estimate.said:
         yield "Who says so", Cell(said_by(data_map, used))
     if used.estimate.by or used.estimate.on:
-        entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
+        entered = " on ".join(text for text in (used.estimate.by or "somebody", used.estimate.on) if text)
         yield "Entered by", Cell(entered)
     for claim in used.estimate.against:
         yield "The other side", Cell(claim_words(run.data_map, claim))
@@ -287,12 +256,10 @@ def _where_from(used: Input) -> str:
 
 def _scores(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     """The score with the number at either end of what is known of it, and with what it took the place of."""
-    other, address, of = Otherwise(run), row.number.address, _known(run, row)
-    low, high = (of.quantile(p) for p in (0.05, 0.95))
-    if low < high:
-        yield from ((f"Score at {figures(end)}", _score(other.at(address, end))) for end in (low, high))
-    if before := known_before(run, row.number):
-        yield "Score instead", _score(other.known_as(address, *before))
+    scores = scores_of(run, row)
+    yield from ((f"Score at {figures(end)}", _score(score)) for end, score in scores.at_ends)
+    if scores.instead is not None:
+        yield "Score instead", _score(scores.instead)
 
 
 def _score(q: Quantity) -> Cell:
@@ -303,44 +270,25 @@ def _unit(row: LedgerRow) -> str:
     return f" per {row.number.estimate.per}" if row.number.estimate.per else ""
 
 
-def _axis(*shapes: Distribution) -> tuple[float, float]:
+def _axis(*shapes: Shape) -> tuple[float, float]:
     """From 0 to 1 for what lies between them, else between the ends of a log axis for all of them."""
-    top = max(of.quantile(RIGHT) for of in shapes)
-    return (0.0, 1.0) if top <= 1.0 else (min(of.quantile(LEFT) for of in shapes), top)
+    top = max(shape.most for shape in shapes)
+    return (0.0, 1.0) if top <= 1.0 else (min(shape.least for shape in shapes), top)
 
 
-def _shape(of: Distribution, axis: tuple[float, float]) -> Iterator[Figure]:
+def _density(shape: Shape, axis: tuple[float, float]) -> Iterator[Figure]:
     """The density of each value, on a linear axis from 0 or else on a log axis."""
-    low, median, high = (of.quantile(p) for p in (0.05, 0.5, 0.95))
+    low, median, high = shape.ends
     if low == high:
         return
     bottom, top = axis
     linear = bottom == 0.0
-    edges = np.linspace(bottom, top, STEPS + 1) if linear else np.geomspace(bottom, top, STEPS + 1)
-    probabilities = np.linspace(0.0005, 0.9995, 1_999)
-    heights = np.diff(np.interp(edges, of.quantiles(probabilities), probabilities))
+    edges, heights = shape.density(bottom, top, STEPS)
     title = f"90% from {figures(low)} to {figures(high)}, as likely above {figures(median)} as below"
-    area = [Mark("", x, y=y) for x, y in zip(edges.tolist(), [heights[0], *heights.tolist()], strict=True)]
+    area = [Mark("", x, y=y) for x, y in zip(edges, [heights[0], *heights], strict=True)]
     named = [Mark(figures(x), x) for x in (low, median, high)]
     scale = Axis("" if linear else "log axis", log=not linear)
     yield Figure(Chart("density", title, (*area, *named), scale), title, f"What the range stands for: {title}.")
-
-
-def grounds(run: Run, actors: Iterable[str]) -> tuple[LedgerRow, ...]:
-    """The numbers that the events of some actors rest on and that move the result, the ones that move most first."""
-    chosen = set(actors)
-    addresses = {address for event in run.events.events if event.actor in chosen for address in _of(run, event)}
-    used = {leaf.address for address in addresses for leaf in run.events.inputs[address].leaves}
-    return tuple(r for r in ledger_rows(run) if r.number.address in used and r.elasticity and not r.number.exact)
-
-
-def _of(run: Run, event: Event) -> Iterator[str]:
-    yield from event.conditions
-    for polynomial in (event.rate, *event.people.values()):
-        yield from (address for _, factors in polynomial for address in factors)
-    core = run.events.cores[event.core]
-    roots = [names[0] for names in core.levels.values()]
-    yield from run.events.equations.part(roots).variables
 
 
 def grounds_table(run: Run, rows: Iterable[LedgerRow], caption: str) -> Table:
@@ -348,10 +296,10 @@ def grounds_table(run: Run, rows: Iterable[LedgerRow], caption: str) -> Table:
     return Table(caption, COLUMNS, tuple(_row(run, entry) for entry in rows), "No number moves it.")
 
 
-def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
-    used = found.number
-    value = Cell(estimate_words(used), used.best, assumed=found.assumed)
+def _row(run: Run, entry: LedgerRow) -> tuple[Cell, ...]:
+    used = entry.number
+    value = Cell(estimate_words(used), used.best, assumed=entry.assumed)
     mark = grade_words(run.data_map, used)
     who, place = said_by(run.data_map, used), used.place.cited if used.place else ""
     wording = question(run.data_map, used.address)
-    return row(wording, value, as_used(found.estimate), mark, who, used.address, place)
+    return row(wording, value, as_used(entry.estimate), mark, who, used.address, place)

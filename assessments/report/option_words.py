@@ -52,9 +52,9 @@ def by_reach(options: Options) -> list[Option]:
     return sorted(options.rows[1:], key=lambda r: (middle(r.content_reach), middle(r.any_reach), middle(r.harm)))
 
 
-def reached_by(found: Option) -> str:
+def reached_by(option: Option) -> str:
     """The foreign state with the widest reach to content, and that to any data where it is another."""
-    reached = ((found.content_reach_of, found.content_reach), (found.any_reach_of, found.any_reach))
+    reached = ((option.content_reach_of, option.content_reach), (option.any_reach_of, option.any_reach))
     content, any_data = (
         actor_name(actor) if actor and (people.point or people.high) else None for actor, people in reached
     )
@@ -81,18 +81,18 @@ def change(x: float) -> str:
     return number(x) if x > 0 else "above -0.01" if x > -0.01 else f"-{number(-x)}"
 
 
-def borne_by(found: Option) -> str:
+def borne_by(option: Option) -> str:
     """The groups that bear the burden, the largest part first."""
-    if found.borne_by is None:
+    if option.borne_by is None:
         return NOT_STATED
-    return shares_listed({group_name(group): part for group, part in found.borne_by.items()}) or "nobody"
+    return shares_listed({group_name(group): share for group, share in option.borne_by.items()}) or "nobody"
 
 
-def mostly_borne_by(found: Option) -> str:
+def mostly_borne_by(option: Option) -> str:
     """The groups that bear a part of the burden of any weight, without their shares."""
-    if found.borne_by is None:
+    if option.borne_by is None:
         return NOT_STATED
-    shares = {group_name(group): middle(part) for group, part in found.borne_by.items()}
+    shares = {group_name(group): middle(share) for group, share in option.borne_by.items()}
     bearing = sorted((name for name in shares if shares[name] >= OF_WEIGHT), key=lambda name: -shares[name])
     return listed(bearing) if bearing else "nobody"
 
@@ -103,16 +103,18 @@ def shares_listed(parts: Mapping[str, Quantity]) -> str:
     return listed([f"{name} {share_known(parts[name]).text}" for name in most], 3) if most else ""
 
 
-def lost(options: Options, found: Option) -> str:
+def lost(options: Options, option: Option) -> str:
     """The people who can no longer use the app, those who have no other for it, and who bears the burden."""
-    cut_off = f"On average {people(middle(found.cut_off))} people can no longer use the app ({interval(found.cut_off)})"
-    if found.stranded is None or found.burden is None:
+    cut_off = (
+        f"On average {people(middle(option.cut_off))} people can no longer use the app ({interval(option.cut_off)})"
+    )
+    if option.stranded is None or option.burden is None:
         return f"{cut_off}. Nobody has said what people lose by it, so it is compared with nothing on that."
     return (
         f"{cut_off}; "
-        f"{people(middle(found.stranded))} of them have no workable substitute ({interval(found.stranded)}); "
-        f"{change(middle(found.burden))} lifeline person-years are lost over {years(options)}, borne by "
-        f"{borne_by(found)}."
+        f"{people(middle(option.stranded))} of them have no workable substitute ({interval(option.stranded)}); "
+        f"{change(middle(option.burden))} lifeline person-years are lost over {years(options)}, borne by "
+        f"{borne_by(option)}."
     )
 
 
@@ -122,23 +124,23 @@ def is_ban(options: Options, found: Option) -> bool:
     return any(step.key in BANS for step in steps)
 
 
-def dominance(options: Options, found: Option, flips: Flips) -> str:
+def dominance(options: Options, option: Option, flips: Flips) -> str:
     """Dominance of an option in words: how sure it is, by what above all, and what turns the order of harms round."""
-    if found.dominated is None:
-        return f"{found.title}: what people lose by it is {NOT_STATED}."
-    surely, by = found.dominated.probability, found.dominated.by
+    if option.dominated is None:
+        return f"{option.title}: what people lose by it is {NOT_STATED}."
+    surely, by = option.dominated.probability, option.dominated.by
     same = "another listed option cuts at least as much risk on both tracks with no more burden"
     when = "at the best values" if surely is None else f"in {percent(surely)} of simulations"
-    start = f"{found.title}: {when} {same}"
+    start = f"{option.title}: {when} {same}"
     if not by:
         return f"{start}; at the best values none does."
     most = max(by, key=lambda one: one.probability or 0.0)
-    return f"{start}, above all {titled(options, most)}. {_ends(options, found, most, flips)}"
+    return f"{start}, above all {titled(options, most)}. {_ends(options, option, most, flips)}"
 
 
-def _ends(options: Options, found: Option, most: DominatedBy, flips: Flips) -> str:
+def _ends(options: Options, option: Option, most: DominatedBy, flips: Flips) -> str:
     """What turns the order of two options round by harm, and by strategic exposures, which may be sooner."""
-    harm, strategic = (flips.first(found.option, most.option, track) for track in RISKS)
+    harm, strategic = (flips.first(option.option, most.option, track) for track in RISKS)
     start = f"By harm, this reverses if {beyond(options, harm)}" if harm else f"By harm, n{NOTHING_TURNS[1:-1]}"
     if strategic is None:
         return f"{start}."
@@ -147,9 +149,9 @@ def _ends(options: Options, found: Option, most: DominatedBy, flips: Flips) -> s
     return f"{start}; by strategic exposures, it reverses if {where if again else beyond(options, strategic)}."
 
 
-def titled(options: Options, found: DominatedBy) -> str:
+def titled(options: Options, other: DominatedBy) -> str:
     """The option that dominates, and in which share of draws it does."""
-    return f"“{options.row(found.option).title}”{in_draws(found.probability)}"
+    return f"“{options.row(other.option).title}”{in_draws(other.probability)}"
 
 
 def beyond(options: Options, flip: Flip) -> str:
@@ -237,6 +239,6 @@ def _known(price: Quantity) -> str:
     return f"{ends}: at its upper end it cuts no more, so that no worth is enough" if never else ends
 
 
-def present(found: Option, track: Risk) -> Quantity:
+def present(option: Option, track: Risk) -> Quantity:
     """The risk of an option on a track."""
-    return found.harm if track == "harm" else found.strategic
+    return option.harm if track == "harm" else option.strategic

@@ -199,8 +199,8 @@ def finding_out(run: Run, most: int | None = None) -> tuple[Cell, ...]:
     if not run.settings.draws:
         return tuple(_asked(run, row, "") for row in assumed(run, most))
     if (chosen := stated_choice(run)) is not None:
-        of_use = [each for each in chosen.by_number.items() if each[1] > 0.0]
-        return tuple(_worth_cell(run, *each) for each in of_use[:most])
+        of_use = [pair for pair in chosen.by_number.items() if pair[1] > 0.0]
+        return tuple(_worth_cell(run, *pair) for pair in of_use[:most])
     return tuple(
         _asked(run, row, f" ({percent(row.variance_share or 0.0)} of the spread)") for row in by_spread(run, most)
     )

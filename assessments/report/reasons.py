@@ -57,7 +57,10 @@ MOST_LAWS = 3
 
 @dataclass(frozen=True)
 class StepReason:
-    """A step of a route explained; ids in `source` and `target` are the map's own, `state:CN` or an actor's name."""
+    """A step of a route explained; ids in `source` and `target` are the map's own, `state:CN` or an actor's name.
+
+    `links` are the addresses of the texts behind the laws and then behind the evidence; empty where one has none.
+    """
 
     source: str
     target: str
@@ -71,6 +74,7 @@ class StepReason:
     assumed: bool
     from_people: bool
     laws: tuple[str, ...] = field(default=())
+    links: tuple[str, ...] = field(default=())
 
 
 def explained(events: Events, way: Way, data: str | None = None) -> tuple[StepReason, ...]:
@@ -85,6 +89,7 @@ def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> S
     """One step with its reason, its number, who says so and where."""
     used = events.inputs[hop.address] if hop.address else None
     about = _About(events, event, hop, used, data or data_name(events.data_map, hop.data))
+    laws = tuple(about.laws())
     return StepReason(
         source=node_id(hop.source),
         target=node_id(hop.target),
@@ -97,7 +102,8 @@ def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> S
         place=about.place,
         assumed=bool(used and used.assumed),
         from_people=hop.source[0] == "people",
-        laws=tuple(about.laws()),
+        laws=tuple(words for words, _ in laws),
+        links=(*(link for _, link in laws), about.link),
     )
 
 
@@ -221,9 +227,9 @@ class _About:
         flow = next(f for f in self.map.flows if f.id == self._flow_id)
         purpose = f" for {flow.use or flow.purpose}" if flow.use or flow.purpose else ""
         share = self.used.best if self.used else 1.0
-        of = "of everyone" if share >= 1.0 else f"of {chance(share)} people"
+        whose = "of everyone" if share >= 1.0 else f"of {chance(share)} people"
         guess = "; the flow itself is assumed" if f"flows.{flow.id}" in self.map.assumed else ""
-        return f"a flow takes {self.data} {of} to {self.there}{purpose}{guess}"
+        return f"a flow takes {self.data} {whose} to {self.there}{purpose}{guess}"
 
     @property
     def _flow_id(self) -> str:
@@ -329,19 +335,19 @@ class _About:
         reach = reach_abroad(self.hop.target[1], self.map.as_of)
         return f"{reach.word} ({reach.why}{graded(reach.grade)})"
 
-    def laws(self) -> Iterator[str]:
-        """The laws in force that day through which the tie binds, each with its citation, source and grade."""
+    def laws(self) -> Iterator[tuple[str, str]]:
+        """The laws in force that day through which the tie binds: each with citation, source and grade; its address."""
         if self.hop.kind != "power":
             return
-        from risk.jurisdictions import powers
+        from risk.jurisdictions import powers, source
 
         all_powers = [p for hook in self._hooks for p in powers(self.hop.target[1], self.map.as_of, hook)]
         distinct_powers = list(dict.fromkeys(all_powers))
-        yield from (power_words(power) for power in distinct_powers[:MOST_LAWS])
+        yield from ((power_words(power), source(power.source).url or "") for power in distinct_powers[:MOST_LAWS])
         if len(distinct_powers) > MOST_LAWS:
-            yield f"and {len(distinct_powers) - MOST_LAWS} more in force on {self.map.as_of}"
+            yield f"and {len(distinct_powers) - MOST_LAWS} more in force on {self.map.as_of}", ""
         if not distinct_powers and self._hooks:
-            yield f"no law of {the_state(self.hop.target[1])} that binds through this tie is on record here"
+            yield f"no law of {the_state(self.hop.target[1])} that binds through this tie is on record here", ""
 
     @property
     def _hooks(self) -> tuple[Hook, ...]:
@@ -397,7 +403,14 @@ class _About:
             number = f"for the number, {number}"
         elif sources:
             number = ""
-        return "; ".join(dict.fromkeys(part for part in (*sources, number) if part)) or "the map, without a source"
+        return "; ".join(dict.fromkeys(text for text in (*sources, number) if text)) or "the map, without a source"
+
+    @property
+    def link(self) -> str:
+        """The address of the first source of the claim, or of the number, that has one; empty where none has."""
+        names = [*(claim.source for claim in self.claims), self.used.estimate.source if self.used else None]
+        sources = (self.map.sources.get(name) for name in names if name)
+        return next((str(entry.url) for entry in sources if entry and entry.url), "")
 
     @property
     def place(self) -> Place | None:

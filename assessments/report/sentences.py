@@ -32,12 +32,17 @@ HOW_OVERCOME = (
 )
 
 Say = Callable[[float], str]
+LEAST = 1e-9
 
 
 def figures(x: float) -> str:
-    """A number with two significant figures: 1,200, 0.32, 1.9 million."""
+    """A number with two significant figures: 1,200, 0.32, 1.9 million; so small a one that zeros would fill a line is
+    almost 0.
+    """
     if x == 0 or not math.isfinite(x):
         return "0" if x == 0 else "without end"
+    if abs(x) < LEAST:
+        return "almost 0"
     rounded = float(f"{x:.1e}")
     for size, word in ((1e9, " billion"), (1e6, " million")):
         if abs(rounded) >= size:
@@ -53,8 +58,10 @@ def _short(x: float) -> str:
 
 
 def number(x: float) -> str:
-    """A number for a table; what is too small to matter is said to be below 0.01."""
-    return "below 0.01" if 0 < x < 0.01 else figures(x)
+    """A number for a table; what is too small to matter is said to be below 0.01, or above its negative."""
+    if x == 0 or abs(x) >= 0.01:
+        return figures(x)
+    return "below 0.01" if x > 0 else "above -0.01"
 
 
 def people(x: float) -> str:

@@ -26,6 +26,7 @@ from assessments.results.actors import by_harm
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
+from assessments.results.sensitivity import above
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
@@ -115,13 +116,11 @@ def _first_actors(run: Run, ranked: Sequence[Actor]) -> str:
 
 def _order(run: Run, foreign: Sequence[Actor]) -> str:
     """How sure the order of the first two foreign states is; empty where there are no two."""
-    from risk.uncertainty.ranking import compared
-
     if len(foreign) == 1:
         return ""
-    if run.uncertain is None:
+    order = above(run, *foreign[:2])
+    if order is None:
         return "; how sure that order is has not been computed"
-    order = compared(run.uncertain.harm(foreign[0].actor), run.uncertain.harm(foreign[1].actor))
     return f"; before {the_actor(foreign[1].actor)}: {order.word}"
 
 
@@ -163,7 +162,7 @@ def route_row(run: Run, one: Chain) -> tuple[Cell, ...]:
     reasons = [r for r in explained(run.events, one.way) if r.probability is not None]
     weakest = min(reasons, key=lambda r: r.probability or 0.0, default=None)
     least = question(run.data_map, weakest.address) if weakest and weakest.address else ""
-    data = listed([data_name(run.data_map, each) for each in one.data], 2)
+    data = listed([data_name(run.data_map, name) for name in one.data], 2)
     words = f"{_upper(event_words(run.data_map, one.way.event))}: {data}"
     return row(words, Cell(chance(middle(q)), middle(q)), _range(q, chance), least)
 
@@ -207,25 +206,25 @@ def _beside(options: Options) -> Slide:
     return Slide(title, (table,), notes=tuple(dominance(options, r, flips) for r in beaten))
 
 
-def _option(options: Options, found: Option) -> tuple[Cell, ...]:
+def _option(options: Options, option: Option) -> tuple[Cell, ...]:
     from assessments.report.option_words import NOT_STATED, by_name
 
-    surely = found.dominated.probability if found.dominated else None
-    by = found.dominated.by if found.dominated else ()
+    surely = option.dominated.probability if option.dominated else None
+    by = option.dominated.by if option.dominated else ()
     most = max(by, key=lambda one: one.probability or 0.0, default=None)
     above = by_name(options, options.row(most.option)) if most else ""
-    name = by_name(options, found)
-    named = name if len(options.combinations[found.option]) > 1 else f"{name}: {_short(found.title, BRIEF)}"
-    unknown = Cell("not computed") if found.burden else Cell(NOT_STATED, missing=True)
+    name = by_name(options, option)
+    named = name if len(options.combinations[option.option]) > 1 else f"{name}: {_short(option.title, BRIEF)}"
+    unknown = Cell("not computed") if option.burden else Cell(NOT_STATED, missing=True)
     share = unknown if surely is None else Cell(percent(surely), surely)
-    on_frontier = NOT_STATED if found.frontier is None else "yes" if found.frontier else "no"
-    return row(named, _when(found), share, above, on_frontier)
+    on_frontier = NOT_STATED if option.frontier is None else "yes" if option.frontier else "no"
+    return row(named, _when(option), share, above, on_frontier)
 
 
-def _when(found: Option) -> str:
-    if not found.timing.years:
+def _when(option: Option) -> str:
+    if not option.timing.years:
         return "never"
-    full = figures(found.timing.full)
+    full = figures(option.timing.full)
     return "at once" if full == "0" else f"{full} year{'' if full == '1' else 's'}"
 
 
@@ -242,12 +241,12 @@ def _assumptions(run: Run) -> Iterator[Slide]:
     yield Slide(origins_sentence(run), (chart,), notes=notes)
 
 
-def _moving(run: Run, found: LedgerRow) -> Mark:
+def _moving(run: Run, entry: LedgerRow) -> Mark:
     """The amount by which a number moves the result, whichever way."""
     from assessments.results.breakdown import moved_by
 
-    moved = moved_by(run, found.number.address)
-    wording, words = question(run.data_map, found.number.address), with_ends(moved, by_percent).text
+    moved = moved_by(run, entry.number.address)
+    wording, words = question(run.data_map, entry.number.address), with_ends(moved, by_percent).text
     if moved.low is None or moved.high is None:
         return Mark(wording, abs(moved.point), text=words)
     nearest, furthest = sorted((abs(moved.low), abs(moved.high)))
@@ -259,13 +258,13 @@ def _questions(run: Run) -> Iterator[Slide]:
     from assessments.results.ledger import by_spread
 
     data_map = run.data_map
-    own = [(asked.ask, ", ".join(asked.about)) for asked in data_map.questions]
+    own = [(entry.ask, ", ".join(entry.about)) for entry in data_map.questions]
     assumed = [row.number.address for row in by_spread(run) if row.assumed]
-    asked = tuple(dict([*own, *((question(data_map, address), address) for address in assumed)]).items())[:LISTED]
-    if asked:
-        rows = tuple(row(*pair) for pair in asked)
+    questions = tuple(dict([*own, *((question(data_map, address), address) for address in assumed)]).items())[:LISTED]
+    if questions:
+        rows = tuple(row(*pair) for pair in questions)
         table = Table("What to find out", (Column("Ask"), Column("It is about")), rows)
-        yield Slide(f"To find out first: {asked[0][0]}", (table,))
+        yield Slide(f"To find out first: {questions[0][0]}", (table,))
 
 
 def _law(run: Run) -> Iterator[Slide]:
@@ -275,11 +274,13 @@ def _law(run: Run) -> Iterator[Slide]:
     from risk.regimes.on_maps.judging import verdicts
 
     laws = verdicts(run.data_map)
-    judged = [each for each in laws if each.judged]
-    rows = tuple(row(title(each.regime), outcome_words(each.decision.outcome), meaning(each)) for each in judged)
+    judged = [verdict for verdict in laws if verdict.judged]
+    rows = tuple(
+        row(title(verdict.regime), outcome_words(verdict.decision.outcome), meaning(verdict)) for verdict in judged
+    )
     table = Table("Laws that look at something on the map", LAWS, rows[:LISTED], "No law looked at does.")
     tables = (block for block in sources.section(run).blocks if isinstance(block, Table))
-    cited = ("; ".join(cell.text for cell in cells if cell.text) for each in tables for cells in each.rows)
+    cited = ("; ".join(cell.text for cell in cells if cell.text) for table in tables for cells in table.rows)
     notes = (f"{as_of_text(run.data_map, run.data_map.as_of)} This is {NOTE}.", "Sources:", *cited)
     title_ = f"{len(judged)} of {len(laws)} laws looked at may apply to this map{_open_laws(judged)}"
     yield Slide(title_, (table,), notes=notes)
@@ -289,7 +290,7 @@ def _open_laws(judged: Sequence[Verdict]) -> str:
     """For how many of the laws facts are missing; empty where for none."""
     from risk.regimes.decision import UNKNOWN
 
-    missing = sum(each.decision.outcome == UNKNOWN for each in judged)
+    missing = sum(verdict.decision.outcome == UNKNOWN for verdict in judged)
     return f"; for {missing} of them facts are missing" if missing else ""
 
 

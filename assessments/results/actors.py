@@ -35,6 +35,26 @@ class Exposed(TypedDict):
     at_least_one: dict[int, Quantity]
 
 
+def harm_at_best(run: Run) -> tuple[tuple[Event, float], ...]:
+    """Every event with its severe equivalents a year, at the best values."""
+    return tuple(zip(run.events.events, run.harms.tolist(), strict=True))
+
+
+def likelihood_bands(run: Run, actor: str, cuts: Sequence[float]) -> list[float] | None:
+    """The shares of draws in which the chance of an event by an actor, over five years, lies in each band; else None.
+
+    Args:
+        run: The assessment.
+        actor: The actor's name.
+        cuts: The probabilities that part one band from the next, rising; a chance at a cut is in the upper band.
+    """
+    chances = run.chance_draws(actor)
+    if chances is None:
+        return None
+    bands = [sum(chance >= cut for cut in cuts) for chance in chances]
+    return [bands.count(band) / len(bands) for band in range(len(cuts) + 1)]
+
+
 def people_counted(run: Run) -> Quantity:
     """The number of people counted, all groups together."""
     return quantity(*run.people)
@@ -183,7 +203,7 @@ def _event(run: Run, place: int, event: Event) -> ExposureEvent:
         persons_per_year=dict(zip(LEVELS, persons, strict=True)),
         content_persons_per_year=content_persons,
         at_least_one=chances_of(run, [event], run.likely_of([event]).probability),
-        data={name: part.middle for name, part in data.items()},
+        data={name: share.middle for name, share in data.items()},
         data_interval=dict(data),
     )
 

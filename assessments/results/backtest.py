@@ -34,7 +34,7 @@ GROUPINGS: tuple[Grouping, ...] = ("owner", "kind", "size")
 def backtest(units: Sequence[Unit]) -> BacktestResult:
     """The scores on services; raises ValueError for fewer than two."""
     made = forecasts(units)
-    orders = [each for forecast in made for each in forecast.orders]
+    orders = [order for forecast in made for order in forecast.orders]
     reports = {kind: _report(made, kind) for kind in KINDS}
     return BacktestResult(
         units=len(units),
@@ -42,7 +42,7 @@ def backtest(units: Sequence[Unit]) -> BacktestResult:
         catalogue=catalogue_version(),
         defaults=digest_of_defaults(),
         kinds=Kinds(
-            **{kind: _kind(each) for kind, each in reports.items()},
+            **{kind: _kind(report) for kind, report in reports.items()},
             orders=_orders(orders),
         ),
         sizes=_sizes(made),
@@ -87,7 +87,8 @@ def _kind(scores: Report) -> KindScores:
 
 def _residuals(scores: Report) -> Residuals:
     return {
-        way: {name: ResidualOf(**asdict(each)) for name, each in scores.residuals[way].items()} for way in GROUPINGS
+        way: {name: ResidualOf(**asdict(residual)) for name, residual in scores.residuals[way].items()}
+        for way in GROUPINGS
     }
 
 
@@ -104,12 +105,12 @@ def _bin(units: Bin) -> ReliabilityBin:
 def _orders(made: Sequence[OrdersForecast]) -> OrdersScores | None:
     if not made:
         return None
-    inside = coverage([each.accounts for each in made], [each.published for each in made])
+    inside = coverage([order.accounts for order in made], [order.published for order in made])
     reports = tuple(
         OrdersPublished(
-            unit=each.unit, period=each.period, forecast=_between(interval(each.accounts)), published=each.published
+            unit=order.unit, period=order.period, forecast=_between(interval(order.accounts)), published=order.published
         )
-        for each in made
+        for order in made
     )
     return OrdersScores(inside_50=inside.inside_50, inside_90=inside.inside_90, n=inside.n, reports=reports)
 

@@ -42,6 +42,17 @@ def fewest(run: Run) -> Floats | None:
     return None if run.uncertain is None else run.uncertain.x[:, some(run)]
 
 
+def part_draws(run: Run) -> int | None:
+    """The number of draws behind the intervals of parts; None without draws."""
+    x = fewest(run)
+    return None if x is None else x.shape[1]
+
+
+def moves_at_best(run: Run) -> Mapping[str, float]:
+    """The percentages by which the harm index moves with one percent of each number, at the best values."""
+    return run.elasticities
+
+
 def some(run: Run, most: int | None = None) -> slice:
     """One of every so many draws, for what is found of few of them; fewer of a map that is simulated."""
     return some_of(run, run.uncertain.draws if run.uncertain else 0, most)
@@ -137,8 +148,11 @@ def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:
     free = _free(numbers)
     chosen = free & set(addresses)
     if not run.model.roots.exact:
-        found = _elasticities(run) or {}
-        parts = (np.sum([abs(found[address]) for address in sorted(each)], axis=0) for each in (chosen, free))
+        moves_by_number = _elasticities(run) or {}
+        parts = (
+            np.sum([abs(moves_by_number[address]) for address in sorted(chosen_numbers)], axis=0)
+            for chosen_numbers in (chosen, free)
+        )
         return quantity(share, _over(*parts))
     every = moved_by_every(run)
     return quantity(share, None if every is None else _over(_moves(run, x, chosen), every))
@@ -162,7 +176,7 @@ def _moves(run: Run, x: Floats, chosen: AbstractSet[str]) -> Floats:
     model = run.model
     by = (moved_with(run.events, chosen - lowering) - moved_with(run.events, lowering))[:, None]
     moved = (x * (1.0 + side * STEP * by) for side in (1.0, -1.0))
-    up, down = (model.totals().persons(each, model.chances(each)) for each in moved)
+    up, down = (model.totals().persons(numbers, model.chances(numbers)) for numbers in moved)
     return np.asarray(steps(run.settings.severity_ratio) @ (up - down))
 
 

@@ -112,7 +112,7 @@ def evidence_of(address: str, record: Record) -> EvidenceResult:
     return EvidenceResult(
         address=address,
         record=record.fingerprint,
-        defaults=tuple(_with_rows(default, _state(default, asked), record) for default, asked in matches),
+        defaults=tuple(_with_rows(default, _state(default, named), record) for default, named in matches),
     )
 
 
@@ -147,9 +147,9 @@ def _shared_words(pattern: str, address: str) -> int:
     """How many parts of an address a pattern has word by word; 0 where they do not fit."""
     words = _words(pattern, address)
     pairs = list(zip(pattern.split("."), words, strict=False))
-    if len(pairs) < len(words) or not all(_part_form(part).fullmatch(word) for part, word in pairs):
+    if len(pairs) < len(words) or not all(_part_form(name).fullmatch(word) for name, word in pairs):
         return 0
-    return sum("<" not in part for part, _ in pairs)
+    return sum("<" not in name for name, _ in pairs)
 
 
 def _words(pattern: str, address: str) -> list[str]:
@@ -163,8 +163,8 @@ def _part_form(part: str) -> re.Pattern[str]:
 
 def _state(default: Default, address: str) -> str | None:
     """The one state that an address names, if any; raises UnknownAddress for what is no country code."""
-    for part, word in zip(default.address.split("."), address.split("."), strict=False):
-        match = _part_form(part).fullmatch(word)
+    for name, word in zip(default.address.split("."), address.split("."), strict=False):
+        match = _part_form(name).fullmatch(word)
         state = match.groupdict().get("state") if match else None
         if state and state != OTHERS and not state.startswith("<"):
             if state not in CODES:
@@ -174,9 +174,9 @@ def _state(default: Default, address: str) -> str | None:
 
 
 def _evidence(default: Default, **more: Any) -> DefaultEvidence:
-    told = {name: value for name, value in default.model_dump(exclude={"rows", "sources"}).items() if value}
+    fields = {name: value for name, value in default.model_dump(exclude={"rows", "sources"}).items() if value}
     cited = tuple(_cited(name) for name in default.sources)
-    return DefaultEvidence(**told | {"exact": default.exact, "k": default.k}, sources=cited, **more)
+    return DefaultEvidence(**fields | {"exact": default.exact, "k": default.k}, sources=cited, **more)
 
 
 def _cited(name: str) -> CitedSource:
@@ -216,14 +216,14 @@ def _service_events() -> Iterator[Cells]:
 
 def _of_state(default: Default, state: str, record: Record) -> CountedOfState | None:
     """What was counted of a state for a default that is counted from rows; None for any other."""
-    known = KnownRecord(record, IN_FULL).counts(state)
+    counted = KnownRecord(record, IN_FULL).counts(state)
     match default.address, default.best_from:
         case "record.covert.<state>", _:
-            rate = known_takings(known)
-            counts = {"takings": known.takings, "operations": known.operations, "years": known.years}
+            rate = known_takings(counted)
+            counts = {"takings": counted.takings, "operations": counted.operations, "years": counted.years}
         case "record.placed.<state>", _:
-            rate = known_placed(known)
-            counts = {"placed": known.placed, "operations": known.operations, "years": known.years}
+            rate = known_placed(counted)
+            counts = {"placed": counted.placed, "operations": counted.operations, "years": counted.years}
         case "record.many.<state>", _:
             rate = known_large_orders(record, state)
             counts = {"large orders": large_orders(record, state), "years at providers": rate.exposure}

@@ -11,7 +11,7 @@ from assessments.results.quantity import Quantity, from_spread
 from data_maps.addresses import Address
 from data_maps.caching import kept
 from data_maps.reading import address_in
-from risk.uncertainty.distributions import worse_mark
+from risk.uncertainty.distributions import SAID_EXACT, worse_mark
 from risk.uncertainty.draws import log_pools, of_input
 from risk.uncertainty.propagation import known_spread, pools_differ, spread
 from risk.uncertainty.sensitivity import known_otherwise
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from risk.inputs import Input
     from risk.uncertainty.distributions import Distribution
-    from risk.uncertainty.propagation import Spread
 
 GOOD = frozenset("AB12")
 LOW, MODERATE = 0.5, 0.2
@@ -31,14 +30,14 @@ ORIGINS: Mapping[str, Origin] = {"counted": "counted", "bracketed": "bracketed"}
 
 def grade(data_map: DataMap, used: Input) -> str | None:
     """The grade of a number: its own, else its source's; of what several people say, the worst, and none is worst."""
-    marks = [data_map.grade_of(each) for each in used.estimate.statements]
+    marks = [data_map.grade_of(statement) for statement in used.estimate.statements]
     graded = [mark for mark in marks if mark]
     return max(graded, key=worse_mark) if len(graded) == len(marks) else None
 
 
 def sources(used: Input) -> tuple[str, ...]:
     """The sources that a number cites, each once."""
-    return tuple(dict.fromkeys(each.source for each in used.estimate.statements if each.source))
+    return tuple(dict.fromkeys(statement.source for statement in used.estimate.statements if statement.source))
 
 
 def origins(data_map: DataMap, used: Input) -> tuple[str, ...]:
@@ -60,9 +59,28 @@ def known_before(run: Run, used: Input) -> tuple[float, Distribution] | None:
     before = used.replaces
     if before is None or before.estimate.best is None:
         return None
-    at = address_in(before.address, run.data_map)
-    kind = before.kind or (at.kind if isinstance(at, Address) else "multiplier")
+    parsed = address_in(before.address, run.data_map)
+    kind = before.kind or (parsed.kind if isinstance(parsed, Address) else "multiplier")
     return before.best, of_input(before, kind, run.data_map)
+
+
+def times_replaced(run: Run, used: Input) -> float | None:
+    """The middle of what is known of a number over that of the one it took the place of; None if these are no match.
+
+    A rate for each person says nothing of one for all.
+    """
+    before = used.replaces
+    if before is None or before.exact or before.estimate.per != used.estimate.per:
+        return None
+    parsed = address_in(used.address, run.data_map)
+    kind = parsed.kind if isinstance(parsed, Address) else used.kind or "multiplier"
+    own, base = (of_input(number, kind, run.data_map).median for number in (used, before))
+    return own / base if own and base else None
+
+
+def least_width(mark: str | None) -> float:
+    """The least factor between the ends of a range that evidence of a grade allows."""
+    return SAID_EXACT[worse_mark(mark)] ** 2
 
 
 def rests_on(used: Input) -> Origin:
@@ -78,6 +96,11 @@ def split_by_origin(run: Run, moved: Mapping[str, float]) -> dict[Origin, float]
             split[rests_on(number)] += abs(moved.get(address, 0.0))
     total = math.fsum(split.values())
     return {origin: part / total if total else 0.0 for origin, part in split.items()}
+
+
+def harm_by_origin(run: Run) -> dict[Origin, float]:
+    """The split of what moves the harm, at the best values, by where the numbers come from."""
+    return split_by_origin(run, run.elasticities)
 
 
 def is_weak(data_map: DataMap, used: Input) -> bool:
@@ -122,14 +145,14 @@ def weak_spread(run: Run) -> float | None:
     return weak / total if total else none
 
 
-def otherwise_pooled(run: Run) -> Spread | None:
+def otherwise_pooled(run: Run) -> Quantity | None:
     """The harm index if several people had to agree, where that moves it by more than half of its interval."""
     draws = run.uncertain
     pools = log_pools(run.events) if draws else {}
     if draws is None or not pools:
         return None
     pooled = spread(known_otherwise(draws, pools))
-    return pooled if pools_differ(spread(draws.harm("")), pooled) else None
+    return from_spread(pooled.median, pooled) if pools_differ(spread(draws.harm("")), pooled) else None
 
 
 def confidence(run: Run) -> str:

@@ -124,7 +124,6 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
         key: part for key, part in values.items() if not isinstance(part, list) and key not in ("placebo", "joint")
     }
     others = [{"map": name, **other} for name, other in values["placebo"].items() if name != "owner"]
-    options, laws = values.get("options", ()), list(_matters(values["regimes"]))
     tables: dict[str, Sequence[Mapping[str, Any]]] = {
         "reach": values["reach"],
         "readings_of_the_map": values["readings"],
@@ -141,26 +140,41 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
         "sizes": values["sizes"],
         "ledger": [_without(entry, "said") for entry in values["ledger"]],
         "statements": list(_inside(values["ledger"], "said", ("address",))),
+        **_option_tables(values.get("options", ())),
+        **_law_tables(values["regimes"]),
+        "general_access": values["general_access"],
+        "checks": values["checks"],
+        "questions": values["questions"],
+    }
+    return {"headline": _headline(alone), **{name: frame_of(items) for name, items in tables.items()}}
+
+
+def _option_tables(options: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Mapping[str, Any]]]:
+    """The options of a map, and which of them dominate which."""
+    return {
         "options": list(map(_option, options)),
         "dominated_by": [
             {"dominated": option["option"], **other}
             for option in options
             for other in option.get("dominated", {}).get("by", ())
         ],
-        "regimes": [_without(law, "because", "unknown", "matters", "alternatives") for law in values["regimes"]],
-        "matters": [_without(matter, "because", "unknown", "alternatives", "counts") for matter in laws],
-        "reasons": list(_inside(laws, "because", ("regime", "about"))),
-        "readings": list(_inside(laws, "alternatives", ("regime", "about"))),
+    }
+
+
+def _law_tables(laws: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Mapping[str, Any]]]:
+    """The laws, what each looks at, its reasons and other readings, and the facts it still asks for."""
+    matters = list(_matters(laws))
+    return {
+        "regimes": [_without(law, "because", "unknown", "matters", "alternatives") for law in laws],
+        "matters": [_without(matter, "because", "unknown", "alternatives", "counts") for matter in matters],
+        "reasons": list(_inside(matters, "because", ("regime", "about"))),
+        "readings": list(_inside(matters, "alternatives", ("regime", "about"))),
         "open_facts": [
             {"regime": matter["regime"], "about": matter["about"], "unknown": fact}
-            for matter in laws
+            for matter in matters
             for fact in matter["unknown"]
         ],
-        "general_access": values["general_access"],
-        "checks": values["checks"],
-        "questions": values["questions"],
     }
-    return {"headline": _headline(alone), **{name: frame_of(items) for name, items in tables.items()}}
 
 
 def comparison_frames(result: ComparisonResult) -> dict[str, pd.DataFrame]:
@@ -258,12 +272,12 @@ def _rows_of_table(table: str, part: Any) -> Iterator[dict[str, Leaf]]:
 def _rows(table: str, number: int, item: str, path: Path, value: Any) -> Iterator[dict[str, Leaf]]:
     """A row for each quantity, number or text in a value."""
     if isinstance(value, Mapping) and not (value and value.keys() <= set(QUANTITY)):
-        for key, part in value.items():
-            yield from _rows(table, number, item, (*path, key), part)
+        for key, item_value in value.items():
+            yield from _rows(table, number, item, (*path, key), item_value)
         return
     if isinstance(value, list):
-        for place, part in enumerate(value, 1):
-            yield from _rows(table, number, item, (*path, str(place)), part)
+        for place, item_value in enumerate(value, 1):
+            yield from _rows(table, number, item, (*path, str(place)), item_value)
         return
     unit = None if isinstance(value, str | bool) else unit_of((table, *path))
     yield {"table": table, "row": number, "item": item, "measure": ".".join(path), "unit": unit, **_cells(value)}
@@ -281,15 +295,15 @@ def _cells(value: Any) -> Mapping[str, Leaf]:
 def meaning_of(path: Sequence[str]) -> str:
     """Meaning of a value, as the published schema says it of the last key on the way to it; empty where it does not."""
     whole, meaning = schema(), ""
-    part: Mapping[str, Any] = whole
+    schema_part: Mapping[str, Any] = whole
     for key in (*WITHIN.get(path[0], path[:1]), *path[1:]):
-        part = _resolved(whole, part)
+        schema_part = _resolved(whole, schema_part)
         if key.isdecimal():
             continue
-        inside = part.get("properties", {}).get(key) or part.get("additionalProperties")
+        inside = schema_part.get("properties", {}).get(key) or schema_part.get("additionalProperties")
         if not isinstance(inside, dict):
             return ""
-        part, meaning = inside, inside.get("description", meaning)
+        schema_part, meaning = inside, inside.get("description", meaning)
     return meaning
 
 

@@ -36,19 +36,22 @@ from risk.uncertainty.propagation import STRATEGIC, WITHIN, spread
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from assessments.run import Run
+    from assessments.run import Run, Simulation
     from risk.catalogue import Side
     from risk.chances import Curve
     from risk.events import Event
     from risk.uncertainty.propagation import Uncertain
 
 BULK_SIZES = (10_000, 1_000_000)
+AIM = WITHIN
+"""The relative error of the median of the harm index at which no more simulations are added."""
 
 
 @dataclass(frozen=True)
 class Errors:
-    """The relative errors of medians: of the harm index, the score, people by level, and chances by years."""
+    """The relative errors of medians over so many draws: of the harm index, the score, people by level, and chances."""
 
+    draws: int
     harm: float
     score: float
     persons_per_year: Mapping[int, float]
@@ -58,7 +61,7 @@ class Errors:
     @property
     def enough(self) -> bool:
         """True where the harm index is known as closely as is aimed at."""
-        return self.harm <= WITHIN
+        return self.harm <= AIM
 
 
 def errors(run: Run) -> Errors | None:
@@ -67,6 +70,7 @@ def errors(run: Run) -> Errors | None:
     if draws is None:
         return None
     return Errors(
+        draws.draws,
         draws.error,
         spread(np.asarray(score(draws.harm("")))).relative_error,
         {n: spread(row).relative_error for n, row in zip(LEVELS, draws.persons(""), strict=True)},
@@ -86,6 +90,21 @@ class HeadlineNumbers:
     """The first things to know; each is computed when it is first asked for."""
 
     about: Run = field(repr=False)
+
+    @property
+    def exact(self) -> bool:
+        """True where the map is not too wide for an exact result."""
+        return self.about.model.roots.exact
+
+    @property
+    def simulation(self) -> Simulation | None:
+        """The possible error of a simulated harm index; None of an exact one."""
+        return self.about.simulation
+
+    @property
+    def draws_made(self) -> int:
+        """The number of draws made before any are added: fewer than asked for where there are too many events."""
+        return self.about.most_draws
 
     @cached_property
     def persons_per_year(self) -> Mapping[int, Quantity]:
@@ -225,8 +244,8 @@ def _weak_evidence(run: Run) -> WeakEvidence:
 
 def _sampled(off: Mapping[str, Mapping[int, float]]) -> ErrorsByHorizon | None:
     """The possible error of sampled chances; None where all states of the world were counted."""
-    of = {name: dict(errors) for name, errors in off.items()}
-    return ErrorsByHorizon(any=of.get("any"), bulk=of.get("bulk")) if of else None
+    errors_of = {name: dict(errors) for name, errors in off.items()}
+    return ErrorsByHorizon(any=errors_of.get("any"), bulk=errors_of.get("bulk")) if errors_of else None
 
 
 def _errors_of_medians(off: Errors) -> ErrorsOfMedians:

@@ -149,15 +149,15 @@ def _turned(
     regime: str, facts: Mapping[str, Any], before: str, path: Path, is_open: bool, day: date
 ) -> Iterator[TurnedFact]:
     now = _value(facts, path)
-    new_part = not isinstance(_value(facts, path[:-1]), Mapping)
-    if now is None and not is_open and not new_part and _settled_without(regime, facts, before, path, day):
+    if now is None and not is_open and _settled_without(regime, facts, before, path, day):
         return
+    new_part = not isinstance(_value(facts, path[:-1]), Mapping)
     for value in _tried(regime, path, is_open):
         changed = with_value(facts, path, value)
-        if value == now or (new_part and faults(regime, changed)):
+        if value == now:
             continue
         outcome = outcome_on(regime, changed, day)
-        if outcome not in (before, UNKNOWN):
+        if outcome not in (before, UNKNOWN) and not (new_part and faults(regime, changed)):
             yield TurnedFact(path, now, value, outcome)
 
 

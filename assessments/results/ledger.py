@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, TypedDict
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from assessments.results.options.table import Options
     from assessments.run import Run
     from data_maps.quantities import Estimate
+    from risk.events import Event
     from risk.inputs import Input
 
 
@@ -85,6 +87,24 @@ def by_spread(run: Run, most: int | None = None) -> tuple[LedgerRow, ...]:
     return tuple(ledger_row(run, address) for address in ordered[:most])
 
 
+def grounds(run: Run, actors: Iterable[str]) -> tuple[LedgerRow, ...]:
+    """The numbers that the events of some actors rest on and that move the result, the ones that move most first."""
+    chosen = set(actors)
+    addresses = {address for event in run.events.events if event.actor in chosen for address in _addresses(run, event)}
+    used = {leaf.address for address in addresses for leaf in run.events.inputs[address].leaves}
+    return tuple(r for r in ledger_rows(run) if r.number.address in used and r.elasticity and not r.number.exact)
+
+
+def _addresses(run: Run, event: Event) -> Iterator[str]:
+    """The addresses of the conditions, rates and roots of an event."""
+    yield from event.conditions
+    for polynomial in (event.rate, *event.people.values()):
+        yield from (address for _, factors in polynomial for address in factors)
+    core = run.events.cores[event.core]
+    roots = [names[0] for names in core.levels.values()]
+    yield from run.events.equations.part(roots).variables
+
+
 def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
     data_map, used, estimate = run.data_map, row.number, row.number.estimate
     parsed = address_in(used.address, data_map)
@@ -105,7 +125,7 @@ def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
         origin=_origin(run, estimate),
         by=estimate.by,
         on=estimate.on,
-        said=tuple(_statement(run, each) for each in estimate.said) or None,
+        said=tuple(_statement(run, statement) for statement in estimate.said) or None,
         assumed=row.assumed,
         rests_on=rests_on(used),
         against=tuple(OtherSide(**dict(claim)) for claim in estimate.against) or None,

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessments.results.part import OpenQuantity, Quantity
+from assessments.run import with_draws
 from risk.chances import HORIZONS
 from risk.measures import score
+from risk.uncertainty.draw_counts import DRAWS
 from risk.uncertainty.propagation import BATCHES, HIGH, LOW, MIDDLE, Spread, known_spread, spread
 
 if TYPE_CHECKING:
@@ -30,9 +32,12 @@ __all__ = [
     "Quantity",
     "by_horizon",
     "from_spread",
+    "in_draws",
+    "is_drawn",
     "of_number",
     "open_ended",
     "part_of",
+    "percentiles",
     "quantity",
     "relative_error",
     "scaled",
@@ -92,13 +97,13 @@ def open_ended(q: Quantity) -> OpenQuantity:
     return OpenQuantity(*(None if x is None or np.isinf(x) else x for x in (q.point, q.median, q.low, q.high)))
 
 
-def from_spread(point: float, found: Spread) -> Quantity:
+def from_spread(point: float, values: Spread) -> Quantity:
     """A point value with the mean, if there is one, the median and the interval of its draws."""
-    mean = None if np.isnan(found.mean) else found.mean
-    ends = (mean, found.median, found.low, found.high)
-    if found.draws < BATCHES:
+    mean = None if np.isnan(values.mean) else values.mean
+    ends = (mean, values.median, values.low, values.high)
+    if values.draws < BATCHES:
         return Quantity(point, *ends)
-    return Quantity(point, *ends, found.error, found.low_error, found.high_error, found.draws)
+    return Quantity(point, *ends, values.error, values.low_error, values.high_error, values.draws)
 
 
 def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:
@@ -129,6 +134,22 @@ def of_number(run: Run, address: str, used: Input | None = None) -> Quantity:
         if distribution is not None and run.settings.draws
         else Quantity(best)
     )
+
+
+def is_drawn(run: Run, address: str) -> bool:
+    """True where the result rests on a number that is drawn at an address."""
+    return address in run.known
+
+
+def percentiles(run: Run, address: str) -> tuple[float, float, float]:
+    """The 5 %, the 50 % and the 95 % point of what is known of a number, in its own unit, with or without draws."""
+    low, middle, high = (run.known[address].quantile(p) for p in (LOW, MIDDLE, HIGH))
+    return low, middle, high
+
+
+def in_draws(run: Run) -> Run:
+    """The same assessment with as many draws as is usual, for intervals where pages have none yet."""
+    return with_draws(run, DRAWS)
 
 
 def way_quantity(run: Run, way: Way) -> Quantity:

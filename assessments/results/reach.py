@@ -44,7 +44,7 @@ def rows_of(run: Run, sides: Sides, readings: Mapping[str, Sides] | None = None)
 @kept
 def persons_within_reach(run: Run, state: str, of_class: Class) -> Quantity:
     """The people some of whose readable data a state could order."""
-    return sides_of(run).of(lambda at: at.persons(state, of_class))
+    return sides_of(run).of(lambda reached: reached.persons(state, of_class))
 
 
 @kept
@@ -75,7 +75,9 @@ def on_the_map(run: Run) -> Run:
 
 def _with_options_of(data_map: DataMap, changed: DataMap) -> DataMap:
     """A changed map with the numbers that options in force have set on the map it was made from."""
-    of_options = {at: data_map.estimates[at] for at in effects_of(data_map).named if at in data_map.estimates}
+    of_options = {
+        address: data_map.estimates[address] for address in effects_of(data_map).named if address in data_map.estimates
+    }
     return changed.model_copy(update={"estimates": {**changed.estimates, **of_options}})
 
 
@@ -90,13 +92,13 @@ def sides_beside(run: Run, other: Run) -> Sides:
     return _sides(run, reach_of(other), some_of(other, run.uncertain.draws if run.uncertain else 0))
 
 
-def _sides(run: Run, found: Reach, some_draws: slice) -> Sides:
+def _sides(run: Run, reach: Reach, some_draws: slice) -> Sides:
     """The people within reach in the draws of a run, those of all other results; parts in some of the draws."""
-    numbers = numbers_of(run, found)
+    numbers = numbers_of(run, reach)
     if numbers is None:
-        return Sides(found.at_best, None, None)
+        return Sides(reach.at_best, None, None)
     few = {address: number[some_draws] for address, number in numbers.items()}
-    return Sides(found.at_best, found.at(numbers), found.at(few))
+    return Sides(reach.at_best, reach.at(numbers), reach.at(few))
 
 
 @kept
@@ -105,12 +107,12 @@ def reach_of(run: Run) -> Reach:
     return reach(run.events, budget=run.settings.nodes)
 
 
-def numbers_of(run: Run, found: Reach) -> dict[str, Floats] | None:
+def numbers_of(run: Run, reach: Reach) -> dict[str, Floats] | None:
     """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
     if run.uncertain is None:
         return None
-    known = distributions(found)
-    return dict(zip(known, drawn(known, run.uncertain.draws, run.settings.seed, BATCHES), strict=True))
+    ranges = distributions(reach)
+    return dict(zip(ranges, drawn(ranges, run.uncertain.draws, run.settings.seed, BATCHES), strict=True))
 
 
 @dataclass(frozen=True)
@@ -148,13 +150,13 @@ def _row(run: Run, sides: Sides, state: str, of_class: Class, readings: Mapping[
         actor=f"state:{state}",
         foreign=state not in run.events.exposure.own_states,
         of_class=of_class,
-        persons=sides.of(lambda at: at.persons(state, of_class)),
-        share=sides.of(lambda at: at.share(state, of_class)),
+        persons=sides.of(lambda reached: reached.persons(state, of_class)),
+        share=sides.of(lambda reached: reached.share(state, of_class)),
         by_tie=sides.by_tie(state, of_class),
         by_group=sides.by_group(state, of_class),
-        standing=sides.of(lambda at: at.standing(state, of_class)),
-        person_months=sides.of(lambda at: at.person_months(state, of_class)),
-        readings={id_: under.of(lambda at: at.persons(state, of_class)) for id_, under in readings.items()},
+        standing=sides.of(lambda reached: reached.standing(state, of_class)),
+        person_months=sides.of(lambda reached: reached.person_months(state, of_class)),
+        readings={id_: under.of(lambda reached: reached.persons(state, of_class)) for id_, under in readings.items()},
         record=_on_record(run, state),
         known=_known(run, state),
     )
@@ -162,14 +164,14 @@ def _row(run: Run, sides: Sides, state: str, of_class: Class, readings: Mapping[
 
 def _on_record(run: Run, state: str) -> OnRecord:
     """What a state is known to have done anywhere on the day of the map; a union with all its members."""
-    known = run.events.exposure.inputs.defaults.known
-    counts = known.counts(state)
-    accounts = accounts_a_year(known.record, members(state, known.as_of) or {state})
+    counted = run.events.exposure.inputs.defaults.known
+    counts = counted.counts(state)
+    accounts = accounts_a_year(counted.record, members(state, counted.as_of) or {state})
     return OnRecord(takings=counts.takings, placed=counts.placed, orders=max(accounts.values(), default=0.0))
 
 
 def _known(run: Run, state: str) -> tuple[str, ...]:
     """The sources of what a state is known to have done here, from the histories that the map tells."""
-    told = (event for history in run.data_map.histories.values() for event in history.events)
-    sources = (event.source or UNSOURCED for event in told if event.state == state and event.kind in BY_STATES)
+    events = (event for history in run.data_map.histories.values() for event in history.events)
+    sources = (event.source or UNSOURCED for event in events if event.state == state and event.kind in BY_STATES)
     return tuple(dict.fromkeys(sources))

@@ -55,7 +55,7 @@ def under_readings(run: Run) -> dict[str, Run]:
 
 
 def _content_persons(sides: Sides, state: str) -> Quantity:
-    return sides.of(lambda at: at.persons(state, "content"))
+    return sides.of(lambda reached: reached.persons(state, "content"))
 
 
 @kept
@@ -70,14 +70,18 @@ def joint(run: Run) -> Joint | None:
     if not runs:
         return None
     compared = {**runs, None: run} if len(runs) == 1 else runs
-    disputed = [at for at in _addresses(run) if len({_read(other, at) for other in compared.values()}) > 1]
+    disputed = [
+        address for address in _addresses(run) if len({_read(other, address) for other in compared.values()}) > 1
+    ]
     actor = _moved_most(run)
     by_reach = sorted(compared.items(), key=lambda pair: _measured(pair[1], actor)[0])
     (narrowest, low), (widest, high) = by_reach[0], by_reach[-1]
     worths = _worths(low, high, disputed, actor)
-    disputes = (_dispute(run, at, worths[at]) for at in disputed)
+    disputes = (_dispute(run, address, worths[address]) for address in disputed)
     return Joint(
-        agreed=tuple(at for at, used in run.events.numbers.items() if used.origin == "map" and at not in disputed),
+        agreed=tuple(
+            address for address, used in run.events.numbers.items() if used.origin == "map" and address not in disputed
+        ),
         disputed=tuple(sorted(disputes, key=lambda dispute: -abs(dispute.persons))),
         actor=actor,
         narrowest=narrowest,
@@ -107,7 +111,7 @@ def _moved_most(run: Run) -> str:
 
 def _addresses(run: Run) -> tuple[str, ...]:
     """Every address that a reading sets, in the order of the map."""
-    return tuple(dict.fromkeys(at for side in run.data_map.readings.values() for at in side.set_))
+    return tuple(dict.fromkeys(address for side in run.data_map.readings.values() for address in side.set_))
 
 
 def _read(run: Run, address: str) -> Estimate | None:
@@ -138,7 +142,10 @@ def _worths(low: Run, high: Run, disputed: Iterable[str], actor: str) -> Mapping
     if len(numbers) <= MOST_EXACT:
         return of_coalitions(numbers, worth)
     none, every = frozenset[str](), frozenset(numbers)
-    return {at: (worth[frozenset({at})] - worth[none] + worth[every] - worth[every - {at}]) / 2 for at in numbers}
+    return {
+        address: (worth[frozenset({address})] - worth[none] + worth[every] - worth[every - {address}]) / 2
+        for address in numbers
+    }
 
 
 def _between(low: Run, high: Run, chosen: frozenset[str]) -> Run:
@@ -149,6 +156,6 @@ def _between(low: Run, high: Run, chosen: frozenset[str]) -> Run:
 
 
 def _with_numbers(data_map: DataMap, other: DataMap, chosen: frozenset[str]) -> DataMap:
-    stated = {at: other.estimates[at] for at in chosen if at in other.estimates}
-    kept_here = {at: number for at, number in data_map.estimates.items() if at not in chosen}
+    stated = {address: other.estimates[address] for address in chosen if address in other.estimates}
+    kept_here = {address: number for address, number in data_map.estimates.items() if address not in chosen}
     return data_map.model_copy(update={"estimates": {**kept_here, **stated}})

@@ -80,9 +80,9 @@ def by_actor(
     return listed
 
 
-def together(found: Iterable[Listed]) -> Listed:
+def together(listings: Iterable[Listed]) -> Listed:
     """The chains to several actors as one list."""
-    every = tuple(found)
+    every = tuple(listings)
     chains = sorted((one for listed in every for one in listed.chains), key=lambda one: -one.way.probability)
     return Listed(tuple(chains), all(listed.complete for listed in every))
 
@@ -98,6 +98,23 @@ def chains(run: Run, most: int = MOST) -> tuple[Chain, ...]:
     taking_turns = (_in_turn([distinct(run.all_ways.only(a)) for a in actors]) for actors in (matter, rest))
     shown = islice(chain.from_iterable(taking_turns), most)
     return tuple(sorted(shown, key=lambda chain: [*matter, *rest].index(chain.way.event.actor)))
+
+
+def all_chains(run: Run) -> Iterator[Chain]:
+    """The chains of all actors, the most probable first; no more are worked out than are taken."""
+    return distinct(run.all_ways)
+
+
+def likeliest_ways(run: Run, actor: str, most: int = 1) -> tuple[Way, ...]:
+    """The most probable ways of an actor."""
+    return run.ways(actor=actor, k=most)
+
+
+def likeliest_orders(run: Run, actor: str) -> tuple[Way, ...]:
+    """The most probable way of an actor; of a state that of its orders, which hang on most conditions."""
+    chosen = run.of_actor(actor)
+    orders = [place for place in chosen if run.events.events[place].threat.mode == "compelled"]
+    return run.ways_of(orders or chosen, k=1)
 
 
 def _in_turn(several: Iterable[Iterator[Chain]]) -> Iterator[Chain]:
@@ -124,17 +141,21 @@ def distinct(ways: Iterable[Way]) -> Iterator[Chain]:
             yield Chain(tuple(same))
 
 
-def alike(found: Sequence[Chain]) -> Mapping[int, int]:
+def alike(shown: Sequence[Chain]) -> Mapping[int, int]:
     """The chains that differ from an earlier one in nothing but who it is, each by its place with that one's."""
     first: dict[object, int] = {}
-    return {at: of for at, chain in enumerate(found) if (of := first.setdefault(_but_for_who(chain), at)) != at}
+    return {
+        place: earlier
+        for place, chain in enumerate(shown)
+        if (earlier := first.setdefault(_but_for_who(chain), place)) != place
+    }
 
 
 def _but_for_who(chain: Chain) -> object:
     way, who = chain.way, chain.way.event.actor.rpartition(":")[2]
 
     def bare(name: str | None) -> tuple[str, ...]:
-        return tuple(part for part in re.split("[./:]", name or "") if part != who)
+        return tuple(word for word in re.split("[./:]", name or "") if word != who)
 
     hops = tuple((hop.kind, *map(bare, (hop.address, hop.source[1], hop.target[1]))) for hop in way.hops)
     return bare(way.event.key), _probability(way), chain.data, chain.users, hops
@@ -189,12 +210,12 @@ def read_bounds(run: Run, way: Way) -> Ends:
     return float(np.median(least)), float(np.median(conditions.min(axis=0)))
 
 
-def read_single(run: Run, found: AnyWay) -> Ends:
+def read_single(run: Run, any_way: AnyWay) -> Ends:
     """The openness of the single ways, as people read it: the medians over draws, where there are any."""
-    drawn = run.drawn(found.addresses) if found.exact else None
+    drawn = run.drawn(any_way.addresses) if any_way.exact else None
     if drawn is None:
-        return found.single
-    least, most = found.single_values(drawn, run.draws_of_numbers)
+        return any_way.single
+    least, most = any_way.single_values(drawn, run.draws_of_numbers)
     return float(np.median(least)), float(np.median(most))
 
 

@@ -22,20 +22,20 @@ def screened_rows(run: Run) -> tuple[ScreenedRow, ...]:
     """What each party looks through itself and of how many people, in the order of the map."""
     if not run.data_map.screened:
         return ()
-    found = screenings(run.events, budget=run.settings.nodes)
-    best = found.persons({address: np.array([number.best]) for address, number in found.numbers.items()})
+    screened = screenings(run.events, budget=run.settings.nodes)
+    best = screened.persons({address: np.array([number.best]) for address, number in screened.numbers.items()})
     in_draws = None
     if run.uncertain is not None:
-        known = distributions(found)
-        rows = drawn(known, run.uncertain.draws, run.settings.seed, BATCHES)
-        in_draws = found.persons(dict(zip(known, rows, strict=True)))
+        ranges = distributions(screened)
+        rows = drawn(ranges, run.uncertain.draws, run.settings.seed, BATCHES)
+        in_draws = screened.persons(dict(zip(ranges, rows, strict=True)))
     return tuple(
         ScreenedRow(
-            by=each.line.by,
-            purpose=each.line.purpose,
-            data=tuple(run.data_map.data) if each.line.data is None else each.line.data,
+            by=line.line.by,
+            purpose=line.line.purpose,
+            data=tuple(run.data_map.data) if line.line.data is None else line.line.data,
             persons=quantity(float(best[place][0]), None if in_draws is None else in_draws[place]),
-            source=each.line.source,
+            source=line.line.source,
         )
-        for place, each in enumerate(found.lines)
+        for place, line in enumerate(screened.lines)
     )

@@ -29,6 +29,20 @@ def is_round(persons: float) -> bool:
     return persons in {10.0**k for k in range(12)}
 
 
+def round_sizes(run: Run) -> list[float]:
+    """The sizes of 1, 10, 100, … people up to the largest of any event."""
+    return [persons for persons, _ in run.sizes if is_round(persons)]
+
+
+def looked_at(run: Run) -> list[float]:
+    """Sizes up to the round one above the largest: three in each decade, or where there are many events, one."""
+    top = max((persons for persons, _ in run.sizes), default=0.0)
+    steps = (1.0, 2.0, 5.0) if len(run.events.events) <= MANY_EVENTS else (1.0,)
+    last = next((10.0**power for power in range(12) if 10.0**power >= top), top)
+    sizes = (step * 10.0**power for power in range(12) for step in steps)
+    return [persons for persons in sizes if top and persons <= last]
+
+
 @kept
 def chances_of_size(run: Run, persons: float) -> Mapping[int, Quantity]:
     """The chance of at least one event that reaches so many people, by horizon."""

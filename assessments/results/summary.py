@@ -182,21 +182,21 @@ def _would_change(run: Run) -> Iterator[WouldChange]:
     widest, others, owner = next(iter(foreign), None), foreign[1:], owner_state(run.data_map)
     ends = _Ends(run, with_neutral_owner(run))
     if widest:
-        yield from _changes(ends, "reach of the widest", lambda at, _: at.persons(widest, "content"), _far_off)
+        yield from _changes(ends, "reach of the widest", lambda end, _: end.persons(widest, "content"), _far_off)
     if widest and others:
-        yield from _changes(ends, "apart from the others", lambda at, _: _lead(at, widest, others), _nothing_left)
+        yield from _changes(ends, "apart from the others", lambda end, _: _lead(end, widest, others), _nothing_left)
     yield from _changes(ends, "specific to the owner", lambda *both: _of_the_owner(owner, *both), _far_off)
 
 
-def _of_the_owner(owner: str, at: Reached, elsewhere: Reached) -> Floats:
+def _of_the_owner(owner: str, reached: Reached, elsewhere: Reached) -> Floats:
     """The people within reach of the owner's state who would not be if the owner were from elsewhere."""
-    return np.asarray(at.persons(owner, "content") - elsewhere.persons(owner, "content"))
+    return np.asarray(reached.persons(owner, "content") - elsewhere.persons(owner, "content"))
 
 
-def _lead(at: Reached, widest: str, others: list[str]) -> Floats:
+def _lead(reached: Reached, widest: str, others: list[str]) -> Floats:
     """The people by which the widest reach goes beyond that of every other state."""
-    next_widest = np.max([at.persons(state, "content") for state in others], axis=0)
-    return np.asarray(at.persons(widest, "content") - next_widest)
+    next_widest = np.max([reached.persons(state, "content") for state in others], axis=0)
+    return np.asarray(reached.persons(widest, "content") - next_widest)
 
 
 def _far_off(usual: float, there: float) -> bool:
@@ -218,7 +218,9 @@ class _Ends:
 
     def __init__(self, run: Run, neutral: Beside) -> None:
         names, both = names_of(run.data_map), (reach_of(run), reach_of(neutral.other))
-        ends = {text: _ends(address(text, names), known) for text, known in distributions(both[0]).items()}
+        ends = {
+            text: _ends(address(text, names), distribution) for text, distribution in distributions(both[0]).items()
+        }
         self.ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
         draws = self._draws(both)
         few = [_few(run, reach, draws) for reach in both]

@@ -83,11 +83,11 @@ class Choosing:
 
     def together(self, addresses: Sequence[str]) -> float:
         """The worth of knowing several numbers: of many, the twelve together that are worth most by themselves."""
-        known = [address for address in self.by_number if address in addresses][:TOGETHER]
-        alone = max((self.by_number[address] for address in known), default=0.0)
-        if len(known) < 2:
+        named = [address for address in self.by_number if address in addresses][:TOGETHER]
+        alone = max((self.by_number[address] for address in named), default=0.0)
+        if len(named) < 2:
             return alone
-        return max(alone, worth_together(self.benefit, np.stack([self.numbers[a] for a in known])))
+        return max(alone, worth_together(self.benefit, np.stack([self.numbers[a] for a in named])))
 
 
 def choosing(run: Run, rate: Rate | None, beside: Options | None = None) -> Choosing | None:
@@ -114,13 +114,15 @@ def worth(run: Run, about: Iterable[str]) -> Worth | None:
     """
     chosen, places = stated_choice(run), tuple(about)
     tops = names_of(run.data_map).tops
-    found = [a for a, at in _addresses(run).items() if any(_is_about(at, a, place, tops) for place in places)]
-    if not found or not run.settings.draws:
+    addresses = [
+        a for a, parsed in _addresses(run).items() if any(_is_about(parsed, a, place, tops) for place in places)
+    ]
+    if not addresses or not run.settings.draws:
         return None
     if chosen is not None:
-        return Worth(chosen.together(found), "lifeline person-years")
+        return Worth(chosen.together(addresses), "lifeline person-years")
     shares = run.variance_shares
-    return Worth(math.fsum(shares.get(a, 0.0) for a in found), "share of the spread")
+    return Worth(math.fsum(shares.get(a, 0.0) for a in addresses), "share of the spread")
 
 
 @kept

@@ -32,11 +32,13 @@ class Otherwise:
         """The score with a number at one value."""
         return self._score(address, value, np.array(value))
 
-    def known_as(self, address: str, best: float, of: Distribution) -> Quantity:
+    def known_as(self, address: str, best: float, distribution: Distribution) -> Quantity:
         """The score if something else were known of a number."""
         draws = self.run.uncertain
-        found = None if draws is None else drawn({address: of}, draws.draws, draws.seed, BATCHES)[0]
-        return self._score(address, best, np.array(best) if found is None else found[some(self.run)])
+        draws_of_number = None if draws is None else drawn({address: distribution}, draws.draws, draws.seed, BATCHES)[0]
+        return self._score(
+            address, best, np.array(best) if draws_of_number is None else draws_of_number[some(self.run)]
+        )
 
     def _score(self, address: str, best: float, values: Floats) -> Quantity:
         point = float(self._harm(self._best, address, np.array(best))[0])

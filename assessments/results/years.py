@@ -59,8 +59,8 @@ def over_years(run: Run, chosen: Sequence[Event]) -> ChanceOverYears:
     draws = run.uncertain
     drawn = at_least_one(draws.model, draws.few, draws.worlds.of(chosen), chosen, horizons) if draws else None
     chances = {
-        years: quantity(float(best[at, 0]), None if drawn is None else drawn[at])
-        for at, years in enumerate(horizons)
+        years: quantity(float(best[place, 0]), None if drawn is None else drawn[place])
+        for place, years in enumerate(horizons)
         if years in YEARS
     }
     until = unbounded(float(_until(best, horizons)[0]), None if drawn is None else _until(drawn, horizons))
@@ -72,9 +72,9 @@ def _until(chances: Floats, horizons: Sequence[float]) -> Floats:
 
     Between two horizons −ln(1 − P) is taken for a power of the years, which it is exactly for events at one rate.
     """
-    found = np.full(chances.shape[1], np.inf)
+    years = np.full(chances.shape[1], np.inf)
     log_years = np.log(horizons)
     for draw in np.flatnonzero(chances[-1] >= SURE):
         expected = np.log(np.maximum(-np.log1p(-np.minimum(chances[:, draw], 1.0 - 1e-15)), 1e-300))
-        found[draw] = np.exp(np.interp(np.log(-np.log1p(-SURE)), expected, log_years))
-    return found
+        years[draw] = np.exp(np.interp(np.log(-np.log1p(-SURE)), expected, log_years))
+    return years

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from assessments.record.audit_log import append, moment
+from assessments.record.audit_log import append, moment, not_before
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import Trouble
 from assessments.record.folder import cleaned_name
@@ -106,7 +106,7 @@ class Review:
             fields["rests_on"] = grounds_of(self.saved)
         if not (by := cleaned_name(person.name)):
             raise Refusal("say who you are")
-        now, written = datetime.now(UTC), _printable(fields)
+        now, written = not_before(max((act.at for act in self.acts()), default="")), _printable(fields)
         acts = [
             _made({"id": new_id(), "at": _at(now, order), "by": by, "did": did, "about": subject, **written})
             for order, subject in enumerate(dict.fromkeys(abouts))

@@ -23,6 +23,13 @@ _HTML = """
     </span>
   </div>
   <div class="view" role="group" aria-label="Flow diagram" aria-describedby="keys"></div>
+  <p class="legend">
+    <span><i class="route"></i>routes listed</span>
+    <span><i class="chosen"></i>chosen route</span>
+    <span><i class="assumed"></i>assumed</span>
+    <span><i class="thick"></i>more harm</span>
+    <span><i class="box"></i>darker: more serious data</span>
+  </p>
   <div class="said" role="status"></div>
 </div>
 """

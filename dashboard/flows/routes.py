@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from assessments.report.blocks import Heading, Text
 from assessments.report.figures.flow_map import parts, runs_through
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name, place_name
+from assessments.report.sections import page_one, use
 from assessments.report.sections.choke_points import (
     closing_questions,
     closing_sentence,
@@ -24,7 +26,7 @@ from assessments.results.quantity import Quantity, way_quantity
 from assessments.results.route_parts import ChokePoint
 from assessments.results.routes import Chain, Listed, alike, by_actor
 from assessments.run import Run
-from dashboard import fields, reasons, session, show
+from dashboard import background, beside, fields, reasons, session, show
 from dashboard.flows import change
 from dashboard.head import foot, head
 from dashboard.picker import Item, leads
@@ -86,6 +88,7 @@ def _every(run: Run) -> Mapping[str, Listed]:
 
 def _routes(run: Run, every: Mapping[str, Listed]) -> None:
     off = _switched_off(run)
+    _headline_without(off)
     numbered = enumerate((chain for of_actor in every.values() for chain in of_actor.chains), 1)
     open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
     listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
@@ -156,8 +159,11 @@ def _list(run: Run, through: Mapping[str, Chain], *, complete: bool) -> str | No
     before = {
         list(shown_)[number]: list(shown_.values())[first] for number, first in alike(list(shown_.values())).items()
     }
-    harms = _harms(shown_)
+    harms, chances = _harms(shown_), _chances_before(run)
     choices = [_choice(run, number, chain, before.get(number), harms.get(number)) for number, chain in shown_.items()]
+    choices = [
+        _beside(chances.get(_identity(chain)), each) for each, chain in zip(choices, shown_.values(), strict=True)
+    ]
     label = "Routes by actor, those with the most harm first"
     chosen = fields.pick("route", choices, wanted if wanted in shown_ else None, label, "routes:list", HEIGHT)
     _more(len(shown_), len(through), complete=complete)
@@ -212,6 +218,29 @@ def _choice(run: Run, number: str, chain: Chain, before: Chain | None, harm: str
     below = f"All its routes: {harm}. {below}" if harm else below
     open_ = way_quantity(session.with_draws(), chain.way)
     return Item(number, _likely(open_), f"{words[:1].upper()}{words[1:]}", below)
+
+
+def _chances_before(run: Run) -> Mapping[tuple[object, ...], str]:
+    """How likely each route was in the baseline, where one is pinned."""
+    asked_for = tuple(_known(run, name) for name in ("actor", "data", "users"))
+    before = session.computed_before("chances", lambda made: _chances(made, asked_for), asked_for, drawn=True)
+    return before or {}
+
+
+def _chances(run: Run, asked_for: tuple[str | None, ...]) -> Mapping[tuple[object, ...], str]:
+    chains = (chain for of_actor in by_actor(run, *asked_for).values() for chain in of_actor.chains)
+    return {_identity(chain): _likely(way_quantity(run, chain.way)) for chain in chains}
+
+
+def _identity(chain: Chain) -> tuple[object, ...]:
+    """What makes a route the same on two maps: its event, its data and people, and where it runs along."""
+    hops = tuple((hop.source, hop.target) for hop in chain.way.hops)
+    return chain.way.event.key, chain.data, chain.users, hops
+
+
+def _beside(before: str | None, route: Item) -> Item:
+    """A route to choose, how likely it is after how likely it was."""
+    return replace(route, mark=beside.old_to_new(before or route.mark, route.mark))
 
 
 def _likely(open_: Quantity) -> str:
@@ -278,6 +307,23 @@ def _off(run: Run, off: tuple[str, ...]) -> None:
     show.blocks(
         (session.computed("Working out what remains", "remaining", lambda made: remaining(made, off), off, drawn=True),)
     )
+
+
+def _headline_without(off: tuple[str, ...]) -> None:
+    """The headline of Answer as it is, then as it would be with the steps that are switched off."""
+    if not off:
+        return
+    closed = session.view_with([f"{address}=0" for address in off])
+    now = session.computed("Working out what remains", "lead", _lead, drawn=True)
+    without = background.cached(
+        "Working out what remains", ("lead", closed.key), lambda: _lead(background.drawn(closed))
+    )
+    show.blocks(beside.beside(now, without))
+
+
+def _lead(run: Run) -> tuple[Text, ...]:
+    numbers = page_one.summary(run)
+    return page_one.lead(numbers), use.in_short(use.meters(run, numbers))
 
 
 def _switched() -> None:

@@ -40,8 +40,8 @@ def _desk() -> None:
 
 def _text_and_picture() -> None:
     now = session.opened()
-    if now is None:
-        st.rerun()
+    if now is None or not strip.is_up_to_date():
+        st.rerun()  # the strip and the address are outside of what follows each change of the map
     top = st.container()  # one place, whatever stands in it: the editor below must stay the same one
     left, right = st.columns(2, gap="medium")
     with left:
@@ -107,8 +107,8 @@ def _take_over(now: Opened, file: str) -> None:
     heard = typed(text, revision=now.revision, key=_key(now, file))
     if heard != text:
         session.write(file, heard, replaced=False)
-        if now.name != session.name() or not strip.is_up_to_date():
-            st.rerun()  # the strip and the address are outside of what follows each change of the text
+        if not strip.is_up_to_date():
+            st.rerun()
 
 
 def _text(file: str, current: session.Current) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import back, background, offered, open_maps, session, show
-from dashboard.head import notes
+from dashboard.head import beside_baseline, notes
 from dashboard.picker import Item, leads
 
 SHOWS = (
@@ -22,6 +22,7 @@ def page() -> None:
         _to_uploaded()
     notes(session.current())
     show.title("Apps", "Open one to see its answer")
+    beside_baseline()
     show.text(SHOWS)
     _first_steps()
     _maps()

@@ -12,14 +12,13 @@ import streamlit as st
 from assessments.report.blocks import Figure
 from assessments.report.figures.flow_map import picture
 from assessments.report.number_cards import MOST as MOST_ROWS
-from assessments.report.number_cards import grounds
 from assessments.report.sections.comparison import blocks, changed, explained, what
 from assessments.report.sections.comparison_verdict import two_apps, verdict
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
 from assessments.results.comparison.compared import Comparison, Side, compared, measures_of
 from assessments.results.comparison.differences import Difference
-from assessments.results.ledger import LedgerRow
+from assessments.results.ledger import LedgerRow, grounds
 from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
 from dashboard import back, background, fields, opening, people, reasons, session, show

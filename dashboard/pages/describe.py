@@ -36,9 +36,10 @@ def _desk() -> None:
         step = _step()
         asking, answer = st.columns([0.54, 0.46], gap="large")
         with asking:
-            for question in QUESTIONS:
-                if question.step == step:
-                    describing.field(question.key)
+            with st.container():  # one place, however many fields are in it: the buttons below stay the same ones
+                for question in QUESTIONS:
+                    if question.step == step:
+                        describing.field(question.key)
             _onward(step)
         with answer:
             _answer()
@@ -91,6 +92,8 @@ def _skip(step: int) -> None:
 def _waits_for() -> Fault | None:
     """What is still needed before there is an answer, as one question."""
     given = describing.answers()
+    if country := describing.without_number():
+        return Fault((), f"How many people in {country}?", "2 million, 8M to 15M, or unknown")
     if not given["users"]:
         return Fault((), "In which countries do people use it?", "step 2; the number may stay unknown")
     return next(iter(answer_faults(describing.whole(given))), None)

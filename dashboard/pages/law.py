@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import streamlit as st
@@ -12,7 +12,7 @@ from assessments.report.law_words import STANDING, as_of_text, meaning, title
 from assessments.report.sections import freshness, law
 from assessments.results.freshness import freshness as fresh_on
 from assessments.run import Run
-from dashboard import fields, session, show
+from dashboard import beside, fields, session, show
 from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Item
@@ -49,9 +49,13 @@ def page() -> None:
 def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
     """The laws to choose from, those that apply first, then those that may; the chosen one is in the address."""
     ordered = {verdict.regime: verdict for verdict in sorted(all_verdicts, key=_rank)}
+    before = session.computed_before("laws", lambda made: verdicts(made.data_map)) or ()
+    stood = {verdict.regime: STANDING[standing(verdict.decision)] for verdict in before}
     wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
     return ordered[
-        fields.pick("law", [_choice(verdict) for verdict in ordered.values()], wanted, "Laws", "law:list", HEIGHT)
+        fields.pick(
+            "law", [_choice(verdict, stood) for verdict in ordered.values()], wanted, "Laws", "law:list", HEIGHT
+        )
     ]
 
 
@@ -59,10 +63,13 @@ def _rank(verdict: Verdict) -> int:
     return list(STANDING).index(standing(verdict.decision))
 
 
-def _choice(verdict: Verdict) -> Item:
+def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Item:
+    """A law to choose, how it stands after how it stood in the baseline where it is pinned and differs."""
     said = f"{outcome_words(verdict.decision.outcome)}: {meaning(verdict)}"
     below = said if verdict.judged else verdict.decision.because[0].text
-    return Item(verdict.regime, STANDING[standing(verdict.decision)], title(verdict.regime), below)
+    stands = STANDING[standing(verdict.decision)]
+    mark = beside.old_to_new(stood.get(verdict.regime, stands), stands)
+    return Item(verdict.regime, mark, title(verdict.regime), below)
 
 
 def _told(run: Run, verdict: Verdict) -> None:

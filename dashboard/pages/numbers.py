@@ -30,12 +30,13 @@ from assessments.results.options.table import options_of
 from assessments.results.value_of_information import MOST_RATE
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Rate, Run
-from dashboard import back, fields, reasons, session, show
+from dashboard import back, beside, fields, reasons, session, show
 from dashboard.answers import PageAnswers
 from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Item
-from data_maps.edits import beside, estimate_text, with_estimate
+from data_maps import edits
+from data_maps.edits import estimate_text, with_estimate
 from data_maps.problems import Place, Problem
 from data_maps.settings import with_setting
 
@@ -124,7 +125,8 @@ def _ledger(run: Run, rows: Sequence[LedgerRow]) -> LedgerRow | None:
     wanted_row = row_of(run, wanted)
     if wanted_row is not None:
         by_address.setdefault(wanted_row.number.address, wanted_row)
-    choices = [_choice(run, listed_row) for listed_row in by_address.values()]
+    before = session.baseline_run()
+    choices = [_choice(run, listed_row, before) for listed_row in by_address.values()]
     label = "Numbers, what moves the result most first"
     chosen = fields.pick("number", choices, wanted if wanted in by_address else None, label, "numbers:list", HEIGHT)
     if len(rows) > MOST:
@@ -132,9 +134,13 @@ def _ledger(run: Run, rows: Sequence[LedgerRow]) -> LedgerRow | None:
     return by_address[chosen]
 
 
-def _choice(run: Run, row: LedgerRow) -> Item:
-    question_text = question(run.data_map, row.number.address)
-    return Item(row.number.address, value_words(run, row), question_text, in_short(run, row))
+def _choice(run: Run, row: LedgerRow, before: Run | None) -> Item:
+    """A number to choose, its value after that of the baseline where it is pinned and differs."""
+    address, value = row.number.address, value_words(run, row)
+    row_before = row_of(before, address) if before else None
+    if before and row_before:
+        value = beside.old_to_new(value_words(before, row_before), value)
+    return Item(address, value, question(run.data_map, address), in_short(run, row))
 
 
 def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
@@ -195,7 +201,7 @@ def _other(run: Run, row: LedgerRow) -> None:
             text = st.form_submit_button("Write it into the map", disabled=not _is_one_file())
     if here or text:
         estimate = estimate_text(value, by=said_by, why=reason)
-        whole = beside(stated, estimate) if pooled else estimate
+        whole = edits.beside(stated, estimate) if pooled else estimate
         _change(run, address, whole, "view" if here else "map")
 
 
@@ -224,6 +230,7 @@ def _set(run: Run, address: str, value: str) -> Problem | None:
     if isinstance(changed, Problem):
         return changed
     session.keep_for_undo(address)
+    session.pin_before_change()
     session.choose("set", *session.set_elsewhere(address), f"{address}={value}")
     return None
 

@@ -18,7 +18,7 @@ from assessments.results.options.models import Option
 from assessments.results.options.questions import OptionQuestions, answers
 from assessments.results.options.table import STATUS_QUO, Options, options_of
 from assessments.run import Run
-from dashboard import fields, session, show
+from dashboard import beside, fields, session, show
 from dashboard.head import foot, head
 from dashboard.option_library import library
 from dashboard.reasons import ALL
@@ -79,7 +79,7 @@ def _shown(
     name: str, make: Callable[[Run, Combination], tuple[Block, ...]], chosen: Combination, look: Look = ""
 ) -> None:
     """Blocks on the options and the combination that is chosen."""
-    made = session.computed("Comparing options", name, lambda run: make(run, chosen), chosen, drawn=True)
+    made = beside.computed("Comparing options", name, lambda run: make(run, chosen), chosen, drawn=True)
     show.blocks(made, about=ALL, look=look)
 
 
@@ -103,6 +103,7 @@ def _chosen(run: Run) -> Combination:
 
 
 def _choose() -> None:
+    session.pin_before_change()
     session.choose("options", *fields.several("options:chosen"))
 
 

@@ -100,8 +100,7 @@ def _of_open_map(store: Store) -> Entry | None:
     now = session.opened()
     if now is None:
         return None
-    texts = list(now.texts)
-    return store.latest(subject_of(texts[0] if len(texts) == 1 else background.bare(now.name)))
+    return store.latest(subject_of(now.file_name))
 
 
 def _step() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard import fields
+from dashboard import fields, head
 from dashboard.record import review, saved
 
 PARTS = {"saved": "Saved", "review": "Review"}
@@ -10,6 +10,7 @@ PARTS = {"saved": "Saved", "review": "Review"}
 
 def page() -> None:
     """The saved assessments, or the review of the chosen one."""
+    head.beside_baseline()
     if fields.part(PARTS) == "review":
         review.page()
     else:

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from assessments.record.drafts import Draft
 from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
 from assessments.record.errors import NoStore, NotSaved, Trouble, minute
 from assessments.record.folder import from_home, store_named
 from assessments.record.models import Entry, Saved
 from assessments.record.people import Person, Role
 from assessments.record.recompute import recomputed
-from assessments.record.saving import draft_of
-from assessments.record.store import Meanwhile, Store, open_store
+from assessments.record.store import Store, open_store
 from assessments.record.text import about, again, asked_words, known_score, proof, versions_figure
 from assessments.record.verify import verified
-from assessments.report.blocks import Block, Column, Notice, Table, Text, row
+from assessments.report.blocks import Block, Column, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL
 from assessments.review.recording import Review
-from assessments.scenario import Unusable
-from dashboard import background, fields, people, session, show
+from dashboard import background, fields, people, saving, session, show
 from dashboard.head import caveat, notes
-from dashboard.open_maps import forget_saved
 from dashboard.opening import OPENED, open_saved
 from dashboard.picker import Item
 from data_maps.uploads import packed
@@ -35,6 +31,8 @@ SHOWS = (
     "then save what it gives."
 )
 HEIGHT, MOST = 520, 60
+CHECKS = {"verify": "Verify", "recompute": "Recompute"}
+ASKED, ANSWERED = "saved:asked", "saved:answered"
 
 
 def page() -> None:
@@ -66,13 +64,14 @@ def _save_form(store: Store | None) -> None:
     if role < Role.ANALYST:
         show.text(f"You are {role.with_article} here: you find what was saved, and cannot save.", "quiet")
         return
-    name, _ = _named(now)
-    failure = st.session_state.pop("saved:told-of-saving", None)
+    failure = saving.refused()
     if failure:
         show.notice(failure, "broken")
     with st.expander("Save the open map", expanded=bool(failure) or store is None), st.form("save", border=False):
         left, right = st.columns(2)
-        subject = left.text_input("Subject", value=subject_of(name), max_chars=60, help="Whose next version it is.")
+        subject = left.text_input(
+            "Subject", value=subject_of(now.file_name), max_chars=60, help="Whose next version it is."
+        )
         with right:
             person = people.person_field("saved:person")
         note = st.text_input("Note", max_chars=500, placeholder="What is to be remembered of it")
@@ -97,12 +96,6 @@ def _after_words(subject: str, after: int) -> str:
     return f"It builds on {subject}/{after}." if after else "It begins a line."
 
 
-def _named(now: background.Opened) -> tuple[str, dict[str, bytes]]:
-    """The name of the open map in its places, and its files."""
-    texts = list(now.texts)
-    return (texts[0] if len(texts) == 1 else background.bare(now.name)), now.contents
-
-
 def _asked() -> AssessmentRequest:
     """The scenario that the strip and the head ask for."""
     ratio = session.one("ratio") or background.USUAL_RATIO
@@ -117,56 +110,25 @@ def _asked() -> AssessmentRequest:
 
 
 def _save(now: background.Opened, subject: str, note: str, person: Person, after: int) -> None:
-    """Assess the open map as the command line would, and save that."""
-    if not person.name or not SUBJECT.fullmatch(subject):
-        wrong = (
-            "say who saves it" if not person.name else f"a subject has lower-case letters, digits and '-': {subject!a}"
-        )
-        show.notice(f"It is not saved: {wrong}.", "broken")
+    """Have the open map assessed as the command line would, and saved, in the background."""
+    view = session.current().view
+    for wrong in _wrong(view, subject, person):
+        show.notice(f"It is not saved: {wrong}", "broken")
         return
     people.remember(person)
-    scenario = _asked()
-    try:
-        draft = _draft(now, scenario)
-        with open_store(store_named()) as store:
-            entry = store.save(draft, subject, person, note, after)
-    except Unusable as unusable:
-        for problem in unusable.problems:
-            show.notice(f"It is not saved: {problem.message} ({problem.hint}).", "broken")
-        return
-    except Trouble as trouble:
-        if isinstance(trouble, Meanwhile) and trouble.entry:
-            st.session_state[OPENED][now.number, subject] = trouble.entry.number
-            session.choose("saved", trouble.entry.id)
-        st.session_state["saved:told-of-saving"] = _refused(trouble)
-        session.write_address()
+    if view is not None:
+        as_asked = background.drawn(replace(view, opened=now, horizon=None))
+        saving.begin(saving.Wanted(as_asked, now, _asked(), subject, person, note, after))
         st.rerun()
-    forget_saved()
-    del st.session_state["saved:draft"]
-    st.session_state[OPENED][now.number, subject] = entry.number
-    session.choose("saved", entry.id)
-    session.write_address()
-    st.rerun()
 
 
-def _draft(now: background.Opened, scenario: AssessmentRequest) -> Draft:
-    """The draft to be saved, kept in this window until it is: a draft is saved once, by whoever made it."""
-    key, draft_with_key = (now.key, scenario), st.session_state.get("saved:draft")
-    if draft_with_key is None or draft_with_key[0] != key:
-        with st.spinner("Working out the result", show_time=True):
-            draft_with_key = st.session_state["saved:draft"] = (key, draft_of(*_named(now), scenario))
-    return cast("Draft", draft_with_key[1])
-
-
-def _refused(trouble: Trouble) -> str:
-    """The reason why it was not saved; the work stays in this window."""
-    if isinstance(trouble, Meanwhile) and (entry := trouble.entry):
-        note = f" and noted: {entry.note}" if entry.note else ""
-        return (
-            f"It is not saved: {entry.person} saved {entry.id} meanwhile, at {minute(entry.saved_at)}{note}. It stands "
-            "below, and Compare sets it beside yours. Saving again builds on it; the result is kept in this window."
-        )
-    return f"It is not saved: {trouble}. The result is kept in this window."
+def _wrong(view: background.MapView | None, subject: str, person: Person) -> Iterator[str]:
+    """Reasons not to save, as sentences go on."""
+    if not person.name:
+        yield "say who saves it."
+    if not SUBJECT.fullmatch(subject):
+        yield f"a subject has lower-case letters, digits and '-': {subject!a}."
+    yield from background.remarks(view)
 
 
 def _kept(store: Store) -> None:
@@ -215,26 +177,45 @@ def _told(store: Store, saved: Saved) -> None:
     state = f"State: {now.state}{caveat(exact=not saved.simulated)}"
     show.blocks((Text(f"{entry.id}: {entry.title}", lead=True), Text(state), *why))
     with st.container(horizontal=True, gap="xsmall"):
-        if st.button("Open its map", key=f"saved:open:{entry.id}"):
+        if st.button("Open its map", key="saved:open"):
             open_saved(saved)
-        if st.button("Review", key=f"saved:review:{entry.id}"):
+        if st.button("Review", key="saved:review"):
             session.choose("saved", entry.id)
             session.choose("part", "review")
             st.rerun()
-        verify = st.button("Verify", key=f"saved:verify:{entry.id}")
-        recompute = st.button("Recompute", key=f"saved:recompute:{entry.id}")
+        for kind, label in CHECKS.items():
+            st.button(label, key=f"saved:{kind}", on_click=_ask, args=(kind, entry.id))
         stem = f"{entry.subject}-{entry.number}"
         st.download_button("Result, JSON", saved.result, f"{stem}.json", "application/json", on_click="ignore")
         st.download_button("Map", *_map_file(saved, stem), on_click="ignore")
-    if verify:
-        show.blocks(proof(verified(store, entry), entry.id).blocks)
-    if recompute:
-        with st.spinner("Making it again", show_time=True):
-            recomputation = recomputed(store, saved)
-        show.blocks(again(entry, recomputation).blocks)
+    _checked(store, saved)
     show.blocks(about(saved, store.history(entry.subject, entry.number)).blocks)
     versions = store.lines(entry.subject)
     show.blocks((*((versions_figure(versions),) if len(versions) > 1 else ()), _line(versions, entry)))
+
+
+def _ask(kind: str, id: str) -> None:
+    """Ask for a check of an assessment; its answer stays until another is asked for."""
+    st.session_state[ASKED] = (kind, id)
+    st.session_state.pop(ANSWERED, None)
+
+
+def _checked(store: Store, saved: Saved) -> None:
+    """The answer of the check that was asked of this assessment, made once."""
+    kind, id = st.session_state.get(ASKED, ("", ""))
+    if id != saved.entry.id:
+        return
+    if ANSWERED not in st.session_state:
+        with st.spinner("Making it again" if kind == "recompute" else "Checking every line", show_time=True):
+            st.session_state[ANSWERED] = _answer(kind, store, saved).blocks
+    show.blocks(st.session_state[ANSWERED])
+
+
+def _answer(kind: str, store: Store, saved: Saved) -> Section:
+    entry = saved.entry
+    if kind == "recompute":
+        return again(entry, recomputed(store, saved))
+    return proof(verified(store, entry), entry.id)
 
 
 def _map_file(saved: Saved, stem: str) -> tuple[bytes, str, str]:

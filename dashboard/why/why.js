@@ -76,10 +76,23 @@ function helped(page) {
   };
 }
 
+/** A link leads to the bare address of a place and only then to its settings: Back takes both in one step. */
+function oneStep({ history, location }) {
+  if (Object.hasOwn(history, "pushState")) return;
+  const settings = (search) => [...new URLSearchParams(search)].sort().join("&");
+  history.pushState = (state, title, address) => {
+    const to = new URL(address, location.href);
+    const bare = !location.search || settings(location.search) === settings(to.search);
+    const same = bare && to.pathname === location.pathname;
+    History.prototype[same ? "replaceState" : "pushState"].call(history, state, title, address);
+  };
+}
+
 /** Numbers are buttons in what the page writes as HTML, where nothing acts; what is done with one is told from here. */
 export default function ({ parentElement, data, setTriggerValue }) {
   const page = parentElement.ownerDocument;
   spread(page);
+  oneStep(page.defaultView);
   heard.get(page)?.abort();
   const ends = new AbortController();
   heard.set(page, ends);

@@ -337,6 +337,8 @@ def _base_rate(value: Mapping[str, Any], notation: Notation, evidence: dict[str,
         raise NotANumber(Fault(("unit",), f"{shown(unit)} is not text", "write platform-years"))
     if notation.rate:
         exposure, unit, evidence = _in_years(exposure, unit, evidence)
+    elif exposure < 1.0:
+        raise NotANumber(_too_small("in", value["in"], "from 1"))
     best = (counted + 0.5) / (exposure + 1 if notation.logit else exposure)
     if notation.rate and best > MOST_A_YEAR:
         raise NotANumber(Fault(("in",), f"{best:g} a year is too often", f"{MOST_A_YEAR:,.0f} a year at most"))

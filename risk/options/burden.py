@@ -85,7 +85,10 @@ def count(data_map: ChangedMap, group: str) -> Input:
         return chosen(data_map, address, stated, "count", data_map.places.get(address), NOTHING)
     parts = {g: part.share for g, part in people.groups.items() if isinstance(part.share, Estimate)}
     numbers = {"people.total": people.total, **{f"people.{g}": share for g, share in parts.items()}}
-    leaves = [chosen(data_map, at, said, None, data_map.places.get(at), NOTHING) for at, said in numbers.items()]
+    leaves = [
+        chosen(data_map, address, estimate, None, data_map.places.get(address), NOTHING)
+        for address, estimate in numbers.items()
+    ]
     return derived(address, PartOfTotal(tuple(people.groups), tuple(parts), group), leaves)
 
 
@@ -293,8 +296,8 @@ class Burden:
     def _lost_by_leavers(self, one: FunctionReliance, leaving: Mapping[str, Floats], values: Values) -> Floats:
         """The average loss of a leaver: of several options each answers for as many as it drives out by itself."""
         whole = sum(leaving.values(), ZERO)
-        each = [share * self._lost_by_leaver(one, option, values) for option, share in leaving.items()]
-        return np.asarray(sum(each, ZERO) / np.where(whole > 0.0, whole, 1.0))
+        losses = [share * self._lost_by_leaver(one, option, values) for option, share in leaving.items()]
+        return np.asarray(sum(losses, ZERO) / np.where(whole > 0.0, whole, 1.0))
 
     def _lost_by_leaver(self, one: FunctionReliance, option: str, values: Values) -> Floats:
         loss = self.losses[option, one.function]

@@ -102,8 +102,8 @@ def retained(data_map: ChangedMap, option: str) -> Input:
 
 def default(parameter: str) -> Estimate:
     """The default of a parameter; everything where the evidence has none."""
-    found = defaults().get((evidence_of(parameter), ""))
-    return estimate_of(found) if found else EVERYTHING
+    default = defaults().get((evidence_of(parameter), ""))
+    return estimate_of(default) if default else EVERYTHING
 
 
 def evidence_of(parameter: str) -> str:
@@ -146,5 +146,5 @@ def without_numbers(data_map: ChangedMap, addresses: Iterable[str]) -> ChangedMa
     gone = set(addresses) - set(data_map.settings) - set(data_map.effects.named)
     if not gone & set(data_map.estimates):
         return data_map
-    kept = {address: estimate for address, estimate in data_map.estimates.items() if address not in gone}
-    return data_map.model_copy(update={"estimates": kept})
+    remaining = {address: estimate for address, estimate in data_map.estimates.items() if address not in gone}
+    return data_map.model_copy(update={"estimates": remaining})

@@ -55,8 +55,8 @@ def outcome_by_side(model: Model, x: Floats, chances: Floats | None = None) -> O
     """The outcome of a map by all actors, with its parts by side."""
     chances = model.chances(x) if chances is None else chances
     sides = {side: _added_up(model, totals, x, chances) for side, totals in model.totals_by_side.items()}
-    persons = sum((part.persons for part in sides.values()), np.zeros((len(LEVELS), *x.shape[1:])))
-    strategic = sum((part.strategic for part in sides.values()), np.zeros(x.shape[1:]))
+    persons = sum((outcome.persons for outcome in sides.values()), np.zeros((len(LEVELS), *x.shape[1:])))
+    strategic = sum((outcome.strategic for outcome in sides.values()), np.zeros(x.shape[1:]))
     return Outcome(np.asarray(persons), np.asarray(strategic), sides)
 
 
@@ -78,9 +78,9 @@ class _Effect:
 def _held(effects: Sequence[_Effect], data_map: DataMap, group: str) -> float:
     """The share of a group whose data are held under several options."""
     staying = float(np.prod([effect.active.get(group, 1.0) for effect in effects]))
-    kept = [retained for effect in effects for retained in effect.retained.get(group, ())]
-    longest = longest_kept(data_map, group) if kept else 0.0
-    most = max((retained.share.best * retained.part(longest) for retained in kept), default=0.0)
+    retained_parts = [retained for effect in effects for retained in effect.retained.get(group, ())]
+    longest = longest_kept(data_map, group) if retained_parts else 0.0
+    most = max((retained.share.best * retained.part(longest) for retained in retained_parts), default=0.0)
     return staying + (1.0 - staying) * most
 
 
@@ -241,8 +241,8 @@ class Outcomes:
 def with_values(numbers: Iterable[Input], values: Values) -> dict[str, Floats]:
     """Some numbers at other values than their best, the others at their best; so are those without a value (NaN)."""
     best = {number.address: np.asarray(number.best) for number in numbers}
-    given = {name: np.where(np.isnan(value), best[name], value) for name, value in values.items() if name in best}
-    return {**best, **given}
+    filled = {name: np.where(np.isnan(value), best[name], value) for name, value in values.items() if name in best}
+    return {**best, **filled}
 
 
 def over(data_map: DataMap, spans: Sequence[Piece], base: Outcome, outcomes: Sequence[Outcome]) -> Outcome:

@@ -127,8 +127,8 @@ def _home(data_map: DataMap) -> str:
 
 
 def _is_abroad(data_map: DataMap, party: str) -> bool:
-    of = data_map.parties.get(party)
-    return of is not None and not {of.organised_in, of.run_from} <= places_of_viewpoint(data_map)
+    entry = data_map.parties.get(party)
+    return entry is not None and not {entry.organised_in, entry.run_from} <= places_of_viewpoint(data_map)
 
 
 def _of_people(data_map: DataMap) -> tuple[str, ...]:

@@ -36,10 +36,10 @@ class WithinReach:
     def _averaged(self, spans: Sequence[Piece], persons: Callable[[InForce], ByState]) -> ByState:
         base, by_span = persons(()), [persons(span.in_force) for span in spans]
         nobody = np.zeros_like(next(iter(base.values()), np.zeros(1)))
-        asked = dict.fromkeys(key for by_state in (base, *by_span) for key in by_state)
-        values = {key: [by_state.get(key, nobody) for by_state in by_span] for key in asked}
+        keys = dict.fromkeys(key for by_state in (base, *by_span) for key in by_state)
+        values = {key: [by_state.get(key, nobody) for by_state in by_span] for key in keys}
         data_map = self.outcomes.data_map
-        return {key: averaged(data_map, spans, base.get(key, nobody), values[key]) for key in asked}
+        return {key: averaged(data_map, spans, base.get(key, nobody), values[key]) for key in keys}
 
     def _at_best(self, force: InForce) -> ByState:
         force = self.outcomes.alike(force)
@@ -50,9 +50,9 @@ class WithinReach:
     def _in_draws(self, force: InForce) -> ByState:
         force = self.outcomes.alike(force)
         if force not in self._drawn:
-            found = self.reach(force)
-            numbers = self.outcomes.draws(found.numbers.values())
-            self._drawn[force] = _persons(found.at(numbers), self._foreign(force))
+            reached = self.reach(force)
+            numbers = self.outcomes.draws(reached.numbers.values())
+            self._drawn[force] = _persons(reached.at(numbers), self._foreign(force))
         return self._drawn[force]
 
     def reach(self, force: InForce) -> Reach:
@@ -68,8 +68,8 @@ class WithinReach:
         return self._reach[force]
 
     def _foreign(self, force: InForce) -> Iterable[str]:
-        found = self.reach(force)
-        return [state for state in found.states if state not in found.exposure.own_states]
+        reached = self.reach(force)
+        return [state for state in reached.states if state not in reached.exposure.own_states]
 
 
 def _persons(reached: Reached, states: Iterable[str]) -> ByState:

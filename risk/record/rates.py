@@ -50,11 +50,13 @@ def known_placed(counts: Counts) -> Gamma:
     return Gamma(counts.placed + PRIOR_YEARS * expected, counts.years + PRIOR_YEARS)
 
 
+@kept
 def all_known_takings(record: KnownRecord) -> float:
     """The number of takings by all states together that become known in a year: the sum of the means."""
     return _of_all(record, known_takings)
 
 
+@kept
 def all_known_placed(record: KnownRecord) -> float:
     """The number of cases of staff who worked for any state that become known in a year: the sum of the means."""
     return _of_all(record, known_placed)

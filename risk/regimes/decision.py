@@ -39,14 +39,19 @@ class Answer:
     def says(self, citation: str, yes: str = "", no: str = "") -> Answer:
         """The same answer with its finding in words; an open answer finds nothing."""
         text = {True: yes, False: no, None: ""}[self.value]
-        return replace(self, because=(*self.because, Finding(text, citation, self.path))) if text else self
+        if not text:
+            return self
+        because = (*self.because, Finding(text, citation, self.path))
+        return Answer(self.value, because, self.asks, self.disputed, self.path)
 
     def resting_on(self, path: Path) -> Answer:
         """The same answer, resting on this fact where it names none."""
-        return self if self.path is not None else replace(self, path=path)
+        return self if self.path is not None else Answer(self.value, self.because, self.asks, self.disputed, path)
 
     def __invert__(self) -> Answer:
-        return self if self.value is None else replace(self, value=not self.value)
+        if self.value is None:
+            return self
+        return Answer(not self.value, self.because, self.asks, self.disputed, self.path)
 
 
 YES, NO = Answer(True), Answer(False)

@@ -7,15 +7,29 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
+from data_maps.caching import cached_property
 from data_maps.problems import Path
 from risk.regimes.decision import NO, YES, Answer, opened
 from risk.regimes.parameters import applied_day
 
 NOT_KNOWN = "unknown"
-Named = Mapping[str, Mapping[str, Any]]
 MOST_REMEMBERED = 10_000
+
+Others = ParamSpec("Others")
+
+
+@dataclass(frozen=True)
+class NamedParties:
+    """What the mentions of each named party of a record state together, by its name."""
+
+    stated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def text(self) -> str:
+        """The parties as text, written once for a record."""
+        return json.dumps(self.stated, default=repr)
 
 
 @dataclass(frozen=True)
@@ -27,17 +41,21 @@ class Facts:
 
     value: Any
     path: Path = ()
-    named: Named = field(default_factory=dict, repr=False)
+    named: NamedParties = field(default_factory=NamedParties, repr=False)
 
     @property
-    def text(self) -> str:
-        """The value, its place and the named parties as text: the same for the same facts."""
-        return json.dumps([self.path, self.value, self.named], default=repr)
+    def text(self) -> tuple[str, str]:
+        """The value with its place, and the named parties, as text: the same for the same facts."""
+        return json.dumps([self.path, self.value], default=repr), self.named.text
 
     @property
     def stated(self) -> bool:
         """True where the record says anything here."""
         return self.value is not None
+
+    def only(self, *keys: str) -> Facts:
+        """The record with these keys alone."""
+        return Facts({key: self.value[key] for key in keys if key in self.value}, self.path, self.named)
 
     def at(self, key: str | int) -> Facts:
         """The value under a key."""
@@ -53,9 +71,9 @@ class Facts:
         return inner
 
     def _inner(self, key: str | int, value: Any) -> Facts:
-        if isinstance(value, dict) and value.get("name") in self.named:
+        if isinstance(value, dict) and value.get("name") in self.named.stated:
             own = {name: fact for name, fact in value.items() if fact is not None}
-            value = {**self.named[value["name"]], **own}
+            value = {**self.named.stated[value["name"]], **own}
         return Facts(value, (*self.path, key), self.named)
 
     def items(self, key: str) -> tuple[Facts, ...]:
@@ -123,21 +141,21 @@ class Facts:
         return Answer(holds, path=self.path)
 
 
-def remembered(test: Callable[[Facts], Answer]) -> Callable[[Facts], Answer]:
+def remembered(test: Callable[Concatenate[Facts, Others], Answer]) -> Callable[Concatenate[Facts, Others], Answer]:
     """The same test, worked out once for facts that are described alike, for a day on which the law is applied.
 
     A fact of a deal that is turned over leaves its parties and data as they are.
     """
-    known: dict[tuple[str, date | None], Answer] = {}
+    answers: dict[tuple[object, ...], Answer] = {}
 
     @wraps(test)
-    def looked_up(facts: Facts) -> Answer:
-        key = facts.text, applied_day()
-        if key not in known:
-            if len(known) >= MOST_REMEMBERED:
-                known.clear()
-            known[key] = test(facts)
-        return known[key]
+    def looked_up(facts: Facts, /, *others: Others.args, **named: Others.kwargs) -> Answer:
+        key = facts.text, others, applied_day()
+        if key not in answers:
+            if len(answers) >= MOST_REMEMBERED:
+                answers.clear()
+            answers[key] = test(facts, *others, **named)
+        return answers[key]
 
     return looked_up
 
@@ -150,15 +168,15 @@ def record(values: Mapping[str, Any]) -> Facts:
         for key, value in party.items():
             if value is not None:
                 merged.setdefault(key, value)
-    return Facts(values, named=named)
+    return Facts(values, named=NamedParties(named))
 
 
 def _parties(value: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if isinstance(value.get("name"), str) and "kind" in value:
             yield value
         for inner in value.values():
             yield from _parties(inner)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, list):
         for inner in value:
             yield from _parties(inner)

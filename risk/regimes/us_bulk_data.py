@@ -27,6 +27,7 @@ from risk.regimes.us_bulk_volume import (
     covered_identifiers,
     government_related,
     precise,
+    regulated,
     sensitive,
 )
 
@@ -182,7 +183,7 @@ class _Deal:
     def __init__(self, facts: Facts, readings: Mapping[str, str]) -> None:
         self.facts, self.readings = facts, readings
         self.deal, self.other = facts.at("transaction"), facts.at("counterparty")
-        self.regulated = any_of(bulk(facts, readings), government_related(facts.items("data")))
+        self.regulated = regulated(facts, readings)
         self.types = {name: self._is(name) for name in (BROKERAGE, VENDOR, EMPLOYMENT, INVESTMENT)}
         self.access = self._access()
         self.covered = covered_person(self.other) if self.other.stated else facts.asked("counterparty")

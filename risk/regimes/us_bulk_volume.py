@@ -157,6 +157,17 @@ def bulk_item(item: Facts, deals: Iterable[Facts]) -> Answer:
     return all_of(sensitive(item), passes).resting_on(item.path)
 
 
+def regulated(facts: Facts, readings: Mapping[str, str]) -> Answer:
+    """Yes for bulk or government-related data."""
+    return _regulated(facts.only("data", "earlier_deals", "same_people", "one_collection"), readings.get(GROUPS_POINT))
+
+
+@remembered
+def _regulated(data: Facts, groups: str | None) -> Answer:
+    readings = {} if groups is None else {GROUPS_POINT: groups}
+    return any_of(bulk(data, readings), government_related(data.items("data")))
+
+
 def bulk(facts: Facts, readings: Mapping[str, str]) -> Answer:
     """Yes for bulk data (28 CFR 202.205, .206): an item alone, or several kinds combined in one set.
 

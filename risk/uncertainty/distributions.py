@@ -166,7 +166,7 @@ def _by_newton(start: Vector, low: float, high: float) -> Vector | None:
         if np.abs(misses).max() < CLOSE:
             return logs
         moved = (logs + SLOPE_STEP * side * np.eye(2)[i] for i in range(2) for side in (1.0, -1.0))
-        up_a, down_a, up_b, down_b = (_beta_misses(each, low, high) for each in moved)
+        up_a, down_a, up_b, down_b = (_beta_misses(logs, low, high) for logs in moved)
         slopes = np.column_stack([up_a - down_a, up_b - down_b]) / (2.0 * SLOPE_STEP)
         if abs(np.linalg.det(slopes)) < TINY:
             return None

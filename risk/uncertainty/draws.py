@@ -65,7 +65,7 @@ def log_pools(events: Events) -> Mapping[str, Distribution]:
     kinds, pools = kinds_of(events), {}
     for text, number in events.numbers.items():
         stated = by_person(number.estimate, kinds[text], events.data_map) if number.estimate.said else ()
-        if stated and not any(isinstance(each, Point) for each in stated):
+        if stated and not any(isinstance(distribution, Point) for distribution in stated):
             pools[text] = log_pool(stated)
     return pools
 
@@ -76,10 +76,12 @@ def stretched(events: Events) -> Mapping[str, Distribution]:
     ranges = {
         text: number.estimate.statements
         for text, number in events.numbers.items()
-        if number.origin == "map" and any(each.form == "range" for each in number.estimate.statements)
+        if number.origin == "map" and any(statement.form == "range" for statement in number.estimate.statements)
     }
     return {
-        text: linear_pool([distribution(each, kinds[text], grade_of(each), stretched=factor) for each in statements])
+        text: linear_pool(
+            [distribution(statement, kinds[text], grade_of(statement), stretched=factor) for statement in statements]
+        )
         for text, statements in ranges.items()
     }
 
@@ -96,7 +98,7 @@ def of_estimate(estimate: Estimate, kind: AddressKind, data_map: DataMap) -> Dis
 
 def by_person(estimate: Estimate, kind: AddressKind, data_map: DataMap) -> tuple[Distribution, ...]:
     """Distribution of a number by each person; one without a range has that of its own grade, or its own source's."""
-    return tuple(distribution(each, kind, data_map.grade_of(each)) for each in estimate.statements)
+    return tuple(distribution(statement, kind, data_map.grade_of(statement)) for statement in estimate.statements)
 
 
 def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int = 1) -> Floats:
@@ -109,20 +111,20 @@ def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int
     numbers = list(known.items())
 
     def work(rows: slice) -> None:
-        for row, (number, of) in zip(values[rows], numbers[rows], strict=True):
-            _draw(number, of, seed, row.reshape(batches, -1))
+        for row, (number, known_of) in zip(values[rows], numbers[rows], strict=True):
+            _draw(number, known_of, seed, row.reshape(batches, -1))
 
     in_pieces(work, len(numbers), NUMBERS_AT_ONCE)
     return values
 
 
-def _draw(address: str, of: Distribution, seed: int, into: Floats) -> None:
+def _draw(address: str, distribution: Distribution, seed: int, into: Floats) -> None:
     """Write the draws of one number, shape (batches, draws in each)."""
-    if isinstance(of, Point):
-        into[:] = of.value
+    if isinstance(distribution, Point):
+        into[:] = distribution.value
         return
     batches, draws = into.shape
-    np.take(slices(of, draws), orders(address, draws, seed, batches), out=into, mode="clip")
+    np.take(slices(distribution, draws), orders(address, draws, seed, batches), out=into, mode="clip")
 
 
 class Columns:
@@ -195,15 +197,15 @@ def bins(address: str, draws: int, seed: int, batches: int, count: int) -> NDArr
 
 
 @lru_cache(maxsize=256)
-def slices(of: Distribution, draws: int) -> Floats:
+def slices(distribution: Distribution, draws: int) -> Floats:
     """The middle of each of `draws` equally likely slices, shape (draws,), rising; of the highest the mean.
 
     Interpolated between exact points on the normal scale, which is exact to about one part in 10⁵. The middle of the
     highest slice lies so far below its mean that the mean of wide ranges would be short by percents.
     """
     middles = (np.arange(draws) + 0.5) / draws
-    values = np.exp(np.interp(ndtri(middles), _scores(), _exact_logs(of)))
-    values[-1:] = _mean_of_highest(of, draws)
+    values = np.exp(np.interp(ndtri(middles), _scores(), _exact_logs(distribution)))
+    values[-1:] = _mean_of_highest(distribution, draws)
     return values
 
 
@@ -212,12 +214,12 @@ def _scores() -> Floats:
 
 
 @lru_cache(maxsize=256)
-def _exact_logs(of: Distribution) -> Floats:
+def _exact_logs(distribution: Distribution) -> Floats:
     """The logarithms of a distribution's values at all scores of the normal scale: the same for any count of draws."""
-    return np.log(np.maximum(of.quantiles(ndtr(_scores())), 1e-300))
+    return np.log(np.maximum(distribution.quantiles(ndtr(_scores())), 1e-300))
 
 
-def _mean_of_highest(of: Distribution, draws: int) -> float:
+def _mean_of_highest(distribution: Distribution, draws: int) -> float:
     """The mean over the last of `draws` equally likely slices, by steps that shrink towards its end."""
     above = np.exp(-DEEPEST * (np.arange(STEPS) + 0.5) / STEPS)
-    return float(above @ of.quantiles(1.0 - above / draws) / above.sum())
+    return float(above @ distribution.quantiles(1.0 - above / draws) / above.sum())

@@ -53,14 +53,14 @@ def expected_measures(model: Model, known: Known, *, inherent: bool = False) -> 
     if not model.roots.exact:
         chances = np.zeros(1 + max(model.roots.rows.values(), default=-1))
         return Expected(model.measured_of(people, chances), {event.key: SIMULATED for event in events})
-    found = _Expectations(model, known, frozenset(CONTROLLED) if inherent else frozenset())
+    expectations = _Expectations(model, known, frozenset(CONTROLLED) if inherent else frozenset())
     reasons = {}
     for place, event in enumerate(events):
         try:
-            people[place] = found.people(event)
+            people[place] = expectations.people(event)
         except NoExactMeanError as reason:
             reasons[event.key] = str(reason)
-    return Expected(model.measured_of(people, found.chances), reasons)
+    return Expected(model.measured_of(people, expectations.chances), reasons)
 
 
 class _Expectations:

@@ -30,24 +30,24 @@ WIDEST = 6.5
 OUTSIDE = -1e9
 
 
-def cumulative(of: Distribution, x: Floats) -> Floats:
+def cumulative(distribution: Distribution, x: Floats) -> Floats:
     """The probability that a number is at most x, shape of x."""
-    match of:
+    match distribution:
         case Beta():
-            return np.asarray(betainc(of.alpha, of.beta, np.clip(x, 0.0, 1.0)))
+            return np.asarray(betainc(distribution.alpha, distribution.beta, np.clip(x, 0.0, 1.0)))
         case Lognormal():
             with np.errstate(divide="ignore"):
-                return np.asarray(ndtr((np.log(np.maximum(x, 0.0)) - of.mu) / of.sigma))
+                return np.asarray(ndtr((np.log(np.maximum(x, 0.0)) - distribution.mu) / distribution.sigma))
         case Gamma():
-            return np.asarray(gammainc(of.shape, np.maximum(x, 0.0) * of.exposure))
+            return np.asarray(gammainc(distribution.shape, np.maximum(x, 0.0) * distribution.exposure))
         case Point():
-            return np.asarray(x >= of.value, dtype=np.float64)
+            return np.asarray(x >= distribution.value, dtype=np.float64)
         case TwoPiece() | LinearPool():
-            return of.cumulative(x)
+            return distribution.cumulative(x)
         case Cut():
-            below, under = of.kept
-            return np.clip((cumulative(of.whole, x) - below) / (under - below), 0.0, 1.0)
-    return by_halving(of.quantiles, x)
+            below, under = distribution.kept
+            return np.clip((cumulative(distribution.whole, x) - below) / (under - below), 0.0, 1.0)
+    return by_halving(distribution.quantiles, x)
 
 
 @dataclass(frozen=True)
@@ -110,38 +110,38 @@ class LogPool(Distribution):
         return np.asarray(expit(on_scale) if self.logit else np.exp(on_scale))
 
 
-def _log_density(of: Distribution, logs: Floats) -> Floats:
+def _log_density(distribution: Distribution, logs: Floats) -> Floats:
     """The logarithm of the density of a number's logarithm, or of that of its odds, up to a constant.
 
     Beyond the bounds of a cut it is so low that only a number that all others put there lies there.
     """
-    match of:
+    match distribution:
         case Beta():
-            return -of.alpha * np.logaddexp(0.0, -logs) - of.beta * np.logaddexp(0.0, logs)
+            return -distribution.alpha * np.logaddexp(0.0, -logs) - distribution.beta * np.logaddexp(0.0, logs)
         case Gamma():
-            return of.shape * logs - of.exposure * np.exp(logs)
+            return distribution.shape * logs - distribution.exposure * np.exp(logs)
         case Lognormal():
-            return -(((logs - of.mu) / of.sigma) ** 2) / 2
+            return -(((logs - distribution.mu) / distribution.sigma) ** 2) / 2
         case TwoPiece():
-            widths = np.where(logs < of.mu, of.below, of.above)
-            return -(((logs - of.mu) / widths) ** 2) / 2 - np.log(widths)
+            widths = np.where(logs < distribution.mu, distribution.below, distribution.above)
+            return -(((logs - distribution.mu) / widths) ** 2) / 2 - np.log(widths)
         case Cut():
-            values = expit(logs) if _is_on_odds(of) else np.exp(logs)
-            low, high = of.at_least or 0.0, math.inf if of.at_most is None else of.at_most
-            return np.where((values < low) | (values > high), OUTSIDE, _log_density(of.whole, logs))
+            values = expit(logs) if _is_on_odds(distribution) else np.exp(logs)
+            low, high = distribution.at_least or 0.0, math.inf if distribution.at_most is None else distribution.at_most
+            return np.where((values < low) | (values > high), OUTSIDE, _log_density(distribution.whole, logs))
     raise ValueError("a log pool takes ranges only")
 
 
-def _is_on_odds(of: Distribution) -> bool | None:
+def _is_on_odds(distribution: Distribution) -> bool | None:
     """Whether a distribution is one of probabilities; None for what no density goes with."""
-    match of:
+    match distribution:
         case Beta():
             return True
         case TwoPiece():
-            return of.logit
+            return distribution.logit
         case Cut():
-            return _is_on_odds(of.whole)
-    return False if isinstance(of, Gamma | Lognormal) else None
+            return _is_on_odds(distribution.whole)
+    return False if isinstance(distribution, Gamma | Lognormal) else None
 
 
 def linear_pool(stated: Sequence[Distribution], weights: Sequence[float] | None = None) -> Distribution:
@@ -162,7 +162,7 @@ def log_pool(stated: Sequence[Distribution], weights: Sequence[float] | None = N
     by, alone = _weights(stated, weights), _alone(stated)
     if len(set(alone)) == 1:
         return alone[0]
-    scales = {_is_on_odds(of) for of in alone}
+    scales = {_is_on_odds(distribution) for distribution in alone}
     if len(scales) > 1 or None in scales:
         raise ValueError("a log pool takes ranges of probabilities only, or of rates and counts only")
     return _conjugate(alone, by) or LogPool(alone, by, logit=True in scales)
@@ -170,24 +170,27 @@ def log_pool(stated: Sequence[Distribution], weights: Sequence[float] | None = N
 
 def _conjugate(stated: Sequence[Distribution], by: tuple[float, ...]) -> Distribution | None:
     """The pool of several of one family that is a member of it; None where there is none."""
-    betas = [of for of in stated if isinstance(of, Beta)]
-    gammas = [of for of in stated if isinstance(of, Gamma)]
-    lognormals = [of for of in stated if isinstance(of, Lognormal)]
+    betas = [distribution for distribution in stated if isinstance(distribution, Beta)]
+    gammas = [distribution for distribution in stated if isinstance(distribution, Gamma)]
+    lognormals = [distribution for distribution in stated if isinstance(distribution, Lognormal)]
     if len(betas) == len(stated):
-        return Beta(float(np.dot(by, [of.alpha for of in betas])), float(np.dot(by, [of.beta for of in betas])))
+        return Beta(float(np.dot(by, [beta.alpha for beta in betas])), float(np.dot(by, [beta.beta for beta in betas])))
     if len(gammas) == len(stated):
-        return Gamma(float(np.dot(by, [of.shape for of in gammas])), float(np.dot(by, [of.exposure for of in gammas])))
+        return Gamma(
+            float(np.dot(by, [gamma.shape for gamma in gammas])),
+            float(np.dot(by, [gamma.exposure for gamma in gammas])),
+        )
     if len(lognormals) < len(stated):
         return None
-    precisions = np.array(by) / np.array([of.sigma for of in lognormals]) ** 2
-    middle = precisions @ [of.mu for of in lognormals] / precisions.sum()
+    precisions = np.array(by) / np.array([lognormal.sigma for lognormal in lognormals]) ** 2
+    middle = precisions @ [lognormal.mu for lognormal in lognormals] / precisions.sum()
     return Lognormal(float(middle), float(precisions.sum() ** -0.5))
 
 
 def _weights(stated: Sequence[Distribution], weights: Sequence[float] | None) -> tuple[float, ...]:
     if not stated:
         raise ValueError("nobody said anything to be pooled")
-    by = tuple(weights or (of.part / math.fsum(each.part for each in stated) for of in stated))
+    by = tuple(weights or (distribution.part / math.fsum(other.part for other in stated) for distribution in stated))
     if len(by) != len(stated) or min(by) <= 0.0 or not math.isclose(sum(by), 1.0):
         raise ValueError("weights are one for each, all above 0, and together 1")
     return by
@@ -195,4 +198,6 @@ def _weights(stated: Sequence[Distribution], weights: Sequence[float] | None) ->
 
 def _alone(stated: Sequence[Distribution]) -> tuple[Distribution, ...]:
     """What each says, as if nobody else said anything."""
-    return tuple(of if of.part == 1.0 else replace(of, part=1.0) for of in stated)
+    return tuple(
+        distribution if distribution.part == 1.0 else replace(distribution, part=1.0) for distribution in stated
+    )

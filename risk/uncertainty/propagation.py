@@ -102,10 +102,10 @@ def _errors(by_batch: Floats) -> Floats:
     return np.asarray(by_batch.std(axis=1, ddof=1) / np.sqrt(BATCHES))
 
 
-def scaled(found: Spread, by: float) -> Spread:
+def scaled(values: Spread, by: float) -> Spread:
     """The same result, all of it multiplied."""
-    middle = (found.mean * by, found.median * by, found.low * by, found.high * by)
-    return Spread(*middle, found.error * by, found.low_error * by, found.high_error * by, found.draws)
+    middle = (values.mean * by, values.median * by, values.low * by, values.high * by)
+    return Spread(*middle, values.error * by, values.low_error * by, values.high_error * by, values.draws)
 
 
 def pools_differ(linear: Spread, log: Spread) -> bool:
@@ -113,10 +113,10 @@ def pools_differ(linear: Spread, log: Spread) -> bool:
     return abs(linear.median - log.median) > min(linear.high - linear.low, log.high - log.low) / 2
 
 
-def known_spread(of: Distribution) -> Spread:
+def known_spread(distribution: Distribution) -> Spread:
     """The spread of one number, without draws."""
-    low, median, high = of.quantiles(np.array((LOW, MIDDLE, HIGH))).tolist()
-    return Spread(of.mean, median, low, high)
+    low, median, high = distribution.quantiles(np.array((LOW, MIDDLE, HIGH))).tolist()
+    return Spread(distribution.mean, median, low, high)
 
 
 class Uncertain:
@@ -142,7 +142,7 @@ class Uncertain:
         return self._drawn(self.draws)
 
     def _drawn(self, draws: int) -> Floats:
-        streams = {self.streams.get(address, address): of for address, of in self.known.items()}
+        streams = {self.streams.get(address, address): distribution for address, distribution in self.known.items()}
         rows = drawn(streams, draws, self.seed, BATCHES)
         return rows if self.model.plain else self.model.placed(dict(zip(self.known, rows, strict=True)))
 
@@ -245,15 +245,15 @@ class Uncertain:
 
     def at_least_one(self, chosen: Sequence[Event], persons: float = 0.0) -> Floats:
         """The chance of at least one event, of that many people, in the few draws: shape (horizons, draws)."""
-        asked = (tuple(event.key for event in chosen), persons)
-        if asked not in self._at_least_one:
+        key = (tuple(event.key for event in chosen), persons)
+        if key not in self._at_least_one:
             worlds = self.worlds.of(chosen)
-            self._at_least_one[asked] = (
+            self._at_least_one[key] = (
                 at_least_one_of_size(self.model, self.few, worlds, self._sizes(chosen, worlds), persons)
                 if persons
                 else at_least_one(self.model, self.few, worlds, chosen)
             )
-        return self._at_least_one[asked]
+        return self._at_least_one[key]
 
     @cached_property
     def _at_least_one(self) -> dict[tuple[tuple[str, ...], float], Floats]:
@@ -291,7 +291,9 @@ class Uncertain:
         Means within equally likely slices of a number, less what the mean of so few draws varies by itself.
         """
         values = np.asarray(score(self.harm("")))
-        streams = {a: self.streams.get(a, a) for a, of in self.known.items() if not isinstance(of, Point)}
+        streams = {
+            a: self.streams.get(a, a) for a, distribution in self.known.items() if not isinstance(distribution, Point)
+        }
         return {a: variance_share(values, stream, self.seed) for a, stream in streams.items()}
 
 

@@ -56,10 +56,10 @@ def integral(functions: Sequence[Derived], powers: Mapping[str, int], known: Kno
         NoExactMeanError: where too many numbers hang together, or sums of few and of more terms do not agree.
     """
     for leaf in _leaves(functions, powers):
-        of = known[leaf]
-        if isinstance(of, LinearPool):
-            parts = (integral(functions, powers, {**known, leaf: part}) for part in of.parts)
-            return math.fsum(weight * part for weight, part in zip(of.weights, parts, strict=True))
+        distribution = known[leaf]
+        if isinstance(distribution, LinearPool):
+            parts = (integral(functions, powers, {**known, leaf: part}) for part in distribution.parts)
+            return math.fsum(weight * part for weight, part in zip(distribution.weights, parts, strict=True))
     product = _Product(tuple(functions), powers, known)
     few, more = product.mean(FEW), product.mean(MORE)
     if not math.isclose(few, more, rel_tol=CLOSE, abs_tol=1e-300):
@@ -68,7 +68,7 @@ def integral(functions: Sequence[Derived], powers: Mapping[str, int], known: Kno
 
 
 def _leaves(functions: Sequence[Derived], powers: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*powers, *(leaf.address for each in functions for leaf in each.leaves))))
+    return tuple(dict.fromkeys((*powers, *(leaf.address for function in functions for leaf in function.leaves))))
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class _Product:
         """
         if len(self.summed) > MOST_SUMMED:
             raise NoExactMeanError(f"{len(self.summed) + len(self.inner)} numbers with ranges hang together")
-        numbers = {a: np.array([[of.value]]) for a in self.leaves if isinstance(of := self.known[a], Point)}
+        numbers = {a: np.array([[point.value]]) for a in self.leaves if isinstance(point := self.known[a], Point)}
         weights = np.ones((1, 1))
         for row in self.summed[:-1]:
             scores, steps = _sum(self.known[row], np.zeros((1, 0)), nodes)
@@ -116,8 +116,8 @@ class _Product:
         """The number whose integral is known: the widest of those that add to the people and stand nowhere else."""
         elsewhere = _leaves(self.others, self.powers)
         alone = [a for a in (self.limited.added if self.limited else ()) if a not in elsewhere]
-        known = [a for a in alone if isinstance(self.known[a], Lognormal | TwoPiece | Gamma | Beta | Cut)]
-        return tuple(sorted(known, key=lambda a: _width(self.known[a]))[-1:])
+        smooth = [a for a in alone if isinstance(self.known[a], Lognormal | TwoPiece | Gamma | Beta | Cut)]
+        return tuple(sorted(smooth, key=lambda a: _width(self.known[a]))[-1:])
 
     @cached_property
     def summed(self) -> tuple[str, ...]:
@@ -185,22 +185,22 @@ class _Limited:
 
     def mean(self, numbers: Numbers, inner: Known) -> Floats:
         """The smaller of the two, averaged over one number that adds to the people, if any."""
-        for name, of in inner.items():
+        for name, terms in inner.items():
             fixed, most = self.sums({**numbers, name: np.zeros((1, 1))})
             slope = self.sums({**numbers, name: np.ones((1, 1))})[0] - fixed
             room = np.maximum(most - fixed, 0.0)
-            return np.minimum(fixed, most) + slope * mean_up_to(of, room / slope)
+            return np.minimum(fixed, most) + slope * mean_up_to(terms, room / slope)
         return np.minimum(*self.sums(numbers))
 
 
-def _crossing(limited: _Limited, column: str, of: Distribution, fixed: Numbers, rows: int) -> Floats:
+def _crossing(limited: _Limited, column: str, distribution: Distribution, fixed: Numbers, rows: int) -> Floats:
     """The scores of a number at which the people come up to their limit, shape (rows,); an end where they never do."""
 
     def room(scores: Floats) -> Floats:
-        people, most = limited.sums({**fixed, column: at_scores(of, scores)})
+        people, most = limited.sums({**fixed, column: at_scores(distribution, scores)})
         return np.broadcast_to(most - people, scores.shape)
 
-    low, high = (np.full((rows, 1), end) for end in _ends(of))
+    low, high = (np.full((rows, 1), end) for end in _ends(distribution))
     rising = np.where(room(high) >= room(low), 1.0, -1.0)
     for _ in range(ROUNDS):
         scores = low + (high - low) * np.linspace(0.0, 1.0, PIECES + 1)
@@ -209,110 +209,118 @@ def _crossing(limited: _Limited, column: str, of: Distribution, fixed: Numbers, 
     return low[:, 0]
 
 
-def _sum(of: Distribution, bends: Floats, nodes: int) -> tuple[Floats, Floats]:
+def _sum(distribution: Distribution, bends: Floats, nodes: int) -> tuple[Floats, Floats]:
     """The scores and weights of a sum over a number, between its ends and bends, shape (rows, terms) each."""
-    low, high = _ends(of)
+    low, high = _ends(distribution)
     rows = len(bends)
-    own = [0.0, *ndtri([float(cumulative(of, np.array(kink))) for kink in _kinks(of)])]
+    own = [0.0, *ndtri([float(cumulative(distribution, np.array(kink))) for kink in _kinks(distribution)])]
     edges = np.broadcast_to(np.clip([low, high, *own], low, high), (rows, len(own) + 2))
     ends = np.sort(np.concatenate([edges, bends], axis=1), axis=1)
-    at, weights = gauss_legendre(nodes)
+    nodes_at, weights = gauss_legendre(nodes)
     half = (ends[:, 1:, None] - ends[:, :-1, None]) / 2.0
-    scores = (ends[:, 1:, None] + ends[:, :-1, None]) / 2.0 + half * at
+    scores = (ends[:, 1:, None] + ends[:, :-1, None]) / 2.0 + half * nodes_at
     steps = half * weights * np.exp(-(scores**2) / 2.0) / math.sqrt(2.0 * math.pi)
     return scores.reshape(rows, -1), steps.reshape(rows, -1)
 
 
-def _ends(of: Distribution) -> tuple[float, float]:
+def _ends(distribution: Distribution) -> tuple[float, float]:
     """The scores between which all of a number's weight lies, even of its square."""
-    match of:
+    match distribution:
         case Lognormal():
-            return -FAR - STEEPEST * of.sigma, FAR + STEEPEST * of.sigma
+            return -FAR - STEEPEST * distribution.sigma, FAR + STEEPEST * distribution.sigma
         case TwoPiece(logit=False):
-            return -FAR - STEEPEST * of.below, FAR + STEEPEST * of.above
+            return -FAR - STEEPEST * distribution.below, FAR + STEEPEST * distribution.above
     return -FAR, FAR
 
 
-def at_scores(of: Distribution, z: Floats) -> Floats:
+def at_scores(distribution: Distribution, z: Floats) -> Floats:
     """The values of a number at scores of the standard normal, shape of z."""
-    match of:
+    match distribution:
         case TwoPiece():
-            return of.at_normal(z)
+            return distribution.at_normal(z)
         case Lognormal():
-            return np.asarray(np.exp(of.mu + of.sigma * z))
-    return of.quantiles(ndtr(z))
+            return np.asarray(np.exp(distribution.mu + distribution.sigma * z))
+    return distribution.quantiles(ndtr(z))
 
 
-def mean_up_to(of: Distribution, most: Floats) -> Floats:
+def mean_up_to(distribution: Distribution, most: Floats) -> Floats:
     """The expected value of a number or of `most`, whichever is smaller, shape of most."""
-    return _below(of, most) + most * (1.0 - cumulative(of, most))
+    return _below(distribution, most) + most * (1.0 - cumulative(distribution, most))
 
 
-def _below(of: Distribution, x: Floats) -> Floats:
+def _below(distribution: Distribution, x: Floats) -> Floats:
     """The part of the expected value of a number that lies below x, shape of x."""
     with np.errstate(divide="ignore"):
         logs = np.log(x)
-    match of:
+    match distribution:
         case Lognormal():
-            return np.asarray(of.mean * ndtr((logs - of.mu) / of.sigma - of.sigma))
+            return np.asarray(
+                distribution.mean * ndtr((logs - distribution.mu) / distribution.sigma - distribution.sigma)
+            )
         case Gamma():
-            return np.asarray(of.mean * gammainc(of.shape + 1.0, x * of.exposure))
+            return np.asarray(distribution.mean * gammainc(distribution.shape + 1.0, x * distribution.exposure))
         case Beta():
-            return np.asarray(of.mean * betainc(of.alpha + 1.0, of.beta, np.minimum(x, 1.0)))
+            return np.asarray(
+                distribution.mean * betainc(distribution.alpha + 1.0, distribution.beta, np.minimum(x, 1.0))
+            )
         case TwoPiece(logit=False):
-            below = np.minimum(logs - of.mu, 0.0) / of.below
-            above = np.maximum(logs - of.mu, 0.0) / of.above
-            lower = math.exp(of.below**2 / 2.0) * ndtr(below - of.below)
-            upper = math.exp(of.above**2 / 2.0) * (ndtr(above - of.above) - ndtr(-of.above))
-            return np.asarray(math.exp(of.mu) * (lower + upper))
+            below = np.minimum(logs - distribution.mu, 0.0) / distribution.below
+            above = np.maximum(logs - distribution.mu, 0.0) / distribution.above
+            lower = math.exp(distribution.below**2 / 2.0) * ndtr(below - distribution.below)
+            upper = math.exp(distribution.above**2 / 2.0) * (
+                ndtr(above - distribution.above) - ndtr(-distribution.above)
+            )
+            return np.asarray(math.exp(distribution.mu) * (lower + upper))
         case Cut():
-            low, high = of.kept
-            bottom = 0.0 if of.at_least is None else of.at_least
-            ends = np.clip(x, bottom, of.at_most)
-            return (_below(of.whole, ends) - _below(of.whole, np.array(bottom))) / (high - low)
-    raise TypeError(f"no known integral of {of}")
+            low, high = distribution.kept
+            bottom = 0.0 if distribution.at_least is None else distribution.at_least
+            ends = np.clip(x, bottom, distribution.at_most)
+            return (_below(distribution.whole, ends) - _below(distribution.whole, np.array(bottom))) / (high - low)
+    raise TypeError(f"no known integral of {distribution}")
 
 
-def _kinks(of: Distribution) -> tuple[float, ...]:
+def _kinks(distribution: Distribution) -> tuple[float, ...]:
     """The values at which a distribution bends."""
-    match of:
+    match distribution:
         case TwoPiece():
-            return (of.median,)
+            return (distribution.median,)
         case Cut():
-            ends = (end for end in (of.at_least, of.at_most) if end is not None)
-            return (*_kinks(of.whole), *ends)
+            ends = (end for end in (distribution.at_least, distribution.at_most) if end is not None)
+            return (*_kinks(distribution.whole), *ends)
     return ()
 
 
-def _width(of: Distribution) -> float:
-    low, high = of.quantiles(np.array([0.05, 0.95]))
+def _width(distribution: Distribution) -> float:
+    low, high = distribution.quantiles(np.array([0.05, 0.95]))
     return float(high / low)
 
 
-def mean_of_power(of: Distribution, power: int) -> float:
+def mean_of_power(distribution: Distribution, power: int) -> float:
     """The expected value of a number to a power.
 
     Raises:
         NoExactMeanError: where it has no end, as one over a number that may be as near to 0 as one likes.
     """
-    match of:
+    match distribution:
         case _ if power == 1:
-            return of.mean
+            return distribution.mean
         case Point():
-            return of.value**power
+            return distribution.value**power
         case Lognormal():
-            return math.exp(power * of.mu + (power * of.sigma) ** 2 / 2.0)
+            return math.exp(power * distribution.mu + (power * distribution.sigma) ** 2 / 2.0)
         case LinearPool():
-            return math.fsum(w * mean_of_power(part, power) for w, part in zip(of.weights, of.parts, strict=True))
+            return math.fsum(
+                w * mean_of_power(part, power) for w, part in zip(distribution.weights, distribution.parts, strict=True)
+            )
         case Beta():
-            if of.alpha + power <= 0.0:
+            if distribution.alpha + power <= 0.0:
                 raise NoExactMeanError("one over a number that may be 0 has no mean")
-            return _rising(of.alpha, power) / _rising(of.alpha + of.beta, power)
+            return _rising(distribution.alpha, power) / _rising(distribution.alpha + distribution.beta, power)
         case Gamma():
-            if of.shape + power <= 0.0:
+            if distribution.shape + power <= 0.0:
                 raise NoExactMeanError("one over a number that may be 0 has no mean")
-            return _rising(of.shape, power) / of.exposure**power
-    return integral((), {"": power}, {"": of})
+            return _rising(distribution.shape, power) / distribution.exposure**power
+    return integral((), {"": power}, {"": distribution})
 
 
 def _rising(start: float, power: int) -> float:

@@ -34,6 +34,11 @@ class OrderChance:
         """The word for the order: there is none between what is the same in every draw."""
         return "no order" if self.tied == 1.0 else word(self.chance)
 
+    @property
+    def turned(self) -> bool:
+        """True where the order leans or stands the other way round."""
+        return self.chance <= 1.0 - LEANING
+
 
 def word(chance: float) -> Word:
     """The word for an order that holds, or does not hold, with some chance."""
@@ -58,9 +63,9 @@ def compared(one: Floats, other: Floats) -> OrderChance:
 
 def ranks(values: Floats) -> Floats:
     """The rank of each thing in each draw, shape (things, draws): 1 for the highest result, equal ones share theirs."""
-    from scipy.stats import rankdata
-
-    return np.asarray(rankdata(-_evened(values), axis=0))
+    even = _evened(values)
+    above = [(even > row).sum(axis=0) + ((even == row).sum(axis=0) + 1) / 2 for row in even]
+    return np.reshape(above, values.shape)
 
 
 def _evened(values: Floats) -> Floats:
@@ -81,4 +86,4 @@ class RankInterval:
 def rank_intervals(values: Floats) -> tuple[RankInterval, ...]:
     """The interval of each thing's rank, for results of shape (things, draws)."""
     quantiles = np.quantile(ranks(values), (LOW, MIDDLE, HIGH), axis=1, method="inverted_cdf")
-    return tuple(RankInterval(*map(float, of)) for of in quantiles.T)
+    return tuple(RankInterval(*map(float, ends)) for ends in quantiles.T)

@@ -170,7 +170,10 @@ class Harm:
     def _uses(self) -> list[set[str]]:
         """The addresses whose numbers each event multiplies by."""
         return [
-            {*event.conditions, *(a for terms in (event.rate, *event.people.values()) for _, at in terms for a in at)}
+            {
+                *event.conditions,
+                *(a for terms in (event.rate, *event.people.values()) for _, addresses in terms for a in addresses),
+            }
             for event in self.model.events.events
         ]
 
@@ -243,20 +246,24 @@ def _candidates(uncertain: Uncertain) -> list[tuple[int, str]]:
     return sorted(free, key=lambda each: (-moves[each[1]], each[1]))[:most]
 
 
-def _expected(of: Distribution, elasticity: float) -> float:
+def _expected(distribution: Distribution, elasticity: float) -> float:
     """The amount by which a number's range would move the log of the harm index at the same elasticity."""
-    low, high = of.quantiles(np.array([LOW, HIGH]))
+    low, high = distribution.quantiles(np.array([LOW, HIGH]))
     return abs(elasticity) * float(np.log(high / low)) if low > 0.0 else abs(elasticity) * np.inf
 
 
-def _bar(at_best: Harm, address: str, number: int, of: Distribution) -> Bar:
-    low, high = at_best.swapped(number, of.quantiles(np.array([LOW, HIGH])))
+def _bar(at_best: Harm, address: str, number: int, distribution: Distribution) -> Bar:
+    low, high = at_best.swapped(number, distribution.quantiles(np.array([LOW, HIGH])))
     return Bar(address, float(low), float(high))
 
 
 def _free(uncertain: Uncertain) -> list[tuple[int, str]]:
     """The places and names of the numbers that have a range."""
-    return [(i, name) for i, (name, of) in enumerate(uncertain.known.items()) if not isinstance(of, Point)]
+    return [
+        (i, name)
+        for i, (name, distribution) in enumerate(uncertain.known.items())
+        if not isinstance(distribution, Point)
+    ]
 
 
 @dataclass(frozen=True)
@@ -291,7 +298,7 @@ def _indices(values: Floats, centred: Floats, swapped: Floats, variance: float) 
         return Indices(0.0, 0.0)
     moved = swapped - values
     alone, together = centred * moved / variance, moved**2 / (2.0 * variance)
-    errors = (float(each.std() / np.sqrt(each.size)) for each in (alone, together))
+    errors = (float(terms.std() / np.sqrt(terms.size)) for terms in (alone, together))
     return Indices(float(alone.mean()), float(together.mean()), *errors)
 
 
@@ -301,7 +308,7 @@ def sobol_of_score(
     """The indices of every number that has a range, or of those named, for the score."""
     first, second = (drawn(uncertain.known, draws, seed) for seed in _seeds(uncertain.seed))
     named = None if of is None else set(of)
-    places = [each for each in _free(uncertain) if named is None or each[1] in named]
+    places = [place for place in _free(uncertain) if named is None or place[1] in named]
     one, other = (Score(Harm(uncertain.model, rows, uncertain.ratio)) for rows in (first, second))
     indices_of_numbers = sobol(one, second, other.values, (i for i, _ in places))
     return {name: indices for (_, name), indices in zip(places, indices_of_numbers, strict=True)}

@@ -11,10 +11,10 @@ import pytest
 from assessments.report.blocks import Cell, Facts, Heading
 from assessments.report.cards import card
 from assessments.report.figures.flow_map import picture
-from assessments.report.number_cards import grounds, grounds_table
+from assessments.report.number_cards import grounds_table
 from assessments.report.sections.choke_points import first_choke_points, is_open, remaining
 from assessments.results.actors import all_actors
-from assessments.results.ledger import ledger_rows
+from assessments.results.ledger import grounds, ledger_rows
 from assessments.results.routes import Listed, by_actor, chains, together
 from assessments.run import Run
 from risk.routes import Way

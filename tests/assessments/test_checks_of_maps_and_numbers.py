@@ -237,6 +237,16 @@ FIRES = {
         "8:13",
         "The share that parent has of harbour by board is not used: such an interest counts by its kind.",
     ),
+    "never-without-source": (
+        with_(more="estimates: {interest.XB: {best: 0, exact: true, why: no}}\n"),
+        "11:26",
+        "The map says never: cite the source of what is so certain.",
+    ),
+    "taken-too-often": (
+        with_(more="estimates: {demand.many.XB: {best: 1e8/year, why: any}}\n"),
+        "",
+        "By these numbers the data of each person would be taken",
+    ),
     "record-not-read": (
         with_(more="record: mine\n"),
         "11:9",
@@ -262,7 +272,7 @@ def test_more_people_than_live_on_earth_are_pointed_at() -> None:
 
 
 def test_a_narrow_range_without_any_evidence_is_pointed_at() -> None:
-    for narrow in ("[0.5, 0.5000001]", "{beta: [1e15, 1e15]}"):
+    for narrow in ("[0.5, 0.5000001]", "{beta: [1e15, 1e15]}", "{counted: 1e14, in: 2e14}"):
         text = with_(more=f"estimates: {{interest.XB: {narrow}}}\n")
         sentence = "The range spans a factor of 1, where a number without a grade, a source or a reason allows no less"
         assert sentence in found(text)["narrower-than-grade"][1]

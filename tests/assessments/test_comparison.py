@@ -6,6 +6,7 @@ import json
 import random
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise, permutations
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from assessments.exports.comparison import result, text
 from assessments.report.blocks import Figure, Notice, Table, Text
 from assessments.report.sections.comparison import KEPT, blocks, changed, lead, rows_of_groups
-from assessments.results.comparison.compared import MEASURES, Comparison, Side, compared
+from assessments.results.comparison.compared import HARM_BY_SIDE, MEASURES, Comparison, Side, compared
 from assessments.results.comparison.differences import differences
 from assessments.results.comparison.groups import GROUPS, Group, Grouped, grouped, hybrid, is_possible, joined, unions
 from assessments.results.comparison.result import BothRoutes, ComparisonResult, RoutesCompared
@@ -139,12 +140,17 @@ def test_places_are_those_of_both_files() -> None:
 
 
 def over_all_orders(one: DataMap, other: DataMap) -> dict[str, float]:
-    """What each group adds to the harm in every order, each map on the way assessed anew."""
+    """What each group adds to the harm in every order, each map on the way assessed by itself."""
     by_group = groups_of(one, other)
+
+    @cache
+    def harm(chosen: frozenset[Group]) -> float:
+        return assess(hybrid(one, other, by_group, chosen)).harm
+
     orders = list(permutations(by_group))
     totals = dict.fromkeys(by_group, 0.0)
     for order in orders:
-        harms = [assess(hybrid(one, other, by_group, order[:n])).harm for n in range(len(order) + 1)]
+        harms = [harm(frozenset(order[:n])) for n in range(len(order) + 1)]
         for group, before, after in zip(order, harms, harms[1:], strict=False):
             totals[group] += (after - before) / len(orders)
     return {str(group): total for group, total in totals.items()}
@@ -155,7 +161,7 @@ def test_parts_are_the_average_over_every_order_of_the_groups() -> None:
     assert parts(between(one, other)) == pytest.approx(over_all_orders(one, other), rel=1e-9, abs=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_parts_sum_to_the_whole_and_turn_round_with_the_way(seed: int) -> None:
     one = small_map(seed)
     other = with_other_numbers(one, seed)
@@ -400,13 +406,13 @@ def test_a_number_that_several_people_say_shows_its_pool_and_who_says_otherwise(
 def test_with_draws_every_number_of_a_comparison_has_its_interval() -> None:
     found = between(BASE, CHANGED, draws=200)
     said = lead(found)
-    assert said.count("90% interval") == 4
+    assert said.count("90% interval") == 3 * len(HARM_BY_SIDE) + 1
     explained, *_ = [block for block in blocks(found) if isinstance(block, Table)]
     columns = [column.title for column in explained.columns]
     bare = [
         cells[0].text
         for cells in explained.rows
-        if "(" not in cells[columns.index("Level 3+")].text and cells[columns.index("Level 3+")].value
+        if "(" not in cells[columns.index("By foreign states")].text and cells[columns.index("By foreign states")].value
     ]
     assert bare == []
     routes = [block for block in blocks(found) if isinstance(block, Table) and block.caption.startswith("New routes")]

@@ -39,14 +39,15 @@ def test_within_every_limit_nothing_fails() -> None:
     assert told(found, limits) == []
 
 
-def test_a_score_and_a_harm_above_their_limits_fail_at_the_number_that_moves_most() -> None:
-    assert told(case("harbour"), GateLimits(score=20.0, harm=200.0, left_out=("*",))) == [
-        ("max-score", "The score is 23 at the best values, above the limit of 20.", "case:harbour:12:26"),
-        (
-            "max-harm",
-            "Severe equivalents a year by all actors together are 210 at the best values, above the limit of 200.",
-            "case:harbour:12:26",
-        ),
+def test_a_score_and_a_harm_above_their_limits_fail_at_the_number_that_moves_most_and_tell_the_sides_apart() -> None:
+    apart = "Severe equivalents a year, each side by itself: 210 by foreign states."
+    limits = GateLimits(score=20.0, harm=200.0, left_out=("*",))
+    assert told(case("harbour"), limits) == [
+        (condition, f"{text} at the best values, above the limit of {limit}. {apart}", "case:harbour:12:26")
+        for condition, text, limit in (
+            ("max-score", "The score of all actors together is 23", 20),
+            ("max-harm", "Severe equivalents a year by all actors together are 210", 200),
+        )
     ]
 
 
@@ -70,6 +71,21 @@ def test_events_that_are_left_out_by_name_pass_and_no_others() -> None:
     allowed_first = told(found, GateLimits(score=100.0, left_out=("buyers/*",)))
     assert [condition for condition, _, _ in allowed_first] == ["left-out"]
     assert told(found, GateLimits(score=100.0, left_out=("buyers/*", "insiders/*"))) == []
+
+
+def test_people_outside_the_viewpoint_are_left_out_too_unless_they_are_allowed_by_name() -> None:
+    few = BASE.replace("viewpoint: XA", "viewpoint: XC").replace("users: {", "users: {few: {in: XC, count: 1}, ")
+    found = assessed(few.replace("from: people", "from: [people, few]").replace("people.pier", "few.pier"))
+    ((condition, message, _),) = told(found, GateLimits(score=100.0))
+    assert condition == "left-out"
+    assert "are outside the viewpoint, and nothing allows that (--allow-left-out 'users.people')" in message
+    assert told(found, GateLimits(score=100.0, left_out=("users.people",))) == []
+
+
+def test_a_warning_fails_where_none_is_allowed() -> None:
+    found = assessed(BASE.replace("interest.XB: 0.8", "interest.XB: {best: 0, exact: true, why: no}"))
+    assert told(found, GateLimits(score=100.0)) == []
+    assert "never-without-source" in [condition for condition, _, _ in told(found, GateLimits(warnings=False))]
 
 
 def test_the_middle_or_the_upper_end_is_held_against_the_limit() -> None:
@@ -183,7 +199,9 @@ def test_the_command_ends_with_0_1_or_2(tmp_path: Path) -> None:
     broken = run("gate", "broken.yaml", "--max-score", "1", "--format", "sarif", cwd=tmp_path)
     assert broken.returncode == 2
     assert json.loads(broken.stdout)["runs"][0]["results"][0]["ruleId"] == "data-map"
-    assert said(run("gate", str(one)))[1] == ["name a limit: --max-score, --max-harm, --no-new-routes or --regimes"]
+    assert said(run("gate", str(one)))[1] == [
+        "name a limit: --max-score, --max-harm, --no-new-routes, --regimes or --no-warnings"
+    ]
 
 
 def test_the_workflow_on_the_page_gives_arguments_that_the_command_takes(tmp_path: Path) -> None:

@@ -7,8 +7,6 @@ import os
 import resource
 import secrets
 import sqlite3
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +23,7 @@ from assessments.record.saving import draft_of, made_again, save_or_keep
 from assessments.record.store import Store, open_store
 from assessments.record.text import listing, words
 from assessments.record.verify import verified
+from tests.support.commanded import run
 from tests.support.recorded import ADA, ASKED, GRACE, MAP, NAME, draft, file_store
 
 ROOT = Path(__file__).parents[2]
@@ -253,16 +252,10 @@ def test_a_server_that_cannot_be_reached_or_refuses_is_said_without_a_password(p
 
 
 @pytest.mark.parametrize(("end", "debug"), [("127.0.0.1:1/x?bogus=1", "1"), ("127.0.0.1:x/y", "0")])
-def test_a_password_is_never_printed(tmp_path: Path, end: str, debug: str) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "datareach", "list"],
-        env={**os.environ, "DATAREACH_STORE": f"postgresql://ada:{SECRET}@{end}", "DATAREACH_DEBUG": debug},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (run.returncode, len(run.stderr.splitlines()), run.stdout) == (1, 1, "")
-    assert SECRET not in run.stderr
+def test_a_password_is_never_printed(end: str, debug: str) -> None:
+    listed = run("list", DATAREACH_STORE=f"postgresql://ada:{SECRET}@{end}", DATAREACH_DEBUG=debug)
+    assert (listed.returncode, len(listed.stderr.splitlines()), listed.stdout) == (1, 1, "")
+    assert SECRET not in listed.stderr
 
 
 def test_a_connection_that_broke_off_is_made_again(store: Store) -> None:

@@ -6,17 +6,21 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Table, bindparam, text
 
-from assessments.record.audit_log import append
+from assessments.record.audit_log import append, digest, is_behind, moment, not_before
+from assessments.record.backup import back_up, restore
+from assessments.record.errors import Trouble
+from assessments.record.guards import guard_faults
 from assessments.record.last_seen import note
-from assessments.record.models import AUDIT, RECORDED, AuditLine, Base, StoredAct
+from assessments.record.models import AUDIT, RECORDED, AuditLine, Base, StoredAct, StoredStamp, column_values
 from assessments.record.people import Person, Role
 from assessments.record.store import Store, open_store
-from assessments.record.verify import missing_guards, verified, verified_in
+from assessments.record.verify import verified, verified_in
 from tests.support.recorded import ADA, draft, file_store
 
 SAVES = (("harbour", "Ada"), ("quay", "Grace"), ("harbour", "Grace"))
@@ -33,7 +37,7 @@ def kept(store: Store) -> Store:
         store.save(replace(each, facts=facts), subject, Person(person, Role.ANALYST), "a note")
     act = StoredAct("r-0123456789ab", "harbour", 2, "2026-03-01T12:00:00", "Ada", "comment", "map", "{}")
     with store.writing() as session:
-        append(session, AuditLine("Ada", "noted", "harbour", 2), [act])
+        append(session, AuditLine("Ada", "noted", "harbour", 2), [act, StoredStamp("0" * 64, b"a reply")])
     return store
 
 
@@ -75,7 +79,8 @@ def names(said: str, table: Table, row: dict[str, object]) -> bool:
 
 
 def test_nothing_is_found_where_nothing_was_altered(kept: Store) -> None:
-    found = verified(kept)
+    with kept.reading() as session:
+        found = verified_in(session.connection())
     assert (found.altered, found.lines, len(found.heads)) == ((), 4, 4)
     assert found.head == kept.history("harbour")[-1].digest
 
@@ -83,10 +88,53 @@ def test_nothing_is_found_where_nothing_was_altered(kept: Store) -> None:
 def test_guards_that_were_taken_away_are_named(kept: Store) -> None:
     postgres = kept.engine.dialect.name == "postgresql"
     with kept.engine.connect() as raw:
-        assert list(missing_guards(raw)) == []
+        assert list(guard_faults(raw)) == []
         raw.execute(text("DROP TRIGGER audit_update" + (" ON audit" if postgres else "")))
-        assert list(missing_guards(raw)) == ["the guards that refuse changes are gone: audit_update"]
+        assert list(guard_faults(raw)) == ["the guards that refuse changes are gone: audit_update"]
         raw.rollback()
+
+
+TOOTHLESS = {
+    "sqlite": "DROP TRIGGER acts_update; CREATE TRIGGER acts_update BEFORE UPDATE ON acts WHEN 0 BEGIN SELECT 1; END",
+    "postgresql": "CREATE OR REPLACE TRIGGER acts_update BEFORE DELETE ON acts EXECUTE FUNCTION refuse_change()",
+}
+SWALLOWING = {
+    "sqlite": "CREATE TRIGGER more AFTER INSERT ON acts BEGIN DELETE FROM acts WHERE 0; END",
+    "postgresql": "CREATE RULE more AS ON INSERT TO acts DO INSTEAD NOTHING",
+}
+
+
+@pytest.mark.parametrize(("by_dialect", "named"), [(TOOTHLESS, "acts_update"), (SWALLOWING, "more")])
+def test_a_trigger_that_is_not_as_datareach_makes_it_is_named(
+    kept: Store, by_dialect: dict[str, str], named: str
+) -> None:
+    with kept.engine.connect() as raw:
+        for statement in by_dialect[raw.dialect.name].split("; CREATE"):
+            raw.execute(text(statement if statement.startswith(("DROP", "CREATE")) else f"CREATE{statement}"))
+        assert list(guard_faults(raw)) == [f"the tables have triggers that Datareach did not make so: {named}"]
+        raw.rollback()
+
+
+@pytest.mark.parametrize("serial", [0, -5, 2**31 + 5])
+def test_a_line_and_an_entry_outside_the_numbering_are_named(tmp_path: Path, serial: int) -> None:
+    entry = (
+        f"INSERT INTO assessments SELECT 'evil/1', {serial}, 'evil', 1, 'token', saved_at, person, note, title, as_of, "
+        "viewpoint, map, asked, headline, fingerprint FROM assessments WHERE serial = 1"
+    )
+    line = (
+        f"INSERT INTO audit SELECT {serial}, at, person, action, 'evil', 1, said, content, 'x', 'y' FROM audit "
+        "WHERE serial = 1"
+    )
+    with open_store(file_store(tmp_path)) as store:
+        store.save(draft(), "harbour", ADA)
+        with by_force(store) as raw:
+            raw.execute(text(line))
+            raw.execute(text(entry))
+            altered = verified_in(raw).altered
+    assert altered[-2:] == (
+        "audit: 1 line has no number of a line",
+        "assessments: 1 row came with no line of the audit",
+    )
 
 
 def test_lines_that_this_machine_saw_are_missed_when_the_end_is_cut_off(tmp_path: Path) -> None:
@@ -101,10 +149,68 @@ def test_lines_that_this_machine_saw_are_missed_when_the_end_is_cut_off(tmp_path
     with sqlite3.connect(tmp_path / "record.db") as raw:
         raw.executescript(before)
     with open_store(str(tmp_path / "record.db")) as cut:
+        with pytest.raises(Trouble, match="lines that this machine saw are no longer on record"):
+            cut.save(draft(), "harbour", ADA)
         (said,) = verified(cut).altered
         assert said.startswith(f"audit: line {last.serial}, the last that this machine saw, is no longer there")
-        note(cut.name, cut.last_line())
+        (tmp_path / "link.db").symlink_to(tmp_path / "record.db")
+        with open_store(str(tmp_path / "link.db")) as linked:
+            assert verified(linked).altered == (said,)
+        note(cut.place, cut.last_line())
         assert verified(cut).altered == ()
+        assert cut.save(draft(), "harbour", ADA).id == "harbour/2"
+
+
+def test_what_was_cut_off_a_record_is_missed_after_an_older_backup_was_restored(tmp_path: Path) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        store.save(draft(), "harbour", ADA)
+        back_up(store, tmp_path / "copy.db")
+        store.save(draft(), "harbour", ADA)
+    for file in tmp_path.glob("record.db*"):
+        file.unlink()
+    with open_store(file_store(tmp_path)) as store:
+        restore(tmp_path / "copy.db", store)
+        (said,) = verified(store).altered
+    assert said.startswith("audit: line 2, the last that this machine saw, is no longer there")
+
+
+def test_a_clock_that_is_a_little_behind_dates_as_the_line_before_and_one_far_behind_writes_nothing(
+    tmp_path: Path,
+) -> None:
+    now = datetime.now(UTC)
+    nearly, tomorrow = moment(now + timedelta(minutes=4)), moment(now + timedelta(days=1))
+    assert moment(not_before(nearly)) == nearly
+    assert moment(now) <= moment(not_before(tomorrow)) < nearly
+    assert (is_behind(nearly), is_behind(tomorrow), is_behind(moment(now)), is_behind("")) == (True, True, False, False)
+    with open_store(file_store(tmp_path)) as store:
+        with store.writing() as session:
+            session.add(dated(tomorrow))
+        with pytest.raises(Trouble, match="the clock of this machine is behind the last line on record"):
+            store.save(draft(), "harbour", ADA)
+        note(store.place, replace(store.last_line(), accepted=True))
+        store.save(draft(), "harbour", ADA)
+        clock = "audit: line 2 is dated before the line before it: a clock was set back, or lines were put in"
+        assert verified(store).altered == (clock,)
+
+
+def dated(at: str) -> AuditLine:
+    """The first line of an audit, of a moment."""
+    line = AuditLine("Ada", "looked")
+    line.serial, line.at, line.content, line.previous = 1, at, "", "0" * 64
+    line.digest = ""
+    line.digest = digest(column_values(line))
+    return line
+
+
+def test_a_damaged_version_hides_itself_and_hinders_no_later_one(tmp_path: Path) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        for _ in range(2):
+            store.save(draft(), "harbour", ADA)
+        with store.engine.begin() as raw:
+            raw.execute(text("DROP TRIGGER assessments_update"))
+            raw.execute(text("UPDATE assessments SET asked = '{' WHERE serial = 2"))
+        assert [entry.id for entry in store.lines("harbour")] == ["harbour/1"]
+        assert store.save(draft(), "harbour", ADA, after=2).id == "harbour/3"
 
 
 def test_a_line_that_is_dated_before_the_one_before_it_is_named(kept: Store) -> None:
@@ -198,8 +304,6 @@ def test_a_damaged_file_is_said_to_be_damaged(tmp_path: Path) -> None:
     for at in range(len(content) // 2, len(content), 97):
         content[at] ^= 255
     Path(where).write_bytes(bytes(content))
-    from assessments.record.errors import Trouble
-
     try:
         with open_store(where) as store:
             told = " ".join(verified(store).altered)

@@ -152,18 +152,20 @@ def test_the_review_of_another_assessment_is_not_taken_for_this_one(review: Revi
 
 @pytest.mark.parametrize("record", ["sqlite"], indirect=True)
 def test_every_misspelt_key_and_word_has_its_line_and_column(review: Review) -> None:
-    written = lines(review)
+    written, tried = lines(review), set[str]()
     for at, line in enumerate(written, 1):
         key, colon, _ = line.partition(":")
         name = key.strip()
-        if not colon or name not in KEYS or len(key) - len(name) > 4:
+        if not colon or name not in KEYS or len(key) - len(name) > 4 or key in tried:
             continue
+        tried.add(key)
         wrong = [*written]
         wrong[at - 1] = line.replace(f"{name}:", f"{name}q:", 1)
         found, problems = read_review("\n".join(wrong) + "\n", FILE)
         places = {(problem.place.line, problem.place.column) for problem in problems}
         assert found is None, line
         assert (at, len(key) - len(name) + 1) in places, (line, problems)
+    assert {key.strip() for key in tried} == set(KEYS)
 
 
 KEYS = ("review", "map", "fingerprint", "acts", "at", "by", "did", "about", "said", "value", "until", "outcome")

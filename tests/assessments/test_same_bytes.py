@@ -7,18 +7,16 @@ from assessments.run import Settings, assess
 from benchmarks.same_bytes import elsewhere
 from tests.support.assessed import case_map
 
-EXACT_AND_SIMULATED = ("example-chat", "simulated in part")
-
 
 def test_neither_hash_seed_nor_threads_change_a_byte() -> None:
     one, other = (
         elsewhere(
-            names=EXACT_AND_SIMULATED, PYTHONHASHSEED=hash_seed, OMP_NUM_THREADS=threads, OPENBLAS_NUM_THREADS=threads
+            names=["simulated in part"], PYTHONHASHSEED=hash_seed, OMP_NUM_THREADS=threads, OPENBLAS_NUM_THREADS=threads
         )
         for hash_seed, threads in (("0", "1"), ("1", "2"))
     )
     assert one == other
-    assert len(one) == len(set(one.values())) == len(EXACT_AND_SIMULATED)
+    assert list(one) == ["simulated in part"]
 
 
 def test_another_seed_changes_some() -> None:

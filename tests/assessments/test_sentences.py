@@ -27,6 +27,7 @@ POINT = Quantity(0.0846)
     ("x", "shown"),
     [
         (0, "0"),
+        (1e-40, "almost 0"),
         (0.144, "0.14"),
         (2.04, "2"),
         (2.44, "2.4"),
@@ -48,7 +49,7 @@ def test_people_are_about_so_many() -> None:
 
 
 def test_a_small_number_is_below_a_bound() -> None:
-    assert [number(x) for x in (0, 0.0044, 212.283)] == ["0", "below 0.01", "210"]
+    assert [number(x) for x in (0, 0.0044, -0.0044, 212.283)] == ["0", "below 0.01", "above -0.01", "210"]
 
 
 def test_a_chance_is_so_many_in_100() -> None:

@@ -116,7 +116,7 @@ def test_each_part_measures_and_the_page_shows_it() -> None:
     asked = {name: getattr(rivals, name)("harbour", 0) for name in engine.RIVALS if name != "problog"}
     asked["problog"] = {"stopped": "it is not here"}
     question_row = {"map": "harbour", "systems": 0, "datareach": engine.one_value("harbour", 0), **asked}
-    map_row = {"map": "easy", "systems": SMALL, "megabytes": 1.0, **engine.whole("easy", SMALL)}
+    map_row = engine.of_map("easy", SMALL)
     drawn_row = {"map": "harbour", "systems": 0, "draws": 500, "megabytes": 1.0, **uncertainty.whole("harbour", 0, 500)}
     results = {
         "made": "2026-03-01",
@@ -137,14 +137,9 @@ def test_each_part_measures_and_the_page_shows_it() -> None:
     assert "| `harbour` |  | 2 | 17 | 500 |" in written
     assert "## Laws" in written
     assert drawn_row["apart"] < 1e-9
+    assert map_row["megabytes"] > 0
     assert [readers["datareach"]["runs"], starts["python"]["runs"], map_row["once_more"]["runs"]] == [5, 2, 20]
     assert "median" in starts[start.CHECK]
-
-
-def test_a_part_runs_each_task_in_a_process_of_its_own() -> None:
-    row = engine.of_map("easy", SMALL)
-    assert row["harm"] == pytest.approx(engine.whole("easy", SMALL)["harm"], rel=1e-12)
-    assert row["megabytes"] > 0
 
 
 def test_the_page_that_ships_is_made_from_the_results_that_ship() -> None:

@@ -8,7 +8,8 @@ from unittest.mock import patch
 
 import pytest
 
-from assessments.report.forecast import WorkForecast, forecast, foretold
+from assessments.report.forecast import foretold
+from assessments.results.work_forecast import WorkForecast, forecast
 from assessments.run import Settings, assess
 from benchmarks.maps import generated
 from commands.capped import CAPPED, FIRST, MARK, Caps, caps_of, run_capped

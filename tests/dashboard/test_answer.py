@@ -14,7 +14,7 @@ from assessments.report.sections.actors import lists
 from assessments.results.options.table import options_of
 from tests.conftest import enter, settle
 from tests.support.assessed import shown_case
-from tests.support.dashboards import another_number, editor, go, said, shown, turn, visited
+from tests.support.dashboards import another_number, editor, go, shown, text_at, turn, visited
 
 CASE = "case:eu-saas"
 INTERVAL = re.compile(r"\(\d[^)]*–[^)]*\)")
@@ -52,7 +52,7 @@ def set_number(page: Page, said: str) -> None:
 
 
 def test_the_sentences_are_those_of_every_report() -> None:
-    text = said(visited(map=CASE))
+    text = text_at(map=CASE)
     sentences = [block.text for block in page_one.section(shown_case("eu-saas")).blocks if isinstance(block, Text)]
     assert [sentence for sentence in sentences if sentence and sentence not in text] == []
     assert "90% interval" in text
@@ -60,7 +60,7 @@ def test_the_sentences_are_those_of_every_report() -> None:
 
 
 def test_the_options_that_nothing_else_beats_stand_last_with_what_they_cost() -> None:
-    text = said(visited(map=CASE))
+    text = text_at(map=CASE)
     options = options_of(shown_case("eu-saas"))
     assert options is not None
     table = told.frontier(options)
@@ -71,7 +71,7 @@ def test_the_options_that_nothing_else_beats_stand_last_with_what_they_cost() ->
 
 
 def test_states_and_others_stand_in_two_lists_and_no_total_over_both() -> None:
-    text = said(visited(map=CASE))
+    text = text_at(map=CASE)
     tables = lists(shown_case("eu-saas"))
     captions = ["Foreign states", "Their own state, apart", "Criminals, insiders, buyers"]
     assert [table.caption for table in tables] == captions
@@ -125,11 +125,11 @@ def test_the_sentence_on_top_has_the_widest_reach_in_at_most_25_words() -> None:
     lead = page_one.lead(page_one.summary(shown_case("eu-saas")))
     assert lead.lead
     assert len(lead.text.split()) <= 25
-    assert lead.text in re.sub(r"\s+", " ", said(visited(map=CASE)))
+    assert lead.text in re.sub(r"\s+", " ", text_at(map=CASE))
 
 
 def test_three_figures_of_use_and_the_evidence_stand_beside_the_reach() -> None:
-    text = re.sub(r"\s+", " ", said(visited(map=CASE)))
+    text = re.sub(r"\s+", " ", text_at(map=CASE))
     assert "It rests on numbers stated" in text
     for title in (
         "People a year, by foreign states",
@@ -148,11 +148,13 @@ def test_every_number_in_a_table_is_a_way_to_its_reasons() -> None:
 
 
 def test_what_the_map_leaves_out_is_said_before_any_number() -> None:
-    text = said(visited(map="case:example-chat"))
+    text = text_at(map="case:example-chat")
     assert text.index("The map leaves out") < text.index("could order readable content")
 
 
-def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_keys_lead_from_numbers_to_a_line(page: Page) -> None:
+def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_numbers_and_marks_lead_to_their_rows_their_line_and_back(
+    page: Page,
+) -> None:
     go(page, "Answer", "map=case:wechat-five-lines")
     box = page.locator(".help").bounding_box()
     assert box is not None
@@ -169,13 +171,9 @@ def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_keys_lead_from_number
     page.keyboard.press("Enter")
     expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
-
-
-def test_a_number_leads_to_its_rows_their_line_and_back_and_a_mark_of_a_figure_does_too(
-    page: Page,
-) -> None:
-    go(page, "Answer", "map=case:wechat-five-lines")
+    page.get_by_role("button", name="Back to Answer").click()
     expect(page.locator(".dr p.lead").first).to_contain_text(INTERVAL)
+    shown(page)
     page.locator(".dr p.lead").get_by_role("button").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("The numbers behind the forecast for China (CN)")).to_be_visible()
@@ -210,6 +208,7 @@ def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page
     assert problem is not None
     assert result["y"] < problem["y"]
     page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="All differences, or two apps").click()
     expect(page).to_have_url(re.compile("/compare"))
     shown(page)
     expect(page.get_by_text('The map has 2 problems. "Now" is the text before, of')).to_be_visible()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from assessments.report.sentences import number, with_interval
-from assessments.results.headline import headline_numbers
+from assessments.results.actors import totals_by_side
 from tests.conftest import settle
 from tests.support.assessed import shown_case
 from tests.support.commanded import run
@@ -52,8 +52,9 @@ class Late:
 def test_a_link_opens_two_days_of_one_map_with_the_numbers_of_every_report() -> None:
     at = visited("compare", before=CASE, after=CASE, after_as_of="2020-01-01")
     text = said(at)
-    harm = headline_numbers(shown_case("harbour")).harm
-    assert f"1 changed, and severe equivalents a year stay at {with_interval(harm, number)}." in text
+    harm = totals_by_side(shown_case("harbour"))["foreign_states"].harm
+    stay = f"Severe equivalents a year by foreign states stay at {with_interval(harm, number)}."
+    assert f"1 changed. {stay}" in text
     assert "the day changed" in text
     assert address(at)["after_as_of"] == ["2020-01-01"]
     assert notices(at) == []
@@ -62,7 +63,7 @@ def test_a_link_opens_two_days_of_one_map_with_the_numbers_of_every_report() -> 
 def test_the_open_map_is_compared_with_how_it_was_opened() -> None:
     text = said(visited("compare", map=CASE, set=["interest.XB=0.4", "swept.XB=10"]))
     known = r"\d+ \(90% interval \d+–\d+\)"
-    fewer = rf"2 changed\. Severe equivalents a year go from {known} to {known}: \d+ less \(90%"
+    fewer = rf"2 changed\. Severe equivalents a year by foreign states go from {known} to {known}: \d+ less \(90%"
     assert re.search(fewer, text)
     assert "number interest.XB changed (Do the authorities of XB care about this app's data at all?)" in text
     assert "{best: 0.4, exact: true, why: set from outside the map}" in text
@@ -147,7 +148,7 @@ def test_a_press_in_a_window_that_shows_what_stood_before_takes_no_change_back_a
     page.keyboard.insert_text(FIVE.replace("Tencent, jurisdiction: CN", "Acme, jurisdiction: US"))
     page.get_by_role("button", name="What did this change?").click()
     late.release()
-    expect(page.get_by_text("Severe equivalents a year go from")).to_be_visible()
+    expect(page.get_by_text("Severe equivalents a year by foreign states go from")).to_be_visible()
     page.get_by_text(EVERY).click()
     expect(page.get_by_role("rowheader", name="party acme").first).to_be_visible()
     settle(page)
@@ -166,7 +167,7 @@ def test_numbers_of_two_maps_that_are_not_open_lead_to_their_rows_and_to_either_
     expect(page.locator(".dr p.lead").first).to_contain_text(
         "ExampleChat puts content of about 2.4 times as many people"
     )
-    expect(page.get_by_text("ExampleChat is riskier in all in")).to_be_visible()
+    expect(page.get_by_text("By foreign states ExampleChat does more harm")).to_be_visible()
     page.get_by_role("row", name="Together").first.get_by_role("button").first.focus()
     page.keyboard.press("Enter")
     reasons = page.get_by_role("dialog")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -145,6 +146,7 @@ def test_the_page_selects_and_the_person_after_it_and_a_lit_route_stands_out(pag
 def test_parts_are_called_what_they_are_inside_their_boxes_and_nothing_hostile_acts(page: Page) -> None:
     expect(part(page, STATE)).to_have_accessible_name("China")
     expect(part(page, "e:d")).to_have_accessible_name("metadata: from Users to Elsewhere")
+    expect(part(page, "e:c")).to_have_accessible_name(re.compile("^an order in writing: from Tencent .* to China$"))
     expect(part(page, STATE)).to_have_role("button")
     expect(part(page, HOST).locator("text")).to_have_text('<img src=x onerror="alert(1)">')
     expect(part(page, PARTY)).to_have_accessible_name("Tencent ]]> & \"Co\" 'Ltd' <script>alert(2)</script>")

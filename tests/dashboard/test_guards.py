@@ -90,10 +90,12 @@ def test_a_file_of_a_result_is_there_for_whoever_is_signed_in_and_for_nobody_els
     statuses = {who: answered("/media/a.pdf", headers={"cookie": text})[0]["status"] for who, text in sent.items()}
     assert statuses == {**dict.fromkeys(sent, 404), "signed in": 200}
     assert answered("/static/app.css")[0]["status"] == 200
+    assert answered("/_stcore/upload_file/window/file")[0]["status"] == 404
 
 
 def test_every_answer_says_that_no_page_may_frame_it() -> None:
-    for path, status in (("/", 200), ("/_stcore/metrics", 404)):
+    metrics = ("/_stcore/metrics", "/_stcore/metrics/", "/below/_stcore/metrics")
+    for path, status in (("/", 200), *((path, 404) for path in metrics)):
         start = answered(path)[0]
         assert start["status"] == status
         assert ANSWERED.items() <= {name.decode(): value.decode() for name, value in start["headers"]}.items()

@@ -16,7 +16,7 @@ from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Run
 from tests.conftest import settle
 from tests.support.assessed import shown_case
-from tests.support.dashboards import address, editor, go, notices, said, visited
+from tests.support.dashboards import address, editor, go, notices, said, text_at, visited
 
 CASE = "case:wechat-five-lines"
 START = f"map={CASE}"
@@ -28,7 +28,7 @@ def run() -> Run:
 
 
 def test_the_weakest_number_is_named_first_and_is_the_one_most_worth_finding_out(run: Run) -> None:
-    text = said(visited("numbers", map=CASE))
+    text = text_at("numbers", map=CASE)
     first, *_ = finding_out(run)
     assert f"Weakest   {first.text}" in re.sub(r"\s{2,}", "   ", text)
     assert first.about == by_spread(run)[0].number.address
@@ -78,7 +78,7 @@ def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
 
 
 def test_what_finding_out_is_worth_is_what_the_method_says(run: Run) -> None:
-    text = said(visited("numbers", map=CASE))
+    text = text_at("numbers", map=CASE)
     (table,) = (block for block in worth.section(run).blocks if isinstance(block, Table))
     assert len(table.rows) == 10
     assert [cell.text for row in table.rows for cell in row if cell.text not in text] == []
@@ -167,10 +167,10 @@ def test_nobody_is_put_beside_the_catalogue() -> None:
 
 
 def test_the_card_of_a_default_lists_its_counts_its_rows_and_their_sources() -> None:
-    text = said(visited("numbers", map=CASE, number="record.covert.IR"))
+    text = text_at("numbers", map=CASE, number="record.covert.IR")
     assert "Rows of takings (3)" in text
     assert "3 takings, 62 operations, 13 years" in text
-    assert "Rows of" not in said(visited("numbers", map=CASE, number="users.users-us.count"))
+    assert "Rows of" not in text_at("numbers", map=CASE, number="users.users-us.count")
 
 
 def test_readings_of_the_record_stand_open_and_once(run: Run) -> None:

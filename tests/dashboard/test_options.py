@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import settle
-from tests.support.dashboards import FIVE, address, go, notices, said, visited
+from tests.support.dashboards import FIVE, address, go, notices, said, text_at, visited
 
 CASE = "case:example-chat"
 
 
 def test_every_option_stands_beside_the_others_with_its_intervals() -> None:
-    text = said(visited("options", map=CASE))
+    text = text_at("options", map=CASE)
     assert "Risk removed, averaged over 2 years" in text
     assert "What people would lose over 2 years" in text
     assert "A domestic trustee holds the administrator accounts, with audit" in text
@@ -31,7 +31,7 @@ def test_a_link_opens_a_combination_that_the_map_does_not_name() -> None:
 
 
 def test_the_best_set_for_a_burden_is_named_on_both_tracks() -> None:
-    text = said(visited("options", map=CASE, burden="5,000", most="2"))
+    text = text_at("options", map=CASE, burden="5,000", most="2")
     assert "Best sets for 5,000 lifeline person-years; and 2 options at most" in text
     both = (
         "“Bar the app from government devices”; and “A domestic trustee holds the administrator accounts, with audit”"
@@ -75,11 +75,11 @@ def test_what_the_address_gets_wrong_is_said_and_left_aside() -> None:
 
 
 def test_a_map_without_options_says_so() -> None:
-    assert "This map has no options, so nothing is compared." in said(visited("options", map="case:harbour"))
+    assert "This map has no options, so nothing is compared." in text_at("options", map="case:harbour")
 
 
 def test_the_verdict_comes_first_then_one_table_then_every_number() -> None:
-    text = said(visited("options", map=CASE))
+    text = text_at("options", map=CASE)
     assert re.search(
         r"No: in \d+% of simulations “A domestic trustee holds the administrator…” leaves no more harm", text
     )

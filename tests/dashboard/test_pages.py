@@ -14,7 +14,7 @@ from data_maps.reading import case_path
 from tests.conftest import ROOT, OpenPage, Serve, enter, settle
 from tests.support.commanded import run
 from tests.support.component_pages import RULES, serious_findings
-from tests.support.dashboards import FIVE, another_number, editor, go, palettes, shown, turn, upload
+from tests.support.dashboards import another_number, go, palettes, shown, turn, upload
 
 MOST_WORDS, MOST_NUMERALS = 150, 40
 SEEN = """() => {
@@ -200,32 +200,23 @@ def _stays_text(page: Page, text: str) -> None:
 
 
 def test_addresses_of_before_lead_to_the_places_of_today(page: Page) -> None:
-    for before, today in (("routes", "flows"), ("map", "flows"), ("review", "record")):
-        enter(page, f"/{before}?map=case:wechat-five-lines")
-        expect(page).to_have_url(re.compile(f"/{today}[?]map=case%3Awechat-five-lines"))
-        shown(page)
+    enter(page, "/review?map=case:wechat-five-lines")
+    expect(page).to_have_url(re.compile("/record[?]map=case%3Awechat-five-lines"))
+    shown(page)
     expect(page.get_by_role("radio", name="Review")).to_be_checked()
 
 
-def test_two_windows_never_see_each_others_map(open_page: OpenPage, server: str) -> None:
-    one, other = open_page(server), open_page(server)
-    go(one, "Flows", "part=text&map=case:wechat-five-lines")
-    editor(one).click()
-    one.keyboard.press("Control+End")
-    one.keyboard.type("# a secret of one window")
-    expect(one).to_have_url(re.compile("own"))
-    go(other, "Answer", "map=case:wechat-five-lines")
-    assert "secret" not in other.content()
-    turn(other, "Flows", "Text of the map")
-    assert "secret" not in other.content()
-    other.goto(one.url.replace("/flows", "/"))
-    expect(other.locator(".dr .notice").first).to_have_text(
-        "The address names 'wechat-five-lines.yaml', a map of another window. Open its file to see it."
-    )
-
-
-def test_going_back_in_the_browser_goes_back_in_the_settings(page: Page) -> None:
-    go(page, "Answer", "map=case:wechat-five-lines")
+def test_going_back_in_the_browser_goes_back_once_in_the_places_and_in_the_settings(page: Page) -> None:
+    go(page, "Law", "map=case:wechat-five-lines")
+    turn(page, "Record")
+    turn(page, "Answer")
+    page.go_back()
+    expect(page).to_have_url(re.compile("/record[?]map=case%3Awechat-five-lines"))
+    expect(page.get_by_role("radio", name="Review")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/law[?]map=case%3Awechat-five-lines"))
+    shown(page)
+    turn(page, "Answer")
     another_number(page).fill("interest.CN=0.9")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("set=interest.CN"))
@@ -233,13 +224,3 @@ def test_going_back_in_the_browser_goes_back_in_the_settings(page: Page) -> None
     page.go_back()
     expect(page).not_to_have_url(re.compile("set=interest.CN"))
     expect(page.get_by_role("button", name="Remove interest.CN=0.9")).to_have_count(0)
-
-
-def test_a_file_opens_and_comes_back_byte_for_byte(page: Page) -> None:
-    content = b"\xef\xbb\xbf" + FIVE.replace("\n", "\r\n").encode() + b"# \xc3\xa9\r\n"
-    go(page, "Flows", "part=text&map=case:harbour")
-    upload(page, "mine.yaml", content)
-    turn(page, "Flows", "Text of the map")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download", exact=True).click()
-    assert (download.value.suggested_filename, download.value.path().read_bytes()) == ("mine.yaml", content)

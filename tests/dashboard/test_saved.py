@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from concurrent.futures import wait
 from pathlib import Path
+from threading import Event
 
 import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
+from assessments.record.recompute import recomputed
 from assessments.record.store import open_store
+from dashboard.saving import worker
 from tests.conftest import OpenPage, Serve, settle
 from tests.support.component_pages import serious_findings
-from tests.support.dashboards import address, go, notices, said, visited
-from tests.support.recorded import ADA, GRACE, NAME, draft
+from tests.support.dashboards import address, go, notices, opened_own, said, visited
+from tests.support.recorded import ADA, GRACE, MAP, NAME, draft
 
 CASE = "case:wechat-five-lines"
 HOSTILE = "<img src=x onerror=alert(1)> & 'note'"
@@ -65,25 +68,44 @@ def test_a_store_that_cannot_be_read_is_a_sentence(folder: Path) -> None:
     assert told.endswith("the file is no store, or is damaged; put back a copy of it, or name another store.")
 
 
+def pressed(at: AppTest, **texts: str) -> AppTest:
+    """The page once some fields are filled in and its save has begun."""
+    for field in at.text_input:
+        if text := texts.get(field.label.replace(" ", "_")):
+            field.set_value(text)
+    return next(each for each in at.button if each.label == "Save this version").click().run()
+
+
+def ended(at: AppTest) -> AppTest:
+    """The page once the save that it began has ended, well or not."""
+    wait([at.session_state["saving"].outcome])
+    at.run()
+    assert not at.exception
+    return at
+
+
 def test_a_map_is_saved_and_the_second_person_is_told(folder: Path) -> None:
-    at = visited("record", map=CASE)
-    at.text_input[1].set_value("Ada")
-    second = visited("record", map=CASE)
-    for who, visit in (("Ada", at), ("Grace", second)):
-        inputs = {each.label: each for each in visit.text_input}
-        inputs["Your name"].set_value(who)
-        inputs["Note"].set_value(f"by {who}")
-        next(each for each in visit.button if each.label == "Save this version").click()
-        visit.run()
-        assert not visit.exception
-    assert "wechat-five-lines/1: WeChat" in said(at)
+    at, second = visited("record", map=CASE), visited("record", map=CASE)
+    assert "wechat-five-lines/1: WeChat" in said(ended(pressed(at, Your_name="Ada", Note="by Ada")))
+    ended(pressed(second, Your_name="Grace", Note="by Grace"))
     assert [told for told in notices(second) if "Ada saved wechat-five-lines/1 meanwhile, at " in told] != []
-    next(each for each in second.button if each.label == "Save this version").click()
-    second.run()
+    ended(pressed(second))
     with open_store(str(folder / "record.db")) as store:
         assert [entry.person for entry in store.lines("wechat-five-lines")] == ["Ada", "Grace"]
-        result = json.loads(store.load("wechat-five-lines/2").result)
-    assert result["settings"]["draws"] == 20_000
+        assert recomputed(store, store.load("wechat-five-lines/2")).same
+
+
+def test_a_save_goes_on_while_its_window_turns_pages_and_is_told_where_it_is(folder: Path) -> None:
+    at, going = opened_own(visited("record"), NAME, MAP), Event()
+    worker().submit(going.wait)
+    pressed(at, Your_name="Ada").switch_page("dashboard/pages/law.py").run()
+    assert [bar.proto.text for bar in at.get("progress")] == ["Saving harbour: 0%"]
+    assert at.button(key="strip:record").label == "Save ●"
+    going.set()
+    assert [toast.value for toast in ended(at).toast] == ["Saved as version 1 of harbour."]
+    assert at.get("progress") == []
+    assert at.button(key="strip:record").label == "Save"
+    assert address(at) == {"map": ["saved:harbour/1"], "saved": ["harbour/1"]}
 
 
 def test_the_bar_opens_the_map_of_a_saved_assessment_as_the_page_does(folder: Path) -> None:
@@ -135,8 +157,9 @@ def test_options_in_force_are_saved_with_the_map_and_in_force_when_it_is_opened(
     inputs = {each.label: each for each in at.text_input}
     inputs["Your name"].set_value("Ada")
     assert "option custody in force" in said(at)
-    next(each for each in at.button if each.label == "Save this version").click()
-    at.run()
+    ended(pressed(at))
+    with open_store(str(folder / "record.db")) as store:
+        assert recomputed(store, store.load("example-chat/1")).same
     next(each for each in at.button if each.label == "Open its map").click().run()
     assert address(at) == {"map": ["saved:example-chat/1"], "options": ["custody"]}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.conftest import settle
-from tests.support.dashboards import editor, go, said, visited
+from tests.support.dashboards import editor, go, text_at
 
 
 def test_what_has_no_line_is_said() -> None:
-    text = said(visited("numbers", map="case:harbour"))
+    text = text_at("numbers", map="case:harbour")
     assert "What deserves a second look" in text
     assert "Intervals have not been computed" not in text
 

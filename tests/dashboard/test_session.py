@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from assessments.report.glossary import GLOSSARY
-from tests.support.dashboards import address, in_force, notices, said, used, visited
+from tests.support.dashboards import address, in_force, notices, said, text_at, used, visited
 
 FIVE = "case:wechat-five-lines"
 
@@ -39,7 +39,7 @@ def test_the_address_of_before_a_change_does_not_lose_what_was_written() -> None
     at = visited("flows", part="text", map=FIVE)
     next(each for each in at.text_input if each.label == "What you say instead").set_value("[0.2, 0.5, 0.8]")
     next(each for each in at.button if each.label == "Say it yourself").click().run()
-    own = {"map": ["own:wechat-five-lines.yaml"], "part": ["text"]}
+    own = {"map": ["own:wechat-five-lines.yaml"], "part": ["text"], "pin": ["opened"]}
     assert address(at) == own
     at.query_params["map"] = FIVE  # what a press brings that was quicker than the new address
     at.run()
@@ -51,7 +51,12 @@ def test_choosing_writes_the_address() -> None:
     at = visited(map="case:harbour")
     at.date_input(key="strip:as_of").set_value(date(2026, 5, 5)).run()
     used(at, "interest.XB=0.2")
-    assert address(at) == {"map": ["case:harbour"], "as_of": ["2026-05-05"], "set": ["interest.XB=0.2"]}
+    assert address(at) == {
+        "map": ["case:harbour"],
+        "as_of": ["2026-05-05"],
+        "set": ["interest.XB=0.2"],
+        "pin": ["opened"],
+    }
     at.selectbox(key="strip:map").select(FIVE).run()
     assert address(at) == {"map": [FIVE]}
 
@@ -77,66 +82,71 @@ def test_a_number_that_cannot_be_used_changes_nothing_and_says_why() -> None:
 
 
 def test_a_number_that_is_set_changes_the_result_and_one_click_takes_it_back() -> None:
-    before = visited(map=FIVE)
     at = visited(map=FIVE, set=["interest.CN=0.9"])
-    assert said(at) != said(before)
+    assert said(at) != text_at(map=FIVE)
     next(b for b in at.button if b.label == "Back to the map's own settings").click().run()
-    assert (said(at), address(at)) == (said(before), {"map": [FIVE]})
+    assert (said(at), address(at)) == (text_at(map=FIVE), {"map": [FIVE]})
 
 
 @pytest.mark.parametrize(
-    ("params", "sentence"),
+    ("params", "sentences"),
     [
         (
             {"map": "case:wechat"},
-            "The address names 'case:wechat', and no such map ships here (did you mean 'case:wechat-2020'?).",
+            ["The address names 'case:wechat', and no such map ships here (did you mean 'case:wechat-2020'?)."],
         ),
-        ({"map": "../../etc/passwd"}, "The address names '../../etc/passwd', and no such map ships here."),
-        ({"map": "own:mine.yaml"}, "The address names 'mine.yaml', a map of another window. Open its file to see it."),
-        ({"map": FIVE, "as-of": "2020"}, "The address says 'as-of', which means nothing here (did you mean 'as_of'?)."),
-        ({"map": FIVE, "as_of": "yesterday"}, "As of: 'yesterday' is not a date (write 2020-09-25). It is left aside."),
+        ({"map": "../../etc/passwd"}, ["The address names '../../etc/passwd', and no such map ships here."]),
         (
-            {"map": FIVE, "viewpoint": "UK"},
-            "Whose people: 'UK' is not a country code (did you mean 'GB'?). It is left aside.",
+            {"map": "own:mine.yaml"},
+            ["The address names 'mine.yaml', a map of another window. Open its file to see it."],
         ),
         (
-            {"map": FIVE, "viewpoint": "DE"},
-            "Whose people: no user group of this map is in DE (its people are in US). It is left aside.",
+            {
+                "map": FIVE,
+                "as-of": "2020",
+                "as_of": "yesterday",
+                "viewpoint": "UK",
+                "set": ["power.CN.tencnt=1"],
+                "ratio": "<script>",
+                "horizon": "soon",
+                "options": "user-key",
+            },
+            [
+                "The address says 'as-of', which means nothing here (did you mean 'as_of'?).",
+                "As of: 'yesterday' is not a date (write 2020-09-25). It is left aside.",
+                "Whose people: 'UK' is not a country code (did you mean 'GB'?). It is left aside.",
+                (
+                    "A number that was set: no party or system called 'tencnt' (did you mean 'tencent'?). "
+                    "It is left aside."
+                ),
+                "Severity ratio: '<script>' is not one of 1, 2, 4, 10 and linear. It is left aside.",
+                "Horizon: 'soon' is not a horizon (write years, up to 50, as in 2.5). It is left aside.",
+                "This map has no option 'user-key'. It is left aside.",
+            ],
         ),
         (
-            {"map": FIVE, "set": ["power.CN.tencnt=1"]},
-            "A number that was set: no party or system called 'tencnt' (did you mean 'tencent'?). It is left aside.",
+            {"map": [FIVE, FIVE], "viewpoint": "DE", "by": "x" * 1000},
+            [
+                "The address says map more than once: the last one counts.",
+                "What the address says for 'by' is too long: it is cut short.",
+                "Whose people: no user group of this map is in DE (its people are in US). It is left aside.",
+            ],
         ),
-        (
-            {"map": FIVE, "ratio": "<script>"},
-            "Severity ratio: '<script>' is not one of 1, 2, 4, 10 and linear. It is left aside.",
-        ),
-        (
-            {"map": FIVE, "horizon": "soon"},
-            "Horizon: 'soon' is not a horizon (write years, up to 50, as in 2.5). It is left aside.",
-        ),
-        ({"map": FIVE, "options": "user-key"}, "This map has no option 'user-key'. It is left aside."),
-        ({"map": [FIVE, FIVE]}, "The address says map more than once: the last one counts."),
-        ({"map": FIVE, "by": "x" * 1000}, "What the address says for 'by' is too long: it is cut short."),
     ],
-)  # fmt: skip
-def test_what_an_address_cannot_say_is_a_sentence(params: dict[str, str], sentence: str) -> None:
-    assert notices(visited(**params))[0] == sentence
+)
+def test_what_an_address_cannot_say_is_a_sentence(params: dict[str, str], sentences: list[str]) -> None:
+    assert sorted(notices(visited(**params))) == sorted(sentences)
 
 
 def test_what_is_left_aside_leaves_the_result_as_it_is() -> None:
-    plain = visited(map=FIVE)
-    assert notices(plain) == []
     hostile = visited(map=FIVE, as_of="__import__('os')", viewpoint="\x00", set=["=", "x=y=z"], actor="nobody")
-    assert said(hostile).endswith(said(plain).partition("could order")[2])
+    assert said(hostile).endswith(text_at(map=FIVE).partition("could order")[2])
 
 
 ODD = ("", "%", "\x00\u202e", "' OR 1=1 --", "${jndi:x}", "[[[[", "{a: *b}", "9" * 5000)
 
 
-@pytest.mark.parametrize(
-    ("page", "value"), [*product(["numbers"], ODD), *product(["answer", "flows"], ["\x00\u202e", "[[[[", "{a: *b}"])]
-)
+@pytest.mark.parametrize(("page", "value"), [*product(["numbers"], ODD), ("answer", "[[[["), ("flows", "\x00\u202e")])
 def test_no_address_is_an_error(page: str, value: str) -> None:
     settings = (
         "as_of",
@@ -171,15 +181,14 @@ def test_two_sessions_share_nothing() -> None:
 
 def test_an_option_in_force_changes_every_page_but_the_comparison_and_is_one_click_from_the_base_case() -> None:
     case = "case:example-chat"
-    before, compared = visited(map=case), visited("options", map=case)
     at = visited(map=case, options=["device-ban"])
     assert "with device-ban in force" in said(at)
-    assert said(at) != said(before)
+    assert said(at) != text_at(map=case)
     assert "in force" not in said(visited("options", map=case, options=["device-ban"])).partition("Risk removed")[0]
-    assert "in force" not in said(compared).partition("Risk removed")[0]
+    assert "in force" not in text_at("options", map=case).partition("Risk removed")[0]
     assert at.multiselect(key="strip:options").value == ["device-ban"]
     at.button(key="strip:base").click().run()
-    assert (said(at), address(at)) == (said(before), {"map": [case]})
+    assert (said(at), address(at)) == (text_at(map=case), {"map": [case]})
 
 
 def test_the_horizon_is_in_the_address_and_one_click_takes_it_back() -> None:
@@ -200,7 +209,7 @@ def test_a_severity_ratio_is_signed_by_whoever_sets_it() -> None:
     assert [error.value for error in at.error] == ["Say who sets it: a value judgement is signed."]
     next(field for field in at.text_input if field.label == "Set by").set_value("Ann")
     next(button for button in at.button if button.label == "Set").click().run()
-    assert address(at) == {"map": [FIVE], "ratio": ["10"], "by": ["Ann"]}
+    assert address(at) == {"map": [FIVE], "ratio": ["10"], "by": ["Ann"], "pin": ["opened"]}
 
 
 def test_the_finder_has_every_place_the_routes_to_each_actor_and_the_numbers() -> None:

@@ -274,3 +274,10 @@ def test_the_work_of_reading_grows_as_the_lines_do() -> None:
 def test_the_models_are_not_reached_by_a_text_without_form() -> None:
     assert read("a: &x [*x]", "m").data_map is None
     assert isinstance(read(TEXTS[0], "m").data_map, DataMap)
+
+
+def test_of_more_problems_than_anybody_reads_the_first_are_said_and_how_many_there_are() -> None:
+    said = read("".join(f"k{line}: 1\n" for line in range(1_500)), "m.yaml").problems
+    assert len(said) == 1_001
+    assert said[-1].message.endswith("more problems from here on")
+    assert str(said[0]).startswith("m.yaml:1:1: ")

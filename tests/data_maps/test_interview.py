@@ -32,6 +32,7 @@ ALL = {
     "cloud_in": "US",
     "keys": "operator",
     "others": "Google Analytics; Helpdesk in Germany: support",
+    "transfer_tool": "Standard clauses",
     "relies_on": "Family",
 }
 TEXT = """\
@@ -97,6 +98,10 @@ flows:
   - {from: [users-us, users-de], to: service, data: [text, images], purpose: service}
   - {from: service, to: google-analytics, data: [text, images], for: analytics}
   - {from: service, to: helpdesk, data: [text, images], for: support}
+agreements:
+  - {id: tencent-harbour-cloud, between: [tencent, harbour-cloud], kind: processing, transfer_tool: standard_clauses}
+  - {id: tencent-google-analytics, between: [tencent, google-analytics], transfer_tool: standard_clauses}
+  - {id: tencent-helpdesk, between: [tencent, helpdesk], transfer_tool: standard_clauses}
 """
 HOW_MANY = "how many people? for example Germany: 2 million"
 
@@ -232,6 +237,17 @@ def test_without_answers_each_needed_one_is_asked_for() -> None:
         (
             {"relies_on": "helth"},
             "relies_on: no use to people called 'helth' (did you mean 'health'?)",
+        ),
+        (
+            {"transfer_tool": "consent"},
+            (
+                "transfer_tool: no other firm that gets data is named"
+                " (answer which firm runs the servers, or who else gets data)"
+            ),
+        ),
+        (
+            {"cloud": "AWS", "transfer_tool": "concent"},
+            "transfer_tool: no tool of transfer called 'concent' (did you mean 'consent'?)",
         ),
         ({"keys": "me"}, "keys: 'me' is no key holder (operator, users, none or unknown)"),
         (

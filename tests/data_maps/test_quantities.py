@@ -225,6 +225,7 @@ def test_a_demand_may_be_per_person_and_year() -> None:
         ({"counted": -1, "in": 4}, "share", ["counted: '-1' is below 0 (write a number such as 9 or 0.5)"]),
         ({"counted": 3.5, "in": 40}, "rate", ["counted: '3.5' is not whole (write how often it was seen, such as 3)"]),
         ({"counted": 3, "in": "1e30"}, "share", ["in: '1e30' is too large (1e+15 at most)"]),
+        ({"counted": 0, "in": 1e-15}, "share", ["in: '1e-15' is too small (write a number from 1)"]),
         (25, "turnover", [": '25' is more than 1000% a year (write 25% or 0.25)"]),
         ("1e15/year", "rate", [": '1e15/year' is too often (1,000,000,000 a year at most)"]),
         ({"counted": 0, "in": 1e-15}, "rate", ["in: 5e+14 a year is too often (1,000,000,000 a year at most)"]),

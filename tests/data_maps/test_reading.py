@@ -269,6 +269,10 @@ def test_a_map_without_a_mistake_has_no_problems() -> None:
             "m.yaml:11:39: systems.s.keeps.d: '1e300 years' is longer than 100 years (write until deleted)",
         ),
         (
+            changed("in: XA}\nflows", "in: XA, staff: 1e8}\nflows"),
+            "m.yaml:11:35: systems.s.staff: more than 10,000,000, and nobody has as many (look at the unit)",
+        ),
+        (
             BASE + "horizon: 1000 years\n",
             "m.yaml:14:10: horizon: '1000 years' is longer than 100 years (write 5 days, 3 months or 2 years)",
         ),

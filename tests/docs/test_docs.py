@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from tests.support.commanded import ROOT, run
+from tests.support.examples import for_every
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
@@ -58,7 +59,7 @@ def dead(page: Path) -> Iterator[str]:
             yield link
 
 
-@pytest.mark.parametrize("page", pages(), ids=str)
+@for_every("page", pages())
 def test_no_link_inside_the_repository_is_dead(page: Path) -> None:
     assert list(dead(page)) == []
 
@@ -142,7 +143,7 @@ def test_the_readme_names_the_two_commands() -> None:
     assert {"run", "test"} <= set(re.findall(r"^\$? ?make (\w+)", text_of("README.md"), re.MULTILINE))
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda path: path.stem)
+@for_every("path", sorted((ROOT / "docs" / "decisions").glob("*.md")))
 def test_a_decision_says_its_context_and_its_consequences(path: Path) -> None:
     sections = re.findall(r"^## (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     assert sections == ["Context", "Decision", "Consequences"]

@@ -308,7 +308,7 @@ def test_beyond_fifteen_options_the_solver_is_asked_unless_few_may_be_taken() ->
         assert found.left == pytest.approx(by_enumeration(choice, within), rel=1e-9)
 
 
-@pytest.mark.parametrize("seed", [19, 30, 35])
+@pytest.mark.parametrize("seed", [19, 35])
 def test_what_more_than_two_options_share_is_found_too(seed: int) -> None:
     """Three options that act on one place leave more than their pairs tell: what the solver finds is only a start."""
     draw = random.Random(seed)

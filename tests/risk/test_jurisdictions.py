@@ -28,6 +28,7 @@ from risk.jurisdictions import (
 )
 from risk.record.evidence import defaults
 from risk.shipped import BrokenData, texts
+from tests.support.examples import for_every
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = (ROOT / "risk" / "jurisdictions.yaml").read_text(encoding="utf-8")
@@ -37,20 +38,17 @@ STATES = (
 ).split()
 IN_SUMMARIES = (
     "CN.cybersecurity-law-2026 CN.counter-terrorism-law HK.national-security-law HK.decryption-on-a-warrant "
+    "HK.safeguarding-ordinance "
     "RU.yarovaya-laws RU.communications-law RU.investigative-activities-law US.fisa-702 US.fisa-702-certifications "
     "US.stored-communications-act US.cloud-act US.national-security-letters GB.ipa-warrants DE.g10-act "
-    "DE.bnd-act-before DE.bnd-act IN.it-act-69 SG.decryption SG.production IR.computer-crimes-law "
+    "DE.bnd-act-before DE.bnd-act IN.it-act-69 IN.it-rules-2021 SG.decryption SG.production IR.computer-crimes-law "
     "IR.criminal-procedure IR.messenger-rules CU.decree-law-370 CU.decree-law-35 VE.criminal-interception "
-    "AU.interception-and-access CA.csis-production-orders KR.subscriber-data "
-    "NL.wiv-2017 NL.telecommunications-act"
+    "AU.interception-and-access CA.csis-production-orders JP.active-cyber-defence-act KR.subscriber-data "
+    "NL.wiv-2017 NL.telecommunications-act IL.secret-monitoring-law AE.telecommunications-law "
+    "SA.telecommunications-act TR.law-5651 TR.criminal-procedure VN.cybersecurity-law-2025 "
+    "ID.ministerial-regulation-5 PK.telecommunication-act MX.telecommunications-law MX.telecommunications-law-2025"
 )
-RECALLED = (
-    "HK.safeguarding-ordinance IN.it-rules-2021 KP.state-networks JP.active-cyber-defence-act "
-    "TW.communication-security-act IL.secret-monitoring-law IL.communications-law AE.telecommunications-law "
-    "SA.telecommunications-act TR.law-5651 TR.criminal-procedure VN.cybersecurity-law BR.marco-civil "
-    "BR.interception-law CH.buepf CH.intelligence-service-act SE.signals-intelligence-act BY.operational-search-law "
-    "KZ.communications-law ID.ministerial-regulation-5 PK.peca PK.telecommunication-act MX.telecommunications-law"
-)
+RECALLED = "KP.state-networks IL.communications-law KZ.communications-law"
 BEFORE, AFTER = date(2020, 9, 25), date(2026, 11, 25)
 NEVER_SAID = re.compile(
     r"\b(safe|safely|proves?|proven|the risk is|(un)?necessary|hostile|adversar\w+|authoritarian|totalitarian"
@@ -83,9 +81,9 @@ def test_the_states_are_those_that_were_looked_at() -> None:
 @pytest.mark.parametrize(
     ("as_of", "partial", "none"),
     [
-        (date(2020, 9, 25), "HK US GB SG AU", "KP VE JP"),
-        (date(2026, 8, 17), "HK US GB SG AU", "KP VE JP"),
-        (date(2026, 8, 18), "HK US GB EU SG AU", "KP VE JP"),
+        (date(2020, 9, 25), "HK US GB SG AU VN", "KP VE JP"),
+        (date(2026, 8, 17), "HK US GB SG AU VN ID", "KP VE JP"),
+        (date(2026, 8, 18), "HK US GB EU SG AU VN ID", "KP VE JP"),
     ],
 )
 def test_the_law_of_some_states_says_that_it_reaches_providers_abroad(as_of: date, partial: str, none: str) -> None:
@@ -97,7 +95,13 @@ def test_the_law_of_some_states_says_that_it_reaches_providers_abroad(as_of: dat
 
 @pytest.mark.parametrize(
     ("state", "day"),
-    [("US", date(2018, 3, 23)), ("AU", date(2018, 12, 9)), ("HK", date(2020, 6, 30)), ("EU", date(2026, 8, 18))],
+    [
+        ("US", date(2018, 3, 23)),
+        ("AU", date(2018, 12, 9)),
+        ("HK", date(2020, 6, 30)),
+        ("EU", date(2026, 8, 18)),
+        ("ID", date(2020, 11, 24)),
+    ],
 )
 def test_a_law_reaches_abroad_from_its_first_day(state: str, day: date) -> None:
     before, after = reach_abroad(state, day.replace(day=day.day - 1)), reach_abroad(state, day)
@@ -163,7 +167,7 @@ def test_a_citation_says_what_was_written_from_memory() -> None:
     ]
 
 
-@pytest.mark.parametrize("power", all_powers(), ids=lambda power: power.id)
+@for_every("power", all_powers(), lambda power: power.id)
 def test_every_power_has_a_source_a_grade_and_the_day_it_was_checked(power: Power) -> None:
     assert source(power.source).publisher
     assert power.grade
@@ -190,6 +194,15 @@ def test_a_power_whose_first_day_is_unknown_is_not_named_in_the_year_of_its_law(
     days = (date(2016, 12, 31), date(2017, 1, 1))
     named = [{power.id for power in powers("GB", day, "run_from")} for day in days]
     assert named == [set(), {"ipa-warrants", "ipa-capability-notice"}]
+
+
+def test_a_law_that_others_replace_ends_the_day_before() -> None:
+    days = (date(2026, 6, 30), date(2026, 7, 1))
+    assert [ids("VN", day, "stands_in") for day in days] == [["cybersecurity-law"], ["cybersecurity-law-2025"]]
+    assert [ids("JP", day, "run_from")[-1] for day in (AFTER, date(2027, 12, 31))] == [
+        "wiretapping-act",
+        "active-cyber-defence-act",
+    ]
 
 
 def test_the_powers_read_in_summaries_only_are_known() -> None:

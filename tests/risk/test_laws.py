@@ -30,7 +30,7 @@ from risk.severity import is_content, set_level
 from tests.support.examples import for_every
 from tests.support.maps import map_of, small_map, small_text
 
-SEEDS = 60
+SEEDS = 24
 ELSEWHERE = "UY"
 
 seeds = st.integers(0, SEEDS - 1)
@@ -341,9 +341,9 @@ ALIKE = (("XA", "XB"), ("XA", "XC"), ("XB", "XD"))
 """Pairs of states of which neither has a row in the record: the record of others is not exchanged with their names."""
 
 
-@pytest.mark.parametrize("pair", ALIKE)
-@for_every("seed", range(20))
-def test_two_states_exchanged_exchange_their_results(seed: int, pair: tuple[str, str]) -> None:
+@for_every("seed", range(18))
+def test_two_states_exchanged_exchange_their_results(seed: int) -> None:
+    pair = ALIKE[seed % len(ALIKE)]
     other = everything(assess(map_of(exchanged(small_text(seed), *pair))))
     found = {(exchanged(key, *pair), *rest): value for (key, *rest), value in other.items()}
     assert found == everything(assessed(seed))
@@ -353,7 +353,7 @@ def exchanged(text: str, one: str, other: str) -> str:
     return re.sub(rf"\b({one}|{other})\b", lambda match: other if match[0] == one else one, text)
 
 
-@for_every("seed", range(15))
+@for_every("seed", range(10))
 def test_a_state_named_without_power_over_anything_takes_its_part_of_the_others(seed: int) -> None:
     """What a map states of all others together is no sum of parts: such numbers are taken out."""
     text = written(seed)
@@ -369,9 +369,8 @@ def test_a_state_named_without_power_over_anything_takes_its_part_of_the_others(
     assert after == {key: pytest.approx(row, rel=1e-9) for key, row in before.items()}
 
 
-@pytest.mark.parametrize("abroad", [False, True])
 @for_every("seed", range(20))
-def test_a_subsidiary_that_runs_a_system_moves_nothing_but_orders(seed: int, abroad: bool) -> None:
+def test_a_subsidiary_that_runs_a_system_moves_nothing_but_orders(seed: int) -> None:
     text, before = written(seed), persons(assessed(seed))
     firms = [name for name, party in text["parties"].items() if party.get("kind", "company") == "company"]
     run_by = [(name, system) for name, system in text["systems"].items() if system.get("operator") in firms]
@@ -381,7 +380,7 @@ def test_a_subsidiary_that_runs_a_system_moves_nothing_but_orders(seed: int, abr
     owner = system["operator"]
     text["parties"]["subsidiary"] = {**text["parties"][owner], "kind": "company"}
     text["parties"]["subsidiary"].pop("staff", None)
-    if abroad:
+    if seed % 2:
         text["parties"]["subsidiary"]["organised_in"] = text["viewpoint"]
     text["ownership"].append({"owner": owner, "of": "subsidiary", "via": "management", "control": exactly(1.0)})
     text["systems"][name] = {**system, "operator": "subsidiary"}

@@ -15,6 +15,7 @@ from risk.options.ready import BUYER, KEEPER, MONTH, OPERATOR, ready_options, sh
 from risk.options.timeline import with_options
 from risk.organisations import counted_groups, places_of_viewpoint
 from tests.support.assessed import CASES, case_map
+from tests.support.examples import for_every
 from tests.support.oracle.expand import expand
 from tests.support.oracle.map import read_map
 from tests.support.oracle.model import ReadMap, System
@@ -143,8 +144,8 @@ def test_each_of_these_options_applies_to_a_case_and_not_to_another() -> None:
     assert {option for option in NEEDS if len({option in ids for ids in applies}) == 2} == set(NEEDS)
 
 
-@pytest.mark.parametrize("option", list(CLAIMS))
 @pytest.mark.parametrize("name", CASES)
+@for_every("option", CLAIMS)
 def test_each_ready_option_changes_what_it_says(name: str, option: str) -> None:
     before = with_ready_options(case_map(name).model_copy(update={"options": {}, "combinations": ()}))
     if option in before.options:

@@ -133,6 +133,30 @@ def test_a_transfer_that_no_decision_covers_is_asked_what_it_rests_on() -> None:
 
 
 @pytest.mark.parametrize(
+    ("regime", "place", "tool", "outcome", "asked"),
+    [
+        ("eu_grounds", "DE", "standard_clauses", "unknown", ["clauses_unchanged", "protection_equivalent"]),
+        ("eu_grounds", "DE", "none", "no_ground", []),
+        ("eu_adequacy", "DE", "privacy_framework", "adequate", []),
+        ("eu_grounds", "DE", "privacy_framework", "adequate", []),
+        ("gb_transfer", "GB", "uk_addendum", "unknown", ["clauses_unchanged", "protection_test_met"]),
+        ("br_transfer", "BR", "standard_clauses", "unknown", ["clauses_unchanged"]),
+        ("kr_transfer", "KR", "standard_clauses", "unknown", ["ground"]),
+        ("jp_transfer", "JP", "equivalent_system", "unknown", ["system_meets_standards", "measures_kept_up"]),
+    ],
+)
+def test_the_tool_that_an_agreement_names_is_the_ground_whose_conditions_are_asked_for(
+    regime: str, place: str, tool: str, outcome: str, asked: list[str]
+) -> None:
+    text = HEALTH.replace("DE", place).replace("STORE", f"operator: cloud, in: {place}")
+    if tool != "privacy_framework":
+        text = text.replace("organised_in: US", "organised_in: CN")
+    agreement = f"agreements: [{{id: hosting, between: [puls, cloud], kind: processing, transfer_tool: {tool}}}]\n"
+    decision = verdict(regime, written(text + agreement)).decision
+    assert (decision.outcome, [missing.path[0] for missing in decision.unknown]) == (outcome, asked)
+
+
+@pytest.mark.parametrize(
     ("regime", "place", "outcome"),
     [
         ("ch_adequacy", "CH", "unknown"),

@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from dashboard.background import Opened
 from tests.conftest import ROOT, enter, settle
 
 FIVE = """\
@@ -40,6 +41,20 @@ def visited(page: str = "", /, **params: Any) -> AppTest:
     at.run()
     assert not at.exception
     return at
+
+
+def opened_own(at: AppTest, name: str, content: bytes) -> AppTest:
+    """The dashboard once a file of one's own is open in it."""
+    at.session_state["opened"] = at.session_state["as_opened"] = Opened(f"own:{name}", ((name, content),), 1)
+    at.session_state["openings"] = 1
+    at.session_state["params"] = {"map": [f"own:{name}"]}
+    return at.run()
+
+
+@cache
+def text_at(page: str = "", /, **params: str) -> str:
+    """All plain text of a page at an address, visited once for all tests that only look at it."""
+    return said(visited(page, **params))
 
 
 def used(at: AppTest, number: str) -> AppTest:

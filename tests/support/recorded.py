@@ -11,9 +11,11 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+from assessments.record.audit_log import BEGINNING
 from assessments.record.database import url_of
 from assessments.record.drafts import Draft, assessed, data_map_of, drafted
 from assessments.record.entries import AssessmentRequest
+from assessments.record.last_seen import LastLine, note
 from assessments.record.models import Base
 from assessments.record.people import Person, Role
 from assessments.record.store import open_store
@@ -66,6 +68,7 @@ def emptied(where: str) -> str:
     with open_store(where) as store, store.engine.begin() as raw:
         raw.execute(text("SET LOCAL session_replication_role = replica"))
         raw.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)}"))
+        note(store.place, LastLine(0, BEGINNING))
     return where
 
 

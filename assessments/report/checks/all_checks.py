@@ -10,11 +10,13 @@ from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sentences import chance, figures, percent, rests_sentence
 from assessments.results.actors import leading
-from assessments.results.evidence import rests_on, split_by_origin
+from assessments.results.evidence import harm_by_origin, rests_on, times_replaced
 from assessments.results.headline import headline_numbers
+from assessments.results.ledger import by_spread
 from assessments.results.left_out import left_out
 from assessments.results.options.table import options_of
 from assessments.results.readings import under_readings
+from assessments.results.routes import likeliest_orders
 from data_maps.addresses import by_form, family_of
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ FAR, VERY_FAR = 10.0, 1000.0
 DRIVES = 0.1
 MOSTLY = 0.5
 BESIDE = ("option", "users", "distribution")
+NEVER = ("interest", "power", "control", "custody", "carried_out", "success", "demand", "attempts")
 PROBABILITIES = ("interest", "power", "control", "custody", "clear", "carried_out", "success")
 
 
@@ -47,16 +50,17 @@ def _no_intervals(run: Run) -> Iterator[Check]:
 
 
 def _mostly_judged(run: Run) -> Iterator[Check]:
-    split = split_by_origin(run, run.elasticities)
+    split = harm_by_origin(run)
     if split["judged"] + split["bracketed"] > MOSTLY:
         yield Check("mostly-judged", "warning", rests_sentence(split))
 
 
 def _simulated(run: Run) -> Iterator[Check]:
-    if run.simulation is not None:
+    simulation = headline_numbers(run).simulation
+    if simulation is not None:
         from assessments.report.sections.summary import simulated
 
-        yield Check("simulated", "warning", simulated(run.simulation))
+        yield Check("simulated", "warning", simulated(simulation))
 
 
 def _diluted(run: Run) -> Iterator[Check]:
@@ -82,9 +86,7 @@ def _longest(run: Run) -> Iterator[Way]:
     An actor of little harm may be one because its product is too small, and a shorter way of the same state hides it.
     """
     for row in leading(run):
-        chosen = run.of_actor(row.actor)
-        orders = [i for i in chosen if run.events.events[i].threat.mode == "compelled"]
-        yield from run.ways_of(orders or chosen, k=1)
+        yield from likeliest_orders(run, row.actor)
 
 
 def _near_certain(run: Run) -> Iterator[Check]:
@@ -98,10 +100,19 @@ def _near_certain(run: Run) -> Iterator[Check]:
             yield Check("near-certain", "warning", text, used.place)
 
 
+def _never_without_source(run: Run) -> Iterator[Check]:
+    """What the map says never happens takes an actor out of all numbers: a reason alone is not enough."""
+    for address, stated in run.data_map.estimates.items():
+        never = stated.form == "exact" and stated.best == 0.0 and family_of(address) in NEVER
+        if never and not any(each.source for each in stated.statements):
+            text = f"{question(run.data_map, address)} The map says never: cite the source of what is so certain."
+            yield Check("never-without-source", "warning", text, run.data_map.places.get(f"estimates.{address}"))
+
+
 def _far_from_base_rate(run: Run) -> Iterator[Check]:
     """A number far from what was counted, or from what holds for everyone, needs a reason of its own."""
     for address, used in run.events.numbers.items():
-        times = _times(run, used)
+        times = times_replaced(run, used)
         if (
             times is not None
             and not 1.0 / FAR <= times <= FAR
@@ -110,40 +121,24 @@ def _far_from_base_rate(run: Run) -> Iterator[Check]:
             counted = used.replaces is not None and used.replaces.estimate.form == "base_rate"
             base = "what was counted" if counted else "the number it takes the place of"
             apart = f"{figures(times)} times" if times > 1.0 else f"one part in {figures(1.0 / times)} of"
-            asked = "a source" if any(each.why for each in used.estimate.statements) else "the reason (why)"
-            text = f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give {asked}."
+            wanted = "a source" if any(statement.why for statement in used.estimate.statements) else "the reason (why)"
+            text = (
+                f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give {wanted}."
+            )
             yield Check("far-from-base-rate", "warning", text, used.place)
 
 
 def _explained(used: Input, near: bool) -> bool:
     """True where a reason is given or, for a number that is further away than any reason reaches, a source too."""
-    return any(each.why and (near or each.source) for each in used.estimate.statements)
-
-
-def _times(run: Run, used: Input) -> float | None:
-    """The ratio of the middle of what stood at a number's address before to its own; None if they cannot be compared.
-
-    A rate for each person says nothing of one for all.
-    """
-    from data_maps.addresses import Address
-    from data_maps.reading import address_in
-    from risk.uncertainty.draws import of_input
-
-    before = used.replaces
-    if before is None or before.exact or before.estimate.per != used.estimate.per:
-        return None
-    at = address_in(used.address, run.data_map)
-    kind = at.kind if isinstance(at, Address) else used.kind or "multiplier"
-    own, base = (of_input(number, kind, run.data_map).median for number in (used, before))
-    return own / base if own and base else None
+    return any(statement.why and (near or statement.source) for statement in used.estimate.statements)
 
 
 def _unsupported(run: Run) -> Iterator[Check]:
     """Numbers stated without a source, and judged defaults, that spread the result most."""
-    for address, share in sorted(run.variance_shares.items(), key=lambda pair: (-pair[1], pair[0])):
-        used = run.events.numbers[address]
+    for row in by_spread(run):
+        used, share = row.number, row.variance_share or 0.0
         if share >= DRIVES and (why := _without_source(used)):
-            text = f"{question(run.data_map, address)} {why}; it drives {percent(share)} of the spread."
+            text = f"{question(run.data_map, used.address)} {why}; it drives {percent(share)} of the spread."
             yield Check("unsupported-spread", "warning", text, used.place)
 
 
@@ -151,7 +146,7 @@ def _without_source(used: Input) -> str:
     """The reason why a number has no source; empty where one is cited or rows were counted."""
     if rests_on(used) == "judged":
         return "This default is a judgement"
-    cited = used.assumed or any(each.source for each in used.estimate.statements)
+    cited = used.assumed or any(statement.source for statement in used.estimate.statements)
     return "" if cited else "No source was given for this number"
 
 
@@ -193,6 +188,7 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _simulated,
     _diluted,
     _near_certain,
+    _never_without_source,
     _far_from_base_rate,
     _unsupported,
     _unused,

@@ -11,7 +11,8 @@ from assessments.report.reasons import data_name, event_words, group_name, place
 from assessments.report.sentences import figures, listed, the_state
 from assessments.results.actors import leading
 from assessments.results.left_out import left_out
-from assessments.results.routes import MOST
+from assessments.results.routes import MOST, likeliest_ways
+from data_maps.claims import MOST_PEOPLE
 from data_maps.contradictions import data_at
 from data_maps.countries import people_in
 from data_maps.vocabulary import data_type
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
 MORE_THAN_ALL = 1.0 + 1e-9
 ROOM_TO_GROW = 1.5
 """How many times as many people as were counted may live in a country by the day of a map."""
-MOST_PEOPLE = 1e10  # no more than that live on earth: 8.2 thousand million in 2024, UN World Population Prospects
 
 
 def _ways(run: Run) -> tuple[Way, ...]:
     """The likeliest route of each actor with much of the harm."""
-    return tuple(way for row in leading(run, MOST) for way in run.ways(actor=row.actor, k=1))
+    return tuple(way for row in leading(run, MOST) for way in likeliest_ways(run, row.actor))
 
 
 def _on_the_way(run: Run) -> dict[str, Way]:
@@ -99,7 +99,7 @@ def _flow_shares(run: Run) -> Iterator[Check]:
 def _relies_on_nothing(run: Run) -> Iterator[Check]:
     """Groups that lose nothing by any option, because nobody said what the app is for them."""
     data_map = run.data_map
-    for group in run.model.groups if data_map.options else ():
+    for group in run.events.exposure.groups if data_map.options else ():
         if not data_map.users[group].relies_on:
             text = (
                 f"The map has options and does not say what the group {group_name(group)} relies on the app for: to "
@@ -119,10 +119,10 @@ def _function_unused(run: Run) -> Iterator[Check]:
 
 
 def _question_about_nothing(run: Run) -> Iterator[Check]:
-    for at, entry in enumerate(run.data_map.questions):
+    for index, entry in enumerate(run.data_map.questions):
         if not entry.about:
             text = f"The question “{entry.ask}” does not say what it is about (about), so that its worth is not known."
-            yield Check("question-about-nothing", "note", text, run.data_map.places.get(f"questions.{at}"))
+            yield Check("question-about-nothing", "note", text, run.data_map.places.get(f"questions.{index}"))
 
 
 def _keeps_unsaid(run: Run) -> Iterator[Check]:
@@ -172,7 +172,7 @@ def _level_without_reason(run: Run) -> Iterator[Check]:
 
 def _not_counted(run: Run) -> Iterator[Check]:
     data_map = run.data_map
-    outside = [group for group in data_map.users if group not in run.model.groups]
+    outside = [group for group in data_map.users if group not in run.events.exposure.groups]
     if outside:
         people = math.fsum(data_map.people_in(group) for group in outside)
         text = (

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from assessments.report.checks import Check
 from assessments.report.questions import question
 from assessments.report.sentences import figures, listed, percent
+from assessments.results.breakdown import moves_at_best
 from assessments.results.comparison.differences import words
-from assessments.results.evidence import grade
+from assessments.results.evidence import grade, least_width
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
+from assessments.results.quantity import percentiles
 from data_maps.addresses import family_of
-from risk.uncertainty.distributions import SAID_EXACT, worse_mark
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -30,6 +31,7 @@ EDGE = 0.02
 FAR = 0.25
 MOST_TOLD = 3
 NEVER = 1e-12
+MOST_OFTEN = 12.0  # times a year
 RANGES = ("range", "beta", "lognormal")
 CLAIMS = (
     *("app", "users", "data", "parties", "ownership", "systems", "flows"),
@@ -49,6 +51,19 @@ def _residual_above_inherent(run: Run) -> Iterator[Check]:
         yield Check("residual-above-inherent", "warning", text, _most_moving(run))
 
 
+def _taken_too_often(run: Run) -> Iterator[Check]:
+    """Rates by which everybody's data would be taken every month, most often a slip in their unit."""
+    head = headline_numbers(run)
+    taken = max((persons.point for persons in head.persons_per_year.values()), default=0.0)
+    people = math.fsum(run.data_map.people_in(group) for group in run.model.groups)
+    if people and taken > MOST_OFTEN * people:
+        text = (
+            f"By these numbers the data of each person would be taken {figures(taken / people)} times a year: look at "
+            "the rates and their units."
+        )
+        yield Check("taken-too-often", "warning", text, _most_moving(run))
+
+
 def _most_moving(run: Run) -> Place | None:
     return next((row.number.place for row in ledger_rows(run) if row.number.place), None)
 
@@ -60,10 +75,10 @@ def _stated(run: Run) -> Iterator[tuple[str, Input]]:
 
 def _count_without_source(run: Run) -> Iterator[Check]:
     data_map = run.data_map
-    for group in run.model.groups:
+    for group in run.events.exposure.groups:
         address = f"users.{group}.count"
         estimate = data_map.estimates.get(address, data_map.users[group].count)
-        named = any(each.source for each in estimate.statements) or data_map.users[group].source
+        named = any(statement.source for statement in estimate.statements) or data_map.users[group].source
         if estimate.form != "exact" and not named:
             text = f"{question(data_map, address)} No source was given for the number of people."
             place = data_map.places.get(f"estimates.{address}") or data_map.places.get(address)
@@ -72,7 +87,8 @@ def _count_without_source(run: Run) -> Iterator[Check]:
 
 def _without_reason(run: Run) -> Iterator[Check]:
     """Of the numbers with neither a source nor a reason those that move the result most."""
-    moves = {a: abs(run.elasticities.get(a, 0.0)) for a, used in _stated(run) if not _supported(a, used)}
+    moved = moves_at_best(run)
+    moves = {a: abs(moved.get(a, 0.0)) for a, used in _stated(run) if not _supported(a, used)}
     most = sorted((a for a, e in moves.items() if e >= DRIVES), key=lambda a: (-moves[a], a))
     for address in most[:MOST_TOLD]:
         text = (
@@ -84,12 +100,12 @@ def _without_reason(run: Run) -> Iterator[Check]:
 
 def _supported(address: str, used: Input) -> bool:
     statements = used.estimate.statements
-    return any(each.source or each.why for each in statements) or family_of(address) == "users"
+    return any(statement.source or statement.why for statement in statements) or family_of(address) == "users"
 
 
 def _out_of_date(run: Run) -> Iterator[Check]:
     for address, used in _stated(run):
-        on = max(filter(None, (_last_day(each.on) for each in used.estimate.statements)), default=None)
+        on = max(filter(None, (_last_day(statement.on) for statement in used.estimate.statements)), default=None)
         if on and (run.data_map.as_of - on).days > OLD:
             text = (
                 f"{question(run.data_map, address)} The estimate is of {used.estimate.on or on}, more than a "
@@ -131,7 +147,7 @@ def _narrower_than_grade(run: Run) -> Iterator[Check]:
     """A range may not say more than a plain number of the same evidence would; without any, not even its reason."""
     for address, used in _stated(run):
         mark = grade(run.data_map, used)
-        least = SAID_EXACT[worse_mark(mark)] ** 2
+        least = least_width(mark)
         width = _width(run, address, used) if mark or not _supported(address, used) else None
         if width is not None and width < least * (1.0 - 1e-9):
             evidence = f"evidence graded {mark}" if mark else "a number without a grade, a source or a reason"
@@ -145,9 +161,10 @@ def _narrower_than_grade(run: Run) -> Iterator[Check]:
 def _width(run: Run, address: str, used: Input) -> float | None:
     """The factor between the ends of a range as it is stated, or of 90 % of a beta or a lognormal; None of others."""
     low, high = used.estimate.low, used.estimate.high
-    if used.estimate.form in ("beta", "lognormal"):
-        low, high = (run.known[address].quantile(p) for p in (0.05, 0.95))
-    if not low or not high or used.estimate.form not in RANGES:
+    bare = used.estimate.form == "base_rate" and not _supported(address, used)
+    if bare or used.estimate.form in ("beta", "lognormal"):
+        low, _, high = percentiles(run, address)
+    if not low or not high or not (bare or used.estimate.form in RANGES):
         return None
     return _odds(high) / _odds(low) if _is_share(address) else high / low
 
@@ -180,13 +197,14 @@ def _best_at_the_edge(run: Run) -> Iterator[Check]:
 def _fit_far_from_best(run: Run) -> Iterator[Check]:
     """What a range stands for may have its middle far from the author's best value: that is shown back."""
     for address, used in _stated(run):
-        best, of = used.estimate.best, run.known[address]
+        best = used.estimate.best
         if used.estimate.form == "range" and best:
-            low, middle, high = (_on_scale(address, of.quantile(p)) for p in (0.05, 0.5, 0.95))
+            ends = percentiles(run, address)
+            low, middle, high = (_on_scale(address, end) for end in ends)
             if abs(middle - _on_scale(address, best)) > FAR * (high - low):
                 text = (
                     f"{question(run.data_map, address)} The range stands for values as likely above "
-                    f"{figures(of.median)} as below, which is far from the best value ({figures(best)})."
+                    f"{figures(ends[1])} as below, which is far from the best value ({figures(best)})."
                 )
                 yield Check("fit-far-from-best", "note", text, used.place)
 
@@ -198,7 +216,7 @@ def _on_scale(address: str, value: float) -> float:
 
 def _one_source(run: Run) -> Iterator[Check]:
     data_map = run.data_map
-    cited = [each.source for _, used in _stated(run) for each in used.estimate.statements]
+    cited = [statement.source for _, used in _stated(run) for statement in used.estimate.statements]
     first = {data_map.origin_of(source) if source else None for source in cited}
     source = next(iter(first)) if len(first) == 1 else None
     if source and len(cited) >= ENOUGH_STATED:
@@ -211,15 +229,15 @@ def _same_origin(run: Run) -> Iterator[Check]:
     data_map = run.data_map
     for address, used in _stated(run):
         by_origin: dict[str, list[Estimate]] = {}
-        for each in used.estimate.said:
-            if each.source:
-                by_origin.setdefault(data_map.origin_of(each.source), []).append(each)
+        for statement in used.estimate.said:
+            if statement.source:
+                by_origin.setdefault(data_map.origin_of(statement.source), []).append(statement)
         for origin, several in by_origin.items():
             if len(several) > 1:
                 text = (
                     f"{question(data_map, address)} {len(several)} of {len(used.estimate.said)} estimates "
-                    f"({listed([str(each.by) for each in several], 3)}) go back to one source, {origin}: together they "
-                    "count as one voice."
+                    f"({listed([str(statement.by) for statement in several], 3)}) go back to one source, {origin}: "
+                    "together they count as one voice."
                 )
                 yield Check("same-origin", "note", text, used.place)
 
@@ -238,12 +256,13 @@ def _source_unused(run: Run) -> Iterator[Check]:
 def _ungraded(run: Run) -> Iterator[Check]:
     """A result that rests on numbers of which nobody says how good the evidence is."""
     ungraded = [a for a, used in _stated(run) if grade(run.data_map, used) is None]
-    moved = math.fsum(abs(run.elasticities.get(a, 0.0)) for a in ungraded)
-    total = math.fsum(abs(e) for e in run.elasticities.values())
-    if total and moved / total > 0.5:
-        first = max(ungraded, key=lambda a: abs(run.elasticities.get(a, 0.0)))
+    moves = moves_at_best(run)
+    share = math.fsum(abs(moves.get(a, 0.0)) for a in ungraded)
+    total = math.fsum(abs(move) for move in moves.values())
+    if total and share / total > 0.5:
+        first = max(ungraded, key=lambda a: abs(moves.get(a, 0.0)))
         text = (
-            f"{percent(moved / total)} of what moves the harm is stated without a grade, most of all {first}: say how "
+            f"{percent(share / total)} of what moves the harm is stated without a grade, most of all {first}: say how "
             "good the evidence is, else its ranges are those of hearsay."
         )
         yield Check("ungraded", "note", text, run.events.numbers[first].place)
@@ -251,6 +270,7 @@ def _ungraded(run: Run) -> Iterator[Check]:
 
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _residual_above_inherent,
+    _taken_too_often,
     _count_without_source,
     _without_reason,
     _ungraded,

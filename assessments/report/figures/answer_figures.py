@@ -10,6 +10,7 @@ from assessments.report.blocks import Figure
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import actor_name, figures, interval, listed, percent, state_name, the_actor
 from assessments.results.actors import all_actors
+from assessments.results.sensitivity import takes_more
 from assessments.results.summary_models import SummaryNumbers, SummaryRow
 
 if TYPE_CHECKING:
@@ -95,11 +96,8 @@ def _groups(run: Run, actors: Sequence[Actor]) -> Iterator[list[Actor]]:
 
 def _is_above(run: Run, one: Actor, other: Actor) -> bool:
     """Whether one actor takes content of more people than another in nearly all simulations."""
-    from risk.uncertainty.ranking import compared
-
-    if run.uncertain is None:
-        return False
-    return compared(run.uncertain.content(one.actor), run.uncertain.content(other.actor)).chance >= SURE
+    order = takes_more(run, one, other)
+    return order is not None and order.chance >= SURE
 
 
 def _order_finding(groups: Sequence[Sequence[Actor]]) -> str:

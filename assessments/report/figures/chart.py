@@ -31,6 +31,7 @@ class Mark:
     """One mark of a chart, its places in the units of the axes.
 
     `start` is where a bar of a waterfall or a step of a line begins; `series` names the line that a mark is part of.
+    `before` is where it was in a baseline that it is shown beside.
     It is `about` what the reasons behind it are found under, as a number in a sentence is.
     """
 
@@ -47,6 +48,7 @@ class Mark:
     level: int | None = None
     hollow: bool = False
     about: str = ""
+    before: float | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Chart:
 
 def x_values(marks: Sequence[Mark]) -> list[float | None]:
     """All places along the x axis that marks and their intervals take."""
-    return [value for mark in marks for value in (mark.x, mark.x_low, mark.x_high, mark.start)]
+    return [value for mark in marks for value in (mark.x, mark.x_low, mark.x_high, mark.start, mark.before)]
 
 
 def y_values(marks: Sequence[Mark]) -> list[float | None]:

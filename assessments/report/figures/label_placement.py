@@ -61,16 +61,16 @@ def placed(lines: Mapping[str, Line], words: Sequence[Label], boxes: Sequence[Bo
 
     sheet = _Sheet.of(lines, boxes)
     labels: dict[str, Placed] = {}
-    for each in words:
-        line = lines[each.line]
-        places, ill, in_gap = _places(line, each)
+    for label in words:
+        line = lines[label.line]
+        places, ill, in_gap = _places(line, label)
         free = np.isfinite(ill) & sheet.holds(places) & (in_gap | (sheet.drawn(places, CLEAR) == 0))
-        free[free] = sheet.is_alone(places[free], each.line)
+        free[free] = sheet.is_alone(places[free], label.line)
         free &= _apart(places, [other.box for other in labels.values()])
         if free.any():
             best = int(np.argmin(np.where(free, ill + CROWDED * sheet.crowd(places), np.inf)))
             box = Box(*places[best].tolist())
-            labels[each.line] = Placed(box, _around(line.curve, box) if in_gap[best] else (line.curve,))
+            labels[label.line] = Placed(box, _around(line.curve, box) if in_gap[best] else (line.curve,))
     return labels
 
 
@@ -107,11 +107,11 @@ def _measured(curve: Sequence[float], steps: int = STEPS) -> tuple[Points, Point
     ends = np.asarray(curve, dtype=np.float64).reshape(-1, 2)
     t = np.linspace(0.0, 1.0, steps)[:, None]
     parts = [
-        (1 - t) ** 3 * ends[at]
-        + 3 * (1 - t) ** 2 * t * ends[at + 1]
-        + 3 * (1 - t) * t**2 * ends[at + 2]
-        + t**3 * ends[at + 3]
-        for at in range(0, len(ends) - 3, 3)
+        (1 - t) ** 3 * ends[first]
+        + 3 * (1 - t) ** 2 * t * ends[first + 1]
+        + 3 * (1 - t) * t**2 * ends[first + 2]
+        + t**3 * ends[first + 3]
+        for first in range(0, len(ends) - 3, 3)
     ]
     points = np.concatenate(parts)
     return points, np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
@@ -134,9 +134,9 @@ def _part(curve: Sequence[float], first: int, last: int) -> list[float]:
 
     ends = np.asarray(curve, dtype=np.float64).reshape(-1, 2)
     pieces = []
-    for at in range(first // FINE, last // FINE + 1):
-        since, until = (np.clip((place - at * FINE) / (FINE - 1), 0.0, 1.0) for place in (first, last))
-        pieces.append(_between(ends[3 * at : 3 * at + 4], float(since), float(until)))
+    for curve_number in range(first // FINE, last // FINE + 1):
+        since, until = (np.clip((place - curve_number * FINE) / (FINE - 1), 0.0, 1.0) for place in (first, last))
+        pieces.append(_between(ends[3 * curve_number : 3 * curve_number + 4], float(since), float(until)))
     return list(map(float, np.concatenate([pieces[0][:1], *(part[1:] for part in pieces)]).ravel()))
 
 
@@ -251,8 +251,8 @@ def _inked(line: Line) -> Points:
     import numpy as np
 
     points, lengths = _measured(line.curve)
-    at = np.linspace(0.0, lengths[-1], int(lengths[-1]) + 2)
-    on = np.stack([np.interp(at, lengths, points[:, axis]) for axis in (0, 1)], axis=1)
+    steps = np.linspace(0.0, lengths[-1], int(lengths[-1]) + 2)
+    on = np.stack([np.interp(steps, lengths, points[:, axis]) for axis in (0, 1)], axis=1)
     wide = np.linspace(-line.thick / 2.0, line.thick / 2.0, int(line.thick) + 1)
     square = np.stack(np.meshgrid(wide, wide), axis=-1).reshape(-1, 2)
     return np.asarray((on[:, None, :] + square).reshape(-1, 2))

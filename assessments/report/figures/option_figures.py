@@ -117,7 +117,7 @@ def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, .
         ("strategic exposures", lambda m: m.strategic),
         ("lifeline person-years lost", lambda m: m.burden),
     )
-    amounts = ((unit, _stated(series_by_name, part)) for unit, part in parts)
+    amounts = ((unit, _stated(series_by_name, amount)) for unit, amount in parts)
     return tuple(
         _over_time(unit, by_name)
         for unit, by_name in amounts

@@ -34,7 +34,7 @@ def plotly_figure(chart: Chart, palette: Palette) -> go.Figure:
     """
     import plotly.graph_objects as go
 
-    figure = go.Figure(data=list(_TRACES[chart.kind](chart, palette)))
+    figure = go.Figure(data=[*_TRACES[chart.kind](chart, palette), *_before(chart, palette)])
     figure.update_layout(**_layout(chart, palette))
     return figure
 
@@ -194,6 +194,16 @@ def _ranges(chart: Chart, palette: Palette) -> Iterator[Trace]:
     lows = [mark.x if mark.x_low is None else mark.x_low for mark in chart.marks]
     highs = [mark.x if mark.x_high is None else mark.x_high for mark in chart.marks]
     yield _floating(chart, lows, highs, palette)
+
+
+def _before(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    """An upright stroke where each row was in the baseline that it is shown beside."""
+    places = [place for place, mark in enumerate(chart.marks) if mark.before is not None]
+    if chart.kind in ROWS and places:
+        look = {"symbol": "line-ns-open", "size": 18, "color": palette.accent, "line": {"width": 3}}
+        x = [chart.marks[place].before for place in places]
+        words = {"hovertext": [f"{plain(chart.marks[place].name)}<br>before" for place in places], "hoverinfo": "text"}
+        yield {"type": "scatter", "mode": "markers", "x": x, "y": places, "marker": look, "showlegend": False, **words}
 
 
 def _waterfall(chart: Chart, palette: Palette) -> Iterator[Trace]:

@@ -76,7 +76,7 @@ def _row(actor: Actor) -> tuple[Cell, ...]:
 def _figure(run: Run) -> Figure:
     marks = tuple(harm_mark(actor) for actor in by_harm(run))
     axis = spread_axis("severe equivalents a year", marks)
-    spans = "" if run.uncertain is None else " Bars end at middle estimates; lines are 90% intervals."
+    spans = "" if not run.settings.draws else " Bars end at middle estimates; lines are 90% intervals."
     alt = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no actor"
     return Figure(Chart("bars", TITLE, marks, axis), alt, f"{TITLE}, each by itself.{spans}")
 

@@ -58,10 +58,10 @@ def _supplied(run: Run) -> tuple[Block, ...]:
     return tuple(Notice(text, "assumed") for text in texts)
 
 
-def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
-    value = Cell(estimate_words(found.number), found.number.best, assumed=True)
-    moves = with_ends(moved_by(run, found.number.address), by_percent)
-    return row(question(run.data_map, found.number.address), value, moves, found.number.estimate.why or "")
+def _row(run: Run, entry: LedgerRow) -> tuple[Cell, ...]:
+    value = Cell(estimate_words(entry.number), entry.number.best, assumed=True)
+    moves = with_ends(moved_by(run, entry.number.address), by_percent)
+    return row(question(run.data_map, entry.number.address), value, moves, entry.number.estimate.why or "")
 
 
 def questions(run: Run) -> Section:
@@ -89,9 +89,9 @@ def _unsaid(data_map: DataMap) -> Iterator[str]:
         "the place of": [id_ for id_, system in systems if system.place == UNKNOWN],
         "who has the keys at": [id_ for id_, system in systems if UNKNOWN in system.keys.values()],
     }
-    told = [f"{what} {listed([place_name(data_map, id_) for id_ in ids], 3)}" for what, ids in unsaid.items() if ids]
-    if told:
-        yield f"Not known, and wide: {listed(told)}."
+    texts = [f"{what} {listed([place_name(data_map, id_) for id_ in ids], 3)}" for what, ids in unsaid.items() if ids]
+    if texts:
+        yield f"Not known, and wide: {listed(texts)}."
 
 
 def _nobody_looked(run: Run) -> Iterator[str]:

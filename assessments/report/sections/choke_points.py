@@ -67,8 +67,8 @@ def remaining(run: Run, closed: Iterable[str]) -> Text:
     shut, totals = tuple(closed), totals_by_side(run)
     steps = "this step" if len(shut) == 1 else f"these {len(shut)} steps"
     left = {side: left_without(run, shut, side) for side in totals}
-    told = [f"{_harm(left[side].harm)} of {_harm(totals[side].harm)} by {OF_SIDE[side]}" for side in totals]
-    return Text(f"With {steps} switched off, severe equivalents a year that would remain: {listed(told) or 'none'}.")
+    texts = [f"{_harm(left[side].harm)} of {_harm(totals[side].harm)} by {OF_SIDE[side]}" for side in totals]
+    return Text(f"With {steps} switched off, severe equivalents a year that would remain: {listed(texts) or 'none'}.")
 
 
 def _harm(q: Quantity) -> str:

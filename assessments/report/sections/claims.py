@@ -59,9 +59,9 @@ UNFIT = (
 def may_be_said(run: Run) -> Section:
     """Five sentences that the result carries, and five that it does not."""
     made = summary(run)
-    said = (Text(f"• {each}") for each in made.may_say)
-    not_said = (Text(f"• {each}") for each in made.may_not_say)
-    blocks: tuple[Block, ...] = (Heading("You may say"), *said, Heading("You may not say"), *not_said)
+    may_say = (Text(f"• {claim}") for claim in made.may_say)
+    may_not_say = (Text(f"• {claim}") for claim in made.may_not_say)
+    blocks: tuple[Block, ...] = (Heading("You may say"), *may_say, Heading("You may not say"), *may_not_say)
     return Section("may-be-said", "What may be said", blocks)
 
 

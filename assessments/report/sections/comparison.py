@@ -13,13 +13,13 @@ from assessments.report.law_words import title as law_title
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name
 from assessments.report.sections.summary import SIMULATED
-from assessments.report.sentences import Say, actor_name, figures, interval, listed, middle, number
+from assessments.report.sentences import OF_SIDE, Say, actor_name, figures, interval, listed, middle, number
+from assessments.results.comparison.compared import HARM_BY_SIDE
 from assessments.results.comparison.differences import said
 from assessments.results.comparison.groups import GROUPS
 from assessments.results.quantity import way_quantity
 from data_maps.quantities import Estimate
 from risk.regimes.decision import outcome_words
-from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
     from assessments.results.comparison.compared import Comparison, Side
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from assessments.results.comparison.groups import Joint
     from assessments.results.quantity import Quantity
     from assessments.run import Run
+    from risk.catalogue import Side as ActorSide
     from risk.routes import Way
 
 NAMES: Mapping[str, str] = {
@@ -62,7 +63,7 @@ SCALARS = {
     "rules": "rules, facts or versions behind a saved result",
 }
 MOST_ROUTES, MOST_SAID = 5, 90
-SHOWN_LEVELS, LITTLE = (1, 3, 4), 0.01
+SHOWN, LITTLE = (*HARM_BY_SIDE.values(), "strategic"), 0.01
 ROUTE = (Column("Route"), Column("Data"), Column("Of"), Column("Chance", numeric=True), INTERVAL)
 KEPT = (
     "A saved result keeps its intervals and not its simulations. "
@@ -77,7 +78,7 @@ IN_GROUPS = (
     "What is about a user group, a system or data that only one side has is counted with that."
 )
 NOTE = (
-    "Severe equivalents are those of all actors together, and so is the score. "
+    "Foreign states, their own state and others are in no sum: what one may do says nothing of another. "
     "Each group explains what it adds to the difference, averaged over every order in which the groups can change "
     "(Shapley). Both sides are simulated with the same numbers, and an interval is of the part itself. Middles of "
     "parts do not add up by themselves. So each is moved within its interval, all by the same part of the way to "
@@ -85,27 +86,27 @@ NOTE = (
 )
 
 
-def section(found: Comparison) -> Section:
+def section(comparison: Comparison) -> Section:
     """The whole note, with everything that differs at its end."""
-    return Section("comparison", "What changed", (*blocks(found), *changed(found)))
+    return Section("comparison", "What changed", (*blocks(comparison), *changed(comparison)))
 
 
-def blocks(found: Comparison) -> Iterator[Block]:
+def blocks(comparison: Comparison) -> Iterator[Block]:
     """The note, what matters most first."""
-    yield Text(lead(found), lead=True)
-    if not found.same:
-        yield from simulated(found)
-    yield _sides(found)
-    if found.same:
+    yield Text(lead(comparison), lead=True)
+    if not comparison.same:
+        yield from simulated(comparison)
+    yield _sides(comparison)
+    if comparison.same:
         return
-    yield from explained(found)
-    yield from _laws(found)
-    yield from _routes(found)
+    yield from explained(comparison)
+    yield from _laws(comparison)
+    yield from _routes(comparison)
 
 
-def simulated(found: Comparison) -> Iterator[Notice]:
+def simulated(comparison: Comparison) -> Iterator[Notice]:
     """The sides that are too wide for an exact result, and what that leaves of a small difference."""
-    wide = [side.name for side in (found.one, found.other) if not side.run.model.roots.exact]
+    wide = [side.name for side in (comparison.one, comparison.other) if not side.exact]
     if wide:
         yield Notice(
             f"{listed(list(dict.fromkeys(wide)))}: {SIMULATED}. A difference that is no larger than the error of the "
@@ -113,23 +114,53 @@ def simulated(found: Comparison) -> Iterator[Notice]:
         )
 
 
-def lead(found: Comparison) -> str:
-    """The change of the harm, in a sentence or two."""
-    if found.same:
+def lead(comparison: Comparison) -> str:
+    """The change of the harm by each side of actors, and what explains most of the first."""
+    if comparison.same:
         return "Nothing changed: both say the same, by the same rules."
-    many = _many(found.differences)
-    before, after, whole = (side["harm"] for side in (found.before, found.after, found.whole))
-    if not middle(whole):
-        return f"{many}, and severe equivalents a year stay at {number(middle(after))}{_known(after, number)}."
-    more = "more" if middle(whole) > 0 else "less"
-    most = max(found.parts, key=lambda part: abs(middle(part.explains["harm"])))
-    adds = most.explains["harm"]
-    return (
-        f"{many}. Severe equivalents a year go from {number(middle(before))}{_known(before, number)} to "
-        f"{number(middle(after))}{_known(after, number)}: {number(abs(middle(whole)))} {more}"
-        f"{_known(whole, signed)}. What explains most: {listed(list(most.groups))}, "
-        f"{signed(middle(adds))}{_known(adds, signed)}."
+    sides = _acting(comparison)
+    texts = [
+        f"Severe equivalents a year by {_change(comparison, sides[0])}.",
+        *(_other(comparison, side) for side in sides[1:]),
+    ]
+    return f"{_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, sides[0])}"
+
+
+def _acting(comparison: Comparison) -> list[ActorSide]:
+    """The sides of actors that do harm before or after, foreign states first; these where none does."""
+    measures = HARM_BY_SIDE.items()
+    acting = [
+        side for side, harm in measures if middle(comparison.before[harm]) > 0.0 or middle(comparison.after[harm]) > 0.0
+    ]
+    return acting or ["foreign_states"]
+
+
+def _other(comparison: Comparison, side: ActorSide) -> str:
+    return f"Those by {_change(comparison, side)}."
+
+
+def _change(comparison: Comparison, side: ActorSide) -> str:
+    """The harm by one side, from the one to the other, or that it stays."""
+    before, after, whole = (
+        numbers[HARM_BY_SIDE[side]] for numbers in (comparison.before, comparison.after, comparison.whole)
     )
+    if not middle(whole):
+        return f"{OF_SIDE[side]} stay at {number(middle(after))}{_known(after, number)}"
+    more = "more" if middle(whole) > 0 else "less"
+    moved = f"{number(abs(middle(whole)))} {more}{_known(whole, signed)}"
+    ends = f"{number(middle(before))}{_known(before, number)} to {number(middle(after))}{_known(after, number)}"
+    return f"{OF_SIDE[side]} go from {ends}: {moved}"
+
+
+def _most(comparison: Comparison, side: ActorSide) -> str:
+    """The group that explains most of the change of a side's harm; empty where that does not change."""
+    harm = HARM_BY_SIDE[side]
+    if not middle(comparison.whole[harm]):
+        return ""
+    most = max(comparison.parts, key=lambda part: abs(middle(part.explains[harm])))
+    adds = most.explains[harm]
+    named = f" of the change by {OF_SIDE[side]}" if len(_acting(comparison)) > 1 else ""
+    return f" What explains most{named}: {listed(list(most.groups))}, {signed(middle(adds))}{_known(adds, signed)}."
 
 
 def _known(q: Quantity, say: Say) -> str:
@@ -150,8 +181,8 @@ def signed(value: float) -> str:
     return f"{'+' if value > 0 else '−'}{number(abs(value))}"
 
 
-def _sides(found: Comparison) -> Facts:
-    return Facts((("From", Cell(_side(found.one))), ("To", Cell(_side(found.other)))))
+def _sides(comparison: Comparison) -> Facts:
+    return Facts((("From", Cell(_side(comparison.one))), ("To", Cell(_side(comparison.other)))))
 
 
 def _side(side: Side) -> str:
@@ -161,71 +192,68 @@ def _side(side: Side) -> str:
     return f"{side.name}: {data_map.title}; people in {where}, as of {data_map.as_of}{with_}"
 
 
-def explained(found: Comparison) -> Iterator[Block]:
+def explained(comparison: Comparison) -> Iterator[Block]:
     """The amount of the difference that each group explains."""
-    yield figure(found)
+    yield figure(comparison)
     yield Table(
-        "What explains the change, a year: severe equivalents, people by level, people in strategic groups",
+        "What explains the change, a year: severe equivalents by each side of actors, and strategic exposures",
         (
             Column("Group"),
             Column("Differs"),
-            Column("Severe", numeric=True),
-            Column("90% interval"),
-            *(Column(f"Level {n}+", numeric=True) for n in SHOWN_LEVELS),
-            Column("Strategic", numeric=True),
+            *(Column(f"By {OF_SIDE[side]}", numeric=True) for side in HARM_BY_SIDE),
+            Column("Strategic, all actors", numeric=True),
         ),
-        (*rows_of_groups(found), row("Together", _many(found.differences), *_numbers(found.whole))),
+        (*rows_of_groups(comparison), row("Together", _many(comparison.differences), *_numbers(comparison.whole))),
     )
-    for part in (part for part in found.parts if len(part.groups) > 1):
+    for part in (part for part in comparison.parts if len(part.groups) > 1):
         yield Text(f"{name(part.groups)} only make sense together, so that they are one group here.")
     yield Text(IN_GROUPS)
     yield Text(NOTE)
-    if found.other_rules:
+    if comparison.other_rules:
         yield Notice(KEPT)
 
 
-def rows_of_groups(found: Comparison) -> Iterator[tuple[Cell, ...]]:
+def rows_of_groups(comparison: Comparison) -> Iterator[tuple[Cell, ...]]:
     """A row for each group, or several that only make sense together; those that do not differ explain nothing."""
-    by_first = {part.groups[0]: part for part in found.parts}
-    together = {group for part in found.parts for group in part.groups[1:]}
+    by_first = {part.groups[0]: part for part in comparison.parts}
+    together = {group for part in comparison.parts for group in part.groups[1:]}
     for group in (group for group in GROUPS if group not in together):
         part = by_first.get(group)
         if part is None:
-            yield row(name((group,)), "the same", *("0" for _ in range(len(SHOWN_LEVELS) + 3)))
+            yield row(name((group,)), "the same", *("0" for _ in SHOWN))
         else:
             yield row(name(part.groups), _many(part.differences), *_numbers(part.explains))
 
 
 def _numbers(q: Mapping[str, Quantity]) -> Iterator[Cell]:
-    yield Cell(signed(middle(q["harm"])), middle(q["harm"]))
-    yield Cell(interval(q["harm"], signed).removeprefix("90% interval ").removeprefix("interval "))
-    for measure in (*(f"persons.{n}" for n in SHOWN_LEVELS), "strategic"):
-        yield with_ends(q[measure], signed)
+    yield from (with_ends(q[measure], signed) for measure in SHOWN)
 
 
-def figure(found: Comparison) -> Figure:
-    """The waterfall of the severe equivalents from the one to the other."""
-    before, after = found.before["harm"], found.after["harm"]
-    title = f"From {with_ends(before).text} to {with_ends(after).text} severe equivalents a year"
-    marks = tuple(_marks(found))
+def figure(comparison: Comparison) -> Figure:
+    """The waterfall of the severe equivalents by foreign states, or by the first side that acts, from one to other."""
+    side = _acting(comparison)[0]
+    before, after = comparison.before[HARM_BY_SIDE[side]], comparison.after[HARM_BY_SIDE[side]]
+    ends = f"From {with_ends(before).text} to {with_ends(after).text}"
+    title = f"{ends} severe equivalents a year by {OF_SIDE[side]}"
+    marks = tuple(_marks(comparison, HARM_BY_SIDE[side]))
     chart = Chart("waterfall", title, marks, Axis("severe equivalents a year; lines: 90% intervals of a part"))
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks[1:-1])
     caption = "What each group adds, one after the other; the numbers are in the table."
     return Figure(chart, f"{title}. {words}.", caption)
 
 
-def _marks(found: Comparison) -> Iterator[Mark]:
+def _marks(comparison: Comparison, harm: str) -> Iterator[Mark]:
     """The one side, what each group adds, and the other side."""
-    yield _end(f"From {found.one.name}", found.before["harm"])
-    start = middle(found.before["harm"])
-    for part in found.parts:
-        adds = part.explains["harm"]
+    yield _end(f"From {comparison.one.name}", comparison.before[harm])
+    start = middle(comparison.before[harm])
+    for part in comparison.parts:
+        adds = part.explains[harm]
         low, high = (None if end is None else start + end for end in (adds.low, adds.high))
         end = start + middle(adds)
         words = with_ends(adds, signed).text
         yield Mark(name(part.groups), end, start=start, x_low=low, x_high=high, text=words)
         start = end
-    yield _end(f"To {found.other.name}", found.after["harm"])
+    yield _end(f"To {comparison.other.name}", comparison.after[harm])
 
 
 def _end(side: str, q: Quantity) -> Mark:
@@ -237,9 +265,9 @@ def name(groups: Joint) -> str:
     return listed(list(groups)).capitalize()
 
 
-def what(found: Difference) -> str:
+def what(difference: Difference) -> str:
     """The subject of a difference, in words: system hk-servers, its operator."""
-    section, *names = found.key
+    section, *names = difference.key
     if not names:
         return SCALARS.get(section, section)
     if section in ("app", "settings"):
@@ -248,18 +276,20 @@ def what(found: Difference) -> str:
     return f"{NAMES[section]} {names[0]}" + (f": {field}" if field else "")
 
 
-def changed(found: Comparison) -> Iterator[Table]:
+def changed(comparison: Comparison) -> Iterator[Table]:
     """Everything that is new, gone or changed, a table for each group, with the places of both."""
     columns = (Column("What"), Column("Before"), Column("After"), Column("Where"))
-    for part in found.parts:
-        rows = tuple(_difference(d, found) for d in part.differences)
+    for part in comparison.parts:
+        rows = tuple(_difference(d, comparison) for d in part.differences)
         yield Table(f"{name(part.groups)}: {_many(part.differences)}", columns, rows)
 
 
-def _difference(d: Difference, found: Comparison) -> tuple[Cell, ...]:
+def _difference(d: Difference, comparison: Comparison) -> tuple[Cell, ...]:
     places = " → ".join(dict.fromkeys(str(place) for place in (d.before_place, d.after_place) if place))
-    wording = f" ({question(found.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
-    sides = ((found.one, d.before, d.after), (found.other, d.after, d.before))
+    wording = (
+        f" ({question(comparison.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
+    )
+    sides = ((comparison.one, d.before, d.after), (comparison.other, d.after, d.before))
     return row(f"{what(d)} {d.kind}{wording}", *(_value(d, *side) for side in sides), places)
 
 
@@ -274,8 +304,8 @@ def _value(d: Difference, side: Side, value: object, instead: object) -> str:
 
 def _pooled(side: Side, address: str, value: Estimate) -> str:
     """The pool of what several people say, with its 90 % range where the side uses it."""
-    pool = side.run.known.get(address)
-    ends = "" if pool is None else f", 90% {figures(pool.quantile(LOW))}–{figures(pool.quantile(HIGH))}"
+    pool = side.ends(address)
+    ends = "" if pool is None else f", 90% {figures(pool[0])}–{figures(pool[1])}"
     return f"{range_words(value)}{ends}"
 
 
@@ -283,22 +313,22 @@ def _cut(text: str) -> str:
     return text if len(text) <= MOST_SAID else f"{text[: MOST_SAID - 1]}…"
 
 
-def _laws(found: Comparison) -> Iterator[Block]:
-    rows = tuple(row(law_title(a.regime), outcome_words(a.before), outcome_words(a.after)) for a in found.laws)
+def _laws(comparison: Comparison) -> Iterator[Block]:
+    rows = tuple(row(law_title(a.regime), outcome_words(a.before), outcome_words(a.after)) for a in comparison.laws)
     yield Table("Laws that answer otherwise", (Column("Law"), Column("Before"), Column("After")), rows)
 
 
-def _routes(found: Comparison) -> Iterator[Block]:
+def _routes(comparison: Comparison) -> Iterator[Block]:
     for caption, ways, side in (
-        ("New routes", found.new_routes, found.other),
-        ("Routes that are gone", found.gone_routes, found.one),
+        ("New routes", comparison.new_routes, comparison.other),
+        ("Routes that are gone", comparison.gone_routes, comparison.one),
     ):
-        drawn = side.in_draws if found.whole["harm"].low is not None else side.run
+        drawn = side.in_draws if comparison.whole["harm"].low is not None else side.run
         rows = tuple(_way(way, drawn) for way in ways[:MOST_ROUTES])
         more = f", the {MOST_ROUTES} most probable of {len(ways)}" if len(ways) > MOST_ROUTES else ""
         yield Table(f"{caption}{more}", ROUTE, rows)
-        if not side.run.all_ways.complete:
-            looked_for = f"{len(side.run.all_ways):,} that were looked for on the other side"
+        if not side.routes.complete:
+            looked_for = f"{side.routes.count:,} that were looked for on the other side"
             yield Notice(f"{side.name} has more routes than the {looked_for}.")
 
 

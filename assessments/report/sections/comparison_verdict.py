@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Figure, Text
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.report.sentences import figures, interval, percent, the_state
-from assessments.results.actors import people_counted
-from assessments.results.headline import headline_numbers
+from assessments.report.sentences import OF_SIDE, figures, interval, percent, the_state
+from assessments.results.actors import people_counted, totals_by_side
+from assessments.results.comparison.compared import riskier
+from assessments.results.quantity import NOBODY
 from assessments.results.reach import reach_rows
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from assessments.results.part import Quantity
     from assessments.results.reach_parts import ReachRow
     from assessments.run import Run
+    from risk.catalogue import Side as ActorSide
 
 USERS = 100_000.0
 ALIKE = 1.05
@@ -36,25 +38,24 @@ class _App:
         return self.widest.persons.middle if self.widest else 0.0
 
     @property
-    def harm(self) -> Quantity:
-        """People seriously harmed a year."""
-        return headline_numbers(self.run).harm
+    def harms(self) -> dict[ActorSide, Quantity]:
+        """Severe equivalents a year of each side of actors that acts."""
+        return {side: total.harm for side, total in totals_by_side(self.run).items()}
 
-    @property
-    def harm_per_users(self) -> float:
-        """The same for each 100,000 people counted."""
+    def per_users(self, side: ActorSide) -> float:
+        """Severe equivalents a year of a side for each 100,000 people counted."""
         counted = people_counted(self.run).middle
-        return USERS * self.harm.middle / counted if counted else 0.0
+        return USERS * self.harms.get(side, NOBODY).middle / counted if counted else 0.0
 
 
-def two_apps(found: Comparison) -> bool:
+def two_apps(comparison: Comparison) -> bool:
     """Whether the sides are different apps and not two states of one."""
-    return found.one.data_map.app.name != found.other.data_map.app.name
+    return comparison.one.data_map.app.name != comparison.other.data_map.app.name
 
 
-def verdict(found: Comparison) -> tuple[Block, ...]:
+def verdict(comparison: Comparison) -> tuple[Block, ...]:
     """Two sentences that say which of two apps reaches more and is riskier, then both over each other."""
-    one, other = _app(found.one), _app(found.other)
+    one, other = _app(comparison.one), _app(comparison.other)
     return Text(_reach_sentence(one, other), lead=True), Text(_risk_sentence(one, other)), _figure(one, other)
 
 
@@ -83,23 +84,16 @@ def _reach_sentence(one: _App, other: _App) -> str:
 
 
 def _risk_sentence(one: _App, other: _App) -> str:
-    """The harm per 100,000 users of both, and in how many simulations the one is riskier."""
-    per_users = f"{figures(one.harm_per_users)} for {one.name}, {figures(other.harm_per_users)} for {other.name}"
-    sentence = f"Per 100,000 users, people seriously harmed a year (equivalent): {per_users}."
-    share = _riskier(one.run, other.run)
+    """The harm per 100,000 users of both, each side of actors apart, and which is riskier for foreign states."""
+    sides = [side for side in OF_SIDE if side in one.harms or side in other.harms]
+    both = [f"by {OF_SIDE[side]} {figures(one.per_users(side))} and {figures(other.per_users(side))}" for side in sides]
+    names = f"{one.name} and {other.name}"
+    sentence = f"Severe equivalents a year per 100,000 users, {names}: {'; '.join(both) or 'none'}."
+    share = riskier(one.run, other.run)
     if share is None:
         return sentence
     name, sure = (one.name, share) if share >= 0.5 else (other.name, 1.0 - share)
-    return f"{sentence} {name} is riskier in all in {percent(sure)} of simulations."
-
-
-def _riskier(one: Run, other: Run) -> float | None:
-    """The share of simulations in which the one does more harm; None where they were not drawn alike."""
-    from risk.uncertainty.ranking import compared
-
-    if one.uncertain is None or other.uncertain is None or one.uncertain.draws != other.uncertain.draws:
-        return None
-    return compared(one.uncertain.harm(""), other.uncertain.harm("")).chance
+    return f"{sentence} By foreign states {name} does more harm in all in {percent(sure)} of simulations."
 
 
 def _figure(one: _App, other: _App) -> Figure:
@@ -108,7 +102,7 @@ def _figure(one: _App, other: _App) -> Figure:
         mark
         for title, quantities in (
             ("content within reach", [(app.name, app.widest.persons) for app in (one, other) if app.widest]),
-            ("seriously harmed a year", [(app.name, app.harm) for app in (one, other)]),
+            ("severe equivalents a year by foreign states", _foreign(one, other)),
         )
         for name, q in quantities
         for mark in (_mark(f"{name}: {title}", q),)
@@ -116,6 +110,11 @@ def _figure(one: _App, other: _App) -> Figure:
     title = f"{one.name} beside {other.name}"
     chart = Chart("bars", title, marks, Axis("people (log axis)", log=True))
     return Figure(chart, chart.alt, "Points are middle values; lines are 90% intervals.")
+
+
+def _foreign(*apps: _App) -> list[tuple[str, Quantity]]:
+    """The harm by foreign states of each app on which one acts."""
+    return [(app.name, app.harms["foreign_states"]) for app in apps if "foreign_states" in app.harms]
 
 
 def _mark(name: str, q: Quantity) -> Mark:

@@ -34,7 +34,7 @@ def section(run: Run) -> Section:
             data_name(run.data_map, data), data_type(item.type).label, Cell(str(level), level), *share_pair(part)
         )
 
-    rows = tuple(cells(data, part) for data, part in of_data(run).items())
+    rows = tuple(cells(data, share) for data, share in of_data(run).items())
     note = Text(
         "Where data are exposed together, what they do together is split evenly over the orders in which they could "
         f"come (Shapley values). Shares are middle estimates, brought to add up to all harm{drawn_words(run)}."

@@ -30,7 +30,7 @@ MOST_ROWS = 40
 def section(result: EvidenceResult) -> Section:
     """A table of all defaults, or everything that is known about those asked about."""
     every = result.address is None
-    blocks = _all(result) if every else tuple(block for each in result.defaults for block in _one(each))
+    blocks = _all(result) if every else tuple(block for default in result.defaults for block in _one(default))
     return Section("defaults", TITLE, blocks)
 
 
@@ -41,15 +41,21 @@ def behind(run: Run, number: Input) -> tuple[Block, ...]:
     """
     if number.evidence is None:
         return ()
-    found = evidence_of(number.address, record_of_map(run.data_map)).defaults
-    own = [each for each in found if (each.address, each.of or "") == number.evidence]
-    return tuple(block for each in own for block in _one(each))
+    defaults = evidence_of(number.address, record_of_map(run.data_map)).defaults
+    own = [default for default in defaults if (default.address, default.of or "") == number.evidence]
+    return tuple(block for default in own for block in _one(default))
 
 
 def _all(result: EvidenceResult) -> tuple[Block, ...]:
     rows = tuple(
-        row(_name(each), each.kind, _value(each), _counts(each), ", ".join(source.name for source in each.sources))
-        for each in result.defaults
+        row(
+            _name(default),
+            default.kind,
+            _value(default),
+            _counts(default),
+            ", ".join(source.name for source in default.sources),
+        )
+        for default in result.defaults
     )
     more = Text("datareach evidence ADDRESS tells of one of them, down to its rows.")
     return (Text(NOTE, lead=True), Table("Every default", COLUMNS, rows), more)

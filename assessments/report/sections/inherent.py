@@ -50,6 +50,6 @@ def controls_sentence(run: Run) -> str:
     if not assumed:
         return "The map states every number behind this." if numbers else ""
     some = f"Of the {len(numbers)} numbers behind this, {assumed} {'is' if assumed == 1 else 'are'}"
-    of = "Every number behind this is" if assumed == len(numbers) else some
+    which = "Every number behind this is" if assumed == len(numbers) else some
     so = ": the figure says more about the catalogue than about this app" if assumed > MOSTLY * len(numbers) else ""
-    return f"{of} the catalogue's, stated by nobody for this app{so}."
+    return f"{which} the catalogue's, stated by nobody for this app{so}."

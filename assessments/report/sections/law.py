@@ -54,8 +54,8 @@ def section(run: Run) -> Section:
     laws = verdicts(run.data_map)
     lead = f"{as_of_text(run.data_map, run.data_map.as_of)} Outcomes are in each law's own terms: {NOTE}."
     blocks: list[Block] = [Text(lead), overview(laws)]
-    for each in laws:
-        blocks += detail(each) if each.judged else ()
+    for verdict in laws:
+        blocks += detail(verdict) if verdict.judged else ()
     blocks += [Heading(GENERAL_ACCESS), *general_access_blocks(run)]
     return Section("law", "Laws that may apply", tuple(blocks))
 
@@ -71,17 +71,17 @@ def general_access_blocks(run: Run) -> tuple[Block, ...]:
     return Table("Each state, yes or no", ACCESS, rows, empty), Text(ACCESS_NOTE)
 
 
-def overview(found: Sequence[Verdict]) -> Table:
+def overview(laws: Sequence[Verdict]) -> Table:
     """Every law with whether it applies and its outcome; those that apply first, then those that may."""
-    ranks = {each.regime: list(STANDING).index(standing(each.decision)) for each in found}
+    ranks = {verdict.regime: list(STANDING).index(standing(verdict.decision)) for verdict in laws}
     rows = (
         row(
-            title(each.regime),
-            STANDING[standing(each.decision)],
-            outcome_words(each.decision.outcome) if each.judged else "",
-            _means(each),
+            title(verdict.regime),
+            STANDING[standing(verdict.decision)],
+            outcome_words(verdict.decision.outcome) if verdict.judged else "",
+            _means(verdict),
         )
-        for each in sorted(found, key=lambda each: ranks[each.regime])
+        for verdict in sorted(laws, key=lambda verdict: ranks[verdict.regime])
     )
     return Table("Laws and what each says of this map", LAWS, tuple(rows))
 
@@ -94,31 +94,31 @@ GROUPS: Mapping[tuple[str, str], tuple[Standing, ...]] = {
 }
 
 
-def groups_sentence(found: Sequence[Verdict]) -> str:
+def groups_sentence(laws: Sequence[Verdict]) -> str:
     """The number of laws that apply, may apply, are not in force, and do not concern the app."""
-    standings = [standing(each.decision) for each in found]
+    standings = [standing(verdict.decision) for verdict in laws]
     counts = {words: sum(standings.count(one) for one in group) for words, group in GROUPS.items()}
-    said = [f"{count} {one if count == 1 else several}" for (one, several), count in counts.items() if count]
-    return f"Of {len(found)} laws: {'; '.join(said)}."
+    texts = [f"{count} {one if count == 1 else several}" for (one, several), count in counts.items() if count]
+    return f"Of {len(laws)} laws: {'; '.join(texts)}."
 
 
-def questions_table(found: Sequence[Verdict]) -> Table:
+def questions_table(laws: Sequence[Verdict]) -> Table:
     """The questions whose answers would tell whether a law applies, a row each."""
-    asked = dict.fromkeys(
-        (title(each.regime), without_question(missing.ask))
-        for each in found
-        if standing(each.decision) == "facts_missing"
-        for missing in each.decision.unknown
+    questions = dict.fromkeys(
+        (title(verdict.regime), without_question(missing.ask))
+        for verdict in laws
+        if standing(verdict.decision) == "facts_missing"
+        for missing in verdict.decision.unknown
     )
-    rows = tuple(row(*pair) for pair in asked)
+    rows = tuple(row(*pair) for pair in questions)
     return Table(
         "Facts that would tell", (Column("Law"), Column("Find out whether, or what")), rows, "No fact is missing."
     )
 
 
-def in_time(found: Sequence[Verdict], day: date) -> Figure:
+def in_time(laws: Sequence[Verdict], day: date) -> Figure:
     """When each law is in force, with the day that is looked at as a line."""
-    marks = tuple(mark for each in found for mark in _in_force(each.regime, day))
+    marks = tuple(mark for verdict in laws for mark in _in_force(verdict.regime, day))
     holding = sum(not mark.hollow for mark in marks)
     finding = f"{holding} of {len(marks)} laws are in force on {day}"
     chart = Chart("ranges", finding, marks, Axis("year", years=True), rule=_year(day))
@@ -141,61 +141,63 @@ def _year(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / 365.25
 
 
-def _means(found: Verdict) -> str:
+def _means(verdict: Verdict) -> str:
     return (
-        meaning(found) if found.judged else f"{found.decision.because[0].text} ({found.decision.because[0].citation})"
+        meaning(verdict)
+        if verdict.judged
+        else f"{verdict.decision.because[0].text} ({verdict.decision.because[0].citation})"
     )
 
 
-def nothing(found: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
+def nothing(verdict: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
     """The sentence on a law that looks at nothing on the map; without its name where it stands alone."""
-    return _heading(found, alone), Text(f"{_means(found)}.")
+    return _heading(verdict, alone), Text(f"{_means(verdict)}.")
 
 
-def detail(found: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
+def detail(verdict: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
     """The findings of one law, what is missing to tell, and other readings; without its name where it stands alone."""
-    why = _of(found, "Why", alone, outcome_words(found.decision.outcome))
-    blocks: list[Block] = [_heading(found, alone), Table(why, FINDINGS, tuple(_findings(found)))]
-    if open_ := tuple(_open(found)):
-        blocks.append(Table(_of(found, "What is missing to tell", alone), OPEN, open_))
-    if readings := tuple(_readings(found)):
-        other = _of(found, "Where the text can be read in more than one way", alone)
+    why = _of(verdict, "Why", alone, outcome_words(verdict.decision.outcome))
+    blocks: list[Block] = [_heading(verdict, alone), Table(why, FINDINGS, tuple(_findings(verdict)))]
+    if open_ := tuple(_open(verdict)):
+        blocks.append(Table(_of(verdict, "What is missing to tell", alone), OPEN, open_))
+    if readings := tuple(_readings(verdict)):
+        other = _of(verdict, "Where the text can be read in more than one way", alone)
         blocks.append(Table(other, READINGS, readings))
-    if weak := tuple(_weak(found.regime)):
-        blocks.append(Table(_of(found, "Not read in the official text or a copy of it", alone), WEAK, weak))
+    if weak := tuple(_weak(verdict.regime)):
+        blocks.append(Table(_of(verdict, "Not read in the official text or a copy of it", alone), WEAK, weak))
     return tuple(blocks)
 
 
 def _weak(regime: str) -> Iterator[tuple[Cell, ...]]:
     """The values of a law that rest on a summary or on recall, each once."""
     terms = law(regime)
-    said = (
+    values = (
         (version.citation, (terms.parameters[name].what, GROUNDS[ground].format(version.read.day)))
         for name, version, ground in terms.weak()
     )
-    yield from (row(citation, *what) for citation, what in _together(said))
+    yield from (row(citation, *what) for citation, what in _together(values))
 
 
-def _heading(found: Verdict, alone: bool) -> Heading:
-    outcome = outcome_words(found.decision.outcome)
-    return Heading(f"Outcome: {outcome}" if alone else f"{title(found.regime)}: {outcome}")
+def _heading(verdict: Verdict, alone: bool) -> Heading:
+    outcome = outcome_words(verdict.decision.outcome)
+    return Heading(f"Outcome: {outcome}" if alone else f"{title(verdict.regime)}: {outcome}")
 
 
-def _of(found: Verdict, what: str, alone: bool, finding: str = "") -> str:
+def _of(verdict: Verdict, what: str, alone: bool, finding: str = "") -> str:
     """What a table is of: the law where others stand beside it, else what was found."""
-    return f"{what}: {title(found.regime)}" if not alone else f"{what}: {finding}" if finding else what
+    return f"{what}: {title(verdict.regime)}" if not alone else f"{what}: {finding}" if finding else what
 
 
-def changes(found: Verdict, *, alone: bool = False) -> Table:
+def changes(verdict: Verdict, *, alone: bool = False) -> Table:
     """The facts that, were they otherwise, would change what the law says."""
-    said = (
-        (judged.matter.about, _turned(found.regime, fact))
-        for judged in found.judged
-        for fact in turned_facts(judged, found.day)
+    facts = (
+        (judged.matter.about, _turned(verdict.regime, fact))
+        for judged in verdict.judged
+        for fact in turned_facts(judged, verdict.day)
     )
-    rows = tuple(row(about, *what) for about, what in _together(said))
+    rows = tuple(row(name, *what) for name, what in _together(facts))
     flipping = f"any of {len(rows)} facts" if len(rows) > 1 else "a single fact"
-    name = _of(found, "What would change it", alone, flipping if rows else "")
+    name = _of(verdict, "What would change it", alone, flipping if rows else "")
     return Table(name, CHANGES, rows, "No single fact would.")
 
 
@@ -210,68 +212,68 @@ def _fact(regime: str, path: Path) -> str:
     return words or path_text(path)
 
 
-def over_time(found: Verdict, data_map: DataMap, today: date, *, alone: bool = False) -> tuple[Block, ...]:
+def over_time(verdict: Verdict, data_map: DataMap, today: date, *, alone: bool = False) -> tuple[Block, ...]:
     """The answers of the law on each day on which it changed: as a picture, and as a table beside it."""
-    outcomes = outcomes_over_time(found.regime, data_map, today)
-    now = max((day for day, _ in outcomes if day <= found.day), default=outcomes[0][0])
+    outcomes = outcomes_over_time(verdict.regime, data_map, today)
+    now = max((day for day, _ in outcomes if day <= verdict.day), default=outcomes[0][0])
     spans = [(str(day), outcome_words(outcome), day == now) for day, outcome in outcomes]
-    holds = next(f"{outcome} from {day}" for day, outcome, at in spans if at)
-    name = _of(found, "Over time", alone, holds if len(spans) > 1 else f"{spans[0][1]} throughout")
+    holds = next(f"{outcome} from {day}" for day, outcome, holds_now in spans if holds_now)
+    name = _of(verdict, "Over time", alone, holds if len(spans) > 1 else f"{spans[0][1]} throughout")
     alt = "; ".join(f"from {day} {outcome}" for day, outcome, _ in spans)
     marks = tuple(
         Mark(outcome, float(place), text=f"from {day}", hollow=not holding)
         for place, (day, outcome, holding) in enumerate(spans)
     )
-    rows = tuple(row(day, outcome, f"holds on {found.day}" if at else "") for day, outcome, at in spans)
+    rows = tuple(row(day, outcome, f"holds on {verdict.day}" if holds_now else "") for day, outcome, holds_now in spans)
     return (
         Figure(Chart("spans", name, marks, Axis("")), f"Over time: {alt}", "Over time; widths are no measure."),
         Table(name, TIME, rows),
     )
 
 
-def _findings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
+def _findings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
     """The findings; things of which a law says the same for the same reasons stand together."""
     alike: dict[Hashable, list[Judged]] = {}
-    for each in found.judged:
-        said = tuple((finding.text, finding.citation) for finding in each.decision.because)
-        alike.setdefault((each.decision.outcome, said, tuple(_counted(each))), []).append(each)
+    for judged in verdict.judged:
+        reasons = tuple((finding.text, finding.citation) for finding in judged.decision.because)
+        alike.setdefault((judged.decision.outcome, reasons, tuple(_counted(judged))), []).append(judged)
     for several in alike.values():
-        about = f"{'; '.join(each.matter.about for each in several)}: {outcome_words(several[0].decision.outcome)}"
-        abouts = chain((about,), repeat(SAME))
-        for at, finding in enumerate(several[0].decision.because):
-            places = dict.fromkeys(each.matter.place(each.decision.because[at].path) for each in several)
+        names = f"{'; '.join(judged.matter.about for judged in several)}: {outcome_words(several[0].decision.outcome)}"
+        abouts = chain((names,), repeat(SAME))
+        for number, finding in enumerate(several[0].decision.because):
+            places = dict.fromkeys(like.matter.place(like.decision.because[number].path) for like in several)
             where = ", ".join(place.cited for place in places if place)
             yield row(next(abouts), finding.text, finding.citation, where)
         for text_ in _counted(several[0]):
             yield row(next(abouts), Cell(text_, about="people"), "from the numbers of people on the map", "")
 
 
-def _counted(each: Judged) -> Iterator[str]:
-    for count in each.counts:
-        yield from over_text(each.decision.regime, count)
+def _counted(judged: Judged) -> Iterator[str]:
+    for count in judged.counts:
+        yield from over_text(judged.decision.regime, count)
 
 
-def _open(found: Verdict) -> Iterator[tuple[Cell, ...]]:
-    asked = ((each.matter.about, (asked.ask,)) for each in found.judged for asked in each.decision.unknown)
-    return (row(about, *said) for about, said in _together(asked))
+def _open(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
+    questions = ((judged.matter.about, (fact.ask,)) for judged in verdict.judged for fact in judged.decision.unknown)
+    return (row(name, *cells) for name, cells in _together(questions))
 
 
-def _readings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
+def _readings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
     read = (
-        (each.matter.about, (other.says, outcome_words(other.outcome), other.citation))
-        for each in found.judged
-        for other in each.decision.alternatives
+        (judged.matter.about, (other.says, outcome_words(other.outcome), other.citation))
+        for judged in verdict.judged
+        for other in judged.decision.alternatives
     )
-    return (row(about, *said) for about, said in _together(read))
+    return (row(name, *cells) for name, cells in _together(read))
 
 
 def _together(said: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What is said of several things is said once of all; the things are named once where the next is said of them."""
     named: dict[tuple[str, ...], dict[str, None]] = {}
-    for about, what in said:
-        named.setdefault(what, {})[about] = None
+    for name, what in said:
+        named.setdefault(what, {})[name] = None
     before = ""
     for what, abouts in named.items():
-        about = "; ".join(abouts)
-        yield SAME if about == before else about, what
-        before = about
+        joined = "; ".join(abouts)
+        yield SAME if joined == before else joined, what
+        before = joined

@@ -57,14 +57,14 @@ def section(run: Run) -> Section:
     return Section("ledger", "Ledger of all numbers", tuple(tables), appendix=True)
 
 
-def _learned(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
+def _learned(run: Run, entry: LedgerRow) -> tuple[Cell, ...]:
     """A number before an own history, what that tells, and the number after it."""
-    before, own = instead_of(run, found.number), found.number.own
+    before, own = instead_of(run, entry.number), entry.number.own
     return row(
-        found.number.address,
+        entry.number.address,
         with_ends(before, figures) if before else "",
         own_words(own) if own else "",
-        with_ends(found.estimate, figures),
+        with_ends(entry.estimate, figures),
     )
 
 
@@ -73,15 +73,15 @@ def table(run: Run, caption: str, rows: Iterable[LedgerRow]) -> Table:
     return Table(caption, COLUMNS, tuple(_row(run, entry) for entry in rows))
 
 
-def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
-    used = found.number
-    value = Cell(estimate_words(used), used.best, assumed=found.assumed)
-    moves = with_ends(moved_by(run, found.number.address), by_percent) if found.elasticity else Cell("0", 0.0)
+def _row(run: Run, entry: LedgerRow) -> tuple[Cell, ...]:
+    used = entry.number
+    value = Cell(estimate_words(used), used.best, assumed=entry.assumed)
+    moves = with_ends(moved_by(run, entry.number.address), by_percent) if entry.elasticity else Cell("0", 0.0)
     mark = "" if used.origin == "construction" else grade_words(run.data_map, used)
     return row(
         used.address,
         value,
-        as_used(found.estimate),
+        as_used(entry.estimate),
         moves,
         mark,
         _who(run, used),

@@ -44,7 +44,7 @@ def section(run: Run) -> Section:
     lines = left_out(run)
     rows = tuple(row(key, "; ".join(line.why for line in lines if key in line.keys)) for key in run.events.left_out)
     events = Table("Events left out by the map", COLUMNS, rows, "The map leaves nothing out.")
-    threats = Table("Kinds of threat to privacy", THREATS, tuple(row(*each) for each in LINDDUN))
+    threats = Table("Kinds of threat to privacy", THREATS, tuple(row(*pair) for pair in LINDDUN))
     return Section("left-out", "Left out", (events, Text(NOTE), _kinds(run), threats, Text(LINDDUN_NOTE)))
 
 
@@ -52,7 +52,9 @@ def _kinds(run: Run) -> Table:
     """Every kind of event of the catalogue, with how many there are on this map; none is said as well."""
     threats = catalogue().threats
     counts = Counter(event.threat.key for event in run.events.events)
-    return Table("Kinds of event that were looked for", KINDS, tuple(_kind(each, counts[each.key]) for each in threats))
+    return Table(
+        "Kinds of event that were looked for", KINDS, tuple(_kind(threat, counts[threat.key]) for threat in threats)
+    )
 
 
 def _kind(threat: Threat, count: int) -> tuple[Cell, ...]:

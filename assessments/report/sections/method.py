@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Facts, Heading, Section, Text
 from assessments.report.sentences import figures, listed, percent
-from assessments.results.headline import Errors, errors, headline_numbers
-from risk.uncertainty.propagation import WITHIN
+from assessments.results.headline import AIM, Errors, errors, headline_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,12 +35,12 @@ LIMITS = (
 
 
 def _draws(run: Run) -> str:
-    made, off = run.uncertain, errors(run)
-    if made is None or off is None:
+    off = errors(run)
+    if off is None:
         return "none: intervals have not been computed"
-    aim = f"the {percent(WITHIN)} aimed at"
+    aim = f"the {percent(AIM)} aimed at"
     reached = f"within {aim}" if off.enough else f"more than {aim}, at which simulations are added no longer"
-    return f"{made.draws:,}; for it the middle estimate of the harm index is off by {percent(off.harm)}, {reached}"
+    return f"{off.draws:,}; for it the middle estimate of the harm index is off by {percent(off.harm)}, {reached}"
 
 
 def _off(off: Errors) -> str:

@@ -49,7 +49,6 @@ from assessments.results.options.standing import HARM, TRACKS
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import NOBODY
-from risk.uncertainty.ranking import LEANING, word
 
 if TYPE_CHECKING:
     from assessments.results.options.models import Option
@@ -234,10 +233,10 @@ def frontier(options: Options) -> Table:
     )
 
 
-def _on_frontier(options: Options, found: Option) -> tuple[Cell, ...]:
-    by_states = (found.reduction_by_side.get(side, NOBODY) for side in ("foreign_states", "own_state"))
+def _on_frontier(options: Options, option: Option) -> tuple[Cell, ...]:
+    by_states = (option.reduction_by_side.get(side, NOBODY) for side in ("foreign_states", "own_state"))
     risks = (cell for quantity in by_states for cell in pair(quantity, change))
-    return row(by_title(options, found), *risks, *_lost_by(found))
+    return row(by_title(options, option), *risks, *_lost_by(option))
 
 
 def _cuts(options: Options, row: Option) -> str:
@@ -286,16 +285,16 @@ def in_one(options: Options) -> Table:
     return Table(f"All options, averaged over {years(options)}", IN_ONE, rows)
 
 
-def _in_one(options: Options, found: Option) -> tuple[Cell, ...]:
-    best = options.standing.frontier_chance(found.option, HARM) if found.burden else None
+def _in_one(options: Options, option: Option) -> tuple[Cell, ...]:
+    best = options.standing.frontier_chance(option.option, HARM) if option.burden else None
     return row(
-        by_title(options, found),
-        share_known(found.removed),
-        with_ends(found.content_reach, people),
-        with_ends(found.cut_off, people),
-        mostly_borne_by(found),
-        _from(found.timing.full) if found.timing.years else "never within the horizon",
-        {True: "yes", False: "no", None: "not said"}[found.reversible],
+        by_title(options, option),
+        share_known(option.removed),
+        with_ends(option.content_reach, people),
+        with_ends(option.cut_off, people),
+        mostly_borne_by(option),
+        _from(option.timing.full) if option.timing.years else "never within the horizon",
+        {True: "yes", False: "no", None: "not said"}[option.reversible],
         Cell("burden not stated", missing=True) if best is None else Cell(figures(100.0 * best), best),
     )
 
@@ -310,32 +309,32 @@ def noise(options: Options) -> Iterator[Text]:
         )
 
 
-def _reach(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
-    content, any_data = people_pair(found.content_reach), people_pair(found.any_reach)
-    return row(name(options, found), *content, *any_data, reached_by(found))
+def _reach(options: Options, option: Option, name: Name) -> tuple[Cell, ...]:
+    content, any_data = people_pair(option.content_reach), people_pair(option.any_reach)
+    return row(name(options, option), *content, *any_data, reached_by(option))
 
 
-def _risk(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
-    harm = (found.reduction_by_side.get(side, NOBODY) for side in SIDES)
-    strategic = (found.strategic_reduction_by_side.get(side, NOBODY) for side in ("foreign_states", "own_state"))
-    return row(name(options, found), *(with_ends(quantity, change) for quantity in (*harm, *strategic)))
+def _risk(options: Options, option: Option, name: Name) -> tuple[Cell, ...]:
+    harm = (option.reduction_by_side.get(side, NOBODY) for side in SIDES)
+    strategic = (option.strategic_reduction_by_side.get(side, NOBODY) for side in ("foreign_states", "own_state"))
+    return row(name(options, option), *(with_ends(quantity, change) for quantity in (*harm, *strategic)))
 
 
-def _burden(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
-    closes = listed([_channel(options, channel) for channel in found.closes]) if found.closes else "none"
+def _burden(options: Options, option: Option, name: Name) -> tuple[Cell, ...]:
+    closes = listed([_channel(options, channel) for channel in option.closes]) if option.closes else "none"
     return row(
-        name(options, found),
-        *_lost_by(found),
-        borne_by(found),
-        _lost_of(found),
-        *pair(found.cut_off, change),
+        name(options, option),
+        *_lost_by(option),
+        borne_by(option),
+        _lost_of(option),
+        *pair(option.cut_off, change),
         closes,
     )
 
 
-def _lost_by(found: Option) -> tuple[Cell, Cell]:
+def _lost_by(option: Option) -> tuple[Cell, Cell]:
     """The burden and its interval, or that nobody stated it."""
-    return pair(found.burden, change) if found.burden else (Cell(NOT_STATED, missing=True), Cell("", missing=True))
+    return pair(option.burden, change) if option.burden else (Cell(NOT_STATED, missing=True), Cell("", missing=True))
 
 
 def _channel(options: Options, channel: str) -> str:
@@ -343,39 +342,39 @@ def _channel(options: Options, channel: str) -> str:
     return f"{group_name(channel)} (group)" if channel in groups else channel
 
 
-def _lost_of(found: Option) -> str:
+def _lost_of(option: Option) -> str:
     """The functions that are lost, the largest part first."""
-    return NOT_STATED if found.lost_of is None else shares_listed(found.lost_of) or "nothing"
+    return NOT_STATED if option.lost_of is None else shares_listed(option.lost_of) or "nothing"
 
 
-def _beside(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
+def _beside(options: Options, option: Option, name: Name) -> tuple[Cell, ...]:
     return row(
-        name(options, found),
-        _from(found.timing.starts) if found.timing.years else "never within the horizon",
-        _from(found.timing.full) if found.timing.years else "never within the horizon",
-        {True: "yes", False: "no", None: "not said"}[found.reversible],
-        Cell("not said") if found.costs is None else Cell(tightly(found.costs, change), middle(found.costs)),
-        *_beside_burden(options, found),
+        name(options, option),
+        _from(option.timing.starts) if option.timing.years else "never within the horizon",
+        _from(option.timing.full) if option.timing.years else "never within the horizon",
+        {True: "yes", False: "no", None: "not said"}[option.reversible],
+        Cell("not said") if option.costs is None else Cell(tightly(option.costs, change), middle(option.costs)),
+        *_beside_burden(options, option),
     )
 
 
-def _beside_burden(options: Options, found: Option) -> tuple[Cell, Cell, Cell]:
+def _beside_burden(options: Options, option: Option) -> tuple[Cell, Cell, Cell]:
     """What rests on the burden: dominance, excess and frontiers; nothing where it is not stated."""
-    if found.dominated is None:
+    if option.dominated is None:
         nothing = Cell("burden not stated", missing=True)
         return nothing, nothing, nothing
-    surely = found.dominated.probability
+    surely = option.dominated.probability
     return (
         Cell("not computed") if surely is None else Cell(percent(surely), surely),
-        Cell(_excess(options, found), found.excess),
-        Cell(_frontiers(options, found)),
+        Cell(_excess(options, option), option.excess),
+        Cell(_frontiers(options, option)),
     )
 
 
-def _excess(options: Options, found: Option) -> str:
+def _excess(options: Options, option: Option) -> str:
     """On each track by itself, once where both say the same."""
     harm, strategic = (
-        None if q is None else tightly(q, _times) for q in (options.excess(found.option, track) for track in TRACKS)
+        None if q is None else tightly(q, _times) for q in (options.excess(option.option, track) for track in TRACKS)
     )
     return f"{harm}" if strategic in (harm, None) else f"harm: {harm}; strategic: {strategic}"
 
@@ -384,10 +383,10 @@ def _times(x: float) -> str:
     return figures(x) if math.isfinite(x) else "∞"
 
 
-def _frontiers(options: Options, found: Option) -> str:
+def _frontiers(options: Options, option: Option) -> str:
     """On which tracks nothing leaves as little with no more burden, and in how many draws."""
-    shares = (options.standing.frontier_chance(found.option, track) for track in TRACKS)
-    tracks = zip(("harm", "strategic"), (found.frontier, found.strategic_frontier), shares, strict=True)
+    shares = (options.standing.frontier_chance(option.option, track) for track in TRACKS)
+    tracks = zip(("harm", "strategic"), (option.frontier, option.strategic_frontier), shares, strict=True)
     return "; ".join(f"{track}: {'yes' if is_on else 'no'}{_times_in_100(share)}" for track, is_on, share in tracks)
 
 
@@ -417,16 +416,16 @@ def sources(options: Options, name: Name) -> tuple[Block, ...]:
     return Table("Where the options come from", SAID, rows), Text(NOT_FINDINGS)
 
 
-def _said(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
-    entry = options.data_map.options[options.combinations[found.option][0]]
+def _said(options: Options, option: Option, name: Name) -> tuple[Cell, ...]:
+    entry = options.data_map.options[options.combinations[option.option][0]]
     who = cited(options.data_map, entry.source, entry.grade)
     named = Cell(who or NO_SOURCE, assumed=not who)
-    return row(name(options, found), named, entry.why or "nothing", _own_numbers(options, found))
+    return row(name(options, option), named, entry.why or "nothing", _own_numbers(options, option))
 
 
-def _own_numbers(options: Options, found: Option) -> Cell:
+def _own_numbers(options: Options, option: Option) -> Cell:
     """The count of numbers with a range that an option brings along, by what they rest on."""
-    own = [number for number in options.turning if number.address.startswith(f"option.{found.option}.")]
+    own = [number for number in options.turning if number.address.startswith(f"option.{option.option}.")]
     kinds = ["by default" if n.assumed else "judged" if n.estimate.basis == "judgement" else "stated" for n in own]
     words = listed([f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)])
     return Cell(words if own else "none", assumed=bool(own) and "stated" not in kinds)
@@ -463,15 +462,15 @@ def orders(options: Options) -> Iterator[Table]:
 
 def _order(options: Options, one: Option, other: Option, track: Risk) -> tuple[Cell, ...]:
     """Two rows next to each other in an order; draws in which both leave as much count half."""
-    share = (one.less_risk_than if track == "harm" else one.less_strategic_than)[other.option]
-    if other.option in options.ties(one.option, track):
+    order = options.order_between(one, other, track)
+    if order.tied == 1.0:
         return row(one.title, other.title, Cell("0%", 0.0), "none: both leave the same in every simulation")
-    turned = ", the other way round" if share <= 1.0 - LEANING else ""
-    return row(one.title, other.title, Cell(percent(share), share), f"{word(share)}{turned}")
+    turned = ", the other way round" if order.turned else ""
+    return row(one.title, other.title, Cell(percent(order.chance), order.chance), f"{order.word}{turned}")
 
 
-def _is_dominated(found: Option) -> bool:
-    dominated = found.dominated
+def _is_dominated(option: Option) -> bool:
+    dominated = option.dominated
     return dominated is not None and (bool(dominated.by) or (dominated.probability or 0.0) >= SHOWN)
 
 

@@ -152,7 +152,7 @@ def ownership_words(numbers: SummaryNumbers) -> str:
     lost, gained = specific.content_persons.middle, -specific.instead_content_persons.middle
     if max(lost, gained) < ONE_PERSON:
         return f"nothing of this is specific to an owner from {owner}."
-    return f"from {instead}, {owner} would reach {_fewer(lost)}, {instead} {_more(gained)}."
+    return f"if in {instead}, {owner} would reach {_fewer(lost)}, {instead} {_more(gained)}."
 
 
 def _fewer(people: float) -> str:
@@ -200,7 +200,7 @@ def options_words(numbers: SummaryNumbers) -> str:
 
 def _option_words(option: OptionInShort) -> str:
     removed, cut_off = figures(option.content_removed.middle), _people(option.cut_off)
-    return f"“{option.option}”: {removed} out of reach, {cut_off} without the app."
+    return f"“{option.option}”: {removed} out of reach, {cut_off} cut off."
 
 
 def _people(q: Quantity) -> str:
@@ -214,7 +214,7 @@ def _main_options(numbers: SummaryNumbers) -> tuple[OptionInShort, ...]:
     lowering = [each for each in numbers.options if each.content_removed.middle > OF_ANY_WEIGHT * now]
     if not lowering:
         return ()
-    mildest = min(lowering, key=lambda each: (each.cut_off.middle, each.content_reach.middle))
+    mildest = min(lowering, key=lambda option: (option.cut_off.middle, option.content_reach.middle))
     return tuple({each.option: each for each in (lowering[0], mildest)}.values())
 
 
@@ -235,28 +235,28 @@ def table(numbers: SummaryNumbers) -> Table:
     return Table(CAPTION, columns, rows, "No state has a tie to this app.")
 
 
-def _cells(each: SummaryRow, unit: float) -> tuple[Cell, ...]:
+def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
     middle, low, high = (
         None if people is None else number(people / unit)
-        for people in (each.content_persons.middle, each.content_persons.low, each.content_persons.high)
+        for people in (state.content_persons.middle, state.content_persons.low, state.content_persons.high)
     )
     ends = "" if low is None else f" ({low}–{high})"
-    reached = Cell(f"{middle}{ends}", each.content_persons.middle / unit)
+    reached = Cell(f"{middle}{ends}", state.content_persons.middle / unit)
     return row(
-        actor_name(each.actor) + ("" if each.foreign else ", own state"),
-        *about(each.actor, reached, Cell(percent(each.share.middle), each.share.middle)),
-        ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in each.ties.items()) or "nothing",
-        _disputed(each, unit),
-        _on_record(each.record),
-        listed(list(each.known), 3) if each.known else "nothing",
+        actor_name(state.actor) + ("" if state.foreign else ", own state"),
+        *about(state.actor, reached, Cell(percent(state.share.middle), state.share.middle)),
+        ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in state.ties.items()) or "nothing",
+        _disputed(state, unit),
+        _on_record(state.record),
+        listed(list(state.known), 3) if state.known else "nothing",
     )
 
 
-def _disputed(each: SummaryRow, unit: float) -> str:
+def _disputed(state: SummaryRow, unit: float) -> str:
     """Between which numbers the readings of the map lie."""
-    if each.disputed is None:
+    if state.disputed is None:
         return "no reading"
-    low, high = (number(end / unit) for end in each.disputed)
+    low, high = (number(end / unit) for end in state.disputed)
     return f"{low}–{high}" if low != high else "no"
 
 

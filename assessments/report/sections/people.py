@@ -94,10 +94,10 @@ def _in_words(q: Quantity) -> str:
 def strategic(run: Run) -> Section:
     """Strategic people exposed, joined data, and bulk acquisitions: foreign states, the own state and others apart."""
     by_side = strategic_by_side(run)
-    states = {side: each for side, each in by_side.items() if each.bulk_at_least}
+    states = {side: strategic for side, strategic in by_side.items() if strategic.bulk_at_least}
     exposed = (
-        _strategic_row("People in strategic groups exposed a year", by_side, lambda each: each.persons_per_year),
-        _strategic_row("of these, contacts joined with content", by_side, lambda each: each.joined_per_year),
+        _strategic_row("People in strategic groups exposed a year", by_side, lambda side: side.persons_per_year),
+        _strategic_row("of these, contacts joined with content", by_side, lambda side: side.joined_per_year),
     )
     blocks: tuple[Block, ...] = (Text(STRATEGIC_NOTE), Table(STRATEGIC_TITLE, _columns(by_side), exposed))
     if states:
@@ -113,9 +113,9 @@ def _columns(sides: Iterable[Side]) -> tuple[Column, ...]:
 def _strategic_row(
     words: str, by_side: Mapping[Side, StrategicOfSide], people_of: Callable[[StrategicOfSide], Quantity]
 ) -> tuple[Cell, ...]:
-    return row(words, *(cell for each in by_side.values() for cell in people_pair(people_of(each))))
+    return row(words, *(cell for strategic in by_side.values() for cell in people_pair(people_of(strategic))))
 
 
 def _bulk_row(states: Mapping[Side, StrategicOfSide], n: int) -> tuple[Cell, ...]:
-    chances = (cell for each in states.values() for cell in chance_pair(each.bulk_at_least[n]))
+    chances = (cell for strategic in states.values() for cell in chance_pair(strategic.bulk_at_least[n]))
     return row(f"Data of {figures(n)} people or more at once", *chances)

@@ -59,8 +59,8 @@ def joint_statement(run: Run) -> Iterator[Block]:
 
 def _specific(run: Run) -> Iterator[str]:
     """The sentences on what this owner's state could order and another's could not, and the reverse."""
-    found = placebo(run)
-    other = found.own or found.neutral
+    alternatives = placebo(run)
+    other = alternatives.own or alternatives.neutral
     whole = people_counted(run).middle
     moved = [(actor, q.middle) for actor, q in other.content_moved.items() if abs(q.middle) > OF_ANY_WEIGHT * whole]
     owner = the_state(other.state or "")
@@ -99,12 +99,16 @@ def _foreign_harm(run: Run) -> Quantity:
 
 def _otherwise(run: Run) -> Table:
     """The same with other owners and other drawings."""
-    found = placebo(run)
+    alternatives = placebo(run)
     own = {row.actor: row.persons for row in reach_rows(run) if row.of_class == "content"}
-    others = [each for each in (found.own, found.neutral, found.coarser, found.finer) if each is not None]
-    titles = [f"Owner in {the_state(each.state)}" for each in others if each.state] + ["Coarser", "Finer"]
-    columns = {title: _content(each) for title, each in zip(titles, others, strict=True)}
-    harms = [_foreign_harm(run), *(each.foreign_harm for each in others)]
+    others = [
+        other
+        for other in (alternatives.own, alternatives.neutral, alternatives.coarser, alternatives.finer)
+        if other is not None
+    ]
+    titles = [f"Owner in {the_state(other.state)}" for other in others if other.state] + ["Coarser", "Finer"]
+    columns = {title: _content(other) for title, other in zip(titles, others, strict=True)}
+    harms = [_foreign_harm(run), *(other.foreign_harm for other in others)]
     caption = "Whose content could be ordered, with another owner or another drawing"
     return _side_by_side(caption, {"On the map": own, **columns}, harms)
 
@@ -143,7 +147,7 @@ def _disputed(run: Run, stated: Joint) -> Table:
         Column(worth, True),
         Column("Harm by foreign states", True),
     )
-    rows = (_dispute(run, each, list(sides)) for each in stated.disputed)
+    rows = (_dispute(run, dispute, list(sides)) for dispute in stated.disputed)
     caption = "What each dispute is worth" if stated.exact else "What each dispute is worth, about"
     return Table(caption, columns, tuple(rows), "The readings dispute no number.")
 
@@ -165,7 +169,7 @@ def _read_as(value: ReadAs | None) -> Cell:
 
 def _standing(run: Run) -> Table:
     """Access that is not order by order: where, to which data, and to how many people's."""
-    reached = {each.actor: each.standing for each in reach_rows(run) if each.of_class == "any"}
+    reached = {reach.actor: reach.standing for reach in reach_rows(run) if reach.of_class == "any"}
     data_map = run.data_map
     rows = (
         row(
@@ -186,13 +190,13 @@ def _screened(run: Run) -> Table:
     data_map = run.data_map
     rows = (
         row(
-            place_name(data_map, each.by),
-            each.purpose or "not said",
-            listed([data_name(data_map, data) for data in each.data]),
-            with_ends(each.persons, people),
-            data_map.sources[each.source].title if each.source else "no source given",
+            place_name(data_map, screened.by),
+            screened.purpose or "not said",
+            listed([data_name(data_map, data) for data in screened.data]),
+            with_ends(screened.persons, people),
+            data_map.sources[screened.source].title if screened.source else "no source given",
         )
-        for each in screened_rows(run)
+        for screened in screened_rows(run)
     )
     columns = (Column("Looked through by"), Column("For"), Column("Data"), Column("People", True), Column("Source"))
     return Table("Content that parties look through themselves: in no sum and no event", columns, tuple(rows))

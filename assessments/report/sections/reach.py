@@ -60,26 +60,26 @@ def _of_whom(run: Run, rows: Sequence[ReachRow]) -> Table:
     readings = tuple(run.data_map.readings)
     columns = (*OF_WHOM, *(Column(f"People by reading: {name}", True) for name in readings))
     caption = "Content within reach: how long it is kept, of whom, and on each reading"
-    return Table(caption, columns, tuple(_whose(each, readings) for each in rows))
+    return Table(caption, columns, tuple(_whose(reach, readings) for reach in rows))
 
 
-def _whose(each: ReachRow, readings: Iterable[str]) -> tuple[Cell, ...]:
-    by_reading = (each.readings.get(name, NOBODY) for name in readings)
-    months = with_ends(each.person_months, figures)
-    return row(actor_name(each.actor), months, _groups(each), *(with_ends(q, people) for q in by_reading))
+def _whose(reach: ReachRow, readings: Iterable[str]) -> tuple[Cell, ...]:
+    by_reading = (reach.readings.get(name, NOBODY) for name in readings)
+    months = with_ends(reach.person_months, figures)
+    return row(actor_name(reach.actor), months, _groups(reach), *(with_ends(q, people) for q in by_reading))
 
 
-def _groups(each: ReachRow) -> str:
+def _groups(reach: ReachRow) -> str:
     """The people within reach of each group, the most first; groups of which nobody is are left out."""
-    within = {group: q.middle for group, q in each.by_group.items() if q.middle > PEOPLE_SHOWN}
+    within = {group: q.middle for group, q in reach.by_group.items() if q.middle > PEOPLE_SHOWN}
     ordered = sorted(within.items(), key=lambda pair: -pair[1])
     return ", ".join(f"{group_name(group)} {figures(number)}" for group, number in ordered) or "nobody"
 
 
 def _table(caption: str, rows: Sequence[ReachRow], empty: str) -> Table:
-    content = [each for each in rows if each.of_class == "content"]
-    any_data = {each.actor: each for each in rows if each.of_class == "any"}
-    return Table(caption, COLUMNS, tuple(_cells(each, any_data[each.actor]) for each in content), empty)
+    content = [reach for reach in rows if reach.of_class == "content"]
+    any_data = {reach.actor: reach for reach in rows if reach.of_class == "any"}
+    return Table(caption, COLUMNS, tuple(_cells(reach, any_data[reach.actor]) for reach in content), empty)
 
 
 def _cells(content: ReachRow, any_data: ReachRow) -> tuple[Cell, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import chance_pair
 from assessments.report.sentences import actor_name, middle
-from assessments.results.actors import all_actors
+from assessments.results.actors import all_actors, likelihood_bands
 
 if TYPE_CHECKING:
     from assessments.results.headline_parts import Total
@@ -39,23 +39,20 @@ def section(run: Run) -> Section:
     return Section("read-out", "Levels for other methods", (Text(NOTE), table), appendix=True)
 
 
-def _row(run: Run, found: Actor) -> tuple[Cell, ...]:
-    likely, severe = likelihood_level(middle(found.at_least_one[5])), severity_level(found)
+def _row(run: Run, actor: Actor) -> tuple[Cell, ...]:
+    likely, severe = likelihood_level(middle(actor.at_least_one[5])), severity_level(actor)
     return row(
-        actor_name(found.actor),
-        *chance_pair(found.at_least_one[5]),
+        actor_name(actor.actor),
+        *chance_pair(actor.at_least_one[5]),
         Cell(str(likely), likely),
-        Cell(_spread(run, found.actor)),
+        Cell(_spread(run, actor.actor)),
         Cell(str(severe), severe),
     )
 
 
 def _spread(run: Run, actor: str) -> str:
-    draws = run.chance_draws(actor)
-    if draws is None:
-        return "not computed"
-    levels = [likelihood_level(p) for p in draws]
-    return " · ".join(f"{100 * levels.count(n) / len(levels):.0f}" for n in (1, 2, 3, 4))
+    shares = likelihood_bands(run, actor, CUTS)
+    return "not computed" if shares is None else " · ".join(f"{100 * share:.0f}" for share in shares)
 
 
 def likelihood_level(p: float) -> int:

@@ -59,5 +59,5 @@ def _order(readings: tuple[RecordReading, ...]) -> str:
         return "No foreign state has a way to the data."
     if len(set(first.values())) == 1:
         return f"{actor_name(next(iter(first.values())))} comes first on every reading."
-    told = "; ".join(f"{actor_name(actor)} ({reading})" for reading, actor in first.items())
-    return f"Which foreign state comes first depends on the reading: {told}."
+    leaders = "; ".join(f"{actor_name(actor)} ({reading})" for reading, actor in first.items())
+    return f"Which foreign state comes first depends on the reading: {leaders}."

@@ -46,9 +46,9 @@ def section(run: Run) -> Section:
 
 def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
     """The most probable routes of an actor, of one data type or one group, and how many there are."""
-    found = together(by_actor(run, actor, data, users).values())
-    note = Text(f"{MOST_PROBABLE} Shown: {min(most, len(found.chains)):,} of {found.count}.")
-    shown = tuple(told(run, found.chains[:most]))
+    listing = together(by_actor(run, actor, data, users).values())
+    note = Text(f"{MOST_PROBABLE} Shown: {min(most, len(listing.chains)):,} of {listing.count}.")
+    shown = tuple(told(run, listing.chains[:most]))
     return Section("routes", "Routes", (note, *shown) if shown else (Notice(NONE),))
 
 
@@ -59,20 +59,20 @@ def _counted(run: Run, found: Sequence[Chain]) -> str:
     return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in shown.items())}."
 
 
-def told(run: Run, found: Sequence[Chain]) -> Iterator[Route]:
+def told(run: Run, shown: Sequence[Chain]) -> Iterator[Route]:
     """Chains as blocks, with their steps and the boxes and lines of the diagram they run along."""
     from assessments.report.figures.flow_map import parts
 
-    same = alike(found)
-    for number, chain in enumerate(found, 1):
+    same = alike(shown)
+    for number, chain in enumerate(shown, 1):
         words = event_words(run.data_map, chain.way.event)
         data = listed([data_name(run.data_map, d) for d in chain.data])
-        of = listed([group_name(g) for g in chain.users])
-        open_ = f"Data of {of}: {data}. {open_words(run, chain.way)}"
+        groups = listed([group_name(g) for g in chain.users])
+        open_ = f"Data of {groups}: {data}. {open_words(run, chain.way)}"
         if number - 1 in same:
-            open_ = f"{as_the_other(found, same[number - 1], number - 1)} {open_}"
+            open_ = f"{as_the_other(shown, same[number - 1], number - 1)} {open_}"
         several = "these data" if len(chain.data) > 1 else None
-        steps = tuple(step(run, reason, of) for reason in explained(run.events, chain.way, several))
+        steps = tuple(step(run, reason, groups) for reason in explained(run.events, chain.way, several))
         yield Route(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(run, chain.way))
 
 
@@ -83,9 +83,9 @@ def _likely(run: Run, address: str) -> str:
     return chance(middle(number)) + ends
 
 
-def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:
+def as_the_other(shown: Sequence[Chain], first: int, at: int) -> str:
     """That a chain is an earlier one in all but who it is."""
-    who, instead = (the_actor(found[place].way.event.actor) for place in (at, first))
+    who, instead = (the_actor(shown[place].way.event.actor) for place in (at, first))
     return f"As route {first + 1}, step by step and just as open, by {who} instead of {instead}."
 
 
@@ -96,4 +96,4 @@ def step(run: Run, reason: StepReason, people: str) -> Step:
     because = f"{reason.because[:1].upper()}{reason.because[1:]}"
     evidence = (*reason.laws, reason.evidence)
     place = reason.place.cited if reason.place else ""
-    return Step(source, reason.target_name, because, likely, evidence, place, reason.assumed)
+    return Step(source, reason.target_name, because, likely, evidence, place, reason.assumed, reason.links)

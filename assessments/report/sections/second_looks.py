@@ -32,7 +32,7 @@ def short(run: Run) -> Section:
     return Section("warnings", "Second looks", (looks(warnings, nothing), *more))
 
 
-def looks(found: Iterable[Check], nothing: str) -> Table:
+def looks(checks: Iterable[Check], nothing: str) -> Table:
     """Checks as a table, and the sentence that stands in its place where there are none."""
-    rows = tuple(row(check.message, check.severity, check.place.cited if check.place else "") for check in found)
+    rows = tuple(row(check.message, check.severity, check.place.cited if check.place else "") for check in checks)
     return Table("What deserves a second look", COLUMNS, rows, nothing)

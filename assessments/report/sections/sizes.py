@@ -11,7 +11,7 @@ from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sections.people import BY_SIDE, IF_HELD, IN_SHORT
 from assessments.report.sentences import chance, interval, middle, people, persons
 from assessments.results.actors import events_by_side
-from assessments.results.sizes import MANY_EVENTS, chance_of_size, is_round
+from assessments.results.sizes import chance_of_size, looked_at, round_sizes
 from risk.catalogue import Side
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ NOTE = "Small and frequent events and one rare large one can have the same harm;
 
 def section(run: Run) -> Section:
     """The frequency–size curves, as a picture and as a table."""
-    powers = [n for n, _ in run.sizes if is_round(n)]
+    powers = round_sizes(run)
     sides = tuple(events_by_side(run))
     columns = (column for side in sides for column in (Column(BY_SIDE[side], numeric=True), INTERVAL))
     table = Table(
@@ -39,7 +39,7 @@ def section(run: Run) -> Section:
 def _figure(run: Run, sides: tuple[Side, ...], powers: list[float]) -> Figure:
     """The curves in steps at the best values, or with draws their middle values between their intervals."""
     lines = "at the best values; interval not computed"
-    if run.uncertain is not None:
+    if run.settings.draws:
         lines = "lines are middle values, joined from one size looked at to the next; shaded are 90% intervals"
     alt = "; ".join(_in_words(run, side, n) for n in powers for side in sides)
     chart = Chart("lines", TITLE, tuple(_marks(run, sides)), ACROSS, UPWARD)
@@ -48,19 +48,11 @@ def _figure(run: Run, sides: tuple[Side, ...], powers: list[float]) -> Figure:
 
 def _marks(run: Run, sides: tuple[Side, ...]) -> Iterator[Mark]:
     for side in sides:
-        for size in _looked_at(run):
+        for size in looked_at(run):
             q = chance_of_size(run, side, size)
             low, high = (None if end is None else 100.0 * end for end in (q.low, q.high))
             words = _in_words(run, side, size)
             yield Mark("", size, y=100.0 * middle(q), y_low=low, y_high=high, series=IN_SHORT[side], text=words)
-
-
-def _looked_at(run: Run) -> list[float]:
-    """Sizes up to the round one above the largest: three in each decade, or where there are many events, one."""
-    top = max((n for n, _ in run.sizes), default=0.0)
-    steps = (1.0, 2.0, 5.0) if len(run.events.events) <= MANY_EVENTS else (1.0,)
-    last = next((10.0**k for k in range(12) if 10.0**k >= top), top)
-    return [n for n in (step * 10.0**k for k in range(12) for step in steps) if top and n <= last]
 
 
 def _in_words(run: Run, side: Side, size: float) -> str:

@@ -24,26 +24,24 @@ from assessments.report.sentences import (
     the_state,
     with_interval,
 )
-from assessments.results.actors import people_counted, totals, totals_by_side
+from assessments.results.actors import harm_at_best, people_counted, totals, totals_by_side
 from assessments.results.evidence import (
     LOW,
     MODERATE,
     confidence,
+    harm_by_origin,
     otherwise_pooled,
     rests_on_weak,
-    split_by_origin,
     weak_spread,
 )
 from assessments.results.headline import headline_numbers
 from assessments.results.left_out import harm_left_out
 from assessments.results.legal_sensitivity import Conditional, conditional
-from assessments.results.quantity import from_spread
 from risk.catalogue import Side
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.run import Run, Simulation
-    from risk.uncertainty.propagation import Spread
 
 LEVEL = 3
 FAR = 2.0
@@ -63,12 +61,12 @@ def section(run: Run) -> Section:
 
 
 def _blocks(run: Run) -> Iterator[Block]:
-    if run.harm > 0.0:
+    if headline_numbers(run).harm.point > 0.0:
         yield Notice(origins_sentence(run), "assumed")
     if pool := otherwise_pooled(run):
         yield Notice(pools_sentence(run, pool))
     yield others_sentence(run)
-    if run.harm > 0.0:
+    if headline_numbers(run).harm.point > 0.0:
         yield confidence_sentence(run)
     yield from law_sentences(run)
     yield Facts(tuple(_facts(run)))
@@ -76,30 +74,31 @@ def _blocks(run: Run) -> Iterator[Block]:
 
 def limits(run: Run) -> tuple[Notice, ...]:
     """What limits a result whatever it says: that it is simulated, has few draws, or leaves events out."""
-    texts = [simulated(run.simulation) if run.simulation else "", fewer_draws(run)]
+    simulation = headline_numbers(run).simulation
+    texts = [simulated(simulation) if simulation else "", fewer_draws(run)]
     texts.append(left_out(run) if run.events.left_out else "")
     return tuple(Notice(text) for text in texts if text)
 
 
 def first_line(run: Run) -> str:
     """What to know first: that a result is simulated or has few draws, and what the forecast rests on."""
-    texts = [simulated(run.simulation)] if run.simulation else []
-    texts += [fewer_draws(run), origins_sentence(run) if run.harm > 0.0 else ""]
+    texts = [simulated(simulation)] if (simulation := headline_numbers(run).simulation) else []
+    texts += [fewer_draws(run), origins_sentence(run) if headline_numbers(run).harm.point > 0.0 else ""]
     return " ".join(filter(None, texts))
 
 
-def pools_sentence(run: Run, found: Spread) -> str:
+def pools_sentence(run: Run, agreed: Quantity) -> str:
     """The sentence on the distance between the two ways of pooling statements of several people."""
     return (
         "Several people say different things of the same numbers, and the harm index hangs on how they are pooled: "
         f"{with_interval(headline_numbers(run).harm)} severe equivalents a year if each is as likely to be "
-        f"right, {with_interval(from_spread(found.median, found))} if all have to agree."
+        f"right, {with_interval(agreed)} if all have to agree."
     )
 
 
 def origins_sentence(run: Run) -> str:
     """The sentence on what the forecast rests on, at the best values."""
-    return rests_sentence(split_by_origin(run, run.elasticities))
+    return rests_sentence(harm_by_origin(run))
 
 
 def simulated(simulation: Simulation) -> str:
@@ -114,8 +113,9 @@ def simulated(simulation: Simulation) -> str:
 
 def fewer_draws(run: Run) -> str:
     """From how many draws the intervals come where they are fewer than were asked for, and why; else empty."""
-    made, wanted = run.most_draws, run.settings.draws
-    why = "more would not fit into memory" if run.model.roots.exact else "each takes long on a simulated map"
+    numbers, wanted = headline_numbers(run), run.settings.draws
+    made = numbers.draws_made
+    why = "more would not fit into memory" if numbers.exact else "each takes long on a simulated map"
     return (
         f"Intervals come from {made:,} simulations, not from the {wanted:,} asked for: {why}." if made < wanted else ""
     )
@@ -124,8 +124,8 @@ def fewer_draws(run: Run) -> str:
 def left_out(run: Run) -> str:
     """The number of events the map leaves out, and the actors of which all are."""
     keys = run.events.left_out
-    looked_at = {event.actor for event in run.events.events}
-    whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in looked_at)
+    actors = {event.actor for event in run.events.events}
+    whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in actors)
     named = f", all of {listed([the_actor(actor) for actor in whole])} among them" if whole else ""
     count = "one event" if len(keys) == 1 else f"{len(keys)} events"
     added = f"{number(harm_left_out(run))} severe equivalents a year at the best values"
@@ -167,7 +167,7 @@ def _average(q: Quantity) -> str:
 def _mostly(run: Run) -> str:
     """The way by which most of the harm by others than states comes about; empty where there is none."""
     by_way: dict[str, float] = {}
-    for event, harm in zip(run.events.events, run.harms.tolist(), strict=True):
+    for event, harm in harm_at_best(run):
         if not event.is_of_a_state and harm > 0.0:
             way = way_words(event.threat)
             by_way[way] = by_way.get(way, 0.0) + harm
@@ -176,20 +176,20 @@ def _mostly(run: Run) -> str:
 
 def law_sentences(run: Run) -> tuple[Text, ...]:
     """The legal question that the result hangs on most, if it hangs on one."""
-    found = conditional(run, LEVEL)
-    return () if found is None else (pair_sentence(run, found),)
+    pair = conditional(run, LEVEL)
+    return () if pair is None else (pair_sentence(run, pair),)
 
 
-def pair_sentence(run: Run, found: Conditional) -> Text:
+def pair_sentence(run: Run, pair: Conditional) -> Text:
     """The result in either case of the legal question it hangs on most, and what we put on it."""
-    wording = question(run.data_map, found.address)
+    wording = question(run.data_map, pair.address)
     return sentence(
-        f"{wording} If so, orders by {the_state(found.state)} would expose ",
-        *_exposed(found.if_so, f"state:{found.state}"),
+        f"{wording} If so, orders by {the_state(pair.state)} would expose ",
+        *_exposed(pair.if_so, f"state:{pair.state}"),
         f" a year at level {LEVEL} or higher; if not, ",
-        *_exposed(found.if_not, f"state:{found.state}"),
+        *_exposed(pair.if_not, f"state:{pair.state}"),
         ". We put ",
-        *_with_interval(found.probability, chance, found.address),
+        *_with_interval(pair.probability, chance, pair.address),
         " on the first.",
     )
 

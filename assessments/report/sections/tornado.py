@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
@@ -11,18 +11,13 @@ from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import figures, middle, number
 from assessments.results.headline import headline_numbers
-from assessments.results.what_if import Otherwise
-from data_maps.caching import kept
-from risk.measures import score
-from risk.uncertainty.propagation import HIGH, LOW
+from assessments.results.sensitivity import moved_scores, trial_errors
 
 if TYPE_CHECKING:
-    from assessments.results.quantity import Quantity
-    from assessments.run import Run, Simulation
+    from assessments.results.sensitivity import MovedScore, TrialErrors
+    from assessments.run import Run
 
-    Scores = tuple[Quantity, Quantity]
-
-TITLE, MOST = "What moves the score most", 10
+TITLE = "What moves the score most"
 COLUMNS = (
     Column("Question"),
     Column("Score at its 5% point (90% interval)", numeric=True),
@@ -35,43 +30,32 @@ NONE = "This stands here once the numbers are simulated."
 
 def section(run: Run) -> Section:
     """The numbers with the widest bars, as a picture and as a table."""
-    if run.uncertain is None:
+    if not run.settings.draws:
         return Section("tornado", TITLE, (Text(NONE),))
-    bars = tuple((bar.address, at_ends(run, bar.address)) for bar in run.bars[:MOST])
-    rows = tuple(_row(run, address, scores) for address, scores in bars)
-    drawn = f"In brackets: 90% intervals, all other numbers as simulated{drawn_words(run)}."
-    notices = tuple(Text(simulated(run, each)) for each in (run.simulation,) if each)
-    return Section("tornado", TITLE, (_figure(run, bars), Table(HEADING, COLUMNS, rows), Text(drawn), *notices))
+    moved = moved_scores(run)
+    table = Table(HEADING, COLUMNS, tuple(_row(run, one) for one in moved))
+    drawn = Text(f"In brackets: 90% intervals, all other numbers as simulated{drawn_words(run)}.")
+    return Section("tornado", TITLE, (_figure(run, moved), table, drawn, *_notices(run)))
 
 
-@kept
-def at_ends(run: Run, address: str) -> Scores:
-    """The score with a number at its 5% and at its 95% point, all others as they are drawn."""
-    other, known = Otherwise(run), run.known[address]
-    return other.at(address, known.quantile(LOW)), other.at(address, known.quantile(HIGH))
+def _notices(run: Run) -> Iterator[Text]:
+    errors = trial_errors(run)
+    if errors is not None:
+        yield Text(simulated(errors))
 
 
-def simulated(run: Run, found: Simulation) -> str:
-    """Of which numbers a simulated map has bars, from how many trials, and how far off these leave an end.
-
-    The error of the harm index at its best values, which shrinks with the root of the trials.
-    """
-    from risk.engine.roots import WORDS_OF_WHAT_IFS
-    from risk.engine.simulation import BITS, WORDS
-    from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
-
-    half = found.half * (2.0 * WORDS / WORDS_OF_WHAT_IFS) ** 0.5
-    off = float(score(run.harm + half)) - headline_numbers(run).score.point
+def simulated(errors: TrialErrors) -> str:
+    """The sentence on which numbers a simulated map has bars for, from how many trials, and how far off an end is."""
     return (
-        f"The map is simulated: bars were made only of the {CANDIDATES_IF_SIMULATED} numbers that promise to move it "
-        f"most, if there are more. Each end of a bar comes from at most {WORDS_OF_WHAT_IFS * BITS // 2:,} trials, "
-        f"which leave it uncertain by {figures(off)} or so. The same trials serve both ends, so that the length of a "
-        "bar is surer."
+        f"The map is simulated: bars were made only of the {errors.candidates} numbers that promise to move it "
+        f"most, if there are more. Each end of a bar comes from at most {errors.trials:,} trials, "
+        f"which leave it uncertain by {figures(errors.end_of_bar)} or so. The same trials serve both ends, so that the "
+        "length of a bar is surer."
     )
 
 
-def _figure(run: Run, found: Sequence[tuple[str, Scores]]) -> Figure:
-    marks = tuple(_mark(run, address, *map(middle, scores)) for address, scores in found)
+def _figure(run: Run, moved: Sequence[MovedScore]) -> Figure:
+    marks = tuple(_mark(run, one) for one in moved)
     score_now = middle(headline_numbers(run).score)
     axis = Axis(f"score; the line is {number(score_now)}, the middle estimate")
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
@@ -79,12 +63,13 @@ def _figure(run: Run, found: Sequence[tuple[str, Scores]]) -> Figure:
     return Figure(Chart("ranges", HEADING, marks, axis, rule=score_now), words, caption)
 
 
-def _mark(run: Run, address: str, low: float, high: float) -> Mark:
+def _mark(run: Run, moved: MovedScore) -> Mark:
     """A bar under its question, about the number that it asks for."""
+    low, high = middle(moved.at_low), middle(moved.at_high)
     text = f"{figures(low)} to {figures(high)}"
-    return Mark(question(run.data_map, address), low, x_low=low, x_high=high, text=text, about=address)
+    return Mark(question(run.data_map, moved.address), low, x_low=low, x_high=high, text=text, about=moved.address)
 
 
-def _row(run: Run, address: str, scores: Scores) -> tuple[Cell, ...]:
-    wording = question(run.data_map, address)
-    return row(wording, *(with_ends(each, figures) for each in scores), address)
+def _row(run: Run, moved: MovedScore) -> tuple[Cell, ...]:
+    wording = question(run.data_map, moved.address)
+    return row(wording, with_ends(moved.at_low, figures), with_ends(moved.at_high, figures), moved.address)

@@ -93,7 +93,7 @@ NOT_SHOWN = (
 def section(run: Run) -> Section:
     """Three sentences and one figure on the services that ship; the same whatever map is assessed."""
     scores = shipped_scores()
-    return Section("track-record", TITLE, (*(Text(each) for each in in_short(scores)), reliability(scores)))
+    return Section("track-record", TITLE, (*(Text(text) for text in in_short(scores)), reliability(scores)))
 
 
 def in_short(scores: BacktestResult) -> tuple[str, str, str]:
@@ -122,7 +122,7 @@ def _ends(between: Between) -> str:
 def whole(scores: BacktestResult) -> tuple[Section, ...]:
     """Everything about the scores on some services."""
     return (
-        Section("short", TITLE, tuple(Text(each) for each in _summary(scores))),
+        Section("short", TITLE, tuple(Text(text) for text in _summary(scores))),
         Section("numbers", "Expected and known numbers", (_numbers(scores), *_missed(scores))),
         Section("scores", "Chances", (_scores(scores), Text(SCORES_NOTE), reliability(scores), _bins(scores))),
         Section("sizes", "Sizes and orders", tuple(_sizes(scores))),
@@ -210,8 +210,8 @@ def _sizes(scores: BacktestResult) -> Iterator[Block]:
         if orders.inside_90 < HELD:
             yield from map(Text, ("Orders: this default fails here.", *ORDERS_DIFFER))
         rows = (
-            row(each.unit, each.period, _ends(each.forecast), Cell(number(each.published), each.published))
-            for each in orders.reports
+            row(report.unit, report.period, _ends(report.forecast), Cell(number(report.published), report.published))
+            for report in orders.reports
         )
         yield Table("Accounts a year named in orders", ORDERS, tuple(rows))
     if not scores.sizes and not scores.kinds.orders:
@@ -226,7 +226,7 @@ def _residuals(scores: BacktestResult) -> Iterator[Table]:
     for way, caption in GROUPS.items():
         groups = scores.residuals[way]
         names = {name: state_name(name) if way == "owner" and name != "unknown" else name for name in groups}
-        yield Table(caption, RESIDUALS, tuple(_residual(names[name], each) for name, each in groups.items()))
+        yield Table(caption, RESIDUALS, tuple(_residual(names[name], group) for name, group in groups.items()))
 
 
 def _residual(name: str, group: ResidualOf) -> tuple[Cell, ...]:
@@ -243,7 +243,13 @@ def _residual(name: str, group: ResidualOf) -> tuple[Cell, ...]:
 
 def _earlier(scores: BacktestResult) -> Table:
     rows = [
-        row(each.catalogue, KINDS[each.kind], each.map, Cell(figures(each.expected), each.expected), str(each.observed))
-        for each in earlier_scores()
+        row(
+            scored.catalogue,
+            KINDS[scored.kind],
+            scored.map,
+            Cell(figures(scored.expected), scored.expected),
+            str(scored.observed),
+        )
+        for scored in earlier_scores()
     ]
     return Table("Earlier versions on the 70 services that ship", EARLIER, tuple(rows))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assessments.report.blocks import Span, Text
 from assessments.report.figures.scale import Scale
 from assessments.report.sentences import figures, interval, people, percent, persons
 from assessments.results.headline import BULK_SIZES, strategic_by_side
@@ -43,6 +45,13 @@ def meters(run: Run, numbers: SummaryNumbers) -> tuple[Meter, ...]:
         _people("By criminals, insiders and buyers", use.others, "others", crowd),
     )
     return (*people_a_year, *((_chance(bulk),) if bulk else ()))
+
+
+def in_short(figures_of_use: Sequence[Meter]) -> Text:
+    """The figures of use in one line, each number leading to what it rests on."""
+    pairs = ((Span(f"{meter.title}: "), Span(meter.number, about=meter.about)) for meter in figures_of_use)
+    spans = tuple(span for n, pair in enumerate(pairs) for span in (*((Span(". "),) if n else ()), *pair))
+    return Text("".join(span.text for span in spans), spans=spans)
 
 
 def _people(title: str, q: Quantity, about: str, scale: Scale) -> Meter:

@@ -60,7 +60,7 @@ def section(run: Run) -> Section:
 
 def by_shares(run: Run) -> tuple[Block, ...]:
     """The amount finding each number out would take off the spread of the score."""
-    if run.uncertain is None:
+    if not run.settings.draws:
         return (Text(NONE),)
     rows = tuple(_row(run, entry) for entry in by_spread(run)[:MOST])
     table = Table(f"{TITLE}: shares of the spread of the score", COLUMNS, rows, "No number spreads it.")
@@ -92,7 +92,7 @@ def at_a_rate(run: Run, choosing: Choosing | None) -> Iterator[Block]:
         f"{figures(best.worth)} lifeline person-years."
     )
     numbers = {number.address: number for number in choosing.options.turning}
-    worth_knowing = [(numbers[at], value) for at, value in choosing.by_number.items() if value > 0.0][:MOST]
+    worth_knowing = [(numbers[address], value) for address, value in choosing.by_number.items() if value > 0.0][:MOST]
     rows = tuple(_known(run, number, value) for number, value in worth_knowing)
     yield Table(f"{TITLE}: to the choice", TO_A_CHOICE, rows, "No single number would change the choice.")
     yield Text(OTHERS.format(draws=choosing.benefit.shape[1], by=rate.by))
@@ -104,8 +104,8 @@ def _known(run: Run, number: Input, value: float) -> tuple[Cell, ...]:
     return row(wording, Cell(f"up to {figures(value)}", value), mark, said_by(run.data_map, number))
 
 
-def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
-    share = found.variance_share or 0.0
-    mark = grade_words(run.data_map, found.number)
-    wording = Cell(question(run.data_map, found.number.address), assumed=found.assumed)
-    return row(wording, Cell(percent(share), share), mark, said_by(run.data_map, found.number))
+def _row(run: Run, entry: LedgerRow) -> tuple[Cell, ...]:
+    share = entry.variance_share or 0.0
+    mark = grade_words(run.data_map, entry.number)
+    wording = Cell(question(run.data_map, entry.number.address), assumed=entry.assumed)
+    return row(wording, Cell(percent(share), share), mark, said_by(run.data_map, entry.number))

@@ -32,15 +32,15 @@ def section(run: Run) -> Section:
     if not sides:
         return Section("over-years", "The longer one waits", (Text("No state has a way to data in bulk."),))
     rows = tuple(_row(years, sides) for years in YEARS)
-    untils = " ".join(_until(BY_SIDE[side].lower(), each) for side, each in sides.items())
+    untils = " ".join(_until(BY_SIDE[side].lower(), growth) for side, growth in sides.items())
     columns = (column for side in sides for column in (Column(BY_SIDE[side], numeric=True), INTERVAL))
     table = Table(TITLE, (Column("Within"), *columns), rows)
     return Section("over-years", "The longer one waits", (_figure(sides), table, Text(untils), Text(NOTE)))
 
 
 def _figure(sides: Mapping[Side, ChanceOverYears]) -> Figure:
-    marks = tuple(mark for side, each in sides.items() for mark in _marks(IN_SHORT[side], each))
-    words = "; ".join(f"{BY_SIDE[side].lower()} {_said(each)}" for side, each in sides.items())
+    marks = tuple(mark for side, growth in sides.items() for mark in _marks(IN_SHORT[side], growth))
+    words = "; ".join(f"{BY_SIDE[side].lower()} {_said(growth)}" for side, growth in sides.items())
     drawn = any(mark.y_low is not None for mark in marks)
     shown = (
         "lines are middle values, shaded are 90% intervals" if drawn else "at the best values; interval not computed"
@@ -56,8 +56,8 @@ def _marks(series: str, by_years: ChanceOverYears) -> Iterator[Mark]:
         yield Mark("", years, y=100.0 * middle(q), y_low=low, y_high=high, series=series)
 
 
-def _said(found: ChanceOverYears) -> str:
-    return ", ".join(f"{with_interval(found.chances[t], chance)} {_within(t)}" for t in YEARS[::3])
+def _said(growth: ChanceOverYears) -> str:
+    return ", ".join(f"{with_interval(growth.chances[t], chance)} {_within(t)}" for t in YEARS[::3])
 
 
 def _within(years: float) -> str:
@@ -65,17 +65,17 @@ def _within(years: float) -> str:
 
 
 def _row(years: float, sides: Mapping[Side, ChanceOverYears]) -> tuple[Cell, ...]:
-    chances = (cell for each in sides.values() for cell in chance_pair(each.chances[years]))
-    return row(Cell(f"{years:g} year{'s' if years > 1 else ''}", years), *chances)
+    cells = (cell for growth in sides.values() for cell in chance_pair(growth.chances[years]))
+    return row(Cell(f"{years:g} year{'s' if years > 1 else ''}", years), *cells)
 
 
-def _until(name: str, found: ChanceOverYears) -> str:
+def _until(name: str, growth: ChanceOverYears) -> str:
     """The time when the chance is 90 in 100, or that a hundred years are too few."""
-    after = f"At least one {name}: the chance is 90 in 100 after {_years(middle(found.until))}"
+    after = f"At least one {name}: the chance is 90 in 100 after {_years(middle(growth.until))}"
     return (
-        f"{after}, if it ever is ({_ends(found.until)})."
-        if _is_late(middle(found.until))
-        else f"{after} ({_ends(found.until)})."
+        f"{after}, if it ever is ({_ends(growth.until)})."
+        if _is_late(middle(growth.until))
+        else f"{after} ({_ends(growth.until)})."
     )
 
 

@@ -11,31 +11,45 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessments.provenance import facts_hash
+from assessments.results.actors import SIDES, events_by_side, totals_by_side
 from assessments.results.comparison.differences import Difference, differences
 from assessments.results.comparison.groups import Group, Grouped, Joint, grouped, hybrid, is_possible, joined, unions
 from assessments.results.headline import headline_numbers, strategic_numbers
-from assessments.results.quantity import Quantity, quantity
+from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.run import Run, Settings, assess, with_draws
 from data_maps.caching import cached_property
-from risk.measures import steps
 from risk.membership import absent
 from risk.options.timeline import with_options
 from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 from risk.uncertainty.draws import Columns, distributions
-from risk.uncertainty.propagation import BATCHES, whole_batches
+from risk.uncertainty.propagation import BATCHES, HIGH, LOW, whole_batches
+from risk.uncertainty.ranking import compared as order_chance
 
 if TYPE_CHECKING:
     from data_maps.model import DataMap
+    from risk.catalogue import Side as ActorSide
     from risk.routes import Way
+    from risk.uncertainty.propagation import Uncertain
 
 Floats = NDArray[np.float64]
 
-MEASURES = ("harm", "strategic", *(f"persons.{n}" for n in LEVELS))
-"""What is compared: severe equivalents, strategic exposures, and persons at each level or higher, all a year."""
+HARM_BY_SIDE: Mapping[ActorSide, str] = {side: f"harm.{side}" for side in SIDES}
+MEASURES = ("harm", "strategic", *(f"persons.{n}" for n in LEVELS), *HARM_BY_SIDE.values())
+"""What is compared: severe equivalents, strategic exposures, persons at each level or higher, and severe equivalents of
+foreign states, of the own state and of others apart; all a year.
+"""
 
 RULES = ("rules",)
 """The key of the difference that other rules, facts or versions behind a saved result are."""
+
+
+@dataclass(frozen=True)
+class RoutesLookedFor:
+    """The number of routes of a map that were looked for on another, and whether there are no others."""
+
+    count: int
+    complete: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,22 @@ class Side:
     def in_draws(self) -> Run:
         """The same with as many draws as it is shown with everywhere else; they are not kept here."""
         return with_draws(self.run, self.settings.draws or DRAWS)
+
+    @property
+    def exact(self) -> bool:
+        """True where the map is not too wide for an exact result."""
+        return self.run.model.roots.exact
+
+    @property
+    def routes(self) -> RoutesLookedFor:
+        """The number of routes that are looked for on the other side, and whether those are all."""
+        ways = self.run.all_ways
+        return RoutesLookedFor(len(ways), ways.complete)
+
+    def ends(self, address: str) -> tuple[float, float] | None:
+        """The 90 % interval of a number of this side; None of one that it does not use."""
+        distribution = self.run.known.get(address)
+        return None if distribution is None else (distribution.quantile(LOW), distribution.quantile(HIGH))
 
 
 @dataclass(frozen=True)
@@ -134,7 +164,24 @@ def measures_of(run: Run) -> dict[str, Quantity]:
     """The measures that are compared, as every page and document shows them."""
     numbers = headline_numbers(run)
     by_level = {f"persons.{n}": persons for n, persons in numbers.persons_per_year.items()}
-    return {"harm": numbers.harm, "strategic": strategic_numbers(run).persons_per_year, **by_level}
+    totals = totals_by_side(run)
+    by_side = {name: totals[side].harm if side in totals else NOBODY for side, name in HARM_BY_SIDE.items()}
+    return {"harm": numbers.harm, "strategic": strategic_numbers(run).persons_per_year, **by_level, **by_side}
+
+
+def riskier(one: Run, other: Run) -> float | None:
+    """The share of draws in which foreign states do more harm on one map than on another; None without draws."""
+    mine, theirs = one.uncertain, other.uncertain
+    if mine is None or theirs is None or mine.draws != theirs.draws:
+        return None
+    foreign = (_foreign_harm(run, draws) for run, draws in ((one, mine), (other, theirs)))
+    return order_chance(*foreign).chance
+
+
+def _foreign_harm(run: Run, draws: Uncertain) -> Floats:
+    """The harm of foreign states, shape (draws,)."""
+    actors = dict.fromkeys(event.actor for event in events_by_side(run).get("foreign_states", ()))
+    return draws.harm(*actors) if actors else np.zeros(draws.draws)
 
 
 def new_routes(before: Run, after: Run) -> tuple[Way, ...]:
@@ -155,7 +202,7 @@ def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int
     moved = values[frozenset(between.by_group)] - values[frozenset()]
     explained = shares(values, parts)
     before, after = (_measures(side, drawn=bool(draws)) for side in (one, other))
-    return _whole(one, other, before, after, moved, [between.part(each, explained[each]) for each in parts])
+    return _whole(one, other, before, after, moved, [between.part(groups, explained[groups]) for groups in parts])
 
 
 def _measures(side: Side, *, drawn: bool) -> Mapping[str, Quantity]:
@@ -170,21 +217,21 @@ def shares(values: Mapping[frozenset[Group], Floats], parts: Sequence[Joint]) ->
         values: The value with each union of parts, all of one shape.
         parts: The parts, of one group or several.
     """
-    return {part: _share(values, part, [each for each in parts if each != part]) for part in parts}
+    return {part: _share(values, part, [other for other in parts if other != part]) for part in parts}
 
 
 def _share(values: Mapping[frozenset[Group], Floats], part: Joint, others: Sequence[Joint]) -> Floats:
     """What a part adds, each set of others before it weighted by the share of orders in which just these are."""
     added = np.zeros_like(values[frozenset()])
     for chosen in unions(others):
-        first = sum(chosen.issuperset(each) for each in others)
+        first = sum(chosen.issuperset(other) for other in others)
         orders = (len(others) + 1) * math.comb(len(others), first)
         added = added + (values[chosen | set(part)] - values[chosen]) / orders
     return added
 
 
 def _settings_changed(one: Settings, other: Settings) -> Iterator[Difference]:
-    ratios = ("linear" if each.severity_ratio is None else each.severity_ratio for each in (one, other))
+    ratios = ("linear" if side.severity_ratio is None else side.severity_ratio for side in (one, other))
     for name, (before, after) in (("severity_ratio", ratios), ("options", (one.options, other.options))):
         if before != after:
             yield Difference(("settings", name), before, after)
@@ -215,8 +262,10 @@ class _Between:
         measures = model.measured(self._numbers(run))
         persons = measures.by_level()
         strategic = measures.by_level(groups=model.strategic)[0] if model.strategic else 0.0 * persons[0]
-        harm = steps(settings.severity_ratio) @ persons
-        return np.stack([harm, strategic, *persons])
+        harms = measures.harm(settings.severity_ratio)
+        sides = np.array([run.events.side(event) for event in run.events.events])
+        by_side = [harms[sides == side].sum(axis=0) for side in HARM_BY_SIDE]
+        return np.stack([harms.sum(axis=0), strategic, *persons, *by_side])
 
     def _map(self, groups: frozenset[Group]) -> DataMap:
         if groups not in self._maps:
@@ -236,7 +285,9 @@ class _Between:
         if self.columns is None or not model.addresses:
             return point if self.columns is None else np.zeros((0, 1 + self.columns.draws))
         ranges = distributions(run.events)
-        return np.hstack([point, model.placed({a: self.columns.of(a, of) for a, of in ranges.items()})])
+        return np.hstack(
+            [point, model.placed({a: self.columns.of(a, distribution) for a, distribution in ranges.items()})]
+        )
 
 
 def _quantities(values: Floats) -> dict[str, Quantity]:
@@ -258,7 +309,7 @@ def _whole(
     parts = _adding_up(parts, whole)
     if not _facts_differ(one, other, before, after):
         return Comparison(one, other, parts, before, after, whole)
-    was, is_ = one.recorded or before, other.recorded or after
+    was, is_ = {**before, **(one.recorded or {})}, {**after, **(other.recorded or {})}
     rules = {m: _sum((was[m], -1), (before[m], 1), (after[m], -1), (is_[m], 1)) for m in MEASURES}
     all_ = {m: _sum((was[m], -1), (is_[m], 1)) for m in MEASURES}
     return Comparison(one, other, _with_rules(parts, rules), was, is_, all_)
@@ -307,7 +358,7 @@ def _facts_differ(one: Side, other: Side, before: Mapping[str, Quantity], after:
     """True where rules or facts are other than today's on a side, by their hash or by what they led to."""
     hashes = {side.facts or facts_hash() for side in (one, other)}
     pairs = ((one, before), (other, after))
-    moved = any(s.recorded and not _near(s.recorded[m].point, q[m].point) for s, q in pairs for m in MEASURES)
+    moved = any(not _near(then.point, q[m].point) for s, q in pairs for m, then in (s.recorded or {}).items())
     return len(hashes) > 1 or moved
 
 

@@ -142,7 +142,7 @@ def fields(section: str, entry: BaseModel) -> dict[str, Any]:
         if name in NAMING.get(section, ()) or value is None:
             continue
         if name in BY_KEY:
-            values |= {f"{name}:{key}": part for key, part in value.items()}
+            values |= {f"{name}:{key}": entry_value for key, entry_value in value.items()}
         else:
             values[name] = value
     return values | ({"ends": (entry.source_id, entry.target)} if section == "flows" else {})  # type: ignore[attr-defined]
@@ -156,7 +156,7 @@ def changed_entry(entry: BaseModel, changes: Mapping[tuple[str, ...], Any]) -> B
             update |= dict(zip(("source_id", "target"), value, strict=True))
         elif keys:
             parts = {**update.get(name, getattr(entry, name)), keys[0]: value}
-            update[name] = {key: part for key, part in parts.items() if part is not None}
+            update[name] = {key: kept_value for key, kept_value in parts.items() if kept_value is not None}
         else:
             update[name] = value
     return entry.model_copy(update=update)
@@ -178,7 +178,7 @@ def _named(data_map: DataMap, key: Key) -> Key:
     if key[0] in ("combinations", "leave_out", "questions") and len(key) > 1:
         return (key[0], str(list(entries(data_map, key[0])).index(key[1])))
     renamed = {"place": "in"}
-    return (*key[:2], *(renamed.get(part, part) for part in key[2:]))
+    return (*key[:2], *(renamed.get(name, name) for name in key[2:]))
 
 
 def words(value: Any) -> frozenset[str]:
@@ -194,9 +194,9 @@ def _words(value: Any) -> Iterator[str]:
         for name in type(value).model_fields:
             yield from _words(getattr(value, name))
     elif isinstance(value, Mapping):
-        yield from (word for pair in value.items() for part in pair for word in _words(part))
+        yield from (word for pair in value.items() for item in pair for word in _words(item))
     elif isinstance(value, tuple | list | frozenset):
-        yield from (word for part in value for word in _words(part))
+        yield from (word for item in value for word in _words(item))
 
 
 def said(key: Key, value: Any) -> str:

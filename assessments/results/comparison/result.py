@@ -30,12 +30,21 @@ class ComparedSide(Part):
     settings: SideSettings = Field(description="The settings.")
 
 
+class HarmBySide(Part):
+    """Severe equivalents a year of three sides that are in no sum with each other; 0 of a side that does not act."""
+
+    foreign_states: Quantity = Field(description="All states but the viewpoint's own.")
+    own_state: Quantity = Field(description="The viewpoint's own state.")
+    others: Quantity = Field(description="Criminals, insiders and buyers.")
+
+
 class Compared(Part):
     """The results compared of two assessments."""
 
-    harm: Quantity = Field(description="Severe equivalents a year.")
+    harm: Quantity = Field(description="Severe equivalents a year, over all actors.")
     strategic: Quantity = Field(description="Strategic exposures a year.")
     persons_per_year: dict[Level, Quantity] = Field(description="Persons a year, by severity level or higher.")
+    harm_by_side: HarmBySide = Field(description="Severe equivalents a year, each side of actors apart.")
 
 
 class DifferenceSaid(Part):

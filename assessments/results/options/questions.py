@@ -115,12 +115,12 @@ def delayed(options: Options, name: str, months: float) -> DelayOf:
     )
 
 
-def best_options(options: Options, limits: Limits, of: Track = "harm") -> Best:
+def best_options(options: Options, limits: Limits, track: Track = "harm") -> Best:
     """The set of options within the limits that leaves the least harm, or the fewest strategic exposures.
 
     At the best values, averaged over the horizon. What is limited has to be stated of an option.
     """
-    return best_set(choice(options, of, limits=limits), limits)
+    return best_set(choice(options, track, limits=limits), limits)
 
 
 def enough_options(options: Options, actor: str, limit: float = 0.0, most: int = 3) -> tuple[Set, ...]:
@@ -137,14 +137,16 @@ def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> fl
     return float((left <= limit).mean())
 
 
-def choice(options: Options, of: Track = "harm", actor: str | None = None, limits: Limits | None = None) -> OptionSets:
+def choice(
+    options: Options, track: Track = "harm", actor: str | None = None, limits: Limits | None = None
+) -> OptionSets:
     """The choice of sets; two options that contradict each other are in none together."""
     named = tuple(option for option in options.data_map.options if _can_be_limited(options, option, limits or Limits()))
     excluded = {frozenset((clash.one, clash.other)) for clash in clashes(options.data_map, named)}
     costs = {option: options.cost(option).best for option in named}
 
     def left(sets: Sequence[Set]) -> Floats:
-        return _left(options, sets, of) if actor is None else _left_to(options, sets, actor)
+        return _left(options, sets, track) if actor is None else _left_to(options, sets, actor)
 
     def burden(sets: Sequence[Set]) -> Floats:
         values = best_values(options.burden.numbers(named))
@@ -159,13 +161,13 @@ def _can_be_limited(options: Options, option: str, limits: Limits) -> bool:
     return costs and (limits.burden is None or option in options.stated)
 
 
-def _left(options: Options, sets: Sequence[Set], of: Track) -> Floats:
+def _left(options: Options, sets: Sequence[Set], track: Track) -> Floats:
     spans = [pieces(options.data_map, chosen) for chosen in sets]
     forces = list(dict.fromkeys(piece.in_force for span in spans for piece in span))
     outcomes = dict(zip(forces, options.outcomes.many(forces), strict=True))
     base = options.outcomes.at_best(())
     results = [over(options.data_map, span, base, [outcomes[piece.in_force] for piece in span]) for span in spans]
-    return np.array([float(r.strategic if of == "strategic" else r.harm(options.ratio)) for r in results])
+    return np.array([float(r.strategic if track == "strategic" else r.harm(options.ratio)) for r in results])
 
 
 def _left_to(options: Options, sets: Sequence[Set], actor: str) -> Floats:
@@ -227,8 +229,8 @@ def asked(
     """
     problems: list[Problem] = []
     limits = limits or Limits()
-    later = tuple(found for text in delays for found in _delay(run, text, problems))
-    actors = tuple(found for name in close for found in _actor(run, name, problems))
+    later = tuple(delay for text in delays for delay in _delay(run, text, problems))
+    actors = tuple(actor for name in close for actor in _actor(run, name, problems))
     numbers = {"--burden-limit": limits.burden, "--cost-limit": limits.costs, "--under": under}
     for flag, value in {**numbers, "--target": target}.items():
         if value is not None and not 0.0 <= value < math.inf:
@@ -273,22 +275,22 @@ def _number(text: str) -> float | None:
         return None
 
 
-def compared(run: Run, asked: OptionQuestions) -> Options:
+def compared(run: Run, questions: OptionQuestions) -> Options:
     """The comparison of a map that has options, with what starts later as rows of its own."""
     options = options_of(run) or Options(run)
-    return Options(run, known=options, delays=asked.delays) if asked.delays else options
+    return Options(run, known=options, delays=questions.delays) if questions.delays else options
 
 
-def answers(options: Options, asked: OptionQuestions) -> AnswersOnOptions:
+def answers(options: Options, questions: OptionQuestions) -> AnswersOnOptions:
     """The answers to what is asked; what is not asked is absent."""
-    tracks: tuple[Literal["harm", "strategic"], ...] = () if asked.limits == Limits() else ("harm", "strategic")
+    tracks: tuple[Literal["harm", "strategic"], ...] = () if questions.limits == Limits() else ("harm", "strategic")
     return AnswersOnOptions(
-        delays=tuple(delayed(options, name, months) for name, months in asked.delays) or None,
-        best={track: _best(options, asked.limits, track) for track in tracks} or None,
-        close=tuple(_closing(options, actor, asked) for actor in asked.close) or None,
-        least_burdensome=_least(options, asked.target),
+        delays=tuple(delayed(options, name, months) for name, months in questions.delays) or None,
+        best={track: _best(options, questions.limits, track) for track in tracks} or None,
+        close=tuple(_closing(options, actor, questions) for actor in questions.close) or None,
+        least_burdensome=_least(options, questions.target),
         worth=_at_rate(options),
-        limits=None if asked.limits == Limits() else LimitsAsked(**asdict(asked.limits)),
+        limits=None if questions.limits == Limits() else LimitsAsked(**asdict(questions.limits)),
     )
 
 
@@ -344,14 +346,14 @@ def _best(options: Options, limits: Limits, track: Literal["harm", "strategic"])
     )
 
 
-def _closing(options: Options, actor: str, asked: OptionQuestions) -> ClosingSets:
+def _closing(options: Options, actor: str, questions: OptionQuestions) -> ClosingSets:
     """The smallest sets of options that are enough for an actor, each with the share of draws in which it is."""
-    most = SETS_OF if asked.limits.measures is None else min(SETS_OF, asked.limits.measures)
-    sets = enough_options(options, actor, asked.under, most)
-    chances = [chance_enough(options, chosen, actor, asked.under) for chosen in sets]
+    most = SETS_OF if questions.limits.measures is None else min(SETS_OF, questions.limits.measures)
+    sets = enough_options(options, actor, questions.under, most)
+    chances = [chance_enough(options, chosen, actor, questions.under) for chosen in sets]
     return ClosingSets(
         actor=actor,
-        under=asked.under,
+        under=questions.under,
         sets=tuple(in_order(options.data_map, chosen) for chosen in sets),
         chances=tuple(chance for chance in chances if chance is not None) or None,
     )

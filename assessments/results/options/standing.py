@@ -127,8 +127,8 @@ class OptionStanding:
 
     def price_over(self, name: str, track: int) -> dict[str, float]:
         """The worth in burden of one exposure from which on a row is preferred to each other, at the best values."""
-        place, found = self.names.index(name), self._prices[track]
-        return {other: found[place, i] for i, other in enumerate(self.names) if (place, i) in found}
+        place, prices = self.names.index(name), self._prices[track]
+        return {other: prices[place, i] for i, other in enumerate(self.names) if (place, i) in prices}
 
     def prices(self, name: str, track: int) -> dict[str, Quantity]:
         """The same prices with their intervals, which may have no end."""

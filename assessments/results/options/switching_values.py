@@ -120,8 +120,11 @@ class Flips:
 
     def _is_one(self, number: Input, *names: str) -> bool:
         """True where the same is known of a number in some rows, wherever they use it."""
-        known = self.options.outcomes.known(number)
-        return all(set(self.options.known[name].get(number.address, {known: number})) == {known} for name in names)
+        distribution = self.options.outcomes.known(number)
+        return all(
+            set(self.options.known[name].get(number.address, {distribution: number})) == {distribution}
+            for name in names
+        )
 
     @cached_property
     def _grids(self) -> Mapping[str, Floats]:
@@ -214,17 +217,17 @@ class Flips:
         apart = zip(gaps, (here[0], here[2]), sizes, strict=True)
         return all(abs(gap - gap_here) <= SAME * max(size, 1.0) for gap, gap_here, size in apart)
 
-    def _flip(self, number: Input, turn: Turn, of: Track) -> Flip:
+    def _flip(self, number: Input, turn: Turn, track: Track) -> Flip:
         distribution = self.options.outcomes.known(number)
         parts = slices(distribution, PARTS)
         beyond = parts > turn.value if turn.above else parts < turn.value
         low, high = distribution.quantile(0.05), distribution.quantile(0.95)
-        return Flip(number.address, of, turn, float(beyond.mean()), number.best, low, high, number.estimate.per)
+        return Flip(number.address, track, turn, float(beyond.mean()), number.best, low, high, number.estimate.per)
 
     def difference(self, number: Input, value: float, name: str, other: str) -> tuple[float, float, float]:
         """Amount by which one row exceeds another in harm, strategic exposures and burden at a value of one number."""
-        at = {number.address: np.array(value)}
-        one, two = (self._at(row, at) for row in (name, other))
+        numbers = {number.address: np.array(value)}
+        one, two = (self._at(row, numbers) for row in (name, other))
         return float(one[0] - two[0]), float(one[1] - two[1]), float(one[2] - two[2])
 
 
@@ -248,12 +251,12 @@ class _Gap:
         return self.flips.difference(self.number, value, self.name, self.other)[self.track]
 
 
-def _spread_out(found: Outcome, shape: tuple[int, ...]) -> Outcome:
+def _spread_out(outcome: Outcome, shape: tuple[int, ...]) -> Outcome:
     """An outcome that no number moves, as often as there are values."""
-    if found.strategic.shape == shape:
-        return found
-    persons = np.broadcast_to(found.persons.reshape(len(LEVELS), *(1,) * len(shape)), (len(LEVELS), *shape))
-    return Outcome(persons, np.broadcast_to(found.strategic, shape))
+    if outcome.strategic.shape == shape:
+        return outcome
+    persons = np.broadcast_to(outcome.persons.reshape(len(LEVELS), *(1,) * len(shape)), (len(LEVELS), *shape))
+    return Outcome(persons, np.broadcast_to(outcome.strategic, shape))
 
 
 def option_rows(options: Options) -> tuple[Option, ...]:

@@ -283,7 +283,7 @@ class Options:
     @cached_property
     def _now_in_few(self) -> Mapping[Risk, Quantity]:
         """The same over the draws in which options are compared."""
-        return {risk: self._quantity(STATUS_QUO, part) for risk, part in self._measures.items()}
+        return {risk: self._quantity(STATUS_QUO, measure) for risk, measure in self._measures.items()}
 
     @cached_property
     def _measures(self) -> Mapping[Risk, Measure]:
@@ -301,8 +301,8 @@ class Options:
         return scaled(quantity(point, draws), self._now[risk], self._now_in_few[risk], errors)
 
     def _scaled(self, name: str, risk: Risk) -> Quantity:
-        part = self._measures[risk]
-        return self.scaled(float(part(self._points[name])), self._of(name, part), risk)
+        measure = self._measures[risk]
+        return self.scaled(float(measure(self._points[name])), self._of(name, measure), risk)
 
     def _score(self, name: str, harm: Quantity) -> Quantity:
         """The score of a row: that of the result where nothing is done, else from its harm; its mean over the draws."""
@@ -320,9 +320,9 @@ class Options:
 
     def _difference(self, name: str, other: str, risk: Risk) -> Quantity:
         """The amount by which a risk of one row exceeds that of another, with the errors of few draws and the whole."""
-        part = self._measures[risk]
-        one, two, all_of_it = (self._of(row, part) for row in (name, other, STATUS_QUO))
-        point = float(part(self._points[name]) - part(self._points[other]))
+        measure = self._measures[risk]
+        one, two, all_of_it = (self._of(row, measure) for row in (name, other, STATUS_QUO))
+        point = float(measure(self._points[name]) - measure(self._points[other]))
         if one is None or two is None or all_of_it is None:
             return Quantity(point)
         if risk not in self._now:
@@ -417,10 +417,9 @@ class Options:
         values = {other: self.whole(part(result)) for other, result in self._draws.items()}
         return {other: compared(values[other], values[name]) for other in values if other != name}
 
-    def ties(self, name: str, track: Literal["harm", "strategic"]) -> frozenset[str]:
-        """The other rows that leave just as much of something in every draw."""
-        orders = self._orders(name, self.harm if track == "harm" else strategic)
-        return frozenset(other for other, order in orders.items() if order.tied == 1.0)
+    def order_between(self, one: Option, other: Option, track: Literal["harm", "strategic"]) -> OrderChance:
+        """How surely one row leaves less of something than another."""
+        return self._orders(one.option, self.harm if track == "harm" else strategic)[other.option]
 
     @cached_property
     def known(self) -> Mapping[str, Mapping[str, Mapping[Distribution, Input]]]:
@@ -443,17 +442,19 @@ class Options:
         return {
             address: number
             for name in self.names
-            for address, known in self.known[name].items()
-            for number in known.values()
+            for address, distributions in self.known[name].items()
+            for number in distributions.values()
         }
 
     @cached_property
     def turning(self) -> tuple[Input, ...]:
         """Every number with a range that any row follows from, as the first of them knows it."""
         first = {
-            at: next(iter(known.items())) for name in reversed(self.names) for at, known in self.known[name].items()
+            address: next(iter(distributions.items()))
+            for name in reversed(self.names)
+            for address, distributions in self.known[name].items()
         }
-        return tuple(number for of, number in first.values() if not isinstance(of, Point))
+        return tuple(number for distribution, number in first.values() if not isinstance(distribution, Point))
 
     # What finding out is worth.
 

@@ -60,12 +60,12 @@ def shorten_retention(data_map: ChangedMap, change: ShortenRetention, step: Step
     for system in change.systems:
         now = data_map.systems[system]
         named = now.keys if change.data is None else change.data
-        kept = [data for data in named if now.keeps.get(data, 0.0) or not data_map.data[data].live]
-        keeps = {**now.keeps, **{data: min(change.to, now.keeps.get(data, change.to)) for data in kept}}
+        stored = [data for data in named if now.keeps.get(data, 0.0) or not data_map.data[data].live]
+        keeps = {**now.keeps, **{data: min(change.to, now.keeps.get(data, change.to)) for data in stored}}
         systems = {**data_map.systems, system: now.model_copy(update={"keeps": keeps})}
         data_map = data_map.model_copy(update={"systems": systems})
         if change.leaves is not None:
             leaves = step.parameter(data_map, "leaves")
-            for data in kept:
+            for data in stored:
                 data_map = with_number(data_map, f"kept.{data}.{system}", leaves)
     return data_map

@@ -40,7 +40,7 @@ def end_flow(data_map: ChangedMap, change: EndFlow, step: StepInForce) -> Change
     agreements = tuple(_still_given(agreement, there) for agreement in cut.agreements)
     names, carried = names_of(data_map), {flow.id: flow.data for flow in flows}
     ended = {(line.state, line.at) for line in cut.standing} - {(line.state, line.at) for line in standing}
-    gone = {f"{of}.{state}.{at}" for of in ("standing", "share.standing") for state, at in ended}
+    gone = {f"{family}.{state}.{system}" for family in ("standing", "share.standing") for state, system in ended}
     gone |= {text for text in _addresses(cut) if _is_gone(text, names, carried)}
     estimates = {text: number for text, number in cut.estimates.items() if text not in gone}
     readings = {id_: left for id_, side in cut.readings.items() if (left := _without_numbers(side, gone)).set_}

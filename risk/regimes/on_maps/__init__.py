@@ -47,9 +47,15 @@ MATTERS: Mapping[str, MatterSource] = {
     "eu_grounds": MatterSource(transfers.eu_grounds, NOT_ABROAD),
     "ch_adequacy": MatterSource(partial(transfers.leaving, "CH"), NOT_OUT_OF.format("Switzerland")),
     "in_transfer": MatterSource(partial(transfers.leaving, "IN"), NOT_OUT_OF.format("India")),
-    "br_transfer": MatterSource(partial(transfers.leaving, "BR"), NOT_OUT_OF.format("Brazil")),
-    "kr_transfer": MatterSource(partial(transfers.leaving, "KR"), NOT_OUT_OF.format("Korea")),
-    "jp_transfer": MatterSource(partial(transfers.leaving, "JP"), NOT_OUT_OF.format("Japan")),
+    "br_transfer": MatterSource(
+        partial(transfers.leaving_on_a_ground, "br_transfer", "BR"), NOT_OUT_OF.format("Brazil")
+    ),
+    "kr_transfer": MatterSource(
+        partial(transfers.leaving_on_a_ground, "kr_transfer", "KR"), NOT_OUT_OF.format("Korea")
+    ),
+    "jp_transfer": MatterSource(
+        partial(transfers.leaving_on_a_ground, "jp_transfer", "JP"), NOT_OUT_OF.format("Japan")
+    ),
 }
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,6 +32,48 @@ DPIA_KINDS = {
     "profile": "contact_details",
 }
 CN_SENSITIVE = ("location", "financial", "health", "biometric", "genetic", "identity", "sensitive", "credentials")
+GROUNDS: Mapping[str, Mapping[str, str]] = {
+    "eu_grounds": {
+        "standard_clauses": "standard_clauses",
+        "own_clauses": "own_clauses",
+        "binding_corporate_rules": "binding_corporate_rules",
+        "code_of_conduct": "code_of_conduct",
+        "certification": "certification",
+        "consent": "explicit_consent",
+        "contract": "contract_with_person",
+        "none": "none",
+    },
+    "gb_transfer": {
+        "standard_clauses": "idta",
+        "uk_addendum": "addendum",
+        "own_clauses": "own_clauses",
+        "binding_corporate_rules": "binding_corporate_rules",
+        "code_of_conduct": "code_of_conduct",
+        "certification": "certification",
+        "consent": "explicit_consent",
+        "contract": "contract_with_person",
+        "none": "none",
+    },
+    "br_transfer": {
+        "standard_clauses": "standard_clauses",
+        "own_clauses": "specific_clauses",
+        "binding_corporate_rules": "corporate_rules",
+        "code_of_conduct": "seal_or_code",
+        "certification": "seal_or_code",
+        "consent": "specific_consent",
+        "contract": "duty_or_contract",
+        "none": "none",
+    },
+    "kr_transfer": {
+        "certification": "certification",
+        "consent": "separate_consent",
+        "contract": "contract_processing",
+        "none": "none",
+    },
+    "jp_transfer": {"equivalent_system": "equivalent_system", "consent": "consent", "none": "none"},
+}
+"""The ground of each law that a tool of transfer named in an agreement is; what is missing is no ground there."""
+SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
 DPIA_ASKED = (
     "evaluates_or_scores",
     "automated_decision_with_legal_or_similar_effect",
@@ -113,18 +154,31 @@ def adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA of data of people in it."""
     for giver, taker, _, country, where in _abroad(data_map):
         if country not in eea():
-            yield matter(
-                data_map, deal_title(data_map, giver, taker), _destination(data_map, taker, country, where, day)
-            )
+            tree = _destination(data_map, giver, taker, country, where, day)
+            yield matter(data_map, deal_title(data_map, giver, taker), tree)
 
 
-def _destination(data_map: DataMap, taker: str, country: str, where: str, day: date) -> dict[str, Any]:
+def _destination(
+    data_map: DataMap, giver: str, taker: str, country: str, where: str, day: date
+) -> dict[str, MapValue | None]:
     kinds = {"company": "commercial_organisation", "state": "public_body", "person": "other"}
+    listed = _tool(data_map, giver, taker, ("privacy_framework",))
+    on_list = MapValue(True, listed.where) if listed else None
     return {
         "destination": MapValue(country, where),
         "importer_kind": MapValue(kinds[data_map.parties[taker].kind], f"parties.{taker}"),
+        "importer_on_dpf_list": on_list,
+        "dpf_covers_hr_data": on_list,
         "date": MapValue(day.isoformat(), "as_of"),
     }
+
+
+def _tool(data_map: DataMap, giver: str, taker: str, tools: Collection[str]) -> MapValue | None:
+    """The first of these tools of transfer that an agreement of two parties names."""
+    for agreement in data_map.agreements:
+        if {giver, taker} <= set(agreement.between) and agreement.transfer_tool in tools:
+            return MapValue(agreement.transfer_tool, f"agreements.{agreement.id}.transfer_tool")
+    return None
 
 
 def leaving(home: str, data_map: DataMap, day: date) -> Iterator[MapMatter]:
@@ -134,26 +188,60 @@ def leaving(home: str, data_map: DataMap, day: date) -> Iterator[MapMatter]:
             yield matter(data_map, deal_title(data_map, giver, taker), _place(country, where, day))
 
 
-def _place(country: str, where: str, day: date) -> dict[str, Any]:
+def _place(country: str, where: str, day: date) -> dict[str, MapValue | None]:
     return {"destination": MapValue(country, where), "date": MapValue(day.isoformat(), "as_of")}
 
 
+def leaving_on_a_ground(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """Each destination outside a state of data of people in it, with the ground that an agreement names."""
+    for giver, taker, _, country, where in _abroad(data_map, (home,)):
+        if country != home:
+            ground = _ground(law_name, data_map, giver, taker)
+            tree = {**_place(country, where, day), "ground": ground}
+            yield matter(data_map, deal_title(data_map, giver, taker), tree)
+
+
+def _ground(law_name: str, data_map: DataMap, giver: str, taker: str) -> MapValue | None:
+    """The ground of a law that an agreement of two parties names as the tool of their transfer."""
+    tool = _tool(data_map, giver, taker, GROUNDS[law_name])
+    return MapValue(GROUNDS[law_name][tool.value], tool.where) if tool else None
+
+
 def eu_grounds(data_map: DataMap, day: date) -> Iterator[MapMatter]:
-    """Each destination outside the EEA of data of people in it, and whether a decision covers the transfer."""
-    for asked in adequacy(data_map, day):
-        yield _beside(asked, "eu_adequacy", day)
+    """Each destination outside the EEA of data of people in it, its ground, and whether a decision covers it."""
+    for giver, taker, _, country, where in _abroad(data_map):
+        if country not in eea():
+            destination = _destination(data_map, giver, taker, country, where, day)
+            yield _on_a_ground("eu_grounds", "eu_adequacy", data_map, giver, taker, destination, day)
 
 
 def gb_transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the United Kingdom of data of people in it, and whether regulations approve it."""
-    for asked in leaving("GB", data_map, day):
-        yield _beside(asked, "gb_adequacy", day)
+    for giver, taker, _, country, where in _abroad(data_map, ("GB",)):
+        if country != "GB":
+            destination = _place(country, where, day)
+            yield _on_a_ground("gb_transfer", "gb_adequacy", data_map, giver, taker, destination, day)
 
 
-def _beside(asked: MapMatter, adequacy_law: str, day: date) -> MapMatter:
-    """The matter of another law on the same transfer, with what the law on adequacy makes of it."""
-    kept = {key: asked.facts[key] for key in ("destination", "date") if key in asked.facts}
-    return replace(asked, facts={**kept, "covered_by_adequacy": _covered(adequacy_law, asked.facts, day)})
+def _on_a_ground(
+    law_name: str,
+    adequacy_law: str,
+    data_map: DataMap,
+    giver: str,
+    taker: str,
+    destination: Mapping[str, MapValue | None],
+    day: date,
+) -> MapMatter:
+    """The matter of a law on grounds: the destination, what the law on adequacy makes of it, and the ground named."""
+    title = deal_title(data_map, giver, taker)
+    covered = _covered(adequacy_law, matter(data_map, title, destination).facts, day)
+    tree = {
+        "destination": destination["destination"],
+        "date": destination["date"],
+        "covered_by_adequacy": MapValue(covered),
+        "ground": _ground(law_name, data_map, giver, taker),
+    }
+    return matter(data_map, title, tree)
 
 
 def _covered(adequacy_law: str, facts: Mapping[str, Any], day: date) -> bool | str:
@@ -167,9 +255,12 @@ def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     for giver, taker, ways, country, where in _abroad(data_map):
         if country not in eea():
             title = deal_title(data_map, giver, taker)
-            asked = matter(data_map, title, _destination(data_map, taker, country, where, day))
-            covered = _covered("eu_adequacy", asked.facts, day) is True
-            tool = MapValue("adequacy_decision", where) if covered else None
+            asked = matter(data_map, title, _destination(data_map, giver, taker, country, where, day))
+            if _covered("eu_adequacy", asked.facts, day) is True:
+                tool: MapValue | None = MapValue("adequacy_decision", where)
+            else:
+                safeguard = _tool(data_map, giver, taker, SAFEGUARDS)
+                tool = MapValue("standard_clauses_or_similar", safeguard.where) if safeguard else None
             protection = _protection(data_map, giver, taker, ways)
             yield matter(data_map, title, {**protection, "transfer_tool": tool})
 

@@ -9,6 +9,7 @@ import pytest
 
 from assessments.portfolio import ranking
 from assessments.portfolio.ranking import Floats, neighbours, rank_intervals, ranked, ranks, riskier, tiers
+from tests.support.examples import for_every
 
 ENDS = (0.05, 0.5, 0.95)
 SMALL = [np.random.default_rng(seed) for seed in range(50)]
@@ -26,7 +27,7 @@ def counted_rank(column: list[float], app: int) -> float:
     return 1 + sum(value > column[app] for value in others) + sum(value == column[app] for value in others) / 2
 
 
-@pytest.mark.parametrize("chance", SMALL)
+@for_every("chance", SMALL)
 def test_ranks_and_their_intervals_are_those_counted_by_hand(chance: np.random.Generator) -> None:
     draws = small_portfolio(chance)
     counted = [[counted_rank(column, app) for column in draws.T.tolist()] for app in range(len(draws))]
@@ -36,7 +37,7 @@ def test_ranks_and_their_intervals_are_those_counted_by_hand(chance: np.random.G
         assert row == [next(r for r in ordered if sum(o <= r for o in ordered) >= p * len(ordered)) for p in ENDS]
 
 
-@pytest.mark.parametrize("chance", SMALL[:10])
+@for_every("chance", SMALL[:10])
 def test_the_mean_rank_is_one_more_than_the_chances_that_others_are_above(chance: np.random.Generator) -> None:
     draws = small_portfolio(chance)
     above = [sum(riskier(draws[b], draws[a]) for b in range(len(draws)) if b != a) for a in range(len(draws))]

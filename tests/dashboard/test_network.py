@@ -17,7 +17,7 @@ import pytest
 
 from tests.conftest import PATIENCE, OpenPage, Serve, _free_port, _stop, _wait_until_healthy, enter, settle
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DATAREACH = Path(sys.executable).with_name("datareach")
 STRACE_CALL = re.compile(
     r'(?P<call>\w+)\(.*?sa_family=AF_INET6?, sin6?_port=htons\((?P<port>\d+)\).*?"(?P<host>[0-9a-f.:]+)"'

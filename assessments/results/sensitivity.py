@@ -1,0 +1,219 @@
+"""Sensitivity of a result: to each number at its ends, to choices of ours, and the order of actors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from assessments.results.actors import all_actors
+from assessments.results.headline import headline_numbers
+from assessments.results.quantity import Quantity, from_spread
+from assessments.results.what_if import Otherwise
+from data_maps.caching import kept
+from risk.engine.roots import WORDS_OF_WHAT_IFS
+from risk.engine.simulation import BITS, WORDS
+from risk.measures import score
+from risk.uncertainty.distributions import HIT_RATE, widening
+from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
+from risk.uncertainty.draws import log_pools, stretched
+from risk.uncertainty.propagation import HIGH, LOW, Uncertain, scaled, spread
+from risk.uncertainty.ranking import OrderChance, compared, rank_intervals
+from risk.uncertainty.sensitivity import (
+    CANDIDATES_IF_SIMULATED,
+    by_correlation,
+    by_ratio,
+    known_otherwise,
+    sobol_of_score,
+    without_event,
+)
+
+if TYPE_CHECKING:
+    from assessments.results.result import Actor
+    from assessments.run import Run
+    from risk.events import Event
+    from risk.uncertainty.propagation import Spread
+    from risk.uncertainty.ranking import RankInterval
+
+MOST = 10
+STRETCHED = widening(HIT_RATE)
+"""The factor that stated ranges are stretched by in the sensitivity, on the log or the logit."""
+ChoiceKind = Literal["none", "ratio", "linear", "without-event", "log-pool", "stretched", "correlation"]
+
+
+@dataclass(frozen=True)
+class MovedScore:
+    """The score with a number at its 5 % and at its 95 % point, all others as they are drawn."""
+
+    address: str
+    at_low: Quantity
+    at_high: Quantity
+
+
+@dataclass(frozen=True)
+class SpreadShare:
+    """The share of the score's variance that a number carries by itself, and with all that it acts with."""
+
+    address: str
+    alone: float
+    total: float
+    assumed: bool
+
+
+@dataclass(frozen=True)
+class SpreadShares:
+    """The numbers that spread the score most; `error` is twice the largest standard error of a `total`."""
+
+    numbers: tuple[SpreadShare, ...]
+    error: float
+    draws: int
+
+
+@dataclass(frozen=True)
+class OtherChoice:
+    """The harm index under another choice of ours; `value` is its ratio or correlation, `event` what is left out."""
+
+    kind: ChoiceKind
+    harm: Quantity
+    value: float | None = None
+    event: Event | None = None
+
+
+@dataclass(frozen=True)
+class OtherChoices:
+    """The harm index as it stands, then under each other choice, from so many draws."""
+
+    choices: tuple[OtherChoice, ...]
+    draws: int
+
+
+@dataclass(frozen=True)
+class PlaceInOrder:
+    """An actor's place by its harm, its 90 % interval, and how surely it is above the next; None of the last."""
+
+    actor: Actor
+    places: RankInterval
+    above_next: OrderChance | None
+
+
+@dataclass(frozen=True)
+class TrialErrors:
+    """The error that trials leave on a simulated map.
+
+    `harm` is the half width of the 95 % interval of the harm index as a share of it, `end_of_bar` how far off the score
+    at an end of a bar may be, from so many `trials` each. Bars are made of so many `candidates` at most.
+    """
+
+    harm: float
+    end_of_bar: float
+    trials: int
+    candidates: int
+
+
+def moved_scores(run: Run, most: int = MOST) -> tuple[MovedScore, ...]:
+    """The numbers with the widest bars, the widest first; none without draws."""
+    return tuple(moved_score(run, bar.address) for bar in run.bars[:most])
+
+
+@kept
+def moved_score(run: Run, address: str) -> MovedScore:
+    """The score with one number at either end of its 90 % interval."""
+    other, distribution = Otherwise(run), run.known[address]
+    ends = (other.at(address, distribution.quantile(end)) for end in (LOW, HIGH))
+    return MovedScore(address, *ends)
+
+
+def trial_errors(run: Run) -> TrialErrors | None:
+    """The error of sensitivities of a simulated map, smaller with the root of the trials; None of an exact one."""
+    simulation = run.simulation
+    if simulation is None:
+        return None
+    half = simulation.half * (2.0 * WORDS / WORDS_OF_WHAT_IFS) ** 0.5
+    return TrialErrors(
+        harm=(simulation.high - simulation.low) / 2.0 / run.harm if run.harm else 0.0,
+        end_of_bar=float(score(run.harm + half)) - headline_numbers(run).score.point,
+        trials=WORDS_OF_WHAT_IFS * BITS // 2,
+        candidates=CANDIDATES_IF_SIMULATED,
+    )
+
+
+def most_spreading(run: Run) -> tuple[str, float] | None:
+    """The number that carries most of the score's variance by itself, and that share; None without draws."""
+    return max(run.variance_shares.items(), key=lambda pair: (pair[1], pair[0]), default=None)
+
+
+@kept
+def spread_shares(run: Run, most: int = MOST) -> SpreadShares | None:
+    """The numbers that spread the score most; None without draws."""
+    draws = run.uncertain
+    if draws is None:
+        return None
+    alone = sorted(run.variance_shares.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    indices = sobol_of_score(draws, of=[address for address, _ in alone])
+    numbers = tuple(
+        SpreadShare(address, share, max(share, indices[address].total), run.events.numbers[address].assumed)
+        for address, share in alone
+    )
+    error = max((2.0 * index.total_error for index in indices.values()), default=0.0)
+    return SpreadShares(numbers, error, WHAT_IF_DRAWS)
+
+
+@kept
+def other_choices(run: Run) -> OtherChoices | None:
+    """The harm index under other severity ratios, without the leading event, and so on; None without draws."""
+    draws = run.uncertain
+    return None if draws is None else OtherChoices(tuple(_choices(run, draws)), min(WHAT_IF_DRAWS, draws.draws))
+
+
+def _choices(run: Run, draws: Uncertain) -> Iterator[OtherChoice]:
+    now = spread(draws.harm(""))
+    yield OtherChoice("none", _quantity(now))
+    for ratio, harm in by_ratio(draws).items():
+        yield OtherChoice("linear" if ratio is None else "ratio", _quantity(harm), ratio)
+    if run.events.events:
+        leading = run.events.events[int(np.argmax(run.harms))]
+        yield OtherChoice("without-event", _quantity(without_event(draws, leading.key)), event=leading)
+    if pools := log_pools(run.events):
+        yield OtherChoice("log-pool", _quantity(spread(known_otherwise(draws, pools))))
+    if ranges := stretched(run.events):
+        yield OtherChoice("stretched", _quantity(spread(known_otherwise(draws, ranges))), STRETCHED)
+    few = Uncertain(run.model, min(WHAT_IF_DRAWS, draws.draws), draws.seed, draws.ratio)
+    independent, *correlated = by_correlation(few).items()
+    scale = now.median / independent[1].median if independent[1].median else 1.0
+    for correlation, harm in correlated:
+        yield OtherChoice("correlation", _quantity(scaled(harm, scale)), correlation)
+
+
+def _quantity(harm: Spread) -> Quantity:
+    return from_spread(harm.median, harm)
+
+
+def ordered_actors(run: Run) -> tuple[list[Actor], list[Actor]]:
+    """Foreign states, and others than states, each by the middle of their harm; the own state is in no order."""
+    ranked = sorted(all_actors(run), key=lambda actor: (-actor.harm.middle, actor.actor))
+    return [a for a in ranked if a.foreign], [a for a in ranked if a.foreign is None]
+
+
+def above(run: Run, first: Actor, second: Actor) -> OrderChance | None:
+    """In how many draws the harm of one actor is above that of another; None without draws."""
+    draws = run.uncertain
+    return None if draws is None else compared(draws.harm(first.actor), draws.harm(second.actor))
+
+
+def takes_more(run: Run, first: Actor, second: Actor) -> OrderChance | None:
+    """In how many draws one actor takes content of more people than another; None without draws."""
+    draws = run.uncertain
+    return None if draws is None else compared(draws.content(first.actor), draws.content(second.actor))
+
+
+def places_in_order(run: Run, actors: list[Actor]) -> tuple[PlaceInOrder, ...]:
+    """The places of actors that stand in the order of their harm; none without draws."""
+    draws = run.uncertain
+    if draws is None or not actors:
+        return ()
+    places = rank_intervals(np.array([draws.harm(actor.actor) for actor in actors]))
+    nexts = [above(run, one, other) for one, other in pairwise(actors)]
+    return tuple(map(PlaceInOrder, actors, places, [*nexts, None]))

@@ -1,0 +1,135 @@
+"""Numbers beside what they were: blocks of a page with the value of the pinned baseline before each that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Span, Table, Text
+from assessments.report.cells import INTERVAL
+from assessments.report.figures.chart import Chart, Mark
+from assessments.report.sections.use import Meter
+from assessments.run import Run
+from dashboard import session
+from dashboard.show import Content, Dressed, Meters, Shares
+
+LONGEST = 60  # letters of a number with its interval; what is longer is a sentence
+
+
+def computed(
+    what: str, name: str, make: Callable[[Run], Iterable[Content]], more: Hashable = (), *, drawn: bool = False
+) -> tuple[Content, ...]:
+    """Blocks computed of the open map as `session.computed` does, each changed number beside that of the baseline."""
+    now = session.computed(what, name, lambda run: tuple(make(run)), more, drawn=drawn)
+    before = session.computed_before(name, lambda run: tuple(make(run)), more, drawn=drawn)
+    return now if before is None else tuple(beside(before, now))
+
+
+def beside(before: Sequence[Content], now: Sequence[Content]) -> Iterator[Content]:
+    """The blocks of now, each changed number in them after the one that stood in its place before."""
+    for block, same_place in zip(now, _counterparts(before, now), strict=True):
+        yield block if same_place is None else _block(same_place, block)
+
+
+def old_to_new(old: str, new: str) -> str:
+    """A value after the one it had: both where they differ."""
+    return new if old == new else f"{old} → {new}"
+
+
+def _counterparts(before: Sequence[Content], now: Sequence[Content]) -> Iterator[Content | None]:
+    """The block of before in the place of each: the one of its kind that comes as often before it."""
+    by_place = dict(zip(_places(before), before, strict=True))
+    return (by_place.get(place) for place in _places(now))
+
+
+def _places(blocks: Iterable[Content]) -> Iterator[tuple[type, int]]:
+    counts: dict[type, int] = {}
+    for block in blocks:
+        counts[type(block)] = counts.get(type(block), 0) + 1
+        yield type(block), counts[type(block)]
+
+
+def _block(before: Content, now: Content) -> Content:
+    match before, now:
+        case Text(), Text():
+            return _text(before, now)
+        case Facts(), Facts():
+            cells = dict(before.rows)
+            return Facts(tuple((name, _cell(cells.get(name), cell)) for name, cell in now.rows))
+        case Table(), Table():
+            return _table(before, now)
+        case Figure(), Figure() if before.chart is not None and now.chart is not None:
+            return replace(now, content=_chart(before.chart, now.chart))
+        case Dressed(), Dressed():
+            return replace(now, blocks=tuple(map(_own, beside(before.blocks, now.blocks))))
+        case Meters(), Meters():
+            meters = {meter.title: meter for meter in before.meters}
+            return Meters(tuple(_meter(meters.get(meter.title), meter) for meter in now.meters))
+        case Shares(), Shares():
+            words = {name: said for name, _, said in before.parts}
+            parts = ((name, size, old_to_new(words.get(name, said), said)) for name, size, said in now.parts)
+            return replace(now, parts=tuple(parts))
+        case _:
+            return now
+
+
+def _own(content: Content) -> Block:
+    """A block of a report, which is all that is dressed."""
+    if isinstance(content, Dressed | Meters | Shares):
+        raise TypeError("blocks are dressed once")
+    return content
+
+
+def _text(before: Text, now: Text) -> Text:
+    """A sentence whose numbers stand after those about the same that the sentence of before had, in their order."""
+    numbers: dict[str, list[str]] = {}
+    for span in before.spans:
+        numbers.setdefault(span.about, []).append(span.text)
+    return replace(now, spans=tuple(_span(numbers, span) for span in now.spans))
+
+
+def _span(numbers: Mapping[str, list[str]], span: Span) -> Span:
+    same = numbers.get(span.about, []) if span.about else []
+    return replace(span, text=old_to_new(same.pop(0), span.text)) if same else span
+
+
+def _cell(before: Cell | None, now: Cell) -> Cell:
+    """A number after the one about the same that stood in its place; a sentence with a number in it stays alone."""
+    if before is None or now.value is None or before.value is None or before.about != now.about:
+        return now
+    if len(now.text) > LONGEST:
+        return now
+    return replace(now, text=old_to_new(before.text, now.text))
+
+
+def _table(before: Table, now: Table) -> Table:
+    """A table whose rows are matched by their first cell, their numbers by the titles of their columns."""
+    rows = {row[0].text: _by_title(before.columns, row) for row in before.rows if row}
+    return replace(now, rows=tuple(_row(now.columns, rows.get(row[0].text, {}), row) for row in now.rows))
+
+
+def _by_title(columns: Sequence[Column], row: Sequence[Cell]) -> dict[str, Cell]:
+    return {column.title: cell for column, cell in zip(columns, row, strict=True)}
+
+
+def _row(columns: Sequence[Column], before: Mapping[str, Cell], row: Sequence[Cell]) -> tuple[Cell, ...]:
+    return tuple(
+        cell if column == INTERVAL else _cell(before.get(column.title), cell)
+        for column, cell in zip(columns, row, strict=True)
+    )
+
+
+def _meter(before: Meter | None, now: Meter) -> Meter:
+    return now if before is None else replace(now, number=old_to_new(before.number, now.number))
+
+
+def _chart(before: Chart, now: Chart) -> Chart:
+    marks = {mark.name: mark for mark in before.marks}
+    return replace(now, marks=tuple(_mark(marks.get(mark.name), mark) for mark in now.marks))
+
+
+def _mark(before: Mark | None, now: Mark) -> Mark:
+    """A mark that keeps the place along the axis that it had before, where it moved."""
+    if before is None or before.x == now.x:
+        return now
+    return replace(now, before=before.x, text=old_to_new(before.text, now.text))

@@ -1,0 +1,157 @@
+"""Saving in the background: one worker of the server makes the result and keeps it, whatever its window does."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import cast
+
+import streamlit as st
+
+from assessments.assessment import made_part_by_part
+from assessments.record.drafts import Draft
+from assessments.record.entries import AssessmentRequest
+from assessments.record.errors import Trouble, minute
+from assessments.record.folder import store_named
+from assessments.record.models import Entry
+from assessments.record.people import Person
+from assessments.record.saving import draft_of_run
+from assessments.record.store import Meanwhile, open_store
+from assessments.run import Run
+from dashboard import session
+from dashboard.background import OWN, SAVED, Opened
+from dashboard.open_maps import forget_saved
+from dashboard.opening import OPENED
+
+SAVING, REFUSED = "saving", "saving:refused"
+LOOKING = 1.0  # seconds between looks at how far a save has come
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An assessment that somebody wants to save: its map and request, what it is saved as, and what it builds on."""
+
+    run: Run = field(repr=False)
+    opened: Opened = field(repr=False)
+    asked: AssessmentRequest
+    subject: str
+    person: Person
+    note: str
+    after: int
+
+
+@dataclass
+class Saving:
+    """A save on its way: the share of the result that is made, its draft once there is one, and what comes of it."""
+
+    wanted: Wanted
+    store: str
+    share: float = 0.0
+    draft: Draft | None = None
+    outcome: Future[Entry] = field(default_factory=Future, repr=False)
+
+
+def begin(wanted: Wanted) -> None:
+    """Begin to save in the background. What was made for a save that failed is saved, and not made again."""
+    before = in_hand()
+    again = before.draft if before and _is_same(before.wanted, wanted) else None
+    saving = Saving(wanted, store_named(), draft=again)
+    saving.outcome = worker().submit(_saved, saving)
+    st.session_state[SAVING] = saving
+    st.session_state.pop(REFUSED, None)
+
+
+def _is_same(before: Wanted, now: Wanted) -> bool:
+    return before.run is now.run and (before.opened, before.asked) == (now.opened, now.asked)
+
+
+@st.cache_resource
+def worker() -> ThreadPoolExecutor:
+    """The one thread that saves, an assessment at a time; it ends with the server, once its work is done."""
+    return ThreadPoolExecutor(1, thread_name_prefix="saving")
+
+
+def _saved(saving: Saving) -> Entry:
+    wanted = saving.wanted
+    if saving.draft is None:
+        for share in made_part_by_part(wanted.run):
+            saving.share = share
+        saving.draft = draft_of_run(wanted.run, wanted.opened.file_name, wanted.opened.contents, wanted.asked)
+    with open_store(saving.store) as store:
+        return store.save(saving.draft, wanted.subject, wanted.person, wanted.note, wanted.after)
+
+
+def in_hand() -> Saving | None:
+    """The latest save of this window that did not end well yet."""
+    return cast("Saving | None", st.session_state.get(SAVING))
+
+
+def is_on_its_way() -> bool:
+    """True while a save of this window is on its way."""
+    saving = in_hand()
+    return saving is not None and not saving.outcome.done()
+
+
+def refused() -> str:
+    """The reason why the last save of this window failed; empty where none did."""
+    return str(st.session_state.get(REFUSED, ""))
+
+
+def shown() -> None:
+    """How far the save of this window has come, while it is on its way; nothing else waits for it."""
+    if is_on_its_way():
+        _progress()
+
+
+@st.fragment(run_every=LOOKING)
+def _progress() -> None:
+    saving = in_hand()
+    if saving is None or saving.outcome.done():
+        st.rerun()
+    st.progress(saving.share, f"Saving {saving.wanted.subject}: {saving.share:.0%}", width=210)
+
+
+def follow() -> None:
+    """Take over what came of a save that has ended, before anything is drawn."""
+    saving = in_hand()
+    if saving is None or not saving.outcome.done() or refused():
+        return
+    failure = saving.outcome.exception()
+    if failure is None:
+        _take_over(saving, saving.outcome.result())
+        return
+    st.session_state[REFUSED] = _words(failure)
+    if isinstance(failure, Meanwhile) and failure.entry:
+        _builds_on(saving, failure.entry)
+    st.toast("It is not saved. Record says why.", icon=":material/error:")
+
+
+def _take_over(saving: Saving, entry: Entry) -> None:
+    del st.session_state[SAVING]
+    forget_saved()
+    _builds_on(saving, entry)
+    now = session.opened()
+    if now and now.name.startswith(OWN) and now.files == saving.wanted.opened.files:
+        session.rename(SAVED + entry.id)
+    st.toast(f"Saved as version {entry.number} of {entry.subject}.", icon=":material/check:")
+
+
+def _builds_on(saving: Saving, entry: Entry) -> None:
+    """What is saved next of this map builds on an entry, which Record shows."""
+    st.session_state.setdefault(OPENED, {})[saving.wanted.opened.number, entry.subject] = entry.number
+    session.choose("saved", entry.id)
+
+
+def _words(failure: BaseException) -> str:
+    """The reason why it was not saved; the work stays in this window."""
+    if isinstance(failure, Meanwhile) and (entry := failure.entry):
+        note = f" and noted: {entry.note}" if entry.note else ""
+        return (
+            f"It is not saved: {entry.person} saved {entry.id} meanwhile, at {minute(entry.saved_at)}{note}. It stands "
+            "below, and Compare sets it beside yours. Saving again builds on it; the result is kept in this window."
+        )
+    if isinstance(failure, Trouble):
+        return f"It is not saved: {failure}. The result is kept in this window."
+    logging.getLogger("datareach").error("a save failed", exc_info=failure)
+    return f"It is not saved: Datareach failed ({type(failure).__name__}). The terminal that runs it says where."
