@@ -104,7 +104,7 @@ def of_map(text: str, changes: int = CHANGES) -> Row:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "map.yaml"
         file.write_text(text, encoding="utf-8")
-        with dashboard(file) as address, _page() as page:
+        with dashboard(file) as address, chromium_page() as page:
             return _of_page(page, address, changes, _lawful(file))
 
 
@@ -161,7 +161,8 @@ def _changed(page: Page, field: Locator, value: str) -> dict[str, float]:
 
 
 @contextmanager
-def _page() -> Iterator[Page]:
+def chromium_page() -> Iterator[Page]:
+    """A window of Chromium that tells when a changed number is answered, by points and by intervals."""
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"

@@ -65,9 +65,13 @@ def heading(run: Run) -> None:
 
 
 def beside_baseline() -> None:
-    """The figures of use beside those of the pinned baseline; Answer shows them where they stand."""
-    if session.baseline() is not None:
-        show.blocks(beside.computed("Working out the difference", "use in short", _in_short, drawn=True))
+    """The figures of use beside those of the pinned baseline, where they differ; Answer shows them where they stand."""
+    before = session.computed_before("use in short", _in_short, drawn=True)
+    if before is None:
+        return
+    now = session.computed("Working out the difference", "use in short", _in_short, drawn=True)
+    if now != before:
+        show.blocks(beside.beside(before, now))
 
 
 def _in_short(run: Run) -> tuple[Text, ...]:

@@ -41,6 +41,7 @@ from dashboard import figures
 Look = Literal["", "close", "tight", "beside"]
 
 STATIC = Path(__file__).parents[1] / "static"
+ADDRESS = Column("Address")  # of a number in the map: for files and the command line
 COMPUTING = "interval being computed…"
 _JOINT = re.compile(r"(?<=\w[./_:])(?=[A-Za-z])")  # where a long name of the map may go on in the next line
 _CSS = (Path(__file__).parent / "show.css").read_text("utf-8")
@@ -247,7 +248,7 @@ def _opens(piece: Span, after: Span) -> bool:
 def _span(piece: Span, pending: bool) -> str:
     if piece.about:
         return _leading(piece.text, piece.about)
-    return COMPUTING if pending and piece.missing else escape(piece.text)
+    return f'<span class="coming">{COMPUTING}</span>' if pending and piece.missing else escape(piece.text)
 
 
 def _leading(number: str, about: str) -> str:
@@ -259,7 +260,8 @@ def _table(table: Table, look: Look, about: str, pending: bool) -> str:
     if not table.rows:
         return f"<p><strong>{escape(table.caption)}.</strong> {escape(table.empty)}</p>"
     below = look == "close"
-    shown = [index for index, column in enumerate(table.columns) if not (below and column == INTERVAL)]
+    hidden = (ADDRESS, INTERVAL) if below else (ADDRESS,)
+    shown = [index for index, column in enumerate(table.columns) if column not in hidden]
     head = "".join(_head(table.columns[index]) for index in shown)
     rows = (_about(table.columns, row, about) for row in table.rows)
     body = "".join(f"<tr>{_row(table.columns, row, shown, below, pending)}</tr>" for row in rows)

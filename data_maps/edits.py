@@ -48,13 +48,23 @@ def _end_of(lines: list[str], start: int) -> int:
     return end
 
 
-def estimate_text(value: str, *, by: str = "", why: str = "") -> str:
+_HAS_UNIT = re.compile(r"/|\bper\b|\ban?\b")
+
+
+def estimate_text(value: str, *, by: str = "", why: str = "", per: str | None = None) -> str:
     """A value as it is written, with who says it and why where that is given; one that cannot be read is left alone.
+
+    `per` is what a rate without a unit of its own is meant per.
 
     >>> estimate_text("[0.1, 0.4]", by="Ada")
     '{low: 0.1, high: 0.4, by: Ada}'
+    >>> estimate_text("[0.001, 0.005]", per="person-year")
+    '{low: 0.001, high: 0.005, per: person-year}'
+    >>> estimate_text("2/year", per="person-year")
+    '2/year'
     """
-    evidence = {name: text.strip() for name, text in (("by", by), ("why", why)) if text.strip()}
+    unit = "" if per is None or _HAS_UNIT.search(value) else per
+    evidence = {name: text.strip() for name, text in (("per", unit), ("by", by), ("why", why)) if text.strip()}
     source = written(value, "")
     if not evidence or source.problems or not value.strip() or _is_of_several(source.value):
         return value

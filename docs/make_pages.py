@@ -92,11 +92,11 @@ def _pictures(browser: Browser, address: str, scheme: str, chosen: Sequence[str]
         window.locator(ENDED).wait_for(timeout=PATIENCE)
         window.wait_for_function(DRAWN, timeout=PATIENCE)
         window.wait_for_load_state("networkidle")
-        yield picture(page, scheme), _small(window.screenshot(animations="disabled"))
+        yield picture(page, scheme), small(window.screenshot(animations="disabled"))
     window.close()
 
 
-def _small(png: bytes) -> bytes:
+def small(png: bytes) -> bytes:
     """The same picture in few colours, which is all that pages have."""
     from PIL import Image
 

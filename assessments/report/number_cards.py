@@ -28,6 +28,7 @@ from assessments.results.ledger import by_spread, ledger_rows, ledger_rows_of_op
 from assessments.results.number_shapes import known_ends, scores_of, shapes_of
 from assessments.results.options.table import options_of
 from data_maps.addresses import family_of
+from data_maps.settings import SETTING
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
@@ -150,15 +151,14 @@ def value_words(run: Run, row: LedgerRow) -> str:
 
 
 def in_short(run: Run, row: LedgerRow) -> str:
-    """Address, grade, and what a number does to the result, in a line."""
+    """The grade of a number, and what it does to the result, in a line."""
     mark = grade_words(run.data_map, row.number)
     parts = [
-        row.number.address,
         "assumed" if row.assumed else mark if mark.startswith("not") else f"grade {mark}",
         *_moving(run, row),
     ]
     if row.variance_share is not None and row.number.address in run.events.numbers:
-        parts.append(f"{percent(row.variance_share)} of the spread")
+        parts.append(f"{percent(row.variance_share)} of the uncertainty")
     return " · ".join(parts)
 
 
@@ -220,7 +220,6 @@ def _spread(shape: Shape) -> tuple[Cell, Cell]:
 
 def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     used, data_map = row.number, run.data_map
-    yield "Address", Cell(used.address)
     yield "Value", Cell(f"{value_words(run, row)}{_unit(row)}", used.best, assumed=row.assumed)
     yield "Grade", Cell(grade_words(data_map, used))
     if not used.estimate.said:
@@ -239,7 +238,14 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     yield "Moves harm", Cell(moves)
     if row.elasticity:
         yield from _scores(run, row)
-    yield "Where", Cell(used.place.cited if used.place else _where_from(used))
+    yield "In the map", Cell(f"{used.address}: {_where(used)}")
+
+
+def _where(used: Input) -> str:
+    """The place of a number in the map; one that is set from outside stands nowhere in it."""
+    if used.place and used.place.file == SETTING:
+        return "set here, not in the map"
+    return used.place.cited if used.place else _where_from(used)
 
 
 def _learned(row: LedgerRow, before: Quantity | None, own: OwnEvents) -> Iterator[tuple[str, Cell]]:

@@ -155,11 +155,12 @@ def titled(options: Options, other: DominatedBy) -> str:
 
 
 def beyond(options: Options, flip: Flip) -> str:
-    """A number beyond its flip point, beside its range and how likely it is to be there."""
+    """A number beyond its flip point, beside its range and how likely it is to be there; by its question."""
     wording = question(options.data_map, flip.address)
-    brackets = "" if wording.startswith("What is ") else f" ({wording})"
+    quoted = wording.replace("“", "‘").replace("”", "’")
+    number = flip.address if wording.startswith("What is ") else f"“{quoted}”"
     return (
-        f"{flip.address}{brackets} is {_beyond(flip)} (our range {figures(flip.low)} to "
+        f"{number} is {_beyond(flip)} (our range {figures(flip.low)} to "
         f"{figures(flip.high)}; we put {chance(flip.probability)} on that)"
     )
 

@@ -186,12 +186,12 @@ def _who(actor: str) -> str:
 def worth_words(value: float, unit: Unit) -> str:
     """The worth of an answer, with its unit."""
     if unit == "share of the spread":
-        return f"{percent(value)} of the spread"
+        return f"{percent(value)} of the uncertainty"
     return f"{figures(value)} lifeline person-years" if value > 0.0 else "would not change the choice"
 
 
 def finding_out(run: Run, most: int | None = None) -> tuple[Cell, ...]:
-    """Questions, the most worth asking first: to a choice at a stated rate, by what they would take off the spread, or
+    """Questions, the most worth asking first: to a choice at a stated rate, by what they take off the uncertainty, or
     by what moves the result; `most` are written at most.
 
     The last, of assumed numbers alone, while no draws say how much each number spreads it.
@@ -202,7 +202,7 @@ def finding_out(run: Run, most: int | None = None) -> tuple[Cell, ...]:
         of_use = [pair for pair in chosen.by_number.items() if pair[1] > 0.0]
         return tuple(_worth_cell(run, *pair) for pair in of_use[:most])
     return tuple(
-        _asked(run, row, f" ({percent(row.variance_share or 0.0)} of the spread)") for row in by_spread(run, most)
+        _asked(run, row, f" ({percent(row.variance_share or 0.0)} of the uncertainty)") for row in by_spread(run, most)
     )
 
 

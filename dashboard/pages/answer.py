@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from assessments.report.blocks import Block, Facts, Figure, Heading, Text
@@ -112,15 +114,16 @@ def _take_away() -> None:
         return
     with st.container(key="answer-report", horizontal=True, vertical_alignment="center"):
         name = f"{background.bare(now.name).removeprefix('case:').rsplit('.', 1)[0]}-one-page.pdf"
-        file_button("One-page PDF", _one_page, name, key="answer:one-page", look="primary")
+        file_button(
+            "One-page PDF", partial(_one_page, session.with_draws()), name, key="answer:one-page", look="primary"
+        )
         downloads()
 
 
-def _one_page() -> bytes:
-    """Page one of the report as a PDF, with its intervals."""
+def _one_page(run: Run) -> bytes:
+    """Page one of the report as a PDF, with its intervals; made outside of any window, which has nothing open."""
     from assessments.exports import pdf
 
-    run = session.with_draws()
     return pdf.of(document(run, run.data_map.title, (page_one.section(run),)))
 
 

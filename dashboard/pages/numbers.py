@@ -38,6 +38,7 @@ from dashboard.picker import Item
 from data_maps import edits
 from data_maps.edits import estimate_text, with_estimate
 from data_maps.problems import Place, Problem
+from data_maps.quantities import Estimate
 from data_maps.settings import with_setting
 
 SHOWS = "This page tells every number that a result rests on: what is known of it, who says so, and what it moves."
@@ -46,7 +47,7 @@ MOST = 60
 ALL, EIGHT = "all", "eight"
 SAID = {"assumed": "assumed", "stated": "stated by the map"}
 EVIDENCE = {"good": "better than C/3", "weak": "C/3 or worse, or none"}
-SPREAD = {"1": "1% of the spread or more", "5": "5% of the spread or more"}
+SPREAD = {"1": "1% of the uncertainty or more", "5": "5% of the uncertainty or more"}
 
 
 def page() -> None:
@@ -61,7 +62,7 @@ def page() -> None:
         with ledger:
             row = _ledger(run, rows)
         with chosen:
-            _undo()
+            _undo(run)
             if row is not None:
                 _number(run, row, answers)
         answers.show("worth", worth.by_shares)
@@ -98,7 +99,9 @@ def _filtered(run: Run) -> tuple[LedgerRow, ...]:
     with third:
         evidence = fields.select("evidence", "Evidence", [ALL, *EVIDENCE], lambda word: EVIDENCE.get(word, "any grade"))
     with fourth:
-        spread = fields.select("spread", "Spread", [ALL, *SPREAD], lambda word: SPREAD.get(word, "any share of it"))
+        spread = fields.select(
+            "spread", "Uncertainty", [ALL, *SPREAD], lambda word: SPREAD.get(word, "any share of it")
+        )
     filters = Sought(
         families=MAIN if family == EIGHT else () if family == ALL else (family,),
         assumed={"assumed": True, "stated": False}.get(source or ""),
@@ -112,7 +115,7 @@ def _filtered(run: Run) -> tuple[LedgerRow, ...]:
 
 
 def _family_words(name: str) -> str:
-    return {EIGHT: "the eight main families", ALL: "all"}.get(name) or f"{name}: {FAMILIES[name]}"
+    return {EIGHT: "the eight main families", ALL: "all"}.get(name) or FAMILIES[name]
 
 
 def _ledger(run: Run, rows: Sequence[LedgerRow]) -> LedgerRow | None:
@@ -200,9 +203,14 @@ def _other(run: Run, row: LedgerRow) -> None:
             here = st.form_submit_button("Try it in this view")
             text = st.form_submit_button("Write it into the map", disabled=not _is_one_file())
     if here or text:
-        estimate = estimate_text(value, by=said_by, why=reason)
+        estimate = estimate_text(value, by=said_by, why=reason, per=_per_person(stated))
         whole = edits.beside(stated, estimate) if pooled else estimate
         _change(run, address, whole, "view" if here else "map")
+
+
+def _per_person(stated: Estimate) -> str | None:
+    """What a rate is meant per where the number it takes the place of is per person and year."""
+    return stated.per if stated.per == "person-year" else None
 
 
 def _is_one_file() -> bool:
@@ -290,7 +298,7 @@ def _rate(text: str | None) -> float | None:
 
 
 def _more() -> None:
-    """Shares of the spread with all that numbers act with, other choices of ours, and the order of actors, if asked."""
+    """Shares of the uncertainty with all that numbers act with, other choices, and the order of actors, if asked."""
     if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="numbers:more"):
         show.blocks(session.computed("Trying other choices", "sensitivity", _further, drawn=True))
 
@@ -304,15 +312,15 @@ def _further(run: Run) -> tuple[Block, ...]:
     """The sensitivities without the tornado and the readings of the record, which stand above."""
     above = _of_record(run)
     blocks = [block for block in sensitivity.section(run).blocks if block not in above]
-    start = next((index for index, block in enumerate(blocks) if block == Heading("Shares of the spread")), 0)
+    start = next((index for index, block in enumerate(blocks) if block == Heading("Shares of the uncertainty")), 0)
     return tuple(blocks[start:])
 
 
-def _undo() -> None:
+def _undo(run: Run) -> None:
     """A button that takes back the last change of a number."""
     changes = session.undoes()
     if changes:
-        label = show.as_label(f"Undo: {changes[-1].address}")
+        label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
         st.button(label, key="numbers:undo", on_click=session.undo, icon=":material/undo:")
 
 

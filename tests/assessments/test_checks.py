@@ -211,7 +211,7 @@ def test_a_number_without_a_source_that_spreads_the_result_is_asked_for_one() ->
     assert spread > 0.4
     asked = "How often a year does XB order everybody's data? No source was given for this number; it "
     assert {m: p for m, p in messages.items() if m.startswith(asked)} == {
-        f"{asked}drives {percent(spread)} of the spread.": "map.yaml:11:30"
+        f"{asked}drives {percent(spread)} of the uncertainty.": "map.yaml:11:30"
     }
     sourced = wide.replace("[0.0001, 0.02, 1]", "{low: 0.0001, best: 0.02, high: 1, source: paper}")
     sourced += "sources: {paper: {title: A paper, date: 2026, grade: C3}}\n"
@@ -251,8 +251,8 @@ def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() ->
     assert spread is not None
     assert 0.0 < share < 0.2 < 0.5 < spread < 1.0
     assert confidence_sentence(run).text == (
-        f"Confidence in this forecast is low because {percent(spread)} of its spread rests on evidence graded C/3 or "
-        f"worse, or on none, though only {percent(rests_on_weak(run).middle)} of it "
+        f"Confidence in this forecast is low because {percent(spread)} of its uncertainty rests on evidence graded C/3 "
+        f"or worse, or on none; though only {percent(rests_on_weak(run).middle)} of it "
         f"({interval(rests_on_weak(run), percent)}) does."
     )
     assert weak_spread(assess(map_of(text), Settings())) is None
@@ -261,8 +261,8 @@ def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() ->
 def test_confidence_is_high_where_neither_the_harm_nor_its_spread_has_weak_evidence() -> None:
     run = assess(map_of(graded()), Settings(draws=2_000))
     assert confidence_sentence(run).text == (
-        "Confidence in this forecast is high because none of it rests on evidence graded C/3 or worse, or on none, and "
-        "none of its spread does."
+        "Confidence in this forecast is high because none of it rests on evidence graded C/3 or worse, or on none; and "
+        "none of its uncertainty does."
     )
 
 

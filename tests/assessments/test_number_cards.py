@@ -101,7 +101,7 @@ def test_an_exact_number_has_no_shape_and_a_range_has_one(run: Run) -> None:
 def test_a_line_says_what_a_number_does_to_the_result(run: Run) -> None:
     row = next(row for row in ledger_rows(run) if row.number.address == "interest.XB")
     moves = r"moves harm [\d.]+% \([\d.]+–[\d.]+%\)"
-    assert re.fullmatch(rf"interest\.XB · grade B2 · {moves} · .+% of the spread", in_short(run, row))
+    assert re.fullmatch(rf"grade B2 · {moves} · .+% of the uncertainty", in_short(run, row))
     bare = replace(run, settings=Settings())
     assert in_short(bare, ledger_rows(bare)[0]).count("moves harm") == 0
     assert "interest" in known_families(run)

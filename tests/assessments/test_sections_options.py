@@ -79,7 +79,7 @@ def test_a_dominated_option_is_named_with_its_probability_and_its_flip() -> None
     said = [block.text for block in told.section(drawn()).blocks if isinstance(block, Text)]
     (found,) = [text for text in said if text.startswith("Users hold the keys to content: ")]
     assert "of simulations another listed option cuts at least as much risk on both tracks with no more burden" in found
-    assert "By harm, this reverses if option." in found
+    assert "By harm, this reverses if “" in found
     assert "our range" in found
 
 
@@ -143,9 +143,8 @@ def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
     assert said[1] == "Beside “Bar the app from government devices”:"
     at = said.index(f"Beside “{CUSTODY}”:")
     assert said[at + 1] == (
-        f"It leaves less risk if option.custody.control.chat-group.chat-operator (With “{CUSTODY}” in "
-        "force: Can Example Chat Group make Example Chat Operations hand data over?) is above 0.37 (our range 0.067 to "
-        "0.49; we put about 18 in 100 on that)."
+        f"It leaves less risk if “With ‘{CUSTODY}’ in force: Can Example Chat Group make Example Chat Operations hand "
+        "data over?” is above 0.37 (our range 0.067 to 0.49; we put about 18 in 100 on that)."
     )
     assert said[-2] == (
         "Choosing it over “Bar the app from government devices” makes sense only if one severe-equivalent exposure is "
@@ -233,3 +232,10 @@ def test_options_of_which_nobody_says_what_people_lose_make_no_picture_of_burden
     assert options is not None
     assert scatter_figures(options) == ()
     assert [len(slide.shown) for slide in slides(run) if "leaves the least within reach" in slide.title] == [1]
+
+
+def test_a_side_that_does_not_act_is_said_not_to_in_place_of_a_number() -> None:
+    options = options_of(drawn_case("example-chat"))
+    assert options is not None
+    cells_of_own_state = {tuple(cell.text for cell in row[3:5]) for row in told.frontier(options).rows}
+    assert cells_of_own_state == {("does not act here", "")}

@@ -77,7 +77,7 @@ def test_the_number_that_moves_the_score_of_the_example_most_is_said() -> None:
             f"The score moves most with one number: {asked} From 32 (29–34) at the low end of its range to 42 (38–44) "
             "at the high end."
         ),
-        Text(f"The spread comes most from one number: {asked} It carries 76% of it by itself."),
+        Text(f"The uncertainty comes most from one number: {asked} It carries 76% of it by itself."),
     )
 
 
@@ -85,7 +85,7 @@ def test_each_part_has_its_title_and_the_numbers_a_picture() -> None:
     titles = [block.text for block in said("example-chat").blocks if isinstance(block, Heading)]
     assert titles == [
         "One number at a time",
-        "Shares of the spread",
+        "Shares of the uncertainty",
         "Other choices",
         "Other readings of the record",
         "How sure the order of actors is",

@@ -74,7 +74,7 @@ def test_without_a_rate_a_question_is_worth_the_shares_of_the_spread_of_its_numb
     shares = asked().variance_shares
     found = worth(asked(), ["demand.whole.XB", "carried_out.whole.XB"])
     assert found == Worth(shares["demand.whole.XB"] + shares["carried_out.whole.XB"], "share of the spread")
-    assert worth_words(found.value, found.unit) == f"{percent(found.value)} of the spread"
+    assert worth_words(found.value, found.unit) == f"{percent(found.value)} of the uncertainty"
     assert found.value > 0.8
 
 
@@ -143,7 +143,7 @@ def test_without_a_rate_the_report_says_that_it_needs_one() -> None:
 def test_what_to_find_out_first_is_what_is_worth_most_to_the_choice() -> None:
     said = [cell.text for cell in finding_out(asked(MUCH))]
     assert said[0] == "How often a year does XB order everybody's data? (up to 3,600 lifeline person-years)"
-    assert finding_out(asked())[0].text.endswith("(76% of the spread)")
+    assert finding_out(asked())[0].text.endswith("(76% of the uncertainty)")
 
 
 @pytest.mark.parametrize("rate", [None, MUCH])

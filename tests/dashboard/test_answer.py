@@ -181,7 +181,7 @@ def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_numbers_and_marks_lea
     expect(page.get_by_test_id("stMain")).to_be_focused()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('[data-testid=stMain]') !== null")
-    page.locator("label.choice", has_text="users.users-us.count").click()
+    page.locator("label.choice", has_text="How many people are there in the group").click()
     page.get_by_role("button", name="To its line in the map (3)").click()
     expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
     page.get_by_role("button", name="Back to Numbers").click()

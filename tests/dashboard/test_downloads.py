@@ -26,6 +26,10 @@ def test_a_report_is_downloaded_as_the_command_line_writes_it_while_others_turn_
     page: Page, open_page: OpenPage, server: str
 ) -> None:
     go(page, "Answer", "map=case:harbour")
+    with page.expect_download() as one_page:
+        page.get_by_role("button", name="One-page PDF").click()
+    assert one_page.value.suggested_filename == "harbour-one-page.pdf"
+    assert Path(one_page.value.path()).read_bytes().startswith(b"%PDF-")
     page.get_by_role("button", name="Whole report").click()
     buttons = page.get_by_role("button", name=re.compile(f"^({'|'.join(LABELS.values())})$"))
     expect(buttons).to_have_count(len(LABELS))

@@ -73,7 +73,7 @@ def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
     assert found == [
         "Which numbers: 'powr' is none of its choices (did you mean 'power'?). It is left aside.",
         "Who says so: 'nobody' is none of its choices. It is left aside.",
-        "Spread: '7' is none of its choices. It is left aside.",
+        "Uncertainty: '7' is none of its choices. It is left aside.",
     ]
 
 
@@ -107,7 +107,7 @@ def test_a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
     settle(page)
     expect(page.get_by_text("0.3 (0.2–0.4)").first).to_be_visible()
     expect(page.get_by_text("by Ann").first).to_be_visible()
-    page.get_by_role("button", name="Undo: power.CN.tencent").focus()
+    page.get_by_role("button", name=re.compile("^Undo: Can the law or practice of China")).focus()
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile("set="))
     settle(page)
@@ -116,13 +116,15 @@ def test_a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
 
 def test_a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> None:
     go(page, "Numbers", START)
-    page.locator("label.choice", has_text="power.CN.tencent").click()
+    page.locator("label.choice", has_text="Can the law or practice of China make Tencent hand").click()
     expect(page).to_have_url(re.compile("number=power.CN.tencent"))
     settle(page)
     for value, shown in (("0.2", "0.2, 90%"), ("30%", "0.3, 90%")):
         page.get_by_role("textbox", name="Value").fill(value)
         page.get_by_role("button", name="Write it into the map").click()
-        expect(page.locator("label.choice", has_text="power.CN.tencent")).to_contain_text(shown)
+        expect(
+            page.locator("label.choice", has_text="Can the law or practice of China make Tencent hand")
+        ).to_contain_text(shown)
         settle(page)
     page.get_by_role("button", name="To its line in the map").click()
     expect(page.locator(".cm-activeLine")).to_have_text("  power.CN.tencent: 30%")

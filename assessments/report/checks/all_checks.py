@@ -138,7 +138,7 @@ def _unsupported(run: Run) -> Iterator[Check]:
     for row in by_spread(run):
         used, share = row.number, row.variance_share or 0.0
         if share >= DRIVES and (why := _without_source(used)):
-            text = f"{question(run.data_map, used.address)} {why}; it drives {percent(share)} of the spread."
+            text = f"{question(run.data_map, used.address)} {why}; it drives {percent(share)} of the uncertainty."
             yield Check("unsupported-spread", "warning", text, used.place)
 
 

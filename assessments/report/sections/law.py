@@ -44,8 +44,8 @@ GENERAL_ACCESS = "Access in general to the content of communications"
 ACCESS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
 ACCESS_NOTE = (
     "By orders for everybody's data, by standing access, or by reading a line. This is a yes or no: no chance makes a "
-    "yes smaller, and nothing here is part of an average. Where a court asks after the essence of a right, as the "
-    "Court of Justice of the European Union did in the first Schrems judgment, the answer is the court's."
+    "yes smaller, and nothing here is part of an average. Where a court asks after the essence of a right, the "
+    "answer is the court's. The Court of Justice of the European Union did so in the first Schrems judgment."
 )
 
 

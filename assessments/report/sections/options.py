@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, pair, people_pair, share_known, tightly, with_ends
+from assessments.report.cells import INTERVAL, pair, people_pair, tightly, with_ends
 from assessments.report.estimate_words import cited
 from assessments.report.figures.option_figures import lines, over_time_figures, scatter_figures
 from assessments.report.option_words import (
@@ -70,6 +70,7 @@ PERSON_YEAR = (
     "What people may say and to whom is not in it: how many are cut off, and which channels close, stand beside it."
 )
 CHOICE = "What is worth which loss is a choice, not a finding."
+NO_PART = "does not act here"
 OPTION = Column("Option")
 REACH = (
     OPTION,
@@ -118,7 +119,7 @@ BESIDE = (
 )
 IN_ONE = (
     OPTION,
-    Column("Cuts harm by all actors", numeric=True),
+    Column("Harm by foreign states removed a year", numeric=True),
     Column("Content still within reach", numeric=True),
     Column("Takes the app from", numeric=True),
     Column("From whom"),
@@ -142,7 +143,7 @@ def section(run: Run) -> Section:
 
 
 def short(run: Run) -> Section:
-    """The same in four sentences, for a page."""
+    """The options in four sentences, for a page."""
     options = options_of(run)
     return Section("options", TITLE, tuple(map(Text, in_short(options))) if options else tuple(_blocks(run)))
 
@@ -234,9 +235,14 @@ def frontier(options: Options) -> Table:
 
 
 def _on_frontier(options: Options, option: Option) -> tuple[Cell, ...]:
-    by_states = (option.reduction_by_side.get(side, NOBODY) for side in ("foreign_states", "own_state"))
-    risks = (cell for quantity in by_states for cell in pair(quantity, change))
+    by_states = (option.reduction_by_side.get(side) for side in ("foreign_states", "own_state"))
+    risks = (cell for quantity in by_states for cell in _pair_of_side(quantity))
     return row(by_title(options, option), *risks, *_lost_by(option))
+
+
+def _pair_of_side(removed: Quantity | None) -> tuple[Cell, Cell]:
+    """What is removed of the risk by a side and its interval, or that the side does not act on this map."""
+    return pair(removed, change) if removed else (Cell(NO_PART), Cell(""))
 
 
 def _cuts(options: Options, row: Option) -> str:
@@ -289,7 +295,7 @@ def _in_one(options: Options, option: Option) -> tuple[Cell, ...]:
     best = options.standing.frontier_chance(option.option, HARM) if option.burden else None
     return row(
         by_title(options, option),
-        share_known(option.removed),
+        with_ends(option.reduction_by_side.get("foreign_states", NOBODY), change),
         with_ends(option.content_reach, people),
         with_ends(option.cut_off, people),
         mostly_borne_by(option),

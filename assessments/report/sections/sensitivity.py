@@ -51,7 +51,7 @@ ALL_ACTORS = (
     "and others stand apart in the summary."
 )
 SPREAD_NOTE = (
-    "The spread is the variance of the score over all simulations. By itself: the part that would go away if the "
+    "Uncertainty here is the variance of the score over all simulations. By itself: the part that would go away if the "
     "number became known. With all it acts with: the part that would stay if all others became known. The second comes "
     "from {draws:,} simulations and is off by up to about {off}."
 )
@@ -86,7 +86,7 @@ def _blocks(run: Run, shares: SpreadShares, choices: OtherChoices) -> Iterator[B
     yield Text(ALL_ACTORS)
     yield Heading("One number at a time")
     yield from tornado.section(run).blocks
-    yield Heading("Shares of the spread")
+    yield Heading("Shares of the uncertainty")
     yield from _shares(run, shares)
     yield Heading("Other choices")
     yield from _choices(run, choices)
@@ -107,13 +107,13 @@ def in_short(run: Run) -> Iterator[Text]:
     yield Text(f"The score moves most with one number: {wording} {moved}")
     address, share = spreads
     wording = question(run.data_map, address)
-    yield Text(f"The spread comes most from one number: {wording} It carries {percent(share)} of it by itself.")
+    yield Text(f"The uncertainty comes most from one number: {wording} It carries {percent(share)} of it by itself.")
     several = [actors for actors in ordered_actors(run) if len(actors) > 1]
     yield from (Text(_first_two(run, *actors[:2])) for actors in several[:1])
 
 
 def _first_two(run: Run, first: Actor, second: Actor) -> str:
-    """In how many of the draws the first of a list is above the second."""
+    """The sentence on the share of draws in which the first of a list is above the second."""
     order = above(run, first, second)
     if order is None or order.tied == 1.0:
         both = f"{the_actor(first.actor)} and {the_actor(second.actor)}"

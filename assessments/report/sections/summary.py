@@ -209,15 +209,15 @@ def confidence_sentence(run: Run) -> Text:
     weak, spread = rests_on_weak(run), weak_spread(run)
     share = middle(weak)
     sure = f" ({interval(weak, percent)})" if 0.0 < share < 1.0 else ""
-    of_harm, of_spread = f" of it{sure}", " of its spread"
+    of_harm, of_spread = f" of it{sure}", " of its uncertainty"
     harm = Span(_only(share), "all")
     if spread is None:
         because: tuple[Span | str, ...] = (harm, of_harm, f" {WEAK}, and no interval has been computed")
     elif _band(spread) > _band(share):
-        because = (Span(_only(spread), "all"), of_spread, f" {WEAK}, though ", harm, of_harm, " does")
+        because = (Span(_only(spread), "all"), of_spread, f" {WEAK}; though ", harm, of_harm, " does")
     else:
         but = "and" if _band(spread) == _band(share) else "though"
-        because = (harm, of_harm, f" {WEAK}, {but} ", Span(_part(spread), "all"), of_spread, " does")
+        because = (harm, of_harm, f" {WEAK}; {but} ", Span(_part(spread), "all"), of_spread, " does")
     return sentence(f"Confidence in this forecast is {confidence(run)} because ", *because, ".")
 
 

@@ -24,7 +24,7 @@ MOST = 10
 TITLE = "What finding out is worth"
 COLUMNS = (
     Column("If this were known"),
-    Column("so much of the spread would go", numeric=True),
+    Column("so much of the uncertainty would go", numeric=True),
     Column("Grade now"),
     Column("Who says so now"),
 )
@@ -35,7 +35,7 @@ TO_A_CHOICE = (
     Column("Who says so now"),
 )
 NOTE = (
-    "The spread is the variance of the score over all simulations; the share of a number is what would go away if it "
+    "Uncertainty here is the variance of the score over all simulations; the share of a number is what would go if it "
     "alone became known. What is left over arises from numbers acting together."
 )
 NO_RATE = (
@@ -59,11 +59,11 @@ def section(run: Run) -> Section:
 
 
 def by_shares(run: Run) -> tuple[Block, ...]:
-    """The amount finding each number out would take off the spread of the score."""
+    """The amount finding each number out would take off the uncertainty of the score."""
     if not run.settings.draws:
         return (Text(NONE),)
     rows = tuple(_row(run, entry) for entry in by_spread(run)[:MOST])
-    table = Table(f"{TITLE}: shares of the spread of the score", COLUMNS, rows, "No number spreads it.")
+    table = Table(f"{TITLE}: shares of the uncertainty of the score", COLUMNS, rows, "No number spreads it.")
     return table, Text(NOTE)
 
 

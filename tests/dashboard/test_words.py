@@ -1,0 +1,43 @@
+"""The words of all places: sentences of at most 25 words, and no name that only the program knows."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.support.dashboards import visited
+
+PLACES = ("apps", "answer", "flows", "numbers", "options", "law", "record", "compare")
+MOST_WORDS = 25
+WORD = re.compile(r"[A-Za-z][\w’'-]*")
+END = re.compile(r"(?<=[.!?;:])\s+")
+BLOCK = re.compile(r"</?(?:p|li|td|th|h[1-6]|dd|dt|caption|figcaption|div)\b[^>]*>")
+QUOTED = re.compile(r"“[^”]*”")
+INTERNAL = re.compile(r"\b[a-z]+_[a-z_]+\b|(?<![\w./-])[a-z-]+(?:\.[A-Za-z-]+){1,4}(?![\w/.-])|(?<!\w)--[a-z]")
+IN_THE_MAP = re.compile(r"<dt>In the map</dt><dd>.*?</dd>|<code>.*?</code>|<ul class=\"evidence\">.*?</ul>", re.DOTALL)
+"""Places and citations: where the map says a number, and texts of others word by word."""
+LABELLED = ("button", "selectbox", "text_input", "multiselect", "toggle", "radio", "expander", "number_input")
+
+
+def texts(at: AppTest) -> Iterator[str]:
+    """Every text of a page by itself, without its markup and without places in the map."""
+    for element in at.get("html"):
+        body = re.sub(r"<style>.*?</style>", "", IN_THE_MAP.sub("", element.proto.body), flags=re.DOTALL)
+        for text in BLOCK.split(body):
+            yield html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
+    for kind in LABELLED:
+        yield from (str(getattr(element, "label", "")) for element in at.get(kind))
+
+
+@pytest.mark.parametrize("case", ["wechat-five-lines", "eu-saas"])
+def test_no_sentence_is_long_and_no_internal_name_is_shown_in_any_place(case: str) -> None:
+    for place in PLACES:
+        shown = list(texts(visited(place, map=f"case:{case}")))
+        sentences = [sentence for text in shown for sentence in END.split(QUOTED.sub("“so”", text))]
+        long = [sentence for sentence in sentences if len(WORD.findall(sentence)) > MOST_WORDS]
+        assert (place, long) == (place, [])
+        assert (place, sorted({name for text in shown for name in INTERNAL.findall(text)})) == (place, [])
