@@ -14,7 +14,7 @@ from data_maps.model import DataMap
 from risk.catalogue import Side, catalogue
 from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely
 from risk.engine.equations import Graded
-from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, words_of_data
+from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, trial_words, words_of_data
 from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
 from risk.events import Event, Events, events
@@ -23,7 +23,7 @@ from risk.routes import Way, Ways, all_ways, ways
 from risk.severity import LEVELS, weights
 from risk.shapley import shapley
 from risk.uncertainty.distributions import Distribution
-from risk.uncertainty.draw_counts import DRAWS_IF_SIMULATED, WHAT_IF_DRAWS
+from risk.uncertainty.draw_counts import DRAWS_IF_SIMULATED, FEWEST_IF_SIMULATED, WHAT_IF_DRAWS
 from risk.uncertainty.draws import Columns, distributions
 from risk.uncertainty.expectations import Expected, expected_measures
 from risk.uncertainty.propagation import BATCHES as BATCHES_OF_DRAWS
@@ -111,8 +111,7 @@ class Run:
 
     def _bracket(self) -> tuple[float, float]:
         """Certified values between which the harm index lies: it only grows with the probability of any root."""
-        q = {address: number.best for address, number in self.events.inputs.items()}
-        sides = bracket(self.events, self.model.roots, q, budget=self.settings.nodes)
+        sides = bracket(self.events, self.model.roots, self.model.point_chances, budget=self.settings.nodes)
         lower, upper = (self.model.measured(self.x, side).harm(self.settings.severity_ratio).sum() for side in sides)
         return float(lower), float(upper)
 
@@ -156,7 +155,9 @@ class Run:
     @property
     def most_draws(self) -> int:
         """The number of draws made before any are added: those asked for, or as many as a large map allows."""
-        wanted = self.settings.draws if self.model.roots.exact else min(self.settings.draws, DRAWS_IF_SIMULATED)
+        wanted, roots = self.settings.draws, self.model.roots
+        if not roots.exact:
+            wanted = min(wanted, DRAWS_IF_SIMULATED, max(FEWEST_IF_SIMULATED, trial_words(roots)))
         return min(wanted, fitting(self.model))
 
     @cached_property
@@ -250,7 +251,7 @@ class Run:
         return tail(year_totals(self.model, self.x, self.worlds.of(events), events, self.settings.seed))
 
     def chance_draws(self, actor: str) -> list[float] | None:
-        """In each draw the chance of at least one event by an actor in the longest horizon; None without draws."""
+        """The chance of at least one event by an actor in the longest horizon, in each draw; None without draws."""
         chosen = [self.events.events[i] for i in self.of_actor(actor)]
         return self.uncertain.at_least_one(chosen)[-1].tolist() if self.uncertain and chosen else None
 
@@ -345,7 +346,7 @@ class Run:
 
     def harm_without(self, closed: Iterable[str], side: Side | None = None) -> float:
         """The harm index with some conditions at 0, all else as it is: of all actors, or of those of one side."""
-        return float(self.harm_at(frozenset(closed), self.x, side))
+        return float(self._sum_without(frozenset(closed), side, drawn=False))
 
     @cached_property
     def bars(self) -> tuple[Bar, ...]:
@@ -362,15 +363,28 @@ class Run:
             return None if every is None else every.x
         return Uncertain(self.model, WHAT_IF_DRAWS, every.seed, every.ratio).x
 
-    def harm_at(self, shut: frozenset[str], x: Floats, side: Side | None = None) -> Floats:
-        """The harm index at some numbers, shape () or (draws,), with some conditions at 0: of all actors, or a side."""
-        closed = np.array([a in shut for a in self.model.addresses])
-        exact = any(self.events.inputs[a].exact for a in shut)
-        events = self.events.without(shut) if exact else self.events
-        model = Model(events, root_chances(events, budget=self.settings.nodes)) if exact else self.model
-        measured = model.measured(np.where(closed if x.ndim == 1 else closed[:, None], 0.0, x))
+    def few_without(self, closed: Iterable[str], side: Side | None = None) -> Floats | None:
+        """The same in few draws, shape (draws,); None without draws."""
+        return None if self.few is None else self._sum_without(frozenset(closed), side, drawn=True)
+
+    def _sum_without(self, shut: frozenset[str], side: Side | None, *, drawn: bool) -> Floats:
+        events, harms = self._harms_without(shut, drawn=drawn)
         of_side = [side in (None, events.side(event)) for event in events.events]
-        return np.asarray(measured.harm(self.settings.severity_ratio)[of_side].sum(axis=0))
+        return np.asarray(harms[of_side].sum(axis=0))
+
+    @kept
+    def _harms_without(self, shut: frozenset[str], *, drawn: bool) -> tuple[Events, Floats]:
+        """The events with some conditions at 0, and the harm of each, shape (events[, draws])."""
+        x = self.few if drawn and self.few is not None else self.x
+        closed = np.array([a in shut for a in self.model.addresses])
+        model = self._model_without(shut) if any(self.events.inputs[a].exact for a in shut) else self.model
+        measured = model.measured(np.where(closed if x.ndim == 1 else closed[:, None], 0.0, x))
+        return model.events, measured.harm(self.settings.severity_ratio)
+
+    @kept
+    def _model_without(self, shut: frozenset[str]) -> Model:
+        events = self.events.without(shut)
+        return Model(events, root_chances(events, budget=self.settings.nodes))
 
     def drawn(self, addresses: Iterable[str]) -> Mapping[str, Floats] | None:
         """The values at some addresses in all draws, shape (draws_of_numbers,) each; None without draws."""
@@ -414,7 +428,7 @@ def assess(data_map: DataMap, settings: Settings | None = None) -> Run:
 
 
 def rough(settings: Settings) -> Settings:
-    """The same settings for first numbers, which are there soon: at the best values, simulated where that is sooner."""
+    """Settings for first numbers, which are there soon: at the best values, simulated where that is sooner."""
     return replace(settings, draws=0, nodes=0)
 
 
@@ -425,7 +439,7 @@ def in_full(run: Run, settings: Settings) -> Run:
 
 
 def with_draws(run: Run, draws: int) -> Run:
-    """The same assessment with so many draws of its numbers; what has been found without draws is kept."""
+    """An assessment with so many draws of its numbers; what has been found without draws is kept."""
     made = replace(run, settings=replace(run.settings, draws=draws))
     made.__dict__.update({name: run.__dict__[name] for name in WITHOUT_DRAWS if name in run.__dict__})
     made.__dict__["worlds"] = run.worlds
@@ -437,6 +451,8 @@ def in_few(other: Run, run: Run) -> Uncertain | None:
     if run.uncertain is None:
         return None
     draws = min(WHAT_IF_DRAWS, run.uncertain.draws, fitting(other.model))
+    if other is run and draws == run.uncertain.draws:
+        return run.uncertain
     return Uncertain(other.model, draws, run.settings.seed, run.settings.severity_ratio)
 
 

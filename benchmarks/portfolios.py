@@ -1,6 +1,7 @@
 """Portfolios measured: apps a second on Dask, beside a loop, a pool of processes and the command itself; memory.
 
-`python -m benchmarks.portfolios --apps 2000 --full 200` prints what it measured as JSON.
+`python -m benchmarks.portfolios --apps 10000 --full 0` prints what it measured as JSON, `--rows 100000` what reading so
+many rows takes, of apps that are made up and not computed.
 """
 
 from __future__ import annotations
@@ -15,31 +16,35 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import cycle, islice
 from multiprocessing import get_context
 from pathlib import Path
 from subprocess import DEVNULL
 
-from assessments.portfolio.maps import WrittenMap
-from assessments.portfolio.parts import part_of
-from assessments.portfolio.paths import maps_in
-from assessments.portfolio.portfolio import portfolio
-from assessments.portfolio.rows import row_of
-from assessments.run import Settings
-from benchmarks.timing import Row, machine
-from data_maps.reading import case_path
+import numpy as np
+import pandas as pd
 
-ROOT = Path(__file__).parents[1]
+from assessments.portfolio.cluster import batch_of
+from assessments.portfolio.maps import WrittenMap, written_map
+from assessments.portfolio.parts import columns_of_apps, save_apps, save_part
+from assessments.portfolio.paths import maps_in
+from assessments.portfolio.portfolio import Progress, keyed_maps, portfolio
+from assessments.portfolio.reading import selected
+from assessments.run import Settings
+from benchmarks.timing import Row, machine, timed
+from data_maps.reading import map_files, read
+
 WORKERS = 2
 CHUNK = 50
 ALONE = 2
 DRAWS = 2_000
-MEASURED = ("seconds_a_map", "of_processors")
 STATES = ("US", "CN", "IE", "SG", "DE", "IN", "BR", "JP")
 DATA = ("text", "image", "video", "audio", "location", "contacts", "metadata", "device", "profile")
-CASES = ("wechat-2020", "tiktok-2020", "eu-saas", "example-chat")
+CASES = ("case:wechat-2020", "case:tiktok-2020", "case:eu-saas", "case:example-chat")
+Keyed = tuple[str, WrittenMap]
 
 
 def table(file: Path, apps: int, seed: int = 0) -> Path:
@@ -56,33 +61,60 @@ def table(file: Path, apps: int, seed: int = 0) -> Path:
 
 
 def full_maps(folder: Path, maps: int) -> Path:
-    """Full maps: the shipped cases in turn, each as another app."""
+    """Full maps: the shipped cases in turn, each as another app with other numbers of people."""
     folder.mkdir()
-    for number in range(maps):
-        text = case_path(CASES[number % len(CASES)]).read_text(encoding="utf-8")
-        (folder / f"app-{number:05}.yaml").write_text(f"{text}\n# {number}\n", encoding="utf-8")
+    chance = random.Random(0)
+    readings = [read(next(iter(map_files(case)[1].values())).decode(), case) for case in CASES]
+    cases = [reading.data_map for reading in readings if reading.data_map is not None]
+    for number, data_map in enumerate(islice(cycle(cases), maps)):
+        factor = 10 ** chance.uniform(-2, 0)
+        groups = data_map.users.items()
+        users = {id_: group.model_copy(update={"count": group.count.scaled(factor)}) for id_, group in groups}
+        app = data_map.app.model_copy(update={"name": f"App {number}"})
+        other = data_map.model_copy(update={"app": app, "users": users})
+        (folder / f"app-{number:05}.yaml").write_bytes(written_map("", other).text)
     return folder
 
 
 def measured(path: Path, folder: Path, few: int) -> Row:
-    """Seconds a map by each way, and the memory of the largest processes; `few` of them by other ways than Dask."""
-    maps = maps_in([str(path)]).maps
-    some = [each.read() for each in maps[:few]]
-    rows = {
-        "dask": spent(lambda: portfolio([str(path)], folder / "dask", workers=WORKERS), len(maps)),
-        "again": spent(lambda: portfolio([str(path)], folder / "dask", workers=WORKERS), len(maps)),
-        "serial": spent(lambda: computed(some), len(some)),
-        "pool": spent(lambda: pooled(some), len(some)),
+    """Seconds a map by each way with all of the ranking, beside a pool that only computes `few`; memory."""
+    apps = len(maps_in([str(path)]).maps)
+    phases = Phases()
+    by_dask = partial(portfolio, [str(path)], folder / "dask", workers=WORKERS)
+    rows: dict[str, Row] = {
+        "dask": spent(lambda: by_dask(progress=phases.hear), apps) | phases.seconds(),
+        "again": spent(by_dask, apps),
+        "serial": spent(lambda: one_by_one(path, folder / "serial"), apps),
+        "pool_without_ranking": spent(lambda: pooled(path, few), min(few, apps)),
     }
     size = sum(file.stat().st_size for file in (folder / "dask" / "parts").iterdir())
     return {
         **rows,
         "speed_up_over_serial": rows["serial"]["seconds_a_map"] / rows["dask"]["seconds_a_map"],
-        "speed_up_over_pool": rows["pool"]["seconds_a_map"] / rows["dask"]["seconds_a_map"],
-        "bytes_a_map": size / len(maps),
+        "bytes_a_map": size / apps,
         "client_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "largest_worker_megabytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
     }
+
+
+class Phases:
+    """When the first batch of a portfolio was asked for, when the first came back, and when the last did."""
+
+    def __init__(self) -> None:
+        self.begun = time.perf_counter()
+        self.moments: dict[str, float] = {}
+
+    def hear(self, progress: Progress) -> None:
+        """Note the moment."""
+        phase = "listed" if not progress.done else "last" if progress.done == progress.total else "first"
+        if phase != "first" or "first" not in self.moments:
+            self.moments.setdefault(phase, time.perf_counter() - self.begun)
+
+    def seconds(self) -> Row:
+        """Seconds until all maps were listed, the first batch was back, the last was back, and all was ranked."""
+        return {f"until_{phase}": moment for phase, moment in self.moments.items()} | {
+            "until_ranked": time.perf_counter() - self.begun
+        }
 
 
 def spent(work: Callable[[], object], maps: int = 1) -> Row:
@@ -98,20 +130,27 @@ def _processors() -> float:
     return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
-def computed(maps: Sequence[WrittenMap]) -> int:
-    """Compute the rows of maps one after another, and write them as Dask's workers do."""
-    settings = Settings(DRAWS)
-    return sum(
-        len(part_of([row_of(each, settings) for each in maps[start : start + CHUNK]]))
-        for start in range(0, len(maps), CHUNK)
-    )
+def chunks_of(path: Path) -> Iterator[list[Keyed]]:
+    """The maps of a path with their fingerprints, alike ones together as Dask's workers get them."""
+    keyed = keyed_maps(maps_in([str(path)]), Settings(DRAWS))
+    written = ((one.fingerprint, one.map.read()) for one in sorted(keyed, key=lambda one: one.map.likeness))
+    while chunk := list(islice(written, CHUNK)):
+        yield chunk
 
 
-def pooled(maps: Sequence[WrittenMap]) -> int:
-    """The same in a pool of processes."""
-    chunks = [maps[start : start + CHUNK] for start in range(0, len(maps), CHUNK)]
+def one_by_one(path: Path, folder: Path) -> None:
+    """Compute all rows one after another in this process, save them and rank them, as a portfolio does."""
+    for chunk in chunks_of(path):
+        batch = batch_of(chunk, Settings(DRAWS))
+        save_part(folder, batch.fingerprints, batch.content)
+    portfolio([str(path)], folder)
+
+
+def pooled(path: Path, few: int) -> int:
+    """The parts of some rows from a pool of processes, which neither saves nor ranks them."""
+    chunks = list(islice(chunks_of(path), few // CHUNK))
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
-        return sum(pool.map(computed, chunks))
+        return sum(len(batch.content) for batch in pool.map(batch_of, chunks, [Settings(DRAWS)] * len(chunks)))
 
 
 def by_command(path: Path) -> Row:
@@ -129,16 +168,44 @@ def by_command(path: Path) -> Row:
     }
 
 
+def made_up(folder: Path, rows: int) -> pd.DataFrame:
+    """The ranked rows of apps that were never computed, saved as a portfolio saves them."""
+    chance = np.random.default_rng(0)
+    numbers = {name: chance.lognormal(10, 2, rows) for name in columns_of_apps() if "." in name or "rank" in name}
+    texts = {name: [f"{name} {row % 5000}" for row in range(rows)] for name in ("app", "owner", "path", "fingerprint")}
+    lists = {"data": [["text", DATA[row % 9]] for row in range(rows)], "laws": [[]] * rows, "problems": [[]] * rows}
+    states = {"owner_state": chance.choice(STATES, rows), "widest": chance.choice(STATES, rows)}
+    named = {"label": [f"App {row}" for row in range(rows)], "tier": np.arange(rows) // 50, "above_next": 0.6}
+    frame = pd.DataFrame({**numbers, **texts, **lists, **states, **named}).sort_values("rank_median")
+    save_apps(folder, frame)
+    return frame
+
+
+def read_rows(folder: Path, rows: int) -> Row:
+    """Seconds to filter and sort so many rows, and to find the rank of any app."""
+    made_up(folder, rows)
+    asked: dict[str, Callable[[], object]] = {
+        "first_page": partial(selected, folder),
+        "filtered": partial(selected, folder, {"owner_state": "CN", "data": "video"}, order="harm.median"),
+        "rank_of_one": partial(selected, folder, {"label": f"App {rows // 2}"}, rows=1),
+        "last_page": partial(selected, folder, order="people.median", descending=True, first=rows - 100),
+    }
+    return {"rows": rows, **{name: timed(work, runs=9) for name, work in asked.items()}}
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.portfolios", description=__doc__)
-    parser.add_argument("--apps", type=int, default=2000, help="five-line apps; 0 for none")
+    parser.add_argument("--apps", type=int, default=10_000, help="five-line apps; 0 for none")
     parser.add_argument("--full", type=int, default=200, help="full maps; 0 for none")
-    parser.add_argument("--few", type=int, default=400, help="so many of them at most by other ways than Dask")
+    parser.add_argument("--few", type=int, default=400, help="so many of them at most in a pool of processes")
+    parser.add_argument("--rows", type=int, default=100_000, help="rows to be read; 0 for none")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        made = {"machine": machine()}
+        made: Row = {"machine": machine()}
+        if chosen.rows:
+            made["reading"] = read_rows(folder / "read", chosen.rows)
         if chosen.apps:
             made["five_lines"] = measured(table(folder / "apps.csv", chosen.apps), folder / "five", chosen.few)
             made["by_command"] = by_command(folder / "apps.csv")

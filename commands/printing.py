@@ -111,6 +111,7 @@ def why(error: OSError) -> str:
     """The reason a file cannot be written, in our words."""
     reasons = {
         PermissionError: "not allowed",
+        FileNotFoundError: "there is no such folder",
         FileExistsError: "a file of that name is in the way",
         NotADirectoryError: "a part of the path is a file",
         IsADirectoryError: "a folder of that name is in the way",

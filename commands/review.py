@@ -99,6 +99,22 @@ def open_(id: Id, about: About, said: Said = "", by: By = None, store: StoreAt =
     _do(id, by, store, "open", about=about, said=said)
 
 
+@review.command(
+    epilog="Example: datareach review assign example-chat/1 --about interest.XB --owner Cy --until 2099-12-31"
+)
+def assign(
+    id: Id,
+    about: About,
+    owner: Annotated[str, typer.Option(metavar="NAME", help="Who is to answer it.")],
+    until: Until,
+    said: Said = "",
+    by: By = None,
+    store: StoreAt = None,
+) -> None:
+    """Give an open question to somebody, to be answered until a day."""
+    _do(id, by, store, "assign", about=about, owner=owner, until=_day("--until", until), said=said)
+
+
 @review.command(epilog="Example: datareach review answer example-chat/1 --about interest.XB --say 'Asked: no.'")
 def answer(id: Id, about: About, said: Said, by: By = None, store: StoreAt = None) -> None:
     """Answer an open question."""

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -47,7 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"The dashboard is at {_address(arguments_read.port)} (Ctrl+C ends it).", flush=True)
     if _has_display():
         threading.Thread(target=_open_when_ready, args=(arguments_read.port,), daemon=True).start()
-    _serve(arguments_read.port)
+    with suppress(KeyboardInterrupt):
+        _serve(arguments_read.port)
     return 0
 
 

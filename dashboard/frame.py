@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from dashboard import back, opening, people, reasons, saving, session, show
+from dashboard import back, people, reasons, saving, session, show, unsaved
 from dashboard.look import wear
 from dashboard.strip import strip
 from dashboard.why import listen
@@ -44,8 +44,11 @@ def framed(pages: Sequence[Page]) -> None:
             listen(back.here())
         if back.here() != ALONE:
             strip()
-    with show.failures():
-        page.run()
+    try:
+        with show.failures():
+            page.run()
+    finally:
+        unsaved.keep()
 
 
 def moved_pages() -> Iterator[Page]:
@@ -71,7 +74,7 @@ def _arrive(page: str) -> None:
     """Take over what the address says and what was pressed, and write the address anew before anything can be."""
     back.arrive(page)
     session.look_at_base(base=page in COMPARING)
-    session.read_address(opening.follow)
+    session.read_address(unsaved.follow)
     reasons.follow()
     saving.follow()
     session.write_address()

@@ -157,6 +157,12 @@ def _identity(claims: Mapping[str, Any], name: str) -> str:
     return f"{issuer} {subject}" if subject else name
 
 
+def owner() -> str:
+    """The owner of work in this window: who signed in, by issuer and subject; else the one person on this machine."""
+    claims = _claims()
+    return _identity(claims, named(claims, _secrets().get(SECTION, {}))) if signing_in() else ""
+
+
 def _since(claims: Mapping[str, Any]) -> float:
     """The time at which somebody signed in, in seconds since 1970; long ago where the provider does not say."""
     issued_at = claims.get("iat")

@@ -28,7 +28,7 @@ ONE = (
     *("burden", "costs", "most", "later", "months", "close", "under", "target"),
     *("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint"),
     "law",
-    *("saved", "words", "step", "part"),
+    *("saved", "words", "step", "part", "task"),
 )
 MANY = ("set", "off", "options", "open", "draft", "pin")
 SETTINGS = ("as_of", "viewpoint", "horizon", "reading", "set", "ratio", "by", "options")
@@ -130,10 +130,10 @@ def set_elsewhere(address: str) -> list[str]:
     return [setting for setting in many("set") if setting.partition("=")[0].strip() != address]
 
 
-def read_address(open_saved: Callable[[str], None]) -> None:
+def read_address(open_kept: Callable[[str], None]) -> None:
     """Take over what the address says, unless it is what this session wrote there itself or says nothing.
 
-    What it calls saved is opened by `open_saved`, which takes its id and notes why where it cannot.
+    What was saved, and a file of one's own, is opened by `open_kept`, which takes its name and notes why it cannot.
     """
     address = {name: st.query_params.get_all(name) for name in st.query_params}
     if not address or address == st.session_state.get("written"):
@@ -143,7 +143,12 @@ def read_address(open_saved: Callable[[str], None]) -> None:
     if "map" not in fresh and (now := opened()):
         fresh["map"] = [now.name]
     st.session_state["params"] = fresh
-    _open_named(one("map"), open_saved)
+    open_addressed(open_kept)
+
+
+def open_addressed(open_kept: Callable[[str], None]) -> None:
+    """Have the map open that the settings name, as they see it; `open_kept` as in `read_address`."""
+    _open_named(one("map"), open_kept)
 
 
 def _short(values: list[str], name: str) -> list[str]:
@@ -171,7 +176,7 @@ def write_address() -> None:
     st.session_state["written"] = {name: list(values) for name, values in wanted.items()}
 
 
-def _open_named(name: str | None, open_saved: Callable[[str], None]) -> None:
+def _open_named(name: str | None, open_kept: Callable[[str], None]) -> None:
     """Open what the address names; what it cannot name is said and leaves what is open as it is."""
     now = opened()
     if name is None or (now and now.name == name):
@@ -185,10 +190,10 @@ def _open_named(name: str | None, open_saved: Callable[[str], None]) -> None:
     if name == offered.name() and name.startswith(FILE):
         open_offered_file()
         return
-    if name.startswith(SAVED):
-        open_saved(name.removeprefix(SAVED))
+    if name.startswith((SAVED, OWN)):
+        open_kept(name)
         now = opened()
-    elif name.startswith((OWN, FILE)):
+    elif name.startswith(FILE):
         note(f"The address names {shown(bare(name))}, a map of another window. Open its file to see it.")
     else:
         hint = str(did_you_mean(name, [CASE + case for case in case_names()]))
@@ -255,6 +260,12 @@ def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None
         st.session_state["params"] = {}
         st.session_state["address-notes"] = ()
     choose("map", name)
+
+
+def go_on(files: tuple[tuple[str, bytes], ...]) -> None:
+    """Have the files of the open map as they were left when somebody had changed them."""
+    now = _at_hand(opened())
+    st.session_state["opened"] = replace(now, files=files, revision=now.revision + 1)
 
 
 def rename(name: str) -> None:

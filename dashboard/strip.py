@@ -7,12 +7,14 @@ from datetime import date
 import streamlit as st
 
 from assessments.report.sentences import actor_name
-from dashboard import back, background, fields, finder, help_words, people, saving, session, show
+from dashboard import back, background, fields, finder, help_words, people, saving, session, show, unsaved
 from dashboard.open_maps import app_choice
 from dashboard.what_if import what_if
 from data_maps.countries import members
 from data_maps.model import DataMap
 
+KEPT_FOR_YOU = "Kept for you as it is, whatever becomes of this window. Its link opens for others once it is saved."
+HERE_ALONE = "Only in this window: its link opens nowhere else until it is saved."
 BESIDE = "Each number that changed stands after what it was: old → new, in every place."
 ALONE = "Pin what numbers are to stand beside. The first change pins what was shown before it."
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
@@ -59,10 +61,10 @@ def is_up_to_date() -> bool:
 def _turns() -> None:
     """Ways to compare, to present, and to save; a dot says that nothing of an own map is saved yet."""
     now = session.opened()
-    unsaved = now is not None and now.name.startswith(background.OWN)
-    save = "Save ●" if unsaved else "Save"
+    own = now is not None and now.name.startswith(background.OWN)
+    save = "Save ●" if own else "Save"
     _compare()
-    hint = "Only in this window: its link opens nowhere else until it is saved." if unsaved else None
+    hint = (KEPT_FOR_YOU if unsaved.is_kept() else HERE_ALONE) if own else None
     for label, place, said in (("Present", "present", None), (save, "record", hint)):
         if st.button(label, key=f"strip:{place}", type="tertiary", help=said):
             session.choose("part")

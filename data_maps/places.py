@@ -103,7 +103,7 @@ class Written:
 
 
 class _Stop(Exception):
-    """Nothing after this problem can be read."""
+    """A problem after which nothing can be read."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))

@@ -88,7 +88,7 @@ class Fault:
     on_key: bool = False
 
     def under(self, *path: str | int) -> Fault:
-        """The same fault, seen from further up the tree."""
+        """A fault as it is seen from further up the tree."""
         return Fault((*path, *self.path), self.message, self.hint, self.on_key)
 
 

@@ -175,7 +175,7 @@ def at_least_one_of_size(
 
 
 class _Exposing:
-    """In which worlds and draws events expose anyone; how many is not asked."""
+    """Worlds and draws in which events expose anyone, whatever their number."""
 
     def __init__(self, model: Model, x: Floats, worlds: Worlds) -> None:
         self.model = model
@@ -195,7 +195,7 @@ class _Exposing:
         return where
 
     def _about(self, event: Event, group: str) -> Bools:
-        """In which draws an event is about anyone of a group, shape (draws,)."""
+        """The draws in which an event is about anyone of a group, shape (draws,)."""
         return self._is_positive(event.people[group]) & self._is_positive(self.model.events.everyone[group])
 
     def _is_positive(self, terms: Polynomial) -> Bools:
@@ -226,7 +226,7 @@ def unique_persons(
 
 
 def _unique_persons(sizes: Floats, falls: _Falling, mass: Floats) -> Floats:
-    """The same from the sizes of all events, shape (events, cells), as they join from the largest down."""
+    """Different people from the sizes of all events, shape (events, cells), as they join from the largest down."""
     most = np.count_nonzero(sizes.any(axis=1))
     total = np.zeros(falls.log_none.shape)
     for which, drop in zip(*(ends[:most] for ends in _falling(sizes)), strict=True):
@@ -254,8 +254,8 @@ class _Sizes:
         sizes = np.empty((len(self.taken), worlds, many))
         for (core, groups), places in self.alike.items():
             people = np.zeros((len(places), worlds, many))
-            for group, about in zip(groups, self.about[core, groups], strict=True):
-                people += about[:, None, draws] * self.found.fractions[core, group][:, draws]
+            for group, people_of in zip(groups, self.about[core, groups], strict=True):
+                people += people_of[:, None, draws] * self.found.fractions[core, group][:, draws]
             sizes[places] = self.taken[places][:, None, draws] * people
         return sizes.reshape(len(sizes), -1)
 
@@ -266,7 +266,7 @@ def _in_draws(rows: Iterable[Floats], x: Floats) -> Floats:
 
 
 def _falling(sizes: Floats) -> tuple[Ints, Floats]:
-    """In each cell the events from the largest size down, and what the next is smaller by: both (events, cells).
+    """The events of each cell from the largest size down, and what the next is smaller by: both (events, cells).
 
     The place of an event is written into the last bits of its size, and the numbers sorted as they stand, which takes
     a fraction of the time of sorting places. Sizes that differ in these bits alone, a part in 10¹¹ for a thousand
@@ -280,7 +280,7 @@ def _falling(sizes: Floats) -> tuple[Ints, Floats]:
 
 
 def _order_of_falling(sizes: Floats) -> Ints:
-    """That order, shape (cells, events)."""
+    """The order of events from the largest size down, shape (cells, events)."""
     last = len(sizes) - 1
     mask = (1 << last.bit_length()) - 1
     keys = sizes.view(np.int64) & ~mask
@@ -316,7 +316,7 @@ class _Falling:
         self.log_none = np.zeros((len(horizons), len(self.cells)))
 
     def at_least_one_with(self, which: Ints) -> Floats:
-        """That chance after event `which[cell]` has joined, shape (horizons, cells); a cell is a world in a draw."""
+        """The chance of any event once event `which[cell]` joined, (horizons, cells): cells are worlds in draws."""
         actor = self.actor.take(which)
         place = actor * len(self.cells) + self.cells
         rates = self.rates.take(place) + self.rate.take(which * self.many + self.draws)

@@ -180,7 +180,7 @@ class Conditions:
         return self._arriving(group, data, flow)
 
     def _arriving(self, group: str, data: str, flow: Flow) -> Alternative | None:
-        """The same terms, without writing what they rest on."""
+        """The terms of what arrives somewhere, without writing what they rest on."""
         if flow.source_id in self.map.users:
             return (carried(flow, data, self.inputs),) if flow.source_id == group else None
         return (f"at/{group}/{data}/{flow.source_id}", carried(flow, data, self.inputs))

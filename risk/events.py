@@ -278,12 +278,12 @@ class _Builder:
         exposed = {name: self.exposed[name] for event in looked_at for name in event.cores}
         equations, cores_of_map = cores(self.map, base, exposed, constants(inputs))
         possible = tuple(_possible(looked_at, equations, cores_of_map, inputs))
-        known = self.used(looked_at, base)
-        used = known if possible == looked_at else self.used(possible, base)
+        asked_for = self.used(looked_at, base)
+        used = asked_for if possible == looked_at else self.used(possible, base)
         chosen = {name: cores_of_map[name] for event in possible for name in event.cores}
         roots = dict.fromkeys(name for core in chosen.values() for name in (*core.measured, *core.told))
         numbers = {a: number for a, number in inputs.items() if a in used}
-        known |= {leaf.address for a in known & inputs.keys() for leaf in inputs[a].leaves}
+        asked_for |= {leaf.address for a in asked_for & inputs.keys() for leaf in inputs[a].leaves}
         return Events(
             self.graph,
             equations.part(roots),
@@ -293,7 +293,7 @@ class _Builder:
             numbers,
             base,
             self.everyone,
-            frozenset(known),
+            frozenset(asked_for),
         )
 
     def used(self, found: tuple[Event, ...], base: Equations) -> set[str]:

@@ -189,7 +189,7 @@ class ChangedMap(DataMap):
     effects: SkipValidation[Effects] = Field(default=NO_EFFECTS, exclude=True)
 
     def with_effects(self, effects: Effects) -> ChangedMap:
-        """The same map with other effects on its numbers."""
+        """The map with other effects on its numbers."""
         return self.model_copy(update={"effects": effects})
 
     def __eq__(self, other: object) -> bool:
@@ -200,7 +200,7 @@ class ChangedMap(DataMap):
 
 
 def changeable(data_map: DataMap) -> ChangedMap:
-    """The same map, ready for options to be put in force in it."""
+    """A map that is ready for options to be put in force in it."""
     if isinstance(data_map, ChangedMap):
         return data_map
     return ChangedMap.model_construct(**{name: getattr(data_map, name) for name in DataMap.model_fields})

@@ -126,7 +126,12 @@ class Model:
 
     def chances(self, x: Floats) -> Floats:
         """The probability of every root of the cores at the numbers x, shape (roots[, draws])."""
-        return self.roots.values(x, self.taken)
+        return self.point_chances if x is self.point else self.roots.values(x, self.taken)
+
+    @cached_property
+    def point_chances(self) -> Floats:
+        """The probability of every root at the best values, shape (roots,): asked for many times, tried out once."""
+        return self.roots.values(self.point, self.taken)
 
     def arguments(self, x: Floats) -> Floats:
         """The numbers that the roots depend on, in the order in which they are taken, shape (variables[, draws])."""
@@ -226,7 +231,7 @@ class Model:
         return slopes
 
     def elasticities(self, x: Floats, ratio: float | None) -> Mapping[str, float]:
-        """By how many percent the harm index moves when each number that is drawn moves by one percent.
+        """The percent by which the harm index moves when each number that is drawn moves by one percent.
 
         Numbers that others follow from are taken at their best values.
         """
@@ -379,7 +384,7 @@ def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:
 
 
 def moved_with(events: Events, chosen: AbstractSet[str]) -> Floats:
-    """By how many percent every number moves when some, and what follows from them, move by one: (addresses,)."""
+    """The percent by which every number moves when some, and what follows from them, move by one: (addresses,)."""
     return np.array([math.fsum(_moved_with(used, chosen)) for used in events.inputs.values()])
 
 
@@ -388,7 +393,7 @@ def _moved_with(used: Input, chosen: AbstractSet[str]) -> Iterator[float]:
 
 
 def _elasticities(used: Input) -> Mapping[str, float]:
-    """By how many percent a number moves when each that it follows from moves by one percent, by name."""
+    """The percent by which a number moves when each that it follows from moves by one percent, by name."""
     if not isinstance(used, Derived):
         return {used.address: 1.0}
     best = {leaf.address: leaf.best for leaf in used.leaves}

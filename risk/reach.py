@@ -81,7 +81,7 @@ class Reach:
         return {leaf.address: leaf for used in self.inputs.values() for leaf in used.leaves}
 
     def where_held(self, data_map: DataMap) -> Reach:
-        """The same where only a share of each group's data is held, as options in force in a map leave it."""
+        """The reach where only a share of each group's data is held, as options in force in a map leave it."""
         shares = {g: share for g in self.groups if (share := held(data_map, g))}
         everyone = {
             g: product(terms, ((1.0, (shares[g].address,)),)) if g in shares else terms
@@ -139,7 +139,7 @@ class Reached:
         return self._persons(self._chances, state, of_class)
 
     def _persons(self, chances: Floats, state: str, of_class: Class) -> Floats:
-        """The same at other chances of the roots, shape (…, rows, draws): people, shape (…, draws)."""
+        """The people within reach at other chances of the roots, shape (…, rows, draws): people, shape (…, draws)."""
         questions = ((state, of_class, g) for g in self.reach.groups)
         return self._sum(self.people[question[2]] * self._chance(chances, question) for question in questions)
 
@@ -207,7 +207,7 @@ def reach(events: Events, *, budget: int = BUDGET) -> Reach:
 
 
 def reach_on_map(data_map: DataMap, *, budget: int = BUDGET) -> Reach:
-    """The same of a map whose events nobody asks for."""
+    """The reach on a map whose events nobody asks for."""
     graph = exposure(data_map)
     return _reach_on(graph, EventNumbers(graph).everyone, budget)
 

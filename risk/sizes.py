@@ -119,12 +119,15 @@ def _chance(question: _Asked) -> float:
 
 @lru_cache(maxsize=FEW_CHANCES)
 def _simulated(question: _Asked) -> tuple[float, ...]:
-    """The same for each organisation, by trials that all of them share."""
+    """The chance for each organisation, by trials that all of them share."""
     small, shares = _reduced(question)
     if not small.equations.variables:
         return tuple(float(() in small.equations.alternatives[root]) for root in small.roots)
-    chances = SimulatedChances(small.equations, {root: row for row, root in enumerate(small.roots)}, most=WORDS)
-    return tuple(chances.values(np.array([shares[address] for address in chances.variables])).tolist())
+    first = small.equations.representatives
+    rows = {root: row for row, root in enumerate(dict.fromkeys(first[root] for root in small.roots))}
+    chances = SimulatedChances(small.equations.merged().part(rows), rows, most=WORDS)
+    values = chances.values(np.array([shares[address] for address in chances.variables])).tolist()
+    return tuple(values[rows[first[root]]] for root in small.roots)
 
 
 class _Reduced(NamedTuple):

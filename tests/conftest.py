@@ -107,6 +107,11 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
     return started
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Take files by their names alone: those in a browser share one server, and are best not all at work at once."""
+    items.sort(key=lambda item: item.path.name)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: WorkerController) -> None:
     """Processes that share the tests out share their servers: what one works out for one, it has for the others."""

@@ -20,7 +20,7 @@ PROGRAM = (
 
 
 def normalised(content: bytes) -> bytes:
-    """The same files in one order, with one time and one way of packing, and Datareach as the program they are from.
+    """An archive with its files in one order, one time and one way of packing, and Datareach as their program.
 
     Times of writing and the picture that a library's template brings are left out. Workbooks inside a presentation are
     treated alike.

@@ -31,7 +31,7 @@ def inert(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """The same on one line."""
+    """A text on one line."""
     return " ".join(inert(text).split())
 
 

@@ -54,7 +54,7 @@ class _Setting:
         return self.glyphs.drawn(soft(line(text)))
 
     def whole(self, text: str) -> str:
-        """The same where nothing may stand between its letters: in metadata, alternative texts and fingerprints."""
+        """A text without marks between its letters, for metadata, alternative texts and fingerprints."""
         return self.glyphs.drawn(line(text))
 
     def section(self, section: Section) -> Json:

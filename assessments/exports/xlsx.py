@@ -65,11 +65,12 @@ def sheets(result: Result) -> dict[str, pd.DataFrame]:
 
 
 def _readme(result: Result, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The rows on the workbook: its subject, whether it is simulated, and what each column of each sheet holds."""
+    """The rows on the workbook: its subject, what is not as the map says, and what each column of each sheet holds."""
     import pandas as pd
 
-    first = [result.map.title, *(check.message for check in result.checks if check.check == "simulated")]
-    rows = [("", "", text, "") for text in first]
+    changed = [result.scenario.says] if result.scenario else []
+    simulated = [check.message for check in result.checks if check.check == "simulated"]
+    rows = [("", "", text, "") for text in (result.map.title, *changed, *simulated)]
     rows += [row for name, table in tables.items() if name != HEADLINE for row in _columns(name, table)]
     return pd.DataFrame(rows, columns=["sheet", "column", "meaning", "unit"])
 

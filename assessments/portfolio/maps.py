@@ -14,6 +14,8 @@ from data_maps.reading import Reading, read, read_texts
 from data_maps.writing import expanded_text
 
 PARTIES = "parties.yaml"
+ABSENT = ("as_of", "users", "data", "owner", "viewpoint")
+"""Columns that a row may lack: a problem of one that it has not stands nowhere in the row."""
 OWN_RECORD = "a map in a portfolio cannot have tables of its own as its record"
 
 
@@ -91,8 +93,9 @@ def problems_of(one: WrittenMap, reading: Reading) -> tuple[str, ...]:
 
 
 def _in_row(one: WrittenMap, problem: Problem) -> str:
-    line = problem.place.line - 1
+    line, said = problem.place.line - 1, problem.path.partition(".")[0]
     column = one.columns[line] if problem.place.file == one.path and line < len(one.columns) else ""
-    subject = f"column {column}: " if column else f"{problem.path}: " if problem.path else ""
+    absent = said in ABSENT and not any(name.partition(".")[0] == said for name in one.columns)
+    subject = f"column {said}: " if absent else f"column {column}: " if column else f"{problem.path}: "
     hint = f" ({problem.hint})" if problem.hint else ""
     return f"{one.path}: {subject}{problem.message}{hint}"

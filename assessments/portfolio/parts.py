@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PARTS, APPS, BEFORE = "parts", "apps.parquet", "before.parquet"
+ROWS_TOGETHER = 5_000
+"""Ranked rows in one group of a file: whoever reads a hundred of them reads few groups."""
 TEXTS = pa.list_(pa.string())
 NUMBER = pa.struct([(part, pa.float64()) for part in QUANTITY])
 DRAWS = pa.list_(pa.float32())
@@ -134,7 +136,7 @@ def _columns_of(name: str) -> tuple[str, ...]:
 def save_apps(folder: Path, frame: pd.DataFrame) -> Path:
     """Write the ranked rows of a run whole; those of the run before are kept beside them."""
     content = io.BytesIO()
-    frame.to_parquet(content, index=False)
+    frame.to_parquet(content, index=False, row_group_size=ROWS_TOGETHER)
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / APPS).exists():
         write_file(folder / BEFORE, (folder / APPS).read_bytes())

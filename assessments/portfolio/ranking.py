@@ -7,7 +7,7 @@ of an app is one more than the sum of the chances by which the others are above 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from tempfile import TemporaryFile
@@ -15,6 +15,8 @@ from tempfile import TemporaryFile
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from risk.engine.parallel import in_pieces
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.floating]
@@ -60,21 +62,20 @@ class Ranks:
 
 
 def ranked(draws: Numbers) -> Ranks:
-    """The ranks of apps over all draws, shape (apps, draws), in blocks: of many apps no more is held than fits."""
-    by_draw = room(draws.shape)
-    for block in _blocks(draws.shape[1], len(draws)):
+    """The ranks of apps over all draws, shape (apps, draws), in blocks on all processors: no more is held than fits."""
+    apps, many = draws.shape
+    by_draw, mean, interval = room(draws.shape), np.empty(apps), np.empty((apps, len(INTERVAL)))
+
+    def rank(block: slice) -> None:
         by_draw[:, block] = ranks(np.asarray(draws[:, block]))
-    mean, interval = np.empty(len(draws)), np.empty((len(draws), len(INTERVAL)))
-    for block in _blocks(len(draws), draws.shape[1]):
+
+    def summarise(block: slice) -> None:
         rows = np.asarray(by_draw[block])
         mean[block], interval[block] = rows.mean(axis=1, dtype=np.float64), rank_intervals(rows)
+
+    in_pieces(rank, many, max(1, CELLS // max(1, apps)))
+    in_pieces(summarise, apps, max(1, CELLS // max(1, many)))
     return Ranks(mean, interval)
-
-
-def _blocks(many: int, each: int) -> Iterator[slice]:
-    """Slices of rows or columns that hold no more numbers than are worked on at once."""
-    step = max(1, CELLS // max(1, each))
-    return (slice(start, min(start + step, many)) for start in range(0, many, step))
 
 
 def room(shape: tuple[int, ...]) -> NDArray[np.float32]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
+
+import numpy as np
 
 from assessments.portfolio.maps import ListedMap, WrittenMap
 from assessments.portfolio.parties import Shared
@@ -38,6 +43,8 @@ FIRST_ROW = 2
 """The number of the first row below the titles."""
 USERS = re.compile(r"users\.[A-Za-z]{2}")
 BETWEEN = re.compile(r"\s*[,;|]\s*")
+BEYOND = "beyond the titles"
+MORE_CELLS = "the row has more cells than there are titles (put a cell with commas between quotes)"
 EXAMPLE = "a table of apps has app, as_of, users.US, data, owner, jurisdiction"
 Line = tuple[str, str]
 """A line of YAML, and the column that stands on it; empty where none does."""
@@ -57,13 +64,20 @@ def rows_of(file: Path, shared: Shared) -> TableOfApps:
     table = TableOfApps(unusable=list(shared.problems))
     try:
         frame = _frame(file)
-    except (ValueError, BadZipFile, KeyError) as error:
+    except UnicodeDecodeError:
+        table.unusable.append(f"{file}: not UTF-8 text (save the file as UTF-8)")
+        return table
+    except (ValueError, BadZipFile, KeyError, csv.Error) as error:
         table.unusable.append(f"{file}: this is not a table that can be read ({_first_line(error)})")
         return table
-    if "app" not in frame.columns:
-        table.unusable.append(f"{file}: there is no column 'app' ({EXAMPLE})")
+    if "app" not in frame.columns or frame.empty:
+        lacking = "column 'app'" if "app" not in frame.columns else "row below the titles"
+        table.unusable.append(f"{file}: there is no {lacking} ({EXAMPLE})")
         return table
-    unknown = [column for column in frame.columns if not _is_column(column)]
+    twice = frame.columns[frame.columns.duplicated()]
+    table.remarks += [f"{file}: the column '{column}' is there twice: the first of them is read" for column in twice]
+    frame = frame.loc[:, ~frame.columns.duplicated()]
+    unknown = [column for column in frame.columns if not (column == BEYOND or _is_column(column))]
     table.remarks += [_unknown(file, column) for column in unknown]
     columns = [column for column in frame.columns if column not in unknown]
     table.maps = list(_Rows(file, frame[columns], shared).listed())
@@ -91,12 +105,15 @@ class _Rows:
 
     def _cells(self, values: Iterable[Any]) -> dict[str, Any]:
         """The cells of a row that are not empty, by column."""
-        cells = zip(self.frame.columns, map(_cell, values), strict=True)
+        cells = zip(self.frame.columns, map(cell_value, values), strict=True)
         return {column: cell for column, cell in cells if cell is not None}
 
     def _map(self, place: int, cells: Mapping[str, Any]) -> WrittenMap:
         row = place + FIRST_ROW
-        return map_of_row(f"{self.file} row {row}", row, cells, self.shared)
+        path = f"{self.file} row {row}"
+        if BEYOND in cells:
+            return WrittenMap(path, b"", unread=MORE_CELLS)
+        return map_of_row(path, row, cells, self.shared)
 
 
 def likeness(cells: Mapping[str, Any]) -> str:
@@ -107,7 +124,7 @@ def likeness(cells: Mapping[str, Any]) -> str:
 
 
 def _frame(file: Path) -> pd.DataFrame:
-    """The cells of a table, those of text as they are written; raises ValueError."""
+    """The cells of a table, those of text as they are written; raises ValueError and csv.Error."""
     import pandas as pd
 
     kind = file.suffix.lower()
@@ -116,8 +133,22 @@ def _frame(file: Path) -> pd.DataFrame:
     elif kind == ".xlsx":
         frame = pd.read_excel(file, dtype=object, keep_default_na=False, na_values=[""])
     else:
-        frame = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
+        frame = _csv_frame(file)
     return frame.rename(columns=lambda name: str(name).strip())
+
+
+def _csv_frame(file: Path) -> pd.DataFrame:
+    """The cells of a CSV file as text; what a row has beyond the titles stands in a column of its own."""
+    import pandas as pd
+
+    with file.open(newline="", encoding="utf-8-sig") as stream:
+        rows = csv.reader(stream, skipinitialspace=True)
+        titles = next(rows, None)
+        if not titles:
+            raise ValueError("it is empty")
+        many = len(titles)
+        cells = [[*row[:many], *[""] * (many - len(row)), "".join(row[many:]).strip()] for row in rows]
+    return pd.DataFrame(cells, columns=[*titles, BEYOND], dtype=str)
 
 
 def _first_line(error: Exception) -> str:
@@ -135,20 +166,26 @@ def _is_column(column: str) -> bool:
 
 
 def _unknown(file: Path, column: str) -> str:
-    hint = str(did_you_mean(column, COLUMNS, "a column is users.US, an address, or one of " + ", ".join(COLUMNS)))
+    people = f"users.{column[-2:].upper()}"
+    words = (*COLUMNS, people) if USERS.fullmatch(people) else COLUMNS
+    hint = str(did_you_mean(column, words, "a column is users.US, an address, or one of " + ", ".join(COLUMNS)))
     return f"{file}: the column '{column}' is not read ({hint})"
 
 
-def _cell(value: Any) -> Any:
-    """The value of a cell; None for an empty one."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
+def cell_value(value: Any) -> Any:
+    """The value of a cell: a text, a number, or a list of texts; None for an empty one."""
+    import pandas as pd
+
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, Iterable):
         return [str(item) for item in value] or None
-    if value is None or value != value:
+    if pd.isna(value):
         return None
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real | Decimal):
+        return str(value).lower()
     number = float(value)
     return int(number) if number.is_integer() else number
 

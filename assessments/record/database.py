@@ -36,7 +36,7 @@ def url_of(named: str) -> URL:
     if url.drivername in POSTGRES:
         return url.set(drivername="postgresql+psycopg")
     if url.drivername == "sqlite" and url.database:
-        return url.set(database=str(Path(url.database).absolute()))
+        return url.set(database=str(Path(url.database).absolute()), query={})
     raise Trouble("--store: a store is a file of SQLite, or PostgreSQL (write FILE or postgresql://USER@HOST/DATABASE)")
 
 

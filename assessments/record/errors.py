@@ -26,7 +26,7 @@ class NewerStore(Trouble):
 
 
 class NotSaved(Trouble):
-    """Nothing of that name was saved."""
+    """A name under which nothing was saved."""
 
 
 class Damaged(Trouble):

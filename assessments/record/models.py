@@ -1,4 +1,4 @@
-"""The record as ORM entities: rows are added to their tables, and none is ever changed or taken away."""
+"""The record as ORM entities: rows are added to their tables, and none but of work is ever changed or taken away."""
 
 from __future__ import annotations
 
@@ -159,6 +159,18 @@ class StoredAct(Base):
     did: Mapped[str]
     about: Mapped[str | None]
     content: Mapped[str]
+
+
+class Work(Base):
+    """A piece of work that is not saved yet and no part of the record; `content` is JSON, seen by its owner alone."""
+
+    __tablename__ = "work"
+
+    owner: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[str]
+    title: Mapped[str]
+    content: Mapped[str] = mapped_column(repr=False)
 
 
 class StoredStamp(Base):

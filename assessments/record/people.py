@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -41,6 +42,21 @@ class Person:
 
 class NotAllowed(Trouble):
     """Somebody's role does not let them do that."""
+
+
+_ADDRESS = re.compile(r"\(([^()\s]+@[^()\s]+)\)$")
+
+
+def identity(name: str) -> str:
+    """The address behind a name, which stays when somebody is called otherwise; without one the whole name.
+
+    >>> identity("Grace Hopper (grace@example.org)") == identity("G. Hopper (grace@example.org)")
+    True
+    >>> identity("Grace (privacy)")
+    'Grace (privacy)'
+    """
+    address = _ADDRESS.search(name)
+    return address[1] if address else name
 
 
 def role_of(word: str) -> Role | None:

@@ -88,22 +88,22 @@ def explained(events: Events, way: Way, data: str | None = None) -> tuple[StepRe
 def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> StepReason:
     """One step with its reason, its number, who says so and where."""
     used = events.inputs[hop.address] if hop.address else None
-    about = _About(events, event, hop, used, data or data_name(events.data_map, hop.data))
-    laws = tuple(about.laws())
+    context = _About(events, event, hop, used, data or data_name(events.data_map, hop.data))
+    laws = tuple(context.laws())
     return StepReason(
         source=node_id(hop.source),
         target=node_id(hop.target),
         source_name=node_name(events.data_map, hop.source),
         target_name=node_name(events.data_map, hop.target),
-        because=about.because,
+        because=context.because,
         address=hop.address,
         probability=used.best if used else None,
-        evidence=about.evidence,
-        place=about.place,
+        evidence=context.evidence,
+        place=context.place,
         assumed=bool(used and used.assumed),
         from_people=hop.source[0] == "people",
         laws=tuple(words for words, _ in laws),
-        links=(*(link for _, link in laws), about.link),
+        links=(*(link for _, link in laws), context.link),
     )
 
 

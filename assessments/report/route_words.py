@@ -26,7 +26,7 @@ def open_words(run: Run, way: Way) -> str:
 
 
 def _any(run: Run, way: Way) -> str:
-    """Nothing where no other way makes a difference."""
+    """The chance that any way at all is open; empty where no other way makes a difference."""
     any_way, probability = of_any(run, way)
     alone = chance(way.probability) if probability is None else chance(way_quantity(run, way).middle)
     if chance(any_way.bracket[1] if probability is None else probability.middle) == alone:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -86,10 +86,21 @@ def percent(share: float) -> str:
     return "more than 99%" if 0.99 < share < 1 else f"{_whole(share)}%"
 
 
+def percents(shares: Sequence[float]) -> list[str]:
+    """The shares of one whole as whole percentages that add up to 100: those with the largest remainders go up."""
+    hundredths = [math.floor(100.0 * share + 1e-9) for share in shares]
+    remainders = [100.0 * share - whole for share, whole in zip(shares, hundredths, strict=True)]
+    missing = round(100.0 * math.fsum(shares)) - sum(hundredths)
+    for place in sorted(range(len(shares)), key=lambda place: -remainders[place])[:missing]:
+        hundredths[place] += 1
+    return [f"{whole}%" if whole else percent(share) for share, whole in zip(shares, hundredths, strict=True)]
+
+
 def rests_sentence(split: Mapping[Origin, float]) -> str:
     """The shares of the forecast that rest on judged, bracketed, counted and stated numbers, those of none left out."""
     order: tuple[Origin, ...] = ("judged", "bracketed", "counted", "stated")
-    shares = [(percent(split[origin]), origin) for origin in order if split[origin] > 0.0]
+    origins = [origin for origin in order if split[origin] > 0.0]
+    shares = list(zip(percents([split[origin] for origin in origins]), origins, strict=True))
     if not shares:
         return "The forecast is nobody, and rests on no number."
     (share, origin), *others = shares

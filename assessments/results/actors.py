@@ -149,7 +149,7 @@ def totals(run: Run) -> Totals:
 
 @kept
 def totals_by_side(run: Run) -> Mapping[Side, Total]:
-    """The same by side; a side without any actor is left out."""
+    """The total of each side; a side without any actor is left out."""
     return {side: _total(run, events) for side, events in events_by_side(run).items()}
 
 

@@ -38,7 +38,7 @@ def few(run: Run) -> Floats | None:
 
 
 def fewest(run: Run) -> Floats | None:
-    """The same, in fewer draws where the map is simulated and each takes trials of its own."""
+    """All numbers in few draws, shape (addresses, draws); in fewer of a simulated map, where each takes trials."""
     return None if run.uncertain is None else run.uncertain.x[:, some(run)]
 
 
@@ -59,7 +59,7 @@ def some(run: Run, most: int | None = None) -> slice:
 
 
 def some_of(run: Run, draws: int, most: int | None = None) -> slice:
-    """The same of so many draws."""
+    """One of every so many of a number of draws; fewer of a map that is simulated."""
     usual = PART_DRAWS if run.model.roots.exact else PART_DRAWS_IF_SIMULATED
     return slice(None, None, max(1, draws // (most or usual)))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from assessments.results.actors import all_actors, side_of, totals_by_side
 from assessments.results.headline import headline_numbers
-from assessments.results.quantity import Floats, Quantity, part_of, quantity
+from assessments.results.quantity import Quantity, part_of, quantity
 from assessments.results.route_parts import ChokePoint
 from data_maps.caching import kept
 from risk.routes import closing
@@ -63,16 +63,10 @@ def left_without(run: Run, closed: Iterable[str], side: Side | None = None) -> H
 @kept
 def _left_without(run: Run, shut: frozenset[str], side: Side | None) -> HarmLeft:
     whole = headline_numbers(run).harm if side is None else totals_by_side(run)[side].harm
-    harm, few, now = run.harm_without(shut, side), run.few, _few_now(run, side)
+    harm, left, now = run.harm_without(shut, side), run.few_without(shut, side), run.few_without((), side)
     share = harm / whole.point if whole.point else 0.0
-    if few is None or now is None:
+    if left is None or now is None:
         return HarmLeft(Quantity(harm), Quantity(share))
-    left, middle = run.harm_at(shut, few, side), float(np.median(now))
+    middle = float(np.median(now))
     scale = whole.middle / middle if middle else 1.0
     return HarmLeft(quantity(harm, scale * left), quantity(share, part_of(left, now)))
-
-
-@kept
-def _few_now(run: Run, side: Side | None) -> Floats | None:
-    """The harm index in the few draws as it is, of all actors or of a side."""
-    return None if run.few is None else run.harm_at(frozenset(), run.few, side)

@@ -129,7 +129,7 @@ def weak_share(run: Run) -> float:
 
 @kept
 def rests_on_weak(run: Run) -> Quantity:
-    """The same with its interval."""
+    """The part of the harm that rests on evidence graded C/3 or worse, with its interval."""
     return resting_on(run, weak_share(run), weak_numbers(run))
 
 

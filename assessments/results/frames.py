@@ -319,5 +319,5 @@ def _resolved(whole: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str,
 
 
 def unit_of(path: Sequence[str]) -> str | None:
-    """In what a value is counted; None where it is no number with a unit."""
+    """The unit that a value is counted in; None where it is no number with a unit."""
     return next((UNITS[key] for key in reversed(path) if key in UNITS), None)

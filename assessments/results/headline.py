@@ -138,7 +138,7 @@ class HeadlineNumbers:
 
     @cached_property
     def inherent_score(self) -> Quantity:
-        """The same as a score."""
+        """The inherent harm as a score."""
         return score_of(*self._inherent)
 
     @cached_property

@@ -114,7 +114,7 @@ def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:
 
 
 def by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, Quantity]:
-    """The same as quantities; draws have shape (horizons, draws)."""
+    """Probabilities as quantities by horizon; draws have shape (horizons, draws)."""
     drawn = [None] * len(HORIZONS) if draws is None else list(draws)
     return {int(t): quantity(float(p), d) for t, p, d in zip(HORIZONS, probabilities, drawn, strict=True)}
 

@@ -36,7 +36,7 @@ def reach_rows(run: Run) -> tuple[ReachRow, ...]:
 
 
 def rows_of(run: Run, sides: Sides, readings: Mapping[str, Sides] | None = None) -> tuple[ReachRow, ...]:
-    """The same from sides that are known, with those under readings of the map."""
+    """The rows of reach from sides that are known, with those under readings of the map."""
     widest = sorted(sides.states, key=lambda state: -float(sides.best.persons(state, "content")[0]))
     return tuple(_row(run, sides, state, of_class, readings or {}) for state in widest for of_class in CLASSES)
 

@@ -201,7 +201,7 @@ def bounds(run: Run, way: Way) -> Ends:
 
 
 def read_bounds(run: Run, way: Way) -> Ends:
-    """The same ends as people read them: their medians over draws, where there are any."""
+    """The bounds of a way as people read them: their medians over draws, where there are any."""
     drawn = run.drawn(dict.fromkeys(way.addresses))
     if drawn is None:
         return bounds(run, way)

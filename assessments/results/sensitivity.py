@@ -198,13 +198,13 @@ def ordered_actors(run: Run) -> tuple[list[Actor], list[Actor]]:
 
 
 def above(run: Run, first: Actor, second: Actor) -> OrderChance | None:
-    """In how many draws the harm of one actor is above that of another; None without draws."""
+    """The chance that the harm of one actor is above that of another, over draws; None without draws."""
     draws = run.uncertain
     return None if draws is None else compared(draws.harm(first.actor), draws.harm(second.actor))
 
 
 def takes_more(run: Run, first: Actor, second: Actor) -> OrderChance | None:
-    """In how many draws one actor takes content of more people than another; None without draws."""
+    """The chance that one actor takes content of more people than another, over draws; None without draws."""
     draws = run.uncertain
     return None if draws is None else compared(draws.content(first.actor), draws.content(second.actor))
 

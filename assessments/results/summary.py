@@ -29,7 +29,7 @@ from assessments.results.track_record import track_record
 from data_maps.addresses import Address, address
 from data_maps.caching import kept
 from data_maps.map_names import names_of
-from risk.engine.simulation import WORDS
+from risk.engine.roots import trial_words
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draws import distributions
@@ -233,7 +233,8 @@ class _Ends:
         several = 2 * max(1, len(self.ends))
         exact = all(reach.chances.exact for reach in both)
         rows = max(len(reach.chances.variables) for reach in both)
-        return max(1, min(WHAT_IF_DRAWS, MOST_HELD // (several * max(1, rows)) if exact else WORDS // several))
+        words = min(trial_words(reach.chances) for reach in both)
+        return max(1, min(WHAT_IF_DRAWS, MOST_HELD // (several * max(1, rows)) if exact else words // several))
 
     def _stacked(self, few: Mapping[str, Floats]) -> dict[str, Floats]:
         """The numbers of all what-ifs one after the other, shape (numbers with ends · 2 · draws,) each."""

@@ -137,7 +137,7 @@ def shipped_scores() -> BacktestResult:
 
 @cache
 def track_record() -> TrackRecord:
-    """The same in short, as it stands in every result."""
+    """The track record in short, as it stands in every result."""
     whole = shipped_scores()
     scores = {name: kind for name, kind in whole.kinds if isinstance(kind, KindScores)}
     shorter = {name: kind.model_copy(update={"residuals": None}) for name, kind in scores.items()}

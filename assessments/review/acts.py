@@ -21,6 +21,7 @@ Did = Literal[
     "comment",
     "estimate",
     "open",
+    "assign",
     "answer",
     "accept",
     "attend",
@@ -53,6 +54,7 @@ RULES: Mapping[Did, Rule] = {
     "comment": Rule(Role.ANALYST, "commenting", needs=("about", "said")),
     "estimate": Rule(Role.ANALYST, "estimating", needs=("about", "value"), may=("said",)),
     "open": Rule(Role.REVIEWER, "opening estimates", needs=("about",), may=("said",)),
+    "assign": Rule(Role.ANALYST, "giving a question to somebody", needs=("about", "owner", "until"), may=("said",)),
     "answer": Rule(Role.ANALYST, "answering a question", needs=("about", "said")),
     "accept": Rule(Role.REVIEWER, "accepting that a question stays open", needs=("about", "said", "until")),
     "attend": Rule(Role.ANALYST, "being noted as present", may=("said",)),
@@ -68,7 +70,7 @@ RULES: Mapping[Did, Rule] = {
 condition for `meet`, of one's own act for `withdraw`.
 """
 
-_GIVEN = ("about", "said", "value", "until", "outcome", "conditions", "rests_on")
+_GIVEN = ("about", "said", "value", "owner", "until", "outcome", "conditions", "rests_on")
 
 
 class _Strict(BaseModel):
@@ -92,6 +94,7 @@ class Done(_Strict):
     about: str | None = Field(default=None, min_length=1, max_length=300)
     said: str = Field(default="", max_length=LONGEST_SAID)
     value: Any = None
+    owner: str | None = Field(default=None, min_length=1, max_length=80)
     until: date | None = None
     outcome: Outcome | None = None
     conditions: tuple[Condition, ...] = Field(default=(), max_length=MOST_CONDITIONS)
@@ -105,7 +108,7 @@ class Done(_Strict):
 
 
 class Act(Done):
-    """The same with the id by which other acts are about it."""
+    """An act with the id by which other acts are about it."""
 
     id: str = Field(pattern=f"^{ID.pattern}$")
 

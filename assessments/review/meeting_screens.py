@@ -9,18 +9,17 @@ from assessments.record.errors import minute
 from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
 from assessments.report.option_words import NOT_STATED, change
-from assessments.report.questions import worth_words
 from assessments.report.sentences import OF_SIDE, listed, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
 from assessments.review.minutes import decided
 from assessments.review.options_weighed import Weighed, weighed
 from assessments.review.rounds import asked
+from assessments.review.tasks import by_worth, worth_of
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
     from assessments.results.comparison.compared import Comparison, ExplainedPart
-    from assessments.results.result import OpenQuestion
     from assessments.review.acts import Act
     from assessments.review.rounds import Before
     from assessments.review.state import ReviewState
@@ -190,23 +189,16 @@ def said(now: ReviewState) -> Table:
 
 def unknown(saved: Saved, now: ReviewState) -> Iterator[Block]:
     """The open questions that are worth most, and how many are answered or accepted."""
-    asks = {question.about: question for question in saved.content.questions}
     left = now.open_questions
     answered, accepted = (len({act.about for act in now.of(did)}) for did in ("answer", "accept"))
     yield Text(f"{_count(len(left))} open; {answered} answered, {accepted} accepted as open.", lead=True)
-    worth = {question.name: _worth(asks.get(question.about)) for question in left}
-    first = sorted(left, key=lambda question: -worth[question.name][0])[:QUESTIONS]
-    rows = tuple(row(short(question.ask, 110), short(question.name, 60), worth[question.name][1]) for question in first)
+    first = by_worth(saved, left)[:QUESTIONS]
+    rows = tuple(
+        row(short(question.ask, 110), short(question.name, 60), worth_of(saved, question)) for question in first
+    )
     more = f", the {QUESTIONS} worth most" if len(left) > QUESTIONS else ""
     columns = (Column("Question"), Column("About"), Column("Worth", numeric=True))
     yield Table(f"Open questions{more}", columns, rows, "Every question is answered, or accepted as open.")
-
-
-def _worth(question: OpenQuestion | None) -> tuple[float, str]:
-    """The worth of an answer to a question, as it was saved, and in words."""
-    if question is None or question.worth is None or question.worth_in is None:
-        return 0.0, "not computed"
-    return question.worth, worth_words(question.worth, question.worth_in)
 
 
 def _count(n: int) -> str:

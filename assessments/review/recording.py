@@ -177,7 +177,7 @@ def review_of(store: Store, named: str) -> Review:
 
 
 def _printable(value: Any) -> Any:
-    """The same with a space in place of every character that no file can show."""
+    """A text with a space in place of every character that no file can show."""
     match value:
         case str():
             return printable(value, " ", but="\n")

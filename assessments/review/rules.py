@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from assessments.record.people import identity
 from assessments.review.acts import Act, Did
 from assessments.review.state import DECIDED, ReviewState, blind, estimates
 
@@ -51,6 +52,14 @@ def _open(act: Act, now: ReviewState) -> str | None:
     return None
 
 
+def _assign(act: Act, now: ReviewState) -> str | None:
+    if not str(act.owner).strip():
+        return "say who is to answer it"
+    if act.until and act.until < date.fromisoformat(act.at[:10]):
+        return f"{act.until} is past: let it be due on a later day"
+    return _settles(act, now)
+
+
 def _settles(act: Act, now: ReviewState) -> str | None:
     if fault := _while_open(act, now):
         return fault
@@ -93,7 +102,8 @@ def _sign(act: Act, now: ReviewState) -> str | None:
         return fault
     if now.state == "lapsed":
         return f"the decision has lapsed: {'; '.join(now.why)}"
-    return f"{act.by} stands by it already" if any(signature.by == act.by for signature in now.signatures) else None
+    signed = any(identity(signature.by) == identity(act.by) for signature in now.signatures)
+    return f"{act.by} stands by it already" if signed else None
 
 
 def _meet(act: Act, now: ReviewState) -> str | None:
@@ -108,7 +118,7 @@ def _withdraw(act: Act, now: ReviewState) -> str | None:
     withdrawn = next((earlier for earlier in now.acts if earlier.id == act.about), None)
     if withdrawn is None:
         return f"nothing that holds was done as {act.about}"
-    if withdrawn.by != act.by:
+    if identity(withdrawn.by) != identity(act.by):
         return f"{act.about} was done by {withdrawn.by}, who alone may withdraw it"
     if withdrawn.did in ("submit", "return", "open", "decide", "withdraw"):
         return f"'{withdrawn.did}' is not withdrawn: hand in again, or decide otherwise"
@@ -125,6 +135,7 @@ _REFUSALS: Mapping[Did, Callable[[Act, ReviewState], str | None]] = {
     "comment": _always,
     "estimate": _while_open,
     "open": _open,
+    "assign": _assign,
     "answer": _settles,
     "accept": _accept,
     "attend": _always,

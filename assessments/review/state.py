@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from assessments.record.people import identity
 from assessments.review.acts import Act
 
 State = Literal["draft", "in review", "accepted", "accepted with conditions", "rejected", "lapsed"]
@@ -124,7 +125,7 @@ def _fallen(acts: Iterable[Act], decision: Act | None, lost: Iterable[str], toda
 def seen_by(acts: Iterable[Act], person: str) -> tuple[Act, ...]:
     """The acts a person may see: estimates of others, and their withdrawal, only once they were opened."""
     done = tuple(acts)
-    hidden = {act.id for act in blind(done) if act.by != person}
+    hidden = {act.id for act in blind(done) if identity(act.by) != identity(person)}
     return tuple(act for act in done if act.id not in hidden and not (act.did == "withdraw" and act.about in hidden))
 
 
@@ -146,5 +147,5 @@ def estimates(acts: Iterable[Act], address: str) -> Mapping[str, Act]:
     by_person: dict[str, Act] = {}
     for act in acts:
         if act.did == "estimate" and act.about == address:
-            by_person[act.by] = act
+            by_person[identity(act.by)] = act
     return by_person

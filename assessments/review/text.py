@@ -22,6 +22,7 @@ DID = {
     "comment": "commented",
     "estimate": "estimated",
     "open": "opened the estimates",
+    "assign": "gave the question to somebody",
     "answer": "answered",
     "accept": "accepted that it stays open",
     "attend": "was present",
@@ -131,6 +132,7 @@ def _said(act: Act) -> str:
     parts = (
         act.outcome or "",
         value_text(act.value) if act.value is not None else "",
+        f"to {act.owner}" if act.owner else "",
         act.said,
         f"until {act.until}" if act.until else "",
     )

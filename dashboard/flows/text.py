@@ -9,7 +9,7 @@ from assessments.report.questions import question
 from assessments.report.sections.assumptions import section as assumptions
 from assessments.results.ledger import assumed
 from assessments.run import Run
-from dashboard import back, fields, head, session, show, strip
+from dashboard import back, fields, head, session, show, strip, unsaved
 from dashboard.background import Opened, bare
 from dashboard.editor import Diagnostic, Goto, editor, typed
 from dashboard.flows import change
@@ -36,6 +36,7 @@ def _desk() -> None:
     """Text and picture of one map; both follow each change of the text without the rest of the page."""
     with show.failures():
         _text_and_picture()
+    unsaved.keep()
 
 
 def _text_and_picture() -> None:

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import back, background, offered, open_maps, session, show
+from assessments.record.errors import Trouble, minute
+from dashboard import back, background, offered, open_maps, session, show, unsaved
 from dashboard.head import beside_baseline, notes
 from dashboard.picker import Item, leads
 
 SHOWS = (
     "Datareach says from a map of an app whose content each state could order, by which way, and what would change it."
 )
-HEIGHT = 420
+HEIGHT, OFFERED = 420, 5
 
 
 def page() -> None:
@@ -24,8 +25,34 @@ def page() -> None:
     show.title("Apps", "Open one to see its answer")
     beside_baseline()
     show.text(SHOWS)
+    _unsaved()
     _first_steps()
     _maps()
+
+
+def _unsaved() -> None:
+    """The work that whoever looks left unsaved in another window: to go on with, or to throw away."""
+    for work in unsaved.offered()[:OFFERED]:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"apps:unsaved:{work.id}"):
+            show.text(f"Not saved yet: {work.title}, last changed {minute(work.at)}")
+            if st.button("Go on with it", key=f"apps:take-up:{work.id}"):
+                unsaved.take_up(work)
+                st.switch_page(back.file(_place()), query_params=session.params())
+            st.button("Throw away", key=f"apps:throw:{work.id}", type="tertiary", on_click=_throw_away, args=(work.id,))
+
+
+def _place() -> str:
+    """The place where work goes on: the six steps, the text of a map with problems, else its answer."""
+    if session.many("draft"):
+        return "describe"
+    return "answer" if session.current().run is not None else "flows"
+
+
+def _throw_away(id: str) -> None:
+    try:
+        unsaved.throw_away(id)
+    except Trouble as trouble:
+        session.note(f"It is not thrown away: {trouble}.")
 
 
 def _first_steps() -> None:

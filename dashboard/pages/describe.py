@@ -10,7 +10,7 @@ from assessments.report.sections import page_one
 from assessments.report.sentences import actor_name, listed, people, with_interval
 from assessments.results.summary_models import SummaryRow
 from assessments.run import Run
-from dashboard import back, background, describing, fields, session, show
+from dashboard import back, background, describing, fields, session, show, unsaved
 from dashboard.background import MapView, Opened
 from data_maps.expansion import as_id
 from data_maps.interview import QUESTIONS, STEPS, UNKNOWN, answer_faults, map_text
@@ -44,6 +44,7 @@ def _desk() -> None:
         with answer:
             _answer()
         session.write_address()
+    unsaved.keep()
 
 
 def _step() -> int:
@@ -148,6 +149,7 @@ def _file() -> str:
 def _open() -> None:
     """Open the map that the steps are, in the record's place, where it is saved."""
     text = map_text(describing.whole(describing.answers()))
+    unsaved.done()
     session.open_files(background.OWN + _file(), {_file(): text.encode()}, keep=False)
     st.switch_page(back.file("record"), query_params=session.params())
 

@@ -11,19 +11,22 @@ import streamlit as st
 
 from assessments.record.errors import NotSaved, Trouble, minute
 from assessments.record.folder import store_named
-from assessments.record.people import Person, Role
+from assessments.record.people import Person, Role, identity
 from assessments.record.store import open_store
 from assessments.review import text
-from assessments.review.acts import LONGEST_SAID, RULES, Act, Did, condition_of
+from assessments.review.acts import LONGEST_SAID, Act, Did, condition_of
 from assessments.review.elicitation import into_the_map, opened, side_by_side, side_by_side_table
 from assessments.review.recording import Review, review_of
 from assessments.review.state import ReviewState, blind, estimates, in_force, seen_by
-from dashboard import background, people, session, show
+from dashboard import background, people, session, show, unsaved
 from dashboard.head import caveat
 from dashboard.opening import open_changed
+from dashboard.record.tasks import board, may
 
 SHOWS = "Here a saved assessment is discussed, estimated, decided and signed. Choose one among what was saved."
-TABS = ("Decision", "Questions", "Comments", "Estimates", "Timeline")
+TABS = ("Tasks", "Decision", "Comments", "Estimates", "Timeline")
+CONDITIONS = "Conditions, one a line, such as: Move the keys out of reach; Cy; 2027-06-30"
+SUBJECTS = "headline.harm, route.1, known.covert, …"
 YEAR = timedelta(days=365)
 
 
@@ -63,10 +66,11 @@ def _review(review: Review) -> None:
     show.blocks(text.state(now))
     shown = st.tabs(list(TABS))
     with shown[0]:
+        board(review, person, now, seen, partial(_do, review, person))
+        _others(review, person, now)
+    with shown[1]:
         show.blocks(text.conditions(now))
         _decision(review, person, now)
-    with shown[1]:
-        _questions(review, person, now)
     with shown[2]:
         _comments(review, person, seen)
     with shown[3]:
@@ -91,12 +95,15 @@ def _who() -> Person:
     return person
 
 
-def _may(person: Person, did: Did) -> bool:
-    return bool(person.name) and person.role >= RULES[did].least
-
-
-def _do(review: Review, person: Person, did: Did, abouts: Sequence[str | None] = (None,), **details: Any) -> None:
-    """Have something written down, or say why it is not."""
+def _do(
+    review: Review,
+    person: Person,
+    did: Did,
+    abouts: Sequence[str | None] = (None,),
+    typed: Sequence[str] = (),
+    **details: Any,
+) -> None:
+    """Have something written down, or say why it is not; the fields that it was `typed` into are emptied then."""
     if did == "sign" and not people.just_signed_in():
         st.session_state["review:failed"] = f"It is not written down. {people.SIGN_IN_TO_SIGN}"
         st.rerun()
@@ -106,6 +113,8 @@ def _do(review: Review, person: Person, did: Did, abouts: Sequence[str | None] =
         st.session_state["review:failed"] = f"It is not written down: {trouble}."
     else:
         people.remember(person)
+        for field in typed:
+            unsaved.sent(field)
     st.rerun()
 
 
@@ -120,7 +129,7 @@ def _decision(review: Review, person: Person, now: ReviewState) -> None:
     if now.decision is not None:
         if now.state != "lapsed" and people.just_signed_in():
             _one_field(review, person, "sign", "Sign the decision", "Remark", now.decision.id, needed=False)
-        elif now.state != "lapsed" and _may(person, "sign"):
+        elif now.state != "lapsed" and may(person, "sign"):
             people.sign_in_again()
         _one_field(review, person, "dissent", "Dissent", "Why you do not stand by it", now.decision.id)
         _meet(review, person, now)
@@ -140,7 +149,7 @@ def _one_field(
     review: Review, person: Person, did: Did, label: str, field: str, about: str | None = None, *, needed: bool = True
 ) -> None:
     """A form with one field and one button, for those who may."""
-    if not _may(person, did):
+    if not may(person, did):
         return
     with st.form(f"review:{did}", border=True, clear_on_submit=True):
         words = st.text_input(field, max_chars=LONGEST_SAID, key=f"review:{did}:said")
@@ -152,15 +161,14 @@ def _one_field(
 
 
 def _decide(review: Review, person: Person) -> None:
-    if not _may(person, "decide"):
+    if not may(person, "decide"):
         return
-    with st.form("review:decide", border=True):
-        outcome = st.radio("Decision", ["accepted", "rejected"], horizontal=True)
-        reasons = st.text_area("Reasons", max_chars=LONGEST_SAID, height=80)
-        lines = st.text_area(
-            "Conditions, one a line", placeholder="Move the keys out of reach; Cy; 2027-06-30", height=80
-        )
-        pressed = st.form_submit_button("Decide", type="primary")
+    field, conditions_field = (f"{word} {review.entry.id}" for word in ("reasons", "conditions"))
+    with st.container(border=True):
+        outcome = st.radio("Decision", ["accepted", "rejected"], horizontal=True, key="review:outcome")
+        reasons = unsaved.text_field("Reasons", field, most=LONGEST_SAID)
+        lines = unsaved.text_field(CONDITIONS, conditions_field, most=LONGEST_SAID)
+        pressed = st.button("Decide", type="primary", key="review:decide")
     if not pressed:
         return
     try:
@@ -169,13 +177,14 @@ def _decide(review: Review, person: Person) -> None:
         show.notice(f"It is not decided: {wrong}.", "broken")
         return
     whole = f"{outcome} with conditions" if conditions and outcome == "accepted" else outcome
-    _do(review, person, "decide", outcome=whole, said=reasons.strip(), conditions=conditions)
+    typed = (field, conditions_field)
+    _do(review, person, "decide", typed=typed, outcome=whole, said=reasons.strip(), conditions=conditions)
 
 
 def _meet(review: Review, person: Person, now: ReviewState) -> None:
     met = {act.about for act in now.of("meet")}
     left = [name for name in (now.decision.condition_ids() if now.decision else ()) if name not in met]
-    if not left or not _may(person, "meet"):
+    if not left or not may(person, "meet"):
         return
     with st.form("review:meet", border=True):
         name = st.selectbox("Condition", left)
@@ -184,28 +193,21 @@ def _meet(review: Review, person: Person, now: ReviewState) -> None:
             _do(review, person, "meet", (name,), said=evidence.strip())
 
 
-def _questions(review: Review, person: Person, now: ReviewState) -> None:
-    """The open questions, and a form that answers them or accepts that they stay open."""
-    show.blocks(text.open_questions(now))
-    questions = {question.name: question.ask for question in now.open_questions}
-    if not questions or not _may(person, "answer"):
+def _others(review: Review, person: Person, now: ReviewState) -> None:
+    """All open questions, and a form that accepts by name that every one of them stays open."""
+    if not now.open_questions:
         return
-    with st.form("review:questions", border=True):
-        names = st.multiselect("Questions", list(questions), format_func=lambda name: f"{name}: {questions[name]}")
-        words = st.text_input("Answer, or reason to leave it open", max_chars=LONGEST_SAID)
-        today = datetime.now(UTC).date()
-        until = st.date_input("Accepted until", value=today + YEAR, min_value=today, format="YYYY-MM-DD")
-        with st.container(horizontal=True):
-            answer = st.form_submit_button("Answer")
-            accept = _may(person, "accept") and st.form_submit_button("Accept that they stay open")
-            others = _may(person, "accept") and st.form_submit_button("Accept all that are open")
-    chosen = tuple(questions) if others else tuple(names)
-    if (answer or accept) and not chosen:
-        show.notice("It is not written down: choose a question.", "broken")
-    elif answer:
-        _do(review, person, "answer", chosen, said=words.strip())
-    elif accept or others:
-        _do(review, person, "accept", chosen, said=words.strip(), until=_day(until))
+    with st.expander(f"All {len(now.open_questions)} that are open"):
+        show.blocks(text.open_questions(now))
+        if not may(person, "accept"):
+            return
+        with st.form("review:questions", border=False):
+            words = st.text_input("Reason to leave them open", max_chars=LONGEST_SAID)
+            today = datetime.now(UTC).date()
+            until = st.date_input("Accepted until", value=today + YEAR, min_value=today, format="YYYY-MM-DD")
+            if st.form_submit_button("Accept all that are open"):
+                names = tuple(question.name for question in now.open_questions)
+                _do(review, person, "accept", names, said=words.strip(), until=_day(until))
 
 
 def _day(value: object) -> date | None:
@@ -215,17 +217,16 @@ def _day(value: object) -> date | None:
 def _comments(review: Review, person: Person, seen: Sequence[Act]) -> None:
     """The comments, each with its subject, and a form to add one."""
     show.blocks(text.comments(seen))
-    if not _may(person, "comment"):
+    if not may(person, "comment"):
         return
     subjects = dict.fromkeys((*review.addresses, *(act.id for act in seen)))
-    with st.form("review:comment", border=True, clear_on_submit=True):
-        subject = st.selectbox(
-            "About", list(subjects), index=None, placeholder="headline.harm, route.1, known.covert, …"
-        )
-        comment = st.text_area("Comment", max_chars=LONGEST_SAID, height=80)
-        pressed = st.form_submit_button("Comment")
+    field = f"comment {review.entry.id}"
+    with st.container(border=True):
+        subject = st.selectbox("About", list(subjects), index=None, placeholder=SUBJECTS, key="review:about")
+        comment = unsaved.text_field("Comment", field, most=LONGEST_SAID)
+        pressed = st.button("Comment", key="review:comment")
     if pressed:
-        _do(review, person, "comment", (subject,), said=comment.strip())
+        _do(review, person, "comment", (subject,), typed=(field,), said=comment.strip())
 
 
 def _estimates(review: Review, person: Person, acts: Sequence[Act], seen: Sequence[Act]) -> None:
@@ -247,7 +248,7 @@ def _estimates(review: Review, person: Person, acts: Sequence[Act], seen: Sequen
 
 
 def _estimate(review: Review, person: Person) -> None:
-    if not _may(person, "estimate"):
+    if not may(person, "estimate"):
         return
     numbers = review.numbers
     with st.form("review:estimate", border=True, clear_on_submit=True):
@@ -269,7 +270,7 @@ def _open(review: Review, person: Person, acts: Sequence[Act]) -> None:
         for address in dict.fromkeys(str(act.about) for act in blind(valid))
         if len(estimates(valid, address)) > 1
     ]
-    if not ready or not _may(person, "open"):
+    if not ready or not may(person, "open"):
         return
     with st.form("review:open", border=True):
         number = st.selectbox("Estimated by two people or more", ready)
@@ -288,10 +289,10 @@ def _take(review: Review, address: str) -> None:
 
 
 def _withdraw(review: Review, person: Person, seen: Sequence[Act]) -> None:
-    mine = {act.id: act for act in in_force(seen) if act.by == person.name}
+    mine = {act.id: act for act in in_force(seen) if identity(act.by) == identity(person.name)}
     gone = ("submit", "return", "open", "decide", "withdraw")
     left = [id_ for id_, act in mine.items() if act.did not in gone]
-    if not left or not _may(person, "withdraw"):
+    if not left or not may(person, "withdraw"):
         return
     with st.form("review:withdraw", border=True):
         labels = {id_: f"{id_}: {text.DID[mine[id_].did]} {mine[id_].about or ''}" for id_ in left}

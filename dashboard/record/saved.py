@@ -41,20 +41,27 @@ def page() -> None:
     try:
         with open_store(store_named(), make=False) as store:
             count = store.count()
-            number = f"{count:,} assessment{'' if count == 1 else 's'}"
-            show.title("Saved", f"{number} in {from_home(store.name)}")
-            _save_form(store)
-            _kept(store)
+            _empty(store) if count == 0 else _filled(store, count)
     except NoStore:
-        show.title("Saved", "Nothing was saved yet")
-        show.text(SHOWS)
-        _save_form(None)
+        _empty(None)
     except Trouble as trouble:
         show.title("Saved")
         show.notice(show.as_sentence(trouble), "broken")
 
 
-def _save_form(store: Store | None) -> None:
+def _empty(store: Store | None) -> None:
+    show.title("Saved", "Nothing was saved yet")
+    show.text(SHOWS)
+    _save_form(store, first=True)
+
+
+def _filled(store: Store, count: int) -> None:
+    show.title("Saved", f"{count:,} assessment{'' if count == 1 else 's'} in {from_home(store.name)}")
+    _save_form(store)
+    _kept(store)
+
+
+def _save_form(store: Store | None, *, first: bool = False) -> None:
     """The fields to fill before the open map is saved, and the answer to them."""
     now = session.opened()
     if now is None or session.reading_of(now).data_map is None:
@@ -67,7 +74,7 @@ def _save_form(store: Store | None) -> None:
     failure = saving.refused()
     if failure:
         show.notice(failure, "broken")
-    with st.expander("Save the open map", expanded=bool(failure) or store is None), st.form("save", border=False):
+    with st.expander("Save the open map", expanded=bool(failure) or first), st.form("save", border=False):
         left, right = st.columns(2)
         subject = left.text_input(
             "Subject", value=subject_of(now.file_name), max_chars=60, help="Whose next version it is."

@@ -74,7 +74,7 @@ class Estimate(Evidence):
         return self.said or (self,)
 
     def scaled(self, factor: float) -> Estimate:
-        """The same estimate of a count a factor as large, 0 < factor; counted events have no such count."""
+        """An estimate of a count that is a factor as large, 0 < factor; counted events have no such count."""
         sizes = ("best", "low", "high", "at_least", "at_most")
         scaled: dict[str, Any] = {name: value * factor for name in sizes if (value := getattr(self, name)) is not None}
         if self.parameters:

@@ -95,15 +95,29 @@ class Equations:
 
     @cached_property
     def representatives(self) -> Mapping[str, str]:
-        """For every name the first that is true under the same alternatives, term by term; circles are left alone."""
-        first: dict[str, str] = {}
-        written: dict[frozenset[frozenset[str]], str] = {}
-        for component in self.components:
-            for name in component:
-                ways = frozenset(frozenset(first.get(term, term) for term in way) for way in self.alternatives[name])
-                alone = len(component) == 1 and all(name not in way for way in ways)
-                first[name] = written.setdefault(ways, name) if alone else name
-        return first
+        """For every name the first that is true under the same alternatives, term by term, circles included.
+
+        All names are of one kind at first; names whose alternatives are of other kinds are told apart, until no more
+        are (partition refinement; Paige, Tarjan 1987). Names of one kind are then true after equally many steps.
+        """
+        kinds, many = dict.fromkeys(self.alternatives, 0), 0
+        while True:
+            last = max(kinds.values(), default=0)
+            written: dict[tuple[int, frozenset[frozenset[int | str]]], int] = {}
+            for component in self.components:
+                keys = [(kinds[name], self._of_kinds(name, kinds)) for name in component]
+                kinds |= {
+                    n: written.setdefault(key, last + 1 + len(written)) for n, key in zip(component, keys, strict=True)
+                }
+            if len(written) == many or len(self.components) == len(self.alternatives):
+                break
+            many = len(written)
+        first: dict[int, str] = {}
+        return {name: first.setdefault(kinds[name], name) for component in self.components for name in component}
+
+    def _of_kinds(self, name: str, kinds: Mapping[str, int]) -> frozenset[frozenset[int | str]]:
+        """The alternatives of a name, with the kind of each name in them."""
+        return frozenset(frozenset(kinds.get(term, term) for term in way) for way in self.alternatives[name])
 
     @cached_property
     def nested(self) -> Equations:

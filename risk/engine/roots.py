@@ -251,7 +251,7 @@ def drawn_sets(
     budget: int = BUDGET,
     words: int = WORDS,
 ) -> Mapping[Exposed, Floats]:
-    """The same in each draw, shape (draws,) each."""
+    """The probability of each set of data in each draw, shape (draws,) each."""
     try:
         table, nodes = _told_apart(equations, graded, budget)
         return patterns(table, nodes, q, np.ones(draws), most=MOST_SETS)
@@ -279,15 +279,13 @@ def _told_apart(equations: Equations, graded: Graded, budget: int) -> tuple[Diag
     return table, tuple((data, n, nodes[name]) for data, n, name in graded)
 
 
-def bracket(
-    events: Events, chances: RootChances, q: Mapping[str, float], *, budget: int = BUDGET
-) -> tuple[Floats, Floats]:
-    """Certified lower and upper values of the rows: the exact ones, and for those simulated bounds, core by core.
+def bracket(events: Events, chances: RootChances, values: Floats, *, budget: int = BUDGET) -> tuple[Floats, Floats]:
+    """Certified ends of `values`, the rows at the best values: exact ones, or bounds of those simulated, core by core.
 
     Shape (rows,) each. Without a budget of diagrams nothing is looked at, and what is simulated lies between 0 and 1.
     """
-    lower = chances.values(np.array([q[name] for name in chances.variables]))
-    upper = lower.copy()
+    lower, upper = values.copy(), values.copy()
+    q = {address: number.best for address, number in events.inputs.items()}
     exact = exact_rows(chances)
     cores = [[name for name in dict.fromkeys(c.measured) if name not in exact] for c in events.cores.values()]
     wide = [names for names in cores if names]
@@ -308,6 +306,13 @@ def fewer_trials(chances: RootChances) -> RootChances:
     if isinstance(chances, SimulatedChances):
         return replace(chances, most=chances.words // WHAT_IFS)
     return Parts(tuple(map(fewer_trials, chances.parts))) if isinstance(chances, Parts) else chances
+
+
+def trial_words(chances: RootChances) -> int:
+    """The number of words of trials that one result has: of several simulated parts that of the one with fewest."""
+    if isinstance(chances, SimulatedChances):
+        return chances.words
+    return min((trial_words(part) for part in chances.parts), default=WORDS) if isinstance(chances, Parts) else WORDS
 
 
 def exact_rows(chances: RootChances) -> frozenset[str]:

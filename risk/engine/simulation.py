@@ -25,15 +25,18 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 BITS = 64
-ALL = np.uint64(2**64 - 1)
-WORDS_AT_ONCE = 1 << 23
+ALL, NONE = np.uint64(2**64 - 1), np.uint64(0)
+DIGITS = 8
+LAST_BITS = np.uint64(11)
+"""Of a random word the first 53 bits are taken for a number, as many as numbers have."""
+WORDS_AT_ONCE = 1 << 22
 SEED = 20200925
 BATCHES = 16
 """Simulations of one result, from whose differences its error follows."""
 WORDS = 2**13
 """Words of 64 trials over all columns; at least one word a column."""
 FEWEST_WORDS = 2**8
-MOST_CELLS = 2**24
+MOST_CELLS = 2**23
 SLOPE_WORDS = 2**10
 FEWEST_OF_A_DRAW = 2**4
 FEWEST_OF_A_SET = 2**2
@@ -87,9 +90,8 @@ class SimulatedChances:
         start = 0
         for words in chunks(self.equations, columns.shape[1] * words_each):
             column = np.arange(start, start + words) // words_each
-            pairs = zip(self.variables, streams, columns, strict=True)
-            drawn = {name: happened(stream, row[column], words) for name, stream, row in pairs}
-            yield column, solved(self.equations, drawn, words)
+            drawn = happened(streams, columns[:, column])
+            yield column, solved(self.equations, dict(zip(self.variables, drawn, strict=True)), words)
             start += words
 
     def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
@@ -167,30 +169,42 @@ def _exposed(graded: Graded, members: Sequence[int]) -> Exposed:
     return tuple(sorted(highest.items()))
 
 
-def happened(stream: np.random.BitGenerator, probability: float | Floats, words: int) -> Words:
-    """Trials in which something happens, each bit one trial; each word may have a probability of its own.
+def happened(streams: Sequence[np.random.BitGenerator], probability: Floats) -> Words:
+    """Trials in which each of some things happens, each bit one trial; every word has a probability of its own.
 
-    A trial compares the binary digits of the probability with random ones; the first that differ decide. After n
-    digits one trial in 2ⁿ is open, so a word takes about eight random words, and the law is exact.
+    A trial compares the binary digits of the probability with random ones; the first that differ decide. What the first
+    digits leave open, one trial in 2⁸, is decided by all the others at once.
+
+    Args:
+        streams: the random words of each thing.
+        probability: how likely it is in each word of trials, shape (things, words).
+
+    Returns:
+        The trials, shape (things, words).
     """
-    result = np.zeros(words, dtype=np.uint64)
-    where = np.arange(words)
-    undecided = np.full(words, ALL)
-    rest = np.broadcast_to(np.asarray(probability, dtype=np.float64), (words,)).copy()
-    result[rest >= 1.0] = ALL
-    keep = (rest > 0.0) & (rest < 1.0)
-    while keep.any():
-        # The first digits leave something open in almost every word: nothing is copied then.
-        if not keep.all():
-            where, undecided, rest = where[keep], undecided[keep], rest[keep]
+    rest = probability.copy()
+    result = np.where(rest >= 1.0, ALL, NONE)
+    undecided = np.where((rest > 0.0) & (rest < 1.0), ALL, NONE)
+    for _ in range(DIGITS):
         rest *= 2.0
-        random = np.asarray(stream.random_raw(len(where)), dtype=np.uint64)
-        digit = rest >= 1.0
-        rest -= digit
-        result[where] |= np.where(digit, undecided & ~random, 0)
-        undecided &= np.where(digit, random, ~random)
-        keep = (undecided != 0) & (rest > 0.0)
+        ones = np.where(rest >= 1.0, ALL, NONE)
+        rest -= rest >= 1.0
+        random = _words(streams, [rest.shape[1]] * len(streams)).reshape(rest.shape)
+        result |= undecided & ones & ~random
+        undecided &= ~(ones ^ random)
+    of_thing = np.bitwise_count(undecided).sum(axis=1, dtype=np.intp).tolist()
+    where = np.flatnonzero(undecided)
+    trials = np.unpackbits(undecided.ravel()[where].view(np.uint8))
+    likely = np.repeat(rest.ravel()[where], np.bitwise_count(undecided.ravel()[where]))
+    trials[trials == 1] = (_words(streams, of_thing) >> LAST_BITS) * 2.0**-53 < likely
+    result.ravel()[where] |= np.packbits(trials).view(np.uint64)
     return result
+
+
+def _words(streams: Sequence[np.random.BitGenerator], counts: Sequence[int]) -> Words:
+    """So many random words of each stream, one after the other."""
+    words = [stream.random_raw(count) for stream, count in zip(streams, counts, strict=True)]
+    return np.concatenate([np.zeros(0, dtype=np.uint64), *words])
 
 
 def stream_of(seed: int, name: str) -> np.random.BitGenerator:

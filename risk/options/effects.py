@@ -87,7 +87,7 @@ def _inline(
 
 
 def _ordinal(steps: Sequence[OptionStep], name: str, stated: Estimate | None) -> str:
-    """Nothing for the first value of a parameter in an option, `.2` for the second that differs, and so on."""
+    """The ending of a parameter's address: empty for its first value in an option, `.2` for the second, and so on."""
     values = list(dict.fromkeys(repr(getattr(step.change, name)) for step in steps if hasattr(step.change, name)))
     place = values.index(repr(stated))
     return f".{place + 1}" if place else ""
@@ -116,12 +116,12 @@ def with_active(
 ) -> ChangedMap:
     """The map in which only a share of some groups still uses the app."""
     effects, of_leavers = data_map.effects, Retained(retained(data_map, step.option), step.until)
-    active, kept = dict(effects.active), dict(effects.retained)
+    active, held = dict(effects.active), dict(effects.retained)
     for group in groups:
         own = share if isinstance(share, Input) else share[group]
         active[group] = (*active.get(group, ()), own)
-        kept[group] = tuple(dict.fromkeys((*kept.get(group, ()), of_leavers)))
-    return data_map.with_effects(replace(effects, active=active, retained=kept))
+        held[group] = tuple(dict.fromkeys((*held.get(group, ()), of_leavers)))
+    return data_map.with_effects(replace(effects, active=active, retained=held))
 
 
 def with_factor(data_map: ChangedMap, addresses: Iterable[str], factor: Input) -> ChangedMap:

@@ -152,7 +152,7 @@ class Outcomes:
         return self._few[key]
 
     def few_to(self, force: InForce, every: int, actor: str) -> Outcome:
-        """The same by one actor."""
+        """The outcome by one actor in few draws."""
         model = self.model(self.alike(force))
         values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
         return outcome(model, model.placed(values), actor=actor)
@@ -184,7 +184,7 @@ class Outcomes:
         return {step.key for step in self.data_map.options[option].do}
 
     def alike(self, force: InForce) -> InForce:
-        """The same options in force: when they came matters only where they multiply."""
+        """The options in force, without their spans where those make no difference: they do where options multiply."""
         return tuple((o, s, u) if self._keys(o) & MULTIPLYING else (o, 0.0, 0.0) for o, s, u in force)
 
     def structural(self, force: InForce) -> InForce:

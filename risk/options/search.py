@@ -125,8 +125,8 @@ def solved(choice: OptionSets, limits: Limits) -> Best:
         refused.append(_solve(choice, model, limits, refused))
         if len(_within(choice, refused[-1:], limits)) == 1:
             starts += 1
-            found = _improved(choice, limits, Best(refused[-1], float(choice.left(refused[-1:])[0]), False))
-            best = min(best, found, key=lambda one: one.left)
+            improved = _improved(choice, limits, Best(refused[-1], float(choice.left(refused[-1:])[0]), False))
+            best = min(best, improved, key=lambda one: one.left)
     return best
 
 

@@ -59,7 +59,7 @@ def excess(harm: Floats, burden: Floats, nearly: float = NEARLY) -> list[float |
 
 
 def excesses(harm: Floats, burden: Floats, nearly: float = NEARLY) -> Floats:
-    """The same in each draw, shape (options, draws): without end where only that least burden is nothing."""
+    """The excess burden in each draw, shape (options, draws): without end where only that least burden is nothing."""
     cut = harm[0] - harm
     least = [
         np.where(cut[1:] >= (1.0 - nearly) * own - SAME * np.abs(own), burden[1:], np.inf).min(axis=0, initial=np.inf)
@@ -131,7 +131,7 @@ def turns(grid: Floats, differences: Floats, best: float) -> tuple[Turn, ...]:
 
 
 def exact(turn: Turn, there: float, difference: Callable[[float], float]) -> Turn | None:
-    """The same turn where a difference that is computed anew at each try is zero; None if it is nowhere.
+    """The turn where a difference that is computed anew at each try is zero; None if it is nowhere.
 
     `there` is the difference at the value read off the grid, which is the point itself where it is straight.
     """

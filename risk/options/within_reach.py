@@ -30,7 +30,7 @@ class WithinReach:
         return self._averaged(spans, self._at_best)
 
     def drawn(self, spans: Sequence[Piece]) -> ByState:
-        """The same in every draw."""
+        """The people within reach in every draw."""
         return self._averaged(spans, self._in_draws)
 
     def _averaged(self, spans: Sequence[Piece], persons: Callable[[InForce], ByState]) -> ByState:

@@ -95,7 +95,7 @@ class Record:
         )
 
     def read_as(self, reading: Reading) -> Record:
-        """The same rows, read another way."""
+        """The rows of the record, read another way."""
         return replace(self, reading=reading)
 
     @kept

@@ -37,7 +37,7 @@ class Answer:
     path: Path | None = None
 
     def says(self, citation: str, yes: str = "", no: str = "") -> Answer:
-        """The same answer with its finding in words; an open answer finds nothing."""
+        """The answer with its finding in words; an open answer finds nothing."""
         text = {True: yes, False: no, None: ""}[self.value]
         if not text:
             return self
@@ -45,7 +45,7 @@ class Answer:
         return Answer(self.value, because, self.asks, self.disputed, self.path)
 
     def resting_on(self, path: Path) -> Answer:
-        """The same answer, resting on this fact where it names none."""
+        """The answer, resting on this fact where it names none."""
         return self if self.path is not None else Answer(self.value, self.because, self.asks, self.disputed, path)
 
     def __invert__(self) -> Answer:

@@ -7,7 +7,9 @@ FEWEST, MOST = 1_000, 1_000_000
 DRAWS = 20_000
 """The result itself: the middle of the harm index is then off by less than 1 % on most maps."""
 DRAWS_IF_SIMULATED = 2_000
-"""The result of a map too wide for diagrams: each draw takes a sweep of trials."""
+FEWEST_IF_SIMULATED = 500
+"""The result of a map too wide for diagrams: each draw takes a sweep of trials. A very large map has fewer draws, as
+many as one result has words of trials, but never fewer than the second number."""
 
 WHAT_IF_DRAWS = 2_000
 """The result with something else: asked dozens of times, and a difference on the same draws is far less noisy."""

@@ -142,7 +142,7 @@ class Factors:
     derived: Mapping[str, Derived] = field(compare=False)
 
     def alike(self, known: Known) -> Hashable:
-        """The same for products whose numbers differ in nothing but their names."""
+        """A key that is the same for products whose numbers differ in nothing but their names."""
         limits = [f for a in self.functions if isinstance(f := self.derived[a].formula, AtMost)]
         names = (*(name for limit in limits for name in limit.names), *(a for a, _ in self.powers))
         places = {name: place for place, name in enumerate(dict.fromkeys(names))}

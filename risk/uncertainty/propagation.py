@@ -103,7 +103,7 @@ def _errors(by_batch: Floats) -> Floats:
 
 
 def scaled(values: Spread, by: float) -> Spread:
-    """The same result, all of it multiplied."""
+    """A spread with its mean, median, ends and errors multiplied."""
     middle = (values.mean * by, values.median * by, values.low * by, values.high * by)
     return Spread(*middle, values.error * by, values.low_error * by, values.high_error * by, values.draws)
 

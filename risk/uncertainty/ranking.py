@@ -69,7 +69,7 @@ def ranks(values: Floats) -> Floats:
 
 
 def _evened(values: Floats) -> Floats:
-    """The same numbers to so many figures that what differs by rounding alone is equal."""
+    """Numbers to so many figures that what differs by rounding alone is equal."""
     size = np.floor(np.log10(np.where(values == 0.0, 1.0, np.abs(values))))
     return np.asarray(np.round(values * 10.0 ** (FIGURES - 1 - size)) * 10.0 ** (size - FIGURES + 1))
 

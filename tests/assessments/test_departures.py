@@ -163,6 +163,7 @@ def test_the_first_row_of_the_table_and_of_the_workbook_says_it() -> None:
     assert (first["table"], first["measure"], first["text"]) == ("scenario", "says", BANNER)
     book = load_workbook(io.BytesIO(content("xlsx")))
     assert [cell.value for cell in book["headline"][2]][-1] == BANNER
+    assert [cell.value for cell in book["readme"]["C"]][1:3] == ["Harbour", BANNER]
     assert book.properties.title == f"Harbour – changed: {SHORT}"
     heads = {sheet.oddHeader.left.text for sheet in book.worksheets if sheet.oddHeader}
     assert heads == {f"Changed from the map: {SHORT}"}

@@ -180,6 +180,7 @@ def test_a_store_of_an_earlier_version_gets_what_keeps_its_rows(tmp_path: Path) 
             raw.execute(text("DROP TABLE stamps"))
             for table in (AUDIT, *RECORDED):
                 raw.execute(text(f"DROP TRIGGER IF EXISTS {table.name}_insert"))
+            raw.execute(text("DROP TABLE work"))
             raw.execute(text("UPDATE record_version SET version_num = '0002'"))
     with open_store(file_store(tmp_path)) as store:
         with pytest.raises(DBAPIError, match="what is in the record is not altered"), store.engine.begin() as raw:

@@ -266,6 +266,12 @@ def test_a_connection_that_broke_off_is_made_again(store: Store) -> None:
     assert store.save(draft(), "harbour", ADA).id == "harbour/1"
 
 
+def test_the_file_of_a_store_is_the_one_that_is_named_whatever_settings_are_behind_it(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path}/file:x?mode=memory&uri=true") as store:
+        assert store.name == str(tmp_path / "file:x")
+    assert [file.name for file in tmp_path.iterdir()] == ["file:x"]
+
+
 @pytest.mark.parametrize("where", ["mysql://a:b@c/d", "sqlite://", "oracle://x"])
 def test_another_kind_of_database_is_refused(where: str) -> None:
     assert told(where) == (

@@ -346,6 +346,13 @@ def test_estimates_are_blind_until_opened_and_then_stand_side_by_side_and_pooled
     assert MAP.decode() in text
 
 
+def test_one_person_under_two_names_is_one_estimator(review: Review) -> None:
+    for name in ("Grace Hopper (grace@example.org)", "G. Hopper (grace@example.org)"):
+        review.do(Person(name, Role.REVIEWER), "estimate", about=NUMBER, value="0.1")
+    said = refused(review, BEN, "open", about=NUMBER)
+    assert said == f"there is one estimate of {NUMBER}: two people's make a comparison"
+
+
 def test_a_second_round_is_blind_again(review: Review) -> None:
     for person in (ANN, BEN):
         review.do(person, "estimate", about=NUMBER, value="0.1")

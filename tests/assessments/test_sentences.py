@@ -13,6 +13,7 @@ from assessments.report.sentences import (
     number,
     people,
     percent,
+    percents,
     persons,
     rests_sentence,
     the_actor,
@@ -42,6 +43,12 @@ POINT = Quantity(0.0846)
 )
 def test_a_number_has_two_significant_figures(x: float, shown: str) -> None:
     assert figures(x) == shown
+
+
+def test_percentages_of_one_whole_add_up_to_100() -> None:
+    assert percents([0.053, 0.064, 0.685, 0.198]) == ["5%", "6%", "69%", "20%"]
+    assert percents([0.005, 0.004, 0.991]) == ["1%", "less than 1%", "99%"]
+    assert percents([1.0]) == ["100%"]
 
 
 def test_people_are_about_so_many() -> None:

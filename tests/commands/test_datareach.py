@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from commands.printing import why
 from data_maps.reading import case_names
 from datareach import main
 from tests.support.commanded import ROOT, run, said, spawned
@@ -217,6 +218,7 @@ def test_a_folder_that_cannot_be_written_to_is_said_to_be_one(tmp_path: Path) ->
         1,
         ["file/below: nothing can be written there (a part of the path is a file)"],
     )
+    assert why(FileNotFoundError()) == "there is no such folder"
 
 
 def test_the_table_of_options_fits_a_terminal(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.__main__ import main
-from tests.conftest import OpenPage, _free_port, _wait_until_healthy
-from tests.support.dashboards import FIVE, address, editor, go, notices, said, visited
+from tests.conftest import _free_port, _wait_until_healthy
+from tests.support.dashboards import FIVE, address, notices, said, visited
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., tuple[int, str, str]]
@@ -35,7 +35,7 @@ def started(named: Path, log: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(600)
+        assert process.wait(600) == 0
 
 
 @pytest.fixture
@@ -66,18 +66,23 @@ def test_a_port_beyond_the_last_one_is_refused_alike(run: Run) -> None:
     assert (code, problem.partition(".")[0]) == (1, "Port 70000 is taken or not allowed")
 
 
-def test_a_folder_that_is_named_opens_and_one_line_says_where(tmp_path: Path, open_page: OpenPage) -> None:
+def test_one_line_says_where_a_folder_that_is_named_is_shown_until_ctrl_c_ends_it(tmp_path: Path) -> None:
+    folder = tmp_path / "my maps"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(FIVE)
+    with started(folder, tmp_path / "log") as url:
+        pass
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert lines == [f"The dashboard is at {url}/?map=file:my%20maps (Ctrl+C ends it)."]
+
+
+def test_a_folder_that_is_named_opens_as_the_map_its_files_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "my maps"
     folder.mkdir()
     (folder / "a.yaml").write_text(USERS)
     (folder / "b.yaml").write_text(REST)
-    with started(folder, tmp_path / "log") as url:
-        page = open_page(url)
-        go(page, "Flows", "part=text&map=file:my+maps")
-        assert "users: {US: 19M}" in editor(page).inner_text()
-        page.close()
-        lines = (tmp_path / "log").read_text().splitlines()
-    assert lines == [f"The dashboard is at {url}/?map=file:my%20maps (Ctrl+C ends it)."]
+    monkeypatch.setenv("DATAREACH_MAP", str(folder))
+    assert "judged 35%" in said(visited(map="file:my maps"))
 
 
 def test_what_cannot_be_read_is_said_before_anything_is_served(run: Run, tmp_path: Path) -> None:

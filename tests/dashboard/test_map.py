@@ -60,6 +60,7 @@ def test_problems_come_and_go_at_their_place_while_typing_goes_on_and_the_bar_fo
     lead = page.get_by_role("button", name="titel: unknown key")
     expect(lead).to_contain_text("did you mean 'title'?")
     expect(page.locator(".cm-lintRange-error")).to_have_text("titel")
+    settle(page)
     page.keyboard.press("Control+Home")
     lead.focus()
     page.keyboard.press("Enter")

@@ -20,7 +20,7 @@ from assessments.review.recording import Review, review_of
 from dashboard.meeting_acts import Meeting
 from dashboard.meeting_decision import hindrance
 from tests.conftest import OpenPage, Serve, enter, settle
-from tests.dashboard.test_pages import EVIL, HOSTILE, MADE
+from tests.dashboard.test_pages import EVIL, HOSTILE, MADE, OUTER
 from tests.support.component_pages import RULES, serious_findings
 from tests.support.dashboards import notices, palettes, said, visited
 from tests.support.recorded import ADA, draft
@@ -264,7 +264,7 @@ def test_a_meeting_is_led_by_keyboard_alone_and_ends_in_a_document(
     assert [act.said for act in acts if act.did == "attend"] == ["Ada", "Grace Hopper"]
 
 
-def test_every_screen_fits_both_projectors_keeps_hostile_text_text_and_the_last_is_no_barrier(
+def test_every_screen_fits_both_projectors_hostile_text_stays_text_there_and_in_the_record_and_the_last_is_no_barrier(
     served: str, open_page: OpenPage
 ) -> None:
     page = open_page(served)
@@ -280,6 +280,11 @@ def test_every_screen_fits_both_projectors_keeps_hostile_text_text_and_the_last_
     expect(page.get_by_test_id("stMain")).to_contain_text("<img src=x onerror=")
     for palette in palettes(page):
         assert (palette, serious_findings(page, "[data-testid=stApp]", *RULES[palette])) == (palette, [])
+    enter(page, "/record?saved=evil/1")
+    expect(page.get_by_test_id("stMain")).to_contain_text(HOSTILE)
+    settle(page)
+    assert [part for part in page.locator(MADE).evaluate_all(OUTER) if "evil" not in part] == []
+    assert page.title() != "hacked"
 
 
 def test_no_step_for_a_draft_is_a_serious_barrier(served: str, open_page: OpenPage) -> None:

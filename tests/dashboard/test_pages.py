@@ -5,14 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-import yaml
 from playwright.sync_api import Page, expect
 
-from data_maps.reading import case_path
-from tests.conftest import ROOT, OpenPage, Serve, enter, settle
-from tests.support.commanded import run
+from tests.conftest import ROOT, enter, settle
 from tests.support.component_pages import RULES, serious_findings
 from tests.support.dashboards import another_number, go, palettes, shown, turn, upload
 
@@ -58,30 +54,19 @@ access: [{{party: parent, to: store, how: {QUOTED}}}]
 estimates: {{interest.CN: {{best: 0.9, why: {QUOTED}, by: {QUOTED}, source: s}}}}
 questions: [{{ask: {QUOTED}, about: [interest.CN]}}]
 """
-
-
-WORDS = ("title", "name", "notes", "why", "ask", "publisher", "how")
-
-
-def hostile(value: object, key: object = "") -> object:
-    """A map whose every word that is not looked up is hostile."""
-    if isinstance(value, dict):
-        return {"on" if name is True else name: hostile(inside, name) for name, inside in value.items()}
-    if isinstance(value, list):
-        return [hostile(inside, key) for inside in value]
-    if key == "url":
-        return "https://example.org/<b>?a=%22&b=c"
-    if key == "by" and str(value).startswith("analyst"):
-        return f"{value} {HOSTILE}"
-    return HOSTILE if key in WORDS and isinstance(value, str) and value != "audit" else value
-
-
-def every_word_hostile() -> str:
-    """The map that uses every key of the format, with hostile words in it, and no more options than a table needs."""
-    every = yaml.safe_load(case_path("every-key").read_text("utf-8"))
-    every["options"] = {id: every["options"][id] for id in ("download-ban", "close", "home")}
-    every["combinations"] = [["download-ban", "home"]]
-    return yaml.safe_dump(hostile(every), sort_keys=False, allow_unicode=True)
+WITH_OPTIONS = f"""\
+{EVIL}prepared_by: {QUOTED}
+purpose: {QUOTED}
+agreements: [{{id: deal, between: [firm, parent], kind: vendor, gives: {{system: store}}, why: {QUOTED}}}]
+standing: [{{state: CN, at: store, source: s, why: {QUOTED}}}]
+screened: [{{by: firm, data: [texts], for: automatic analysis, why: {QUOTED}}}]
+functions: {{talk: 3}}
+readings: {{reply: {{title: {QUOTED}, why: {QUOTED}, set: {{interest.CN: 0.5}}}}}}
+options:
+  keys: {{title: {QUOTED}, why: {QUOTED}, loses: {{talk: 10%}}, do: [{{user_keys: {{systems: [store]}}}}]}}
+  other: {{title: {QUOTED}, do: [{{set: {{power.CN.firm: 0.2}}}}]}}
+combinations: [[keys, other]]
+"""
 
 
 def first_screen(page: Page) -> tuple[int, int]:
@@ -172,26 +157,16 @@ def test_every_page_of_the_dashboard_is_tested_here() -> None:
     assert PAGES == ["Apps", "Answer", "Flows", "Numbers", "Options", "Law", "Record"]
 
 
-def test_whatever_stands_in_a_map_stays_text_on_every_page(open_page: OpenPage, serve: Serve, tmp_path: Path) -> None:
-    evil, store = tmp_path / "evil.yaml", str(tmp_path / "record.db")
-    evil.write_text(EVIL, encoding="utf-8")
-    saved = run("save", str(evil), "--by", "Ada", "--draws", "0", "--store", store)
-    assert saved.returncode == 0, saved.stderr
-    with serve(env={"DATAREACH_STORE": store}) as url:
-        page = open_page(url)
-        _stays_text(page, every_word_hostile())
-        page.close()
-
-
-def _stays_text(page: Page, text: str) -> None:
+def test_whatever_stands_in_a_map_stays_text_on_every_page(page: Page) -> None:
+    """But for what was saved, which the meeting's tests look at."""
     go(page, "Answer", "map=case:wechat-five-lines")
-    upload(page, "evil <b>.yaml", text.encode())
+    upload(page, "evil <b>.yaml", WITH_OPTIONS.encode())
     expect(page.locator(".dr h1")).to_have_text(HOSTILE)
     settle(page)
     for to in PAGES:
         turn(page, to)
         expect(page).to_have_url(re.compile(r"\.yaml"))
-        assert to == "Apps" or HOSTILE[:60] in all_text(page)
+        assert to in ("Apps", "Record") or HOSTILE[:60] in all_text(page)
         assert [part for part in page.locator(MADE).evaluate_all(OUTER) if "evil" not in part] == []
         assert page.title() != "hacked"
     turn(page, "Answer")
@@ -207,20 +182,19 @@ def test_addresses_of_before_lead_to_the_places_of_today(page: Page) -> None:
 
 
 def test_going_back_in_the_browser_goes_back_once_in_the_places_and_in_the_settings(page: Page) -> None:
-    go(page, "Law", "map=case:wechat-five-lines")
+    go(page, "Law", "map=case:harbour")
     turn(page, "Record")
     turn(page, "Answer")
     page.go_back()
-    expect(page).to_have_url(re.compile("/record[?]map=case%3Awechat-five-lines"))
+    expect(page).to_have_url(re.compile("/record[?]map=case%3Aharbour"))
     expect(page.get_by_role("radio", name="Review")).to_be_visible()
     page.go_back()
-    expect(page).to_have_url(re.compile("/law[?]map=case%3Awechat-five-lines"))
+    expect(page).to_have_url(re.compile("/law[?]map=case%3Aharbour"))
     shown(page)
-    turn(page, "Answer")
-    another_number(page).fill("interest.CN=0.9")
+    another_number(page).fill("interest.XB=0.9")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("set=interest.CN"))
+    expect(page).to_have_url(re.compile("set=interest.XB"))
     settle(page)
     page.go_back()
-    expect(page).not_to_have_url(re.compile("set=interest.CN"))
-    expect(page.get_by_role("button", name="Remove interest.CN=0.9")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("set=interest.XB"))
+    expect(page.get_by_role("button", name="Remove interest.XB=0.9")).to_have_count(0)

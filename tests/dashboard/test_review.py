@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,26 @@ def test_the_page_of_what_was_saved_says_its_state_and_why_it_lapsed(folder: Pat
     assert "State: accepted" in said(visited("record", saved="harbour/1"))
 
 
+def test_a_task_is_given_to_somebody_and_what_is_typed_of_it_stays_until_it_is_sent(folder: Path) -> None:
+    at = visited("record", part="review", saved="harbour/1", task=NUMBER)
+    at.text_input(key="review:person").set_value("Ann").run()
+    assert at.session_state["review:tasks:returned"] == NUMBER
+    next(field for field in at.text_input if field.label == "Who is to answer it").set_value("Cy")
+    next(field for field in at.date_input if field.label == "Due").set_value(date(2999, 6, 30))
+    next(button for button in at.button if button.label == "Give it to them").click().run()
+    assert "Cy, due 2999-06-30" in said(at)
+    assert "2 comments" not in said(at)
+    next(field for field in at.text_area if field.label == "Comment").set_value("Ask the counsel.").run()
+    again = visited("record", part="review", saved="harbour/1", task=NUMBER)
+    again.text_input(key="review:person").set_value("Ann").run()
+    assert next(field for field in again.text_area if field.label == "Comment").value == "Ask the counsel."
+    again.button(key=f"task:comment:{NUMBER}").click().run()
+    assert "Ask the counsel." in said(again)
+    fresh = visited("record", part="review", saved="harbour/1", task=NUMBER)
+    fresh.text_input(key="review:person").set_value("Ann").run()
+    assert next(field for field in fresh.text_area if field.label == "Comment").value == ""
+
+
 def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page: OpenPage) -> None:
     with serve(env={"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}) as url:
         page = open_page(url)
@@ -73,7 +94,7 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
         expect(page.get_by_text("Review of harbour/1")).to_be_visible()
         named(page, "Ben")
         page.get_by_role("tab", name="Decision").focus()
-        for tab in ("Questions", "Comments", "Estimates"):
+        for tab in ("Comments", "Estimates"):
             page.keyboard.press("ArrowRight")
             expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
         page.get_by_role("button", name="Open these estimates").click()
@@ -83,12 +104,11 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
         page.get_by_role("tab", name="Decision").click()
         page.get_by_role("button", name="Hand it in").click()
         expect(page.get_by_text("State: in review")).to_be_visible()
-        page.get_by_role("tab", name="Questions").click()
-        page.get_by_role("textbox", name="Answer, or reason to leave it open").fill("Not before the audit.")
-        page.keyboard.press("Tab")
-        settle(page)
+        page.get_by_role("tab", name="Tasks").click()
+        page.get_by_text(re.compile("^All [0-9]+ that are open")).click()
+        page.get_by_role("textbox", name="Reason to leave them open").fill("Not before the audit.")
         page.get_by_role("button", name="Accept all that are open").click()
-        expect(page.get_by_text("None: each was answered, or accepted by name.")).to_be_visible()
+        expect(page.locator("label.choice", has_text="open until").first).to_be_visible()
         page.get_by_role("tab", name="Decision").click()
         page.get_by_role("textbox", name="Reasons").fill("Fine.")
         page.get_by_role("textbox", name="Conditions, one a line").fill("Move the keys; Cy; 2999-06-30")

@@ -15,6 +15,7 @@ from streamlit.testing.v1.element_tree import Selectbox
 from assessments.record.recompute import recomputed
 from assessments.record.store import open_store
 from dashboard.saving import worker
+from dashboard.strip import KEPT_FOR_YOU
 from tests.conftest import OpenPage, Serve, settle
 from tests.support.component_pages import serious_findings
 from tests.support.dashboards import address, go, notices, opened_own, said, visited
@@ -140,7 +141,7 @@ def test_a_link_to_what_was_not_saved_is_said_and_opens_nothing(folder: Path) ->
     assert address(at) == {}
 
 
-def test_what_is_changed_of_a_saved_map_is_ones_own_and_its_link_is_said_to_open_nowhere_else(folder: Path) -> None:
+def test_what_is_changed_of_a_saved_map_is_ones_own_and_its_link_is_said_to_open_for_nobody_else(folder: Path) -> None:
     filled(folder)
     at = visited("numbers", map="saved:quay/1", number="power.DE.harbour-ltd")
     assert at.button(key="strip:record").label == "Save"
@@ -148,7 +149,7 @@ def test_what_is_changed_of_a_saved_map_is_ones_own_and_its_link_is_said_to_open
     next(button for button in at.button if button.label == "Write it into the map").click().run()
     assert address(at)["map"] == ["own:quay-1.yaml"]
     assert at.button(key="strip:record").label == "Save ●"
-    assert at.button(key="strip:record").help == "Only in this window: its link opens nowhere else until it is saved."
+    assert at.button(key="strip:record").help == KEPT_FOR_YOU
     assert at.session_state["saved:opened"][1, "quay"] == 1
 
 
@@ -208,6 +209,7 @@ def test_the_record_is_searched_verified_and_made_again_in_a_browser(filled_page
     expect(page.locator("label.choice")).to_have_count(2)
     page.locator("label.choice", has_text="harbour/2").click()
     expect(page.locator(".dr p.lead").first).to_have_text("harbour/2: Harbour")
+    settle(page)
     page.get_by_role("button", name="Verify").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing was altered: 3 lines of the audit")).to_be_visible()

@@ -221,15 +221,19 @@ def test_the_words_of_the_motion_stand_in_the_founding_case() -> None:
     assert [f"(ECF {number}" in text for number in (17, 22, 38, 59, 68, 105)] == [True] * 6
 
 
-def test_every_place_that_the_table_of_the_motion_names_is_in_the_map() -> None:
+@pytest.mark.parametrize(
+    ("name", "heading", "statements"),
+    [("wechat-2020", "The motion", 23), ("tiktok-2020", "The order on TikTok", 12)],
+)
+def test_every_place_that_a_table_of_statements_names_is_in_the_map(name: str, heading: str, statements: int) -> None:
     page = (ROOT / "docs" / "cases.md").read_text()
-    table = page.split("### The motion, statement by statement")[1].split("\n## ")[0]
+    table = page.split(f"### {heading}, statement by statement")[1].split("\n## ")[0]
     rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
-    written = yaml.safe_load((CASES / "wechat-2020.yaml").read_text())
+    written = yaml.safe_load((CASES / f"{name}.yaml").read_text())
     named = [place for row in rows for place in re.findall(r"`([^`]+)`", row[1])]
     assert [place for place in named if not is_in(written, place)] == []
     assert [row[0] for row in rows if not re.search("`", row[1]) and "ut of scope" not in row[2]] == []
-    assert len(rows) == 23
+    assert len(rows) == statements
 
 
 def is_in(written: object, place: str) -> bool:

@@ -69,6 +69,22 @@ def test_names_that_rest_on_each_other_have_the_same_solution(seed: int, monkeyp
         assert equations.nested.solution(true) == equations.solution(true)
 
 
+@for_every("seed", range(60))
+def test_names_with_one_representative_have_its_solution_in_circles_too(seed: int) -> None:
+    equations = _system(seed)
+    first, merged = equations.representatives, equations.merged()
+    for true in _choices(equations.variables):
+        there = merged.solution(true)
+        assert {name for name in equations.alternatives if first[name] in there} == equations.solution(true)
+
+
+def test_circles_that_are_alike_have_the_representatives_of_the_first() -> None:
+    ring = Equations({f"{n}{at}": ((f"{n}{1 - at}", "v"), ("w",)) for n in ("a", "b") for at in (0, 1)})
+    apart = Equations({**ring.alternatives, "b1": (("b0", "v"), ("u",))})
+    assert ring.representatives == {"a0": "a0", "a1": "a0", "b0": "a0", "b1": "a0"}
+    assert apart.representatives == {"a0": "a0", "a1": "a0", "b0": "b0", "b1": "b1"}
+
+
 def test_a_name_rests_on_the_largest_other_whose_alternatives_are_among_its_own() -> None:
     ways = [(f"v{i}",) for i in range(30)]
     written = {"all": ways, "some": ways[:20], "few": ways[:7], "others": ways[9:19], "apart": [*ways[:9], ("w",)]}

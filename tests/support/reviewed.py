@@ -33,7 +33,14 @@ def accepted(review: Review, until: date = FAR, **given: Any) -> Act:
 
 def act(did: Did, by: str = "Ann", number: int = 1, **given: Any) -> Act:
     """An act that no store has."""
-    needed: dict[str, Any] = {"about": NUMBER, "said": "so", "value": "0.5", "until": FAR, "outcome": "accepted"}
+    needed: dict[str, Any] = {
+        "about": NUMBER,
+        "owner": "Cy",
+        "said": "so",
+        "value": "0.5",
+        "until": FAR,
+        "outcome": "accepted",
+    }
     needed["rests_on"] = {"map": "0" * 64}
     from assessments.review.acts import RULES
 

@@ -146,7 +146,7 @@ def _grows(run: Run, data: str) -> bool:
 
 
 def _own_state_left_out(run: Run) -> Iterator[Check]:
-    """The same method for every state: what leaves out one's own has to be seen."""
+    """Lines that leave out events of the own state, which is judged by the same method as every other."""
     own = run.events.exposure.own_states
     for line in left_out(run):
         states = sorted(state for state in own if any(key.startswith(f"state:{state}/") for key in line.keys))

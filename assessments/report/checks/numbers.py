@@ -55,7 +55,7 @@ def _taken_too_often(run: Run) -> Iterator[Check]:
     """Rates by which everybody's data would be taken every month, most often a slip in their unit."""
     head = headline_numbers(run)
     taken = max((persons.point for persons in head.persons_per_year.values()), default=0.0)
-    people = math.fsum(run.data_map.people_in(group) for group in run.model.groups)
+    people = math.fsum(run.data_map.people_in(group) for group in run.events.exposure.groups)
     if people and taken > MOST_OFTEN * people:
         text = (
             f"By these numbers the data of each person would be taken {figures(taken / people)} times a year: look at "

@@ -96,7 +96,7 @@ def x_values(marks: Sequence[Mark]) -> list[float | None]:
 
 
 def y_values(marks: Sequence[Mark]) -> list[float | None]:
-    """The same along the y axis."""
+    """The values of all marks along the y axis."""
     return [value for mark in marks for value in (mark.y, mark.y_low, mark.y_high)]
 
 

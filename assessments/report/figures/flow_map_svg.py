@@ -213,7 +213,10 @@ def _add(parent: ET.Element, tag: str, text: str, attributes: Mapping[str, str] 
 
 
 def _finish(root: ET.Element, title: str, description: str) -> None:
-    """Give the drawing its title and colours, and let it take the width there is."""
+    """Give the drawing its title and colours instead of Graphviz's names, and let it take the width there is."""
+    for group in root.iter(f"{{{SVG}}}g"):
+        for name in group.findall(f"{{{SVG}}}title"):
+            group.remove(name)
     across, down = (float(root.get(name, "0").removesuffix("pt")) for name in ("width", "height"))
     root.attrib.clear()
     root.attrib |= {

@@ -1,4 +1,4 @@
-"""In whose hands the data may end up: foreign states, the own state and others, each apart."""
+"""Section on the actors that may end up with the data: foreign states, the own state and others, each apart."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def section(run: Run) -> Section:
 
 
 def lists(run: Run) -> tuple[Table, ...]:
-    """The same lists with people and harm alone, for a page with little room."""
+    """The lists of actors with people and harm alone, for a page with little room."""
     return tuple(
         Table(CAPTIONS[side], SHORT, tuple(_short(actor) for actor in _of(run, side)), NONE[side]) for side in SIDES
     )

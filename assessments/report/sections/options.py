@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, pair, people_pair, share_known, tightly, with_ends
+from assessments.report.cells import INTERVAL, pair, people_pair, tightly, with_ends
 from assessments.report.estimate_words import cited
 from assessments.report.figures.option_figures import lines, over_time_figures, scatter_figures
 from assessments.report.option_words import (
@@ -119,7 +119,7 @@ BESIDE = (
 )
 IN_ONE = (
     OPTION,
-    Column("Cuts harm by all actors", numeric=True),
+    Column("Harm by foreign states removed a year", numeric=True),
     Column("Content still within reach", numeric=True),
     Column("Takes the app from", numeric=True),
     Column("From whom"),
@@ -143,7 +143,7 @@ def section(run: Run) -> Section:
 
 
 def short(run: Run) -> Section:
-    """The same in four sentences, for a page."""
+    """The options in four sentences, for a page."""
     options = options_of(run)
     return Section("options", TITLE, tuple(map(Text, in_short(options))) if options else tuple(_blocks(run)))
 
@@ -295,7 +295,7 @@ def _in_one(options: Options, option: Option) -> tuple[Cell, ...]:
     best = options.standing.frontier_chance(option.option, HARM) if option.burden else None
     return row(
         by_title(options, option),
-        share_known(option.removed),
+        with_ends(option.reduction_by_side.get("foreign_states", NOBODY), change),
         with_ends(option.content_reach, people),
         with_ends(option.cut_off, people),
         mostly_borne_by(option),

@@ -106,7 +106,7 @@ def widest_sentence(numbers: SummaryNumbers) -> str:
 
 
 def _widest_parts(numbers: SummaryNumbers) -> Iterator[Span | str]:
-    """The same in pieces, so that an interval can come later."""
+    """The first sentence in pieces, so that an interval can come later."""
     widest = _widest(numbers)
     if widest is None:
         yield NOBODY
@@ -165,8 +165,8 @@ def _more(people: float) -> str:
 
 def known_words(numbers: SummaryNumbers) -> str:
     """The events known to have happened, by source, or that none is."""
-    known = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
-    return f"{listed(known, 3)}." if known else NONE_KNOWN
+    events = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
+    return f"{listed(events, 3)}." if events else NONE_KNOWN
 
 
 def use_words(numbers: SummaryNumbers) -> str:
@@ -189,8 +189,8 @@ def tested_words(numbers: SummaryNumbers, rates: str) -> str:
     """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
-    known = f"{tested.known} are" if tested.known else "none is"
-    return f"{rates} expected {ends} known takings at {tested.services} services; {known}."
+    count = f"{tested.known} are" if tested.known else "none is"
+    return f"{rates} expected {ends} known takings at {tested.services} services; {count}."
 
 
 def options_words(numbers: SummaryNumbers) -> str:
@@ -211,11 +211,11 @@ def _main_options(numbers: SummaryNumbers) -> tuple[OptionInShort, ...]:
     """The option that leaves least within reach, and of those that lower it the one that cuts fewest people off."""
     widest = _widest(numbers)
     now = 0.0 if widest is None else widest.content_persons.middle
-    lowering = [each for each in numbers.options if each.content_removed.middle > OF_ANY_WEIGHT * now]
+    lowering = [option for option in numbers.options if option.content_removed.middle > OF_ANY_WEIGHT * now]
     if not lowering:
         return ()
     mildest = min(lowering, key=lambda option: (option.cut_off.middle, option.content_reach.middle))
-    return tuple({each.option: each for each in (lowering[0], mildest)}.values())
+    return tuple({option.option: option for option in (lowering[0], mildest)}.values())
 
 
 def table(numbers: SummaryNumbers) -> Table:
@@ -231,7 +231,7 @@ def table(numbers: SummaryNumbers) -> Table:
         Column("Known here"),
     )
     unit = MILLION if in_millions else 1.0
-    rows = tuple(_cells(each, unit) for each in numbers.table)
+    rows = tuple(_cells(state, unit) for state in numbers.table)
     return Table(CAPTION, columns, rows, "No state has a tie to this app.")
 
 

@@ -56,7 +56,7 @@ def by_level(run: Run) -> Table:
 
 
 def in_short(run: Run) -> Table:
-    """The same in little room."""
+    """The people by level in little room."""
     totals = totals_by_side(run)
     rows = tuple(
         row(

@@ -98,7 +98,7 @@ def _foreign_harm(run: Run) -> Quantity:
 
 
 def _otherwise(run: Run) -> Table:
-    """The same with other owners and other drawings."""
+    """The table of reach and harm with other owners and other drawings of the map."""
     alternatives = placebo(run)
     own = {row.actor: row.persons for row in reach_rows(run) if row.of_class == "content"}
     others = [

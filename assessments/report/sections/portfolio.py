@@ -43,6 +43,7 @@ OVERLAP = (
     "are those of its largest app; at most, no two apps have anybody in common."
 )
 WORTH = "The part of the spread of all apps together that knowing a number would take away."
+NOBODY = "No app could be computed."
 TIERS = (
     "Ranks are over the simulations, which are the same worlds for all apps. Apps of one tier cannot be told from its "
     "first: that one is above each of them in less than 95 of 100 simulations."
@@ -52,6 +53,7 @@ TIERS = (
 def sections(result: PortfolioResult, shown: int | None = None) -> tuple[Section, ...]:
     """All sections on a portfolio, with so many rows of each table at most; all of them unless said."""
     made = (
+        answer(result),
         ranking(result, shown),
         concentration(result, shown),
         *(grouped(result, group, shown) for group in GROUPS),
@@ -62,14 +64,19 @@ def sections(result: PortfolioResult, shown: int | None = None) -> tuple[Section
     return tuple(section for section in made if section is not None)
 
 
-def ranking(result: PortfolioResult, shown: int | None) -> Section:
-    """The apps in their order, with the intervals of their ranks."""
+def answer(result: PortfolioResult) -> Section:
+    """How many apps stand apart; by itself, since the table of them may need a page of its own."""
+    told = (Text(_lead(result), lead=True), Text(TIERS)) if result.ranking else (Text(NOBODY, lead=True),)
+    return Section("answer", "Who reaches most people", told)
+
+
+def ranking(result: PortfolioResult, shown: int | None) -> Section | None:
+    """The apps in their order, with the intervals of their ranks; None without apps."""
     if not result.ranking:
-        return Section("ranking", "Who reaches most people", (Text("No app could be computed.", lead=True),))
+        return None
     rows = tuple(_ranked(result, place) for place in range(len(result.ranking))[:shown])
     caption = "The first apps" if len(rows) < len(result.ranking) else "All apps"
-    blocks = (Text(_lead(result), lead=True), Text(TIERS), Table(caption, RANKING, rows))
-    return Section("ranking", "Who reaches most people", blocks)
+    return Section("ranking", "The apps in their order", (Table(caption, RANKING, rows),))
 
 
 def _lead(result: PortfolioResult) -> str:

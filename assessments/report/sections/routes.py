@@ -84,7 +84,7 @@ def _likely(run: Run, address: str) -> str:
 
 
 def as_the_other(shown: Sequence[Chain], first: int, at: int) -> str:
-    """That a chain is an earlier one in all but who it is."""
+    """The sentence that a chain is an earlier one in all but the actor."""
     who, instead = (the_actor(shown[place].way.event.actor) for place in (at, first))
     return f"As route {first + 1}, step by step and just as open, by {who} instead of {instead}."
 

@@ -113,7 +113,7 @@ def in_short(run: Run) -> Iterator[Text]:
 
 
 def _first_two(run: Run, first: Actor, second: Actor) -> str:
-    """In how many of the draws the first of a list is above the second."""
+    """The sentence on the share of draws in which the first of a list is above the second."""
     order = above(run, first, second)
     if order is None or order.tied == 1.0:
         both = f"{the_actor(first.actor)} and {the_actor(second.actor)}"

@@ -73,7 +73,7 @@ class Side:
 
     @property
     def in_draws(self) -> Run:
-        """The same with as many draws as it is shown with everywhere else; they are not kept here."""
+        """The run with as many draws as it is shown with everywhere else; they are not kept here."""
         return with_draws(self.run, self.settings.draws or DRAWS)
 
     @property

@@ -131,7 +131,7 @@ class OptionStanding:
         return {other: prices[place, i] for i, other in enumerate(self.names) if (place, i) in prices}
 
     def prices(self, name: str, track: int) -> dict[str, Quantity]:
-        """The same prices with their intervals, which may have no end."""
+        """The prices of options with their intervals, which may have no end."""
         over = self.price_over(name, track)
         return {other: unbounded(worth, self._drawn_price(name, other, track)) for other, worth in over.items()}
 

@@ -178,7 +178,7 @@ class Flips:
         yield from (self._flip(number, turn, track) for turn in turns(grid, difference, number.best))
 
     def _exactly(self, flips: Sequence[Flip], name: str, other: str) -> Iterator[Flip]:
-        """The same flips where both rows, computed anew, are equal: all together, then those that are not straight."""
+        """The flips where both rows, computed anew, are equal: all together, then those that are not straight."""
         if not flips:
             return
         values: dict[str, Floats] = {}

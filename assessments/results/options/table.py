@@ -90,7 +90,7 @@ class Options:
         self.columns = self.outcomes.columns
 
     def in_every_draw(self) -> Options:
-        """The same rows over all draws, for what a few do not tell: the value of finding something out."""
+        """The table over all draws, for what a few do not tell: the value of finding something out."""
         draws = self.run.uncertain.draws if self.run.uncertain else 0
         return Options(self.run, self.more, delays=self._delays.values(), draws=draws)
 
@@ -282,7 +282,7 @@ class Options:
 
     @cached_property
     def _now_in_few(self) -> Mapping[Risk, Quantity]:
-        """The same over the draws in which options are compared."""
+        """The status quo over the draws in which options are compared."""
         return {risk: self._quantity(STATUS_QUO, measure) for risk, measure in self._measures.items()}
 
     @cached_property

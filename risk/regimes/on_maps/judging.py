@@ -234,7 +234,7 @@ def _counted(path: Path, draws: Floats, bounds: list[int]) -> Counted:
 
 
 def over_text(regime: str, counted: Counted) -> Iterator[str]:
-    """In words in how many draws a count is over each bound that its draws straddle, in the words of its schema."""
+    """Sentences on the share of draws in which a count is over each bound that its draws straddle."""
     fact = question(regime, counted.path).partition("? ")[2].rstrip(".") or path_text(counted.path)
     for bound, share in counted.over.items():
         if 0.0 < share < 1.0:

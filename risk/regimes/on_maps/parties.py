@@ -113,6 +113,6 @@ def relation(data_map: DataMap, one: str, other: str) -> str | None:
 
 
 def related(data_map: DataMap, one: str, other: str) -> MapValue | None:
-    """The same as a fact, where a map shows a group."""
+    """The related parties as a fact, where a map shows a group."""
     word = relation(data_map, one, other)
     return MapValue(word, "ownership") if word else None

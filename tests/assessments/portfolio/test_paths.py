@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import time
+from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from pandas import Timestamp
 
-from assessments.portfolio.maps import reading_of
+from assessments.portfolio.maps import problems_of, reading_of
 from assessments.portfolio.paths import maps_in
+from assessments.portfolio.tables import cell_value
 
 MAP = "{app: Chat, as_of: 2026-01-01, users: {US: 1M}, data: [text], owner: {name: Acme, jurisdiction: CN}}"
 ROW = {
@@ -19,6 +24,8 @@ ROW = {
     "owner": "Acme",
     "jurisdiction": "CN",
 }
+MORE = "\N{HORIZONTAL ELLIPSIS}"
+OWNER = f"add owner: {{name: {MORE}, jurisdiction: {MORE}}}, or operator: {MORE} under app"
 NAMES = "folders of maps, YAML files, or tables (.csv, .parquet, .xlsx)"
 
 
@@ -41,7 +48,10 @@ def test_paths_without_a_map_are_said_one_by_one(tmp_path: Path) -> None:
     for name in ("other/notes.txt", "picture.png", "empty.csv", "bad.parquet", "bad.xlsx"):
         (tmp_path / name).write_text("")
     (tmp_path / "nameless.csv").write_text("name\nChat\n")
-    names = ("other", "picture.png", "nowhere", "empty.csv", "bad.parquet", "bad.xlsx", "nameless.csv", "case:none")
+    (tmp_path / "titles.csv").write_text("app,as_of\n")
+    (tmp_path / "latin.csv").write_bytes("app\nCaf\xe9\n".encode("latin-1"))
+    tables = ("empty.csv", "bad.parquet", "bad.xlsx", "nameless.csv", "titles.csv", "latin.csv")
+    names = ("other", "picture.png", "nowhere", *tables, "case:none")
     found = maps_in([name if name.startswith("case:") else str(tmp_path / name) for name in names])
     said = [text.removeprefix(f"{tmp_path}/").partition(" (")[0] for text in found.unusable]
     assert found.maps == []
@@ -53,6 +63,8 @@ def test_paths_without_a_map_are_said_one_by_one(tmp_path: Path) -> None:
         "bad.parquet: this is not a table that can be read",
         "bad.xlsx: this is not a table that can be read",
         "nameless.csv: there is no column 'app'",
+        "titles.csv: there is no row below the titles",
+        "latin.csv: not UTF-8 text",
         "case:none: there is no such case",
     ]
 
@@ -88,6 +100,47 @@ def test_an_unknown_column_is_named_with_the_closest_one(tmp_path: Path) -> None
     assert maps_in([str(tmp_path / "apps.csv")]).remarks == [
         f"{tmp_path}/apps.csv: the column 'jurisdicton' is not read (did you mean 'jurisdiction'?)"
     ]
+
+
+def test_a_row_with_a_cell_too_many_or_one_too_few_has_a_problem_and_the_others_are_maps(
+    tmp_path: Path,
+) -> None:
+    head, chat = ",".join((*ROW, "app", "user.DE")), "Chat,2026-01-01,1M,text,Acme,CN"
+    (tmp_path / "apps.csv").write_text(f"{head}\n{chat}\n\n{chat},,,more\nTalk,2026-01-01\n")
+    read = maps_in([str(tmp_path / "apps.csv")])
+    problems = [problems_of(one, reading_of(one)) for one in (each.read() for each in read.maps)]
+    row = f"{tmp_path}/apps.csv row"
+    assert read.remarks == [
+        f"{tmp_path}/apps.csv: the column 'app' is there twice: the first of them is read",
+        f"{tmp_path}/apps.csv: the column 'user.DE' is not read (did you mean 'users.DE'?)",
+    ]
+    assert problems == [
+        (),
+        (f"{row} 4: the row has more cells than there are titles (put a cell with commas between quotes)",),
+        (
+            f"{row} 5: column app: nobody runs the app ({OWNER})",
+            f"{row} 5: column data: is missing (add data: {MORE})",
+            f"{row} 5: column users: is missing (add users: {MORE})",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (pd.NA, None),
+        (float("nan"), None),
+        (" ", None),
+        (Timestamp("2026-01-01 10:00"), "2026-01-01"),
+        (time(10, 30), "10:30:00"),
+        (True, "true"),
+        (Decimal("2.0"), 2),
+        (np.int64(3), 3),
+        (["text", "image"], ["text", "image"]),
+    ],
+)
+def test_a_cell_of_any_kind_has_a_value(cell: object, value: object) -> None:
+    assert cell_value(cell) == value
 
 
 def test_text_in_a_table_is_data_and_never_a_key(tmp_path: Path) -> None:

@@ -1,0 +1,64 @@
+"""Work of people that is not saved yet, kept beside the record: it can be changed, is thrown away, and has an owner."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from assessments.record.audit_log import moment
+from assessments.record.database import WRITING, in_words
+from assessments.record.models import Work
+
+if TYPE_CHECKING:
+    from assessments.record.store import Store
+
+MOST = 50
+"""The most pieces of work that are kept of one owner; the oldest gives way."""
+
+
+def keep(store: Store, work: Work, before: str | None = None) -> Work:
+    """Keep a piece of work as it is now, in place of what it was at `before`; the row that was written.
+
+    Where another window of its owner has changed it since then it is kept under an id of its own, beside that one.
+    """
+    with _writing(store) as session:
+        stored = session.get(Work, (work.owner, work.id))
+        id = work.id if stored is None or before in (None, stored.at) else secrets.token_hex(8)
+        written = session.merge(Work(work.owner, id, moment(datetime.now(UTC)), work.title, work.content))
+        session.flush()
+        newest = select(Work.id).where(Work.owner == work.owner).order_by(Work.at.desc())
+        for old in session.scalars(newest.offset(MOST)).all():
+            session.execute(delete(Work).where(Work.owner == work.owner, Work.id == old))
+    return written
+
+
+def works_of(store: Store, owner: str) -> tuple[Work, ...]:
+    """All that is kept of one owner, what was changed last first."""
+    with store.reading() as session:
+        return tuple(session.scalars(select(Work).where(Work.owner == owner).order_by(Work.at.desc())))
+
+
+def work_of(store: Store, owner: str, id: str) -> Work | None:
+    """A piece of work of one owner; None where there is none of that id."""
+    with store.reading() as session:
+        return session.get(Work, (owner, id))
+
+
+def throw_away(store: Store, owner: str, id: str) -> None:
+    """Keep a piece of work no longer."""
+    with _writing(store) as session:
+        session.execute(delete(Work).where(Work.owner == owner, Work.id == id))
+
+
+@contextmanager
+def _writing(store: Store) -> Iterator[Session]:
+    """A session that changes work alone: it adds no line to the audit, and waits for no reader."""
+    engine = store.engine.execution_options(**{WRITING: True})
+    with in_words(store.url), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session

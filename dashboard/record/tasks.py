@@ -1,0 +1,148 @@
+"""The ten questions of a review that matter most as tasks: a list, and what people do about the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import streamlit as st
+
+from assessments.record.errors import minute
+from assessments.record.people import Person, Role
+from assessments.report.blocks import Block, Cell, Column, Facts, Heading, Table, row
+from assessments.review.acts import LONGEST_SAID, RULES, Act, Did
+from assessments.review.addresses import value_text
+from assessments.review.recording import Review
+from assessments.review.state import ReviewState
+from assessments.review.tasks import Task, tasks
+from dashboard import fields, show, unsaved
+from dashboard.picker import Item
+
+HEIGHT = 470
+LATEST = date(2999, 12, 31)
+MONTH, YEAR = timedelta(days=30), timedelta(days=365)
+ESTIMATE = "0.3, 30%, [0.1, 0.3, 0.6] or 2/year"
+Do = Callable[..., None]
+
+
+def board(review: Review, person: Person, now: ReviewState, seen: Sequence[Act], do: Do) -> None:
+    """The tasks with their owners and due days, and the chosen one; `do` writes down what somebody does."""
+    ten = tasks(review.saved, review.questions, now, seen)
+    if not ten:
+        show.text("No question came out of this assessment.")
+        return
+    listing, chosen = st.columns([0.42, 0.58], gap="medium")
+    with listing:
+        name = fields.pick("task", [_item(task) for task in ten], _wanted(ten), "Tasks", "review:tasks", HEIGHT)
+        if len(review.questions) > len(ten):
+            show.text(f"The {len(ten)} worth most of {len(review.questions)} questions.", "quiet")
+    with chosen:
+        task = next(task for task in ten if task.question.name == name)
+        show.blocks(_blocks(task))
+        if person.name and person.role >= Role.ANALYST:
+            _forms(review, task, person, do)
+
+
+def _wanted(ten: Sequence[Task]) -> str | None:
+    return fields.valid_choice("task", [task.question.name for task in ten], "No task of this review is called {}")
+
+
+def _item(task: Task) -> Item:
+    notes = (
+        f"{len(task.comments)} comment{'' if len(task.comments) == 1 else 's'}" if task.comments else "",
+        f"{len(task.estimates)} estimate{'' if len(task.estimates) == 1 else 's'} seen" if task.estimates else "",
+        f"{task.hidden} blind" if task.hidden else "",
+    )
+    return Item(task.question.name, _state(task), task.question.ask, " · ".join(filter(None, (task.worth, *notes))))
+
+
+def _state(task: Task) -> str:
+    """Where a task stands, in a word or with its owner and day."""
+    if task.settled:
+        return "answered" if task.settled.did == "answer" else f"open until {task.settled.until}"
+    if task.assigned is None:
+        return "nobody yet"
+    late = ", late" if task.is_late(_today()) else ""
+    return f"{task.assigned.owner}, due {task.assigned.until}{late}"
+
+
+def _blocks(task: Task) -> tuple[Block, ...]:
+    """All that is known of a task: what it is worth, whose it is, how it stands, and what was said."""
+    facts = [("State", Cell(_state(task))), ("An answer is worth", Cell(task.worth))]
+    if task.settled:
+        facts.append(("Said", Cell(f"{task.settled.by}: {task.settled.said}")))
+    if task.hidden:
+        facts.append(("Blind estimates", Cell(f"{task.hidden}, seen by whoever made them until they are opened")))
+    rows = tuple(
+        row(act.by, value_text(act.value) if act.did == "estimate" else "", act.said, minute(act.at))
+        for act in sorted((*task.comments, *task.estimates), key=lambda act: act.at)
+    )
+    said = (Table("What was said of it", (Column("By"), Column("Estimate"), Column("Said"), Column("At")), rows),)
+    return Heading(task.question.ask), Facts(tuple(facts)), *(said if rows else ())
+
+
+def _forms(review: Review, task: Task, person: Person, do: Do) -> None:
+    """Fields to give a task to somebody, to say something of it, to estimate its number, and to settle it."""
+    name = task.question.name
+    assign, say, settle = st.tabs(["Owner and day", "Say or estimate", "Answer"])
+    with assign:
+        _assign(task, do)
+    with say:
+        field = f"comment {review.entry.id} {name}"
+        words = unsaved.text_field("Comment", field, most=LONGEST_SAID)
+        if st.button("Comment", key=f"task:comment:{name}"):
+            do("comment", (name,), typed=(field,), said=words.strip())
+        numbers = [address for address in task.question.about if address in review.numbers]
+        if numbers:
+            _estimate(numbers[0], do)
+    with settle:
+        if task.settled:
+            show.text("It is settled. Withdraw that under Timeline to open it again.", "quiet")
+        else:
+            _settle(review, name, person, do)
+
+
+def _assign(task: Task, do: Do) -> None:
+    before = task.assigned
+    with st.form(f"task:assign:{task.question.name}", border=False):
+        left, right = st.columns(2)
+        owner = left.text_input("Who is to answer it", value=before.owner or "" if before else "", max_chars=80)
+        due = before.until if before and not task.is_late(_today()) else _today() + MONTH
+        until = right.date_input("Due", value=due, min_value=_today(), max_value=LATEST, format="YYYY-MM-DD")
+        if st.form_submit_button("Give it to them"):
+            do("assign", (task.question.name,), owner=owner.strip(), until=_day(until))
+
+
+def _estimate(number: str, do: Do) -> None:
+    """A field for one's own estimate, which nobody else sees before it is opened."""
+    with st.form(f"task:estimate:{number}", border=False, clear_on_submit=True):
+        value = st.text_input("Your estimate, blind until it is opened", placeholder=ESTIMATE, max_chars=200)
+        if st.form_submit_button("Estimate"):
+            do("estimate", (number,), value=value.strip(), said="")
+
+
+def _settle(review: Review, name: str, person: Person, do: Do) -> None:
+    field = f"answer {review.entry.id} {name}"
+    words = unsaved.text_field("Answer, or reason to leave it open", field, most=LONGEST_SAID).strip()
+    until = st.date_input(
+        "Open until", value=_today() + YEAR, min_value=_today(), format="YYYY-MM-DD", key="task:until"
+    )
+    with st.container(horizontal=True):
+        if st.button("Answer", key=f"task:answer:{name}", type="primary"):
+            do("answer", (name,), typed=(field,), said=words)
+        if may(person, "accept") and st.button("Accept that it stays open", key=f"task:accept:{name}"):
+            do("accept", (name,), typed=(field,), said=words, until=_day(until))
+
+
+def may(person: Person, did: Did) -> bool:
+    """True where somebody who has said who they are may do that."""
+    return bool(person.name) and person.role >= RULES[did].least
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else None

@@ -1,0 +1,204 @@
+"""Work of this window that is not saved yet, kept in the record for its owner, and offered when they return."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, cast
+
+import streamlit as st
+
+from assessments.record.errors import Trouble
+from assessments.record.folder import store_named
+from assessments.record.models import Work
+from dashboard import fields, opening, people, session
+from dashboard.background import OWN, SAVED, Opened, bare
+from data_maps.problems import shown
+
+KEPT, FAILED = "unsaved:kept", "unsaved:failed"
+MAP, TEXT = "map:", "text:"
+Files = tuple[tuple[str, bytes], ...]
+
+
+def keep() -> None:
+    """Keep what is not saved in this window as it is now, and no longer what is saved or taken back by now."""
+    if not people.let_in():
+        return
+    now = session.opened()
+    number = now.number if now else 0
+    content, before = _content(now), _kept().get(number)
+    try:
+        if content is None:
+            _throw_away(number, before)
+        elif before is None or before.content != content:
+            _kept()[number] = _put(_title(now), content, before)
+            st.session_state.pop(FAILED, None)
+    except Trouble as trouble:
+        st.session_state[FAILED] = str(trouble)
+
+
+def is_kept() -> bool:
+    """True where what is open here is kept for its owner, whatever becomes of this window."""
+    now = session.opened()
+    return now is not None and now.number in _kept() and FAILED not in st.session_state
+
+
+def _content(now: Opened | None) -> str | None:
+    """The open map and its settings as text; None where nothing is lost with this window."""
+    own = now if now and now.name.startswith(OWN) else None
+    if own is None and not any(session.many(name) for name in ("set", "draft")):
+        return None
+    first = session.as_opened()
+    values = {
+        "params": session.params(),
+        "files": _written(own.files) if own else None,
+        "first": _written(first.files) if own and first and first.files != own.files else None,
+    }
+    return json.dumps(values, ensure_ascii=True, sort_keys=True)
+
+
+def _written(files: Files) -> list[list[str]]:
+    return [[name, base64.b64encode(content).decode("ascii")] for name, content in files]
+
+
+def _read(files: list[list[str]]) -> Files:
+    return tuple((name, base64.b64decode(content)) for name, content in files)
+
+
+def _title(now: Opened | None) -> str:
+    if session.many("draft"):
+        return "An app that is being described"
+    count = len(session.many("set"))
+    numbers = f", with {count} {'number' if count == 1 else 'numbers'} of your own" if count else ""
+    return f"{bare(now.name) if now else 'A map'}{numbers}"
+
+
+def _put(title: str, content: str, before: Work | None) -> Work:
+    from assessments.record.store import open_store
+    from assessments.record.work import keep as put
+    from assessments.record.work import works_of
+
+    with open_store(store_named()) as store:
+        if before is None:  # the window that this one goes on from kept the same
+            same = next((work for work in works_of(store, people.owner()) if work.content == content), None)
+            if same:
+                return same
+        id = before.id if before else MAP + secrets.token_hex(8)
+        return put(store, Work(people.owner(), id, "", title, content), before.at if before else None)
+
+
+def _throw_away(number: int, before: Work | None) -> None:
+    if before:
+        throw_away(before.id)
+        del _kept()[number]
+
+
+def throw_away(id: str) -> None:
+    """Keep a piece of work no longer; raises Trouble."""
+    from assessments.record.store import open_store
+    from assessments.record.work import throw_away as gone
+
+    with open_store(store_named()) as store:
+        gone(store, people.owner(), id)
+
+
+def offered() -> tuple[Work, ...]:
+    """The maps and settings that their owner left unsaved in other windows, the latest first."""
+    here = {work.id for work in _kept().values()}
+    return tuple(work for work in _works() if work.id.startswith(MAP) and work.id not in here)
+
+
+def _works() -> tuple[Work, ...]:
+    """All that is kept of whoever looks; nothing where there is no store yet, or it cannot be read."""
+    from assessments.record.store import open_store
+    from assessments.record.work import works_of
+
+    record = store_named()
+    if not people.let_in() or ("://" not in record and not Path(record).expanduser().exists()):
+        return ()
+    try:
+        with open_store(record, make=False) as store:
+            return works_of(store, people.owner())
+    except Trouble:
+        return ()
+
+
+def take_up(work: Work) -> None:
+    """Go on with a piece of work where it was left."""
+    values = json.loads(work.content)
+    st.session_state["params"] = {name: list(texts) for name, texts in values["params"].items()}
+    name = session.one("map")
+    if values["files"] is not None and name is not None:
+        _open(name, values, work)
+    else:
+        session.open_addressed(follow)
+
+
+def follow(name: str) -> None:
+    """Have the map open that the address names: what was saved, or a file of one's own as it was left elsewhere."""
+    if name.startswith(SAVED):
+        opening.follow(name.removeprefix(SAVED))
+        return
+    for work in offered():
+        values = json.loads(work.content)
+        if values["files"] is not None and values["params"].get("map") == [name]:
+            _open(name, values, work)
+            return
+    session.note(f"The address names {shown(bare(name))}, a map of another window. Open its file to see it.")
+
+
+def _open(name: str, values: Mapping[str, Any], work: Work) -> None:
+    session.open_files(name, dict(_read(values["first"] or values["files"])))
+    session.go_on(_read(values["files"]))
+    _kept()[st.session_state["openings"]] = work
+
+
+def _kept() -> dict[int, Work]:
+    """What is kept of this window, by the number of the opening of its map; 0 where none is open."""
+    return cast("dict[int, Work]", st.session_state.setdefault(KEPT, {}))
+
+
+def done() -> None:
+    """Keep what is described or open here no longer: something else has come of it."""
+    now = session.opened()
+    number = now.number if now else 0
+    with suppress(Trouble):
+        _throw_away(number, _kept().get(number))
+
+
+def text_field(label: str, name: str, *, most: int) -> str:
+    """A field of some lines whose text is kept until it is sent, whatever becomes of its window; its text."""
+    key = fields.standing(f"{TEXT}{name}", _texts().get(name) or _left(name))
+    return st.text_area(label, key=key, max_chars=most, height=80, on_change=_typed, args=(name, label))
+
+
+def _left(name: str) -> str:
+    """The text that its owner left in a field, read once."""
+    if name not in _texts():
+        _texts()[name] = next((work.content for work in _works() if work.id == TEXT + name), "")
+    return _texts()[name]
+
+
+def _typed(name: str, label: str) -> None:
+    from assessments.record.store import open_store
+    from assessments.record.work import keep as put
+
+    _texts()[name] = text = fields.one(f"{TEXT}{name}") or ""
+    with suppress(Trouble), open_store(store_named()) as store:
+        put(store, Work(people.owner(), TEXT + name, "", label, text))
+
+
+def sent(name: str) -> None:
+    """Empty a field whose text was written down."""
+    _texts()[name] = ""
+    with suppress(Trouble):
+        throw_away(TEXT + name)
+
+
+def _texts() -> dict[str, str]:
+    """The texts that this window has in its fields, by the name of the field."""
+    return cast("dict[str, str]", st.session_state.setdefault("unsaved:texts", {}))
