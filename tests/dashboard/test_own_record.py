@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,7 @@ def test_saving_keeps_the_tables(folder: Path) -> None:
     at = visited("record", map=FILE)
     next(field for field in at.text_input if field.label == "Your name").set_value("Ada")
     next(button for button in at.button if button.label == "Save this version").click().run()
+    wait([at.session_state["saving"].outcome])
     with open_store(str(folder / "record.db")) as store:
         assert store.load("recorded/1").files == {
             "recorded.yaml": f"{FIVE}record: mine\n".encode(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ def test_the_switch_turns_numbers_to_a_reading_and_back(disputed: str) -> None:
     assert "0.02" not in own
     at.radio(key="strip:reading").set_value("").run()
     assert "reading" not in address(at)
+    at.button(key="strip:unpin").click().run()
     assert said(at) == own
 
 
@@ -73,6 +75,8 @@ def test_what_is_saved_keeps_the_reading_and_opens_with_it(
     at = visited("record", map=disputed, reading="reply")
     next(field for field in at.text_input if field.label == "Your name").set_value("Ada")
     next(button for button in at.button if button.label == "Save this version").click().run()
+    wait([at.session_state["saving"].outcome])
+    at.run()
     assert "reading reply" in said(at)
     again = visited("law", map="case:harbour")
     again.selectbox(key="strip:map").set_value("saved:disputed/1").run()
