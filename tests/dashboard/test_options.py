@@ -100,12 +100,6 @@ def test_an_option_beside_a_pinned_map_with_others_stands_over_the_years_alone()
     assert "users-hold-keys" in said(at).partition("a year, over the years")[2]
 
 
-def test_another_horizon_pins_what_was_shown_before_it() -> None:
-    at = visited("law", map=CASE)
-    at.number_input(key="strip:horizon").set_value(3.0).run()
-    assert address(at) == {"map": [CASE], "horizon": ["3"], "pin": ["opened"]}
-
-
 def test_options_are_chosen_by_mouse_and_by_keyboard(page: Page) -> None:
     go(page, "Options", f"map={CASE}")
     page.get_by_role("button", name="custody", exact=True).click()

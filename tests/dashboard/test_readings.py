@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.saving import worker
 from tests.support.dashboards import FIVE, address, notices, said, visited
 
 SIDES = """
@@ -45,7 +46,8 @@ def test_the_switch_turns_numbers_to_a_reading_and_back(disputed: str) -> None:
     assert "0.02" not in own
     at.radio(key="strip:reading").set_value("").run()
     assert "reading" not in address(at)
-    assert said(at) == own
+    again = said(at)
+    assert again[again.index("Weakest") :] == own[own.index("Weakest") :]
 
 
 def test_a_map_without_readings_has_no_switch_and_a_reading_it_lacks_is_said_and_left_aside(disputed: str) -> None:
@@ -74,6 +76,7 @@ def test_what_is_saved_keeps_the_reading_and_opens_with_it(
     next(field for field in at.text_input if field.label == "Your name").set_value("Ada")
     next(button for button in at.button if button.label == "Save this version").click().run()
     assert "reading reply" in said(at)
+    worker().submit(int).result()
     again = visited("law", map="case:harbour")
     again.selectbox(key="strip:map").set_value("saved:disputed/1").run()
     assert (address(again)["reading"], IN_FORCE in said(again)) == (["reply"], True)
