@@ -111,7 +111,8 @@ def _upgraded(where: str) -> Row:
         if store.engine.dialect.name == "sqlite":
             for table in ("audit", "assessments", "texts", "results", "facts"):
                 raw.exec_driver_sql(f"DROP TRIGGER {table}_insert")
-        raw.exec_driver_sql("DROP TABLE acts")
+        for table in ("acts", "stamps", "work"):
+            raw.exec_driver_sql(f"DROP TABLE {table}")
         raw.exec_driver_sql(f"UPDATE {VERSION} SET version_num = '0001'")
     upgrading = timed(lambda: open_store(where).close(), runs=1)
     with open_store(where) as store:

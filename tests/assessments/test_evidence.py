@@ -122,7 +122,7 @@ def test_how_many_origins_stand_behind_a_number_is_told_beside_its_grade() -> No
     mark, value = "C3; 2 sources, 1 origin", "0.23 (pooled from 3 people, 2 voices)"
     said = in_ledger(retold, "interest.XB")
     assert (said["Value (stated range)"], said["Grade"]) == (value, mark)
-    assert f"interest.XB · grade {mark} · moves harm" in in_short(retold, row)
+    assert f"grade {mark} · moves harm" in in_short(retold, row)
     facts = next(block for block in about(retold, row) if isinstance(block, Facts))
     people = next(block for block in about(retold, row) if isinstance(block, Table))
     assert dict(facts.rows)["Grade"].text == mark

@@ -299,8 +299,10 @@ def test_what_changed_is_told_on_both_tracks(store: Store) -> None:
     one, other = (store.save(each, "harbour", ADA).id for each in (draft(), _larger()))
     found = compared(side_of(store.load(one)), side_of(store.load(other)), draws=0)
     lead, figures = meeting_screens.changed(found)
-    assert lead.text.startswith("1 changed. Severe equivalents a year go from 430 to 890: 450 more.")
-    assert [figure.alt.startswith("From 430 to 890") for figure in figures] == [True]
+    assert lead.text.startswith(
+        "1 changed. Severe equivalents a year by foreign states go from 56 to 130: 76 more. Those by their own state go"
+    )
+    assert [figure.alt.startswith("From 56 to 130 ") for figure in figures] == [True]
     table = meeting_screens.parts(found)
     assert [column.title for column in table.columns] == ["Group", "Severe equivalents", "Strategic"]
     assert [row[0].text for row in table.rows] == ["People"]

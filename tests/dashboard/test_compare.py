@@ -131,6 +131,7 @@ def test_what_a_set_number_does_is_led_to_and_sides_are_chosen_by_keyboard_and_b
 def test_a_difference_leads_to_its_line(page: Page) -> None:
     go(page, "Compare", "map=case:harbour&after_as_of=2020-01-01")
     page.get_by_text(EVERY).click()
+    settle(page)
     page.get_by_role("button", name="the day changed").click()
     expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_contain_text("as_of: 2026-03-01")

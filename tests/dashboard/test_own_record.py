@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
 
 from assessments.record.store import open_store
-from dashboard.saving import worker
 from tests.support.dashboards import FIVE, notices, said, visited
 
 TABLE = """\
@@ -50,7 +50,7 @@ def test_saving_keeps_the_tables(folder: Path) -> None:
     at = visited("record", map=FILE)
     next(field for field in at.text_input if field.label == "Your name").set_value("Ada")
     next(button for button in at.button if button.label == "Save this version").click().run()
-    worker().submit(int).result()
+    wait([at.session_state["saving"].outcome])
     with open_store(str(folder / "record.db")) as store:
         assert store.load("recorded/1").files == {
             "recorded.yaml": f"{FIVE}record: mine\n".encode(),

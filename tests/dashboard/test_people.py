@@ -276,6 +276,7 @@ def test_somebody_signs_in_by_a_provider_does_what_the_role_may_and_signs_out(
     page = open_page(url, also=identities.issuer)
     sign_in(page, "ann")
     expect(page.get_by_text("Ann (ann@x.org), analyst")).to_be_visible()
+    page.get_by_role("tab", name="Decision").click()
     page.get_by_role("button", name="Hand it in").click()
     expect(page.get_by_text("State: in review")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()

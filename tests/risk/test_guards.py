@@ -145,7 +145,7 @@ ALONE = {
     "page-one": {"Share"},
     "options": {"Dominated, in % of simulations", "In % of simulations"},
     "assumptions": {"Assumed (stated range)"},
-    "worth": {"so much of the spread would go"},
+    "worth": {"so much of the uncertainty would go"},
     "sensitivity": {
         *("By itself", "With all it acts with"),
         *("Place", "Between places", "Simulations in which it is above the next"),
