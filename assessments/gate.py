@@ -129,9 +129,10 @@ def _people_left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
     """The groups of people outside the viewpoint that no pattern allows: nothing that is done to them is counted."""
     data_map = run.data_map
     for group in (group for group in data_map.users if group not in run.model.groups):
-        if not any(fnmatchcase(f"users.{group}", pattern) for pattern in allowed):
+        people = data_map.people_in(group)
+        if people > 0.0 and not any(fnmatchcase(f"users.{group}", pattern) for pattern in allowed):
             said = (
-                f"About {figures(data_map.people_in(group))} people of {group_name(group)} are outside the viewpoint, "
+                f"About {figures(people)} people of {group_name(group)} are outside the viewpoint, "
                 f"and nothing allows that (--allow-left-out 'users.{group}'): what is done to them is within no limit."
             )
             yield Failure("left-out", said, data_map.places.get(f"users.{group}"))

@@ -41,6 +41,7 @@ def _take(written: DataMap) -> None:
     if (here or text) and not chosen:
         show.notice("Choose one or more of them first.", "broken")
     elif here:
+        session.pin_before_change()
         session.choose("options", *session.many("options"), *chosen)
         session.write_address()
         st.rerun()

@@ -98,6 +98,12 @@ def refused() -> str:
     return str(st.session_state.get(REFUSED, ""))
 
 
+def refused_of(opened: Opened) -> str:
+    """The reason why the last save of this window failed, if it was of this map; else empty."""
+    last = in_hand()
+    return refused() if last and last.wanted.opened.number == opened.number else ""
+
+
 def shown() -> None:
     """How far the save of this window has come, while it is on its way; nothing else waits for it."""
     if is_on_its_way():

@@ -94,6 +94,7 @@ def _horizon(data_map: DataMap) -> None:
 def _horizon_chosen() -> None:
     years = fields.one("strip:horizon")
     if years is not None:
+        session.pin_before_change()
         session.choose("horizon", f"{float(years):g}")
     session.forget_notes()
 

@@ -41,7 +41,8 @@ HEAD = """# Five tasks
 People come to the dashboard with one of these. `python docs/make_tasks.py` walks each in Chromium, in a fresh
 window at the first address, and writes this page. Typing runs at ten letters a second. Seconds run from the first click
 until the answer is on the screen, without the time in which somebody reads. Each may take {clicks} clicks and
-{seconds:.0f} seconds, but (d), which may take five minutes. The machine had a load of {load:.0f} on {cores} cores.
+{seconds:.0f} seconds. For (d) there is no limit of clicks, but one of five minutes. The machine had a load of
+{load:.0f} on {cores} cores.
 
 | task | clicks | fields typed | seconds, each time | holds |
 | --- | --- | --- | --- | --- |

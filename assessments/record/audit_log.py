@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 
+from assessments.record.errors import Damaged
 from assessments.record.last_seen import LastLine
 from assessments.record.models import AUDIT, AuditLine, Recorded, column_values
 
@@ -66,7 +67,11 @@ def is_behind(earlier: str, by: timedelta = timedelta(0)) -> bool:
 
 
 def _time(moment: str) -> datetime:
-    return datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    """A moment of the record as a time; raises Damaged where it is none."""
+    try:
+        return datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    except (TypeError, ValueError):
+        raise Damaged from None
 
 
 def moment(time: datetime) -> str:

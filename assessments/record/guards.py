@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, create_engine, text
 
@@ -16,47 +16,59 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 TABLES = tuple(table.name for table in (AUDIT, *RECORDED))
-OF_SQLITE = "SELECT name, tbl_name || ': ' || sql FROM sqlite_master WHERE type = 'trigger'"
+OF_SQLITE = "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'"
 OF_POSTGRESQL = """
-SELECT tgname, pg_get_triggerdef(t.oid, true) || ' ' || trim(prosrc) || CASE tgenabled WHEN 'O' THEN '' ELSE ' off' END
+SELECT relname, tgname,
+    pg_get_triggerdef(t.oid, true) || ' ' || trim(prosrc) || CASE tgenabled WHEN 'O' THEN '' ELSE ' off' END
 FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid
-WHERE NOT tgisinternal AND relname IN :tables
-UNION SELECT rulename, definition FROM pg_rules WHERE tablename IN :tables
+WHERE NOT tgisinternal AND relname IN :tables AND pg_table_is_visible(c.oid)
+UNION SELECT relname, rulename, pg_get_ruledef(r.oid)
+FROM pg_rewrite r JOIN pg_class c ON c.oid = ev_class
+WHERE relname IN :tables AND pg_table_is_visible(c.oid)
 """
+
+
+class Guard(NamedTuple):
+    """A trigger or a rule of a table of the record, as its database defines it."""
+
+    table: str
+    name: str
+    definition: str
 
 
 def guard_faults(connection: Connection) -> Iterator[str]:
     """The guards that are gone, and the triggers that are not as Datareach makes them."""
     there, made = _there(connection), _made_by_us(connection.dialect.name)
-    if gone := sorted(made.keys() - there.keys()):
-        yield f"the guards that refuse changes are gone: {', '.join(gone)}"
-    if altered := sorted(name for name, definition in there.items() if made.get(name) != definition):
+    if gone := sorted({guard[:2] for guard in made} - {guard[:2] for guard in there}):
+        yield f"the guards that refuse changes are gone: {', '.join(name for _, name in gone)}"
+    if altered := sorted({guard.name for guard in there - made}):
         yield f"the tables have triggers that Datareach did not make so: {', '.join(altered)}"
 
 
-def _there(connection: Connection) -> Mapping[str, str]:
-    """The definition of each trigger of the record's tables."""
+def _there(connection: Connection) -> frozenset[Guard]:
+    """The triggers and rules of the record's tables, which in PostgreSQL have a name in their table alone."""
     if connection.dialect.name == "sqlite":
         rows = connection.execute(text(OF_SQLITE))
     else:
         rows = connection.execute(
             text(OF_POSTGRESQL).bindparams(bindparam("tables", expanding=True)), {"tables": list(TABLES)}
         )
-    return {str(name): str(definition) for name, definition in rows}
+    return frozenset(Guard(*map(str, row)) for row in rows)
 
 
 @cache
-def _made_by_us(dialect: str) -> Mapping[str, str]:
+def _made_by_us(dialect: str) -> frozenset[Guard]:
     """The triggers of a store that is made anew, as `_there` has them."""
     if dialect == "sqlite":
         engine = prepared_engine(create_engine("sqlite://"))
         migrated(engine)
         with engine.connect() as connection:
             return _there(connection)
-    return dict(_of_postgresql(table, change) for table in TABLES for change in ("UPDATE", "DELETE OR TRUNCATE"))
+    changes = ("UPDATE", "DELETE OR TRUNCATE")
+    return frozenset(_of_postgresql(table, change) for table in TABLES for change in changes)
 
 
-def _of_postgresql(table: str, changes: str) -> tuple[str, str]:
+def _of_postgresql(table: str, changes: str) -> Guard:
     name = f"{table}_{changes.partition(' ')[0].lower()}"
     trigger = f"CREATE TRIGGER {name} BEFORE {changes} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    return name, f"{trigger} BEGIN RAISE EXCEPTION '{REFUSAL}'; END"
+    return Guard(table, name, f"{trigger} BEGIN RAISE EXCEPTION '{REFUSAL}'; END")

@@ -91,11 +91,10 @@ def stamps_in(session: Session, authority: Sequence[Certificate]) -> Iterator[St
     for row in session.scalars(select(StoredStamp).order_by(StoredStamp.serial)):
         try:
             response = _response(row.response)
-            line = _stamped(session, response)
+            stamp = _stamp(response, _stamped(session, response), authority)
         except ValueError as error:
-            yield Stamp(LastLine(row.serial, row.head), "", str(error))
-        else:
-            yield _stamp(response, line, authority)
+            stamp = Stamp(LastLine(row.serial, row.head), "", str(error))
+        yield stamp
 
 
 def _content(file: Path) -> bytes:

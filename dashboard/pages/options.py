@@ -78,8 +78,12 @@ def _compared(run: Run) -> None:
 def _shown(
     name: str, make: Callable[[Run, Combination], tuple[Block, ...]], chosen: Combination, look: Look = ""
 ) -> None:
-    """Blocks on the options and the combination that is chosen."""
-    made = beside.computed("Comparing options", name, lambda run: make(run, chosen), chosen, drawn=True)
+    """Blocks on the options and the combination that is chosen; a pinned map without options has none."""
+
+    def blocks(run: Run) -> tuple[Block, ...]:
+        return make(run, chosen) if run.data_map.options else ()
+
+    made = beside.computed("Comparing options", name, blocks, chosen, drawn=True)
     show.blocks(made, about=ALL, look=look)
 
 
@@ -108,9 +112,10 @@ def _choose() -> None:
 
 
 def _with(run: Run, chosen: Combination) -> Options:
-    """The comparison of the map, with the chosen combination beside its own."""
+    """The comparison of the map, with the chosen combination beside its own; of options that it has, if any."""
     options = options_of(run) or Options(run)
-    return options if not chosen or "+".join(chosen) in options.names else Options(run, [chosen], options)
+    together = in_order(run.data_map, chosen)
+    return options if not together or "+".join(together) in options.names else Options(run, [together], options)
 
 
 def _verdict(run: Run, chosen: Combination) -> tuple[Block, ...]:
@@ -152,8 +157,8 @@ def _picture(run: Run, chosen: Combination) -> tuple[Block, ...]:
 def _years(run: Run, chosen: Combination) -> tuple[Block, ...]:
     """The chosen options and their combination over the years; without a choice those a report shows."""
     options = _with(run, chosen)
-    named = tuple(dict.fromkeys((STATUS_QUO, "+".join(chosen), *chosen)))[:MOST_LINES]
-    return over_time_figures(options, named if chosen else lines(options))
+    named = [name for name in dict.fromkeys((STATUS_QUO, "+".join(chosen), *chosen)) if name in options.combinations]
+    return over_time_figures(options, named[:MOST_LINES] if chosen else lines(options))
 
 
 def _looks(run: Run) -> tuple[Block, ...]:

@@ -71,7 +71,7 @@ def _save_form(store: Store | None, *, first: bool = False) -> None:
     if role < Role.ANALYST:
         show.text(f"You are {role.with_article} here: you find what was saved, and cannot save.", "quiet")
         return
-    failure = saving.refused()
+    failure = saving.refused_of(now)
     if failure:
         show.notice(failure, "broken")
     with st.expander("Save the open map", expanded=bool(failure) or first), st.form("save", border=False):
@@ -84,8 +84,9 @@ def _save_form(store: Store | None, *, first: bool = False) -> None:
         note = st.text_input("Note", max_chars=500, placeholder="What is to be remembered of it")
         after = _builds_on(store, now, subject)
         show.text(f"{asked_words(_asked())}. {_after_words(subject, after)}", "quiet")
-        pressed = st.form_submit_button("Save this version", type="primary")
-    if pressed:
+        busy = saving.is_on_its_way()
+        pressed = st.form_submit_button("Save this version", type="primary", disabled=busy)
+    if pressed and not busy:
         _save(now, subject, note, person, after)
 
 

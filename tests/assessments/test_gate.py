@@ -24,6 +24,8 @@ from tests.support.maps import map_of, with_many_routes
 
 PAGE = Path(__file__).parents[2] / "docs" / "gate.md"
 
+NOBODY = "{best: 0, exact: true, why: not opened there}"
+
 
 def told(run: Run, limits: GateLimits) -> list[tuple[str, str, str]]:
     return [(f.condition, f.message, str(f.place)) for f in failures(run, limits)]
@@ -80,6 +82,13 @@ def test_people_outside_the_viewpoint_are_left_out_too_unless_they_are_allowed_b
     assert condition == "left-out"
     assert "are outside the viewpoint, and nothing allows that (--allow-left-out 'users.people')" in message
     assert told(found, GateLimits(score=100.0, left_out=("users.people",))) == []
+
+
+def test_a_group_of_nobody_outside_the_viewpoint_leaves_nobody_out() -> None:
+    text = BASE.replace("users: {", f"users: {{nobody: {{in: XC, count: {NOBODY}}}, ")
+    found = assessed(text.replace("from: people", "from: [people, nobody]").replace("people.pier", "nobody.pier"))
+    assert "nobody" not in found.model.groups
+    assert told(found, GateLimits(score=100.0)) == []
 
 
 def test_a_warning_fails_where_none_is_allowed() -> None:

@@ -105,6 +105,15 @@ def test_a_map_without_foreign_states_says_that_nobody_could() -> None:
     assert {change.claim for change in made.would_change} <= {"specific to the owner"}
 
 
+@pytest.mark.parametrize(("known", "count"), [(0, "none is"), (1, "1 is"), (2, "2 are")])
+def test_the_known_takings_of_the_track_record_are_counted_in_words_that_agree(known: int, count: str) -> None:
+    numbers = summary_numbers(case("harbour"))
+    values = {"services": 70, "expected": 3.0, "low": 1.0, "high": 6.0, "known": known}
+    tested = numbers.tested.model_copy(update=values)
+    said = page_one.tested_words(numbers.model_copy(update={"tested": tested}), "rates")
+    assert said == f"rates expected 3 (1–6) known takings at 70 services; {count}."
+
+
 def test_people_counted_as_one_total_are_among_what_would_change_it() -> None:
     text = BARE.replace("users: {GB: 1k}", "users: {few: {in: GB}, many: {in: GB}}").replace("tion: GB", "tion: CN")
     run = written(f"{text}people: {{total: [1k, 2k, 4k], groups: {{few: 10%, many: rest}}}}\n")

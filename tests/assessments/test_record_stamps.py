@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from assessments.record.audit_log import append, last_line
 from assessments.record.errors import Trouble
+from assessments.record.models import AuditLine, StoredStamp
 from assessments.record.people import NotAllowed, Person, Role
 from assessments.record.stamps import certificates_in, request_for, take_in
 from assessments.record.store import Store, open_store
@@ -63,6 +65,18 @@ def test_what_is_no_time_stamp_of_this_record_is_refused(tmp_path: Path, authori
         another.save(draft(), "harbour", ADA)
         with pytest.raises(Trouble, match="this time stamp is of no line of this record"):
             take_in(another, ADA, reply, certificates)
+
+
+def test_a_stamp_whose_reply_was_altered_to_a_state_that_is_none_is_named(tmp_path: Path, authority: Authority) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        store.save(draft(), "harbour", ADA)
+        reply = bytearray(reply_for(store, authority, tmp_path).read_bytes())
+        assert reply[6:9] == b"\x02\x01\x00"
+        reply[8] = 16
+        with store.writing() as session:
+            append(session, AuditLine("Ada", "stamped"), [StoredStamp(last_line(session).digest, bytes(reply))])
+        altered = verified(store, authority=certificates_in(authority.root)).altered
+    assert altered == ("line 2 of the audit: 16 is not a valid PKIStatus",)
 
 
 def test_the_command_writes_a_request_and_takes_its_reply_in(tmp_path: Path, authority: Authority) -> None:

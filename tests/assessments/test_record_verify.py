@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, bindparam, text
 
 from assessments.record.audit_log import append, digest, is_behind, moment, not_before
 from assessments.record.backup import back_up, restore
-from assessments.record.errors import Trouble
+from assessments.record.errors import Damaged, Trouble
 from assessments.record.guards import guard_faults
 from assessments.record.last_seen import note
 from assessments.record.models import AUDIT, RECORDED, AuditLine, Base, StoredAct, StoredStamp, column_values
@@ -89,6 +89,11 @@ def test_guards_that_were_taken_away_are_named(kept: Store) -> None:
     postgres = kept.engine.dialect.name == "postgresql"
     with kept.engine.connect() as raw:
         assert list(guard_faults(raw)) == []
+        if postgres:
+            raw.execute(text("CREATE SCHEMA another"))
+            raw.execute(text("CREATE TABLE another.audit ()"))
+            raw.execute(text("CREATE RULE more AS ON INSERT TO another.audit DO INSTEAD NOTHING"))
+            assert list(guard_faults(raw)) == []
         raw.execute(text("DROP TRIGGER audit_update" + (" ON audit" if postgres else "")))
         assert list(guard_faults(raw)) == ["the guards that refuse changes are gone: audit_update"]
         raw.rollback()
@@ -104,7 +109,20 @@ SWALLOWING = {
 }
 
 
-@pytest.mark.parametrize(("by_dialect", "named"), [(TOOTHLESS, "acts_update"), (SWALLOWING, "more")])
+NAMED_ALIKE = {
+    "sqlite": "DROP TRIGGER acts_update; CREATE TRIGGER acts_update BEFORE INSERT ON acts BEGIN SELECT 1; END",
+    "postgresql": "CREATE TRIGGER acts_update BEFORE INSERT ON audit EXECUTE FUNCTION refuse_change()",
+}
+OF_ONE_NAME = {
+    "sqlite": NAMED_ALIKE["sqlite"],
+    "postgresql": "CREATE RULE acts_update AS ON INSERT TO acts DO INSTEAD NOTHING",
+}
+
+
+@pytest.mark.parametrize(
+    ("by_dialect", "named"),
+    [(TOOTHLESS, "acts_update"), (SWALLOWING, "more"), (NAMED_ALIKE, "acts_update"), (OF_ONE_NAME, "acts_update")],
+)
 def test_a_trigger_that_is_not_as_datareach_makes_it_is_named(
     kept: Store, by_dialect: dict[str, str], named: str
 ) -> None:
@@ -191,6 +209,16 @@ def test_a_clock_that_is_a_little_behind_dates_as_the_line_before_and_one_far_be
         store.save(draft(), "harbour", ADA)
         clock = "audit: line 2 is dated before the line before it: a clock was set back, or lines were put in"
         assert verified(store).altered == (clock,)
+
+
+@pytest.mark.parametrize("at", ["yesterday", "2026-03-01T12:00:61"])
+def test_nothing_is_added_after_a_line_whose_day_cannot_be_read(tmp_path: Path, at: str) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        with store.writing() as session:
+            session.add(dated(at))
+        with pytest.raises(Damaged, match="a value on record cannot be read"):
+            store.save(draft(), "harbour", ADA)
+        assert store.last_line().serial == 1
 
 
 def dated(at: str) -> AuditLine:

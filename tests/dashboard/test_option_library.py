@@ -33,7 +33,8 @@ def test_each_ready_option_says_what_it_would_act_on_or_why_it_does_not_apply() 
 
 def test_one_put_into_force_is_compared_here_and_acts_on_other_pages() -> None:
     at = taken(visited("options", map=CASE), "Put into force", "users-hold-keys")
-    assert address(at)["options"] == ["users-hold-keys"]
+    assert (address(at)["options"], address(at)["pin"]) == (["users-hold-keys"], ["opened"])
+    assert [told for told in notices(at) if "failed" in told] == []
     assert "Risk removed, averaged over 2 years" in said(at)
     text = said(visited("law", **address(at)))
     assert "with users-hold-keys in force" in text
@@ -53,6 +54,11 @@ def test_one_written_into_the_map_is_the_maps_own_and_comments_stay() -> None:
     ready = ready_options(case_map("harbour"))
     assert dict(own.options) == {id_: ready[id_] for id_ in ("users-hold-keys", "sell-to-own")}
     assert "The map has an option of this name already." in said(at)
+    at.pills(key="options:chosen").set_value(["users-hold-keys"]).run()
+    assert not at.exception
+    assert (address(at)["pin"], address(at)["options"]) == (["opened"], ["users-hold-keys"])
+    assert [told for told in notices(at) if "failed" in told] == []
+    assert "users-hold-keys" in said(at).partition("a year, over the years")[2]
 
 
 @pytest.mark.parametrize("button", ["Put into force", "Write into the map"])

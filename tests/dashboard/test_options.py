@@ -94,6 +94,12 @@ def test_a_burden_that_is_typed_is_in_the_address_and_answered() -> None:
     assert "Best sets for 5,000 lifeline" in said(at)
 
 
+def test_an_option_beside_a_pinned_map_with_others_stands_over_the_years_alone() -> None:
+    at = visited("options", map=CASE, options=["custody", "users-hold-keys"], pin=["opened"])
+    assert [told for told in notices(at) if "failed" in told] == []
+    assert "users-hold-keys" in said(at).partition("a year, over the years")[2]
+
+
 def test_options_are_chosen_by_mouse_and_by_keyboard(page: Page) -> None:
     go(page, "Options", f"map={CASE}")
     page.get_by_role("button", name="custody", exact=True).click()

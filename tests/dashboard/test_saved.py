@@ -90,6 +90,9 @@ def test_a_map_is_saved_and_the_second_person_is_told(folder: Path) -> None:
     assert "wechat-five-lines/1: WeChat" in said(ended(pressed(at, Your_name="Ada", Note="by Ada")))
     ended(pressed(second, Your_name="Grace", Note="by Grace"))
     assert [told for told in notices(second) if "Ada saved wechat-five-lines/1 meanwhile, at " in told] != []
+    next(iter(second.selectbox)).select("case:harbour").run()
+    assert [told for told in notices(second) if "meanwhile" in told] == []
+    next(iter(second.selectbox)).select(CASE).run()
     ended(pressed(second))
     with open_store(str(folder / "record.db")) as store:
         assert [entry.person for entry in store.lines("wechat-five-lines")] == ["Ada", "Grace"]
@@ -102,7 +105,10 @@ def test_a_save_goes_on_while_its_window_turns_pages_and_is_told_where_it_is(fol
     pressed(at, Your_name="Ada").switch_page("dashboard/pages/law.py").run()
     assert [bar.proto.text for bar in at.get("progress")] == ["Saving harbour: 0%"]
     assert at.button(key="strip:record").label == "Save ●"
+    at.switch_page("dashboard/pages/record.py").run()
+    again = next(each for each in at.button if each.label == "Save this version")
     going.set()
+    assert again.disabled
     assert [toast.value for toast in ended(at).toast] == ["Saved as version 1 of harbour."]
     assert at.get("progress") == []
     assert at.button(key="strip:record").label == "Save"

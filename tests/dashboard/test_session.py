@@ -194,11 +194,11 @@ def test_an_option_in_force_changes_every_page_but_the_comparison_and_is_one_cli
 def test_the_horizon_is_in_the_address_and_one_click_takes_it_back() -> None:
     at = visited(map="case:example-chat")
     at.number_input(key="strip:horizon").set_value(5.0).run()
-    assert address(at) == {"map": ["case:example-chat"], "horizon": ["5"]}
+    assert address(at) == {"map": ["case:example-chat"], "horizon": ["5"], "pin": ["opened"]}
     link = visited("options", **address(at))
     assert "averaged over 5 years" in said(link)
     next(b for b in at.button if b.label == "Back to the map's own settings").click().run()
-    assert address(at) == {"map": ["case:example-chat"]}
+    assert address(at) == {"map": ["case:example-chat"], "pin": ["opened"]}
 
 
 def test_a_severity_ratio_is_signed_by_whoever_sets_it() -> None:

@@ -156,6 +156,18 @@ def test_the_tool_that_an_agreement_names_is_the_ground_whose_conditions_are_ask
     assert (decision.outcome, [missing.path[0] for missing in decision.unknown]) == (outcome, asked)
 
 
+@pytest.mark.parametrize("tools", [("none", "standard_clauses"), ("standard_clauses", "none")])
+def test_an_agreement_that_names_no_tool_takes_nothing_from_one_that_does(tools: tuple[str, str]) -> None:
+    text = HEALTH.replace("STORE", "operator: cloud, in: DE").replace("organised_in: US", "organised_in: CN")
+    between = "between: [puls, cloud], kind: processing"
+    agreements = "".join(
+        f"  - {{id: deal-{number}, {between}, transfer_tool: {tool}}}\n" for number, tool in enumerate(tools)
+    )
+    decision = verdict("eu_grounds", written(f"{text}agreements:\n{agreements}")).decision
+    asked = [missing.path[0] for missing in decision.unknown]
+    assert (decision.outcome, asked) == ("unknown", ["clauses_unchanged", "protection_equivalent"])
+
+
 @pytest.mark.parametrize(
     ("regime", "place", "outcome"),
     [

@@ -189,7 +189,7 @@ def tested_words(numbers: SummaryNumbers, rates: str) -> str:
     """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
-    count = f"{tested.known} are" if tested.known else "none is"
+    count = {0: "none is", 1: "1 is"}.get(tested.known, f"{tested.known} are")
     return f"{rates} expected {ends} known takings at {tested.services} services; {count}."
 
 

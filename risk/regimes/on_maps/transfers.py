@@ -174,11 +174,13 @@ def _destination(
 
 
 def _tool(data_map: DataMap, giver: str, taker: str, tools: Collection[str]) -> MapValue | None:
-    """The first of these tools of transfer that an agreement of two parties names."""
-    for agreement in data_map.agreements:
-        if {giver, taker} <= set(agreement.between) and agreement.transfer_tool in tools:
-            return MapValue(agreement.transfer_tool, f"agreements.{agreement.id}.transfer_tool")
-    return None
+    """The first of these tools of transfer that an agreement of two parties names; `none` where no other is named."""
+    named = [
+        MapValue(agreement.transfer_tool, f"agreements.{agreement.id}.transfer_tool")
+        for agreement in data_map.agreements
+        if {giver, taker} <= set(agreement.between) and agreement.transfer_tool in tools
+    ]
+    return min(named, key=lambda tool: tool.value == "none", default=None)
 
 
 def leaving(home: str, data_map: DataMap, day: date) -> Iterator[MapMatter]:
