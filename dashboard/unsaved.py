@@ -26,7 +26,7 @@ Files = tuple[tuple[str, bytes], ...]
 
 def keep() -> None:
     """Keep what is not saved in this window as it is now, and no longer what is saved or taken back by now."""
-    if not people.let_in():
+    if not people.keeps_work():
         return
     now = session.opened()
     number = now.number if now else 0
@@ -118,7 +118,7 @@ def _works() -> tuple[Work, ...]:
     from assessments.record.work import works_of
 
     record = store_named()
-    if not people.let_in() or ("://" not in record and not Path(record).expanduser().exists()):
+    if not people.keeps_work() or ("://" not in record and not Path(record).expanduser().exists()):
         return ()
     try:
         with open_store(record, make=False) as store:
@@ -188,6 +188,8 @@ def _typed(name: str, label: str) -> None:
     from assessments.record.work import keep as put
 
     _texts()[name] = text = fields.one(f"{TEXT}{name}") or ""
+    if not people.keeps_work():
+        return
     with suppress(Trouble), open_store(store_named()) as store:
         put(store, Work(people.owner(), TEXT + name, "", label, text))
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url, text
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from assessments.record.models import Work
 from assessments.record.store import Store, open_store
 from assessments.record.work import MOST, keep, throw_away, work_of, works_of
+from dashboard import people
+from dashboard.strip import HERE_ALONE
 from tests.conftest import ROOT
 from tests.support.dashboards import FIVE, address, in_force, notices, opened_own, said, used, visited
+from tests.support.recorded import emptied
 
 NAME = "own.yaml"
 CHANGED = FIVE.replace("US: 19M", "US: 18M")
@@ -62,6 +69,44 @@ def test_nobody_sees_the_work_of_somebody_else(folder: Path) -> None:
     assert f"own:{NAME}" not in str(address(signed_in("ben", map=f"own:{NAME}")))
 
 
+@pytest.fixture
+def setting(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A setting of Streamlit that has another value meanwhile."""
+    option, value = request.param
+    before, where = config.get_option(option), config.get_where_defined(option)
+    config.set_option(option, value)
+    yield option
+    config.set_option(option, before, where)
+
+
+BEHIND_A_PROXY = ("browser.serverAddress", "datareach.example")
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        BEHIND_A_PROXY,
+        ("server.address", "0.0.0.0"),
+        ("server.allowedHosts", ["127.0.0.1", "datareach.example"]),
+        ("server.baseUrlPath", "reach"),
+    ],
+    indirect=True,
+)
+def test_a_server_that_others_reach_without_sign_in_keeps_no_work(setting: str) -> None:
+    assert not people.keeps_work()
+
+
+@pytest.mark.parametrize("setting", [BEHIND_A_PROXY], indirect=True)
+def test_two_visitors_of_a_server_without_sign_in_see_nothing_of_each_other(folder: Path, setting: str) -> None:
+    first = opened_own(visited("apps"), NAME, CHANGED.encode())
+    assert first.button(key="strip:record").help == HERE_ALONE
+    second = visited("apps", map=f"own:{NAME}")
+    assert "Not saved yet" not in said(second)
+    assert "opened" not in second.session_state
+    with open_store(str(folder / "record.db")) as store:
+        assert works_of(store, "") == ()
+
+
 def signed_in(person: str, **params: str) -> AppTest:
     """Apps as somebody sees it who signed in."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
@@ -93,3 +138,20 @@ def test_the_oldest_work_gives_way(tmp_path: Path) -> None:
         for number in range(MOST + 1):
             keep(store, Work("ada", f"map:{number}", "", "a map", str(number)))
         assert [work.content for work in works_of(store, "ada")] == [str(n) for n in range(MOST, 0, -1)]
+
+
+def test_the_role_of_the_docs_keeps_changes_and_throws_away_work(server_record: str) -> None:
+    grants = re.findall(r"'(GRANT [^']+ TO )datareach'", (ROOT / "docs" / "deploying.md").read_text())
+    with open_store(emptied(server_record)) as owned:
+        with owned.engine.begin() as raw:
+            for statement in ("CREATE ROLE team LOGIN PASSWORD 'harbour'", *(f"{grant}team" for grant in grants)):
+                raw.execute(text(statement))
+        user = make_url(server_record).set(username="team", password="harbour")
+        with open_store(user.render_as_string(hide_password=False)) as store:
+            first = keep(store, Work("ada", "map:1", "", "a map", "1"))
+            keep(store, Work("ada", "map:1", "", "a map", "2"), first.at)
+            throw_away(store, "ada", "map:1")
+            assert works_of(store, "ada") == ()
+        with owned.engine.begin() as raw:
+            raw.execute(text("DROP OWNED BY team"))
+            raw.execute(text("DROP ROLE team"))
