@@ -13,14 +13,16 @@ from sqlalchemy import make_url, text
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from assessments.record.drafts import assessed, data_map_of, drafted
+from assessments.record.entries import AssessmentRequest
 from assessments.record.models import Work
 from assessments.record.store import Store, open_store
 from assessments.record.work import MOST, keep, throw_away, work_of, works_of
-from dashboard import people
+from dashboard import people, unsaved
 from dashboard.strip import HERE_ALONE
 from tests.conftest import ROOT
+from tests.support import recorded
 from tests.support.dashboards import FIVE, address, in_force, notices, opened_own, said, used, visited
-from tests.support.recorded import emptied
 
 NAME = "own.yaml"
 CHANGED = FIVE.replace("US: 19M", "US: 18M")
@@ -59,6 +61,75 @@ def test_work_that_is_thrown_away_or_taken_back_is_offered_no_longer(folder: Pat
     next(button for button in back.button if button.label == "Throw away").click().run()
     assert "Not saved yet" not in said(back)
     assert "Not saved yet" not in said(visited("apps"))
+
+
+def test_what_two_windows_made_of_one_map_is_offered_side_by_side(folder: Path) -> None:
+    first = opened_own(visited("numbers"), NAME, CHANGED.encode())
+    second = visited("numbers", map=f"own:{NAME}")
+    used(second, "known.covert=0.3")
+    used(first, "known.covert=0.4")
+    assert said(visited("apps")).count(f"Not saved yet: {NAME}, with 1 number of your own") == 2
+
+
+def test_a_window_throws_away_only_what_no_other_window_has_changed(folder: Path) -> None:
+    first = used(visited("numbers", map="case:harbour"), "known.covert=0.3")
+    second = visited("numbers", **{name: values[0] for name, values in address(first).items()})
+    used(second, "known.covert=0.4")
+    first.button(key="strip:remove:known.covert=0.3").click().run()
+    assert kept(folder) == ["case:harbour, with 1 number of your own"]
+
+
+def test_what_was_left_for_another_map_is_offered_in_the_same_window(folder: Path) -> None:
+    at = used(visited("numbers", map="case:harbour"), "known.covert=0.3")
+    at.selectbox(key="strip:map").set_value("case:example-chat").run()
+    at.switch_page("dashboard/pages/apps.py").run()
+    assert "Not saved yet: case:harbour, with 1 number of your own" in said(at)
+
+
+def test_an_own_map_stays_kept_when_another_app_is_described_beside_it(folder: Path) -> None:
+    at = opened_own(visited("describe"), NAME, CHANGED.encode())
+    at.session_state["params"] |= {"draft": ["app=Quay", "users.places=DE", "users.DE=unknown"], "step": ["6"]}
+    at.run()
+    assert kept(folder) == ["An app that is being described"]
+    at.button(key="describe:open").click().run()
+    assert kept(folder) == ["quay.yaml", NAME]
+
+
+def test_an_app_that_is_described_is_kept_until_its_map_is_open(folder: Path) -> None:
+    at = visited("describe", step="6", draft=["app=Quay", "users.places=DE", "users.DE=unknown"])
+    assert kept(folder) == ["An app that is being described"]
+    at.button(key="describe:open").click().run()
+    assert kept(folder) == ["quay.yaml"]
+
+
+def test_a_saved_map_at_the_numbers_it_was_saved_with_is_no_unsaved_work(folder: Path) -> None:
+    asked = AssessmentRequest(draws=0, numbers=("known.covert=0.3",))
+    files = {recorded.NAME: recorded.MAP}
+    with open_store(str(folder / "record.db")) as store:
+        made = drafted(assessed(data_map_of(recorded.NAME, files), asked), recorded.NAME, files, asked)
+        store.save(made, "harbour", recorded.ADA, "", 0)
+    at = visited("apps")
+    at.selectbox(key="strip:map").set_value("saved:harbour/1").run()
+    assert (in_force(at), kept(folder)) == (["known.covert=0.3"], [])
+    used(at, "known.covert=0.4")
+    assert kept(folder) == ["harbour-1.yaml, with 1 number of your own"]
+
+
+def test_a_store_that_failed_is_tried_again_after_a_pause(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATAREACH_STORE", str(folder))
+    at = used(visited("numbers", map="case:harbour"), "known.covert=0.3")
+    monkeypatch.setenv("DATAREACH_STORE", str(folder / "record.db"))
+    at.run()
+    assert kept(folder) == []
+    at.session_state[unsaved.FAILED] -= unsaved.PAUSE
+    at.run()
+    assert kept(folder) == ["case:harbour, with 1 number of your own"]
+
+
+def kept(folder: Path) -> list[str]:
+    """The titles of what is kept of the one person of this machine, the latest first."""
+    with open_store(str(folder / "record.db")) as store:
+        return [work.title for work in works_of(store, "")]
 
 
 def test_nobody_sees_the_work_of_somebody_else(folder: Path) -> None:
@@ -142,7 +213,7 @@ def test_the_oldest_work_gives_way(tmp_path: Path) -> None:
 
 def test_the_role_of_the_docs_keeps_changes_and_throws_away_work(server_record: str) -> None:
     grants = re.findall(r"'(GRANT [^']+ TO )datareach'", (ROOT / "docs" / "deploying.md").read_text())
-    with open_store(emptied(server_record)) as owned:
+    with open_store(recorded.emptied(server_record)) as owned:
         with owned.engine.begin() as raw:
             for statement in ("CREATE ROLE team LOGIN PASSWORD 'harbour'", *(f"{grant}team" for grant in grants)):
                 raw.execute(text(statement))
