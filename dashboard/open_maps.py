@@ -15,6 +15,9 @@ from data_maps.reading import CASE, case_names, read_path
 from data_maps.uploads import unpacked
 
 MOST_SAVED = 60
+LEAVES = "Choosing another leaves the one that is open"
+FOR_YOU = "The file goes no further than this dashboard, which keeps it for you until you save or throw it away."
+HERE_ALONE = "The file goes no further than this dashboard, and is gone with this window unless you save it."
 
 
 def app_choice() -> None:
@@ -32,7 +35,7 @@ def app_choice() -> None:
         key=fields.standing("strip:map", now.name if now else None),
         on_change=_chosen,
         placeholder="Choose an app",
-        help="Choosing another leaves the one that is open: download your own first.",
+        help=leaves(LEAVES),
         width=250,
     )
 
@@ -48,7 +51,12 @@ def file_choice() -> None:
         args=(key,),
         max_upload_size=5,
     )
-    show.text("The file stays on this machine, in this window.", "quiet")
+    show.text(FOR_YOU if people.keeps_work() else HERE_ALONE, "quiet")
+
+
+def leaves(what: str) -> str:
+    """A hint that `what` leaves the open map, and what becomes of one of your own that is not saved."""
+    return f"{what}: {'Apps offers your own again.' if people.keeps_work() else 'download your own first.'}"
 
 
 @cache

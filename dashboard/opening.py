@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from assessments.record.errors import Trouble
@@ -9,7 +11,7 @@ from assessments.record.folder import store_named
 from assessments.record.models import Entry, Saved
 from dashboard import background, session
 
-OPENED = "saved:opened"
+OPENED, NUMBERS = "saved:opened", "saved:numbers"
 
 
 def load(id: str) -> Saved:
@@ -63,6 +65,19 @@ def _open(saved: Saved, *, keep: bool) -> None:
     session.open_files(background.SAVED + entry.id, files, keep=keep)
     number_of_opening = st.session_state["openings"]
     st.session_state.setdefault(OPENED, {})[number_of_opening, entry.subject] = entry.number
+    note_numbers(number_of_opening, entry.asked.numbers)
+
+
+def note_numbers(number_of_opening: int, numbers: Iterable[str]) -> None:
+    """Note which numbers of an open map are those of its entry in the record."""
+    st.session_state.setdefault(NUMBERS, {})[number_of_opening] = set(numbers)
+
+
+def has_saved_numbers() -> bool:
+    """True where the numbers that are set are those with which the open map was saved."""
+    now = session.opened()
+    saved = st.session_state.get(NUMBERS, {})
+    return now is not None and saved.get(now.number) == set(session.many("set"))
 
 
 def _file(entry: Entry, name: str) -> str:

@@ -26,6 +26,7 @@ CLAIM, PERSON, HOURS = "groups", "email", 12.0
 TO_SIGN = 300.0  # seconds after a sign-in in which a decision may be signed
 SIGN_IN_TO_SIGN = "Signing asks who you are once more: sign in again, and sign within five minutes."
 SECTION = "datareach"
+LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 NOBODY = Person("", Role.READER)
 UNREADABLE: Mapping[str, Any] = {"auth": {}}
 MISNAMED: Mapping[str, Any] = {"auth": {}}
@@ -161,6 +162,17 @@ def owner() -> str:
     """The owner of work in this window: who signed in, by issuer and subject; else the one person on this machine."""
     claims = _claims()
     return _identity(claims, named(claims, _secrets().get(SECTION, {}))) if signing_in() else ""
+
+
+def keeps_work() -> bool:
+    """True where work that is not saved is kept for its owner: who signed in, or the one person of this machine."""
+    return person() is not None if signing_in() else _serves_one()
+
+
+def _serves_one() -> bool:
+    """True where this server listens on loopback alone, and no setting names it for others, as behind a proxy."""
+    hosts = (get_option("server.address"), get_option("browser.serverAddress"), *get_option("server.allowedHosts"))
+    return LOOPBACK.issuperset(hosts) and not get_option("server.baseUrlPath")
 
 
 def _since(claims: Mapping[str, Any]) -> float:

@@ -22,7 +22,7 @@ from assessments.run import Run
 from dashboard import session
 from dashboard.background import OWN, SAVED, Opened
 from dashboard.open_maps import forget_saved
-from dashboard.opening import OPENED
+from dashboard.opening import OPENED, note_numbers
 
 SAVING, REFUSED = "saving", "saving:refused"
 LOOKING = 1.0  # seconds between looks at how far a save has come
@@ -137,6 +137,7 @@ def _take_over(saving: Saving, entry: Entry) -> None:
     del st.session_state[SAVING]
     forget_saved()
     _builds_on(saving, entry)
+    note_numbers(saving.wanted.opened.number, saving.wanted.asked.numbers)
     now = session.opened()
     if now and now.name.startswith(OWN) and now.files == saving.wanted.opened.files:
         session.rename(SAVED + entry.id)

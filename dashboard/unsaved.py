@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -21,36 +22,48 @@ from data_maps.problems import shown
 
 KEPT, FAILED = "unsaved:kept", "unsaved:failed"
 MAP, TEXT = "map:", "text:"
+PAUSE = 60.0  # seconds after a failure in which the store is not tried again
 Files = tuple[tuple[str, bytes], ...]
 
 
 def keep() -> None:
     """Keep what is not saved in this window as it is now, and no longer what is saved or taken back by now."""
-    if not people.let_in():
+    if not people.keeps_work() or _pauses():
         return
-    now = session.opened()
-    number = now.number if now else 0
+    now, number = session.opened(), _number()
     content, before = _content(now), _kept().get(number)
     try:
         if content is None:
             _throw_away(number, before)
         elif before is None or before.content != content:
             _kept()[number] = _put(_title(now), content, before)
-            st.session_state.pop(FAILED, None)
-    except Trouble as trouble:
-        st.session_state[FAILED] = str(trouble)
+        st.session_state.pop(FAILED, None)
+    except Trouble:
+        st.session_state[FAILED] = time.monotonic()
+
+
+def _pauses() -> bool:
+    """True shortly after the store failed: nobody is to wait for it after each run of a page."""
+    failure = cast("float | None", st.session_state.get(FAILED))
+    return failure is not None and time.monotonic() - failure < PAUSE
 
 
 def is_kept() -> bool:
     """True where what is open here is kept for its owner, whatever becomes of this window."""
+    return session.opened() is not None and _number() in _kept() and FAILED not in st.session_state
+
+
+def _number() -> int:
+    """The number of the opening of the open map; 0 where none is open."""
     now = session.opened()
-    return now is not None and now.number in _kept() and FAILED not in st.session_state
+    return now.number if now else 0
 
 
 def _content(now: Opened | None) -> str | None:
     """The open map and its settings as text; None where nothing is lost with this window."""
     own = now if now and now.name.startswith(OWN) else None
-    if own is None and not any(session.many(name) for name in ("set", "draft")):
+    numbers = () if opening.has_saved_numbers() else session.many("set")
+    if not (own or numbers or session.many("draft")):
         return None
     first = session.as_opened()
     values = {
@@ -93,23 +106,23 @@ def _put(title: str, content: str, before: Work | None) -> Work:
 
 def _throw_away(number: int, before: Work | None) -> None:
     if before:
-        throw_away(before.id)
+        throw_away(before.id, before.at)
         del _kept()[number]
 
 
-def throw_away(id: str) -> None:
-    """Keep a piece of work no longer; raises Trouble."""
+def throw_away(id: str, at: str | None = None) -> None:
+    """Keep a piece of work no longer, where it is as it was `at` a moment if one is named; raises Trouble."""
     from assessments.record.store import open_store
     from assessments.record.work import throw_away as gone
 
     with open_store(store_named()) as store:
-        gone(store, people.owner(), id)
+        gone(store, people.owner(), id, at)
 
 
 def offered() -> tuple[Work, ...]:
-    """The maps and settings that their owner left unsaved in other windows, the latest first."""
-    here = {work.id for work in _kept().values()}
-    return tuple(work for work in _works() if work.id.startswith(MAP) and work.id not in here)
+    """The maps and settings that their owner left unsaved, but for what is open here, the latest first."""
+    here = _kept().get(_number())
+    return tuple(work for work in _works() if work.id.startswith(MAP) and (here is None or work.id != here.id))
 
 
 def _works() -> tuple[Work, ...]:
@@ -118,7 +131,7 @@ def _works() -> tuple[Work, ...]:
     from assessments.record.work import works_of
 
     record = store_named()
-    if not people.let_in() or ("://" not in record and not Path(record).expanduser().exists()):
+    if not people.keeps_work() or ("://" not in record and not Path(record).expanduser().exists()):
         return ()
     try:
         with open_store(record, make=False) as store:
@@ -136,6 +149,8 @@ def take_up(work: Work) -> None:
         _open(name, values, work)
     else:
         session.open_addressed(follow)
+        if session.name() == name:
+            _kept()[_number()] = work
 
 
 def follow(name: str) -> None:
@@ -163,11 +178,9 @@ def _kept() -> dict[int, Work]:
 
 
 def done() -> None:
-    """Keep what is described or open here no longer: something else has come of it."""
-    now = session.opened()
-    number = now.number if now else 0
-    with suppress(Trouble):
-        _throw_away(number, _kept().get(number))
+    """Keep the app that is described here no longer: a map has come of it. What else is open here stays kept."""
+    session.choose("draft")
+    keep()
 
 
 def text_field(label: str, name: str, *, most: int) -> str:
@@ -188,6 +201,8 @@ def _typed(name: str, label: str) -> None:
     from assessments.record.work import keep as put
 
     _texts()[name] = text = fields.one(f"{TEXT}{name}") or ""
+    if not people.keeps_work():
+        return
     with suppress(Trouble), open_store(store_named()) as store:
         put(store, Work(people.owner(), TEXT + name, "", label, text))
 

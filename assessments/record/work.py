@@ -25,11 +25,13 @@ MOST = 50
 def keep(store: Store, work: Work, before: str | None = None) -> Work:
     """Keep a piece of work as it is now, in place of what it was at `before`; the row that was written.
 
-    Where another window of its owner has changed it since then it is kept under an id of its own, beside that one.
+    Where another window of its owner has changed it since then it is kept under an id of its own of the same kind,
+    beside that one.
     """
     with _writing(store) as session:
         stored = session.get(Work, (work.owner, work.id))
-        id = work.id if stored is None or before in (None, stored.at) else secrets.token_hex(8)
+        is_ours = stored is None or before in (None, stored.at)
+        id = work.id if is_ours else f"{work.id.partition(':')[0]}:{secrets.token_hex(8)}"
         written = session.merge(Work(work.owner, id, moment(datetime.now(UTC)), work.title, work.content))
         session.flush()
         newest = select(Work.id).where(Work.owner == work.owner).order_by(Work.at.desc())
@@ -50,10 +52,11 @@ def work_of(store: Store, owner: str, id: str) -> Work | None:
         return session.get(Work, (owner, id))
 
 
-def throw_away(store: Store, owner: str, id: str) -> None:
-    """Keep a piece of work no longer."""
+def throw_away(store: Store, owner: str, id: str, at: str | None = None) -> None:
+    """Keep a piece of work no longer; only as it was `at` a moment, where one is named and it was changed since."""
+    gone = delete(Work).where(Work.owner == owner, Work.id == id)
     with _writing(store) as session:
-        session.execute(delete(Work).where(Work.owner == owner, Work.id == id))
+        session.execute(gone if at is None else gone.where(Work.at == at))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
 from dashboard import back, background, fields, opening, people, reasons, session, show
 from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
-from dashboard.open_maps import titles
+from dashboard.open_maps import leaves, titles
 from dashboard.opening import take
 from dashboard.reasons import ALL
 from dashboard.strip import EARLIEST, LATEST
@@ -129,8 +129,7 @@ def _reasons(one: ChosenSide, other: ChosenSide) -> None:
     key = ("side", chosen.key, actors)
     rows = partial(_grounds, chosen.side, actors)
     reasons.tell(run, background.cached("Looking up reasons", key, rows))
-    hint = "Leaves the map that is open: download your own first."
-    if st.button("Open this map at its numbers", key="compare:open", help=hint):
+    if st.button("Open this map at its numbers", key="compare:open", help=leaves("Leaves the map that is open")):
         _open(chosen)
 
 

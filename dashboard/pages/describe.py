@@ -148,9 +148,9 @@ def _file() -> str:
 
 def _open() -> None:
     """Open the map that the steps are, in the record's place, where it is saved."""
-    text = map_text(describing.whole(describing.answers()))
+    file, text = _file(), map_text(describing.whole(describing.answers()))
     unsaved.done()
-    session.open_files(background.OWN + _file(), {_file(): text.encode()}, keep=False)
+    session.open_files(background.OWN + file, {file: text.encode()}, keep=False)
     st.switch_page(back.file("record"), query_params=session.params())
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url, text
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from assessments.record.drafts import assessed, data_map_of, drafted
+from assessments.record.entries import AssessmentRequest
 from assessments.record.models import Work
 from assessments.record.store import Store, open_store
 from assessments.record.work import MOST, keep, throw_away, work_of, works_of
+from dashboard import people, unsaved
+from dashboard.strip import HERE_ALONE
 from tests.conftest import ROOT
+from tests.support import recorded
 from tests.support.dashboards import FIVE, address, in_force, notices, opened_own, said, used, visited
 
 NAME = "own.yaml"
@@ -54,12 +63,119 @@ def test_work_that_is_thrown_away_or_taken_back_is_offered_no_longer(folder: Pat
     assert "Not saved yet" not in said(visited("apps"))
 
 
+def test_what_two_windows_made_of_one_map_is_offered_side_by_side(folder: Path) -> None:
+    first = opened_own(visited("numbers"), NAME, CHANGED.encode())
+    second = visited("numbers", map=f"own:{NAME}")
+    used(second, "known.covert=0.3")
+    used(first, "known.covert=0.4")
+    assert said(visited("apps")).count(f"Not saved yet: {NAME}, with 1 number of your own") == 2
+
+
+def test_a_window_throws_away_only_what_no_other_window_has_changed(folder: Path) -> None:
+    first = used(visited("numbers", map="case:harbour"), "known.covert=0.3")
+    second = visited("numbers", **{name: values[0] for name, values in address(first).items()})
+    used(second, "known.covert=0.4")
+    first.button(key="strip:remove:known.covert=0.3").click().run()
+    assert kept(folder) == ["case:harbour, with 1 number of your own"]
+
+
+def test_what_was_left_for_another_map_is_offered_in_the_same_window(folder: Path) -> None:
+    at = used(visited("numbers", map="case:harbour"), "known.covert=0.3")
+    at.selectbox(key="strip:map").set_value("case:example-chat").run()
+    at.switch_page("dashboard/pages/apps.py").run()
+    assert "Not saved yet: case:harbour, with 1 number of your own" in said(at)
+
+
+def test_an_own_map_stays_kept_when_another_app_is_described_beside_it(folder: Path) -> None:
+    at = opened_own(visited("describe"), NAME, CHANGED.encode())
+    at.session_state["params"] |= {"draft": ["app=Quay", "users.places=DE", "users.DE=unknown"], "step": ["6"]}
+    at.run()
+    assert kept(folder) == ["An app that is being described"]
+    at.button(key="describe:open").click().run()
+    assert kept(folder) == ["quay.yaml", NAME]
+
+
+def test_an_app_that_is_described_is_kept_until_its_map_is_open(folder: Path) -> None:
+    at = visited("describe", step="6", draft=["app=Quay", "users.places=DE", "users.DE=unknown"])
+    assert kept(folder) == ["An app that is being described"]
+    at.button(key="describe:open").click().run()
+    assert kept(folder) == ["quay.yaml"]
+
+
+def test_a_saved_map_at_the_numbers_it_was_saved_with_is_no_unsaved_work(folder: Path) -> None:
+    asked = AssessmentRequest(draws=0, numbers=("known.covert=0.3",))
+    files = {recorded.NAME: recorded.MAP}
+    with open_store(str(folder / "record.db")) as store:
+        made = drafted(assessed(data_map_of(recorded.NAME, files), asked), recorded.NAME, files, asked)
+        store.save(made, "harbour", recorded.ADA, "", 0)
+    at = visited("apps")
+    at.selectbox(key="strip:map").set_value("saved:harbour/1").run()
+    assert (in_force(at), kept(folder)) == (["known.covert=0.3"], [])
+    used(at, "known.covert=0.4")
+    assert kept(folder) == ["harbour-1.yaml, with 1 number of your own"]
+
+
+def test_a_store_that_failed_is_tried_again_after_a_pause(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATAREACH_STORE", str(folder))
+    at = used(visited("numbers", map="case:harbour"), "known.covert=0.3")
+    monkeypatch.setenv("DATAREACH_STORE", str(folder / "record.db"))
+    at.run()
+    assert kept(folder) == []
+    at.session_state[unsaved.FAILED] -= unsaved.PAUSE
+    at.run()
+    assert kept(folder) == ["case:harbour, with 1 number of your own"]
+
+
+def kept(folder: Path) -> list[str]:
+    """The titles of what is kept of the one person of this machine, the latest first."""
+    with open_store(str(folder / "record.db")) as store:
+        return [work.title for work in works_of(store, "")]
+
+
 def test_nobody_sees_the_work_of_somebody_else(folder: Path) -> None:
     assert "Not saved yet" not in said(signed_in("ada"))
     opened_own(signed_in("ada"), NAME, CHANGED.encode())
     assert f"Not saved yet: {NAME}" in said(signed_in("ada"))
     assert "Not saved yet" not in said(signed_in("ben"))
     assert f"own:{NAME}" not in str(address(signed_in("ben", map=f"own:{NAME}")))
+
+
+@pytest.fixture
+def setting(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A setting of Streamlit that has another value meanwhile."""
+    option, value = request.param
+    before, where = config.get_option(option), config.get_where_defined(option)
+    config.set_option(option, value)
+    yield option
+    config.set_option(option, before, where)
+
+
+BEHIND_A_PROXY = ("browser.serverAddress", "datareach.example")
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        BEHIND_A_PROXY,
+        ("server.address", "0.0.0.0"),
+        ("server.allowedHosts", ["127.0.0.1", "datareach.example"]),
+        ("server.baseUrlPath", "reach"),
+    ],
+    indirect=True,
+)
+def test_a_server_that_others_reach_without_sign_in_keeps_no_work(setting: str) -> None:
+    assert not people.keeps_work()
+
+
+@pytest.mark.parametrize("setting", [BEHIND_A_PROXY], indirect=True)
+def test_two_visitors_of_a_server_without_sign_in_see_nothing_of_each_other(folder: Path, setting: str) -> None:
+    first = opened_own(visited("apps"), NAME, CHANGED.encode())
+    assert first.button(key="strip:record").help == HERE_ALONE
+    second = visited("apps", map=f"own:{NAME}")
+    assert "Not saved yet" not in said(second)
+    assert "opened" not in second.session_state
+    with open_store(str(folder / "record.db")) as store:
+        assert works_of(store, "") == ()
 
 
 def signed_in(person: str, **params: str) -> AppTest:
@@ -93,3 +209,20 @@ def test_the_oldest_work_gives_way(tmp_path: Path) -> None:
         for number in range(MOST + 1):
             keep(store, Work("ada", f"map:{number}", "", "a map", str(number)))
         assert [work.content for work in works_of(store, "ada")] == [str(n) for n in range(MOST, 0, -1)]
+
+
+def test_the_role_of_the_docs_keeps_changes_and_throws_away_work(server_record: str) -> None:
+    grants = re.findall(r"'(GRANT [^']+ TO )datareach'", (ROOT / "docs" / "deploying.md").read_text())
+    with open_store(recorded.emptied(server_record)) as owned:
+        with owned.engine.begin() as raw:
+            for statement in ("CREATE ROLE team LOGIN PASSWORD 'harbour'", *(f"{grant}team" for grant in grants)):
+                raw.execute(text(statement))
+        user = make_url(server_record).set(username="team", password="harbour")
+        with open_store(user.render_as_string(hide_password=False)) as store:
+            first = keep(store, Work("ada", "map:1", "", "a map", "1"))
+            keep(store, Work("ada", "map:1", "", "a map", "2"), first.at)
+            throw_away(store, "ada", "map:1")
+            assert works_of(store, "ada") == ()
+        with owned.engine.begin() as raw:
+            raw.execute(text("DROP OWNED BY team"))
+            raw.execute(text("DROP ROLE team"))
