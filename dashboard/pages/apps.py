@@ -14,7 +14,7 @@ from dashboard.picker import Item, leads
 SHOWS = (
     "Datareach says from a map of an app whose content each state could order, by which way, and what would change it."
 )
-HEIGHT, OFFERED = 420, 5
+HEIGHT, OFFERED = 420, 3
 
 
 def page() -> None:
@@ -32,7 +32,10 @@ def page() -> None:
 
 def _unsaved() -> None:
     """The work that whoever looks left unsaved in another window: to go on with, or to throw away."""
-    for work in unsaved.offered()[:OFFERED]:
+    works = unsaved.offered()
+    if more := len(works[OFFERED:]):
+        show.text(f"Not saved yet: {len(works)} pieces of work. The last {OFFERED} are here, {more} after them.")
+    for work in works[:OFFERED]:
         with st.container(horizontal=True, vertical_alignment="center", key=f"apps:unsaved:{work.id}"):
             show.text(f"Not saved yet: {work.title}, last changed {minute(work.at)}")
             if st.button("Go on with it", key=f"apps:take-up:{work.id}"):

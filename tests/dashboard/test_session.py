@@ -97,8 +97,8 @@ def test_a_number_that_is_set_changes_the_result_and_one_click_takes_it_back() -
         ),
         ({"map": "../../etc/passwd"}, ["The address names '../../etc/passwd', and no such map ships here."]),
         (
-            {"map": "own:mine.yaml"},
-            ["The address names 'mine.yaml', a map of another window. Open its file to see it."],
+            {"map": "own:elsewhere.yaml"},
+            ["The address names 'elsewhere.yaml', a map of another window. Open its file to see it."],
         ),
         (
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -34,7 +35,10 @@ def texts(at: AppTest) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("case", ["wechat-five-lines", "eu-saas"])
-def test_no_sentence_is_long_and_no_internal_name_is_shown_in_any_place(case: str) -> None:
+def test_no_sentence_is_long_and_no_internal_name_is_shown_in_any_place(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))  # with no work that others left
     for place in PLACES:
         shown = list(texts(visited(place, map=f"case:{case}")))
         sentences = [sentence for text in shown for sentence in END.split(QUOTED.sub("“so”", text))]
