@@ -320,7 +320,7 @@ RECALLED = {
     "jp_transfer": "in_force safeguards exceptions",
 }
 IN_SUMMARIES = {
-    "us_pafaca": "in_force countries not_named ownership_percent direction named_percent monthly_users",
+    "us_pafaca": "in_force divestitures countries not_named ownership_percent direction named_percent monthly_users",
     "us_padfa": "in_force countries not_named united_states ownership_percent direction kinds",
     "us_bulk_data": "financial_purposes",
     "us_icts": "in_force connected_app_criteria connected_vehicles",
