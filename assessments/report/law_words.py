@@ -61,9 +61,11 @@ def outcome_of(decision: Decision) -> str:
 
 
 def meaning(judged: Verdict | Judged) -> str:
-    """The meaning of an outcome, in the law's own terms; where it is unknown, which facts would tell."""
+    """The meaning of an outcome, in the law's own terms; where it is unknown, which facts would tell, or why none."""
     outcome = judged.decision.outcome
-    if outcome == UNKNOWN and judged.decision.unknown:
+    if outcome == UNKNOWN and not judged.decision.unknown:
+        return judged.decision.because[-1].text
+    if outcome == UNKNOWN:
         facts = [without_question(question.ask) for question in judged.decision.unknown]
         more = f"; and {len(facts) - MOST_FACTS} more" if len(facts) > MOST_FACTS else ""
         return f"{SPECIAL[UNKNOWN]}; to be found out: {'; '.join(facts[:MOST_FACTS])}{more}"

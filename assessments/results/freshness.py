@@ -106,8 +106,7 @@ def _rules(laws: tuple[str, ...], day: date) -> Iterator[LastRead]:
 
 def _unread(name: str, day: date) -> Iterator[LastRead]:
     """A text in force on the day that nobody has read in."""
-    change = law(name).unread
-    if change is not None and change.first <= day:
+    if (change := law(name).unread_on(day)) is not None:
         yield LastRead(fact=name, what=change.says, citation=change.citation, recall=False, stale=True)
 
 

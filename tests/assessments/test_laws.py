@@ -181,6 +181,11 @@ def test_what_an_unknown_outcome_hangs_on_is_said_beside_it() -> None:
     )
 
 
+def test_a_text_that_was_not_read_in_is_the_meaning_of_an_unknown_outcome() -> None:
+    found = verdict("us_icts", case("wechat-2020"), TODAY)
+    assert "the text in force since then has not been read in" in meaning(found)
+
+
 def test_no_outcome_is_printed_as_its_code() -> None:
     told = section.section(assess(case_map("eu-saas")))
     assert told.title == "Laws that may apply"

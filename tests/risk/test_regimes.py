@@ -393,6 +393,22 @@ def test_a_value_that_ended_does_not_hold_any_more() -> None:
         known.value("valid_years", date(2020, 1, 1))
 
 
+def test_of_a_text_that_was_replaced_no_value_holds_any_more_but_its_first_day() -> None:
+    parameters = law("us_icts").parameters
+    last_day, next_day = date(2025, 2, 3), date(2025, 2, 4)
+    assert {name for name, one in parameters.items() if one.on(next_day)} == {"in_force"}
+    assert {name for name, one in parameters.items() if not one.on(last_day)} == {"connected_vehicles"}
+
+
+def test_what_was_read_of_a_replaced_text_is_applied_where_no_day_is_named() -> None:
+    stated = dict.fromkeys(("us_jurisdiction", "foreign_interest", "used_in_critical_infrastructure"), True)
+    facts = {**stated, "supplier": {"kind": "entity", "organised_in": ["CN"]}}
+    days = {"2025-02-03": "reviewable", "2025-02-04": "unknown"}
+    assert {day: decide("us_icts", {**facts, "act_date": day}).outcome for day in days} == days
+    assert [missing.path for missing in decide("us_icts", facts).unknown] == [("act_date",)]
+    assert law("us_icts").value("floors")["data_hosting_or_computing"]["more_than"] == 1_000_000
+
+
 def test_a_mistake_in_a_law_has_its_place() -> None:
     text = (Path(__file__).parents[2] / "risk/regimes/eu_transfer.yaml").read_text(encoding="utf-8")
     broken = text.replace("basis: statute", "basis: statue", 1)

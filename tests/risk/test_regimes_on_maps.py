@@ -219,8 +219,10 @@ def test_a_system_that_the_operator_runs_itself_makes_no_transfer() -> None:
 
 
 def test_a_text_that_was_not_read_in_is_named_and_its_predecessor_not_applied() -> None:
-    (reason,) = verdict("us_icts", case("wechat-2020"), date(2025, 2, 4)).decision.because
+    found = verdict("us_icts", case("wechat-2020"), date(2025, 2, 4))
+    (reason,) = found.decision.because
     assert "has not been read in" in reason.text
+    assert [judged.counts for judged in found.judged] == [()]
     assert verdict("us_icts", case("wechat-2020"), date(2025, 2, 3)).decision.outcome == "reviewable"
 
 
