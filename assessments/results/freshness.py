@@ -98,7 +98,7 @@ def _rules(laws: tuple[str, ...], day: date) -> Iterator[LastRead]:
                     what=one.what,
                     citation=version.citation,
                     **_read(version.read, law(name).sources),
-                    recall=version.read.recalled,
+                    recall=version.read.recalled or bool(version.recall),
                     read_again_by=version.review_by,
                     stale=version.review_by is not None and version.review_by < day,
                 )

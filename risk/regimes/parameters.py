@@ -22,7 +22,8 @@ Basis = Literal["statute", "guidance", "official example", "our reading"]
 class Version(Dated):
     """One value of a parameter, with the first and last day it holds.
 
-    `source` is the text that says so; `read` tells whether that text was read, a copy of it, or nothing.
+    `source` is the text that says so; `read` tells whether that text was read, a copy of it, or nothing. `recall` names
+    the first day where that alone was written from memory.
     """
 
     value: Any
@@ -31,6 +32,7 @@ class Version(Dated):
     source: str
     read: Read
     review_by: Day
+    recall: Many[Literal["from"]] = ()
     note: str = ""
 
     @model_validator(mode="after")
@@ -150,10 +152,11 @@ class DatedLaw(ShippedEntry):
         return self.unread if self.unread is not None and day is not None and day >= self.unread.first else None
 
     def weak(self, grounds: Collection[RestsOn] = ("summary", "recall")) -> Iterator[tuple[str, Version, RestsOn]]:
-        """The values, each with the name of its parameter, that rest on a summary or on recall."""
+        """The values, each with its parameter, that rest on a summary or on recall, be it for their day alone."""
         for name, parameter in self.parameters.items():
             for version in parameter.versions:
-                if (ground := rests_on(version.read, self.sources)) in grounds:
+                ground = rests_on(version.read, self.sources)
+                if ground in grounds or (version.recall and "recall" in grounds):
                     yield name, version, ground
 
     def value(self, name: str, day: date | None = None) -> Any:

@@ -186,6 +186,13 @@ def test_a_text_that_was_not_read_in_is_the_meaning_of_an_unknown_outcome() -> N
     assert "the text in force since then has not been read in" in meaning(found)
 
 
+def test_a_value_whose_first_day_alone_is_from_memory_says_so() -> None:
+    found = verdict("eu_adequacy", case("eu-saas"))
+    rests = [block for block in section.detail(found) if isinstance(block, Table) and block.columns == section.WEAK]
+    told = {row[2].text for block in rests for row in block.rows}
+    assert "the text, read on 2026-11-28; its first day from recall" in told
+
+
 def test_no_outcome_is_printed_as_its_code() -> None:
     told = section.section(assess(case_map("eu-saas")))
     assert told.title == "Laws that may apply"

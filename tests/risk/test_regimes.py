@@ -311,13 +311,13 @@ RECALLED = {
     "us_padfa": "location_radius_m adult_age",
     "us_2020_orders": "lists injunctions",
     "us_bulk_data": "telecom_purposes",
-    "eu_adequacy": "eea",
+    "eu_adequacy": "decisions eea",
     "eu_supplementary_measures": "use_cases",
-    "cn_export": "in_force valid_years",
+    "cn_export": "in_force valid_years filing_months",
     "gb_adequacy": "basis decisions",
     "gb_transfer": "in_force safeguards exceptions",
     "kr_transfer": "in_force",
-    "jp_transfer": "in_force safeguards exceptions",
+    "jp_transfer": "in_force destinations safeguards exceptions",
 }
 IN_SUMMARIES = {
     "us_pafaca": "in_force divestitures countries not_named ownership_percent direction named_percent monthly_users",
@@ -370,6 +370,11 @@ def test_what_bears_on_a_decision_stands_beside_it_and_does_not_end_it(day: str,
     decided = decide("eu_adequacy", facts)
     assert decided.outcome == "adequate"
     assert [finding.citation for finding in decided.because] == cited
+
+
+def test_no_note_of_a_value_that_was_read_says_that_it_was_recalled() -> None:
+    versions = [version for name in NAMES for one in law(name).parameters.values() for version in one.versions]
+    assert [version.citation for version in versions if version.read.day and "recall" in version.note] == []
 
 
 def test_a_value_that_was_read_in_no_text_has_no_day() -> None:

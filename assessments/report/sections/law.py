@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from assessments.run import Run
     from data_maps.model import DataMap
+    from risk.jurisdictions import RestsOn
+    from risk.regimes.parameters import Version
 
 LAWS = (Column("Law"), Column("Does it apply?"), Column("Outcome"), Column("What that means, or what would tell"))
 FINDINGS = (Column("Looked at"), Column("Finding"), Column("Text"), Column("Where"))
@@ -38,7 +40,12 @@ CHANGES = (
 TIME = (Column("From"), Column("Outcome"), Column("Day looked at"))
 SAME = "the same"
 WEAK = (Column("Text"), Column("Number, day or list"), Column("Rests on"))
-GROUNDS = {"summary": "a summary, read on {}", "recall": "recall, read by nobody"}
+GROUNDS: Mapping[RestsOn, str] = {
+    "official": "the text, read on {}",
+    "copy": "a copy, read on {}",
+    "summary": "a summary, read on {}",
+    "recall": "recall, read by nobody",
+}
 READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("Text"))
 GENERAL_ACCESS = "Access in general to the content of communications"
 ACCESS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
@@ -164,7 +171,7 @@ def detail(verdict: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
         other = _of(verdict, "Where the text can be read in more than one way", alone)
         blocks.append(Table(other, READINGS, readings))
     if weak := tuple(_weak(verdict.regime)):
-        blocks.append(Table(_of(verdict, "Not read in the official text or a copy of it", alone), WEAK, weak))
+        blocks.append(Table(_of(verdict, "Not wholly read in the official text or a copy of it", alone), WEAK, weak))
     return tuple(blocks)
 
 
@@ -172,10 +179,16 @@ def _weak(regime: str) -> Iterator[tuple[Cell, ...]]:
     """The values of a law that rest on a summary or on recall, each once."""
     terms = law(regime)
     values = (
-        (version.citation, (terms.parameters[name].what, GROUNDS[ground].format(version.read.day)))
+        (version.citation, (terms.parameters[name].what, _rests_on(version, ground)))
         for name, version, ground in terms.weak()
     )
     yield from (row(citation, *what) for citation, what in _together(values))
+
+
+def _rests_on(version: Version, ground: RestsOn) -> str:
+    """The ground of a value in words, its first day apart where that was written from memory."""
+    words = GROUNDS[ground].format(version.read.day)
+    return f"{words}; its first day from recall" if version.recall else words
 
 
 def _heading(verdict: Verdict, alone: bool) -> Heading:
