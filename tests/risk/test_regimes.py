@@ -328,6 +328,7 @@ IN_SUMMARIES = {
     "us_2020_orders": "in_force orders revocation starts injunctions",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
+    "cn_export": "prolongation",
     "gb_adequacy": "in_force basis decisions",
     "gb_transfer": "restricted test safeguards",
     "eu_grounds": "in_force home exceptions",
@@ -507,3 +508,31 @@ def test_a_duty_that_law_sets_frees_an_export_from_china_since_2025(day: str, ou
     }
     decided = decide_on("cn_export", facts, date.fromisoformat(day))
     assert (decided.outcome, decided.determinations["exemption_ground"]) == (outcome, ground)
+
+
+EXPORTER = {"personal_data": True, "is_critical_infrastructure_operator": False, "sensitive_people_since_1_january": 0}
+
+
+@pytest.mark.parametrize(
+    ("people", "passed", "day", "cited"),
+    [
+        (200_000, None, "2025-12-31", None),
+        (200_000, None, "2026-01-01", "CAC and SAMR Order 20, Art. 5, 8, 19"),
+        (2_000_000, True, "2026-07-01", "CAC Order 16, Art. 9"),
+        (2_000_000, None, "2026-07-01", None),
+    ],
+)
+def test_a_route_out_of_china_names_the_texts_of_its_day(
+    people: int, passed: bool | None, day: str, cited: str | None
+) -> None:
+    facts = {**EXPORTER, "ordinary_people_since_1_january": people, "assessment_passed": passed}
+    *first, deciding = decide_on("cn_export", facts, date.fromisoformat(day)).because
+    found = {finding.citation for finding in first} & {"CAC and SAMR Order 20, Art. 5, 8, 19", "CAC Order 16, Art. 9"}
+    assert found == ({cited} if cited else set())
+    assert deciding.citation.startswith("CAC Order 16 (2024) Art. ")
+
+
+def test_no_rule_says_that_important_data_of_every_sector_is_assessed() -> None:
+    important, *_ = law("cn_export").rule
+    assert "always" not in important
+    assert "rules for a sector may" in important
