@@ -9,6 +9,7 @@ from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice
 from assessments.report.cells import INTERVAL, chance_pair, with_ends
 from assessments.report.estimate_words import range_words
 from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name
@@ -19,7 +20,6 @@ from assessments.results.comparison.differences import said
 from assessments.results.comparison.groups import GROUPS
 from assessments.results.quantity import way_quantity
 from data_maps.quantities import Estimate
-from risk.regimes.decision import outcome_words
 
 if TYPE_CHECKING:
     from assessments.results.comparison.compared import Comparison, Side
@@ -314,7 +314,7 @@ def _cut(text: str) -> str:
 
 
 def _laws(comparison: Comparison) -> Iterator[Block]:
-    rows = tuple(row(law_title(a.regime), outcome_words(a.before), outcome_words(a.after)) for a in comparison.laws)
+    rows = tuple(row(law_title(a.regime), outcome_of(a.before), outcome_of(a.after)) for a in comparison.laws)
     yield Table("Laws that answer otherwise", (Column("Law"), Column("Before"), Column("After")), rows)
 
 
