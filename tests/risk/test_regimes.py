@@ -372,6 +372,26 @@ def test_what_bears_on_a_decision_stands_beside_it_and_does_not_end_it(day: str,
     assert [finding.citation for finding in decided.because] == cited
 
 
+@pytest.mark.parametrize(
+    ("day", "cited"),
+    [
+        ("2023-06-01", ["Decision (EU) 2021/1772, recital 6 and Art. 1(2)", "GDPR Art. 45, decision (EU) 2021/1772"]),
+        (
+            "2025-12-18",
+            [
+                "Decision (EU) 2021/1772, recital 6 and Art. 1(2)",
+                "GDPR Art. 45, decision (EU) 2021/1772 as amended by (EU) 2025/1226",
+            ],
+        ),
+        ("2025-12-19", ["GDPR Art. 45, decision (EU) 2021/1772 as amended by (EU) 2025/2574"]),
+    ],
+)
+def test_the_decision_on_the_united_kingdom_is_cited_as_it_read_on_the_day(day: str, cited: list[str]) -> None:
+    decided = decide("eu_adequacy", {"destination": "GB", "date": day})
+    assert decided.outcome == "adequate"
+    assert [finding.citation for finding in decided.because] == cited
+
+
 def test_a_value_that_was_read_in_no_text_has_no_day() -> None:
     text = (Path(__file__).parents[2] / "risk/regimes/eu_transfer.yaml").read_text(encoding="utf-8")
     broken = text.replace("by: Datareach, in: gdpr", "by: recall, in: gdpr", 1)
