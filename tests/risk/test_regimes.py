@@ -314,7 +314,6 @@ RECALLED = {
     "eu_adequacy": "eea",
     "eu_supplementary_measures": "use_cases",
     "cn_export": "in_force valid_years",
-    "gb_adequacy": "basis decisions",
     "gb_transfer": "in_force safeguards exceptions",
     "kr_transfer": "in_force",
     "jp_transfer": "in_force safeguards exceptions",
@@ -328,7 +327,6 @@ IN_SUMMARIES = {
     "us_2020_orders": "in_force orders revocation starts injunctions",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
-    "gb_adequacy": "in_force basis decisions",
     "gb_transfer": "restricted test safeguards",
     "eu_grounds": "in_force home exceptions",
     "ch_adequacy": "destinations",
@@ -390,6 +388,24 @@ def test_the_decision_on_the_united_kingdom_is_cited_as_it_read_on_the_day(day: 
     decided = decide("eu_adequacy", {"destination": "GB", "date": day})
     assert decided.outcome == "adequate"
     assert [finding.citation for finding in decided.because] == cited
+
+
+SINCE_FEBRUARY_2026 = (
+    "UK GDPR Art. 45A to 45C, in force by SI 2026/82; Data (Use and Access) Act 2025, Sch. 9 paras. 25 and 26"
+)
+
+
+@pytest.mark.parametrize(("day", "article"), [("2026-02-04", "UK GDPR Art. 45"), ("2026-02-05", SINCE_FEBRUARY_2026)])
+def test_british_approvals_are_cited_under_the_article_of_the_day(day: str, article: str) -> None:
+    bridge = {"destination": "US", "importer_in_uk_extension": True, "data_subject_to_principles": True}
+    told = [
+        decide("gb_adequacy", facts | {"date": day}) for facts in ({"destination": "DE"}, bridge, {"destination": "BR"})
+    ]
+    assert [(each.outcome, each.because[-1].citation) for each in told] == [
+        ("adequate", f"Data Protection Act 2018, Sch. 21 para. 5; {article}"),
+        ("adequate", f"SI 2023/1028, reg. 3; {article}"),
+        ("not_adequate", article),
+    ]
 
 
 def test_a_value_that_was_read_in_no_text_has_no_day() -> None:
