@@ -311,12 +311,9 @@ RECALLED = {
     "us_padfa": "location_radius_m adult_age",
     "us_2020_orders": "lists injunctions",
     "us_bulk_data": "telecom_purposes",
-    "eu_adequacy": "eea",
     "eu_supplementary_measures": "use_cases",
     "cn_export": "in_force valid_years",
-    "gb_transfer": "in_force safeguards exceptions",
     "kr_transfer": "in_force",
-    "jp_transfer": "in_force safeguards exceptions",
 }
 IN_SUMMARIES = {
     "us_pafaca": "in_force countries not_named ownership_percent direction named_percent monthly_users",
@@ -327,13 +324,12 @@ IN_SUMMARIES = {
     "us_2020_orders": "in_force orders revocation starts injunctions",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
-    "gb_transfer": "restricted test safeguards",
-    "eu_grounds": "in_force home exceptions",
+    "gb_transfer": "restricted",
     "ch_adequacy": "destinations",
     "in_transfer": "in_force restricted other_law exempt",
     "br_transfer": "in_force safeguards",
     "kr_transfer": "destinations",
-    "jp_transfer": "destinations safeguards exceptions",
+    "jp_transfer": "in_force destinations safeguards exceptions",
 }
 
 
@@ -344,6 +340,21 @@ def test_what_of_the_laws_rests_on_recall_or_on_a_summary_is_known() -> None:
     )
     assert recalled == dict.fromkeys(NAMES, "") | RECALLED
     assert in_summaries == dict.fromkeys(NAMES, "") | IN_SUMMARIES
+
+
+LISTS = [
+    (name, parameter)
+    for name in NAMES
+    for parameter in ("decisions", "destinations")
+    if parameter in law(name).parameters
+]
+
+
+@for_every("of", LISTS)
+def test_no_place_is_on_a_list_since_a_day_from_recall(of: tuple[str, str]) -> None:
+    name, parameter = of
+    versions = law(name).parameters[parameter].versions
+    assert [each.citation for each in versions if each.read.recalled or "recall" in each.note] == []
 
 
 @pytest.mark.parametrize(
