@@ -190,6 +190,14 @@ def test_the_cybersecurity_law_is_cited_by_the_numbers_of_its_day() -> None:
     assert articles == [["Art. 28"], ["Art. 30"]]
 
 
+def test_the_government_of_india_calls_for_information_under_the_act_of_2023_from_its_day() -> None:
+    days = (date(2027, 5, 12), date(2027, 5, 13))
+    assert [set(ids("IN", day, "offers_service")) for day in days] == [
+        {"it-act-69", "it-rules-2021"},
+        {"it-act-69", "it-rules-2021", "dpdp-information"},
+    ]
+
+
 def test_a_power_whose_first_day_is_unknown_is_not_named_in_the_year_of_its_law() -> None:
     days = (date(2016, 12, 31), date(2017, 1, 1))
     named = [{power.id for power in powers("GB", day, "run_from")} for day in days]

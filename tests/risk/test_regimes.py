@@ -326,7 +326,6 @@ IN_SUMMARIES = {
     "eu_supplementary_measures": "in_force no_measure",
     "gb_transfer": "restricted",
     "ch_adequacy": "destinations",
-    "in_transfer": "in_force restricted other_law exempt",
     "br_transfer": "in_force safeguards",
     "kr_transfer": "destinations",
     "jp_transfer": "in_force destinations safeguards exceptions",
