@@ -313,7 +313,6 @@ RECALLED = {
     "us_bulk_data": "telecom_purposes",
     "eu_supplementary_measures": "use_cases",
     "cn_export": "in_force valid_years",
-    "kr_transfer": "in_force",
 }
 IN_SUMMARIES = {
     "us_pafaca": "in_force countries not_named ownership_percent direction named_percent monthly_users",
