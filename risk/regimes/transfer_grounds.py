@@ -11,6 +11,8 @@ from risk.regimes.parameters import DatedLaw, Version
 
 REVERSED = "not_"
 """The mark before a condition that asks for a fact to be false."""
+EXCLUSIONS = ("public_authority", "whole_register")
+"""Facts that shut an exception out; one that nobody mentions is not there."""
 
 
 def chosen(facts: Facts, terms: DatedLaw, *before: tuple[Answer, str]) -> PossibleOutcomes:
@@ -76,5 +78,6 @@ def _held(facts: Facts, ground: Version) -> Answer:
 
 def _conditions(facts: Facts, names: list[str]) -> Iterator[Answer]:
     for name in names:
-        fact = facts.true(name.removeprefix(REVERSED), absent=None)
+        key = name.removeprefix(REVERSED)
+        fact = facts.true(key, absent=False if key in EXCLUSIONS else None)
         yield ~fact if name.startswith(REVERSED) else fact

@@ -39,7 +39,13 @@ def covered_identifiers(item: Facts) -> Answer:
         Answer(not set(fields) <= set(CONTACT)),
         ~all_of(Answer(set(fields) <= set(NETWORK)), item.true("needed_for_network_service")),
     )
-    return any_of(linked, item.one_of("described_as", SENSITIVE_LABELS), together)
+    return any_of(linked, _labelled(item), together)
+
+
+def _labelled(item: Facts) -> Answer:
+    """Yes where a label, or the offer itself, says that the people are of a sensitive group (28 CFR 202.212(d))."""
+    marketed = item.one_of("marketed_as", law("us_bulk_data").value("government_marketing"))
+    return any_of(item.one_of("described_as", SENSITIVE_LABELS), marketed)
 
 
 def precise(item: Facts) -> Answer:
