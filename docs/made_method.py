@@ -278,6 +278,17 @@ def draw_rows(*_: str) -> Lines:
         f"{SAMPLED_CELLS // WORLD_DRAWS} of them; of a simulated map each of {WORLD_DRAWS_IF_SIMULATED} draws one of "
         f"{SAMPLED_CELLS_IF_TRIED // WORLD_DRAWS_IF_SIMULATED}."
     )
+    yield from draw_rows_if_simulated()
+    yield (
+        f"- A large map: no more draws than {HELD:,} values can be kept for ({HELD * 8 >> 20} MB), numbers × draws. "
+        "The first lines of a result say so where draws are fewer than were asked for."
+    )
+    yield f"- The error of a median: the scatter of the medians of {BATCHES} batches over the root of {BATCHES}."
+    yield f"- Shares of the spread: means within {SLICES} equally likely parts of each number's distribution."
+
+
+def draw_rows_if_simulated() -> Lines:
+    """The number of draws and trials behind the results of a map that is not exact."""
     yield (
         f"- A simulated map: {DRAWS_IF_SIMULATED:,} draws unless fewer are asked for, each with "
         f"{WORDS // DRAWS_IF_SIMULATED * BITS} trials of what is not exact, and {BITS} where the system is large."
@@ -294,12 +305,6 @@ def draw_rows(*_: str) -> Lines:
         f"- The bracket of a simulated map: {BRACKET_NODES:,} nodes and {BRACKET_WORK:,.0f} steps, shared out among "
         "the cores that were not made exact."
     )
-    yield (
-        f"- A large map: no more draws than {HELD:,} values can be kept for ({HELD * 8 >> 20} MB), numbers × draws. "
-        "The first lines of a result say so where draws are fewer than were asked for."
-    )
-    yield f"- The error of a median: the scatter of the medians of {BATCHES} batches over the root of {BATCHES}."
-    yield f"- Shares of the spread: means within {SLICES} equally likely parts of each number's distribution."
 
 
 METHOD: Mapping[str, Maker] = {
