@@ -66,8 +66,8 @@ def _block(before: Content, now: Content) -> Content:
             meters = {meter.title: meter for meter in before.meters}
             return Meters(tuple(_meter(meters.get(meter.title), meter) for meter in now.meters))
         case Shares(), Shares():
-            words = {name: said for name, _, said in before.parts}
-            parts = ((name, size, old_to_new(words.get(name, said), said)) for name, size, said in now.parts)
+            words = {name: text for name, _, text in before.parts}
+            parts = ((name, size, old_to_new(words.get(name, text), text)) for name, size, text in now.parts)
             return replace(now, parts=tuple(parts))
         case _:
             return now

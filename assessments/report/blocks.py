@@ -147,7 +147,7 @@ class Section:
 
 def sentence(*parts: Span | str) -> Text:
     """A paragraph of pieces, of which each plain text is one without a number."""
-    spans = tuple(part if isinstance(part, Span) else Span(part) for part in parts if part)
+    spans = tuple(piece if isinstance(piece, Span) else Span(piece) for piece in parts if piece)
     return Text("".join(span.text for span in spans), spans=spans)
 
 

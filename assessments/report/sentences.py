@@ -104,7 +104,7 @@ def rests_sentence(split: Mapping[Origin, float]) -> str:
     if not shares:
         return "The forecast is nobody, and rests on no number."
     (share, origin), *others = shares
-    rest = [f"{part} on {name}" for part, name in others]
+    rest = [f"{words} on {name}" for words, name in others]
     return f"Of the forecast, {listed([f'{share} rests on {origin} numbers', *rest])}{' ones' if rest else ''}."
 
 

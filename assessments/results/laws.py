@@ -177,13 +177,13 @@ def _tried(regime: str, path: Path, is_open: bool) -> tuple[Any, ...]:
     return (0, 100) if path[-1] in ("percent", "votes_percent") else words(regime, path)
 
 
-def _value(part: Any, path: Path) -> Any:
+def _value(facts: Any, path: Path) -> Any:
     for step in path:
-        if isinstance(part, Mapping):
-            part = part.get(step)
+        if isinstance(facts, Mapping):
+            facts = facts.get(step)
         else:
-            part = part[step] if isinstance(part, list) and isinstance(step, int) and step < len(part) else None
-    return part
+            facts = facts[step] if isinstance(facts, list) and isinstance(step, int) and step < len(facts) else None
+    return facts
 
 
 def outcomes_over_time(regime: str, data_map: DataMap, today: date) -> tuple[tuple[date, str], ...]:

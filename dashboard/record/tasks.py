@@ -78,8 +78,8 @@ def _blocks(task: Task) -> tuple[Block, ...]:
         row(act.by, value_text(act.value) if act.did == "estimate" else "", act.said, minute(act.at))
         for act in sorted((*task.comments, *task.estimates), key=lambda act: act.at)
     )
-    said = (Table("What was said of it", (Column("By"), Column("Estimate"), Column("Said"), Column("At")), rows),)
-    return Heading(task.question.ask), Facts(tuple(facts)), *(said if rows else ())
+    table = (Table("What was said of it", (Column("By"), Column("Estimate"), Column("Said"), Column("At")), rows),)
+    return Heading(task.question.ask), Facts(tuple(facts)), *(table if rows else ())
 
 
 def _forms(review: Review, task: Task, person: Person, do: Do) -> None:

@@ -205,8 +205,8 @@ def explained(comparison: Comparison) -> Iterator[Block]:
         ),
         (*rows_of_groups(comparison), row("Together", _many(comparison.differences), *_numbers(comparison.whole))),
     )
-    for part in (part for part in comparison.parts if len(part.groups) > 1):
-        yield Text(f"{name(part.groups)} only make sense together, so that they are one group here.")
+    for joined in (joined for joined in comparison.parts if len(joined.groups) > 1):
+        yield Text(f"{name(joined.groups)} only make sense together, so that they are one group here.")
     yield Text(IN_GROUPS)
     yield Text(NOTE)
     if comparison.other_rules:
@@ -215,14 +215,14 @@ def explained(comparison: Comparison) -> Iterator[Block]:
 
 def rows_of_groups(comparison: Comparison) -> Iterator[tuple[Cell, ...]]:
     """A row for each group, or several that only make sense together; those that do not differ explain nothing."""
-    by_first = {part.groups[0]: part for part in comparison.parts}
-    together = {group for part in comparison.parts for group in part.groups[1:]}
+    by_first = {joined.groups[0]: joined for joined in comparison.parts}
+    together = {group for joined in comparison.parts for group in joined.groups[1:]}
     for group in (group for group in GROUPS if group not in together):
-        part = by_first.get(group)
-        if part is None:
+        explained_by = by_first.get(group)
+        if explained_by is None:
             yield row(name((group,)), "the same", *("0" for _ in SHOWN))
         else:
-            yield row(name(part.groups), _many(part.differences), *_numbers(part.explains))
+            yield row(name(explained_by.groups), _many(explained_by.differences), *_numbers(explained_by.explains))
 
 
 def _numbers(q: Mapping[str, Quantity]) -> Iterator[Cell]:
@@ -246,12 +246,12 @@ def _marks(comparison: Comparison, harm: str) -> Iterator[Mark]:
     """The one side, what each group adds, and the other side."""
     yield _end(f"From {comparison.one.name}", comparison.before[harm])
     start = middle(comparison.before[harm])
-    for part in comparison.parts:
-        adds = part.explains[harm]
+    for explained_by in comparison.parts:
+        adds = explained_by.explains[harm]
         low, high = (None if end is None else start + end for end in (adds.low, adds.high))
         end = start + middle(adds)
         words = with_ends(adds, signed).text
-        yield Mark(name(part.groups), end, start=start, x_low=low, x_high=high, text=words)
+        yield Mark(name(explained_by.groups), end, start=start, x_low=low, x_high=high, text=words)
         start = end
     yield _end(f"To {comparison.other.name}", comparison.after[harm])
 
@@ -279,9 +279,9 @@ def what(difference: Difference) -> str:
 def changed(comparison: Comparison) -> Iterator[Table]:
     """Everything that is new, gone or changed, a table for each group, with the places of both."""
     columns = (Column("What"), Column("Before"), Column("After"), Column("Where"))
-    for part in comparison.parts:
-        rows = tuple(_difference(d, comparison) for d in part.differences)
-        yield Table(f"{name(part.groups)}: {_many(part.differences)}", columns, rows)
+    for explained_by in comparison.parts:
+        rows = tuple(_difference(d, comparison) for d in explained_by.differences)
+        yield Table(f"{name(explained_by.groups)}: {_many(explained_by.differences)}", columns, rows)
 
 
 def _difference(d: Difference, comparison: Comparison) -> tuple[Cell, ...]:

@@ -344,10 +344,10 @@ class Options:
         return adding_up(
             {
                 key: quantity(
-                    float(part) / whole if whole else 0.0,
+                    float(amount) / whole if whole else 0.0,
                     None if drawn is None or every is None else part_of(self.whole(drawn[key]), every),
                 )
-                for key, part in best.items()
+                for key, amount in best.items()
             }
         )
 
