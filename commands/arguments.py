@@ -128,7 +128,7 @@ Form = Annotated[str, typer.Option("--format", metavar="text|json|sarif", help="
 
 
 @dataclass(frozen=True)
-class View:
+class ViewArguments:
     """Which way maps are looked at: the day, the viewpoint, numbers set, a reading, and a folder as the record."""
 
     as_of: str | None
@@ -255,7 +255,12 @@ def record_read(folder: str | None) -> Record:
 
 
 def assessed(
-    names: Iterable[str], chosen: Settings, view: View, announce: Announce = unannounced, *, ready: bool = False
+    names: Iterable[str],
+    chosen: Settings,
+    view: ViewArguments,
+    announce: Announce = unannounced,
+    *,
+    ready: bool = False,
 ) -> dict[str, Run]:
     """The assessments of maps by their names; raises Refused with every reason why not.
 

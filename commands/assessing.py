@@ -40,7 +40,7 @@ from commands.arguments import (
     Target,
     ToActor,
     Under,
-    View,
+    ViewArguments,
     Viewpoint,
     assessed,
     known,
@@ -80,7 +80,7 @@ def assess(
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
-    view = View(as_of, viewpoint, settings, reading, record)
+    view = ViewArguments(as_of, viewpoint, settings, reading, record)
     with working(", ".join(maps)) as announce:
         assessments = _assessed_in_steps(maps, chosen, view, announce, as_json=as_json)
         announce("simulating")
@@ -91,7 +91,7 @@ def assess(
 
 
 def _assessed_in_steps(
-    maps: list[str], chosen: Settings, view: View, announce: Announce, *, as_json: bool
+    maps: list[str], chosen: Settings, view: ViewArguments, announce: Announce, *, as_json: bool
 ) -> dict[str, Run]:
     """The assessments of maps; first numbers are kept where caps may end the work, and long work is foretold."""
     from assessments.run import in_full, rough
@@ -125,7 +125,7 @@ def reach(
 
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, View(as_of, viewpoint, settings, reading, record), announce).values()
+        (run,) = assessed([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record), announce).values()
         announce("simulating")
         text = reach_text(run) if as_json else paged(reach_page(run))
     typer.echo(text, nl=False)
@@ -154,7 +154,7 @@ def routes(
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, View(as_of, viewpoint, settings, reading), announce).values()
+        (run,) = assessed([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading), announce).values()
         known("actor", actor, [row.actor for row in all_actors(run)])
         known("data", data, run.data_map.data)
         known("user group", users, run.data_map.users)
@@ -188,7 +188,7 @@ def options(
     """Compare all options of a map and its combinations: what they would cut, and what people would lose."""
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
-        view = View(as_of, viewpoint, settings, reading)
+        view = ViewArguments(as_of, viewpoint, settings, reading)
         (run,) = assessed([map_], chosen, view, announce, ready=ready).values()
         announce("comparing the options")
         answers = _answers(run, delay, (burden_limit, cost_limit, most), close, under, target)
@@ -236,7 +236,7 @@ def told(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -
 
 def _foretell(runs: Iterable[Run]) -> None:
     """Say how long the rest takes, and how much memory, where that is long."""
-    from assessments.report.forecast import foretold
+    from assessments.report.sentences import foretold
 
     if sentence := foretold(runs):
         typer.echo(sentence, err=True)

@@ -24,7 +24,7 @@ from commands.arguments import (
     Refused,
     Seed,
     StoreAt,
-    View,
+    ViewArguments,
     Viewpoint,
     path,
     read,
@@ -85,7 +85,7 @@ def save(
         begin = begun(record, map_, subject, after)
         with working(map_) as announce:
             announce("assessing")
-            draft = begin.draft or _draft(map_, chosen, View(as_of, viewpoint, settings, reading))
+            draft = begin.draft or _draft(map_, chosen, ViewArguments(as_of, viewpoint, settings, reading))
         entry = save_or_keep(record, meant(draft, begin, note), person, Path.cwd())
         typer.echo(f"saved: {entry.id}")
         typer.echo(record.last_line().told, err=True)
@@ -294,7 +294,7 @@ def person_named(by: str | None) -> Person:
     return Person(name, Role.ADMIN)
 
 
-def _draft(name: str, chosen: Settings, view: View) -> Draft:
+def _draft(name: str, chosen: Settings, view: ViewArguments) -> Draft:
     from assessments.record.entries import asked_of
     from assessments.record.saving import draft_of
     from assessments.scenario import Unusable

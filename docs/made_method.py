@@ -11,7 +11,7 @@ from made_examples import assessed, example_facts, example_rows, harbour_rows
 from made_format import Lines, Maker, cell, number, table
 
 from assessments.exports.markdown import escaped
-from assessments.report.blocks import Facts, Notice, Table, Text
+from assessments.report.blocks import NamedCells, Notice, Table, Text
 from assessments.report.sections.inherent import removed_sentence
 from assessments.report.sections.page_one import section
 from assessments.report.sentences import actor_name, percent, rests_sentence
@@ -186,7 +186,7 @@ def headline_lines(*_: str) -> Lines:
     sentences = [_quoted(block.text) for block in blocks if isinstance(block, Notice | Text)]
     yield from "\n>\n".join(f"> {text}" for text in sentences).splitlines()
     for block in blocks:
-        if isinstance(block, Facts):
+        if isinstance(block, NamedCells):
             yield ""
             yield from (f"- **{label}**: {_quoted(words.text)}" for label, words in block.rows)
         if isinstance(block, Table):

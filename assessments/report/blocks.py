@@ -78,7 +78,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Facts:
+class NamedCells:
     """Names with what stands for each."""
 
     rows: tuple[tuple[str, Cell], ...]
@@ -123,7 +123,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Route:
+class StepByStep:
     """A chain of steps with a title and how likely it is that the whole of it is open."""
 
     title: str
@@ -132,7 +132,7 @@ class Route:
     parts: tuple[str, ...] = ()
 
 
-Block = Text | Heading | Notice | Table | Facts | Figure | Route
+Block = Text | Heading | Notice | Table | NamedCells | Figure | StepByStep
 
 
 @dataclass(frozen=True)

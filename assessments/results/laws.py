@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from assessments.results.law_parts import CountOver, Matter, Reading, Reason, Regime
+from assessments.results.law_parts import CountOver, Matter, OtherReading, Reason, Regime
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import outcome_on
@@ -72,7 +72,7 @@ def _determined(decision: Decision, judged: Judged | None) -> dict[str, Any]:
         **decision.determinations,
         "because": tuple(_reason(finding, judged) for finding in decision.because),
         "unknown": tuple(open_question(question.path, question.ask) for question in decision.unknown),
-        "alternatives": tuple(Reading(**vars(reading)) for reading in decision.alternatives) or None,
+        "alternatives": tuple(OtherReading(**vars(reading)) for reading in decision.alternatives) or None,
     }
 
 

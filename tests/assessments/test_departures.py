@@ -21,7 +21,7 @@ from rich.console import Console
 from assessments.exports import EXPORTS, formats, html, write
 from assessments.exports.terminal import full_page, one_page, options_page, routes_page
 from assessments.provenance import fingerprint
-from assessments.report.blocks import Cell, Facts, Table
+from assessments.report.blocks import Cell, NamedCells, Table
 from assessments.report.departures import scenario
 from assessments.report.sections import ledger, method
 from assessments.results.about import about
@@ -236,7 +236,7 @@ def test_the_names_of_files_say_it(tmp_path: Path) -> None:
 
 
 def test_the_method_lists_it_and_the_ledger_says_what_each_number_replaced() -> None:
-    facts = next(block for block in method.section(changed()).blocks if isinstance(block, Facts))
+    facts = next(block for block in method.section(changed()).blocks if isinstance(block, NamedCells))
     assert facts.rows[0] == ("Changed from the map", Cell(BANNER.removeprefix("This is not the map as written. ")))
     (table,) = (block for block in ledger.section(changed()).blocks if isinstance(block, Table))
     who = {row[0].text: row[5].text for row in table.rows}

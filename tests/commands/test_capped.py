@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from assessments.report.forecast import foretold
+from assessments.report.sentences import foretold
 from assessments.results.work_forecast import WorkForecast, forecast
 from assessments.run import Settings, assess
 from benchmarks.maps import generated

@@ -112,7 +112,7 @@ class LawAnswers:
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class MapComparison:
     """Two assessments: what differs between them, in groups, and what each group explains of the difference.
 
     `parts` sum to `whole` in every measure, their medians too, unless intervals leave no room for it.
@@ -189,7 +189,7 @@ def new_routes(before: Run, after: Run) -> tuple[Way, ...]:
     return absent(after.all_ways, before.events)
 
 
-def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int = 0) -> Comparison:
+def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int = 0) -> MapComparison:
     """Two assessments side by side.
 
     What each side comes to is as everywhere else, from all draws. Few draws of all numbers, the same for every map
@@ -303,16 +303,16 @@ def _whole(
     after: Mapping[str, Quantity],
     moved: Floats,
     parts: Sequence[ExplainedPart],
-) -> Comparison:
+) -> MapComparison:
     """The comparison, with what rules and facts explain where a saved result is not what follows today."""
     whole = {m: _moved_to(q, after[m].middle - before[m].middle) for m, q in _quantities(moved).items()}
     parts = _adding_up(parts, whole)
     if not _facts_differ(one, other, before, after):
-        return Comparison(one, other, parts, before, after, whole)
+        return MapComparison(one, other, parts, before, after, whole)
     was, is_ = {**before, **(one.recorded or {})}, {**after, **(other.recorded or {})}
     rules = {m: _sum((was[m], -1), (before[m], 1), (after[m], -1), (is_[m], 1)) for m in MEASURES}
     all_ = {m: _sum((was[m], -1), (is_[m], 1)) for m in MEASURES}
-    return Comparison(one, other, _with_rules(parts, rules), was, is_, all_)
+    return MapComparison(one, other, _with_rules(parts, rules), was, is_, all_)
 
 
 def _with_rules(parts: Sequence[ExplainedPart], rules: Mapping[str, Quantity]) -> tuple[ExplainedPart, ...]:
