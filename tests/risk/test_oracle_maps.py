@@ -8,10 +8,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-import networkx as nx
 import pytest
 
-from tests.support.oracle.estimates import exactly
 from tests.support.oracle.maps import small_map, uncertain
 from tests.support.oracle.measures import Oracle
 from tests.support.oracle.outcomes import TooManyOutcomes, layer
@@ -61,86 +59,6 @@ def test_the_chance_of_an_event_is_a_mean_over_states_of_the_world(seed: int) ->
         )
         expected += chance * (1 - math.exp(-5 * rate))
     assert oracle.chance_of_any(5) == pytest.approx(expected, rel=1e-12)
-
-
-def certain_map(seed: int) -> dict[str, Any]:
-    """A random map of which every condition either holds or does not."""
-    written = small_map(seed)
-    while open_conditions := uncertain(written):  # a control now certain may make another organisation
-        written["estimates"] |= {
-            condition: exactly(int((seed + place) % 4 != 0)) for place, condition in enumerate(open_conditions)
-        }
-    return written
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_on_certain_maps_reach_is_what_a_search_finds(seed: int) -> None:
-    oracle = Oracle(certain_map(seed))
-    for x in oracle.organisations.named:
-        for g in oracle.map.counted:
-            expected = {
-                (d, s)
-                for d in oracle.map.data
-                for s in oracle.map.systems
-                if has_arrived(oracle, g, d, s) and can_be_taken(oracle, x, d, s) and can_be_read(oracle, x, d, s)
-            }
-            assert {place for place, ways in oracle.reach.within(x, g).items() if ways} == expected
-
-
-def holds(oracle: Oracle, address: str) -> bool:
-    return oracle.conditions.get(address, 0.0) == 1.0
-
-
-def has_arrived(oracle: Oracle, g: str, d: str, s: str) -> bool:
-    ways: nx.DiGraph[str] = nx.DiGraph()
-    ways.add_nodes_from([g, s])
-    for flow in oracle.map.flows:
-        apart = f"share.{flow.id}.{d}"
-        share = apart if apart in oracle.map.estimates else f"share.{flow.id}"
-        if d in flow.data and holds(oracle, share):
-            ways.add_edge(flow.source, flow.target)
-    return bool(nx.has_path(ways, g, s))
-
-
-def orders(oracle: Oracle, x: str) -> nx.DiGraph[str]:
-    ways: nx.DiGraph[str] = nx.DiGraph()
-    ways.add_nodes_from(["the state", *oracle.map.parties])
-    ways.add_edges_from(("the state", p) for p in oracle.map.parties if holds(oracle, f"power.{x}.{p}"))
-    ways.add_edges_from(
-        (line.owner, line.of) for line in oracle.map.ownership if holds(oracle, f"control.{line.owner}.{line.of}")
-    )
-    return ways
-
-
-def can_be_taken(oracle: Oracle, x: str, d: str, s: str) -> bool:
-    ways, system = orders(oracle, x), oracle.map.systems[s]
-    organisation = oracle.organisations.of_system(s)
-    for custodian in oracle.organisations.custodians(s):
-        p = custodian.party
-        alone = f"custody.{p}.{s}"
-        certain = p == s and alone not in oracle.map.estimates
-        address = alone if alone in oracle.map.estimates else f"custody.{p}.{organisation}"
-        if d in custodian.data and (certain or holds(oracle, address)) and nx.has_path(ways, "the state", p):
-            return True
-    if system.is_party:
-        return False
-    if f"power.{x}.{s}" in oracle.map.estimates:
-        return holds(oracle, f"power.{x}.{s}")
-    return (system.place == x and holds(oracle, f"power.{x}.soil")) or (
-        system.place is None and holds(oracle, f"power.{x}.unknown")
-    )
-
-
-def can_be_read(oracle: Oracle, x: str, d: str, s: str) -> bool:
-    holder, bare = oracle.organisations.holder(d, s), oracle.graph.bare(d)
-    if f"clear.{d}.{s}" in oracle.map.estimates:
-        clear = holds(oracle, f"clear.{d}.{s}")
-    else:
-        alone = f"clear.{s}.{holder}"
-        organisation = oracle.organisations.of_system(s)
-        clear = bare or holds(oracle, alone if alone in oracle.map.estimates else f"clear.{organisation}.{holder}")
-    by_order = holder in oracle.map.parties and not bare and nx.has_path(orders(oracle, x), "the state", holder)
-    return clear or by_order
 
 
 # The random maps.
