@@ -278,12 +278,7 @@ def assessed(
         maps = {n: with_ready_options(m) if ready else offering(m, chosen.options) for n, m in maps.items()}
         announce("tracing who can reach whose data")
         return looked_at(
-            maps,
-            chosen,
-            as_of=view.as_of,
-            viewpoint=view.viewpoint,
-            settings=view.settings or (),
-            reading=view.reading,
+            maps, chosen, as_of=view.as_of, viewpoint=view.viewpoint, settings=view.settings or (), reading=view.reading
         )
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None

@@ -25,8 +25,7 @@ Paths = Annotated[
     typer.Argument(metavar="PATH...", help="Folders of maps, files, tables (csv, parquet, xlsx), or case:NAME."),
 ]
 Folder = Annotated[
-    Path | None,
-    typer.Option(parser=path, metavar="DIR", help="Keep what is computed here; a later run takes it up."),
+    Path | None, typer.Option(parser=path, metavar="DIR", help="Keep what is computed here; a later run takes it up.")
 ]
 Cluster = Annotated[
     str | None, typer.Option(metavar="tcp://HOST:PORT", help="A Dask scheduler; else this machine's processors.")

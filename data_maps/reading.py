@@ -80,15 +80,9 @@ def read_path(path: FilePath | str) -> Reading:
     try:
         texts = _texts(path)
     except OSError as error:
-        return _unread(
-            str(path),
-            Problem(Place(str(path), 1, 1), "", why_unread(error), NAMED),
-        )
+        return _unread(str(path), Problem(Place(str(path), 1, 1), "", why_unread(error), NAMED))
     if not texts:
-        return _unread(
-            str(path),
-            Problem(Place(str(path), 1, 1), "", "no .yaml file in this folder", NAMED),
-        )
+        return _unread(str(path), Problem(Place(str(path), 1, 1), "", "no .yaml file in this folder", NAMED))
     if path.is_dir():
         return read_texts(texts, str(path))
     content = decoded(texts[str(path)], str(path))

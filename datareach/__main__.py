@@ -13,14 +13,7 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from commands import assessing, comparing, evidence, laws, maps, portfolios, record, review
 from commands.arguments import Refused
-from commands.capped import (
-    TERMINATED,
-    Terminated,
-    caps_of,
-    ending_when_told,
-    first_wanted,
-    run_capped,
-)
+from commands.capped import TERMINATED, Terminated, caps_of, ending_when_told, first_wanted, run_capped
 from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, fail, why
 from commands.usage import Misused, misuse
 

@@ -42,12 +42,7 @@ from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, W
 from risk.record.evidence import Default, defaults
 from risk.severity import LEVELS, weights
 from risk.uncertainty.distributions import Distribution, distribution
-from risk.uncertainty.draw_counts import (
-    DRAWS,
-    DRAWS_IF_SIMULATED,
-    WORLD_DRAWS,
-    WORLD_DRAWS_IF_SIMULATED,
-)
+from risk.uncertainty.draw_counts import DRAWS, DRAWS_IF_SIMULATED, WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
 from risk.uncertainty.propagation import BATCHES, CELLS, HELD, SLICES, WITHIN
 from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
@@ -217,12 +212,7 @@ def five_line_rows(*_: str) -> Lines:
     """The result of the five lines at the best values: the events that weigh one severe equivalent or more."""
     run = assessed("case:wechat-five-lines")
     rows = (
-        (
-            actor_name(row.actor),
-            f"{row.mode}, {row.scope}",
-            number(row.harm.point),
-            percent(row.share_interval.point),
-        )
+        (actor_name(row.actor), f"{row.mode}, {row.scope}", number(row.harm.point), percent(row.share_interval.point))
         for row in all_events(run)
         if row.harm.point >= 1.0
     )

@@ -140,16 +140,8 @@ def test_programs_read_what_differs_right_after_the_answer() -> None:
                 "high": 0.95,
                 "replaced": {"best": 0.5, "low": 0.2, "high": 0.8},
             },
-            {
-                "address": "swept.XB",
-                "best": 30.0,
-                "replaced": {"best": 9.0, "low": 1.0, "high": 250.0},
-            },
-            {
-                "address": "users.guests.count",
-                "best": 2e4,
-                "replaced": {"best": 1e4, "low": 8e3, "high": 1.2e4},
-            },
+            {"address": "swept.XB", "best": 30.0, "replaced": {"best": 9.0, "low": 1.0, "high": 250.0}},
+            {"address": "users.guests.count", "best": 2e4, "replaced": {"best": 1e4, "low": 8e3, "high": 1.2e4}},
         ],
         "as_of": {"value": "2025-01-01", "replaced": "2026-03-01"},
         "viewpoint": {"value": "XC", "replaced": "XA"},

@@ -12,16 +12,7 @@ import pytest
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Notice, StepByStep, Table, Text
 from assessments.report.documents import report
 from assessments.report.option_words import NOT_STATED
-from assessments.report.sections import (
-    actors,
-    assumptions,
-    left_out,
-    page_one,
-    people,
-    routes,
-    sizes,
-    summary,
-)
+from assessments.report.sections import actors, assumptions, left_out, page_one, people, routes, sizes, summary
 from assessments.report.sections.order import IN_FULL, SECTIONS, sections
 from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence

@@ -246,10 +246,7 @@ def test_a_setting_that_sets_nothing_is_a_problem(setting: str, sentence: str) -
 def test_a_number_of_a_groups_people_cannot_be_unknown_as_the_catalogue_has_none(text: str) -> None:
     found = read(f"{MAP}estimates: {{{text}: unknown}}\n", "map.yaml")
     assert [(p.message, p.hint) for p in found.problems] == [
-        (
-            "unknown is no answer here: the catalogue has no number for it",
-            "give a wide range, such as [1, 10, 100]",
-        )
+        ("unknown is no answer here: the catalogue has no number for it", "give a wide range, such as [1, 10, 100]")
     ]
 
 
