@@ -132,11 +132,11 @@ def _people_left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
     for group in (group for group in data_map.users if group not in run.model.groups):
         people = data_map.people_in(group)
         if people > 0.0 and not any(fnmatchcase(f"users.{group}", pattern) for pattern in allowed):
-            said = (
+            text = (
                 f"About {figures(people)} people of {group_name(group)} are outside the viewpoint, "
                 f"and nothing allows that (--allow-left-out 'users.{group}'): what is done to them is within no limit."
             )
-            yield Failure("left-out", said, data_map.places.get(f"users.{group}"))
+            yield Failure("left-out", text, data_map.places.get(f"users.{group}"))
 
 
 def _warnings(run: Run) -> Iterator[Failure]:

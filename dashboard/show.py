@@ -23,13 +23,13 @@ from assessments.report.blocks import (
     Block,
     Cell,
     Column,
-    Facts,
     Figure,
     Heading,
+    NamedCells,
     Notice,
-    Route,
     Span,
     Step,
+    StepByStep,
     Table,
     Text,
 )
@@ -218,12 +218,12 @@ def _block(block: Block, look: Look, about: str, pending: bool) -> str:
             return _notice(block.text, block.kind)
         case Table():
             return _table(block, look, about, pending)
-        case Facts():
+        case NamedCells():
             rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{_cell(cell)}</dd></div>" for name, cell in block.rows)
             return f'<dl class="{look}">{rows}</dl>'
         case Figure():
             return _figure(block)
-        case Route():
+        case StepByStep():
             return _route(block)
 
 
@@ -347,7 +347,7 @@ def _typeface() -> str:
     return f"@font-face{{font-family:Inter;src:url(data:font/woff2;base64,{letters})}}"
 
 
-def _route(route: Route) -> str:
+def _route(route: StepByStep) -> str:
     steps = "".join(f"<li>{step(hop)}</li>" for hop in route.steps)
     return f"<article><h3>{escape(route.title)}</h3><p>{escape(route.summary)}</p><ol>{steps}</ol></article>"
 

@@ -12,7 +12,7 @@ sys.path[:0] = [str(PAGES.parent), str(PAGES.parents[1])]
 
 from made_format import escaped, table  # noqa: E402 - the script runs from anywhere
 
-from risk.jurisdictions import Text  # noqa: E402 - the script runs from anywhere
+from risk.jurisdictions import CitedText  # noqa: E402 - the script runs from anywhere
 from risk.regimes import NAMES  # noqa: E402
 from risk.regimes.parameters import DatedLaw, DisputedPoint, Parameter, UnreadChange, Version, law  # noqa: E402
 
@@ -129,7 +129,7 @@ def disputed(point: DisputedPoint) -> str:
     return "\n".join([f"- The text is open on this: {escaped(point.what)}.", *readings])
 
 
-def source(text: Text) -> str:
+def source(text: CitedText) -> str:
     """A text with its kind and its address."""
     return f"{escaped(text.title)} ({text.kind}{f', <{text.url}>' if text.url else ', no address found'})"
 

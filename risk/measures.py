@@ -143,9 +143,9 @@ class Model:
         return np.array([self.places[v] for v in self.roots.variables], dtype=np.intp)
 
     @cached_property
-    def all(self) -> Summed:
+    def all(self) -> EventArrays:
         """All events as arrays."""
-        return Summed(self, self.events.events)
+        return EventArrays(self, self.events.events)
 
     def totals(self, actor: str = "") -> EventTotals:
         """The events of an actor, of all for the empty name, ready to be added up over draws."""
@@ -180,13 +180,13 @@ class Model:
         persons: Floats = alone.content(alone.about(x), chances)[0]
         return persons
 
-    def _by_itself(self, event: Event) -> Summed:
+    def _by_itself(self, event: Event) -> EventArrays:
         if event.key not in self._alone:
-            self._alone[event.key] = Summed(self, [event])
+            self._alone[event.key] = EventArrays(self, [event])
         return self._alone[event.key]
 
     @cached_property
-    def _alone(self) -> dict[str, Summed]:
+    def _alone(self) -> dict[str, EventArrays]:
         """Events as arrays, each by itself, once they were asked for."""
         return {}
 
@@ -243,7 +243,7 @@ class Model:
         return elasticities
 
 
-class Summed:
+class EventArrays:
     """Some events of a map as arrays: how often each happens, how many people it is about, and what it exposes.
 
     An event exposes often × people × chance persons a year of each group at each level.
@@ -310,7 +310,7 @@ class EventTotals:
             people = tuple(event.people.get(group, ()) for group in model.groups)
             of_core.setdefault(event.core, {}).setdefault(people, []).append(event)
         alike = [events for of_people in of_core.values() for events in of_people.values()]
-        self.events = Summed(model, [event for events in alike for event in events])
+        self.events = EventArrays(model, [event for events in alike for event in events])
         self.alike = Runs([len(events) for events in alike])
         self.cores = Runs([len(of_people) for of_people in of_core.values()])
         self.which = self.events.which[self.alike.starts]

@@ -24,18 +24,18 @@ from assessments.results.comparison.result import (
 
 if TYPE_CHECKING:
     from assessments.exports.terminal import Page
-    from assessments.results.comparison.compared import Comparison, ExplainedPart, Side
+    from assessments.results.comparison.compared import ExplainedPart, MapComparison, Side
     from assessments.results.comparison.differences import Difference
     from assessments.results.quantity import Quantity
     from risk.routes import Way
 
 
-def text(comparison: Comparison) -> str:
+def text(comparison: MapComparison) -> str:
     """The comparison as JSON text."""
     return result(comparison).model_dump_json(indent=2, exclude_none=True) + "\n"
 
 
-def page(comparison: Comparison) -> Page:
+def page(comparison: MapComparison) -> Page:
     """The page that `datareach diff` prints."""
     from assessments.exports.terminal import Page
     from assessments.report.sections.comparison import section
@@ -43,7 +43,7 @@ def page(comparison: Comparison) -> Page:
     return Page(f"{comparison.one.name} → {comparison.other.name}", (section(comparison),))
 
 
-def result(comparison: Comparison) -> ComparisonResult:
+def result(comparison: MapComparison) -> ComparisonResult:
     """The comparison as it is written, unrounded."""
     return ComparisonResult(
         same=comparison.same,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Facts, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Table, Text, row
 from assessments.report.documents import Document, document
 from assessments.results.ledger import ledger_rows
 from data_maps.problems import did_you_mean
@@ -61,7 +61,7 @@ def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     node = ("system", id)
     chains = _chains(run, lambda chain: any(node in (hop.source, hop.target) for hop in chain.way.hops))
     flows = [flow for flow in run.data_map.flows if id in (flow.source_id, flow.target)]
-    section = Section("item", KNOWN, (Facts(known(run.data_map, f"n:system:{id}")), _flows(run, flows)))
+    section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"n:system:{id}")), _flows(run, flows)))
     return name, (section, *_rest(run, f"systems.{id}", id, chains))
 
 
@@ -71,7 +71,7 @@ def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     flow = next(flow for flow in run.data_map.flows if flow.id == id)
     chains = _chains(run, lambda chain: _runs_along(chain, flow))
     title = f"Flow from {_end(run, flow.source_id)} to {_end(run, flow.target)}"
-    section = Section("item", KNOWN, (Facts(known(run.data_map, f"e:{id}")),))
+    section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"e:{id}")),))
     return title, (section, *_rest(run, f"flows.{id}", id, chains))
 
 

@@ -30,7 +30,7 @@ from assessments.results.sensitivity import above
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
-    from assessments.results.options.models import Option
+    from assessments.results.options.models import OptionResult
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
     from assessments.results.result import Actor
@@ -206,7 +206,7 @@ def _beside(options: Options) -> Slide:
     return Slide(title, (table,), notes=tuple(dominance(options, r, flips) for r in beaten))
 
 
-def _option(options: Options, option: Option) -> tuple[Cell, ...]:
+def _option(options: Options, option: OptionResult) -> tuple[Cell, ...]:
     from assessments.report.option_words import NOT_STATED, by_name
 
     surely = option.dominated.probability if option.dominated else None
@@ -221,7 +221,7 @@ def _option(options: Options, option: Option) -> tuple[Cell, ...]:
     return row(named, _when(option), share, above, on_frontier)
 
 
-def _when(option: Option) -> str:
+def _when(option: OptionResult) -> str:
     if not option.timing.years:
         return "never"
     full = figures(option.timing.full)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from data_maps.model import DataMap
-    from risk.jurisdictions import Dated, Read, Text
+    from risk.jurisdictions import CitedText, Dated, Read
 
 READ_AGAIN = timedelta(days=365)
 """How long a power of a state may stand before it is read again; rules say their own day."""
@@ -110,7 +110,7 @@ def _unread(name: str, day: date) -> Iterator[LastRead]:
         yield LastRead(fact=name, what=change.says, citation=change.citation, recall=False, stale=True)
 
 
-def _read(read: Read, texts: Mapping[str, Text]) -> dict[str, Any]:
+def _read(read: Read, texts: Mapping[str, CitedText]) -> dict[str, Any]:
     """The day of a reading, the ground it gives, and the title of what was read."""
     title = texts[read.text].title if read.text is not None else None
     return {"read": read.day, "rests_on": rests_on(read, texts), "read_in": title}

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from risk.jurisdictions import Dated, Day, Read, RestsOn, Text, rests_on
+from risk.jurisdictions import CitedText, Dated, Day, Read, RestsOn, rests_on
 from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 _DAY: ContextVar[date | None] = ContextVar("the day for which a law is applied", default=None)
@@ -106,7 +106,7 @@ class DatedLaw(ShippedEntry):
     parameters: Mapping[str, Parameter]
     disputed: Mapping[str, DisputedPoint] = {}
     unread: UnreadChange | None = None
-    sources: Mapping[str, Text]
+    sources: Mapping[str, CitedText]
 
     @model_validator(mode="after")
     def _every_source_is_listed(self) -> Self:

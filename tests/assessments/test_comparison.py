@@ -14,7 +14,7 @@ import pytest
 from assessments.exports.comparison import result, text
 from assessments.report.blocks import Figure, Notice, Table, Text
 from assessments.report.sections.comparison import KEPT, blocks, changed, lead, rows_of_groups
-from assessments.results.comparison.compared import HARM_BY_SIDE, MEASURES, Comparison, Side, compared
+from assessments.results.comparison.compared import HARM_BY_SIDE, MEASURES, MapComparison, Side, compared
 from assessments.results.comparison.differences import differences
 from assessments.results.comparison.groups import GROUPS, Group, Grouped, grouped, hybrid, is_possible, joined, unions
 from assessments.results.comparison.result import BothRoutes, ComparisonResult, RoutesCompared
@@ -54,15 +54,15 @@ def side(data_map: DataMap | str, name: str = "one") -> Side:
     return Side(name, map_of(data_map) if isinstance(data_map, str) else data_map)
 
 
-def between(one: DataMap | str, other: DataMap | str, draws: int = 0) -> Comparison:
+def between(one: DataMap | str, other: DataMap | str, draws: int = 0) -> MapComparison:
     return compared(side(one), side(other, "other"), draws=draws)
 
 
-def parts(found: Comparison) -> dict[str, float]:
+def parts(found: MapComparison) -> dict[str, float]:
     return {" and ".join(part.groups): part.explains["harm"].point for part in found.parts}
 
 
-def by_group(found: Comparison) -> dict[str, list[str]]:
+def by_group(found: MapComparison) -> dict[str, list[str]]:
     return {" and ".join(part.groups): [d.name for d in part.differences] for part in found.parts}
 
 

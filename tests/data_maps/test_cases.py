@@ -222,8 +222,7 @@ def test_the_words_of_the_motion_stand_in_the_founding_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "heading", "statements"),
-    [("wechat-2020", "The motion", 23), ("tiktok-2020", "The order on TikTok", 12)],
+    ("name", "heading", "statements"), [("wechat-2020", "The motion", 23), ("tiktok-2020", "The order on TikTok", 12)]
 )
 def test_every_place_that_a_table_of_statements_names_is_in_the_map(name: str, heading: str, statements: int) -> None:
     page = (ROOT / "docs" / "cases.md").read_text()
