@@ -63,16 +63,16 @@ def page() -> None:
 def _empty(store: Store | None) -> None:
     show.title("Saved", "Nothing was saved yet")
     show.text(SHOWS)
-    _save_form(store, first=True)
+    save_form(store, first=True)
 
 
 def _filled(store: Store, count: int) -> None:
     show.title("Saved", f"{count:,} assessment{'' if count == 1 else 's'} in {from_home(store.name)}")
-    _save_form(store)
+    save_form(store)
     _kept(store)
 
 
-def _save_form(store: Store | None, *, first: bool = False) -> None:
+def save_form(store: Store | None, *, first: bool = False) -> None:
     """The fields to fill before the open map is saved, and the answer to them."""
     now = session.opened()
     if now is None or session.reading_of(now).data_map is None:
@@ -94,7 +94,7 @@ def _save_form(store: Store | None, *, first: bool = False) -> None:
             person = people.person_field("saved:person")
         note = st.text_input("Note", max_chars=500, placeholder="What is to be remembered of it")
         after = _builds_on(store, now, subject)
-        show.text(f"{asked_words(_asked())}. {_after_words(subject, after)}", "quiet")
+        show.text(f"{asked_words(asked_now())}. {_after_words(subject, after)}", "quiet")
         busy = saving.is_on_its_way()
         pressed = st.form_submit_button("Save this version", type="primary", disabled=busy)
     if pressed and not busy:
@@ -115,7 +115,7 @@ def _after_words(subject: str, after: int) -> str:
     return f"It builds on {subject}/{after}." if after else "It begins a line."
 
 
-def _asked() -> AssessmentRequest:
+def asked_now() -> AssessmentRequest:
     """The scenario that the strip and the head ask for."""
     ratio = session.one("ratio") or background.USUAL_RATIO
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
@@ -137,7 +137,7 @@ def _save(now: background.Opened, subject: str, note: str, person: Person, after
     people.remember(person)
     if view is not None:
         as_asked = background.drawn(replace(view, opened=now, horizon=None))
-        saving.begin(saving.Wanted(as_asked, now, _asked(), subject, person, note, after))
+        saving.begin(saving.Wanted(as_asked, now, asked_now(), subject, person, note, after))
         st.rerun()
 
 
@@ -203,6 +203,10 @@ def _told(store: Store, saved: Saved) -> None:
             session.choose("saved", entry.id)
             session.choose("part", "review")
             st.rerun()
+        if st.button("Present it", key="saved:present"):
+            session.choose("saved", entry.id)
+            session.choose("step")
+            st.switch_page("dashboard/pages/present.py", query_params=session.params())
         st.download_button("Map", *_map_file(saved, stem), on_click="ignore")
     show.blocks((*not_as_written(saved), Facts(said_facts(saved))))
     show.blocks(time_line(_versions(store, entry.subject), entry))
