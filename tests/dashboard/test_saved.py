@@ -154,7 +154,8 @@ def test_what_is_changed_of_a_saved_map_is_ones_own_and_its_link_is_said_to_open
     filled(folder)
     at = visited("numbers", map="saved:quay/1", number="power.DE.harbour-ltd")
     assert at.button(key="strip:record").label == "Save"
-    next(box for box in at.text_input if box.label == "Value").set_value("0.2")
+    for field, text in (("Value", "0.2"), ("Said by", "Ann"), ("Why", "As told.")):
+        next(box for box in at.text_input if box.label == field).set_value(text)
     next(button for button in at.button if button.label == "Write it into the map").click().run()
     assert address(at)["map"] == ["own:quay-1.yaml"]
     assert at.button(key="strip:record").label == "Save ●"
