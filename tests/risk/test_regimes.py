@@ -383,6 +383,8 @@ def test_what_bears_on_a_decision_stands_beside_it_and_does_not_end_it(day: str,
 def test_no_note_of_a_value_that_was_read_says_that_it_was_recalled() -> None:
     versions = [version for name in NAMES for one in law(name).parameters.values() for version in one.versions]
     assert [version.citation for version in versions if version.read.day and "recall" in version.note] == []
+
+
 @pytest.mark.parametrize(
     ("day", "cited"),
     [
