@@ -305,7 +305,16 @@ def _indices(values: Floats, centred: Floats, swapped: Floats, variance: float) 
 def sobol_of_score(
     uncertain: Uncertain, draws: int = WHAT_IF_DRAWS, of: Iterable[str] | None = None
 ) -> Mapping[str, Indices]:
-    """The indices of every number that has a range, or of those named, for the score."""
+    """The indices of every number that has a range, or of those named, for the score.
+
+    Args:
+        uncertain: The map's numbers and how they are drawn.
+        draws: Simulations for each of the two samples, and for each number that changes sample.
+        of: Addresses; all with a range, unless named.
+
+    Source:
+        A. Saltelli and others, Computer Physics Communications 181, 2010.
+    """
     first, second = (drawn(uncertain.known, draws, seed) for seed in _seeds(uncertain.seed))
     named = None if of is None else set(of)
     places = [place for place in _free(uncertain) if named is None or place[1] in named]
