@@ -57,7 +57,7 @@ def excess(harm: Floats, burden: Floats, nearly: float = NEARLY) -> list[float |
     Args:
         harm: Severe equivalents a year that each option leaves, the status quo first, shape (options,).
         burden: What each takes from people, shape (options,).
-        nearly: Which share of what an option cuts is nearly as much.
+        nearly: How much less it may cut, as a share.
     """
     times_least = excesses(harm[:, None], burden[:, None], nearly)[:, 0]
     return [float(times) if np.isfinite(times) else None for times in times_least]

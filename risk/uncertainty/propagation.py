@@ -88,7 +88,7 @@ def errors_of_ratio(part: Floats, whole: Floats, ends: Sequence[float] = ENDS) -
     Args:
         part: The part in every simulation, shape (draws,), batch after batch.
         whole: Its whole on the same simulations, shape (draws,).
-        ends: Which ends of the whole the part is over: the low end, the middle and the high one.
+        ends: Which quantiles of the whole its low end, median and high end are over.
 
     Source:
         W. G. Cochran, Sampling Techniques, 3rd edition, 1977, chapter 6.
