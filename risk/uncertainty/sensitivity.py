@@ -6,7 +6,7 @@ all others at their best values, its Sobol indices which part of the spread it c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -88,25 +88,6 @@ class RedrawnResult(Protocol):
 
     def swapped(self, number: int, values: Floats) -> Floats:
         """The result with other values of one number, shape (draws,)."""
-
-
-@dataclass(frozen=True, eq=False)
-class OfFunction:
-    """A function of numbers x, shape (numbers, draws), as an outcome."""
-
-    function: Callable[[Floats], Floats]
-    x: Floats
-
-    @cached_property
-    def values(self) -> Floats:
-        """The function in every draw, shape (draws,)."""
-        return self.function(self.x)
-
-    def swapped(self, number: int, values: Floats) -> Floats:
-        """The function with other values of one number, shape (draws,)."""
-        changed = self.x.copy()
-        changed[number] = values
-        return self.function(changed)
 
 
 @dataclass(frozen=True, eq=False)
