@@ -141,7 +141,7 @@ def _changes(laws: tuple[str, ...], states: tuple[str, ...]) -> Iterator[KnownCh
                 yield from _ends(version, f"{name}.{parameter}", version.citation)
     for state in states:
         for power in jurisdictions().states[state].powers:
-            yield from _ends(power, f"{state}.{power.id}", power.title)
+            yield from _ends(power, f"{state}.{power.id}", power.citation)
 
 
 def _ends(dated: Dated, fact: str, citation: str) -> Iterator[KnownChange]:

@@ -52,6 +52,12 @@ def test_days_on_which_law_begins_and_ends_are_listed_in_order() -> None:
     assert not [change for change in changes if not date(2025, 12, 1) <= change.on < date(2026, 3, 1)]
 
 
+def test_a_day_on_which_a_power_begins_that_was_not_read_is_marked() -> None:
+    [begins] = [change for change in freshness(TODAY, LATER).changes if change.fact == "JP.active-cyber-defence-act"]
+    assert (begins.on, begins.what) == (date(2027, 11, 22), "begins")
+    assert begins.citation == "Act on Active Cyber Defence, Art. 17, 32, 33 (2025) [from recall: from]"
+
+
 def test_of_a_map_only_what_it_rests_on_is_told() -> None:
     facts = [fact.fact.split(".")[0] for fact in freshness(TODAY, LATER, case_map("wechat-2020")).facts]
     assert "us_2020_orders" in facts

@@ -37,13 +37,13 @@ STATES = (
     "CN HK RU US GB FR DE EU IN SG IR KP CU VE AU CA JP KR NL IE LU KY MY TW IL AE SA TR VN BR CH SE BY KZ ID PK MX"
 ).split()
 IN_SUMMARIES = (
-    "CN.cybersecurity-law-2026 CN.counter-terrorism-law HK.national-security-law HK.decryption-on-a-warrant "
+    "CN.counter-terrorism-law HK.national-security-law HK.decryption-on-a-warrant "
     "HK.safeguarding-ordinance "
     "RU.yarovaya-laws RU.communications-law RU.investigative-activities-law US.fisa-702 US.fisa-702-certifications "
     "US.stored-communications-act US.cloud-act US.national-security-letters GB.ipa-warrants DE.g10-act "
     "DE.bnd-act-before DE.bnd-act IN.it-act-69 IN.it-rules-2021 SG.decryption SG.production IR.computer-crimes-law "
     "IR.criminal-procedure IR.messenger-rules CU.decree-law-370 CU.decree-law-35 VE.criminal-interception "
-    "AU.interception-and-access CA.csis-production-orders JP.active-cyber-defence-act KR.subscriber-data "
+    "AU.interception-and-access CA.csis-production-orders KR.subscriber-data "
     "NL.wiv-2017 NL.telecommunications-act IL.secret-monitoring-law AE.telecommunications-law "
     "SA.telecommunications-act TR.law-5651 TR.criminal-procedure VN.cybersecurity-law-2025 "
     "ID.ministerial-regulation-5 PK.telecommunication-act MX.telecommunications-law MX.telecommunications-law-2025"
@@ -190,6 +190,14 @@ def test_the_cybersecurity_law_is_cited_by_the_numbers_of_its_day() -> None:
     assert articles == [["Art. 28"], ["Art. 30"]]
 
 
+def test_the_government_of_india_calls_for_information_under_the_act_of_2023_from_its_day() -> None:
+    days = (date(2027, 5, 12), date(2027, 5, 13))
+    assert [set(ids("IN", day, "offers_service")) for day in days] == [
+        {"it-act-69", "it-rules-2021"},
+        {"it-act-69", "it-rules-2021", "dpdp-information"},
+    ]
+
+
 def test_a_power_whose_first_day_is_unknown_is_not_named_in_the_year_of_its_law() -> None:
     days = (date(2016, 12, 31), date(2017, 1, 1))
     named = [{power.id for power in powers("GB", day, "run_from")} for day in days]
@@ -199,7 +207,7 @@ def test_a_power_whose_first_day_is_unknown_is_not_named_in_the_year_of_its_law(
 def test_a_law_that_others_replace_ends_the_day_before() -> None:
     days = (date(2026, 6, 30), date(2026, 7, 1))
     assert [ids("VN", day, "stands_in") for day in days] == [["cybersecurity-law"], ["cybersecurity-law-2025"]]
-    assert [ids("JP", day, "run_from")[-1] for day in (AFTER, date(2027, 12, 31))] == [
+    assert [ids("JP", day, "run_from")[-1] for day in (date(2027, 11, 21), date(2027, 11, 22))] == [
         "wiretapping-act",
         "active-cyber-defence-act",
     ]

@@ -311,13 +311,8 @@ RECALLED = {
     "us_padfa": "location_radius_m adult_age",
     "us_2020_orders": "lists injunctions",
     "us_bulk_data": "telecom_purposes",
-    "eu_adequacy": "eea",
     "eu_supplementary_measures": "use_cases",
     "cn_export": "in_force valid_years",
-    "gb_adequacy": "basis decisions",
-    "gb_transfer": "in_force safeguards exceptions",
-    "kr_transfer": "in_force",
-    "jp_transfer": "in_force safeguards exceptions",
 }
 IN_SUMMARIES = {
     "us_pafaca": "in_force countries not_named ownership_percent direction named_percent monthly_users",
@@ -328,14 +323,11 @@ IN_SUMMARIES = {
     "us_2020_orders": "in_force orders revocation starts injunctions",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
-    "gb_adequacy": "in_force basis decisions",
-    "gb_transfer": "restricted test safeguards",
-    "eu_grounds": "in_force home exceptions",
+    "gb_transfer": "restricted",
     "ch_adequacy": "destinations",
-    "in_transfer": "in_force restricted other_law exempt",
     "br_transfer": "in_force safeguards",
     "kr_transfer": "destinations",
-    "jp_transfer": "destinations safeguards exceptions",
+    "jp_transfer": "in_force destinations safeguards exceptions",
 }
 
 
@@ -346,6 +338,21 @@ def test_what_of_the_laws_rests_on_recall_or_on_a_summary_is_known() -> None:
     )
     assert recalled == dict.fromkeys(NAMES, "") | RECALLED
     assert in_summaries == dict.fromkeys(NAMES, "") | IN_SUMMARIES
+
+
+LISTS = [
+    (name, parameter)
+    for name in NAMES
+    for parameter in ("decisions", "destinations")
+    if parameter in law(name).parameters
+]
+
+
+@for_every("of", LISTS)
+def test_no_place_is_on_a_list_since_a_day_from_recall(of: tuple[str, str]) -> None:
+    name, parameter = of
+    versions = law(name).parameters[parameter].versions
+    assert [each.citation for each in versions if each.read.recalled or "recall" in each.note] == []
 
 
 @pytest.mark.parametrize(
@@ -370,6 +377,44 @@ def test_what_bears_on_a_decision_stands_beside_it_and_does_not_end_it(day: str,
     decided = decide("eu_adequacy", facts)
     assert decided.outcome == "adequate"
     assert [finding.citation for finding in decided.because] == cited
+
+
+@pytest.mark.parametrize(
+    ("day", "cited"),
+    [
+        ("2023-06-01", ["Decision (EU) 2021/1772, recital 6 and Art. 1(2)", "GDPR Art. 45, decision (EU) 2021/1772"]),
+        (
+            "2025-12-18",
+            [
+                "Decision (EU) 2021/1772, recital 6 and Art. 1(2)",
+                "GDPR Art. 45, decision (EU) 2021/1772 as amended by (EU) 2025/1226",
+            ],
+        ),
+        ("2025-12-19", ["GDPR Art. 45, decision (EU) 2021/1772 as amended by (EU) 2025/2574"]),
+    ],
+)
+def test_the_decision_on_the_united_kingdom_is_cited_as_it_read_on_the_day(day: str, cited: list[str]) -> None:
+    decided = decide("eu_adequacy", {"destination": "GB", "date": day})
+    assert decided.outcome == "adequate"
+    assert [finding.citation for finding in decided.because] == cited
+
+
+SINCE_FEBRUARY_2026 = (
+    "UK GDPR Art. 45A to 45C, in force by SI 2026/82; Data (Use and Access) Act 2025, Sch. 9 paras. 25 and 26"
+)
+
+
+@pytest.mark.parametrize(("day", "article"), [("2026-02-04", "UK GDPR Art. 45"), ("2026-02-05", SINCE_FEBRUARY_2026)])
+def test_british_approvals_are_cited_under_the_article_of_the_day(day: str, article: str) -> None:
+    bridge = {"destination": "US", "importer_in_uk_extension": True, "data_subject_to_principles": True}
+    told = [
+        decide("gb_adequacy", facts | {"date": day}) for facts in ({"destination": "DE"}, bridge, {"destination": "BR"})
+    ]
+    assert [(each.outcome, each.because[-1].citation) for each in told] == [
+        ("adequate", f"Data Protection Act 2018, Sch. 21 para. 5; {article}"),
+        ("adequate", f"SI 2023/1028, reg. 3; {article}"),
+        ("not_adequate", article),
+    ]
 
 
 def test_a_value_that_was_read_in_no_text_has_no_day() -> None:
