@@ -325,7 +325,7 @@ IN_SUMMARIES = {
     "eu_supplementary_measures": "in_force no_measure",
     "gb_transfer": "restricted",
     "ch_adequacy": "destinations",
-    "br_transfer": "in_force safeguards",
+    "br_transfer": "in_force restricted safeguards",
     "kr_transfer": "destinations",
     "jp_transfer": "in_force destinations safeguards exceptions",
 }
