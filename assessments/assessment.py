@@ -36,7 +36,7 @@ from data_maps.caching import kept
 
 if TYPE_CHECKING:
     from assessments.report.checks import Check
-    from assessments.results.options.models import Option
+    from assessments.results.options.models import OptionResult
     from assessments.results.route_parts import Route
     from assessments.run import Run
 
@@ -114,7 +114,7 @@ def _routes(run: Run) -> tuple[Route, ...]:
     return tuple(route(run, way, steps(run, way)) for way in run.routes)
 
 
-def _options(run: Run) -> tuple[Option, ...] | None:
+def _options(run: Run) -> tuple[OptionResult, ...] | None:
     options = options_of(run)
     return option_rows(options) if options else None
 

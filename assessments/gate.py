@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
+from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
 from assessments.report.reasons import data_name, event_words, explained, group_name
 from assessments.report.sentences import OF_SIDE, chance, figures, listed, number
@@ -131,11 +132,11 @@ def _people_left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
     for group in (group for group in data_map.users if group not in run.model.groups):
         people = data_map.people_in(group)
         if people > 0.0 and not any(fnmatchcase(f"users.{group}", pattern) for pattern in allowed):
-            said = (
+            text = (
                 f"About {figures(people)} people of {group_name(group)} are outside the viewpoint, "
                 f"and nothing allows that (--allow-left-out 'users.{group}'): what is done to them is within no limit."
             )
-            yield Failure("left-out", said, data_map.places.get(f"users.{group}"))
+            yield Failure("left-out", text, data_map.places.get(f"users.{group}"))
 
 
 def _warnings(run: Run) -> Iterator[Failure]:
@@ -223,7 +224,7 @@ def _regimes(run: Run, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failu
         if verdict.decision.outcome not in outcomes:
             wanted = listed([outcome_words(outcome) for outcome in outcomes])
             text = (
-                f"{law_title(regime)}: the outcome is {outcome_words(verdict.decision.outcome)}, where it has to be "
+                f"{law_title(regime)}: the outcome is {outcome_of(verdict.decision)}, where it has to be "
                 f"{wanted}{_missing(verdict)}."
             )
             yield Failure("regimes", text, _finding(run, verdict))

@@ -48,7 +48,7 @@ def _sha256(value: Any) -> str:
 def _ordered(value: Any) -> Any:
     """Plain values with sets in order, so that equal maps give equal texts."""
     if isinstance(value, Mapping):
-        return {str(key): _ordered(part) for key, part in value.items()}
+        return {str(key): _ordered(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
         return sorted(value)
-    return [_ordered(part) for part in value] if isinstance(value, list | tuple) else value
+    return [_ordered(item) for item in value] if isinstance(value, list | tuple) else value

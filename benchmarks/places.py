@@ -50,8 +50,8 @@ def measured() -> Iterator[tuple[str, float]]:
         for name in ("page turn, first time", "page turn, again"):
             yield name, statistics.median(_timed(partial(_turn, page, place)) for place in PLACES)
         changes = [_changed(page, n) for n in range(CHANGES)]
-        for part in ("points", "intervals"):
-            yield f"changed number, {part}", statistics.median(change[part] / 1000 for change in changes)
+        for stage in ("points", "intervals"):
+            yield f"changed number, {stage}", statistics.median(change[stage] / 1000 for change in changes)
         compared = urljoin(address, "/compare?before=case:wechat-2020&after=case:tiktok-2020")
         for name in ("two apps compared, first time", "two apps compared, again"):
             yield name, _timed(partial(_compare, page, compared))

@@ -155,11 +155,11 @@ def pooled(path: Path, few: int) -> int:
 
 def by_command(path: Path) -> Row:
     """Seconds and processor seconds a map where each is a run of `datareach assess`."""
-    maps = [each.read() for each in maps_in([str(path)]).maps[:ALONE]]
+    maps = [written.read() for written in maps_in([str(path)]).maps[:ALONE]]
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, f"{number}.yaml") for number in range(len(maps))]
-        for file, each in zip(files, maps, strict=True):
-            file.write_bytes(each.text)
+        for file, map_ in zip(files, maps, strict=True):
+            file.write_bytes(map_.text)
         command = [sys.executable, "-m", "datareach", "assess", "--json", "--draws", str(DRAWS)]
         runs = [spent(partial(subprocess.run, [*command, str(file)], check=True, stdout=DEVNULL)) for file in files]
     return {
@@ -184,13 +184,13 @@ def made_up(folder: Path, rows: int) -> pd.DataFrame:
 def read_rows(folder: Path, rows: int) -> Row:
     """Seconds to filter and sort so many rows, and to find the rank of any app."""
     made_up(folder, rows)
-    asked: dict[str, Callable[[], object]] = {
+    queries: dict[str, Callable[[], object]] = {
         "first_page": partial(selected, folder),
         "filtered": partial(selected, folder, {"owner_state": "CN", "data": "video"}, order="harm.median"),
         "rank_of_one": partial(selected, folder, {"label": f"App {rows // 2}"}, rows=1),
         "last_page": partial(selected, folder, order="people.median", descending=True, first=rows - 100),
     }
-    return {"rows": rows, **{name: timed(work, runs=9) for name, work in asked.items()}}
+    return {"rows": rows, **{name: timed(work, runs=9) for name, work in queries.items()}}
 
 
 def main() -> None:

@@ -24,14 +24,18 @@ def main() -> int:
 
     titles = [f"App{chr(65 + number)}x" for number in range(SESSIONS)]
     sessions = [opened_own(visited("apps"), f"{title}.yaml", _map(title)) for title in titles]
-    for number, at in enumerate(sessions):
-        used(at, f"known.covert={number + 1}%")
+    for number, session in enumerate(sessions):
+        used(session, f"known.covert={number + 1}%")
     mixed = []
     for place in PLACES:
-        for number, at in enumerate(sessions):
-            at.switch_page(f"dashboard/pages/{place}.py").run()
-            others = [title for title in titles if title != titles[number] and title in said(at)]
-            if others or titles[number] not in said(at) or address(at)["set"] != [f"known.covert={number + 1}%"]:
+        for number, session in enumerate(sessions):
+            session.switch_page(f"dashboard/pages/{place}.py").run()
+            others = [title for title in titles if title != titles[number] and title in said(session)]
+            if (
+                others
+                or titles[number] not in said(session)
+                or address(session)["set"] != [f"known.covert={number + 1}%"]
+            ):
                 mixed.append((place, titles[number], others))
     print(f"{SESSIONS} sessions, {len(PLACES)} places each: {mixed or 'none shows what is another’s'}.")
     return int(bool(mixed))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from assessments.run import Run, Settings
     from data_maps.model import DataMap
@@ -76,6 +77,7 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="SUBJECT/NUMBER, or SUBJEC
 RecordFolder = Annotated[
     str | None, typer.Option("--record", metavar="DIR", help="A folder of tables: another reading of history.")
 ]
+Full = Annotated[bool, typer.Option("--full", help="Print the rest too, not page one alone.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result for programs.")]
 Formats = Annotated[
     str, typer.Option(metavar="LIST", help="Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,parquet,sarif.")
@@ -125,6 +127,17 @@ Outcomes = Annotated[
 Form = Annotated[str, typer.Option("--format", metavar="text|json|sarif", help="How failures are written.")]
 
 
+@dataclass(frozen=True)
+class ViewArguments:
+    """Which way maps are looked at: the day, the viewpoint, numbers set, a reading, and a folder as the record."""
+
+    as_of: str | None
+    viewpoint: str | None
+    settings: list[str] | None
+    reading: str | None
+    record: str | None = None
+
+
 class Refused(Exception):
     """A command cannot be done, for reasons that are said one a line."""
 
@@ -138,11 +151,12 @@ def unannounced(step: str) -> None:
 
 def path(name: str) -> Path:
     """The file or folder that is named; raises Refused for no name at all, which paths take for the current folder."""
-    from pathlib import Path
-
     if not str(name).strip():
         raise Refused(f"the name of a file or folder {NAMELESS}")
     return Path(name)
+
+
+OutFolder = Annotated[Path | None, typer.Option(parser=path, metavar="DIR", help="Write reports into this folder.")]
 
 
 def known(what: str, name: str | None, among: Iterable[str]) -> None:
@@ -243,12 +257,8 @@ def record_read(folder: str | None) -> Record:
 def assessed(
     names: Iterable[str],
     chosen: Settings,
-    as_of: str | None,
-    viewpoint: str | None,
-    settings: list[str],
+    view: ViewArguments,
     announce: Announce = unannounced,
-    reading: str | None = None,
-    record: str | None = None,
     *,
     ready: bool = False,
 ) -> dict[str, Run]:
@@ -262,11 +272,13 @@ def assessed(
 
     announce("reading")
     maps = {name: read(name) for name in names}
-    if record is not None:
-        maps = {name: _on_record(data_map, record) for name, data_map in maps.items()}
+    if view.record is not None:
+        maps = {name: _on_record(data_map, view.record) for name, data_map in maps.items()}
     try:
         maps = {n: with_ready_options(m) if ready else offering(m, chosen.options) for n, m in maps.items()}
         announce("tracing who can reach whose data")
-        return looked_at(maps, chosen, as_of=as_of, viewpoint=viewpoint, settings=settings, reading=reading)
+        return looked_at(
+            maps, chosen, as_of=view.as_of, viewpoint=view.viewpoint, settings=view.settings or (), reading=view.reading
+        )
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None

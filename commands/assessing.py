@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.arguments import (
+    Announce,
     AsJson,
     AsOf,
     BurdenLimit,
@@ -17,6 +18,7 @@ from commands.arguments import (
     Delays,
     Draws,
     Formats,
+    Full,
     InForce,
     Interactive,
     Item,
@@ -26,6 +28,7 @@ from commands.arguments import (
     Numbers,
     OfData,
     OfUsers,
+    OutFolder,
     RateAt,
     RateBy,
     Ratio,
@@ -37,17 +40,18 @@ from commands.arguments import (
     Target,
     ToActor,
     Under,
+    ViewArguments,
     Viewpoint,
     assessed,
     known,
-    path,
     settings_of,
 )
 from commands.capped import first_wanted, keep_first
 from commands.printing import paged, why, working
 
 if TYPE_CHECKING:
-    from assessments.run import Run
+    from assessments.results.options.questions import OptionQuestions
+    from assessments.run import Run, Settings
 
 commands = typer.Typer()
 
@@ -56,10 +60,8 @@ commands = typer.Typer()
 def assess(
     maps: Maps,
     as_json: AsJson = False,
-    full: Annotated[bool, typer.Option("--full", help="Print the rest too, not page one alone.")] = False,
-    out: Annotated[
-        Path | None, typer.Option(parser=path, metavar="DIR", help="Write reports into this folder.")
-    ] = None,
+    full: Full = False,
+    out: OutFolder = None,
     formats: Formats = "html",
     interactive: Interactive = False,
     item: Item = None,
@@ -76,23 +78,32 @@ def assess(
     by: RateBy = None,
 ) -> None:
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
-    from assessments.run import in_full, rough
-
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
+    view = ViewArguments(as_of, viewpoint, settings, reading, record)
     with working(", ".join(maps)) as announce:
-        first = rough(chosen) if first_wanted() else chosen
-        assessments = assessed(maps, first, as_of, viewpoint, settings or [], announce, reading, record)
-        if first is not chosen:
-            announce("first numbers")
-            _keep_first(assessments, as_json=as_json)
-            assessments = {name: in_full(run, chosen) for name, run in assessments.items()}
-        _foretell(assessments.values())
+        assessments = _assessed_in_steps(maps, chosen, view, announce, as_json=as_json)
         announce("simulating")
         text = told(assessments, as_json=as_json, full=full)
     typer.echo(text, nl=False)
     if out is not None:
         _write(assessments, out, names, item, interactive=interactive)
+
+
+def _assessed_in_steps(
+    maps: list[str], chosen: Settings, view: ViewArguments, announce: Announce, *, as_json: bool
+) -> dict[str, Run]:
+    """The assessments of maps; first numbers are kept where caps may end the work, and long work is foretold."""
+    from assessments.run import in_full, rough
+
+    first = rough(chosen) if first_wanted() else chosen
+    assessments = assessed(maps, first, view, announce)
+    if first is not chosen:
+        announce("first numbers")
+        _keep_first(assessments, as_json=as_json)
+        assessments = {name: in_full(run, chosen) for name, run in assessments.items()}
+    _foretell(assessments.values())
+    return assessments
 
 
 @commands.command(epilog="Example: datareach reach case:wechat-2020")
@@ -114,8 +125,7 @@ def reach(
 
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        runs = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading, record)
-        (run,) = runs.values()
+        (run,) = assessed([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading, record), announce).values()
         announce("simulating")
         text = reach_text(run) if as_json else paged(reach_page(run))
     typer.echo(text, nl=False)
@@ -144,7 +154,7 @@ def routes(
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading).values()
+        (run,) = assessed([map_], chosen, ViewArguments(as_of, viewpoint, settings, reading), announce).values()
         known("actor", actor, [row.actor for row in all_actors(run)])
         known("data", data, run.data_map.data)
         known("user group", users, run.data_map.users)
@@ -176,23 +186,40 @@ def options(
     by: RateBy = None,
 ) -> None:
     """Compare all options of a map and its combinations: what they would cut, and what people would lose."""
-    from assessments.exports.json import options_text
-    from assessments.exports.terminal import options_page
+    chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
+    with working(map_) as announce:
+        view = ViewArguments(as_of, viewpoint, settings, reading)
+        (run,) = assessed([map_], chosen, view, announce, ready=ready).values()
+        announce("comparing the options")
+        answers = _answers(run, delay, (burden_limit, cost_limit, most), close, under, target)
+        text = _options_text(run, answers, as_json=as_json)
+    typer.echo(text, nl=False)
+
+
+def _answers(
+    run: Run,
+    delays: list[str] | None,
+    limits: tuple[float | None, float | None, int | None],
+    close: list[str] | None,
+    under: float,
+    target: float | None,
+) -> OptionQuestions:
+    """The answers to what is asked of the options; raises Refused with every reason why there are none."""
     from assessments.results.options.questions import asked
     from assessments.scenario import Unusable
     from risk.options.search import Limits
 
-    chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
-    with working(map_) as announce:
-        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce, reading, ready=ready).values()
-        announce("comparing the options")
-        try:
-            limits = Limits(burden_limit, cost_limit, most)
-            answers = asked(run, delay or [], limits, close or [], under, target)
-        except Unusable as unusable:
-            raise Refused(*unusable.problems) from None
-        text = options_text(run, answers) if as_json else paged(options_page(run, answers))
-    typer.echo(text, nl=False)
+    try:
+        return asked(run, delays or [], Limits(*limits), close or [], under, target)
+    except Unusable as unusable:
+        raise Refused(*unusable.problems) from None
+
+
+def _options_text(run: Run, answers: OptionQuestions, *, as_json: bool) -> str:
+    from assessments.exports.json import options_text
+    from assessments.exports.terminal import options_page
+
+    return options_text(run, answers) if as_json else paged(options_page(run, answers))
 
 
 def told(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -> str:
@@ -209,7 +236,7 @@ def told(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -
 
 def _foretell(runs: Iterable[Run]) -> None:
     """Say how long the rest takes, and how much memory, where that is long."""
-    from assessments.report.forecast import foretold
+    from assessments.report.sentences import foretold
 
     if sentence := foretold(runs):
         typer.echo(sentence, err=True)

@@ -117,9 +117,9 @@ def _megabytes(pid: int) -> float:
     held = 0.0
     with suppress(psutil.NoSuchProcess):
         one = psutil.Process(pid)
-        for each in (one, *one.children(recursive=True)):
+        for process in (one, *one.children(recursive=True)):
             with suppress(psutil.NoSuchProcess):
-                held += each.memory_info().rss / 1e6
+                held += process.memory_info().rss / 1e6
     return held
 
 

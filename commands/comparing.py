@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +32,7 @@ from commands.printing import USAGE, exiting, paged, working
 from commands.record import record_at
 
 if TYPE_CHECKING:
-    from assessments.gate import GateLimits
+    from assessments.gate import Failure, GateLimits
     from assessments.results.comparison.compared import Side
     from assessments.run import Run, Settings
 
@@ -82,25 +83,36 @@ def gate(
     store: StoreAt = None,
 ) -> None:
     """Hold a map against limits: exit code 0 within all of them, 1 beyond one, 2 where that cannot be told."""
-    from assessments.exports.gate import FORMS
     from assessments.gate import failures
 
     with exiting(USAGE):
-        chosen = settings_of(severity_ratio, draws, seed)
-        if form not in FORMS:
-            raise Refused(f"there is no format '{form}': the formats are {', '.join(FORMS)}")
-        if max_score is None and max_harm is None and no_new_routes is None and not (regimes or no_warnings):
-            raise Refused("name a limit: --max-score, --max-harm, --no-new-routes, --regimes or --no-warnings")
+        chosen, text_of = settings_of(severity_ratio, draws, seed), _written_as(form)
+        _limit_named(max_score, max_harm, no_new_routes, regimes, no_warnings or None)
         limits = _limits(max_score, max_harm, at, regimes or [], drawn=draws > 0)
         with working(map_) as announce:
             announce("tracing who can reach whose data")
             run = _gated(map_, chosen, form)
             base = _side(no_new_routes, chosen, store=store).run if no_new_routes else None
             announce("simulating")
-            left_out = tuple(allow_left_out or ())
-            failed = failures(run, replace(limits, base=base, left_out=left_out, warnings=not no_warnings))
-    typer.echo(FORMS[form](failed), nl=False, err=form == "text")
+            limits = replace(limits, base=base, left_out=tuple(allow_left_out or ()), warnings=not no_warnings)
+            failed = failures(run, limits)
+    typer.echo(text_of(failed), nl=False, err=form == "text")
     raise Exit(1 if failed else 0)
+
+
+def _written_as(form: str) -> Callable[[Sequence[Failure]], str]:
+    """The text of failures in a format; raises Refused where nothing is written so."""
+    from assessments.exports.gate import FORMS
+
+    if form not in FORMS:
+        raise Refused(f"there is no format '{form}': the formats are {', '.join(FORMS)}")
+    return FORMS[form]
+
+
+def _limit_named(*limits: object) -> None:
+    """Refuse to hold a map against nothing."""
+    if all(limit is None or limit == [] for limit in limits):
+        raise Refused("name a limit: --max-score, --max-harm, --no-new-routes, --regimes or --no-warnings")
 
 
 def _limits(

@@ -20,31 +20,38 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PATH...", help="Folders of maps, files, tables (csv, parquet, xlsx), or case:NAME."),
+]
+Folder = Annotated[
+    Path | None, typer.Option(parser=path, metavar="DIR", help="Keep what is computed here; a later run takes it up.")
+]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="tcp://HOST:PORT", help="A Dask scheduler; else this machine's processors.")
+]
+Workers = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="How many processes on this machine; else one a processor.")
+]
+AppDraws = Annotated[int, typer.Option(metavar="N", help="How many simulations each app is ranked over.")]
+RankedBy = Annotated[str, typer.Option(metavar="MEASURE", help="Which number apps are ranked by.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the last run of --out; PATH is not needed.")]
+PortfolioFormats = Annotated[
+    str, typer.Option(metavar="LIST", help="Which files --out gets: html,pdf,docx,md,xlsx,json.")
+]
+
+
 @commands.command(epilog="Example: datareach portfolio apps.csv maps --out ranked --workers 2")
 def portfolio(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="PATH...", help="Folders of maps, files, tables (csv, parquet, xlsx), or case:NAME."),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(parser=path, metavar="DIR", help="Keep what is computed here; a later run takes it up."),
-    ] = None,
-    cluster: Annotated[
-        str | None, typer.Option(metavar="tcp://HOST:PORT", help="A Dask scheduler; else this machine's processors.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="How many processes on this machine; else one a processor.")
-    ] = None,
-    draws: Annotated[int, typer.Option(metavar="N", help="How many simulations each app is ranked over.")] = 2_000,
+    paths: Paths = None,
+    out: Folder = None,
+    cluster: Cluster = None,
+    workers: Workers = None,
+    draws: AppDraws = 2_000,
     seed: Seed = 0,
-    by: Annotated[str, typer.Option(metavar="MEASURE", help="Which number apps are ranked by.")] = "content_persons",
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the last run of --out; PATH is not needed.")
-    ] = False,
-    formats: Annotated[
-        str, typer.Option(metavar="LIST", help="Which files --out gets: html,pdf,docx,md,xlsx,json.")
-    ] = "html,xlsx",
+    by: RankedBy = "content_persons",
+    resume: Resume = False,
+    formats: PortfolioFormats = "html,xlsx",
     as_json: AsJson = False,
 ) -> None:
     """Rank many maps: who reaches most people, which differences are real, what they share."""
@@ -52,12 +59,12 @@ def portfolio(
     from assessments.exports.terminal import portfolio_page
 
     names = _formats(formats)
-    asked = {"paths": paths or [], "draws": draws, "seed": seed, "by": by}
+    request = {"paths": paths or [], "draws": draws, "seed": seed, "by": by}
     if resume and not paths:
-        asked = _asked_before(out)
-    if not asked["paths"]:
+        request = _asked_before(out)
+    if not request["paths"]:
         raise Refused("PATH is missing: name folders of maps, files, or tables (.csv, .parquet, .xlsx)")
-    result = _ranked(asked, out, cluster, workers)
+    result = _ranked(request, out, cluster, workers)
     typer.echo(text_of(result) if as_json else paged(portfolio_page(result)), nl=False)
     if out is not None:
         _write(result, out, names)
@@ -104,8 +111,8 @@ def _ranked(asked: Mapping[str, Any], out: Path | None, cluster: str | None, wor
     except OSError as error:
         raise Refused(f"{out or 'a folder of its own'}: nothing can be written there ({why(error)})") from None
     except KeyboardInterrupt:
-        kept = f"{out} keeps what is computed: the same command goes on from there" if out else "nothing is kept"
-        typer.echo(f"\n{kept}", err=True)
+        outcome = f"{out} keeps what is computed: the same command goes on from there" if out else "nothing is kept"
+        typer.echo(f"\n{outcome}", err=True)
         raise
 
 

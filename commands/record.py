@@ -24,6 +24,7 @@ from commands.arguments import (
     Refused,
     Seed,
     StoreAt,
+    ViewArguments,
     Viewpoint,
     path,
     read,
@@ -45,19 +46,24 @@ Authority = Annotated[
 ]
 
 
+MapOrWork = Annotated[
+    str, typer.Argument(metavar="MAP", help="A file, a folder, case:NAME, or a file of work that was kept.")
+]
+Subject = Annotated[str | None, typer.Option(metavar="S", help="Whose next version it is; else the name of the map.")]
+Note = Annotated[str, typer.Option(metavar="TEXT", help="What is to be remembered of it.")]
+By = Annotated[str | None, typer.Option(metavar="NAME", help="Who saves; asked once, then kept.")]
+After = Annotated[
+    int | None, typer.Option(metavar="N", min=0, help="The version it builds on; else the latest at the start.")
+]
+
+
 @commands.command(epilog="Example: datareach save case:example-chat --by Ada --note 'First look.'")
 def save(
-    map_: Annotated[
-        str, typer.Argument(metavar="MAP", help="A file, a folder, case:NAME, or a file of work that was kept.")
-    ],
-    subject: Annotated[
-        str | None, typer.Option(metavar="S", help="Whose next version it is; else the name of the map.")
-    ] = None,
-    note: Annotated[str, typer.Option(metavar="TEXT", help="What is to be remembered of it.")] = "",
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who saves; asked once, then kept.")] = None,
-    after: Annotated[
-        int | None, typer.Option(metavar="N", min=0, help="The version it builds on; else the latest at the start.")
-    ] = None,
+    map_: MapOrWork,
+    subject: Subject = None,
+    note: Note = "",
+    by: By = None,
+    after: After = None,
     store: StoreAt = None,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
@@ -79,11 +85,10 @@ def save(
         begin = begun(record, map_, subject, after)
         with working(map_) as announce:
             announce("assessing")
-            draft = begin.draft or _draft(map_, chosen, as_of, viewpoint, settings or [], reading)
+            draft = begin.draft or _draft(map_, chosen, ViewArguments(as_of, viewpoint, settings, reading))
         entry = save_or_keep(record, meant(draft, begin, note), person, Path.cwd())
-        line = record.last_line()
-    typer.echo(f"saved: {entry.id}")
-    typer.echo(line.told, err=True)
+        typer.echo(f"saved: {entry.id}")
+        typer.echo(record.last_line().told, err=True)
 
 
 @commands.command("list", epilog="Example: datareach list wechat --most 10")
@@ -289,14 +294,7 @@ def person_named(by: str | None) -> Person:
     return Person(name, Role.ADMIN)
 
 
-def _draft(
-    name: str,
-    chosen: Settings,
-    as_of: str | None,
-    viewpoint: str | None,
-    settings: list[str],
-    reading: str | None,
-) -> Draft:
+def _draft(name: str, chosen: Settings, view: ViewArguments) -> Draft:
     from assessments.record.entries import asked_of
     from assessments.record.saving import draft_of
     from assessments.scenario import Unusable
@@ -307,7 +305,8 @@ def _draft(
     try:
         called, files = map_files(name)
         files |= files_of_record(data_map)
-        return draft_of(called, files, asked_of(chosen, as_of, viewpoint, settings, reading))
+        asked = asked_of(chosen, view.as_of, view.viewpoint, view.settings or (), view.reading)
+        return draft_of(called, files, asked)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
     except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Span, Table, Text
+from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Span, Table, Text
 from assessments.report.cells import INTERVAL
 from assessments.report.figures.chart import Chart, Mark
 from assessments.report.sections.use import Meter
@@ -53,9 +53,9 @@ def _block(before: Content, now: Content) -> Content:
     match before, now:
         case Text(), Text():
             return _text(before, now)
-        case Facts(), Facts():
+        case NamedCells(), NamedCells():
             cells = dict(before.rows)
-            return Facts(tuple((name, _cell(cells.get(name), cell)) for name, cell in now.rows))
+            return NamedCells(tuple((name, _cell(cells.get(name), cell)) for name, cell in now.rows))
         case Table(), Table():
             return _table(before, now)
         case Figure(), Figure() if before.chart is not None and now.chart is not None:
@@ -66,8 +66,8 @@ def _block(before: Content, now: Content) -> Content:
             meters = {meter.title: meter for meter in before.meters}
             return Meters(tuple(_meter(meters.get(meter.title), meter) for meter in now.meters))
         case Shares(), Shares():
-            words = {name: said for name, _, said in before.parts}
-            parts = ((name, size, old_to_new(words.get(name, said), said)) for name, size, said in now.parts)
+            words = {name: text for name, _, text in before.parts}
+            parts = ((name, size, old_to_new(words.get(name, text), text)) for name, size, text in now.parts)
             return replace(now, parts=tuple(parts))
         case _:
             return now

@@ -47,17 +47,17 @@ def put(key: str, text: str) -> None:
 
 def answers() -> dict[str, str]:
     """The answers of the draft, by the questions' keys."""
-    said = draft()
-    people = [f"{code}: {text}" for code in _codes(said) if (text := said.get(f"users.{code}", ""))]
-    data = [*filter(None, said.get("data", "").split(", ")), *filter(None, [said.get("data.more", "")])]
+    texts = draft()
+    people = [f"{code}: {text}" for code in _codes(texts) if (text := texts.get(f"users.{code}", ""))]
+    data = [*filter(None, texts.get("data", "").split(", ")), *filter(None, [texts.get("data.more", "")])]
     composed = {"users": "; ".join(people), "data": ", ".join(data)}
-    return {**{key: text for key, text in said.items() if key in BY_KEY}, **composed}
+    return {**{key: text for key, text in texts.items() if key in BY_KEY}, **composed}
 
 
 def without_number() -> str | None:
     """The name of the first chosen country of which nobody has said how many people are there."""
-    said = draft()
-    return next((state_name(code) for code in _codes(said) if not said.get(f"users.{code}")), None)
+    texts = draft()
+    return next((state_name(code) for code in _codes(texts) if not texts.get(f"users.{code}")), None)
 
 
 def whole(given: Mapping[str, str]) -> dict[str, str]:
@@ -69,14 +69,14 @@ def whole(given: Mapping[str, str]) -> dict[str, str]:
 
 def field(key: str) -> None:
     """The picker of a question, and below it what is wrong with its answer, as one question back."""
-    given = answers()
-    if key in COUNTRY_OF and not _asked_for_country(COUNTRY_OF[key], given):
+    texts = answers()
+    if key in COUNTRY_OF and not _asked_for_country(COUNTRY_OF[key], texts):
         return
     if key == "viewpoint" and len(_codes(draft())) < 2:
         return
     _PICKERS.get(key, _typed)(key)
     fault = answer_fault(key, whole(answers()))
-    if fault and (given.get(key) or key in (*COUNTRY_OF, "viewpoint")):
+    if fault and (texts.get(key) or key in (*COUNTRY_OF, "viewpoint")):
         hint = f" ({fault.hint})" if str(fault.hint) else ""
         show.notice(f"{fault.message}{hint}", "broken")
 

@@ -73,7 +73,7 @@ def _press(key: str) -> None:
     state: Any = st.session_state.get(key) or {}
     points = state.get("selection", {}).get("points", [])
     subjects = [point.get("customdata") for point in points]
-    subject = next((each[0] if isinstance(each, list) else each for each in subjects if each), None)
+    subject = next((held[0] if isinstance(held, list) else held for held in subjects if held), None)
     if subject:
         st.session_state[PRESSED] = str(subject)
 

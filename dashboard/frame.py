@@ -53,8 +53,8 @@ def framed(pages: Sequence[Page]) -> None:
 
 def moved_pages() -> Iterator[Page]:
     """Pages at the addresses of before, each of which leads on with its settings."""
-    for name, (place, part) in MOVED.items():
-        yield st.Page(_lead_on(place, part), title=place.capitalize(), url_path=name, visibility="hidden")
+    for name, (place, tab) in MOVED.items():
+        yield st.Page(_lead_on(place, tab), title=place.capitalize(), url_path=name, visibility="hidden")
 
 
 def _lead_on(place: str, part: str | None) -> Callable[[], None]:

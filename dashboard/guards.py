@@ -83,8 +83,8 @@ class Bodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        said = Headers(scope=scope).get("content-length", "0")
-        if not said.isdecimal() or int(said) > LARGEST_BODY or _held(scope["path"]) > MOST_HELD:
+        length = Headers(scope=scope).get("content-length", "0")
+        if not length.isdecimal() or int(length) > LARGEST_BODY or _held(scope["path"]) > MOST_HELD:
             await _refuse(413, send)
             return
         received = 0

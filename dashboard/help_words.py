@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessments.report.blocks import Cell, Facts
+from assessments.report.blocks import Cell, NamedCells
 from assessments.report.glossary import GLOSSARY
 from dashboard import show
 
@@ -30,6 +30,6 @@ def _help() -> None:
     """The keys, then each term with its sentence."""
     keys, terms = st.tabs(["Keys", "Glossary"])
     with keys:
-        show.blocks((Facts(tuple((key, Cell(does)) for key, does in KEYS.items())),))
+        show.blocks((NamedCells(tuple((key, Cell(does)) for key, does in KEYS.items())),))
     with terms:
-        show.blocks((Facts(tuple((term, Cell(meaning)) for term, meaning in GLOSSARY.items())),))
+        show.blocks((NamedCells(tuple((term, Cell(meaning)) for term, meaning in GLOSSARY.items())),))

@@ -44,7 +44,7 @@ class Lately:
         self._roles: dict[str, tuple[float, Role]] = {}
         self._file = file
         notes = notes_in(file) if file else {}
-        self._ended = {person: float(at) for person, at in notes.items() if isinstance(at, int | float)}
+        self._ended = {person: float(ended) for person, ended in notes.items() if isinstance(ended, int | float)}
 
     def role(self, identity: str, since: float, role: Role) -> Role | None:
         """The role of the latest sign-in of a person; None where they signed out after this one."""
@@ -59,7 +59,7 @@ class Lately:
     def end(self, identity: str, moment: float) -> None:
         """Note that a person signed out; where the file cannot be written, until this server ends."""
         with self._lock:
-            self._ended = {other: at for other, at in self._ended.items() if moment - at < LONGEST_SIGN_IN}
+            self._ended = {other: ended for other, ended in self._ended.items() if moment - ended < LONGEST_SIGN_IN}
             self._ended[identity] = moment
             if self._file:
                 with suppress(OSError):

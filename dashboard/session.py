@@ -366,7 +366,20 @@ def _view(source: Opened, settings: Mapping[str, Sequence[str]] | None = None) -
         options=options,
         reading=reading,
         ready=_ready(chosen),
+        first=source.key in _past_caps(),
     )
+
+
+def _past_caps() -> set[str]:
+    """The keys of maps whose whole result takes more than this server gives."""
+    return cast("set[str]", st.session_state.setdefault("past caps", set()))
+
+
+def take_first_numbers() -> bool:
+    """Show first numbers of the maps on the page from now on; False where they are all that is asked for already."""
+    views = [view for view in (current().view, baseline()) if view is not None and not view.first]
+    _past_caps().update(view.opened.key for view in views)
+    return bool(views)
 
 
 def _ready(options: Iterable[str]) -> tuple[str, ...]:

@@ -23,20 +23,21 @@ from assessments.report.blocks import (
     Block,
     Cell,
     Column,
-    Facts,
     Figure,
     Heading,
+    NamedCells,
     Notice,
-    Route,
     Span,
     Step,
+    StepByStep,
     Table,
     Text,
 )
 from assessments.report.cells import INTERVAL
 from assessments.report.figures.palette import DARK, LIGHT
 from assessments.report.sections.use import Meter
-from dashboard import figures
+from dashboard import figures, session
+from dashboard.caps import PastCap
 
 Look = Literal["", "close", "tight", "beside"]
 
@@ -217,12 +218,12 @@ def _block(block: Block, look: Look, about: str, pending: bool) -> str:
             return _notice(block.text, block.kind)
         case Table():
             return _table(block, look, about, pending)
-        case Facts():
+        case NamedCells():
             rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{_cell(cell)}</dd></div>" for name, cell in block.rows)
             return f'<dl class="{look}">{rows}</dl>'
         case Figure():
             return _figure(block)
-        case Route():
+        case StepByStep():
             return _route(block)
 
 
@@ -346,7 +347,7 @@ def _typeface() -> str:
     return f"@font-face{{font-family:Inter;src:url(data:font/woff2;base64,{letters})}}"
 
 
-def _route(route: Route) -> str:
+def _route(route: StepByStep) -> str:
     steps = "".join(f"<li>{step(hop)}</li>" for hop in route.steps)
     return f"<article><h3>{escape(route.title)}</h3><p>{escape(route.summary)}</p><ol>{steps}</ol></article>"
 
@@ -368,9 +369,17 @@ def step(hop: Step, *, about: str = "") -> str:
 
 @contextmanager
 def failures() -> Iterator[None]:
-    """Say on the page that what is done here has failed; what Streamlit itself raises to stop or rerun passes."""
+    """Say on the page that what is done here has failed; what Streamlit itself raises to stop or rerun passes.
+
+    Work past a cap of this server is no failure: the page begins again with first numbers, which come soon.
+    """
     try:
         yield
+    except PastCap as past:
+        logging.getLogger("datareach").warning("the work of a page ended %s", past)
+        if session.take_first_numbers():
+            st.rerun()
+        notice(f"The work ended {past}, as this server is told. No number was ready by then.")
     except Exception as failure:
         logging.getLogger("datareach").exception("a page failed")
         notice(

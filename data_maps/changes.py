@@ -180,11 +180,7 @@ class OptionStep(Words):
     divest: Divest | None = Field(default=None, description="A party gets another owner")
     audit: Audit | None = Field(default=None, description="Somebody independent looks after systems")
     shorten_retention: ShortenRetention | None = Field(default=None, description="Systems keep data for a shorter time")
-    set_: SetEstimates | None = Field(
-        default=None,
-        alias="set",
-        description="Numbers of one's own, by their addresses",
-    )
+    set_: SetEstimates | None = Field(default=None, alias="set", description="Numbers of one's own, by their addresses")
 
     @property
     def key(self) -> str:

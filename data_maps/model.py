@@ -11,19 +11,7 @@ from pydantic import Field
 
 from data_maps.changes import Option
 from data_maps.claims import Claim, Proportion, Source
-from data_maps.fields import (
-    ALL_OF,
-    LISTED,
-    Day,
-    FolderText,
-    IdText,
-    OptionRef,
-    PartyRef,
-    SomeYears,
-    State,
-    Text,
-    Words,
-)
+from data_maps.fields import ALL_OF, LISTED, Day, FolderText, IdText, OptionRef, PartyRef, SomeYears, State, Text, Words
 from data_maps.markers import QuestionSubject, TermOf
 from data_maps.number_fields import REST, Addressed, NumberField
 from data_maps.parties import History, Ownership, Party

@@ -8,14 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from data_maps.claims import Amount, Claim, People, Proportion, Share, Staff, StateShare
-from data_maps.fields import (
-    ALL_OF,
-    DateText,
-    Day,
-    PartyRef,
-    State,
-    Text,
-)
+from data_maps.fields import ALL_OF, DateText, Day, PartyRef, State, Text
 
 Via = Literal["shares", "votes", "board", "management", "contract", "articles", "law", "nominee", "staff", "unknown"]
 

@@ -9,12 +9,7 @@ from pydantic import Field
 
 from data_maps.claims import Claim, Count, Part, PersonShare, Turnover
 from data_maps.countries import CODES
-from data_maps.fields import (
-    LISTED,
-    FunctionRef,
-    GroupRef,
-    State,
-)
+from data_maps.fields import LISTED, FunctionRef, GroupRef, State
 
 Exposure = Literal["ordinary", "at_risk", "strategic"]
 

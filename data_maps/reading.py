@@ -80,15 +80,9 @@ def read_path(path: FilePath | str) -> Reading:
     try:
         texts = _texts(path)
     except OSError as error:
-        return _unread(
-            str(path),
-            Problem(Place(str(path), 1, 1), "", why_unread(error), NAMED),
-        )
+        return _unread(str(path), Problem(Place(str(path), 1, 1), "", why_unread(error), NAMED))
     if not texts:
-        return _unread(
-            str(path),
-            Problem(Place(str(path), 1, 1), "", "no .yaml file in this folder", NAMED),
-        )
+        return _unread(str(path), Problem(Place(str(path), 1, 1), "", "no .yaml file in this folder", NAMED))
     if path.is_dir():
         return read_texts(texts, str(path))
     content = decoded(texts[str(path)], str(path))
@@ -178,18 +172,16 @@ def _merged(parts: list[Written], problems: tuple[Problem, ...], folder: str) ->
     """
     value: dict[str, Any] = {}
     spot = Spot(Place(folder, 1, 1), Place(folder, 1, 1))
-    problems_in_all = [*problems, *(problem for part in parts for problem in part.problems)]
-    for part in parts:
-        if not isinstance(part.value, dict):
+    problems_in_all = [*problems, *(problem for one in parts for problem in one.problems)]
+    for one in parts:
+        if not isinstance(one.value, dict):
             problems_in_all += (
-                [Problem(part.spot.place, "", f"{shown(part.value)} is not a map", "write app: …")]
-                if part.whole
-                else []
+                [Problem(one.spot.place, "", f"{shown(one.value)} is not a map", "write app: …")] if one.whole else []
             )
             continue
-        for key, section in part.value.items():
-            problems_in_all += _join(value, spot, key, section, part.spot.parts[key])
-    return Written(value, spot, tuple(problems_in_all), whole=all(part.whole for part in parts) and not problems)
+        for key, section in one.value.items():
+            problems_in_all += _join(value, spot, key, section, one.spot.parts[key])
+    return Written(value, spot, tuple(problems_in_all), whole=all(one.whole for one in parts) and not problems)
 
 
 def _join(value: dict[str, Any], spot: Spot, key: str, section: Any, written_at: Spot) -> Iterator[Problem]:

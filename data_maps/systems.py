@@ -63,13 +63,9 @@ class Flow(Claim):
 
     id: FlowId = Field(description="<from>.<to> unless said")
     source_id: FlowStart = Field(
-        alias="from",
-        description="A user group, a system or a party; a list stands for one flow each",
+        alias="from", description="A user group, a system or a party; a list stands for one flow each"
     )
-    target: FlowEnd = Field(
-        alias="to",
-        description="A system or a party; a list stands for one flow each",
-    )
+    target: FlowEnd = Field(alias="to", description="A system or a party; a list stands for one flow each")
     data: DataList = Field(description="Which data")
     share: PersonShare | None = Field(
         default=None, description="Share of the people whose data takes this flow; everyone unless said, or unknown"

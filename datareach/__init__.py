@@ -16,17 +16,7 @@ from datareach.comparisons import Comparison, compare
 from datareach.maps import Map, Problems, read
 from datareach.portfolios import Portfolio, portfolio
 
-__all__ = [
-    "Assessment",
-    "Comparison",
-    "Map",
-    "Portfolio",
-    "Problems",
-    "assess",
-    "compare",
-    "portfolio",
-    "read",
-]
+__all__ = ["Assessment", "Comparison", "Map", "Portfolio", "Problems", "assess", "compare", "portfolio", "read"]
 
 
 def main() -> None:

@@ -13,14 +13,7 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from commands import assessing, comparing, evidence, laws, maps, portfolios, record, review
 from commands.arguments import Refused
-from commands.capped import (
-    TERMINATED,
-    Terminated,
-    caps_of,
-    ending_when_told,
-    first_wanted,
-    run_capped,
-)
+from commands.capped import TERMINATED, Terminated, caps_of, ending_when_told, first_wanted, run_capped
 from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, fail, why
 from commands.usage import Misused, misuse
 
@@ -56,27 +49,17 @@ def _run() -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        caps, arguments = caps_of(sys.argv[1:])
-        if caps:
-            return run_capped(caps, arguments)
-        code = app(arguments or ["--help"], prog_name="datareach", standalone_mode=False)
-        sys.stdout.flush()
-        if code == STOPPED:
-            raise Abort
+        return _called(sys.argv[1:])
     except Exit as ended:
         return int(ended.exit_code)
-    except Misused as misused:
-        return fail(str(misused), USAGE)
+    except (Misused, TyperException) as error:
+        return fail(str(error) if isinstance(error, Misused) else misuse(error), USAGE)
     except Refused as refused:
         return fail(str(refused))
-    except TyperException as error:
-        return fail(misuse(error), USAGE)
     except (Abort, KeyboardInterrupt):
         return fail("\nstopped", STOPPED)
     except Terminated:
-        if first_wanted():
-            return TERMINATED
-        return fail("\nstopped", TERMINATED)
+        return TERMINATED if first_wanted() else fail("\nstopped", TERMINATED)
     except BrokenPipeError:
         return _unprinted()
     except MemoryError:
@@ -85,6 +68,17 @@ def _run() -> int:
         return _unforeseen(error) if error.filename or error.errno not in UNPRINTED else _unprinted(error)
     except Exception as error:  # noqa: BLE001 - nobody but a developer can read a traceback
         return _unforeseen(error)
+
+
+def _called(words: list[str]) -> int:
+    """Do what the words of a command line ask for; its exit code."""
+    caps, arguments = caps_of(words)
+    if caps:
+        return run_capped(caps, arguments)
+    code = app(arguments or ["--help"], prog_name="datareach", standalone_mode=False)
+    sys.stdout.flush()
+    if code == STOPPED:
+        raise Abort
     return code if isinstance(code, int) else 0
 
 

@@ -10,8 +10,7 @@ from data_maps.caching import cached_property
 if TYPE_CHECKING:
     import pandas as pd
 
-    from assessments.results.comparison.compared import Comparison as ComparedRuns
-    from assessments.results.comparison.compared import Side
+    from assessments.results.comparison.compared import MapComparison, Side
     from assessments.results.comparison.result import ComparisonResult
     from datareach.assessments import Assessment
 
@@ -42,7 +41,7 @@ class Comparison:
 
     one: Assessment
     other: Assessment
-    compared: ComparedRuns = field(repr=False)
+    compared: MapComparison = field(repr=False)
 
     @cached_property
     def result(self) -> ComparisonResult:

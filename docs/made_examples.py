@@ -218,6 +218,15 @@ def _example_people(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...
     yield from _example_rest(x, run)
 
 
+_OTHER_FIGURES = (
+    ("states: people a year at level 4", "2.16 · (30 + 10) + 0.018 · 0.54 · 50,000"),
+    ("states: people a year at level 3 or higher if the law reaches the holding", "11,988 / 0.9"),
+    ("criminals: people a year at level 3 or higher", "0.03 · 0.1 · 50,000"),
+    ("criminals: people a year at level 2 or higher", "0.03 · 0.1 · 1,000,000"),
+    ("strategic exposures a year", "2.16 · 10 + (0.018 · 0.54 + 0.03 · 0.1) · 2,000"),
+)
+
+
 def _example_rest(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]:
     """The report's other figures: people by level and actor, what hangs on a power, the strategic track, per users."""
     at_risk, officials = x["users.diaspora.count"] + x["users.officials.count"], x["users.officials.count"]
@@ -225,42 +234,29 @@ def _example_rest(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]
     most, some = _taken(x)
     general, diaspora, own = (x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
     total, people_named = people_counted(run).point, (general + diaspora + own) * (1 + x["swept.XB.general"])
-    persons_by_actor = {row.actor: row.persons_per_year for row in all_actors(run)}
-    hangs = conditional(run, 3)
-    for what, by_hand, comes_to, program in (
-        (
-            "states: people a year at level 4",
-            "2.16 · (30 + 10) + 0.018 · 0.54 · 50,000",
-            named * (diaspora + own) + bulk * most * at_risk,
-            persons_by_actor["state:XB"][4].point,
-        ),
-        (
-            "states: people a year at level 3 or higher if the law reaches the holding",
-            "11,988 / 0.9",
-            (named * people_named + bulk * most * total) / x["power.XB.holding"],
-            hangs.if_so.point if hangs else 0.0,
-        ),
-        (
-            "criminals: people a year at level 3 or higher",
-            "0.03 · 0.1 · 50,000",
-            broken * some * at_risk,
-            persons_by_actor["criminals"][3].point,
-        ),
-        (
-            "criminals: people a year at level 2 or higher",
-            "0.03 · 0.1 · 1,000,000",
-            broken * some * total,
-            persons_by_actor["criminals"][2].point,
-        ),
-        (
-            "strategic exposures a year",
-            "2.16 · 10 + (0.018 · 0.54 + 0.03 · 0.1) · 2,000",
-            named * own + (bulk * most + broken * some) * officials,
-            strategic_numbers(run).persons_per_year.point,
-        ),
-    ):
-        yield what, by_hand, f"{comes_to:,.2f}", f"{program:,.2f}"
+    by_hand = (
+        named * (diaspora + own) + bulk * most * at_risk,
+        (named * people_named + bulk * most * total) / x["power.XB.holding"],
+        broken * some * at_risk,
+        broken * some * total,
+        named * own + (bulk * most + broken * some) * officials,
+    )
+    for (what, formula), value, program in zip(_OTHER_FIGURES, by_hand, _other_figures(run), strict=True):
+        yield what, formula, f"{value:,.2f}", f"{program:,.2f}"
     yield from _example_sizes(x, run, (people_named, some * total, most * total))
+
+
+def _other_figures(run: Run) -> tuple[float, ...]:
+    """The program's own values of the other figures, in their order."""
+    people = {row.actor: row.persons_per_year for row in all_actors(run)}
+    hangs, criminals = conditional(run, 3), people["criminals"]
+    return (
+        people["state:XB"][4].point,
+        hangs.if_so.point if hangs else 0.0,
+        criminals[3].point,
+        criminals[2].point,
+        strategic_numbers(run).persons_per_year.point,
+    )
 
 
 def _taken(x: Mapping[str, float]) -> tuple[float, float]:

@@ -191,40 +191,19 @@ ADDRESSES = (
     ("kept.messages.pier", "Is anything of a person's at rest there?"),
     ("users.runners.new_per_year", "What share of the group joins in a year?"),
     ("users.runners.leave_per_year", "What share of the group leaves in a year?"),
-    (
-        "users.runners.relies_on.training.used_by",
-        "What share of the group uses the app for it?",
-    ),
-    (
-        "users.runners.relies_on.training.substitutable",
-        "How far could another app serve?",
-    ),
+    ("users.runners.relies_on.training.used_by", "What share of the group uses the app for it?"),
+    ("users.runners.relies_on.training.substitutable", "How far could another app serve?"),
     ("distribution.shop-a.share", "What share of people gets the app this way?"),
     ("option.download-ban.loses.training", "What do those lose of it who stay?"),
-    (
-        "option.download-ban.leavers_lose.company.share",
-        "What do those lose of it who can no longer use the app?",
-    ),
-    (
-        "option.download-ban.leavers_lose.company.substitutable",
-        "How far does another app serve them?",
-    ),
-    (
-        "option.close.remaining",
-        "A number inside an option: the parameters are listed below",
-    ),
+    ("option.download-ban.leavers_lose.company.share", "What do those lose of it who can no longer use the app?"),
+    ("option.download-ban.leavers_lose.company.substitutable", "How far does another app serve them?"),
+    ("option.close.remaining", "A number inside an option: the parameters are listed below"),
     ("option.close.remaining.2", "The second number of that name in it"),
     ("option.close.interest.XB", "A number that it sets in place of another"),
 )
 AS_THERE = "as the address says"
 KINDS = defaultdict(str, rate_share="share of a rate", part="share")
-PERSISTS = {
-    "state": "state of the world",
-    "trial": "trial",
-    "person": "person",
-    "rate": "rate",
-    "count": "count",
-}
+PERSISTS = {"state": "state of the world", "trial": "trial", "person": "person", "rate": "rate", "count": "count"}
 
 
 def address_rows(*_: str) -> Lines:

@@ -11,7 +11,7 @@ from made_examples import assessed, example_facts, example_rows, harbour_rows
 from made_format import Lines, Maker, cell, number, table
 
 from assessments.exports.markdown import escaped
-from assessments.report.blocks import Facts, Notice, Table, Text
+from assessments.report.blocks import NamedCells, Notice, Table, Text
 from assessments.report.sections.inherent import removed_sentence
 from assessments.report.sections.page_one import section
 from assessments.report.sentences import actor_name, percent, rests_sentence
@@ -42,12 +42,7 @@ from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, W
 from risk.record.evidence import Default, defaults
 from risk.severity import LEVELS, weights
 from risk.uncertainty.distributions import Distribution, distribution
-from risk.uncertainty.draw_counts import (
-    DRAWS,
-    DRAWS_IF_SIMULATED,
-    WORLD_DRAWS,
-    WORLD_DRAWS_IF_SIMULATED,
-)
+from risk.uncertainty.draw_counts import DRAWS, DRAWS_IF_SIMULATED, WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
 from risk.uncertainty.propagation import BATCHES, CELLS, HELD, SLICES, WITHIN
 from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
@@ -186,7 +181,7 @@ def headline_lines(*_: str) -> Lines:
     sentences = [_quoted(block.text) for block in blocks if isinstance(block, Notice | Text)]
     yield from "\n>\n".join(f"> {text}" for text in sentences).splitlines()
     for block in blocks:
-        if isinstance(block, Facts):
+        if isinstance(block, NamedCells):
             yield ""
             yield from (f"- **{label}**: {_quoted(words.text)}" for label, words in block.rows)
         if isinstance(block, Table):
@@ -217,12 +212,7 @@ def five_line_rows(*_: str) -> Lines:
     """The result of the five lines at the best values: the events that weigh one severe equivalent or more."""
     run = assessed("case:wechat-five-lines")
     rows = (
-        (
-            actor_name(row.actor),
-            f"{row.mode}, {row.scope}",
-            number(row.harm.point),
-            percent(row.share_interval.point),
-        )
+        (actor_name(row.actor), f"{row.mode}, {row.scope}", number(row.harm.point), percent(row.share_interval.point))
         for row in all_events(run)
         if row.harm.point >= 1.0
     )
@@ -278,6 +268,17 @@ def draw_rows(*_: str) -> Lines:
         f"{SAMPLED_CELLS // WORLD_DRAWS} of them; of a simulated map each of {WORLD_DRAWS_IF_SIMULATED} draws one of "
         f"{SAMPLED_CELLS_IF_TRIED // WORLD_DRAWS_IF_SIMULATED}."
     )
+    yield from draw_rows_if_simulated()
+    yield (
+        f"- A large map: no more draws than {HELD:,} values can be kept for ({HELD * 8 >> 20} MB), numbers × draws. "
+        "The first lines of a result say so where draws are fewer than were asked for."
+    )
+    yield f"- The error of a median: the scatter of the medians of {BATCHES} batches over the root of {BATCHES}."
+    yield f"- Shares of the spread: means within {SLICES} equally likely parts of each number's distribution."
+
+
+def draw_rows_if_simulated() -> Lines:
+    """The number of draws and trials behind the results of a map that is not exact."""
     yield (
         f"- A simulated map: {DRAWS_IF_SIMULATED:,} draws unless fewer are asked for, each with "
         f"{WORDS // DRAWS_IF_SIMULATED * BITS} trials of what is not exact, and {BITS} where the system is large."
@@ -294,12 +295,6 @@ def draw_rows(*_: str) -> Lines:
         f"- The bracket of a simulated map: {BRACKET_NODES:,} nodes and {BRACKET_WORK:,.0f} steps, shared out among "
         "the cores that were not made exact."
     )
-    yield (
-        f"- A large map: no more draws than {HELD:,} values can be kept for ({HELD * 8 >> 20} MB), numbers × draws. "
-        "The first lines of a result say so where draws are fewer than were asked for."
-    )
-    yield f"- The error of a median: the scatter of the medians of {BATCHES} batches over the root of {BATCHES}."
-    yield f"- Shares of the spread: means within {SLICES} equally likely parts of each number's distribution."
 
 
 METHOD: Mapping[str, Maker] = {

@@ -12,7 +12,7 @@ sys.path[:0] = [str(PAGES.parent), str(PAGES.parents[1])]
 
 from made_format import escaped, table  # noqa: E402 - the script runs from anywhere
 
-from risk.jurisdictions import Text  # noqa: E402 - the script runs from anywhere
+from risk.jurisdictions import CitedText  # noqa: E402 - the script runs from anywhere
 from risk.regimes import NAMES  # noqa: E402
 from risk.regimes.parameters import DatedLaw, DisputedPoint, Parameter, UnreadChange, Version, law  # noqa: E402
 
@@ -98,9 +98,15 @@ def row(version: Version) -> tuple[str, ...]:
         escaped(version.citation),
         version.basis,
         f"`{version.source}`",
-        f"{version.read.day} in `{version.read.text}`" if version.read.text else "from recall",
+        read(version),
         str(version.review_by),
     )
+
+
+def read(version: Version) -> str:
+    """When a version was read and in what; what of it is from recall."""
+    words = f"{version.read.day} in `{version.read.text}`" if version.read.text else "from recall"
+    return f"{words}; the first day from recall" if version.recall else words
 
 
 def value_text(value: Any) -> str:
@@ -123,7 +129,7 @@ def disputed(point: DisputedPoint) -> str:
     return "\n".join([f"- The text is open on this: {escaped(point.what)}.", *readings])
 
 
-def source(text: Text) -> str:
+def source(text: CitedText) -> str:
     """A text with its kind and its address."""
     return f"{escaped(text.title)} ({text.kind}{f', <{text.url}>' if text.url else ', no address found'})"
 

@@ -51,7 +51,7 @@ ENDED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 @dataclass
-class Walk:
+class TaskWalk:
     """One task as it is walked: what is done, how many clicks and words that took, and for how long."""
 
     page: Page
@@ -101,7 +101,7 @@ class Walk:
         self._start = time.perf_counter() if self._start is None else self._start
 
 
-def least_burdensome(walk: Walk) -> str:
+def least_burdensome(walk: TaskWalk) -> str:
     """Is a ban the least burdensome way?"""
     page = walk.page
     walk.click(page.get_by_role("link", name="Options"), "*Options*")
@@ -111,7 +111,7 @@ def least_burdensome(walk: Walk) -> str:
     return answer
 
 
-def weakest_number(walk: Walk) -> str:
+def weakest_number(walk: TaskWalk) -> str:
     """What is the weakest number? Change it."""
     page = walk.page
     walk.click(page.get_by_role("link", name="Numbers"), "*Numbers*")
@@ -129,7 +129,7 @@ def weakest_number(walk: Walk) -> str:
     return f"{question} {change}"
 
 
-def another_owner(walk: Walk) -> str:
+def another_owner(walk: TaskWalk) -> str:
     """Change who owns it: what does that do, and why so little?"""
     page = walk.page
     walk.click(page.get_by_role("button", name="What if"), "*What if*")
@@ -148,7 +148,7 @@ def another_owner(walk: Walk) -> str:
     return f"People a year, by foreign states: {use}. What stays: {way}, by {' '.join(steps)}"
 
 
-def own_app(walk: Walk) -> str:
+def own_app(walk: TaskWalk) -> str:
     """A German health app with two million people on a cloud of the United States: from nothing to a saved assessment.
 
     With a list of laws that names EU transfers, and a PDF of one page.
@@ -158,6 +158,24 @@ def own_app(walk: Walk) -> str:
     walk.click(page.get_by_role("button", name="Describe an app"), "*Describe an app*")
     walk.type(page.get_by_role("textbox", name="What is the app called?"), "Gesundheit")
     page.wait_for_url(re.compile("Gesundheit"), timeout=PATIENCE)
+    _described(walk)
+    _saved(walk)
+    walk.click(page.get_by_role("link", name="Law"), "*Law*")
+    transfers = walk.see(page.get_by_text("EU transfers to third countries").first)
+    walk.picture()
+    walk.click(page.get_by_role("link", name="Answer"), "*Answer*")
+    walk.see(page.locator(".dr p.lead").first)
+    with page.expect_download(timeout=PATIENCE) as download:
+        walk.click(page.get_by_role("button", name="One-page PDF"), "*One-page PDF*")
+    name = download.value.suggested_filename
+    walk.stop()
+    walk.picture()
+    return f"Saved as gesundheit/1; Law names {transfers}; {name}."
+
+
+def _described(walk: TaskWalk) -> None:
+    """Answer the steps that the app needs, and pass over the others."""
+    page = walk.page
     _next(walk)
     walk.type(page.get_by_role("combobox", name="In which countries"), "Germany")
     page.keyboard.press("Escape")
@@ -174,6 +192,11 @@ def own_app(walk: Walk) -> str:
     page.wait_for_url(re.compile("cloud%3D.*Azure"), timeout=PATIENCE)
     walk.type(page.get_by_role("combobox", name="In which country is that company organised?"), "Germany")
     page.wait_for_url(re.compile("operator_in%3DDE"), timeout=PATIENCE)
+
+
+def _saved(walk: TaskWalk) -> None:
+    """Open the map of what was answered, and save it."""
+    page = walk.page
     walk.click(page.get_by_text("6 What people rely on it for"), "the sixth step")
     walk.picture()
     walk.click(page.get_by_role("button", name="Open this map"), "*Open this map*")
@@ -182,29 +205,18 @@ def own_app(walk: Walk) -> str:
     walk.type(_name(walk), "Ada", enter=False)
     walk.click(page.get_by_role("button", name="Save this version"), "*Save this version*")
     page.wait_for_url(re.compile("saved=gesundheit"), timeout=PATIENCE)
-    walk.click(page.get_by_role("link", name="Law"), "*Law*")
-    transfers = walk.see(page.get_by_text("EU transfers to third countries").first)
-    walk.picture()
-    walk.click(page.get_by_role("link", name="Answer"), "*Answer*")
-    walk.see(page.locator(".dr p.lead").first)
-    with page.expect_download(timeout=PATIENCE) as download:
-        walk.click(page.get_by_role("button", name="One-page PDF"), "*One-page PDF*")
-    name = download.value.suggested_filename
-    walk.stop()
-    walk.picture()
-    return f"Saved as gesundheit/1; Law names {transfers}; {name}."
 
 
-def _name(walk: Walk) -> Locator:
+def _name(walk: TaskWalk) -> Locator:
     """The field for the name of whoever saves, which is folded away where something was saved before."""
     return walk.page.get_by_role("textbox", name="Your name")
 
 
-def _next(walk: Walk) -> None:
+def _next(walk: TaskWalk) -> None:
     walk.click(walk.page.get_by_role("button", name="Next"), "*Next*")
 
 
-def two_apps(walk: Walk) -> str:
+def two_apps(walk: TaskWalk) -> str:
     """WeChat or TikTok: which reaches more, per user too, and how sure?"""
     page = walk.page
     walk.click(page.get_by_role("link", name="Apps"), "*Apps*")
@@ -222,7 +234,7 @@ def two_apps(walk: Walk) -> str:
     return f"{verdict} {more}"
 
 
-TASKS: dict[str, Callable[[Walk], str]] = {
+TASKS: dict[str, Callable[[TaskWalk], str]] = {
     "a": least_burdensome,
     "b": weakest_number,
     "c": another_owner,
@@ -235,7 +247,7 @@ TASKS: dict[str, Callable[[Walk], str]] = {
 class Walked:
     """A task that was walked: the answer at the end, and the seconds of each time."""
 
-    walk: Walk
+    walk: TaskWalk
     question: str
     answer: str
     seconds: tuple[float, ...]
@@ -275,11 +287,11 @@ def _browser() -> Iterator[Browser]:
         browser.close()
 
 
-def _task(browser: Browser, start: str, name: str) -> tuple[Walk, str]:
+def _task(browser: Browser, start: str, name: str) -> tuple[TaskWalk, str]:
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
     page.set_default_timeout(PATIENCE)
     page.goto(start)
-    walk = Walk(page, name)
+    walk = TaskWalk(page, name)
     walk.see(page.locator(".dr p.lead").first)
     answer = TASKS[name](walk)
     page.close()

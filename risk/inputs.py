@@ -91,11 +91,11 @@ class Derived(Input):
     @cached_property
     def leaves(self) -> tuple[Input, ...]:
         """The numbers that it follows from."""
-        return tuple(dict.fromkeys(leaf for part in self.parts for leaf in part.leaves))
+        return tuple(dict.fromkeys(leaf for used in self.parts for leaf in used.leaves))
 
     def value(self, numbers: Mapping[str, Floats]) -> Floats:
         """Its value, shape () or (draws,), where the numbers that it follows from have these values."""
-        return np.asarray(self.formula([part.value(numbers) for part in self.parts]))
+        return np.asarray(self.formula([used.value(numbers) for used in self.parts]))
 
 
 def values_of(inputs: Iterable[Input], numbers: Mapping[str, Floats]) -> Iterator[Floats]:
@@ -113,14 +113,14 @@ def _value(used: Input, numbers: Mapping[str, Floats], computed: dict[int, Float
     if not isinstance(used, Derived):
         return used.value(numbers)
     if id(used) not in computed:
-        computed[id(used)] = np.asarray(used.formula([_value(part, numbers, computed) for part in used.parts]))
+        computed[id(used)] = np.asarray(used.formula([_value(operand, numbers, computed) for operand in used.parts]))
     return computed[id(used)]
 
 
 def derived(address: str, formula: Formula, parts: Sequence[Input]) -> Derived:
     """The number at an address that follows from others; exact if all of them are."""
-    best = float(formula([np.asarray(part.best) for part in parts]))
-    exact = all(part.exact for part in parts)
+    best = float(formula([np.asarray(used.best) for used in parts]))
+    exact = all(used.exact for used in parts)
     estimate = Estimate(form="exact" if exact else "plain", best=best, why="follows from other numbers")
     return Derived(address, estimate, "map", parts[-1].place, formula=formula, parts=tuple(parts))
 
@@ -299,7 +299,7 @@ class Inputs:
         if not self.stated(address):
             self._found[address] = derived(address, formula, [self._found[name] for name in parts])
             return address
-        best = float(formula([np.asarray(self.best(part)) for part in parts]))
+        best = float(formula([np.asarray(self.best(name)) for name in parts]))
         usual = Estimate(form="plain", best=best, why="follows from other numbers")
         return self._keep(address, Input(address, usual, "catalogue"))
 

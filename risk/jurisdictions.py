@@ -81,7 +81,7 @@ class Read(ShippedEntry):
         return self.by == "recall"
 
 
-class Text(ShippedEntry):
+class CitedText(ShippedEntry):
     """A text that is cited or was read; without an address where none was found.
 
     `official` is the publication of its author, `copy` the same words elsewhere, `summary` what others say of it.
@@ -92,12 +92,12 @@ class Text(ShippedEntry):
     url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
 
 
-def rests_on(read: Read, texts: Mapping[str, Text]) -> RestsOn:
+def rests_on(read: Read, texts: Mapping[str, CitedText]) -> RestsOn:
     """The ground of a row: the official text, a copy or a summary of it, as it was read in; or recall."""
     return texts[read.text].kind if read.text is not None else "recall"
 
 
-class LegalSource(Text):
+class LegalSource(CitedText):
     """Where a claim comes from and how much of it was read."""
 
     publisher: str

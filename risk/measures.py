@@ -143,9 +143,9 @@ class Model:
         return np.array([self.places[v] for v in self.roots.variables], dtype=np.intp)
 
     @cached_property
-    def all(self) -> Summed:
+    def all(self) -> EventArrays:
         """All events as arrays."""
-        return Summed(self, self.events.events)
+        return EventArrays(self, self.events.events)
 
     def totals(self, actor: str = "") -> EventTotals:
         """The events of an actor, of all for the empty name, ready to be added up over draws."""
@@ -180,13 +180,13 @@ class Model:
         persons: Floats = alone.content(alone.about(x), chances)[0]
         return persons
 
-    def _by_itself(self, event: Event) -> Summed:
+    def _by_itself(self, event: Event) -> EventArrays:
         if event.key not in self._alone:
-            self._alone[event.key] = Summed(self, [event])
+            self._alone[event.key] = EventArrays(self, [event])
         return self._alone[event.key]
 
     @cached_property
-    def _alone(self) -> dict[str, Summed]:
+    def _alone(self) -> dict[str, EventArrays]:
         """Events as arrays, each by itself, once they were asked for."""
         return {}
 
@@ -238,12 +238,12 @@ class Model:
         total = float(self.measured(x).harm(ratio).sum())
         elasticities = dict.fromkeys(self.events.numbers, 0.0)
         for used, moved in zip(self.events.inputs.values(), self.gradient(x, ratio) * x, strict=True):
-            for address, share in _elasticities(used).items():
+            for address, share in elasticities_of(used).items():
                 elasticities[address] += float(moved) * share / total if total else 0.0
         return elasticities
 
 
-class Summed:
+class EventArrays:
     """Some events of a map as arrays: how often each happens, how many people it is about, and what it exposes.
 
     An event exposes often × people × chance persons a year of each group at each level.
@@ -310,7 +310,7 @@ class EventTotals:
             people = tuple(event.people.get(group, ()) for group in model.groups)
             of_core.setdefault(event.core, {}).setdefault(people, []).append(event)
         alike = [events for of_people in of_core.values() for events in of_people.values()]
-        self.events = Summed(model, [event for events in alike for event in events])
+        self.events = EventArrays(model, [event for events in alike for event in events])
         self.alike = Runs([len(events) for events in alike])
         self.cores = Runs([len(of_people) for of_people in of_core.values()])
         self.which = self.events.which[self.alike.starts]
@@ -389,10 +389,10 @@ def moved_with(events: Events, chosen: AbstractSet[str]) -> Floats:
 
 
 def _moved_with(used: Input, chosen: AbstractSet[str]) -> Iterator[float]:
-    return (share for address, share in _elasticities(used).items() if address in chosen)
+    return (share for address, share in elasticities_of(used).items() if address in chosen)
 
 
-def _elasticities(used: Input) -> Mapping[str, float]:
+def elasticities_of(used: Input) -> Mapping[str, float]:
     """The percent by which a number moves when each that it follows from moves by one percent, by name."""
     if not isinstance(used, Derived):
         return {used.address: 1.0}

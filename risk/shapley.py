@@ -77,11 +77,11 @@ def of_coalitions(parts: Sequence[Part], worth: Mapping[frozenset[Part], Floats]
     """
     place, worths = {some: row for row, some in enumerate(worth)}, np.array(list(worth.values()))
     values: dict[Part, Floats] = {}
-    for part in parts:
-        others = [some for some in worth if part not in some]
-        added = worths[[place[some | {part}] for some in others]] - worths[[place[some] for some in others]]
+    for player in parts:
+        others = [some for some in worth if player not in some]
+        added = worths[[place[some | {player}] for some in others]] - worths[[place[some] for some in others]]
         shares = np.array([1.0 / (len(parts) * comb(len(parts) - 1, len(some))) for some in others])
-        values[part] = np.einsum("s,s...->...", shares, added)
+        values[player] = np.einsum("s,s...->...", shares, added)
     return values
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.provenance import map_hash
@@ -24,18 +24,18 @@ from assessments.results.comparison.result import (
 
 if TYPE_CHECKING:
     from assessments.exports.terminal import Page
-    from assessments.results.comparison.compared import Comparison, ExplainedPart, Side
+    from assessments.results.comparison.compared import ExplainedPart, MapComparison, Side
     from assessments.results.comparison.differences import Difference
     from assessments.results.quantity import Quantity
     from risk.routes import Way
 
 
-def text(comparison: Comparison) -> str:
+def text(comparison: MapComparison) -> str:
     """The comparison as JSON text."""
     return result(comparison).model_dump_json(indent=2, exclude_none=True) + "\n"
 
 
-def page(comparison: Comparison) -> Page:
+def page(comparison: MapComparison) -> Page:
     """The page that `datareach diff` prints."""
     from assessments.exports.terminal import Page
     from assessments.report.sections.comparison import section
@@ -43,7 +43,7 @@ def page(comparison: Comparison) -> Page:
     return Page(f"{comparison.one.name} → {comparison.other.name}", (section(comparison),))
 
 
-def result(comparison: Comparison) -> ComparisonResult:
+def result(comparison: MapComparison) -> ComparisonResult:
     """The comparison as it is written, unrounded."""
     return ComparisonResult(
         same=comparison.same,
@@ -53,7 +53,7 @@ def result(comparison: Comparison) -> ComparisonResult:
         after=_compared(comparison.after),
         difference=_compared(comparison.whole),
         groups=tuple(map(_group, comparison.parts)),
-        regimes=tuple(LawChanged(**vars(answer)) for answer in comparison.laws),
+        regimes=tuple(_laws(comparison)),
         routes=BothRoutes(one=_routes(comparison.one), other=_routes(comparison.other)),
         new_routes=tuple(map(_route, comparison.new_routes)),
         gone_routes=tuple(map(_route, comparison.gone_routes)),
@@ -77,6 +77,14 @@ def _compared(values: Mapping[str, Quantity]) -> Compared:
     persons = {int(measure.partition(".")[2]): q for measure, q in values.items() if measure.startswith("persons.")}
     by_side = HarmBySide(**{side: values[measure] for side, measure in HARM_BY_SIDE.items()})
     return Compared(harm=values["harm"], strategic=values["strategic"], persons_per_year=persons, harm_by_side=by_side)
+
+
+def _laws(comparison: Comparison) -> Iterator[LawChanged]:
+    """The laws with another outcome; another enforcement alone is told in words."""
+    for law in comparison.laws:
+        before, after = law.before.outcome, law.after.outcome
+        if before != after:
+            yield LawChanged(regime=law.regime, before=before, after=after)
 
 
 def _group(group: ExplainedPart) -> GroupExplained:

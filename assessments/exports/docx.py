@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 from assessments.exports.characters import line
 from assessments.exports.layout import laid, room, shares
 from assessments.exports.markdown import is_link
-from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
+from assessments.report.blocks import (
+    Block,
+    Cell,
+    Figure,
+    Heading,
+    NamedCells,
+    Notice,
+    Section,
+    Step,
+    StepByStep,
+    Table,
+    Text,
+)
 from assessments.report.documents import Document, report
 
 if TYPE_CHECKING:
@@ -71,7 +83,7 @@ def _notice(word: Word, block: Notice) -> None:
     word.paragraph("Assumed" if block.kind == "assumed" else "Limit", line(block.text))
 
 
-def _facts(word: Word, block: Facts) -> None:
+def _facts(word: Word, block: NamedCells) -> None:
     for name, cell in block.rows:
         paragraph = word.paragraph("Fact")
         word.run(paragraph, f"{line(name)}\t", quiet=True)
@@ -110,7 +122,7 @@ def _figure(word: Word, block: Figure) -> None:
     word.caption("Figure", line(block.caption))
 
 
-def _route(word: Word, block: Route) -> None:
+def _route(word: Word, block: StepByStep) -> None:
     word.heading(2, line(block.title))
     word.paragraph("Normal", line(block.summary))
     number = word.numbering()
@@ -141,8 +153,8 @@ _BLOCKS: Mapping[type[Block], Callable[[Word, Any], None]] = {
     Text: _text,
     Heading: _heading,
     Notice: _notice,
-    Facts: _facts,
+    NamedCells: _facts,
     Table: _table,
     Figure: _figure,
-    Route: _route,
+    StepByStep: _route,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from assessments.exports.characters import line
-from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Table, Text
+from assessments.report.blocks import Block, Cell, Figure, Heading, NamedCells, Notice, Section, StepByStep, Table, Text
 from assessments.report.documents import Document, report
 
 if TYPE_CHECKING:
@@ -51,14 +51,14 @@ def _block(block: Block) -> Iterator[str]:
             yield f"### {escaped(block.text)}"
         case Notice():
             yield f"> {'Assumed: ' if block.kind == 'assumed' else ''}{escaped(block.text)}"
-        case Facts():
+        case NamedCells():
             yield "\n".join(f"- {escaped(name)}: {_cell(cell)}" for name, cell in block.rows)
         case Table():
             yield f"*{escaped(block.caption)}*"
             yield _table(block) if block.rows else escaped(block.empty)
         case Figure():
             yield f"*Figure: {escaped(block.caption)}* {escaped(block.alt)}"
-        case Route():
+        case StepByStep():
             yield f"### {escaped(block.title)}"
             yield escaped(block.summary)
             yield "\n".join(_steps(block))
@@ -80,7 +80,7 @@ def is_link(link: str | None) -> bool:
     return bool(link) and re.match(r"https?://[^\s]+\Z", link or "") is not None
 
 
-def _steps(route: Route) -> Iterator[str]:
+def _steps(route: StepByStep) -> Iterator[str]:
     for number, step in enumerate(route.steps, 1):
         likely = f" – {escaped(step.likely)}" if step.likely else ""
         yield f"{number}. {escaped(step.because)}{likely}{' *(assumed)*' if step.assumed else ''}"

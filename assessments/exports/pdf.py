@@ -9,7 +9,19 @@ from assessments.exports import typesetting
 from assessments.exports.characters import Glyphs, font_folders, line
 from assessments.exports.layout import laid, room, shares, soft
 from assessments.exports.markdown import is_link
-from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
+from assessments.report.blocks import (
+    Block,
+    Cell,
+    Figure,
+    Heading,
+    NamedCells,
+    Notice,
+    Section,
+    Step,
+    StepByStep,
+    Table,
+    Text,
+)
 from assessments.report.documents import Document, report
 
 if TYPE_CHECKING:
@@ -88,7 +100,7 @@ class _Setting:
         """Something to know first."""
         return {"text": self.said(block.text), "assumed": block.kind == "assumed"}
 
-    def facts(self, block: Facts) -> Json:
+    def facts(self, block: NamedCells) -> Json:
         """Names with what stands for each."""
         return {"rows": [{"name": self.said(name), "cell": self.cell(cell)} for name, cell in block.rows]}
 
@@ -112,7 +124,7 @@ class _Setting:
         words = {"alt": self.whole(block.alt), "caption": self.said(block.caption)}
         return {"picture": name, **words, "width": width, "height": height}
 
-    def route(self, block: Route) -> Json:
+    def route(self, block: StepByStep) -> Json:
         """A chain of steps."""
         steps = [self.step(step) for step in block.steps]
         return {"title": self.said(block.title), "summary": self.said(block.summary), "steps": steps}
@@ -128,8 +140,8 @@ class _Setting:
         Text: text,
         Heading: heading,
         Notice: notice,
-        Facts: facts,
+        NamedCells: facts,
         Table: table,
         Figure: figure,
-        Route: route,
+        StepByStep: route,
     }

@@ -12,7 +12,19 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
+from assessments.report.blocks import (
+    Block,
+    Cell,
+    Figure,
+    Heading,
+    NamedCells,
+    Notice,
+    Section,
+    Step,
+    StepByStep,
+    Table,
+    Text,
+)
 from assessments.report.departures import scenario
 from data_maps.problems import printable
 
@@ -150,17 +162,17 @@ def _block(block: Block) -> Iterator[RenderableType]:
                 ("! " if block.kind == "assumed" else "") + printable(block.text),
                 style="yellow" if block.kind == "assumed" else "",
             )
-        case Facts():
+        case NamedCells():
             yield _facts(block)
         case Table():
             yield from _table(block)
-        case Route():
+        case StepByStep():
             yield from _route(block)
         case Figure():
             return
 
 
-def _facts(facts: Facts) -> Grid:
+def _facts(facts: NamedCells) -> Grid:
     grid = Grid.grid(padding=(0, 2, 0, 0))
     grid.add_column()
     grid.add_column(overflow="fold")
@@ -242,7 +254,7 @@ def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
     return widths
 
 
-def _route(route: Route) -> Iterator[RenderableType]:
+def _route(route: StepByStep) -> Iterator[RenderableType]:
     yield Line("")
     yield Line(printable(route.title), style="bold")
     yield Padding(Line(printable(route.summary)), (0, 0, 0, 3))

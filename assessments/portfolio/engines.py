@@ -40,7 +40,7 @@ class Numbers:
 
 
 @dataclass(frozen=True)
-class Engine:
+class AppEngine:
     """The events of a map, the reach of states, and what its parties could be made to hand over.
 
     One that is `shared` is of a map whose operator stands for that of every map that it serves.
@@ -109,7 +109,7 @@ def _apart_on(each: Apart, operator: str) -> Apart:
     return replace(each, parties=tuple(operator if party == ANY else party for party in each.parties))
 
 
-def engine_of(data_map: DataMap, settings: Settings, in_common: Collection[Named] = ()) -> Engine:
+def engine_of(data_map: DataMap, settings: Settings, in_common: Collection[Named] = ()) -> AppEngine:
     """The engine of a map: one that others share where it says what they say, of other people and another owner."""
     if in_common or not _is_usual(data_map):
         return own_engine(data_map, settings)
@@ -126,14 +126,14 @@ class _Alike:
 
 
 @lru_cache(maxsize=SHARED_ENGINES)
-def _shared(alike: _Alike, settings: Settings) -> Engine:
+def _shared(alike: _Alike, settings: Settings) -> AppEngine:
     return replace(own_engine(alike.data_map, settings), shared=True)
 
 
-def own_engine(data_map: DataMap, settings: Settings) -> Engine:
+def own_engine(data_map: DataMap, settings: Settings) -> AppEngine:
     """The engine of a map that serves no other."""
     run, nodes = assess(data_map, settings), settings.nodes
-    return Engine(run, reach(run.events, budget=nodes), reach_of_parties(run.events, budget=nodes))
+    return AppEngine(run, reach(run.events, budget=nodes), reach_of_parties(run.events, budget=nodes))
 
 
 def _is_usual(data_map: DataMap) -> bool:

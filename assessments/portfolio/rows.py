@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.portfolio.engines import Engine, engine_of
+from assessments.portfolio.engines import AppEngine, engine_of
 from assessments.portfolio.maps import WrittenMap, problems_of, reading_of
 from assessments.results.quantity import Quantity, quantity
 from assessments.run import Run, Settings
@@ -66,7 +66,7 @@ def row_of(one: WrittenMap, settings: Settings) -> dict[str, Any]:
 
 
 def row_by(
-    engine: Engine, data_map: DataMap, settings: Settings, in_common: frozenset[Named] = frozenset()
+    engine: AppEngine, data_map: DataMap, settings: Settings, in_common: frozenset[Named] = frozenset()
 ) -> dict[str, Any]:
     """The numbers of a map by an engine that serves it; it has some parties in common with other maps."""
     simulated = _simulated(engine, data_map, settings, in_common)
@@ -104,7 +104,7 @@ class _Simulated:
     streams: list[str]
 
 
-def _simulated(engine: Engine, data_map: DataMap, settings: Settings, in_common: frozenset[Named]) -> _Simulated:
+def _simulated(engine: AppEngine, data_map: DataMap, settings: Settings, in_common: frozenset[Named]) -> _Simulated:
     """The numbers of a map in every simulation, each drawn once."""
     own = engine.numbers_on(data_map)
     known = {**engine.known, **engine.distributions(own)}
@@ -123,7 +123,7 @@ def _by_states(data_map: DataMap, reached: Reached) -> Iterator[dict[str, Any]]:
         yield from ({"kind": "state", "id": state, **row} for row in _by_place(data_map, state, reached))
 
 
-def _by_parties(data_map: DataMap, engine: Engine, reached: Reached) -> Iterator[dict[str, Any]]:
+def _by_parties(data_map: DataMap, engine: AppEngine, reached: Reached) -> Iterator[dict[str, Any]]:
     """The people of each country whose content each party could be made to hand over, with its name and state."""
     for name in engine.run.data_map.parties:
         id_ = engine.party_on(data_map, name)
@@ -143,7 +143,7 @@ def _by_place(data_map: DataMap, name: str, reached: Reached) -> Iterator[dict[s
             yield {"place": place, "persons": persons.astype(np.float32)}
 
 
-def _widest(engine: Engine, reached: Reached) -> str | None:
+def _widest(engine: AppEngine, reached: Reached) -> str | None:
     """The foreign state that could order the content of most people, by the middle of the simulations."""
     foreign = [state for state in reached.reach.states if state not in engine.reach.exposure.own_states]
     middles = {state: float(np.median(reached.persons(state, "content"))) for state in foreign}

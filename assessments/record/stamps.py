@@ -79,8 +79,8 @@ def take_in(store: Store, person: Person, file: Path, authority: Sequence[Certif
             stamp = _stamp(response, _stamped(session, response), authority)
             if stamp.fault:
                 raise Trouble(f"{file}: {stamp.fault}")
-            said = f"line {stamp.line.serial} at {minute(stamp.at)}"
-            append(session, AuditLine(person.name, "stamped", said=said), [StoredStamp(stamp.line.digest, reply)])
+            note = f"line {stamp.line.serial} at {minute(stamp.at)}"
+            append(session, AuditLine(person.name, "stamped", said=note), [StoredStamp(stamp.line.digest, reply)])
     except ValueError as error:
         raise Trouble(f"{file}: {error}") from None
     return stamp
@@ -134,11 +134,11 @@ def _stamped(session: Session, response: TimeStampResponse) -> LastLine:
 def _stamp(response: TimeStampResponse, line: LastLine, authority: Sequence[Certificate]) -> Stamp:
     from rfc3161_client import VerificationError, VerifierBuilder
 
-    at, fault = response.tst_info.gen_time.isoformat(), None
+    moment, fault = response.tst_info.gen_time.isoformat(), None
     if authority:
         try:
             verifier = VerifierBuilder(roots=list(authority)).build()
             verifier.verify_message(response, line.digest.encode("ascii"))
         except VerificationError as error:
             fault = f"the time stamp does not hold against these certificates ({error})"
-    return Stamp(line, at, fault)
+    return Stamp(line, moment, fault)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assessments.record.errors import minute
 from assessments.record.results import Departures
-from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL
 from assessments.report.departures import NOT_AS_WRITTEN, USUAL_RATIO, titled
 from assessments.report.figures.chart import Axis, Chart, Mark
@@ -113,7 +113,7 @@ def about(saved: Saved, history: Iterable[AuditLine]) -> Section:
         ("fingerprint", Cell(entry.fingerprint)),
     )
     banner = (Notice(differences, "assumed"),) if differences else ()
-    return Section("summary", entry.id, (*banner, Facts(facts), _history(history)))
+    return Section("summary", entry.id, (*banner, NamedCells(facts), _history(history)))
 
 
 def _made_by(versions: Mapping[str, Any]) -> str:

@@ -78,7 +78,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Facts:
+class NamedCells:
     """Names with what stands for each."""
 
     rows: tuple[tuple[str, Cell], ...]
@@ -123,7 +123,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Route:
+class StepByStep:
     """A chain of steps with a title and how likely it is that the whole of it is open."""
 
     title: str
@@ -132,7 +132,7 @@ class Route:
     parts: tuple[str, ...] = ()
 
 
-Block = Text | Heading | Notice | Table | Facts | Figure | Route
+Block = Text | Heading | Notice | Table | NamedCells | Figure | StepByStep
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ class Section:
 
 def sentence(*parts: Span | str) -> Text:
     """A paragraph of pieces, of which each plain text is one without a number."""
-    spans = tuple(part if isinstance(part, Span) else Span(part) for part in parts if part)
+    spans = tuple(piece if isinstance(piece, Span) else Span(piece) for piece in parts if piece)
     return Text("".join(span.text for span in spans), spans=spans)
 
 

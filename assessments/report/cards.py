@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Facts, Heading
+from assessments.report.blocks import Block, Cell, Heading, NamedCells
 from assessments.report.estimate_words import cited, estimate_words
 from assessments.report.figures.flow_map import gathered, runs_through
 from assessments.report.questions import question
@@ -44,7 +44,7 @@ def card(run: Run, id: str, looked_at: Listed, *, opened: frozenset[str] = froze
     stated = known(data_map, id) if kind != "parties" else _together(data_map, gathered(run).get(id, ()))
     facts = ((title, _counted(run, name, cell) if title == MANY else cell) for title, cell in stated)
     rows = (*facts, *_numbers(run, id, kind, name), *_routes(run, chains, looked_at))
-    return Heading(_title(data_map, id, kind, name)), Facts(rows)
+    return Heading(_title(data_map, id, kind, name)), NamedCells(rows)
 
 
 def known(data_map: DataMap, id: str) -> tuple[Row, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Facts, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Table, Text, row
 from assessments.report.documents import Document, document
 from assessments.results.ledger import ledger_rows
 from data_maps.problems import did_you_mean
@@ -61,7 +61,7 @@ def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     node = ("system", id)
     chains = _chains(run, lambda chain: any(node in (hop.source, hop.target) for hop in chain.way.hops))
     flows = [flow for flow in run.data_map.flows if id in (flow.source_id, flow.target)]
-    section = Section("item", KNOWN, (Facts(known(run.data_map, f"n:system:{id}")), _flows(run, flows)))
+    section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"n:system:{id}")), _flows(run, flows)))
     return name, (section, *_rest(run, f"systems.{id}", id, chains))
 
 
@@ -71,7 +71,7 @@ def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     flow = next(flow for flow in run.data_map.flows if flow.id == id)
     chains = _chains(run, lambda chain: _runs_along(chain, flow))
     title = f"Flow from {_end(run, flow.source_id)} to {_end(run, flow.target)}"
-    section = Section("item", KNOWN, (Facts(known(run.data_map, f"e:{id}")),))
+    section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"e:{id}")),))
     return title, (section, *_rest(run, f"flows.{id}", id, chains))
 
 
@@ -143,14 +143,13 @@ def _end(run: Run, id: str) -> str:
 
 def _laws(run: Run, path: str) -> Table:
     """What laws say of things whose facts the map states at one of its parts."""
-    from assessments.report.law_words import meaning, title
-    from risk.regimes.decision import outcome_words
+    from assessments.report.law_words import meaning, outcome_of, title
     from risk.regimes.on_maps.judging import verdicts
 
     places = run.data_map.places
     here = {place for name, place in places.items() if name == path or name.startswith(f"{path}.")}
     rows = tuple(
-        row(title(verdict.regime), judged.matter.about, outcome_words(judged.decision.outcome), meaning(judged))
+        row(title(verdict.regime), judged.matter.about, outcome_of(judged.decision), meaning(judged))
         for verdict in verdicts(run.data_map)
         for judged in verdict.judged
         if here & set(judged.matter.places.values())

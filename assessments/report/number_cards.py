@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Table, Text, row
 from assessments.report.blocks import row as blocks_row
 from assessments.report.cells import as_used, with_ends
 from assessments.report.estimate_words import (
@@ -182,7 +182,7 @@ def _moves_none(run: Run, row: LedgerRow) -> str:
 def about(run: Run, row: LedgerRow) -> tuple[Block, ...]:
     """All that is known of a number, and the shape of what it stands for."""
     wording = question(run.data_map, row.number.address)
-    facts = Facts(tuple(_facts(run, row)))
+    facts = NamedCells(tuple(_facts(run, row)))
     shapes = shapes_of(run, row)
     axis = _axis(shapes.together, *(shape for _, shape in shapes.by_person))
     return (Heading(wording), facts, *_people(run, row, shapes, axis), *_density(shapes.together, axis))

@@ -11,7 +11,7 @@ from assessments.report.option_words import is_ban
 from assessments.report.sentences import middle, percent, persons
 
 if TYPE_CHECKING:
-    from assessments.results.options.models import Option
+    from assessments.results.options.models import OptionResult
     from assessments.results.options.table import Options
 
 LIKELY = 0.5
@@ -37,7 +37,7 @@ def verdict(options: Options) -> tuple[str, ...]:
     return (*first, *_least_reach(options.rows[0], milder))
 
 
-def _between(ban: Option, mild: Option | None) -> tuple[str, ...]:
+def _between(ban: OptionResult, mild: OptionResult | None) -> tuple[str, ...]:
     """The verdict on a ban beside the milder option that cuts most."""
     if mild is None or middle(mild.removed) < ANY:
         return (f"Yes: nothing milder listed here cuts anything. {_ban_sentence(ban)}",)
@@ -51,7 +51,7 @@ def _between(ban: Option, mild: Option | None) -> tuple[str, ...]:
     return first, _mild_sentence(mild), _ban_sentence(ban)
 
 
-def _least_reach(now: Option, milder: Sequence[Option]) -> tuple[str, ...]:
+def _least_reach(now: OptionResult, milder: Sequence[OptionResult]) -> tuple[str, ...]:
     """The milder option that leaves the least content within reach, where that is less than now."""
     least = min(milder, key=lambda row: middle(row.content_reach), default=None)
     if least is None or middle(least.content_reach) >= LESS * middle(now.content_reach):
@@ -60,27 +60,27 @@ def _least_reach(now: Option, milder: Sequence[Option]) -> tuple[str, ...]:
     return (f"“{_short(least)}” leaves content of {left} within reach, not of {before}.",)
 
 
-def _mild_sentence(option: Option) -> str:
+def _mild_sentence(option: OptionResult) -> str:
     return f"“{_short(option)}” cuts {_ends(option)} and takes the app from {_taken(option)}."
 
 
-def _ban_sentence(option: Option) -> str:
+def _ban_sentence(option: OptionResult) -> str:
     return f"The strongest ban, “{_short(option)}”, cuts {_ends(option)} and takes it from {_taken(option)}."
 
 
-def _ends(option: Option) -> str:
+def _ends(option: OptionResult) -> str:
     return f"{tightly(option.removed, percent_of)} of all harm"
 
 
-def _taken(option: Option) -> str:
+def _taken(option: OptionResult) -> str:
     return persons(middle(option.cut_off)) if middle(option.cut_off) >= 1.0 else "nobody"
 
 
-def _cut(option: Option) -> float:
+def _cut(option: OptionResult) -> float:
     return middle(option.removed)
 
 
-def _short(option: Option) -> str:
+def _short(option: OptionResult) -> str:
     """The title of an option, cut after a word where it is long."""
     title = option.title
     if len(title) <= LONGEST_TITLE:

@@ -22,7 +22,7 @@ from assessments.report.sentences import (
 )
 
 if TYPE_CHECKING:
-    from assessments.results.options.models import DominatedBy, Option
+    from assessments.results.options.models import DominatedBy, OptionResult
     from assessments.results.options.switching_values import Flip, Flips
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
@@ -37,22 +37,22 @@ UNIT: Mapping[Risk, str] = {"harm": "severe-equivalent exposure", "strategic": "
 RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer strategic exposures"}
 
 
-def by_title(_: Options, row: Option) -> str:
+def by_title(_: Options, row: OptionResult) -> str:
     """An option as a report calls it."""
     return row.title
 
 
-def by_name(options: Options, row: Option) -> str:
+def by_name(options: Options, row: OptionResult) -> str:
     """An option as the map calls it, a combination as a sum that can be broken over lines."""
     return " + ".join(options.combinations[row.option]) or row.option
 
 
-def by_reach(options: Options) -> list[Option]:
+def by_reach(options: Options) -> list[OptionResult]:
     """The options and combinations, the least reach to content first, then to any data, then the least harm."""
     return sorted(options.rows[1:], key=lambda r: (middle(r.content_reach), middle(r.any_reach), middle(r.harm)))
 
 
-def reached_by(option: Option) -> str:
+def reached_by(option: OptionResult) -> str:
     """The foreign state with the widest reach to content, and that to any data where it is another."""
     reached = ((option.content_reach_of, option.content_reach), (option.any_reach_of, option.any_reach))
     content, any_data = (
@@ -81,14 +81,14 @@ def change(x: float) -> str:
     return number(x) if x > 0 else "above -0.01" if x > -0.01 else f"-{number(-x)}"
 
 
-def borne_by(option: Option) -> str:
+def borne_by(option: OptionResult) -> str:
     """The groups that bear the burden, the largest part first."""
     if option.borne_by is None:
         return NOT_STATED
     return shares_listed({group_name(group): share for group, share in option.borne_by.items()}) or "nobody"
 
 
-def mostly_borne_by(option: Option) -> str:
+def mostly_borne_by(option: OptionResult) -> str:
     """The groups that bear a part of the burden of any weight, without their shares."""
     if option.borne_by is None:
         return NOT_STATED
@@ -103,7 +103,7 @@ def shares_listed(parts: Mapping[str, Quantity]) -> str:
     return listed([f"{name} {share_known(parts[name]).text}" for name in most], 3) if most else ""
 
 
-def lost(options: Options, option: Option) -> str:
+def lost(options: Options, option: OptionResult) -> str:
     """The people who can no longer use the app, those who have no other for it, and who bears the burden."""
     cut_off = (
         f"On average {people(middle(option.cut_off))} people can no longer use the app ({interval(option.cut_off)})"
@@ -118,13 +118,13 @@ def lost(options: Options, option: Option) -> str:
     )
 
 
-def is_ban(options: Options, found: Option) -> bool:
+def is_ban(options: Options, found: OptionResult) -> bool:
     """True where an option, or a part of a combination, takes the app away from people."""
     steps = [step for option in options.combinations[found.option] for step in options.data_map.options[option].do]
     return any(step.key in BANS for step in steps)
 
 
-def dominance(options: Options, option: Option, flips: Flips) -> str:
+def dominance(options: Options, option: OptionResult, flips: Flips) -> str:
     """Dominance of an option in words: how sure it is, by what above all, and what turns the order of harms round."""
     if option.dominated is None:
         return f"{option.title}: what people lose by it is {NOT_STATED}."
@@ -138,7 +138,7 @@ def dominance(options: Options, option: Option, flips: Flips) -> str:
     return f"{start}, above all {titled(options, most)}. {_ends(options, option, most, flips)}"
 
 
-def _ends(options: Options, option: Option, most: DominatedBy, flips: Flips) -> str:
+def _ends(options: Options, option: OptionResult, most: DominatedBy, flips: Flips) -> str:
     """What turns the order of two options round by harm, and by strategic exposures, which may be sooner."""
     harm, strategic = (flips.first(option.option, most.option, track) for track in RISKS)
     start = f"By harm, this reverses if {beyond(options, harm)}" if harm else f"By harm, n{NOTHING_TURNS[1:-1]}"
@@ -170,7 +170,7 @@ def _beyond(flip: Flip) -> str:
     return f"{'above' if flip.above else 'below'} {figures(flip.value)}{per}"
 
 
-def better_if(options: Options, ban: Option, flips: Flips) -> tuple[str, ...]:
+def better_if(options: Options, ban: OptionResult, flips: Flips) -> tuple[str, ...]:
     """One sentence for each value at which the order of a ban and a milder option turns round, on either track."""
     others = milder(options)
     sentences = [
@@ -184,9 +184,9 @@ def better_if(options: Options, ban: Option, flips: Flips) -> tuple[str, ...]:
     return (*sentences, _burdens(options, ban, others))
 
 
-def milder(options: Options) -> list[Option]:
+def milder(options: Options) -> list[OptionResult]:
     """The options on the frontier that take the app from nobody; of several with the same figures the first."""
-    by_figures: dict[tuple[float, ...], Option] = {}
+    by_figures: dict[tuple[float, ...], OptionResult] = {}
     for one in options.rows[1:]:
         if one.frontier and one.burden is not None and not is_ban(options, one):
             figured = (one.harm.point, one.strategic.point, one.burden.point)
@@ -194,7 +194,7 @@ def milder(options: Options) -> list[Option]:
     return list(by_figures.values())
 
 
-def _turned(options: Options, ban: Option, other: Option, flips: Flips, track: Risk) -> Iterator[str]:
+def _turned(options: Options, ban: OptionResult, other: OptionResult, flips: Flips, track: Risk) -> Iterator[str]:
     """What turns round which of two leaves less on a track; nothing where nobody is exposed on it."""
     mine, theirs = ((row.harm if track == "harm" else row.strategic).point for row in (ban, other))
     less = RISKS[track]
@@ -210,14 +210,14 @@ def _turned(options: Options, ban: Option, other: Option, flips: Flips, track: R
         yield f"{first} {less}. {NOTHING_TURNS}"
 
 
-def _burdens(options: Options, ban: Option, others: Sequence[Option]) -> str:
+def _burdens(options: Options, ban: OptionResult, others: Sequence[OptionResult]) -> str:
     """What one exposure has to be worth in burden for the ban to be the choice, on each track by itself."""
     over = {track: options.standing.prices(ban.option, place) for place, track in enumerate(RISKS)}
     prices = [_price(options, over[track], others, track) for track in RISKS]
     return " ".join(text for text in prices if text) or "It cuts no more risk for its burden than the options above."
 
 
-def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Option], track: Risk) -> str:
+def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[OptionResult], track: Risk) -> str:
     """Over the milder option that it has to be worth most against; over nothing where it cuts less than all of them."""
     prices = [(f"“{other.title}”", over[other.option]) for other in others if other.option in over]
     base = [("doing nothing", over[options.names[0]])] if options.names[0] in over else []
@@ -240,6 +240,6 @@ def _known(price: Quantity) -> str:
     return f"{ends}: at its upper end it cuts no more, so that no worth is enough" if never else ends
 
 
-def present(option: Option, track: Risk) -> Quantity:
+def present(option: OptionResult, track: Risk) -> Quantity:
     """The risk of an option on a track."""
     return option.harm if track == "harm" else option.strategic

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assessments.report.reasons import explained
 from assessments.report.sentences import chance, with_interval
 from assessments.results.quantity import of_number, way_quantity
-from assessments.results.route_parts import Step
+from assessments.results.route_parts import RouteStep
 from assessments.results.routes import Ends, of_any, read_bounds, read_single
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ def _bare(p: float) -> str:
     return chance(p).removeprefix("about ") if p > 0 else "0"
 
 
-def steps(run: Run, way: Way) -> tuple[Step, ...]:
+def steps(run: Run, way: Way) -> tuple[RouteStep, ...]:
     """Every step of a route in the order in which it is followed."""
     return tuple(_step(run, reason) for reason in explained(run.events, way))
 
 
-def _step(run: Run, reason: StepReason) -> Step:
-    return Step(
+def _step(run: Run, reason: StepReason) -> RouteStep:
+    return RouteStep(
         start=reason.source,
         end=reason.target,
         because=reason.because,

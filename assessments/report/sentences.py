@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assessments.results.work_forecast import forecast
 from data_maps.address_forms import OTHERS as ALL_OTHERS
 
 if TYPE_CHECKING:
     from assessments.results.part import Origin
     from assessments.results.quantity import Quantity
+    from assessments.run import Run
     from risk.catalogue import Side
 
 OF_SIDE: Mapping[Side, str] = {
@@ -33,6 +35,7 @@ HOW_OVERCOME = (
 
 Say = Callable[[float], str]
 LEAST = 1e-9
+LONG_WORK = 10.0  # seconds
 
 
 def figures(x: float) -> str:
@@ -104,7 +107,7 @@ def rests_sentence(split: Mapping[Origin, float]) -> str:
     if not shares:
         return "The forecast is nobody, and rests on no number."
     (share, origin), *others = shares
-    rest = [f"{part} on {name}" for part, name in others]
+    rest = [f"{words} on {name}" for words, name in others]
     return f"Of the forecast, {listed([f'{share} rests on {origin} numbers', *rest])}{' ones' if rest else ''}."
 
 
@@ -211,3 +214,16 @@ def listed(names: tuple[str, ...] | list[str], most: int = 12) -> str:
     if len(shown) < 2:
         return shown[0] if shown else "none"
     return f"{comma.join(shown[:-1])}{';' if comma == '; ' else ''} and {shown[-1]}"
+
+
+def foretold(runs: Iterable[Run]) -> str:
+    """The sentence on the time and memory of work over ten seconds; empty of shorter work."""
+    forecasts = [forecast(run) for run in runs]
+    seconds = sum(one.seconds for one in forecasts)
+    if seconds < LONG_WORK:
+        return ""
+    megabytes = max(one.megabytes for one in forecasts)
+    return (
+        f"this is too wide for an exact result and takes about {figures(seconds)} seconds of a processor and "
+        f"{figures(megabytes)} MB; --time and --memory end it earlier"
+    )

@@ -30,7 +30,7 @@ from assessments.results.sensitivity import above
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
-    from assessments.results.options.models import Option
+    from assessments.results.options.models import OptionResult
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
     from assessments.results.result import Actor
@@ -206,7 +206,7 @@ def _beside(options: Options) -> Slide:
     return Slide(title, (table,), notes=tuple(dominance(options, r, flips) for r in beaten))
 
 
-def _option(options: Options, option: Option) -> tuple[Cell, ...]:
+def _option(options: Options, option: OptionResult) -> tuple[Cell, ...]:
     from assessments.report.option_words import NOT_STATED, by_name
 
     surely = option.dominated.probability if option.dominated else None
@@ -221,7 +221,7 @@ def _option(options: Options, option: Option) -> tuple[Cell, ...]:
     return row(named, _when(option), share, above, on_frontier)
 
 
-def _when(option: Option) -> str:
+def _when(option: OptionResult) -> str:
     if not option.timing.years:
         return "never"
     full = figures(option.timing.full)
@@ -268,16 +268,14 @@ def _questions(run: Run) -> Iterator[Slide]:
 
 
 def _law(run: Run) -> Iterator[Slide]:
-    from assessments.report.law_words import as_of_text, meaning, title
+    from assessments.report.law_words import as_of_text, meaning, outcome_of, title
     from assessments.report.sections import sources
-    from risk.regimes.decision import NOTE, outcome_words
+    from risk.regimes.decision import NOTE
     from risk.regimes.on_maps.judging import verdicts
 
     laws = verdicts(run.data_map)
     judged = [verdict for verdict in laws if verdict.judged]
-    rows = tuple(
-        row(title(verdict.regime), outcome_words(verdict.decision.outcome), meaning(verdict)) for verdict in judged
-    )
+    rows = tuple(row(title(verdict.regime), outcome_of(verdict.decision), meaning(verdict)) for verdict in judged)
     table = Table("Laws that look at something on the map", LAWS, rows[:LISTED], "No law looked at does.")
     tables = (block for block in sources.section(run).blocks if isinstance(block, Table))
     cited = ("; ".join(cell.text for cell in cells if cell.text) for table in tables for cells in table.rows)

@@ -295,4 +295,4 @@ class DrawnData:
 def _shared(parts: Parts) -> Parts:
     """Parts of their sum; nothing of nothing."""
     whole = np.asarray(sum(parts.values()))
-    return {data: _over(part, whole) for data, part in parts.items()}
+    return {data: _over(amount, whole) for data, amount in parts.items()}

@@ -95,7 +95,7 @@ def split_by_origin(run: Run, moved: Mapping[str, float]) -> dict[Origin, float]
         if not number.exact:
             split[rests_on(number)] += abs(moved.get(address, 0.0))
     total = math.fsum(split.values())
-    return {origin: part / total if total else 0.0 for origin, part in split.items()}
+    return {origin: amount / total if total else 0.0 for origin, amount in split.items()}
 
 
 def harm_by_origin(run: Run) -> dict[Origin, float]:

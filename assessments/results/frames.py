@@ -121,7 +121,7 @@ def frames(result: Result) -> dict[str, pd.DataFrame]:
     """
     values = _values(result)
     alone = {
-        key: part for key, part in values.items() if not isinstance(part, list) and key not in ("placebo", "joint")
+        key: value for key, value in values.items() if not isinstance(value, list) and key not in ("placebo", "joint")
     }
     others = [{"map": name, **other} for name, other in values["placebo"].items() if name != "owner"]
     tables: dict[str, Sequence[Mapping[str, Any]]] = {
@@ -226,12 +226,12 @@ def _matters(laws: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
 def _inside(items: Sequence[Mapping[str, Any]], key: str, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     """The parts in a list inside each item, each with some keys of the item before its own."""
     for number, item in enumerate(items, 1):
-        for part in item.get(key, ()):
-            yield {"row": number, **{name: item[name] for name in names}, **part}
+        for row in item.get(key, ()):
+            yield {"row": number, **{name: item[name] for name in names}, **row}
 
 
 def _without(item: Mapping[str, Any], *keys: str) -> dict[str, Any]:
-    return {key: part for key, part in item.items() if key not in keys}
+    return {key: value for key, value in item.items() if key not in keys}
 
 
 def frame_of(items: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -245,16 +245,16 @@ def frame_of(items: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 def _lines(value: Any) -> Any:
     """The same value with each list in it as text, a line for each part; two ends of a range as low and high."""
     if isinstance(value, Mapping):
-        return {key: _lines(part) for key, part in value.items()}
+        return {key: _lines(item) for key, item in value.items()}
     if not isinstance(value, list):
         return value
-    if len(value) == 2 and all(isinstance(part, float) for part in value):
+    if len(value) == 2 and all(isinstance(item, float) for item in value):
         return dict(zip(("low", "high"), value, strict=True))
     return "\n".join(map(str, value))
 
 
 def _tidy(values: Mapping[str, Any]) -> pd.DataFrame:
-    rows = [row for table, part in values.items() for row in _rows_of_table(table, part)]
+    rows = [row for table, content in values.items() for row in _rows_of_table(table, content)]
     frame = pd.DataFrame(rows, columns=list(TIDY))
     numbers = dict.fromkeys(QUANTITY, "Float64")
     texts = dict.fromkeys(("table", "item", "measure", "unit", "text"), "string")

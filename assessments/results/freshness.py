@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from data_maps.model import DataMap
-    from risk.jurisdictions import Dated, Read, Text
+    from risk.jurisdictions import CitedText, Dated, Read
 
 READ_AGAIN = timedelta(days=365)
 """How long a power of a state may stand before it is read again; rules say their own day."""
@@ -98,7 +98,7 @@ def _rules(laws: tuple[str, ...], day: date) -> Iterator[LastRead]:
                     what=one.what,
                     citation=version.citation,
                     **_read(version.read, law(name).sources),
-                    recall=version.read.recalled,
+                    recall=version.read.recalled or bool(version.recall),
                     read_again_by=version.review_by,
                     stale=version.review_by is not None and version.review_by < day,
                 )
@@ -106,12 +106,11 @@ def _rules(laws: tuple[str, ...], day: date) -> Iterator[LastRead]:
 
 def _unread(name: str, day: date) -> Iterator[LastRead]:
     """A text in force on the day that nobody has read in."""
-    change = law(name).unread
-    if change is not None and change.first <= day:
+    if (change := law(name).unread_on(day)) is not None:
         yield LastRead(fact=name, what=change.says, citation=change.citation, recall=False, stale=True)
 
 
-def _read(read: Read, texts: Mapping[str, Text]) -> dict[str, Any]:
+def _read(read: Read, texts: Mapping[str, CitedText]) -> dict[str, Any]:
     """The day of a reading, the ground it gives, and the title of what was read."""
     title = texts[read.text].title if read.text is not None else None
     return {"read": read.day, "rests_on": rests_on(read, texts), "read_in": title}

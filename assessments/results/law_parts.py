@@ -17,7 +17,7 @@ class Reason(Part):
     place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
 
 
-class Reading(Part):
+class OtherReading(Part):
     """The outcome under one reading of a disputed point."""
 
     point: str = Field(description="The disputed point.")
@@ -46,7 +46,7 @@ class Matter(Part):
     outcome: str = Field(description="The outcome in the law's own terms.")
     because: tuple[Reason, ...] = Field(description="Why.")
     unknown: tuple[str, ...] = Field(description="Open questions that would settle it, each after its fact's path.")
-    alternatives: tuple[Reading, ...] | None = Field(default=None, description="Outcomes under disputed readings.")
+    alternatives: tuple[OtherReading, ...] | None = Field(default=None, description="Outcomes under disputed readings.")
     draws: dict[str, Share] | None = Field(
         default=None, description="Share of draws by outcome, where they do not agree."
     )
@@ -62,7 +62,7 @@ class Regime(Part):
     outcome: str = Field(description="The outcome in the law's own terms.")
     because: tuple[Reason, ...] = Field(description="Why.")
     unknown: tuple[str, ...] = Field(description="Open questions that would settle it, each after its fact's path.")
-    alternatives: tuple[Reading, ...] | None = Field(default=None, description="Outcomes under disputed readings.")
+    alternatives: tuple[OtherReading, ...] | None = Field(default=None, description="Outcomes under disputed readings.")
     as_of: date = Field(description="The day whose law counts.")
     matters: tuple[Matter, ...] = Field(description="What it says of each thing, the furthest-reaching first.")
     note: str = Field(description="What this is, and what it is not.")

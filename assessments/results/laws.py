@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
-from assessments.results.law_parts import CountOver, Matter, Reading, Reason, Regime
+from assessments.results.law_parts import CountOver, Matter, OtherReading, Reason, Regime
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import outcome_on
@@ -72,7 +72,7 @@ def _determined(decision: Decision, judged: Judged | None) -> dict[str, Any]:
         **decision.determinations,
         "because": tuple(_reason(finding, judged) for finding in decision.because),
         "unknown": tuple(open_question(question.path, question.ask) for question in decision.unknown),
-        "alternatives": tuple(Reading(**vars(reading)) for reading in decision.alternatives) or None,
+        "alternatives": tuple(OtherReading(**vars(reading)) for reading in decision.alternatives) or None,
     }
 
 
@@ -177,20 +177,24 @@ def _tried(regime: str, path: Path, is_open: bool) -> tuple[Any, ...]:
     return (0, 100) if path[-1] in ("percent", "votes_percent") else words(regime, path)
 
 
-def _value(part: Any, path: Path) -> Any:
+def _value(facts: Any, path: Path) -> Any:
     for step in path:
-        if isinstance(part, Mapping):
-            part = part.get(step)
+        if isinstance(facts, Mapping):
+            facts = facts.get(step)
         else:
-            part = part[step] if isinstance(part, list) and isinstance(step, int) and step < len(part) else None
-    return part
+            facts = facts[step] if isinstance(facts, list) and isinstance(step, int) and step < len(facts) else None
+    return facts
 
 
-def outcomes_over_time(regime: str, data_map: DataMap, today: date) -> tuple[tuple[date, str], ...]:
-    """The outcomes of a law over time, each from its first day: on every day on which a parameter of it changes."""
+def outcomes_over_time(regime: str, data_map: DataMap, today: date) -> tuple[tuple[date, Decision], ...]:
+    """The decisions of a law over time, each from its first day: on every day on which a parameter of it changes.
+
+    A day is told on which the outcome, or its enforcement, is another than before.
+    """
     days = sorted({*_days(regime), data_map.as_of, today})
-    outcomes = [(day, verdict(regime, data_map, day).decision.outcome) for day in days]
-    return tuple(pair for index, pair in enumerate(outcomes) if index == 0 or outcomes[index - 1][1] != pair[1])
+    decisions = [(day, verdict(regime, data_map, day).decision) for day in days]
+    runs = groupby(decisions, key=lambda dated: dated[1].headline)
+    return tuple(next(run) for _, run in runs)
 
 
 def _days(regime: str) -> Iterator[date]:

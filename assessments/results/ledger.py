@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade, instead_of, origins, rests_on, sources
@@ -20,6 +20,7 @@ from risk.uncertainty.propagation import known_spread
 if TYPE_CHECKING:
     from assessments.results.options.table import Options
     from assessments.run import Run
+    from data_maps.model import DataMap
     from data_maps.quantities import Estimate
     from risk.events import Event
     from risk.inputs import Input
@@ -105,16 +106,19 @@ def _addresses(run: Run, event: Event) -> Iterator[str]:
     yield from run.events.equations.part(roots).variables
 
 
+def _of_address(text: str, data_map: DataMap) -> dict[str, Any]:
+    """The kind of the number at an address, and whether what it says persists from one attempt to the next."""
+    address = address_in(text, data_map)
+    return {"kind": address.kind, "persists": address.persists} if isinstance(address, Address) else {}
+
+
 def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
     data_map, used, estimate = run.data_map, row.number, row.number.estimate
-    parsed = address_in(used.address, data_map)
-    address = parsed if isinstance(parsed, Address) else None
     cited, several = sources(used), len(sources(used)) > 1
     return LedgerEntry(
         address=used.address,
         estimate=row.estimate,
-        kind=address.kind if address else None,
-        persists=address.persists if address else None,
+        **_of_address(used.address, data_map),
         per=estimate.per,
         given=estimate.given,
         basis=estimate.basis,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutEvents:
     """One line of a map that leaves events out: its pattern, its reason, the keys it matches, and where it stands."""
 
     pattern: str
@@ -24,11 +24,11 @@ class LeftOut:
 
 
 @kept
-def left_out(run: Run) -> tuple[LeftOut, ...]:
+def left_out(run: Run) -> tuple[LeftOutEvents, ...]:
     """Each line of the map that leaves events out, in its order; one that matches no event has no keys."""
     keys, data_map = run.events.left_out, run.data_map
     return tuple(
-        LeftOut(
+        LeftOutEvents(
             line.event,
             line.why,
             tuple(key for key in keys if fnmatchcase(key, line.event)),

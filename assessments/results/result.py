@@ -14,7 +14,7 @@ from assessments.results.about_parts import About
 from assessments.results.headline_parts import GeneralAccess, Headline, OverYears, Size, Strategic, Totals
 from assessments.results.law_parts import Regime
 from assessments.results.ledger_parts import LedgerEntry
-from assessments.results.options.models import AnswersOnOptions, Option
+from assessments.results.options.models import AnswersOnOptions, OptionResult
 from assessments.results.part import (
     ActorName,
     ByHorizon,
@@ -122,7 +122,7 @@ class Result(About, PageOne):  # the fields of the last base are written first
     routes_in_all: RoutesCounted = Field(description="How many routes there are.")
     choke_points: tuple[ChokePoint, ...] = Field(description="For each actor, what would close its routes.")
     ledger: tuple[LedgerEntry, ...] = Field(description="Every number used, what moves most first.")
-    options: tuple[Option, ...] | None = Field(
+    options: tuple[OptionResult, ...] | None = Field(
         default=None, description="Options side by side; absent where the map has none, or where some are in force."
     )
     record_readings: tuple[RecordReading, ...] = Field(description="The harm under each reading of the record.")
@@ -141,7 +141,7 @@ class ReachResult(Part):
 class OptionsResult(About):
     """The options of a map side by side, and the answers to what was asked of them."""
 
-    options: tuple[Option, ...] = Field(description="Options side by side, the status quo first.")
+    options: tuple[OptionResult, ...] = Field(description="Options side by side, the status quo first.")
     checks: tuple[SecondLook, ...] = Field(description="What about the options deserves a second look.")
     answers: AnswersOnOptions | None = Field(default=None, description="Absent where nothing was asked.")
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from assessments.results.part import ActorName, Part, Probability, Quantity
 
 
-class Step(Part):
+class RouteStep(Part):
     """One step of a route."""
 
     start: str = Field(
@@ -56,7 +56,7 @@ class Route(Part):
         description="Ends at the best values, however its conditions depend on each other."
     )
     any_way: AnyRoute = Field(description="Any way of the event to the same data.")
-    steps: tuple[Step, ...] = Field(description="The steps in order.")
+    steps: tuple[RouteStep, ...] = Field(description="The steps in order.")
 
 
 class ChokePoint(Part):

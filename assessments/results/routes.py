@@ -19,7 +19,7 @@ from risk.any_route import AnyWay, any_way
 from risk.probabilities import chain_bounds
 
 if TYPE_CHECKING:
-    from assessments.results.route_parts import Step
+    from assessments.results.route_parts import RouteStep
     from assessments.run import Run
     from risk.routes import Hop, Way
 
@@ -225,7 +225,7 @@ def routes_in_all(run: Run) -> RoutesCounted:
     return RoutesCounted(count=len(ways), complete=ways.complete)
 
 
-def route(run: Run, way: Way, steps: tuple[Step, ...]) -> Route:
+def route(run: Run, way: Way, steps: tuple[RouteStep, ...]) -> Route:
     """One route with its probability and bounds; its steps are told in words by whoever asks."""
     any_way, probability = of_any(run, way)
     return Route(

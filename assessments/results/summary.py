@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,6 +50,7 @@ WHAT_IF_DRAWS = 200
 MOST_HELD = 2**24
 """Numbers of all what-ifs, in all their draws, that are held at a time: 130 MB."""
 MOST_CHANGES = 5
+MOST_TRIED = 60
 OF_ANY_EFFECT = 0.01
 HALF = 0.5
 
@@ -221,7 +222,7 @@ class _Ends:
         ends = {
             text: _ends(address(text, names), distribution) for text, distribution in distributions(both[0]).items()
         }
-        self.ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
+        self.ends = _that_move({address: pair for address, pair in ends.items() if pair[0] < pair[1]}, both)
         draws = self._draws(both)
         few = [_few(run, reach, draws) for reach in both]
         self.usual = [sides.drawn or sides.best for sides in (sides_of(run), neutral.sides)]
@@ -253,6 +254,15 @@ class _Ends:
         scaled = by_end * (usual / in_few if HALF * abs(in_few) < abs(usual) < abs(in_few) / HALF else 1.0)
         pairs = zip(self.ends, scaled.tolist(), strict=True)
         return usual, {address: (low, high) for address, (low, high) in pairs}
+
+
+def _that_move(ends: dict[str, tuple[float, float]], both: Sequence[Reach]) -> dict[str, tuple[float, float]]:
+    """The numbers to try out: all of them, or where reach is simulated those that move it most by their slopes."""
+    if all(reach.chances.exact for reach in both) or len(ends) <= MOST_TRIED:
+        return ends
+    moved = [reach.moved_by(ends) for reach in both]
+    weightiest = sorted(ends, key=lambda address: -max(people[address] for people in moved))[:MOST_TRIED]
+    return {address: pair for address, pair in ends.items() if address in weightiest}
 
 
 def _ends(form: Address | Fault, known: Distribution) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
 from assessments.record.text import departures, words
-from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Notice, Table, Text, row
 from assessments.report.option_words import NOT_STATED, change
 from assessments.report.sentences import OF_SIDE, listed, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
@@ -19,7 +19,7 @@ from assessments.review.tasks import by_worth, worth_of
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
-    from assessments.results.comparison.compared import Comparison, ExplainedPart
+    from assessments.results.comparison.compared import ExplainedPart, MapComparison
     from assessments.review.acts import Act
     from assessments.review.rounds import Before
     from assessments.review.state import ReviewState
@@ -68,7 +68,7 @@ def about(saved: Saved, made: Run, now: ReviewState) -> Iterator[Block]:
     yield summary.others_sentence(made)
     if made.harm > 0.0:
         yield summary.confidence_sentence(made)
-    yield Facts(tuple(_numbers(saved)))
+    yield NamedCells(tuple(_numbers(saved)))
 
 
 def _other_rules(saved: Saved, made: Run) -> Iterator[Notice]:
@@ -97,7 +97,7 @@ def since(earlier: Before | None) -> str:
     return f"Compared with the last one that was decided on: {earlier.entry.id}, {decision}."
 
 
-def changed(comparison: Comparison) -> tuple[Text, Iterator[Figure]]:
+def changed(comparison: MapComparison) -> tuple[Text, Iterator[Figure]]:
     """The screen on the change: how much more or less there is, and the picture of what each group adds."""
     from assessments.report.sections.comparison import figure, lead
 
@@ -105,7 +105,7 @@ def changed(comparison: Comparison) -> tuple[Text, Iterator[Figure]]:
     return text, (figure(explained) for explained in (comparison,) if explained.parts)
 
 
-def parts(comparison: Comparison) -> Table:
+def parts(comparison: MapComparison) -> Table:
     """The parts that explain the difference, group by group, on both tracks."""
     rows = tuple(_part(group) for group in comparison.parts)
     columns = (Column("Group"), Column("Severe equivalents", numeric=True), Column("Strategic", numeric=True))

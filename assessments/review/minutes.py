@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
 from assessments.record.text import asked_words, departures, saved_title, words
-from assessments.report.blocks import Block, Cell, Column, Facts, Notice, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.departures import header
 from assessments.report.documents import Document
 from assessments.report.option_words import NOT_STATED, change
@@ -84,7 +84,7 @@ def _decision(now: ReviewState) -> Iterator[Block]:
     yield Text(decided(decision), lead=True)
     yield Text(f"Because: {decision.said}")
     signed = "; ".join(f"{act.by}, {minute(act.at)}" for act in now.signatures)
-    yield Facts((("Signed by", Cell(signed)), ("Decision", Cell(decision.id))))
+    yield NamedCells((("Signed by", Cell(signed)), ("Decision", Cell(decision.id))))
     yield _conditions(now)
     dissents = tuple(row(act.by, minute(act.at), act.said) for act in now.dissents)
     yield Table("Dissent", (Column("Noted by"), Column("At"), Column("Why")), dissents, "None was noted.")
@@ -117,7 +117,7 @@ def _about(review: Review, now: ReviewState) -> Iterator[Block]:
     if question := asked(now.acts):
         yield Text(f"Asked of the meeting: {question}")
     exposures = result.strategic.persons_per_year
-    yield Facts(
+    yield NamedCells(
         (
             ("Assessment", Cell(f"{entry.id}, saved by {entry.person} on {minute(entry.saved_at)}")),
             ("Fingerprint", Cell(entry.fingerprint)),

@@ -50,16 +50,16 @@ def tasks(saved: Saved, questions: Sequence[ReviewQuestion], now: ReviewState, s
 def _task(
     saved: Saved, question: ReviewQuestion, now: ReviewState, shown: Sequence[Act], still_open: Iterable[str]
 ) -> Task:
-    about = [act for act in shown if act.about == question.name]
-    settled = [act for act in about if act.did in ("answer", "accept")] if question.name not in still_open else []
+    acts = [act for act in shown if act.about == question.name]
+    settled = [act for act in acts if act.did in ("answer", "accept")] if question.name not in still_open else []
     estimates = tuple(act for act in shown if act.did == "estimate" and act.about in question.about)
     made = [act for act in now.acts if act.did == "estimate" and act.about in question.about]
     return Task(
         question,
         worth_of(saved, question),
-        next((act for act in reversed(about) if act.did == "assign"), None),
+        next((act for act in reversed(acts) if act.did == "assign"), None),
         settled[-1] if settled else None,
-        tuple(act for act in about if act.did == "comment"),
+        tuple(act for act in acts if act.did == "comment"),
         estimates,
         len(blind(made)) - len([act for act in estimates if act in blind(made)]),
     )
@@ -72,10 +72,10 @@ def by_worth(saved: Saved, questions: Iterable[ReviewQuestion]) -> list[ReviewQu
 
 def worth_of(saved: Saved, question: ReviewQuestion) -> str:
     """The worth of an answer to a question as it was saved, in words."""
-    asked = _asked(saved, question)
-    return "not computed" if asked.worth is None or asked.worth_in is None else worth_words(asked.worth, asked.worth_in)
+    line = _asked(saved, question)
+    return "not computed" if line.worth is None or line.worth_in is None else worth_words(line.worth, line.worth_in)
 
 
 def _asked(saved: Saved, question: ReviewQuestion) -> OpenQuestion:
     """The question as it was saved."""
-    return next(asked for asked in saved.content.questions if asked.about == question.about)
+    return next(request for request in saved.content.questions if request.about == question.about)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
-from assessments.report.blocks import Block, Cell, Column, Facts, Notice, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.review.addresses import value_text
 from assessments.review.state import blind, in_force, seen_by
 
@@ -57,7 +57,7 @@ def state(now: ReviewState) -> Iterator[Block]:
         ("stand by it", Cell(signed)),
         *(("dissent", Cell(f"{act.by}: {act.said}")) for act in now.dissents),
     ]
-    yield Facts(tuple(rows))
+    yield NamedCells(tuple(rows))
 
 
 def open_questions(now: ReviewState) -> Iterator[Block]:

@@ -144,8 +144,8 @@ def _play(chain: Chain, number: str | None) -> int | None:
 
 def _parts(run: Run, chain: Chain, steps: int | None) -> tuple[str, ...]:
     """The parts of a route up to a step, in the picture as it is on the page now and in the whole one."""
-    each = (parts(run, chain.way, opened=opened(), small=small, steps=steps) for small in (True, False))
-    return tuple(id for ids in each for id in ids)
+    pictures = (parts(run, chain.way, opened=opened(), small=small, steps=steps) for small in (True, False))
+    return tuple(id for ids in pictures for id in ids)
 
 
 def _list(run: Run, through: Mapping[str, Chain], *, complete: bool) -> str | None:
@@ -162,7 +162,7 @@ def _list(run: Run, through: Mapping[str, Chain], *, complete: bool) -> str | No
     harms, chances = _harms(shown_), _chances_before(run)
     choices = [_choice(run, number, chain, before.get(number), harms.get(number)) for number, chain in shown_.items()]
     choices = [
-        _beside(chances.get(_identity(chain)), each) for each, chain in zip(choices, shown_.values(), strict=True)
+        _beside(chances.get(_identity(chain)), choice) for choice, chain in zip(choices, shown_.values(), strict=True)
     ]
     label = "Routes by actor, those with the most harm first"
     chosen = fields.pick("route", choices, wanted if wanted in shown_ else None, label, "routes:list", HEIGHT)

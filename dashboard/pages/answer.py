@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from assessments.report.blocks import Block, Facts, Figure, Heading, Text
+from assessments.report.blocks import Block, Figure, Heading, NamedCells, Text
 from assessments.report.documents import document
 from assessments.report.figures.answer_figures import actors_figure, reach_figure
 from assessments.report.questions import finding_out
@@ -163,7 +163,7 @@ def _finding_out(run: Run) -> tuple[Dressed | Text, ...]:
     numbers = finding_out(run, MOST)
     title = Heading("Most worth finding out" if run.settings.draws else "Defaults that move the result most")
     numbered = tuple((str(number), cell) for number, cell in enumerate(numbers, 1))
-    return Dressed((title, Facts(numbered)), "beside"), *summary.law_sentences(run)
+    return Dressed((title, NamedCells(numbered)), "beside"), *summary.law_sentences(run)
 
 
 def _options(run: Run) -> None:

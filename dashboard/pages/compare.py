@@ -16,7 +16,7 @@ from assessments.report.sections.comparison import blocks, changed, explained, w
 from assessments.report.sections.comparison_verdict import two_apps, verdict
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
-from assessments.results.comparison.compared import Comparison, Side, compared, measures_of
+from assessments.results.comparison.compared import MapComparison, Side, compared, measures_of
 from assessments.results.comparison.differences import Difference
 from assessments.results.ledger import LedgerRow, grounds
 from assessments.run import Settings
@@ -96,7 +96,7 @@ def _sides() -> None:
         _reasons(one, other)
 
 
-def _two_apps(comparison: Comparison, one: ChosenSide, other: ChosenSide, subject: str) -> None:
+def _two_apps(comparison: MapComparison, one: ChosenSide, other: ChosenSide, subject: str) -> None:
     """The verdict on two different apps, then the flows of both side by side."""
     key = ("verdict", one.key, other.key)
     show.blocks(background.cached("Weighing", key, partial(verdict, comparison)), about=subject)
@@ -289,12 +289,12 @@ def _seen(which: str, name: str) -> None:
         session.choose(f"{which}_{name}", value)
 
 
-def _compared(one: ChosenSide, other: ChosenSide) -> Comparison:
+def _compared(one: ChosenSide, other: ChosenSide) -> MapComparison:
     """The comparison of two sides."""
     return background.cached("Comparing", ("compare", one.key, other.key), partial(compared, one.side, other.side))
 
 
-def _lines(comparison: Comparison) -> None:
+def _lines(comparison: MapComparison) -> None:
     """The differences, each leading to its line in the open map."""
     own = (session.opened() or background.Opened("", (), 0)).contents
     problems = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessments.report.blocks import Block, Cell, Facts, Heading, Notice
+from assessments.report.blocks import Block, Cell, Heading, NamedCells, Notice
 from assessments.report.law_words import STANDING, title
 from assessments.report.sections import page_one
 from assessments.report.sentences import actor_name, listed, people, with_interval
@@ -123,8 +123,8 @@ def _blocks(run: Run) -> tuple[Block, ...]:
         Heading("The answer so far"),
         page_one.lead(numbers),
         *taken,
-        Facts(tuple(map(_state, numbers.table[:STATES]))),
-        Facts(tuple(_laws(run))),
+        NamedCells(tuple(map(_state, numbers.table[:STATES]))),
+        NamedCells(tuple(_laws(run))),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from assessments.report.blocks import Block, Cell, Facts, Heading
+from assessments.report.blocks import Block, Cell, Heading, NamedCells
 from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
 from assessments.report.number_cards import (
@@ -79,7 +79,7 @@ def page() -> None:
 
 def _weakest(run: Run) -> tuple[Block, ...]:
     """The number that it is most worth finding out."""
-    return tuple(Facts((("Weakest", cell),)) for cell in finding_out(run)[:1])
+    return tuple(NamedCells((("Weakest", cell),)) for cell in finding_out(run)[:1])
 
 
 def _tornado(run: Run) -> tuple[Block, ...]:
@@ -160,7 +160,7 @@ def _worth(address: str, run: Run) -> tuple[Block, ...]:
     """The worth of finding a number out."""
     finding_out = worth_of(run, (address,))
     return (
-        Facts(
+        NamedCells(
             (
                 (
                     "Worth knowing",

@@ -14,7 +14,7 @@ from assessments.report.sections import option_answers
 from assessments.report.sections import options as option_words
 from assessments.report.sentences import the_actor
 from assessments.results.actors import all_actors
-from assessments.results.options.models import Option
+from assessments.results.options.models import OptionResult
 from assessments.results.options.questions import OptionQuestions, answers
 from assessments.results.options.table import STATUS_QUO, Options, options_of
 from assessments.run import Run
@@ -143,7 +143,7 @@ def _beside(run: Run, chosen: Combination) -> tuple[Block, ...]:
     )
 
 
-def _named(options: Options, row: Option) -> str:
+def _named(options: Options, row: OptionResult) -> str:
     """An option as it is chosen above, with what it is; a combination by what it consists of."""
     name = by_name(options, row)
     return name if len(options.combinations[row.option]) > 1 else f"{name}: {row.title}"

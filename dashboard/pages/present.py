@@ -17,7 +17,7 @@ from assessments.record.folder import store_named
 from assessments.record.models import Entry
 from assessments.record.store import Store, open_store
 from assessments.report.blocks import Block
-from assessments.results.comparison.compared import Comparison, compared
+from assessments.results.comparison.compared import MapComparison, compared
 from assessments.review import meeting_screens
 from assessments.review.acts import LONGEST_SAID
 from assessments.review.recording import Review
@@ -178,7 +178,7 @@ def _changed(meeting: Meeting) -> None:
             _difference(comparison)
 
 
-def _difference(comparison: Comparison) -> None:
+def _difference(comparison: MapComparison) -> None:
     lead, figures = meeting_screens.changed(comparison)
     show.blocks((lead,))
     left, right = st.columns([0.45, 0.55], gap="medium")
@@ -188,7 +188,7 @@ def _difference(comparison: Comparison) -> None:
         show.blocks(figures)
 
 
-def _compared(meeting: Meeting, earlier: Entry) -> Comparison | None:
+def _compared(meeting: Meeting, earlier: Entry) -> MapComparison | None:
     """The comparison with an earlier version, made once; says why where one of the two cannot be read."""
     try:
         sides = side_of(meeting.review.store.load(earlier.id)), side_of(meeting.review.saved)

@@ -136,6 +136,8 @@ def _wrong(view: background.MapView | None, subject: str, person: Person) -> Ite
         yield "say who saves it."
     if not SUBJECT.fullmatch(subject):
         yield f"a subject has lower-case letters, digits and '-': {subject!a}."
+    if view is not None and view.first:
+        yield "these are first numbers only. `datareach save` makes the whole result."
     yield from background.remarks(view)
 
 

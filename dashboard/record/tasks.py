@@ -10,7 +10,7 @@ import streamlit as st
 
 from assessments.record.errors import minute
 from assessments.record.people import Person, Role
-from assessments.report.blocks import Block, Cell, Column, Facts, Heading, Table, row
+from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Table, row
 from assessments.review.acts import LONGEST_SAID, RULES, Act, Did
 from assessments.review.addresses import value_text
 from assessments.review.recording import Review
@@ -78,8 +78,8 @@ def _blocks(task: Task) -> tuple[Block, ...]:
         row(act.by, value_text(act.value) if act.did == "estimate" else "", act.said, minute(act.at))
         for act in sorted((*task.comments, *task.estimates), key=lambda act: act.at)
     )
-    said = (Table("What was said of it", (Column("By"), Column("Estimate"), Column("Said"), Column("At")), rows),)
-    return Heading(task.question.ask), Facts(tuple(facts)), *(said if rows else ())
+    table = (Table("What was said of it", (Column("By"), Column("Estimate"), Column("Said"), Column("At")), rows),)
+    return Heading(task.question.ask), NamedCells(tuple(facts)), *(table if rows else ())
 
 
 def _forms(review: Review, task: Task, person: Person, do: Do) -> None:

@@ -116,39 +116,41 @@ class Parts:
     @property
     def exact(self) -> bool:
         """True where every part is."""
-        return all(part.exact for part in self.parts)
+        return all(roots.exact for roots in self.parts)
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
         """The addresses any part depends on."""
-        return tuple(dict.fromkeys(v for part in self.parts for v in part.variables))
+        return tuple(dict.fromkeys(v for roots in self.parts for v in roots.variables))
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
         """The rows of one part after those of another; what several parts have is taken from the first."""
-        pairs = [(name, self._starts[i] + row) for i, part in enumerate(self.parts) for name, row in part.rows.items()]
+        pairs = [
+            (name, self._starts[i] + row) for i, roots in enumerate(self.parts) for name, row in roots.rows.items()
+        ]
         return dict(reversed(pairs))
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
-        sizes = [max(part.rows.values(), default=-1) + 1 for part in self.parts]
+        sizes = [max(roots.rows.values(), default=-1) + 1 for roots in self.parts]
         return tuple(sum(sizes[:i]) for i in range(len(sizes) + 1))
 
     @cached_property
     def _places(self) -> tuple[Ints, ...]:
         place = {name: i for i, name in enumerate(self.variables)}
-        return tuple(np.array([place[v] for v in part.variables], dtype=np.intp) for part in self.parts)
+        return tuple(np.array([place[v] for v in roots.variables], dtype=np.intp) for roots in self.parts)
 
     def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
         """The probabilities of all rows, part by part, shape (rows[, draws])."""
         rows = self._places if rows_in_q is None else [rows_in_q[places] for places in self._places]
-        return np.concatenate([part.values(q, places) for part, places in zip(self.parts, rows, strict=True)])
+        return np.concatenate([roots.values(q, places) for roots, places in zip(self.parts, rows, strict=True)])
 
     def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
         """The parts' derivatives, added up where they share a variable, shape of q."""
         slopes = np.zeros_like(q)
-        for i, (part, places) in enumerate(zip(self.parts, self._places, strict=True)):
-            slopes[places] += part.derivatives(q[places], on_rows[self._starts[i] : self._starts[i + 1]])
+        for i, (roots, places) in enumerate(zip(self.parts, self._places, strict=True)):
+            slopes[places] += roots.derivatives(q[places], on_rows[self._starts[i] : self._starts[i + 1]])
         return slopes
 
 
@@ -312,9 +314,9 @@ def trial_words(chances: RootChances) -> int:
     """The number of words of trials that one result has: of several simulated parts that of the one with fewest."""
     if isinstance(chances, SimulatedChances):
         return chances.words
-    return min((trial_words(part) for part in chances.parts), default=WORDS) if isinstance(chances, Parts) else WORDS
+    return min((trial_words(roots) for roots in chances.parts), default=WORDS) if isinstance(chances, Parts) else WORDS
 
 
 def exact_rows(chances: RootChances) -> frozenset[str]:
     """The roots that are not simulated."""
-    return frozenset(name for part in getattr(chances, "parts", (chances,)) if part.exact for name in part.rows)
+    return frozenset(name for roots in getattr(chances, "parts", (chances,)) if roots.exact for name in roots.rows)

@@ -83,7 +83,7 @@ def count(data_map: ChangedMap, group: str) -> Input:
     if people is None or group not in people.groups or address in data_map.estimates:
         stated = data_map.users[group].count
         return chosen(data_map, address, stated, "count", data_map.places.get(address), NOTHING)
-    parts = {g: part.share for g, part in people.groups.items() if isinstance(part.share, Estimate)}
+    parts = {g: share.share for g, share in people.groups.items() if isinstance(share.share, Estimate)}
     numbers = {"people.total": people.total, **{f"people.{g}": share for g, share in parts.items()}}
     leaves = [
         chosen(data_map, address, estimate, None, data_map.places.get(address), NOTHING)

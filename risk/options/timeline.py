@@ -145,10 +145,10 @@ def clashes(data_map: DataMap, options: Iterable[str]) -> tuple[Clash, ...]:
     steps = [(o, i, step) for o in options for i, step in enumerate(data_map.options[o].do)]
     written = [(o, _written(data_map, StepInForce(o, i), step)) for o, i, step in steps]
     different = (
-        Clash(one, other, part)
+        Clash(one, other, path)
         for (one, ones), (other, others) in combinations(written, 2)
-        for part in ones
-        if part in others and ones[part] != others[part]
+        for path in ones
+        if path in others and ones[path] != others[path]
     )
     return tuple(dict.fromkeys(different))
 
@@ -160,7 +160,7 @@ def _written(data_map: DataMap, in_force: StepInForce, step: OptionStep) -> Mapp
     after, before = dict(_parts(changed)), dict(_parts(base))
     named, named_before = changed.effects.named, base.effects.named
     numbers = {address: number.estimate for address, number in named.items() if address not in named_before}
-    return {part: value for part, value in after.items() if before.get(part) != value} | numbers
+    return {path: value for path, value in after.items() if before.get(path) != value} | numbers
 
 
 def _parts(data_map: ChangedMap) -> Iterator[tuple[str, object]]:

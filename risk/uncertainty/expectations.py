@@ -166,7 +166,7 @@ def factors(numbers: Iterable[Input]) -> Factors:
         if not isinstance(number, Derived):
             powers[number.address] = powers.get(number.address, 0) + power
         elif number.formula is product:
-            todo += [(part, power) for part in number.parts]
+            todo += [(factor, power) for factor in number.parts]
         elif number.formula is quotient:
             todo += [(number.parts[0], power), (number.parts[1], -power)]
         elif power == 1 and number.address not in functions:
@@ -190,9 +190,9 @@ def independent(of: Factors, known: Known) -> Iterator[Factors]:
     for address in of.functions:
         free = (leaf.address for leaf in of.derived[address].leaves if not isinstance(known[leaf.address], Point))
         graph.add_edges_from((address, leaf) for leaf in free)
-    for part in nx.connected_components(graph):
-        powers = tuple((address, power) for address, power in of.powers if address in part)
-        yield Factors(powers, tuple(address for address in of.functions if address in part), of.derived)
+    for component in nx.connected_components(graph):
+        powers = tuple((address, power) for address, power in of.powers if address in component)
+        yield Factors(powers, tuple(address for address in of.functions if address in component), of.derived)
 
 
 def expected_together(of: Factors, known: Known) -> float:

@@ -60,16 +60,16 @@ class LinearPool(Distribution):
     @property
     def mean(self) -> float:
         """The expected value."""
-        return math.fsum(w * part.mean for w, part in zip(self.weights, self.parts, strict=True))
+        return math.fsum(w * member.mean for w, member in zip(self.weights, self.parts, strict=True))
 
     def cumulative(self, x: Floats) -> Floats:
         """The probability that the number is at most x, shape of x."""
-        weighted = (w * cumulative(part, x) for w, part in zip(self.weights, self.parts, strict=True))
+        weighted = (w * cumulative(member, x) for w, member in zip(self.weights, self.parts, strict=True))
         return np.asarray(sum(weighted, np.zeros_like(x)))
 
     def quantiles(self, p: Floats) -> Floats:
         """The values, shape of p, below which shares p of the probability lie; each lies between those of the parts."""
-        of_parts = np.stack([part.quantiles(p) for part in self.parts])
+        of_parts = np.stack([member.quantiles(p) for member in self.parts])
         return by_halving(self.cumulative, p, of_parts.min(axis=0), of_parts.max(axis=0))
 
 
@@ -84,13 +84,13 @@ class LogPool(Distribution):
     @cached_property
     def _table(self) -> tuple[Floats, Floats]:
         """Values on the scale, and how likely the number is to be at most those."""
-        ends = np.stack([part.quantiles(ndtr(np.array([-WIDEST, WIDEST]))) for part in self.parts])
+        ends = np.stack([member.quantiles(ndtr(np.array([-WIDEST, WIDEST]))) for member in self.parts])
         bottom, top = ends[:, 0].min(), ends[:, 1].max()
         if self.logit:
             logs = np.linspace(max(logit(bottom), -FARTHEST), min(logit(top), FARTHEST), GRID)
         else:
             logs = np.linspace(np.log(bottom), np.log(top), GRID)
-        heights = sum(w * _log_density(part, logs) for w, part in zip(self.weights, self.parts, strict=True))
+        heights = sum(w * _log_density(member, logs) for w, member in zip(self.weights, self.parts, strict=True))
         densities = np.exp(heights - np.max(heights))
         steps = np.concatenate([[0.0], np.cumsum((densities[1:] + densities[:-1]) / 2)])
         return logs, steps / steps[-1]

@@ -83,7 +83,7 @@ def spread(values: Floats, mean: float | None = None) -> Spread:
 def errors_of_ratio(part: Floats, whole: Floats, ends: Sequence[float] = ENDS) -> tuple[float, float, float]:
     """The relative errors of low end, median and high end of a part over those ends of its whole, on the same draws.
 
-    From the scatter over batches drawn alike; what both have in common falls out (Cochran 1977, chapter 6).
+    From the scatter over batches drawn alike; what both have in common falls out.
     """
     parts, wholes = _by_batch(part, ENDS), _by_batch(whole, ends)
     ratios = np.divide(parts, wholes, out=np.zeros(parts.shape), where=wholes != 0.0)

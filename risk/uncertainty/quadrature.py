@@ -58,8 +58,8 @@ def integral(functions: Sequence[Derived], powers: Mapping[str, int], known: Kno
     for leaf in _leaves(functions, powers):
         distribution = known[leaf]
         if isinstance(distribution, LinearPool):
-            parts = (integral(functions, powers, {**known, leaf: part}) for part in distribution.parts)
-            return math.fsum(weight * part for weight, part in zip(distribution.weights, parts, strict=True))
+            parts = (integral(functions, powers, {**known, leaf: member}) for member in distribution.parts)
+            return math.fsum(weight * value for weight, value in zip(distribution.weights, parts, strict=True))
     product = _Product(tuple(functions), powers, known)
     few, more = product.mean(FEW), product.mean(MORE)
     if not math.isclose(few, more, rel_tol=CLOSE, abs_tol=1e-300):
@@ -158,11 +158,11 @@ class _Limited:
     def added(self) -> tuple[str, ...]:
         """The numbers that are drawn, add to the people in proportion, and are no part of the limit."""
         parts = dict(zip(self.formula.names, self.number.parts, strict=True))
-        often = [leaf.address for part in parts.values() for leaf in part.leaves]
+        often = [leaf.address for factor in parts.values() for leaf in factor.leaves]
         linear = (
             name
-            for name, part in parts.items()
-            if part.address == name and not isinstance(part, Derived) and often.count(name) == 1
+            for name, number in parts.items()
+            if number.address == name and not isinstance(number, Derived) and often.count(name) == 1
         )
         return tuple(
             name
@@ -180,7 +180,7 @@ class _Limited:
     def sums(self, numbers: Numbers) -> tuple[Floats, Floats]:
         """The people and their limit."""
         parts = zip(self.formula.names, self.number.parts, strict=True)
-        values = {name: part.value(numbers) for name, part in parts}
+        values = {name: number.value(numbers) for name, number in parts}
         return value_of(self.formula.terms, values), value_of(self.formula.most, values)
 
     def mean(self, numbers: Numbers, inner: Known) -> Floats:
@@ -310,7 +310,8 @@ def mean_of_power(distribution: Distribution, power: int) -> float:
             return math.exp(power * distribution.mu + (power * distribution.sigma) ** 2 / 2.0)
         case LinearPool():
             return math.fsum(
-                w * mean_of_power(part, power) for w, part in zip(distribution.weights, distribution.parts, strict=True)
+                w * mean_of_power(member, power)
+                for w, member in zip(distribution.weights, distribution.parts, strict=True)
             )
         case Beta():
             if distribution.alpha + power <= 0.0:

@@ -42,7 +42,7 @@ def streams(data_map: DataMap, addresses: Iterable[str], shared: Collection[Name
     Returns:
         The name of the stream by address.
     """
-    return stream_names(data_map, {text: (text, each) for text, each in apart(data_map, addresses, shared).items()})
+    return stream_names(data_map, {text: (text, mark) for text, mark in apart(data_map, addresses, shared).items()})
 
 
 def stream_names(data_map: DataMap, numbers: Mapping[str, tuple[str, Apart]]) -> dict[str, str]:
@@ -50,8 +50,8 @@ def stream_names(data_map: DataMap, numbers: Mapping[str, tuple[str, Apart]]) ->
     of_party = {id_: f" of {_said_of(party)}" for id_, party in data_map.parties.items()}
     of_app = {True: f" of {data_map.app.name}", False: ""}
     return {
-        key: "".join((text, of_app[each.of_app], *(of_party[party] for party in each.parties)))
-        for key, (text, each) in numbers.items()
+        key: "".join((text, of_app[mark.of_app], *(of_party[party] for party in mark.parties)))
+        for key, (text, mark) in numbers.items()
     }
 
 

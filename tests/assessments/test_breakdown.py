@@ -51,10 +51,7 @@ def test_shares_at_the_best_values_are_those_without_draws(name: str) -> None:
     assert run.uncertain is not None
     run.uncertain.__dict__["x"] = np.repeat(run.x[:, None], run.uncertain.draws, axis=1)
     assumed = [address for address, number in run.events.numbers.items() if number.assumed]
-    parts = (
-        resting_on(run, run.assumed_share, assumed),
-        *of_events(run).values(),
-    )
+    parts = (resting_on(run, run.assumed_share, assumed), *of_events(run).values())
     assert [(part.low, part.high) for part in parts] == [pytest.approx((part.point, part.point)) for part in parts]
 
 

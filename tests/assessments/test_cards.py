@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from assessments.report.blocks import Cell, Facts, Heading
+from assessments.report.blocks import Cell, Heading, NamedCells
 from assessments.report.cards import card
 from assessments.report.figures.flow_map import picture
 from assessments.report.number_cards import grounds_table
@@ -29,7 +29,7 @@ def routes(name: str) -> Listed:
 def facts(name: str, id: str, looked_at: Listed | None = None) -> tuple[str, dict[str, Cell]]:
     heading, rows = card(case(name), id, looked_at or routes(name))
     assert isinstance(heading, Heading)
-    assert isinstance(rows, Facts)
+    assert isinstance(rows, NamedCells)
     return heading.text, dict(rows.rows)
 
 
@@ -73,7 +73,7 @@ def ends(way: Way) -> set[str]:
 def test_a_card_that_has_not_looked_through_every_route_says_how_many_it_has() -> None:
     looked_at = Listed(routes("harbour").chains[:1], complete=False)
     _, rows = card(case("harbour"), "n:system:elsewhere", looked_at)
-    assert isinstance(rows, Facts)
+    assert isinstance(rows, NamedCells)
     assert dict(rows.rows)["Routes"].text == "none of the 1 most probable through it"
 
 
@@ -96,7 +96,7 @@ def test_parties_in_one_box_are_told_one_by_one() -> None:
     """Those run from there that hold data or own who does, in the order of the map."""
     heading, rows = card(case("wechat-2020"), "n:parties:CN", Listed((), True))
     assert heading == Heading("Parties run from China")
-    assert isinstance(rows, Facts)
+    assert isinstance(rows, NamedCells)
     assert [(name, cell.text) for name, cell in rows.rows][:-1] == [
         ("Company", "Shenzhen Tencent Computer Systems Co. Ltd, organised in China"),
         ("Company", "Tenpay, organised in China"),
@@ -110,7 +110,7 @@ def test_the_numbers_about_a_box_or_a_line_stand_in_its_card_and_lead_to_the_led
 
     def numbers(name: str, id: str) -> list[str | None]:
         _, rows = card(case(name), id, routes(name))
-        assert isinstance(rows, Facts)
+        assert isinstance(rows, NamedCells)
         return [cell.about for title, cell in rows.rows if title == "Number"]
 
     first, *others = numbers("wechat-five-lines", "n:state:CN")

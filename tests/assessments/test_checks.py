@@ -230,8 +230,7 @@ def test_a_default_that_was_counted_is_not_asked_for_a_source_and_a_judged_one_s
 
 
 @pytest.mark.parametrize(
-    ("grade", "weak"),
-    [("A1", False), ("B2", False), ("C2", True), ("B3", True), ("F1", True), ("A6", True)],
+    ("grade", "weak"), [("A1", False), ("B2", False), ("C2", True), ("B3", True), ("F1", True), ("A6", True)]
 )
 def test_evidence_is_weak_from_c_or_three_on_by_the_worse_of_its_marks(grade: str, weak: bool) -> None:
     said = "control.parent.harbour: {best: 0.85, grade: "

@@ -14,7 +14,7 @@ import pytest
 from assessments.exports.comparison import result, text
 from assessments.report.blocks import Figure, Notice, Table, Text
 from assessments.report.sections.comparison import KEPT, blocks, changed, lead, rows_of_groups
-from assessments.results.comparison.compared import HARM_BY_SIDE, MEASURES, Comparison, Side, compared
+from assessments.results.comparison.compared import HARM_BY_SIDE, MEASURES, MapComparison, Side, compared
 from assessments.results.comparison.differences import differences
 from assessments.results.comparison.groups import GROUPS, Group, Grouped, grouped, hybrid, is_possible, joined, unions
 from assessments.results.comparison.result import BothRoutes, ComparisonResult, RoutesCompared
@@ -54,15 +54,15 @@ def side(data_map: DataMap | str, name: str = "one") -> Side:
     return Side(name, map_of(data_map) if isinstance(data_map, str) else data_map)
 
 
-def between(one: DataMap | str, other: DataMap | str, draws: int = 0) -> Comparison:
+def between(one: DataMap | str, other: DataMap | str, draws: int = 0) -> MapComparison:
     return compared(side(one), side(other, "other"), draws=draws)
 
 
-def parts(found: Comparison) -> dict[str, float]:
+def parts(found: MapComparison) -> dict[str, float]:
     return {" and ".join(part.groups): part.explains["harm"].point for part in found.parts}
 
 
-def by_group(found: Comparison) -> dict[str, list[str]]:
+def by_group(found: MapComparison) -> dict[str, list[str]]:
     return {" and ".join(part.groups): [d.name for d in part.differences] for part in found.parts}
 
 
@@ -352,10 +352,21 @@ def test_the_list_by_id_has_a_table_for_each_group() -> None:
     ]
 
 
+def test_another_enforcement_of_one_outcome_is_told_to_people_alone() -> None:
+    tiktok = case_map("tiktok-2020")
+    found = between(viewed(tiktok, as_of="2025-01-19"), viewed(tiktok, as_of="2025-06-01"))
+    (changed_law,) = (law for law in found.laws if law.regime == "us_pafaca")
+    headlines = changed_law.before.headline, changed_law.after.headline
+    assert headlines == (("prohibited", None), ("prohibited", "suspended"))
+    assert "us_pafaca" not in {law.regime for law in result(found).regimes}
+
+
 def test_laws_that_answer_otherwise_and_routes_that_come_and_go_are_told() -> None:
     tiktok = case_map("tiktok-2020")
     found = between(tiktok, viewed(tiktok, as_of="2025-01-19"))
-    assert ("us_pafaca", "not_in_force", "prohibited") in {(a.regime, a.before, a.after) for a in found.laws}
+    outcomes = {(law.regime, law.before.outcome, law.after.outcome) for law in found.laws}
+    assert ("us_pafaca", "not_in_force", "prohibited") in outcomes
+    assert "us_pafaca" in {law.regime for law in result(found).regimes}
     routes = between(BASE, CHANGED)
     assert {way.data for way in routes.new_routes} == {"chats"}
     assert all(any("quay" in a for a in way.addresses) for way in routes.new_routes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.report.blocks import Facts, Heading, Table
+from assessments.report.blocks import Heading, NamedCells, Table
 from assessments.report.sections.default_evidence import behind
 from assessments.results.ledger import ledger_rows
 from tests.support.assessed import FEW, case
@@ -22,7 +22,7 @@ def test_the_evidence_of_a_default_goes_down_to_the_rows_of_its_state_and_their_
     run = case("wechat-five-lines")
     number = next(row.number for row in ledger_rows(run) if row.number.address == "record.covert.IR")
     facts, sources, *rows = (block for block in behind(run, number) if not isinstance(block, Heading))
-    assert isinstance(facts, Facts)
+    assert isinstance(facts, NamedCells)
     assert ("Kind", "counted") in [(name, cell.text) for name, cell in facts.rows]
     assert [block.caption for block in (sources, rows[0]) if isinstance(block, Table)] == [
         "Sources",

@@ -21,7 +21,7 @@ from rich.console import Console
 from assessments.exports import EXPORTS, formats, html, write
 from assessments.exports.terminal import full_page, one_page, options_page, routes_page
 from assessments.provenance import fingerprint
-from assessments.report.blocks import Cell, Facts, Table
+from assessments.report.blocks import Cell, NamedCells, Table
 from assessments.report.departures import scenario
 from assessments.report.sections import ledger, method
 from assessments.results.about import about
@@ -140,16 +140,8 @@ def test_programs_read_what_differs_right_after_the_answer() -> None:
                 "high": 0.95,
                 "replaced": {"best": 0.5, "low": 0.2, "high": 0.8},
             },
-            {
-                "address": "swept.XB",
-                "best": 30.0,
-                "replaced": {"best": 9.0, "low": 1.0, "high": 250.0},
-            },
-            {
-                "address": "users.guests.count",
-                "best": 2e4,
-                "replaced": {"best": 1e4, "low": 8e3, "high": 1.2e4},
-            },
+            {"address": "swept.XB", "best": 30.0, "replaced": {"best": 9.0, "low": 1.0, "high": 250.0}},
+            {"address": "users.guests.count", "best": 2e4, "replaced": {"best": 1e4, "low": 8e3, "high": 1.2e4}},
         ],
         "as_of": {"value": "2025-01-01", "replaced": "2026-03-01"},
         "viewpoint": {"value": "XC", "replaced": "XA"},
@@ -236,7 +228,7 @@ def test_the_names_of_files_say_it(tmp_path: Path) -> None:
 
 
 def test_the_method_lists_it_and_the_ledger_says_what_each_number_replaced() -> None:
-    facts = next(block for block in method.section(changed()).blocks if isinstance(block, Facts))
+    facts = next(block for block in method.section(changed()).blocks if isinstance(block, NamedCells))
     assert facts.rows[0] == ("Changed from the map", Cell(BANNER.removeprefix("This is not the map as written. ")))
     (table,) = (block for block in ledger.section(changed()).blocks if isinstance(block, Table))
     who = {row[0].text: row[5].text for row in table.rows}

@@ -10,7 +10,7 @@ import pytest
 from assessments.assessment import assessed as whole_result
 from assessments.exports import html, markdown, xlsx
 from assessments.exports.json import export
-from assessments.report.blocks import Facts, Figure, Notice, Table
+from assessments.report.blocks import Figure, NamedCells, Notice, Table
 from assessments.report.checks.all_checks import checks
 from assessments.report.estimate_words import estimate_words, grade_words, said_by
 from assessments.report.number_cards import about, in_short
@@ -123,7 +123,7 @@ def test_how_many_origins_stand_behind_a_number_is_told_beside_its_grade() -> No
     said = in_ledger(retold, "interest.XB")
     assert (said["Value (stated range)"], said["Grade"]) == (value, mark)
     assert f"grade {mark} · moves harm" in in_short(retold, row)
-    facts = next(block for block in about(retold, row) if isinstance(block, Facts))
+    facts = next(block for block in about(retold, row) if isinstance(block, NamedCells))
     people = next(block for block in about(retold, row) if isinstance(block, Table))
     assert dict(facts.rows)["Grade"].text == mark
     assert people.rows[3][0].text == "together, each origin as likely to be right"

@@ -94,12 +94,6 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [found.name for found in tmp_path.iterdir()] == ["report.md"]
 
 
-def test_equal_maps_give_equal_files() -> None:
-    again = assess(case_map("harbour"), Settings(draws=200))
-    assert html.export(again) == page_of("harbour")
-    assert markdown.export(again) == markdown.export(drawn_case("harbour"))
-
-
 @pytest.mark.parametrize("name", FEW)
 def test_the_page_needs_nothing_but_itself(name: str) -> None:
     page = Parsed(page_of(name))

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from assessments.exports import html, markdown
 from assessments.exports.terminal import full_page, one_page, options_page, routes_page
-from assessments.report.blocks import Block, Figure, Heading, Notice, Route, Text
+from assessments.report.blocks import Block, Figure, Heading, Notice, StepByStep, Text
 from assessments.report.sections.order import sections
 from assessments.run import Run
 from tests.support.assessed import case, drawn_case
@@ -125,7 +125,7 @@ def sentences(block: Block) -> Iterator[str]:
     match block:
         case Text() | Heading() | Notice():
             yield block.text
-        case Route():
+        case StepByStep():
             yield from (block.title, block.summary, *(step.likely for step in block.steps))
         case Figure():
             yield from (block.caption, block.alt)

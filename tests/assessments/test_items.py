@@ -14,10 +14,7 @@ from tests.support.exported import small
 
 @pytest.mark.parametrize(
     ("item", "sections"),
-    [
-        ("system:main", ["item", "routes", "numbers", "law", "method"]),
-        ("regime:us_bulk_data", ["item", "method"]),
-    ],
+    [("system:main", ["item", "routes", "numbers", "law", "method"]), ("regime:us_bulk_data", ["item", "method"])],
 )
 def test_an_item_is_a_document_of_its_own(item: str, sections: list[str]) -> None:
     found = item_document(small(), item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.report.blocks import Route, Table, Text
+from assessments.report.blocks import StepByStep, Table, Text
 from assessments.report.sections import actors, routes
 from assessments.report.sections.routes import told
 from assessments.report.sentences import actor_name
@@ -85,7 +85,7 @@ def test_next_routes_follow_until_there_are_five_actor_by_actor() -> None:
     """Without what any state may take unasked four actors are left, of whom insiders hardly matter."""
     unasked = 'leave_out: [{event: "*/covert/*", why: apart}, {event: "*/placed/*", why: apart}]\n'
     run = assess(map_of(case_path("wechat-five-lines").read_text(encoding="utf-8") + unasked))
-    titles = [block.title for block in routes.section(run).blocks if isinstance(block, Route)]
+    titles = [block.title for block in routes.section(run).blocks if isinstance(block, StepByStep)]
     assert titles == [
         "1. Orders about many people by China (CN) at Tencent",
         "2. Orders about named people by China (CN) at Tencent",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assessments.report.blocks import Facts, Figure, Table
+from assessments.report.blocks import Figure, NamedCells, Table
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.figures.svg import svg
 from assessments.report.number_cards import FAMILIES, MAIN, Sought, about, in_short, known_families, row_of, sought
@@ -36,7 +36,7 @@ def run() -> Run:
 
 def facts(run: Run, address: str) -> dict[str, str]:
     row = next(row for row in ledger_rows(run) if row.number.address == address)
-    (found,) = (block for block in about(run, row) if isinstance(block, Facts))
+    (found,) = (block for block in about(run, row) if isinstance(block, NamedCells))
     return {name: cell.text for name, cell in found.rows}
 
 

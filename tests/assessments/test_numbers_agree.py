@@ -30,15 +30,7 @@ from assessments.report.questions import question
 from assessments.report.sections import actors, comparison, second_looks, sensitivity
 from assessments.report.sections.choke_points import closing_sentence, first_choke_points, remaining
 from assessments.report.sections.order import SECTIONS, sections
-from assessments.report.sentences import (
-    actor_name,
-    by_percent,
-    chance,
-    figures,
-    number,
-    rests_sentence,
-    with_interval,
-)
+from assessments.report.sentences import actor_name, by_percent, chance, figures, number, rests_sentence, with_interval
 from assessments.report.slides import slides
 from assessments.results.actors import all_actors, totals_by_side
 from assessments.results.breakdown import moved_by
@@ -283,10 +275,7 @@ def test_what_is_saved_met_about_and_compared_is_the_same_number(name: str, tmp_
     draft = drafted(run, f"{name}.yaml", {}, AssessmentRequest(draws=200))
     with open_store(str(tmp_path / "record.db")) as store:
         saved = store.load(store.save(draft, name, ADA).id)
-        shown = [
-            record_text.about(saved, ()),
-            *meeting_screens.about(saved, run, Review(store, saved).standing()),
-        ]
+        shown = [record_text.about(saved, ()), *meeting_screens.about(saved, run, Review(store, saved).standing())]
     shown += [*meeting_screens.speaks_for(saved), *meeting_screens.speaks_against(saved)]
     shown += [*meeting_screens.routes(saved, run), *meeting_screens.frontier(saved)]
     one = Side("saved", case_map(name), Settings(draws=200))

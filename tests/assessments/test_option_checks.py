@@ -45,11 +45,7 @@ combinations: [[away, beyond]]
         (14, "option-sets-unused", "Nothing uses the number sold.people.pier while the option unused is in force."),
         (13, "option-starts-late", "The option late never acts within the 2 years looked at."),
         *(
-            (
-                line,
-                "option-cuts-nothing",
-                f"The option {option} {CUTS_NOTHING}",
-            )
+            (line, "option-cuts-nothing", f"The option {option} {CUTS_NOTHING}")
             for line, option in ((11, "idle"), (14, "unused"), (16, "twice"), (17, "beyond"))
         ),
         (

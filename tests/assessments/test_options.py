@@ -268,23 +268,6 @@ def test_what_finding_out_is_worth_comes_out() -> None:
     assert found == {key: pytest.approx(value, rel=0.08, abs=150) for key, value in expected["EVPPI"].items()}
 
 
-def test_every_figure_of_a_row_has_its_interval() -> None:
-    for row in worked(DRAWS).rows:
-        for q in (
-            row.harm,
-            row.score,
-            row.reduction,
-            row.strategic,
-            stated(row.burden),
-            row.cut_off,
-            stated(row.stranded),
-        ):
-            assert q.low is not None
-            assert q.median is not None
-            assert q.high is not None
-            assert q.low <= q.median <= q.high
-
-
 def test_the_status_quo_row_is_the_headline() -> None:
     options = worked(DRAWS)
     row, head = options.row(STATUS_QUO), headline_numbers(options.run)

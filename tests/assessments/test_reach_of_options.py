@@ -7,12 +7,11 @@ import pytest
 from assessments.report.blocks import Table
 from assessments.report.option_words import by_reach
 from assessments.report.sections import options as told
-from assessments.results.options.models import Option
+from assessments.results.options.models import OptionResult
 from assessments.results.options.table import Options
 from assessments.results.reach import reach_rows
 from assessments.run import Settings, assess
-from data_maps.changes import EndFlow, OptionStep, UserKeys
-from data_maps.changes import Option as ChangesOfMap
+from data_maps.changes import EndFlow, Option, OptionStep, UserKeys
 from data_maps.reading import case_path
 from risk.severity import is_content
 from tests.support.assessed import CASES, case_map, drawn_case
@@ -30,13 +29,13 @@ def harbour(options: str, draws: int = 0) -> Options:
 
 def content_reach(name: str, *steps: OptionStep) -> tuple[float, float]:
     """The people whose content is within reach on a shipped case, and with one option, at the best values."""
-    only = {"options": {"one": ChangesOfMap(do=steps)}, "combinations": ()}
+    only = {"options": {"one": Option(do=steps)}, "combinations": ()}
     left = Options(assess(case_map(name).model_copy(update=only))).reach_left
     now, one = (left.widest(chosen, "content").persons.point for chosen in ((), ("one",)))
     return now, one
 
 
-def people(row: Option) -> tuple[float, float]:
+def people(row: OptionResult) -> tuple[float, float]:
     """The people whose content, and any of whose data, are within reach, at the best values."""
     return row.content_reach.point, row.any_reach.point
 

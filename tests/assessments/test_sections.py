@@ -9,19 +9,10 @@ from itertools import pairwise
 
 import pytest
 
-from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Notice, Route, Table, Text
+from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Notice, StepByStep, Table, Text
 from assessments.report.documents import report
 from assessments.report.option_words import NOT_STATED
-from assessments.report.sections import (
-    actors,
-    assumptions,
-    left_out,
-    page_one,
-    people,
-    routes,
-    sizes,
-    summary,
-)
+from assessments.report.sections import actors, assumptions, left_out, page_one, people, routes, sizes, summary
 from assessments.report.sections.order import IN_FULL, SECTIONS, sections
 from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence
@@ -49,13 +40,13 @@ def our_words(block: Block) -> Iterator[str]:
     match block:
         case Text() | Heading() | Notice():
             yield block.text
-        case Facts():
+        case NamedCells():
             yield from (name for name, _ in block.rows)
         case Figure():
             yield from (block.caption, block.alt)
         case Table():
             yield from (block.caption, block.empty, *(column.title for column in block.columns))
-        case Route():
+        case StepByStep():
             yield from (block.title, block.summary, *(step.because for step in block.steps))
 
 
@@ -204,7 +195,7 @@ def test_foreign_states_the_own_state_and_others_are_in_lists_of_their_own() -> 
 
 
 def test_ways_that_differ_in_data_or_group_only_are_one_route() -> None:
-    listed = [block for block in section("eu-saas", routes.section).blocks if isinstance(block, Route)]
+    listed = [block for block in section("eu-saas", routes.section).blocks if isinstance(block, StepByStep)]
     assert len(listed) == 5
     assert len({(route.title, *((step.because, step.likely) for step in route.steps)) for route in listed}) == 5
     assert any(" and " in route.summary for route in listed)
@@ -212,12 +203,12 @@ def test_ways_that_differ_in_data_or_group_only_are_one_route() -> None:
 
 def test_a_route_to_a_state_is_told_with_reason_law_source_and_place() -> None:
     page = routes.chosen(case("wechat-2020"), actor="state:CN", data=None, users=None, most=1)
-    (china,) = (block for block in page.blocks if isinstance(block, Route))
+    (china,) = (block for block in page.blocks if isinstance(block, StepByStep))
     power = next(step for step in china.steps if step.target == "China (CN)" and step.source != "China (CN)")
     assert any("in force since" in told and "grade" in told for told in power.evidence)
     assert power.place.startswith("case:wechat-2020:")
     assert power.likely.startswith("about ")
-    told = [block for block in section("wechat-2020", routes.section).blocks if isinstance(block, Route)]
+    told = [block for block in section("wechat-2020", routes.section).blocks if isinstance(block, StepByStep)]
     assert all(step.because and step.evidence for route in (china, *told) for step in route.steps)
 
 

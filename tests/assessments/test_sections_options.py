@@ -155,21 +155,6 @@ def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
     )
 
 
-def test_with_draws_every_figure_of_the_options_has_its_interval() -> None:
-    """Parts, times and prices too; what may be without end says what that means."""
-    risk, lost, beside = (table(drawn(), number) for number in range(1, 4))
-    assert [cell for cell in risk[CUSTODY] if "(" not in cell] == ["0", "0"]
-    assert lost["Bar the service"][2] == "general 89% (78–93%), diaspora 10% (6–21%) and officials less than 1%"
-    assert beside["Bar the service"][5] == "harm: 300 (22–4,300); strategic: 13,000 (6,200–21,000)"
-    assert beside["Users hold the keys to content"][5] == "harm: 5.9 (1–100); strategic: 210 (40–730)"
-    said = " ".join(block.text for block in told.section(drawn()).blocks if isinstance(block, Text))
-    assert "interval not computed" not in said
-    scatter, _, over_time, *_ = [b for b in told.section(drawn()).blocks if isinstance(b, Figure)]
-    assert "custody: 54% (90% interval 35–67%) removed" in scatter.alt
-    assert over_time.svg.count('class="dot"') == 5
-    assert over_time.caption.endswith("divestiture 380 (75–1,700).")
-
-
 def test_a_map_without_options_says_so() -> None:
     assert section("harbour", told.section).blocks == (Text(told.NOTHING),)
 

@@ -176,8 +176,7 @@ def test_a_simulated_result_with_draws_says_so_before_any_number() -> None:
     at = next(i for i, text in enumerate(texts) if text.startswith("This map is too wide for an exact result"))
     assert all(isinstance(block, Notice) for block in first[: at + 1])
     assert re.search(
-        "with 95% confidence it is about [0-9,]+ severe equivalents a year, and certainly from [0-9,]+ to",
-        texts[at],
+        "with 95% confidence it is about [0-9,]+ severe equivalents a year, and certainly from [0-9,]+ to", texts[at]
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from assessments.report.blocks import Facts
+from assessments.report.blocks import NamedCells
 from assessments.report.sections import method
 from assessments.report.sections.options import noise
 from assessments.report.sentences import by_percent
@@ -26,7 +26,7 @@ from tests.support.assessed import case_map, shown_case, stated
 def drawn(name: str, draws: int, seed: int = 0) -> dict[str, str]:
     """What the report says of its own run."""
     section = method.section(assess(case_map(name), Settings(draws=draws, seed=seed)))
-    (facts,) = (block for block in section.blocks if isinstance(block, Facts))
+    (facts,) = (block for block in section.blocks if isinstance(block, NamedCells))
     return {title: cell.text for title, cell in facts.rows}
 
 

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from assessments.report.forecast import foretold
+from assessments.report.sentences import foretold
 from assessments.results.work_forecast import WorkForecast, forecast
 from assessments.run import Settings, assess
 from benchmarks.maps import generated
@@ -22,10 +22,7 @@ FIVE_LINES = case_path("wechat-five-lines").read_text(encoding="utf-8")
 
 
 def test_caps_stand_anywhere_on_the_line() -> None:
-    assert caps_of(["assess", "--time", "60", "m.yaml", "--memory=2000"]) == (
-        Caps(60.0, 2000.0),
-        ["assess", "m.yaml"],
-    )
+    assert caps_of(["assess", "--time", "60", "m.yaml", "--memory=2000"]) == (Caps(60.0, 2000.0), ["assess", "m.yaml"])
     assert caps_of(["assess", "m.yaml"]) == (Caps(), ["assess", "m.yaml"])
 
 

@@ -16,11 +16,7 @@ def test_a_law_answers_a_file_and_says_what_it_rests_on() -> None:
     assert said(result) == (0, [])
     found = json.loads(result.stdout)
     assert (found["regime"], found["outcome"], found["unknown"]) == ("us_bulk_data", "prohibited", [])
-    assert [reason["place"] for reason in found["because"]] == [
-        "deal.yaml:4:8",
-        "deal.yaml:3:48",
-        "deal.yaml:3:48",
-    ]
+    assert [reason["place"] for reason in found["because"]] == ["deal.yaml:4:8", "deal.yaml:3:48", "deal.yaml:3:48"]
     in_words = run("decide", "us_bulk_data", "docs/deal.yaml").stdout
     assert in_words.startswith("us_bulk_data: prohibited (evidence for counsel, not advice)\n")
 

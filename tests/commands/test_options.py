@@ -26,9 +26,7 @@ def test_options_stand_side_by_side_for_programs() -> None:
     rows = {row["option"]: row for row in found["options"]}
     assert next(iter(rows)) == "status-quo"
     assert rows["custody+e2ee"]["harm"]["point"] == pytest.approx(1224.556, abs=0.001)
-    assert rows["custody"]["harm"] == {
-        "point": pytest.approx(1682.2875),
-    }
+    assert rows["custody"]["harm"] == {"point": pytest.approx(1682.2875)}
     assert rows["download-ban"]["dominated"]["by"] == [
         {"option": "custody"},
         {"option": "divestiture"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessments.report.blocks import Cell, Column, Facts, Figure, Heading, Span, Table, Text
+from assessments.report.blocks import Cell, Column, Figure, Heading, NamedCells, Span, Table, Text
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sections.use import Meter
 from dashboard.beside import beside
@@ -25,11 +25,11 @@ def _table(harm: float, *, name: str = "sale") -> Table:
 
 
 def test_each_number_that_changed_stands_after_what_it_was() -> None:
-    before: list[Content] = [_sentence("9"), _table(5), Facts((("Reach", Cell("3", 3.0)),)), Heading("9")]
+    before: list[Content] = [_sentence("9"), _table(5), NamedCells((("Reach", Cell("3", 3.0)),)), Heading("9")]
     now: list[Content] = [
         _sentence("7"),
         _table(4),
-        Facts((("Reach", Cell("3", 3.0)), ("Use", Cell("8", 8.0)))),
+        NamedCells((("Reach", Cell("3", 3.0)), ("Use", Cell("8", 8.0)))),
         Heading("7"),
     ]
     sentence, table, facts, heading = beside(before, now)
@@ -42,7 +42,7 @@ def test_a_row_or_a_number_that_was_not_there_stands_alone() -> None:
     assert list(beside([_table(5)], [_table(4, name="ban")])) == [_table(4, name="ban")]
     assert list(beside([], [_table(4)])) == [_table(4)]
     question = "How many people's data come along with each target of an order? (24%)"
-    one, other = (Facts((("1", Cell(f"{question}{end}", 0.2, about="a.b")),)) for end in ("", "!"))
+    one, other = (NamedCells((("1", Cell(f"{question}{end}", 0.2, about="a.b")),)) for end in ("", "!"))
     assert list(beside([one], [other])) == [other]
 
 

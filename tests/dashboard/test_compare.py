@@ -137,9 +137,7 @@ def test_a_difference_leads_to_its_line(page: Page) -> None:
     expect(page.locator(".cm-activeLine")).to_contain_text("as_of: 2026-03-01")
 
 
-def test_a_press_in_a_window_that_shows_what_stood_before_takes_no_change_back_and_leads_to_reasons(
-    page: Page,
-) -> None:
+def test_a_press_in_a_window_that_shows_what_stood_before_takes_no_change_back_and_leads_to_reasons(page: Page) -> None:
     late = Late(page, until=b"head:compare")
     go(page, "Flows", "part=text&map=case:wechat-five-lines")
     expect(page.get_by_role("button", name="What did this change?")).to_have_count(0)

@@ -14,6 +14,7 @@ from data_maps.places import written
 from data_maps.problems import Fault, Problem
 from data_maps.quantities import Estimate
 from data_maps.reading import address_in, case_names, read, read_path, with_setting
+from tests.support.maps import table
 
 MAP = """
 app: {name: A, operator: p}
@@ -172,65 +173,7 @@ def test_what_has_no_form_of_an_address_is_none(text: str) -> None:
         by_form(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("powr.XB.p", "no address begins with 'powr' (did you mean 'power'?)"),
-        (
-            "power",
-            (
-                "'power' is not a whole address (write power.<state>.soil, power.<state>.unknown or "
-                "power.<state>.<party or system>)"
-            ),
-        ),
-        ("power.UK.p", "'UK' is not a country code (did you mean 'GB'?)"),
-        ("power.XB.ownr", "no party or system called 'ownr' (did you mean 'owner'?)"),
-        ("power.XB", "no party or system is named ()"),
-        ("custody.p", "no organisation or system is named ()"),
-        ("users.gg.count", "no user group called 'gg' (did you mean 'g'?)"),
-        ("users.g.number", "'users.g.number' is not an address (did you mean 'users.g.count'?)"),
-        ("users.g.leave_a_year", "'users.g.leave_a_year' is not an address (did you mean 'users.g.leave_per_year'?)"),
-        ("users.g.relies_on.tlk.used_by", "no function called 'tlk' (did you mean 'talk'?)"),
-        (
-            "users.g.relies_on.talk",
-            "'users.g.relies_on.talk' is not an address (did you mean 'users.g.relies_on.talk.used_by'?)",
-        ),
-        ("distribution.shp.share", "no channel called 'shp' (did you mean 'shop'?)"),
-        ("distribution.shop", "'distribution.shop' is not an address (did you mean 'distribution.shop.share'?)"),
-        ("option.cut.loses.tlk", "no function called 'tlk' (did you mean 'talk'?)"),
-        ("share.g.u", "no flow called 'g.u' (did you mean 'g.s'?)"),
-        ("share.g.s.ddd", "no data called 'ddd' ()"),
-        ("control.p.owner", "no ownership line says that 'p' owns a part of 'owner' (add one under ownership)"),
-        ("custody.p.nobody", "no organisation or system called 'nobody' ()"),
-        ("clear.s.oprator", "no key holder called 'oprator' (did you mean 'operator'?)"),
-        ("clear.x.s", "no organisation or system or data called 'x' ()"),
-        ("demand.wole.XB", "no scope called 'wole' (did you mean 'whole'?)"),
-        ("carried_out.covert.XB", "no scope called 'covert' ()"),
-        ("identified.criminal", "no actor called 'criminal' (did you mean 'criminals'?)"),
-        ("attempts.covert.s", "no threat called 'covert' ()"),
-        ("sold.nothing", "no flow called 'nothing' ()"),
-        ("hit.ownr", "no organisation called 'ownr' (did you mean 'owner'?)"),
-        ("elsewhere.owner", "'elsewhere.owner' is not an address (write elsewhere)"),
-        ("people.g", "'g' is not counted as a part of a total (write users.g.count)"),
-        ("people.totl", "no user group called 'totl' (did you mean 'total'?)"),
-        ("standing.XC.s", "no line says that XC has standing access at 's' (add one under standing)"),
-        ("share.standing.XB.t", "no line says that XB has standing access at 't' (add one under standing)"),
-        ("takings.othrs", "'othrs' is not a country code (did you mean 'others'?)"),
-        ("taken.covert.UK", "'UK' is not a country code (did you mean 'GB'?)"),
-        ("reached.content.insider", "no kind of taking called 'insider' ()"),
-        ("known.many", "'known.many' is not an address (did you mean 'known.covert'?)"),
-        ("identified.state:other", "'other' is not a country code (write a two-letter code such as US, CN or EU)"),
-        ("option.cat.retained", "no option called 'cat' (did you mean 'cut'?)"),
-        ("users.gg.number", "no user group called 'gg' (did you mean 'g'?)"),
-        ("clear.trnsit.sold", "no organisation or system or data called 'trnsit' (did you mean 'transit'?)"),
-        ("option.cut.powr.XB.p", "no address begins with 'powr' (did you mean 'power'?)"),
-        (
-            f"option.cut.{'option.cut.' * 500}costs",
-            f"no parameter of an option called '{('option.cut.' * 4)[:40]}…' ()",
-        ),
-        ("option.cut.retaind", "no parameter of an option called 'retaind' (did you mean 'retained'?)"),
-    ],
-)
+@pytest.mark.parametrize(("text", "sentence"), table("data_maps/mistakes/addresses"))
 def test_what_names_nothing_is_said_in_one_sentence(text: str, sentence: str) -> None:
     found = address_in(text, data_map())
     assert isinstance(found, Fault)
@@ -303,10 +246,7 @@ def test_a_setting_that_sets_nothing_is_a_problem(setting: str, sentence: str) -
 def test_a_number_of_a_groups_people_cannot_be_unknown_as_the_catalogue_has_none(text: str) -> None:
     found = read(f"{MAP}estimates: {{{text}: unknown}}\n", "map.yaml")
     assert [(p.message, p.hint) for p in found.problems] == [
-        (
-            "unknown is no answer here: the catalogue has no number for it",
-            "give a wide range, such as [1, 10, 100]",
-        )
+        ("unknown is no answer here: the catalogue has no number for it", "give a wide range, such as [1, 10, 100]")
     ]
 
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data_maps.changes import Divest, Option, OptionStep, StopUpdates, UserKeys
-from data_maps.edits import (
-    beside,
-    estimate_text,
-    with_estimate,
-    with_own_options,
-)
+from data_maps.edits import beside, estimate_text, with_estimate, with_own_options
 from data_maps.parties import Party
 from data_maps.problems import Problem
 from data_maps.reading import case_names, case_path, read

@@ -104,14 +104,7 @@ def test_what_was_supplied_stands_where_it_was_inferred_from() -> None:
             "data.images",
             "systems.service",
         )
-    ] == [
-        "m.yaml:3:13",
-        "m.yaml:3:13",
-        "m.yaml:5:8",
-        "m.yaml:5:8",
-        "m.yaml:4:14",
-        "m.yaml:1:6",
-    ]
+    ] == ["m.yaml:3:13", "m.yaml:3:13", "m.yaml:5:8", "m.yaml:5:8", "m.yaml:4:14", "m.yaml:1:6"]
 
 
 @pytest.mark.parametrize("name", case_names())

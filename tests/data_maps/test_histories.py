@@ -9,6 +9,7 @@ import pytest
 from data_maps.parties import History, HistoryEvent
 from data_maps.quantities import Estimate
 from data_maps.reading import read
+from tests.support.maps import table
 
 MAP = """\
 app: {name: A, operator: p}
@@ -56,83 +57,6 @@ def test_the_history_of_the_app_is_its_operators() -> None:
     assert data_map.histories == {"p": History(since=date(2014, 1, 1))}
 
 
-@pytest.mark.parametrize(
-    ("record", "sentence"),
-    [
-        (
-            "{since: 2026-02-01}",
-            "41: parties.p.record.since: lies after as_of (nobody has watched yet what is to come)",
-        ),
-        (
-            "{since: 2020-01-01, until: 2026-02-01}",
-            "60: parties.p.record.until: lies after as_of (nobody has watched yet what is to come)",
-        ),
-        (
-            "{since: 2020-01-01, until: 2019-01-01}",
-            "60: parties.p.record.until: the history ends before it begins (give a later day, or an earlier since)",
-        ),
-        ("{until: 2020-01-01}", "25: parties.p.record.since: is missing (add since: …)"),
-        (
-            "{since: 2020-01-01, complete: 120%}",
-            (
-                "63: parties.p.record.complete: '120%' is more than 1 (a share or a probability lies between 0 and 1; "
-                "write 30% or 0.3)"
-            ),
-        ),
-        (
-            "{since: 2020-01-01, events: [{kind: intrusion, on: 2027}]}",
-            "84: parties.p.record.events[0].on: lies after as_of (a history tells what has happened by then)",
-        ),
-        (
-            "{since: 2020-01-01, events: [{kind: intrusion, on: 2019-12}]}",
-            (
-                "84: parties.p.record.events[0].on: lies outside the time from since to until (give another day, or a "
-                "longer time)"
-            ),
-        ),
-        (
-            "{since: 2020-01-01, events: [{kind: intrusion}]}",
-            "62: parties.p.record.events[0].on: is missing (add on: …, a day, a month or a year)",
-        ),
-        (
-            "{since: 2020-01-01, events: [{kind: insider, on: 2021, state: XB}]}",
-            (
-                "88: parties.p.record.events[0].state: no state is told of kind: insider (write kind: covert or kind: "
-                "placed for what a state did)"
-            ),
-        ),
-        (
-            "{since: 2020-01-01, events: [{kind: covert, on: 2021, met: 40%}]}",
-            "87: parties.p.record.events[0].met: 'met' is told of orders alone (leave it out)",
-        ),
-        (
-            "{since: 2020-01-01, events: [{kind: orders, requests: 4}]}",
-            "62: parties.p.record.events[0].state: is missing (add state: …, whose orders these are)",
-        ),
-        (
-            "{since: 2020-01-01, events: [{kind: orders, state: XB, met: 40%}]}",
-            "62: parties.p.record.events[0].requests: is missing (add requests: … or accounts: …)",
-        ),
-        (
-            "{since: 2020-01-01, events: [{kind: order, state: XB, requests: 4}]}",
-            "69: parties.p.record.events[0].kind: 'order' is none of the words for this (did you mean 'orders'?)",
-        ),
-        (
-            (
-                "{since: 2024-05-01, until: 2025-02-01, events: [{kind: orders, state: XB, requests: 1}, "
-                "{kind: orders, state: XA, requests: 1}, {kind: orders, state: XB, requests: 2}, "
-                "{kind: orders, state: XB, requests: 3, per: half-year}]}"
-            ),
-            (
-                "201: parties.p.record.events[3]: orders of XB in more years than the 2 from since to until (give each "
-                "year once, or a longer time)"
-            ),
-        ),
-        (
-            "{since: 2024-05-01, until: 2024-05-01, events: [{kind: insider, on: 2024}, {kind: insider, on: 2024-05}]}",
-            "80: parties.p.record.events: 2 events of kind: insider in 1 days (give a longer time)",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("record", "sentence"), table("data_maps/mistakes/histories"))
 def test_a_history_that_cannot_be_true_is_a_problem_at_its_place(record: str, sentence: str) -> None:
     assert said(record) == [sentence]

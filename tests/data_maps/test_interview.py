@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from data_maps.interview import QUESTIONS, STEPS, BadAnswers, answer_faults, map_text
 from data_maps.quantities import Estimate
 from data_maps.reading import read
+from tests.support.maps import table
 
 NEEDED = {
     "app": "WeChat",
@@ -191,73 +192,7 @@ def test_without_answers_each_needed_one_is_asked_for() -> None:
         map_text({})
 
 
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        (
-            {"users": "2 million"},
-            f"users: '2 million' is not a country with its number of people ({HOW_MANY})",
-        ),
-        ({"users": "US: lots"}, "users: 'lots' is not a count (write 19M or 19_000_000)"),
-        (
-            {"users": "US: 5M to 2M"},
-            "users: the low end is not below the high end (write [low, high] or [low, best, high])",
-        ),
-        ({"users": "US: 12.000"}, "users: '12.000' can be read in two ways (write 12_000 or 12)"),
-        (
-            {"users": "Korea: 5M"},
-            "users: 'Korea' is not one country (did you mean South Korea (KR) or North Korea (KP)?)",
-        ),
-        ({"users": "US: 1, USA: 2"}, "users: 'US' is there twice (name each country once)"),
-        (
-            {"users": "US: 1, DE: 2"},
-            "viewpoint: an answer is needed when the users are in several countries (for example US)",
-        ),
-        ({"viewpoint": "FR"}, "viewpoint: no users are in FR (name a country the users are in)"),
-        ({"data": "text, imagse"}, "data: no data type called 'imagse' (did you mean 'images'?)"),
-        ({"data": "text, text"}, "data: a type of data is there twice (name each once)"),
-        (
-            {"data": "user content"},
-            "data: 'user content' covers several types (name those of text, images, video, audio)",
-        ),
-        ({"as_of": "soon"}, "as_of: 'soon' is not a date (write 2020-09-25)"),
-        ({"as_of": "3/4/2026"}, "as_of: '3/4/2026' can be two days (write 2026-03-04 or 2026-04-03)"),
-        ({"as_of": "Nov 2026"}, "as_of: 'Nov 2026' is not one day (write one, such as 2026-11-01 or 2026-11-30)"),
-        ({"kind": "mesaging"}, "kind: no kind of app called 'mesaging' (did you mean 'messaging'?)"),
-        ({"owner": "X"}, "owner_in: our table does not know 'X' (say its country, for example US)"),
-        ({"owner_in": "CN"}, "owner_in: the owner is not named (answer who owns it)"),
-        ({"cloud": "X"}, "cloud_in: our table does not know 'X' (say its country, for example US)"),
-        (
-            {"cloud_in": "US"},
-            "cloud_in: the firm that runs the servers is not named (answer which firm runs the servers)",
-        ),
-        ({"owner_share": "10%"}, "owner_share: the owner is not named (answer who owns it)"),
-        ({"others": "Foo"}, "others: 'Foo' is not a common company (in which country? for example Foo in US)"),
-        ({"others": "AWS: suport"}, "others: no use called 'suport' (did you mean 'support'?)"),
-        (
-            {"relies_on": "helth"},
-            "relies_on: no use to people called 'helth' (did you mean 'health'?)",
-        ),
-        (
-            {"transfer_tool": "consent"},
-            (
-                "transfer_tool: no other firm that gets data is named"
-                " (answer which firm runs the servers, or who else gets data)"
-            ),
-        ),
-        (
-            {"cloud": "AWS", "transfer_tool": "concent"},
-            "transfer_tool: no tool of transfer called 'concent' (did you mean 'consent'?)",
-        ),
-        ({"keys": "me"}, "keys: 'me' is no key holder (operator, users, none or unknown)"),
-        (
-            {"owner": "X", "owner_in": "CN", "owner_share": "all"},
-            "owner_share: 'all' is not a share (write 30% or 0.3)",
-        ),
-        ({"zebra": "red"}, "zebra: no question has this key ()"),
-        ({"app": "a\0b"}, "app: 'a\ufffdb' holds characters that cannot be shown (type it again)"),
-    ],
-)
+@pytest.mark.parametrize(("changed", "sentence"), table("data_maps/mistakes/answers"))
 def test_what_is_wrong_with_an_answer_is_said_in_one_sentence(changed: dict[str, str], sentence: str) -> None:
     assert said({**NEEDED, **changed}) == [sentence]
 

@@ -7,6 +7,7 @@ import pytest
 from data_maps.quantities import Estimate
 from data_maps.reading import read
 from data_maps.writing import expanded_text
+from tests.support.maps import table
 
 MAP = """\
 app: {name: A, operator: p}
@@ -54,59 +55,7 @@ def test_parts_without_a_rest_are_scaled_to_the_whole() -> None:
     assert [data_map.people_in(group) for group in ("few", "many")] == [1.75e6, pytest.approx(5.25e6)]
 
 
-@pytest.mark.parametrize(
-    ("groups", "sentences"),
-    [
-        (
-            "{few: rest, many: rest}",
-            ["m.yaml:6:89: people.groups.many: another group is the rest (give its share, or the other's)"],
-        ),
-        (
-            "{few: 60%, many: 60%}",
-            [
-                (
-                    "m.yaml:6:88: people.groups.many: the parts of the people add up to 1.2, more than 100 % "
-                    "(check the parts)"
-                )
-            ],
-        ),
-        (
-            "{few: 100%, many: rest}",
-            ["m.yaml:6:71: people.groups: the other parts leave nothing for the rest (check the parts)"],
-        ),
-        (
-            "{few: 25%, many: rest, apart: 10%}",
-            [
-                (
-                    "m.yaml:6:94: people.groups.apart: 'apart' is counted twice (leave out its count, or its part of "
-                    "the total)"
-                )
-            ],
-        ),
-        (
-            "{few: 100%}",
-            [
-                (
-                    "m.yaml:3:24: users.many.count: nobody says how many people these are (add count: …, or its part "
-                    "under people)"
-                )
-            ],
-        ),
-        (
-            "{few: 25%, mny: rest}",
-            ["m.yaml:6:82: people.groups.mny: no user group called 'mny' (did you mean 'many'?)"],
-        ),
-        (
-            "{few: 120%, many: rest}",
-            [
-                (
-                    "m.yaml:6:77: people.groups.few: '120%' is more than 1 (a share or a probability lies between 0 "
-                    "and 1; write 30% or 0.3)"
-                )
-            ],
-        ),
-    ],
-)
+@pytest.mark.parametrize(("groups", "sentences"), table("data_maps/mistakes/people"))
 def test_parts_that_cannot_be_are_problems_at_their_places(groups: str, sentences: list[str]) -> None:
     assert said(groups) == sentences
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_maps.places import decoded, flow_text, written, yaml_text
+from tests.support.maps import table
 
 
 def said(text: str) -> list[str]:
@@ -88,71 +89,7 @@ def test_columns_count_characters() -> None:
     assert place("a: {名前: 腾讯, b: x}\n", "a", "b") == (1, 13, 1, 16)
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("", "m.yaml:1:1: the file is empty (datareach init writes a first map)"),
-        ("# nothing\n", "m.yaml:1:1: the file is empty (datareach init writes a first map)"),
-        ("a: 1\na: 2\n", "m.yaml:2:1: a: this key is already there (first on line 1; keep one of them)"),
-        ("a: &x 1\n", "m.yaml:1:4: a: an anchor (&x) (remove it: a map has no anchors and aliases)"),
-        (
-            "a: !!python/object:os.system 1\n",
-            "m.yaml:1:4: a: a tag (tag:yaml.org,2002:python/object:os.syste…) (remove it: a map has no tags)",
-        ),
-        ("a: !secret 1\n", "m.yaml:1:4: a: a tag (!secret) (remove it: a map has no tags)"),
-        ("a: 1\n---\nb: 2\n", "m.yaml:2:1: a second document starts here (one file is one document: remove the '---')"),
-        ("a:\n\tb: 1\n", "m.yaml:2:1: a tab in the indentation (indent with spaces)"),
-        ("a: b\0\n", "m.yaml:1:5: the character U+0000 cannot be part of a map (remove it)"),
-        ('a: "b\\0"\n', "m.yaml:1:4: a: the character U+0000 cannot be part of a map (remove it)"),
-        ("a: 1\nb: x\u2028y\n", "m.yaml:2:5: the character U+2028 cannot be part of a map (remove it)"),
-        (
-            "a: b: c\n",
-            (
-                "m.yaml:1:5: a ':' that starts no new key (put text that holds "
-                "': ' in quotes, and start each key on its own line)"
-            ),
-        ),
-        ("a: [1, 2\nb: 3\n", "m.yaml:2:2: a '[' that is not closed, or a missing ',' (write [first, second])"),
-        ("a: {b: 1\nc: 2\n", "m.yaml:2:2: a '{' that is not closed, or a missing ',' (write {key: value, key: value})"),
-        ("a: 'b\n", "m.yaml:2:1: a quote that is not closed (close it with the same mark)"),
-        (
-            'a: "\\q"\n',
-            "m.yaml:1:5: an unknown escape in double quotes (use single quotes, or write \\\\ for a backslash)",
-        ),
-        ("a: @b\n", "m.yaml:1:4: a value that starts with a character of YAML's own (put it in quotes)"),
-        (
-            "a: 1\n b: 2\n",
-            (
-                "m.yaml:2:3: a ':' that starts no new key (put text that holds "
-                "': ' in quotes, and start each key on its own line)"
-            ),
-        ),
-        (
-            "a\nb: 1\n",
-            (
-                "m.yaml:2:2: a ':' that starts no new key (put text that holds "
-                "': ' in quotes, and start each key on its own line)"
-            ),
-        ),
-        (
-            "? [a]\n: b\n",
-            "m.yaml:1:3: a key that is not plain text (write key: value; put text that starts with [ or { in quotes)",
-        ),
-        ("[" * 100_000, "m.yaml:1:1001: nested deeper than 40 levels (a map needs no more than ten)"),
-        (
-            "a: " + "{a: " * 50 + "1" + "}" * 50,
-            "m.yaml:1:160: nested deeper than 40 levels (a map needs no more than ten)",
-        ),
-        (
-            "a: " + "x" * 5_000_000,
-            "m.yaml:1:1: larger than 5 MB (split the map into a folder of files, or leave out what is generated)",
-        ),
-        (
-            "a: [" + "1," * 400_000 + "]",
-            "m.yaml:1:600001: more than 300000 values (split what belongs to different apps)",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("text", "problem"), table("data_maps/mistakes/form"))
 def test_what_is_wrong_with_the_form_is_said_in_one_sentence(text: str, problem: str) -> None:
     assert [sentence.replace(problem, "as expected") for sentence in said(text)] == ["as expected"]
 

@@ -13,6 +13,7 @@ from assessments.report.sentences import chance, figures, people, percent
 from data_maps.problems import path_text
 from data_maps.quantities import Against, Estimate, Kind, NotANumber, duration, estimate, is_date
 from data_maps.writing import quantity, span_text
+from tests.support.maps import table
 
 
 def said(value: Any, kind: Kind, **more: Any) -> list[str]:
@@ -199,154 +200,7 @@ def test_a_demand_may_be_per_person_and_year() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("value", "kind", "sentences"),
-    [
-        ("ninety", "count", [": 'ninety' is not a count (write 19M or 19_000_000)"]),
-        ("30%", "count", [": '30%' is not a count (write 19M or 19_000_000)"]),
-        ("012", "count", [": '012' is not a count (write 19M or 19_000_000)"]),
-        ("1,500M", "count", [": '1,500M' is not a count (write 1_500M or 1.500M)"]),
-        ("1,500/year", "rate", [": '1,500/year' is not a rate (write 1_500/year or 1.500/year)"]),
-        ("0.1 to 20%", "share", [": '0.1 to 20%' can be read in two ways (write 0.1% to 20% or 0.1 to 0.2)"]),
-        ({"best": "8-15M"}, "count", ["best: '8-15M' is not a count (write low: 8M, high: 15M)"]),
-        ("15M to 8M", "count", ["[0]: the low end is not below the high end (write [low, high] or [low, best, high])"]),
-        ("1,5M", "count", [": '1,5M' is not a count (write 1.5M)"]),
-        ("1,5,2", "count", [": '1,5,2' is not a count (write 19M or 19_000_000)"]),
-        ("3 in 40", "rate", [": '3 in 40' is not a rate (write {counted: 3, in: 40})"]),
-        ("3 in 0", "share", [": '3 in 0' is not a share (write {counted: 3, in: 0})"]),
-        ("unknwon", "share", [": 'unknwon' is not a share (did you mean 'unknown'?)"]),
-        ({"best": "Unknown"}, "rate", ["best: 'Unknown' is not a rate (did you mean 'unknown'?)"]),
-        (
-            [0.1, "unknown"],
-            "share",
-            ["[1]: 'unknown' is not a share (write unknown in place of the whole, or a number)"],
-        ),
-        ("1e-400", "rate", [": '1e-400' is too small (1e-15 at least, or 0 as what is certain)"]),
-        ({"counted": -1, "in": 4}, "share", ["counted: '-1' is below 0 (write a number such as 9 or 0.5)"]),
-        ({"counted": 3.5, "in": 40}, "rate", ["counted: '3.5' is not whole (write how often it was seen, such as 3)"]),
-        ({"counted": 3, "in": "1e30"}, "share", ["in: '1e30' is too large (1e+15 at most)"]),
-        ({"counted": 0, "in": 1e-15}, "share", ["in: '1e-15' is too small (write a number from 1)"]),
-        (25, "turnover", [": '25' is more than 1000% a year (write 25% or 0.25)"]),
-        ("1e15/year", "rate", [": '1e15/year' is too often (1,000,000,000 a year at most)"]),
-        ({"counted": 0, "in": 1e-15}, "rate", ["in: 5e+14 a year is too often (1,000,000,000 a year at most)"]),
-        ({"best": 1, "on": "2999-01-01"}, "count", ["on: '2999-01-01' is not a date (write 2026-11-25)"]),
-        ({"counted": 3, "in": 40, "unit": "decades"}, "rate", ["unit: 'decades' is not a unit of time (write years)"]),
-        (
-            {"counted": 3, "in": 40, "unit": "platform-quarters"},
-            "rate",
-            ["unit: 'platform-quarters' is not a unit of time (did you mean 'platform-years'?)"],
-        ),
-        (
-            {"counted": 3, "in": 40, "unit": "app-yrs"},
-            "rate",
-            ["unit: 'app-yrs' is not a unit of time (did you mean 'app-years'?)"],
-        ),
-        ({"counted": 3, "in": 40, "unit": "orders"}, "rate", ["unit: 'orders' is not a unit of time (write years)"]),
-        (
-            {"counted": 3, "in": 40, "unit": "platform-months", "per": "week"},
-            "rate",
-            ["unit: 'platform-months' where per says week (say it once)"],
-        ),
-        (
-            {"counted": 3, "in": 40, "unit": "person-years", "per": "year"},
-            "rate",
-            ["unit: 'person-years' where per says year (say it once)"],
-        ),
-        (
-            {"median": "2/month", "ratio": 3, "per": "week"},
-            "rate",
-            ["median: a number per year where per says week (say it once)"],
-        ),
-        ({"median": 0, "ratio": 3}, "rate", ["median: '0' is too small (write a number above 0)"]),
-        (True, "count", [": 'true' is not a count (write 19M or 19_000_000)"]),
-        (-3, "count", [": '-3' is below 0 (write 19M or 19_000_000)"]),
-        ("1e999", "count", [": '1e999' is too large (1e+15 at most)"]),
-        (0, "count", [": '0' says it is certain (write {best: 0, exact: true, why: …})"]),
-        ("x", "share", [": 'x' is not a share (write 30% or 0.3)"]),
-        (1.2, "share", [": '1.2' is more than 1 (a share or a probability lies between 0 and 1; write 30% or 0.3)"]),
-        ("100%", "share", [": '100%' says it is certain (write {best: 100%, exact: true, why: …})"]),
-        ({"best": 1}, "share", ["best: '1' says it is certain (add exact: true and why)"]),
-        ({"best": 1, "exact": True}, "share", ["exact: exact without a reason (add why: …)"]),
-        ({"best": 1, "exact": "yes"}, "share", ["exact: 'yes' is not true or false (write exact: true)"]),
-        ("often", "rate", [": 'often' is not a rate (write 2/year or 0.5/month)"]),
-        ("2/fortnight", "rate", [": '2/fortnight' is not a rate (write 2/year or 0.5/month)"]),
-        ("much", "turnover", [": 'much' is not a share a year (write 25% or 0.25)"]),
-        ([1], "count", [": a list of 1 is no range (write [low, high] or [low, best, high])"]),
-        (
-            [1, 2, 3, 4],
-            "count",
-            [": a list of 4 is no range (write [low, high] or [low, best, high]; decimals take a point, not a comma)"],
-        ),
-        ([3, 2], "count", ["[0]: the low end is not below the high end (write [low, high] or [low, best, high])"]),
-        ([2, 2], "count", ["[0]: the low end is not below the high end (write [low, high] or [low, best, high])"]),
-        ([1, 9, 3], "count", ["[1]: the best value lies outside its range (write [low, best, high])"]),
-        (
-            ["a", 2, "c"],
-            "count",
-            ["[0]: 'a' is not a count (write 19M or 19_000_000)", "[2]: 'c' is not a count (write 19M or 19_000_000)"],
-        ),
-        (
-            [0, 0.5],
-            "share",
-            ["[0]: an end of a range cannot be certain (0 and 1 are said by {best: …, exact: true, why: …})"],
-        ),
-        (
-            ["1/year", "2/person-year"],
-            "rate",
-            [": a range in two units (write all of it per year or all of it per person-year)"],
-        ),
-        ({"low": 1, "best": 2}, "count", ["low: a range without its high end (give high too)"]),
-        (
-            {"low": 1, "high": 2, "exact": True, "why": "x"},
-            "count",
-            ["exact: an exact number has no range (leave out low and high, or exact)"],
-        ),
-        (
-            {"low": 1, "high": 2, "confidence": 1},
-            "count",
-            ["confidence: '1' is not a confidence (write 80% or 0.8, from 0.5 to 0.99)"],
-        ),
-        (
-            {"best": 1, "confidence": 0.8},
-            "count",
-            ["confidence: a confidence without a range (give low and high, or leave it out)"],
-        ),
-        (
-            {"best": 2, "counted": 3, "in": 4},
-            "rate",
-            ["counted: 'counted' beside 'best' says the number twice (keep one of them)"],
-        ),
-        ({"why": "x"}, "count", [": no number in it (give best, or low and high, or counted and in)"]),
-        ({"counted": 3}, "rate", [": no 'in' in it (add in: …)"]),
-        ({"counted": 5, "in": 4}, "share", ["counted: more were counted than there were (counted is at most in)"]),
-        ({"counted": 5, "in": 4}, "count", ["counted: a count has no base rate (write 19M or 19_000_000)"]),
-        ({"beta": [1, 2]}, "rate", ["beta: a rate is not distributed as a Beta (write {median: …, ratio: …})"]),
-        ({"beta": [1]}, "share", ["beta: a Beta has two parameters (write {beta: [9, 1]})"]),
-        ({"beta": [0, 1]}, "share", ["beta[0]: '0' is too small (write 0.01 or more)"]),
-        (
-            {"median": 1, "ratio": 2},
-            "share",
-            ["median: a share is not distributed as a lognormal (write {beta: [a, b]})"],
-        ),
-        ({"median": 1, "ratio": 1}, "rate", ["ratio: '1' is too small (write a number above 1)"]),
-        (
-            {"best": "unknown", "low": 1, "high": 2},
-            "count",
-            ["low: a range beside an unknown best value (give low and high without best)"],
-        ),
-        ({"best": 1, "bset": 2}, "count", ["bset: unknown key (did you mean 'best'?)"]),
-        (
-            {"best": 1, "grade": "B7"},
-            "count",
-            ["grade: 'B7' is not a grade (write two marks, A to F for the source and 1 to 6 for what it says: B2)"],
-        ),
-        ({"best": 1, "on": "2026-02-30"}, "count", ["on: '2026-02-30' is not a date (write 2026-11-25)"]),
-        ({"best": 1, "per": "year"}, "count", ["per: a count is not per year (only rates are; leave it out)"]),
-        ({"best": 1, "per": "yeer"}, "rate", ["per: 'yeer' is not a unit of time (did you mean 'year'?)"]),
-        ({"best": "1/month", "per": "week"}, "rate", ["best: a number per year where per says week (say it once)"]),
-        ({"best": 1, "why": 2.5}, "count", ["why: '2.5' is not text (put it in quotes)"]),
-    ],
-)
+@pytest.mark.parametrize(("value", "kind", "sentences"), table("data_maps/mistakes/quantities"))
 def test_what_is_no_number_is_said_in_one_sentence(value: Any, kind: Kind, sentences: list[str]) -> None:
     assert said(value, kind) == sentences
 
@@ -463,36 +317,7 @@ def test_every_form_of_a_number_may_be_cut(written: Any, kind: Kind, number: Est
     assert estimate(quantity(number), kind) == number
 
 
-@pytest.mark.parametrize(
-    ("written", "sentence"),
-    [
-        (
-            {"low": "2M", "high": "8M", "at_most": "1M"},
-            "at_most: at_most lies below the low end (write what nobody claims to be passed)",
-        ),
-        (
-            {"low": "2M", "high": "8M", "at_most": "3M"},
-            "at_most: at_most lies below the best value (write what nobody claims to be passed)",
-        ),
-        (
-            {"best": "2M", "at_most": "1M"},
-            "at_most: at_most lies below the best value (write what nobody claims to be passed)",
-        ),
-        (
-            {"low": "2M", "high": "8M", "at_least": "9M"},
-            "at_least: at_least lies above the high end (write what nobody claims to be missed)",
-        ),
-        (
-            {"low": "2M", "high": "8M", "at_least": "5M"},
-            "at_least: at_least lies above the best value (write what nobody claims to be missed)",
-        ),
-        (
-            {"best": "2M", "exact": True, "why": "w", "at_most": "2M"},
-            "at_most: an exact number needs no bounds (leave it out)",
-        ),
-        ({"best": "2M", "at_most": "many"}, "at_most: 'many' is not a count (write 19M or 19_000_000)"),
-    ],
-)
+@pytest.mark.parametrize(("written", "sentence"), table("data_maps/mistakes/bounds"))
 def test_bounds_that_the_number_itself_passes_are_faults(written: Any, sentence: str) -> None:
     assert said(written, "count") == [sentence]
 

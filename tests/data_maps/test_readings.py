@@ -8,6 +8,7 @@ from data_maps.model import DataMap
 from data_maps.problems import Problem
 from data_maps.quantities import Estimate
 from data_maps.reading import read, with_reading, with_setting
+from tests.support.maps import table
 
 MAP = """\
 app: {name: A, operator: p}
@@ -75,44 +76,7 @@ def test_a_reading_that_the_map_lacks_is_a_problem() -> None:
     assert none.hint == "the map has no readings"
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        (
-            "set: {power.XB.p: 0.1}",
-            "set: {power.XB.x: 0.1}",
-            "m.yaml:10:39: readings.reply.set.power.XB.x: no party or system called 'x'",
-        ),
-        (
-            "set: {power.XB.p: 0.1}",
-            "set: {power.XB.p: 1.2}",
-            (
-                "m.yaml:10:51: readings.reply.set.power.XB.p: '1.2' is more than 1 (a share or a probability lies "
-                "between 0 and 1; write 30% or 0.3)"
-            ),
-        ),
-        (
-            "set: {power.XB.p: 0.1}",
-            "set: {share.users-xa.service.q: 0.1}",
-            "m.yaml:10:39: readings.reply.set.share.users-xa.service.q: no data called 'q'",
-        ),
-        (
-            "{title: The complaint, set",
-            "{set",
-            "m.yaml:10:3: readings.reply.title: is missing (add title: …)",
-        ),
-        (
-            "source: motion",
-            "source: moton",
-            "m.yaml:9:43: readings.government.source: no source called 'moton' (did you mean 'motion'?)",
-        ),
-        (
-            ", set: {power.XB.p: 0.1}",
-            "",
-            "m.yaml:10:3: readings.reply.set: is missing (add set: …)",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("old", "new", "sentence"), table("data_maps/mistakes/readings"))
 def test_a_reading_with_a_mistake_is_a_problem_at_its_place(old: str, new: str, sentence: str) -> None:
     assert MAP.count(old) == 1
     assert [str(problem) for problem in read(MAP.replace(old, new), "m.yaml").problems] == [sentence]

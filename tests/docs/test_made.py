@@ -160,14 +160,7 @@ def figure(text: str) -> float:
 
 def value(by_hand: str) -> float | None:
     """What a calculation written out comes to; None where it is told in words."""
-    spelt = {
-        "·": "*",
-        "−": "-",
-        ",": "",
-        "at risk": "",
-        "contacts": "",
-        "e^": "exp",
-    }
+    spelt = {"·": "*", "−": "-", ",": "", "at risk": "", "contacts": "", "e^": "exp"}
     for sign, meant in spelt.items():
         by_hand = by_hand.replace(sign, meant)
     if re.search("[A-Za-z]", by_hand.replace("exp", "")):

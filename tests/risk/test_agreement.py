@@ -80,6 +80,8 @@ def changes(written: Written, draw: random.Random) -> dict[str, Change]:
     system = draw.choice([s for s in systems if held[s]])
     party, other = draw.sample(parties, 2)
     place, some = draw.choice(("US", "XB", "GB")), held[system]
+    line = written["flows"][-1]
+    flow = line.get("id", f"{line['from']}.{line['to']}")
     found: dict[str, Change] = {
         "user_keys": ({"systems": [system]}, partial(options.user_keys, systems=[system])),
         "user_keys of data": (
@@ -94,6 +96,11 @@ def changes(written: Written, draw: random.Random) -> dict[str, Change]:
         "divest": ({"party": party, "to": other}, partial(options.divest, party=party, to=other)),
         "audit": ({"systems": [system]}, partial(options.audit, systems=[system])),
         "audit of all": ({"systems": systems}, partial(options.audit, systems=systems)),
+        "end_flow": (flow, partial(options.end_flow, flow=flow)),
+        "shorten_retention": (
+            {"systems": [system], "data": some, "to": "5 days", "leaves": 0.25},
+            partial(options.shorten_retention, systems=[system], data=some, to="5 days", leaves=0.25),
+        ),
         "stop_updates": ({}, partial(options.stop_updates, years=2.0)),
         "set": ({"known.covert": 0.5}, partial(options.set_estimates, estimates={"known.covert": 0.5})),
     }
@@ -108,7 +115,7 @@ def changes(written: Written, draw: random.Random) -> dict[str, Change]:
 
 
 KINDS = ("user_keys", "user_keys of data", "move_keys", "move_system", "divest", "audit", "audit of all",
-         "stop_updates", "set", "end_access", "end_agreement")  # fmt: skip
+         "end_flow", "shorten_retention", "stop_updates", "set", "end_access", "end_agreement")  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -34,22 +34,6 @@ def test_the_threats_are_the_files_of_the_folder() -> None:
     assert sorted(THREATS) == sorted(path.stem for path in FOLDER.iterdir())
 
 
-def test_each_threat_is_an_event_of_its_own() -> None:
-    assert [threat.key for threat in catalogue().threats] == [
-        "state:{state}/compelled/targeted/{organisation}",
-        "state:{state}/compelled/many/{organisation}",
-        "state:{state}/compelled/whole/{organisation}",
-        "state:{state}/standing/{organisation}",
-        "state:{state}/covert/bulk/{organisation}",
-        "state:{state}/placed/targeted/{organisation}",
-        "state:{state}/transit/bulk/{flow}",
-        "state:{state}/sale/bulk/{broker}",
-        "criminals/intrusion/bulk/{organisation}",
-        "insiders/insider/targeted/{organisation}",
-        "buyers/sale/bulk/{flow}",
-    ]
-
-
 @pytest.mark.parametrize("threat", catalogue().threats, ids=lambda threat: threat.key)
 def test_the_key_of_a_threat_says_who_how_and_how_many(threat: Threat) -> None:
     scope = () if threat.mode == "standing" else (threat.scope,)
@@ -63,55 +47,6 @@ def test_the_addresses_of_a_threat_are_filled_in_from_its_key(threat: Threat) ->
     named = set(re.findall(r"\{\w+\}", " ".join(patterns(threat))))
     assert named <= set(re.findall(r"\{\w+\}", threat.key))
     assert ("{state}" in threat.key) == (threat.exists.states is not None)
-
-
-def test_people_are_counted_or_drawn_as_their_threat_says() -> None:
-    found = {
-        threat.key: (threat.persons, threat.taken, threat.swept, threat.identified) for threat in catalogue().threats
-    }
-    state, by_state, organisation = "identified.state:{state}", "state:{state}", "{organisation}"
-    assert found == {
-        f"{by_state}/compelled/targeted/{organisation}": (
-            "targets_and_swept",
-            "taken.targeted.{state}",
-            "swept.{state}",
-            None,
-        ),
-        f"{by_state}/compelled/many/{organisation}": ("as_many", "taken.many.{state}", None, state),
-        f"{by_state}/compelled/whole/{organisation}": ("all", "taken.whole.{state}", None, state),
-        f"{by_state}/standing/{organisation}": ("all", None, None, state),
-        f"{by_state}/covert/bulk/{organisation}": ("all", "taken.covert.{state}", None, state),
-        f"{by_state}/placed/targeted/{organisation}": ("targets", "taken.placed.{state}", None, None),
-        f"{by_state}/transit/bulk/{{flow}}": ("all", "taken.transit.{state}", None, state),
-        f"{by_state}/sale/bulk/{{broker}}": ("all", "taken.purchase.{state}", None, state),
-        f"criminals/intrusion/bulk/{organisation}": (
-            "all",
-            "taken.intrusion.{organisation}",
-            None,
-            "identified.criminals",
-        ),
-        f"insiders/insider/targeted/{organisation}": ("targets", "taken.insider.{organisation}", None, None),
-        "buyers/sale/bulk/{flow}": ("all", None, None, "identified.buyers"),
-    }
-
-
-def test_keys_protect_what_is_at_rest_and_retention_limits_it_except_where_an_order_is_given() -> None:
-    at_rest = ("at", "rest", "clear")
-    assert {
-        threat.key.replace("state:{state}/", "").rpartition("/")[0]: threat.what for threat in catalogue().threats
-    } == {
-        "compelled/targeted": ("at", "hold", "read"),
-        "compelled/many": ("at", "hold", "read"),
-        "compelled/whole": ("at", "hold", "read"),
-        "standing": ("at", "standing", "read"),
-        "covert/bulk": (*at_rest, "reached"),
-        "placed/targeted": at_rest,
-        "transit/bulk": ("sent", "legible"),
-        "sale/bulk": ("at",),
-        "criminals/intrusion/bulk": (*at_rest, "reached"),
-        "insiders/insider/targeted": at_rest,
-        "buyers/sale/bulk": ("sent",),
-    }
 
 
 def test_all_mistakes_in_all_files_are_told_with_their_places() -> None:

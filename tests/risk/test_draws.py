@@ -5,9 +5,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +19,7 @@ from scipy.special import betainc
 from data_maps.addresses import AddressKind
 from data_maps.quantities import Kind, NotANumber, estimate
 from data_maps.reading import read
-from risk.uncertainty.distributions import (
-    Beta,
-    Distribution,
-    Gamma,
-    Lognormal,
-    Point,
-    distribution,
-)
+from risk.uncertainty.distributions import Beta, Distribution, Gamma, Lognormal, Point, distribution
 from risk.uncertainty.draw_counts import KEPT_ORDERS
 from risk.uncertainty.draws import bins, drawn, order, orders, slices
 from tests.risk.test_distributions import case
@@ -192,12 +182,7 @@ EDGES = (1e-15, 1e-12, 1e-10, 1.00001e-10, 1e-6, 0.05, 0.050001, 0.5, 0.97, 1 - 
 @pytest.mark.parametrize(("quantity", "kind"), KINDS)
 def test_whatever_a_map_may_say_can_be_drawn(quantity: Kind, kind: AddressKind, grade: str) -> None:
     ranges = [{"low": a, "high": b, "confidence": 0.5} for a, b in itertools.combinations(EDGES, 2)]
-    extremes = [
-        {"median": 1e-9, "ratio": 1e6},
-        {"beta": [0.01, 1e9]},
-        {"beta": [1000, 1e9]},
-        {"counted": 0, "in": 1e9},
-    ]
+    extremes = [{"median": 1e-9, "ratio": 1e6}, {"beta": [0.01, 1e9]}, {"beta": [1000, 1e9]}, {"counted": 0, "in": 1e9}]
     drawn_of = 0
     for value in (*EDGES, *ranges, *extremes):
         try:
@@ -308,33 +293,6 @@ def test_an_order_follows_from_seed_batch_and_address_as_numpy_takes_them_one_by
     words = np.frombuffer(hashlib.blake2b(b"interest.CN", digest_size=16).digest(), dtype="<u4").tolist()
     stream = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 3, *words])))
     assert order("interest.CN", 50, seed, 3).tolist() == stream.permutation(50).tolist()
-
-
-PROGRAM = """
-import hashlib, sys
-from risk.uncertainty.draws import drawn
-from risk.uncertainty.distributions import Beta, Gamma, Lognormal
-known = {"interest.CN": Beta(2, 5), "demand.whole.CN": Gamma(0.5, 10), "users.people.count": Lognormal(3, 2)}
-print(hashlib.sha256(drawn(known, 1_000, 11, 10).tobytes()).hexdigest())
-"""
-
-
-@pytest.mark.parametrize("hash_seed", ["0", "4242"])
-def test_draws_are_the_same_bytes_whatever_the_hash_seed(hash_seed: str) -> None:
-    known: dict[str, Distribution] = {
-        "interest.CN": Beta(2, 5),
-        "demand.whole.CN": Gamma(0.5, 10),
-        "users.people.count": Lognormal(3, 2),
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONHASHSEED": hash_seed},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.strip() == hashlib.sha256(drawn(known, 1_000, 11, 10).tobytes()).hexdigest()
 
 
 @settings(max_examples=30)

@@ -11,7 +11,7 @@ import pytest
 
 from assessments.exports import markdown
 from assessments.provenance import fingerprint
-from assessments.report.blocks import Facts, Notice, Route, Table
+from assessments.report.blocks import NamedCells, Notice, StepByStep, Table
 from assessments.report.number_cards import value_words
 from assessments.report.sections import actors, page_one, summary
 from assessments.report.sections.order import sections
@@ -171,12 +171,14 @@ def test_guard_against_false_precision_every_number_of_a_report_has_its_interval
         if column.numeric and not _has_interval(table, at)
     }
     assert alone - {(id_, title) for id_, titles in ALONE.items() for title in titles} == set()
-    steps = [s.likely for section in found for route in section.blocks if isinstance(route, Route) for s in route.steps]
+    steps = [
+        s.likely for section in found for route in section.blocks if isinstance(route, StepByStep) for s in route.steps
+    ]
     assert steps
     assert [likely for likely in steps if likely and "90% interval" not in likely] == []
     free = [row for row in ledger_rows(run) if not row.number.exact]
     assert [row.number.address for row in free if not re.search(r"\d–\d", value_words(run, row))] == []
-    (facts,) = (b for section in found if section.id == "summary" for b in section.blocks if isinstance(b, Facts))
+    (facts,) = (b for section in found if section.id == "summary" for b in section.blocks if isinstance(b, NamedCells))
     assert [name for name, cell in facts.rows if cell.value is not None and not _ENDS.search(cell.text)] == [
         "Whose people"
     ]

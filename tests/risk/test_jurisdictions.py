@@ -14,6 +14,7 @@ import yaml
 
 from risk.catalogue import catalogue
 from risk.defaults import why
+from risk.exposure import exposure
 from risk.jurisdictions import (
     Hook,
     Power,
@@ -29,6 +30,7 @@ from risk.jurisdictions import (
 from risk.record.evidence import defaults
 from risk.shipped import BrokenData, texts
 from tests.support.examples import for_every
+from tests.support.maps import map_of
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = (ROOT / "risk" / "jurisdictions.yaml").read_text(encoding="utf-8")
@@ -300,3 +302,23 @@ def test_a_source_that_is_not_listed_is_a_mistake() -> None:
 def test_the_page_on_states_is_in_step_with_the_data() -> None:
     made = runpy.run_path(str(ROOT / "docs" / "make_jurisdictions.py"))["page"]()
     assert (ROOT / "docs" / "jurisdictions.md").read_text(encoding="utf-8") == made
+
+
+def test_no_law_of_the_union_on_evidence_is_said_to_bind_denmark() -> None:
+    day = date(2026, 11, 28)
+    for hook in get_args(Hook):
+        assert powers("DK", day, hook) == ()
+        for power in powers("EU", day, hook):
+            assert "Denmark apart" in power.binds
+            assert power.says.endswith("Denmark is not bound.")
+            assert [source(reading.source).kind for reading in power.readings] == ["summary"]
+
+
+def test_a_danish_place_is_under_no_power_of_the_union() -> None:
+    text = (
+        "app: {name: Brev, operator: brev}\nas_of: 2026-11-01\nviewpoint: EU\nusers: {writers: {in: DK, count: 400k}}\n"
+        "data: {letters: text}\nparties: {brev: {organised_in: DK}}\nsystems: {store: {operator: brev, in: DK}}\n"
+        "flows: [{from: writers, to: store, data: [letters]}]\n"
+    )
+    edges = exposure(map_of(text)).graph.edges(data=True)
+    assert {target[1] for _, target, edge in edges if edge["kind"] == "power"} == {"DK"}

@@ -22,7 +22,7 @@ from risk.options.changes import KINDS
 from risk.options.timeline import Clash, clashes, with_options
 from risk.uncertainty.propagation import Uncertain
 from tests.support.assessed import CASES, case_map
-from tests.support.maps import map_of, small_map
+from tests.support.maps import map_of, small_map, table
 
 BASE = """
 app: {name: Harbour, operator: harbour}
@@ -86,57 +86,7 @@ def test_there_is_a_function_for_each_kind_of_change_in_the_order_of_the_format(
     assert [key for key, _ in KINDS] == [name.rstrip("_") for name in OptionStep.model_fields]
 
 
-@pytest.mark.parametrize(
-    ("step", "replaced"),
-    [
-        (
-            "{move_system: {system: pier, to: XA, operator: buyer}}",
-            [("pier: {operator: harbour, in: XB", "pier: {operator: buyer, in: XA"), ("  power.XB.pier: 0.7\n", "")],
-        ),
-        (
-            "{move_system: {system: pier, to: XB, operator: buyer}}",
-            [("pier: {operator: harbour", "pier: {operator: buyer"), ("  power.XB.pier: 0.7\n", "")],
-        ),
-        (
-            "{user_keys: {systems: [pier], data: [chats]}}",
-            [
-                ("in: XB, keys: operator", "in: XB, keys: {chats: users, log: operator, calls: operator}"),
-                ("  clear.chats.pier: 0.3\n", ""),
-            ],
-        ),
-        (
-            "{user_keys: {systems: [pier]}}",
-            [
-                ("in: XB, keys: operator", "in: XB, keys: {chats: users, log: operator, calls: users}"),
-                ("  clear.chats.pier: 0.3\n", ""),
-            ],
-        ),
-        (
-            "{move_keys: {systems: [pier], to: buyer}}",
-            [("in: XB, keys: operator", "in: XB, keys: buyer"), ("  clear.chats.pier: 0.3\n", "")],
-        ),
-        (
-            "{end_flow: copy}",
-            [
-                ("- {id: copy, from: pier, to: shed, data: [chats], share: 50%}\n", ""),
-                ("keys: operator, keeps: {chats: 1 year}", "keys: {chats: operator}"),
-                (", {party: helpers, to: shed, data: [chats]}", ""),
-                ("  share.copy.chats: 0.4\n", ""),
-            ],
-        ),
-        ("{end_agreement: deal}", [("- {id: deal, ", "#"), ("agreements:", "agreements: []")]),
-        (
-            "{shorten_retention: {systems: [pier], to: 30 days}}",
-            [("{chats: 2 years, log: 1 year}", "{chats: 30 days, log: 30 days}")],
-        ),
-        (
-            "{shorten_retention: {systems: [pier], data: [chats, calls], to: 18 months}}",
-            [("{chats: 2 years", "{chats: 18 months")],
-        ),
-        ("{shorten_retention: {systems: [pier], data: [log], to: 3 years}}", []),
-        ("{set: {power.XB.parent: 0.1}}", [("power.XB.parent: 0.5", "power.XB.parent: 0.1")]),
-    ],
-)
+@pytest.mark.parametrize(("step", "replaced"), table("risk/option_changes"))
 def test_a_change_of_the_map_is_the_map_with_that_changed(step: str, replaced: list[tuple[str, str]]) -> None:
     assert said(changed(step)) == base_with(*replaced)
 

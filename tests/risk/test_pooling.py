@@ -33,13 +33,7 @@ from risk.uncertainty.distributions import (
     lognormal_through,
 )
 from risk.uncertainty.draws import distributions, log_pools, slices
-from risk.uncertainty.pooling import (
-    LinearPool,
-    LogPool,
-    cumulative,
-    linear_pool,
-    log_pool,
-)
+from risk.uncertainty.pooling import LinearPool, LogPool, cumulative, linear_pool, log_pool
 from risk.uncertainty.propagation import Spread, pools_differ
 from risk.uncertainty.sensitivity import common_errors
 from tests.risk.test_distributions import case

@@ -312,10 +312,10 @@ RECALLED = {
     "us_2020_orders": "lists injunctions",
     "us_bulk_data": "telecom_purposes",
     "eu_supplementary_measures": "use_cases",
-    "cn_export": "in_force valid_years",
+    "cn_export": "in_force valid_years filing_months",
 }
 IN_SUMMARIES = {
-    "us_pafaca": "in_force countries not_named ownership_percent direction named_percent monthly_users",
+    "us_pafaca": "in_force divestitures countries not_named ownership_percent direction named_percent monthly_users",
     "us_padfa": "in_force countries not_named united_states ownership_percent direction kinds",
     "us_bulk_data": "financial_purposes",
     "us_icts": "in_force connected_app_criteria connected_vehicles",
@@ -323,6 +323,7 @@ IN_SUMMARIES = {
     "us_2020_orders": "in_force orders revocation starts injunctions",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
+    "cn_export": "prolongation",
     "gb_transfer": "restricted",
     "ch_adequacy": "destinations",
     "br_transfer": "in_force restricted safeguards",
@@ -379,6 +380,9 @@ def test_what_bears_on_a_decision_stands_beside_it_and_does_not_end_it(day: str,
     assert [finding.citation for finding in decided.because] == cited
 
 
+def test_no_note_of_a_value_that_was_read_says_that_it_was_recalled() -> None:
+    versions = [version for name in NAMES for one in law(name).parameters.values() for version in one.versions]
+    assert [version.citation for version in versions if version.read.day and "recall" in version.note] == []
 @pytest.mark.parametrize(
     ("day", "cited"),
     [
@@ -436,6 +440,22 @@ def test_a_value_that_ended_does_not_hold_any_more() -> None:
     assert known.value("valid_years", date(2024, 3, 22)) == 3
     with pytest.raises(LookupError, match="valid_years has no value on 2020-01-01"):
         known.value("valid_years", date(2020, 1, 1))
+
+
+def test_of_a_text_that_was_replaced_no_value_holds_any_more_but_its_first_day() -> None:
+    parameters = law("us_icts").parameters
+    last_day, next_day = date(2025, 2, 3), date(2025, 2, 4)
+    assert {name for name, one in parameters.items() if one.on(next_day)} == {"in_force"}
+    assert {name for name, one in parameters.items() if not one.on(last_day)} == {"connected_vehicles"}
+
+
+def test_what_was_read_of_a_replaced_text_is_applied_where_no_day_is_named() -> None:
+    stated = dict.fromkeys(("us_jurisdiction", "foreign_interest", "used_in_critical_infrastructure"), True)
+    facts = {**stated, "supplier": {"kind": "entity", "organised_in": ["CN"]}}
+    days = {"2025-02-03": "reviewable", "2025-02-04": "unknown"}
+    assert {day: decide("us_icts", {**facts, "act_date": day}).outcome for day in days} == days
+    assert [missing.path for missing in decide("us_icts", facts).unknown] == [("act_date",)]
+    assert law("us_icts").value("floors")["data_hosting_or_computing"]["more_than"] == 1_000_000
 
 
 def test_a_mistake_in_a_law_has_its_place() -> None:
@@ -531,3 +551,31 @@ def test_a_duty_that_law_sets_frees_an_export_from_china_since_2025(day: str, ou
     }
     decided = decide_on("cn_export", facts, date.fromisoformat(day))
     assert (decided.outcome, decided.determinations["exemption_ground"]) == (outcome, ground)
+
+
+EXPORTER = {"personal_data": True, "is_critical_infrastructure_operator": False, "sensitive_people_since_1_january": 0}
+
+
+@pytest.mark.parametrize(
+    ("people", "passed", "day", "cited"),
+    [
+        (200_000, None, "2025-12-31", None),
+        (200_000, None, "2026-01-01", "CAC and SAMR Order 20, Art. 5, 8, 19"),
+        (2_000_000, True, "2026-07-01", "CAC Order 16, Art. 9"),
+        (2_000_000, None, "2026-07-01", None),
+    ],
+)
+def test_a_route_out_of_china_names_the_texts_of_its_day(
+    people: int, passed: bool | None, day: str, cited: str | None
+) -> None:
+    facts = {**EXPORTER, "ordinary_people_since_1_january": people, "assessment_passed": passed}
+    *first, deciding = decide_on("cn_export", facts, date.fromisoformat(day)).because
+    found = {finding.citation for finding in first} & {"CAC and SAMR Order 20, Art. 5, 8, 19", "CAC Order 16, Art. 9"}
+    assert found == ({cited} if cited else set())
+    assert deciding.citation.startswith("CAC Order 16 (2024) Art. ")
+
+
+def test_no_rule_says_that_important_data_of_every_sector_is_assessed() -> None:
+    important, *_ = law("cn_export").rule
+    assert "always" not in important
+    assert "rules for a sector may" in important

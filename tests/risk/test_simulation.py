@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -68,20 +64,3 @@ def test_another_root_or_order_of_equations_changes_no_result() -> None:
     turned = Equations(dict(reversed(list(truth.equations.alternatives.items()))))
     (alone,) = shares(truth.equations, ["n0"], truth.q)
     assert shares(turned, ["n3", "n0"], truth.q)[1] == alone
-
-
-def test_the_hash_seed_changes_no_result() -> None:
-    printed = [_printed(hash_seed) for hash_seed in ("0", "1", "2")]
-    assert 0.0 < float(printed[0].strip("[]\n")) < 1.0
-    assert printed == [printed[0]] * 3
-
-
-def _printed(hash_seed: str) -> str:
-    program = (
-        "from tests.support.systems import random_system; from tests.risk.test_simulation import shares; "
-        "t = random_system(5, extremes=0.0); print(shares(t.equations, ['n0'], t.q))"
-    )
-    command = [sys.executable, "-c", program]
-    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
-    root = Path(__file__).parents[2]
-    return subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True, text=True).stdout

@@ -86,10 +86,7 @@ def test_a_delay_moves_the_start_and_shortens_the_time_it_acts() -> None:
 
 
 def test_moments_look_at_the_years_of_each_step() -> None:
-    assert moments(map_of(TIMES), ["long"], 2) == (
-        Piece(0.0, 2.0, ()),
-        Piece(2.0, 4.0, (("long", 0.0, 2.0),)),
-    )
+    assert moments(map_of(TIMES), ["long"], 2) == (Piece(0.0, 2.0, ()), Piece(2.0, 4.0, (("long", 0.0, 2.0),)))
     assert [piece.in_force for piece in moments(map_of(TIMES), ["long"], 4)] == [
         (),
         (),

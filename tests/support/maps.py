@@ -5,10 +5,22 @@ from __future__ import annotations
 import json
 from functools import cache
 from itertools import count
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from data_maps.model import DataMap
 from data_maps.reading import read
 from tests.support.oracle import maps
+
+TESTS = Path(__file__).parents[1]
+
+
+def table(name: str) -> list[Any]:
+    """The rows of a table of cases beside the tests: what is written, and what is to come of it."""
+    rows: list[Any] = yaml.safe_load((TESTS / f"{name}.yaml").read_text(encoding="utf-8"))
+    return rows
 
 
 def map_of(text: str) -> DataMap:

@@ -23,7 +23,7 @@ from assessments.record.drafts import drafted
 from assessments.record.entries import AssessmentRequest
 from assessments.report.checks.all_checks import checks
 from assessments.report.law_words import verdicts_text
-from assessments.results.comparison.compared import Comparison, Side, compared
+from assessments.results.comparison.compared import MapComparison, Side, compared
 from assessments.run import Run, Settings, assess
 from commands.printing import paged
 from data_maps.model import DataMap
@@ -118,7 +118,7 @@ ALSO: Mapping[str, Callable[[Run], object]] = {
 }
 
 
-def _with_five_lines(run: Run) -> Comparison:
+def _with_five_lines(run: Run) -> MapComparison:
     """The comparison of a map with the shortest that ships."""
     shortest = read(case_path(BASES[0]).read_text(encoding="utf-8"), "m.yaml").data_map
     assert shortest is not None

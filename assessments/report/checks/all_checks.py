@@ -104,7 +104,7 @@ def _never_without_source(run: Run) -> Iterator[Check]:
     """What the map says never happens takes an actor out of all numbers: a reason alone is not enough."""
     for address, stated in run.data_map.estimates.items():
         never = stated.form == "exact" and stated.best == 0.0 and family_of(address) in NEVER
-        if never and not any(each.source for each in stated.statements):
+        if never and not any(statement.source for statement in stated.statements):
             text = f"{question(run.data_map, address)} The map says never: cite the source of what is so certain."
             yield Check("never-without-source", "warning", text, run.data_map.places.get(f"estimates.{address}"))
 

@@ -137,7 +137,7 @@ def _part(curve: Sequence[float], first: int, last: int) -> list[float]:
     for curve_number in range(first // FINE, last // FINE + 1):
         since, until = (np.clip((place - curve_number * FINE) / (FINE - 1), 0.0, 1.0) for place in (first, last))
         pieces.append(_between(ends[3 * curve_number : 3 * curve_number + 4], float(since), float(until)))
-    return list(map(float, np.concatenate([pieces[0][:1], *(part[1:] for part in pieces)]).ravel()))
+    return list(map(float, np.concatenate([pieces[0][:1], *(piece[1:] for piece in pieces)]).ravel()))
 
 
 def _between(ends: Points, since: float, until: float) -> Points:

@@ -19,7 +19,7 @@ from assessments.report.sentences import (
 )
 
 if TYPE_CHECKING:
-    from assessments.results.options.models import Option
+    from assessments.results.options.models import OptionResult
     from assessments.results.options.questions import Moment
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
@@ -78,7 +78,7 @@ def percent_of(part: float) -> str:
     return percent(part) if part >= 0.0 else f"-{percent(-part)}" if part <= -0.01 else "above -1%"
 
 
-def _point(option: Option, burden: Quantity, removed: Quantity, *, hollow: bool) -> Mark:
+def _point(option: OptionResult, burden: Quantity, removed: Quantity, *, hollow: bool) -> Mark:
     """An option by its burden, of which less than one stands at 1, and by the percentage it removes."""
     low, lost, high = (max(1.0, end) for end in _span(burden))
     y_low, y, y_high = (100.0 * end for end in _span(removed))

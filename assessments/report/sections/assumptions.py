@@ -51,8 +51,8 @@ def _supplied(run: Run) -> tuple[Block, ...]:
     """The additions of the reader to the map: whole parts by name, and how many flows were taken to be encrypted."""
     supplied, data_map = run.data_map.assumed, run.data_map
     parts = [f"systems.{id}" for id in data_map.systems] + [f"flows.{flow.id}" for flow in data_map.flows]
-    whole = [part for part in parts if part in supplied]
-    unsaid = sum(f"{part}.in_transit" in supplied for part in parts)
+    whole = [path for path in parts if path in supplied]
+    unsaid = sum(f"{path}.in_transit" in supplied for path in parts)
     texts = [f"Supplied because the map does not say it: {listed(whole)}."] if whole else []
     texts += [ENCRYPTED.format("One flow is" if unsaid == 1 else f"{unsaid} flows are")] if unsaid else []
     return tuple(Notice(text, "assumed") for text in texts)

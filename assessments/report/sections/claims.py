@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Facts, Heading, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Section, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.sections.page_one import summary, tested_words
 from assessments.report.sentences import figures, people, percent, rests_sentence, the_state
@@ -108,7 +108,7 @@ def _people(claim: Claim, number: float) -> str:
 
 def rule_702(run: Run) -> Section:
     """One page on what a court asks of an expert's method (Federal Rule of Evidence 702)."""
-    return Section("rule-702", "Rule 702 sheet", (Facts(tuple(_asked(run))),))
+    return Section("rule-702", "Rule 702 sheet", (NamedCells(tuple(_asked(run))),))
 
 
 def _asked(run: Run) -> Iterator[tuple[str, Cell]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair, with_ends
 from assessments.report.estimate_words import range_words
 from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name
@@ -19,10 +20,9 @@ from assessments.results.comparison.differences import said
 from assessments.results.comparison.groups import GROUPS
 from assessments.results.quantity import way_quantity
 from data_maps.quantities import Estimate
-from risk.regimes.decision import outcome_words
 
 if TYPE_CHECKING:
-    from assessments.results.comparison.compared import Comparison, Side
+    from assessments.results.comparison.compared import MapComparison, Side
     from assessments.results.comparison.differences import Difference
     from assessments.results.comparison.groups import Joint
     from assessments.results.quantity import Quantity
@@ -86,12 +86,12 @@ NOTE = (
 )
 
 
-def section(comparison: Comparison) -> Section:
+def section(comparison: MapComparison) -> Section:
     """The whole note, with everything that differs at its end."""
     return Section("comparison", "What changed", (*blocks(comparison), *changed(comparison)))
 
 
-def blocks(comparison: Comparison) -> Iterator[Block]:
+def blocks(comparison: MapComparison) -> Iterator[Block]:
     """The note, what matters most first."""
     yield Text(lead(comparison), lead=True)
     if not comparison.same:
@@ -104,7 +104,7 @@ def blocks(comparison: Comparison) -> Iterator[Block]:
     yield from _routes(comparison)
 
 
-def simulated(comparison: Comparison) -> Iterator[Notice]:
+def simulated(comparison: MapComparison) -> Iterator[Notice]:
     """The sides that are too wide for an exact result, and what that leaves of a small difference."""
     wide = [side.name for side in (comparison.one, comparison.other) if not side.exact]
     if wide:
@@ -114,7 +114,7 @@ def simulated(comparison: Comparison) -> Iterator[Notice]:
         )
 
 
-def lead(comparison: Comparison) -> str:
+def lead(comparison: MapComparison) -> str:
     """The change of the harm by each side of actors, and what explains most of the first."""
     if comparison.same:
         return "Nothing changed: both say the same, by the same rules."
@@ -126,7 +126,7 @@ def lead(comparison: Comparison) -> str:
     return f"{_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, sides[0])}"
 
 
-def _acting(comparison: Comparison) -> list[ActorSide]:
+def _acting(comparison: MapComparison) -> list[ActorSide]:
     """The sides of actors that do harm before or after, foreign states first; these where none does."""
     measures = HARM_BY_SIDE.items()
     acting = [
@@ -135,11 +135,11 @@ def _acting(comparison: Comparison) -> list[ActorSide]:
     return acting or ["foreign_states"]
 
 
-def _other(comparison: Comparison, side: ActorSide) -> str:
+def _other(comparison: MapComparison, side: ActorSide) -> str:
     return f"Those by {_change(comparison, side)}."
 
 
-def _change(comparison: Comparison, side: ActorSide) -> str:
+def _change(comparison: MapComparison, side: ActorSide) -> str:
     """The harm by one side, from the one to the other, or that it stays."""
     before, after, whole = (
         numbers[HARM_BY_SIDE[side]] for numbers in (comparison.before, comparison.after, comparison.whole)
@@ -152,7 +152,7 @@ def _change(comparison: Comparison, side: ActorSide) -> str:
     return f"{OF_SIDE[side]} go from {ends}: {moved}"
 
 
-def _most(comparison: Comparison, side: ActorSide) -> str:
+def _most(comparison: MapComparison, side: ActorSide) -> str:
     """The group that explains most of the change of a side's harm; empty where that does not change."""
     harm = HARM_BY_SIDE[side]
     if not middle(comparison.whole[harm]):
@@ -181,8 +181,8 @@ def signed(value: float) -> str:
     return f"{'+' if value > 0 else '−'}{number(abs(value))}"
 
 
-def _sides(comparison: Comparison) -> Facts:
-    return Facts((("From", Cell(_side(comparison.one))), ("To", Cell(_side(comparison.other)))))
+def _sides(comparison: MapComparison) -> NamedCells:
+    return NamedCells((("From", Cell(_side(comparison.one))), ("To", Cell(_side(comparison.other)))))
 
 
 def _side(side: Side) -> str:
@@ -192,7 +192,7 @@ def _side(side: Side) -> str:
     return f"{side.name}: {data_map.title}; people in {where}, as of {data_map.as_of}{with_}"
 
 
-def explained(comparison: Comparison) -> Iterator[Block]:
+def explained(comparison: MapComparison) -> Iterator[Block]:
     """The amount of the difference that each group explains."""
     yield figure(comparison)
     yield Table(
@@ -205,31 +205,31 @@ def explained(comparison: Comparison) -> Iterator[Block]:
         ),
         (*rows_of_groups(comparison), row("Together", _many(comparison.differences), *_numbers(comparison.whole))),
     )
-    for part in (part for part in comparison.parts if len(part.groups) > 1):
-        yield Text(f"{name(part.groups)} only make sense together, so that they are one group here.")
+    for joined in (joined for joined in comparison.parts if len(joined.groups) > 1):
+        yield Text(f"{name(joined.groups)} only make sense together, so that they are one group here.")
     yield Text(IN_GROUPS)
     yield Text(NOTE)
     if comparison.other_rules:
         yield Notice(KEPT)
 
 
-def rows_of_groups(comparison: Comparison) -> Iterator[tuple[Cell, ...]]:
+def rows_of_groups(comparison: MapComparison) -> Iterator[tuple[Cell, ...]]:
     """A row for each group, or several that only make sense together; those that do not differ explain nothing."""
-    by_first = {part.groups[0]: part for part in comparison.parts}
-    together = {group for part in comparison.parts for group in part.groups[1:]}
+    by_first = {joined.groups[0]: joined for joined in comparison.parts}
+    together = {group for joined in comparison.parts for group in joined.groups[1:]}
     for group in (group for group in GROUPS if group not in together):
-        part = by_first.get(group)
-        if part is None:
+        explained_by = by_first.get(group)
+        if explained_by is None:
             yield row(name((group,)), "the same", *("0" for _ in SHOWN))
         else:
-            yield row(name(part.groups), _many(part.differences), *_numbers(part.explains))
+            yield row(name(explained_by.groups), _many(explained_by.differences), *_numbers(explained_by.explains))
 
 
 def _numbers(q: Mapping[str, Quantity]) -> Iterator[Cell]:
     yield from (with_ends(q[measure], signed) for measure in SHOWN)
 
 
-def figure(comparison: Comparison) -> Figure:
+def figure(comparison: MapComparison) -> Figure:
     """The waterfall of the severe equivalents by foreign states, or by the first side that acts, from one to other."""
     side = _acting(comparison)[0]
     before, after = comparison.before[HARM_BY_SIDE[side]], comparison.after[HARM_BY_SIDE[side]]
@@ -242,16 +242,16 @@ def figure(comparison: Comparison) -> Figure:
     return Figure(chart, f"{title}. {words}.", caption)
 
 
-def _marks(comparison: Comparison, harm: str) -> Iterator[Mark]:
+def _marks(comparison: MapComparison, harm: str) -> Iterator[Mark]:
     """The one side, what each group adds, and the other side."""
     yield _end(f"From {comparison.one.name}", comparison.before[harm])
     start = middle(comparison.before[harm])
-    for part in comparison.parts:
-        adds = part.explains[harm]
+    for explained_by in comparison.parts:
+        adds = explained_by.explains[harm]
         low, high = (None if end is None else start + end for end in (adds.low, adds.high))
         end = start + middle(adds)
         words = with_ends(adds, signed).text
-        yield Mark(name(part.groups), end, start=start, x_low=low, x_high=high, text=words)
+        yield Mark(name(explained_by.groups), end, start=start, x_low=low, x_high=high, text=words)
         start = end
     yield _end(f"To {comparison.other.name}", comparison.after[harm])
 
@@ -276,15 +276,15 @@ def what(difference: Difference) -> str:
     return f"{NAMES[section]} {names[0]}" + (f": {field}" if field else "")
 
 
-def changed(comparison: Comparison) -> Iterator[Table]:
+def changed(comparison: MapComparison) -> Iterator[Table]:
     """Everything that is new, gone or changed, a table for each group, with the places of both."""
     columns = (Column("What"), Column("Before"), Column("After"), Column("Where"))
-    for part in comparison.parts:
-        rows = tuple(_difference(d, comparison) for d in part.differences)
-        yield Table(f"{name(part.groups)}: {_many(part.differences)}", columns, rows)
+    for explained_by in comparison.parts:
+        rows = tuple(_difference(d, comparison) for d in explained_by.differences)
+        yield Table(f"{name(explained_by.groups)}: {_many(explained_by.differences)}", columns, rows)
 
 
-def _difference(d: Difference, comparison: Comparison) -> tuple[Cell, ...]:
+def _difference(d: Difference, comparison: MapComparison) -> tuple[Cell, ...]:
     places = " → ".join(dict.fromkeys(str(place) for place in (d.before_place, d.after_place) if place))
     wording = (
         f" ({question(comparison.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
@@ -313,12 +313,12 @@ def _cut(text: str) -> str:
     return text if len(text) <= MOST_SAID else f"{text[: MOST_SAID - 1]}…"
 
 
-def _laws(comparison: Comparison) -> Iterator[Block]:
-    rows = tuple(row(law_title(a.regime), outcome_words(a.before), outcome_words(a.after)) for a in comparison.laws)
+def _laws(comparison: MapComparison) -> Iterator[Block]:
+    rows = tuple(row(law_title(a.regime), outcome_of(a.before), outcome_of(a.after)) for a in comparison.laws)
     yield Table("Laws that answer otherwise", (Column("Law"), Column("Before"), Column("After")), rows)
 
 
-def _routes(comparison: Comparison) -> Iterator[Block]:
+def _routes(comparison: MapComparison) -> Iterator[Block]:
     for caption, ways, side in (
         ("New routes", comparison.new_routes, comparison.other),
         ("Routes that are gone", comparison.gone_routes, comparison.one),

@@ -14,7 +14,7 @@ from assessments.results.quantity import NOBODY
 from assessments.results.reach import reach_rows
 
 if TYPE_CHECKING:
-    from assessments.results.comparison.compared import Comparison, Side
+    from assessments.results.comparison.compared import MapComparison, Side
     from assessments.results.part import Quantity
     from assessments.results.reach_parts import ReachRow
     from assessments.run import Run
@@ -48,12 +48,12 @@ class _App:
         return USERS * self.harms.get(side, NOBODY).middle / counted if counted else 0.0
 
 
-def two_apps(comparison: Comparison) -> bool:
+def two_apps(comparison: MapComparison) -> bool:
     """Whether the sides are different apps and not two states of one."""
     return comparison.one.data_map.app.name != comparison.other.data_map.app.name
 
 
-def verdict(comparison: Comparison) -> tuple[Block, ...]:
+def verdict(comparison: MapComparison) -> tuple[Block, ...]:
     """Two sentences that say which of two apps reaches more and is riskier, then both over each other."""
     one, other = _app(comparison.one), _app(comparison.other)
     return Text(_reach_sentence(one, other), lead=True), Text(_risk_sentence(one, other)), _figure(one, other)

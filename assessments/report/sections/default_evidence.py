@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Facts, Heading, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Section, Table, Text, row
 from assessments.report.sentences import figures
 from assessments.results.default_evidence import evidence_of
 from risk.record.of_maps import record_of_map
@@ -90,7 +90,7 @@ def _plain(count: float) -> str:
 
 def _one(default: DefaultEvidence) -> Iterator[Block]:
     yield Heading(_name(default))
-    yield Facts(tuple((name, Cell(text)) for name, text in _facts(default) if text))
+    yield NamedCells(tuple((name, Cell(text)) for name, text in _facts(default) if text))
     yield from (_sources(default),) if default.sources else ()
     for table, rows in (default.rows or {}).items():
         yield from _rows(table, rows)
@@ -137,7 +137,7 @@ def _rows(table: str, rows: tuple[Cells, ...]) -> Iterator[Block]:
     if len(rows) > MOST_ROWS:
         yield Text(f"… and {len(rows) - MOST_ROWS:,} more; datareach evidence --json prints all of them.")
     if set(used) & set(LONG):
-        yield Facts(tuple((str(cells["id"]), Cell(_long(cells))) for cells in shown))
+        yield NamedCells(tuple((str(cells["id"]), Cell(_long(cells))) for cells in shown))
 
 
 def _long(cells: Cells) -> str:

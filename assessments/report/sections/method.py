@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Facts, Heading, Section, Text
+from assessments.report.blocks import Block, Cell, Heading, NamedCells, Section, Text
 from assessments.report.sentences import figures, listed, percent
 from assessments.results.headline import AIM, Errors, errors, headline_numbers
 
@@ -72,7 +72,7 @@ def section(run: Run) -> Section:
     settings, changed = run.settings, scenario(run).sentences
     ratio = "linear" if settings.severity_ratio is None else f"{settings.severity_ratio:g}"
     off, sampled = errors(run), headline_numbers(run).sampled
-    facts = Facts(
+    facts = NamedCells(
         (
             ("Changed from the map", Cell(" ".join(changed) or "nothing")),
             ("Severity ratio (a value judgement)", Cell(ratio)),

@@ -51,7 +51,7 @@ from assessments.results.options.table import options_of
 from assessments.results.quantity import NOBODY
 
 if TYPE_CHECKING:
-    from assessments.results.options.models import Option
+    from assessments.results.options.models import OptionResult
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
     from assessments.run import Run
@@ -134,7 +134,7 @@ NOT_FINDINGS = (
 )
 NO_SOURCE = "no source: it stands here for comparison"
 ORDER = (OPTION, Column("Leaves less than"), Column("In % of simulations", numeric=True), Column("This order is"))
-Name = Callable[["Options", "Option"], str]
+Name = Callable[["Options", "OptionResult"], str]
 
 
 def section(run: Run) -> Section:
@@ -218,7 +218,7 @@ def _least_reach(options: Options) -> str:
     )
 
 
-def _people_within_reach(option: Option) -> str:
+def _people_within_reach(option: OptionResult) -> str:
     return f"{persons(middle(option.content_reach))} ({interval(option.content_reach)})"
 
 
@@ -234,7 +234,7 @@ def frontier(options: Options) -> Table:
     )
 
 
-def _on_frontier(options: Options, option: Option) -> tuple[Cell, ...]:
+def _on_frontier(options: Options, option: OptionResult) -> tuple[Cell, ...]:
     by_states = (option.reduction_by_side.get(side) for side in ("foreign_states", "own_state"))
     risks = (cell for quantity in by_states for cell in _pair_of_side(quantity))
     return row(by_title(options, option), *risks, *_lost_by(option))
@@ -245,7 +245,7 @@ def _pair_of_side(removed: Quantity | None) -> tuple[Cell, Cell]:
     return pair(removed, change) if removed else (Cell(NO_PART), Cell(""))
 
 
-def _cuts(options: Options, row: Option) -> str:
+def _cuts(options: Options, row: OptionResult) -> str:
     foreign, own = (row.reduction_by_side.get(side) for side in ("foreign_states", "own_state"))
     of_foreign = f"removes {_removed(foreign)} severe equivalents a year of foreign states" if foreign else ""
     of_own = f"{'apart, ' if foreign else 'removes '}{_removed(own)} of their own state" if own else ""
@@ -263,7 +263,7 @@ def _removed(q: Quantity) -> str:
     return "0" if q is NOBODY else f"{change(middle(q))} ({interval(q, change)})"
 
 
-def _surely(options: Options, row: Option) -> str:
+def _surely(options: Options, row: OptionResult) -> str:
     share = options.standing.frontier_chance(row.option, HARM)
     return "" if share is None else f"; nothing listed beats it on harm and burden in {percent(share)} of simulations"
 
@@ -291,7 +291,7 @@ def in_one(options: Options) -> Table:
     return Table(f"All options, averaged over {years(options)}", IN_ONE, rows)
 
 
-def _in_one(options: Options, option: Option) -> tuple[Cell, ...]:
+def _in_one(options: Options, option: OptionResult) -> tuple[Cell, ...]:
     best = options.standing.frontier_chance(option.option, HARM) if option.burden else None
     return row(
         by_title(options, option),
@@ -315,18 +315,18 @@ def noise(options: Options) -> Iterator[Text]:
         )
 
 
-def _reach(options: Options, option: Option, name: Name) -> tuple[Cell, ...]:
+def _reach(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
     content, any_data = people_pair(option.content_reach), people_pair(option.any_reach)
     return row(name(options, option), *content, *any_data, reached_by(option))
 
 
-def _risk(options: Options, option: Option, name: Name) -> tuple[Cell, ...]:
+def _risk(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
     harm = (option.reduction_by_side.get(side, NOBODY) for side in SIDES)
     strategic = (option.strategic_reduction_by_side.get(side, NOBODY) for side in ("foreign_states", "own_state"))
     return row(name(options, option), *(with_ends(quantity, change) for quantity in (*harm, *strategic)))
 
 
-def _burden(options: Options, option: Option, name: Name) -> tuple[Cell, ...]:
+def _burden(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
     closes = listed([_channel(options, channel) for channel in option.closes]) if option.closes else "none"
     return row(
         name(options, option),
@@ -338,7 +338,7 @@ def _burden(options: Options, option: Option, name: Name) -> tuple[Cell, ...]:
     )
 
 
-def _lost_by(option: Option) -> tuple[Cell, Cell]:
+def _lost_by(option: OptionResult) -> tuple[Cell, Cell]:
     """The burden and its interval, or that nobody stated it."""
     return pair(option.burden, change) if option.burden else (Cell(NOT_STATED, missing=True), Cell("", missing=True))
 
@@ -348,12 +348,12 @@ def _channel(options: Options, channel: str) -> str:
     return f"{group_name(channel)} (group)" if channel in groups else channel
 
 
-def _lost_of(option: Option) -> str:
+def _lost_of(option: OptionResult) -> str:
     """The functions that are lost, the largest part first."""
     return NOT_STATED if option.lost_of is None else shares_listed(option.lost_of) or "nothing"
 
 
-def _beside(options: Options, option: Option, name: Name) -> tuple[Cell, ...]:
+def _beside(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
     return row(
         name(options, option),
         _from(option.timing.starts) if option.timing.years else "never within the horizon",
@@ -364,7 +364,7 @@ def _beside(options: Options, option: Option, name: Name) -> tuple[Cell, ...]:
     )
 
 
-def _beside_burden(options: Options, option: Option) -> tuple[Cell, Cell, Cell]:
+def _beside_burden(options: Options, option: OptionResult) -> tuple[Cell, Cell, Cell]:
     """What rests on the burden: dominance, excess and frontiers; nothing where it is not stated."""
     if option.dominated is None:
         nothing = Cell("burden not stated", missing=True)
@@ -377,7 +377,7 @@ def _beside_burden(options: Options, option: Option) -> tuple[Cell, Cell, Cell]:
     )
 
 
-def _excess(options: Options, option: Option) -> str:
+def _excess(options: Options, option: OptionResult) -> str:
     """On each track by itself, once where both say the same."""
     harm, strategic = (
         None if q is None else tightly(q, _times) for q in (options.excess(option.option, track) for track in TRACKS)
@@ -389,7 +389,7 @@ def _times(x: float) -> str:
     return figures(x) if math.isfinite(x) else "∞"
 
 
-def _frontiers(options: Options, option: Option) -> str:
+def _frontiers(options: Options, option: OptionResult) -> str:
     """On which tracks nothing leaves as little with no more burden, and in how many draws."""
     shares = (options.standing.frontier_chance(option.option, track) for track in TRACKS)
     tracks = zip(("harm", "strategic"), (option.frontier, option.strategic_frontier), shares, strict=True)
@@ -422,14 +422,14 @@ def sources(options: Options, name: Name) -> tuple[Block, ...]:
     return Table("Where the options come from", SAID, rows), Text(NOT_FINDINGS)
 
 
-def _said(options: Options, option: Option, name: Name) -> tuple[Cell, ...]:
+def _said(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
     entry = options.data_map.options[options.combinations[option.option][0]]
     who = cited(options.data_map, entry.source, entry.grade)
     named = Cell(who or NO_SOURCE, assumed=not who)
     return row(name(options, option), named, entry.why or "nothing", _own_numbers(options, option))
 
 
-def _own_numbers(options: Options, option: Option) -> Cell:
+def _own_numbers(options: Options, option: OptionResult) -> Cell:
     """The count of numbers with a range that an option brings along, by what they rest on."""
     own = [number for number in options.turning if number.address.startswith(f"option.{option.option}.")]
     kinds = ["by default" if n.assumed else "judged" if n.estimate.basis == "judgement" else "stated" for n in own]
@@ -466,7 +466,7 @@ def orders(options: Options) -> Iterator[Table]:
             yield Table(f"Which leaves {RISKS[track]}, and how sure that is", ORDER, ordered)
 
 
-def _order(options: Options, one: Option, other: Option, track: Risk) -> tuple[Cell, ...]:
+def _order(options: Options, one: OptionResult, other: OptionResult, track: Risk) -> tuple[Cell, ...]:
     """Two rows next to each other in an order; draws in which both leave as much count half."""
     order = options.order_between(one, other, track)
     if order.tied == 1.0:
@@ -475,7 +475,7 @@ def _order(options: Options, one: Option, other: Option, track: Risk) -> tuple[C
     return row(one.title, other.title, Cell(percent(order.chance), order.chance), f"{order.word}{turned}")
 
 
-def _is_dominated(option: Option) -> bool:
+def _is_dominated(option: OptionResult) -> bool:
     dominated = option.dominated
     return dominated is not None and (bool(dominated.by) or (dominated.probability or 0.0) >= SHOWN)
 

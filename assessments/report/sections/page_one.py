@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Facts, Section, Span, Table, Text, about, row, sentence
+from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Span, Table, Text, about, row, sentence
 from assessments.report.questions import question
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
@@ -70,9 +70,11 @@ def blocks(numbers: SummaryNumbers) -> tuple[Block, ...]:
     return lead(numbers), facts(numbers, points(numbers)), table(numbers)
 
 
-def facts(numbers: SummaryNumbers, labels: Collection[str]) -> Facts:
+def facts(numbers: SummaryNumbers, labels: Collection[str]) -> NamedCells:
     """The lines of page one that have these labels."""
-    return Facts(tuple((label, Cell(_capital(words))) for label, words in points(numbers).items() if label in labels))
+    return NamedCells(
+        tuple((label, Cell(_capital(words))) for label, words in points(numbers).items() if label in labels)
+    )
 
 
 def lead(numbers: SummaryNumbers) -> Text:

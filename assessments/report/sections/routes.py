@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Figure, Notice, Route, Section, Step, Text
+from assessments.report.blocks import Figure, Notice, Section, Step, StepByStep, Text
 from assessments.report.figures.flow_map import described, picture
 from assessments.report.reasons import StepReason, data_name, event_words, explained, group_name
 from assessments.report.route_words import open_words
@@ -59,7 +59,7 @@ def _counted(run: Run, found: Sequence[Chain]) -> str:
     return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in shown.items())}."
 
 
-def told(run: Run, shown: Sequence[Chain]) -> Iterator[Route]:
+def told(run: Run, shown: Sequence[Chain]) -> Iterator[StepByStep]:
     """Chains as blocks, with their steps and the boxes and lines of the diagram they run along."""
     from assessments.report.figures.flow_map import parts
 
@@ -73,7 +73,7 @@ def told(run: Run, shown: Sequence[Chain]) -> Iterator[Route]:
             open_ = f"{as_the_other(shown, same[number - 1], number - 1)} {open_}"
         several = "these data" if len(chain.data) > 1 else None
         steps = tuple(step(run, reason, groups) for reason in explained(run.events, chain.way, several))
-        yield Route(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(run, chain.way))
+        yield StepByStep(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(run, chain.way))
 
 
 def _likely(run: Run, address: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Facts, Notice, Section, Span, Text, sentence
+from assessments.report.blocks import Block, Cell, NamedCells, Notice, Section, Span, Text, sentence
 from assessments.report.questions import question
 from assessments.report.reasons import way_words
 from assessments.report.sentences import (
@@ -69,7 +69,7 @@ def _blocks(run: Run) -> Iterator[Block]:
     if headline_numbers(run).harm.point > 0.0:
         yield confidence_sentence(run)
     yield from law_sentences(run)
-    yield Facts(tuple(_facts(run)))
+    yield NamedCells(tuple(_facts(run)))
 
 
 def limits(run: Run) -> tuple[Notice, ...]:

@@ -29,6 +29,7 @@ from risk.uncertainty.ranking import compared as order_chance
 if TYPE_CHECKING:
     from data_maps.model import DataMap
     from risk.catalogue import Side as ActorSide
+    from risk.regimes.decision import Decision
     from risk.routes import Way
     from risk.uncertainty.propagation import Uncertain
 
@@ -107,12 +108,12 @@ class LawAnswers:
     """The answers of a law on the one and on the other."""
 
     regime: str
-    before: str
-    after: str
+    before: Decision
+    after: Decision
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class MapComparison:
     """Two assessments: what differs between them, in groups, and what each group explains of the difference.
 
     `parts` sum to `whole` in every measure, their medians too, unless intervals leave no room for it.
@@ -133,7 +134,7 @@ class Comparison:
     @property
     def differences(self) -> tuple[Difference, ...]:
         """Everything that differs, in the order of the format."""
-        return tuple(sorted((d for part in self.parts for d in part.differences), key=lambda d: d.order))
+        return tuple(sorted((d for one in self.parts for d in one.differences), key=lambda d: d.order))
 
     @property
     def other_rules(self) -> bool:
@@ -146,8 +147,8 @@ class Comparison:
         from risk.regimes.on_maps.judging import verdicts
 
         pairs = zip(verdicts(self.one.data_map), verdicts(self.other.data_map), strict=True)
-        answers = (LawAnswers(a.regime, a.decision.outcome, b.decision.outcome) for a, b in pairs)
-        return tuple(answer for answer in answers if answer.before != answer.after)
+        answers = (LawAnswers(a.regime, a.decision, b.decision) for a, b in pairs)
+        return tuple(answer for answer in answers if answer.before.headline != answer.after.headline)
 
     @cached_property
     def new_routes(self) -> tuple[Way, ...]:
@@ -189,7 +190,7 @@ def new_routes(before: Run, after: Run) -> tuple[Way, ...]:
     return absent(after.all_ways, before.events)
 
 
-def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int = 0) -> Comparison:
+def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int = 0) -> MapComparison:
     """Two assessments side by side.
 
     What each side comes to is as everywhere else, from all draws. Few draws of all numbers, the same for every map
@@ -217,7 +218,7 @@ def shares(values: Mapping[frozenset[Group], Floats], parts: Sequence[Joint]) ->
         values: The value with each union of parts, all of one shape.
         parts: The parts, of one group or several.
     """
-    return {part: _share(values, part, [other for other in parts if other != part]) for part in parts}
+    return {joint: _share(values, joint, [other for other in parts if other != joint]) for joint in parts}
 
 
 def _share(values: Mapping[frozenset[Group], Floats], part: Joint, others: Sequence[Joint]) -> Floats:
@@ -303,27 +304,27 @@ def _whole(
     after: Mapping[str, Quantity],
     moved: Floats,
     parts: Sequence[ExplainedPart],
-) -> Comparison:
+) -> MapComparison:
     """The comparison, with what rules and facts explain where a saved result is not what follows today."""
     whole = {m: _moved_to(q, after[m].middle - before[m].middle) for m, q in _quantities(moved).items()}
     parts = _adding_up(parts, whole)
     if not _facts_differ(one, other, before, after):
-        return Comparison(one, other, parts, before, after, whole)
+        return MapComparison(one, other, parts, before, after, whole)
     was, is_ = {**before, **(one.recorded or {})}, {**after, **(other.recorded or {})}
     rules = {m: _sum((was[m], -1), (before[m], 1), (after[m], -1), (is_[m], 1)) for m in MEASURES}
     all_ = {m: _sum((was[m], -1), (is_[m], 1)) for m in MEASURES}
-    return Comparison(one, other, _with_rules(parts, rules), was, is_, all_)
+    return MapComparison(one, other, _with_rules(parts, rules), was, is_, all_)
 
 
 def _with_rules(parts: Sequence[ExplainedPart], rules: Mapping[str, Quantity]) -> tuple[ExplainedPart, ...]:
     """The parts, with other rules behind a saved result among the law; of that part no draws are left."""
     changed = Difference(RULES, "as they were", "as they are")
-    law = next((part for part in parts if "law" in part.groups), None)
+    law = next((contribution_of_law for contribution_of_law in parts if "law" in contribution_of_law.groups), None)
     if law is None:
         return (*parts, ExplainedPart(("law",), (changed,), rules))
     explains = {m: _sum((law.explains[m], 1), (rules[m], 1)) for m in MEASURES}
     with_rules = ExplainedPart(law.groups, (*law.differences, changed), explains)
-    return tuple(with_rules if part is law else part for part in parts)
+    return tuple(with_rules if one is law else one for one in parts)
 
 
 def _moved_to(q: Quantity, median: float) -> Quantity:
@@ -335,8 +336,8 @@ def _moved_to(q: Quantity, median: float) -> Quantity:
 
 def _adding_up(parts: Sequence[ExplainedPart], whole: Mapping[str, Quantity]) -> tuple[ExplainedPart, ...]:
     """The parts, their medians moved within their intervals so that they add up to that of the whole."""
-    moved = {m: _brought_to([part.explains[m] for part in parts], whole[m].middle) for m in MEASURES}
-    return tuple(replace(part, explains={m: moved[m][i] for m in MEASURES}) for i, part in enumerate(parts))
+    moved = {m: _brought_to([one.explains[m] for one in parts], whole[m].middle) for m in MEASURES}
+    return tuple(replace(one, explains={m: moved[m][i] for m in MEASURES}) for i, one in enumerate(parts))
 
 
 def _brought_to(parts: Sequence[Quantity], total: float) -> list[Quantity]:

@@ -157,7 +157,7 @@ def joined(differing: Collection[Group], is_map: Callable[[frozenset[Group]], bo
 def unions(parts: Sequence[Joint]) -> list[frozenset[Group]]:
     """Every set of some of the parts, the empty one first."""
     return [
-        frozenset(group for part in chosen for group in part)
+        frozenset(group for joint in chosen for group in joint)
         for size in range(len(parts) + 1)
         for chosen in combinations(parts, size)
     ]

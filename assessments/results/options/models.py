@@ -57,7 +57,7 @@ class Acting(Part):
     years: float = Field(description="For how many years; 0 if never.")
 
 
-class Option(Part):
+class OptionResult(Part):
     """One option or combination, averaged over the horizon; the first is the status quo."""
 
     option: str = Field(description="The id; of a combination `a+b`.")

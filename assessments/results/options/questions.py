@@ -20,7 +20,7 @@ from assessments.results.options.models import (
     DelayOf,
     LeastBurdensome,
     LimitsAsked,
-    Option,
+    OptionResult,
 )
 from assessments.results.options.switching_values import Track
 from assessments.results.options.table import MONTHS, STATUS_QUO, Options, options_of
@@ -181,7 +181,7 @@ def _acting(options: Options, chosen: Set) -> InForce:
     return tuple((option, 0.0, acting(data_map, option).years) for option in in_order(data_map, chosen))
 
 
-def least_burdensome(options: Options, target: float, surely: float = SURELY) -> Option | None:
+def least_burdensome(options: Options, target: float, surely: float = SURELY) -> OptionResult | None:
     """The row of the least burden that leaves no more harm than a target in so many of the draws.
 
     By its median; where there are no draws, all at the best values. Of the rows whose burden is stated.
@@ -191,7 +191,7 @@ def least_burdensome(options: Options, target: float, surely: float = SURELY) ->
     return min(stated, key=lambda pair: pair[0], default=(0.0, None))[1]
 
 
-def _meets(options: Options, row: Option, target: float, surely: float) -> bool:
+def _meets(options: Options, row: OptionResult, target: float, surely: float) -> bool:
     chance = options.chance_under(row.option, target)
     return row.harm.point <= target if chance is None else chance >= surely
 

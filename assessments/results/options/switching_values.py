@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.results.options.models import Dominance, Option, SwitchingValue
+from assessments.results.options.models import Dominance, OptionResult, SwitchingValue
 from assessments.results.options.table import Options
 from assessments.run import assess
 from data_maps.addresses import by_form
@@ -259,13 +259,13 @@ def _spread_out(outcome: Outcome, shape: tuple[int, ...]) -> Outcome:
     return Outcome(persons, np.broadcast_to(outcome.strategic, shape))
 
 
-def option_rows(options: Options) -> tuple[Option, ...]:
+def option_rows(options: Options) -> tuple[OptionResult, ...]:
     """Every row of a comparison with what would turn round the orders in which it is dominated."""
     flips = flips_of(options)
     return tuple(row.model_copy(update={"dominated": _with_flips(row, flips)}) for row in options.rows)
 
 
-def _with_flips(row: Option, flips: Flips) -> Dominance | None:
+def _with_flips(row: OptionResult, flips: Flips) -> Dominance | None:
     if row.dominated is None:
         return None
     by = tuple(

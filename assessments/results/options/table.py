@@ -34,7 +34,7 @@ from assessments.results.options.averages import (
     part_removed,
     strategic,
 )
-from assessments.results.options.models import Option
+from assessments.results.options.models import OptionResult
 from assessments.results.options.plans import later_name, months_later, reversible, time_of
 from assessments.results.options.reach_left import ReachLeft
 from assessments.results.options.standing import HARM, STRATEGIC, OptionStanding, Tracks
@@ -107,11 +107,11 @@ class Options:
         return self._delays[name][1] / MONTHS if name in self._delays else 0.0
 
     @cached_property
-    def rows(self) -> tuple[Option, ...]:
+    def rows(self) -> tuple[OptionResult, ...]:
         """One row for each, the status quo first."""
         return tuple(self._row(name) for name in self.combinations)
 
-    def row(self, name: str) -> Option:
+    def row(self, name: str) -> OptionResult:
         """The row of one option or combination of the map."""
         return next(row for row in self.rows if row.option == name)
 
@@ -156,9 +156,9 @@ class Options:
         """The names of the rows whose burden somebody states, in order; the status quo has none and is among them."""
         return tuple(name for name, options in self.combinations.items() if is_stated(self.data_map, options))
 
-    def _row(self, name: str) -> Option:
+    def _row(self, name: str) -> OptionResult:
         values = self._reach(name) | self._risk(name) | self._burden(name) | self._plan(name) | self._beside(name)
-        return Option(option=name, title=self._title(name), **values)
+        return OptionResult(option=name, title=self._title(name), **values)
 
     def _reach(self, name: str) -> dict[str, Any]:
         """The reach of foreign states that a row leaves, by the keys of its model."""
@@ -344,10 +344,10 @@ class Options:
         return adding_up(
             {
                 key: quantity(
-                    float(part) / whole if whole else 0.0,
+                    float(amount) / whole if whole else 0.0,
                     None if drawn is None or every is None else part_of(self.whole(drawn[key]), every),
                 )
-                for key, part in best.items()
+                for key, amount in best.items()
             }
         )
 
@@ -417,7 +417,7 @@ class Options:
         values = {other: self.whole(part(result)) for other, result in self._draws.items()}
         return {other: compared(values[other], values[name]) for other in values if other != name}
 
-    def order_between(self, one: Option, other: Option, track: Literal["harm", "strategic"]) -> OrderChance:
+    def order_between(self, one: OptionResult, other: OptionResult, track: Literal["harm", "strategic"]) -> OrderChance:
         """How surely one row leaves less of something than another."""
         return self._orders(one.option, self.harm if track == "harm" else strategic)[other.option]
 

@@ -32,28 +32,19 @@ DPIA_KINDS = {
     "profile": "contact_details",
 }
 CN_SENSITIVE = ("location", "financial", "health", "biometric", "genetic", "identity", "sensitive", "credentials")
+EU_GROUNDS = {
+    "standard_clauses": "standard_clauses",
+    "own_clauses": "own_clauses",
+    "binding_corporate_rules": "binding_corporate_rules",
+    "code_of_conduct": "code_of_conduct",
+    "certification": "certification",
+    "consent": "explicit_consent",
+    "contract": "contract_with_person",
+    "none": "none",
+}
 GROUNDS: Mapping[str, Mapping[str, str]] = {
-    "eu_grounds": {
-        "standard_clauses": "standard_clauses",
-        "own_clauses": "own_clauses",
-        "binding_corporate_rules": "binding_corporate_rules",
-        "code_of_conduct": "code_of_conduct",
-        "certification": "certification",
-        "consent": "explicit_consent",
-        "contract": "contract_with_person",
-        "none": "none",
-    },
-    "gb_transfer": {
-        "standard_clauses": "idta",
-        "uk_addendum": "addendum",
-        "own_clauses": "own_clauses",
-        "binding_corporate_rules": "binding_corporate_rules",
-        "code_of_conduct": "code_of_conduct",
-        "certification": "certification",
-        "consent": "explicit_consent",
-        "contract": "contract_with_person",
-        "none": "none",
-    },
+    "eu_grounds": EU_GROUNDS,
+    "gb_transfer": EU_GROUNDS | {"standard_clauses": "idta", "uk_addendum": "addendum"},
     "br_transfer": {
         "standard_clauses": "standard_clauses",
         "own_clauses": "specific_clauses",

@@ -147,10 +147,7 @@ def test_changes_are_the_apps_that_came_went_or_moved() -> None:
     assert (made.added, made.gone, made.same_settings) == (("New",), ("Old",), True)
     assert [
         (one.app, one.content_persons_before, one.content_persons, one.tier_before, one.tier) for one in made.moved
-    ] == [
-        ("Talk", 5.0, 12.0, 2, 1),
-        ("Chat", 9.0, 9.05, 1, 2),
-    ]
+    ] == [("Talk", 5.0, 12.0, 2, 1), ("Chat", 9.0, 9.05, 1, 2)]
 
 
 def test_apps_are_filtered_sorted_and_paged_where_they_are_kept(tmp_path: Path) -> None:

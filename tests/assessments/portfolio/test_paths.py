@@ -102,9 +102,7 @@ def test_an_unknown_column_is_named_with_the_closest_one(tmp_path: Path) -> None
     ]
 
 
-def test_a_row_with_a_cell_too_many_or_one_too_few_has_a_problem_and_the_others_are_maps(
-    tmp_path: Path,
-) -> None:
+def test_a_row_with_a_cell_too_many_or_one_too_few_has_a_problem_and_the_others_are_maps(tmp_path: Path) -> None:
     head, chat = ",".join((*ROW, "app", "user.DE")), "Chat,2026-01-01,1M,text,Acme,CN"
     (tmp_path / "apps.csv").write_text(f"{head}\n{chat}\n\n{chat},,,more\nTalk,2026-01-01\n")
     read = maps_in([str(tmp_path / "apps.csv")])

@@ -14,6 +14,7 @@ from risk.backtest.units import (
     visible_units,
     years_of,
 )
+from tests.support.maps import table
 
 MAIL = """\
 units:
@@ -67,41 +68,7 @@ def test_a_unit_is_in_the_groups_of_its_owners_its_kinds_and_its_size() -> None:
     assert mail()[0].systems.states == ("US", "CN")
 
 
-@pytest.mark.parametrize(
-    ("written", "instead", "problem"),
-    [
-        ("CN/GB", "UK", "mine.yaml:9:25: units[0].owner.jurisdiction: 'UK' is no country code (did you mean 'GB'?)"),
-        (
-            "CN/GB",
-            "somewhere",
-            "mine.yaml:9:25: units[0].owner.jurisdiction: 'somewhere' is no owner's state (write US, CN/GB or unknown)",
-        ),
-        ("years: 10", "years: 0", "mine.yaml:7:61: units[0].observed.years: '0' is out of bounds (above 0)"),
-        (
-            "'2014-01-01'",
-            "'2014-13-01'",
-            "mine.yaml:7:21: units[0].observed.start: '2014-13-01' is not a date (write 2026-11-25)",
-        ),
-        ("'2023-12-31'", "'2013-12-31'", "mine.yaml:7:13: units[0].observed: the end is not after the start"),
-        ("low: 1000000", "low: 9000000", "mine.yaml:8:10: units[0].users: low is above high"),
-        (
-            "persons: 500000",
-            "persons: -5",
-            "mine.yaml:12:52: units[0].events[0].persons: '-5' is out of bounds (at least 0)",
-        ),
-        (
-            "kind: scrape",
-            "kind: scraps",
-            "mine.yaml:14:24: units[0].events[1].kind: 'scraps' is none of the words for this (did you mean 'scrape'?)",
-        ),
-        ("  name: Mail\n", "", "mine.yaml:2:3: units[0].name: is missing (add name: …)"),
-        (
-            "  frame: A",
-            "  frames: A",
-            "mine.yaml:4:3: units[0].frames: unknown key (did you mean 'frame'?)",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("written", "instead", "problem"), table("risk/backtest/mistakes"))
 def test_each_mistake_in_a_file_of_units_is_told_at_its_place(written: str, instead: str, problem: str) -> None:
     made = units_of({"mine.yaml": MAIL.replace(written, instead)})
     assert (made.units, [str(each) for each in made.problems]) == ((), [problem])

@@ -50,16 +50,6 @@ def test_what_was_known_on_25_september_2020_is_what_is_printed() -> None:
     assert record.counts("CN").years == pytest.approx(10 + 269 / 366)
 
 
-def test_covert_harm_of_the_five_lines_is_what_is_printed() -> None:
-    """Takings ÷ 0.2 known, hit 1e-4·19^0.35, half readable, 0.4 content reached, half taken, 0.8 identified, of 19M."""
-    record = known(WECHAT)
-    factor = 1 / 0.2 * 1e-4 * 19**0.35 * 0.5 * 0.4 * 0.5 * 0.8 * 19e6 / 4
-    harm = {state: known_takings(record.counts(state)).mean * factor for state in record.recorded - {"CN"}}
-    harm["others"] = known_takings(record.others(record.recorded)).mean * factor
-    printed = {"US": 211.19, "GB": 140.05, "IR": 153.52, "KP": 63.91, "RU": 147.37, "SA": 4.68, "others": 68.76}
-    assert harm == pytest.approx(printed, abs=0.006)
-
-
 def test_a_row_counts_from_the_day_it_became_known() -> None:
     before, on = known(date(2019, 11, 5)), known(date(2019, 11, 6))
     assert (before.placed, on.placed) == ({}, {"SA": 1})

@@ -32,13 +32,12 @@ class Oracle:
     """All that a map amounts to.
 
     `values` stand in place of the map's and the catalogue's numbers, as in one draw; organisations, ties and splits
-    follow the best values all the same. `in_force` is the part of each group that an option leaves within reach.
+    follow the best values all the same.
     """
 
     written: Mapping[str, Any]
     values: Mapping[str, float] = field(default_factory=dict)
     inherent: bool = False
-    in_force: Mapping[str, float] = field(default_factory=dict)
     record_rows: Record | None = None
 
     @cached_property
@@ -74,7 +73,7 @@ class Oracle:
     @cached_property
     def people(self) -> People:
         """The people an attempt is about."""
-        return People(self.map, self.numbers, self.organisations, self.in_force)
+        return People(self.map, self.numbers, self.organisations)
 
     @cached_property
     def rates(self) -> Rates:
@@ -176,7 +175,7 @@ class Oracle:
     @property
     def inherent_harm(self) -> float:
         """The harm if every attempt were carried out and everything could be read."""
-        return Oracle(self.written, self.values, True, self.in_force, self.record_rows).harm
+        return Oracle(self.written, self.values, True, self.record_rows).harm
 
     @property
     def persons_per_year(self) -> list[float]:

@@ -6,14 +6,13 @@ Two changes are to numbers that have no line in a map: they are written under `c
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from tests.support.oracle.map import listed, read_map
 from tests.support.oracle.measures import Oracle
-from tests.support.oracle.model import BARE, ReadMap
+from tests.support.oracle.model import BARE
 
 Written = Mapping[str, Any]
 Changed = dict[str, Any]
@@ -134,12 +133,13 @@ def stop_updates(written: Written, years: float, patch_debt: float = 0.25, barre
 def shorten_retention(
     written: Written, systems: Iterable[str], data: Iterable[str], to: str, leaves: float | None = None
 ) -> Changed:
-    """Data are kept for less; `leaves` is the share of people of whom anything is at rest."""
-    changed = copied(written)
+    """Data that are kept at all are kept for less; `leaves` is the share of people of whom anything is at rest."""
+    changed, read = copied(written), read_map(written)
     for s in systems:
-        changed["systems"][s]["keeps"] = changed["systems"][s].get("keeps", {}) | dict.fromkeys(data, to)
+        stored = [d for d in data if not read.data[d].live or read.systems[s].keeps.get(d, 0.0)]
+        changed["systems"][s]["keeps"] = changed["systems"][s].get("keeps", {}) | dict.fromkeys(stored, to)
         if leaves is not None:
-            kept = {f"kept.{d}.{s}": {"best": leaves} for d in data}
+            kept = {f"kept.{d}.{s}": {"best": leaves} for d in stored}
             changed["estimates"] = changed.get("estimates", {}) | kept
     return changed
 
@@ -149,47 +149,6 @@ def set_estimates(written: Written, estimates: Mapping[str, Any]) -> Changed:
     changed = copied(written)
     changed["estimates"] = changed.get("estimates", {}) | dict(estimates)
     return changed
-
-
-# Shares of a group.
-
-
-def active_without_joiners(
-    years: float,
-    new_per_year: float,
-    leave_per_year: float = 0.25,
-    added_leaving: float = 0.25,
-    side_load: float = 0.1,
-    barred: float = 1.0,
-) -> float:
-    """The share of a group that is active on average, once the channels barred bring no new users."""
-    side_loaded = 1 - barred + barred * side_load
-    leaving = leave_per_year + added_leaving
-    steady = side_loaded * new_per_year / leaving
-    return steady + (1 - steady) * (1 - math.exp(-leaving * years)) / (leaving * years)
-
-
-def within_reach(active: float, retained: float) -> float:
-    """The part f_g of a group within reach: the active, and the leavers whose data stay held."""
-    return active + (1 - active) * retained
-
-
-def retained_within_keeps(data_map: ReadMap, g: str, retained: float, years: float) -> float:
-    """The share of leavers' data retained: less where all systems keep all data of a group for less than the years."""
-    holding = {(d, flow.target) for flow in data_map.flows for d in flow.data if flow.source == g}
-    while True:
-        onward = {
-            (d, flow.target)
-            for d, n in holding
-            for flow in data_map.flows
-            if flow.source == n and d in flow.data
-        }  # fmt: skip
-        if onward <= holding:
-            break
-        holding |= onward
-    lengths = [data_map.systems[s].keeps.get(d, math.inf) / 365.25 for d, s in holding]
-    longest = max(lengths, default=math.inf)
-    return retained * longest / years if longest < years else retained
 
 
 # The same map with another owner.

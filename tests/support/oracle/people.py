@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from tests.support.oracle.model import ReadMap
 from tests.support.oracle.numbers import Numbers
@@ -15,24 +15,19 @@ AT_RISK_OR_STRATEGIC = 30.0
 
 @dataclass(frozen=True)
 class People:
-    """The people of the groups counted. `in_force` is the part of a group within reach under an option: f_g."""
+    """The people of the groups counted."""
 
     map: ReadMap
     numbers: Numbers
     organisations: Organisations
-    in_force: Mapping[str, float] = field(default_factory=dict)
-
-    def part(self, g: str) -> float:
-        """The part f_g of a group that is within reach."""
-        return self.in_force.get(g, 1.0)
 
     def all(self) -> Persons:
         """All people within reach."""
-        return {g: self.numbers.count(g) * self.part(g) for g in self.map.counted}
+        return {g: self.numbers.count(g) for g in self.map.counted}
 
     def targeted(self, x: str) -> Persons:
         """The targets of an attempt, and the people who come along with each."""
-        targets = self.reached(self.targets(x))
+        targets = self.targets(x)
         swept = self.of_groups(f"swept.{x}", 9.0, self.map.counted, self.size)
         along = sum(targets.values())
         return self.capped({g: targets[g] + swept[g] * along for g in self.map.counted})
@@ -40,17 +35,17 @@ class People:
     def many(self, x: str) -> Persons:
         """The people of a large order."""
         total = self.numbers.value(f"taken.many.{x}", 15000.0, "count")
-        return self.capped(self.reached(self.split(total, self.aimed_at(x), self.size)))
+        return self.capped(self.split(total, self.aimed_at(x), self.size))
 
     def placed(self, x: str) -> Persons:
         """The people whose data placed staff take."""
         total = self.numbers.value(f"taken.placed.{x}", 300.0, "count")
-        return self.capped(self.reached(self.split(total, self.aimed_at(x), self.worth)))
+        return self.capped(self.split(total, self.aimed_at(x), self.worth))
 
     def insider(self, organisation: str) -> Persons:
         """The people whose data one insider takes."""
         total = self.numbers.value(f"taken.insider.{organisation}", 3.0, "count")
-        return self.capped(self.reached(self.split(total, self.map.counted, self.worth)))
+        return self.capped(self.split(total, self.map.counted, self.worth))
 
     def targets(self, x: str) -> Persons:
         """The targets of an attempt in each group."""
@@ -83,10 +78,6 @@ class People:
         weights = {g: weight(g) for g in groups}
         whole = sum(weights.values())
         return {g: total * weights.get(g, 0.0) / whole for g in self.map.counted}
-
-    def reached(self, persons: Persons) -> Persons:
-        """The people that an option leaves within reach."""
-        return {g: number * self.part(g) for g, number in persons.items()}
 
     def capped(self, persons: Persons) -> Persons:
         """No more people of a group than are within reach."""

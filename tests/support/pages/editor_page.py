@@ -72,12 +72,6 @@ if st.button("Jump"):
 goto = Goto(4, 5, state.jumps) if state.jumps else None
 now = typed(state.text, revision=state.revision, key="map")
 state.text = editor(
-    state.text,
-    revision=state.revision,
-    diagnostics=problems(now),
-    schema=SCHEMA,
-    key="map",
-    height=320,
-    goto=goto,
+    state.text, revision=state.revision, diagnostics=problems(now), schema=SCHEMA, key="map", height=320, goto=goto
 )
 st.code(state.text, language=None)
