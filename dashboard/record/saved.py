@@ -226,7 +226,7 @@ def _technical(store: Store, saved: Saved, stem: str) -> None:
     """What proves an assessment, folded: its fingerprint, the head of the record, and checks of both."""
     with st.expander("Technical: fingerprint, files, checks"):
         head = ("last line of the record", Cell(store.last_line().digest))
-        show.blocks((Facts((*technical_facts(saved), head)),))
+        show.blocks((NamedCells((*technical_facts(saved), head)),))
         with st.container(horizontal=True, gap="xsmall"):
             for kind, label in CHECKS.items():
                 st.button(label, key=f"saved:{kind}", on_click=_ask, args=(kind, saved.entry.id))

@@ -32,6 +32,25 @@ def from_state_with_list(home: str, facts: Facts, terms: DatedLaw, *before: tupl
     return chosen(facts, terms, inside, *before, on_list)
 
 
+def restricted(facts: Facts, terms: DatedLaw) -> Answer:
+    """Yes where every step that makes a transfer one to be judged is, by the entry of the day; else it is free.
+
+    A step of which nobody speaks is taken to be, and an exclusion of which nobody speaks not to be there.
+    """
+    entries = terms.parameters["restricted"].on(facts.day("date"))
+    return all_of(YES, *(_every_step(facts, entry) for entry in entries))
+
+
+def _every_step(facts: Facts, entry: Version) -> Answer:
+    return all_of(*(_step(facts, name) for name in entry.value)).says(entry.citation, no="it is no restricted transfer")
+
+
+def _step(facts: Facts, name: str) -> Answer:
+    if name.startswith(REVERSED):
+        return ~facts.true(name.removeprefix(REVERSED))
+    return facts.true(name, absent=True)
+
+
 def listed(facts: Facts, terms: DatedLaw) -> Answer:
     """Yes where the destination is on the list of the day, and the recipient or transfer of the kind that is listed."""
     place, day = facts.word("destination"), facts.day("date")

@@ -326,7 +326,7 @@ IN_SUMMARIES = {
     "cn_export": "prolongation",
     "gb_transfer": "restricted",
     "ch_adequacy": "destinations",
-    "br_transfer": "in_force safeguards",
+    "br_transfer": "in_force restricted safeguards",
     "kr_transfer": "destinations",
     "jp_transfer": "in_force destinations safeguards exceptions",
     "au_transfer": "exceptions",
