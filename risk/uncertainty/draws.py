@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -108,14 +108,19 @@ def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int
     order of its own that depends on the seed and its address alone, so a number has the same draws in every what-if.
     """
     values = np.empty((len(known), draws))
+    draw(known, values, seed, batches)
+    return values
+
+
+def draw(known: Mapping[str, Distribution], into: Sequence[Floats] | Floats, seed: int, batches: int) -> None:
+    """Write the values of every number, shape (draws,) each, as `drawn` says."""
     numbers = list(known.items())
 
     def work(rows: slice) -> None:
-        for row, (number, known_of) in zip(values[rows], numbers[rows], strict=True):
+        for row, (number, known_of) in zip(into[rows], numbers[rows], strict=True):
             _draw(number, known_of, seed, row.reshape(batches, -1))
 
     in_pieces(work, len(numbers), NUMBERS_AT_ONCE)
-    return values
 
 
 def _draw(address: str, distribution: Distribution, seed: int, into: Floats) -> None:
