@@ -38,7 +38,8 @@ FOR_A_TEAM: Mapping[str, str] = {
 def main(arguments: list[str] | None = None) -> int:
     """Serve the dashboard on loopback until it is stopped; 1 when the port is taken."""
     arguments_read = _chosen(arguments)
-    problem = offered.offer(arguments_read.map)
+    folder = arguments_read.portfolio
+    problem = offered.offer(arguments_read.map) or (offered.offer_portfolio(folder) if folder else None)
     if problem is not None:
         print(problem, file=sys.stderr)
         return 1
@@ -59,6 +60,7 @@ def _chosen(arguments: list[str] | None) -> argparse.Namespace:
         "map", nargs="?", default="case:wechat-2020", help="a file, a folder, or a case like case:wechat-2020"
     )
     parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--portfolio", type=Path, metavar="DIR", help="a folder that `datareach portfolio --out` made")
     return parser.parse_args(arguments)
 
 

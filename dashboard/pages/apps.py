@@ -10,6 +10,7 @@ from assessments.record.errors import Trouble, minute
 from dashboard import back, background, offered, open_maps, session, show, unsaved
 from dashboard.head import beside_baseline, notes
 from dashboard.picker import Item, leads
+from dashboard.ranked import ranked
 
 SHOWS = (
     "Datareach says from a map of an app whose content each state could order, by which way, and what would change it."
@@ -24,8 +25,9 @@ def page() -> None:
     notes(session.current())
     show.title("Apps", "Open one to see its answer")
     beside_baseline()
-    show.text(SHOWS)
     _unsaved()
+    if not ranked():
+        show.text(SHOWS)
     _first_steps()
     _maps()
 
