@@ -299,38 +299,6 @@ def write(file: str, text: str, *, replaced: bool) -> None:
     choose("map", name)
 
 
-@dataclass(frozen=True)
-class Undo:
-    """The map and the settings as they were before a number was changed."""
-
-    address: str
-    opened: Opened | None
-    params: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def undoes() -> list[Undo]:
-    """The changes of numbers that can be taken back, the last one last."""
-    now = opened()
-    changes: list[Undo] = st.session_state.setdefault("undoes", [])
-    changes[:] = [change for change in changes if change.opened and now and change.opened.number == now.number]
-    return changes
-
-
-def keep_for_undo(address: str) -> None:
-    """Keep how the map and its numbers are, before one is changed."""
-    undoes().append(Undo(address, opened(), tuple((name, many(name)) for name in ("map", "set"))))
-
-
-def undo() -> None:
-    """Take back the last change of a number."""
-    last = undoes().pop()
-    now = opened()
-    if last.opened is not None and now is not None and last.opened.files != now.files:
-        st.session_state["opened"] = replace(last.opened, revision=now.revision + 1)
-    for name, values in last.params:
-        choose(name, *values)
-
-
 def _own(name: str) -> str:
     """The name of a file of one's own that starts from one that ships."""
     return f"{name.removeprefix(CASE)}.yaml" if name.startswith(CASE) else name

@@ -31,7 +31,7 @@ from assessments.results.track_record import shipped_scores
 from assessments.results.value_of_information import MOST_RATE
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Rate, Run
-from dashboard import back, beside, fields, reasons, session, show
+from dashboard import back, beside, fields, reasons, session, show, undo
 from dashboard.answers import PageAnswers
 from dashboard.background import Opened
 from dashboard.curve import sliders
@@ -254,7 +254,7 @@ def _set(run: Run, address: str, value: str) -> Problem | None:
     changed = with_setting(run.data_map, f"{address}={value}")
     if isinstance(changed, Problem):
         return changed
-    session.keep_for_undo(address)
+    undo.keep(address)
     session.pin_before_change()
     session.choose("set", *session.set_elsewhere(address), f"{address}={value}")
     return None
@@ -268,7 +268,7 @@ def _write(address: str, value: str) -> Problem | None:
     changed = with_estimate(content.decode("utf-8", "replace"), file, address, value)
     if isinstance(changed, Problem):
         return changed
-    session.keep_for_undo(address)
+    undo.keep(address)
     session.choose("set", *session.set_elsewhere(address))
     session.write(file, changed, replaced=True)
     return None
@@ -335,10 +335,10 @@ def _further(run: Run) -> tuple[Block, ...]:
 
 def _undo(run: Run) -> None:
     """A button that takes back the last change of a number."""
-    changes = session.undoes()
+    changes = undo.undoes()
     if changes:
         label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
-        st.button(label, key="numbers:undo", on_click=session.undo, icon=":material/undo:")
+        st.button(label, key="numbers:undo", on_click=undo.take_back, icon=":material/undo:")
 
 
 def _second_looks() -> None:
