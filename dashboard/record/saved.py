@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -197,7 +198,7 @@ def _told(store: Store, saved: Saved) -> None:
         st.download_button("Result, JSON", saved.result, f"{stem}.json", "application/json", on_click="ignore")
         st.download_button("Map", *_map_file(saved, stem), on_click="ignore")
     _checked(store, saved)
-    show.blocks(about(saved, store.history(entry.subject, entry.number)).blocks)
+    show.blocks(about(saved, store.history(entry.subject, entry.number), datetime.now(UTC).date()).blocks)
     versions = store.lines(entry.subject)
     show.blocks((*((versions_figure(versions),) if len(versions) > 1 else ()), _line(versions, entry)))
 

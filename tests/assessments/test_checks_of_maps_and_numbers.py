@@ -49,6 +49,16 @@ def with_(*pairs: tuple[str, str], more: str = "") -> str:
 
 
 FIRES = {
+    "law-not-read-in": (
+        with_(("in: XA, count", "in: US, count"), ("viewpoint: XA", "viewpoint: US"), ("in: XB}}", "in: CN}}")),
+        "2:8",
+        "the text in force since then has not been read in. Its outcome is unknown (15 CFR Part 791",
+    ),
+    "law-due": (
+        with_(("in: XA, count", "in: US, count"), ("viewpoint: XA", "viewpoint: US"), ("2026-03-01", "2031-03-01")),
+        "2:8",
+        " rules and powers were due to be read again by the day looked at (2031-03-01): ",
+    ),
     "count-impossible": (
         with_(("best: 1M", "best: 0.4")),
         "5:17",
