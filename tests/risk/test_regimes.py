@@ -323,7 +323,7 @@ IN_SUMMARIES = {
     "us_2020_orders": "in_force orders revocation starts injunctions",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
-    "cn_export": "prolongation",
+    "cn_export": "provided_abroad prolongation",
     "gb_transfer": "restricted",
     "ch_adequacy": "destinations",
     "br_transfer": "in_force restricted safeguards",
