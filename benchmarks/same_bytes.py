@@ -1,4 +1,4 @@
-"""Is a result the same to the last byte in other processes and on other Pythons.
+"""Digests of results, in other processes and on other Pythons: the same to the last byte, or not.
 
 Run as `python -m benchmarks.same_bytes [PYTHON …]`: it prints a digest of each result, and says which of the Pythons
 named, each with Datareach's libraries, gives another.

@@ -1,4 +1,4 @@
-"""Do many people at once each see their own map, and how soon: browser sessions on one dashboard, in one browser.
+"""Browser sessions at once on one dashboard: whether each is shown its own map, and how soon.
 
 Each session opens its own map, which no other has: another title, another number of people. Whatever it is then shown
 is held against what that map says when it is assessed alone; anything else ends the measurement with an error. The

@@ -28,7 +28,7 @@ ONE = (
     *("burden", "costs", "most", "later", "months", "close", "under", "target"),
     *("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint"),
     "law",
-    *("saved", "words", "step", "part", "task"),
+    *("saved", "words", "step", "part", "task", "tour"),
 )
 MANY = ("set", "off", "options", "open", "draft", "pin")
 SETTINGS = ("as_of", "viewpoint", "horizon", "reading", "set", "ratio", "by", "options")

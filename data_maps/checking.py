@@ -24,6 +24,14 @@ def validated(model: type[Model], text: str, file: str) -> tuple[Model | None, t
     """The model that a YAML text of its shape stands for, or every problem in it.
 
     Strict models are read as strictly as JSON is: a list may stand for a tuple or a set, text for a date.
+
+    Args:
+        model: The shape that the text is to have.
+        text: YAML.
+        file: What the text is called in the places of its problems.
+
+    Returns:
+        The model, or None with every problem in the order of the text.
     """
     source = written(text, file)
     if not source.whole:

@@ -78,6 +78,14 @@ def any_way(events: Events, way: Way, *, attempt: bool = True) -> AnyWay:
     """All ways of the same event to the same data of the same people as one of them.
 
     Nothing exact is to be attempted where as much is known to be too wide.
+
+    Args:
+        events: The events of the map.
+        way: One way of one event to data of a group.
+        attempt: Whether an exact value is attempted.
+
+    Returns:
+        Certified ends at the best values; the exact chance where diagrams fit.
     """
     q = {address: number.best for address, number in events.inputs.items()}
     needed = tuple(address for address in (way.event.interest, way.event.trial) if address)

@@ -86,6 +86,16 @@ def curve(
     """The frequency–size curve of some events together, at one value of every number, shape (addresses,).
 
     Sizes are numbers of people given states and trials, what is drawn for each person averaged.
+
+    Args:
+        model: The map's events as arrays.
+        x: One value of every number, shape (addresses,).
+        worlds: The states of the world with their masses, shape (worlds, 1).
+        chosen: The events that count.
+        horizons: Years within which an event of each size or larger is to happen.
+
+    Returns:
+        Sizes in people, the largest first, with the probability of an event as large, shape (horizons, sizes).
     """
     none = _NoEvent(model, x[:, None], worlds, horizons)
     sizes: list[float] = []
@@ -117,6 +127,12 @@ def event_sizes(model: Model, x: Floats, worlds: Worlds, event: Event) -> Floats
     """How many people an event exposes in each world and draw, shape (worlds, draws): never more than are counted.
 
     Of an event with several outcomes each has its own; see `by_outcome`.
+
+    Args:
+        model: The map's events as arrays.
+        x: The values of every number in each draw, shape (addresses, draws).
+        worlds: The states of the world.
+        event: One event, or one outcome of one.
     """
     taken = model.product(event.persons, x)
     people = (people_about(model, x, event, g) * worlds.fractions[event.core, g] for g in event.people)
@@ -136,7 +152,15 @@ def at_least_one(
     chosen: Sequence[Event],
     horizons: Sequence[float] = HORIZONS,
 ) -> Floats:
-    """The probability of at least one of some events that exposes anyone, shape (horizons, draws)."""
+    """The probability of at least one of some events that exposes anyone, shape (horizons, draws).
+
+    Args:
+        model: The map's events as arrays.
+        x: The values of every number in each draw, shape (addresses, draws).
+        worlds: The states of the world with their masses, shape (worlds, draws).
+        chosen: The events of which one is enough.
+        horizons: Years.
+    """
     return _joined(model, x, worlds, chosen, horizons).at_least_one()
 
 

@@ -158,6 +158,11 @@ def events(data_map: DataMap, catalogue: Catalogue, record: Record | None = None
     """The events of a full map; those that can expose nobody are absent, those the map leaves out are named apart.
 
     `record` is what states are known to have done: the one that ships unless another is given.
+
+    Args:
+        data_map: A full map.
+        catalogue: The threats.
+        record: What states are known to have done: the one that ships unless another is given.
     """
     builder = _Builder(exposure(data_map, record))
     built = tuple(event for threat in catalogue.threats for event in builder.of_threat(threat))

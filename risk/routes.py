@@ -104,6 +104,14 @@ def ways(events: Events, chosen: Iterable[Event], k: int) -> Ways:
     """The ways of the chosen events: the `k` most probable of each event to each data type of each group.
 
     The choices that a search may make are shared out, so that a map with very many ways ends with fewer of them.
+
+    Args:
+        events: The events of the map.
+        chosen: Those whose ways are looked for.
+        k: How many of each event, data type and group.
+
+    Returns:
+        The ways, the most probable first, and whether there are more.
     """
     q = {address: number.best for address, number in events.inputs.items()}
     by_core: dict[str, list[Event]] = {}

@@ -31,6 +31,17 @@ def year_totals(
     """People exposed in each of many simulated years, once for each event, at one value of every number.
 
     In each year the world is drawn, then whether each state is interested, then how often each event happens (Poisson).
+
+    Args:
+        model: The map's events as arrays.
+        x: One value of every number, shape (addresses,).
+        worlds: The states of the world with their masses, shape (worlds, 1).
+        chosen: The events that count.
+        seed: Where random numbers start.
+        years: How many years are simulated.
+
+    Returns:
+        People in each year, shape (years,); somebody taken in two events counts twice.
     """
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, years])))
     below = np.cumsum(worlds.mass[:, 0])
@@ -50,6 +61,14 @@ def tails(
     """The level below which 95 of 100 years stay in each draw, and the mean of the other five, shape (draws,) each.
 
     From fewer years for each, drawn as those at one value of every number.
+
+    Args:
+        model: The map's events as arrays.
+        x: The values of every number in each draw, shape (addresses, draws).
+        worlds: The states of the world with their masses, shape (worlds, draws).
+        chosen: The events that count.
+        seed: Where random numbers start.
+        years: How many years are simulated in each draw.
     """
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, years])))
     many = (years, x.shape[1])

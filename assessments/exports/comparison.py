@@ -79,7 +79,7 @@ def _compared(values: Mapping[str, Quantity]) -> Compared:
     return Compared(harm=values["harm"], strategic=values["strategic"], persons_per_year=persons, harm_by_side=by_side)
 
 
-def _laws(comparison: Comparison) -> Iterator[LawChanged]:
+def _laws(comparison: MapComparison) -> Iterator[LawChanged]:
     """The laws with another outcome; another enforcement alone is told in words."""
     for law in comparison.laws:
         before, after = law.before.outcome, law.after.outcome

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from assessments.results.track_record import BacktestResult
     from assessments.run import Run
 
-WIDTH = 100
 EVIDENCE = 1
 GAP = 2
 FIRST = "page-one"

@@ -49,6 +49,11 @@ def verified(store: Store, entry: Entry | None = None, authority: Sequence[Certi
     """Check the whole record, or of what came with its lines only what belongs to one assessment.
 
     Time stamps are held against the certificates of an authority where there are any.
+
+    Args:
+        store: The record.
+        entry: The assessment that is looked at; the whole record unless named.
+        authority: Certificates that time stamps are held against.
     """
     with store.reading() as session:
         connection = session.connection()

@@ -46,12 +46,6 @@ def works_of(store: Store, owner: str) -> tuple[Work, ...]:
         return tuple(session.scalars(select(Work).where(Work.owner == owner).order_by(Work.at.desc())))
 
 
-def work_of(store: Store, owner: str, id: str) -> Work | None:
-    """A piece of work of one owner; None where there is none of that id."""
-    with store.reading() as session:
-        return session.get(Work, (owner, id))
-
-
 def throw_away(store: Store, owner: str, id: str, at: str | None = None) -> None:
     """Keep a piece of work no longer; only as it was `at` a moment, where one is named and it was changed since."""
     gone = delete(Work).where(Work.owner == owner, Work.id == id)

@@ -69,11 +69,6 @@ class MapDepartures:
     other_record: bool = False
 
     @property
-    def is_as_written(self) -> bool:
-        """True where nothing differs."""
-        return not self.sentences
-
-    @property
     def sentences(self) -> tuple[str, ...]:
         """Each difference with what it replaced; none where the map is assessed as written."""
         return tuple(self._sentences())

@@ -253,7 +253,19 @@ def drawn_sets(
     budget: int = BUDGET,
     words: int = WORDS,
 ) -> Mapping[Exposed, Floats]:
-    """The probability of each set of data in each draw, shape (draws,) each."""
+    """The probability of each set of data in each draw, shape (draws,) each.
+
+    Args:
+        equations: What the nodes of the graded data rest on.
+        graded: Each data type at each level with the name whose truth exposes it.
+        q: The probability of every condition in each draw, shape (draws,) each.
+        draws: How many draws there are.
+        budget: Nodes of diagrams at most; 0 where they are known to be too many.
+        words: Words of trials at most, where the sets are simulated.
+
+    Returns:
+        Mass by set of exposed data, shape (draws,) each; they sum to 1 in each draw.
+    """
     try:
         table, nodes = _told_apart(equations, graded, budget)
         return patterns(table, nodes, q, np.ones(draws), most=MOST_SETS)
@@ -285,6 +297,15 @@ def bracket(events: Events, chances: RootChances, values: Floats, *, budget: int
     """Certified ends of `values`, the rows at the best values: exact ones, or bounds of those simulated, core by core.
 
     Shape (rows,) each. Without a budget of diagrams nothing is looked at, and what is simulated lies between 0 and 1.
+
+    Args:
+        events: The events of the map.
+        chances: Their roots, exact or simulated.
+        values: The probabilities of all rows at the best values, shape (rows,).
+        budget: Nodes of diagrams at most.
+
+    Returns:
+        The lower and the upper ends, shape (rows,) each.
     """
     lower, upper = values.copy(), values.copy()
     q = {address: number.best for address, number in events.inputs.items()}

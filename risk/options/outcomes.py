@@ -246,7 +246,14 @@ def with_values(numbers: Iterable[Input], values: Values) -> dict[str, Floats]:
 
 
 def over(data_map: DataMap, spans: Sequence[Piece], base: Outcome, outcomes: Sequence[Outcome]) -> Outcome:
-    """The outcome averaged over the horizon, with its parts by side."""
+    """The outcome averaged over the horizon, with its parts by side.
+
+    Args:
+        data_map: The map, for its horizon.
+        spans: The pieces of the horizon in which something is in force.
+        base: The outcome with nothing in force.
+        outcomes: The outcome in each piece, in their order.
+    """
     nothing = Outcome(np.zeros_like(base.persons), np.zeros_like(base.strategic))
     acting = dict.fromkeys(side for one in (base, *outcomes) for side in one.sides)
     sides = {

@@ -101,6 +101,14 @@ def smallest_sets(choice: OptionSets, limit: float = 0.0, most: int = 3) -> tupl
     """The smallest sets of up to so many options that leave no more than a limit: none is part of another.
 
     The empty set alone if nothing has to be done.
+
+    Args:
+        choice: The options, and what every set of them leaves.
+        limit: Severe equivalents a year that may be left.
+        most: How many options a set may have.
+
+    Returns:
+        The sets, those of fewest options first.
     """
     smallest: list[Set] = []
     for size in range(most + 1):

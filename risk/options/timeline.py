@@ -72,6 +72,14 @@ def pieces(data_map: DataMap, options: Iterable[str], later: float = 0.0) -> tup
     """The spans of the horizon between the starts and ends of some options, which all start so much later.
 
     Together they make up the horizon.
+
+    Args:
+        data_map: The map.
+        options: Ids of its options.
+        later: Years by which all of them start later.
+
+    Returns:
+        Spans in years after the day of the map, each with who is in force and for how long.
     """
     times = {o: acting(data_map, o, later) for o in in_order(data_map, options)}
     edges = sorted({0.0, data_map.horizon, *(t for a in times.values() if a.years for t in (a.starts, a.ends))})
@@ -86,6 +94,12 @@ def moments(data_map: DataMap, options: Iterable[str], steps: int, later: float 
     """The horizon in equal steps, cut at starts and ends too, each option looked at over the step's own years.
 
     All options start so much later.
+
+    Args:
+        data_map: The map.
+        options: Ids of its options.
+        steps: How many equal steps make up the horizon.
+        later: Years by which all of them start later.
     """
     steps_of_pieces, chosen = [], tuple(options)
     starts = {option: acting(data_map, option, later).starts for option in chosen}

@@ -53,6 +53,11 @@ def excess(harm: Floats, burden: Floats, nearly: float = NEARLY) -> list[float |
     """The burden of each option over the least burden at which an option cuts nearly as much risk; 1 without burden.
 
     None where only that least burden is nothing. The status quo is no option.
+
+    Args:
+        harm: Severe equivalents a year that each option leaves, the status quo first, shape (options,).
+        burden: What each takes from people, shape (options,).
+        nearly: How much less it may cut, as a share.
     """
     times_least = excesses(harm[:, None], burden[:, None], nearly)[:, 0]
     return [float(times) if np.isfinite(times) else None for times in times_least]
@@ -90,6 +95,14 @@ def price(harm: tuple[Floats, Floats], burden: tuple[Floats, Floats], years: flo
     """The worth of a severe equivalent from which on the first of two options is preferred, shape (draws,).
 
     Nothing where it costs no more and cuts more; without end where it cuts no more, so that no worth is enough.
+
+    Args:
+        harm: Severe equivalents a year that the first and the second option leave, shape (draws,) each.
+        burden: What they take from people over the years, shape (draws,) each.
+        years: How long they are looked at.
+
+    Returns:
+        Burden for each severe equivalent, shape (draws,).
     """
     saved, more = harm[1] - harm[0], burden[0] - burden[1]
     cuts = saved > SAME * np.abs(harm[1])
@@ -114,6 +127,14 @@ def turns(grid: Floats, differences: Floats, best: float) -> tuple[Turn, ...]:
     """The place where a difference that is positive at the best value first falls below zero, on either side of it.
 
     On a rising grid of values that the best one is among; between two of them the difference is taken as straight.
+
+    Args:
+        grid: Values of one number, rising, shape (values,).
+        differences: The difference at each of them, shape (values,).
+        best: The best value, one of the grid.
+
+    Returns:
+        At most two turns, the one above the best value first.
     """
     middle = int(np.searchsorted(grid, best))
     if differences[middle] <= 0.0:
@@ -134,6 +155,11 @@ def exact(turn: Turn, there: float, difference: Callable[[float], float]) -> Tur
     """The turn where a difference that is computed anew at each try is zero; None if it is nowhere.
 
     `there` is the difference at the value read off the grid, which is the point itself where it is straight.
+
+    Args:
+        turn: The turn as it is read off a grid.
+        there: The difference at its value.
+        difference: Computes the difference at any value.
     """
     if abs(there) <= ZERO * turn.size:
         return turn

@@ -13,6 +13,7 @@ from typing import Any
 
 from data_maps.problems import Path
 from risk.regimes import (
+    au_transfer,
     br_transfer,
     ch_adequacy,
     cn_export,
@@ -69,6 +70,7 @@ REGIMES: tuple[ModuleType, ...] = (
     br_transfer,
     kr_transfer,
     jp_transfer,
+    au_transfer,
 )
 Rule = Callable[[Facts, Mapping[str, str]], Ruling]
 NAMES = tuple(module.__name__.rpartition(".")[2] for module in REGIMES)

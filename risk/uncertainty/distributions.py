@@ -27,9 +27,6 @@ WIDEST = 8.4
 NARROWEST = 1e-4
 TINY = 1e-12
 HALVINGS = 100
-NEWTON_STEPS = 25
-CLOSE = 1e-13
-SLOPE_STEP = 1e-5
 FAR = 8.2
 """The farthest quantile of a standard normal that is told from certainty."""
 NODES, SUMS = 40, 10
@@ -116,90 +113,6 @@ class Lognormal(Distribution):
     def quantiles(self, p: Vector) -> Vector:
         """The values below which shares p of the probability lie, shape of p."""
         return np.asarray(np.exp(self.mu + self.sigma * ndtri(p)), dtype=np.float64)
-
-
-@cache
-def beta_through(low: float, high: float) -> Beta:
-    """The Beta whose 5 % and 95 % points are low and high.
-
-    Raises:
-        ValueError: unless 0 < low < high < 1, and for the rare range for which none is found.
-    """
-    if not 0 < low < high < 1:
-        raise ValueError(f"no Beta has {low} and {high} as its 5 % and 95 % points")
-    fit = _beta_fit(low, high)
-    if fit is None and (mirrored := _beta_fit(1.0 - high, 1.0 - low)):
-        fit = Beta(mirrored.beta, mirrored.alpha)
-    if fit is None:
-        raise ValueError(f"no Beta was found with {low} and {high} as its 5 % and 95 % points")
-    return fit
-
-
-def _beta_fit(low: float, high: float) -> Beta | None:
-    """The Beta with these points, looked for from several starts; near to 1 that of the rest is found more easily.
-
-    Newton's steps find nearly all. The library's solver, which takes long to import, is asked for the others.
-    """
-    guess = _beta_guess(low, high)
-    logs = _by_newton(guess, low, high)
-    if logs is not None:
-        return _beta_of(logs)
-    from scipy.optimize import root
-
-    for start in (guess, np.log([0.5, 0.5]), np.log([0.1, 0.1])):
-        logs = root(_beta_misses, start, args=(low, high), tol=1e-12).x
-        if np.abs(_beta_misses(logs, low, high)).max() < MOST_MISSED:
-            return _beta_of(logs)
-    return None
-
-
-def _beta_of(logs: Vector) -> Beta:
-    alpha, beta = np.exp(logs)
-    return Beta(float(alpha), float(beta))
-
-
-def _by_newton(start: Vector, low: float, high: float) -> Vector | None:
-    """The logarithms of the parameters by Newton's steps, none longer than 1; None where a few do not arrive."""
-    logs = start
-    for _ in range(NEWTON_STEPS):
-        misses = _beta_misses(logs, low, high)
-        if np.abs(misses).max() < CLOSE:
-            return logs
-        moved = (logs + SLOPE_STEP * side * np.eye(2)[i] for i in range(2) for side in (1.0, -1.0))
-        up_a, down_a, up_b, down_b = (_beta_misses(logs, low, high) for logs in moved)
-        slopes = np.column_stack([up_a - down_a, up_b - down_b]) / (2.0 * SLOPE_STEP)
-        if abs(np.linalg.det(slopes)) < TINY:
-            return None
-        logs = logs - np.clip(np.linalg.solve(slopes, misses), -1.0, 1.0)
-    return None
-
-
-def _beta_misses(logs: Vector, low: float, high: float) -> Vector:
-    alpha, beta = np.exp(np.clip(logs, -50, 50))
-    return np.array([betainc(alpha, beta, low) - LOW, betainc(alpha, beta, high) - HIGH])
-
-
-def _beta_guess(low: float, high: float) -> Vector:
-    """The logarithms of the parameters of a Beta with about this range, from its spread on the logit scale."""
-    bottom, top = (math.log(x / (1 - x)) for x in (low, high))
-    middle = 1 / (1 + math.exp(-(bottom + top) / 2))
-    size = (2 * Z_HIGH / (top - bottom)) ** 2 / (middle * (1 - middle))
-    return np.log([size * middle + 0.1, size * (1 - middle) + 0.1])
-
-
-@cache
-def lognormal_through(low: float, high: float) -> Lognormal:
-    """The lognormal whose 5 % and 95 % points are low and high.
-
-    Raises:
-        ValueError: unless 0 < low < high.
-
-    >>> lognormal_through(1.0, 100.0).quantiles(np.array([0.05, 0.5, 0.95])).round(6).tolist()
-    [1.0, 10.0, 100.0]
-    """
-    if not 0 < low < high:
-        raise ValueError(f"no lognormal has {low} and {high} as its 5 % and 95 % points")
-    return Lognormal(math.log(low * high) / 2, math.log(high / low) / (2 * Z_HIGH))
 
 
 def widening(hit_rate: float) -> float:

@@ -84,6 +84,14 @@ def errors_of_ratio(part: Floats, whole: Floats, ends: Sequence[float] = ENDS) -
     """The relative errors of low end, median and high end of a part over those ends of its whole, on the same draws.
 
     From the scatter over batches drawn alike; what both have in common falls out.
+
+    Args:
+        part: The part in every simulation, shape (draws,), batch after batch.
+        whole: Its whole on the same simulations, shape (draws,).
+        ends: Which quantiles of the whole its low end, median and high end are over.
+
+    Source:
+        W. G. Cochran, Sampling Techniques, 3rd edition, 1977, chapter 6.
     """
     parts, wholes = _by_batch(part, ENDS), _by_batch(whole, ends)
     ratios = np.divide(parts, wholes, out=np.zeros(parts.shape), where=wholes != 0.0)
@@ -330,6 +338,15 @@ def enough(
     """Draws of all numbers, doubled while the error of the harm's median is above a share of it and the limit allows.
 
     Its `error` says what was reached. There are never more draws, of however many, than `held` values can be kept for.
+
+    Args:
+        model: The map's events as arrays.
+        draws: Simulations to begin with.
+        seed: Where random numbers start.
+        ratio: How many people at one level count like one at the next; None for linear weights.
+        within: The error of the median that is small enough, as a share of it.
+        most: Simulations at most.
+        held: How many values may be kept at once, numbers × simulations.
     """
     fit = fitting(model, held)
     uncertain = Uncertain(model, min(draws, fit), seed, ratio)

@@ -6,7 +6,7 @@ all others at their best values, its Sobol indices which part of the spread it c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -88,25 +88,6 @@ class RedrawnResult(Protocol):
 
     def swapped(self, number: int, values: Floats) -> Floats:
         """The result with other values of one number, shape (draws,)."""
-
-
-@dataclass(frozen=True, eq=False)
-class OfFunction:
-    """A function of numbers x, shape (numbers, draws), as an outcome."""
-
-    function: Callable[[Floats], Floats]
-    x: Floats
-
-    @cached_property
-    def values(self) -> Floats:
-        """The function in every draw, shape (draws,)."""
-        return self.function(self.x)
-
-    def swapped(self, number: int, values: Floats) -> Floats:
-        """The function with other values of one number, shape (draws,)."""
-        changed = self.x.copy()
-        changed[number] = values
-        return self.function(changed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -305,7 +286,16 @@ def _indices(values: Floats, centred: Floats, swapped: Floats, variance: float) 
 def sobol_of_score(
     uncertain: Uncertain, draws: int = WHAT_IF_DRAWS, of: Iterable[str] | None = None
 ) -> Mapping[str, Indices]:
-    """The indices of every number that has a range, or of those named, for the score."""
+    """The indices of every number that has a range, or of those named, for the score.
+
+    Args:
+        uncertain: The map's numbers and how they are drawn.
+        draws: Simulations for each of the two samples, and for each number that changes sample.
+        of: Addresses; all with a range, unless named.
+
+    Source:
+        A. Saltelli and others, Computer Physics Communications 181, 2010.
+    """
     first, second = (drawn(uncertain.known, draws, seed) for seed in _seeds(uncertain.seed))
     named = None if of is None else set(of)
     places = [place for place in _free(uncertain) if named is None or place[1] in named]

@@ -31,6 +31,12 @@ def net_benefit(reduction: Floats, burden: Floats, rate: float, years: float) ->
 
     `reduction` are severe equivalents a year, `burden` what people lose over the years, and `rate` how much of that a
     severe equivalent avoided is worth: the reader's choice, never ours.
+
+    Args:
+        reduction: Severe equivalents a year that each option removes, shape (options, draws).
+        burden: Lifeline person-years that people lose over the years, shape (options, draws).
+        rate: Lifeline person-years that a severe equivalent avoided is worth: the reader's choice, never ours.
+        years: How long the options are looked at.
     """
     return np.asarray(rate * years * reduction - burden)
 

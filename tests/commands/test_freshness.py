@@ -40,6 +40,7 @@ def test_rules_fall_due_on_their_own_days() -> None:
         "br_transfer.destinations",
         "kr_transfer.destinations",
         "jp_transfer.destinations",
+        "au_transfer.exceptions",
     }
 
 

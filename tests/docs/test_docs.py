@@ -92,6 +92,16 @@ def test_every_path_that_contributing_names_exists() -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+def test_the_readme_leads_to_functions_that_are_there() -> None:
+    rows = re.findall(r"\]\(([\w/]+\.py)\): `([\w.]+)`", text_of("README.md"))
+    assert len(rows) > 4
+    assert [
+        (file, name)
+        for file, name in rows
+        if not all(re.search(rf"(def|class) {part}\b", text_of(file)) for part in name.split("."))
+    ] == []
+
+
 def commands() -> list[str]:
     """The names in the list of commands that `datareach --help` shows."""
     listed = run("--help").stdout.partition("Commands")[2]

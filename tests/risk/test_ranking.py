@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from risk.uncertainty.distributions import Distribution, lognormal_through
+from risk.uncertainty.distributions import Z_HIGH, Distribution, Lognormal
 from risk.uncertainty.draws import drawn
 from risk.uncertainty.ranking import RankInterval, compared, rank_intervals, ranks, word
 from tests.risk.test_distributions import case
@@ -24,7 +24,7 @@ def test_u06_the_chance_that_one_product_is_above_another() -> None:
     u06 = case("U-06")
     bulk, other = u06["inputs"], u06["inputs"]["compare_with"]
     known: dict[str, Distribution] = {
-        name: lognormal_through(of["median"] / of["q95_over_q50"], of["median"] * of["q95_over_q50"])
+        name: Lognormal(float(np.log(of["median"])), float(np.log(of["q95_over_q50"])) / Z_HIGH)
         for name, of in (("rate", bulk["lambda"]), ("persons", bulk["weighted_persons"]), ("other", other))
     }
     rate, persons, rest = drawn(known, 200_000, 0, 10)

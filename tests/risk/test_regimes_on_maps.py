@@ -143,6 +143,8 @@ def test_a_transfer_that_no_decision_covers_is_asked_what_it_rests_on() -> None:
         ("br_transfer", "BR", "standard_clauses", "unknown", ["clauses_unchanged"]),
         ("kr_transfer", "KR", "standard_clauses", "unknown", ["ground"]),
         ("jp_transfer", "JP", "equivalent_system", "unknown", ["system_meets_standards", "measures_kept_up"]),
+        ("au_transfer", "AU", "own_clauses", "unknown", ["steps_reasonable"]),
+        ("au_transfer", "AU", "binding_corporate_rules", "unknown", ["ground"]),
     ],
 )
 def test_the_tool_that_an_agreement_names_is_the_ground_whose_conditions_are_asked_for(
@@ -176,6 +178,7 @@ def test_an_agreement_that_names_no_tool_takes_nothing_from_one_that_does(tools:
         ("br_transfer", "BR", "unknown"),
         ("kr_transfer", "KR", "unknown"),
         ("jp_transfer", "JP", "unknown"),
+        ("au_transfer", "AU", "unknown"),
         ("in_transfer", "IN", "not_in_force"),
         ("ch_adequacy", "DE", "nothing_to_judge"),
     ],

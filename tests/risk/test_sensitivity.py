@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -21,7 +23,6 @@ from risk.uncertainty.sensitivity import (
     CORRELATIONS,
     RATIOS,
     Harm,
-    OfFunction,
     Score,
     by_correlation,
     by_ratio,
@@ -60,6 +61,23 @@ def of_text(text: str) -> Uncertain:
 
 
 # Sobol indices.
+
+
+@dataclass(frozen=True, eq=False)
+class OfFunction:
+    """A function of numbers x, shape (numbers, draws), as an outcome."""
+
+    function: Callable[[Floats], Floats]
+    x: Floats
+
+    @property
+    def values(self) -> Floats:
+        return self.function(self.x)
+
+    def swapped(self, number: int, values: Floats) -> Floats:
+        changed = self.x.copy()
+        changed[number] = values
+        return self.function(changed)
 
 
 def ishigami(uniform: Floats) -> Floats:

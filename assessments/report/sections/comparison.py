@@ -118,12 +118,14 @@ def lead(comparison: MapComparison) -> str:
     """The change of the harm by each side of actors, and what explains most of the first."""
     if comparison.same:
         return "Nothing changed: both say the same, by the same rules."
-    sides = _acting(comparison)
-    texts = [
-        f"Severe equivalents a year by {_change(comparison, sides[0])}.",
-        *(_other(comparison, side) for side in sides[1:]),
-    ]
-    return f"{_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, sides[0])}"
+    first, *others = _acting(comparison)
+    texts = [in_short(comparison), *(_other(comparison, side) for side in others)]
+    return f"{_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, first)}"
+
+
+def in_short(comparison: MapComparison) -> str:
+    """The change of the harm by the first side of actors."""
+    return f"Severe equivalents a year by {_change(comparison, _acting(comparison)[0])}."
 
 
 def _acting(comparison: MapComparison) -> list[ActorSide]:

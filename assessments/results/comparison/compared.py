@@ -195,6 +195,12 @@ def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int
 
     What each side comes to is as everywhere else, from all draws. Few draws of all numbers, the same for every map
     between the two, explain the difference, so that intervals are of differences; without draws there are none.
+
+    Args:
+        one: The side that things change from.
+        other: The side that they change to.
+        draws: Simulations for the difference; 0 for points without intervals.
+        seed: Where random numbers start.
     """
     changes = (*differences(one.data_map, other.data_map), *_settings_changed(one.settings, other.settings))
     between = _Between(one, other, grouped(one.data_map, other.data_map, changes), draws, seed)
