@@ -106,6 +106,12 @@ class Model:
         """True where a number of its own stands at every address, none of them derived or an option's."""
         return tuple(self.events.numbers) == self.addresses
 
+    @cached_property
+    def alone(self) -> Mapping[str, int]:
+        """The places of the numbers that stand at an address of their own, by name."""
+        inputs = self.events.inputs
+        return {a: place for a, place in self.places.items() if inputs[a].leaves == (inputs[a],)}
+
     def placed(self, numbers: Mapping[str, Floats]) -> Floats:
         """The value at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
         placed = np.empty((len(self.addresses), *np.broadcast_shapes(*{np.shape(n) for n in numbers.values()})))

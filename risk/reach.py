@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Literal
 
 import numpy as np
@@ -278,7 +278,7 @@ def _reach_by(
     ties = ties_of(graph)
     by_access = Input(BY_ACCESS, CERTAIN, "construction", kind="probability")
     inputs = {**graph.inputs.found(), BY_ACCESS: by_access}
-    terms = dict.fromkeys(t for exposed in (*ordered.values(), *standing.values()) for t in _terms(exposed))
+    terms = dict.fromkeys(chain.from_iterable(map(_terms, (*ordered.values(), *standing.values()))))
     writer = _Writer(graph.data_map, Equations(conditions.ways), terms, _constants(inputs, ties))
     within = {
         question: roots for x, exposed in ordered.items() for question, roots in writer.roots("within", x, exposed)
@@ -319,8 +319,8 @@ def _exposed(
     return of_group
 
 
-def _terms(exposed: Mapping[str, Exposed]) -> Iterator[str]:
-    yield from (term for ways in exposed.values() for terms in ways.values() for term in terms)
+def _terms(exposed: Mapping[str, Exposed]) -> Iterable[str]:
+    return chain.from_iterable(terms for ways in exposed.values() for terms in ways.values())
 
 
 def _constants(inputs: Mapping[str, Input], ties: Mapping[str, Tie]) -> dict[str, bool]:
