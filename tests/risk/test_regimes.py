@@ -329,7 +329,7 @@ IN_SUMMARIES = {
     "br_transfer": "in_force restricted safeguards",
     "kr_transfer": "destinations",
     "jp_transfer": "in_force destinations safeguards exceptions",
-    "au_transfer": "exceptions",
+    "au_transfer": "restricted exceptions",
 }
 
 
