@@ -40,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
     arguments_read = _chosen(arguments)
     _give(arguments_read.time, caps.TIME)
     _give(arguments_read.memory, caps.MEMORY)
-    problem = offered.offer(arguments_read.map) or caps.wrong()
+    folder = arguments_read.portfolio
+    problem = offered.offer(arguments_read.map) or (offered.offer_portfolio(folder) if folder else None) or caps.wrong()
     if problem:
         print(problem, file=sys.stderr)
         return 1
@@ -63,6 +64,7 @@ def _chosen(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--time", metavar="SECONDS", help="the most that one result of a page may take")
     parser.add_argument("--memory", metavar="MB", help="the most that the server may grow by for one result of a page")
+    parser.add_argument("--portfolio", type=Path, metavar="DIR", help="a folder that `datareach portfolio --out` made")
     return parser.parse_args(arguments)
 
 

@@ -18,6 +18,7 @@ from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import unused
 from dashboard.caps import capped
 from dashboard.offered import FILE
+from data_maps.expansion import as_id
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import Reading
@@ -30,7 +31,7 @@ from risk.uncertainty.draw_counts import DRAWS
 Result = TypeVar("Result")
 
 MAPS, DRAWN, PARTS = 40, 8, 400  # draws are large, the parts of a page are small
-OWN, SAVED = "own:", "saved:"
+OWN, SAVED, RANKED = "own:", "saved:", "ranked:"
 RATIOS = ("1", "2", "4", "10", "linear")
 USUAL_RATIO = "4"
 SPOKEN = {
@@ -46,6 +47,8 @@ def bare(name: str) -> str:
     """The name of a map without where it comes from; one that ships keeps its whole name."""
     if name.startswith(SAVED):
         return f"{name.removeprefix(SAVED).replace('/', '-')}.yaml"
+    if name.startswith(RANKED):
+        return f"{as_id(name.removeprefix(RANKED)) or 'app'}.yaml"
     return name.removeprefix(OWN).removeprefix(FILE)
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from assessments.run import Run
 from dashboard import background, offered
-from dashboard.background import OWN, SAVED, MapView, Opened, bare
+from dashboard.background import OWN, RANKED, SAVED, MapView, Opened, bare
 from dashboard.offered import FILE
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
@@ -29,6 +29,7 @@ ONE = (
     *("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint"),
     "law",
     *("saved", "words", "step", "part", "task", "tour"),
+    *("find", "owned", "holds", "falls", "across", "upward", "colour", "sort", "first"),
 )
 MANY = ("set", "off", "options", "open", "draft", "pin")
 SETTINGS = ("as_of", "viewpoint", "horizon", "reading", "set", "ratio", "by", "options")
@@ -190,7 +191,10 @@ def _open_named(name: str | None, open_kept: Callable[[str], None]) -> None:
     if name == offered.name() and name.startswith(FILE):
         open_offered_file()
         return
-    if name.startswith((SAVED, OWN)):
+    if name.startswith(RANKED):
+        open_ranked(name.removeprefix(RANKED))
+        now = opened()
+    elif name.startswith((SAVED, OWN)):
         open_kept(name)
         now = opened()
     elif name.startswith(FILE):
@@ -247,6 +251,15 @@ def open_offered_file() -> None:
         note(f"{files}.")
     elif files:
         open_files(offered.name(), files)
+
+
+def open_ranked(label: str, *, keep: bool = True) -> None:
+    """Open an app of the portfolio; settings as in `open_files`."""
+    files = offered.app(label)
+    if files is None:
+        note(f"{shown(label)} is no app of the portfolio that this dashboard was started with, or its text is gone.")
+    else:
+        open_files(RANKED + label, files, keep=keep)
 
 
 def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None:

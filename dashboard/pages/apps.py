@@ -11,6 +11,7 @@ from assessments.record.models import Work
 from dashboard import back, background, offered, open_maps, session, show, tour, unsaved
 from dashboard.head import beside_baseline, notes
 from dashboard.picker import Item, leads
+from dashboard.ranked import ranked
 
 SHOWS = (
     "Datareach says from a map of an app whose content each state could order, by which way, and what would change it."
@@ -26,9 +27,10 @@ def page() -> None:
     notes(session.current())
     show.title("Apps", "Open one to see its answer")
     beside_baseline()
-    show.text(SHOWS)
     works, saved = unsaved.offered(), open_maps.saved_titles()
     _unsaved(works)
+    if not ranked():
+        show.text(SHOWS)
     _first_steps(first=not (works or saved))
     _maps({**open_maps.titles(), **saved})
 

@@ -85,7 +85,11 @@ def _y_axis(chart: Chart, palette: Palette) -> Trace:
 
 
 def _axis(axis: Axis, values: Sequence[float | None], palette: Palette, *, zero: bool = True) -> Trace:
-    held = scale(values, log=axis.log, zero=zero)
+    return axis_of(axis, scale(values, log=axis.log, zero=zero), palette)
+
+
+def axis_of(axis: Axis, held: Scale, palette: Palette) -> Trace:
+    """An axis that a scale is along."""
     if axis.lane:
         return _with_lane(axis, held, palette)
     return {
