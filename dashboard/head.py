@@ -68,6 +68,14 @@ def heading(run: Run) -> None:
         _what_changed()
     if back.here() != "answer":
         beside_baseline()
+    if run.settings.options:
+        show.blocks(session.computed("Looking for what stays", "stays", _stays, drawn=True))
+
+
+def _stays(run: Run) -> tuple[Text, ...]:
+    """What a foreign state could still order with the options in force, and by which ties."""
+    widest = page_one.widest_row(page_one.summary(run))
+    return () if widest is None else (Text(f"What stays: {page_one.stays_words(widest)}"),)
 
 
 def beside_baseline() -> None:

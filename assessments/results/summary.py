@@ -15,7 +15,7 @@ from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
 from assessments.results.quantity import Floats, Quantity, quantity
-from assessments.results.reach import numbers_of, reach_of, reach_rows, sides_of
+from assessments.results.reach import numbers_of, reach_of, reach_rows, sides_of, widest_with
 from assessments.results.summary_models import (
     Claim,
     OptionInShort,
@@ -83,6 +83,12 @@ def _table(run: Run) -> tuple[SummaryRow, ...]:
     rows = [row for row in reach_rows(run) if row.of_class == "content"]
     ordered = sorted(rows, key=lambda row: (not row.foreign, -row.persons.middle))
     return tuple(_summary_row(row) for row in ordered)
+
+
+def widest_row_with(run: Run, options: tuple[str, ...]) -> SummaryRow | None:
+    """The row of the foreign state with the widest reach while options act in full; None where none has any."""
+    row = widest_with(run, options)
+    return _summary_row(row) if row and row.persons.middle > 0.0 else None
 
 
 def _summary_row(row: ReachRow) -> SummaryRow:

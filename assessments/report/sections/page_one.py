@@ -109,7 +109,7 @@ def widest_sentence(numbers: SummaryNumbers) -> str:
 
 def _widest_parts(numbers: SummaryNumbers) -> Iterator[Span | str]:
     """The first sentence in pieces, so that an interval can come later."""
-    widest = _widest(numbers)
+    widest = widest_row(numbers)
     if widest is None:
         yield NOBODY
         return
@@ -122,9 +122,21 @@ def _widest_parts(numbers: SummaryNumbers) -> Iterator[Span | str]:
     yield f"): {percent(widest.share.middle)} of {figures(numbers.people.middle)}."
 
 
+def stays_words(row: SummaryRow) -> str:
+    """What a foreign state could still order, and by which ties, where something was done about it."""
+    return (
+        f"{_capital(_state(row))} could still order content of {persons(row.content_persons.middle)}: "
+        f"{_ties(row) or 'by ties of no weight'}."
+    )
+
+
+def _ties(row: SummaryRow) -> str:
+    return ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in row.ties.items())
+
+
 def readings_words(numbers: SummaryNumbers) -> str:
     """Of how many people it could on each reading of the map; empty without readings."""
-    widest = _widest(numbers)
+    widest = widest_row(numbers)
     readings = list(widest.readings.items())[:MOST_READINGS] if widest else []
     people_of = [f"{name} {figures(people.middle)}" for name, people in readings]
     return f"{', '.join(people_of)}." if people_of else ""
@@ -134,7 +146,7 @@ def others_words(numbers: SummaryNumbers) -> str:
     """How far the other foreign states reach."""
     others = _reaching(numbers)[1:]
     if not others:
-        return "no other foreign state on this map could." if _widest(numbers) else ""
+        return "no other foreign state on this map could." if widest_row(numbers) else ""
     people = sorted(other.content_persons.middle for other in others)
     if len(others) == 1:
         return f"{_state(others[0])} could reach {figures(people[0])}."
@@ -211,7 +223,7 @@ def _people(q: Quantity) -> str:
 
 def _main_options(numbers: SummaryNumbers) -> tuple[OptionInShort, ...]:
     """The option that leaves least within reach, and of those that lower it the one that cuts fewest people off."""
-    widest = _widest(numbers)
+    widest = widest_row(numbers)
     now = 0.0 if widest is None else widest.content_persons.middle
     lowering = [option for option in numbers.options if option.content_removed.middle > OF_ANY_WEIGHT * now]
     if not lowering:
@@ -247,7 +259,7 @@ def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
     return row(
         actor_name(state.actor) + ("" if state.foreign else ", own state"),
         *about(state.actor, reached, Cell(percent(state.share.middle), state.share.middle)),
-        ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in state.ties.items()) or "nothing",
+        _ties(state) or "nothing",
         _disputed(state, unit),
         _on_record(state.record),
         listed(list(state.known), 3) if state.known else "nothing",
@@ -283,7 +295,7 @@ def may_say(numbers: SummaryNumbers) -> tuple[str, ...]:
 
 def may_not_say(numbers: SummaryNumbers) -> tuple[str, ...]:
     """Sentences that the result does not carry."""
-    widest = _widest(numbers)
+    widest = widest_row(numbers)
     who = "any state" if widest is None else _state(widest)
     use = numbers.use.foreign_states
     within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {_ends(use)}"
@@ -296,7 +308,7 @@ def may_not_say(numbers: SummaryNumbers) -> tuple[str, ...]:
     )
 
 
-def _widest(numbers: SummaryNumbers) -> SummaryRow | None:
+def widest_row(numbers: SummaryNumbers) -> SummaryRow | None:
     """The foreign state with the widest reach to content; None where none has any."""
     return next(iter(_reaching(numbers)), None)
 
