@@ -2,6 +2,7 @@
 PY ?= python3
 PORT ?= 8501
 MAP ?= case:wechat-2020
+PORTFOLIO ?=
 
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
@@ -16,9 +17,9 @@ unexport PYTHONDONTWRITEBYTECODE  # each of the many processes of a run would co
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
 
-run: .venv/run.stamp ## assess MAP (case:NAME, a file or a folder), then open the dashboard on it at 127.0.0.1:PORT
+run: .venv/run.stamp ## assess MAP (case:NAME, a file or a folder), then open the dashboard on it, and on PORTFOLIO, at 127.0.0.1:PORT
 	@$(BIN)/datareach assess '$(MAP)' || [ $$? -eq 1 ]
-	@$(BIN)/python -m dashboard '$(MAP)' --port '$(PORT)'
+	@$(BIN)/python -m dashboard '$(MAP)' --port '$(PORT)' $(if $(PORTFOLIO),--portfolio '$(PORTFOLIO)')
 
 test: .venv/dev.stamp browser postgresql ## check style and types, run every test; ARGS go to pytest
 	$(BIN)/ruff check .

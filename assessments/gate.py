@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
+from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
 from assessments.report.reasons import data_name, event_words, explained, group_name
 from assessments.report.sentences import OF_SIDE, chance, figures, listed, number
@@ -223,7 +224,7 @@ def _regimes(run: Run, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failu
         if verdict.decision.outcome not in outcomes:
             wanted = listed([outcome_words(outcome) for outcome in outcomes])
             text = (
-                f"{law_title(regime)}: the outcome is {outcome_words(verdict.decision.outcome)}, where it has to be "
+                f"{law_title(regime)}: the outcome is {outcome_of(verdict.decision)}, where it has to be "
                 f"{wanted}{_missing(verdict)}."
             )
             yield Failure("regimes", text, _finding(run, verdict))

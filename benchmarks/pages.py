@@ -175,11 +175,11 @@ def chromium_page() -> Iterator[Page]:
 
 
 @contextmanager
-def dashboard(file: Path) -> Iterator[str]:
-    """The address of a dashboard that was started on a map."""
+def dashboard(file: Path, *more: str) -> Iterator[str]:
+    """The address of a dashboard that was started on a map, with more arguments if so."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "dashboard", str(file), "--port", str(port)]
+    command = [sys.executable, "-m", "dashboard", str(file), "--port", str(port), *more]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DISPLAY": ""}, stdout=subprocess.DEVNULL)
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health")

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import cycle, islice
@@ -29,10 +29,11 @@ import pandas as pd
 
 from assessments.portfolio.cluster import batch_of
 from assessments.portfolio.maps import WrittenMap, written_map
-from assessments.portfolio.parts import columns_of_apps, save_apps, save_part
+from assessments.portfolio.parts import part_of, save_apps, save_part
 from assessments.portfolio.paths import maps_in
 from assessments.portfolio.portfolio import Progress, keyed_maps, portfolio
-from assessments.portfolio.reading import selected
+from assessments.portfolio.reading import Which, choices, counted, files_of, points, selected
+from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
 from assessments.run import Settings
 from benchmarks.timing import Row, machine, timed
 from data_maps.reading import map_files, read
@@ -44,6 +45,14 @@ DRAWS = 2_000
 STATES = ("US", "CN", "IE", "SG", "DE", "IN", "BR", "JP")
 DATA = ("text", "image", "video", "audio", "location", "contacts", "metadata", "device", "profile")
 CASES = ("case:wechat-2020", "case:tiktok-2020", "case:eu-saas", "case:example-chat")
+TOGETHER = 500
+MAP = """\
+app: App {number}
+as_of: 2026-01-01
+users: {{US: {number}0}}
+data: [text, video]
+owner: {{name: Firm, jurisdiction: CN}}
+"""
 Keyed = tuple[str, WrittenMap]
 
 
@@ -171,8 +180,16 @@ def by_command(path: Path) -> Row:
 def made_up(folder: Path, rows: int) -> pd.DataFrame:
     """The ranked rows of apps that were never computed, saved as a portfolio saves them."""
     chance = np.random.default_rng(0)
-    numbers = {name: chance.lognormal(10, 2, rows) for name in columns_of_apps() if "." in name or "rank" in name}
-    texts = {name: [f"{name} {row % 5000}" for row in range(rows)] for name in ("app", "owner", "path", "fingerprint")}
+    sizes = {name: chance.lognormal(10, 2, rows) for name in {**SIZES, **MEASURES}}
+    spread = {"point": 1.0, "mean": 1.1, "median": 1.0, "low": 0.4, "high": 2.5}
+    numbers: dict[str, object] = {
+        f"{name}.{part}": of * spread[part] for name, of in sizes.items() for part in QUANTITY
+    }
+    ranks = np.argsort(np.argsort(-sizes["content_persons"])) + 1.0
+    numbers |= {"rank_low": 0.8 * ranks, "rank_median": ranks, "rank_high": 1.2 * ranks}
+    texts = {name: [f"{name} {row % 5000}" for row in range(rows)] for name in ("app", "owner", "path")}
+    texts["fingerprint"] = [f"{row:064x}" for row in range(rows)]
+    texts["part"] = _made_up_parts(folder, texts["fingerprint"])
     lists = {"data": [["text", DATA[row % 9]] for row in range(rows)], "laws": [[]] * rows, "problems": [[]] * rows}
     states = {"owner_state": chance.choice(STATES, rows), "widest": chance.choice(STATES, rows)}
     named = {"label": [f"App {row}" for row in range(rows)], "tier": np.arange(rows) // 50, "above_next": 0.6}
@@ -181,14 +198,31 @@ def made_up(folder: Path, rows: int) -> pd.DataFrame:
     return frame
 
 
+def _made_up_parts(folder: Path, fingerprints: Sequence[str]) -> list[str]:
+    """Parts with the map of each row; the name of the part that each row is in."""
+    names: list[str] = []
+    for first in range(0, len(fingerprints), TOGETHER):
+        some = fingerprints[first : first + TOGETHER]
+        rows = [{"fingerprint": key, "map": MAP.format(number=first + place)} for place, key in enumerate(some)]
+        names += [save_part(folder, some, part_of(rows)).name] * len(some)
+    return names
+
+
 def read_rows(folder: Path, rows: int) -> Row:
-    """Seconds to filter and sort so many rows, and to find the rank of any app."""
+    """Seconds to filter and sort so many rows, to find the rank of any app, and to read what Apps shows of them."""
     made_up(folder, rows)
+    every = Which(sound=True)
+    chosen = Which(sound=True, among=list(range(0, rows, 10)))
     queries: dict[str, Callable[[], object]] = {
         "first_page": partial(selected, folder),
-        "filtered": partial(selected, folder, {"owner_state": "CN", "data": "video"}, order="harm.median"),
-        "rank_of_one": partial(selected, folder, {"label": f"App {rows // 2}"}, rows=1),
+        "filtered": partial(selected, folder, Which({"owner_state": "CN", "data": "video"}), order="harm.median"),
+        "rank_of_one": partial(selected, folder, Which({"label": f"App {rows // 2}"}), rows=1),
         "last_page": partial(selected, folder, order="people.median", descending=True, first=rows - 100),
+        "points": partial(points, folder, every, "people", "content_persons", "owner_state"),
+        "counted": partial(counted, folder, every),
+        "choices": partial(choices, folder, "data"),
+        "first_of_a_tenth_drawn_around": partial(selected, folder, chosen, order="harm.median"),
+        "text_of_one": partial(files_of, folder, f"App {rows - 1}"),
     }
     return {"rows": rows, **{name: timed(work, runs=9) for name, work in queries.items()}}
 

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboard import offered
+from dashboard import caps, offered
 from dashboard.guards import GUARDS, HOST
 
 APP = Path(__file__).parents[1] / "app.py"
@@ -38,8 +38,11 @@ FOR_A_TEAM: Mapping[str, str] = {
 def main(arguments: list[str] | None = None) -> int:
     """Serve the dashboard on loopback until it is stopped; 1 when the port is taken."""
     arguments_read = _chosen(arguments)
-    problem = offered.offer(arguments_read.map)
-    if problem is not None:
+    _give(arguments_read.time, caps.TIME)
+    _give(arguments_read.memory, caps.MEMORY)
+    folder = arguments_read.portfolio
+    problem = offered.offer(arguments_read.map) or (offered.offer_portfolio(folder) if folder else None) or caps.wrong()
+    if problem:
         print(problem, file=sys.stderr)
         return 1
     if not _is_free(arguments_read.port):
@@ -59,7 +62,16 @@ def _chosen(arguments: list[str] | None) -> argparse.Namespace:
         "map", nargs="?", default="case:wechat-2020", help="a file, a folder, or a case like case:wechat-2020"
     )
     parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--time", metavar="SECONDS", help="the most that one result of a page may take")
+    parser.add_argument("--memory", metavar="MB", help="the most that the server may grow by for one result of a page")
+    parser.add_argument("--portfolio", type=Path, metavar="DIR", help="a folder that `datareach portfolio --out` made")
     return parser.parse_args(arguments)
+
+
+def _give(cap: str | None, name: str) -> None:
+    """Give a cap to every page of this process; what the environment says stays where none is named."""
+    if cap is not None:
+        os.environ[name] = cap
 
 
 def _is_free(port: int) -> bool:

@@ -12,11 +12,13 @@ import streamlit as st
 
 from assessments.report.sentences import listed
 from assessments.results.options.table import options_of
-from assessments.run import Run, Settings, assess
+from assessments.run import Run, Settings, assess, rough
 from assessments.run import with_draws as drawn_from
 from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import unused
+from dashboard.caps import capped
 from dashboard.offered import FILE
+from data_maps.expansion import as_id
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import Reading
@@ -29,7 +31,7 @@ from risk.uncertainty.draw_counts import DRAWS
 Result = TypeVar("Result")
 
 MAPS, DRAWN, PARTS = 40, 8, 400  # draws are large, the parts of a page are small
-OWN, SAVED = "own:", "saved:"
+OWN, SAVED, RANKED = "own:", "saved:", "ranked:"
 RATIOS = ("1", "2", "4", "10", "linear")
 USUAL_RATIO = "4"
 SPOKEN = {
@@ -45,6 +47,8 @@ def bare(name: str) -> str:
     """The name of a map without where it comes from; one that ships keeps its whole name."""
     if name.startswith(SAVED):
         return f"{name.removeprefix(SAVED).replace('/', '-')}.yaml"
+    if name.startswith(RANKED):
+        return f"{as_id(name.removeprefix(RANKED)) or 'app'}.yaml"
     return name.removeprefix(OWN).removeprefix(FILE)
 
 
@@ -87,7 +91,8 @@ class Opened:
 class MapView:
     """A map as an address asks to see it; what does not fit the map is said and left aside.
 
-    `options` are in force, `ready` those of the library that stand beside the map's own.
+    `options` are in force, `ready` those of the library that stand beside the map's own. `first` asks for first numbers
+    alone: the best values, simulated where that is sooner, without intervals.
     """
 
     opened: Opened
@@ -99,12 +104,13 @@ class MapView:
     options: tuple[str, ...] = ()
     reading: str | None = None
     ready: tuple[str, ...] = ()
+    first: bool = False
 
     @property
     def key(self) -> str:
         """A word that differs where anything differs that a result follows from."""
         days = (self.as_of, self.viewpoint, self.horizon)
-        settings = (*days, self.numbers, self.ratio, self.options, self.reading, self.ready)
+        settings = (*days, self.numbers, self.ratio, self.options, self.reading, self.ready, self.first)
         return f"{self.opened.key} {settings!r}"
 
 
@@ -141,21 +147,23 @@ def viewed_map(view: MapView) -> ViewedMap:
     options, missing = _options(data_map, view.options)
     numbers = tuple(number for number in view.numbers if ("set", number) not in refused)
     settings = Settings(severity_ratio=ratio, options=options)
+    settings = rough(settings) if view.first else settings
     return ViewedMap(data_map, settings, numbers, (*refused.values(), *wrong, *missing))
 
 
 @st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)
 def run(view: MapView) -> Run:
-    """The assessment of a view at the best values."""
+    """The assessment of a view at the best values; raises PastCap where it takes more than this server gives."""
     in_view = viewed_map(view)
     options = in_view.settings.options
-    return assess(with_options(in_view.data_map, options) if options else in_view.data_map, in_view.settings)
+    with capped():
+        return assess(with_options(in_view.data_map, options) if options else in_view.data_map, in_view.settings)
 
 
 @st.cache_resource(max_entries=DRAWN, show_spinner=False, hash_funcs=BY_KEY)
 def drawn(view: MapView) -> Run:
     """The assessment of a view with draws of its numbers, which are made when something first asks for them."""
-    return drawn_from(run(view), DRAWS)
+    return run(view) if view.first else drawn_from(run(view), DRAWS)
 
 
 def cached(what: str, key: Hashable, make: Callable[[], Result]) -> Result:
@@ -165,8 +173,11 @@ def cached(what: str, key: Hashable, make: Callable[[], Result]) -> Result:
         what: what is being done, in words for the page.
         key: plain values that hold all that the result follows from.
         make: makes the result, which nobody changes afterwards.
+
+    Raises:
+        PastCap: it takes more time or memory than this server gives to one.
     """
-    with st.spinner(what, show_time=True):
+    with st.spinner(what, show_time=True), capped():
         return cast("Result", _cached(key, make))
 
 

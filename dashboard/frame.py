@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from dashboard import back, people, reasons, saving, session, show, unsaved
+from dashboard import back, people, reasons, saving, session, show, tour, unsaved
 from dashboard.look import wear
 from dashboard.strip import strip
 from dashboard.why import listen
@@ -44,6 +44,7 @@ def framed(pages: Sequence[Page]) -> None:
             listen(back.here())
         if back.here() != ALONE:
             strip()
+            tour.shown()
     try:
         with show.failures():
             page.run()

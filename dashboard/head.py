@@ -18,6 +18,10 @@ from data_maps.problems import Place, Problem
 UNREAD = "This map cannot be read yet"
 COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint")
 MOST = 200
+FIRST_NUMBERS = (
+    "First numbers only: the whole result takes more time or memory than this server gives. They are best values, "
+    "simulated with few trials, without intervals. `datareach assess` has no such cap."
+)
 
 
 def head(shows: str) -> Run:
@@ -37,6 +41,8 @@ def head(shows: str) -> Run:
         foot()
         st.stop()
     heading(run)
+    if current.view and current.view.first:
+        show.notice(FIRST_NUMBERS)
     return run
 
 

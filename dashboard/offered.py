@@ -1,6 +1,7 @@
 """The map that the dashboard was started with: a case that ships, or a file or folder of this machine.
 
-The environment carries it from the command to the pages. An address can ask for this map and for no other path.
+The environment carries it from the command to the pages, and with it the folder of a portfolio. An address can ask for
+this map and for no other path.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from risk.record.of_maps import files_of_record, folder_of_record, with_record
 
 FILE = "file:"
 USUAL = CASE + "wechat-2020"
-_VARIABLE = "DATAREACH_MAP"
+_VARIABLE, _PORTFOLIO = "DATAREACH_MAP", "DATAREACH_PORTFOLIO"
 
 
 def offer(name_or_path: str) -> Problem | None:
@@ -57,3 +58,28 @@ def with_tables(name_or_path: str, files: dict[str, bytes] | Problem) -> dict[st
         return files
     changed = with_record(data_map, folder_of_record(name_or_path, data_map.record))
     return changed[0] if isinstance(changed, tuple) else files | files_of_record(changed)
+
+
+def offer_portfolio(folder: Path) -> str | None:
+    """Offer the portfolio of a folder to every page of this process; why not, where there is no such folder."""
+    if not folder.is_dir():
+        return f"{folder}: no such folder (name the --out of datareach portfolio)"
+    os.environ[_PORTFOLIO] = str(folder.resolve())
+    return None
+
+
+def portfolio() -> Path | None:
+    """The folder of the offered portfolio; None where none was offered."""
+    folder = os.environ.get(_PORTFOLIO)
+    return Path(folder) if folder else None
+
+
+def app(label: str) -> dict[str, bytes] | None:
+    """The files of an app of the offered portfolio by its label; None where there is none such."""
+    from assessments.portfolio.reading import files_of
+
+    folder = portfolio()
+    try:
+        return files_of(folder, label) if folder else None
+    except (OSError, LookupError):
+        return None

@@ -25,7 +25,9 @@ def app_choice() -> None:
     now = session.opened()
     saved = saved_titles()
     own = (
-        [now.name] if now and now.name.startswith((background.OWN, background.SAVED)) and now.name not in saved else []
+        [now.name]
+        if now and now.name.startswith((background.OWN, background.SAVED, background.RANKED)) and now.name not in saved
+        else []
     )
     own += [offered.name()] if offered.name().startswith(offered.FILE) else []
     st.selectbox(
@@ -96,6 +98,8 @@ def _called(name: str) -> str:
     """A map by its title, one of yours by its file: no two alike, or Streamlit would take the one for the other."""
     if name.startswith(background.SAVED):
         return f"Saved: {name.removeprefix(background.SAVED)}"
+    if name.startswith(background.RANKED):
+        return name.removeprefix(background.RANKED)
     return titles().get(name) or f"{'Yours: ' if name.startswith(background.OWN) else ''}{background.bare(name)}"
 
 

@@ -21,6 +21,7 @@ from assessments.record.store import Meanwhile, open_store
 from assessments.run import Run
 from dashboard import session
 from dashboard.background import OWN, SAVED, Opened
+from dashboard.caps import PastCap, capped
 from dashboard.open_maps import forget_saved
 from dashboard.opening import OPENED, note_numbers
 
@@ -75,9 +76,10 @@ def worker() -> ThreadPoolExecutor:
 def _saved(saving: Saving) -> Entry:
     wanted = saving.wanted
     if saving.draft is None:
-        for share in made_part_by_part(wanted.run):
-            saving.share = share
-        saving.draft = draft_of_run(wanted.run, wanted.opened.file_name, wanted.opened.contents, wanted.asked)
+        with capped():
+            for share in made_part_by_part(wanted.run):
+                saving.share = share
+            saving.draft = draft_of_run(wanted.run, wanted.opened.file_name, wanted.opened.contents, wanted.asked)
     with open_store(saving.store) as store:
         return store.save(saving.draft, wanted.subject, wanted.person, wanted.note, wanted.after)
 
@@ -158,6 +160,8 @@ def _words(failure: BaseException) -> str:
             f"It is not saved: {entry.person} saved {entry.id} meanwhile, at {minute(entry.saved_at)}{note}. It stands "
             "below, and Compare sets it beside yours. Saving again builds on it; the result is kept in this window."
         )
+    if isinstance(failure, PastCap):
+        return f"It is not saved: the work ended {failure}, as this server is told. `datareach save` has no such cap."
     if isinstance(failure, Trouble):
         return f"It is not saved: {failure}. The result is kept in this window."
     logging.getLogger("datareach").error("a save failed", exc_info=failure)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from assessments.run import Run
 from dashboard import background, offered
-from dashboard.background import OWN, SAVED, MapView, Opened, bare
+from dashboard.background import OWN, RANKED, SAVED, MapView, Opened, bare
 from dashboard.offered import FILE
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
@@ -28,7 +28,8 @@ ONE = (
     *("burden", "costs", "most", "later", "months", "close", "under", "target"),
     *("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint"),
     "law",
-    *("saved", "words", "step", "part", "task"),
+    *("saved", "words", "step", "part", "task", "tour"),
+    *("find", "owned", "holds", "falls", "across", "upward", "colour", "sort", "first"),
 )
 MANY = ("set", "off", "options", "open", "draft", "pin")
 SETTINGS = ("as_of", "viewpoint", "horizon", "reading", "set", "ratio", "by", "options")
@@ -190,7 +191,10 @@ def _open_named(name: str | None, open_kept: Callable[[str], None]) -> None:
     if name == offered.name() and name.startswith(FILE):
         open_offered_file()
         return
-    if name.startswith((SAVED, OWN)):
+    if name.startswith(RANKED):
+        open_ranked(name.removeprefix(RANKED))
+        now = opened()
+    elif name.startswith((SAVED, OWN)):
         open_kept(name)
         now = opened()
     elif name.startswith(FILE):
@@ -249,6 +253,15 @@ def open_offered_file() -> None:
         open_files(offered.name(), files)
 
 
+def open_ranked(label: str, *, keep: bool = True) -> None:
+    """Open an app of the portfolio; settings as in `open_files`."""
+    files = offered.app(label)
+    if files is None:
+        note(f"{shown(label)} is no app of the portfolio that this dashboard was started with, or its text is gone.")
+    else:
+        open_files(RANKED + label, files, keep=keep)
+
+
 def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None:
     """Open some files as a map; settings that belong to another map are left behind unless the address brings them."""
     number = st.session_state.get("openings", 0) + 1
@@ -284,38 +297,6 @@ def write(file: str, text: str, *, replaced: bool) -> None:
     name = now.name if now.name.startswith(OWN) else OWN + _own(bare(now.name))
     st.session_state["opened"] = replace(now, name=name, files=files, revision=now.revision + replaced)
     choose("map", name)
-
-
-@dataclass(frozen=True)
-class Undo:
-    """The map and the settings as they were before a number was changed."""
-
-    address: str
-    opened: Opened | None
-    params: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def undoes() -> list[Undo]:
-    """The changes of numbers that can be taken back, the last one last."""
-    now = opened()
-    changes: list[Undo] = st.session_state.setdefault("undoes", [])
-    changes[:] = [change for change in changes if change.opened and now and change.opened.number == now.number]
-    return changes
-
-
-def keep_for_undo(address: str) -> None:
-    """Keep how the map and its numbers are, before one is changed."""
-    undoes().append(Undo(address, opened(), tuple((name, many(name)) for name in ("map", "set"))))
-
-
-def undo() -> None:
-    """Take back the last change of a number."""
-    last = undoes().pop()
-    now = opened()
-    if last.opened is not None and now is not None and last.opened.files != now.files:
-        st.session_state["opened"] = replace(last.opened, revision=now.revision + 1)
-    for name, values in last.params:
-        choose(name, *values)
 
 
 def _own(name: str) -> str:
@@ -366,7 +347,20 @@ def _view(source: Opened, settings: Mapping[str, Sequence[str]] | None = None) -
         options=options,
         reading=reading,
         ready=_ready(chosen),
+        first=source.key in _past_caps(),
     )
+
+
+def _past_caps() -> set[str]:
+    """The keys of maps whose whole result takes more than this server gives."""
+    return cast("set[str]", st.session_state.setdefault("past caps", set()))
+
+
+def take_first_numbers() -> bool:
+    """Show first numbers of the maps on the page from now on; False where they are all that is asked for already."""
+    views = [view for view in (current().view, baseline()) if view is not None and not view.first]
+    _past_caps().update(view.opened.key for view in views)
+    return bool(views)
 
 
 def _ready(options: Iterable[str]) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ from assessments.report.blocks import (
 from assessments.report.cells import INTERVAL
 from assessments.report.figures.palette import DARK, LIGHT
 from assessments.report.sections.use import Meter
-from dashboard import figures
+from dashboard import figures, session
+from dashboard.caps import PastCap
 
 Look = Literal["", "close", "tight", "beside"]
 
@@ -368,9 +369,17 @@ def step(hop: Step, *, about: str = "") -> str:
 
 @contextmanager
 def failures() -> Iterator[None]:
-    """Say on the page that what is done here has failed; what Streamlit itself raises to stop or rerun passes."""
+    """Say on the page that what is done here has failed; what Streamlit itself raises to stop or rerun passes.
+
+    Work past a cap of this server is no failure: the page begins again with first numbers, which come soon.
+    """
     try:
         yield
+    except PastCap as past:
+        logging.getLogger("datareach").warning("the work of a page ended %s", past)
+        if session.take_first_numbers():
+            st.rerun()
+        notice(f"The work ended {past}, as this server is told. No number was ready by then.")
     except Exception as failure:
         logging.getLogger("datareach").exception("a page failed")
         notice(

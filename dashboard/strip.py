@@ -59,15 +59,16 @@ def is_up_to_date() -> bool:
 
 
 def _turns() -> None:
-    """Ways to compare, to present, and to save; a dot says that nothing of an own map is saved yet."""
+    """Ways to compare, to present the open map, and to save; a dot says that nothing of an own map is saved yet."""
     now = session.opened()
     own = now is not None and now.name.startswith(background.OWN)
     save = "Save ●" if own else "Save"
     _compare()
     hint = (KEPT_FOR_YOU if unsaved.is_kept() else HERE_ALONE) if own else None
-    for label, place, note in (("Present", "present", None), (save, "record", hint)):
-        if st.button(label, key=f"strip:{place}", type="tertiary", help=note):
-            session.choose("part")
+    for label, place, said in (("Present", "present", None), (save, "record", hint)):
+        if st.button(label, key=f"strip:{place}", type="tertiary", help=said):
+            for setting in ("part", *(("saved", "step") if place == "present" else ())):
+                session.choose(setting)
             back.lead(place)
 
 

@@ -18,7 +18,7 @@ from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, fail, why
 from commands.usage import Misused, misuse
 
 STOPPED = 130
-OBJECTS_BEFORE_COLLECTION = 10_000
+OBJECTS_BEFORE_COLLECTION = 200_000
 UNPRINTED = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
 app = typer.Typer(

@@ -98,9 +98,15 @@ def row(version: Version) -> tuple[str, ...]:
         escaped(version.citation),
         version.basis,
         f"`{version.source}`",
-        f"{version.read.day} in `{version.read.text}`" if version.read.text else "from recall",
+        read(version),
         str(version.review_by),
     )
+
+
+def read(version: Version) -> str:
+    """When a version was read and in what; what of it is from recall."""
+    words = f"{version.read.day} in `{version.read.text}`" if version.read.text else "from recall"
+    return f"{words}; the first day from recall" if version.recall else words
 
 
 def value_text(value: Any) -> str:

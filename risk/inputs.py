@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Literal
 
 import networkx as nx
@@ -119,10 +119,16 @@ def _value(used: Input, numbers: Mapping[str, Floats], computed: dict[int, Float
 
 def derived(address: str, formula: Formula, parts: Sequence[Input]) -> Derived:
     """The number at an address that follows from others; exact if all of them are."""
-    best = float(formula([np.asarray(used.best) for used in parts]))
     exact = all(used.exact for used in parts)
-    estimate = Estimate(form="exact" if exact else "plain", best=best, why="follows from other numbers")
+    estimate = _following(formula, tuple([used.best for used in parts]), exact)
     return Derived(address, estimate, "map", parts[-1].place, formula=formula, parts=tuple(parts))
+
+
+@lru_cache(maxsize=2**14)
+def _following(formula: Formula, values: tuple[float, ...], exact: bool) -> Estimate:
+    """A formula at the best values of its parts: maps that differ in a few numbers ask for the same many times."""
+    best = float(formula([np.asarray(value) for value in values]))
+    return Estimate(form="exact" if exact else "plain", best=best, why="follows from other numbers")
 
 
 def quotient(values: Sequence[Floats]) -> Floats:

@@ -106,6 +106,12 @@ class Model:
         """True where a number of its own stands at every address, none of them derived or an option's."""
         return tuple(self.events.numbers) == self.addresses
 
+    @cached_property
+    def alone(self) -> Mapping[str, int]:
+        """The places of the numbers that stand at an address of their own, by name."""
+        inputs = self.events.inputs
+        return {a: place for a, place in self.places.items() if inputs[a].leaves == (inputs[a],)}
+
     def placed(self, numbers: Mapping[str, Floats]) -> Floats:
         """The value at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
         placed = np.empty((len(self.addresses), *np.broadcast_shapes(*{np.shape(n) for n in numbers.values()})))
@@ -238,7 +244,7 @@ class Model:
         total = float(self.measured(x).harm(ratio).sum())
         elasticities = dict.fromkeys(self.events.numbers, 0.0)
         for used, moved in zip(self.events.inputs.values(), self.gradient(x, ratio) * x, strict=True):
-            for address, share in _elasticities(used).items():
+            for address, share in elasticities_of(used).items():
                 elasticities[address] += float(moved) * share / total if total else 0.0
         return elasticities
 
@@ -389,10 +395,10 @@ def moved_with(events: Events, chosen: AbstractSet[str]) -> Floats:
 
 
 def _moved_with(used: Input, chosen: AbstractSet[str]) -> Iterator[float]:
-    return (share for address, share in _elasticities(used).items() if address in chosen)
+    return (share for address, share in elasticities_of(used).items() if address in chosen)
 
 
-def _elasticities(used: Input) -> Mapping[str, float]:
+def elasticities_of(used: Input) -> Mapping[str, float]:
     """The percent by which a number moves when each that it follows from moves by one percent, by name."""
     if not isinstance(used, Derived):
         return {used.address: 1.0}

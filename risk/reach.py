@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Literal
 
 import numpy as np
@@ -26,6 +26,7 @@ from risk.event_numbers import EventNumbers
 from risk.events import Events
 from risk.exposure import Exposure, exposure
 from risk.inputs import CERTAIN, Input, held, values_of
+from risk.measures import elasticities_of
 from risk.severity import is_content
 from risk.shapley import of_coalitions
 
@@ -99,6 +100,37 @@ class Reach:
     def at_best(self) -> Reached:
         """The people within reach at the best value of every number, shape (1,) each."""
         return Reached(self, {address: np.array([number.best]) for address, number in self.inputs.items()})
+
+    def moved_by(self, ends: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+        """The people by which each number moves the reach of content, of the state it moves most, between its ends.
+
+        By the slope at the best values: exact for a chance, which the reach is linear in, if all others stay there.
+        A number that is 0 or 1 there, or that people are counted by, has no slope and counts as moving everybody.
+        """
+        best = {name: self.inputs[name].best for name in self.chances.variables}
+        slopes = self._slopes(np.array(list(best.values())))
+        flat = {name for name, value in best.items() if not 0.0 < value < 1.0}
+        most = {address: 0.0 if address in self._conditions else math.inf for address in ends}
+        for name, slope in zip(best, np.abs(slopes).max(axis=1, initial=0.0).tolist(), strict=True):
+            for address, share in elasticities_of(self.inputs[name]).items():
+                if address in ends:
+                    leaf, (low, high) = self.numbers[address].best, ends[address]
+                    unit = share * best[name] / leaf if leaf else 1.0
+                    most[address] += math.inf if name in flat else slope * unit * (high - low)
+        return most
+
+    @cached_property
+    def _conditions(self) -> frozenset[str]:
+        """The numbers that the chances of conditions follow from, by name."""
+        return frozenset(leaf.address for name in self.chances.variables for leaf in self.inputs[name].leaves)
+
+    def _slopes(self, q: Floats) -> Floats:
+        """The slope of the people whose content each state could order in each condition, (conditions, states)."""
+        weights = np.zeros((len(self.chances.rows), len(self.states)))
+        for (state, of_class, group), roots in self.within.items():
+            if of_class == "content" and state in self.states:
+                weights[self.chances.rows[roots[0][1]], self.states.index(state)] += self.at_best.people[group][0]
+        return self.chances.derivatives(np.repeat(q[:, None], len(self.states), axis=1), weights)
 
 
 class Reached:
@@ -246,7 +278,7 @@ def _reach_by(
     ties = ties_of(graph)
     by_access = Input(BY_ACCESS, CERTAIN, "construction", kind="probability")
     inputs = {**graph.inputs.found(), BY_ACCESS: by_access}
-    terms = dict.fromkeys(t for exposed in (*ordered.values(), *standing.values()) for t in _terms(exposed))
+    terms = dict.fromkeys(chain.from_iterable(map(_terms, (*ordered.values(), *standing.values()))))
     writer = _Writer(graph.data_map, Equations(conditions.ways), terms, _constants(inputs, ties))
     within = {
         question: roots for x, exposed in ordered.items() for question, roots in writer.roots("within", x, exposed)
@@ -287,8 +319,8 @@ def _exposed(
     return of_group
 
 
-def _terms(exposed: Mapping[str, Exposed]) -> Iterator[str]:
-    yield from (term for ways in exposed.values() for terms in ways.values() for term in terms)
+def _terms(exposed: Mapping[str, Exposed]) -> Iterable[str]:
+    return chain.from_iterable(terms for ways in exposed.values() for terms in ways.values())
 
 
 def _constants(inputs: Mapping[str, Input], ties: Mapping[str, Tie]) -> dict[str, bool]:

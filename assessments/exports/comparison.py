@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.provenance import map_hash
@@ -53,7 +53,7 @@ def result(comparison: MapComparison) -> ComparisonResult:
         after=_compared(comparison.after),
         difference=_compared(comparison.whole),
         groups=tuple(map(_group, comparison.parts)),
-        regimes=tuple(LawChanged(**vars(answer)) for answer in comparison.laws),
+        regimes=tuple(_laws(comparison)),
         routes=BothRoutes(one=_routes(comparison.one), other=_routes(comparison.other)),
         new_routes=tuple(map(_route, comparison.new_routes)),
         gone_routes=tuple(map(_route, comparison.gone_routes)),
@@ -77,6 +77,14 @@ def _compared(values: Mapping[str, Quantity]) -> Compared:
     persons = {int(measure.partition(".")[2]): q for measure, q in values.items() if measure.startswith("persons.")}
     by_side = HarmBySide(**{side: values[measure] for side, measure in HARM_BY_SIDE.items()})
     return Compared(harm=values["harm"], strategic=values["strategic"], persons_per_year=persons, harm_by_side=by_side)
+
+
+def _laws(comparison: MapComparison) -> Iterator[LawChanged]:
+    """The laws with another outcome; another enforcement alone is told in words."""
+    for law in comparison.laws:
+        before, after = law.before.outcome, law.after.outcome
+        if before != after:
+            yield LawChanged(regime=law.regime, before=before, after=after)
 
 
 def _group(group: ExplainedPart) -> GroupExplained:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assessments.exports import DOCUMENTS, Export, exports, json, xlsx
+from assessments.exports import DOCUMENTS, Export, exports, json, pdf, xlsx
 from assessments.files import write_file
 from assessments.report.documents import Document
-from assessments.report.sections.portfolio import sections
+from assessments.report.sections.portfolio import chosen, sections
 from assessments.versions import version
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from assessments.results.portfolio import PortfolioResult
+    from assessments.results.portfolio import PortfolioResult, Ranked
 
 NAME = "portfolio"
 FORMATS: tuple[Export, ...] = (*DOCUMENTS, xlsx, json)
@@ -38,6 +39,20 @@ def _content(module: Any, result: PortfolioResult) -> str | bytes:
     if module is xlsx:
         return xlsx.workbook(tables(result), TITLE)
     return json.text_of(result) if module is json else module.of(brief(result))
+
+
+def brief_of(apps: Sequence[Ranked], many: int, total: int) -> bytes:
+    """A PDF on some apps that were chosen, `many` of all, with the first rows of them."""
+    section = chosen(apps[:ROWS_OF_A_BRIEF], many, total)
+    return pdf.of(Document(TITLE, ABOUT, (section,), f"Datareach {version('datareach')}"))
+
+
+def workbook_of(apps: Sequence[Ranked]) -> bytes:
+    """A workbook of some apps that were chosen."""
+    from assessments.results.frames import frame_of
+
+    rows = [app.model_dump(mode="json", exclude_none=True) for app in apps]
+    return xlsx.workbook({"apps": frame_of(rows)}, TITLE)
 
 
 def brief(result: PortfolioResult) -> Document:

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from assessments.files import write_file
-from assessments.portfolio.rows import MEASURES, QUANTITY
+from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,18 +43,20 @@ COLUMNS: tuple[tuple[str, pa.DataType, str], ...] = (
     ("data", TEXTS, "the types of data"),
     ("laws", TEXTS, "the laws that apply"),
     ("widest", pa.string(), "the foreign state with the widest reach to content"),
-    ("people", NUMBER, "people who are counted"),
-    *((name, NUMBER, meaning) for name, meaning in MEASURES.items()),
+    *((name, NUMBER, meaning) for name, meaning in {**SIZES, **MEASURES}.items()),
     *((f"{name}_draws", DRAWS, f"`{name}` in every simulation") for name in MEASURES),
     ("reached", REACHED, "who could have the content of how many in which country, in the first 200 simulations"),
     ("numbers", TEXTS, "the random numbers that it rests on"),
     ("problems", TEXTS, "what is wrong with the map; it has no numbers then"),
     ("seconds", pa.float64(), "how long it took"),
+    ("map", pa.string(), "the text of the map"),
+    ("beside", pa.string(), "the text of `parties.yaml` that is merged into it"),
 )
 """The columns of a part, with their types and meanings."""
 
 RANKING: Mapping[str, str] = {
     "path": "where the map stands",
+    "part": "the file of `parts` that holds the rest of its row",
     "label": "the name of the app, with its path where several have that name",
     "rank_low": "the 5 % end of its ranks",
     "rank_median": "the middle of its ranks",
@@ -64,7 +66,7 @@ RANKING: Mapping[str, str] = {
 }
 """The columns of `apps.parquet` beside those of a part: it leaves out simulations, and a quantity has five columns."""
 
-LEFT_OUT = (*(f"{name}_draws" for name in MEASURES), "reached", "numbers")
+LEFT_OUT = (*(f"{name}_draws" for name in MEASURES), "reached", "numbers", "map", "beside")
 LISTS = ("data", "laws", "problems")
 SCHEMA = pa.schema([(name, kind) for name, kind, _ in COLUMNS])
 
@@ -130,7 +132,7 @@ def rows_in(files: Iterable[Path]) -> pd.DataFrame:
 
 def _columns_of(name: str) -> tuple[str, ...]:
     """The columns that stand for one of a part where nothing is nested: `harm.point`, `harm.median` and so on."""
-    return tuple(f"{name}.{part}" for part in QUANTITY) if name in (*MEASURES, "people") else (name,)
+    return tuple(f"{name}.{part}" for part in QUANTITY) if name in {**SIZES, **MEASURES} else (name,)
 
 
 def save_apps(folder: Path, frame: pd.DataFrame) -> Path:

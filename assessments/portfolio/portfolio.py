@@ -23,7 +23,7 @@ from assessments.portfolio.parts import APPS, computed, draws_in, rows_in, save_
 from assessments.portfolio.paths import Maps, maps_in
 from assessments.portfolio.ranking import neighbours, ranked, room, tiers
 from assessments.portfolio.reading import read
-from assessments.portfolio.rows import MEASURES, QUANTITY
+from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
 from assessments.provenance import facts_hash
 from assessments.results.part import Quantity
 from assessments.results.portfolio import Changes, Engine, FindOut, PortfolioResult, Rank, Ranked, Unread
@@ -221,6 +221,7 @@ def _rows(folder: Path, maps: Sequence[Keyed]) -> tuple[pd.DataFrame, dict[str, 
     named = {"fingerprint": [m.fingerprint for m in maps], "path": [m.map.path for m in maps]}
     frame = pd.DataFrame(named, dtype="object")
     frame = frame.merge(rows_in(parts.values()), on="fingerprint", how="left").fillna({"widest": ""})
+    frame["part"] = [parts[key].name if key in parts else None for key in frame["fingerprint"]]
     changed = ~frame["fingerprint"].isin(parts)
     frame.loc[changed, "problems"] = frame.loc[changed, "path"].map(lambda path: [f"{path}: {CHANGED}"])
     sound = set(frame.loc[frame["problems"].map(len) == 0, "fingerprint"])
@@ -279,16 +280,17 @@ def _told(frame: pd.DataFrame, maps_read: Maps) -> dict[str, Any]:
         "apps": len(sound),
         "problems": (*nowhere, *unread),
         "remarks": (*maps_read.remarks, *([more] if len(sound) > MOST_TOLD else [])),
-        "ranking": tuple(map(_ranked, rows)),
+        "ranking": tuple(map(ranked_of, rows)),
         "pairs": {f"{a['label']}|{b['label']}": a["above_next"] for a, b in pairwise(rows)},
     }
 
 
-def _ranked(row: Mapping[Any, Any]) -> Ranked:
+def ranked_of(row: Mapping[Any, Any]) -> Ranked:
+    """An app as results tell of it, from its row of `apps.parquet`."""
     return Ranked(
         app=row["label"],
         path=row["path"],
-        **{name: Quantity(**{part: row[f"{name}.{part}"] for part in QUANTITY}) for name in (*MEASURES, "people")},
+        **{name: Quantity(**{part: row[f"{name}.{part}"] for part in QUANTITY}) for name in (*MEASURES, *SIZES)},
         widest=row["widest"] or None,
         owner=row["owner"],
         owner_state=row["owner_state"],

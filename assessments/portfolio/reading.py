@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from assessments.portfolio.parts import APPS, LISTS, columns_of_apps
+from assessments.portfolio.maps import PARTIES
+from assessments.portfolio.parts import APPS, LISTS, PARTS, columns_of_apps
+from data_maps.expansion import as_id
 
 if TYPE_CHECKING:
     import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class Which:
+    """Some apps of a portfolio: those of which each column has a value, and of these those `among` some places.
+
+    A list has a value if it holds it, `label` if that is a piece of it. Places are those of the file, from 0.
+    `sound` ones have numbers, others problems; both are meant unless said.
+    """
+
+    where: Mapping[str, str] = field(default_factory=dict)
+    among: Sequence[int] | None = None
+    sound: bool | None = None
+
+    @property
+    def condition(self) -> str:
+        """What a query asks of an app; raises KeyError for a column that there is not."""
+        asked = [_condition(column) for column in self.where]
+        asked += [] if self.among is None else ["file_row_number IN (SELECT unnest(?))"]
+        asked += [] if self.sound is None else [f"(len(problems) = 0) = {self.sound}"]
+        return " AND ".join(asked) or "true"
+
+    @property
+    def values(self) -> list[Any]:
+        """What stands in the places of the condition."""
+        return [*self.where.values(), *([] if self.among is None else [list(self.among)])]
 
 
 def read(folder: Path) -> pd.DataFrame:
@@ -21,7 +52,7 @@ def read(folder: Path) -> pd.DataFrame:
 
 def selected(
     folder: Path,
-    where: Mapping[str, str] | None = None,
+    which: Which = Which(),
     *,
     order: str = "rank_median",
     descending: bool = False,
@@ -32,7 +63,7 @@ def selected(
 
     Args:
         folder: Where the portfolio is kept.
-        where: The value that a column has, or that a list in it holds; of `label` a piece of it.
+        which: The apps that are meant.
         order: The column to sort by, such as `harm.median`.
         descending: Whether the largest comes first.
         rows: How many apps.
@@ -42,21 +73,75 @@ def selected(
         KeyError: For a column that there is not.
         OSError: Where there is no portfolio.
     """
+    way = "DESC" if descending else "ASC"
+    ordered = f"ORDER BY {_named(order)} {way} NULLS LAST, path LIMIT ? OFFSET ?"
+    numbers = f"SELECT file_row_number FROM apps WHERE {which.condition} {ordered}"  # noqa: S608 - names of our own
+    with _apps(folder) as reader:
+        wanted = reader.execute(numbers, [*which.values, rows, first]).fetchnumpy()
+        places = wanted["file_row_number"].tolist()
+        frame = reader.execute("SELECT * FROM apps WHERE file_row_number IN (SELECT unnest(?))", [places]).df()
+    return frame.set_index("file_row_number").loc[places].reset_index(drop=True)
+
+
+def counted(folder: Path, which: Which) -> int:
+    """How many apps of the last run are meant; raises KeyError and OSError as `selected`."""
+    with _apps(folder) as reader:
+        found = reader.execute(f"SELECT count(*) FROM apps WHERE {which.condition}", which.values)  # noqa: S608
+        return int((found.fetchone() or (0,))[0])
+
+
+def choices(folder: Path, column: str) -> tuple[str, ...]:
+    """The values that a column has, or that lists in it hold, the most usual first; raises as `selected`."""
+    value = f"unnest({_named(column)})" if column in LISTS else _named(column)
+    query = f"SELECT value FROM (SELECT {value} AS value FROM apps) WHERE value <> '' GROUP BY value"  # noqa: S608
+    with _apps(folder) as reader:
+        return tuple(str(value) for (value,) in reader.execute(f"{query} ORDER BY count(*) DESC, value").fetchall())
+
+
+def points(folder: Path, which: Which, x: str, y: str, group: str) -> pd.DataFrame:
+    """Two quantities of some apps with their intervals, in the order of their ranks; raises as `selected`.
+
+    Columns: `place` in the file, `label`, `group` by some column, and `x`, `x_low`, `x_high`, `y`, `y_low`, `y_high`.
+    """
+    ends = [
+        f"{_named(f'{of}.{part}')}::FLOAT AS {axis}{end}"
+        for axis, of in (("x", x), ("y", y))
+        for end, part in (("", "median"), ("_low", "low"), ("_high", "high"))
+    ]
+    chosen = f'file_row_number AS place, label, {_named(group)} AS "group", {", ".join(ends)}'
+    query = f"SELECT {chosen} FROM apps WHERE {which.condition} AND x IS NOT NULL ORDER BY place"  # noqa: S608
+    with _apps(folder) as reader:
+        return reader.execute(query, which.values).df()
+
+
+def files_of(folder: Path, label: str) -> dict[str, bytes]:
+    """The texts that the map of a sound app is, by the names of files from which they can be read again.
+
+    Raises OSError where there is no portfolio or a part of it is gone, LookupError where it has no such app.
+    """
+    import pyarrow.parquet as pq
+
+    with _apps(folder) as reader:
+        found = reader.execute("SELECT fingerprint, part FROM apps WHERE label = ?", [label]).fetchone()
+    if found is None:
+        raise LookupError(label)
+    asked = [("fingerprint", "==", found[0])]
+    rows = pq.read_table(folder / PARTS / found[1], columns=["map", "beside"], filters=asked).to_pylist()
+    name = f"{as_id(label) or 'app'}.yaml"
+    return {name: rows[0]["map"].encode(), **({PARTIES: rows[0]["beside"].encode()} if rows[0]["beside"] else {})}
+
+
+@contextmanager
+def _apps(folder: Path) -> Iterator[DuckDBPyConnection]:
+    """A connection in which `apps` are the rows of the last run; raises FileNotFoundError where there was none."""
     import duckdb
 
-    conditions = [_condition(column) for column in where or {}]
-    filtered = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    way = "DESC" if descending else "ASC"
-    numbers = f"SELECT file_row_number FROM apps {filtered} ORDER BY {_named(order)} {way} NULLS LAST, path"  # noqa: S608
     file = folder / APPS
     if not file.is_file():
         raise FileNotFoundError(file)
     with duckdb.connect() as reader:
         reader.read_parquet(str(file), file_row_number=True).create_view("apps")
-        wanted = reader.execute(f"{numbers} LIMIT ? OFFSET ?", [*(where or {}).values(), rows, first]).fetchnumpy()
-        places = wanted["file_row_number"].tolist()
-        frame = reader.execute("SELECT * FROM apps WHERE file_row_number IN (SELECT unnest(?))", [places]).df()
-    return frame.set_index("file_row_number").loc[places].reset_index(drop=True)
+        yield reader
 
 
 def _condition(column: str) -> str:

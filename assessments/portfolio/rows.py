@@ -39,6 +39,11 @@ MEASURES: Mapping[str, str] = {
 
 KEPT = 200
 """Simulations in which it is kept who could have the content of how many in which country: the first ones."""
+SIZES: Mapping[str, str] = {
+    "people": "people who are counted",
+    "content_per_100000": "`content_persons` of each 100,000 of them",
+}
+"""The other numbers of a row, which nothing is ranked by, and their meanings."""
 QUANTITY = ("point", "mean", "median", "low", "high")
 
 
@@ -62,7 +67,8 @@ def row_of(one: WrittenMap, settings: Settings) -> dict[str, Any]:
             row = row_by(engine, reading.data_map, settings, one.shared)
         except Exception as error:  # noqa: BLE001 - one map must never end the work on the others
             row = {"problems": [f"{one.path}: this map could not be computed ({type(error).__name__})"]}
-    return {"fingerprint": "", "problems": [], **row, "seconds": time.perf_counter() - begun}
+    told = {"map": one.text.decode("utf-8", "replace"), "beside": one.beside}
+    return {"fingerprint": "", "problems": [], **row, **told, "seconds": time.perf_counter() - begun}
 
 
 def row_by(
@@ -73,7 +79,10 @@ def row_by(
     reached, parties = engine.reach.at(simulated.values), engine.parties.at(simulated.values)
     best = engine.reach.at(simulated.best)
     widest = _widest(engine, reached)
-    measured = {"content_persons": _reach_of(widest, best, reached), **_of_foreign_states(engine.run, simulated)}
+    reach = _reach_of(widest, best, reached)
+    measured = {"content_persons": reach, **_of_foreign_states(engine.run, simulated)}
+    people = Measured(float(best.everybody()[0]), reached.everybody())
+    sizes = {"people": people, "content_per_100000": _for_100000(reach, people)}
     top = organisations(data_map)[data_map.app.operator]
     return {
         "app": data_map.app.name,
@@ -84,10 +93,9 @@ def row_by(
         "data": list(dict.fromkeys(item.type for item in data_map.data.values())),
         "laws": [verdict.regime for verdict in verdicts(data_map) if standing(verdict.decision) == "applies"],
         "widest": widest,
-        "people": _plain(quantity(float(best.everybody()[0]), reached.everybody())),
         "reached": [*_by_states(data_map, reached), *_by_parties(data_map, engine, parties)],
         "numbers": simulated.streams,
-        **{name: _plain(quantity(number.point, number.draws)) for name, number in measured.items()},
+        **{name: _plain(quantity(number.point, number.draws)) for name, number in {**sizes, **measured}.items()},
         **{f"{name}_draws": number.draws.astype(np.float32) for name, number in measured.items()},
     }
 
@@ -155,6 +163,12 @@ def _reach_of(state: str | None, best: Reached, in_draws: Reached) -> Measured:
     if state is None:
         return Measured(0.0, np.zeros_like(in_draws.everybody()))
     return Measured(float(best.persons(state, "content")[0]), in_draws.persons(state, "content"))
+
+
+def _for_100000(reach: Measured, people: Measured) -> Measured:
+    """The people reached of each 100,000; none where there are none."""
+    share = np.divide(reach.draws, people.draws, out=np.zeros_like(reach.draws), where=people.draws > 0.0)
+    return Measured(1e5 * reach.point / people.point if people.point else 0.0, 1e5 * share)
 
 
 def _of_foreign_states(run: Run, simulated: _Simulated) -> Mapping[str, Measured]:

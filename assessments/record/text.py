@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from assessments.record.errors import minute
 from assessments.record.results import Departures
-from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Notice, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL
 from assessments.report.departures import NOT_AS_WRITTEN, USUAL_RATIO, titled
-from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import figures, number, with_interval
 
 if TYPE_CHECKING:
@@ -50,22 +49,6 @@ def known_score(entry: Entry) -> tuple[Cell, Cell]:
     return Cell(number(score.middle), score.middle), Cell(f"{number(score.low)}–{number(score.high)}")
 
 
-def versions_figure(entries: Sequence[Entry]) -> Figure:
-    """The score of each version of a line in the order of time, with its interval."""
-    marks = tuple(_version_mark(entry) for entry in entries)
-    first, last = (entry.headline["score"].middle for entry in (entries[0], entries[-1]))
-    finding = f"Over {len(entries)} versions the score went from {number(first)} to {number(last)}"
-    chart = Chart("bars", finding, marks, Axis("score"))
-    return Figure(chart, chart.alt, "Lines are 90% intervals.")
-
-
-def _version_mark(entry: Entry) -> Mark:
-    q = entry.headline["score"]
-    score, ends = known_score(entry)
-    words = f"{score.text} ({ends.text}), saved by {entry.person}"
-    return Mark(f"{entry.id}, {entry.saved_at[:10]}", q.middle, x_low=q.low, x_high=q.high, text=words)
-
-
 def words(quantity: Quantity) -> str:
     """A quantity of a headline with its interval, in words."""
     return with_interval(quantity, number)
@@ -98,22 +81,38 @@ def saved_title(saved: Saved) -> str:
 
 def about(saved: Saved, history: Iterable[AuditLine]) -> Section:
     """One saved assessment: how it departs from its map, what it says, what it was made from and by, its history."""
-    entry, versions, differences = saved.entry, saved.versions, departures(saved).says
-    files = ", ".join(f"{name} ({figures(len(content))} bytes)" for name, content in saved.files.items())
-    facts = (
+    facts = NamedCells((*said_facts(saved), *technical_facts(saved)))
+    return Section("summary", saved.entry.id, (*not_as_written(saved), facts, history_table(history)))
+
+
+def not_as_written(saved: Saved) -> tuple[Notice, ...]:
+    """A notice of the differences of a saved result from its map as written, if there are any."""
+    differences = departures(saved).says
+    return (Notice(differences, "assumed"),) if differences else ()
+
+
+def said_facts(saved: Saved) -> tuple[tuple[str, Cell], ...]:
+    """The facts of a saved assessment: who saved it and why, whose people it is about, and what it says."""
+    entry = saved.entry
+    return (
         ("saved", Cell(f"{minute(entry.saved_at)} by {entry.person}")),
         *((("note", Cell(entry.note)),) if entry.note else ()),
         ("map", Cell(entry.title)),
-        ("files", Cell(files)),
         ("people in", Cell(f"{entry.viewpoint}, facts and laws as of {entry.as_of}")),
-        ("asked", Cell(asked_words(entry.asked))),
         ("score, all actors", Cell(words(entry.headline["score"]))),
         ("harm a year, all actors", Cell(f"{words(entry.headline['harm'])} severe equivalents")),
-        ("made by", Cell(_made_by(versions))),
-        ("fingerprint", Cell(entry.fingerprint)),
     )
-    banner = (Notice(differences, "assumed"),) if differences else ()
-    return Section("summary", entry.id, (*banner, NamedCells(facts), _history(history)))
+
+
+def technical_facts(saved: Saved) -> tuple[tuple[str, Cell], ...]:
+    """The facts by which a saved assessment can be told from any other, and made again."""
+    files = ", ".join(f"{name} ({figures(len(content))} bytes)" for name, content in saved.files.items())
+    return (
+        ("files", Cell(files)),
+        ("asked", Cell(asked_words(saved.entry.asked))),
+        ("made by", Cell(_made_by(saved.versions))),
+        ("fingerprint", Cell(saved.entry.fingerprint)),
+    )
 
 
 def _made_by(versions: Mapping[str, Any]) -> str:
@@ -136,7 +135,8 @@ def asked_words(request: AssessmentRequest) -> str:
     return "; ".join(parts)
 
 
-def _history(lines: Iterable[AuditLine]) -> Table:
+def history_table(lines: Iterable[AuditLine]) -> Table:
+    """The lines of the audit on something as a table."""
     rows = tuple(row(minute(line.at).removesuffix(" UTC"), line.person, line.action, line.said) for line in lines)
     return Table("What became of it", (Column("at, UTC"), Column("by"), Column("what"), Column("said")), rows)
 

@@ -143,14 +143,13 @@ def _end(run: Run, id: str) -> str:
 
 def _laws(run: Run, path: str) -> Table:
     """What laws say of things whose facts the map states at one of its parts."""
-    from assessments.report.law_words import meaning, title
-    from risk.regimes.decision import outcome_words
+    from assessments.report.law_words import meaning, outcome_of, title
     from risk.regimes.on_maps.judging import verdicts
 
     places = run.data_map.places
     here = {place for name, place in places.items() if name == path or name.startswith(f"{path}.")}
     rows = tuple(
-        row(title(verdict.regime), judged.matter.about, outcome_words(judged.decision.outcome), meaning(judged))
+        row(title(verdict.regime), judged.matter.about, outcome_of(judged.decision), meaning(judged))
         for verdict in verdicts(run.data_map)
         for judged in verdict.judged
         if here & set(judged.matter.places.values())

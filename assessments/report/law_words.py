@@ -54,10 +54,18 @@ def title(regime: str) -> str:
     return law(regime).title
 
 
+def outcome_of(decision: Decision) -> str:
+    """The outcome of a law in words, with its enforcement where that is not as usual."""
+    words = outcome_words(decision.outcome)
+    return f"{words}, enforcement {outcome_words(decision.enforcement)}" if decision.enforcement else words
+
+
 def meaning(judged: Verdict | Judged) -> str:
-    """The meaning of an outcome, in the law's own terms; where it is unknown, which facts would tell."""
+    """The meaning of an outcome, in the law's own terms; where it is unknown, which facts would tell, or why none."""
     outcome = judged.decision.outcome
-    if outcome == UNKNOWN and judged.decision.unknown:
+    if outcome == UNKNOWN and not judged.decision.unknown:
+        return judged.decision.because[-1].text
+    if outcome == UNKNOWN:
         facts = [without_question(question.ask) for question in judged.decision.unknown]
         more = f"; and {len(facts) - MOST_FACTS} more" if len(facts) > MOST_FACTS else ""
         return f"{SPECIAL[UNKNOWN]}; to be found out: {'; '.join(facts[:MOST_FACTS])}{more}"
@@ -101,10 +109,10 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
-    outcome = outcome_words(verdict.decision.outcome)
+    outcome = outcome_of(verdict.decision)
     yield f"{verdict.regime}: {STANDING[standing(verdict.decision)]}: {outcome} ({meaning(verdict)})"
     for judged in verdict.judged:
-        yield f"  {judged.matter.about}: {outcome_words(judged.decision.outcome)}"
+        yield f"  {judged.matter.about}: {outcome_of(judged.decision)}"
         yield from (f"    {line}" for line in _judged_lines(judged))
 
 
@@ -149,7 +157,7 @@ def _case_lines(regime: str, case: DecidedCase) -> Iterator[str]:
     if decision is None:
         yield f"{named}not answered: {len(case.problems)} problem{'s' * (len(case.problems) > 1)} in its facts"
         return
-    yield f"{named}{regime}: {outcome_words(decision.outcome)} ({NOTE})"
+    yield f"{named}{regime}: {outcome_of(decision)} ({NOTE})"
     yield from (f"  {line}" for line in _determined(decision))
     yield from (f"  {_because(finding, place_of(finding, case.spot))}" for finding in decision.because)
     for other in decision.alternatives:

@@ -24,8 +24,8 @@ from assessments.report.questions import question
 from assessments.report.sentences import by_percent, figures, middle, percent, with_interval
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import instead_of, is_weak
-from assessments.results.ledger import by_spread, ledger_rows, ledger_rows_of_options
-from assessments.results.number_shapes import known_ends, scores_of, shapes_of
+from assessments.results.ledger import ledger_rows, ledger_rows_of_options
+from assessments.results.number_shapes import known_ends, scores_of, shape_between, shapes_of
 from assessments.results.options.table import options_of
 from data_maps.addresses import family_of
 from data_maps.settings import SETTING
@@ -77,7 +77,7 @@ PEOPLE = (
     Column("90%"),
     Column("On what grounds"),
 )
-STEPS = 60
+STEPS, SMALL = 60, 0.1
 MOST = 12
 COLUMNS = (
     Column("Question"),
@@ -103,13 +103,14 @@ class Sought:
 
 
 def sought(run: Run, what: Sought) -> tuple[LedgerRow, ...]:
-    """The numbers of the ledger that are sought, what moves most first; by the spread, if a share of it is sought.
+    """The numbers of the ledger that are sought, what decides most first: by their shares of the uncertainty.
 
+    Without simulations no share is known, and what moves the result most comes first.
     What is true by construction is no number that anyone could state otherwise, and is left out. Those that only the
     comparison of options rests on come last, where more than the main families is sought.
     """
     beside = () if what.families == MAIN else ledger_rows_of_options(run)
-    rows = by_spread(run) if what.spread else (*ledger_rows(run), *beside)
+    rows = sorted((*ledger_rows(run), *beside), key=lambda row: -(row.variance_share or 0.0))
     return tuple(row for row in rows if row.number.origin != "construction" and _fits(run, what, row))
 
 
@@ -277,9 +278,16 @@ def _unit(row: LedgerRow) -> str:
 
 
 def _axis(*shapes: Shape) -> tuple[float, float]:
-    """From 0 to 1 for what lies between them, else between the ends of a log axis for all of them."""
+    """From 0 to 1 for what lies between them and is not all small, else the ends of a log axis for all of them."""
     top = max(shape.most for shape in shapes)
-    return (0.0, 1.0) if top <= 1.0 else (min(shape.least for shape in shapes), top)
+    return (0.0, 1.0) if SMALL < top <= 1.0 else (min(shape.least for shape in shapes), top)
+
+
+def moved_curve(run: Run, row: LedgerRow, low: float, best: float, high: float) -> Chart | None:
+    """The curve that a number would have with another range, on an axis that holds the present one too."""
+    shape, now = shape_between(run, row, low, best, high), shapes_of(run, row).together
+    figures_drawn = tuple(_density(shape, _axis(shape, now)))
+    return figures_drawn[0].chart if figures_drawn else None
 
 
 def _density(shape: Shape, axis: tuple[float, float]) -> Iterator[Figure]:

@@ -268,16 +268,14 @@ def _questions(run: Run) -> Iterator[Slide]:
 
 
 def _law(run: Run) -> Iterator[Slide]:
-    from assessments.report.law_words import as_of_text, meaning, title
+    from assessments.report.law_words import as_of_text, meaning, outcome_of, title
     from assessments.report.sections import sources
-    from risk.regimes.decision import NOTE, outcome_words
+    from risk.regimes.decision import NOTE
     from risk.regimes.on_maps.judging import verdicts
 
     laws = verdicts(run.data_map)
     judged = [verdict for verdict in laws if verdict.judged]
-    rows = tuple(
-        row(title(verdict.regime), outcome_words(verdict.decision.outcome), meaning(verdict)) for verdict in judged
-    )
+    rows = tuple(row(title(verdict.regime), outcome_of(verdict.decision), meaning(verdict)) for verdict in judged)
     table = Table("Laws that look at something on the map", LAWS, rows[:LISTED], "No law looked at does.")
     tables = (block for block in sources.section(run).blocks if isinstance(block, Table))
     cited = ("; ".join(cell.text for cell in cells if cell.text) for table in tables for cells in table.rows)

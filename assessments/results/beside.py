@@ -84,6 +84,11 @@ def _foreign_states(run: Run) -> tuple[str, ...]:
     return tuple(dict.fromkeys(e.actor for e in run.events.events if e.is_of_a_state and e.actor not in own))
 
 
+def foreign_places(run: Run) -> list[int]:
+    """The places of the events of foreign states, actor by actor."""
+    return [place for actor in _foreign_states(run) for place in run.of_actor(actor)]
+
+
 def foreign_harm_at_best(run: Run) -> float:
     """Severe equivalents a year of foreign states, at the best values."""
-    return float(sum(run.harms[place] for actor in _foreign_states(run) for place in run.of_actor(actor)))
+    return float(sum(run.harms[place] for place in foreign_places(run)))

@@ -98,7 +98,7 @@ def _rules(laws: tuple[str, ...], day: date) -> Iterator[LastRead]:
                     what=one.what,
                     citation=version.citation,
                     **_read(version.read, law(name).sources),
-                    recall=version.read.recalled,
+                    recall=version.read.recalled or bool(version.recall),
                     read_again_by=version.review_by,
                     stale=version.review_by is not None and version.review_by < day,
                 )
@@ -106,8 +106,7 @@ def _rules(laws: tuple[str, ...], day: date) -> Iterator[LastRead]:
 
 def _unread(name: str, day: date) -> Iterator[LastRead]:
     """A text in force on the day that nobody has read in."""
-    change = law(name).unread
-    if change is not None and change.first <= day:
+    if (change := law(name).unread_on(day)) is not None:
         yield LastRead(fact=name, what=change.says, citation=change.citation, recall=False, stale=True)
 
 
@@ -141,7 +140,7 @@ def _changes(laws: tuple[str, ...], states: tuple[str, ...]) -> Iterator[KnownCh
                 yield from _ends(version, f"{name}.{parameter}", version.citation)
     for state in states:
         for power in jurisdictions().states[state].powers:
-            yield from _ends(power, f"{state}.{power.id}", power.title)
+            yield from _ends(power, f"{state}.{power.id}", power.citation)
 
 
 def _ends(dated: Dated, fact: str, citation: str) -> Iterator[KnownChange]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from assessments.results.law_parts import CountOver, Matter, OtherReading, Reason, Regime
@@ -186,11 +186,15 @@ def _value(facts: Any, path: Path) -> Any:
     return facts
 
 
-def outcomes_over_time(regime: str, data_map: DataMap, today: date) -> tuple[tuple[date, str], ...]:
-    """The outcomes of a law over time, each from its first day: on every day on which a parameter of it changes."""
+def outcomes_over_time(regime: str, data_map: DataMap, today: date) -> tuple[tuple[date, Decision], ...]:
+    """The decisions of a law over time, each from its first day: on every day on which a parameter of it changes.
+
+    A day is told on which the outcome, or its enforcement, is another than before.
+    """
     days = sorted({*_days(regime), data_map.as_of, today})
-    outcomes = [(day, verdict(regime, data_map, day).decision.outcome) for day in days]
-    return tuple(pair for index, pair in enumerate(outcomes) if index == 0 or outcomes[index - 1][1] != pair[1])
+    decisions = [(day, verdict(regime, data_map, day).decision) for day in days]
+    runs = groupby(decisions, key=lambda dated: dated[1].headline)
+    return tuple(next(run) for _, run in runs)
 
 
 def _days(regime: str) -> Iterator[date]:

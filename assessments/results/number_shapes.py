@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
     from assessments.results.quantity import Quantity
     from assessments.run import Run
+    from data_maps.addresses import AddressKind
     from data_maps.quantities import Estimate
     from risk.uncertainty.distributions import Distribution
 
@@ -92,9 +93,20 @@ def _stated(run: Run, row: LedgerRow) -> Iterator[tuple[Estimate, Distribution]]
     estimate = row.number.estimate
     if not estimate.said:
         return
+    yield from zip(estimate.said, by_person(estimate, _kind(run, row), run.data_map), strict=True)
+
+
+def _kind(run: Run, row: LedgerRow) -> AddressKind:
     own, options = kinds_of(run.events).get(row.number.address), options_of(run)
-    kind = own or (options.outcomes.kind(row.number) if options else "multiplier")
-    yield from zip(estimate.said, by_person(estimate, kind, run.data_map), strict=True)
+    return own or (options.outcomes.kind(row.number) if options else "multiplier")
+
+
+def shape_between(run: Run, row: LedgerRow, low: float, best: float, high: float) -> Shape:
+    """The shape that a number would have with another range, low < best < high."""
+    ends = {"form": "range", "low": low, "best": best, "high": high, "confidence": HIGH - LOW}
+    free = {"parameters": None, "at_least": None, "at_most": None, "said": ()}
+    (distribution,) = by_person(row.number.estimate.model_copy(update={**ends, **free}), _kind(run, row), run.data_map)
+    return Shape(distribution)
 
 
 def _known(run: Run, row: LedgerRow) -> Distribution:

@@ -35,6 +35,7 @@ class Ranked(Part):
     harm: Quantity = Field(description="Severe equivalents a year of foreign states.")
     widest: str | None = Field(default=None, description="The foreign state with the widest reach.")
     people: Quantity = Field(description="People who are counted.")
+    content_per_100000: Quantity = Field(description="People whose content it could order, of each 100,000.")
     owner: str = Field(description="The top of the organisation that runs it.")
     owner_state: str = Field(description="The state that this is run from.")
     rank: Rank

@@ -18,8 +18,7 @@ from risk.inputs import effects_of
 from risk.jurisdictions import members
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach, reach_on_map
 from risk.record.rates import accounts_a_year
-from risk.uncertainty.draws import distributions, drawn
-from risk.uncertainty.propagation import BATCHES
+from risk.uncertainty.draws import distributions
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -109,10 +108,7 @@ def reach_of(run: Run) -> Reach:
 
 def numbers_of(run: Run, reach: Reach) -> dict[str, Floats] | None:
     """The numbers that reach rests on in every draw, the same as in the other results; None without draws."""
-    if run.uncertain is None:
-        return None
-    ranges = distributions(reach)
-    return dict(zip(ranges, drawn(ranges, run.uncertain.draws, run.settings.seed, BATCHES), strict=True))
+    return None if run.uncertain is None else run.uncertain.draws_of(distributions(reach))
 
 
 @dataclass(frozen=True)

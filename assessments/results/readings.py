@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.beside import Beside, foreign_harm_at_best
+from assessments.results.beside import Beside, foreign_harm_at_best, foreign_places
 from assessments.results.reach import Sides, on_the_map, reach_of, reach_rows, read_as, sides_under_readings
 from assessments.results.reach_parts import Dispute, Joint, ReadAs, ReadingRow
+from data_maps.addresses import family_of
 from data_maps.caching import kept
+from data_maps.quantities import Estimate
 from risk.shapley import of_coalitions
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.run import Run
     from data_maps.model import DataMap
-    from data_maps.quantities import Estimate
     from risk.measures import Floats
 
 MOST_EXACT = 4
-"""Disputes whose Shapley values are exact: each set of them is a map to assess."""
+"""Disputes whose Shapley values are exact: each set of them is measured."""
+CONDITIONS = ("power", "custody", "interest", "standing", "clear")
+"""Numbers that only multiply: a map has the same events whatever they are. Control makes organisations, and is none."""
 
 
 @kept
@@ -138,7 +141,9 @@ def _worths(low: Run, high: Run, disputed: Iterable[str], actor: str) -> Mapping
     numbers = tuple(disputed)
     sizes = range(len(numbers) + 1) if len(numbers) <= MOST_EXACT else (0, 1, len(numbers) - 1, len(numbers))
     sets = [frozenset(chosen) for size in sizes for chosen in combinations(numbers, size)]
-    worth = {chosen: _measured(_between(low, high, chosen), actor) for chosen in sets}
+    worth = _at_once(low, high, sets, actor)
+    if worth is None:
+        worth = {chosen: _measured(_between(low, high, chosen), actor) for chosen in sets}
     if len(numbers) <= MOST_EXACT:
         return of_coalitions(numbers, worth)
     none, every = frozenset[str](), frozenset(numbers)
@@ -146,6 +151,35 @@ def _worths(low: Run, high: Run, disputed: Iterable[str], actor: str) -> Mapping
         address: (worth[frozenset({address})] - worth[none] + worth[every] - worth[every - {address}]) / 2
         for address in numbers
     }
+
+
+def _at_once(low: Run, high: Run, sets: Sequence[frozenset[str]], actor: str) -> Mapping[frozenset[str], Floats] | None:
+    """What is measured with each set of numbers as the other reading has them, on one map where each may be either.
+
+    None where that takes a map for each set: where a number is no condition, is not said by both, or is tried out.
+    """
+    sides = (low.data_map.estimates, high.data_map.estimates)
+    numbers = frozenset[str]().union(*sets)
+    said = all(family_of(address) in CONDITIONS and all(address in side for side in sides) for address in numbers)
+    either = _with_either(low, numbers) if said and low.model.roots.exact else None
+    if either is None or not (either.model.roots.exact and reach_of(either).chances.exact):
+        return None
+    used = {**either.events.numbers, **reach_of(either).numbers}
+    values = {address: np.full(len(sets), number.best) for address, number in used.items()}
+    for address in numbers:
+        values[address] = np.array([sides[address in chosen][address].best for chosen in sets])
+    persons = reach_of(either).at(values).persons(actor.removeprefix("state:"), "content")
+    harms = either.model.measured(either.model.placed(values)).harm(low.settings.severity_ratio)
+    measured = np.stack((persons, harms.sum(axis=0), harms[foreign_places(either)].sum(axis=0)), axis=1)
+    return dict(zip(sets, measured, strict=True))
+
+
+def _with_either(run: Run, numbers: Iterable[str]) -> Run:
+    """The assessment with some numbers neither certain nor impossible, so that the map holds for any value of them."""
+    from assessments.run import assess
+
+    either = {address: Estimate(form="plain", best=0.5, why="as one side has it or the other") for address in numbers}
+    return assess(run.data_map.model_copy(update={"estimates": {**run.data_map.estimates, **either}}), run.settings)
 
 
 def _between(low: Run, high: Run, chosen: frozenset[str]) -> Run:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,8 +49,11 @@ if TYPE_CHECKING:
 OF_ANY_WEIGHT = 0.05
 WHAT_IF_DRAWS = 200
 MOST_HELD = 2**24
-"""Numbers of all what-ifs, in all their draws, that are held at a time: 130 MB."""
+"""Values of all what-ifs together, in all their draws: more of either are not made."""
+HELD_AT_ONCE = 2**12
+"""Draws of what-ifs that are held at a time: of a hundred numbers 3 MB."""
 MOST_CHANGES = 5
+MOST_TRIED = 60
 OF_ANY_EFFECT = 0.01
 HALF = 0.5
 
@@ -178,14 +182,30 @@ def _cut_off(table: Options, option: str) -> Quantity:
 
 def _would_change(run: Run) -> Iterator[WouldChange]:
     """For each claim the numbers that move it, what moves most first."""
+    claims = list(_claims(run))
+    ends = _Ends(run, with_neutral_owner(run))
+    moved = ends.medians([each.measure for each in claims])
+    for each, (usual, at_ends) in zip(claims, moved, strict=True):
+        yield from _changes(each, usual, at_ends, ends.ends)
+
+
+@dataclass(frozen=True)
+class _ClaimOfPeople:
+    """A claim of page one with the number of people that it is about, and when another number would turn it."""
+
+    claim: Claim
+    measure: Measure
+    turned: Callable[[float, float], bool]
+
+
+def _claims(run: Run) -> Iterator[_ClaimOfPeople]:
     foreign = [row.actor.removeprefix("state:") for row in _table(run) if row.foreign]
     widest, others, owner = next(iter(foreign), None), foreign[1:], owner_state(run.data_map)
-    ends = _Ends(run, with_neutral_owner(run))
     if widest:
-        yield from _changes(ends, "reach of the widest", lambda end, _: end.persons(widest, "content"), _far_off)
+        yield _ClaimOfPeople("reach of the widest", lambda end, _: end.persons(widest, "content"), _far_off)
     if widest and others:
-        yield from _changes(ends, "apart from the others", lambda end, _: _lead(end, widest, others), _nothing_left)
-    yield from _changes(ends, "specific to the owner", lambda *both: _of_the_owner(owner, *both), _far_off)
+        yield _ClaimOfPeople("apart from the others", lambda end, _: _lead(end, widest, others), _nothing_left)
+    yield _ClaimOfPeople("specific to the owner", lambda *both: _of_the_owner(owner, *both), _far_off)
 
 
 def _of_the_owner(owner: str, reached: Reached, elsewhere: Reached) -> Floats:
@@ -221,12 +241,11 @@ class _Ends:
         ends = {
             text: _ends(address(text, names), distribution) for text, distribution in distributions(both[0]).items()
         }
-        self.ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
+        self.ends = _that_move({address: pair for address, pair in ends.items() if pair[0] < pair[1]}, both)
         draws = self._draws(both)
-        few = [_few(run, reach, draws) for reach in both]
+        self.few = [(reach, _few(run, reach, draws)) for reach in both]
         self.usual = [sides.drawn or sides.best for sides in (sides_of(run), neutral.sides)]
-        self.in_few = [reach.at(numbers) for reach, numbers in zip(both, few, strict=True)]
-        self.moved = [reach.at(self._stacked(numbers)) for reach, numbers in zip(both, few, strict=True)]
+        self.at_once = max(1, HELD_AT_ONCE // (2 * draws)) if both[0].chances.exact else max(1, len(self.ends))
 
     def _draws(self, both: Iterable[Reach]) -> int:
         """The draws of one what-if: fewer where many numbers, or trials of each, would not fit into time and memory."""
@@ -236,23 +255,50 @@ class _Ends:
         words = min(trial_words(reach.chances) for reach in both)
         return max(1, min(WHAT_IF_DRAWS, MOST_HELD // (several * max(1, rows)) if exact else words // several))
 
-    def _stacked(self, few: Mapping[str, Floats]) -> dict[str, Floats]:
-        """The numbers of all what-ifs one after the other, shape (numbers with ends · 2 · draws,) each."""
-        draws = max((values.size for values in few.values()), default=1)
-        shape = (len(self.ends), 2, draws)
-        stacked = {text: np.broadcast_to(values, shape).copy() for text, values in few.items()}
-        for place, (text, pair) in enumerate(self.ends.items()):
-            if text in stacked:
-                stacked[text][place] = np.array(pair)[:, None]
-        return {text: values.ravel() for text, values in stacked.items()}
+    def medians(self, measures: Sequence[Measure]) -> list[tuple[float, dict[str, tuple[float, float]]]]:
+        """The median of each measure, and that with each number at either end, brought to what all draws say.
 
-    def medians(self, measure: Measure) -> tuple[float, dict[str, tuple[float, float]]]:
-        """The median of a measure, and that with each number at either end, brought to what all draws say."""
-        usual, in_few = float(np.median(measure(*self.usual))), float(np.median(measure(*self.in_few)))
-        by_end = np.median(measure(*self.moved).reshape(len(self.ends), 2, -1), axis=-1)
-        scaled = by_end * (usual / in_few if HALF * abs(in_few) < abs(usual) < abs(in_few) / HALF else 1.0)
-        pairs = zip(self.ends, scaled.tolist(), strict=True)
-        return usual, {address: (low, high) for address, (low, high) in pairs}
+        What is simulated has all ends in one go, as its trials are shared among them.
+        """
+        in_few = [reach.at(numbers) for reach, numbers in self.few]
+        ends = list(self.ends.items())
+        by_end = [
+            self._moved(ends[start : start + self.at_once], measures) for start in range(0, len(ends), self.at_once)
+        ]
+        at_ends = np.concatenate([np.zeros((len(measures), 0, 2)), *by_end], axis=1)
+        medians = []
+        for measure, pairs in zip(measures, at_ends, strict=True):
+            usual, few = float(np.median(measure(*self.usual))), float(np.median(measure(*in_few)))
+            scaled = pairs * (usual / few if HALF * abs(few) < abs(usual) < abs(few) / HALF else 1.0)
+            medians.append(
+                (usual, {address: (low, high) for address, (low, high) in zip(self.ends, scaled.tolist(), strict=True)})
+            )
+        return medians
+
+    def _moved(self, ends: Sequence[tuple[str, tuple[float, float]]], measures: Sequence[Measure]) -> Floats:
+        """The median of each measure with each of some numbers at either end, shape (measures, ends, 2)."""
+        both = [reach.at(_stacked(numbers, ends)) for reach, numbers in self.few]
+        return np.array([np.median(measure(*both).reshape(len(ends), 2, -1), axis=-1) for measure in measures])
+
+
+def _stacked(few: Mapping[str, Floats], ends: Sequence[tuple[str, tuple[float, float]]]) -> dict[str, Floats]:
+    """The numbers of some what-ifs one after the other, shape (numbers with ends · 2 · draws,) each."""
+    draws = max((values.size for values in few.values()), default=1)
+    shape = (len(ends), 2, draws)
+    stacked = {text: np.broadcast_to(values, shape).copy() for text, values in few.items()}
+    for place, (text, pair) in enumerate(ends):
+        if text in stacked:
+            stacked[text][place] = np.array(pair)[:, None]
+    return {text: values.ravel() for text, values in stacked.items()}
+
+
+def _that_move(ends: dict[str, tuple[float, float]], both: Sequence[Reach]) -> dict[str, tuple[float, float]]:
+    """The numbers to try out: all of them, or where reach is simulated those that move it most by their slopes."""
+    if all(reach.chances.exact for reach in both) or len(ends) <= MOST_TRIED:
+        return ends
+    moved = [reach.moved_by(ends) for reach in both]
+    weightiest = sorted(ends, key=lambda address: -max(people[address] for people in moved))[:MOST_TRIED]
+    return {address: pair for address, pair in ends.items() if address in weightiest}
 
 
 def _ends(form: Address | Fault, known: Distribution) -> tuple[float, float]:
@@ -271,19 +317,21 @@ def _few(run: Run, reach: Reach, draws: int) -> dict[str, Floats]:
 
 
 def _changes(
-    ends: _Ends, claim: Claim, measure: Measure, turned: Callable[[float, float], bool]
+    claim: _ClaimOfPeople,
+    usual: float,
+    at_ends: Mapping[str, tuple[float, float]],
+    ends: Mapping[str, tuple[float, float]],
 ) -> Iterator[WouldChange]:
     """The numbers that move one claim, what moves most first."""
-    usual, at_ends = ends.medians(measure)
     for text, (low, high) in sorted(at_ends.items(), key=lambda end: -abs(end[1][1] - end[1][0]))[:MOST_CHANGES]:
         if abs(high - low) > OF_ANY_EFFECT * abs(usual):
-            start, end = ends.ends[text]
+            start, end = ends[text]
             yield WouldChange(
-                claim=claim,
+                claim=claim.claim,
                 address=text,
                 low=start,
                 high=end,
                 persons=high - low,
                 at_ends=(low, high),
-                turns=turned(usual, low) or turned(usual, high),
+                turns=claim.turned(usual, low) or claim.turned(usual, high),
             )

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
 from assessments.record.text import departures, words
-from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Notice, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Figure, Notice, Table, Text, row
+from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.figures.option_figures import LANE, span
 from assessments.report.option_words import NOT_STATED, change
 from assessments.report.sentences import OF_SIDE, listed, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
@@ -31,7 +33,7 @@ STEPS = (
     ("Routes", "By which routes?"),
     ("For and against", "What speaks for and against?"),
     ("Not known", "What do we not know?"),
-    ("Options", "Which options are on the frontier?"),
+    ("Options", "Which options are best trade-offs?"),
     ("Decision", "What do we decide?"),
 )
 """The screens in order: a word for the way there, and the question that each answers."""
@@ -48,14 +50,15 @@ FRONTIER = (
     Column("Severe equivalents of foreign states removed a year", numeric=True),
     Column("Strategic exposures left a year", numeric=True),
     Column("Lifeline person-years lost", numeric=True),
-    Column("On the frontier of"),
+    Column("Best trade-off on"),
 )
 NO_OPTIONS = "This assessment compares no options. Options in the map are compared here, on both tracks."
 
 
 def about(saved: Saved, made: Run, now: ReviewState) -> Iterator[Block]:
-    """The screen on the question: what is asked, page one in short, and how sure it is."""
-    from assessments.report.sections import page_one, summary
+    """The screen on the question: what is asked, whose content each state could order, and what a year would bring."""
+    from assessments.report.figures.answer_figures import reach_figure
+    from assessments.report.sections import page_one
 
     if differences := departures(saved).says:
         yield Notice(differences, "assumed")
@@ -64,11 +67,8 @@ def about(saved: Saved, made: Run, now: ReviewState) -> Iterator[Block]:
         yield Text(f"Asked: {short(question)}", lead=True)
     numbers = page_one.summary(made)
     yield page_one.lead(numbers)
-    yield page_one.facts(numbers, ("Other states", "Own state", "Known here", "A year"))
-    yield summary.others_sentence(made)
-    if made.harm > 0.0:
-        yield summary.confidence_sentence(made)
-    yield NamedCells(tuple(_numbers(saved)))
+    yield page_one.facts(numbers, ("Known here", "A year"))
+    yield reach_figure(numbers)
 
 
 def _other_rules(saved: Saved, made: Run) -> Iterator[Notice]:
@@ -76,14 +76,6 @@ def _other_rules(saved: Saved, made: Run) -> Iterator[Notice]:
 
     if fingerprint(made) != saved.entry.fingerprint:
         yield Notice(OTHER_RULES, "assumed")
-
-
-def _numbers(saved: Saved) -> Iterator[tuple[str, Cell]]:
-    from assessments.report.sections.summary import HARM_OF
-
-    for side, total in saved.content.totals.by_side.items():
-        yield f"{HARM_OF[side]}, a year", Cell(f"{words(total.harm)} severe equivalents")
-    yield "Strategic, apart", Cell(f"{words(saved.content.strategic.persons_per_year)} exposures a year")
 
 
 def since(earlier: Before | None) -> str:
@@ -99,9 +91,9 @@ def since(earlier: Before | None) -> str:
 
 def changed(comparison: MapComparison) -> tuple[Text, Iterator[Figure]]:
     """The screen on the change: how much more or less there is, and the picture of what each group adds."""
-    from assessments.report.sections.comparison import figure, lead
+    from assessments.report.sections.comparison import figure, in_short, lead
 
-    text = Text(short(lead(comparison), 2 * LONGEST), lead=True)
+    text = Text(lead(comparison) if comparison.same else in_short(comparison), lead=True)
     return text, (figure(explained) for explained in (comparison,) if explained.parts)
 
 
@@ -119,14 +111,21 @@ def _part(group: ExplainedPart) -> tuple[Cell, ...]:
     return row(name(group.groups), *(Cell(signed(value), value) for value in moved))
 
 
-def routes(saved: Saved, made: Run) -> Iterator[Block]:
-    """Five routes, each with how open it is and what it hangs most on."""
+def routes(saved: Saved, made: Run) -> tuple[Block, ...]:
+    """The screen on routes: the one to tell first, the picture of the flows, and five routes as a table."""
     from assessments.report import slides
+    from assessments.report.figures.flow_map import picture
+    from assessments.report.reasons import event_words
     from assessments.results.routes import chains
 
-    yield from _other_rules(saved, made)
-    rows = tuple(_shortened(slides.route_row(made, chain)) for chain in chains(made, ROUTES))
-    yield Table("The routes to tell first", slides.ROUTES, rows, "No route leads to anyone's data.")
+    told = chains(made, ROUTES)
+    rows = tuple(_shortened(slides.route_row(made, chain)) for chain in told)
+    table = Table("The routes to tell first", slides.ROUTES, rows, "No route leads to anyone's data.")
+    name = f"Flow of data: {made.data_map.app.name}"
+    drawing = Figure(picture(made, small=True), name, "Coloured: the most probable routes.")
+    firsts = (short(event_words(made.data_map, chain.way.event)) for chain in told[:1])
+    lead = (Text(f"{first[:1].upper()}{first[1:]}. Once tried, open {rows[0][1].text}.", lead=True) for first in firsts)
+    return *_other_rules(saved, made), *lead, drawing, table
 
 
 def _shortened(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -193,11 +192,9 @@ def unknown(saved: Saved, now: ReviewState) -> Iterator[Block]:
     answered, accepted = (len({act.about for act in now.of(did)}) for did in ("answer", "accept"))
     yield Text(f"{_count(len(left))} open; {answered} answered, {accepted} accepted as open.", lead=True)
     first = by_worth(saved, left)[:QUESTIONS]
-    rows = tuple(
-        row(short(question.ask, 110), short(question.name, 60), worth_of(saved, question)) for question in first
-    )
+    rows = tuple(row(short(question.ask), worth_of(saved, question)) for question in first)
     more = f", the {QUESTIONS} worth most" if len(left) > QUESTIONS else ""
-    columns = (Column("Question"), Column("About"), Column("Worth", numeric=True))
+    columns = (Column("Question"), Column("Worth", numeric=True))
     yield Table(f"Open questions{more}", columns, rows, "Every question is answered, or accepted as open.")
 
 
@@ -212,13 +209,35 @@ def frontier(saved: Saved) -> Iterator[Block]:
         yield Text(NO_OPTIONS)
         return
     on = [one for one in rows if one.on]
+    yield from _trade_offs(rows[1:])
     cells = tuple(_option(one) for one in on[:OPTIONS])
     more = f", {OPTIONS} of {len(on)}" if len(on) > OPTIONS else ""
     yield Table(f"Nothing leaves as little risk with no more burden{more}; 90% intervals in brackets", FRONTIER, cells)
     off = [_name(one) for one in rows if not one.on]
     if off:
-        yield Text(short(f"On neither frontier: {listed(off)}.", 2 * LONGEST))
+        yield Text(short(f"Not among them: {listed(off)}.", 2 * LONGEST))
     yield Text("What is worth which loss is a choice, not a finding.")
+
+
+def _trade_offs(options: tuple[Weighed, ...]) -> Iterator[Figure]:
+    """What each option removes against what people lose by it; nothing where nobody said of any what they lose."""
+    stated = [(one, one.burden) for one in options if one.burden]
+    if not stated:
+        return
+    best = sum(bool(one.on) for one, _ in stated)
+    finding = f"{best} of {len(stated)} options are best trade-offs: none removes as much for less"
+    marks = tuple(_trade_off(one, burden) for one, burden in stated)
+    lane = LANE if any(mark.x <= 1.0 for mark in marks) else ""
+    across = Axis("lifeline person-years lost (log axis)", log=True, lane=lane)
+    chart = Chart("scatter", finding, marks, across, Axis("severe equivalents removed a year"))
+    yield Figure(chart, chart.alt, "Lines are 90% intervals; hollow: another option does as much for less.")
+
+
+def _trade_off(one: Weighed, burden: Quantity) -> Mark:
+    x_low, x, x_high = (max(1.0, end) for end in span(burden))
+    y_low, y, y_high = span(one.removed)
+    words = f"{_change(one.removed)} removed, {_change(burden)} lost"
+    return Mark(_name(one), x, y, x_low, x_high, y_low, y_high, text=words, hollow=not one.on)
 
 
 def _option(one: Weighed) -> tuple[Cell, ...]:

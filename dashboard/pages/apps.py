@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from assessments.record.errors import Trouble, minute
-from dashboard import back, background, offered, open_maps, session, show, unsaved
+from assessments.record.models import Work
+from dashboard import back, background, offered, open_maps, session, show, tour, unsaved
 from dashboard.head import beside_baseline, notes
 from dashboard.picker import Item, leads
+from dashboard.ranked import ranked
 
 SHOWS = (
     "Datareach says from a map of an app whose content each state could order, by which way, and what would change it."
 )
+LOOK_FIRST = "See first what an answer looks like, and what every number of it rests on."
 HEIGHT, OFFERED = 420, 3
 
 
@@ -24,15 +27,16 @@ def page() -> None:
     notes(session.current())
     show.title("Apps", "Open one to see its answer")
     beside_baseline()
-    show.text(SHOWS)
-    _unsaved()
-    _first_steps()
-    _maps()
+    works, saved = unsaved.offered(), open_maps.saved_titles()
+    _unsaved(works)
+    if not ranked():
+        show.text(SHOWS)
+    _first_steps(first=not (works or saved))
+    _maps({**open_maps.titles(), **saved})
 
 
-def _unsaved() -> None:
+def _unsaved(works: Sequence[Work]) -> None:
     """The work that whoever looks left unsaved in another window: to go on with, or to throw away."""
-    works = unsaved.offered()
     if more := len(works[OFFERED:]):
         show.text(f"Not saved yet: {len(works)} pieces of work. The last {OFFERED} are here, {more} after them.")
     for work in works[:OFFERED]:
@@ -58,25 +62,47 @@ def _throw_away(id: str) -> None:
         session.note(f"It is not thrown away: {trouble}.")
 
 
-def _first_steps() -> None:
-    """Ways to begin for whoever is here for the first time."""
+def _first_steps(*, first: bool) -> None:
+    """Ways to begin: on a first visit three cards, else a line of buttons; a file of one's own in either case."""
+    ways = (
+        (f"Open {offered.title()}", LOOK_FIRST, _open_offered),
+        ("Describe an app", "Six steps with lists to choose from; the answer appears from the second on.", _describe),
+        ("Take the tour", f"90 seconds through the places, on {offered.title()}.", _tour),
+    )
+    if first:
+        for place, (label, says, do) in zip(st.columns(3, gap="small"), ways, strict=True):
+            with place, st.container(border=True, height="stretch"):
+                show.text(says)
+                if st.button(label, key=f"apps:{do.__name__}", type="primary" if do is _open_offered else "secondary"):
+                    do()
     with st.container(horizontal=True):
-        if st.button(f"Open {offered.title()}", key="apps:offered", type="primary"):
-            session.open_offered()
-            to_answer()
-        if st.button("Describe an app", key="apps:new"):
-            st.switch_page("dashboard/pages/describe.py", query_params=session.params())
+        for label, _, do in () if first else ways:
+            if st.button(label, key=f"apps:{do.__name__}", type="primary" if do is _open_offered else "secondary"):
+                do()
         with st.popover("Open a file"):
             open_maps.file_choice()
 
 
-def _maps() -> None:
+def _open_offered() -> None:
+    session.open_offered()
+    to_answer()
+
+
+def _describe() -> None:
+    st.switch_page("dashboard/pages/describe.py", query_params=session.params())
+
+
+def _tour() -> None:
+    session.open_offered()
+    tour.begin()
+
+
+def _maps(maps: Mapping[str, str]) -> None:
     """All maps to choose from; the one that is pressed opens, two are compared."""
-    maps = {**open_maps.titles(), **open_maps.saved_titles()}
     _compared(maps)
     items = [Item(name, name.partition(":")[0], title) for name, title in maps.items()]
     pressed = leads(items, label="Maps that ship, and what was saved", key="apps:maps", height=HEIGHT)
-    if pressed in maps:
+    if pressed is not None and pressed in maps:
         open_maps.open_named(pressed)
         to_answer()
 

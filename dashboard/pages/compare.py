@@ -21,7 +21,7 @@ from assessments.results.comparison.differences import Difference
 from assessments.results.ledger import LedgerRow, grounds
 from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
-from dashboard import back, background, fields, opening, people, reasons, session, show
+from dashboard import back, background, fields, offered, opening, people, reasons, session, show
 from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
 from dashboard.open_maps import leaves, titles
 from dashboard.opening import take
@@ -30,6 +30,7 @@ from dashboard.strip import EARLIEST, LATEST
 from data_maps.model import DataMap
 from data_maps.problems import Problem
 from data_maps.reading import CASE, read_path
+from data_maps.uploads import read_files
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
@@ -181,7 +182,8 @@ def _names(saved: Mapping[str, str]) -> dict[str, str]:
     """The titles to choose from, by their name in the address."""
     now = session.opened()
     own = {NOW: f"Now: {_own_title()}", FIRST: f"As opened: {_own_title()}"} if now else {}
-    return {**own, **titles(), **saved}
+    ranked = [name for which in SIDES if (name := session.one(which) or "").startswith(background.RANKED)]
+    return {**own, **titles(), **saved, **{name: name.removeprefix(background.RANKED) for name in ranked}}
 
 
 def _own_title() -> str:
@@ -232,7 +234,18 @@ def _side(name: str) -> ChosenSide | None:
     if name.startswith(CASE):
         case = read_path(name).data_map
         return ChosenSide(name, Side(name, case, settings), name) if case else None
-    return _saved_side(name)
+    return _ranked_side(name, settings) if name.startswith(background.RANKED) else _saved_side(name)
+
+
+def _ranked_side(name: str, settings: Settings) -> ChosenSide | None:
+    """An app of the portfolio; says that it is gone where it is."""
+    label = name.removeprefix(background.RANKED)
+    files = offered.app(label) or {}
+    data_map = read_files(files, label).data_map if files else None
+    if data_map is None:
+        show.notice(f"{label} is not in the portfolio any more.", "broken")
+        return None
+    return ChosenSide(name, Side(name, data_map, settings), tuple(files.items()))
 
 
 def _ratio() -> float | None:

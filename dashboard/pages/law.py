@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from assessments.report.blocks import Block, Heading, Table
-from assessments.report.law_words import STANDING, as_of_text, meaning, title
+from assessments.report.law_words import STANDING, as_of_text, meaning, outcome_of, title
 from assessments.report.sections import freshness, law
 from assessments.results.freshness import freshness as fresh_on
 from assessments.run import Run
@@ -17,7 +17,7 @@ from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Item
 from data_maps.problems import Problem
-from risk.regimes.decision import NOTE, outcome_words
+from risk.regimes.decision import NOTE
 from risk.regimes.on_maps.judging import Verdict, standing, verdicts
 
 SHOWS = "This page says which laws a map meets, why, what is missing to tell, and what would change it."
@@ -65,7 +65,7 @@ def _rank(verdict: Verdict) -> int:
 
 def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Item:
     """A law to choose, how it stands after how it stood in the baseline where it is pinned and differs."""
-    said = f"{outcome_words(verdict.decision.outcome)}: {meaning(verdict)}"
+    said = f"{outcome_of(verdict.decision)}: {meaning(verdict)}"
     below = said if verdict.judged else verdict.decision.because[0].text
     stands = STANDING[standing(verdict.decision)]
     mark = beside.old_to_new(stood.get(verdict.regime, stands), stands)
@@ -74,7 +74,7 @@ def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Item:
 
 def _told(run: Run, verdict: Verdict) -> None:
     """One law: its outcome and what that means; folded why, what would change it, and how it was over time."""
-    show.blocks((Heading(f"{title(verdict.regime)}: {outcome_words(verdict.decision.outcome)}"),))
+    show.blocks((Heading(f"{title(verdict.regime)}: {outcome_of(verdict.decision)}"),))
     show.text(show.as_sentence(meaning(verdict) if verdict.judged else verdict.decision.because[0].text))
     _lines(verdict)
     with st.expander("Why, with its texts", expanded=session.one("law") is not None):

@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from assessments.report.blocks import Block, Cell, Heading, NamedCells
+from assessments.report.blocks import Block, Cell, Figure, Heading, NamedCells
 from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
 from assessments.report.number_cards import (
@@ -23,16 +23,18 @@ from assessments.report.number_cards import (
     value_words,
 )
 from assessments.report.questions import finding_out, question, worth_words
-from assessments.report.sections import record_readings, sensitivity, tornado, worth
+from assessments.report.sections import record_readings, sensitivity, tornado, track_record, worth
 from assessments.report.sections.default_evidence import behind
 from assessments.results.ledger import LedgerRow
 from assessments.results.options.table import options_of
+from assessments.results.track_record import shipped_scores
 from assessments.results.value_of_information import MOST_RATE
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Rate, Run
-from dashboard import back, beside, fields, reasons, session, show
+from dashboard import back, beside, fields, reasons, session, show, undo
 from dashboard.answers import PageAnswers
 from dashboard.background import Opened
+from dashboard.curve import sliders
 from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Item
 from data_maps import edits
@@ -57,18 +59,22 @@ def page() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             back.button()
             answers.show("weakest", _weakest)
+        show.blocks((_tested(),))
         rows = _filtered(run)
         ledger, chosen = st.columns([0.46, 0.54], gap="medium")
         with ledger:
             row = _ledger(run, rows)
+            answers.show("tornado", _tornado, last=True)
         with chosen:
             _undo(run)
             if row is not None:
                 _number(run, row, answers)
         answers.show("worth", worth.by_shares)
         _to_a_choice(run, answers)
-        answers.show("tornado", _tornado, last=True)
+        answers.show("ends", _ends_of_numbers, last=True)
         record = st.container(key="numbers-record")
+        with st.expander(track_record.TITLE):
+            show.blocks(track_record.section(run).blocks)
         _more()
         _second_looks()
     foot()
@@ -82,15 +88,25 @@ def _weakest(run: Run) -> tuple[Block, ...]:
     return tuple(NamedCells((("Weakest", cell),)) for cell in finding_out(run)[:1])
 
 
+def _tested() -> NamedCells:
+    """How good the defaults have been on real services, in a sentence."""
+    return NamedCells((("Track record", Cell(track_record.in_short(shipped_scores())[0])),))
+
+
 def _tornado(run: Run) -> tuple[Block, ...]:
-    """The numbers that move the score most, each by itself."""
-    return Heading(tornado.TITLE), *tornado.section(run).blocks
+    """The numbers that move the score most, each by itself, as a figure in which a press chooses one."""
+    return tuple(block for block in tornado.section(run).blocks if isinstance(block, Figure))
+
+
+def _ends_of_numbers(run: Run) -> tuple[Block, ...]:
+    """The same in numbers, each with its interval."""
+    return tuple(block for block in tornado.section(run).blocks if not isinstance(block, Figure))
 
 
 def _filtered(run: Run) -> tuple[LedgerRow, ...]:
-    """The numbers under the filters; the eight main families unless another, or what is behind a number, is asked."""
+    """The numbers under the filters, what decides most first; all of them unless a family is asked."""
     behind = reasons.behind(run)
-    families = [*([EIGHT, ALL] if behind is None else [ALL, EIGHT]), *known_families(run)]
+    families = [ALL, EIGHT, *known_families(run)]
     first, second, third, fourth = st.columns(4)
     with first:
         family = fields.select("family", "Which numbers", families, _family_words) or families[0]
@@ -108,9 +124,7 @@ def _filtered(run: Run) -> tuple[LedgerRow, ...]:
         weak={"weak": True, "good": False}.get(evidence or ""),
         spread=int(spread or 0) / 100 if spread in SPREAD else 0.0,
     )
-    rows = session.computed(
-        "Looking up numbers", "sought", lambda made: sought(made, filters), filters, drawn=bool(filters.spread)
-    )
+    rows = session.computed("Looking up numbers", "sought", lambda made: sought(made, filters), filters, drawn=True)
     return rows if behind is None else tuple(row for row in rows if row.number.address in behind)
 
 
@@ -130,7 +144,7 @@ def _ledger(run: Run, rows: Sequence[LedgerRow]) -> LedgerRow | None:
         by_address.setdefault(wanted_row.number.address, wanted_row)
     before = session.baseline_run()
     choices = [_choice(run, listed_row, before) for listed_row in by_address.values()]
-    label = "Numbers, what moves the result most first"
+    label = "Numbers, what decides most first"
     chosen = fields.pick("number", choices, wanted if wanted in by_address else None, label, "numbers:list", HEIGHT)
     if len(rows) > MOST:
         show.text(f"The first {MOST} of {len(rows)}: a filter leads to the others.", "quiet")
@@ -151,6 +165,7 @@ def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
     address = row.number.address
     answers.show(f"number {address}", lambda assessed: about(assessed, row))
     answers.show(f"worth of {address}", partial(_worth, address))
+    sliders(run, row, lambda curve: _change(run, address, curve, "view"))
     _line(row.number.place)
     _counted(row)
     _other(run, row)
@@ -202,7 +217,9 @@ def _other(run: Run, row: LedgerRow) -> None:
         with st.container(horizontal=True):
             here = st.form_submit_button("Try it in this view")
             text = st.form_submit_button("Write it into the map", disabled=not _is_one_file())
-    if here or text:
+    if text and not (said_by.strip() and reason.strip()):
+        show.notice("Say who says it, and why, before it is written into the map.", "broken")
+    elif here or text:
         estimate = estimate_text(value, by=said_by, why=reason, per=_per_person(stated))
         whole = edits.beside(stated, estimate) if pooled else estimate
         _change(run, address, whole, "view" if here else "map")
@@ -237,7 +254,7 @@ def _set(run: Run, address: str, value: str) -> Problem | None:
     changed = with_setting(run.data_map, f"{address}={value}")
     if isinstance(changed, Problem):
         return changed
-    session.keep_for_undo(address)
+    undo.keep(address)
     session.pin_before_change()
     session.choose("set", *session.set_elsewhere(address), f"{address}={value}")
     return None
@@ -251,7 +268,7 @@ def _write(address: str, value: str) -> Problem | None:
     changed = with_estimate(content.decode("utf-8", "replace"), file, address, value)
     if isinstance(changed, Problem):
         return changed
-    session.keep_for_undo(address)
+    undo.keep(address)
     session.choose("set", *session.set_elsewhere(address))
     session.write(file, changed, replaced=True)
     return None
@@ -318,10 +335,10 @@ def _further(run: Run) -> tuple[Block, ...]:
 
 def _undo(run: Run) -> None:
     """A button that takes back the last change of a number."""
-    changes = session.undoes()
+    changes = undo.undoes()
     if changes:
         label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
-        st.button(label, key="numbers:undo", on_click=session.undo, icon=":material/undo:")
+        st.button(label, key="numbers:undo", on_click=undo.take_back, icon=":material/undo:")
 
 
 def _second_looks() -> None:

@@ -16,7 +16,7 @@ from assessments.record.errors import NoStore, NotSaved, Trouble
 from assessments.record.folder import store_named
 from assessments.record.models import Entry
 from assessments.record.store import Store, open_store
-from assessments.report.blocks import Block
+from assessments.report.blocks import Block, Figure, NamedCells
 from assessments.results.comparison.compared import MapComparison, compared
 from assessments.review import meeting_screens
 from assessments.review.acts import LONGEST_SAID
@@ -24,15 +24,17 @@ from assessments.review.recording import Review
 from assessments.review.rounds import before
 from assessments.run import Run
 from assessments.scenario import Unusable
-from dashboard import background, fields, session, show
-from dashboard.head import caveat, notes
+from dashboard import background, fields, saving, session, show
+from dashboard.head import beside_baseline, caveat, notes
 from dashboard.meeting_acts import Meeting, day_field, field_key, lacking, record, writer
 from dashboard.meeting_decision import decision_screen
+from dashboard.record import saved
+from dashboard.what_if import what_if
 from data_maps.problems import did_you_mean, shown
 
 SHOWS = (
     "This page leads a meeting from what an assessment is about to a decision that is recorded with names, one screen "
-    "a step, and ends in minutes. It needs a saved assessment: open a map, then save what it gives in Record."
+    "a step, and ends in minutes. It needs a saved assessment: open a map and save what it gives, here or in Record."
 )
 MOST_LISTED = 60
 Kind = Literal["primary", "secondary", "tertiary"]
@@ -55,19 +57,24 @@ def page() -> None:
             show.notice(show.as_sentence(trouble), "broken")
 
 
-def _nothing_saved() -> None:
-    show.title("Nothing was saved yet")
+def _nothing_saved(store: Store | None = None) -> None:
+    """The way to a saved version: of the map that is open, saved here, else by opening one."""
+    run = session.current().run
+    show.title(f"Nothing of “{run.data_map.title}” was saved yet" if run else "Nothing was saved yet")
     show.text(SHOWS)
-    with st.container(horizontal=True):
-        if st.button("Go to Record", key="meeting:saved", type="primary"):
+    if run is not None:
+        saved.save_form(store, first=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if run is None and st.button("Go to Record", key="meeting:saved", type="primary"):
             st.switch_page("dashboard/pages/record.py", query_params=session.params())
+        saving.shown()
         _leave()
 
 
 def _met(store: Store) -> None:
     entry = _chosen(store)
     if entry is None:
-        _nothing_saved()
+        _nothing_saved(store)
         return
     review = Review(store, store.load(entry.id))
     acts = review.acts()
@@ -81,26 +88,20 @@ def _met(store: Store) -> None:
         _state(meeting)
         if message := st.session_state.pop("meeting:told", None):
             show.notice(str(message))
+        beside_baseline()
     _SCREENS[step - 1](meeting)
 
 
 def _chosen(store: Store) -> Entry | None:
-    """The assessment of the address, else the newest of the open map, else the one that was saved last."""
+    """The assessment of the address, else the newest of the open map; with no map open the one saved last."""
     wanted = session.one("saved")
     try:
         if wanted:
             return store.find(wanted)
     except NotSaved as unknown:
         show.notice(f"{show.as_sentence(unknown)} It is left aside.", "broken")
-    return _of_open_map(store) or next(iter(store.newest(1)), None)
-
-
-def _of_open_map(store: Store) -> Entry | None:
-    """The newest version of the map that is open."""
     now = session.opened()
-    if now is None:
-        return None
-    return store.latest(subject_of(now.file_name))
+    return store.latest(subject_of(now.file_name)) if now else next(iter(store.newest(1)), None)
 
 
 def _step() -> int:
@@ -122,6 +123,9 @@ def _way(step: int) -> None:
             kind: Kind = "primary" if n == step else "tertiary"
             st.button(f"{n} {word}", key=f"meeting:to:{n}", type=kind, on_click=_go, args=(n,))
         _turn("Next", "PageDown", min(last, step + 1), disabled=step == last)
+        if (data_map := session.current().data_map) is not None:
+            what_if(data_map)
+        saving.shown()
         _leave()
 
 
@@ -150,8 +154,28 @@ def _state(meeting: Meeting) -> None:
 
 
 def _about(meeting: Meeting) -> None:
-    _choose(meeting)
-    _show(lambda made: meeting_screens.about(meeting.review.saved, made, meeting.now), meeting)
+    """The message, then what is known beside the picture; below what is known, which version it is about."""
+    content = _made(lambda made: meeting_screens.about(meeting.review.saved, made, meeting.now), meeting)
+    wide = [block for block in content if not isinstance(block, NamedCells | Figure)]
+    show.blocks(wide)
+    left, right = st.columns([0.42, 0.58], gap="medium")
+    with left:
+        show.blocks(block for block in content if isinstance(block, NamedCells))
+        _choose(meeting)
+        if not _is_what_is_open(meeting):
+            show.notice("What is open differs from this version. Save it to present it as it is now.")
+            saved.save_form(meeting.review.store)
+    with right:
+        show.blocks(block for block in content if isinstance(block, Figure))
+
+
+def _is_what_is_open(meeting: Meeting) -> bool:
+    """True unless the map of this line is open with another text or other settings than were saved."""
+    now = session.opened()
+    if now is None or session.current().run is None or subject_of(now.file_name) != meeting.entry.subject:
+        return True
+    files = list(now.contents.values())
+    return files == list(meeting.review.saved.files.values()) and saved.asked_now() == meeting.entry.asked
 
 
 def _choose(meeting: Meeting) -> None:
@@ -200,18 +224,18 @@ def _compared(meeting: Meeting, earlier: Entry) -> MapComparison | None:
 
 
 def _routes(meeting: Meeting) -> None:
-    _show(lambda made: meeting_screens.routes(meeting.review.saved, made), meeting)
+    content = _made(lambda made: meeting_screens.routes(meeting.review.saved, made), meeting)
+    _picture_first(content, "Five routes, with what each hangs on")
 
 
 def _reasons(meeting: Meeting) -> None:
-    saved = meeting.review.saved
     left, right = st.columns(2, gap="medium")
     with left:
         show.html("<h2>For doing something</h2>")
-        show.blocks(meeting_screens.speaks_for(saved))
+        show.blocks(meeting_screens.speaks_for(meeting.review.saved))
     with right:
         show.html("<h2>Against</h2>")
-        show.blocks(meeting_screens.speaks_against(saved))
+        show.blocks(meeting_screens.speaks_against(meeting.review.saved))
     with st.container(key="meeting-small"):
         show.blocks((meeting_screens.said(meeting.now),))
         _comment(meeting)
@@ -219,8 +243,8 @@ def _reasons(meeting: Meeting) -> None:
 
 def _comment(meeting: Meeting) -> None:
     with st.form(field_key("comment"), border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        subjects = dict.fromkeys((HEADLINE, *meeting.review.addresses))
-        subject = st.selectbox("About", list(subjects), width=260)
+        subjects = {HEADLINE: "The result as a whole", **{each.name: each.ask for each in meeting.review.questions}}
+        subject = st.selectbox("About", list(subjects), format_func=lambda name: subjects.get(name, ""), width=260)
         comment = st.text_input("Comment", max_chars=LONGEST_SAID)
         person = writer()
         pressed = st.form_submit_button("Add the comment")
@@ -243,7 +267,7 @@ def _settle(meeting: Meeting) -> None:
         chosen = st.multiselect(
             "Questions to answer, or to accept as open",
             list(questions),
-            format_func=lambda name: f"{meeting_screens.short(questions.get(name, ''), 90)} ({name})",
+            format_func=lambda name: meeting_screens.short(questions.get(name, "")),
             key=field_key("questions"),
             placeholder="Choose one or several",
             disabled=every,
@@ -265,7 +289,7 @@ def _settle(meeting: Meeting) -> None:
 
 
 def _options(meeting: Meeting) -> None:
-    show.blocks(meeting_screens.frontier(meeting.review.saved))
+    _picture_first(tuple(meeting_screens.frontier(meeting.review.saved)), "The best trade-offs in numbers")
 
 
 _SCREENS: Sequence[Callable[[Meeting], None]] = (
@@ -279,16 +303,24 @@ _SCREENS: Sequence[Callable[[Meeting], None]] = (
 )
 
 
-def _show(make: Callable[[Run], Iterable[Block]], meeting: Meeting) -> None:
+def _picture_first(content: Sequence[Block], rest: str) -> None:
+    """Blocks as far as the picture, if there is one; what follows it is folded under `rest`."""
+    end = next((at for at, block in enumerate(content, 1) if isinstance(block, Figure)), len(content))
+    show.blocks(content[:end])
+    if content[end:]:
+        with st.expander(rest):
+            show.blocks(content[end:])
+
+
+def _made(make: Callable[[Run], Iterable[Block]], meeting: Meeting) -> tuple[Block, ...]:
     """Blocks of the assessment, made again from what was saved; says why where this version cannot."""
     try:
         run = _again(meeting)
         with st.spinner("Putting it together"):
-            made_blocks = tuple(make(run))
+            return tuple(make(run))
     except (Trouble, Unusable) as trouble:
         show.notice(f"It cannot be shown: {_words(trouble)}.", "broken")
-        return
-    show.blocks(made_blocks)
+        return ()
 
 
 def _again(meeting: Meeting) -> Run:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
@@ -14,11 +16,20 @@ from assessments.record.models import Entry, Saved
 from assessments.record.people import Person, Role
 from assessments.record.recompute import recomputed
 from assessments.record.store import Store, open_store
-from assessments.record.text import about, again, asked_words, known_score, proof, versions_figure
+from assessments.record.text import (
+    again,
+    asked_words,
+    history_table,
+    known_score,
+    not_as_written,
+    proof,
+    said_facts,
+    technical_facts,
+)
 from assessments.record.verify import verified
-from assessments.report.blocks import Block, Column, Notice, Section, Table, Text, row
-from assessments.report.cells import INTERVAL
+from assessments.report.blocks import Cell, NamedCells, Notice, Section, Text
 from assessments.review.recording import Review
+from assessments.review.version_line import Version, time_line, versions
 from dashboard import background, fields, people, saving, session, show
 from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved
@@ -52,16 +63,16 @@ def page() -> None:
 def _empty(store: Store | None) -> None:
     show.title("Saved", "Nothing was saved yet")
     show.text(SHOWS)
-    _save_form(store, first=True)
+    save_form(store, first=True)
 
 
 def _filled(store: Store, count: int) -> None:
     show.title("Saved", f"{count:,} assessment{'' if count == 1 else 's'} in {from_home(store.name)}")
-    _save_form(store)
+    save_form(store)
     _kept(store)
 
 
-def _save_form(store: Store | None, *, first: bool = False) -> None:
+def save_form(store: Store | None, *, first: bool = False) -> None:
     """The fields to fill before the open map is saved, and the answer to them."""
     now = session.opened()
     if now is None or session.reading_of(now).data_map is None:
@@ -83,7 +94,7 @@ def _save_form(store: Store | None, *, first: bool = False) -> None:
             person = people.person_field("saved:person")
         note = st.text_input("Note", max_chars=500, placeholder="What is to be remembered of it")
         after = _builds_on(store, now, subject)
-        show.text(f"{asked_words(_asked())}. {_after_words(subject, after)}", "quiet")
+        show.text(f"{asked_words(asked_now())}. {_after_words(subject, after)}", "quiet")
         busy = saving.is_on_its_way()
         pressed = st.form_submit_button("Save this version", type="primary", disabled=busy)
     if pressed and not busy:
@@ -104,7 +115,7 @@ def _after_words(subject: str, after: int) -> str:
     return f"It builds on {subject}/{after}." if after else "It begins a line."
 
 
-def _asked() -> AssessmentRequest:
+def asked_now() -> AssessmentRequest:
     """The scenario that the strip and the head ask for."""
     ratio = session.one("ratio") or background.USUAL_RATIO
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
@@ -126,7 +137,7 @@ def _save(now: background.Opened, subject: str, note: str, person: Person, after
     people.remember(person)
     if view is not None:
         as_asked = background.drawn(replace(view, opened=now, horizon=None))
-        saving.begin(saving.Wanted(as_asked, now, _asked(), subject, person, note, after))
+        saving.begin(saving.Wanted(as_asked, now, asked_now(), subject, person, note, after))
         st.rerun()
 
 
@@ -136,6 +147,8 @@ def _wrong(view: background.MapView | None, subject: str, person: Person) -> Ite
         yield "say who saves it."
     if not SUBJECT.fullmatch(subject):
         yield f"a subject has lower-case letters, digits and '-': {subject!a}."
+    if view is not None and view.first:
+        yield "these are first numbers only. `datareach save` makes the whole result."
     yield from background.remarks(view)
 
 
@@ -178,12 +191,13 @@ def _choice(entry: Entry) -> Item:
 
 
 def _told(store: Store, saved: Saved) -> None:
-    """One assessment: what can be done with it, what it says, and the versions of its line."""
+    """One assessment: how it stands and what it says, the time line of its versions, then what proves it."""
     entry = saved.entry
     now = Review(store, saved).standing()
     why = (Notice(f"It lapsed: {reason}.", "assumed") for reason in now.why)
     state = f"State: {now.state}{caveat(exact=not saved.simulated)}"
     show.blocks((Text(f"{entry.id}: {entry.title}", lead=True), Text(state), *why))
+    stem = f"{entry.subject}-{entry.number}"
     with st.container(horizontal=True, gap="xsmall"):
         if st.button("Open its map", key="saved:open"):
             open_saved(saved)
@@ -191,15 +205,33 @@ def _told(store: Store, saved: Saved) -> None:
             session.choose("saved", entry.id)
             session.choose("part", "review")
             st.rerun()
-        for kind, label in CHECKS.items():
-            st.button(label, key=f"saved:{kind}", on_click=_ask, args=(kind, entry.id))
-        stem = f"{entry.subject}-{entry.number}"
-        st.download_button("Result, JSON", saved.result, f"{stem}.json", "application/json", on_click="ignore")
+        if st.button("Present it", key="saved:present"):
+            session.choose("saved", entry.id)
+            session.choose("step")
+            st.switch_page("dashboard/pages/present.py", query_params=session.params())
         st.download_button("Map", *_map_file(saved, stem), on_click="ignore")
-    _checked(store, saved)
-    show.blocks(about(saved, store.history(entry.subject, entry.number)).blocks)
-    versions = store.lines(entry.subject)
-    show.blocks((*((versions_figure(versions),) if len(versions) > 1 else ()), _line(versions, entry)))
+    show.blocks((*not_as_written(saved), NamedCells(said_facts(saved))))
+    show.blocks(time_line(_versions(store, entry.subject), entry))
+    show.blocks((history_table(store.history(entry.subject, entry.number)),))
+    _technical(store, saved, stem)
+
+
+def _versions(store: Store, subject: str) -> tuple[Version, ...]:
+    """The versions of a line as they stand today, read again once anything was written on record."""
+    key = ("versions", store.place, store.last_line().digest, subject, datetime.now(UTC).date())
+    return background.cached("Reading the versions", key, partial(versions, store, subject))
+
+
+def _technical(store: Store, saved: Saved, stem: str) -> None:
+    """What proves an assessment, folded: its fingerprint, the head of the record, and checks of both."""
+    with st.expander("Technical: fingerprint, files, checks"):
+        head = ("last line of the record", Cell(store.last_line().digest))
+        show.blocks((NamedCells((*technical_facts(saved), head)),))
+        with st.container(horizontal=True, gap="xsmall"):
+            for kind, label in CHECKS.items():
+                st.button(label, key=f"saved:{kind}", on_click=_ask, args=(kind, saved.entry.id))
+            st.download_button("Result, JSON", saved.result, f"{stem}.json", "application/json", on_click="ignore")
+        _checked(store, saved)
 
 
 def _ask(kind: str, id: str) -> None:
@@ -231,20 +263,3 @@ def _map_file(saved: Saved, stem: str) -> tuple[bytes, str, str]:
     if len(saved.files) == 1:
         return next(iter(saved.files.values())), f"{stem}.yaml", "application/yaml"
     return packed(saved.files), f"{stem}.zip", "application/zip"
-
-
-def _line(entries: Sequence[Entry], chosen: Entry) -> Block:
-    """The versions of a line as a table, the newest first."""
-    named = (Column("version"), Column("saved, UTC"), Column("by"))
-    columns = (*named, Column("score", numeric=True), INTERVAL, Column("note"))
-    rows = tuple(
-        row(
-            f"{entry.id}{' (shown)' if entry == chosen else ''}",
-            minute(entry.saved_at).removesuffix(" UTC"),
-            entry.person,
-            *known_score(entry),
-            entry.note,
-        )
-        for entry in reversed(entries)
-    )
-    return Table(f"The line of {chosen.subject}", columns, rows)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from data_maps.addresses import family_of
 from data_maps.model import DataMap
@@ -19,6 +20,8 @@ from risk.severity import LEVELS, is_content, joined, level
 
 FREED = ("clear", "reached")
 JOINED_WITH_CONTACTS = ("location", "text", "image", "video", "audio")
+MOST_KEPT = 5_000
+"""Equations of larger maps are not kept for the next map."""
 
 Items = tuple[tuple[str, int, str], ...]
 Pairs = tuple[tuple[str, str], ...]
@@ -61,12 +64,41 @@ def cores(
 ) -> tuple[Equations, Mapping[str, Core]]:
     """The cores of some names, from what they can expose of each group, and the equations that they rest on.
 
-    `base` are the equations that the terms rest on, `constants` the conditions known to be true or false.
+    `base` are the equations that the terms rest on, `constants` the conditions known to be true or false. Those of maps
+    that differ in numbers alone are the same, and written once.
     """
-    terms = dict.fromkeys(
-        t for groups in exposed.values() for ways in groups.values() for way in ways.values() for t in way
+    ways = tuple(
+        (name, tuple([(group, tuple(terms.items())) for group, terms in groups.items()]))
+        for name, groups in exposed.items()
     )
-    writer = _CoreWriter(data_map, base, terms, constants)
+    asked = _Asked(_of_map(data_map), tuple(base.alternatives.items()), ways, tuple(constants.items()), data_map)
+    return _written(asked) if len(base.alternatives) <= MOST_KEPT else _written.__wrapped__(asked)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What cores follow from, in order: what is graded, the equations, what is exposed, and what is certain."""
+
+    of_map: tuple[object, ...]
+    alternatives: tuple[tuple[str, tuple[Alternative, ...]], ...]
+    exposed: tuple[tuple[str, tuple[tuple[str, tuple[tuple[tuple[str, str], Alternative], ...]], ...]], ...]
+    constants: tuple[tuple[str, bool], ...]
+    data_map: DataMap = field(compare=False, repr=False)
+
+
+def _of_map(data_map: DataMap) -> tuple[object, ...]:
+    """What a map says of data, of who is at risk, and of how long data are kept."""
+    groups = ((group, users.exposure) for group, users in data_map.users.items())
+    systems = ((id_, tuple(system.keeps.items())) for id_, system in data_map.systems.items())
+    data = ((id_, item.type, item.level) for id_, item in data_map.data.items())
+    return (tuple(data), tuple(groups), tuple(systems))
+
+
+@lru_cache(maxsize=16)
+def _written(asked: _Asked) -> tuple[Equations, Mapping[str, Core]]:
+    exposed = {name: {group: dict(ways) for group, ways in groups} for name, groups in asked.exposed}
+    terms = dict.fromkeys(term for _, groups in asked.exposed for _, ways in groups for _, way in ways for term in way)
+    writer = _CoreWriter(asked.data_map, Equations(dict(asked.alternatives)), terms, dict(asked.constants))
     by_name = {name: writer.core(name, groups) for name, groups in exposed.items()}
     return Equations(writer.ways), by_name
 

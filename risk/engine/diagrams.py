@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from risk.engine.equations import Alternative, Equations
+from risk.engine.interruption import checkpoint
 
 FALSE = 0
 TRUE = 1
@@ -127,6 +128,7 @@ class Diagrams:
         return node
 
     def _check(self, steps: int) -> None:
+        checkpoint()
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise TooWide("the time is up")
         if steps + len(self._both) + len(self._either) > STEPS_PER_NODE * self.budget:

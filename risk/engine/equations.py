@@ -5,6 +5,7 @@ holds with some probability, independent of all others: an address of the map's 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -98,22 +99,46 @@ class Equations:
         """For every name the first that is true under the same alternatives, term by term, circles included.
 
         All names are of one kind at first; names whose alternatives are of other kinds are told apart, until no more
-        are (partition refinement; Paige, Tarjan 1987). Names of one kind are then true after equally many steps.
+        are. Names of one kind are then true after equally many steps.
         """
-        kinds, many = dict.fromkeys(self.alternatives, 0), 0
-        while True:
-            last = max(kinds.values(), default=0)
-            written: dict[tuple[int, frozenset[frozenset[int | str]]], int] = {}
-            for component in self.components:
-                keys = [(kinds[name], self._of_kinds(name, kinds)) for name in component]
-                kinds |= {
-                    n: written.setdefault(key, last + 1 + len(written)) for n, key in zip(component, keys, strict=True)
-                }
-            if len(written) == many or len(self.components) == len(self.alternatives):
-                break
-            many = len(written)
+        kinds = self._kinds()
         first: dict[int, str] = {}
         return {name: first.setdefault(kinds[name], name) for component in self.components for name in component}
+
+    def _kinds(self) -> dict[str, int]:
+        """The kind of every name. Where some of a kind are told apart, the others keep it, or else the largest group.
+
+        So only what rests on a name of another kind is looked at again (Hopcroft 1971).
+        """
+        kinds = dict.fromkeys(self.alternatives, 0)
+        written: dict[frozenset[frozenset[int | str]], int] = {}
+        again: list[str] = []
+        for component in self.components:
+            keys = [self._of_kinds(name, kinds) for name in component]
+            kinds |= {n: written.setdefault(key, 1 + len(written)) for n, key in zip(component, keys, strict=True)}
+            again += [name for name, key in zip(component, keys, strict=True) if any(0 in way for way in key)]
+        sizes, owners, uses = Counter(kinds.values()), self._uses[0], self._uses[3]
+        while again:
+            changed: list[str] = []
+            for group in self._told_apart(again, kinds, sizes):
+                sizes[kinds[group[0]]] -= len(group)
+                new = len(sizes) + 1
+                sizes[new] = len(group)
+                kinds |= dict.fromkeys(group, new)
+                changed += group
+            again = list(dict.fromkeys(owners[place] for name in changed for place in uses.get(name, ())))
+        return kinds
+
+    def _told_apart(self, names: Iterable[str], kinds: Mapping[str, int], sizes: Mapping[int, int]) -> list[list[str]]:
+        """Groups of some names that are no longer of one kind with the rest of their own."""
+        groups: dict[int, dict[frozenset[frozenset[int | str]], list[str]]] = {}
+        for name in names:
+            groups.setdefault(kinds[name], {}).setdefault(self._of_kinds(name, kinds), []).append(name)
+        apart: list[list[str]] = []
+        for kind, of_kind in groups.items():
+            rising = sorted(of_kind.values(), key=len)
+            apart += rising if sum(map(len, rising)) < sizes[kind] else rising[:-1]
+        return apart
 
     def _of_kinds(self, name: str, kinds: Mapping[str, int]) -> frozenset[frozenset[int | str]]:
         """The alternatives of a name, with the kind of each name in them."""

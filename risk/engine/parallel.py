@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from functools import cache
 from threading import Barrier, local
 
+from risk.engine.interruption import checkpoint
+
 MOST_THREADS = 4
 _HERE = local()
 
@@ -23,16 +25,17 @@ def in_pieces(work: Callable[[slice], object], count: int, step: int) -> None:
     """Do the work for every `step` of `count` things.
 
     Each piece is to write what no other piece writes or reads: then the result is the same for any number of threads.
-    What a piece raises is raised here, and pieces not begun by then are left out.
+    What a piece raises is raised here, and pieces not begun by then are left out. Between two, work can be interrupted.
     """
     pieces = [slice(start, min(start + step, count)) for start in range(0, count, step)]
     at_once = min(threads(), len(pieces))
     if at_once < 2 or getattr(_HERE, "is_piece", False):  # a piece that waited for others would take their thread
         for piece in pieces:
+            checkpoint()
             work(piece)
         return
     for _ in _pool(threads()).map(work, pieces):
-        pass
+        checkpoint()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk.engine.equations import Alternative, Equations, Graded
+from risk.engine.interruption import checkpoint
 
 if TYPE_CHECKING:
     from risk.shapley import Exposed
@@ -223,6 +224,7 @@ def chunks(equations: Equations, words: int) -> Iterator[int]:
     rows = len(equations.variables) + len(equations.alternatives) + max(circles, default=0)
     size = max(BITS, min(4096, WORDS_AT_ONCE // max(1, rows)))
     for start in range(0, words, size):
+        checkpoint()
         yield min(size, words - start)
 
 

@@ -99,10 +99,16 @@ def judged(limits: Range, why: str) -> Estimate:
     return Estimate(form="range", low=low, best=best, high=high, basis="judgement", grade="D5", why=why)
 
 
-def ready_options(data_map: DataMap) -> dict[str, Option]:
-    """The ready options that apply to a map, by id; an option of the map's own keeps its id."""
-    options = {ready.id: ready.on(data_map) for ready in shipped()}
-    return {id_: option for id_, option in options.items() if option is not None and id_ not in data_map.options}
+def ready_options(data_map: DataMap, only: Collection[str] | None = None) -> dict[str, Option]:
+    """The ready options that apply to a map, by id, of some ids only if any are given.
+
+    An option of the map's own keeps its id.
+    """
+    if only is not None and data_map.options.keys() >= set(only):
+        return {}
+    chosen = (ready for ready in shipped() if ready.id not in data_map.options and (only is None or ready.id in only))
+    options = {ready.id: ready.on(data_map) for ready in chosen}
+    return {id_: option for id_, option in options.items() if option is not None}
 
 
 def with_ready_options(data_map: DataMap, only: Collection[str] | None = None) -> DataMap:
@@ -110,7 +116,7 @@ def with_ready_options(data_map: DataMap, only: Collection[str] | None = None) -
 
     Of the ready options with some ids only, if any are given.
     """
-    ready = {id_: option for id_, option in ready_options(data_map).items() if only is None or id_ in only}
+    ready = ready_options(data_map, only)
     changed = {"options": {**data_map.options, **ready}, "parties": {**parties_at_home(data_map), **data_map.parties}}
     return data_map.model_copy(update=changed) if ready else data_map
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from data_maps.problems import Path
 from risk.regimes import (
+    au_transfer,
     br_transfer,
     ch_adequacy,
     cn_export,
@@ -69,6 +70,7 @@ REGIMES: tuple[ModuleType, ...] = (
     br_transfer,
     kr_transfer,
     jp_transfer,
+    au_transfer,
 )
 Rule = Callable[[Facts, Mapping[str, str]], Ruling]
 NAMES = tuple(module.__name__.rpartition(".")[2] for module in REGIMES)
@@ -124,11 +126,9 @@ def day_key(regime: str) -> str | None:
 
 def _change_not_read_in(regime: str, facts_record: Facts) -> Finding | None:
     """The later text that holds on the day of the facts and has not been read in; None where there is none."""
-    change, key = law(regime).unread, day_key(regime)
-    day = facts_record.day(key) if key else applied_day()
-    if change is None or day is None or day < change.first:
-        return None
-    return Finding(change.says, change.citation, (key,) if key else None)
+    key = day_key(regime)
+    change = law(regime).unread_on(facts_record.day(key) if key else applied_day())
+    return Finding(change.says, change.citation, (key,) if key else None) if change else None
 
 
 def _ours(regime: str) -> dict[str, str]:

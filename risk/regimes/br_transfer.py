@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from risk.regimes.decision import Ruling, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import law
-from risk.regimes.transfer_grounds import from_state_with_list
+from risk.regimes.transfer_grounds import from_state_with_list, restricted
 
 HOME = "BR"
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
-    """A place that is recognised, a safeguard, or a further case with its conditions (LGPD Article 33)."""
-    return ruling(from_state_with_list(HOME, facts, law("br_transfer")), {})
+    """No transfer, a place that is recognised, a safeguard, or a further case with its conditions (LGPD Article 33)."""
+    terms = law("br_transfer")
+    free = (~restricted(facts, terms), "not_restricted")
+    return ruling(from_state_with_list(HOME, facts, terms, free), {})

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, ruling
+from risk.regimes.decision import (
+    NO,
+    YES,
+    Answer,
+    Finding,
+    PossibleOutcomes,
+    Ruling,
+    all_of,
+    any_of,
+    first_that_fits,
+    ruling,
+)
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, applied_day, law
 
@@ -36,7 +48,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         otherwise=EXEMPT,
     )
     return ruling(
-        choice,
+        _with_newer_texts(choice, facts, terms),
         {"treated_as_important_data": important, "joint_filing_allowed": _joint(facts)},
         exemption_ground=_ground(grounds),
         export_allowed=_allowed(facts, choice.outcomes),
@@ -45,6 +57,16 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         penalised_as_important_data_export=False if important.value is False else None,
         other_duties=list(terms.value("duties")) if _personal(facts).value else None,
     )
+
+
+def _with_newer_texts(choice: PossibleOutcomes, facts: Facts, terms: DatedLaw) -> PossibleOutcomes:
+    """The choice with what the texts of its day say of its route, before the reason that decides."""
+    passed = facts.at("assessment_passed").value is True
+    names = ["certification"] * (choice.outcomes == (CONTRACT,))
+    names += ["prolongation"] * (passed and choice.outcomes == (ASSESSMENT,))
+    versions = [version for name in names for version in terms.parameters[name].on(applied_day())]
+    found = tuple(Finding(version.value["says"], version.citation) for version in versions)
+    return replace(choice, because=(*found, *choice.because))
 
 
 GROUNDS = {

@@ -181,6 +181,16 @@ class Decision:
     alternatives: tuple[Alternative, ...] = ()
     note: str = NOTE
 
+    @property
+    def enforcement(self) -> str | None:
+        """The state of enforcement where it is not as usual, such as suspended."""
+        return self.determinations.get("enforcement")
+
+    @property
+    def headline(self) -> tuple[str, str | None]:
+        """The outcome with its enforcement; a law answers otherwise where either differs."""
+        return self.outcome, self.enforcement
+
 
 @dataclass(frozen=True)
 class Ruling:

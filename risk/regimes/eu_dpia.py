@@ -162,6 +162,12 @@ def _plain(facts: Facts) -> Answer:
     return all_of(~facts.true("evaluates_or_scores"), ~facts.true("systematic_monitoring"))
 
 
+def _tracked_by_phone(facts: Facts) -> Answer:
+    """Signals of people's phones tell for a while where they are or how they move."""
+    signals = facts.any_of("technologies", ("phone_signals",))
+    return all_of(signals, facts.any_of("data_kinds", ("location",)), facts.true("systematic_monitoring"))
+
+
 def _purpose(facts: Facts, purpose: str) -> Answer:
     return facts.one_of("purpose", (purpose,))
 
@@ -198,6 +204,10 @@ REQUIRED_LISTS: Mapping[str, Mapping[str, Item]] = {
         "DE-9": lambda facts: _profile_of(facts, ("interests_or_relationships", "social_media_content")),
         "DE-10": lambda facts: all_of(_pooled_unseen(facts), facts.true("open_ended_discovery")),
         "DE-11": lambda facts: facts.true("ai_steers_interaction_or_evaluates"),
+        "DE-12": _tracked_by_phone,
+        "DE-13": lambda facts: all_of(
+            facts.any_of("data_kinds", ("voice_or_mood", "video")), facts.true("evaluates_or_scores")
+        ),
         "DE-14": lambda facts: _profile_of(facts, ("location", "purchases_or_views")),
         "DE-15": lambda facts: all_of(_special(facts), facts.true("anonymised_for_third_parties")),
         "DE-16": lambda facts: all_of(

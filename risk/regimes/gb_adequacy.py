@@ -21,7 +21,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     )
     specified = _specified(terms, place, day)
     covered = {entry.value["decision"]: covers(facts, entry, day) for entry in specified}
-    adequate = any_of(*covered.values()) if covered else _none(facts, terms)
+    adequate = any_of(*covered.values()) if covered else _none(facts, day)
     choice = first_that_fits((inside, "not_a_third_country"), (adequate, "adequate"), otherwise="not_adequate")
     named = next((name for name, answer in covered.items() if answer.value), None)
     return ruling(choice, {}, decision=named if choice.outcomes == ("adequate",) else None)
@@ -40,13 +40,14 @@ def covers(facts: Facts, version: Version, day: date | None) -> Answer:
 
 
 def _cited(version: Version, day: date | None) -> str:
-    """The regulations, and what they live on by where the law under which they were made has been replaced."""
-    basis = law("gb_adequacy").parameters["basis"].versions[-1]
-    return (
-        f"{version.citation}; {basis.citation}"
-        if day and version.beginning < basis.beginning <= day
-        else version.citation
-    )
+    """What specifies the destination, and the article under which it does so on the day."""
+    return f"{version.citation}; {_basis(day)}" if day else version.citation
+
+
+def _basis(day: date | None) -> str:
+    """The article on which approvals rest on the day; the chapter where no day is stated."""
+    holding = law("gb_adequacy").parameters["basis"].on(day) if day else ()
+    return holding[-1].citation if holding else "UK GDPR Chapter V"
 
 
 def _under_law(facts: Facts) -> Answer:
@@ -66,11 +67,11 @@ def _specified(terms: DatedLaw, place: str | None, day: date | None) -> tuple[Ve
     return tuple(entry for entry in every if place in entry.value["places"] and (day is None or entry.holds(day)))
 
 
-def _none(facts: Facts, terms: DatedLaw) -> Answer:
+def _none(facts: Facts, day: date | None) -> Answer:
     if not facts.at("destination").stated:
         return facts.asked("destination")
     if facts.word("destination") == HOME:
         return NO
     return Answer(False, path=("destination",)).says(
-        "UK GDPR Chapter V", no="no adequacy regulations specify this destination on that day"
+        _basis(day), no="no regulations specify this destination on that day"
     )

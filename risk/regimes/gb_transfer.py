@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, ruling
+from risk.regimes.decision import NO, Answer, Ruling, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, law
-from risk.regimes.transfer_grounds import at_home, chosen
+from risk.regimes.transfer_grounds import at_home, chosen, restricted
 
 HOME = "GB"
 
@@ -22,18 +22,11 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         facts,
         terms,
         (at_home(facts, terms, HOME), "not_a_third_country"),
-        (~_restricted(facts, terms), "not_restricted"),
+        (~restricted(facts, terms), "not_restricted"),
         (approved, "adequate"),
         (_barred(facts, terms), "barred"),
     )
     return ruling(choice, {})
-
-
-def _restricted(facts: Facts, terms: DatedLaw) -> Answer:
-    """Yes where every step of the regulator's test is; a step of which nobody speaks is taken to be."""
-    steps = (facts.true(step, absent=True) for step in terms.value("restricted"))
-    citation = terms.citation("restricted")
-    return all_of(YES, *steps).says(citation, no="it is no restricted transfer")
 
 
 def _barred(facts: Facts, terms: DatedLaw) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
@@ -15,13 +15,15 @@ from risk.jurisdictions import CitedText, Dated, Day, Read, RestsOn, rests_on
 from risk.shipped import Many, ShippedEntry, read, refuse, texts
 
 _DAY: ContextVar[date | None] = ContextVar("the day for which a law is applied", default=None)
+ONE_DAY = timedelta(days=1)
 Basis = Literal["statute", "guidance", "official example", "our reading"]
 
 
 class Version(Dated):
     """One value of a parameter, with the first and last day it holds.
 
-    `source` is the text that says so; `read` tells whether that text was read, a copy of it, or nothing.
+    `source` is the text that says so; `read` tells whether that text was read, a copy of it, or nothing. `recall` names
+    the first day where that alone was written from memory.
     """
 
     value: Any
@@ -30,6 +32,7 @@ class Version(Dated):
     source: str
     read: Read
     review_by: Day
+    recall: Many[Literal["from"]] = ()
     note: str = ""
 
     @model_validator(mode="after")
@@ -135,17 +138,25 @@ class DatedLaw(ShippedEntry):
         )
 
     def version(self, name: str, day: date | None = None) -> Version:
-        """The one version of a parameter that holds on a day, or is the latest; raises LookupError where none is."""
-        holding = self.parameters[name].on(day)
+        """The one version of a parameter that holds on a day, or the latest read; raises LookupError where none is."""
+        parameter = self.parameters[name]
+        holding = parameter.on(day)
+        if day is None and self.unread is not None:
+            holding = holding or parameter.on(self.unread.first - ONE_DAY)
         if not holding:
             raise LookupError(f"{name} has no value on {day}")
         return holding[-1]
 
+    def unread_on(self, day: date | None) -> UnreadChange | None:
+        """The later text that holds on a day and has not been read in; None where there is none."""
+        return self.unread if self.unread is not None and day is not None and day >= self.unread.first else None
+
     def weak(self, grounds: Collection[RestsOn] = ("summary", "recall")) -> Iterator[tuple[str, Version, RestsOn]]:
-        """The values, each with the name of its parameter, that rest on a summary or on recall."""
+        """The values, each with its parameter, that rest on a summary or on recall, be it for their day alone."""
         for name, parameter in self.parameters.items():
             for version in parameter.versions:
-                if (ground := rests_on(version.read, self.sources)) in grounds:
+                ground = rests_on(version.read, self.sources)
+                if ground in grounds or (version.recall and "recall" in grounds):
                     yield name, version, ground
 
     def value(self, name: str, day: date | None = None) -> Any:

@@ -11,6 +11,8 @@ from risk.regimes.parameters import DatedLaw, Version
 
 REVERSED = "not_"
 """The mark before a condition that asks for a fact to be false."""
+EXCLUSIONS = ("public_authority", "whole_register")
+"""Facts that shut an exception out; one that nobody mentions is not there."""
 
 
 def chosen(facts: Facts, terms: DatedLaw, *before: tuple[Answer, str]) -> PossibleOutcomes:
@@ -28,6 +30,25 @@ def from_state_with_list(home: str, facts: Facts, terms: DatedLaw, *before: tupl
     """The outcome of a law of a state that lists destinations: inside, the rules before, the list, then a ground."""
     inside, on_list = (at_home(facts, terms, home), "not_a_third_country"), (listed(facts, terms), "adequate")
     return chosen(facts, terms, inside, *before, on_list)
+
+
+def restricted(facts: Facts, terms: DatedLaw) -> Answer:
+    """Yes where every step that makes a transfer one to be judged is, by the entry of the day; else it is free.
+
+    A step of which nobody speaks is taken to be, and an exclusion of which nobody speaks not to be there.
+    """
+    entries = terms.parameters["restricted"].on(facts.day("date"))
+    return all_of(YES, *(_every_step(facts, entry) for entry in entries))
+
+
+def _every_step(facts: Facts, entry: Version) -> Answer:
+    return all_of(*(_step(facts, name) for name in entry.value)).says(entry.citation, no="it is no restricted transfer")
+
+
+def _step(facts: Facts, name: str) -> Answer:
+    if name.startswith(REVERSED):
+        return ~facts.true(name.removeprefix(REVERSED))
+    return facts.true(name, absent=True)
 
 
 def listed(facts: Facts, terms: DatedLaw) -> Answer:
@@ -76,5 +97,6 @@ def _held(facts: Facts, ground: Version) -> Answer:
 
 def _conditions(facts: Facts, names: list[str]) -> Iterator[Answer]:
     for name in names:
-        fact = facts.true(name.removeprefix(REVERSED), absent=None)
+        key = name.removeprefix(REVERSED)
+        fact = facts.true(key, absent=False if key in EXCLUSIONS else None)
         yield ~fact if name.startswith(REVERSED) else fact

@@ -32,21 +32,36 @@ def covered_identifiers(item: Facts) -> Answer:
         return item.true("stated_covered_personal_identifiers")
     fields = item.words("identifier_fields")
     if not fields:
-        return NO if item.at("identifier_fields").stated else item.asked("identifier_fields")
+        return NO if item.at("identifier_fields").stated else _as_bulk(item, "identifier_fields")
     linked = Answer(bool(item.words("linked_to")), path=(*item.path, "linked_to"))
     together = all_of(
         Answer(len(fields) > 1),
         Answer(not set(fields) <= set(CONTACT)),
         ~all_of(Answer(set(fields) <= set(NETWORK)), item.true("needed_for_network_service")),
     )
-    return any_of(linked, item.one_of("described_as", SENSITIVE_LABELS), together)
+    return any_of(linked, _labelled(item), together)
+
+
+def _labelled(item: Facts) -> Answer:
+    """Yes where a label, or the offer itself, says that the people are of a sensitive group (28 CFR 202.212(d))."""
+    marketed = item.one_of("marketed_as", law("us_bulk_data").value("government_marketing"))
+    return any_of(item.one_of("described_as", SENSITIVE_LABELS), marketed)
 
 
 def precise(item: Facts) -> Answer:
     """Yes for a location known closely enough (28 CFR 202.242, "within 1,000 meters" read as inclusive)."""
     if item.at("stated_precise_geolocation").stated:
         return item.true("stated_precise_geolocation")
+    if not item.at("precision_m").stated:
+        return _as_bulk(item, "precision_m")
     return ~item.over("precision_m", law("us_bulk_data").value("location_precision_m"))
+
+
+def _as_bulk(item: Facts, key: str) -> Answer:
+    """Yes where the source calls the item bulk, which only sensitive data can be; else the fact is asked for."""
+    if item.at("stated_bulk").value is True:
+        return Answer(True, path=(*item.path, "stated_bulk"))
+    return item.asked(key)
 
 
 @remembered

@@ -160,8 +160,17 @@ def tid_us_business(business: Facts, terms: DatedLaw) -> Answer:
     return any_of(
         business.one_of("critical_technology", ("itself", "wholly_owned_subsidiary")),
         business.true("critical_infrastructure"),
-        sensitive(business, terms),
+        _data_of_citizens(business, terms),
     ).says("31 CFR 800.248", "it is a TID US business", "it is no TID US business")
+
+
+def _data_of_citizens(business: Facts, terms: DatedLaw) -> Answer:
+    """Yes for sensitive data of US citizens among others; where only another ground is spoken of, there is none."""
+    other_ground = any(business.at(key).stated for key in ("critical_technology", "critical_infrastructure"))
+    data_ground = any(business.at(key).stated for key in ("data", "security_customers", "objective"))
+    if other_ground and not data_ground:
+        return NO
+    return all_of(sensitive(business, terms), business.true("us_citizens_included", absent=True))
 
 
 def _deal(investment: Facts, terms: DatedLaw) -> dict[str, Answer]:
@@ -189,7 +198,9 @@ def _investor_foreign(investment: Facts, terms: DatedLaw) -> Answer:
     investor = investment.at("investor")
     if not investor.stated:
         return investment.asked("investor")
-    return foreign(terms)(investor).says("31 CFR 800.224", no="the investor is no foreign person")
+    behind = (foreign(terms)(controller.at("party")) for controller in investor.items("controlled_by"))
+    acts_for = any_of(*behind).says("31 CFR 800.213(d), (e)(3)", "the investor acts for a foreign person")
+    return any_of(foreign(terms)(investor), acts_for).says("31 CFR 800.224", no="the investor is no foreign person")
 
 
 def _gains_control(investment: Facts, terms: DatedLaw) -> Answer:

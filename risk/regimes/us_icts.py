@@ -13,7 +13,7 @@ from risk.regimes.parameters import DatedLaw, law
 APP = "connected_software_application"
 MACAU = "macau"
 PLACES = ("organised_in", "headquartered_in", "principal_place_of_business", "domiciled_in", "resides_in")
-REACH = (*PLACES, "subject_to_jurisdiction_of", "government_of")
+REACH = (*PLACES, "subject_to_jurisdiction_of", "government_of", "citizenships")
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
@@ -29,7 +29,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 
 
 def in_scope(facts: Facts, terms: DatedLaw) -> Answer:
-    """Yes for a deal within 15 CFR 791.3: jurisdiction, foreign interest, day, a limb, no CFIUS review."""
+    """Yes for a deal within 15 CFR 791.3: jurisdiction, foreign interest, day, a limb, no exclusion."""
     return all_of(
         facts.true("us_jurisdiction", absent=None).says(
             "15 CFR 791.3(a)(1)", no="nothing is subject to US jurisdiction"
@@ -38,6 +38,9 @@ def in_scope(facts: Facts, terms: DatedLaw) -> Answer:
         _in_time(facts, terms),
         (~facts.true("reviewed_by_cfius")).says(
             "15 CFR 791.3(b)(2)", no="CFIUS has reviewed, or is reviewing, this deal"
+        ),
+        (~facts.true("security_program_authorised")).says(
+            "15 CFR 791.3(b)(1)", no="the deal is authorised under an industrial security program of the government"
         ),
         _limb(facts, terms).says("15 CFR 791.3(a)(4)", "the deal falls under a limb", "the deal falls under no limb"),
     )
@@ -85,7 +88,7 @@ def tied(party: Facts, terms: DatedLaw, readings: Mapping[str, str], inner: Test
     company = party.at("branch_of")
     return any_of(
         party.one_of("known_identity", ("maduro_regime",)),
-        in_one_of(party, _reach(party), terms.value("adversaries")),
+        in_one_of(party, REACH, terms.value("adversaries")),
         _macau(party, terms, readings),
         inner(company) if company.stated else NO,
         held(party, inner, terms.value("owned_percent")),
@@ -96,14 +99,9 @@ def tied(party: Facts, terms: DatedLaw, readings: Mapping[str, str], inner: Test
 
 def _macau(party: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:
     """Macau, which the text does not name beside Hong Kong."""
-    there = in_one_of(party, _reach(party), terms.value("not_named"))
+    there = in_one_of(party, REACH, terms.value("not_named"))
     if not there.value:
         return there
     if MACAU not in readings:
         return opened(disputed=[MACAU])
     return YES if readings[MACAU] == "part_of_china" else NO
-
-
-def _reach(party: Facts) -> tuple[str, ...]:
-    """The facts that tie a party to a country: its place, its orders, and citizenship unless a US citizen."""
-    return REACH if "US" in party.words("citizenships") else (*REACH, "citizenships")

@@ -42,10 +42,14 @@ def in_force(facts: Facts, terms: DatedLaw) -> Answer:
 
 
 def excluded(facts: Facts) -> Answer:
-    """Yes where the person concerned asked for it, or news is made available to the public."""
+    """Yes where the person asked, news is published, the data is not the product, or the provider serves another."""
+    cited = f"{ACT} s. 2(c)(3)"
+    beside = ~facts.true("data_is_the_product", absent=True)
     return any_of(
-        facts.true("at_individuals_request").says(f"{ACT} s. 2(c)(3)", "the person concerned asked for it"),
-        facts.true("makes_news_available_to_public").says(f"{ACT} s. 2(c)(3)", "news is made available to the public"),
+        facts.true("at_individuals_request").says(cited, "the person concerned asked for it"),
+        facts.true("makes_news_available_to_public").says(cited, "news is made available to the public"),
+        beside.says(cited, "the data is not the product or service that is provided"),
+        facts.true("provider_serves_another").says(cited, "the provider only serves another"),
     )
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from risk.regimes.decision import NO, YES, Answer, Finding, Ruling, all_of, any_of, first_that_fits, opened, ruling
+from risk.regimes.decision import (
+    NO,
+    YES,
+    Answer,
+    Finding,
+    PossibleOutcomes,
+    Ruling,
+    all_of,
+    any_of,
+    first_that_fits,
+    opened,
+    ruling,
+)
 from risk.regimes.facts import Facts
 from risk.regimes.listed_countries import controlled
 from risk.regimes.ownership import Test, climbing, directed, held
@@ -42,17 +54,23 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     answers |= {"user_threshold_met": _users(facts.at("app"), terms), "review_exclusion": _reviews(facts.at("app"))}
     answers |= {"qualified_divestiture": qualified} if facts.at("divestiture").stated else {}
     answers |= {"act_addressed": addressed} if act.stated else {}
-    suspended = _suspension(terms) if choice.outcomes == ("prohibited",) else None
-    if suspended is None:
-        return ruling(choice, answers)
-    finding = Finding(suspended.value["says"], suspended.citation)
-    return ruling(replace(choice, because=(*choice.because, finding)), answers, enforcement="suspended")
+    if named.value and qualified.value:
+        return ruling(_citing(choice, _on_the_day(terms, "divestitures")), answers)
+    suspended = _on_the_day(terms, "enforcement") if choice.outcomes == ("prohibited",) else None
+    return ruling(_citing(choice, suspended), answers, enforcement="suspended" if suspended else None)
 
 
-def _suspension(terms: DatedLaw) -> Version | None:
-    """What kept the statute from being enforced on the day for which it is applied; None where nothing did."""
+def _on_the_day(terms: DatedLaw, name: str) -> Version | None:
+    """What holds for the named apps on the day for which the Act is applied; None where nothing does."""
     day = applied_day()
-    return next(iter(terms.parameters["enforcement"].on(day)), None) if day else None
+    return next(iter(terms.parameters[name].on(day)), None) if day else None
+
+
+def _citing(choice: PossibleOutcomes, version: Version | None) -> PossibleOutcomes:
+    """The choice with what a dated text says as its last reason, where there is one."""
+    if version is None:
+        return choice
+    return replace(choice, because=(*choice.because, Finding(version.value["says"], version.citation)))
 
 
 def named_in_statute(operator: Facts, facts: Facts) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -117,14 +117,19 @@ def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int
         M. D. McKay, R. J. Beckman and W. J. Conover, Technometrics 21, 1979.
     """
     values = np.empty((len(known), draws))
+    draw(known, values, seed, batches)
+    return values
+
+
+def draw(known: Mapping[str, Distribution], into: Sequence[Floats] | Floats, seed: int, batches: int) -> None:
+    """Write the values of every number, shape (draws,) each, as `drawn` says."""
     numbers = list(known.items())
 
     def work(rows: slice) -> None:
-        for row, (number, known_of) in zip(values[rows], numbers[rows], strict=True):
+        for row, (number, known_of) in zip(into[rows], numbers[rows], strict=True):
             _draw(number, known_of, seed, row.reshape(batches, -1))
 
     in_pieces(work, len(numbers), NUMBERS_AT_ONCE)
-    return values
 
 
 def _draw(address: str, distribution: Distribution, seed: int, into: Floats) -> None:

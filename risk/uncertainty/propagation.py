@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +13,15 @@ from data_maps.caching import cached_property
 from risk.chances import at_least_one, at_least_one_of_size, by_outcome, event_sizes, unique_persons
 from risk.engine.worlds import EveryWorld, Worlds
 from risk.events import Event
+from risk.inputs import values_of
 from risk.measures import Model, score, steps
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
-from risk.uncertainty.draws import bins, distributions, drawn
+from risk.uncertainty.draws import bins, distributions, draw, drawn
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
 LOW, MIDDLE, HIGH = ENDS = 0.05, 0.5, 0.95
 HALF = 0.5
@@ -53,19 +56,38 @@ class Spread:
         return self.error / self.median if self.median else 0.0
 
 
-def quantiles(values: Floats, shares: Sequence[float]) -> Floats:
+def quantiles(values: Floats, shares: tuple[float, ...]) -> Floats:
     """The values below which some shares of the draws lie, shape (shares, …) of values of shape (…, draws).
 
-    Those of `np.quantile`, which looks for each share anew and takes four times as long as putting all in order.
+    Those of `np.quantile`, which looks for each share anew; here the draws that decide find their places at once.
     """
-    ordered = np.sort(values, axis=-1)
-    places = np.asarray(shares) * (ordered.shape[-1] - 1)
+    ends = _ends(shares, values.shape[-1])
+    return ends.between(np.partition(values, ends.placed, axis=-1))
+
+
+@dataclass(frozen=True, eq=False)
+class _Ends:
+    """The places in order of the draws below and above each share of them, and how far beyond the lower it lies."""
+
+    below: Ints
+    above: Ints
+    beyond: Floats
+    placed: Ints
+
+    def between(self, values: Floats) -> Floats:
+        """The values at the shares, shape (shares, …), of draws whose ends stand in their places."""
+        low, high, beyond = values[..., self.below], values[..., self.above], self.beyond
+        # From the nearer end, as numpy does it: the last digits are then the same.
+        between = np.where(beyond < HALF, low + (high - low) * beyond, high - (high - low) * (1.0 - beyond))
+        return np.moveaxis(between, -1, 0)
+
+
+@lru_cache(maxsize=64)
+def _ends(shares: tuple[float, ...], draws: int) -> _Ends:
+    places = np.asarray(shares) * (draws - 1)
     below = places.astype(np.intp)
-    above = np.minimum(below + 1, ordered.shape[-1] - 1)
-    low, high, beyond = ordered[..., below], ordered[..., above], places - below
-    # From the nearer end, as numpy does it: the last digits are then the same.
-    between = np.where(beyond < HALF, low + (high - low) * beyond, high - (high - low) * (1.0 - beyond))
-    return np.moveaxis(between, -1, 0)
+    above = np.minimum(below + 1, draws - 1)
+    return _Ends(below, above, places - below, np.unique((below, above)))
 
 
 def spread(values: Floats, mean: float | None = None) -> Spread:
@@ -73,14 +95,19 @@ def spread(values: Floats, mean: float | None = None) -> Spread:
 
     The mean may be known without draws, or not a number where it is not to be told.
     """
-    low, median, high = quantiles(values, ENDS).tolist()
-    in_batches = values.size % BATCHES == 0
-    low_error, error, high_error = _errors(_by_batch(values, ENDS)).tolist() if in_batches else (0.0, 0.0, 0.0)
     exact = float(values.mean()) if mean is None else mean
+    if values.size % BATCHES:
+        low, median, high = quantiles(values, ENDS).tolist()
+        return Spread(exact, median, low, high, draws=values.size)
+    ends = _ends(ENDS, values.size // BATCHES)
+    batches = np.partition(values.reshape(BATCHES, -1), ends.placed, axis=-1)
+    # Batches whose ends have found their places leave little to do for all draws together.
+    low, median, high = quantiles(batches.ravel(), ENDS).tolist()
+    low_error, error, high_error = _errors(ends.between(batches)).tolist()
     return Spread(exact, median, low, high, error, low_error, high_error, values.size)
 
 
-def errors_of_ratio(part: Floats, whole: Floats, ends: Sequence[float] = ENDS) -> tuple[float, float, float]:
+def errors_of_ratio(part: Floats, whole: Floats, ends: tuple[float, ...] = ENDS) -> tuple[float, float, float]:
     """The relative errors of low end, median and high end of a part over those ends of its whole, on the same draws.
 
     From the scatter over batches drawn alike; what both have in common falls out.
@@ -100,7 +127,7 @@ def errors_of_ratio(part: Floats, whole: Floats, ends: Sequence[float] = ENDS) -
     return low, median, high
 
 
-def _by_batch(values: Floats, shares: Sequence[float]) -> Floats:
+def _by_batch(values: Floats, shares: tuple[float, ...]) -> Floats:
     """Quantiles of each batch, shape (shares, batches)."""
     return quantiles(values.reshape(BATCHES, -1), shares)
 
@@ -150,13 +177,32 @@ class Uncertain:
         return self._drawn(self.draws)
 
     def _drawn(self, draws: int) -> Floats:
-        streams = {self.streams.get(address, address): distribution for address, distribution in self.known.items()}
-        rows = drawn(streams, draws, self.seed, BATCHES)
-        return rows if self.model.plain else self.model.placed(dict(zip(self.known, rows, strict=True)))
+        """The numbers of so many draws, each drawn into its place; what follows from them comes after."""
+        inputs, alone = self.model.events.inputs, self.model.alone
+        x = np.empty((len(inputs), draws))
+        rows = {name: x[alone[name]] if name in alone else np.empty(draws) for name in self.known}
+        streams = {self.streams.get(name, name): distribution for name, distribution in self.known.items()}
+        draw(streams, list(rows.values()), self.seed, BATCHES)
+        derived = {address: used for address, used in inputs.items() if address not in alone}
+        for address, values in zip(derived, values_of(derived.values(), rows), strict=True):
+            x[self.model.places[address]] = values
+        return x
 
     def numbers(self, addresses: Iterable[str]) -> Floats:
         """Some numbers in every draw, shape (addresses, draws)."""
         return self.x[[self.model.addresses.index(a) for a in addresses]]
+
+    def draws_of(self, known: Mapping[str, Distribution]) -> dict[str, Floats]:
+        """The draws of some numbers by address, shape (draws,) each: those that are here already are not made again."""
+        here = {address: self.x[self.model.places[address]] for address in known if self._has(address, known[address])}
+        others = {address: known[address] for address in known if address not in here}
+        made = dict(zip(others, drawn(others, self.draws, self.seed, BATCHES), strict=True))
+        return {address: here[address] if address in here else made[address] for address in known}
+
+    def _has(self, address: str, known: Distribution) -> bool:
+        """True where the numbers of every draw hold this one, by itself."""
+        same = address in self.model.alone and self.known[address] == known
+        return same and self.streams.get(address, address) == address
 
     @cached_property
     def chances(self) -> Floats:

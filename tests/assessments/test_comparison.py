@@ -343,10 +343,21 @@ def test_the_list_by_id_has_a_table_for_each_group() -> None:
     ]
 
 
+def test_another_enforcement_of_one_outcome_is_told_to_people_alone() -> None:
+    tiktok = case_map("tiktok-2020")
+    found = between(viewed(tiktok, as_of="2025-01-19"), viewed(tiktok, as_of="2025-06-01"))
+    (changed_law,) = (law for law in found.laws if law.regime == "us_pafaca")
+    headlines = changed_law.before.headline, changed_law.after.headline
+    assert headlines == (("prohibited", None), ("prohibited", "suspended"))
+    assert "us_pafaca" not in {law.regime for law in result(found).regimes}
+
+
 def test_laws_that_answer_otherwise_and_routes_that_come_and_go_are_told() -> None:
     tiktok = case_map("tiktok-2020")
     found = between(tiktok, viewed(tiktok, as_of="2025-01-19"))
-    assert ("us_pafaca", "not_in_force", "prohibited") in {(a.regime, a.before, a.after) for a in found.laws}
+    outcomes = {(law.regime, law.before.outcome, law.after.outcome) for law in found.laws}
+    assert ("us_pafaca", "not_in_force", "prohibited") in outcomes
+    assert "us_pafaca" in {law.regime for law in result(found).regimes}
     routes = between(BASE, CHANGED)
     assert {way.data for way in routes.new_routes} == {"chats"}
     assert all(any("quay" in a for a in way.addresses) for way in routes.new_routes)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 import pytest
 
-from assessments.report.blocks import Heading, Table
-from assessments.report.law_words import meaning, verdicts_text
+from assessments.report.blocks import Block, Heading, Table
+from assessments.report.items import item_document
+from assessments.report.law_words import meaning, outcome_of, title, verdicts_text
 from assessments.report.sections import law as section
+from assessments.report.slides import Shown, slides
 from assessments.results.laws import outcomes_over_time, regime, turned_facts
-from assessments.run import assess
+from assessments.run import Run, assess
+from assessments.scenario import viewed
 from data_maps.model import DataMap
 from data_maps.reading import case_names, read, read_path
 from risk.regimes import NAMES, decide_on
@@ -81,22 +86,24 @@ def test_an_open_word_is_tried_at_each_there_is() -> None:
         (
             "us_2020_orders",
             "wechat-2020",
-            [("2020-08-06", "not_yet_effective"), ("2020-09-19", "enjoined"), ("2021-06-09", "revoked")],
+            [("2020-08-06", "not yet effective"), ("2020-09-19", "enjoined"), ("2021-06-09", "revoked")],
         ),
         (
             "us_pafaca",
             "tiktok-2020",
             [
-                ("2020-09-27", "not_in_force"),
-                ("2024-04-24", "controlled_application"),
+                ("2020-09-27", "not in force"),
+                ("2024-04-24", "controlled application"),
                 ("2025-01-19", "prohibited"),
-                ("2026-01-22", "not_prohibited"),
+                ("2025-01-20", "prohibited, enforcement suspended"),
+                ("2026-01-22", "not prohibited"),
             ],
         ),
     ],
 )
 def test_an_outcome_changes_on_the_days_of_the_law(regime: str, name: str, expected: list[tuple[str, str]]) -> None:
-    assert [(str(day), outcome) for day, outcome in outcomes_over_time(regime, case(name), TODAY)] == expected
+    over_time = outcomes_over_time(regime, case(name), TODAY)
+    assert [(str(day), outcome_of(decision)) for day, decision in over_time] == expected
 
 
 def test_the_section_names_every_law_and_tells_those_that_look_at_something() -> None:
@@ -108,6 +115,40 @@ def test_the_section_names_every_law_and_tells_those_that_look_at_something() ->
         "Access in general to the content of communications",
     ]
     assert tables[1].rows[0][2].text == "N.D. Cal. 20-cv-05910-LB, 19 September 2020"
+
+
+SUSPENDED = "prohibited, enforcement suspended"
+
+
+@cache
+def suspended() -> Run:
+    """TikTok as of a day on which the statute stood and was not enforced."""
+    return assess(viewed(case_map("tiktok-2020"), as_of="2025-06-01"))
+
+
+def headings(blocks: Iterable[Block]) -> list[str]:
+    return [block.text for block in blocks if isinstance(block, Heading)]
+
+
+def tables_of(blocks: Iterable[Block | Shown]) -> list[str]:
+    return [cell.text for block in blocks if isinstance(block, Table) for cells in block.rows for cell in cells]
+
+
+def test_wherever_a_law_heads_something_its_enforcement_is_said_with_its_outcome() -> None:
+    run = suspended()
+    told = section.section(run).blocks
+    assert f"{title('us_pafaca')}: {SUSPENDED}" in headings(told)
+    assert SUSPENDED in tables_of(told)
+    acts = "distribution by Apple; distribution by Google; hosting of Servers in Virginia"
+    assert f"{acts}: {SUSPENDED}" in tables_of(told)
+    alone = item_document(run, "regime:us_pafaca").sections[0].blocks
+    assert f"Outcome: {SUSPENDED}" in headings(alone)
+    assert next(block.caption for block in alone if isinstance(block, Table)) == f"Why: {SUSPENDED}"
+    (law_slide,) = (each for each in slides(run) if "laws looked at" in each.title)
+    assert SUSPENDED in tables_of(law_slide.shown)
+    assert SUSPENDED in tables_of(item_document(run, "system:virginia-servers").sections[-2].blocks)
+    assert f"us_pafaca: applies: {SUSPENDED} (" in verdicts_text(run.data_map, verdicts(run.data_map))
+    assert regime(verdict("us_pafaca", run.data_map)).outcome == "prohibited"
 
 
 def test_a_name_of_the_map_stays_text() -> None:
@@ -138,6 +179,18 @@ def test_what_an_unknown_outcome_hangs_on_is_said_beside_it() -> None:
         "what is not known leaves more than one outcome possible; to be found out: United States: the importer is on "
         "the Data Privacy Framework list; Kind of data; and 1 more"
     )
+
+
+def test_a_text_that_was_not_read_in_is_the_meaning_of_an_unknown_outcome() -> None:
+    found = verdict("us_icts", case("wechat-2020"), TODAY)
+    assert "the text in force since then has not been read in" in meaning(found)
+
+
+def test_a_value_whose_first_day_alone_is_from_memory_says_so() -> None:
+    found = verdict("eu_adequacy", case("eu-saas"))
+    rests = [block for block in section.detail(found) if isinstance(block, Table) and block.columns == section.WEAK]
+    told = {row[2].text for block in rests for row in block.rows}
+    assert "the text, read on 2026-11-28; its first day from recall" in told
 
 
 def test_no_outcome_is_printed_as_its_code() -> None:

@@ -17,7 +17,7 @@ from assessments.run import Run, Settings, assess
 from data_maps.reading import read
 from risk.inputs import changeable
 from risk.options.timeline import with_options
-from tests.support.assessed import case, written
+from tests.support.assessed import case, case_map, written
 
 SIDES = """
 readings:
@@ -96,6 +96,35 @@ def test_of_many_disputes_the_worth_is_the_mean_of_what_each_adds_first_and_last
     power = next(row for row in found.disputed if row.address == "power.XB.parent")
     first, last = 1e6 * 0.8 * 0.8 * 0.5 * 0.4, 1e6 * 0.9**4 * 0.4
     assert power.persons == pytest.approx((first + last) / 2)
+
+
+@pytest.mark.parametrize("name", ["eu-saas", "own-state", "tiktok-2020", "tiktok-2026", "wechat-2020"])
+def test_disputes_are_worth_what_a_map_for_each_set_of_them_says(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    found = joint(assess(case_map(name)))
+    monkeypatch.setattr("assessments.results.readings._at_once", lambda *_: None)
+    one_by_one = joint(assess(case_map(name)))
+    assert found is not None
+    assert one_by_one is not None
+    assert found.model_copy(update={"disputed": ()}) == one_by_one.model_copy(update={"disputed": ()})
+    by_address = {row.address: row for row in one_by_one.disputed}
+    assert by_address.keys() == {row.address for row in found.disputed}
+    for row in found.disputed:
+        other = by_address[row.address]
+        assert (row.persons, row.harm) == pytest.approx((other.persons, other.harm), rel=1e-9, abs=1e-6)
+        assert row.foreign_harm == pytest.approx(other.foreign_harm, rel=1e-9, abs=1e-6)
+
+
+def test_disputes_between_certain_numbers_are_told_apart_on_one_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By hand: of a power that one side has at none and the other as sure, with a key that one side has."""
+    monkeypatch.setattr("assessments.results.readings._between", lambda *_: pytest.fail("a map was made for a set"))
+    sure = "power.XB.parent: {best: 1, exact: true, why: given}, clear.pier.operator: 0.75"
+    never = "power.XB.parent: {best: 0, exact: true, why: given}, clear.pier.operator: 0.5"
+    sides = f"readings: {{a: {{title: A, set: {{{sure}}}}}, b: {{title: B, set: {{{never}}}}}}}"
+    found = joint(written(f"{MAP}{sides}"))
+    assert found is not None
+    persons = {row.address: row.persons for row in found.disputed}
+    assert persons["power.XB.parent"] == pytest.approx(1e6 * 0.8 * 0.8 * (0.5 + 0.75) / 2)
+    assert persons["clear.pier.operator"] == pytest.approx(1e6 * 0.8 * 0.8 * 0.25 / 2)
 
 
 def test_a_map_without_readings_has_no_joint_statement() -> None:

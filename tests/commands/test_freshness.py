@@ -40,6 +40,7 @@ def test_rules_fall_due_on_their_own_days() -> None:
         "br_transfer.destinations",
         "kr_transfer.destinations",
         "jp_transfer.destinations",
+        "au_transfer.exceptions",
     }
 
 
@@ -50,6 +51,12 @@ def test_days_on_which_law_begins_and_ends_are_listed_in_order() -> None:
         (change.on, change.fact, change.what) for change in changes
     ]
     assert not [change for change in changes if not date(2025, 12, 1) <= change.on < date(2026, 3, 1)]
+
+
+def test_a_day_on_which_a_power_begins_that_was_not_read_is_marked() -> None:
+    [begins] = [change for change in freshness(TODAY, LATER).changes if change.fact == "JP.active-cyber-defence-act"]
+    assert (begins.on, begins.what) == (date(2027, 11, 22), "begins")
+    assert begins.citation == "Act on Active Cyber Defence, Art. 17, 32, 33 (2025) [from recall: from]"
 
 
 def test_of_a_map_only_what_it_rests_on_is_told() -> None:

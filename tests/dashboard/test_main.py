@@ -119,6 +119,8 @@ def test_a_file_and_what_was_changed_of_it_are_told_apart(tmp_path: Path, monkey
     named.write_text(FIVE)
     monkeypatch.setenv("DATAREACH_MAP", str(named))
     at = visited("numbers", map="file:mine.yaml", number="power.CN.tencent")
+    for field in ("Said by", "Why"):
+        next(box for box in at.text_input if box.label == field).set_value("Ann")
     next(box for box in at.text_input if box.label == "Value").set_value("0.2")
     next(button for button in at.button if button.label == "Write it into the map").click().run()
     assert at.selectbox[0].options[:2] == ["Yours: mine.yaml", "mine.yaml"]

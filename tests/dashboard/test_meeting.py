@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,12 @@ from dashboard.meeting_decision import hindrance
 from tests.conftest import OpenPage, Serve, enter, settle
 from tests.dashboard.test_pages import EVIL, HOSTILE, MADE, OUTER
 from tests.support.component_pages import RULES, serious_findings
-from tests.support.dashboards import notices, palettes, said, visited
+from tests.support.dashboards import notices, palettes, said, used, visited
 from tests.support.recorded import ADA, draft
 from tests.support.reviewed import ANN, BEN, FAR, RITA, accepted, begun
 
 LONG = f"{HOSTILE} " * 20
+DIFFERS = "What is open differs from this version. Save it to present it as it is now."
 SIZES = ((1280, 800), (1920, 1080))
 BELOW = "part => [part.scrollHeight > part.clientHeight + 1, part.scrollWidth > part.clientWidth + 1]"
 
@@ -86,6 +88,30 @@ def test_before_anything_is_saved_the_page_says_what_it_is_for(folder: Path) -> 
 
 def test_a_store_without_assessments_says_the_same(store: Store) -> None:
     assert "Nothing was saved yet" in said(visited("present"))
+
+
+def test_the_open_map_is_presented_and_where_it_was_not_saved_it_is_saved_there(store: Store) -> None:
+    begun(store)
+    found = visited("present", map="case:wechat-five-lines")
+    assert "Nothing of “WeChat” was saved yet" in said(found)
+    next(each for each in found.text_input if each.label == "Your name").set_value("Ada")
+    press(found, "Save this version")
+    wait([found.session_state["saving"].outcome])
+    found.run()
+    assert "1. What is it about? wechat-five-lines/1: WeChat" in re.sub(r"\s+", " ", said(found))
+    assert DIFFERS not in notices(found)
+    assert DIFFERS in notices(used(found, "interest.CN=0.2"))
+    assert "People a year, by foreign states: about" in said(found)
+
+
+def test_present_in_the_strip_leaves_what_was_looked_at_in_the_record(store: Store) -> None:
+    begun(store)
+    found = visited("law", map="case:wechat-five-lines", saved="harbour/1", step="5")
+    found.button(key="strip:present").click().run()
+    assert "Nothing of “WeChat” was saved yet" in said(found)
+    other = visited("record", map="case:wechat-five-lines", saved="harbour/1")
+    other.button(key="saved:present").click().run()
+    assert "harbour/1: Harbour" in said(other)
 
 
 def test_a_step_and_an_assessment_that_are_not_there_are_said_and_left_aside(store: Store) -> None:

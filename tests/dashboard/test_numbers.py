@@ -9,11 +9,12 @@ from playwright.sync_api import Page, expect
 
 from assessments.report.blocks import Table
 from assessments.report.number_cards import MAIN, Sought, sought
-from assessments.report.questions import finding_out, worth_words
+from assessments.report.questions import finding_out, question, worth_words
 from assessments.report.sections import record_readings, worth
 from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Run
+from dashboard.curve import stops
 from tests.conftest import settle
 from tests.support.assessed import shown_case
 from tests.support.dashboards import address, editor, go, notices, said, text_at, visited
@@ -49,9 +50,55 @@ def test_the_numbers_of_people_behind_a_law_are_those_that_are_shown() -> None:
     assert notices(at) == []
 
 
-def test_the_eight_main_families_come_first_and_a_link_opens_another() -> None:
+def test_what_decides_most_comes_first(run: Run) -> None:
+    shares = [row.variance_share or 0.0 for row in sought(run, Sought())]
+    assert shares == sorted(shares, reverse=True)
+    first, *_ = by_spread(run)
+    assert sought(run, Sought())[0] == first
+    assert address(visited("numbers", map=CASE)) == {"map": [CASE]}
+    assert f"{question(run.data_map, first.number.address)} Value" in re.sub(r"\s+", " ", text_at("numbers", map=CASE))
+
+
+def test_how_good_the_defaults_have_been_stands_above_the_numbers() -> None:
+    assert re.search(r"Track record\s+For \d+ large services over .* are known\.", text_at("numbers", map=CASE))
+
+
+def test_sliders_move_the_curve_and_what_they_say_is_tried() -> None:
+    at = visited("numbers", map=CASE, number="power.CN.tencent")
+    ends, middle = at.select_slider
+    assert (ends.value, middle.value) == ((0.7, 0.98), 0.9)
+    ends.set_range(0.3, 0.5).run()
+    _, middle = at.select_slider
+    assert isinstance(middle.value, float)
+    assert 0.3 < middle.value < 0.5
+    middle.set_value(0.4).run()
+    assert "90% from 0.3 to 0.5, as likely above 0.4 as below" in said(at)
+    at.button(key="curve:power.CN.tencent:use").click().run()
+    assert address(at)["set"] == ["power.CN.tencent=[0.3, 0.4, 0.5]"]
+
+
+@pytest.mark.parametrize("ends", [(0.7, 0.9, 0.98), (1e-5, 1e-4, 3e-3), (0.004, 0.2, 0.95), (2e3, 1.5e4, 3e5)])
+def test_sliders_stop_at_the_present_ends_and_beyond_them_and_never_at_0_or_1(ends: tuple[float, ...]) -> None:
+    low, middle, high = ends
+    places = stops(low, middle, high)
+    assert list(places) == sorted(set(places))
+    assert {low, middle, high} <= set(places)
+    assert 0.0 < places[0] < low
+    assert high < places[-1]
+    assert high > 1.0 or places[-1] < 1.0
+
+
+def test_who_says_it_and_why_is_asked_before_it_is_written_into_the_map() -> None:
+    at = visited("numbers", map=CASE, number="power.CN.tencent")
+    next(box for box in at.text_input if box.label == "Value").set_value("0.2")
+    next(button for button in at.button if button.label == "Write it into the map").click().run()
+    assert "Say who says it, and why, before it is written into the map." in notices(at)
+    assert address(at) == {"map": [CASE], "number": ["power.CN.tencent"]}
+
+
+def test_all_families_come_first_and_a_link_opens_another() -> None:
     at = visited("numbers", map=CASE)
-    assert at.selectbox(key="select:family").value == "eight"
+    assert at.selectbox(key="select:family").value == "all"
     at.selectbox(key="select:family").select("attempts").run()
     assert address(at) == {"map": [CASE], "family": ["attempts"]}
     assert "How many attempts a year" in said(at)
@@ -121,14 +168,16 @@ def test_a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> N
     settle(page)
     for value, shown in (("0.2", "0.2, 90%"), ("30%", "0.3, 90%")):
         page.get_by_role("textbox", name="Value").fill(value)
+        page.get_by_role("textbox", name="Said by").fill("Ann")
+        page.get_by_role("textbox", name="Why").fill("As told.")
         page.get_by_role("button", name="Write it into the map").click()
         expect(
             page.locator("label.choice", has_text="Can the law or practice of China make Tencent hand")
         ).to_contain_text(shown)
         settle(page)
     page.get_by_role("button", name="To its line in the map").click()
-    expect(page.locator(".cm-activeLine")).to_have_text("  power.CN.tencent: 30%")
-    expect(editor(page)).not_to_contain_text("power.CN.tencent: 0.2")
+    expect(page.locator(".cm-activeLine")).to_have_text("  power.CN.tencent: {best: 30%, by: Ann, why: As told.}")
+    expect(editor(page)).not_to_contain_text("power.CN.tencent: {best: 0.2")
 
 
 @pytest.mark.parametrize(
@@ -143,7 +192,8 @@ def test_a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> N
 def test_what_is_no_number_is_said_and_changes_nothing(value: str, sentence: str) -> None:
     at = visited("numbers", map=CASE, number="power.CN.tencent")
     for label in ("Try it in this view", "Write it into the map"):
-        next(box for box in at.text_input if box.label == "Value").set_value(value)
+        for field, text in (("Value", value), ("Said by", "Ann"), ("Why", "As told.")):
+            next(box for box in at.text_input if box.label == field).set_value(text)
         next(button for button in at.button if button.label == label).click().run()
         assert any(notice.startswith(sentence) for notice in notices(at))
         assert address(at) == {"map": [CASE], "number": ["power.CN.tencent"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import wait
 from pathlib import Path
@@ -53,7 +54,9 @@ def test_an_assessment_stands_there_with_its_line_and_hostile_text_stays_text(fo
     assert "3 assessments in" in text
     assert "harbour/1: Harbour" in text
     assert HOSTILE in text
-    assert "harbour/2" in text.partition("The line of harbour")[2]
+    assert "Over 2 versions the score went from" in text
+    assert re.search(r"2 .* Grace +draft +nothing +nobody", text.partition("The line of harbour")[2])
+    assert "fingerprint" not in text.partition("What became of it")[0]
 
 
 def test_what_was_not_saved_is_said_and_left_aside(folder: Path) -> None:
@@ -151,7 +154,8 @@ def test_what_is_changed_of_a_saved_map_is_ones_own_and_its_link_is_said_to_open
     filled(folder)
     at = visited("numbers", map="saved:quay/1", number="power.DE.harbour-ltd")
     assert at.button(key="strip:record").label == "Save"
-    next(box for box in at.text_input if box.label == "Value").set_value("0.2")
+    for field, text in (("Value", "0.2"), ("Said by", "Ann"), ("Why", "As told.")):
+        next(box for box in at.text_input if box.label == field).set_value(text)
     next(button for button in at.button if button.label == "Write it into the map").click().run()
     assert address(at)["map"] == ["own:quay-1.yaml"]
     assert at.button(key="strip:record").label == "Save ●"
@@ -216,6 +220,7 @@ def test_the_record_is_searched_verified_and_made_again_in_a_browser(filled_page
     page.locator("label.choice", has_text="harbour/2").click()
     expect(page.locator(".dr p.lead").first).to_have_text("harbour/2: Harbour")
     settle(page)
+    page.get_by_text("Technical: fingerprint, files, checks").click()
     page.get_by_role("button", name="Verify").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing was altered: 3 lines of the audit")).to_be_visible()

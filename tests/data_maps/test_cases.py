@@ -355,3 +355,20 @@ def test_a_case_in_dispute_has_two_readings_of_the_same_numbers_with_their_sourc
         assert [at for at, number in side.set_.items() if number.source not in case(name).sources] == []
         assert [at for at, number in side.set_.items() if not (number.grade or "").startswith("D")] == []
     assert [at for at, number in first.set_.items() if number == second.set_[at]] == []
+
+
+@pytest.mark.parametrize("option", ["download-ban", "full-ban"])
+def test_a_ban_at_once_says_that_the_injunction_came_before_its_day(option: str) -> None:
+    wechat = case("wechat-2020")
+    ban = wechat.options[option]
+    assert str(ban.starts) < str(wechat.as_of)
+    assert "The injunction of 19 September came first, so it never was in force." in (ban.why or "")
+
+
+def test_what_bears_on_the_framework_for_transfers_stands_in_the_case_that_looks_west() -> None:
+    text = (CASES / "eu-saas.yaml").read_text(encoding="utf-8")
+    told = (ROOT / "docs" / "cases.md").read_text(encoding="utf-8")
+    for name in ("Trump v. Slaughter", "29 June 2026", "31 July", "T-553/23", "C-703/25 P"):
+        assert name in text
+        assert name in told
+    assert {"slaughter", "edpb-letter", "appeal"} <= case("eu-saas").sources.keys()

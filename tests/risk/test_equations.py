@@ -85,6 +85,16 @@ def test_circles_that_are_alike_have_the_representatives_of_the_first() -> None:
     assert apart.representatives == {"a0": "a0", "a1": "a0", "b0": "b0", "b1": "b1"}
 
 
+@pytest.mark.parametrize("rings", [2, 5, 9])
+def test_rings_that_differ_in_one_way_far_off_are_told_apart_and_no_others_are(rings: int) -> None:
+    """What rests on what, in each ring: 0 on 1, 1 on 2, and so on to itself; the last rings end in another variable."""
+    ways = {(ring, at): (f"{ring}.{(at + 1) % 6}", "v") for ring in range(rings) for at in range(6)}
+    ends = {(ring, 5): ("u" if ring > rings // 2 else "w",) for ring in range(rings)}
+    system = Equations({f"{r}.{at}": (way, *filter(None, [ends.get((r, at))])) for (r, at), way in ways.items()})
+    of_kind = {at: {system.representatives[f"{ring}.{at}"] for ring in range(rings)} for at in range(6)}
+    assert [len(first) for first in of_kind.values()] == [2 if rings > 2 else 1] * 6
+
+
 def test_a_name_rests_on_the_largest_other_whose_alternatives_are_among_its_own() -> None:
     ways = [(f"v{i}",) for i in range(30)]
     written = {"all": ways, "some": ways[:20], "few": ways[:7], "others": ways[9:19], "apart": [*ways[:9], ("w",)]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,6 +14,7 @@ import yaml
 
 from risk.catalogue import catalogue
 from risk.defaults import why
+from risk.exposure import exposure
 from risk.jurisdictions import (
     Hook,
     Power,
@@ -29,6 +30,7 @@ from risk.jurisdictions import (
 from risk.record.evidence import defaults
 from risk.shipped import BrokenData, texts
 from tests.support.examples import for_every
+from tests.support.maps import map_of
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = (ROOT / "risk" / "jurisdictions.yaml").read_text(encoding="utf-8")
@@ -37,16 +39,13 @@ STATES = (
     "CN HK RU US GB FR DE EU IN SG IR KP CU VE AU CA JP KR NL IE LU KY MY TW IL AE SA TR VN BR CH SE BY KZ ID PK MX"
 ).split()
 IN_SUMMARIES = (
-    "CN.cybersecurity-law-2026 CN.counter-terrorism-law HK.national-security-law HK.decryption-on-a-warrant "
-    "HK.safeguarding-ordinance "
-    "RU.yarovaya-laws RU.communications-law RU.investigative-activities-law US.fisa-702 US.fisa-702-certifications "
-    "US.stored-communications-act US.cloud-act US.national-security-letters GB.ipa-warrants DE.g10-act "
-    "DE.bnd-act-before DE.bnd-act IN.it-act-69 IN.it-rules-2021 SG.decryption SG.production IR.computer-crimes-law "
-    "IR.criminal-procedure IR.messenger-rules CU.decree-law-370 CU.decree-law-35 VE.criminal-interception "
-    "AU.interception-and-access CA.csis-production-orders JP.active-cyber-defence-act KR.subscriber-data "
-    "NL.wiv-2017 NL.telecommunications-act IL.secret-monitoring-law AE.telecommunications-law "
-    "SA.telecommunications-act TR.law-5651 TR.criminal-procedure VN.cybersecurity-law-2025 "
-    "ID.ministerial-regulation-5 PK.telecommunication-act MX.telecommunications-law MX.telecommunications-law-2025"
+    "CN.counter-terrorism-law HK.national-security-law HK.decryption-on-a-warrant HK.safeguarding-ordinance "
+    "RU.yarovaya-laws RU.communications-law RU.investigative-activities-law US.fisa-702-certifications "
+    "IN.it-act-69 IN.it-rules-2021 IR.computer-crimes-law IR.criminal-procedure IR.messenger-rules "
+    "CU.decree-law-370 CU.decree-law-35 VE.criminal-interception CA.csis-production-orders KR.subscriber-data "
+    "NL.telecommunications-act IL.secret-monitoring-law AE.telecommunications-law SA.telecommunications-act "
+    "TR.law-5651 VN.cybersecurity-law-2025 ID.ministerial-regulation-5 PK.telecommunication-act "
+    "MX.telecommunications-law MX.telecommunications-law-2025"
 )
 RECALLED = "KP.state-networks IL.communications-law KZ.communications-law"
 BEFORE, AFTER = date(2020, 9, 25), date(2026, 11, 25)
@@ -162,8 +161,8 @@ def test_readings_that_differ_stand_side_by_side() -> None:
 
 def test_a_citation_says_what_was_written_from_memory() -> None:
     assert [power.citation for power in powers("DE", AFTER, "stands_in")] == [
-        "G10 Act (2001) [from recall: year, binds, from]",
-        "BND Act, as reformed, strategic foreign surveillance (2021) [from recall: from]",
+        "G10 Act, §§ 1, 2, 10, 15 (2001) [from recall: from]",
+        "BND Act, as reformed, §§ 19, 23, 25 (2021)",
     ]
 
 
@@ -190,6 +189,33 @@ def test_the_cybersecurity_law_is_cited_by_the_numbers_of_its_day() -> None:
     assert articles == [["Art. 28"], ["Art. 30"]]
 
 
+def test_the_government_of_india_calls_for_information_under_the_act_of_2023_from_its_day() -> None:
+    days = (date(2027, 5, 12), date(2027, 5, 13))
+    assert [set(ids("IN", day, "offers_service")) for day in days] == [
+        {"it-act-69", "it-rules-2021"},
+        {"it-act-69", "it-rules-2021", "dpdp-information"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "power", "first"),
+    [
+        ("US", "stored-communications-act", date(1987, 1, 19)),
+        ("US", "national-security-letters", date(1987, 1, 19)),
+        ("US", "fisa-702", date(2008, 7, 10)),
+        ("KR", "secrets-act", date(1994, 6, 28)),
+    ],
+)
+def test_a_power_is_named_from_the_day_that_its_text_gives(state: str, power: str, first: date) -> None:
+    assert power in ids(state, first, "stands_in")
+    assert power not in ids(state, first - timedelta(days=1), "stands_in")
+
+
+def test_an_urgent_measure_in_korea_comes_before_the_court() -> None:
+    [power] = [power for power in all_powers() if power.id == "secrets-act"]
+    assert (power.prior_judge, power.article) == ("partly", "Art. 5 to 9, 13, 15-2")
+
+
 def test_a_power_whose_first_day_is_unknown_is_not_named_in_the_year_of_its_law() -> None:
     days = (date(2016, 12, 31), date(2017, 1, 1))
     named = [{power.id for power in powers("GB", day, "run_from")} for day in days]
@@ -199,7 +225,7 @@ def test_a_power_whose_first_day_is_unknown_is_not_named_in_the_year_of_its_law(
 def test_a_law_that_others_replace_ends_the_day_before() -> None:
     days = (date(2026, 6, 30), date(2026, 7, 1))
     assert [ids("VN", day, "stands_in") for day in days] == [["cybersecurity-law"], ["cybersecurity-law-2025"]]
-    assert [ids("JP", day, "run_from")[-1] for day in (AFTER, date(2027, 12, 31))] == [
+    assert [ids("JP", day, "run_from")[-1] for day in (date(2027, 11, 21), date(2027, 11, 22))] == [
         "wiretapping-act",
         "active-cyber-defence-act",
     ]
@@ -292,3 +318,23 @@ def test_a_source_that_is_not_listed_is_a_mistake() -> None:
 def test_the_page_on_states_is_in_step_with_the_data() -> None:
     made = runpy.run_path(str(ROOT / "docs" / "make_jurisdictions.py"))["page"]()
     assert (ROOT / "docs" / "jurisdictions.md").read_text(encoding="utf-8") == made
+
+
+def test_no_law_of_the_union_on_evidence_is_said_to_bind_denmark() -> None:
+    day = date(2026, 11, 28)
+    for hook in get_args(Hook):
+        assert powers("DK", day, hook) == ()
+        for power in powers("EU", day, hook):
+            assert "Denmark apart" in power.binds
+            assert power.says.endswith("Denmark is not bound.")
+            assert [source(reading.source).kind for reading in power.readings] == ["summary"]
+
+
+def test_a_danish_place_is_under_no_power_of_the_union() -> None:
+    text = (
+        "app: {name: Brev, operator: brev}\nas_of: 2026-11-01\nviewpoint: EU\nusers: {writers: {in: DK, count: 400k}}\n"
+        "data: {letters: text}\nparties: {brev: {organised_in: DK}}\nsystems: {store: {operator: brev, in: DK}}\n"
+        "flows: [{from: writers, to: store, data: [letters]}]\n"
+    )
+    edges = exposure(map_of(text)).graph.edges(data=True)
+    assert {target[1] for _, target, edge in edges if edge["kind"] == "power"} == {"DK"}

@@ -13,7 +13,9 @@ import risk.chances
 import risk.engine.passes
 import risk.engine.worlds
 import risk.measures
-from assessments.run import assess
+from assessments.results.placebo import with_neutral_owner
+from assessments.results.summary import Measure, _claims, _Ends
+from assessments.run import Settings, assess
 from risk.chances import unique_persons
 from risk.engine.worlds import EveryWorld
 from risk.measures import Model
@@ -80,3 +82,15 @@ def test_people_counted_once_are_ordered_within_the_memory_they_are_given(monkey
     monkeypatch.setattr(risk.chances, "CELLS", MILLION // 8)
     fewer = peak(lambda: unique_persons(model(), x, worlds, events))
     assert fewer < 10 * MILLION < at_once
+
+
+def test_what_would_change_page_one_is_worked_out_a_few_numbers_at_a_time() -> None:
+    """The same numbers move the same claims as far, whichever are looked at together."""
+    run = assess(case_map("wechat-2020"), Settings(draws=1_000))
+    ends = _Ends(run, with_neutral_owner(run))
+    measures: list[Measure] = [claim.measure for claim in _claims(run)]
+    few = peak(lambda: ends.medians(measures))
+    found = ends.medians(measures)
+    ends.at_once = len(ends.ends)
+    assert ends.medians(measures) == found
+    assert 2 * few < peak(lambda: ends.medians(measures))

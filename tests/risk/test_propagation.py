@@ -18,8 +18,10 @@ from data_maps.model import DataMap
 from data_maps.reading import case_path, read, with_setting
 from risk.measures import score
 from risk.uncertainty.distributions import Beta, Gamma, Lognormal, Point
+from risk.uncertainty.draws import drawn
 from risk.uncertainty.propagation import (
     BATCHES,
+    ENDS,
     MOST,
     STRATEGIC,
     Spread,
@@ -253,6 +255,18 @@ def test_a_spread_by_hand() -> None:
     assert spread(np.arange(101.0), mean=7.0).mean == 7.0
 
 
+@pytest.mark.parametrize("draws", [1, 7, 10, 30, 990, 1_000])
+@pytest.mark.parametrize("kinds", [1, 3, 10_000])
+def test_ends_of_all_draws_and_of_batches_are_those_of_numpy_to_the_last_digit(draws: int, kinds: int) -> None:
+    """Draws that are all the same, often the same, and all different."""
+    values = np.random.default_rng(draws + kinds).integers(1, kinds + 1, draws) / 7.0
+    found = spread(values)
+    assert [found.low, found.median, found.high] == np.quantile(values, ENDS).tolist()
+    if draws % BATCHES == 0:
+        off = np.quantile(values.reshape(BATCHES, -1), ENDS, axis=1).std(axis=1, ddof=1) / np.sqrt(BATCHES)
+        assert [found.low_error, found.error, found.high_error] == off.tolist()
+
+
 @pytest.mark.parametrize("of", [Beta(2, 5), Gamma(0.5, 10), Lognormal(1, 2), Point(0.3)])
 def test_the_spread_of_a_number_needs_no_draws(of: Beta | Gamma | Lognormal | Point) -> None:
     assert known_spread(of) == Spread(of.mean, of.median, of.quantile(0.05), of.quantile(0.95))
@@ -330,3 +344,15 @@ def test_a_part_that_is_always_the_same_share_has_no_error() -> None:
     whole = np.random.default_rng(1).lognormal(0.0, 3.0, 50 * BATCHES)
     assert errors_of_ratio(whole * 0.3, whole) == pytest.approx([0.0] * 3, abs=1e-12)
     assert errors_of_ratio(whole * 0.0, whole) == (0.0, 0.0, 0.0)
+
+
+def test_numbers_that_are_drawn_already_are_taken_from_there_and_others_drawn_as_ever() -> None:
+    """One stands in the draws by itself, of one something else is known, and one is in no event."""
+    draws = Uncertain(example().model, 100, 3, 4.0)
+    here, other = "custody.chat-operator.main", "power.XB.holding"
+    asked = {other: Beta(2, 5), here: draws.known[here], "interest.ZZ": Beta(1, 1)}
+    found = draws.draws_of(asked)
+    assert list(found) == list(asked)
+    assert np.array_equal(list(found.values()), drawn(asked, 100, 3, BATCHES))
+    assert np.shares_memory(found[here], draws.x)
+    assert not np.array_equal(found[other], draws.numbers([other])[0])

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from data_maps.reading import read_path
 from risk.catalogue import catalogue
 from risk.events import events
 from risk.exposure import Exposure, Node, bare
-from risk.reach import CLASSES, TIES, Reach, reach
+from risk.reach import CLASSES, TIES, Reach, reach, reach_on_map
 from risk.severity import is_content
+from tests.support import maps
 from tests.support.examples import for_every
 from tests.support.oracle.estimates import exactly
 from tests.support.oracle.maps import small_map
@@ -255,3 +258,22 @@ def test_user_keys_on_all_of_wechat_lower_the_reach_of_every_state_to_content() 
     reached = [(x, c) for (x, c), n in before.items() if c == "content" and n > 0.0]
     assert reached
     assert {key: after[key] < before[key] for key in reached} == dict.fromkeys(reached, True)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_number_moves_the_reach_by_its_slope_as_far_as_the_reach_at_its_ends_differs(seed: int) -> None:
+    of_map = reach_on_map(maps.small_map(seed))
+    best = {address: np.array([number.best]) for address, number in of_map.numbers.items()}
+    ends = {name: (0.0, 1.0) for name in of_map.chances.variables if name in best and 0.0 < best[name][0] < 1.0}
+    moved = {name: [of_map.at(best | {name: np.array([end])}) for end in pair] for name, pair in ends.items()}
+    widest = {
+        name: max(float(abs(high.persons(x, "content") - low.persons(x, "content"))[0]) for x in of_map.states)
+        for name, (low, high) in moved.items()
+    }
+    assert of_map.moved_by(ends) == pytest.approx(widest)
+
+
+def test_what_people_are_counted_by_is_always_tried() -> None:
+    of_map = reach_on_map(maps.small_map(0))
+    people = next(address for address in of_map.numbers if address.startswith("users."))
+    assert of_map.moved_by({people: (1.0, 2.0)}) == {people: math.inf}

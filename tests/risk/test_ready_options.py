@@ -186,3 +186,10 @@ def test_some_ready_options_alone_are_brought() -> None:
 def test_the_docs_tell_of_every_ready_option() -> None:
     text = (Path(__file__).parents[2] / "docs" / "data-map.md").read_text(encoding="utf-8")
     assert [option.id for option in shipped() if f"| `{option.id}` |" not in text] == []
+
+
+def test_no_ready_option_is_looked_at_where_none_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("risk.options.ready.shipped", lambda: pytest.fail("ready options were read"))
+    own = case_map("harbour")
+    assert with_ready_options(own, []) is own
+    assert with_ready_options(own, list(own.options)) is own

@@ -311,16 +311,11 @@ RECALLED = {
     "us_padfa": "location_radius_m adult_age",
     "us_2020_orders": "lists injunctions",
     "us_bulk_data": "telecom_purposes",
-    "eu_adequacy": "eea",
     "eu_supplementary_measures": "use_cases",
-    "cn_export": "in_force valid_years",
-    "gb_adequacy": "basis decisions",
-    "gb_transfer": "in_force safeguards exceptions",
-    "kr_transfer": "in_force",
-    "jp_transfer": "in_force safeguards exceptions",
+    "cn_export": "in_force valid_years filing_months",
 }
 IN_SUMMARIES = {
-    "us_pafaca": "in_force countries not_named ownership_percent direction named_percent monthly_users",
+    "us_pafaca": "in_force divestitures countries not_named ownership_percent direction named_percent monthly_users",
     "us_padfa": "in_force countries not_named united_states ownership_percent direction kinds",
     "us_bulk_data": "financial_purposes",
     "us_icts": "in_force connected_app_criteria connected_vehicles",
@@ -328,14 +323,13 @@ IN_SUMMARIES = {
     "us_2020_orders": "in_force orders revocation starts injunctions",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
-    "gb_adequacy": "in_force basis decisions",
-    "gb_transfer": "restricted test safeguards",
-    "eu_grounds": "in_force home exceptions",
+    "cn_export": "prolongation",
+    "gb_transfer": "restricted",
     "ch_adequacy": "destinations",
-    "in_transfer": "in_force restricted other_law exempt",
-    "br_transfer": "in_force safeguards",
+    "br_transfer": "in_force restricted safeguards",
     "kr_transfer": "destinations",
-    "jp_transfer": "destinations safeguards exceptions",
+    "jp_transfer": "in_force destinations safeguards exceptions",
+    "au_transfer": "exceptions",
 }
 
 
@@ -346,6 +340,21 @@ def test_what_of_the_laws_rests_on_recall_or_on_a_summary_is_known() -> None:
     )
     assert recalled == dict.fromkeys(NAMES, "") | RECALLED
     assert in_summaries == dict.fromkeys(NAMES, "") | IN_SUMMARIES
+
+
+LISTS = [
+    (name, parameter)
+    for name in NAMES
+    for parameter in ("decisions", "destinations")
+    if parameter in law(name).parameters
+]
+
+
+@for_every("of", LISTS)
+def test_no_place_is_on_a_list_since_a_day_from_recall(of: tuple[str, str]) -> None:
+    name, parameter = of
+    versions = law(name).parameters[parameter].versions
+    assert [each.citation for each in versions if each.read.recalled or "recall" in each.note] == []
 
 
 @pytest.mark.parametrize(
@@ -372,6 +381,49 @@ def test_what_bears_on_a_decision_stands_beside_it_and_does_not_end_it(day: str,
     assert [finding.citation for finding in decided.because] == cited
 
 
+def test_no_note_of_a_value_that_was_read_says_that_it_was_recalled() -> None:
+    versions = [version for name in NAMES for one in law(name).parameters.values() for version in one.versions]
+    assert [version.citation for version in versions if version.read.day and "recall" in version.note] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "cited"),
+    [
+        ("2023-06-01", ["Decision (EU) 2021/1772, recital 6 and Art. 1(2)", "GDPR Art. 45, decision (EU) 2021/1772"]),
+        (
+            "2025-12-18",
+            [
+                "Decision (EU) 2021/1772, recital 6 and Art. 1(2)",
+                "GDPR Art. 45, decision (EU) 2021/1772 as amended by (EU) 2025/1226",
+            ],
+        ),
+        ("2025-12-19", ["GDPR Art. 45, decision (EU) 2021/1772 as amended by (EU) 2025/2574"]),
+    ],
+)
+def test_the_decision_on_the_united_kingdom_is_cited_as_it_read_on_the_day(day: str, cited: list[str]) -> None:
+    decided = decide("eu_adequacy", {"destination": "GB", "date": day})
+    assert decided.outcome == "adequate"
+    assert [finding.citation for finding in decided.because] == cited
+
+
+SINCE_FEBRUARY_2026 = (
+    "UK GDPR Art. 45A to 45C, in force by SI 2026/82; Data (Use and Access) Act 2025, Sch. 9 paras. 25 and 26"
+)
+
+
+@pytest.mark.parametrize(("day", "article"), [("2026-02-04", "UK GDPR Art. 45"), ("2026-02-05", SINCE_FEBRUARY_2026)])
+def test_british_approvals_are_cited_under_the_article_of_the_day(day: str, article: str) -> None:
+    bridge = {"destination": "US", "importer_in_uk_extension": True, "data_subject_to_principles": True}
+    told = [
+        decide("gb_adequacy", facts | {"date": day}) for facts in ({"destination": "DE"}, bridge, {"destination": "BR"})
+    ]
+    assert [(each.outcome, each.because[-1].citation) for each in told] == [
+        ("adequate", f"Data Protection Act 2018, Sch. 21 para. 5; {article}"),
+        ("adequate", f"SI 2023/1028, reg. 3; {article}"),
+        ("not_adequate", article),
+    ]
+
+
 def test_a_value_that_was_read_in_no_text_has_no_day() -> None:
     text = (Path(__file__).parents[2] / "risk/regimes/eu_transfer.yaml").read_text(encoding="utf-8")
     broken = text.replace("by: Datareach, in: gdpr", "by: recall, in: gdpr", 1)
@@ -393,6 +445,22 @@ def test_a_value_that_ended_does_not_hold_any_more() -> None:
         known.value("valid_years", date(2020, 1, 1))
 
 
+def test_of_a_text_that_was_replaced_no_value_holds_any_more_but_its_first_day() -> None:
+    parameters = law("us_icts").parameters
+    last_day, next_day = date(2025, 2, 3), date(2025, 2, 4)
+    assert {name for name, one in parameters.items() if one.on(next_day)} == {"in_force"}
+    assert {name for name, one in parameters.items() if not one.on(last_day)} == {"connected_vehicles"}
+
+
+def test_what_was_read_of_a_replaced_text_is_applied_where_no_day_is_named() -> None:
+    stated = dict.fromkeys(("us_jurisdiction", "foreign_interest", "used_in_critical_infrastructure"), True)
+    facts = {**stated, "supplier": {"kind": "entity", "organised_in": ["CN"]}}
+    days = {"2025-02-03": "reviewable", "2025-02-04": "unknown"}
+    assert {day: decide("us_icts", {**facts, "act_date": day}).outcome for day in days} == days
+    assert [missing.path for missing in decide("us_icts", facts).unknown] == [("act_date",)]
+    assert law("us_icts").value("floors")["data_hosting_or_computing"]["more_than"] == 1_000_000
+
+
 def test_a_mistake_in_a_law_has_its_place() -> None:
     text = (Path(__file__).parents[2] / "risk/regimes/eu_transfer.yaml").read_text(encoding="utf-8")
     broken = text.replace("basis: statute", "basis: statue", 1)
@@ -404,7 +472,7 @@ def test_a_mistake_in_a_law_has_its_place() -> None:
 
 def test_a_law_says_nothing_before_its_rules_applied() -> None:
     for regime in NAMES:
-        found = decide_on(regime, {}, date(2015, 1, 1))
+        found = decide_on(regime, {}, date(2014, 1, 1))
         assert (found.outcome, len(found.because), found.unknown) == ("not_in_force", 1, ()), regime
         assert found.because[0].text.startswith("these rules apply from 20")
         assert decide_on(regime, {}, date(2027, 6, 1)).outcome != "not_in_force"
@@ -486,3 +554,31 @@ def test_a_duty_that_law_sets_frees_an_export_from_china_since_2025(day: str, ou
     }
     decided = decide_on("cn_export", facts, date.fromisoformat(day))
     assert (decided.outcome, decided.determinations["exemption_ground"]) == (outcome, ground)
+
+
+EXPORTER = {"personal_data": True, "is_critical_infrastructure_operator": False, "sensitive_people_since_1_january": 0}
+
+
+@pytest.mark.parametrize(
+    ("people", "passed", "day", "cited"),
+    [
+        (200_000, None, "2025-12-31", None),
+        (200_000, None, "2026-01-01", "CAC and SAMR Order 20, Art. 5, 8, 19"),
+        (2_000_000, True, "2026-07-01", "CAC Order 16, Art. 9"),
+        (2_000_000, None, "2026-07-01", None),
+    ],
+)
+def test_a_route_out_of_china_names_the_texts_of_its_day(
+    people: int, passed: bool | None, day: str, cited: str | None
+) -> None:
+    facts = {**EXPORTER, "ordinary_people_since_1_january": people, "assessment_passed": passed}
+    *first, deciding = decide_on("cn_export", facts, date.fromisoformat(day)).because
+    found = {finding.citation for finding in first} & {"CAC and SAMR Order 20, Art. 5, 8, 19", "CAC Order 16, Art. 9"}
+    assert found == ({cited} if cited else set())
+    assert deciding.citation.startswith("CAC Order 16 (2024) Art. ")
+
+
+def test_no_rule_says_that_important_data_of_every_sector_is_assessed() -> None:
+    important, *_ = law("cn_export").rule
+    assert "always" not in important
+    assert "rules for a sector may" in important

@@ -143,6 +143,8 @@ def test_a_transfer_that_no_decision_covers_is_asked_what_it_rests_on() -> None:
         ("br_transfer", "BR", "standard_clauses", "unknown", ["clauses_unchanged"]),
         ("kr_transfer", "KR", "standard_clauses", "unknown", ["ground"]),
         ("jp_transfer", "JP", "equivalent_system", "unknown", ["system_meets_standards", "measures_kept_up"]),
+        ("au_transfer", "AU", "own_clauses", "unknown", ["steps_reasonable"]),
+        ("au_transfer", "AU", "binding_corporate_rules", "unknown", ["ground"]),
     ],
 )
 def test_the_tool_that_an_agreement_names_is_the_ground_whose_conditions_are_asked_for(
@@ -176,6 +178,7 @@ def test_an_agreement_that_names_no_tool_takes_nothing_from_one_that_does(tools:
         ("br_transfer", "BR", "unknown"),
         ("kr_transfer", "KR", "unknown"),
         ("jp_transfer", "JP", "unknown"),
+        ("au_transfer", "AU", "unknown"),
         ("in_transfer", "IN", "not_in_force"),
         ("ch_adequacy", "DE", "nothing_to_judge"),
     ],
@@ -219,8 +222,10 @@ def test_a_system_that_the_operator_runs_itself_makes_no_transfer() -> None:
 
 
 def test_a_text_that_was_not_read_in_is_named_and_its_predecessor_not_applied() -> None:
-    (reason,) = verdict("us_icts", case("wechat-2020"), date(2025, 2, 4)).decision.because
+    found = verdict("us_icts", case("wechat-2020"), date(2025, 2, 4))
+    (reason,) = found.decision.because
     assert "has not been read in" in reason.text
+    assert [judged.counts for judged in found.judged] == [()]
     assert verdict("us_icts", case("wechat-2020"), date(2025, 2, 3)).decision.outcome == "reviewable"
 
 
@@ -235,7 +240,23 @@ def test_what_is_prohibited_says_whether_it_was_enforced(day: str, suspended: bo
 def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
     decision = verdict("us_pafaca", case("tiktok-2020"), date(2026, 11, 1)).decision
     assert (decision.outcome, decision.determinations["qualified_divestiture"]) == ("not_prohibited", True)
-    assert "confirmed a qualified divestiture" in decision.because[-1].text
+    assert [finding.citation for finding in decision.because[-2:]] == [
+        "PAFACA (Pub. L. 118-50 Div. H) s. 2(g)(6)",
+        "Executive Order 14352 (25 September 2025)",
+    ]
+
+
+@pytest.mark.parametrize(("name", "day"), [("tiktok-2020", "2026-01-21"), ("wechat-2020", "2026-11-01")])
+def test_no_sale_is_recognised_before_it_closed_or_for_another_app(name: str, day: str) -> None:
+    decision = verdict("us_pafaca", case(name), date.fromisoformat(day)).decision
+    assert "Executive Order 14352 (25 September 2025)" not in {finding.citation for finding in decision.because}
+
+
+def test_that_a_sale_closed_is_read_in_a_report_of_it_and_not_in_an_earlier_order() -> None:
+    (closing,) = law("us_pafaca").parameters["divestitures"].versions
+    read_in = law("us_pafaca").sources[closing.read.text or ""]
+    assert read_in.kind == "summary"
+    assert read_in.url == case("tiktok-2026").sources["closing-note"].url
 
 
 def test_the_court_order_is_cited_with_its_day() -> None:

@@ -15,8 +15,9 @@ from assessments.results.actors import all_events
 from assessments.results.headline import headline_numbers
 from assessments.run import Run, Settings, assess, with_draws
 from risk.catalogue import catalogue
+from risk.engine.cores import _written
 from risk.engine.roots import root_chances
-from risk.events import events
+from risk.events import Events, events
 from risk.measures import Model
 from risk.options.timeline import with_options
 from risk.organisations import counted_groups
@@ -381,3 +382,48 @@ def shares(run: Run) -> dict[str, float]:
     """The share of people whose content is within reach of each foreign state that the case names."""
     found, own = reach(run.events), run.events.exposure.own_states
     return {x: float(found.at_best.share(x, "content")[0]) for x in found.states if x not in {*own, "XZ"}}
+
+
+PIER = """
+app: {{name: Harbour, operator: harbour}}
+as_of: 2026-03-01
+viewpoint: XA
+users: {{people: {{in: XA, count: 1M{people}}}}}
+data: {{chats: {chats}, place: location}}
+parties: {{harbour: {{organised_in: XB}}}}
+systems: {{pier: {{operator: harbour, in: XA, keys: operator{pier}}}}}
+flows: [{{from: people, to: pier, data: [chats, place]}}]
+estimates: {{power.XB.harbour: {power}}}
+"""
+AS_IT_IS = {"people": "", "chats": "text", "pier": "", "power": "0.5"}
+
+
+def _events(**otherwise: str) -> Events:
+    return events(map_of(PIER.format(**{**AS_IT_IS, **otherwise})), catalogue())
+
+
+def test_maps_that_differ_in_numbers_alone_share_what_follows_from_all_else() -> None:
+    one, other = _events(), _events(power="0.25")
+    assert one.inputs["power.XB.harbour"].best != other.inputs["power.XB.harbour"].best
+    assert one.cores
+    assert all(one.cores[name] is other.cores[name] for name in one.cores)
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"people": ", exposure: [at_risk]"},
+        {"people": ", exposure: [strategic]"},
+        {"chats": "credentials"},
+        {"chats": "{type: text, level: 1}"},
+        {"pier": ", keeps: {place: 2 years}"},
+        {"power": "{best: 0, exact: true, why: given}"},
+    ],
+)
+def test_maps_that_differ_in_what_cores_follow_from_share_none_that_differ(otherwise: dict[str, str]) -> None:
+    _events()
+    after_another = _events(**otherwise)
+    _written.cache_clear()
+    alone = _events(**otherwise)
+    assert (after_another.cores, after_another.equations) == (alone.cores, alone.equations)
+    assert (alone.cores, alone.equations) != (_events().cores, _events().equations)

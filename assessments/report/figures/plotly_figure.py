@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 ROW, HEIGHT, SMALL = 34, 400, 220
-TITLE_WIDTH = 44
+TITLE_WIDTH, ROW_NAME = 44, 36
 PLOT, NAME_ROOM, LONGEST_NAME, NAMES_ASIDE = 300.0, 17.0, 28, 220  # in pixels, but the longest name in letters
 ROWS: tuple[Kind, ...] = ("bars", "ranges", "waterfall")
 HEADROOM: Mapping[Kind, float] = {"density": 1.5, "spans": 1.2}
@@ -85,7 +85,11 @@ def _y_axis(chart: Chart, palette: Palette) -> Trace:
 
 
 def _axis(axis: Axis, values: Sequence[float | None], palette: Palette, *, zero: bool = True) -> Trace:
-    held = scale(values, log=axis.log, zero=zero)
+    return axis_of(axis, scale(values, log=axis.log, zero=zero), palette)
+
+
+def axis_of(axis: Axis, held: Scale, palette: Palette) -> Trace:
+    """An axis that a scale is along."""
     if axis.lane:
         return _with_lane(axis, held, palette)
     return {
@@ -134,7 +138,7 @@ def _ends(held: Scale) -> list[float]:
 def _names_axis(chart: Chart, palette: Palette) -> Trace:
     """The names of rows, the first one on top, each whole when pointed at."""
     places = list(range(len(chart.marks)))
-    names = [plain(mark.name if len(mark.name) <= 48 else f"{mark.name[:47]}…") for mark in chart.marks]
+    names = [_in_two_lines(mark.name) for mark in chart.marks]
     return {
         "tickvals": places,
         "ticktext": names,
@@ -143,6 +147,13 @@ def _names_axis(chart: Chart, palette: Palette) -> Trace:
         "gridcolor": palette.page,
         "zeroline": False,
     }
+
+
+def _in_two_lines(name: str) -> str:
+    """The name of a row in at most two lines, cut after a word where it is longer."""
+    lines = wrap(name, ROW_NAME) or [""]
+    shown = lines if len(lines) <= 2 else [lines[0], f"{lines[1][: ROW_NAME - 1].rstrip()}…"]
+    return "<br>".join(map(plain, shown))
 
 
 def _hover(marks: Sequence[Mark]) -> dict[str, Any]:

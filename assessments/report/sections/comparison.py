@@ -9,6 +9,7 @@ from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, N
 from assessments.report.cells import INTERVAL, chance_pair, with_ends
 from assessments.report.estimate_words import range_words
 from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name
@@ -19,7 +20,6 @@ from assessments.results.comparison.differences import said
 from assessments.results.comparison.groups import GROUPS
 from assessments.results.quantity import way_quantity
 from data_maps.quantities import Estimate
-from risk.regimes.decision import outcome_words
 
 if TYPE_CHECKING:
     from assessments.results.comparison.compared import MapComparison, Side
@@ -118,12 +118,14 @@ def lead(comparison: MapComparison) -> str:
     """The change of the harm by each side of actors, and what explains most of the first."""
     if comparison.same:
         return "Nothing changed: both say the same, by the same rules."
-    sides = _acting(comparison)
-    texts = [
-        f"Severe equivalents a year by {_change(comparison, sides[0])}.",
-        *(_other(comparison, side) for side in sides[1:]),
-    ]
-    return f"{_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, sides[0])}"
+    first, *others = _acting(comparison)
+    texts = [in_short(comparison), *(_other(comparison, side) for side in others)]
+    return f"{_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, first)}"
+
+
+def in_short(comparison: MapComparison) -> str:
+    """The change of the harm by the first side of actors."""
+    return f"Severe equivalents a year by {_change(comparison, _acting(comparison)[0])}."
 
 
 def _acting(comparison: MapComparison) -> list[ActorSide]:
@@ -314,7 +316,7 @@ def _cut(text: str) -> str:
 
 
 def _laws(comparison: MapComparison) -> Iterator[Block]:
-    rows = tuple(row(law_title(a.regime), outcome_words(a.before), outcome_words(a.after)) for a in comparison.laws)
+    rows = tuple(row(law_title(a.regime), outcome_of(a.before), outcome_of(a.after)) for a in comparison.laws)
     yield Table("Laws that answer otherwise", (Column("Law"), Column("Before"), Column("After")), rows)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.report.law_words import STANDING, as_of_text, fact_value, meaning, title, without_question
+from assessments.report.law_words import STANDING, as_of_text, fact_value, meaning, outcome_of, title, without_question
 from assessments.report.reasons import data_name
 from assessments.report.sentences import actor_name, listed
 from assessments.results.actors import general_access
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from assessments.run import Run
     from data_maps.model import DataMap
+    from risk.jurisdictions import RestsOn
+    from risk.regimes.parameters import Version
 
 LAWS = (Column("Law"), Column("Does it apply?"), Column("Outcome"), Column("What that means, or what would tell"))
 FINDINGS = (Column("Looked at"), Column("Finding"), Column("Text"), Column("Where"))
@@ -38,7 +40,12 @@ CHANGES = (
 TIME = (Column("From"), Column("Outcome"), Column("Day looked at"))
 SAME = "the same"
 WEAK = (Column("Text"), Column("Number, day or list"), Column("Rests on"))
-GROUNDS = {"summary": "a summary, read on {}", "recall": "recall, read by nobody"}
+GROUNDS: Mapping[RestsOn, str] = {
+    "official": "the text, read on {}",
+    "copy": "a copy, read on {}",
+    "summary": "a summary, read on {}",
+    "recall": "recall, read by nobody",
+}
 READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("Text"))
 GENERAL_ACCESS = "Access in general to the content of communications"
 ACCESS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
@@ -78,7 +85,7 @@ def overview(laws: Sequence[Verdict]) -> Table:
         row(
             title(verdict.regime),
             STANDING[standing(verdict.decision)],
-            outcome_words(verdict.decision.outcome) if verdict.judged else "",
+            outcome_of(verdict.decision) if verdict.judged else "",
             _means(verdict),
         )
         for verdict in sorted(laws, key=lambda verdict: ranks[verdict.regime])
@@ -156,7 +163,7 @@ def nothing(verdict: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
 
 def detail(verdict: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
     """The findings of one law, what is missing to tell, and other readings; without its name where it stands alone."""
-    why = _of(verdict, "Why", alone, outcome_words(verdict.decision.outcome))
+    why = _of(verdict, "Why", alone, outcome_of(verdict.decision))
     blocks: list[Block] = [_heading(verdict, alone), Table(why, FINDINGS, tuple(_findings(verdict)))]
     if open_ := tuple(_open(verdict)):
         blocks.append(Table(_of(verdict, "What is missing to tell", alone), OPEN, open_))
@@ -164,7 +171,7 @@ def detail(verdict: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
         other = _of(verdict, "Where the text can be read in more than one way", alone)
         blocks.append(Table(other, READINGS, readings))
     if weak := tuple(_weak(verdict.regime)):
-        blocks.append(Table(_of(verdict, "Not read in the official text or a copy of it", alone), WEAK, weak))
+        blocks.append(Table(_of(verdict, "Not wholly read in the official text or a copy of it", alone), WEAK, weak))
     return tuple(blocks)
 
 
@@ -172,14 +179,20 @@ def _weak(regime: str) -> Iterator[tuple[Cell, ...]]:
     """The values of a law that rest on a summary or on recall, each once."""
     terms = law(regime)
     values = (
-        (version.citation, (terms.parameters[name].what, GROUNDS[ground].format(version.read.day)))
+        (version.citation, (terms.parameters[name].what, _rests_on(version, ground)))
         for name, version, ground in terms.weak()
     )
     yield from (row(citation, *what) for citation, what in _together(values))
 
 
+def _rests_on(version: Version, ground: RestsOn) -> str:
+    """The ground of a value in words, its first day apart where that was written from memory."""
+    words = GROUNDS[ground].format(version.read.day)
+    return f"{words}; its first day from recall" if version.recall else words
+
+
 def _heading(verdict: Verdict, alone: bool) -> Heading:
-    outcome = outcome_words(verdict.decision.outcome)
+    outcome = outcome_of(verdict.decision)
     return Heading(f"Outcome: {outcome}" if alone else f"{title(verdict.regime)}: {outcome}")
 
 
@@ -216,7 +229,7 @@ def over_time(verdict: Verdict, data_map: DataMap, today: date, *, alone: bool =
     """The answers of the law on each day on which it changed: as a picture, and as a table beside it."""
     outcomes = outcomes_over_time(verdict.regime, data_map, today)
     now = max((day for day, _ in outcomes if day <= verdict.day), default=outcomes[0][0])
-    spans = [(str(day), outcome_words(outcome), day == now) for day, outcome in outcomes]
+    spans = [(str(day), outcome_of(decision), day == now) for day, decision in outcomes]
     holds = next(f"{outcome} from {day}" for day, outcome, holds_now in spans if holds_now)
     name = _of(verdict, "Over time", alone, holds if len(spans) > 1 else f"{spans[0][1]} throughout")
     alt = "; ".join(f"from {day} {outcome}" for day, outcome, _ in spans)
@@ -238,7 +251,7 @@ def _findings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
         reasons = tuple((finding.text, finding.citation) for finding in judged.decision.because)
         alike.setdefault((judged.decision.outcome, reasons, tuple(_counted(judged))), []).append(judged)
     for several in alike.values():
-        names = f"{'; '.join(judged.matter.about for judged in several)}: {outcome_words(several[0].decision.outcome)}"
+        names = f"{'; '.join(judged.matter.about for judged in several)}: {outcome_of(several[0].decision)}"
         abouts = chain((names,), repeat(SAME))
         for number, finding in enumerate(several[0].decision.because):
             places = dict.fromkeys(like.matter.place(like.decision.because[number].path) for like in several)

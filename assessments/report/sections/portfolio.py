@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
@@ -88,7 +88,10 @@ def _lead(result: PortfolioResult) -> str:
 
 
 def _ranked(result: PortfolioResult, place: int) -> tuple[Cell, ...]:
-    app = result.ranking[place]
+    return *_cells(result.ranking[place]), *row(_above_next(result, place))
+
+
+def _cells(app: Ranked) -> tuple[Cell, ...]:
     return row(
         app.app,
         Cell(str(app.tier), app.tier),
@@ -97,8 +100,15 @@ def _ranked(result: PortfolioResult, place: int) -> tuple[Cell, ...]:
         "nobody" if app.widest is None else actor_name(f"state:{app.widest}"),
         with_ends(app.content_persons_per_year, people),
         with_ends(app.harm, number),
-        _above_next(result, place),
     )
+
+
+def chosen(apps: Sequence[Ranked], many: int, total: int) -> Section:
+    """Some apps that were chosen of a portfolio, so many of all, the first of them in a table."""
+    rows = tuple(_cells(app) for app in apps)
+    caption = "All of them" if len(rows) == many else f"The first {len(rows):,} of them"
+    counted = Text(f"{many:,} chosen of {_counted(total, 'app', 'apps')}.", lead=True)
+    return Section("chosen", "Apps that were chosen", (counted, Text(TIERS), Table(caption, RANKING[:-1], rows)))
 
 
 def rank_words(app: Ranked) -> str:

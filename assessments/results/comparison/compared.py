@@ -29,6 +29,7 @@ from risk.uncertainty.ranking import compared as order_chance
 if TYPE_CHECKING:
     from data_maps.model import DataMap
     from risk.catalogue import Side as ActorSide
+    from risk.regimes.decision import Decision
     from risk.routes import Way
     from risk.uncertainty.propagation import Uncertain
 
@@ -107,8 +108,8 @@ class LawAnswers:
     """The answers of a law on the one and on the other."""
 
     regime: str
-    before: str
-    after: str
+    before: Decision
+    after: Decision
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,8 +147,8 @@ class MapComparison:
         from risk.regimes.on_maps.judging import verdicts
 
         pairs = zip(verdicts(self.one.data_map), verdicts(self.other.data_map), strict=True)
-        answers = (LawAnswers(a.regime, a.decision.outcome, b.decision.outcome) for a, b in pairs)
-        return tuple(answer for answer in answers if answer.before != answer.after)
+        answers = (LawAnswers(a.regime, a.decision, b.decision) for a, b in pairs)
+        return tuple(answer for answer in answers if answer.before.headline != answer.after.headline)
 
     @cached_property
     def new_routes(self) -> tuple[Way, ...]:

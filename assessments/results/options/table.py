@@ -327,7 +327,7 @@ class Options:
         if risk not in self._now:
             return quantity(point, one - two)
         now, base = median_alone(self._now[risk]), median_alone(self._now_in_few[risk])
-        return scaled(quantity(point, one - two), now, base, errors_of_ratio(one - two, all_of_it, [MIDDLE] * 3))
+        return scaled(quantity(point, one - two), now, base, errors_of_ratio(one - two, all_of_it, (MIDDLE,) * 3))
 
     def _removed(self, name: str, part: Measure) -> Quantity:
         """The part of the whole that a row removes."""

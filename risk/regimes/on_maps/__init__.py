@@ -56,6 +56,9 @@ MATTERS: Mapping[str, MatterSource] = {
     "jp_transfer": MatterSource(
         partial(transfers.leaving_on_a_ground, "jp_transfer", "JP"), NOT_OUT_OF.format("Japan")
     ),
+    "au_transfer": MatterSource(
+        partial(transfers.leaving_on_a_ground, "au_transfer", "AU"), NOT_OUT_OF.format("Australia")
+    ),
 }
 
 

@@ -89,7 +89,7 @@ def controlled_application(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def recognised(data_map: DataMap, day: date) -> bool:
     """True where a sale of the app had closed by the day and an order had recognised it."""
-    apps = [app for version in law("us_pafaca").parameters["divestitures"].on(day) for app in version.value]
+    apps = [app for version in law("us_pafaca").parameters["divestitures"].on(day) for app in version.value["apps"]]
     return any(re.match(rf"{app}\b", data_map.app.name, re.IGNORECASE) for app in apps)
 
 

@@ -147,10 +147,13 @@ def _rank(outcome: str) -> int:
 
 
 def judged(regime: str, matter: MapMatter, day: date) -> Judged:
-    """The decision of a law on one thing: what 95 of 100 draws of its counts agree on, else that it is not known."""
+    """The decision of a law on one thing: what 95 of 100 draws of its counts agree on, else that it is not known.
+
+    Counts are held against no bound of a text that another one has replaced.
+    """
     best = decide_on(regime, matter.facts, day)
-    if not matter.counts:
-        return Judged(matter, best)
+    if not matter.counts or law(regime).unread_on(day):
+        return Judged(replace(matter, counts={}), best)
     decisions = _by_side(regime, matter, day)
     outcomes = dict.fromkeys(decision.outcome for decision, _ in decisions)
     shares = {name: sum(share for decision, share in decisions if decision.outcome == name) for name in outcomes}

@@ -62,6 +62,12 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
         "none": "none",
     },
     "jp_transfer": {"equivalent_system": "equivalent_system", "consent": "consent", "none": "none"},
+    "au_transfer": {
+        "standard_clauses": "reasonable_steps",
+        "own_clauses": "reasonable_steps",
+        "consent": "informed_consent",
+        "none": "none",
+    },
 }
 """The ground of each law that a tool of transfer named in an agreement is; what is missing is no ground there."""
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")

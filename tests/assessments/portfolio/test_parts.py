@@ -26,8 +26,8 @@ from assessments.portfolio.parts import (
     save_apps,
     save_part,
 )
-from assessments.portfolio.reading import read, selected
-from assessments.portfolio.rows import KEPT, MEASURES, QUANTITY
+from assessments.portfolio.reading import Which, choices, counted, files_of, points, read, selected
+from assessments.portfolio.rows import KEPT, MEASURES, QUANTITY, SIZES
 from risk.uncertainty.distributions import Lognormal
 from risk.uncertainty.draws import drawn
 from tests.support.commanded import ROOT
@@ -51,8 +51,7 @@ def row(app: str, *reached: Reached, draws: Any = ONES, numbers: Sequence[str] =
         "data": ["text"],
         "laws": [],
         "widest": "CN",
-        "people": quantity,
-        **dict.fromkeys(MEASURES, quantity),
+        **dict.fromkeys((*SIZES, *MEASURES), quantity),
         **{f"{name}_draws": draws for name in MEASURES},
         "reached": [
             {"kind": kind, "id": id_, "name": id_, "state": "CN" if kind == "party" else None, "place": place}
@@ -154,13 +153,37 @@ def test_apps_are_filtered_sorted_and_paged_where_they_are_kept(tmp_path: Path) 
     frame = ranked_rows(Chat=9.0, Talk=5.0, Chatter=1.0)
     save_apps(tmp_path, frame)
     assert read(tmp_path)["label"].tolist() == ["Chat", "Talk", "Chatter"]
-    assert selected(tmp_path, {"owner_state": "CN", "data": "text"})["label"].tolist() == ["Chat", "Chatter"]
-    assert selected(tmp_path, {"label": "chat"}, order="harm.median")["label"].tolist() == ["Chatter", "Chat"]
+    assert selected(tmp_path, Which({"owner_state": "CN", "data": "text"}))["label"].tolist() == ["Chat", "Chatter"]
+    assert selected(tmp_path, Which({"label": "chat"}), order="harm.median")["label"].tolist() == ["Chatter", "Chat"]
     assert selected(tmp_path, order="label", descending=True, rows=1, first=1)["label"].tolist() == ["Chatter"]
     with pytest.raises(KeyError):
         selected(tmp_path, order="1; DROP TABLE apps")
     with pytest.raises(FileNotFoundError):
         selected(tmp_path / "nowhere")
+
+
+def test_what_apps_shows_of_a_portfolio_is_read_where_it_is_kept(tmp_path: Path) -> None:
+    texts = {"map": "app: Chat\n", "beside": "parties: {}\n"}
+    parts, _ = kept(tmp_path, row("Chat", **texts), row("Talk", **{**texts, "beside": ""}))
+    ends = {f"{name}.{end}": [3.0, 2.0, None] for name in ("people", "content_persons") for end in QUANTITY}
+    frame = pd.DataFrame(
+        {"path": ["a", "b", "c"], "label": ["Chat", "Talk", None], "fingerprint": ["Chat", "Talk", "bad"], **ends}
+        | {"part": [file.name for file in parts.values()] + [None], "problems": [[], [], ["no"]]}
+        | {"data": [["text"], ["text", "image"], []], "owner_state": ["CN", "SG", None]}
+    )
+    save_apps(tmp_path, frame)
+    assert [counted(tmp_path, Which(sound=sound)) for sound in (None, True, False)] == [3, 2, 1]
+    assert choices(tmp_path, "data") == ("text", "image")
+    seen = points(tmp_path, Which(sound=True), "people", "content_persons", "owner_state")
+    assert seen[["place", "label", "group", "x", "y_low"]].to_numpy().tolist() == [
+        [0, "Chat", "CN", 3.0, 3.0],
+        [1, "Talk", "SG", 2.0, 2.0],
+    ]
+    assert selected(tmp_path, Which(among=(1, 2)), order="label")["path"].tolist() == ["b", "c"]
+    assert files_of(tmp_path, "Chat") == {"chat.yaml": b"app: Chat\n", "parties.yaml": b"parties: {}\n"}
+    assert files_of(tmp_path, "Talk") == {"talk.yaml": b"app: Chat\n"}
+    with pytest.raises(LookupError):
+        files_of(tmp_path, "None of them")
 
 
 def test_every_column_is_in_the_docs_with_its_meaning() -> None:

@@ -1,0 +1,119 @@
+"""The versions of a map as a time line: how each stands, what is due next of it, and whose that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assessments.record.errors import minute
+from assessments.record.text import known_score
+from assessments.report.blocks import Block, Cell, Column, Figure, Table, row
+from assessments.report.cells import INTERVAL
+from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.sentences import number
+from assessments.review.recording import Review
+
+if TYPE_CHECKING:
+    from assessments.record.models import Entry
+    from assessments.record.store import Store
+    from assessments.review.state import ReviewState, State
+
+MOST = 20
+NOBODY, NOTHING = "nobody", "nothing"
+COLUMNS = (
+    Column("Version"),
+    Column("Saved, UTC"),
+    Column("By"),
+    Column("State"),
+    Column("Due next"),
+    Column("Owner"),
+    Column("Score", numeric=True),
+    INTERVAL,
+    Column("Note"),
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """The day until which something is to be done, and who is to do it."""
+
+    until: date
+    owner: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """A saved assessment with the state of its review, and what is due of it next."""
+
+    entry: Entry
+    state: State
+    due: Due | None
+
+    @property
+    def due_words(self) -> tuple[str, str]:
+        """The day due and its owner, in words."""
+        return (str(self.due.until), self.due.owner) if self.due else (NOTHING, NOBODY)
+
+
+def versions(store: Store, subject: str) -> tuple[Version, ...]:
+    """The last versions of a line, the first one first."""
+    return tuple(_version(store, entry) for entry in store.lines(subject)[-MOST:])
+
+
+def _version(store: Store, entry: Entry) -> Version:
+    now = Review(store, store.load(entry.id)).standing()
+    return Version(entry, now.state, min(due(now), key=lambda each: each.until, default=None))
+
+
+def due(now: ReviewState) -> Iterator[Due]:
+    """Everything that somebody is to do until a day: open questions, and conditions that are not met."""
+    still_open = {question.name for question in now.open_questions}
+    assigned = {act.about: act for act in now.of("assign") if act.about in still_open}
+    yield from (Due(act.until, act.owner) for act in assigned.values() if act.until and act.owner)
+    if now.decision is None:
+        return
+    met = {act.about for act in now.of("meet")}
+    for name, condition in zip(now.decision.condition_ids(), now.decision.conditions, strict=True):
+        if name not in met:
+            yield Due(condition.until, condition.owner)
+
+
+def time_line(line: Sequence[Version], shown: Entry) -> Iterator[Block]:
+    """The versions as a figure of their scores, where there are several, and as a table, the newest first."""
+    if len(line) > 1:
+        yield _figure(line)
+    rows = tuple(_row(version, is_shown=version.entry.id == shown.id) for version in reversed(line))
+    last = f", the last {MOST}" if len(line) == MOST else ""
+    yield Table(f"The line of {shown.subject}{last}", COLUMNS, rows)
+
+
+def _figure(line: Sequence[Version]) -> Figure:
+    """The score of each version in the order of time, with its interval and how it stands."""
+    first, last = (version.entry.headline["score"].middle for version in (line[0], line[-1]))
+    finding = f"Over {len(line)} versions the score went from {number(first)} to {number(last)}"
+    chart = Chart("bars", finding, tuple(_marks(line)), Axis("score"))
+    return Figure(chart, chart.alt, "Lines are 90% intervals, the oldest version on top.")
+
+
+def _marks(line: Iterable[Version]) -> Iterator[Mark]:
+    for version in line:
+        entry, q = version.entry, version.entry.headline["score"]
+        (score, ends), (day, owner) = known_score(entry), version.due_words
+        said = f"{score.text} ({ends.text}), {version.state}; due next: {day}, by {owner}; saved by {entry.person}"
+        name = f"{entry.number}: {entry.saved_at[:10]}, {version.state}"
+        yield Mark(name, q.middle, x_low=q.low, x_high=q.high, text=said)
+
+
+def _row(version: Version, *, is_shown: bool) -> tuple[Cell, ...]:
+    entry = version.entry
+    return row(
+        f"{entry.number}{' (shown)' if is_shown else ''}",
+        minute(entry.saved_at).removesuffix(" UTC"),
+        entry.person,
+        version.state,
+        *version.due_words,
+        *known_score(entry),
+        entry.note,
+    )

@@ -1,0 +1,287 @@
+"""The portfolio on the place Apps: a cloud and a table of its apps, filtered and sorted where they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from assessments.exports.portfolio import brief_of, workbook_of
+from assessments.portfolio.parts import APPS
+from assessments.portfolio.portfolio import MOST_TOLD, ranked_of
+from assessments.portfolio.reading import Which, choices, counted, points, selected
+from assessments.report.figures.chart import Axis
+from assessments.report.figures.cloud import Cloud, cloud_figure
+from assessments.report.figures.palette import Palette
+from assessments.report.law_words import title as title_of_law
+from assessments.report.sentences import actor_name, figures
+from dashboard import back, background, fields, offered, session, show
+from dashboard.files import file_button
+from dashboard.look import palette
+from data_maps.vocabulary import data_types
+
+PAGE, MOST_SERIES = 100, 5
+ANY, NONE = "any", "none"
+FILTERS: Mapping[str, tuple[str, str]] = {
+    "owned": ("Owner's state", "owner_state"),
+    "holds": ("Data", "data"),
+    "falls": ("Law that applies", "laws"),
+}
+"""Filters by what they are called in the address: their titles, and the columns that they are of."""
+AXES: Mapping[str, str] = {
+    "people": "People",
+    "content_persons": "People whose content could be ordered",
+    "content_per_100000": "Of each 100,000 people, those whose content could be ordered",
+    "content_persons_per_year": "People a year whose content foreign states expose",
+    "persons_per_year": "People a year whose data foreign states expose",
+    "harm": "Severe equivalents a year",
+}
+ACROSS, UPWARD = ("people", *list(AXES)[1:]), ("content_persons", "people", *list(AXES)[2:])
+COLOURS: Mapping[str, str] = {NONE: "Nothing", "owner_state": "Owner's state", "widest": "Widest reach", "tier": "Tier"}
+SORTS: Mapping[str, str] = {
+    "rank_median": "Rank",
+    **{f"{name}.median": title for name, title in AXES.items()},
+    "label": "Name",
+}
+UPWARDS = ("rank_median", "label")
+PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["toImage"]}
+ORDERED, HARM = "Could be ordered", "Harm"
+HOW = "Draw around apps to list them; point at one for its intervals. What is nothing stands at the edge."
+SIMULATED = "Numbers are medians of the portfolio's simulations. An app that is opened is simulated anew, with more."
+CLOUD = "ranked:cloud"
+
+
+def ranked() -> bool:
+    """The portfolio that the dashboard was started with; False where it was started with none."""
+    folder = offered.portfolio()
+    if folder is None:
+        return False
+    if not (folder / APPS).is_file():
+        show.notice(f"{folder} holds no portfolio yet: it is ranked once `datareach portfolio` has ended.")
+    else:
+        _portfolio(folder)
+    return True
+
+
+@st.fragment
+def _portfolio(folder: Path) -> None:
+    """The filters, the cloud, and the table of those that are chosen in it."""
+    with show.failures():
+        total = _counted(folder, Which(sound=True), _stamp(folder))
+        show.html("<h2>Portfolio</h2>")
+        which = Which(_filters(folder), sound=True)
+        chosen = replace(which, among=_cloud(folder, which, total))
+        _table(folder, chosen, total)
+        _problems(folder)
+        session.write_address()
+
+
+def _filters(folder: Path) -> dict[str, str]:
+    """The values that the person asks for, by column."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        found = session.one("find")
+        key = fields.standing("ranked:find", found or "")
+        st.text_input("Name has", key=key, on_change=_find, width=200, placeholder="Any name")
+        where = {"label": found} if found else {}
+        for name, (title, column) in FILTERS.items():
+            values = _choices(folder, column, _stamp(folder))
+            value = fields.select(name, title, (ANY, *values), partial(_said, column), clears=("first",))
+            where |= {column: value} if value else {}
+    return where
+
+
+def _find() -> None:
+    session.choose("find", fields.one("ranked:find"))
+    session.choose("first")
+
+
+def _said(column: str, value: str) -> str:
+    """The value of a column in words."""
+    if value == ANY:
+        return "Any"
+    if column in ("owner_state", "widest"):
+        return actor_name(f"state:{value}")
+    return title_of_law(value) if column == "laws" else _data(value) if column == "data" else f"Tier {value}"
+
+
+def _data(value: str) -> str:
+    return data_types()[value].label if value in data_types() else value
+
+
+def _cloud(folder: Path, which: Which, total: int) -> list[int] | None:
+    """The cloud of the apps that are meant; the places of those drawn around, None where nothing is."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        x = fields.select("across", "Across", ACROSS, AXES.__getitem__) or ACROSS[0]
+        y = fields.select("upward", "Upward", UPWARD, AXES.__getitem__) or UPWARD[0]
+        colour = fields.select("colour", "Coloured by", list(COLOURS), COLOURS.__getitem__) or NONE
+    cloud = _cloud_of(folder, which, x, y, colour, _stamp(folder))
+    many = len(cloud.points)
+    if not many:
+        show.text("No app fits these filters.")
+        return None
+    show.html(f"<h3>{_finding(cloud, total)}</h3>")
+    drawn: Any = st.plotly_chart(
+        _figure(cloud, palette()),
+        theme=None,
+        config=PLOTLY,
+        key=CLOUD,
+        alt=f"{many:,} apps: {AXES[x]} across, {AXES[y]} upward. The table below has the same apps.",
+        on_select="rerun",
+        selection_mode=("box", "lasso"),
+    )
+    show.text(HOW, "quiet")
+    return _drawn_around(cloud, drawn["selection"]["points"])
+
+
+def _finding(cloud: Cloud, total: int) -> str:
+    """How many apps there are, and how far nine in ten of them lie apart."""
+    many, middle = len(cloud.points), cloud.points["y"]
+    shown = f"{many:,} apps" if many == total else f"{many:,} of {total:,} apps"
+    low, high = (figures(float(middle.quantile(end))) for end in (0.05, 0.95))
+    title = f"{cloud.y.title[:1].lower()}{cloud.y.title[1:]}"
+    return f"{shown}, nine in ten from {low} to {high}: {title}"
+
+
+def _drawn_around(cloud: Cloud, drawn: Sequence[Mapping[str, Any]]) -> list[int] | None:
+    """The places of the apps that are drawn around; None where none are."""
+    numbers: dict[int, list[int]] = {}
+    for point in drawn:
+        numbers.setdefault(int(point["curve_number"]), []).append(int(point["point_number"]))
+    rows = [row for series, of in numbers.items() for row in cloud.places(series, of)]
+    return [int(place) for place in cloud.points["place"].to_numpy()[rows]] if rows else None
+
+
+def _table(folder: Path, which: Which, total: int) -> None:
+    """The apps that are meant, so many at a time, each of which opens; and both files of them."""
+    many = _counted(folder, which, _stamp(folder))
+    if not many:
+        return
+    first = _first(many)
+    order = _sorted(first, min(PAGE, many - first), many)
+    asked: dict[str, Any] = {"order": order, "descending": order not in UPWARDS}
+    rows = selected(folder, which, **asked, rows=PAGE, first=first)
+    ticked: Any = st.dataframe(
+        _shown(rows),
+        hide_index=True,
+        key=f"ranked:table:{hash((repr(which), order, first, _stamp(folder)))}",
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config=_columns(),
+    )
+    with st.container(horizontal=True):
+        _ways([str(rows["label"].iloc[number]) for number in ticked["selection"]["rows"]])
+        told = partial(_told, folder, which, asked)
+        file_button("Workbook", lambda: workbook_of(told(MOST_TOLD)), "apps.xlsx", key="ranked:xlsx")
+        file_button("Brief (PDF)", lambda: brief_of(told(PAGE), many, total), "apps.pdf", key="ranked:pdf")
+    show.text(SIMULATED, "quiet")
+
+
+def _ways(labels: Sequence[str]) -> None:
+    """Ways from the apps that are ticked: one opens at its answer, two are compared."""
+    if st.button("Open the app", key="ranked:open", type="primary", disabled=len(labels) != 1):
+        session.open_ranked(labels[0], keep=False)
+        st.switch_page("dashboard/pages/answer.py", query_params=session.params())
+    if st.button("Compare the two", key="ranked:compare", disabled=len(labels) != 2):
+        for side, label in zip(("before", "after"), labels, strict=True):
+            session.choose(side, background.RANKED + label)
+        session.write_address()
+        back.lead("compare")
+
+
+def _told(folder: Path, which: Which, asked: Mapping[str, Any], most: int) -> list[Any]:
+    """The apps that are meant as results tell of them, so many at most."""
+    rows = selected(folder, which, **asked, rows=most)
+    return [ranked_of(row) for row in rows.to_dict("records")]
+
+
+def _first(many: int) -> int:
+    """The number of the first app in the table, as the address has it."""
+    asked = session.one("first") or ""
+    return min(int(asked), many - 1) // PAGE * PAGE if asked.isdecimal() else 0
+
+
+def _sorted(first: int, here: int, many: int) -> str:
+    """What the table is sorted by, where it is, and the way to the apps before and after."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        order = fields.select("sort", "Sorted by", list(SORTS), SORTS.__getitem__, clears=("first",))
+        for title, to, there in (("Before", first - PAGE, first > 0), ("After", first + PAGE, first + here < many)):
+            st.button(
+                title, key=f"ranked:{title}", disabled=not there, on_click=session.choose, args=("first", f"{to}")
+            )
+    show.text(f"{first + 1:,} to {first + here:,} of {many:,} apps. Tick one to open it, two to compare them.")
+    return order or "rank_median"
+
+
+def _shown(rows: Any) -> dict[str, Any]:
+    """The rows as the table has them: numbers to two figures, some with their intervals beside them."""
+    return {
+        "App": rows["label"],
+        ORDERED: rows["content_persons.median"].map(_two_figures),
+        "90% interval": _ends(rows, "content_persons.low", "content_persons.high"),
+        "Of 100,000": rows["content_per_100000.median"].map(_two_figures),
+        "People": rows["people.median"].map(_two_figures),
+        "Rank": rows["rank_median"],
+        "90% of ranks": _ends(rows, "rank_low", "rank_high", lambda rank: f"{rank:,.0f}"),
+        "Tier": rows["tier"],
+        HARM: rows["harm.median"].map(_two_figures),
+        "Harm, 90%": _ends(rows, "harm.low", "harm.high"),
+        "Owner": rows["owner"],
+        "From": [actor_name(f"state:{state}") for state in rows["owner_state"]],
+        "Data": rows["data"].map(lambda some: ", ".join(map(_data, some))),
+    }
+
+
+def _ends(rows: Any, low: str, high: str, say: Callable[[float], str] = figures) -> list[str]:
+    return [f"{say(one)}–{say(other)}" for one, other in zip(rows[low], rows[high], strict=True)]
+
+
+def _two_figures(value: float) -> float:
+    return float(f"{value:.1e}")
+
+
+def _columns() -> dict[str, Any]:
+    numbers = (ORDERED, "Of 100,000", "People", "Rank", HARM)
+    return {name: st.column_config.NumberColumn(format="localized") for name in numbers}
+
+
+def _problems(folder: Path) -> None:
+    """The maps that have no numbers, and why."""
+    bad = Which(sound=False)
+    many = _counted(folder, bad, _stamp(folder))
+    if many:
+        with st.expander(f"{many:,} with problems"):
+            for problems in selected(folder, bad, order="path", rows=PAGE)["problems"]:
+                show.notice("; ".join(problems), "broken")
+
+
+def _stamp(folder: Path) -> int:
+    """A number that changes when the portfolio is ranked anew."""
+    return (folder / APPS).stat().st_mtime_ns
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _choices(folder: Path, column: str, stamp: int) -> tuple[str, ...]:
+    return choices(folder, column)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _counted(folder: Path, which: Which, stamp: int) -> int:
+    return counted(folder, which)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _cloud_of(folder: Path, which: Which, x: str, y: str, colour: str, stamp: int) -> Cloud:
+    """The points of some apps, each in a series: by the usual values of a column and all others, or all in one."""
+    frame = points(folder, which, x, y, "owner_state" if colour == NONE else colour)
+    said = {value: _said(colour, str(value)) for value in frame["group"].value_counts().index[:MOST_SERIES]}
+    frame["series"] = "" if colour == NONE else frame["group"].map(said).fillna("Others")
+    return Cloud(frame, *(Axis(AXES[of], log=True, lane="none") for of in (x, y)))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Cloud: id, Palette: id})
+def _figure(cloud: Cloud, colours: Palette) -> Any:
+    return cloud_figure(cloud, colours)

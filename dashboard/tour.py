@@ -1,0 +1,41 @@
+"""The tour of 90 seconds: a sentence in each place, over the map that is open, and the way on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import back, session, show
+
+STOPS = {
+    "answer": "Whose content each state could order, and what a year would bring if rates on record held.",
+    "flows": "By which way. A route is played step by step, each step with its law and source.",
+    "numbers": "What it rests on. Type another value, and every number in every place follows.",
+    "options": "What would change it, what people lose by it, and whether a ban is the mildest way.",
+    "law": "Which rules apply on the day chosen above, and which facts would tell where they may.",
+    "record": "Save a version, review it with others, decide. Present leads the meeting.",
+}
+"""The places in the order of the tour, each with its sentence."""
+
+BEGUN = "tour"
+
+
+def begin() -> None:
+    """Begin the tour at its first place, over the map that is open."""
+    session.choose(BEGUN, "on")
+    st.switch_page(back.file(next(iter(STOPS))), query_params=session.params())
+
+
+def shown() -> None:
+    """The sentence of the place that one is at, while the tour lasts, and the way to the next."""
+    here = back.here()
+    if session.one(BEGUN) is None or here not in STOPS:
+        return
+    places = list(STOPS)
+    number = places.index(here) + 1
+    with st.container(key="tour", horizontal=True, vertical_alignment="center", gap="small"):
+        show.text(f"{number} of {len(places)}, {here.capitalize()}: {STOPS[here]}")
+        if number < len(places):
+            after = places[number]
+            if st.button(f"Next: {after.capitalize()}", key="tour:next", type="primary"):
+                st.switch_page(back.file(after), query_params=session.params())
+        st.button("End the tour", key="tour:end", type="tertiary", on_click=session.choose, args=(BEGUN,))

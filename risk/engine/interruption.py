@@ -1,0 +1,37 @@
+"""Interruption of long work: a check that whoever asks for the work sets, made between its pieces.
+
+A check that raises ends the work there. What was worked out before stays valid, and can be asked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+Check = Callable[[], object]
+
+_CHECK: ContextVar[Check] = ContextVar("check", default=lambda: None)
+
+
+@contextmanager
+def checked(check: Check) -> Iterator[None]:
+    """Make a check between the pieces of all work that is done inside, in this thread.
+
+    >>> def refuse() -> None:
+    ...     raise TimeoutError("that is enough")
+    >>> with checked(refuse):
+    ...     checkpoint()
+    Traceback (most recent call last):
+    TimeoutError: that is enough
+    """
+    before = _CHECK.set(check)
+    try:
+        yield
+    finally:
+        _CHECK.reset(before)
+
+
+def checkpoint() -> None:
+    """End the work here where the check of whoever asked for it says so."""
+    _CHECK.get()()

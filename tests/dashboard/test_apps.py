@@ -1,0 +1,55 @@
+"""Ways to begin in Apps: three cards on a first visit, and the tour through the places."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assessments.record.store import open_store
+from dashboard.tour import STOPS
+from tests.support.dashboards import address, said, visited
+from tests.support.recorded import ADA, draft
+
+WAYS = ["Open WeChat in the United States, September 2020", "Describe an app", "Take the tour"]
+CARD = "See first what an answer looks like"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of one's own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
+    return tmp_path
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    next(each for each in at.button if each.label == label).click().run()
+    assert not at.exception
+    return at
+
+
+def test_three_cards_say_how_to_begin_until_something_was_saved(folder: Path) -> None:
+    first = visited("apps")
+    assert [each.label for each in first.button if each.label in WAYS] == WAYS
+    assert CARD in said(first)
+    with open_store(str(folder / "record.db")) as store:
+        store.save(draft(), "harbour", ADA)
+    later = visited("apps")
+    assert [each.label for each in later.button if each.label in WAYS] == WAYS
+    assert CARD not in said(later)
+
+
+def test_the_tour_leads_through_the_places_in_at_most_a_hundred_words_and_can_be_ended(folder: Path) -> None:
+    at, places = press(visited("apps"), "Take the tour"), list(STOPS)
+    assert f"1 of {len(places)}, Answer: {STOPS['answer']}" in said(at)
+    for number, (place, after) in enumerate(pairwise(places), 2):
+        at = press(visited(place, map="case:wechat-five-lines", tour="on"), f"Next: {after.capitalize()}")
+        assert f"{number} of {len(places)}, {after.capitalize()}: {STOPS[after]}" in said(at)
+        assert address(at)["tour"] == ["on"]
+    at = press(visited(places[-1], map="case:wechat-five-lines", tour="on"), "End the tour")
+    assert "tour" not in address(at)
+    assert STOPS[places[-1]] not in said(at)
+    assert sum(len(sentence.split()) for sentence in STOPS.values()) <= 100

@@ -1,0 +1,67 @@
+"""A server may give each result of a page so much time and memory; past that first numbers stand there instead."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from dashboard import caps
+from dashboard.head import FIRST_NUMBERS
+from data_maps.reading import case_path
+from tests.support.dashboards import notices, opened_own, said, visited
+
+WIDE = case_path("wechat-2020").read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def own_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What these tests leave unsaved is kept where no other test looks."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
+
+
+def seconds(monkeypatch: pytest.MonkeyPatch, cap: str) -> None:
+    """A server with a cap on time whose clock goes on by a second at each look."""
+    monkeypatch.setenv(caps.TIME, cap)
+    monkeypatch.setattr(caps, "time", SimpleNamespace(monotonic=count().__next__))
+
+
+def test_past_the_cap_first_numbers_stand_there_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds(monkeypatch, "200")
+    at = opened_own(visited("answer"), "first.yaml", WIDE + b"\n# past a cap of time\n")
+    assert not at.exception
+    assert FIRST_NUMBERS in notices(at)
+    assert "could order" in said(at)
+
+
+def test_where_even_first_numbers_are_past_the_cap_the_page_says_that_there_are_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds(monkeypatch, "1")
+    at = opened_own(visited("answer"), "none.yaml", WIDE + b"\n# past any cap\n")
+    assert not at.exception
+    assert "The work ended after 1 seconds, as this server is told. No number was ready by then." in notices(at)
+
+
+def test_past_the_cap_of_memory_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(caps.MEMORY, "200")
+    monkeypatch.setattr(caps, "_megabytes", count().__next__)
+    at = opened_own(visited("answer"), "large.yaml", WIDE + b"\n# past a cap of memory\n")
+    assert FIRST_NUMBERS in notices(at)
+
+
+def test_first_numbers_are_not_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds(monkeypatch, "200")
+    at = opened_own(visited("record"), "unsaved.yaml", WIDE + b"\n# not to be saved\n")
+    at.text_input(key="saved:person").set_value("Ada")
+    next(button for button in at.button if button.label == "Save this version").click().run()
+    assert "these are first numbers only" in "\n".join(notices(at))
+
+
+@pytest.mark.parametrize("written", ["soon", "0", "-5", "nan", "inf"])
+def test_what_is_no_cap_stops_the_server_with_a_sentence(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(caps.MEMORY, written)
+    assert caps.wrong() == f"DATAREACH_MEMORY: '{written}' is no cap. Write megabytes, 100 or more, or leave it out."

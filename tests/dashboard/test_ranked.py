@@ -1,0 +1,148 @@
+"""The portfolio on the place Apps: filtered, sorted, drawn around, opened, compared, taken away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.portfolios import made_up
+from dashboard import offered
+from tests.conftest import Serve, enter
+from tests.support.dashboards import address, notices, said, shown, visited
+
+ROWS = 230
+PLOT = ".js-plotly-plot .nsewdrag"
+COUNTED = re.compile(r"([\d,]+) to ([\d,]+) of ([\d,]+) apps\.")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a portfolio of made-up apps, which the dashboard was started with."""
+    made_up(tmp_path, ROWS)
+    monkeypatch.setenv("DATAREACH_PORTFOLIO", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def server(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard with a portfolio of made-up apps."""
+    folder = tmp_path_factory.mktemp("ranked")
+    made_up(folder, ROWS)
+    with serve(env={"DATAREACH_PORTFOLIO": str(folder)}) as url:
+        yield url
+
+
+def table_of(text: str) -> tuple[str, ...]:
+    """From which to which of how many apps the table has."""
+    found = COUNTED.search(text)
+    assert found is not None, text
+    return found.groups()
+
+
+@pytest.mark.usefixtures("folder")
+def test_apps_are_filtered_by_name_and_by_what_they_have_and_the_address_says_so() -> None:
+    at = visited("apps")
+    assert table_of(said(at)) == ("1", "100", "230")
+    assert "230 apps, nine in ten from" in said(at)
+    at.text_input(key="ranked:find").set_value("app 22").run()
+    assert table_of(said(at)) == ("1", "11", "11")  # App 22, and App 220 to App 229
+    at.selectbox(key="select:holds").set_value("video").run()
+    assert table_of(said(at)) == ("1", "1", "1")  # every ninth has video: App 227
+    assert at.dataframe[0].value["App"].tolist() == ["App 227"]
+    assert address(at) == {"find": ["app 22"], "holds": ["video"]}
+    assert table_of(said(visited("apps", find="app 22", holds="video"))) == ("1", "1", "1")
+    assert "No app fits these filters." in said(visited("apps", find="nothing"))
+
+
+@pytest.mark.usefixtures("folder")
+def test_apps_are_sorted_where_they_are_kept_and_paged() -> None:
+    at = visited("apps")
+    first = at.dataframe[0].value
+    assert first["Rank"].tolist() == list(range(1, 101))
+    at.selectbox(key="select:sort").set_value("harm.median").run()
+    harm = at.dataframe[0].value["Harm"].tolist()
+    assert harm == sorted(harm, reverse=True)
+    at.button(key="ranked:After").click().run()
+    assert table_of(said(at)) == ("101", "200", "230")
+    assert at.dataframe[0].value["Harm"].max() <= harm[-1]
+
+
+def test_a_folder_without_a_portfolio_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATAREACH_PORTFOLIO", str(tmp_path))
+    assert notices(visited("apps")) == [
+        f"{tmp_path} holds no portfolio yet: it is ranked once `datareach portfolio` has ended."
+    ]
+    assert offered.offer_portfolio(tmp_path / "none") == (
+        f"{tmp_path / 'none'}: no such folder (name the --out of datareach portfolio)"
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_address_of_an_app_opens_it_and_one_that_is_gone_is_said() -> None:
+    assert "App 7" in said(visited("answer", map="ranked:App 7"))
+    assert "'App 9999' is no app of the portfolio" in notices(visited("answer", map="ranked:App 9999"))[0]
+
+
+def test_apps_drawn_around_are_listed_and_one_that_is_ticked_opens(page: Page) -> None:
+    enter(page, "/apps")
+    shown(page)
+    _draw_around_the_right_half(page)
+    expect(page.get_by_text(COUNTED)).not_to_contain_text("of 230 apps")
+    listed = page.get_by_text(COUNTED).inner_text()
+    assert 0 < int(table_of(listed)[2]) < ROWS
+    shown(page)
+    _tick(page, 1)
+    page.get_by_role("button", name="Open the app").click()
+    expect(page).to_have_url(re.compile(r"/answer\?map=ranked%3AApp"))
+    shown(page)
+    expect(page.locator(".dr h1").first).to_contain_text("App ")
+
+
+def test_two_that_are_ticked_are_compared(page: Page) -> None:
+    enter(page, "/apps")
+    shown(page)
+    _tick(page, 1)
+    _tick(page, 2)
+    page.get_by_role("button", name="Compare the two").click()
+    expect(page).to_have_url(re.compile(r"/compare\?before=ranked%3AApp.*&after=ranked%3AApp"))
+    shown(page)
+    expect(page.get_by_role("table").first).to_be_visible()
+
+
+def test_the_apps_that_are_meant_are_taken_away_as_workbook_and_brief(page: Page) -> None:
+    enter(page, "/apps?find=app+22")
+    shown(page)
+    for name, begins in (("Workbook", b"PK"), ("Brief (PDF)", b"%PDF")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        assert download.value.path().read_bytes().startswith(begins)
+
+
+def _draw_around_the_right_half(page: Page) -> None:
+    box = page.locator(PLOT).bounding_box()
+    assert box is not None
+    left, top, right, bottom = (
+        box["x"] + box["width"] / 2,
+        box["y"] + 2,
+        box["x"] + box["width"] - 2,
+        box["y"] + box["height"] - 2,
+    )
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top + 3)):
+        page.mouse.move(x, y, steps=3)
+    page.mouse.up()
+
+
+def _tick(page: Page, row: int) -> None:
+    """Tick a row of the table, from 1 for the first."""
+    table = page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    place = table.bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + 16, place["y"] + 52 + 35 * (row - 1))
+    shown(page)
