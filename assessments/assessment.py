@@ -103,10 +103,7 @@ def _questions(run: Run) -> tuple[OpenQuestion, ...]:
 def _question(run: Run, ask: str, addresses: Sequence[str]) -> OpenQuestion:
     value = worth(run, addresses)
     return OpenQuestion(
-        ask=ask,
-        about=tuple(addresses),
-        worth=value.value if value else None,
-        worth_in=value.unit if value else None,
+        ask=ask, about=tuple(addresses), worth=value.value if value else None, worth_in=value.unit if value else None
     )
 
 

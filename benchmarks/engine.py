@@ -34,10 +34,7 @@ def measured(quick: bool) -> Row:
     """Whole maps of every family and size, and one question beside the usual tools."""
     sizes = SIZES[:1] if quick else SIZES
     maps = [of_map(CASE, 0), *(row for family in FAMILIES for row in of_family(family, sizes))]
-    return {
-        "maps": maps,
-        "questions": [of_question(*sized) for sized in (ASKED[:2] if quick else ASKED)],
-    }
+    return {"maps": maps, "questions": [of_question(*sized) for sized in (ASKED[:2] if quick else ASKED)]}
 
 
 def of_family(family: str, sizes: Sequence[int]) -> Iterator[Row]:

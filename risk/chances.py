@@ -146,11 +146,7 @@ def people_about(model: Model, x: Floats, event: Event, group: str) -> Floats:
 
 
 def at_least_one(
-    model: Model,
-    x: Floats,
-    worlds: Worlds,
-    chosen: Sequence[Event],
-    horizons: Sequence[float] = HORIZONS,
+    model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
 ) -> Floats:
     """The probability of at least one of some events that exposes anyone, shape (horizons, draws).
 

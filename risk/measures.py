@@ -408,8 +408,7 @@ def elasticities_of(used: Input) -> Mapping[str, float]:
     # All the numbers a little higher, one after the other, and then a little lower: one evaluation for all of them.
     moved = 1.0 + STEP * np.vstack((np.eye(len(best)), -np.eye(len(best))))
     values = np.broadcast_to(
-        used.value({address: value * moved[:, i] for i, (address, value) in enumerate(best.items())}),
-        2 * len(best),
+        used.value({address: value * moved[:, i] for i, (address, value) in enumerate(best.items())}), 2 * len(best)
     )
     up, down = values.reshape(2, -1)
     return dict(zip(best, ((up - down) / (2.0 * STEP * used.best)).tolist(), strict=True))

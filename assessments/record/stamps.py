@@ -29,11 +29,7 @@ if TYPE_CHECKING:
     from assessments.record.store import Store
 
 LARGEST = 100_000  # bytes: a reply with the certificates of its authority has some thousands
-HASHES = {
-    "2.16.840.1.101.3.4.2.1": sha256,
-    "2.16.840.1.101.3.4.2.2": sha384,
-    "2.16.840.1.101.3.4.2.3": sha512,
-}
+HASHES = {"2.16.840.1.101.3.4.2.1": sha256, "2.16.840.1.101.3.4.2.2": sha384, "2.16.840.1.101.3.4.2.3": sha512}
 
 
 @dataclass(frozen=True)

@@ -60,10 +60,7 @@ class Core:
 
 
 def cores(
-    data_map: DataMap,
-    base: Equations,
-    exposed: Mapping[str, Mapping[str, Exposed]],
-    constants: Mapping[str, bool],
+    data_map: DataMap, base: Equations, exposed: Mapping[str, Mapping[str, Exposed]], constants: Mapping[str, bool]
 ) -> tuple[Equations, Mapping[str, Core]]:
     """The cores of some names, from what they can expose of each group, and the equations that they rest on.
 

@@ -22,18 +22,9 @@ from assessments.scenario_runs import unused
 from data_maps.model import DataMap
 from data_maps.reading import read
 from tests.support.assessed import case, case_map, written
+from tests.support.maps import HARBOUR as MAP
 
-HARBOUR = """
-app: {name: Harbour, operator: harbour}
-as_of: 2026-03-01
-viewpoint: XA
-users: {people: {in: XA, count: 1M}}
-data: {chats: text}
-parties: {harbour: {organised_in: XA}, parent: {organised_in: XB}}
-ownership: [{owner: parent, of: harbour, via: shares, share: 100%}]
-systems: {pier: {operator: harbour, in: XA, keys: operator}}
-flows: [{from: people, to: pier, data: [chats]}]
-"""
+HARBOUR = f"\n{MAP}"
 
 
 def found(text: str) -> dict[str, tuple[str, str, str | None]]:
@@ -49,14 +40,6 @@ def map_of(text: str) -> DataMap:
     return reading.data_map
 
 
-def test_intervals_that_are_not_computed_are_noted() -> None:
-    assert found(HARBOUR)["intervals-not-computed"] == (
-        "note",
-        "Intervals have not been computed: every number stands at the best values of its inputs.",
-        None,
-    )
-
-
 def test_what_rests_mostly_on_judged_or_bracketed_numbers_is_a_warning() -> None:
     text = f"""{HARBOUR}
 leave_out:
@@ -70,42 +53,9 @@ leave_out:
     assert "mostly-judged" not in found(HARBOUR)
 
 
-def test_a_number_near_certain_is_asked_for_its_evidence() -> None:
-    said = (
-        "Can the law or practice of XB make parent hand data over? The map says more than 99 in 100: give the evidence "
-        "for a number so near to certain."
-    )
-    stated = HARBOUR + "estimates: {power.XB.parent: 0.995}\n"
-    assert found(stated)["near-certain"] == ("warning", said, "map.yaml:11:30")
-
-
 def test_a_certain_number_by_construction_is_not() -> None:
     exact = "estimates: {power.XB.parent: {best: 1, exact: true, why: its own body}}\n"
     assert "near-certain" not in found(HARBOUR + exact)
-
-
-def test_an_estimate_that_nothing_uses_is_pointed_at() -> None:
-    assert found(
-        HARBOUR
-        + "estimates: {interest.US: 0.5, power.US.parent: 0.5, attempts.insider.parent: 1, custody.parent.pier: 0.5}\n"
-    )["unused-estimate"] == ("warning", "Nothing in this map uses the number custody.parent.pier.", "map.yaml:11:102")
-
-
-def test_a_number_that_a_reading_sets_and_nothing_uses_is_pointed_at() -> None:
-    readings = "readings: {court: {title: A court, set: {interest.US: 0.5, power.BR.parent: 0.5}}}\n"
-    assert found(HARBOUR + readings)["unused-reading"] == (
-        "warning",
-        "Nothing in this map uses the number power.BR.parent, which the reading court sets.",
-        "map.yaml:11:77",
-    )
-
-
-def test_a_pattern_that_leaves_out_nothing_is_pointed_at() -> None:
-    assert found(HARBOUR + "leave_out: [{event: 'buyers/*', why: none here}]\n")["leaves-out-nothing"] == (
-        "warning",
-        "No event of this map is called buyers/*: nothing is left out.",
-        "map.yaml:11:13",
-    )
 
 
 NOT_ASKED = ("*/covert/*", "*/placed/*", "*/many/*", "*/whole/*")
@@ -183,19 +133,6 @@ def test_a_number_far_from_what_was_counted_needs_a_reason() -> None:
     assert found(far)["far-from-base-rate"] == ("warning", said, "map.yaml:11:23")
     assert "far-from-base-rate" not in found(far.replace("0.9}", "{best: 0.9, why: many more joined since}}"))
     assert "far-from-base-rate" not in found(far.replace("0.9}", "0.5}"))
-
-
-def test_a_number_far_below_the_catalogues_needs_a_reason() -> None:
-    """The catalogue has 0.00035 a year."""
-    said = (
-        "How often a year does XB order everybody's data? The middle of what the map says is one part in "
-        "35 of the number it takes the place of: give the reason (why)."
-    )
-    assert found(HARBOUR + "estimates: {demand.whole.XB: 0.00001/year}\n")["far-from-base-rate"] == (
-        "warning",
-        said,
-        "map.yaml:11:30",
-    )
 
 
 def test_a_rate_for_each_person_is_not_compared_with_one_for_all() -> None:

@@ -25,21 +25,12 @@ from data_maps.model import DataMap
 from data_maps.reading import read
 from data_maps.writing import expanded_text
 from tests.support.assessed import case_map, hostile
-from tests.support.maps import map_of, small_map, with_many_routes
+from tests.support.maps import HARBOUR, map_of, small_map, with_many_routes
 
-BASE = """\
-app: {name: Harbour, operator: harbour}
-as_of: 2026-03-01
-viewpoint: XA
-users: {people: {in: XA, count: 1M}}
-data: {chats: text, log: metadata}
-parties: {harbour: {organised_in: XA}, parent: {organised_in: XB}}
-ownership: [{owner: parent, of: harbour, via: shares, share: 100%}]
-systems: {pier: {operator: harbour, in: XA, keys: operator}}
-flows: [{from: people, to: pier, data: [chats]}]
-estimates: {interest.XB: 0.8, power.XB.parent: 0.5}
-options: {hush: {do: [{end_flow: people.pier}]}}
-"""
+BASE = (
+    HARBOUR.replace("{chats: text}", "{chats: text, log: metadata}")
+    + "estimates: {interest.XB: 0.8, power.XB.parent: 0.5}\noptions: {hush: {do: [{end_flow: people.pier}]}}\n"
+)
 SYSTEM = "systems: {pier: {operator: harbour, in: XA, keys: operator}, quay: {operator: yard, in: XB, keys: operator}}"
 CHANGED = (
     BASE.replace("count: 1M", "count: 2M")

@@ -10,7 +10,7 @@ from assessments.results.options.table import Options
 from assessments.run import assess
 from data_maps.reading import case_path
 from tests.support.assessed import stated
-from tests.support.maps import map_of
+from tests.support.maps import ALONE, map_of
 
 CUTS_NOTHING = (
     "cuts no risk at the best values: other ways lead to data that are at least as bad for people, or it opens some."
@@ -88,17 +88,7 @@ options:
 
 
 def test_an_option_that_leaves_no_flow_leaves_no_harm() -> None:
-    ended = """\
-app: {name: Harbour, operator: harbour}
-as_of: 2026-03-01
-viewpoint: XA
-users: {people: {in: XA, count: 1M}}
-data: {chats: text}
-parties: {harbour: {organised_in: XA}}
-systems: {pier: {operator: harbour, in: XA, keys: operator}}
-flows: [{from: people, to: pier, data: [chats]}]
-options: {hush: {do: [{end_flow: people.pier}]}}
-"""
+    ended = f"{ALONE}options: {{hush: {{do: [{{end_flow: people.pier}}]}}}}\n"
     (_, hush) = Options(assess(map_of(ended))).rows
     assert hush.harm.point == 0.0
 

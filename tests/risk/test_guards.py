@@ -25,7 +25,7 @@ from risk.severity import set_level
 from risk.uncertainty.sensitivity import RATIOS, by_ratio
 from risk.uncertainty.value_of_information import evppi, noise, worth
 from tests.support.assessed import case_map, drawn_case
-from tests.support.maps import map_of
+from tests.support.maps import HARBOUR, map_of
 
 
 @pytest.mark.parametrize(("levels", "level"), [([], 0), ([1, 1], 2), ([2, 1], 3), ([3, 4], 4)])
@@ -63,17 +63,7 @@ leave_out: [{event: "*/covert/*", why: content is reached apart}, {event: "crimi
 """
 
 
-TWO_LAWS = """\
-app: {name: Harbour, operator: harbour}
-as_of: 2026-03-01
-viewpoint: XA
-users: {people: {in: XA, count: 1M}}
-data: {chats: text}
-parties: {harbour: {organised_in: XC}, parent: {organised_in: XB}}
-ownership: [{owner: parent, of: harbour, via: shares, share: 100%}]
-systems: {pier: {operator: harbour, in: XA, keys: operator}}
-flows: [{from: people, to: pier, data: [chats]}]
-"""
+TWO_LAWS = HARBOUR.replace("harbour: {organised_in: XA}", "harbour: {organised_in: XC}")
 BINDS = {"XB": "parent", "XC": "harbour"}
 
 

@@ -14,6 +14,29 @@ from data_maps.model import DataMap
 from data_maps.reading import read
 from tests.support.oracle import maps
 
+HARBOUR = """\
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M}}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}, parent: {organised_in: XB}}
+ownership: [{owner: parent, of: harbour, via: shares, share: 100%}]
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: [chats]}]
+"""
+"""A map of one app, whose owner is run from another state."""
+ALONE = """\
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M}}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}}
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: [chats]}]
+"""
+"""The same without an owner."""
 TESTS = Path(__file__).parents[1]
 
 

@@ -60,8 +60,7 @@ from risk.uncertainty.value_of_information import net_benefit
 
 Floats = NDArray[np.float64]
 
-STATUS_QUO = "status-quo"
-MONTHS = 12.0
+STATUS_QUO, MONTHS = "status-quo", 12.0
 
 
 class Options:
