@@ -10,6 +10,7 @@ from assessments.report.blocks import Text
 from assessments.report.sections import page_one, use
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import listed
+from assessments.results.summary import summary_parts
 from assessments.run import Run
 from dashboard import back, background, beside, offered, session, show
 from dashboard.picker import Item, leads
@@ -89,7 +90,7 @@ def beside_baseline() -> None:
 
 
 def _in_short(run: Run) -> tuple[Text, ...]:
-    return (use.in_short(use.meters(run, page_one.summary(run))),)
+    return (use.in_short(use.meters(run, summary_parts(run))),)
 
 
 def caveat(*, exact: bool) -> str:
