@@ -24,7 +24,7 @@ def sliders(run: Run, row: LedgerRow, use: Callable[[str], None]) -> None:
     low, middle, high = map(_short, shapes_of(run, row).together.ends)
     if low == high:
         return
-    key = f"curve:{row.number.address}"
+    key = f"curve:{row.number.address}:{low}:{middle}:{high}"
     with show.failures(), st.expander("Move the curve", key=f"{key}:open", on_change="ignore"):
         places = stops(low, middle, high)
         low, high = st.select_slider(

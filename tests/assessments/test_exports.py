@@ -7,6 +7,7 @@ import re
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from playwright.sync_api import Browser
@@ -15,7 +16,7 @@ from rich.console import Console
 from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write
 from assessments.exports.terminal import full_page, one_page, routes_page
 from assessments.files import write_text
-from assessments.report.blocks import Figure, Notice
+from assessments.report.blocks import Block, Figure, Notice
 from assessments.report.documents import report
 from assessments.report.sections.order import SECTIONS
 from assessments.report.sections.summary import origins_sentence
@@ -23,6 +24,14 @@ from assessments.run import Settings, assess
 from tests.support.assessed import FEW, HOSTILE, case, case_map, drawn_case, hostile
 from tests.support.component_pages import RULES, serious_findings
 from tests.support.exported import with_one_option
+
+TEMPLATES = Path(html.__file__).parent / "templates"
+
+
+@pytest.mark.parametrize("template", ["report.html.j2", "report.typ"])
+@pytest.mark.parametrize("block", get_args(Block))
+def test_each_kind_of_block_has_its_place_in_the_templates(block: type, template: str) -> None:
+    assert f'kind == "{block.__name__}"' in (TEMPLATES / template).read_text(encoding="utf-8")
 
 
 class Parsed(HTMLParser):
