@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.arguments import ReadAs, Refused, day, path, read, read_as
+from commands.arguments import ReadAs, Refused, StoreAt, day, path, read, read_as
 from commands.printing import exiting, paged
+from commands.record import record_at
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from assessments.results.freshness import LawSince
+    from data_maps.model import DataMap
 
 UNTOLD = 2
 TWO_YEARS = timedelta(days=730)
@@ -60,15 +67,20 @@ def regimes(
 @commands.command(epilog="Example: datareach freshness case:wechat-2020 --before 2028-01-01")
 def freshness(
     map_: Annotated[
-        str | None, typer.Argument(metavar="[MAP]", help="What this map rests on; else every law and power.")
+        str | None,
+        typer.Argument(metavar="[MAP]", help="What this map, or saved assessment by its id, rests on; else all."),
     ] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day to judge from; today unless said.")] = None,
     before: Annotated[
         str | None, typer.Option(metavar="DATE", help="List changes before this day; two years on unless said.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
+    store: StoreAt = None,
 ) -> None:
-    """Say when each law was last read, what is due again, and what changes on known days; exit 1 if any is due."""
+    """Say when each law was last read, what is due again, and what changes on known days.
+
+    Of a saved assessment also which laws say otherwise since it was made. Exit 1 if any is due or says otherwise.
+    """
     from assessments.exports.json import text_of
     from assessments.exports.terminal import freshness_page
     from assessments.results.freshness import freshness as fresh_on
@@ -76,8 +88,24 @@ def freshness(
     with exiting(UNTOLD):
         today = day(as_of)
         until = day(before, "--before") if before else today + TWO_YEARS
-        data_map = read(map_) if map_ else None
-    fresh = fresh_on(today, until, data_map)
+        data_map, since = _rested_on(map_, store, today) if map_ else (None, ())
+    fresh = fresh_on(today, until, data_map, since)
     typer.echo(text_of(fresh) if as_json else paged(freshness_page(fresh)), nl=False)
-    if fresh.stale:
+    if fresh.stale or fresh.since:
         raise typer.Exit(1)
+
+
+def _rested_on(name: str, store: str | None, today: date) -> tuple[DataMap, tuple[LawSince, ...]]:
+    """The map that is named, and of a saved assessment the laws that say otherwise since it was made."""
+    from assessments.record.comparison import may_be_saved
+    from assessments.record.law_since import law_since, map_looked_at
+    from assessments.scenario import Unusable
+
+    if not may_be_saved(name):
+        return read(name), ()
+    try:
+        with record_at(store) as record:
+            saved = record.load(name)
+            return map_looked_at(saved), law_since(saved, today)
+    except Unusable as unusable:
+        raise Refused(*unusable.problems) from None

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -134,7 +135,7 @@ def show(
     if as_json:
         sys.stdout.buffer.write(saved.result)
     else:
-        console().print(Page(saved_title(saved), [about(saved, history)]))
+        console().print(Page(saved_title(saved), [about(saved, history, datetime.now(UTC).date())]))
     if out is not None:
         try:
             for path in written_out(saved, out):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import streamlit as st
 
 from assessments.report.number_cards import moved_curve
@@ -47,11 +46,13 @@ def sliders(run: Run, row: LedgerRow, use: Callable[[str], None]) -> None:
 def stops(low: float, middle: float, high: float) -> Sequence[float]:
     """Where sliders of a number stop: in equal steps below 1, else in equal ratios, and at its present ends."""
     if high <= 1.0 and low >= 1.0 / STEPS:
-        grid = np.arange(1, STEPS) / STEPS
+        grid = [step / STEPS for step in range(1, STEPS)]
     else:
         top = high * ROOM if high > 1.0 else min(high * ROOM, 1.0 - 1.0 / STEPS)
-        grid = np.geomspace(low / ROOM, max(top, high), STEPS)
-    return sorted({*map(_short, grid.tolist()), low, middle, high})
+        bottom = low / ROOM
+        ratio = (max(top, high) / bottom) ** (1.0 / STEPS)
+        grid = [bottom * ratio**step for step in range(STEPS + 1)]
+    return sorted({*map(_short, grid), low, middle, high})
 
 
 def _short(value: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from dashboard import back, people, reasons, saving, session, show, tour, unsaved
+from dashboard import back, people, picker, reasons, saving, session, show, tour, unsaved
 from dashboard.look import wear
 from dashboard.strip import strip
 from dashboard.why import listen
@@ -73,6 +73,8 @@ def _first_place() -> str:
 
 def _arrive(page: str) -> None:
     """Take over what the address says and what was pressed, and write the address anew before anything can be."""
+    if page != st.session_state.get("here"):
+        picker.forget()
     back.arrive(page)
     session.look_at_base(base=page in COMPARING)
     session.read_address(unsaved.follow)

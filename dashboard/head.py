@@ -10,6 +10,7 @@ from assessments.report.blocks import Text
 from assessments.report.sections import page_one, use
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import listed
+from assessments.results.summary import summary_parts
 from assessments.run import Run
 from dashboard import back, background, beside, offered, session, show
 from dashboard.picker import Item, leads
@@ -68,6 +69,14 @@ def heading(run: Run) -> None:
         _what_changed()
     if back.here() != "answer":
         beside_baseline()
+    if run.settings.options:
+        show.blocks(session.computed("Looking for what stays", "stays", _stays, drawn=True))
+
+
+def _stays(run: Run) -> tuple[Text, ...]:
+    """What a foreign state could still order with the options in force, and by which ties."""
+    widest = page_one.widest_row(page_one.summary(run))
+    return () if widest is None else (Text(f"What stays: {page_one.stays_words(widest)}"),)
 
 
 def beside_baseline() -> None:
@@ -81,7 +90,7 @@ def beside_baseline() -> None:
 
 
 def _in_short(run: Run) -> tuple[Text, ...]:
-    return (use.in_short(use.meters(run, page_one.summary(run))),)
+    return (use.in_short(use.meters(run, summary_parts(run))),)
 
 
 def caveat(*, exact: bool) -> str:

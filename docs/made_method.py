@@ -37,7 +37,7 @@ from risk.engine.roots import (
     WORDS_OF_DATA,
     WORDS_OF_WHAT_IFS,
 )
-from risk.engine.simulation import BITS, WORDS
+from risk.engine.simulation import BITS, FEWEST_WORDS, WORDS
 from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, WORLDS
 from risk.record.evidence import Default, defaults
 from risk.severity import LEVELS, weights
@@ -286,6 +286,10 @@ def draw_rows_if_simulated() -> Lines:
     yield (
         f"- One number otherwise, on a simulated map: {WORDS_OF_WHAT_IFS * BITS:,} trials each time, over all columns; "
         f"bars of the {CANDIDATES_IF_SIMULATED} numbers that promise to move H most."
+    )
+    yield (
+        f"- What would change page one, on a simulated map: the {WORDS // 2:,} numbers that H moves with most, "
+        f"{FEWEST_WORDS // 2} where the system is large, each end of them with {BITS} trials or more."
     )
     yield (
         f"- Which data are exposed together, on a simulated map: {WORDS_OF_DATA * BITS:,} trials over all draws, "

@@ -138,6 +138,7 @@ def another_owner(walk: TaskWalk) -> str:
     use = walk.see(page.locator(".dr .big", has_text="→").first)
     for _ in ("the list", "the window"):
         page.keyboard.press("Escape")
+    stays = walk.see(page.locator(".dr p", has_text="What stays:").first)
     walk.picture()
     walk.click(page.get_by_role("link", name="Flows"), "*Flows*, where the most probable way is lit")
     page.wait_for_url(re.compile("/flows"), timeout=PATIENCE)
@@ -145,7 +146,7 @@ def another_owner(walk: TaskWalk) -> str:
     steps = [walk.see(step) for step in page.locator(".st-key-routes-fresh .dr .step strong").all()]
     walk.stop()
     walk.picture()
-    return f"People a year, by foreign states: {use}. What stays: {way}, by {' '.join(steps)}"
+    return f"People a year, by foreign states: {use}. {stays} The most probable way: {way}, by {' '.join(steps)}"
 
 
 def own_app(walk: TaskWalk) -> str:

@@ -18,7 +18,7 @@ from risk.engine.equations import Equations
 from risk.engine.polynomials import Polynomial, product
 from risk.event_numbers import EventNumbers
 from risk.exposure import Exposure, exposure
-from risk.inputs import Input
+from risk.inputs import Input, in_other_spans
 from risk.record.record import Record
 
 SOLD = ("sale", "advertising")
@@ -140,6 +140,13 @@ class Events:
         exposed = {name: core.exposed for name, core in self.cores.items()}
         equations, cores_of_map = cores(self.data_map, self.base, exposed, constants(self.inputs, closed))
         return replace(self, equations=equations, cores=cores_of_map)
+
+    def in_other_spans(self, data_map: DataMap) -> Events | None:
+        """The events of a map in which the same options have been in force for other spans; None where others act."""
+        inputs = in_other_spans(self.inputs, self.data_map, data_map)
+        return (
+            None if inputs is None else replace(self, exposure=replace(self.exposure, data_map=data_map), inputs=inputs)
+        )
 
     def told(self, root: str, core: str, groups: Iterable[str], data: str | None = None) -> Equations:
         """The equations of: data of anyone in the groups are exposed, or one type of it; every step by its own name."""

@@ -161,6 +161,7 @@ class Retained:
         return longest / self.years if longest < self.years else 1.0
 
 
+HELD_SHARE = "held"
 INTRUSIONS = "attempts.intrusion."
 EVERY_INTRUSION = f"{INTRUSIONS}*"
 
@@ -225,7 +226,52 @@ def held(data_map: DataMap, group: str) -> Derived | None:
         return None
     longest = longest_kept(data_map, group) if leavers else math.inf
     share = Held(len(active), tuple(retained.part(longest) for retained in leavers))
-    return derived(f"held.{group}", share, (*active, *(retained.share for retained in leavers)))
+    return derived(f"{HELD_SHARE}.{group}", share, (*active, *(retained.share for retained in leavers)))
+
+
+def in_other_spans(inputs: Mapping[str, Input], before: DataMap, after: DataMap) -> dict[str, Input] | None:
+    """The numbers of a map where the same options have been in force for other spans than on the map they are of.
+
+    What effects are part of follows anew from the others; None where it does not have the same parts.
+    """
+    here, there = effects_of(before), effects_of(after)
+    if _lengths(here) != _lengths(there):
+        return None
+    made: dict[int, Input] = {}
+
+    def anew(used: Input) -> Input:
+        if id(used) not in made:
+            made[id(used)] = _follow_anew(used, here, after, anew)
+        return made[id(used)]
+
+    found = {address: anew(used) for address, used in inputs.items()}
+    same = all(_kind(found[address]) == _kind(used) for address, used in inputs.items())
+    return found if same else None
+
+
+def _follow_anew(used: Input, before: Effects, after: DataMap, anew: Callable[[Input], Input]) -> Input:
+    """One number under other effects; itself where none of its parts is another."""
+    if not isinstance(used, Derived):
+        return used
+    family, _, group = used.address.partition(".")
+    if family == HELD_SHARE:
+        return held(after, group) or used
+    old, new = (effects.factors_at(used.address) for effects in (before, effects_of(after)))
+    factors = range(1, 1 + len(old)) if old and used.parts[1 : 1 + len(old)] == old else range(0)
+    parts = [new[place - 1] if place in factors else anew(part) for place, part in enumerate(used.parts)]
+    same = all(part is other for part, other in zip(parts, used.parts, strict=True))
+    return used if same else derived(used.address, used.formula, parts)
+
+
+def _lengths(effects: Effects) -> object:
+    """Of what effects are, and of how many parts each."""
+    kinds = (effects.factors, effects.active, effects.retained)
+    return [{address: len(parts) for address, parts in kind.items()} for kind in kinds]
+
+
+def _kind(number: Input) -> tuple[bool, bool]:
+    """Whether a number is certain, and whether it is none at all: then other events are possible."""
+    return number.exact, number.best == 0.0
 
 
 def longest_kept(data_map: DataMap, group: str) -> float:

@@ -77,6 +77,15 @@ def _is_text(name: str) -> bool:
 def assessed(data_map: DataMap, request: AssessmentRequest) -> Run:
     """The assessment that was asked for of a map; raises Unusable where the map does not have what was asked."""
     from assessments.run import Settings, assess
+
+    settings = Settings(
+        draws=request.draws, seed=request.seed, severity_ratio=request.severity_ratio, options=request.options
+    )
+    return assess(looked_at(data_map, request), settings)
+
+
+def looked_at(data_map: DataMap, request: AssessmentRequest) -> DataMap:
+    """The map as it was asked about: day, viewpoint, numbers, reading and options; raises Unusable as `assessed`."""
     from assessments.scenario import viewed
     from assessments.scenario_runs import offering
     from risk.options.timeline import with_options
@@ -88,10 +97,7 @@ def assessed(data_map: DataMap, request: AssessmentRequest) -> Run:
         settings=request.numbers,
         reading=request.reading,
     )
-    settings = Settings(
-        draws=request.draws, seed=request.seed, severity_ratio=request.severity_ratio, options=request.options
-    )
-    return assess(with_options(seen, request.options), settings)
+    return with_options(seen, request.options)
 
 
 def data_map_of(name: str, files: Mapping[str, bytes]) -> DataMap:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from assessments.record.errors import minute
+from assessments.record.errors import Unsavable, minute
 from assessments.record.results import Departures
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL
@@ -15,6 +15,8 @@ from assessments.report.departures import NOT_AS_WRITTEN, USUAL_RATIO, titled
 from assessments.report.sentences import figures, number, with_interval
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from assessments.record.entries import AssessmentRequest
     from assessments.record.models import AuditLine, Entry, Saved
     from assessments.record.recompute import Change, Recomputed
@@ -79,10 +81,15 @@ def saved_title(saved: Saved) -> str:
     return titled(saved.entry.title, departures(saved).short)
 
 
-def about(saved: Saved, history: Iterable[AuditLine]) -> Section:
-    """One saved assessment: how it departs from its map, what it says, what it was made from and by, its history."""
+def about(saved: Saved, history: Iterable[AuditLine], today: date) -> Section:
+    """One saved assessment: how it departs from its map, what it says, what it was made from and by, its history.
+
+    Laws that say otherwise by `today` come first, and what of them is due to be read again.
+    """
     facts = NamedCells((*said_facts(saved), *technical_facts(saved)))
-    return Section("summary", saved.entry.id, (*not_as_written(saved), facts, history_table(history)))
+    return Section(
+        "summary", saved.entry.id, (*not_as_written(saved), *of_its_law(saved, today), facts, history_table(history))
+    )
 
 
 def not_as_written(saved: Saved) -> tuple[Notice, ...]:
@@ -113,6 +120,22 @@ def technical_facts(saved: Saved) -> tuple[tuple[str, Cell], ...]:
         ("made by", Cell(_made_by(saved.versions))),
         ("fingerprint", Cell(saved.entry.fingerprint)),
     )
+
+
+def of_its_law(saved: Saved, today: date) -> Iterator[Notice]:
+    """The laws that say otherwise since it was made, and what it rests on that is due to be read again."""
+    from assessments.record.law_since import due_again, law_since
+    from assessments.report.sections.freshness import due_words, since_words
+    from assessments.scenario import Unusable
+
+    try:
+        since, due = law_since(saved, today), due_again(saved, today)
+    except (Unsavable, Unusable):
+        yield Notice("What laws say of it since then is not told: its map cannot be read any longer.", "limit")
+        return
+    yield from (Notice(f"Since it was made, {since_words(one)}.", "assumed") for one in since)
+    if due:
+        yield Notice(f"{due_words(due)}.", "limit")
 
 
 def _made_by(versions: Mapping[str, Any]) -> str:

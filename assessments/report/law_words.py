@@ -15,6 +15,7 @@ from risk.regimes.parameters import law
 if TYPE_CHECKING:
     from datetime import date
 
+    from assessments.results.freshness import Answered
     from assessments.results.law_on_facts import DecidedCase, DecidedFile
     from data_maps.model import DataMap
     from data_maps.problems import Place
@@ -54,7 +55,7 @@ def title(regime: str) -> str:
     return law(regime).title
 
 
-def outcome_of(decision: Decision) -> str:
+def outcome_of(decision: Decision | Answered) -> str:
     """The outcome of a law in words, with its enforcement where that is not as usual."""
     words = outcome_words(decision.outcome)
     return f"{words}, enforcement {outcome_words(decision.enforcement)}" if decision.enforcement else words

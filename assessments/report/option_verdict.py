@@ -60,6 +60,12 @@ def _least_reach(now: OptionResult, milder: Sequence[OptionResult]) -> tuple[str
     return (f"“{_short(least)}” leaves content of {left} within reach, not of {before}.",)
 
 
+def does_little(now: OptionResult, option: OptionResult) -> bool:
+    """True of an option that leaves nearly all content within reach and cuts hardly any harm of foreign states."""
+    reaches = middle(option.content_reach) >= LESS * middle(now.content_reach)
+    return reaches and middle(option.removed) < 1.0 - LESS
+
+
 def _mild_sentence(option: OptionResult) -> str:
     return f"“{_short(option)}” cuts {_ends(option)} and takes the app from {_taken(option)}."
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
+from assessments.results.laws import change_days
 from assessments.results.part import Part
 from risk.jurisdictions import RestsOn, jurisdictions, rests_on
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE
-from risk.regimes.on_maps.judging import NOTHING, verdicts
+from risk.regimes.on_maps.judging import NOTHING, verdict
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
@@ -20,14 +22,18 @@ if TYPE_CHECKING:
 
     from data_maps.model import DataMap
     from risk.jurisdictions import CitedText, Dated, Read
+    from risk.regimes.decision import Decision
 
 READ_AGAIN = timedelta(days=365)
 """How long a power of a state may stand before it is read again; rules say their own day."""
+OF_THE_PAST = timedelta(days=365)
+"""How much earlier than the day on which it is assessed the day of a map is, so that it is one of the past."""
+SILENT = (NOTHING, NOT_IN_FORCE)
 ONE_DAY = timedelta(days=1)
 
 
 class LastRead(Part):
-    """One rule or power with the day on which somebody last read its text."""
+    """One rule or power with the day on which somebody last read its text; of a map, one that holds on its day."""
 
     fact: str = Field(description="The law and its parameter, or the state and its power.")
     what: str = Field(description="The rule or the law in words.")
@@ -52,6 +58,23 @@ class KnownChange(Part):
     citation: str = Field(description="The text.")
 
 
+class Answered(Part):
+    """The answer of a law, with its enforcement where that is not as usual."""
+
+    outcome: str = Field(description="The outcome in the law's own terms.")
+    enforcement: str | None = Field(default=None, description="How it is enforced, such as suspended.")
+
+
+class LawSince(Part):
+    """A law that says otherwise of a map, or says the same by other texts, since a day after it was assessed."""
+
+    regime: str = Field(description="The id of the law.")
+    on: date = Field(description="The day.")
+    before: Answered = Field(description="The answer when the map was assessed.")
+    after: Answered = Field(description="The answer since that day.")
+    texts: tuple[str, ...] = Field(description="The texts that it rests on since then and did not before.")
+
+
 class Freshness(Part):
     """The state of the law held here on a day; of a map, of what its result rests on."""
 
@@ -59,6 +82,9 @@ class Freshness(Part):
     before: date = Field(description="Changes are listed that come before this day.")
     facts: tuple[LastRead, ...] = Field(description="Every rule and power, the ones that are stale first.")
     changes: tuple[KnownChange, ...] = Field(description="Known changes to come, the next one first.")
+    since: tuple[LawSince, ...] = Field(
+        default=(), description="Laws that say otherwise of a saved assessment since it was made."
+    )
 
     @property
     def stale(self) -> tuple[LastRead, ...]:
@@ -66,33 +92,104 @@ class Freshness(Part):
         return tuple(fact for fact in self.facts if fact.stale)
 
 
-def freshness(day: date, before: date, data_map: DataMap | None = None) -> Freshness:
-    """What was last read when, and what changes from a day until before another; of one map if it is named."""
+def freshness(day: date, before: date, data_map: DataMap | None = None, since: tuple[LawSince, ...] = ()) -> Freshness:
+    """What was last read when, and what changes from a day until before another; of one map if it is named.
+
+    `since` are the laws that say otherwise of a saved assessment since it was made.
+    """
     laws, states = _rested_on(data_map) if data_map else (NAMES, tuple(jurisdictions().states))
-    facts = (*_rules(laws, day), *_powers(states, day))
+    as_of = data_map.as_of if data_map else None
+    facts = (*_rules(laws, day, as_of), *_powers(states, day, as_of))
     changes = (change for change in _changes(laws, states) if day <= change.on < before)
     return Freshness(
         on=day,
         before=before,
         facts=tuple(sorted(facts, key=lambda fact: not fact.stale)),
         changes=tuple(sorted(changes, key=lambda change: change.on)),
+        since=since,
+    )
+
+
+def stale_on(day: date, data_map: DataMap) -> tuple[LastRead, ...]:
+    """The rules and powers that a map rests on and that are to be read again on a day."""
+    as_of = data_map.as_of
+    due = [name for name in NAMES if any(fact.stale for fact in _rules((name,), day, as_of))]
+    facts = (*_rules(_speaking(due, data_map), day, as_of), *_powers(_named(data_map), day, as_of))
+    return tuple(fact for fact in facts if fact.stale)
+
+
+def laws_changing(after: date, until: date) -> tuple[str, ...]:
+    """The laws that change after a day and no later than another, as far as the dates on record say."""
+    return tuple(name for name in NAMES if any(after < day <= until for day in change_days(name)))
+
+
+def changed_since(data_map: DataMap, made: date, today: date) -> Iterator[LawSince]:
+    """The laws that say otherwise of a map since it was assessed, be it by other texts alone.
+
+    A law that said otherwise on that day already is left out, and so is a map of the past, whose day lies more than a
+    year before the one on which it was assessed: its answers are of its day.
+    """
+    start = max(made, data_map.as_of)
+    if start - data_map.as_of > OF_THE_PAST:
+        return
+    for name in laws_changing(start, today):
+        days = sorted({start, *(day for day in change_days(name) if start < day <= today)})
+        runs = groupby(
+            ((day, verdict(name, data_map, day).decision) for day in days), key=lambda dated: _said(dated[1])
+        )
+        (_, before), *later = (next(run) for _, run in runs)
+        stated = verdict(name, data_map).decision
+        if later and _said(later[-1][1]) != _said(before) and _heads(before) == _heads(stated):
+            yield _since(name, later[-1][0], before, later[-1][1])
+
+
+def _said(decision: Decision) -> tuple[object, ...]:
+    """What a law says and by which texts; of one that says nothing of the map, no texts."""
+    heads = _heads(decision)
+    return heads, tuple(finding.citation for finding in decision.because) if heads else ()
+
+
+def _heads(decision: Decision) -> tuple[str, str | None] | None:
+    """The outcome of a law with its enforcement; None where it is not in force or looks at nothing on the map."""
+    return None if decision.outcome in SILENT else decision.headline
+
+
+def _since(name: str, day: date, before: Decision, after: Decision) -> LawSince:
+    known = {finding.citation for finding in before.because}
+    texts = tuple(dict.fromkeys(found.citation for found in after.because if found.citation not in known))
+    (was, was_enforced), (is_, is_enforced) = before.headline, after.headline
+    return LawSince(
+        regime=name,
+        on=day,
+        before=Answered(outcome=was, enforcement=was_enforced),
+        after=Answered(outcome=is_, enforcement=is_enforced),
+        texts=texts,
     )
 
 
 def _rested_on(data_map: DataMap) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The laws that have something to judge on a map, and the states that it names."""
-    silent = (NOTHING, NOT_IN_FORCE)
-    laws = tuple(verdict.regime for verdict in verdicts(data_map) if verdict.decision.outcome not in silent)
+    return _speaking(NAMES, data_map), _named(data_map)
+
+
+def _speaking(names: Iterable[str], data_map: DataMap) -> tuple[str, ...]:
+    """The laws among these that are in force on a map's day and have something to judge on it."""
+    return tuple(name for name in names if verdict(name, data_map).decision.outcome not in SILENT)
+
+
+def _named(data_map: DataMap) -> tuple[str, ...]:
+    """The states that a map names and whose powers are held here."""
     parties = (place for party in data_map.parties.values() for place in (party.organised_in, party.run_from))
     named = {*parties, *(system.place for system in data_map.systems.values()), data_map.viewpoint}
-    return laws, tuple(state for state in jurisdictions().states if state in named)
+    return tuple(state for state in jurisdictions().states if state in named)
 
 
-def _rules(laws: tuple[str, ...], day: date) -> Iterator[LastRead]:
+def _rules(laws: tuple[str, ...], day: date, as_of: date | None) -> Iterator[LastRead]:
+    """The values of laws, of a map those of its day alone, and the text of that day where it was not read in."""
     for name in laws:
-        yield from _unread(name, day)
+        yield from _unread(name, as_of or day)
         for parameter, one in law(name).parameters.items():
-            for version in one.versions:
+            for version in (version for version in one.versions if as_of is None or version.holds(as_of)):
                 yield LastRead(
                     fact=f"{name}.{parameter}",
                     what=one.what,
@@ -116,9 +213,9 @@ def _read(read: Read, texts: Mapping[str, CitedText]) -> dict[str, Any]:
     return {"read": read.day, "rests_on": rests_on(read, texts), "read_in": title}
 
 
-def _powers(states: tuple[str, ...], day: date) -> Iterator[LastRead]:
+def _powers(states: tuple[str, ...], day: date, as_of: date | None) -> Iterator[LastRead]:
     for state in states:
-        for power in jurisdictions().states[state].powers:
+        for power in (power for power in jurisdictions().states[state].powers if as_of is None or power.holds(as_of)):
             again = power.read.day + READ_AGAIN if power.read.day else None
             yield LastRead(
                 fact=f"{state}.{power.id}",

@@ -294,34 +294,57 @@ def _at_least(run: Run, chosen: Sequence[Event], curve: Curve, persons: int) -> 
     return quantity(float(curve.at_least(persons)[-1]), drawn)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StrategicOfSide:
-    """The strategic track of one side: people of strategic groups, those whose data are joined, and bulk chances.
+    """The strategic track of one side, each number computed when it is first asked for."""
 
-    `bulk_at_least` is by people at once, within the longest horizon, and empty of others than states.
-    """
+    about: Run = field(repr=False)
+    events: tuple[Event, ...] = field(repr=False)
 
-    persons_per_year: Quantity
-    joined_per_year: Quantity
-    bulk_at_least: Mapping[int, Quantity]
+    @cached_property
+    def _drawn(self) -> tuple[Floats | None, Floats | None]:
+        draws = self.about.uncertain
+        return draws.strategic(*dict.fromkeys(event.actor for event in self.events)) if draws else (None, None)
+
+    @cached_property
+    def persons_per_year(self) -> Quantity:
+        """People of strategic groups exposed a year."""
+        groups = self.about.model.strategic
+        persons = float(self.about.measures.by_level(self._places, groups)[0]) if groups else 0.0
+        return quantity(persons, self._drawn[0])
+
+    @cached_property
+    def joined_per_year(self) -> Quantity:
+        """Those whose data are joined."""
+        groups = self.about.model.strategic
+        joined = float(self.about.measures.joined[self._places][:, groups].sum()) if groups else 0.0
+        return quantity(joined, self._drawn[1])
+
+    @property
+    def _places(self) -> list[int]:
+        keys = {event.key for event in self.events}
+        return [place for place, event in enumerate(self.about.events.events) if event.key in keys]
+
+    @property
+    def bulk_at_least(self) -> Mapping[int, Quantity]:
+        """Bulk chances by people at once, within the longest horizon; empty of others than states."""
+        return {n: self.chance_of_bulk(n) for n in BULK_SIZES if self.events[0].is_of_a_state}
+
+    @kept
+    def chance_of_bulk(self, persons: int) -> Quantity:
+        """The chance that so many people are exposed at once, within the longest horizon."""
+        return _at_least(self.about, self._bulk, self._curve, persons)
+
+    @cached_property
+    def _bulk(self) -> tuple[Event, ...]:
+        return tuple(event for event in self.events if event.in_bulk_by_a_state)
+
+    @cached_property
+    def _curve(self) -> Curve:
+        return self.about.curve_of(self._bulk)
 
 
 @kept
 def strategic_by_side(run: Run) -> Mapping[Side, StrategicOfSide]:
     """The strategic track of foreign states, of the viewpoint's own state and of all others, each apart."""
-    return {side: _strategic_of(run, events) for side, events in events_by_side(run).items()}
-
-
-def _strategic_of(run: Run, events: Sequence[Event]) -> StrategicOfSide:
-    keys, groups = {event.key for event in events}, run.model.strategic
-    places = [place for place, event in enumerate(run.events.events) if event.key in keys]
-    persons = float(run.measures.by_level(places, groups)[0]) if groups else 0.0
-    joined = float(run.measures.joined[places][:, groups].sum()) if groups else 0.0
-    drawn = run.uncertain.strategic(*dict.fromkeys(event.actor for event in events)) if run.uncertain else (None, None)
-    bulk = tuple(event for event in events if event.in_bulk_by_a_state)
-    curve = run.curve_of(bulk)
-    return StrategicOfSide(
-        persons_per_year=quantity(persons, drawn[0]),
-        joined_per_year=quantity(joined, drawn[1]),
-        bulk_at_least={n: _at_least(run, bulk, curve, n) for n in BULK_SIZES if events[0].is_of_a_state},
-    )
+    return {side: StrategicOfSide(run, events) for side, events in events_by_side(run).items()}

@@ -191,13 +191,13 @@ def outcomes_over_time(regime: str, data_map: DataMap, today: date) -> tuple[tup
 
     A day is told on which the outcome, or its enforcement, is another than before.
     """
-    days = sorted({*_days(regime), data_map.as_of, today})
+    days = sorted({*change_days(regime), data_map.as_of, today})
     decisions = [(day, verdict(regime, data_map, day).decision) for day in days]
     runs = groupby(decisions, key=lambda dated: dated[1].headline)
     return tuple(next(run) for _, run in runs)
 
 
-def _days(regime: str) -> Iterator[date]:
+def change_days(regime: str) -> Iterator[date]:
     """The first day of every value of a law, the day after its last, and the first of a text that was not read in."""
     if (change := law(regime).unread) is not None:
         yield change.first

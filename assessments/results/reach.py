@@ -16,6 +16,7 @@ from data_maps.reading import with_reading
 from data_maps.settings import without_reading
 from risk.inputs import effects_of
 from risk.jurisdictions import members
+from risk.options.timeline import with_options
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach, reach_on_map
 from risk.record.rates import accounts_a_year
 from risk.uncertainty.draws import distributions
@@ -60,6 +61,16 @@ def read_as(data_map: DataMap, reading: str) -> DataMap:
     if isinstance(changed, Problem):
         raise ValueError(str(changed))
     return _with_options_of(data_map, changed)
+
+
+@kept
+def widest_with(run: Run, options: tuple[str, ...]) -> ReachRow | None:
+    """The foreign state with the widest reach to content while options act in full; None where none has any."""
+    reached = reach_on_map(with_options(run.data_map, options), budget=run.settings.nodes)
+    sides = _sides(run, reached, some(run))
+    foreign = (state for state in sides.states if state not in run.events.exposure.own_states)
+    widest = max(foreign, key=lambda state: float(sides.best.persons(state, "content")[0]), default=None)
+    return None if widest is None else _row(run, sides, widest, "content", {})
 
 
 @kept

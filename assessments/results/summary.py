@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,7 @@ from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
 from assessments.results.quantity import Floats, Quantity, quantity
-from assessments.results.reach import numbers_of, reach_of, reach_rows, sides_of
+from assessments.results.reach import numbers_of, reach_of, reach_rows, sides_of, widest_with
 from assessments.results.summary_models import (
     Claim,
     OptionInShort,
@@ -28,7 +28,7 @@ from assessments.results.summary_models import (
 )
 from assessments.results.track_record import track_record
 from data_maps.addresses import Address, address
-from data_maps.caching import kept
+from data_maps.caching import cached_property, kept
 from data_maps.map_names import names_of
 from risk.engine.roots import trial_words
 from risk.options.burden import total
@@ -37,6 +37,8 @@ from risk.uncertainty.draws import distributions
 from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from assessments.results.beside import Beside
     from assessments.results.options.table import Options
     from assessments.results.part import Tie
@@ -61,21 +63,74 @@ Measure = Callable[["Reached", "Reached"], Floats]
 """A number of people that a claim is about, by the reach on the map and on the same with a neutral owner."""
 
 
+@dataclass(frozen=True, eq=False)
+class SummaryParts:
+    """The numbers of page one, each computed when it is first asked for."""
+
+    run: Run = field(repr=False)
+
+    @property
+    def app(self) -> str:
+        """What the map calls the app."""
+        return self.run.data_map.app.name
+
+    @property
+    def viewpoint(self) -> str:
+        """The country whose people are counted."""
+        return self.run.data_map.viewpoint
+
+    @property
+    def as_of(self) -> date:
+        """The day whose facts count."""
+        return self.run.data_map.as_of
+
+    @cached_property
+    def people(self) -> Quantity:
+        """People counted."""
+        return people_counted(self.run)
+
+    @cached_property
+    def table(self) -> tuple[SummaryRow, ...]:
+        """Foreign states, the widest reach to content first; then the own state."""
+        return _table(self.run)
+
+    @cached_property
+    def ownership_specific(self) -> OwnershipSpecific:
+        """What is specific to the owner."""
+        return _ownership_specific(self.run)
+
+    @cached_property
+    def use(self) -> Use:
+        """What it would come to in a year."""
+        return _use(self.run)
+
+    @property
+    def tested(self) -> Tested:
+        """How the defaults did on real services."""
+        return _tested()
+
+    @cached_property
+    def options(self) -> tuple[OptionInShort, ...]:
+        """Single options, the one that leaves least reach first."""
+        return _options(self.run)
+
+    @cached_property
+    def would_change(self) -> tuple[WouldChange, ...]:
+        """What would turn the claims, what moves most first."""
+        return tuple(_would_change(self.run))
+
+
+@kept
+def summary_parts(run: Run) -> SummaryParts:
+    """The numbers of page one, for whoever needs some of them."""
+    return SummaryParts(run)
+
+
 @kept
 def summary_numbers(run: Run) -> SummaryNumbers:
     """The numbers of page one."""
-    return SummaryNumbers(
-        app=run.data_map.app.name,
-        viewpoint=run.data_map.viewpoint,
-        as_of=run.data_map.as_of,
-        people=people_counted(run),
-        table=_table(run),
-        ownership_specific=_ownership_specific(run),
-        use=_use(run),
-        tested=_tested(),
-        options=_options(run),
-        would_change=tuple(_would_change(run)),
-    )
+    parts = summary_parts(run)
+    return SummaryNumbers(**{name: getattr(parts, name) for name in SummaryNumbers.model_fields})
 
 
 def _table(run: Run) -> tuple[SummaryRow, ...]:
@@ -83,6 +138,12 @@ def _table(run: Run) -> tuple[SummaryRow, ...]:
     rows = [row for row in reach_rows(run) if row.of_class == "content"]
     ordered = sorted(rows, key=lambda row: (not row.foreign, -row.persons.middle))
     return tuple(_summary_row(row) for row in ordered)
+
+
+def widest_row_with(run: Run, options: tuple[str, ...]) -> SummaryRow | None:
+    """The row of the foreign state with the widest reach while options act in full; None where none has any."""
+    row = widest_with(run, options)
+    return _summary_row(row) if row and row.persons.middle > 0.0 else None
 
 
 def _summary_row(row: ReachRow) -> SummaryRow:
@@ -199,7 +260,8 @@ class _ClaimOfPeople:
 
 
 def _claims(run: Run) -> Iterator[_ClaimOfPeople]:
-    foreign = [row.actor.removeprefix("state:") for row in _table(run) if row.foreign]
+    table = summary_parts(run).table
+    foreign = [row.actor.removeprefix("state:") for row in table if row.foreign]
     widest, others, owner = next(iter(foreign), None), foreign[1:], owner_state(run.data_map)
     if widest:
         yield _ClaimOfPeople("reach of the widest", lambda end, _: end.persons(widest, "content"), _far_off)
@@ -233,7 +295,8 @@ class _EndsOfReach:
     """What-ifs over reach: each number of the map at either end, all others as in few draws.
 
     A fact about the world is settled, once it is known, as false or true; any other number has its interval. The reach
-    with a neutral owner has the same numbers in the same draws, but for those that only it has.
+    with a neutral owner has the same numbers in the same draws, but for those that only it has. Where it is tried out,
+    no more numbers are looked at than a result has words of trials: those with which the harm index moves most.
     """
 
     def __init__(self, run: Run, neutral: Beside) -> None:
@@ -241,19 +304,19 @@ class _EndsOfReach:
         ends = {
             text: _ends(address(text, names), distribution) for text, distribution in distributions(both[0]).items()
         }
-        self.ends = _that_move({address: pair for address, pair in ends.items() if pair[0] < pair[1]}, both)
-        draws = self._draws(both)
+        self.exact = all(reach.chances.exact for reach in both)
+        words = min(trial_words(reach.chances) for reach in both)
+        open_ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
+        self.ends = _that_move(open_ends, both)
+        draws = self._draws(max(len(reach.chances.variables) for reach in both), words)
         self.few = [(reach, _few(run, reach, draws)) for reach in both]
         self.usual = [sides.drawn or sides.best for sides in (sides_of(run), neutral.sides)]
-        self.at_once = max(1, HELD_AT_ONCE // (2 * draws)) if both[0].chances.exact else max(1, len(self.ends))
+        self.at_once = max(1, HELD_AT_ONCE // (2 * draws)) if self.exact else max(1, len(self.ends))
 
-    def _draws(self, both: Iterable[Reach]) -> int:
+    def _draws(self, rows: int, words: int) -> int:
         """The draws of one what-if: fewer where many numbers, or trials of each, would not fit into time and memory."""
         several = 2 * max(1, len(self.ends))
-        exact = all(reach.chances.exact for reach in both)
-        rows = max(len(reach.chances.variables) for reach in both)
-        words = min(trial_words(reach.chances) for reach in both)
-        return max(1, min(WHAT_IF_DRAWS, MOST_HELD // (several * max(1, rows)) if exact else words // several))
+        return max(1, min(WHAT_IF_DRAWS, MOST_HELD // (several * max(1, rows)) if self.exact else words // several))
 
     def medians(self, measures: Sequence[Measure]) -> list[tuple[float, dict[str, tuple[float, float]]]]:
         """The median of each measure, and that with each number at either end, brought to what all draws say.

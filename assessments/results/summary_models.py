@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import Field
 
@@ -107,3 +107,35 @@ class Summary(SummaryNumbers):
     may_say: tuple[str, ...] = Field(description="Sentences that the result carries.")
     may_not_say: tuple[str, ...] = Field(description="Sentences that the result does not carry, and why.")
     questions: dict[str, str] = Field(description="The question of each address in `would_change`.")
+
+
+class PageOneNumbers(Protocol):
+    """The numbers of page one, from which its sentences are made: all of them, or each once it is asked for."""
+
+    @property
+    def viewpoint(self) -> str:
+        """The country whose people are counted."""
+
+    @property
+    def people(self) -> Quantity:
+        """People counted."""
+
+    @property
+    def table(self) -> tuple[SummaryRow, ...]:
+        """The rows of states."""
+
+    @property
+    def ownership_specific(self) -> OwnershipSpecific:
+        """What is specific to the owner."""
+
+    @property
+    def use(self) -> Use:
+        """What it would come to in a year."""
+
+    @property
+    def tested(self) -> Tested:
+        """How the defaults did on real services."""
+
+    @property
+    def options(self) -> tuple[OptionInShort, ...]:
+        """Single options."""

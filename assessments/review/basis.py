@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from assessments.provenance import map_hash
 from assessments.record.drafts import data_map_of
-from assessments.record.errors import minute
+from assessments.record.errors import Unsavable, minute
 from assessments.record.recompute import changed_facts
 from assessments.review.state import ReviewQuestion
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from assessments.record.models import Entry, Saved
     from assessments.record.store import Store
     from assessments.results.comparison.differences import Difference
@@ -38,14 +40,27 @@ def grounds_of(saved: Saved) -> dict[str, str]:
     return {MAP: _map_hash(saved), **{name: digest for files in by_kind for name, digest in files.items()}}
 
 
-def lost(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Iterator[str]:
+def lost(store: Store, saved: Saved, rests_on: Mapping[str, str], today: date) -> Iterator[str]:
     """A sentence for each thing that a decision rested on and that has changed since."""
     from assessments.versions import versions
 
     yield from _newer_map(store, saved, rests_on)
+    yield from _law_since(saved, today)
     before = {name: digest for name, digest in rests_on.items() if name != MAP}
     for change in changed_facts(store, before, versions().facts):
         yield f"{change.what} was {change.before} and is {change.after}"
+
+
+def _law_since(saved: Saved, today: date) -> Iterator[str]:
+    """The laws that say otherwise of the map since it was assessed; where they cannot be asked, that they changed."""
+    from assessments.record.law_since import law_since
+    from assessments.report.sections.freshness import since_words
+    from assessments.scenario import Unusable
+
+    try:
+        yield from map(since_words, law_since(saved, today))
+    except (Unsavable, Unusable):
+        yield "a law changed since it was made, and the map cannot be read to ask what it says now"
 
 
 def _newer_map(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Iterator[str]:

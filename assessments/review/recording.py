@@ -87,7 +87,7 @@ class Review:
         """The standing of the review on a day if this is all that was done."""
         done, day = tuple(done), today or datetime.now(UTC).date()
         first = standing(done, self.questions, (), day)
-        gone = tuple(lost(self.store, self.saved, first.decision.rests_on)) if first.decision else ()
+        gone = tuple(lost(self.store, self.saved, first.decision.rests_on, day)) if first.decision else ()
         return standing(done, self.questions, gone, day) if gone else first
 
     def do(self, person: Person, did: Did, **fields: Any) -> Act:

@@ -25,6 +25,7 @@ from assessments.results.actors import all_actors
 from assessments.results.quantity import Quantity, way_quantity
 from assessments.results.route_parts import ChokePoint
 from assessments.results.routes import Chain, Listed, alike, by_actor
+from assessments.results.summary import summary_parts
 from assessments.run import Run
 from dashboard import background, beside, fields, reasons, session, show
 from dashboard.flows import change
@@ -322,7 +323,7 @@ def _headline_without(off: tuple[str, ...]) -> None:
 
 
 def _lead(run: Run) -> tuple[Text, ...]:
-    numbers = page_one.summary(run)
+    numbers = summary_parts(run)
     return page_one.lead(numbers), use.in_short(use.meters(run, numbers))
 
 

@@ -18,6 +18,7 @@ from assessments.results.actors import all_actors
 from assessments.results.evidence import otherwise_pooled, split_by_origin
 from assessments.results.options.table import options_of
 from assessments.results.part import Origin
+from assessments.results.summary import summary_parts
 from assessments.results.value_of_information import MOST
 from assessments.run import Run
 from dashboard import back, background, reasons, session, show
@@ -71,7 +72,7 @@ def _limits(run: Run) -> None:
 
 def _headline(run: Run) -> tuple[Block, ...]:
     """The widest reach, in one sentence."""
-    return (page_one.lead(page_one.summary(run)),)
+    return (page_one.lead(summary_parts(run)),)
 
 
 def _first_screen(run: Run, answers: PageAnswers) -> None:
@@ -89,13 +90,13 @@ def _first_screen(run: Run, answers: PageAnswers) -> None:
 
 def _reach(run: Run) -> tuple[Block, ...]:
     """Whose content each state could order; what of it is specific to the owner, and what is known."""
-    numbers = page_one.summary(run)
+    numbers = summary_parts(run)
     return reach_figure(numbers), page_one.facts(numbers, ("The owner", "Known here"))
 
 
 def _use(run: Run) -> tuple[Content, ...]:
     """What it would come to in three figures; then the own state, apart."""
-    numbers = page_one.summary(run)
+    numbers = summary_parts(run)
     heading = Heading("Content taken, if rates on record held")
     return heading, Meters(use.meters(run, numbers)), Text(use.own_state_words(numbers))
 

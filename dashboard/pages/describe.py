@@ -8,6 +8,7 @@ from assessments.report.blocks import Block, Cell, Heading, NamedCells, Notice
 from assessments.report.law_words import STANDING, title
 from assessments.report.sections import page_one
 from assessments.report.sentences import actor_name, listed, people, with_interval
+from assessments.results.summary import summary_parts
 from assessments.results.summary_models import SummaryRow
 from assessments.run import Run
 from dashboard import back, background, describing, fields, session, show, unsaved
@@ -117,7 +118,7 @@ def _answer() -> None:
 
 def _blocks(run: Run) -> tuple[Block, ...]:
     """Whose content each state could order, what is taken for now, and the laws that apply or may."""
-    numbers = page_one.summary(run)
+    numbers = summary_parts(run)
     taken = (Notice(question.ask, "assumed") for question in run.data_map.questions)
     return (
         Heading("The answer so far"),

@@ -63,6 +63,8 @@ def _compared(run: Run) -> None:
         _shown("verdict", _verdict, chosen)
     _shown("scatter", _picture, chosen)
     _shown("in one", _in_one, chosen, "close")
+    with st.expander("Why an option does little"):
+        _shown("little", _little, chosen)
     library()
     with st.expander("Every number, each with its interval"):
         _shown("options", _beside, chosen)
@@ -127,6 +129,11 @@ def _verdict(run: Run, chosen: Combination) -> tuple[Block, ...]:
 def _in_one(run: Run, chosen: Combination) -> tuple[Block, ...]:
     """All options in one table."""
     return (option_words.in_one(_with(run, chosen)),)
+
+
+def _little(run: Run, chosen: Combination) -> tuple[Block, ...]:
+    """What stays within reach, and by which ties, of each option that does little."""
+    return (option_answers.why_little(_with(run, chosen), run),)
 
 
 def _beside(run: Run, chosen: Combination) -> tuple[Block, ...]:

@@ -22,6 +22,7 @@ from assessments.record.text import (
     history_table,
     known_score,
     not_as_written,
+    of_its_law,
     proof,
     said_facts,
     technical_facts,
@@ -210,7 +211,7 @@ def _told(store: Store, saved: Saved) -> None:
             session.choose("step")
             st.switch_page("dashboard/pages/present.py", query_params=session.params())
         st.download_button("Map", *_map_file(saved, stem), on_click="ignore")
-    show.blocks((*not_as_written(saved), NamedCells(said_facts(saved))))
+    show.blocks((*not_as_written(saved), *of_its_law(saved, datetime.now(UTC).date()), NamedCells(said_facts(saved))))
     show.blocks(time_line(_versions(store, entry.subject), entry))
     show.blocks((history_table(store.history(entry.subject, entry.number)),))
     _technical(store, saved, stem)

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 _HERE = Path(__file__).parent
-KEY = "why"
+KEY, PRESSED = "why", "why:pressed"
 
 _why = st.components.v2.component(
     "datareach_why",
@@ -19,14 +19,17 @@ _why = st.components.v2.component(
 
 def listen(page: str) -> None:
     """Hear what is pressed from now on; the browser is told which `page` it is on."""
-    _why(key=KEY, data={"page": page}, on_pressed_change=_heard, height="content")
+    _why(key=KEY, data={"page": page}, on_pressed_change=_keep, height="content")
 
 
 def pressed() -> str | None:
-    """The subject of the number that was just pressed, known before the page is drawn."""
+    """The subject of the number that was just pressed, once, known before the page is drawn."""
+    subject: str | None = st.session_state.pop(PRESSED, None)
+    return subject
+
+
+def _keep() -> None:
+    """Keep a press as soon as it comes: Streamlit forgets it where the run that it began is broken off for another."""
     subject = (st.session_state.get(KEY) or {}).get("pressed")
-    return str(subject) if subject is not None else None
-
-
-def _heard() -> None:
-    """Streamlit keeps a component's state only for a mount that listens to it."""
+    if subject is not None:
+        st.session_state[PRESSED] = str(subject)

@@ -13,7 +13,7 @@ from data_maps.map_names import names_of
 from data_maps.model import DataMap
 from risk.catalogue import Side, catalogue
 from risk.engine.roots import root_chances
-from risk.events import events
+from risk.events import Events, events
 from risk.inputs import EVERY_INTRUSION, Input, Retained, changeable, effects_of, longest_kept
 from risk.measures import EventTotals, Model, steps
 from risk.options.effects import EVERYTHING
@@ -109,9 +109,19 @@ class Outcomes:
             if changed is self.data_map:
                 self._models[force] = self._models[()]
             else:
-                changed_events = events(changed, catalogue())
+                changed_events = self._in_other_spans(force, changed) or events(changed, catalogue())
                 self._models[force] = Model(changed_events, root_chances(changed_events, budget=self.budget))
         return self._models[force]
+
+    def _in_other_spans(self, force: InForce, changed: DataMap) -> Events | None:
+        """The events of a changed map from those where the same options are in force for other spans, if there are any.
+
+        Options that only multiply numbers change no equation.
+        """
+        options = [option for option, _, _ in force]
+        alike = (model for f, model in self._models.items() if [option for option, _, _ in f] == options)
+        model = next(alike, None)
+        return model.events.in_other_spans(changed) if model else None
 
     def at_best(self, force: InForce) -> Outcome:
         """The outcome at the best values of all numbers."""

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from risk.regimes.decision import Ruling, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import law
-from risk.regimes.transfer_grounds import at_home, chosen
+from risk.regimes.transfer_grounds import at_home, chosen, restricted
 
 HOME = "AU"
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
-    """Reasonable steps, or a case in which neither they nor section 16C are asked for (APP 8.1 and 8.2)."""
+    """No disclosure, reasonable steps, or a case in which neither they nor section 16C are asked for (APP 8)."""
     terms = law("au_transfer")
-    return ruling(chosen(facts, terms, (at_home(facts, terms, HOME), "not_a_third_country")), {})
+    inside, free = at_home(facts, terms, HOME), ~restricted(facts, terms)
+    return ruling(chosen(facts, terms, (inside, "not_a_third_country"), (free, "not_restricted")), {})

@@ -27,7 +27,7 @@ ORDINARY, SENSITIVE = "ordinary_people_since_1_january", "sensitive_people_since
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
-    """Important data is assessed; then the exemptions of Articles 3 to 6; then a zone's list, the operator, the counts.
+    """What stays is free, important data assessed; then Articles 3 to 6, a zone's list, the operator, the counts.
 
     Articles 5(1) to 5(3) are open to every exporter; the closing sentences of Articles 7 and 8 are read as giving
     Articles 3 to 6 priority.
@@ -38,6 +38,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     exempt = any_of(*(ground.says(_cited(name, terms), GROUNDS[name]) for name, ground in grounds.items()))
     listed = _on_list(facts)
     choice = first_that_fits(
+        (_stays(facts, terms), EXEMPT),
         (important, ASSESSMENT),
         (exempt, EXEMPT),
         (all_of(listed, _listed(facts, ASSESSMENT)), ASSESSMENT),
@@ -84,6 +85,13 @@ GROUNDS = {
 def _cited(ground: str, terms: DatedLaw) -> str:
     """The text of a ground: all but that of a duty are in the Order."""
     return terms.citation("statutory_duty") if ground == "35(6)" else f"{ORDER} Art. {ground}"
+
+
+def _stays(facts: Facts, terms: DatedLaw) -> Answer:
+    """Yes where nobody outside mainland China gets or reaches the data, whoever uses it inside."""
+    return (~facts.true("provided_abroad", absent=True)).says(
+        terms.citation("provided_abroad"), "the data stays in mainland China and cannot be reached from outside"
+    )
 
 
 def treated_as_important(facts: Facts) -> Answer:

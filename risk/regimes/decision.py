@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from data_maps.problems import Path
@@ -14,7 +14,7 @@ NOTE = "evidence for counsel, not advice"
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One step of the reasoning: what holds, by which text, resting on which fact."""
 
@@ -23,7 +23,7 @@ class Finding:
     path: Path | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Yes, no, or open (None), with the reasons for it.
 
@@ -100,8 +100,9 @@ def _decided(before: Iterable[Answer], deciding: Answer) -> Answer:
     """The deciding answer, with what was found before it on the way to a no; a yes needs no other reason."""
     if deciding.value:
         return deciding
-    findings = (finding for answer in before if answer.value for finding in answer.because)
-    return replace(deciding, because=unique((*findings, *deciding.because)))
+    findings = [finding for answer in before if answer.value for finding in answer.because]
+    because = unique((*findings, *deciding.because))
+    return Answer(deciding.value, because, deciding.asks, deciding.disputed, deciding.path)
 
 
 def unique(items: Iterable[Item]) -> tuple[Item, ...]:

@@ -32,7 +32,7 @@ class NamedParties:
         return json.dumps(self.stated, default=repr)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One value of a record with the path that leads to it; null and absent are the same: not stated.
 
@@ -59,8 +59,11 @@ class Facts:
 
     def at(self, key: str | int) -> Facts:
         """The value under a key."""
-        value = self.value.get(key) if isinstance(self.value, dict) else None
-        return self._inner(key, value)
+        return self._inner(key, self._under(key))
+
+    def _under(self, key: str | int) -> Any:
+        """The value under a key as it is stated, without its place."""
+        return self.value.get(key) if isinstance(self.value, dict) else None
 
     def along(self, path: Path) -> Facts:
         """The value at the end of a path from here."""
@@ -83,16 +86,16 @@ class Facts:
 
     def word(self, key: str) -> str | None:
         """The word stated under a key, `unknown` included."""
-        value = self.at(key).value
+        value = self._under(key)
         return value if isinstance(value, str) else None
 
     def words(self, key: str) -> tuple[str, ...]:
         """The words of a list; none where it is not stated."""
-        return tuple(self.at(key).value or ())
+        return tuple(self._under(key) or ())
 
     def number(self, key: str) -> float | None:
         """The number stated under a key."""
-        value: float | None = self.at(key).value
+        value: float | None = self._under(key)
         return value
 
     def day(self, key: str) -> date | None:
@@ -105,40 +108,40 @@ class Facts:
 
         `unknown` is open; what is not stated is `absent` (None: open).
         """
-        fact = self.at(key)
-        return fact._answer(fact.value is True, absent)
+        value = self._under(key)
+        return self._answer(key, value, value is True, absent)
 
     def one_of(self, key: str, words: Collection[str], absent: bool | None = False) -> Answer:
         """Yes where the word stated is one of these."""
-        fact = self.at(key)
-        return fact._answer(fact.value in words, absent)
+        value = self._under(key)
+        return self._answer(key, value, value in words, absent)
 
     def any_of(self, key: str, words: Collection[str], absent: bool | None = False) -> Answer:
         """Yes where a list has one of these words."""
-        fact = self.at(key)
-        return fact._answer(not set(words).isdisjoint(fact.value or ()), absent)
+        value = self._under(key)
+        return self._answer(key, value, not set(words).isdisjoint(value or ()), absent)
 
     def over(self, key: str, bound: float, absent: bool | None = None) -> Answer:
         """Yes where a number is more than the bound."""
-        fact = self.at(key)
-        return fact._answer((fact.value or 0) > bound, absent)
+        value = self._under(key)
+        return self._answer(key, value, (value or 0) > bound, absent)
 
     def reaches(self, key: str, bound: float, absent: bool | None = None) -> Answer:
         """Yes where a number is the bound or more."""
-        fact = self.at(key)
-        return fact._answer((fact.value or 0) >= bound, absent)
+        value = self._under(key)
+        return self._answer(key, value, (value or 0) >= bound, absent)
 
     def asked(self, key: str) -> Answer:
         """An open answer that this fact would settle."""
         return opened((*self.path, key))
 
-    def _answer(self, holds: bool, absent: bool | None) -> Answer:
-        """Whether the fact holds, if it is stated and known."""
-        if self.value == NOT_KNOWN or (self.value is None and absent is None):
-            return opened(self.path)
-        if self.value is None:
+    def _answer(self, key: str, value: Any, holds: bool, absent: bool | None) -> Answer:
+        """Whether the fact under a key holds, if it is stated and known."""
+        if value == NOT_KNOWN or (value is None and absent is None):
+            return self.asked(key)
+        if value is None:
             return YES if absent else NO
-        return Answer(holds, path=self.path)
+        return Answer(holds, path=(*self.path, key))
 
 
 def remembered(test: Callable[Concatenate[Facts, Others], Answer]) -> Callable[Concatenate[Facts, Others], Answer]:

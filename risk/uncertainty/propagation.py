@@ -95,6 +95,8 @@ def spread(values: Floats, mean: float | None = None) -> Spread:
 
     The mean may be known without draws, or not a number where it is not to be told.
     """
+    if not values.any():
+        return Spread(0.0 if mean is None else mean, 0.0, 0.0, 0.0, draws=values.size)
     exact = float(values.mean()) if mean is None else mean
     if values.size % BATCHES:
         low, median, high = quantiles(values, ENDS).tolist()

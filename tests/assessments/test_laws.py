@@ -187,10 +187,10 @@ def test_a_text_that_was_not_read_in_is_the_meaning_of_an_unknown_outcome() -> N
 
 
 def test_a_value_whose_first_day_alone_is_from_memory_says_so() -> None:
-    found = verdict("eu_adequacy", case("eu-saas"))
+    found = verdict("cn_export", case("eu-saas"))
     rests = [block for block in section.detail(found) if isinstance(block, Table) and block.columns == section.WEAK]
     told = {row[2].text for block in rests for row in block.rows}
-    assert "the text, read on 2026-11-28; its first day from recall" in told
+    assert "the text, read on 2026-11-25; its first day from recall" in told
 
 
 def test_no_outcome_is_printed_as_its_code() -> None:

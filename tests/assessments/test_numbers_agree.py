@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -275,7 +276,10 @@ def test_what_is_saved_met_about_and_compared_is_the_same_number(name: str, tmp_
     draft = drafted(run, f"{name}.yaml", {}, AssessmentRequest(draws=200))
     with open_store(str(tmp_path / "record.db")) as store:
         saved = store.load(store.save(draft, name, ADA).id)
-        shown = [record_text.about(saved, ()), *meeting_screens.about(saved, run, Review(store, saved).standing())]
+        shown = [
+            record_text.about(saved, (), date(2026, 11, 28)),
+            *meeting_screens.about(saved, run, Review(store, saved).standing()),
+        ]
     shown += [*meeting_screens.speaks_for(saved), *meeting_screens.speaks_against(saved)]
     shown += [*meeting_screens.routes(saved, run), *meeting_screens.frontier(saved)]
     one = Side("saved", case_map(name), Settings(draws=200))

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from assessments.record.drafts import assessed, data_map_of, drafted
+from assessments.record.entries import AssessmentRequest
+from assessments.record.errors import Unsavable
 from assessments.record.people import NotAllowed, Person, Role
 from assessments.record.store import Store
 from assessments.record.verify import verified
+from assessments.report.law_words import title
 from assessments.review import text as review_text
 from assessments.review.acts import RULES, Act, Did, condition_of
 from assessments.review.elicitation import into_the_map, opened, side_by_side
@@ -290,6 +294,51 @@ def test_a_changed_file_of_facts_ends_a_decision_and_the_value_is_named(
     assert len(now.why) == 1
     assert " was 0.7" in now.why[0]
     assert " and is 0.6" in now.why[0]
+
+
+TIKTOK = b"""\
+app: TikTok
+as_of: 2025-01-19
+users: {US: 1M}
+data: [text]
+owner: {name: ByteDance, jurisdiction: CN}
+"""
+
+
+@pytest.fixture
+def of_2025(store: Store) -> Review:
+    """A review of an app that a law names, accepted on the day on which its prohibition began."""
+    files = {NAME: TIKTOK}
+    asked = AssessmentRequest(draws=0)
+    store.save(drafted(assessed(data_map_of(NAME, files), asked), NAME, files, asked), "tiktok", ADA)
+    review = review_of(store, "tiktok")
+    review.saved.entry.saved_at = "2025-01-19T12:00:00"
+    accepted(review)
+    return review
+
+
+def test_a_law_that_says_otherwise_since_it_was_made_ends_a_decision(of_2025: Review) -> None:
+    assert of_2025.standing(date(2025, 1, 19)).state == "accepted"
+    suspended, sold = (of_2025.standing(day) for day in (date(2025, 1, 20), date(2026, 1, 22)))
+    act_of = title("us_pafaca")
+    assert (suspended.state, sold.state) == ("lapsed", "lapsed")
+    order = "Executive Order 14166 (20 January 2025), prolonged by 14258, 14310, 14350 and 14352"
+    assert (
+        f"{act_of} was prohibited and is prohibited, enforcement suspended since 2025-01-20 ({order})" in suspended.why
+    )
+    assert any(why.startswith(f"{act_of} was prohibited and is not prohibited since 2026-01-22 (") for why in sold.why)
+
+
+def test_a_map_that_cannot_be_read_any_longer_ends_a_decision_once_a_law_changed(
+    of_2025: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(saved: object) -> None:
+        raise Unsavable("line 1: no map")
+
+    monkeypatch.setattr("assessments.record.law_since.map_looked_at", unreadable)
+    assert of_2025.standing(date(2025, 1, 19)).state == "accepted"
+    told = "a law changed since it was made, and the map cannot be read to ask what it says now"
+    assert of_2025.standing(date(2025, 1, 20)).why == (told,)
 
 
 def test_an_acceptance_that_ran_out_ends_a_decision(review: Review) -> None:

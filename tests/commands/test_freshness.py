@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
-from assessments.results.freshness import freshness
+import pytest
+
+from assessments.report.law_words import title
+from assessments.report.sections.freshness import for_a_page, since_words
+from assessments.results.freshness import Answered, changed_since, freshness, laws_changing, stale_on
+from assessments.scenario import viewed
 from risk.regimes import NAMES
 from risk.regimes.parameters import law
 from tests.support.assessed import case_map
-from tests.support.commanded import run, said
+from tests.support.commanded import Desk, run, said
+from tests.support.maps import map_of
+from tests.support.recorded import NAME
 
 TODAY, LATER = date(2026, 11, 25), date(2028, 1, 1)
 
@@ -64,6 +72,98 @@ def test_of_a_map_only_what_it_rests_on_is_told() -> None:
     assert "us_2020_orders" in facts
     assert {"CN", "US", "HK"} <= set(facts)
     assert not {"us_pafaca", "RU", "eu_dpia"} & set(facts)
+
+
+def test_of_a_map_only_values_and_powers_that_hold_on_its_day_are_told() -> None:
+    told = {fact.fact for fact in freshness(TODAY, LATER, case_map("tiktok-2026")).facts}
+    assert {"us_pafaca.divestitures", "US.fisa-702-certifications"} <= told
+    assert not {"us_pafaca.enforcement", "US.fisa-702"} & told
+
+
+def test_what_is_due_of_a_map_is_what_its_laws_and_states_are_due_of() -> None:
+    tiktok = case_map("tiktok-2026")
+    assert [fact.fact for fact in stale_on(TODAY, tiktok)] == ["us_icts"]
+    for day in (TODAY, date(2027, 3, 1), date(2027, 12, 1)):
+        assert stale_on(day, tiktok) == freshness(day, LATER, tiktok).stale
+
+
+TIKTOK = """\
+app: TikTok
+as_of: 2025-01-19
+users: {US: 1M}
+data: [text]
+owner: {name: ByteDance, jurisdiction: CN}
+"""
+SUSPENDED = Answered(outcome="prohibited", enforcement="suspended")
+
+
+@pytest.mark.parametrize(
+    ("today", "on", "after"),
+    [
+        ("2025-01-19", None, None),
+        ("2025-01-20", "2025-01-20", SUSPENDED),
+        ("2026-01-21", "2025-01-20", SUSPENDED),
+        ("2026-11-28", "2026-01-22", Answered(outcome="not_prohibited")),
+    ],
+)
+def test_a_law_that_says_otherwise_since_a_map_was_made_is_told(
+    today: str, on: str | None, after: Answered | None
+) -> None:
+    since = list(changed_since(map_of(TIKTOK), date(2025, 1, 19), date.fromisoformat(today)))
+    found = [(str(one.on), one.after) for one in since if one.regime == "us_pafaca"]
+    assert found == ([(on, after)] if on else [])
+
+
+CLOUD = """\
+app: {name: Puls, operator: puls}
+as_of: 2026-06-01
+viewpoint: DE
+users: {patients: {in: DE, count: 400k}}
+data: {letters: text}
+parties: {puls: {organised_in: DE}, cloud: {organised_in: US}}
+systems: {store: {operator: cloud, in: DE}}
+flows: [{from: patients, to: store, data: [letters]}]
+agreements: [{id: hosting, between: [puls, cloud], kind: processing, transfer_tool: privacy_framework}]
+"""
+
+
+def test_a_law_that_says_the_same_by_other_texts_is_told_with_them() -> None:
+    since = {one.regime: one for one in changed_since(map_of(CLOUD), date(2026, 6, 1), date(2026, 7, 30))}
+    assert list(since) == ["eu_adequacy"]
+    assert since["eu_adequacy"].before == since["eu_adequacy"].after
+    assert since_words(since["eu_adequacy"]) == (
+        f"{title('eu_adequacy')} is adequate by other texts since 2026-06-29 "
+        "(Trump v. Slaughter (US Supreme Court, 29 June 2026))"
+    )
+
+
+def test_a_law_that_begins_and_does_not_concern_a_map_is_no_change_of_it() -> None:
+    assert laws_changing(date(2026, 11, 28), date(2027, 5, 13)) == ("in_transfer",)
+    assert list(changed_since(map_of(CLOUD), date(2026, 11, 28), date(2027, 5, 13))) == []
+
+
+@pytest.mark.parametrize(("made", "told"), [("2025-06-01", []), ("2020-09-25", ["us_2020_orders"])])
+def test_of_a_map_of_the_past_nothing_is_told_nor_what_had_changed_when_it_was_made(made: str, told: list[str]) -> None:
+    wechat = viewed(case_map("wechat-2020"), as_of="2020-09-25")
+    since = changed_since(wechat, date.fromisoformat(made), date(2021, 6, 9) if told else date(2031, 1, 1))
+    assert [one.regime for one in since if one.regime == "us_2020_orders"] == told
+
+
+def test_where_there_is_nothing_to_read_that_is_said_in_words() -> None:
+    nowhere = map_of("app: A\nas_of: 2026-03-01\nusers: {XA: 1M}\ndata: [text]\nowner: {name: B, jurisdiction: XB}\n")
+    lead, _ = for_a_page(freshness(TODAY, LATER, nowhere))
+    assert lead.text == "The map meets no law and names no state of which texts are held here."
+    lead, _ = for_a_page(freshness(TODAY, LATER, case_map("wechat-2020")))
+    assert lead.text.startswith(f"On {TODAY}, none of ")
+
+
+def test_what_was_saved_is_named_by_its_id(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    assert desk.run("save", NAME, "--by", "Ada", "--draws", "0")[0] == 0
+    code, printed, _ = desk.run("freshness", "harbour/1", "--as-of", "2026-11-28", "--json")
+    assert (code, [fact["fact"] for fact in json.loads(printed)["facts"] if fact["stale"]]) == (1, ["us_icts"])
+    assert desk.run("freshness", "harbour/2")[0] == 2
+    assert "1 rule or power that it rests on is due to be read again" in desk.run("show", "harbour/1")[1]
 
 
 def test_what_is_stale_ends_with_1_and_what_is_fresh_with_0() -> None:

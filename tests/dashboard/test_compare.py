@@ -17,6 +17,7 @@ from tests.support.dashboards import FIVE, address, editor, go, notices, said, s
 
 CASE = "case:harbour"
 EVERY = "Every difference, by id and address"
+MOST_FRAMES = 7_200  # two minutes of pictures: only what hangs takes so many
 SET = "map=case:harbour&set=interest.XB%3D0.4&set=swept.XB%3D10"
 
 
@@ -24,7 +25,7 @@ class Late:
     """What a dashboard sends reaches a page up to the message with some bytes in it; once asked to, the rest waits."""
 
     def __init__(self, page: Page, until: bytes) -> None:
-        self.holds, self._until = False, until
+        self.holds, self._until, self._page = False, until, page
         self._held: list[tuple[WebSocketRoute, str | bytes]] | None = None
         page.route_web_socket(re.compile("_stcore/stream"), self._between)
         # What stands there late may name files that its server has let go of since; no test of these downloads any.
@@ -42,7 +43,11 @@ class Late:
             self._held = []
 
     def release(self) -> None:
-        """Let through what waits, and all that follows."""
+        """Let through what waits, once there is any, and all that follows."""
+        for _ in range(MOST_FRAMES):
+            if self._held:
+                break
+            self._page.evaluate("() => new Promise(requestAnimationFrame)")
         assert self._held, "nothing was late"
         self.holds, held, self._held = False, self._held, None
         for route, late in held:

@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from assessments.report.option_verdict import does_little
+from assessments.report.sections.option_answers import why_little
+from assessments.results.options.table import options_of
 from tests.conftest import settle
+from tests.support.assessed import shown_case
 from tests.support.dashboards import FIVE, address, go, notices, said, text_at, visited
 
 CASE = "case:example-chat"
+STAYS = "China could still order content of about 8.5 million people: companies there 79%, servers there 21%"
 
 
 def test_every_option_stands_beside_the_others_with_its_intervals() -> None:
@@ -58,6 +63,30 @@ def test_options_that_do_nothing_are_named_on_the_page(tmp_path: Path, monkeypat
     text = said(visited("options", map="file:idle.yaml"))
     assert "Second looks at the options" in text
     assert "The option as-it-is cuts no risk at the best values" in text
+    little = re.search(r"Why an option does little .*?As it is +(.*?: .*?)\.", text, re.DOTALL)
+    assert little
+    assert little.group(1) == STAYS
+
+
+def test_an_option_that_changes_little_says_in_every_place_what_stays_and_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    idle = "options: {as-it-is: {title: As it is, do: [{set: {clear.tencent.unknown: 0.5}}]}}\n"
+    (tmp_path / "idle.yaml").write_text(FIVE + idle, encoding="utf-8")
+    monkeypatch.setenv("DATAREACH_MAP", str(tmp_path / "idle.yaml"))
+    for place in ("answer", "flows", "law"):
+        assert f"What stays: {STAYS}." in said(visited(place, map="file:idle.yaml", options="as-it-is"))
+    assert "What stays" not in said(visited("flows", map="file:idle.yaml"))
+
+
+def test_only_options_that_take_hardly_anything_out_of_reach_are_said_to_do_little() -> None:
+    run = shown_case("example-chat")
+    options = options_of(run)
+    assert options is not None
+    rows = [row[0].text for row in why_little(options, run).rows]
+    now, *others = options.rows
+    assert rows == [option.title for option in others if does_little(now, option)]
+    assert "Bar the service" not in rows
 
 
 def test_what_the_address_gets_wrong_is_said_and_left_aside() -> None:

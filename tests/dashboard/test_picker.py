@@ -41,6 +41,19 @@ def test_text_stays_text_and_what_leads_somewhere_is_told_once_for_each_press(pa
     expect(led(page)).to_have_text("a b")
 
 
+def test_a_press_is_told_though_the_run_that_it_began_is_broken_off_before_the_list_is_drawn(page: Page) -> None:
+    page.get_by_text("Work for long").click()
+    expect(page.get_by_text("at work")).to_be_visible()
+    page.get_by_role("group", name="Ways on").get_by_role("button").nth(1).click()
+    expect(page.get_by_role("checkbox", name="Work for long")).to_be_checked()
+    page.get_by_text("Work for long").click()
+    expect(page.get_by_role("checkbox", name="Work for long")).not_to_be_checked()
+    expect(led(page)).to_have_text("b")
+    page.get_by_role("button", name="Hold the last").click()
+    expect(held(page)).to_have_text("c")
+    expect(led(page)).to_have_text("b")
+
+
 def test_one_stays_chosen_by_mouse_by_arrow_keys_and_by_the_page(page: Page) -> None:
     page.locator("label.choice").nth(1).click()
     expect(held(page)).to_have_text("b")

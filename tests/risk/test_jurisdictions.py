@@ -39,13 +39,13 @@ STATES = (
     "CN HK RU US GB FR DE EU IN SG IR KP CU VE AU CA JP KR NL IE LU KY MY TW IL AE SA TR VN BR CH SE BY KZ ID PK MX"
 ).split()
 IN_SUMMARIES = (
-    "CN.counter-terrorism-law HK.national-security-law HK.decryption-on-a-warrant HK.safeguarding-ordinance "
-    "RU.yarovaya-laws RU.communications-law RU.investigative-activities-law US.fisa-702-certifications "
-    "IN.it-act-69 IN.it-rules-2021 IR.computer-crimes-law IR.criminal-procedure IR.messenger-rules "
-    "CU.decree-law-370 CU.decree-law-35 VE.criminal-interception CA.csis-production-orders KR.subscriber-data "
-    "NL.telecommunications-act IL.secret-monitoring-law AE.telecommunications-law SA.telecommunications-act "
-    "TR.law-5651 VN.cybersecurity-law-2025 ID.ministerial-regulation-5 PK.telecommunication-act "
-    "MX.telecommunications-law MX.telecommunications-law-2025"
+    "HK.national-security-law HK.decryption-on-a-warrant HK.safeguarding-ordinance RU.yarovaya-laws "
+    "RU.communications-law RU.investigative-activities-law US.fisa-702-certifications IN.it-rules-2021 "
+    "IR.computer-crimes-law IR.criminal-procedure IR.messenger-rules CU.decree-law-370 CU.decree-law-35 "
+    "VE.criminal-interception CA.csis-production-orders NL.telecommunications-act IL.secret-monitoring-law "
+    "AE.telecommunications-law SA.telecommunications-act TR.law-5651 VN.cybersecurity-law-2025 "
+    "ID.ministerial-regulation-5 PK.telecommunication-act MX.telecommunications-law "
+    "MX.telecommunications-law-2025"
 )
 RECALLED = "KP.state-networks IL.communications-law KZ.communications-law"
 BEFORE, AFTER = date(2020, 9, 25), date(2026, 11, 25)

@@ -94,3 +94,16 @@ def test_what_would_change_page_one_is_worked_out_a_few_numbers_at_a_time() -> N
     ends.at_once = len(ends.ends)
     assert ends.medians(measures) == found
     assert 2 * few < peak(lambda: ends.medians(measures))
+
+
+def test_of_a_map_that_is_tried_out_no_more_numbers_are_looked_at_than_there_are_trials_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two what-ifs a number have one word of trials each: those that the harm index moves with most have them."""
+    run = assess(case_map("wechat-2020"), Settings(nodes=3))
+    every = _Ends(run, with_neutral_owner(run)).ends
+    monkeypatch.setattr("assessments.results.summary.trial_words", lambda _: 16)
+    few = _Ends(run, with_neutral_owner(run)).ends
+    moves = {address: abs(run.elasticities.get(address, 0.0)) for address in every}
+    assert len(few) == 8 < len(every)
+    assert min(moves[address] for address in few) >= max(moves[address] for address in every if address not in few)

@@ -323,13 +323,13 @@ IN_SUMMARIES = {
     "us_2020_orders": "in_force orders revocation starts injunctions",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
-    "cn_export": "prolongation",
+    "cn_export": "provided_abroad prolongation",
     "gb_transfer": "restricted",
     "ch_adequacy": "destinations",
     "br_transfer": "in_force restricted safeguards",
     "kr_transfer": "destinations",
     "jp_transfer": "in_force destinations safeguards exceptions",
-    "au_transfer": "exceptions",
+    "au_transfer": "restricted exceptions",
 }
 
 

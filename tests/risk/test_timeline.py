@@ -6,6 +6,7 @@ import json
 import math
 import re
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,10 +17,13 @@ from assessments.results.options.switching_values import Flips
 from assessments.results.options.table import Options
 from assessments.run import Settings, assess
 from data_maps.writing import plain_map
+from risk.catalogue import catalogue
+from risk.events import Events, events
 from risk.inputs import ChangedMap, held
 from risk.options.changes.people import Staying
 from risk.options.timeline import (
     ActingTime,
+    InForce,
     Piece,
     acting,
     averaged,
@@ -30,7 +34,7 @@ from risk.options.timeline import (
     years_after,
 )
 from tests.risk.test_conformance import published
-from tests.support.assessed import case_map
+from tests.support.assessed import CASES, case_map
 from tests.support.maps import map_of, small_map
 
 TIMES = """
@@ -181,3 +185,48 @@ def test_the_order_in_which_options_are_combined_does_not_matter() -> None:
         assess(with_options(data_map, o)).harm for o in (("download-ban", "us-custody"), ("us-custody", "download-ban"))
     ]
     assert harms[0] == harms[1]
+
+
+def _forces(table: Options) -> list[InForce]:
+    """Every way in which the options of a map are in force at some time in the horizon."""
+    data_map, chosen = table.data_map, table.combinations.values()
+    times = (piece for options in chosen for piece in (*pieces(data_map, options), *moments(data_map, options, 6, 0.0)))
+    return list(dict.fromkeys(table.outcomes.alike(piece.in_force) for piece in times))
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if case_map(name).options])
+def test_events_in_other_spans_are_those_of_the_map_with_the_options_in_force(name: str) -> None:
+    """To the last digit, with every number that is drawn."""
+    table = Options(assess(case_map(name)))
+    for force in _forces(table):
+        found = table.outcomes.model(force).events
+        alone = events(in_force(case_map(name), force), catalogue())
+        assert (found.events, found.cores, found.equations) == (alone.events, alone.cores, alone.equations)
+        assert list(found.numbers.items()) == list(alone.numbers.items())
+        assert {a: (n.estimate, n.leaves) for a, n in found.inputs.items()} == {
+            a: (n.estimate, n.leaves) for a, n in alone.inputs.items()
+        }
+
+
+def test_events_are_made_once_for_options_that_only_multiply_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Options(assess(case_map("wechat-2020")))
+    forces = [force for force in _forces(table) if force and not table.outcomes.structural(force)]
+    made: list[object] = []
+
+    def counted(*given: Any) -> Events:
+        made.append(given)
+        return events(*given)
+
+    monkeypatch.setattr("risk.options.outcomes.events", counted)
+    for force in forces:
+        table.outcomes.model(force)
+    assert len(made) == len({tuple(option for option, _, _ in force) for force in forces}) < len(forces)
+
+
+def test_events_of_other_options_are_not_taken_for_those_in_other_spans() -> None:
+    data_map = map_of(TIMES)
+    one, other = (in_force(data_map, ((option, 0.0, 1.0),)) for option in ("now", "long"))
+    assert events(one, catalogue()).in_other_spans(other) is None
+    nobody = map_of(TIMES.replace("remaining: 0.5", "remaining: {best: 0, exact: true, why: given}"))
+    none, later = (in_force(nobody, ((option, 0.0, years),)) for option, years in (("now", 1.0), ("now", 2.0)))
+    assert events(none, catalogue()).in_other_spans(later) is not None

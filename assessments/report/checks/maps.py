@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.checks import Check
 from assessments.report.reasons import data_name, event_words, group_name, place_name
+from assessments.report.sections.freshness import MOST_NAMED, named
 from assessments.report.sentences import figures, listed, the_state
 from assessments.results.actors import leading
 from assessments.results.left_out import left_out
@@ -18,6 +19,7 @@ from data_maps.countries import people_in
 from data_maps.vocabulary import data_type
 
 if TYPE_CHECKING:
+    from assessments.results.freshness import LastRead
     from assessments.run import Run
     from risk.routes import Way
 
@@ -250,6 +252,32 @@ def _record_not_read(run: Run) -> Iterator[Check]:
         yield Check("record-not-read", "warning", text, data_map.places.get("record"))
 
 
+def _law_not_read_in(run: Run) -> Iterator[Check]:
+    """The laws whose text of the day looked at nobody has read in, so that they say nothing of the map."""
+    for fact in _due(run):
+        if fact.read is None and not fact.recall:
+            text = f"{named(fact.fact)}: {fact.what}. Its outcome is unknown ({fact.citation})."
+            yield Check("law-not-read-in", "warning", text, run.data_map.places.get("as_of"))
+
+
+def _law_due(run: Run) -> Iterator[Check]:
+    """The rules and powers that were due to be read again by the day looked at, all in one sentence."""
+    due = [named(fact.fact) for fact in _due(run) if fact.read is not None or fact.recall]
+    if due:
+        are = "rule or power was" if len(due) == 1 else "rules and powers were"
+        text = (
+            f"{len(due)} {are} due to be read again by the day looked at ({run.data_map.as_of}): "
+            f"{listed(due, MOST_NAMED)}."
+        )
+        yield Check("law-due", "warning", text, run.data_map.places.get("as_of"))
+
+
+def _due(run: Run) -> tuple[LastRead, ...]:
+    from assessments.results.freshness import stale_on
+
+    return stale_on(run.data_map.as_of, run.data_map)
+
+
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _owner_unknown,
     _place_unknown,
@@ -267,4 +295,6 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _agreement_of_strangers,
     _share_unused,
     _record_not_read,
+    _law_not_read_in,
+    _law_due,
 )

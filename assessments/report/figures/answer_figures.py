@@ -11,7 +11,7 @@ from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import actor_name, figures, interval, listed, percent, state_name, the_actor
 from assessments.results.actors import all_actors
 from assessments.results.sensitivity import takes_more
-from assessments.results.summary_models import SummaryNumbers, SummaryRow
+from assessments.results.summary_models import PageOneNumbers, SummaryRow
 
 if TYPE_CHECKING:
     from assessments.results.part import Quantity
@@ -23,7 +23,7 @@ SURE = 0.9
 MOST_ACTORS, MOST_NAMED = 10, 3
 
 
-def reach_figure(numbers: SummaryNumbers) -> Figure:
+def reach_figure(numbers: PageOneNumbers) -> Figure:
     """The people whose content each state could order, with intervals: foreign states, then the own one."""
     unit, word = (MILLION, "million people") if numbers.people.middle >= IN_MILLIONS_FROM else (1.0, "people")
     marks = tuple(_reach_mark(row, unit) for row in numbers.table)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
-from assessments.report.law_words import title
-from assessments.report.sentences import actor_name
+from assessments.report.law_words import outcome_of, title
+from assessments.report.sentences import actor_name, listed
 from risk.regimes import NAMES
 
 if TYPE_CHECKING:
-    from assessments.results.freshness import Freshness, KnownChange, LastRead
+    from assessments.results.freshness import Freshness, KnownChange, LastRead, LawSince
 
 TITLE = "How fresh the law is"
 READ = (Column("Rule or power"), Column("Text"), Column("Last read"), Column("In"), Column("Read again by"))
 CHANGES = (Column("Day"), Column("Rule or power"), Column("Change"), Column("Text"))
+SINCE = (Column("Law"), Column("When it was made"), Column("Since then"), Column("From"), Column("By"))
+MOST_NAMED = 3
 WHAT = {"begins": "begins", "ends": "ends", "changed_and_not_read_in": "changed, and not read in"}
 
 
@@ -40,12 +42,30 @@ def named(fact: str) -> str:
     return f"{where}: {own.replace('_', ' ').replace('-', ' ')}" if own else where
 
 
+def since_words(since: LawSince) -> str:
+    """A law that says otherwise since a map was assessed, or the same by other texts, as a sentence."""
+    before, after = outcome_of(since.before), outcome_of(since.after)
+    texts = f" ({listed(since.texts)})" if since.texts else ""
+    otherwise = f"was {before} and is {after}" if before != after else f"is {after} by other texts"
+    return f"{title(since.regime)} {otherwise} since {since.on}{texts}"
+
+
+def due_words(stale: Sequence[LastRead]) -> str:
+    """What is due to be read again, as a sentence that names some of it; empty where nothing is."""
+    if not stale:
+        return ""
+    are = "rule or power that it rests on is" if len(stale) == 1 else "rules and powers that it rests on are"
+    return f"{len(stale)} {are} due to be read again: {listed([named(fact.fact) for fact in stale], MOST_NAMED)}"
+
+
 def _in_short(fresh: Freshness) -> Text:
-    return Text(
-        f"On {fresh.on}, {len(fresh.stale)} of {len(fresh.facts)} rules and powers are due to be read again. "
-        f"{len(_recalled(fresh))} more rest at least in part on memory.",
-        lead=True,
-    )
+    if not fresh.facts:
+        return Text("The map meets no law and names no state of which texts are held here.", lead=True)
+    stale, recalled = len(fresh.stale), len(_recalled(fresh))
+    are = "are" if stale > 1 else "is"
+    due = f"{stale or 'none'} of {len(fresh.facts)} rules and powers {are} due to be read again"
+    memory = f" {recalled} more {'rests' if recalled == 1 else 'rest'} at least in part on memory." if recalled else ""
+    return Text(f"On {fresh.on}, {due}.{memory}", lead=True)
 
 
 def _recalled(fresh: Freshness) -> tuple[LastRead, ...]:
@@ -53,6 +73,8 @@ def _recalled(fresh: Freshness) -> tuple[LastRead, ...]:
 
 
 def _tables(fresh: Freshness, name: Callable[[str], str]) -> Iterator[Block]:
+    if fresh.since:
+        yield Table("Says otherwise since it was made", SINCE, tuple(map(_otherwise, fresh.since)))
     if fresh.stale:
         yield Table("Due to be read again", READ, _rows_read(fresh.stale, name))
     if recalled := _recalled(fresh):
@@ -71,6 +93,11 @@ def _rows_read(facts: Iterable[LastRead], name: Callable[[str], str]) -> tuple[t
 def _read(fact: LastRead, name: str) -> tuple[Cell, ...]:
     last = str(fact.read) if fact.read else "from memory" if fact.recall else "not read"
     return row(name, fact.citation, last, fact.read_in or "", str(fact.read_again_by or "not set"))
+
+
+def _otherwise(since: LawSince) -> tuple[Cell, ...]:
+    before, after = outcome_of(since.before), outcome_of(since.after)
+    return row(title(since.regime), before, after, str(since.on), "; ".join(since.texts))
 
 
 def _change(change: KnownChange, name: str) -> tuple[Cell, ...]:

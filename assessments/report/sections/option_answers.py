@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
+from assessments.report.option_verdict import does_little
 from assessments.report.option_words import NOT_STATED, change, years
-from assessments.report.sections import worth
+from assessments.report.sections import page_one, worth
 from assessments.report.sections.options import BURDEN, CHOICE
 from assessments.report.sentences import figures, interval, listed, middle, percent, the_actor
 from assessments.results.options.plans import months_later
 from assessments.results.options.questions import choice_at_rate
+from assessments.results.summary import widest_row_with
 
 if TYPE_CHECKING:
     from assessments.results.options.models import (
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     )
     from assessments.results.options.switching_values import Track
     from assessments.results.options.table import Options
+    from assessments.run import Run
 
+WHY_LITTLE = (Column("Option"), Column("What stays once it acts in full"))
 LATER = (Column("What changes by it"), Column("Number", numeric=True), INTERVAL)
 SETS = (
     Column("Which leaves least"),
@@ -41,6 +45,19 @@ LEVEL = 3
 def told(options: Options, answers: AnswersOnOptions) -> tuple[Block, ...]:
     """The answers, in the order of the questions."""
     return tuple(_told(options, answers))
+
+
+def why_little(options: Options, run: Run) -> Table:
+    """The options that do little, each with what a foreign state could still order, and by which ties."""
+    now = options.rows[0]
+    idle = [option for option in options.rows[1:] if does_little(now, option)]
+    rows = tuple(row(option.title, _stays(run, options.combinations[option.option])) for option in idle)
+    return Table("Why an option does little", WHY_LITTLE, rows, "each option listed takes something away.")
+
+
+def _stays(run: Run, option: tuple[str, ...]) -> str:
+    stays = widest_row_with(run, option)
+    return page_one.stays_words(stays) if stays else "No foreign state could order content, with it or without it."
 
 
 def second_looks(options: Options) -> Section:

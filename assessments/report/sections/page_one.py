@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Span, Table, Text, about, row, sentence
@@ -22,7 +23,7 @@ from assessments.report.sentences import (
     the_state,
 )
 from assessments.results.summary import summary_numbers
-from assessments.results.summary_models import OptionInShort, Summary, SummaryNumbers, SummaryRow
+from assessments.results.summary_models import OptionInShort, PageOneNumbers, Summary, SummaryRow
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
@@ -65,51 +66,53 @@ def section(run: Run) -> Section:
     return Section("page-one", "The answer", (*limits(run), *blocks(summary(run))))
 
 
-def blocks(numbers: SummaryNumbers) -> tuple[Block, ...]:
+def blocks(numbers: PageOneNumbers) -> tuple[Block, ...]:
     """The sentence to read first, what stands behind it line by line, and the table."""
     return lead(numbers), facts(numbers, points(numbers)), table(numbers)
 
 
-def facts(numbers: SummaryNumbers, labels: Collection[str]) -> NamedCells:
+def facts(numbers: PageOneNumbers, labels: Collection[str]) -> NamedCells:
     """The lines of page one that have these labels."""
-    return NamedCells(
-        tuple((label, Cell(_capital(words))) for label, words in points(numbers).items() if label in labels)
-    )
+    return NamedCells(tuple((label, Cell(_capital(words))) for label, words in points(numbers, labels).items()))
 
 
-def lead(numbers: SummaryNumbers) -> Text:
+def lead(numbers: PageOneNumbers) -> Text:
     """The sentence to read first: how far the widest reach goes."""
     return replace(sentence(*_widest_parts(numbers)), lead=True)
 
 
-def sentences(numbers: SummaryNumbers) -> tuple[str, ...]:
+def sentences(numbers: PageOneNumbers) -> tuple[str, ...]:
     """The page in at most 120 words, in its order."""
     return widest_sentence(numbers), *(f"{label}: {words}" for label, words in points(numbers).items())
 
 
-def points(numbers: SummaryNumbers) -> dict[str, str]:
-    """What stands behind the first sentence, line by line, each under its label."""
-    lines = (
-        ("Readings", readings_words(numbers)),
-        ("Other states", others_words(numbers)),
-        ("Own state", own_state_words(numbers)),
-        ("The owner", ownership_words(numbers)),
-        ("Known here", known_words(numbers)),
-        ("A year", use_words(numbers)),
-        ("Tested", tested_words(numbers, "rates")),
-        ("Options", options_words(numbers)),
-    )
-    return {label: words for label, words in lines if words}
+def points(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> dict[str, str]:
+    """What stands behind the first sentence, line by line, each under its label: of some labels only, if any are given.
+
+    Only the numbers of those lines are asked for.
+    """
+    lines: dict[str, Callable[[PageOneNumbers], str]] = {
+        "Readings": readings_words,
+        "Other states": others_words,
+        "Own state": own_state_words,
+        "The owner": ownership_words,
+        "Known here": known_words,
+        "A year": use_words,
+        "Tested": partial(tested_words, rates="rates"),
+        "Options": options_words,
+    }
+    words = {label: told(numbers) for label, told in lines.items() if labels is None or label in labels}
+    return {label: line for label, line in words.items() if line}
 
 
-def widest_sentence(numbers: SummaryNumbers) -> str:
+def widest_sentence(numbers: PageOneNumbers) -> str:
     """Of how many people the foreign state with the widest reach could order readable content."""
     return sentence(*_widest_parts(numbers)).text
 
 
-def _widest_parts(numbers: SummaryNumbers) -> Iterator[Span | str]:
+def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     """The first sentence in pieces, so that an interval can come later."""
-    widest = _widest(numbers)
+    widest = widest_row(numbers)
     if widest is None:
         yield NOBODY
         return
@@ -122,32 +125,44 @@ def _widest_parts(numbers: SummaryNumbers) -> Iterator[Span | str]:
     yield f"): {percent(widest.share.middle)} of {figures(numbers.people.middle)}."
 
 
-def readings_words(numbers: SummaryNumbers) -> str:
+def stays_words(row: SummaryRow) -> str:
+    """What a foreign state could still order, and by which ties, where something was done about it."""
+    return (
+        f"{_capital(_state(row))} could still order content of {persons(row.content_persons.middle)}: "
+        f"{_ties(row) or 'by ties of no weight'}."
+    )
+
+
+def _ties(row: SummaryRow) -> str:
+    return ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in row.ties.items())
+
+
+def readings_words(numbers: PageOneNumbers) -> str:
     """Of how many people it could on each reading of the map; empty without readings."""
-    widest = _widest(numbers)
+    widest = widest_row(numbers)
     readings = list(widest.readings.items())[:MOST_READINGS] if widest else []
     people_of = [f"{name} {figures(people.middle)}" for name, people in readings]
     return f"{', '.join(people_of)}." if people_of else ""
 
 
-def others_words(numbers: SummaryNumbers) -> str:
+def others_words(numbers: PageOneNumbers) -> str:
     """How far the other foreign states reach."""
     others = _reaching(numbers)[1:]
     if not others:
-        return "no other foreign state on this map could." if _widest(numbers) else ""
+        return "no other foreign state on this map could." if widest_row(numbers) else ""
     people = sorted(other.content_persons.middle for other in others)
     if len(others) == 1:
         return f"{_state(others[0])} could reach {figures(people[0])}."
     return f"{_count(len(others))} could reach {_from_to(people[0], people[-1])}."
 
 
-def own_state_words(numbers: SummaryNumbers) -> str:
+def own_state_words(numbers: PageOneNumbers) -> str:
     """The reach of the viewpoint's own state, which stands apart."""
     own = [f"{_state(row)} could reach {_people(row.content_persons)}" for row in numbers.table if not row.foreign]
     return f"{listed(own)}." if own else ""
 
 
-def ownership_words(numbers: SummaryNumbers) -> str:
+def ownership_words(numbers: PageOneNumbers) -> str:
     """The people who move if the owner is from a state without a record or a stake."""
     specific = numbers.ownership_specific
     owner, instead = (the_state(actor.removeprefix("state:")) for actor in (specific.owner, specific.instead))
@@ -165,13 +180,13 @@ def _more(people: float) -> str:
     return f"{figures(people)} more" if people >= ONE_PERSON else "no more"
 
 
-def known_words(numbers: SummaryNumbers) -> str:
+def known_words(numbers: PageOneNumbers) -> str:
     """The events known to have happened, by source, or that none is."""
     events = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
     return f"{listed(events, 3)}." if events else NONE_KNOWN
 
 
-def use_words(numbers: SummaryNumbers) -> str:
+def use_words(numbers: PageOneNumbers) -> str:
     """The content taken in a year if this app were like those on record."""
     use = numbers.use
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
@@ -187,7 +202,7 @@ def _amount(q: Quantity, say: Say) -> str:
     return f"{say(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
 
 
-def tested_words(numbers: SummaryNumbers, rates: str) -> str:
+def tested_words(numbers: PageOneNumbers, rates: str) -> str:
     """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
@@ -195,7 +210,7 @@ def tested_words(numbers: SummaryNumbers, rates: str) -> str:
     return f"{rates} expected {ends} known takings at {tested.services} services; {count}."
 
 
-def options_words(numbers: SummaryNumbers) -> str:
+def options_words(numbers: PageOneNumbers) -> str:
     """What the main options take out of the widest reach, and from how many people they take the app."""
     return " ".join(_option_words(option) for option in _main_options(numbers))
 
@@ -209,9 +224,9 @@ def _people(q: Quantity) -> str:
     return figures(q.middle) if q.middle > 0.0 else "nobody"
 
 
-def _main_options(numbers: SummaryNumbers) -> tuple[OptionInShort, ...]:
+def _main_options(numbers: PageOneNumbers) -> tuple[OptionInShort, ...]:
     """The option that leaves least within reach, and of those that lower it the one that cuts fewest people off."""
-    widest = _widest(numbers)
+    widest = widest_row(numbers)
     now = 0.0 if widest is None else widest.content_persons.middle
     lowering = [option for option in numbers.options if option.content_removed.middle > OF_ANY_WEIGHT * now]
     if not lowering:
@@ -220,7 +235,7 @@ def _main_options(numbers: SummaryNumbers) -> tuple[OptionInShort, ...]:
     return tuple({option.option: option for option in (lowering[0], mildest)}.values())
 
 
-def table(numbers: SummaryNumbers) -> Table:
+def table(numbers: PageOneNumbers) -> Table:
     """Foreign states, the widest reach first, then the own state: how far it reaches, why, and what is known of it."""
     in_millions = numbers.people.middle >= IN_MILLIONS_FROM
     columns = (
@@ -247,7 +262,7 @@ def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
     return row(
         actor_name(state.actor) + ("" if state.foreign else ", own state"),
         *about(state.actor, reached, Cell(percent(state.share.middle), state.share.middle)),
-        ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in state.ties.items()) or "nothing",
+        _ties(state) or "nothing",
         _disputed(state, unit),
         _on_record(state.record),
         listed(list(state.known), 3) if state.known else "nothing",
@@ -268,7 +283,7 @@ def _on_record(record: OnRecord) -> str:
     return ", ".join(f"{number(count)} {what}" for count, what in counts if count) or "nothing"
 
 
-def may_say(numbers: SummaryNumbers) -> tuple[str, ...]:
+def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     """Sentences that the result carries."""
     words = points(numbers)
     readings = f"Readings: {words['Readings']}" if "Readings" in words else ""
@@ -281,9 +296,9 @@ def may_say(numbers: SummaryNumbers) -> tuple[str, ...]:
     )
 
 
-def may_not_say(numbers: SummaryNumbers) -> tuple[str, ...]:
+def may_not_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     """Sentences that the result does not carry."""
-    widest = _widest(numbers)
+    widest = widest_row(numbers)
     who = "any state" if widest is None else _state(widest)
     use = numbers.use.foreign_states
     within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {_ends(use)}"
@@ -296,12 +311,12 @@ def may_not_say(numbers: SummaryNumbers) -> tuple[str, ...]:
     )
 
 
-def _widest(numbers: SummaryNumbers) -> SummaryRow | None:
+def widest_row(numbers: PageOneNumbers) -> SummaryRow | None:
     """The foreign state with the widest reach to content; None where none has any."""
     return next(iter(_reaching(numbers)), None)
 
 
-def _reaching(numbers: SummaryNumbers) -> list[SummaryRow]:
+def _reaching(numbers: PageOneNumbers) -> list[SummaryRow]:
     """The foreign states that have any reach to content, the widest first."""
     return [row for row in numbers.table if row.foreign and row.content_persons.middle > 0.0]
 

@@ -10,7 +10,7 @@ from assessments.report.blocks import Span, Text
 from assessments.report.figures.scale import Scale
 from assessments.report.sentences import figures, interval, people, percent, persons
 from assessments.results.headline import BULK_SIZES, strategic_by_side
-from assessments.results.summary_models import SummaryNumbers
+from assessments.results.summary_models import PageOneNumbers
 
 if TYPE_CHECKING:
     from assessments.results.part import Quantity
@@ -35,11 +35,11 @@ class Meter:
     places: tuple[float, float, float] | None
 
 
-def meters(run: Run, numbers: SummaryNumbers) -> tuple[Meter, ...]:
+def meters(run: Run, numbers: PageOneNumbers) -> tuple[Meter, ...]:
     """The three figures of use, each on the scale of what it could be at most; foreign states are in one sum."""
     crowd = Scale(ONE_PERSON, max(10.0, numbers.people.high or numbers.people.middle), log=True)
     use, states = numbers.use, strategic_by_side(run).get("foreign_states")
-    bulk = states.bulk_at_least[BULK_SIZES[0]] if states else None
+    bulk = states.chance_of_bulk(BULK_SIZES[0]) if states else None
     people_a_year = (
         _people("People a year, by foreign states", use.foreign_states, "foreign_states", crowd),
         _people("By criminals, insiders and buyers", use.others, "others", crowd),
@@ -81,7 +81,7 @@ def _places(q: Quantity, scale: Scale) -> tuple[float, float, float] | None:
     return scale.at(q.low), scale.at(q.middle), scale.at(q.high)
 
 
-def own_state_words(numbers: SummaryNumbers) -> str:
+def own_state_words(numbers: PageOneNumbers) -> str:
     """The own state's reach and use in a sentence, apart from all sums."""
     shares = [percent(row.share.middle) for row in numbers.table if not row.foreign]
     if not shares:
