@@ -101,9 +101,9 @@ def test_of_a_map_that_is_tried_out_no_more_numbers_are_looked_at_than_there_are
 ) -> None:
     """Two what-ifs a number have one word of trials each: those that the harm index moves with most have them."""
     run = assess(case_map("wechat-2020"), Settings(nodes=3))
-    every = _Ends(run, with_neutral_owner(run)).ends
+    every = _EndsOfReach(run, with_neutral_owner(run)).ends
     monkeypatch.setattr("assessments.results.summary.trial_words", lambda _: 16)
-    few = _Ends(run, with_neutral_owner(run)).ends
+    few = _EndsOfReach(run, with_neutral_owner(run)).ends
     moves = {address: abs(run.elasticities.get(address, 0.0)) for address in every}
     assert len(few) == 8 < len(every)
     assert min(moves[address] for address in few) >= max(moves[address] for address in every if address not in few)
