@@ -306,8 +306,8 @@ def _draft(name: str, chosen: Settings, view: ViewArguments) -> Draft:
     try:
         called, files = map_files(name)
         files |= files_of_record(data_map)
-        asked = asked_of(chosen, view.as_of, view.viewpoint, view.settings or (), view.reading)
-        return draft_of(called, files, asked)
+        question = asked_of(chosen, view.as_of, view.viewpoint, view.settings or (), view.reading)
+        return draft_of(called, files, question)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
     except OSError as error:

@@ -65,8 +65,8 @@ def _turns() -> None:
     save = "Save ●" if own else "Save"
     _compare()
     hint = (KEPT_FOR_YOU if unsaved.is_kept() else HERE_ALONE) if own else None
-    for label, place, said in (("Present", "present", None), (save, "record", hint)):
-        if st.button(label, key=f"strip:{place}", type="tertiary", help=said):
+    for label, place, note in (("Present", "present", None), (save, "record", hint)):
+        if st.button(label, key=f"strip:{place}", type="tertiary", help=note):
             for setting in ("part", *(("saved", "step") if place == "present" else ())):
                 session.choose(setting)
             back.lead(place)

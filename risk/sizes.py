@@ -54,7 +54,7 @@ def _sizes(
     """The sizes of organisations by their places, from the people of each group and how data move."""
     groups, held = tuple(group for group, _ in people), np.zeros(len(places))
     for group, count in people:
-        query = _Asked(group, groups, places, data, moved, shares)
+        query = _SizeQuestion(group, groups, places, data, moved, shares)
         many = sum(map(len, places)) * len(data) > MANY
         chances = _simulated(query) if many else [_chance(query._replace(places=(place,))) for place in places]
         held += count * np.array(chances)
@@ -76,7 +76,7 @@ class _Moved(NamedTuple):
     share: str
 
 
-class _Asked(NamedTuple):
+class _SizeQuestion(NamedTuple):
     """All that the chance rests on that some data of a member of a group are at any of some places.
 
     `places` are those of each organisation that is asked about. Maps that differ in nothing of this have the same
@@ -108,7 +108,7 @@ def _shares(data_map: DataMap) -> Iterator[tuple[str, float]]:
 
 
 @lru_cache(maxsize=CHANCES)
-def _chance(question: _Asked) -> float:
+def _chance(question: _SizeQuestion) -> float:
     """The chance that some data of a member of the group are at any of the places of one organisation."""
     small, shares = _reduced(question)
     (root,) = small.roots
@@ -118,7 +118,7 @@ def _chance(question: _Asked) -> float:
 
 
 @lru_cache(maxsize=FEW_CHANCES)
-def _simulated(question: _Asked) -> tuple[float, ...]:
+def _simulated(question: _SizeQuestion) -> tuple[float, ...]:
     """The chance for each organisation, by trials that all of them share."""
     small, shares = _reduced(question)
     if not small.equations.variables:
@@ -137,7 +137,7 @@ class _Reduced(NamedTuple):
     roots: tuple[str, ...]
 
 
-def _reduced(question: _Asked) -> tuple[_Reduced, Mapping[str, float]]:
+def _reduced(question: _SizeQuestion) -> tuple[_Reduced, Mapping[str, float]]:
     """The equations of a question without what is certain, and the shares of all flows."""
     roots = tuple(f"{ROOT}/{number}" for number in range(len(question.places)))
     shares = dict(question.shares)
@@ -145,7 +145,7 @@ def _reduced(question: _Asked) -> tuple[_Reduced, Mapping[str, float]]:
     return _Reduced(Equations(dict(_ways(question, roots))).reduced(roots, certain), roots), shares
 
 
-def _ways(question: _Asked, roots: Iterable[str]) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
+def _ways(question: _SizeQuestion, roots: Iterable[str]) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
     """The equations of: some data of a member of the group are at one of the places of each organisation."""
     for root, places in zip(roots, question.places, strict=True):
         yield root, tuple((f"at/{data}/{place}",) for place in places for data in question.data)
@@ -159,7 +159,7 @@ def _ways(question: _Asked, roots: Iterable[str]) -> Iterator[tuple[str, tuple[A
     yield from ((f"at/{data}/{store}", tuple(several)) for (data, store), several in ways.items())
 
 
-def _arriving(question: _Asked, moved: _Moved) -> Alternative | None:
+def _arriving(question: _SizeQuestion, moved: _Moved) -> Alternative | None:
     if moved.source in question.groups:
         return (moved.share,) if moved.source == question.group else None
     return (f"at/{moved.data}/{moved.source}", moved.share)

@@ -160,8 +160,10 @@ def _at_once(low: Run, high: Run, sets: Sequence[frozenset[str]], actor: str) ->
     """
     sides = (low.data_map.estimates, high.data_map.estimates)
     numbers = frozenset[str]().union(*sets)
-    said = all(family_of(address) in CONDITIONS and all(address in side for side in sides) for address in numbers)
-    either = _with_either(low, numbers) if said and low.model.roots.exact else None
+    all_conditions = all(
+        family_of(address) in CONDITIONS and all(address in side for side in sides) for address in numbers
+    )
+    either = _with_either(low, numbers) if all_conditions and low.model.roots.exact else None
     if either is None or not (either.model.roots.exact and reach_of(either).chances.exact):
         return None
     used = {**either.events.numbers, **reach_of(either).numbers}

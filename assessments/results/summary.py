@@ -244,10 +244,10 @@ def _cut_off(table: Options, option: str) -> Quantity:
 def _would_change(run: Run) -> Iterator[WouldChange]:
     """For each claim the numbers that move it, what moves most first."""
     claims = list(_claims(run))
-    ends = _Ends(run, with_neutral_owner(run))
-    moved = ends.medians([each.measure for each in claims])
-    for each, (usual, at_ends) in zip(claims, moved, strict=True):
-        yield from _changes(each, usual, at_ends, ends.ends)
+    ends = _EndsOfReach(run, with_neutral_owner(run))
+    moved = ends.medians([claim.measure for claim in claims])
+    for claim, (usual, at_ends) in zip(claims, moved, strict=True):
+        yield from _changes(claim, usual, at_ends, ends.ends)
 
 
 @dataclass(frozen=True)
@@ -291,7 +291,7 @@ def _nothing_left(usual: float, there: float) -> bool:
     return there <= 0.0 < usual
 
 
-class _Ends:
+class _EndsOfReach:
     """What-ifs over reach: each number of the map at either end, all others as in few draws.
 
     A fact about the world is settled, once it is known, as false or true; any other number has its interval. The reach

@@ -44,7 +44,7 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Version:
+class SavedVersion:
     """A saved assessment with the state of its review, and what is due of it next."""
 
     entry: Entry
@@ -57,14 +57,14 @@ class Version:
         return (str(self.due.until), self.due.owner) if self.due else (NOTHING, NOBODY)
 
 
-def versions(store: Store, subject: str) -> tuple[Version, ...]:
+def versions(store: Store, subject: str) -> tuple[SavedVersion, ...]:
     """The last versions of a line, the first one first."""
     return tuple(_version(store, entry) for entry in store.lines(subject)[-MOST:])
 
 
-def _version(store: Store, entry: Entry) -> Version:
+def _version(store: Store, entry: Entry) -> SavedVersion:
     now = Review(store, store.load(entry.id)).standing()
-    return Version(entry, now.state, min(due(now), key=lambda each: each.until, default=None))
+    return SavedVersion(entry, now.state, min(due(now), key=lambda each: each.until, default=None))
 
 
 def due(now: ReviewState) -> Iterator[Due]:
@@ -80,7 +80,7 @@ def due(now: ReviewState) -> Iterator[Due]:
             yield Due(condition.until, condition.owner)
 
 
-def time_line(line: Sequence[Version], shown: Entry) -> Iterator[Block]:
+def time_line(line: Sequence[SavedVersion], shown: Entry) -> Iterator[Block]:
     """The versions as a figure of their scores, where there are several, and as a table, the newest first."""
     if len(line) > 1:
         yield _figure(line)
@@ -89,7 +89,7 @@ def time_line(line: Sequence[Version], shown: Entry) -> Iterator[Block]:
     yield Table(f"The line of {shown.subject}{last}", COLUMNS, rows)
 
 
-def _figure(line: Sequence[Version]) -> Figure:
+def _figure(line: Sequence[SavedVersion]) -> Figure:
     """The score of each version in the order of time, with its interval and how it stands."""
     first, last = (version.entry.headline["score"].middle for version in (line[0], line[-1]))
     finding = f"Over {len(line)} versions the score went from {number(first)} to {number(last)}"
@@ -97,16 +97,16 @@ def _figure(line: Sequence[Version]) -> Figure:
     return Figure(chart, chart.alt, "Lines are 90% intervals, the oldest version on top.")
 
 
-def _marks(line: Iterable[Version]) -> Iterator[Mark]:
+def _marks(line: Iterable[SavedVersion]) -> Iterator[Mark]:
     for version in line:
         entry, q = version.entry, version.entry.headline["score"]
         (score, ends), (day, owner) = known_score(entry), version.due_words
-        said = f"{score.text} ({ends.text}), {version.state}; due next: {day}, by {owner}; saved by {entry.person}"
+        text = f"{score.text} ({ends.text}), {version.state}; due next: {day}, by {owner}; saved by {entry.person}"
         name = f"{entry.number}: {entry.saved_at[:10]}, {version.state}"
-        yield Mark(name, q.middle, x_low=q.low, x_high=q.high, text=said)
+        yield Mark(name, q.middle, x_low=q.low, x_high=q.high, text=text)
 
 
-def _row(version: Version, *, is_shown: bool) -> tuple[Cell, ...]:
+def _row(version: SavedVersion, *, is_shown: bool) -> tuple[Cell, ...]:
     entry = version.entry
     return row(
         f"{entry.number}{' (shown)' if is_shown else ''}",

@@ -30,7 +30,7 @@ from assessments.record.text import (
 from assessments.record.verify import verified
 from assessments.report.blocks import Cell, NamedCells, Notice, Section, Text
 from assessments.review.recording import Review
-from assessments.review.version_line import Version, time_line, versions
+from assessments.review.version_line import SavedVersion, time_line, versions
 from dashboard import background, fields, people, saving, session, show
 from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved
@@ -217,7 +217,7 @@ def _told(store: Store, saved: Saved) -> None:
     _technical(store, saved, stem)
 
 
-def _versions(store: Store, subject: str) -> tuple[Version, ...]:
+def _versions(store: Store, subject: str) -> tuple[SavedVersion, ...]:
     """The versions of a line as they stand today, read again once anything was written on record."""
     key = ("versions", store.place, store.last_line().digest, subject, datetime.now(UTC).date())
     return background.cached("Reading the versions", key, partial(versions, store, subject))

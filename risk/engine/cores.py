@@ -71,8 +71,8 @@ def cores(
         (name, tuple([(group, tuple(terms.items())) for group, terms in groups.items()]))
         for name, groups in exposed.items()
     )
-    asked = _Asked(_of_map(data_map), tuple(base.alternatives.items()), ways, tuple(constants.items()), data_map)
-    return _written(asked) if len(base.alternatives) <= MOST_KEPT else _written.__wrapped__(asked)
+    question = _Asked(_of_map(data_map), tuple(base.alternatives.items()), ways, tuple(constants.items()), data_map)
+    return _written(question) if len(base.alternatives) <= MOST_KEPT else _written.__wrapped__(question)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import risk.engine.passes
 import risk.engine.worlds
 import risk.measures
 from assessments.results.placebo import with_neutral_owner
-from assessments.results.summary import Measure, _claims, _Ends
+from assessments.results.summary import Measure, _claims, _EndsOfReach
 from assessments.run import Settings, assess
 from risk.chances import unique_persons
 from risk.engine.worlds import EveryWorld
@@ -87,7 +87,7 @@ def test_people_counted_once_are_ordered_within_the_memory_they_are_given(monkey
 def test_what_would_change_page_one_is_worked_out_a_few_numbers_at_a_time() -> None:
     """The same numbers move the same claims as far, whichever are looked at together."""
     run = assess(case_map("wechat-2020"), Settings(draws=1_000))
-    ends = _Ends(run, with_neutral_owner(run))
+    ends = _EndsOfReach(run, with_neutral_owner(run))
     measures: list[Measure] = [claim.measure for claim in _claims(run)]
     few = peak(lambda: ends.medians(measures))
     found = ends.medians(measures)
@@ -101,9 +101,9 @@ def test_of_a_map_that_is_tried_out_no_more_numbers_are_looked_at_than_there_are
 ) -> None:
     """Two what-ifs a number have one word of trials each: those that the harm index moves with most have them."""
     run = assess(case_map("wechat-2020"), Settings(nodes=3))
-    every = _Ends(run, with_neutral_owner(run)).ends
+    every = _EndsOfReach(run, with_neutral_owner(run)).ends
     monkeypatch.setattr("assessments.results.summary.trial_words", lambda _: 16)
-    few = _Ends(run, with_neutral_owner(run)).ends
+    few = _EndsOfReach(run, with_neutral_owner(run)).ends
     moves = {address: abs(run.elasticities.get(address, 0.0)) for address in every}
     assert len(few) == 8 < len(every)
     assert min(moves[address] for address in few) >= max(moves[address] for address in every if address not in few)
