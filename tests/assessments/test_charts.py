@@ -133,6 +133,12 @@ def test_a_screen_shows_the_numbers_and_intervals_that_paper_shows() -> None:
     assert (list(trace["error_x"]["array"]), list(trace["error_x"]["arrayminus"])) == ([50.0, 0.0], [25.0, 0.0])
 
 
+def test_a_long_name_of_a_span_is_broken_and_stays_upright() -> None:
+    marks = (Mark("prohibited, enforcement suspended", 0.0, text="from 2025-01-20"),)
+    (trace,) = plotly_figure(Chart("spans", "Over time", marks, Axis("")), LIGHT).to_dict()["data"]
+    assert (*trace["text"], trace["textangle"]) == ("prohibited,<br>enforcement suspended<br>from 2025-01-20", 0)
+
+
 def test_a_name_that_has_no_room_ends_in_an_ellipsis_and_fits() -> None:
     name = "ownership tencent-holdings.tencent-international.management"
     cut = fitting(name, 13.0, 200.0)

@@ -19,7 +19,6 @@ from data_maps.countries import people_in
 from data_maps.vocabulary import data_type
 
 if TYPE_CHECKING:
-    from assessments.results.freshness import LastRead
     from assessments.run import Run
     from risk.routes import Way
 
@@ -252,30 +251,24 @@ def _record_not_read(run: Run) -> Iterator[Check]:
         yield Check("record-not-read", "warning", text, data_map.places.get("record"))
 
 
-def _law_not_read_in(run: Run) -> Iterator[Check]:
-    """The laws whose text of the day looked at nobody has read in, so that they say nothing of the map."""
-    for fact in _due(run):
+def _law_of_the_day(run: Run) -> Iterator[Check]:
+    """Law of the day looked at that was not read in, and what was due to be read again by then."""
+    from assessments.results.freshness import stale_on
+
+    data_map = run.data_map
+    place, due = data_map.places.get("as_of"), []
+    for fact in stale_on(data_map.as_of, data_map):
         if fact.read is None and not fact.recall:
             text = f"{named(fact.fact)}: {fact.what}. Its outcome is unknown ({fact.citation})."
-            yield Check("law-not-read-in", "warning", text, run.data_map.places.get("as_of"))
-
-
-def _law_due(run: Run) -> Iterator[Check]:
-    """The rules and powers that were due to be read again by the day looked at, all in one sentence."""
-    due = [named(fact.fact) for fact in _due(run) if fact.read is not None or fact.recall]
+            yield Check("law-not-read-in", "warning", text, place)
+        else:
+            due.append(named(fact.fact))
     if due:
         are = "rule or power was" if len(due) == 1 else "rules and powers were"
         text = (
-            f"{len(due)} {are} due to be read again by the day looked at ({run.data_map.as_of}): "
-            f"{listed(due, MOST_NAMED)}."
+            f"{len(due)} {are} due to be read again by the day looked at ({data_map.as_of}): {listed(due, MOST_NAMED)}."
         )
-        yield Check("law-due", "warning", text, run.data_map.places.get("as_of"))
-
-
-def _due(run: Run) -> tuple[LastRead, ...]:
-    from assessments.results.freshness import stale_on
-
-    return stale_on(run.data_map.as_of, run.data_map)
+        yield Check("law-due", "warning", text, place)
 
 
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
@@ -295,6 +288,5 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _agreement_of_strangers,
     _share_unused,
     _record_not_read,
-    _law_not_read_in,
-    _law_due,
+    _law_of_the_day,
 )

@@ -326,9 +326,10 @@ def _spans(chart: Chart, palette: Palette) -> Iterator[Trace]:
     """Spans side by side, of which the one looked at stands out; widths are no measure of time."""
     marks = chart.marks
     colours = [palette.line if mark.hollow else palette.outline for mark in marks]
-    words = [f"{plain(mark.name)}<br>{plain(mark.text)}" for mark in marks]
+    words = [f"{plain(mark.name).replace(', ', ',<br>')}<br>{plain(mark.text)}" for mark in marks]
     places = list(range(len(marks)))
     look = {"marker": {"color": colours}, "text": words, "textposition": "inside", "insidetextanchor": "start"}
+    look["textangle"] = 0
     yield {"type": "bar", "x": places, "y": [1.0] * len(marks), **look, **_hover(marks)}
 
 
