@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import datareach
+from assessments.portfolio.cluster import client_of
 from assessments.portfolio.portfolio import Progress, portfolio
 from tests.support.commanded import run, said
 from tests.support.schedulers import Scheduler, scheduler
@@ -169,6 +170,29 @@ def test_a_worker_that_is_lost_costs_its_batch_and_nothing_else(tmp_path: Path, 
 
     result = portfolio([str(tmp_path / "apps.csv")], draws=1000, cluster=cluster.address, progress=lose_one)
     assert (cluster.workers[0].wait(), result.apps, result.problems, result.engine.workers) == (-9, 40, (), 1)
+
+
+def faults_of_arrays() -> int:
+    """How often the system had to clear a page for 200 arrays of a megabyte, each of which is gone before the next."""
+    import resource
+
+    import numpy as np
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for number in range(200):
+        np.full(125_000, float(number))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+def test_no_workers_at_all_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"^workers: 0 is no number of processes"):
+        datareach.portfolio(["case:harbour"], workers=0)
+
+
+def test_a_worker_of_this_machine_keeps_the_memory_that_it_needs_again() -> None:
+    """An array of a megabyte is 245 pages."""
+    with client_of(None, 1) as client:
+        assert client.submit(faults_of_arrays, pure=False).result() < 20 * 245
 
 
 def test_the_example_in_the_library_runs_on_a_scheduler(cluster: Scheduler) -> None:
