@@ -22,7 +22,8 @@ import pytest
 
 import datareach
 from assessments.portfolio.cluster import client_of
-from assessments.portfolio.portfolio import Progress, portfolio
+from assessments.portfolio.portfolio import portfolio
+from assessments.portfolio.progress import Progress
 from tests.support.commanded import run, said
 from tests.support.schedulers import Scheduler, scheduler
 
