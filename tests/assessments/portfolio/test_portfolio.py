@@ -247,3 +247,16 @@ def test_the_library_gives_what_the_command_prints_and_the_frames_of_its_workboo
         one["persons"]["median"] for one in printed["concentration"]
     ]
     assert list(found.frames) == openpyxl.load_workbook(io.BytesIO(found.document("xlsx"))).sheetnames
+
+
+def test_the_library_ranks_maps_that_are_read_already(cluster: Scheduler) -> None:
+    harbour = datareach.read("case:harbour")
+    smaller = harbour.set("users.people.count", 1_000)  # exactly
+    found = datareach.portfolio([harbour, smaller], draws=1_000, cluster=cluster.address)
+    paths = [f"map {number}: {one.title}" for number, one in enumerate((harbour, smaller), 1)]
+    assert found.ranking["path"].tolist() == paths
+    assert found.ranking["people.median"].iloc[1] == 1_000.0
+    assert found.ranking["content_per_100000.median"].iloc[1] == pytest.approx(
+        100.0 * found.ranking["content_persons.median"].iloc[1]
+    )
+    assert found.ranking.attrs["units"]["content_per_100000.median"] == "persons of 100,000"
