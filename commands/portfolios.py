@@ -14,7 +14,7 @@ from commands.arguments import AsJson, Refused, Seed, path
 from commands.printing import paged, why
 
 if TYPE_CHECKING:
-    from assessments.portfolio.portfolio import Progress
+    from assessments.portfolio.progress import Progress
     from assessments.results.portfolio import PortfolioResult
 
 commands = typer.Typer()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import streamlit as st
 from assessments.exports.portfolio import brief_of, workbook_of
 from assessments.portfolio.parts import APPS
 from assessments.portfolio.portfolio import MOST_TOLD, ranked_of
+from assessments.portfolio.progress import Noted, noted
 from assessments.portfolio.reading import Which, choices, counted, points, selected
 from assessments.report.figures.chart import Axis
 from assessments.report.figures.cloud import Cloud, cloud_figure
@@ -24,7 +26,7 @@ from dashboard.files import file_button
 from dashboard.look import palette
 from data_maps.vocabulary import data_types
 
-PAGE, MOST_SERIES = 100, 5
+PAGE, MOST_SERIES, LOOKING = 100, 5, 5.0
 ANY, NONE = "any", "none"
 FILTERS: Mapping[str, tuple[str, str]] = {
     "owned": ("Owner's state", "owner_state"),
@@ -60,11 +62,36 @@ def ranked() -> bool:
     folder = offered.portfolio()
     if folder is None:
         return False
+    under_way = noted(folder) is not None
+    if under_way:
+        _under_way(folder)
     if not (folder / APPS).is_file():
-        show.notice(f"{folder} holds no portfolio yet: it is ranked once `datareach portfolio` has ended.")
+        if not under_way:
+            show.notice(f"{folder} holds no portfolio yet: it is ranked once `datareach portfolio` has ended.")
     else:
         _portfolio(folder)
     return True
+
+
+@st.fragment(run_every=LOOKING)
+def _under_way(folder: Path) -> None:
+    """How far the run is that computes the portfolio; once it has ended, its apps."""
+    now = noted(folder)
+    if now is None:
+        st.rerun()
+    show.notice(_how_far(now))
+
+
+def _how_far(now: Noted) -> str:
+    """How far a run is, in a sentence."""
+    done = f"{now.progress.done:,} of {now.progress.total:,} apps are computed"
+    if now.progress.done == now.progress.total:
+        return f"All {done.partition(' of ')[2]}: they are being ranked."
+    if not now.at_work:
+        return f"The run has stopped: {done}. The same command goes on from there."
+    left = "" if now.left is None else f", about {ceil(now.left / 60.0):,} min left"
+    many = f"{now.progress.problems:,} with problems, {now.progress.workers:,} workers"
+    return f"{done}, {now.rate:.1f} a second{left}; {many}."
 
 
 @st.fragment

@@ -8,12 +8,14 @@ from os import fspath
 from typing import TYPE_CHECKING
 
 from data_maps.caching import cached_property
+from datareach.maps import Map
 
 if TYPE_CHECKING:
     from os import PathLike
 
     import pandas as pd
 
+    from assessments.portfolio.maps import WrittenMap
     from assessments.results.portfolio import PortfolioResult
 
     Path = str | PathLike[str]
@@ -85,7 +87,7 @@ class Portfolio:
 
 
 def portfolio(
-    paths: Iterable[Path],
+    paths: Iterable[Path | Map],
     *,
     folder: Path | None = None,
     draws: int = 2_000,
@@ -99,7 +101,7 @@ def portfolio(
     A script has to call it under `if __name__ == "__main__":`, since each process on this machine imports the script.
 
     Args:
-        paths: Folders of maps, files, tables (csv, parquet, xlsx) and `case:NAME`.
+        paths: Folders of maps, files, tables (csv, parquet, xlsx), `case:NAME`, and maps as `read` gives them.
         folder: Where rows are kept, so that a later call does not compute them again; nowhere unless said.
         draws: Simulations each app is ranked over, in tens from 1,000.
         seed: Where random numbers start.
@@ -117,5 +119,14 @@ def portfolio(
     from assessments.portfolio.portfolio import portfolio as ranked
 
     place = None if folder is None else pathlib.Path(folder)
-    named = [str(fspath(path)) for path in paths]
+    named = [_named(number, path) for number, path in enumerate(paths, 1)]
     return Portfolio(ranked(named, place, draws=draws, seed=seed, by=by, cluster=cluster, workers=workers))
+
+
+def _named(number: int, path: Path | Map) -> str | WrittenMap:
+    """A path as text; a map as it is written, under a name that no other has."""
+    from assessments.portfolio.maps import written_map
+
+    if isinstance(path, Map):
+        return written_map(f"map {number}: {path.title}", path.data_map)
+    return str(fspath(path))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLate
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +32,22 @@ AHEAD = 2
 CONNECTING, LOOKING, WITHOUT_WORKERS = 10, 5, 60
 """Seconds until a scheduler has to answer, between looks at the workers, and that a portfolio waits without any."""
 LONGEST_GREETING = 2**20
+OWN_WORKERS: Mapping[str, Any] = {
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    "distributed.worker.profile.enabled": False,
+    "distributed.nanny.pre-spawn-environ": {
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_MMAP_THRESHOLD_": str(2**25),
+        "MALLOC_TRIM_THRESHOLD_": str(2**28),
+    },
+}
+"""How workers of this machine run: without pages, without samples of their stacks, and so that they keep memory.
+
+Dask has its workers give back whatever they free. An app frees arrays of a megabyte and needs them again at once: of
+its time, a seventh went into having the system clear pages.
+"""
 LOST = "this map could not be computed: each of the workers that tried was lost, which points to its memory"
 
 
@@ -67,8 +83,7 @@ def client_of(address: str | None, workers: int | None) -> Iterator[Client]:
     from distributed import Client, LocalCluster
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    no_routes: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
-    with dask.config.set(no_routes):
+    with dask.config.set(OWN_WORKERS):
         if address is None:
             no_page = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
             local = {

@@ -21,6 +21,7 @@ from assessments.portfolio.finding_out import to_find_out
 from assessments.portfolio.maps import WrittenMap
 from assessments.portfolio.parts import APPS, computed, draws_in, rows_in, save_apps, save_part
 from assessments.portfolio.paths import Maps, maps_in
+from assessments.portfolio.progress import Progress, forget, note
 from assessments.portfolio.ranking import neighbours, ranked, room, tiers
 from assessments.portfolio.reading import read
 from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
@@ -47,16 +48,6 @@ MOST_TOLD = 10_000
 
 class NoSuchSetting(ValueError):
     """A setting of a portfolio is none of its kind; the text begins with its name."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a portfolio is: maps done of all that have to be computed, those with problems, and workers there."""
-
-    done: int
-    total: int
-    problems: int
-    workers: int
 
 
 def portfolio(
@@ -87,7 +78,7 @@ def portfolio(
         NoCluster: Where there is nobody to do the work.
         OSError: Where nothing can be written.
     """
-    begun, asked, settings = time.perf_counter(), list(paths), _settings(draws, seed, by)
+    begun, asked, settings = time.perf_counter(), list(paths), _settings(draws, seed, by, workers)
     with _place_of(folder) as place:
         _remember(place, [path for path in asked if isinstance(path, str)], draws, seed, by)
         maps_read = maps_in(asked)
@@ -96,6 +87,7 @@ def portfolio(
         missing = [one for one in maps if one.fingerprint not in there]
         workers_there = _compute(missing, place, settings, cluster, workers, progress) if missing else 0
         ranking = _ranking(place, maps, settings, by)
+        forget(place)
     seconds, reused = time.perf_counter() - begun, len(maps) - len(missing)
     return PortfolioResult(
         measure=by,
@@ -154,10 +146,12 @@ def _remember(folder: Path, paths: Sequence[str], draws: int, seed: int, by: str
     write_text(folder / RUN, f"{text}\n")
 
 
-def _settings(draws: int, seed: int, by: str) -> Settings:
+def _settings(draws: int, seed: int, by: str, workers: int | None) -> Settings:
     """The settings of every assessment; raises NoSuchSetting where there are none such."""
     if not FEWEST_DRAWS <= draws <= MOST_DRAWS or draws % BATCHES:
         raise NoSuchSetting(f"draws: {draws} is not a number of draws (write tens from {FEWEST_DRAWS} to {MOST_DRAWS})")
+    if workers is not None and workers < 1:
+        raise NoSuchSetting(f"workers: {workers} is no number of processes (write 1 or more, or leave it out)")
     if by not in MEASURES:
         hint = str(did_you_mean(by, MEASURES)) or f"there are {', '.join(MEASURES)}"
         raise NoSuchSetting(f"by: there is no measure '{by}' ({hint})")
@@ -193,20 +187,24 @@ def _compute(
     progress: Callable[[Progress], None],
 ) -> int:
     """Compute the rows of maps on a cluster and save them; the number of workers at the end."""
-    state = Progress(0, len(missing), 0, 0)
+    state, begun = Progress(0, len(missing), 0, 0), time.time()
+
+    def tell() -> None:
+        note(folder, state, begun)
+        progress(state)
 
     def seen(there: int) -> None:
         nonlocal state
         state = replace(state, workers=there)
-        progress(state)
+        tell()
 
     def save(batch: Batch) -> None:
         nonlocal state
         save_part(folder, batch.fingerprints, batch.content)
         state = replace(state, done=state.done + len(batch.fingerprints), problems=state.problems + batch.problems)
-        progress(state)
+        tell()
 
-    progress(state)
+    tell()
     with client_of(cluster, workers) as client:
         computed_batches(client, sorted(missing, key=lambda one: one.map.likeness), settings, save, seen)
     return state.workers

@@ -43,6 +43,7 @@ FIRST_ROW = 2
 """The number of the first row below the titles."""
 USERS = re.compile(r"users\.[A-Za-z]{2}")
 BETWEEN = re.compile(r"\s*[,;|]\s*")
+SEPARATORS = (",", ";", "\t")
 BEYOND = "beyond the titles"
 MORE_CELLS = "the row has more cells than there are titles (put a cell with commas between quotes)"
 EXAMPLE = "a table of apps has app, as_of, users.US, data, owner, jurisdiction"
@@ -138,11 +139,17 @@ def _frame(file: Path) -> pd.DataFrame:
 
 
 def _csv_frame(file: Path) -> pd.DataFrame:
-    """The cells of a CSV file as text; what a row has beyond the titles stands in a column of its own."""
+    """The cells of a CSV file as text, whichever of the usual marks stands between them.
+
+    What a row has beyond the titles stands in a column of its own.
+    """
     import pandas as pd
 
     with file.open(newline="", encoding="utf-8-sig") as stream:
-        rows = csv.reader(stream, skipinitialspace=True)
+        title_line = stream.readline()
+        stream.seek(0)
+        separator = max(SEPARATORS, key=title_line.count)
+        rows = csv.reader(stream, delimiter=separator, skipinitialspace=True)
         titles = next(rows, None)
         if not titles:
             raise ValueError("it is empty")

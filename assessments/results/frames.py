@@ -46,6 +46,7 @@ UNITS: Mapping[str, str] = {
     "harm": "severe equivalents a year",
     "foreign_harm_moved": "severe equivalents a year",
     "content_moved": "persons",
+    "content_per_100000": "persons of 100,000",
     "content_persons": "persons",
     "content_persons_per_year": "persons a year",
     "content_reach": "persons",

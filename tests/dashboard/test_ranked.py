@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from assessments.portfolio.progress import PROGRESS, SILENT, Progress, forget, note
 from benchmarks.portfolios import made_up
 from dashboard import offered
 from tests.conftest import Serve, enter
@@ -79,6 +82,23 @@ def test_a_folder_without_a_portfolio_says_so(tmp_path: Path, monkeypatch: pytes
     assert offered.offer_portfolio(tmp_path / "none") == (
         f"{tmp_path / 'none'}: no such folder (name the --out of datareach portfolio)"
     )
+
+
+def test_a_run_that_is_under_way_says_how_far_it_is(folder: Path) -> None:
+    note(folder, Progress(done=300, total=1_000, problems=2, workers=4), time.time() - 100.0)
+    assert notices(visited("apps")) == [
+        "300 of 1,000 apps are computed, 3.0 a second, about 4 min left; 2 with problems, 4 workers."
+    ]
+    note(folder, Progress(done=1_000, total=1_000, problems=2, workers=4), time.time() - 100.0)
+    assert notices(visited("apps")) == ["All 1,000 apps are computed: they are being ranked."]
+    forget(folder)
+    assert notices(visited("apps")) == []
+    note(folder, Progress(done=300, total=1_000, problems=2, workers=4), time.time() - 100.0)
+    said_then = json.loads((folder / PROGRESS).read_text())
+    (folder / PROGRESS).write_text(json.dumps({**said_then, "at": said_then["at"] - 2 * SILENT}))
+    assert notices(visited("apps")) == [
+        "The run has stopped: 300 of 1,000 apps are computed. The same command goes on from there."
+    ]
 
 
 @pytest.mark.usefixtures("folder")

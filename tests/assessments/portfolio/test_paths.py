@@ -84,6 +84,15 @@ def test_a_row_of_any_kind_of_table_is_a_map_in_five_lines(tmp_path: Path, suffi
     )
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_csv_file_has_the_mark_between_its_cells_that_its_titles_have(tmp_path: Path, separator: str) -> None:
+    file = tmp_path / "apps.csv"
+    file.write_text(f"{separator.join(ROW)}\n{separator.join(ROW.values())}\n")
+    other = tmp_path / "other.csv"
+    pd.DataFrame([ROW]).to_csv(other, index=False)
+    assert text_of(file) == text_of(other)
+
+
 def test_any_address_and_who_runs_the_servers_are_columns(tmp_path: Path) -> None:
     more = {"operator": "Cloud", "operator_jurisdiction": "IE", "system_in": "HK", "power.CN.acme": "[0.2, 0.5, 0.8]"}
     pd.DataFrame([ROW | more]).to_csv(tmp_path / "apps.csv", index=False)

@@ -21,7 +21,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import datareach
-from assessments.portfolio.portfolio import Progress, portfolio
+from assessments.portfolio.cluster import client_of
+from assessments.portfolio.portfolio import portfolio
+from assessments.portfolio.progress import Progress
 from tests.support.commanded import run, said
 from tests.support.schedulers import Scheduler, scheduler
 
@@ -171,6 +173,29 @@ def test_a_worker_that_is_lost_costs_its_batch_and_nothing_else(tmp_path: Path, 
     assert (cluster.workers[0].wait(), result.apps, result.problems, result.engine.workers) == (-9, 40, (), 1)
 
 
+def faults_of_arrays() -> int:
+    """How often the system had to clear a page for 200 arrays of a megabyte, each of which is gone before the next."""
+    import resource
+
+    import numpy as np
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for number in range(200):
+        np.full(125_000, float(number))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+def test_no_workers_at_all_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"^workers: 0 is no number of processes"):
+        datareach.portfolio(["case:harbour"], workers=0)
+
+
+def test_a_worker_of_this_machine_keeps_the_memory_that_it_needs_again() -> None:
+    """An array of a megabyte is 245 pages."""
+    with client_of(None, 1) as client:
+        assert client.submit(faults_of_arrays, pure=False).result() < 20 * 245
+
+
 def test_the_example_in_the_library_runs_on_a_scheduler(cluster: Scheduler) -> None:
     """It is left out where there is no scheduler: here it is run on one."""
     (example,) = doctest.DocTestFinder(recurse=False).find(datareach.Portfolio, "Portfolio")
@@ -222,3 +247,16 @@ def test_the_library_gives_what_the_command_prints_and_the_frames_of_its_workboo
         one["persons"]["median"] for one in printed["concentration"]
     ]
     assert list(found.frames) == openpyxl.load_workbook(io.BytesIO(found.document("xlsx"))).sheetnames
+
+
+def test_the_library_ranks_maps_that_are_read_already(cluster: Scheduler) -> None:
+    harbour = datareach.read("case:harbour")
+    smaller = harbour.set("users.people.count", 1_000)  # exactly
+    found = datareach.portfolio([harbour, smaller], draws=1_000, cluster=cluster.address)
+    paths = [f"map {number}: {one.title}" for number, one in enumerate((harbour, smaller), 1)]
+    assert found.ranking["path"].tolist() == paths
+    assert found.ranking["people.median"].iloc[1] == 1_000.0
+    assert found.ranking["content_per_100000.median"].iloc[1] == pytest.approx(
+        100.0 * found.ranking["content_persons.median"].iloc[1]
+    )
+    assert found.ranking.attrs["units"]["content_per_100000.median"] == "persons of 100,000"
