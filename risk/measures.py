@@ -108,9 +108,9 @@ class Model:
 
     @cached_property
     def alone(self) -> Mapping[str, int]:
-        """The places of the numbers that stand at an address of their own, by name."""
+        """The places of the numbers that stand at an address of their own name and follow from no other, by name."""
         inputs = self.events.inputs
-        return {a: place for a, place in self.places.items() if inputs[a].leaves == (inputs[a],)}
+        return {a: at for a, at in self.places.items() if inputs[a].leaves == (inputs[a],) and inputs[a].address == a}
 
     def placed(self, numbers: Mapping[str, Floats]) -> Floats:
         """The value at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""

@@ -17,6 +17,7 @@ from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
 from data_maps.reading import case_path, read, with_setting
 from risk.measures import score
+from risk.options.timeline import with_options
 from risk.uncertainty.distributions import Beta, Gamma, Lognormal, Point
 from risk.uncertainty.draws import drawn
 from risk.uncertainty.propagation import (
@@ -356,3 +357,14 @@ def test_numbers_that_are_drawn_already_are_taken_from_there_and_others_drawn_as
     assert np.array_equal(list(found.values()), drawn(asked, 100, 3, BATCHES))
     assert np.shares_memory(found[here], draws.x)
     assert not np.array_equal(found[other], draws.numbers([other])[0])
+
+
+@pytest.mark.parametrize("name", ["every-key", "example-chat", "eu-saas", "wechat-2020"])
+def test_with_an_option_in_force_each_number_has_the_draws_that_it_has_by_name(name: str) -> None:
+    """An option puts numbers of its own in the place of others; every place is written to, and from those."""
+    data_map = shipped(name)
+    for option in data_map.options:
+        uncertain = Uncertain(assess(with_options(data_map, (option,)), Settings(draws=0)).model, 200, 0, 4.0)
+        streams = {uncertain.streams.get(each, each): known for each, known in uncertain.known.items()}
+        rows = dict(zip(uncertain.known, drawn(streams, 200, 0, BATCHES), strict=True))
+        assert uncertain.x.tobytes() == uncertain.model.placed(rows).tobytes(), option
