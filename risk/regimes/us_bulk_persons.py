@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from risk.regimes.decision import NO, Answer, all_of, any_of
 from risk.regimes.facts import Facts, remembered
@@ -62,68 +61,48 @@ def _us_entity(entity: Facts) -> Answer:
 @remembered
 def covered_person(party: Facts) -> Answer:
     """Yes for a covered person (28 CFR 202.211), climbing from owner to owner."""
-    return _covered(party, climbing(_counts))
+    return climbing(_covered)(party)
 
 
-def _covered(party: Facts, counts: Test) -> Answer:
-    return _standing(party, counts).covered
-
-
-def _counts(party: Facts, counts: Test) -> Answer:
-    return _standing(party, counts).counts
-
-
-class _Standing(NamedTuple):
-    """Whether a party is a covered person, and whether its stakes in others count, directly or indirectly held."""
-
-    covered: Answer
-    counts: Answer
-
-
-def _standing(party: Facts, counts: Test) -> _Standing:
-    """The standing that the source gives; by a designation, also of a US person; else of a foreign person by grounds.
-
-    A US entity is none by its owners, and what it holds is held indirectly by those who hold it to the bound.
-    """
+def _covered(party: Facts, inner: Test) -> Answer:
+    """Yes as the source says; by a designation, also of a US person; else for a foreign person by its grounds."""
     if party.at("stated_covered_person").stated:
-        stated = party.true("stated_covered_person").says(OWN, "a covered person, as the source says")
-        return _Standing(stated, stated)
+        return party.true("stated_covered_person").says(OWN, "a covered person, as the source says")
     if party.word("kind") == "branch":
         company = party.at("branch_of")
-        return _standing(company, counts) if company.stated else _Standing(*[party.asked("branch_of")] * 2)
-    owned = _owned(party, counts) if party.word("kind") not in ("government", "individual") else NO
-    covered = any_of(
-        party.true("designated").says(f"{OWN}(a)(5)", "designated by the Attorney General"),
-        all_of(~us_person(party), any_of(_ground(party, counts), owned)),
-    )
-    return _Standing(covered, any_of(covered, owned))
-
-
-def _ground(party: Facts, counts: Test) -> Answer:
-    """Yes for a country of concern, an entity of one by its place, or an individual of one by home or work."""
+        return inner(company) if company.stated else party.asked("branch_of")
     if party.word("kind") == "government":
-        listed = party.one_of("government_of", countries(), absent=None)
-        return listed.says("28 CFR 202.601", "a country of concern")
-    if party.word("kind") == "individual":
-        return _covered_individual(party, counts)
+        ground = _listed_state(party)
+    else:
+        ground = (_covered_individual if party.word("kind") == "individual" else _covered_entity)(party, inner)
     return any_of(
-        in_one_of(party, ("organised_in", "domiciled_in"), countries()).says(
+        party.true("designated").says(f"{OWN}(a)(5)", "designated by the Attorney General"),
+        all_of(~us_person(party), ground),
+    )
+
+
+def _listed_state(state: Facts) -> Answer:
+    return state.one_of("government_of", countries(), absent=None).says("28 CFR 202.601", "a country of concern")
+
+
+def _covered_entity(entity: Facts, inner: Test) -> Answer:
+    """Organised or mainly run in a country of concern, or held to the bound by those and covered persons."""
+    percent = law("us_bulk_data").value("ownership_percent")
+    return any_of(
+        in_one_of(entity, ("organised_in", "domiciled_in"), countries()).says(
             f"{OWN}(a)(1)", "organised or chartered in a country of concern"
         ),
-        in_one_of(party, RUN_FROM, countries()).says(f"{OWN}(a)(1)", "mainly run from a country of concern"),
+        in_one_of(entity, RUN_FROM, countries()).says(f"{OWN}(a)(1)", "mainly run from a country of concern"),
+        held(entity, inner, percent).says(
+            f"{OWN}(a)(1), (2)", f"{percent} % or more is held by countries of concern and covered persons"
+        ),
     )
 
 
-def _owned(entity: Facts, counts: Test) -> Answer:
-    percent = law("us_bulk_data").value("ownership_percent")
-    words = f"{percent} % or more is held by countries of concern and covered persons"
-    return held(entity, counts, percent).says(f"{OWN}(a)(1), (2)", words)
-
-
-def _covered_individual(person: Facts, counts: Test) -> Answer:
+def _covered_individual(person: Facts, inner: Test) -> Answer:
     """Lives mainly in a country of concern, or works for one or for a covered entity; citizenship is no ground."""
     employers = [employment.at("party") for employment in person.items("works_for")]
-    covering = [_covered(employer, counts) for employer in employers if employer.word("kind") != "individual"]
+    covering = [inner(employer) for employer in employers if employer.word("kind") != "individual"]
     return any_of(
         _lives(person).says(f"{OWN}(a)(4)", "lives mainly in a country of concern"),
         any_of(*covering).says(f"{OWN}(a)(3)", "works for a country of concern or a covered entity"),
