@@ -328,9 +328,8 @@ def _spans(chart: Chart, palette: Palette) -> Iterator[Trace]:
     colours = [palette.line if mark.hollow else palette.outline for mark in marks]
     words = [f"{plain(mark.name).replace(', ', ',<br>')}<br>{plain(mark.text)}" for mark in marks]
     places = list(range(len(marks)))
-    look = {"marker": {"color": colours}, "text": words, "textposition": "inside", "insidetextanchor": "start"}
-    look["textangle"] = 0
-    yield {"type": "bar", "x": places, "y": [1.0] * len(marks), **look, **_hover(marks)}
+    look: Trace = {"marker": {"color": colours}, "text": words, "textposition": "inside", "textangle": 0}
+    yield {"type": "bar", "x": places, "y": [1.0] * len(marks), "insidetextanchor": "start", **look, **_hover(marks)}
 
 
 def _is_in_right_half(value: float, held: Scale) -> bool:
