@@ -307,7 +307,7 @@ class _EndsOfReach:
         self.exact = all(reach.chances.exact for reach in both)
         words = min(trial_words(reach.chances) for reach in both)
         open_ends = {address: pair for address, pair in ends.items() if pair[0] < pair[1]}
-        self.ends = _that_move(open_ends, both)
+        self.ends = open_ends if self.exact else _that_move(open_ends, both, min(MOST_TRIED, max(1, words // 2)))
         draws = self._draws(max(len(reach.chances.variables) for reach in both), words)
         self.few = [(reach, _few(run, reach, draws)) for reach in both]
         self.usual = [sides.drawn or sides.best for sides in (sides_of(run), neutral.sides)]
@@ -355,12 +355,14 @@ def _stacked(few: Mapping[str, Floats], ends: Sequence[tuple[str, tuple[float, f
     return {text: values.ravel() for text, values in stacked.items()}
 
 
-def _that_move(ends: dict[str, tuple[float, float]], both: Sequence[Reach]) -> dict[str, tuple[float, float]]:
-    """The numbers to try out: all of them, or where reach is simulated those that move it most by their slopes."""
-    if all(reach.chances.exact for reach in both) or len(ends) <= MOST_TRIED:
+def _that_move(
+    ends: dict[str, tuple[float, float]], both: Sequence[Reach], most: int
+) -> dict[str, tuple[float, float]]:
+    """The numbers to try out of a reach that is simulated: so many at most, those that move it most by their slopes."""
+    if len(ends) <= most:
         return ends
     moved = [reach.moved_by(ends) for reach in both]
-    weightiest = sorted(ends, key=lambda address: -max(people[address] for people in moved))[:MOST_TRIED]
+    weightiest = sorted(ends, key=lambda address: -max(people[address] for people in moved))[:most]
     return {address: pair for address, pair in ends.items() if address in weightiest}
 
 

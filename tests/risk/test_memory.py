@@ -14,6 +14,7 @@ import risk.engine.passes
 import risk.engine.worlds
 import risk.measures
 from assessments.results.placebo import with_neutral_owner
+from assessments.results.reach import reach_of
 from assessments.results.summary import Measure, _claims, _EndsOfReach
 from assessments.run import Settings, assess
 from risk.chances import unique_persons
@@ -99,11 +100,12 @@ def test_what_would_change_page_one_is_worked_out_a_few_numbers_at_a_time() -> N
 def test_of_a_map_that_is_tried_out_no_more_numbers_are_looked_at_than_there_are_trials_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Two what-ifs a number have one word of trials each: those that the harm index moves with most have them."""
+    """Two what-ifs a number have one word of trials each: those that move the reach most have them."""
     run = assess(case_map("wechat-2020"), Settings(nodes=3))
     every = _EndsOfReach(run, with_neutral_owner(run)).ends
     monkeypatch.setattr("assessments.results.summary.trial_words", lambda _: 16)
     few = _EndsOfReach(run, with_neutral_owner(run)).ends
-    moves = {address: abs(run.elasticities.get(address, 0.0)) for address in every}
+    both = [reach_of(run).moved_by(every), reach_of(with_neutral_owner(run).other).moved_by(every)]
+    moves = {address: max(moved[address] for moved in both) for address in every}
     assert len(few) == 8 < len(every)
     assert min(moves[address] for address in few) >= max(moves[address] for address in every if address not in few)
