@@ -33,7 +33,7 @@ def covers(facts: Facts, version: Version, day: date | None) -> Answer:
     in_force = YES if day else opened(("date",))
     scope = {"all": lambda _: YES, "law": _under_law, "commercial": _commercial, "list": _on_list}
     covered = all_of(in_force, scope[version.value["recipients"]](facts)).resting_on((PLACE_KEY[_place(facts) == EPO],))
-    if covered.value:
+    if covered.value is not False:
         covered = replace(covered, because=(*covered.because, *_doubts(version, day)))
     return covered.says(
         version.citation,

@@ -381,6 +381,20 @@ def test_what_bears_on_a_decision_stands_beside_it_and_does_not_end_it(day: str,
     assert [finding.citation for finding in decided.because] == cited
 
 
+@pytest.mark.parametrize(("day", "left_out"), [("2025-12-18", True), ("2025-12-19", False)])
+def test_what_a_decision_left_out_stands_beside_it_until_it_was_repealed(day: str, left_out: bool) -> None:
+    decided = decide("eu_adequacy", {"destination": "GB", "date": day})
+    assert decided.outcome == "adequate"
+    assert any("immigration control" in finding.text for finding in decided.because) is left_out
+
+
+def test_what_bears_on_a_decision_is_said_where_it_is_open_whether_that_covers_the_importer() -> None:
+    decided = decide("eu_adequacy", {"destination": "US", "date": "2026-11-01"})
+    assert decided.outcome == "unknown"
+    cited = {finding.citation for finding in decided.because}
+    assert {"Trump v. Slaughter (US Supreme Court, 29 June 2026)", "Letter of the EDPB of 31 July 2026"} <= cited
+
+
 def test_no_note_of_a_value_that_was_read_says_that_it_was_recalled() -> None:
     versions = [version for name in NAMES for one in law(name).parameters.values() for version in one.versions]
     assert [version.citation for version in versions if version.read.day and "recall" in version.note] == []

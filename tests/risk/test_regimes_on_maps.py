@@ -196,6 +196,11 @@ def test_data_of_people_of_a_state_that_go_abroad_are_judged_by_its_own_law(
         ("eu_transfer", "operator: cloud, in: DE", "applies"),
         ("eu_adequacy", "operator: cloud, in: DE", "facts_missing"),
         ("eu_transfer", "in: DE", "facts_missing"),
+        ("eu_adequacy", "in: US", "facts_missing"),
+        ("eu_grounds", "in: DE", "facts_missing"),
+        ("eu_supplementary_measures", "in: US", "facts_missing"),
+        ("gb_adequacy", "in: US", "does_not_concern"),
+        ("ch_adequacy", "in: US", "does_not_concern"),
         ("eu_adequacy", "operator: puls, in: DE", "does_not_concern"),
         ("us_icts", "operator: cloud, in: DE", "does_not_concern"),
         ("in_transfer", "operator: cloud, in: DE", "not_in_force"),
@@ -203,6 +208,18 @@ def test_data_of_people_of_a_state_that_go_abroad_are_judged_by_its_own_law(
 )
 def test_a_law_applies_may_apply_or_does_not(regime: str, store: str, expected: str) -> None:
     assert standing(verdict(regime, written(HEALTH.replace("STORE", store))).decision) == expected
+
+
+@pytest.mark.parametrize(
+    ("regime", "place"),
+    [("gb_adequacy", "GB"), ("gb_transfer", "GB"), ("ch_adequacy", "CH"), ("br_transfer", "BR"), ("jp_transfer", "JP")],
+)
+def test_who_runs_a_system_is_asked_by_the_law_of_the_people_whose_data_go_there(regime: str, place: str) -> None:
+    found = verdict(regime, written(HEALTH.replace("DE", place).replace("STORE", f"in: {place}")))
+    assert standing(found.decision) == "facts_missing"
+    assert found.decision.unknown
+    (judged,) = found.judged
+    assert judged.matter.about == "data go to the system store, and who runs it is not known"
 
 
 def test_a_text_that_is_not_read_in_leaves_it_open_whether_its_law_applies() -> None:

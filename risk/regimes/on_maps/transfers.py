@@ -71,6 +71,7 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
 }
 """The ground of each law that a tool of transfer named in an agreement is; what is missing is no ground there."""
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
+WHOSE = "data go to the system {}, and who runs it is not known"
 DPIA_ASKED = (
     "evaluates_or_scores",
     "automated_decision_with_legal_or_similar_effect",
@@ -125,8 +126,7 @@ def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def _to_unknown(data_map: DataMap, people: PeopleReached) -> Iterator[MapMatter]:
     """Each system with data of people in the EEA whose operator is not known: whether that is a transfer is open."""
-    ties = {tie.node: tie for tie in unknown_operators(data_map)} if people.groups else {}
-    for node, tie in ties.items():
+    for node, tie in _not_known(data_map, people):
         not_known = MapValue("unknown", tie.where)
         tree = {
             "exporter": {
@@ -139,7 +139,19 @@ def _to_unknown(data_map: DataMap, people: PeopleReached) -> Iterator[MapMatter]
             "access_mode": MapValue("copy", tie.where),
             "people_are_in_eea": MapValue(True, people.where),
         }
-        yield matter(data_map, f"data go to the system {node}, and who runs it is not known", tree)
+        yield matter(data_map, WHOSE.format(node), tree)
+
+
+def _not_known(data_map: DataMap, people: PeopleReached) -> Iterator[tuple[str, Tie]]:
+    """Each system with data of these people whose operator is not known."""
+    ties = (tie for tie in unknown_operators(data_map) if people.of([(tie.node, data) for data in tie.data]).middle)
+    yield from {tie.node: tie for tie in ties}.items() if people.groups else ()
+
+
+def _left_open(data_map: DataMap, countries: Collection[str]) -> Iterator[MapMatter]:
+    """Each system with data of people in some places of which nobody knows who runs it: where they go is not known."""
+    for node, _ in _not_known(data_map, PeopleReached(data_map, countries)):
+        yield matter(data_map, WHOSE.format(node), {})
 
 
 def _role(ways: Sequence[Tie]) -> MapValue | None:
@@ -153,6 +165,7 @@ def adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         if country not in eea():
             tree = _destination(data_map, giver, taker, country, where, day)
             yield matter(data_map, deal_title(data_map, giver, taker), tree)
+    yield from _left_open(data_map, eea())
 
 
 def _destination(
@@ -185,6 +198,7 @@ def leaving(home: str, data_map: DataMap, day: date) -> Iterator[MapMatter]:
     for giver, taker, _, country, where in _abroad(data_map, (home,)):
         if country != home:
             yield matter(data_map, deal_title(data_map, giver, taker), _place(country, where, day))
+    yield from _left_open(data_map, (home,))
 
 
 def _place(country: str, where: str, day: date) -> dict[str, MapValue | None]:
@@ -198,6 +212,7 @@ def leaving_on_a_ground(law_name: str, home: str, data_map: DataMap, day: date) 
             ground = _ground(law_name, data_map, giver, taker)
             tree = {**_place(country, where, day), "ground": ground}
             yield matter(data_map, deal_title(data_map, giver, taker), tree)
+    yield from _left_open(data_map, (home,))
 
 
 def _ground(law_name: str, data_map: DataMap, giver: str, taker: str) -> MapValue | None:
@@ -212,6 +227,7 @@ def eu_grounds(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         if country not in eea():
             destination = _destination(data_map, giver, taker, country, where, day)
             yield _on_a_ground("eu_grounds", "eu_adequacy", data_map, giver, taker, destination, day)
+    yield from _left_open(data_map, eea())
 
 
 def gb_transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
@@ -220,6 +236,7 @@ def gb_transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         if country != "GB":
             destination = _place(country, where, day)
             yield _on_a_ground("gb_transfer", "gb_adequacy", data_map, giver, taker, destination, day)
+    yield from _left_open(data_map, ("GB",))
 
 
 def _on_a_ground(
@@ -262,6 +279,7 @@ def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
                 tool = MapValue("standard_clauses_or_similar", safeguard.where) if safeguard else None
             protection = _protection(data_map, giver, taker, ways)
             yield matter(data_map, title, {**protection, "transfer_tool": tool})
+    yield from _left_open(data_map, eea())
 
 
 def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
