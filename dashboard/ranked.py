@@ -148,7 +148,7 @@ def _cloud(folder: Path, which: Which, total: int) -> list[int] | None:
     cloud = _cloud_of(folder, which, x, y, colour, _stamp(folder))
     many = len(cloud.points)
     if not many:
-        show.text("No app is so.")
+        show.text("No app fits the filters.")
         return None
     show.html(f"<h3>{_finding(cloud, total)}</h3>")
     drawn: Any = st.plotly_chart(

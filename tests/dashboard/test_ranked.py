@@ -58,7 +58,7 @@ def test_apps_are_filtered_by_name_and_by_what_they_have_and_the_address_says_so
     assert at.dataframe[0].value["App"].tolist() == ["App 227"]
     assert address(at) == {"find": ["app 22"], "holds": ["video"]}
     assert table_of(said(visited("apps", find="app 22", holds="video"))) == ("1", "1", "1")
-    assert "No app is so." in said(visited("apps", find="nothing"))
+    assert "No app fits the filters." in said(visited("apps", find="nothing"))
 
 
 @pytest.mark.usefixtures("folder")
