@@ -381,13 +381,6 @@ def test_what_bears_on_a_decision_stands_beside_it_and_does_not_end_it(day: str,
     assert [finding.citation for finding in decided.because] == cited
 
 
-@pytest.mark.parametrize(("day", "left_out"), [("2025-12-18", True), ("2025-12-19", False)])
-def test_what_a_decision_left_out_stands_beside_it_until_it_was_repealed(day: str, left_out: bool) -> None:
-    decided = decide("eu_adequacy", {"destination": "GB", "date": day})
-    assert decided.outcome == "adequate"
-    assert any("immigration control" in finding.text for finding in decided.because) is left_out
-
-
 def test_what_bears_on_a_decision_is_said_where_it_is_open_whether_that_covers_the_importer() -> None:
     decided = decide("eu_adequacy", {"destination": "US", "date": "2026-11-01"})
     assert decided.outcome == "unknown"
