@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
+from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
 from assessments.report.reasons import data_name, event_words, explained, group_name
@@ -121,7 +122,7 @@ def _left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
             count = "one event" if len(hidden) == 1 else f"{len(hidden)} events"
             text = (
                 f"The map leaves out {count} by '{line.pattern}', which nothing allows; all that it leaves out would "
-                f"add {number(harm_left_out(run))} severe equivalents a year at the best values."
+                f"add {number(harm_left_out(run))} {HARMED} a year at the best values."
             )
             yield Failure("left-out", text, line.place)
 
@@ -152,7 +153,7 @@ def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:
         text = f"The score of all actors together is {figures(score)}"
         yield _over(run, "max-score", text, limits.score, limits.at)
     if limits.harm is not None and (harm := _value(head.harm, limits.at)) > limits.harm:
-        text = f"Severe equivalents a year by all actors together are {number(harm)}"
+        text = f"{HARMED_FIRST} a year by all actors together are {number(harm)}"
         yield _over(run, "max-harm", text, limits.harm, limits.at)
 
 
@@ -172,7 +173,7 @@ def _apart(run: Run, at: At) -> str:
     """The severe equivalents of foreign states, of the own state and of others, each by itself."""
     totals = totals_by_side(run).items()
     harms = [f"{number(_value(total.harm, at))} by {OF_SIDE[side]}" for side, total in totals]
-    return f"Severe equivalents a year, each side by itself: {listed(harms)}."
+    return f"{HARMED_FIRST} a year, each side by itself: {listed(harms)}."
 
 
 def _moving(run: Run) -> Place | None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessments.report.glossary import HARMED, ONE_HARMED, WITHOUT_APP
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -61,7 +63,7 @@ RateAt = Annotated[
     typer.Option(
         "--exchange-rate",
         metavar="K",
-        help="How many lifeline person-years a severe equivalent avoided is worth to --by.",
+        help=f"How many {WITHOUT_APP} avoiding {ONE_HARMED} is worth to --by.",
     ),
 ]
 RateBy = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who states the exchange rate.")]
@@ -100,17 +102,17 @@ Delays = Annotated[
     list[str] | None, typer.Option(metavar="OPTION=MONTHS", help="What starting this so much later means.")
 ]
 BurdenLimit = Annotated[
-    float | None, typer.Option(metavar="N", help="The best sets for so many lifeline person-years at most.")
+    float | None, typer.Option(metavar="N", help=f"The best sets for so many {WITHOUT_APP} at most.")
 ]
 CostLimit = Annotated[float | None, typer.Option(metavar="N", help="The best sets for these costs at most.")]
 MostOptions = Annotated[int | None, typer.Option(metavar="N", min=0, help="The best sets of so many options at most.")]
 Close = Annotated[list[str] | None, typer.Option(metavar="ACTOR", help="The smallest sets that close every way to it.")]
-Under = Annotated[float, typer.Option(metavar="N", help="For --close: or leave it so many severe equivalents a year.")]
+Under = Annotated[float, typer.Option(metavar="N", help=f"For --close: or leave it so many {HARMED} a year.")]
 Target = Annotated[
     float | None, typer.Option(metavar="N", help="The least burdensome that leaves this harm a year at most.")
 ]
 MaxScore = Annotated[float | None, typer.Option(metavar="N", help="The highest score that passes.")]
-MaxHarm = Annotated[float | None, typer.Option(metavar="N", help="The most severe equivalents a year that pass.")]
+MaxHarm = Annotated[float | None, typer.Option(metavar="N", help=f"The most {HARMED} a year that pass.")]
 PointOfInterval = Annotated[str, typer.Option(metavar="median|high", help="Which point of an interval counts.")]
 AllowLeftOut = Annotated[
     list[str] | None,

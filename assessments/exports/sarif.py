@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
 from assessments.exports.characters import inert
+from assessments.report.glossary import HARMED
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -21,7 +22,7 @@ Level = Literal["note", "warning", "error"]
 RULES: Mapping[str, str] = {
     "data-map": "Something in a data map that its author has to change before it can be assessed.",
     "max-score": "The score of a map is above a limit of its repository.",
-    "max-harm": "The severe equivalents a year of a map are above a limit of its repository.",
+    "max-harm": f"The {HARMED} a year of a map are above a limit of its repository.",
     "no-new-routes": "A map has a route that the map it is held against does not have.",
     "regimes": "A law says something else of a map than its repository asks for.",
     QUESTION: "Something that nobody has stated and that the result rests on, or that the map itself asks.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assessments.record.drafts import assessed, data_map_of
 from assessments.record.errors import Unsavable
 from assessments.record.results import read
+from assessments.report.glossary import HARMED
 from assessments.report.sentences import number, people, with_interval
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def effects(before: SavedResult, after: SavedResult) -> Iterator[Change]:
     """The differences between two results: the headline, then the numbers used, then what the laws say."""
     old, new = before.headline, after.headline
     yield from _quantity("score", old.score, new.score, number)
-    yield from _quantity("harm, severe equivalents a year", old.harm, new.harm, number)
+    yield from _quantity(f"harm, {HARMED} a year", old.harm, new.harm, number)
     for level in sorted({*old.persons_per_year} & {*new.persons_per_year}):
         was, is_ = old.persons_per_year[level], new.persons_per_year[level]
         yield from _quantity(f"people a year at level {level} or higher", was, is_, people)

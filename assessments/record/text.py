@@ -12,6 +12,7 @@ from assessments.record.results import Departures
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL
 from assessments.report.departures import NOT_AS_WRITTEN, USUAL_RATIO, titled
+from assessments.report.glossary import HARMED
 from assessments.report.sentences import figures, number, with_interval
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def said_facts(saved: Saved) -> tuple[tuple[str, Cell], ...]:
         ("map", Cell(entry.title)),
         ("people in", Cell(f"{entry.viewpoint}, facts and laws as of {entry.as_of}")),
         ("score, all actors", Cell(words(entry.headline["score"]))),
-        ("harm a year, all actors", Cell(f"{words(entry.headline['harm'])} severe equivalents")),
+        ("harm a year, all actors", Cell(f"{words(entry.headline['harm'])} {HARMED}")),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from assessments.report.cells import share_known
+from assessments.report.glossary import HARMED, ONE_HARMED, WITHOUT_APP
 from assessments.report.questions import question
 from assessments.report.reasons import group_name
 from assessments.report.sentences import (
@@ -32,8 +33,8 @@ BANS = frozenset({"stop_new_users", "cease_service"})
 NOT_STATED = "not stated"
 NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
 Risk = Literal["harm", "strategic"]
-UNITS: Mapping[Risk, str] = {"harm": "severe equivalents", "strategic": "strategic exposures"}
-UNIT: Mapping[Risk, str] = {"harm": "severe-equivalent exposure", "strategic": "strategic exposure"}
+UNITS: Mapping[Risk, str] = {"harm": HARMED, "strategic": "strategic exposures"}
+UNIT: Mapping[Risk, str] = {"harm": ONE_HARMED, "strategic": "one strategic exposure"}
 RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer strategic exposures"}
 
 
@@ -113,7 +114,7 @@ def lost(options: Options, option: OptionResult) -> str:
     return (
         f"{cut_off}; "
         f"{people(middle(option.stranded))} of them have no workable substitute ({interval(option.stranded)}); "
-        f"{change(middle(option.burden))} lifeline person-years are lost over {years(options)}, borne by "
+        f"{change(middle(option.burden))} {WITHOUT_APP} over {years(options)}, borne by "
         f"{borne_by(option)}."
     )
 
@@ -228,8 +229,8 @@ def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Opti
     if not math.isfinite(middle(price)):
         return f"It cuts no more than {than}{alone} in most simulations, so that no worth is enough ({_known(price)})."
     return (
-        f"Choosing it over {than} makes sense{alone} only if one {UNIT[track]} is worth more than "
-        f"{figures(middle(price))} lifeline person-years ({_known(price)}). That is a choice, not a finding."
+        f"Choosing it over {than} makes sense{alone} only if {UNIT[track]} is worth more than "
+        f"{figures(middle(price))} {WITHOUT_APP} ({_known(price)}). That is a choice, not a finding."
     )
 
 

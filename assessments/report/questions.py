@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell
+from assessments.report.glossary import WITHOUT_APP
 from assessments.report.reasons import data_name, group_name, place_name
 from assessments.report.sentences import figures, percent, the_state
 from assessments.results.ledger import assumed, by_spread
@@ -187,7 +188,7 @@ def worth_words(value: float, unit: Unit) -> str:
     """The worth of an answer, with its unit."""
     if unit == "share of the spread":
         return f"{percent(value)} of the uncertainty"
-    return f"{figures(value)} lifeline person-years" if value > 0.0 else "would not change the choice"
+    return f"{figures(value)} {WITHOUT_APP}" if value > 0.0 else "would not change the choice"
 
 
 def finding_out(run: Run, most: int | None = None) -> tuple[Cell, ...]:

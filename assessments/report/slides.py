@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Figure, Table, row
 from assessments.report.cells import tightly, with_ends
 from assessments.report.figures.chart import Axis, Chart, Mark, spread_axis
+from assessments.report.glossary import HARMED, WITHOUT_APP_FIRST
 from assessments.report.questions import question
 from assessments.report.sentences import (
     by_percent,
@@ -100,7 +101,7 @@ def _actors(run: Run) -> Iterator[Slide]:
     ranked = [actor for actor in by_harm(run) if middle(actor.harm) > 0.0]
     if ranked:
         bars = tuple(harm_mark(actor) for actor in ranked[:MOST])
-        chart = Chart("bars", TITLE, bars, spread_axis("severe equivalents a year", bars))
+        chart = Chart("bars", TITLE, bars, spread_axis(f"{HARMED} a year", bars))
         note = "Every state is judged by the same method and the same defaults."
         yield Slide(_first_actors(run, ranked), (chart,), notes=(note, UNSURE))
 
@@ -125,7 +126,7 @@ def _order(run: Run, foreign: Sequence[Actor]) -> str:
 
 
 def _harm(actor: Actor) -> str:
-    return f"{_with_range(actor.harm, number)} severe equivalents"
+    return f"{_with_range(actor.harm, number)} {HARMED}"
 
 
 def _flows(run: Run) -> Iterator[Slide]:
@@ -186,7 +187,7 @@ def _options(run: Run) -> Iterator[Slide]:
     least, now = (_with_range(row.content_reach, people) for row in (ranked[0], options.rows[0]))
     left = tuple(_bar(by_name(options, row), row.content_reach, people) for row in ranked)
     lost = tuple(_bar(by_name(options, row), row.burden, change) for row in ranked if row.burden)
-    burden = (_chart("Lifeline person-years lost, where somebody says what people lose", lost),) if lost else ()
+    burden = (_chart(f"{WITHOUT_APP_FIRST}, where somebody says what people lose", lost),) if lost else ()
     charts = (_chart("People whose content a foreign state could order", left), *burden)
     title = f"“{by_name(options, ranked[0])}” leaves the least within reach: content of {least} people, now of {now}"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."

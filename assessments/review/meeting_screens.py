@@ -10,6 +10,7 @@ from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Figure, Notice, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.figures.option_figures import LANE, span
+from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
 from assessments.report.option_words import NOT_STATED, change
 from assessments.report.sentences import OF_SIDE, listed, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
@@ -47,9 +48,9 @@ OTHER_RULES = (
 )
 FRONTIER = (
     Column("Option"),
-    Column("Severe equivalents of foreign states removed a year", numeric=True),
+    Column(f"Fewer {HARMED} a year by foreign states", numeric=True),
     Column("Strategic exposures left a year", numeric=True),
-    Column("Lifeline person-years lost", numeric=True),
+    Column(WITHOUT_APP_FIRST, numeric=True),
     Column("Best trade-off on"),
 )
 NO_OPTIONS = "This assessment compares no options. Options in the map are compared here, on both tracks."
@@ -100,7 +101,7 @@ def changed(comparison: MapComparison) -> tuple[Text, Iterator[Figure]]:
 def parts(comparison: MapComparison) -> Table:
     """The parts that explain the difference, group by group, on both tracks."""
     rows = tuple(_part(group) for group in comparison.parts)
-    columns = (Column("Group"), Column("Severe equivalents", numeric=True), Column("Strategic", numeric=True))
+    columns = (Column("Group"), Column(HARMED_FIRST, numeric=True), Column("Strategic", numeric=True))
     return Table("What explains the change, a year", columns, rows, "Nothing differs.")
 
 
@@ -136,7 +137,7 @@ def speaks_for(saved: Saved) -> Iterator[Text]:
     """The reasons for doing something: what there is now, and what options would take from it, on both tracks."""
     strategic, rows = saved.content.strategic.persons_per_year, weighed(saved)[1:]
     harms = [f"{OF_SIDE[side]} {words(total.harm)}" for side, total in saved.content.totals.by_side.items()]
-    yield Text(f"If nothing is done, severe equivalents a year: {'; '.join(harms) or 'not saved by whom'}.")
+    yield Text(f"If nothing is done, {HARMED} a year: {'; '.join(harms) or 'not saved by whom'}.")
     yield Text(f"Apart from that: {words(strategic)} strategic exposures a year.")
     if rows:
         most = max(rows, key=lambda one: middle(one.removed))
@@ -165,7 +166,7 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
 def _costs_people(one: Weighed) -> str:
     if one.burden is None:
         return "has a price for people that nobody has stated"
-    return f"costs people {_change(one.burden)} lifeline person-years"
+    return f"costs people {_change(one.burden)} {WITHOUT_APP}"
 
 
 def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:
@@ -228,8 +229,8 @@ def _trade_offs(options: tuple[Weighed, ...]) -> Iterator[Figure]:
     finding = f"{best} of {len(stated)} options are best trade-offs: none removes as much for less"
     marks = tuple(_trade_off(one, burden) for one, burden in stated)
     lane = LANE if any(mark.x <= 1.0 for mark in marks) else ""
-    across = Axis("lifeline person-years lost (log axis)", log=True, lane=lane)
-    chart = Chart("scatter", finding, marks, across, Axis("severe equivalents removed a year"))
+    across = Axis(f"{WITHOUT_APP} (log axis)", log=True, lane=lane)
+    chart = Chart("scatter", finding, marks, across, Axis(f"fewer {HARMED} a year"))
     yield Figure(chart, chart.alt, "Lines are 90% intervals; hollow: another option does as much for less.")
 
 

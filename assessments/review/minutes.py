@@ -11,6 +11,7 @@ from assessments.record.text import asked_words, departures, saved_title, words
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.report.departures import header
 from assessments.report.documents import Document
+from assessments.report.glossary import HARMED, WITHOUT_APP_FIRST
 from assessments.report.option_words import NOT_STATED, change
 from assessments.report.sections.summary import HARM_OF
 from assessments.report.sentences import middle, people, with_interval
@@ -34,9 +35,9 @@ LAPSES = (
 )
 OPTIONS = (
     Column("Option"),
-    Column("Severe equivalents of foreign states removed a year", numeric=True),
+    Column(f"Fewer {HARMED} a year by foreign states", numeric=True),
     Column("Strategic exposures left a year", numeric=True),
-    Column("Lifeline person-years lost", numeric=True),
+    Column(WITHOUT_APP_FIRST, numeric=True),
     Column("On the frontier of"),
 )
 Of = Mapping[str, str]
@@ -136,7 +137,7 @@ def _by_side(result: SavedResult) -> Iterator[tuple[str, Cell]]:
     """The harm and the people a year of foreign states, of their own state and of others, in no sum."""
     for side, total in result.totals.by_side.items():
         reached = total.persons_per_year[3]
-        yield f"{HARM_OF[side]}, a year", Cell(f"{words(total.harm)} severe equivalents")
+        yield f"{HARM_OF[side]}, a year", Cell(f"{words(total.harm)} {HARMED}")
         yield "People of those, level 3 or higher", Cell(with_interval(reached, people), middle(reached))
 
 

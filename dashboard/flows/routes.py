@@ -9,6 +9,7 @@ import streamlit as st
 
 from assessments.report.blocks import Heading, Text
 from assessments.report.figures.flow_map import parts, runs_through
+from assessments.report.glossary import HARMED
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name, place_name
 from assessments.report.sections import page_one, use
@@ -38,7 +39,6 @@ SHOWS = "This page tells the most probable ways in which data may reach a state 
 EACH, MOST = 3, 12
 HEIGHT = 430
 ANY, WHOLE = "", 0
-HARMED = "seriously harmed (equivalent) a year"
 
 
 def page() -> None:
@@ -204,7 +204,7 @@ def _harms(routes: Mapping[str, Chain]) -> Mapping[str, str]:
     first: dict[str, str] = {}
     for number, chain in routes.items():
         first.setdefault(chain.way.event.actor, number)
-    return {number: f"{figures(middle(harms[actor]))} {HARMED}" for actor, number in first.items()}
+    return {number: f"{figures(middle(harms[actor]))} {HARMED} a year" for actor, number in first.items()}
 
 
 def _choice(run: Run, number: str, chain: Chain, before: Chain | None, harm: str | None) -> Item:

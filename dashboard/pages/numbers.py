@@ -11,6 +11,7 @@ import streamlit as st
 from assessments.report.blocks import Block, Cell, Figure, Heading, NamedCells
 from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
+from assessments.report.glossary import ONE_HARMED, WITHOUT_APP_FIRST
 from assessments.report.number_cards import (
     FAMILIES,
     MAIN,
@@ -90,7 +91,7 @@ def _weakest(run: Run) -> tuple[Block, ...]:
 
 def _tested() -> NamedCells:
     """How good the defaults have been on real services, in a sentence."""
-    return NamedCells((("Track record", Cell(track_record.in_short(shipped_scores())[0])),))
+    return NamedCells((("Track record", Cell(track_record.in_one(shipped_scores()))),))
 
 
 def _tornado(run: Run) -> tuple[Block, ...]:
@@ -280,12 +281,12 @@ def _to_a_choice(run: Run, answers: PageAnswers) -> None:
         return
     with st.form("rate", border=True):
         show.text(
-            "What finding out is worth to the choice between options depends on what a severe equivalent avoided is "
+            f"What finding out is worth to the choice between options depends on what avoiding {ONE_HARMED} is "
             "worth to whoever decides: a value judgement, signed, and never ours.",
             "quiet",
         )
         rate_at, by_at = st.columns(2)
-        rate = rate_at.text_input("Lifeline person-years", value=session.one("rate") or "", max_chars=20)
+        rate = rate_at.text_input(WITHOUT_APP_FIRST, value=session.one("rate") or "", max_chars=20)
         by = by_at.text_input("Stated by", value=session.one("rate_by") or "", max_chars=80)
         if st.form_submit_button("State it"):
             _state(rate.strip(), by.strip())

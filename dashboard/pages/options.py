@@ -8,6 +8,7 @@ import streamlit as st
 
 from assessments.report.blocks import Block, Heading, Text
 from assessments.report.figures.option_figures import MOST_LINES, lines, over_time_figures, scatter_figures
+from assessments.report.glossary import HARMED, WITHOUT_APP
 from assessments.report.option_verdict import verdict
 from assessments.report.option_words import by_name
 from assessments.report.sections import option_answers
@@ -34,8 +35,8 @@ NUMBERS = {
     "costs": "an amount: write a number such as 1000000",
     "most": "a number of options: write one such as 2",
     "months": "a number of months: write one such as 6",
-    "under": "a number of severe equivalents: write one such as 100",
-    "target": "a number of severe equivalents: write one such as 1000",
+    "under": f"a number of {HARMED}: write one such as 100",
+    "target": f"a number of {HARMED}: write one such as 1000",
 }
 MOST = {**dict.fromkeys(NUMBERS, 1e12), "most": 1000.0, "months": 1200.0}
 MONTHS_LATER = 6.0
@@ -182,16 +183,16 @@ def _questions(run: Run) -> None:
     rows = [name for name in _with(run, ()).names if name != STATUS_QUO]
     first, second, third = st.columns(3)
     with first:
-        _field("burden", "At most so many lifeline person-years lost", "5000")
+        _field("burden", f"At most so many {WITHOUT_APP}", "5000")
         _select("later", "What if this started later", rows)
         _select("close", "What closes every way to", [row.actor for row in all_actors(run)], the_actor)
     with second:
         _field("costs", "At most such costs", "1000000")
         _field("months", "By so many months", "6")
-        _field("under", "Or leaves it so many severe equivalents a year", "0")
+        _field("under", f"Or leaves it so many {HARMED} a year", "0")
     with third:
         _field("most", "At most so many options", "2")
-        _field("target", "At most so many severe equivalents a year left", "1000")
+        _field("target", f"At most so many {HARMED} a year left", "1000")
     questions = _asked(run)
     if questions.asks:
         answer_blocks = session.computed(

@@ -11,6 +11,7 @@ import pytest
 from assessments.report.blocks import Cell, Heading, NamedCells
 from assessments.report.cards import card
 from assessments.report.figures.flow_map import picture
+from assessments.report.glossary import HARMED
 from assessments.report.number_cards import grounds_table
 from assessments.report.sections.choke_points import first_choke_points, is_open, remaining
 from assessments.results.actors import all_actors
@@ -154,6 +155,6 @@ def test_what_remains_without_anything_closed_in_a_map_without_harm_is_no_harm()
     text = remaining(case("harbour"), case("harbour").events.inputs).text
     steps = len(case("harbour").events.inputs)
     assert text == (
-        f"With these {steps} steps switched off, severe equivalents a year that would remain: none of 210 "
+        f"With these {steps} steps switched off, {HARMED} a year that would remain: none of 210 "
         "(interval not computed) by foreign states."
     )

@@ -16,6 +16,7 @@ from assessments.report.blocks import Figure
 from assessments.report.cells import with_ends
 from assessments.report.figures.chart import Chart
 from assessments.report.figures.palette import LIGHT
+from assessments.report.glossary import HARMED
 from assessments.report.sections import actors, page_one
 from assessments.report.slides import slides
 from assessments.results.actors import all_actors, by_harm
@@ -73,7 +74,7 @@ def test_the_largest_actor_stands_first_in_the_figure_even_if_it_is_no_state() -
     assert (first.actor, second.actor) == ("criminals", "state:CN")
     (title,) = (slide.title for slide in slides(found) if slide.title.startswith("Of foreign states"))
     of_second = with_ends(second.harm).text
-    assert title.startswith(f"Of foreign states China (CN) comes first: {of_second} severe equivalents a year")
+    assert title.startswith(f"Of foreign states China (CN) comes first: {of_second} {HARMED} a year")
     (drawn,) = (block for block in actors.section(found).blocks if isinstance(block, Figure))
     assert drawn.alt.split(":")[0] == "Criminals"
     assert {row.actor for row in by_harm(found)} == {row.actor for row in all_actors(found)}

@@ -10,7 +10,7 @@ from rich.console import Console
 from assessments.exports.terminal import Page
 from assessments.report.blocks import Cell, Column, Section, Table
 
-TITLES = ("Option", "Lifeline person-years lost", "90% interval", "Borne by", "People cut off", "Channels closed")
+TITLES = ("Option", "Person-years without the app", "90% interval", "Borne by", "People cut off", "Channels closed")
 ROWS = (
     ("custody + e2ee", "310,000", "140,000–540,000", "diaspora 10% (6–23%) and officials", "300,000", "service"),
     ("full-ban", "64", "390,000–1.3 million", "general", "1,600", "none"),

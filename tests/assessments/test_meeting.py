@@ -273,11 +273,11 @@ def test_screens_say_both_tracks_and_what_people_would_lose(store: Store) -> Non
     for_, against = (
         [block.text for block in told(saved)] for told in (meeting_screens.speaks_for, meeting_screens.speaks_against)
     )
-    assert for_[0].startswith("If nothing is done, severe equivalents a year: foreign states ")
+    assert for_[0].startswith("If nothing is done, people seriously harmed (equivalent) a year: foreign states ")
     assert for_[1].startswith("Apart from that: ")
     assert "removes most harm" in for_[2]
     assert "leaves fewest strategic exposures" in for_[3]
-    assert "lifeline person-years." in against[0]
+    assert "person-years without the app." in against[0]
     assert against[-1].startswith("Of the forecast, ")
     figure, table, *_ = meeting_screens.frontier(saved)
     assert isinstance(figure, Figure)
@@ -315,10 +315,10 @@ def test_what_changed_is_told_on_both_tracks(store: Store) -> None:
     one, other = (store.save(each, "harbour", ADA).id for each in (draft(), _larger()))
     found = compared(side_of(store.load(one)), side_of(store.load(other)), draws=0)
     lead, figures = meeting_screens.changed(found)
-    assert lead.text == "Severe equivalents a year by foreign states go from 56 to 130: 76 more."
+    assert lead.text == "People seriously harmed (equivalent) a year by foreign states go from 56 to 130: 76 more."
     assert [figure.alt.startswith("From 56 to 130 ") for figure in figures] == [True]
     table = meeting_screens.parts(found)
-    assert [column.title for column in table.columns] == ["Group", "Severe equivalents", "Strategic"]
+    assert [column.title for column in table.columns] == ["Group", "People seriously harmed (equivalent)", "Strategic"]
     assert [row[0].text for row in table.rows] == ["People"]
 
 

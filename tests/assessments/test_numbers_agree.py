@@ -26,6 +26,7 @@ from assessments.report.blocks import Cell, Figure, Table, Text
 from assessments.report.cards import card
 from assessments.report.cells import tightly, with_ends
 from assessments.report.figures.chart import Chart, Mark
+from assessments.report.glossary import HARMED
 from assessments.report.number_cards import about, in_short
 from assessments.report.questions import question
 from assessments.report.sections import actors, comparison, second_looks, sensitivity
@@ -60,7 +61,7 @@ KNOWN = re.compile(
     rf"(?P<number>{END})(?P<unit>{UNIT})?(?: people| persons?)? "
     rf"\((?:90% interval )?(?P<low>{END})(?P<low_unit>{UNIT})?(?:–| to )(?P<high>{END})(?P<high_unit>{UNIT})?[;)]"
 )
-HARMS = ("Severe equivalents a year", "Severe equivalents")
+HARMS = ("People seriously harmed (equivalent) a year", "People seriously harmed (equivalent)")
 HALF = 0.499
 """What is rounded lies less than half a step of its last figure away."""
 
@@ -204,7 +205,7 @@ def test_what_there_is_now_is_one_number_everywhere(name: str) -> None:
     now = headline_numbers(drawn_case(name)).harm
     number, interval = figures(now.middle), tightly(now)
     of_sides = {figures(total.harm.middle) for total in totals_by_side(drawn_case(name)).values()}
-    assert matching(name, rf"^({NUMBER}) \(90% interval [^)]*\) severe equivalents a year$") == of_sides
+    assert matching(name, rf"^({NUMBER}) \(90% interval [^)]*\) {re.escape(HARMED)} a year$") == of_sides
     assert first_cells(name, "Residual: as the map says") == first_cells(name, "nothing is changed") == {number}
     assert matching(name, rf" of ({NUMBER}) \(90% interval [^)]*\) by ") == of_sides
     over_years = matching(name, r"^status-quo: (.*?) at first, ") | matching(name, r"; status-quo: (.*?) at last")
@@ -289,12 +290,12 @@ def test_what_is_saved_met_about_and_compared_is_the_same_number(name: str, tmp_
     said = [text for text in within(tuple(shown)) if isinstance(text, str)]
     harm = with_interval(headline_numbers(run).harm, number)
     by_side = {with_interval(total.harm, number) for total in totals_by_side(run).values()}
-    words = (r"^([^a-z]*\(90% interval .*\)) severe equivalents$", r"(?:states?|buyers) go from (.*?\)) to ")
+    words = (rf"^([^a-z]*\(90% interval .*\)) {re.escape(HARMED)}$", r"(?:states?|buyers) go from (.*?\)) to ")
     assert [{match for text in said for match in re.findall(each, text)} for each in words] == [
         {harm},
         by_side,
     ]
-    (now,) = (text for text in said if text.startswith("If nothing is done, severe equivalents a year: "))
+    (now,) = (text for text in said if text.startswith(f"If nothing is done, {HARMED} a year: "))
     assert all(each in now for each in by_side)
     assert [match[0] for text in said for match in KNOWN.finditer(text) if not is_inside(match)] == []
 

@@ -11,6 +11,7 @@ import pytest
 
 from assessments.exports.json import options_text
 from assessments.report.blocks import Heading, Table, Text
+from assessments.report.glossary import HARMED, HARMED_FIRST, ONE_HARMED, WITHOUT_APP
 from assessments.report.sections import option_answers, worth
 from assessments.report.sentences import percent
 from assessments.results.options.models import AnswersOnOptions
@@ -62,9 +63,9 @@ def test_a_later_start_says_what_it_leaves_and_what_it_saves() -> None:
     assert delay.persons[3].point > delay.persons[4].point > 0.0
     assert said(case("example-chat"), delays=["full-ban=6"])[1:] == [
         "More exposures of people at level 3 or higher | 2,800 | not computed",
-        "More severe equivalents | 810 | not computed",
+        "More people seriously harmed (equivalent) | 810 | not computed",
         "More strategic exposures | 10 | not computed",
-        "Lifeline person-years saved | 130,000 | not computed",
+        "Person-years without the app saved | 130,000 | not computed",
     ]
 
 
@@ -91,7 +92,7 @@ def test_a_best_set_has_intervals_and_those_of_its_row_where_it_has_one() -> Non
         row = options.row("+".join(chosen.options))
         assert chosen.left_interval == (row.harm if track == "harm" else row.strategic)
         assert (chosen.burden_interval, chosen.costs, chosen.costs_interval) == (row.burden, None, None)
-    (told,) = (text for text in said(drawn(), limits=Limits(measures=1)) if text.startswith("Severe equivalents"))
+    (told,) = (text for text in said(drawn(), limits=Limits(measures=1)) if text.startswith(HARMED_FIRST))
     assert re.search(r"\| [\d,]+ \([\d,]+–[\d,]+\) \| ", told)
     best = json.loads(options_text(drawn(), asked(drawn(), limits=Limits(measures=1))))["answers"]["best"]["harm"]
     assert best["left_interval"]["point"] == best["left"] > best["left_interval"]["low"]
@@ -106,7 +107,7 @@ def test_what_closes_every_way_to_an_actor_or_leaves_it_little() -> None:
         "No set of the options looked at would close every way to XB at the best values, once all in it act."
     ]
     (told,) = said(case("example-chat"), close=["state:XB"], under=1e9)
-    assert told.startswith("Nothing has to be done to leave XB 1 billion severe equivalents a year or less")
+    assert told.startswith(f"Nothing has to be done to leave XB 1 billion {HARMED} a year or less")
 
 
 def test_what_is_enough_says_in_how_many_draws_it_is() -> None:
@@ -128,21 +129,19 @@ def test_what_is_enough_says_in_how_many_draws_it_is() -> None:
 def test_the_least_burdensome_is_named_with_and_without_draws() -> None:
     (exactly,) = said(case("example-chat"), target=1_700.0)
     assert exactly == (
-        f"The least burdensome that leaves 1,700 severe equivalents a year or less at the best values: {CUSTODY}, "
-        "for 4,200 lifeline person-years (interval not computed)."
+        f"The least burdensome that leaves 1,700 {HARMED} a year or less at the best values: {CUSTODY}, "
+        "for 4,200 person-years without the app (interval not computed)."
     )
     (surely,) = said(drawn(), target=10_000.0)
-    assert surely.startswith(
-        "The least burdensome that leaves 10,000 severe equivalents a year or less in 90% of simulations"
-    )
+    assert surely.startswith(f"The least burdensome that leaves 10,000 {HARMED} a year or less in 90% of simulations")
     assert said(drawn(), target=1.0) == [
-        "No option listed leaves 1 severe equivalents a year or less in 90% of simulations."
+        "No option listed leaves 1 people seriously harmed (equivalent) a year or less in 90% of simulations."
     ]
 
 
 def test_an_exchange_rate_stands_with_the_name_of_who_states_it() -> None:
     told = said(at_a_rate(10.0))
-    assert told[0] == ("To a choice at 10 lifeline person-years for one severe equivalent, as Ada Lovelace states it")
+    assert told[0] == f"To a choice at 10 {WITHOUT_APP} for {ONE_HARMED}, as Ada Lovelace states it"
     assert told[1].startswith(f"{CUSTODY} is best on average, and in 4")
     assert "The rate is a value judgement of Ada Lovelace" in " ".join(told)
     assert said(at_a_rate(10.0, 0)) == [worth.NO_DRAWS]

@@ -11,6 +11,7 @@ import pytest
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Notice, StepByStep, Table, Text
 from assessments.report.documents import report
+from assessments.report.glossary import HARMED
 from assessments.report.option_words import NOT_STATED
 from assessments.report.sections import actors, assumptions, left_out, page_one, people, routes, sizes, summary
 from assessments.report.sections.order import IN_FULL, SECTIONS, sections
@@ -101,7 +102,7 @@ def test_what_a_map_leaves_out_is_said_before_any_number() -> None:
     said = (
         f"The map leaves out {len(run.events.left_out)} events, all of XA, China (CN), the United "
         "Kingdom (GB), Iran (IR), North Korea (KP), Russia (RU), Saudi Arabia (SA), the United States (US), all other "
-        f"states and insiders among them: they would add {number(whole.harm - run.harm)} severe equivalents a year at "
+        f"states and insiders among them: they would add {number(whole.harm - run.harm)} {HARMED} a year at "
         "the best values, which is in no number here."
     )
     assert blocks[0] == Notice(said)
@@ -283,7 +284,7 @@ def test_a_section_left_with_nothing_says_what_that_means() -> None:
     ("low", "high", "where"), [(259e3, 261e3, "is about 260,000"), (240e3, 261e3, "lies from 240,000 to 260,000")]
 )
 def test_an_interval_that_two_figures_cannot_tell_apart_is_one_number(low: float, high: float, where: str) -> None:
-    assert f"with 95% confidence it {where} severe" in summary.simulated(
+    assert f"with 95% confidence it {where} {HARMED} a year" in summary.simulated(
         Simulation(low, high, 250e3, 730e3, (high - low) / 2.0)
     )
 

@@ -9,6 +9,7 @@ import pytest
 
 from assessments.report.blocks import Figure, Heading, Table, Text
 from assessments.report.figures.option_figures import scatter_figures
+from assessments.report.glossary import ONE_HARMED
 from assessments.report.option_words import by_reach, change
 from assessments.report.sections import options as told
 from assessments.report.slides import slides
@@ -147,10 +148,10 @@ def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
         "data over?” is above 0.37 (our range 0.067 to 0.49; we put about 18 in 100 on that)."
     )
     assert said[-2] == (
-        "Choosing it over “Bar the app from government devices” makes sense only if one severe-equivalent exposure is "
-        "worth more than 270 lifeline person-years (interval not computed). That is a choice, not "
+        f"Choosing it over “Bar the app from government devices” makes sense only if {ONE_HARMED} is "
+        "worth more than 270 person-years without the app (interval not computed). That is a choice, not "
         "a finding. Choosing it over doing nothing makes sense, by strategic exposures alone, only if one strategic "
-        "exposure is worth more than 20,000 lifeline person-years (interval not computed). That is "
+        "exposure is worth more than 20,000 person-years without the app (interval not computed). That is "
         "a choice, not a finding."
     )
 
@@ -189,9 +190,9 @@ def test_the_pictures_name_every_option_and_say_their_numbers() -> None:
     assert f"custody: 54% {no} removed, 4,200 {no} lost" in harm.alt
     assert f"custody: 51% {no} removed, 4,200 {no} lost" in strategic.alt
     assert [figure.caption.partition(":")[0] for figure in over_time] == [
-        "Severe equivalents a year, over the years",
+        "People seriously harmed (equivalent) a year, over the years",
         "Strategic exposures a year, over the years",
-        "Lifeline person-years lost a year, over the years",
+        "Person-years without the app a year, over the years",
     ]
     assert over_time[0].alt.startswith(f"status-quo: 3,600 {no} at first, 3,600 {no} at last; download-ban: ")
     assert over_time[2].alt.startswith(f"status-quo: 0 {no} at first, 0 {no} at last; download-ban: ")

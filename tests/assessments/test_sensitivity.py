@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from assessments.report.blocks import Figure, Heading, Notice, Section, Table, Text
+from assessments.report.glossary import HARMED
 from assessments.report.sections import page_one, sensitivity, tornado
 from assessments.report.sections.order import sections
 from assessments.report.sentences import percent
@@ -176,7 +177,8 @@ def test_a_simulated_result_with_draws_says_so_before_any_number() -> None:
     at = next(i for i, text in enumerate(texts) if text.startswith("This map is too wide for an exact result"))
     assert all(isinstance(block, Notice) for block in first[: at + 1])
     assert re.search(
-        "with 95% confidence it is about [0-9,]+ severe equivalents a year, and certainly from [0-9,]+ to", texts[at]
+        rf"with 95% confidence it is about [0-9,]+ {re.escape(HARMED)} a year, and certainly from [0-9,]+ to",
+        texts[at],
     )
 
 

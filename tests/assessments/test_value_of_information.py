@@ -9,6 +9,7 @@ import pytest
 
 from assessments.exports.json import export
 from assessments.report.blocks import Heading, Table, Text
+from assessments.report.glossary import ONE_HARMED, WITHOUT_APP
 from assessments.report.questions import finding_out, worth_words
 from assessments.report.sections import assumptions
 from assessments.report.sections import worth as section
@@ -43,7 +44,7 @@ def test_u06_a_question_about_one_number_is_worth_its_expected_value_to_the_choi
     found = worth(asked(MUCH), ["demand.whole.XB"])
     assert found is not None
     assert found.value == pytest.approx(3_700, rel=0.08)
-    assert worth_words(found.value, found.unit) == "3,600 lifeline person-years"
+    assert worth_words(found.value, found.unit) == "3,600 person-years without the app"
 
 
 def test_numbers_asked_for_together_are_worth_no_less_than_the_best_of_them_and_no_more_than_everything() -> None:
@@ -110,8 +111,8 @@ def test_programs_are_told_what_each_question_is_worth_in_which_unit() -> None:
 def test_the_report_says_what_each_question_is_worth() -> None:
     (own, _) = (block for block in assumptions.questions(asked(MUCH)).blocks if isinstance(block, Table))
     assert [row[2].text for row in own.rows[:4]] == [
-        "3,600 lifeline person-years",
-        "5,300 lifeline person-years",
+        "3,600 person-years without the app",
+        "5,300 person-years without the app",
         "would not change the choice",
         "would not change the choice",
     ]
@@ -122,7 +123,7 @@ def test_the_report_says_what_each_question_is_worth() -> None:
 
 def test_the_report_says_what_knowing_everything_is_worth_and_what_changes_nothing() -> None:
     blocks = section.section(asked(MUCH)).blocks
-    assert Heading("To a choice at 10 lifeline person-years for one severe equivalent, as Ada states it") in blocks
+    assert Heading(f"To a choice at 10 {WITHOUT_APP} for {ONE_HARMED}, as Ada states it") in blocks
     texts = " ".join(block.text for block in blocks if isinstance(block, Text))
     assert (
         "is best on average, and in 43% of simulations. Knowing everything before choosing would be worth 8,100"
@@ -142,7 +143,7 @@ def test_without_a_rate_the_report_says_that_it_needs_one() -> None:
 
 def test_what_to_find_out_first_is_what_is_worth_most_to_the_choice() -> None:
     said = [cell.text for cell in finding_out(asked(MUCH))]
-    assert said[0] == "How often a year does XB order everybody's data? (up to 3,600 lifeline person-years)"
+    assert said[0] == "How often a year does XB order everybody's data? (up to 3,600 person-years without the app)"
     assert finding_out(asked())[0].text.endswith("(76% of the uncertainty)")
 
 

@@ -28,7 +28,7 @@ def test_the_same_is_0_a_difference_1_and_a_problem_2(tmp_path: Path) -> None:
 def test_it_reads_like_a_note(tmp_path: Path) -> None:
     one, other = files(tmp_path)
     text = " ".join(run("diff", one, other, "--draws", "0").stdout.split())
-    assert "3 new and 2 changed. Severe equivalents a year by foreign states go from " in text
+    assert "3 new and 2 changed. People seriously harmed (equivalent) a year by foreign states go from " in text
     assert "What explains most of the change by foreign states: people, +" in text
     assert "People: 1 changed" in text
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.sentences import number, with_interval
 from assessments.results.actors import totals_by_side
 from tests.conftest import settle
@@ -58,7 +59,7 @@ def test_a_link_opens_two_days_of_one_map_with_the_numbers_of_every_report() -> 
     at = visited("compare", before=CASE, after=CASE, after_as_of="2020-01-01")
     text = said(at)
     harm = totals_by_side(shown_case("harbour"))["foreign_states"].harm
-    stay = f"Severe equivalents a year by foreign states stay at {with_interval(harm, number)}."
+    stay = f"People seriously harmed (equivalent) a year by foreign states stay at {with_interval(harm, number)}."
     assert f"1 changed. {stay}" in text
     assert "the day changed" in text
     assert address(at)["after_as_of"] == ["2020-01-01"]
@@ -68,7 +69,7 @@ def test_a_link_opens_two_days_of_one_map_with_the_numbers_of_every_report() -> 
 def test_the_open_map_is_compared_with_how_it_was_opened() -> None:
     text = said(visited("compare", map=CASE, set=["interest.XB=0.4", "swept.XB=10"]))
     known = r"\d+ \(90% interval \d+–\d+\)"
-    fewer = rf"2 changed\. Severe equivalents a year by foreign states go from {known} to {known}: \d+ less \(90%"
+    fewer = rf"2 changed\. {re.escape(HARMED_FIRST)} a year by foreign states go from {known} to {known}: \d+ less"
     assert re.search(fewer, text)
     assert "number interest.XB changed (Do the authorities of XB care about this app's data at all?)" in text
     assert "{best: 0.4, exact: true, why: set from outside the map}" in text
@@ -119,7 +120,7 @@ def test_what_a_set_number_does_is_led_to_and_sides_are_chosen_by_keyboard_and_b
     page.get_by_role("button", name="What did this change?").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/compare"))
-    expect(page.get_by_role("figure", name=re.compile("From 190 .*to .* severe equivalents a year"))).to_be_visible()
+    expect(page.get_by_role("figure", name=re.compile(f"From 190 .*to .* {re.escape(HARMED)} a year"))).to_be_visible()
     cut_off = "tables => tables.filter(table => table.scrollWidth > table.clientWidth).map(table => table.ariaLabel)"
     assert page.locator(".dr .wide").evaluate_all(cut_off) == []
     page.locator(".st-key-compare-after").get_by_role("combobox").click()
@@ -152,7 +153,7 @@ def test_a_press_in_a_window_that_shows_what_stood_before_takes_no_change_back_a
     page.keyboard.insert_text(FIVE.replace("Tencent, jurisdiction: CN", "Acme, jurisdiction: US"))
     page.get_by_role("button", name="What did this change?").click()
     late.release()
-    expect(page.get_by_text("Severe equivalents a year by foreign states go from")).to_be_visible()
+    expect(page.get_by_text("People seriously harmed (equivalent) a year by foreign states go from")).to_be_visible()
     page.get_by_text(EVERY).click()
     expect(page.get_by_role("rowheader", name="party acme").first).to_be_visible()
     settle(page)

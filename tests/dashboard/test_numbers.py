@@ -60,7 +60,10 @@ def test_what_decides_most_comes_first(run: Run) -> None:
 
 
 def test_how_good_the_defaults_have_been_stands_above_the_numbers() -> None:
-    assert re.search(r"Track record\s+For \d+ large services over .* are known\.", text_at("numbers", map=CASE))
+    assert re.search(
+        r"Track record\s+These defaults expected .* known thefts at \d+ services; \d+ are known\.",
+        text_at("numbers", map=CASE),
+    )
 
 
 def test_sliders_move_the_curve_and_what_they_say_is_tried() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from assessments.report.glossary import HARMED
 from assessments.report.option_verdict import does_little
 from assessments.report.sections.option_answers import why_little
 from assessments.results.options.table import options_of
@@ -37,7 +38,7 @@ def test_a_link_opens_a_combination_that_the_map_does_not_name() -> None:
 
 def test_the_best_set_for_a_burden_is_named_on_both_tracks() -> None:
     text = text_at("options", map=CASE, burden="5,000", most="2")
-    assert "Best sets for 5,000 lifeline person-years; and 2 options at most" in text
+    assert "Best sets for 5,000 person-years without the app; and 2 options at most" in text
     both = (
         "“Bar the app from government devices”; and “A domestic trustee holds the administrator accounts, with audit”"
     )
@@ -50,9 +51,12 @@ def test_a_later_start_a_way_to_close_and_a_target_are_answered() -> None:
         visited("options", map=CASE, later="full-ban", months="3", close="state:XB", under="700", target="10000")
     )
     assert "“Bar the service” if it starts 3 months later, over 2 years" in text
-    assert "The smallest sets that leave XB 700 severe equivalents a year or less at the best values" in text
     assert (
-        "The least burdensome that leaves 10,000 severe equivalents a year or less in 90% of simulations: “A domestic"
+        "The smallest sets that leave XB 700 people seriously harmed (equivalent) a year or less at the best values"
+        in text
+    )
+    assert (
+        f"The least burdensome that leaves 10,000 {HARMED} a year or less in 90% of simulations: “A domestic"
     ) in text
 
 
@@ -118,9 +122,9 @@ def test_the_verdict_comes_first_then_one_table_then_every_number() -> None:
 
 def test_a_burden_that_is_typed_is_in_the_address_and_answered() -> None:
     at = visited("options", map=CASE)
-    next(box for box in at.text_input if box.label.startswith("At most so many lifeline")).set_value("5000").run()
+    next(box for box in at.text_input if box.label.startswith("At most so many person-years")).set_value("5000").run()
     assert address(at) == {"map": [CASE], "burden": ["5000"]}
-    assert "Best sets for 5,000 lifeline" in said(at)
+    assert "Best sets for 5,000 person-years" in said(at)
 
 
 def test_an_option_beside_a_pinned_map_with_others_stands_over_the_years_alone() -> None:

@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support.dashboards import visited
+from tests.support.words import OF_THE_METHOD
 
 PLACES = ("apps", "answer", "flows", "numbers", "options", "law", "record", "compare")
 MOST_WORDS = 25
@@ -44,4 +45,5 @@ def test_no_sentence_is_long_and_no_internal_name_is_shown_in_any_place(
         sentences = [sentence for text in shown for sentence in END.split(QUOTED.sub("“so”", text))]
         long = [sentence for sentence in sentences if len(WORD.findall(sentence)) > MOST_WORDS]
         assert (place, long) == (place, [])
+        assert (place, [text for text in shown if OF_THE_METHOD.search(text)]) == (place, [])
         assert (place, sorted({name for text in shown for name in INTERNAL.findall(text)})) == (place, [])

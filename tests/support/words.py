@@ -7,3 +7,6 @@ import re
 FORBIDDEN = re.compile(
     r"\b(safe|safely|proves?|proven|(un)?necessary|hostile|evil|rogue|adversary|regime)\b|the risk is", re.IGNORECASE
 )
+
+OF_THE_METHOD = re.compile(r"severe.equivalent|lifeline person-year", re.IGNORECASE)
+"""What the method calls what people read other words for."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assessments.report.checks import Check
+from assessments.report.glossary import HARMED
 from assessments.report.questions import question
 from assessments.report.sentences import figures, listed, percent
 from assessments.results.breakdown import moves_at_best
@@ -45,7 +46,7 @@ def _residual_above_inherent(run: Run) -> Iterator[Check]:
     left, without = head.harm.point, head.inherent_at_best
     if left > without * (1.0 + 1e-9) + NEVER:
         text = (
-            f"More harm is left with controls ({figures(left)} severe equivalents a year) than there is without any "
+            f"More harm is left with controls ({figures(left)} {HARMED} a year) than there is without any "
             f"({figures(without)}): a number that stands for a control does the opposite."
         )
         yield Check("residual-above-inherent", "warning", text, _most_moving(run))

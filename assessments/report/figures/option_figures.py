@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Figure
 from assessments.report.cells import tightly
 from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.glossary import HARMED, WITHOUT_APP
 from assessments.report.option_words import RISKS, UNITS, Risk, change, is_ban, present
 from assessments.report.sentences import (
     NOT_COMPUTED,
@@ -50,9 +51,9 @@ def _scatter(options: Options, track: Risk) -> Figure:
     unit = UNITS[track]
     free = [r.option for r in rows if r.burden and middle(r.burden) < 1.0]
     best = len(rows) - len(beaten)
-    title = f"{best} of {len(rows)} options are best trade-offs: none removes as many {unit} for less"
-    across = Axis("lifeline person-years lost (log axis)", log=True, lane=LANE if free else "")
-    upward = Axis(f"% of the present {unit} removed")
+    title = f"{best} of {len(rows)} options are best trade-offs: none cuts as much for less"
+    across = Axis(f"{WITHOUT_APP} (log axis)", log=True, lane=LANE if free else "")
+    upward = Axis(f"% fewer {unit}")
     alt = "; ".join(
         f"{r.option}: {with_interval(removed[r.option], percent_of)} removed, {with_interval(r.burden, change)} lost"
         for r in rows
@@ -82,7 +83,7 @@ def _point(option: OptionResult, burden: Quantity, removed: Quantity, *, hollow:
     """An option by its burden, of which less than one stands at 1, and by the percentage it removes."""
     low, lost, high = (max(1.0, end) for end in span(burden))
     y_low, y, y_high = (100.0 * end for end in span(removed))
-    words = f"{tightly(removed, percent_of)} removed, {tightly(burden, change)} lifeline person-years lost"
+    words = f"{tightly(removed, percent_of)} removed, {tightly(burden, change)} {WITHOUT_APP}"
     mark = Mark(option.option, lost, y=y, x_low=low, x_high=high, y_low=y_low, y_high=y_high, text=words)
     return replace(mark, hollow=hollow)
 
@@ -113,9 +114,9 @@ def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, .
 
     series_by_name = {name: series(options, name) for name in names}
     parts: tuple[tuple[str, Callable[[Moment], Quantity | None]], ...] = (
-        ("severe equivalents", lambda m: m.harm),
+        (HARMED, lambda m: m.harm),
         ("strategic exposures", lambda m: m.strategic),
-        ("lifeline person-years lost", lambda m: m.burden),
+        (WITHOUT_APP, lambda m: m.burden),
     )
     amounts = ((unit, _stated(series_by_name, amount)) for unit, amount in parts)
     return tuple(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, about, row
 from assessments.report.cells import INTERVAL, chance_pair, people_pair, with_ends
 from assessments.report.figures.chart import Chart, Mark, spread_axis
+from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.sentences import actor_name, middle
 from assessments.results.actors import SIDES, by_harm, leading
 from risk.catalogue import Side
@@ -22,9 +23,9 @@ COLUMNS = (
     INTERVAL,
     Column("At least one event in 5 years", numeric=True),
     INTERVAL,
-    Column("Severe equivalents a year", numeric=True),
+    Column(f"{HARMED_FIRST} a year", numeric=True),
 )
-SHORT = (Column("Actor"), Column("Level 3+ a year", numeric=True), INTERVAL, Column("Severe equivalents", numeric=True))
+SHORT = (Column("Actor"), Column("Level 3+ a year", numeric=True), INTERVAL, Column(HARMED_FIRST, numeric=True))
 CAPTIONS: Mapping[Side, str] = {
     "foreign_states": "Foreign states",
     "own_state": "Their own state, apart",
@@ -35,7 +36,7 @@ NONE: Mapping[Side, str] = {
     "own_state": "It has no way to the data.",
     "others": "None has a way to the data.",
 }
-TITLE = "Severe equivalents a year by actor, if rates on record held"
+TITLE = f"{HARMED_FIRST} a year by actor, if rates on record held"
 NOTE = (
     "What it would come to if rates on record held; whether they do here, nobody knows. Every state is judged by the "
     "same method and the same defaults. What others than states might do says nothing about the owner. Middle "
@@ -75,7 +76,7 @@ def _row(actor: Actor) -> tuple[Cell, ...]:
 
 def _figure(run: Run) -> Figure:
     marks = tuple(harm_mark(actor) for actor in by_harm(run))
-    axis = spread_axis("severe equivalents a year", marks)
+    axis = spread_axis(f"{HARMED} a year", marks)
     spans = "" if not run.settings.draws else " Bars end at middle estimates; lines are 90% intervals."
     alt = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no actor"
     return Figure(Chart("bars", TITLE, marks, axis), alt, f"{TITLE}, each by itself.{spans}")

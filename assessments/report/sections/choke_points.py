@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, share_known
+from assessments.report.glossary import HARMED
 from assessments.report.questions import question
 from assessments.report.sentences import OF_SIDE, actor_name, figures, listed, percent, the_actor, with_interval
 from assessments.results.actors import leading, totals_by_side
@@ -27,7 +28,7 @@ COLUMNS = (
 ACTORS, EACH = 5, 3
 NOTE = (
     "The smallest sets of up to three conditions whose falling away leaves the actor no route at all. Where three "
-    "are not enough, none is listed. What remains is the harm of the actor's side, in severe equivalents a year: of "
+    f"are not enough, none is listed. What remains is the harm of the actor's side, in {HARMED} a year: of "
     "all foreign states, of their own state, or of criminals, insiders and buyers. Of all: its share of the harm of "
     "that side as it is, with its 90% interval."
 )
@@ -68,7 +69,7 @@ def remaining(run: Run, closed: Iterable[str]) -> Text:
     steps = "this step" if len(shut) == 1 else f"these {len(shut)} steps"
     left = {side: left_without(run, shut, side) for side in totals}
     texts = [f"{_harm(left[side].harm)} of {_harm(totals[side].harm)} by {OF_SIDE[side]}" for side in totals]
-    return Text(f"With {steps} switched off, severe equivalents a year that would remain: {listed(texts) or 'none'}.")
+    return Text(f"With {steps} switched off, {HARMED} a year that would remain: {listed(texts) or 'none'}.")
 
 
 def _harm(q: Quantity) -> str:
@@ -91,7 +92,7 @@ def closing_sentence(closing: ChokePoint) -> str:
     this = {1: "this one", 2: "these two"}.get(len(closing.closes), f"these {figures(len(closing.closes))}")
     harm, share = _harm(closing.harm_if_closed_interval), with_interval(closing.share_if_closed, percent)
     return (
-        f"Closing {this} closes everything to {the_actor(closing.actor)}; {harm} severe equivalents a year "
+        f"Closing {this} closes everything to {the_actor(closing.actor)}; {harm} {HARMED} a year "
         f"remain, {share} of all harm."
     )
 

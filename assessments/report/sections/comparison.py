@@ -9,6 +9,7 @@ from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, N
 from assessments.report.cells import INTERVAL, chance_pair, with_ends
 from assessments.report.estimate_words import range_words
 from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.law_words import outcome_of
 from assessments.report.law_words import title as law_title
 from assessments.report.questions import question
@@ -125,7 +126,7 @@ def lead(comparison: MapComparison) -> str:
 
 def in_short(comparison: MapComparison) -> str:
     """The change of the harm by the first side of actors."""
-    return f"Severe equivalents a year by {_change(comparison, _acting(comparison)[0])}."
+    return f"{HARMED_FIRST} a year by {_change(comparison, _acting(comparison)[0])}."
 
 
 def _acting(comparison: MapComparison) -> list[ActorSide]:
@@ -198,7 +199,7 @@ def explained(comparison: MapComparison) -> Iterator[Block]:
     """The amount of the difference that each group explains."""
     yield figure(comparison)
     yield Table(
-        "What explains the change, a year: severe equivalents by each side of actors, and strategic exposures",
+        f"What explains the change, a year: {HARMED} by each side of actors, and strategic exposures",
         (
             Column("Group"),
             Column("Differs"),
@@ -236,9 +237,9 @@ def figure(comparison: MapComparison) -> Figure:
     side = _acting(comparison)[0]
     before, after = comparison.before[HARM_BY_SIDE[side]], comparison.after[HARM_BY_SIDE[side]]
     ends = f"From {with_ends(before).text} to {with_ends(after).text}"
-    title = f"{ends} severe equivalents a year by {OF_SIDE[side]}"
+    title = f"{ends} {HARMED} a year by {OF_SIDE[side]}"
     marks = tuple(_marks(comparison, HARM_BY_SIDE[side]))
-    chart = Chart("waterfall", title, marks, Axis("severe equivalents a year; lines: 90% intervals of a part"))
+    chart = Chart("waterfall", title, marks, Axis(f"{HARMED} a year; lines: 90% intervals of a part"))
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks[1:-1])
     caption = "What each group adds, one after the other; the numbers are in the table."
     return Figure(chart, f"{title}. {words}.", caption)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Figure, Text
 from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.sentences import OF_SIDE, figures, interval, percent, the_state
 from assessments.results.actors import people_counted, totals_by_side
 from assessments.results.comparison.compared import riskier
@@ -88,7 +89,7 @@ def _risk_sentence(one: _App, other: _App) -> str:
     sides = [side for side in OF_SIDE if side in one.harms or side in other.harms]
     both = [f"by {OF_SIDE[side]} {figures(one.per_users(side))} and {figures(other.per_users(side))}" for side in sides]
     names = f"{one.name} and {other.name}"
-    sentence = f"Severe equivalents a year per 100,000 users, {names}: {'; '.join(both) or 'none'}."
+    sentence = f"{HARMED_FIRST} a year per 100,000 users, {names}: {'; '.join(both) or 'none'}."
     share = riskier(one.run, other.run)
     if share is None:
         return sentence
@@ -102,7 +103,7 @@ def _figure(one: _App, other: _App) -> Figure:
         mark
         for title, quantities in (
             ("content within reach", [(app.name, app.widest.persons) for app in (one, other) if app.widest]),
-            ("severe equivalents a year by foreign states", _foreign(one, other)),
+            (f"{HARMED} a year by foreign states", _foreign(one, other)),
         )
         for name, q in quantities
         for mark in (_mark(f"{name}: {title}", q),)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair
+from assessments.report.glossary import HARMED_FIRST
 from assessments.report.sentences import interval, middle, percent
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
@@ -27,7 +28,7 @@ def section(run: Run) -> Section:
         row("Inherent score", *pair(headline.inherent_score)),
         row("Residual score", *pair(headline.score)),
     )
-    table = Table("Severe equivalents a year, and the score", COLUMNS, rows)
+    table = Table(f"{HARMED_FIRST} a year, and the score", COLUMNS, rows)
     texts = [Text(text) for text in (removed_sentence(run), controls_sentence(run)) if text]
     return Section("inherent", "Inherent and residual", (*texts, table))
 

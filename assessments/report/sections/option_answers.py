@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
+from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
 from assessments.report.option_verdict import does_little
 from assessments.report.option_words import NOT_STATED, change, years
 from assessments.report.sections import page_one, worth
@@ -38,7 +39,7 @@ SETS = (
     BURDEN[1],
     Column("Costs", numeric=True),
 )
-UNITS = {"harm": "Severe equivalents", "strategic": "Strategic exposures"}
+UNITS = {"harm": HARMED_FIRST, "strategic": "Strategic exposures"}
 LEVEL = 3
 
 
@@ -86,9 +87,9 @@ def _told(options: Options, answers: AnswersOnOptions) -> Iterator[Block]:
 def _later(options: Options, delay: DelayOf) -> Table:
     rows = (
         row(f"More exposures of people at level {LEVEL} or higher", *pair(delay.persons[LEVEL], change)),
-        row("More severe equivalents", *pair(delay.harm, change)),
+        row(f"More {HARMED}", *pair(delay.harm, change)),
         row("More strategic exposures", *pair(delay.strategic, change)),
-        *((row("Lifeline person-years saved", *pair(delay.burden_saved, change)),) if delay.burden_saved else ()),
+        *((row(f"{WITHOUT_APP_FIRST} saved", *pair(delay.burden_saved, change)),) if delay.burden_saved else ()),
     )
     later = months_later(delay.months)
     return Table(f"“{options.row(delay.option).title}” if it starts {later}, over {years(options)}", LATER, rows)
@@ -96,7 +97,7 @@ def _later(options: Options, delay: DelayOf) -> Table:
 
 def _within(limits: LimitsAsked) -> str:
     limit_words = (
-        (limits.burden, "{} lifeline person-years"),
+        (limits.burden, f"{{}} {WITHOUT_APP}"),
         (limits.costs, "costs of {}"),
         (limits.measures, "{} options"),
     )
@@ -126,7 +127,7 @@ def _how(sets: Sequence[BestSet]) -> str:
 
 def _closing(options: Options, closing: ClosingSets) -> str:
     actor, under = the_actor(closing.actor), closing.under
-    little = f"leave {actor} {figures(under)} severe equivalents a year or less"
+    little = f"leave {actor} {figures(under)} {HARMED} a year or less"
     aim = little if under else f"close every way to {actor}"
     shares = closing.chances or (None,) * len(closing.sets)
     if any(not names for names in closing.sets):
@@ -144,11 +145,11 @@ def _in_draws(share: float | None) -> str:
 
 def _least(options: Options, least: LeastBurdensome) -> str:
     surely = "at the best values" if options.columns is None else "in 90% of simulations"
-    aim = f"{figures(least.target)} severe equivalents a year or less {surely}"
+    aim = f"{figures(least.target)} {HARMED} a year or less {surely}"
     if least.option is None:
         return f"No option listed leaves {aim}."
     chosen = options.row(least.option)
     if chosen.burden is None:
         return f"No option whose burden is stated leaves {aim}."
-    lost = f"{change(middle(chosen.burden))} lifeline person-years ({interval(chosen.burden, change)})"
+    lost = f"{change(middle(chosen.burden))} {WITHOUT_APP} ({interval(chosen.burden, change)})"
     return f"The least burdensome that leaves {aim}: “{chosen.title}”, for {lost}."

@@ -11,6 +11,7 @@ from assessments.report.blocks import Block, Cell, Column, Heading, Section, Tab
 from assessments.report.cells import INTERVAL, pair, people_pair, tightly, with_ends
 from assessments.report.estimate_words import cited
 from assessments.report.figures.option_figures import lines, over_time_figures, scatter_figures
+from assessments.report.glossary import HARMED, WITHOUT_APP, WITHOUT_APP_FIRST
 from assessments.report.option_words import (
     NOT_STATED,
     RISKS,
@@ -66,7 +67,7 @@ NOTE = (
     "own state and others apart."
 )
 PERSON_YEAR = (
-    "One lifeline person-year is one person without any substitute for all that the app does for them, for a year. "
+    "One of these person-years is one person without any substitute for all that the app does for them, for a year. "
     "What people may say and to whom is not in it: how many are cut off, and which channels close, stand beside it."
 )
 CHOICE = "What is worth which loss is a choice, not a finding."
@@ -82,24 +83,24 @@ REACH = (
 )
 RISK = (
     OPTION,
-    Column("Severe equivalents removed a year: of foreign states", numeric=True),
-    Column("Of their own state", numeric=True),
-    Column("Of criminals, insiders, buyers", numeric=True),
-    Column("Strategic exposures removed a year: of foreign states", numeric=True),
-    Column("Of their own state", numeric=True),
+    Column(f"Fewer {HARMED} a year: by foreign states", numeric=True),
+    Column("By their own state", numeric=True),
+    Column("By criminals, insiders, buyers", numeric=True),
+    Column("Fewer strategic exposures a year: by foreign states", numeric=True),
+    Column("By their own state", numeric=True),
 )
 FRONTIER = (
     OPTION,
-    Column("Severe equivalents of foreign states removed a year", numeric=True),
+    Column(f"Fewer {HARMED} a year: by foreign states", numeric=True),
     INTERVAL,
-    Column("Of their own state", numeric=True),
+    Column("By their own state", numeric=True),
     INTERVAL,
-    Column("Lifeline person-years lost", numeric=True),
+    Column(WITHOUT_APP_FIRST, numeric=True),
     INTERVAL,
 )
 BURDEN = (
     OPTION,
-    Column("Lifeline person-years lost", numeric=True),
+    Column(WITHOUT_APP_FIRST, numeric=True),
     INTERVAL,
     Column("Borne by"),
     Column("Lost of what"),
@@ -247,11 +248,12 @@ def _pair_of_side(removed: Quantity | None) -> tuple[Cell, Cell]:
 
 def _cuts(options: Options, row: OptionResult) -> str:
     foreign, own = (row.reduction_by_side.get(side) for side in ("foreign_states", "own_state"))
-    of_foreign = f"removes {_removed(foreign)} severe equivalents a year of foreign states" if foreign else ""
-    of_own = f"{'apart, ' if foreign else 'removes '}{_removed(own)} of their own state" if own else ""
-    removes = " and, ".join(filter(None, (of_foreign, of_own))) or "removes nothing of any state"
+    of_foreign = f"means {_removed(foreign)} fewer {HARMED} a year by foreign states" if foreign else ""
+    start = "By their own state" if foreign else f"means, of {HARMED} a year by their own state"
+    of_own = f"{start}: {_removed(own)} fewer" if own else ""
+    removes = ". ".join(filter(None, (of_foreign, of_own))) or "takes nothing away from any state"
     lost = (
-        f"It costs people {_removed(row.burden)} lifeline person-years"
+        f"It costs people {_removed(row.burden)} {WITHOUT_APP}"
         if row.burden
         else "Nobody has said what people lose by it"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, about, row
 from assessments.report.cells import with_ends
+from assessments.report.glossary import HARMED
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, place_name
 from assessments.report.sentences import actor_name, figures, listed, number, people, persons, the_actor, the_state
@@ -28,7 +29,7 @@ NOTE = (
 )
 OF_ANY_WEIGHT = 0.005
 """The least share of people by which a state's reach has to move to be told in the sentences."""
-HARM = "Harm by foreign states, severe equivalents a year"
+HARM = f"Harm by foreign states, {HARMED} a year"
 
 
 def section(run: Run) -> Section:
@@ -78,9 +79,7 @@ def _harm_specific(owner: str, other: OtherMap) -> str:
     harm = other.foreign_harm_moved.middle
     if harm < 0:
         return f"Harm by foreign states specific to the owner is negative: with one from {owner} it would be larger."
-    return (
-        f"Of the harm by foreign states, {number(harm)} severe equivalents a year would go with an owner from {owner}."
-    )
+    return f"Of the harm by foreign states, {number(harm)} {HARMED} a year would go with an owner from {owner}."
 
 
 def _under_readings(run: Run) -> Table:

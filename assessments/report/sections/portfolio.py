@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
 from assessments.report.cells import with_ends
+from assessments.report.glossary import HARMED
 from assessments.report.law_words import title as title_of_law
 from assessments.report.sentences import actor_name, number, people, percent
 
@@ -20,7 +21,7 @@ RANKED_BY = {
     "content_persons": "the people whose readable content the foreign state with the widest reach could order",
     "content_persons_per_year": "the people a year whose content foreign states would expose",
     "persons_per_year": "the people a year whose data foreign states would expose",
-    "harm": "the severe equivalents a year of foreign states",
+    "harm": f"the {HARMED} a year by foreign states",
 }
 RANKING = (
     Column("App"),

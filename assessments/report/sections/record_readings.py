@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
+from assessments.report.glossary import HARMED_FIRST
 from assessments.report.sentences import actor_name
 from assessments.results.record_readings import record_readings
 from data_maps.address_forms import OTHERS
@@ -21,7 +22,7 @@ READINGS = {
     "leak years": "rows of the US and GB count over 2007 to 2013 alone, of which one leak told",
     "equal states": "every state counts as the mean of all",
 }
-COLUMNS = (Column("If"), Column("Severe equivalents a year", numeric=True), INTERVAL, Column("Foreign states in order"))
+COLUMNS = (Column("If"), Column(f"{HARMED_FIRST} a year", numeric=True), INTERVAL, Column("Foreign states in order"))
 MOST = 5
 NOTE = (
     "The record is what became known, never what a state is. Whose data a state could order rests on no rate, "

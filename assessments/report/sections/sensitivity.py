@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, tightly
+from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sections import record_readings, tornado
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 TITLE = "Sensitivity"
 NONE = "Nothing was simulated, so nothing can be said here."
 SHARES = (Column("Question"), Column("By itself", numeric=True), Column("With all it acts with", numeric=True))
-CHOICES = (Column("If"), Column("Severe equivalents a year", numeric=True), INTERVAL)
+CHOICES = (Column("If"), Column(f"{HARMED_FIRST} a year", numeric=True), INTERVAL)
 ORDER = (
     Column("Actor"),
     Column("Place", numeric=True),
@@ -58,7 +59,7 @@ SPREAD_NOTE = (
 CHOICES_NOTE = (
     "Correlated errors: whoever is behind several numbers is off in the same direction in all of them, over {draws:,} "
     "simulations, scaled by how far these are off for the result as it stands. The severity ratio is a value "
-    "judgement; with another one a severe equivalent means something else."
+    f"judgement; with another one the number of {HARMED} means something else."
 )
 ORDER_NOTE = "Stable: the order holds in at least 90% of simulations. Leaning: in at least 75%."
 MOVING = "What moves it most"
@@ -159,7 +160,7 @@ def _choice_words(run: Run, choice: OtherChoice) -> str:
 
 
 def _orders(run: Run) -> Iterator[Block]:
-    captions = ("Foreign states, by severe equivalents", "Criminals, insiders, buyers")
+    captions = (f"Foreign states, by {HARMED}", "Criminals, insiders, buyers")
     for caption, actors in zip(captions, ordered_actors(run), strict=True):
         rows = tuple(_place(number, place) for number, place in enumerate(places_in_order(run, actors), 1))
         yield Table(caption, ORDER, rows, "None has a way to the data.")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, NamedCells, Notice, Section, Span, Text, sentence
+from assessments.report.glossary import HARMED
 from assessments.report.questions import question
 from assessments.report.reasons import way_words
 from assessments.report.sentences import (
@@ -91,7 +92,7 @@ def pools_sentence(run: Run, agreed: Quantity) -> str:
     """The sentence on the distance between the two ways of pooling statements of several people."""
     return (
         "Several people say different things of the same numbers, and the harm index hangs on how they are pooled: "
-        f"{with_interval(headline_numbers(run).harm)} severe equivalents a year if each is as likely to be "
+        f"{with_interval(headline_numbers(run).harm)} {HARMED} a year if each is as likely to be "
         f"right, {with_interval(agreed)} if all have to agree."
     )
 
@@ -107,7 +108,7 @@ def simulated(simulation: Simulation) -> str:
     where = f"is about {low}" if low == high else f"lies from {low} to {high}"
     return (
         f"This map is too wide for an exact result, so the harm index is simulated: with 95% confidence it {where} "
-        f"severe equivalents a year, and certainly from {number(simulation.lower)} to {number(simulation.upper)}."
+        f"{HARMED} a year, and certainly from {number(simulation.lower)} to {number(simulation.upper)}."
     )
 
 
@@ -128,7 +129,7 @@ def left_out(run: Run) -> str:
     whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in actors)
     named = f", all of {listed([the_actor(actor) for actor in whole])} among them" if whole else ""
     count = "one event" if len(keys) == 1 else f"{len(keys)} events"
-    added = f"{number(harm_left_out(run))} severe equivalents a year at the best values"
+    added = f"{number(harm_left_out(run))} {HARMED} a year at the best values"
     return f"The map leaves out {count}{named}: they would add {added}, which is in no number here."
 
 
@@ -242,4 +243,4 @@ def _facts(run: Run) -> Iterator[tuple[str, Cell]]:
     yield "Facts and laws as of", Cell(str(data_map.as_of))
     yield "Whose people", Cell(whose, middle(counted))
     for side, total in totals_by_side(run).items():
-        yield HARM_OF[side], Cell(f"{with_interval(total.harm)} severe equivalents a year", middle(total.harm))
+        yield HARM_OF[side], Cell(f"{with_interval(total.harm)} {HARMED} a year", middle(total.harm))

@@ -96,6 +96,15 @@ def section(run: Run) -> Section:
     return Section("track-record", TITLE, (*(Text(text) for text in in_short(scores)), reliability(scores)))
 
 
+def in_one(scores: BacktestResult) -> str:
+    """How many thefts the defaults expected and how many are known, in a sentence."""
+    thefts = scores.kinds.intrusion
+    return (
+        f"These defaults expected {_ends(thefts.expected)} known thefts at {scores.units} services; "
+        f"{thefts.observed} are known."
+    )
+
+
 def in_short(scores: BacktestResult) -> tuple[str, str, str]:
     """What was expected and what is known; whether services are told apart; what this does not test."""
     thefts, covert, insider = scores.kinds.intrusion, scores.kinds.covert, scores.kinds.insider

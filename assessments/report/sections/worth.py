@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
 from assessments.report.estimate_words import grade_words, said_by
+from assessments.report.glossary import ONE_HARMED, WITHOUT_APP
 from assessments.report.questions import question
 from assessments.report.sections.tornado import NONE
 from assessments.report.sentences import figures, percent
@@ -39,14 +40,14 @@ NOTE = (
     "alone became known. What is left over arises from numbers acting together."
 )
 NO_RATE = (
-    "What it is worth to a choice between the options depends on what a severe equivalent avoided is worth, in "
-    "lifeline person-years, to whoever decides. We never say that. Once somebody states it (--exchange-rate K --by "
+    f"What it is worth to a choice between the options depends on what avoiding {ONE_HARMED} is worth, in "
+    f"{WITHOUT_APP}, to whoever decides. We never say that. Once somebody states it (--exchange-rate K --by "
     "NAME, or on the page of the estimates), what each number is worth to the choice stands here."
 )
 NO_DRAWS = "What a rate means for a choice is worked out from simulations, and there are none."
 NO_BURDEN = "No option has a burden, so no rate changes what is best."
 OTHERS = (
-    "In lifeline person-years, on average over the simulations: how much better the best choice would be. All other "
+    f"In {WITHOUT_APP}, on average over the simulations: how much better the best choice would be. All other "
     "numbers would not change the choice, or make it better by no more than the noise of {draws:,} simulations. The "
     "rate is a value judgement of {by}; strategic exposures are not in it."
 )
@@ -83,13 +84,11 @@ def at_a_rate(run: Run, choosing: Choosing | None) -> Iterator[Block]:
         yield Text(NO_BURDEN if run.settings.draws else NO_DRAWS)
         return
     rate, best = choosing.rate, choosing.best
-    yield Heading(
-        f"To a choice at {figures(rate.value)} lifeline person-years for one severe equivalent, as {rate.by} states it"
-    )
+    yield Heading(f"To a choice at {figures(rate.value)} {WITHOUT_APP} for {ONE_HARMED}, as {rate.by} states it")
     yield Text(
         f"“{choosing.options.row(choosing.options.stated[best.best]).title}” is best on average, and in "
         f"{percent(best.chance)} of simulations. Knowing everything before choosing would be worth "
-        f"{figures(best.worth)} lifeline person-years."
+        f"{figures(best.worth)} {WITHOUT_APP}."
     )
     numbers = {number.address: number for number in choosing.options.turning}
     worth_knowing = [(numbers[address], value) for address, value in choosing.by_number.items() if value > 0.0][:MOST]
