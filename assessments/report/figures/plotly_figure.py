@@ -318,8 +318,7 @@ def _spans(chart: Chart, palette: Palette) -> Iterator[Trace]:
     words = [f"{plain(mark.name).replace(', ', ',<br>')}<br>{plain(mark.text)}" for mark in marks]
     places = list(range(len(marks)))
     look = {"marker": {"color": colours}, "text": words, "textposition": "inside", "insidetextanchor": "start"}
-    look["textangle"] = 0
-    yield {"type": "bar", "x": places, "y": [1.0] * len(marks), **look, **_hover(marks)}
+    yield {"type": "bar", "x": places, "y": [1.0] * len(marks), **look, "textangle": 0, **_hover(marks)}
 
 
 def _is_in_right_half(value: float, held: Scale) -> bool:
