@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessments.report.glossary import HARMED, ONE_HARMED, WITHOUT_APP
-
 if TYPE_CHECKING:
     from datetime import date
 
@@ -63,7 +61,7 @@ RateAt = Annotated[
     typer.Option(
         "--exchange-rate",
         metavar="K",
-        help=f"How many {WITHOUT_APP} avoiding {ONE_HARMED} is worth to --by.",
+        help="How many person-years without the app avoiding serious harm to one person (equivalent) is worth to --by.",
     ),
 ]
 RateBy = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who states the exchange rate.")]
@@ -102,17 +100,22 @@ Delays = Annotated[
     list[str] | None, typer.Option(metavar="OPTION=MONTHS", help="What starting this so much later means.")
 ]
 BurdenLimit = Annotated[
-    float | None, typer.Option(metavar="N", help=f"The best sets for so many {WITHOUT_APP} at most.")
+    float | None, typer.Option(metavar="N", help="The best sets for so many person-years without the app at most.")
 ]
 CostLimit = Annotated[float | None, typer.Option(metavar="N", help="The best sets for these costs at most.")]
 MostOptions = Annotated[int | None, typer.Option(metavar="N", min=0, help="The best sets of so many options at most.")]
 Close = Annotated[list[str] | None, typer.Option(metavar="ACTOR", help="The smallest sets that close every way to it.")]
-Under = Annotated[float, typer.Option(metavar="N", help=f"For --close: or leave it so many {HARMED} a year.")]
+Under = Annotated[
+    float,
+    typer.Option(metavar="N", help="For --close: or leave it so many people seriously harmed (equivalent) a year."),
+]
 Target = Annotated[
     float | None, typer.Option(metavar="N", help="The least burdensome that leaves this harm a year at most.")
 ]
 MaxScore = Annotated[float | None, typer.Option(metavar="N", help="The highest score that passes.")]
-MaxHarm = Annotated[float | None, typer.Option(metavar="N", help=f"The most {HARMED} a year that pass.")]
+MaxHarm = Annotated[
+    float | None, typer.Option(metavar="N", help="The most people seriously harmed (equivalent) a year that pass.")
+]
 PointOfInterval = Annotated[str, typer.Option(metavar="median|high", help="Which point of an interval counts.")]
 AllowLeftOut = Annotated[
     list[str] | None,

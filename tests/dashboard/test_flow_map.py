@@ -31,6 +31,7 @@ def window(profile: BrowserContext, components: str) -> Iterator[Page]:
 @pytest.fixture
 def page(window: Page) -> Page:
     window.emulate_media(media="screen", color_scheme="light")
+    settle(window)  # what the test before pressed last has arrived
     for toggle in window.get_by_test_id("stCheckbox").all():
         if toggle.locator("input").is_checked():
             toggle.locator("label").click()
