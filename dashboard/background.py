@@ -156,7 +156,7 @@ def run(view: MapView) -> Run:
     """The assessment of a view at the best values; raises PastCap where it takes more than this server gives."""
     in_view = viewed_map(view)
     options = in_view.settings.options
-    with capped():
+    with capped(view.key):
         return assess(with_options(in_view.data_map, options) if options else in_view.data_map, in_view.settings)
 
 

@@ -22,7 +22,14 @@ _AT_WORK: ContextVar[bool] = ContextVar("at work", default=False)
 
 
 class PastCap(Exception):
-    """A piece of work has taken all the time or memory that this server gives to one."""
+    """A piece of work has taken all the time or memory that this server gives to one.
+
+    `key` is that of the view whose own result it is, None of other work.
+    """
+
+    def __init__(self, why: str, key: str | None) -> None:
+        super().__init__(why)
+        self.key = key
 
 
 def wrong() -> str:
@@ -42,8 +49,17 @@ def _number(written: str) -> float:
 
 
 @contextmanager
-def capped() -> Iterator[None]:
-    """Work that ends at the caps of this server; work inside of it counts as a part of it. Raises PastCap."""
+def capped(key: str | None = None) -> Iterator[None]:
+    """Work that ends at the caps of this server; work inside of it counts as a part of it.
+
+    Memory is how far the whole server has grown meanwhile, by whoever's work.
+
+    Args:
+        key: that of the view whose own result it is, if it is one.
+
+    Raises:
+        PastCap: it is past a cap.
+    """
     if _AT_WORK.get():
         yield
         return
@@ -53,9 +69,9 @@ def capped() -> Iterator[None]:
 
     def check() -> None:
         if time.monotonic() > ends:
-            raise PastCap(f"after {_cap(TIME):g} seconds")
+            raise PastCap(f"after {_cap(TIME):g} seconds", key)
         if full < math.inf and _megabytes() > full:
-            raise PastCap(f"at {most:g} MB")
+            raise PastCap(f"when the server had grown by {most:g} MB", key)
 
     before = _AT_WORK.set(True)
     try:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from dashboard import back, people, picker, reasons, saving, session, show, tour, unsaved
+from dashboard import back, caps, people, picker, reasons, saving, session, show, tour, unsaved
 from dashboard.look import wear
 from dashboard.strip import strip
 from dashboard.why import listen
@@ -36,6 +36,9 @@ def framed(pages: Sequence[Page]) -> None:
         people.door()
         return
     page = st.navigation(list(pages), position="top")
+    if wrong := caps.wrong():
+        show.notice(wrong, "broken")
+        return
     with show.failures():
         _arrive(page.url_path or _first_place())
         if back.here() in MOVED:  # leads on before anything is heard or drawn

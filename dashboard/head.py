@@ -44,6 +44,7 @@ def head(shows: str) -> Run:
     heading(run)
     if current.view and current.view.first:
         show.notice(FIRST_NUMBERS)
+        st.button("Try the whole result again", key="head:whole", type="tertiary", on_click=session.try_whole)
     return run
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from assessments.run import Run
 from dashboard import background, offered
 from dashboard.background import OWN, RANKED, SAVED, MapView, Opened, bare
+from dashboard.caps import PastCap, capped
 from dashboard.offered import FILE
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
@@ -339,7 +340,7 @@ def _view(source: Opened, settings: Mapping[str, Sequence[str]] | None = None) -
     ratio, reading = (next(iter(values.get(name, ())), None) for name in ("ratio", "reading"))
     chosen = tuple(values.get("options", ()))
     options = () if st.session_state.get("base") else chosen
-    return MapView(
+    view = MapView(
         source,
         **single,
         numbers=tuple(values.get("set", ())),
@@ -347,20 +348,28 @@ def _view(source: Opened, settings: Mapping[str, Sequence[str]] | None = None) -
         options=options,
         reading=reading,
         ready=_ready(chosen),
-        first=source.key in _past_caps(),
+        first=False,
     )
+    return replace(view, first=True) if view.key in _past_caps() else view
 
 
 def _past_caps() -> set[str]:
-    """The keys of maps whose whole result takes more than this server gives."""
+    """The keys of views whose whole result takes more than this server gives."""
     return cast("set[str]", st.session_state.setdefault("past caps", set()))
 
 
-def take_first_numbers() -> bool:
-    """Show first numbers of the maps on the page from now on; False where they are all that is asked for already."""
-    views = [view for view in (current().view, baseline()) if view is not None and not view.first]
-    _past_caps().update(view.opened.key for view in views)
-    return bool(views)
+def take_first_numbers(past: PastCap) -> bool:
+    """Show first numbers of the view whose work was past a cap; False where it is of none, or had no more to give."""
+    key = past.key
+    if key is None or key in _past_caps():
+        return False
+    _past_caps().add(key)
+    return True
+
+
+def try_whole() -> None:
+    """Ask for whole results again, where first numbers alone were shown."""
+    _past_caps().clear()
 
 
 def _ready(options: Iterable[str]) -> tuple[str, ...]:
@@ -426,7 +435,8 @@ def computed(
     """
     view = _at_hand(current().view)
     assessment = background.drawn if drawn else background.run
-    return background.cached(what, (name, more, drawn, view.key), lambda: make(assessment(view)))
+    with capped(view.key):
+        return background.cached(what, (name, more, drawn, view.key), lambda: make(assessment(view)))
 
 
 def baseline_run() -> Run | None:

@@ -371,15 +371,15 @@ def step(hop: Step, *, about: str = "") -> str:
 def failures() -> Iterator[None]:
     """Say on the page that what is done here has failed; what Streamlit itself raises to stop or rerun passes.
 
-    Work past a cap of this server is no failure: the page begins again with first numbers, which come soon.
+    Work past a cap of this server is no failure: where a map's own result is, the page begins again with first numbers.
     """
     try:
         yield
     except PastCap as past:
         logging.getLogger("datareach").warning("the work of a page ended %s", past)
-        if session.take_first_numbers():
+        if session.take_first_numbers(past):
             st.rerun()
-        notice(f"The work ended {past}, as this server is told. No number was ready by then.")
+        notice(f"This work ended {past}, as this server is told. No number of it was ready by then.")
     except Exception as failure:
         logging.getLogger("datareach").exception("a page failed")
         notice(

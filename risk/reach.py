@@ -21,7 +21,7 @@ from risk.conditions import Conditions, Exposed, Subject
 from risk.engine.equations import Alternative, Equations
 from risk.engine.polynomials import Polynomial, product
 from risk.engine.root_writer import RootWriter
-from risk.engine.roots import BUDGET, RootChances, chances_of
+from risk.engine.roots import BUDGET, RootChances, chances_of, row_count
 from risk.event_numbers import EventNumbers
 from risk.events import Events
 from risk.exposure import Exposure, exposure
@@ -105,28 +105,30 @@ class Reach:
         """The people by which each number moves the reach of content, of the state it moves most, between its ends.
 
         By the slope at the best values: exact for a chance, which the reach is linear in, if all others stay there.
-        A number that is 0 or 1 there, or that people are counted by, has no slope and counts as moving everybody.
+        One that is 0 or 1 there has no slope, and counts as moving everybody. So do numbers that people are counted by;
+        a number that has no part in this reach moves nobody.
         """
         best = {name: self.inputs[name].best for name in self.chances.variables}
-        slopes = self._slopes(np.array(list(best.values())))
-        flat = {name for name, value in best.items() if not 0.0 < value < 1.0}
-        most = {address: 0.0 if address in self._conditions else math.inf for address in ends}
-        for name, slope in zip(best, np.abs(slopes).max(axis=1, initial=0.0).tolist(), strict=True):
+        slopes = np.abs(self._slopes(np.array(list(best.values())))).max(axis=1, initial=0.0)
+        everybody = float(self.at_best.everybody()[0])
+        most = {address: math.inf if address in self._counted else 0.0 for address in ends}
+        for (name, value), slope in zip(best.items(), slopes.tolist(), strict=True):
+            moved = slope if 0.0 < value < 1.0 else everybody
             for address, share in elasticities_of(self.inputs[name]).items():
                 if address in ends:
                     leaf, (low, high) = self.numbers[address].best, ends[address]
-                    unit = share * best[name] / leaf if leaf else 1.0
-                    most[address] += math.inf if name in flat else slope * unit * (high - low)
+                    most[address] += moved * (share * value / leaf if leaf and value else 1.0) * (high - low)
         return most
 
     @cached_property
-    def _conditions(self) -> frozenset[str]:
-        """The numbers that the chances of conditions follow from, by name."""
-        return frozenset(leaf.address for name in self.chances.variables for leaf in self.inputs[name].leaves)
+    def _counted(self) -> frozenset[str]:
+        """The numbers that people are counted by, by name."""
+        terms = (address for terms in self.everyone.values() for _, addresses in terms for address in addresses)
+        return frozenset(leaf.address for address in terms for leaf in self.inputs[address].leaves)
 
     def _slopes(self, q: Floats) -> Floats:
         """The slope of the people whose content each state could order in each condition, (conditions, states)."""
-        weights = np.zeros((len(self.chances.rows), len(self.states)))
+        weights = np.zeros((row_count(self.chances), len(self.states)))
         for (state, of_class, group), roots in self.within.items():
             if of_class == "content" and state in self.states:
                 weights[self.chances.rows[roots[0][1]], self.states.index(state)] += self.at_best.people[group][0]

@@ -162,8 +162,8 @@ def _summary_row(row: ReachRow) -> SummaryRow:
 
 
 def _ties(row: ReachRow) -> dict[Tie, float]:
-    """The shares of a reach by tie, the largest first; those of no weight are left out."""
-    people = {tie: q.middle for tie, q in row.by_tie.items()}
+    """The shares of a reach by tie, the largest first; those of no weight, which trials may put below 0, left out."""
+    people = {tie: max(0.0, q.middle) for tie, q in row.by_tie.items()}
     whole = sum(people.values())
     shares = {tie: number / whole for tie, number in people.items() if whole}
     return {tie: share for tie, share in sorted(shares.items(), key=lambda s: -s[1]) if share >= OF_ANY_WEIGHT}

@@ -338,6 +338,13 @@ def trial_words(chances: RootChances) -> int:
     return min((trial_words(roots) for roots in chances.parts), default=WORDS) if isinstance(chances, Parts) else WORDS
 
 
+def row_count(chances: RootChances) -> int:
+    """The number of rows of the values of some chances, in which equal functions may share one."""
+    if isinstance(chances, Parts):
+        return sum(map(row_count, chances.parts))
+    return 1 + max(chances.rows.values(), default=-1)
+
+
 def exact_rows(chances: RootChances) -> frozenset[str]:
     """The roots that are not simulated."""
     return frozenset(name for roots in getattr(chances, "parts", (chances,)) if roots.exact for name in roots.rows)

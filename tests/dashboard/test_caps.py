@@ -46,7 +46,7 @@ def test_where_even_first_numbers_are_past_the_cap_the_page_says_that_there_are_
     seconds(monkeypatch, "1")
     at = opened_own(visited("answer"), "none.yaml", wide("none"))
     assert not at.exception
-    assert "The work ended after 1 seconds, as this server is told. No number was ready by then." in notices(at)
+    assert "This work ended after 1 seconds, as this server is told. No number of it was ready by then." in notices(at)
 
 
 def test_past_the_cap_of_memory_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,6 +54,28 @@ def test_past_the_cap_of_memory_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caps, "_megabytes", count().__next__)
     at = opened_own(visited("answer"), "large.yaml", wide("large"))
     assert FIRST_NUMBERS in notices(at)
+
+
+def test_the_whole_result_is_tried_again_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds(monkeypatch, "200")
+    at = opened_own(visited("answer"), "again.yaml", wide("again"))
+    monkeypatch.delenv(caps.TIME)
+    at.button(key="head:whole").click().run()
+    assert FIRST_NUMBERS not in notices(at)
+
+
+def test_first_numbers_of_a_map_with_every_key_are_there_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what few trials tell, a part may come out below nothing."""
+    text = case_path("every-key").read_bytes().replace(b"pier", b"jetty")
+    seconds(monkeypatch, "40")
+    at = opened_own(visited("answer"), "every.yaml", text)
+    assert FIRST_NUMBERS in notices(at)
+    assert "failed" not in "\n".join(notices(at))
+
+
+def test_a_cap_that_is_none_stops_each_page_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(caps.TIME, "soon")
+    assert caps.wrong() in notices(visited("answer"))
 
 
 def test_first_numbers_are_not_saved(monkeypatch: pytest.MonkeyPatch) -> None:

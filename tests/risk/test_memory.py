@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tracemalloc
 from collections.abc import Callable
 from functools import cache
@@ -108,4 +109,5 @@ def test_of_a_map_that_is_tried_out_no_more_numbers_are_looked_at_than_there_are
     both = [reach_of(run).moved_by(every), reach_of(with_neutral_owner(run).other).moved_by(every)]
     moves = {address: max(moved[address] for moved in both) for address in every}
     assert len(few) == 8 < len(every)
+    assert any(0.0 < moves[address] < math.inf for address in few)
     assert min(moves[address] for address in few) >= max(moves[address] for address in every if address not in few)

@@ -12,6 +12,7 @@ import pytest
 
 from data_maps.reading import read_path
 from risk.catalogue import catalogue
+from risk.engine.roots import row_count
 from risk.events import events
 from risk.exposure import Exposure, Node, bare
 from risk.reach import CLASSES, TIES, Reach, reach, reach_on_map
@@ -277,3 +278,18 @@ def test_what_people_are_counted_by_is_always_tried() -> None:
     of_map = reach_on_map(maps.small_map(0))
     people = next(address for address in of_map.numbers if address.startswith("users."))
     assert of_map.moved_by({people: (1.0, 2.0)}) == {people: math.inf}
+
+
+def test_what_has_no_part_in_a_reach_moves_nobody_and_what_is_certain_may_move_everybody() -> None:
+    of_map = reach_on_map(maps.small_map(0))
+    assert of_map.moved_by({"power.ZZ.nobody": (0.0, 1.0)}) == {"power.ZZ.nobody": 0.0}
+
+
+def test_slopes_are_those_of_the_people_also_where_equal_functions_share_a_row() -> None:
+    of_map = case("eu-saas")
+    assert len(of_map.chances.rows) > row_count(of_map.chances)
+    best = {address: np.array([number.best]) for address, number in of_map.numbers.items()}
+    name = next(name for name in of_map.chances.variables if 0.0 < best[name][0] < 1.0)
+    low, high = (of_map.at(best | {name: np.array([end])}) for end in (0.0, 1.0))
+    moved = max(float(abs(high.persons(x, "content") - low.persons(x, "content"))[0]) for x in of_map.states)
+    assert of_map.moved_by({name: (0.0, 1.0)}) == pytest.approx({name: moved})
