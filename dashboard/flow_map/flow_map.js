@@ -83,9 +83,12 @@ class FlowMap {
     this.map.classList.toggle("dark", isDark(this.map));
     this.larger.textContent = data.whole === data.svg ? "Full screen" : "Every box";
     if (redrawn) this.draw();
+    const before = this.selected;
     if (first || data.pushed !== this.pushed) this.selected = data.selected;
     this.pushed = data.pushed;
     this.paint();
+    // What the page had its way with is what the next run hears, whatever this window said before.
+    if (!first && this.selected !== before) this.tell("selected", this.selected);
   }
 
   /** The whole screen has room for the whole drawing; a page may show a smaller one. */
