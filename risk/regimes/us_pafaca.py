@@ -26,6 +26,7 @@ from risk.regimes.parameters import DatedLaw, Version, applied_day, law
 ACT = "PAFACA (Pub. L. 118-50 Div. H)"
 CONTROLLED, NOT_CONTROLLED = "controlled_application", "not_controlled_application"
 NOT_PROHIBITED = "not_prohibited"
+STILL_TIED = "open: the facts still state control from a listed country, which the order took as ended"
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
@@ -55,9 +56,19 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     answers |= {"qualified_divestiture": qualified} if facts.at("divestiture").stated else {}
     answers |= {"act_addressed": addressed} if act.stated else {}
     if named.value and qualified.value:
-        return ruling(_citing(choice, _on_the_day(terms, "divestitures")), answers)
+        return _divested(choice, answers, terms)
     suspended = _on_the_day(terms, "enforcement") if choice.outcomes == ("prohibited",) else None
     return ruling(_citing(choice, suspended), answers, enforcement="suspended" if suspended else None)
+
+
+def _divested(choice: PossibleOutcomes, answers: Mapping[str, Answer], terms: DatedLaw) -> Ruling:
+    """The ruling after a qualified divestiture: by which order, and a tie that the facts state beyond it."""
+    sale = _on_the_day(terms, "divestitures")
+    tied = answers["controlled_by_foreign_adversary"].value and sale
+    open_point = Finding(STILL_TIED, terms.citation("ownership_percent"), ("operator",)) if tied else None
+    cited = _citing(choice, sale)
+    because = (*cited.because, open_point) if open_point else cited.because
+    return ruling(replace(cited, because=because), answers, divestiture="recognised_by_order" if sale else None)
 
 
 def _on_the_day(terms: DatedLaw, name: str) -> Version | None:

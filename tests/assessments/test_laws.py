@@ -96,7 +96,7 @@ def test_an_open_word_is_tried_at_each_there_is() -> None:
                 ("2024-04-24", "controlled application"),
                 ("2025-01-19", "prohibited"),
                 ("2025-01-20", "prohibited, enforcement suspended"),
-                ("2026-01-22", "not prohibited"),
+                ("2026-01-22", "divested, recognised by order"),
             ],
         ),
     ],
@@ -149,6 +149,14 @@ def test_wherever_a_law_heads_something_its_enforcement_is_said_with_its_outcome
     assert SUSPENDED in tables_of(item_document(run, "system:virginia-servers").sections[-2].blocks)
     assert f"us_pafaca: applies: {SUSPENDED} (" in verdicts_text(run.data_map, verdicts(run.data_map))
     assert regime(verdict("us_pafaca", run.data_map)).outcome == "prohibited"
+
+
+def test_a_sale_that_an_order_recognised_heads_the_answer_of_its_law() -> None:
+    found = verdict("us_pafaca", case_map("tiktok-2026"), TODAY)
+    assert found.decision.outcome == "not_prohibited"
+    heading = f"{title('us_pafaca')}: divested, recognised by order"
+    assert heading in headings(section.detail(found))
+    assert "Executive Order 14352 (25 September 2025)" in tables_of(section.detail(found))
 
 
 def test_a_name_of_the_map_stays_text() -> None:

@@ -255,12 +255,19 @@ def test_what_is_prohibited_says_whether_it_was_enforced(day: str, suspended: bo
 
 
 def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
-    decision = verdict("us_pafaca", case("tiktok-2020"), date(2026, 11, 1)).decision
+    decision = verdict("us_pafaca", case("tiktok-2026"), date(2026, 11, 1)).decision
     assert (decision.outcome, decision.determinations["qualified_divestiture"]) == ("not_prohibited", True)
     assert [finding.citation for finding in decision.because[-2:]] == [
         "PAFACA (Pub. L. 118-50 Div. H) s. 2(g)(6)",
         "Executive Order 14352 (25 September 2025)",
     ]
+
+
+@pytest.mark.parametrize(("name", "tied"), [("tiktok-2020", True), ("tiktok-2026", False)])
+def test_a_tie_on_the_map_beyond_what_the_order_recognised_is_an_open_point(name: str, tied: bool) -> None:
+    decision = verdict("us_pafaca", case(name), date(2026, 11, 1)).decision
+    assert decision.divestiture == "recognised_by_order"
+    assert any(finding.text.startswith("open: ") for finding in decision.because) is tied
 
 
 @pytest.mark.parametrize(("name", "day"), [("tiktok-2020", "2026-01-21"), ("wechat-2020", "2026-11-01")])
