@@ -86,7 +86,12 @@ def test_an_open_word_is_tried_at_each_there_is() -> None:
         (
             "us_2020_orders",
             "wechat-2020",
-            [("2020-08-06", "not yet effective"), ("2020-09-19", "enjoined"), ("2021-06-09", "revoked")],
+            [
+                ("2020-08-06", "not identified"),
+                ("2020-09-18", "not yet effective"),
+                ("2020-09-19", "enjoined"),
+                ("2021-06-09", "revoked"),
+            ],
         ),
         (
             "us_pafaca",

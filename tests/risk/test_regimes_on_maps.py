@@ -69,7 +69,8 @@ def written(text: str) -> DataMap:
                 "us_padfa": "nothing_to_judge",
             },
         ),
-        ("tiktok-2020", "2020-08-10", {"us_2020_orders": "not_yet_effective"}),
+        ("tiktok-2020", "2020-09-17", {"us_2020_orders": "not_identified"}),
+        ("tiktok-2020", "2020-09-18", {"us_2020_orders": "not_yet_effective"}),
         ("tiktok-2020", "2020-09-27", {"us_2020_orders": "enjoined", "us_pafaca": "not_in_force"}),
         ("tiktok-2020", "2024-04-23", {"us_pafaca": "not_in_force"}),
         ("tiktok-2020", "2024-04-24", {"us_pafaca": "controlled_application", "us_icts": "reviewable"}),
@@ -261,6 +262,19 @@ def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
         "PAFACA (Pub. L. 118-50 Div. H) s. 2(g)(6)",
         "Executive Order 14352 (25 September 2025)",
     ]
+
+
+def test_an_app_on_which_the_president_has_not_determined_is_not_reached() -> None:
+    decision = verdict("us_pafaca", case("wechat-2020"), TODAY).decision
+    assert (decision.outcome, standing(decision)) == ("needs_determination", "does_not_concern")
+    assert "without one the Act does not reach the app" in " ".join(finding.text for finding in decision.because)
+
+
+@pytest.mark.parametrize(("day", "told"), [("2025-01-18", True), ("2025-01-19", False), ("2025-06-01", False)])
+def test_a_controlled_application_says_from_when_the_prohibition_begins(day: str, told: bool) -> None:
+    found = verdict("us_pafaca", case("tiktok-2020"), date.fromisoformat(day))
+    for judged in found.judged:
+        assert ("the prohibition begins on 2025-01-19" in {f.text for f in judged.decision.because}) is told
 
 
 @pytest.mark.parametrize(("name", "tied"), [("tiktok-2020", True), ("tiktok-2026", False)])
