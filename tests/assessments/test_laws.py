@@ -75,8 +75,8 @@ def test_a_flip_leads_where_it_says() -> None:
 def test_an_open_word_is_tried_at_each_there_is() -> None:
     found = verdict("us_cfius_data", case("tiktok-2020"), TODAY).judged[0]
     assert [(flip.before, flip.after, flip.outcome) for flip in turned_facts(found, TODAY)][:2] == [
-        (None, 0, "not_covered"),
         (None, 100, "covered_control_transaction"),
+        (None, True, "covered_control_transaction"),
     ]
 
 

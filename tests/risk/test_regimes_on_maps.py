@@ -277,6 +277,35 @@ def test_a_controlled_application_says_from_when_the_prohibition_begins(day: str
         assert ("the prohibition begins on 2025-01-19" in {f.text for f in judged.decision.because}) is told
 
 
+def test_a_map_that_says_nothing_of_the_rights_of_an_investor_is_asked_for_them() -> None:
+    found = verdict("us_cfius_data", case("tiktok-2026"), TODAY)
+    (share,) = (judged for judged in found.judged if judged.matter.facts["investment"].get("percent") == 19.9)
+    assert (share.decision.outcome, standing(found.decision)) == ("unknown", "facts_missing")
+    assert ("investment", "rights") in [missing.path for missing in share.decision.unknown]
+
+
+STAKE = DEAL.replace("COUNT", "{best: 2M, exact: true, why: x}").replace("of: there,", "of: here,")
+
+
+@pytest.mark.parametrize(
+    ("lines", "outcome"),
+    [
+        ("{via: shares, share: 19.9%}", "unknown"),
+        ("{via: shares, share: 60%}", "covered_control_transaction"),
+        ("{via: shares, share: 19.9%} {via: board, share: 15%}", "unknown"),
+        ("{via: board, share: 60%}", "covered_control_transaction"),
+    ],
+)
+def test_a_seat_on_the_board_that_a_map_states_is_a_right_of_the_investor(lines: str, outcome: str) -> None:
+    text = STAKE.replace(
+        "  - {owner: above, of: here, via: shares, share: 60%}\n",
+        "".join(f"  - {{owner: above, of: here, {line.strip(' {')}}}\n" for line in lines.split("}") if line),
+    )
+    decision = verdict("us_cfius_data", written(text), TODAY).decision
+    assert decision.outcome == outcome
+    assert decision.determinations.get("board_right", False) is ("board" in lines)
+
+
 @pytest.mark.parametrize(("name", "tied"), [("tiktok-2020", True), ("tiktok-2026", False)])
 def test_a_tie_on_the_map_beyond_what_the_order_recognised_is_an_open_point(name: str, tied: bool) -> None:
     decision = verdict("us_pafaca", case(name), date(2026, 11, 1)).decision
