@@ -123,6 +123,31 @@ def test_no_measure_is_called_for_where_a_decision_covers_the_transfer() -> None
     assert decision.outcome == "no_supplementary_measure_needed"
 
 
+@pytest.mark.parametrize(
+    ("day", "outcomes"),
+    [
+        ("2020-06-01", ("no_transfer", "not_a_third_country", "not_a_third_country")),
+        ("2021-03-01", ("no_transfer", "not_a_third_country", "not_a_third_country")),
+        ("2021-06-27", ("no_transfer", "not_a_third_country", "not_a_third_country")),
+        ("2021-06-28", ("transfer", "adequate", "adequate")),
+    ],
+)
+def test_the_laws_on_transfers_agree_on_the_days_on_which_britain_was_a_third_country(
+    day: str, outcomes: tuple[str, ...]
+) -> None:
+    data_map = written(
+        HEALTH.replace("STORE", "operator: cloud, in: DE").replace("organised_in: US", "organised_in: GB")
+    )
+    laws = ("eu_transfer", "eu_adequacy", "eu_grounds")
+    assert tuple(verdict(name, data_map, date.fromisoformat(day)).decision.outcome for name in laws) == outcomes
+
+
+@pytest.mark.parametrize(("day", "outcome"), [("2020-12-31", "transfer"), ("2021-01-01", "nothing_to_judge")])
+def test_people_in_britain_were_in_the_area_until_the_transition_ended(day: str, outcome: str) -> None:
+    data_map = written(HEALTH.replace("DE", "GB").replace("STORE", "operator: cloud, in: GB"))
+    assert verdict("eu_transfer", data_map, date.fromisoformat(day)).decision.outcome == outcome
+
+
 def test_a_transfer_that_no_decision_covers_is_asked_what_it_rests_on() -> None:
     text = HEALTH.replace("STORE", "operator: cloud, in: DE")
     listed, other = (
