@@ -142,6 +142,16 @@ def test_the_laws_on_transfers_agree_on_the_days_on_which_britain_was_a_third_co
     assert tuple(verdict(name, data_map, date.fromisoformat(day)).decision.outcome for name in laws) == outcomes
 
 
+@pytest.mark.parametrize(
+    ("day", "outcome"), [("2021-06-27", "nothing_to_judge"), ("2021-06-28", "no_supplementary_measure_needed")]
+)
+def test_no_measure_is_asked_for_where_the_destination_is_no_third_country(day: str, outcome: str) -> None:
+    data_map = written(
+        HEALTH.replace("STORE", "operator: cloud, in: DE").replace("organised_in: US", "organised_in: GB")
+    )
+    assert verdict("eu_supplementary_measures", data_map, date.fromisoformat(day)).decision.outcome == outcome
+
+
 @pytest.mark.parametrize(("day", "outcome"), [("2020-12-31", "transfer"), ("2021-01-01", "nothing_to_judge")])
 def test_people_in_britain_were_in_the_area_until_the_transition_ended(day: str, outcome: str) -> None:
     data_map = written(HEALTH.replace("DE", "GB").replace("STORE", "operator: cloud, in: GB"))

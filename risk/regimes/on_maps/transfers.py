@@ -264,10 +264,16 @@ def _covered(adequacy_law: str, facts: Mapping[str, Any], day: date) -> bool | s
     return {"adequate": True, "not_adequate": False}.get(outcome, "unknown")
 
 
+def _no_third_country(country: str, day: date) -> bool:
+    """True where the law on adequacy takes a place for no third country on a day."""
+    facts = {"destination": country, "date": day.isoformat()}
+    return decide_on("eu_adequacy", facts, day).outcome == "not_a_third_country"
+
+
 def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """The protection of the data of each transfer that goes outside the EEA."""
     for giver, taker, ways, country, where in _abroad(data_map, eea(day)):
-        if country not in eea():
+        if not _no_third_country(country, day):
             title = deal_title(data_map, giver, taker)
             asked = matter(data_map, title, _destination(data_map, giver, taker, country, where, day))
             if _covered("eu_adequacy", asked.facts, day) is True:
