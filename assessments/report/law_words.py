@@ -56,7 +56,9 @@ def title(regime: str) -> str:
 
 
 def outcome_of(decision: Decision | Answered) -> str:
-    """The outcome of a law in words, with its enforcement where that is not as usual."""
+    """The outcome of a law in words: the sale that ended it, or its enforcement where that is not as usual."""
+    if decision.divestiture:
+        return f"divested, {outcome_words(decision.divestiture)}"
     words = outcome_words(decision.outcome)
     return f"{words}, enforcement {outcome_words(decision.enforcement)}" if decision.enforcement else words
 

@@ -63,6 +63,7 @@ class Answered(Part):
 
     outcome: str = Field(description="The outcome in the law's own terms.")
     enforcement: str | None = Field(default=None, description="How it is enforced, such as suspended.")
+    divestiture: str | None = Field(default=None, description="How a sale ended it, such as recognised by order.")
 
 
 class LawSince(Part):
@@ -149,22 +150,26 @@ def _said(decision: Decision) -> tuple[object, ...]:
     return heads, tuple(finding.citation for finding in decision.because) if heads else ()
 
 
-def _heads(decision: Decision) -> tuple[str, str | None] | None:
-    """The outcome of a law with its enforcement; None where it is not in force or looks at nothing on the map."""
+def _heads(decision: Decision) -> tuple[str | None, ...] | None:
+    """The outcome of a law with what heads it; None where it is not in force or looks at nothing on the map."""
     return None if decision.outcome in SILENT else decision.headline
 
 
 def _since(name: str, day: date, before: Decision, after: Decision) -> LawSince:
     known = {finding.citation for finding in before.because}
     texts = tuple(dict.fromkeys(found.citation for found in after.because if found.citation not in known))
-    (was, was_enforced), (is_, is_enforced) = before.headline, after.headline
     return LawSince(
         regime=name,
         on=day,
-        before=Answered(outcome=was, enforcement=was_enforced),
-        after=Answered(outcome=is_, enforcement=is_enforced),
+        before=_answered(before),
+        after=_answered(after),
         texts=texts,
     )
+
+
+def _answered(decision: Decision) -> Answered:
+    outcome, enforcement, divestiture = decision.headline
+    return Answered(outcome=outcome, enforcement=enforcement, divestiture=divestiture)
 
 
 def _rested_on(data_map: DataMap) -> tuple[tuple[str, ...], tuple[str, ...]]:

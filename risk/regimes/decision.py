@@ -188,9 +188,14 @@ class Decision:
         return self.determinations.get("enforcement")
 
     @property
-    def headline(self) -> tuple[str, str | None]:
-        """The outcome with its enforcement; a law answers otherwise where either differs."""
-        return self.outcome, self.enforcement
+    def divestiture(self) -> str | None:
+        """What ended a prohibition by a sale, such as recognised by order."""
+        return self.determinations.get("divestiture")
+
+    @property
+    def headline(self) -> tuple[str, str | None, str | None]:
+        """The outcome with its enforcement and the sale that led to it; a law answers otherwise where any differs."""
+        return self.outcome, self.enforcement, self.divestiture
 
 
 @dataclass(frozen=True)

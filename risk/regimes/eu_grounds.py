@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from risk.regimes.decision import Answer, Ruling, all_of, ruling
+from risk.regimes.decision import Answer, Ruling, all_of, any_of, ruling
 from risk.regimes.facts import Facts
-from risk.regimes.parameters import law
+from risk.regimes.parameters import DatedLaw, law
 from risk.regimes.transfer_grounds import chosen
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """Adequacy, a safeguard or a derogation, in this order; a request from abroad is none (GDPR Articles 44 to 49)."""
     terms = law("eu_grounds")
-    inside = Answer(facts.word("destination") in terms.value("home"), path=("destination",))
     adequate = facts.true("covered_by_adequacy", absent=None).says("GDPR Art. 45", "an adequacy decision covers it")
     choice = chosen(
         facts,
         terms,
-        (inside.says(terms.citation("home"), "the destination is no third country"), "not_a_third_country"),
+        (_at_home(facts, terms), "not_a_third_country"),
         (adequate, "adequate"),
     )
     return ruling(choice, {"request_recognised": _recognised(facts)} if _asked_for(facts).value else {})
+
+
+def _at_home(facts: Facts, terms: DatedLaw) -> Answer:
+    """Yes where the destination was no third country on the day."""
+    place = facts.word("destination")
+    homes = (
+        Answer(place in home.value, path=("destination",)).says(home.citation, "the destination is no third country")
+        for home in terms.parameters["home"].on(facts.day("date"))
+    )
+    return any_of(*homes)
 
 
 def _asked_for(facts: Facts) -> Answer:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from risk.regimes.decision import YES, Answer, Ruling, all_of, any_of, first_that_fits, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.ownership import in_one_of
-from risk.regimes.parameters import law
+from risk.regimes.parameters import applied_day, law
 
 GUIDELINES = "EDPB Guidelines 05/2021 v2.0"
 PLACES = ("organised_in", "principal_place_of_business", "headquartered_in", "located_in", "domiciled_in", "resides_in")
@@ -75,13 +75,22 @@ def _separate(facts: Facts) -> Answer:
 
 def importer_abroad(facts: Facts) -> Answer:
     """Yes where the importer is outside the European Economic Area when it receives or opens the data."""
-    eea, party = law("eu_transfer").value("eea"), facts.at("importer").at("party")
-    inside = facts.one_of("importer_location", eea, absent=None)
-    if not facts.at("importer_location").stated and _placed(party):
-        inside = in_one_of(party, PLACES, eea)
-    return (~inside).says(
-        f"{GUIDELINES} criterion 3", "the importer is in a third country", "the importer is in the EEA"
+    terms, criterion = law("eu_transfer"), f"{GUIDELINES} criterion 3"
+    inside = _importer_in(facts, terms.value("eea")).says(criterion, "the importer is in the EEA")
+    bridged = (
+        _importer_in(facts, bridge.value).says(
+            bridge.citation, "the country of the importer was to count as no third country"
+        )
+        for bridge in terms.parameters["bridge"].on(applied_day())
     )
+    return (~any_of(inside, *bridged)).says(criterion, "the importer is in a third country")
+
+
+def _importer_in(facts: Facts, places: Sequence[str]) -> Answer:
+    party = facts.at("importer").at("party")
+    if not facts.at("importer_location").stated and _placed(party):
+        return in_one_of(party, PLACES, places)
+    return facts.one_of("importer_location", places, absent=None)
 
 
 def _placed(party: Facts) -> bool:

@@ -117,9 +117,10 @@ class Facts:
         return self._answer(key, value, value in words, absent)
 
     def any_of(self, key: str, words: Collection[str], absent: bool | None = False) -> Answer:
-        """Yes where a list has one of these words."""
+        """Yes where a list has one of these words; open where it has none of them and says that more is not known."""
         value = self._under(key)
-        return self._answer(key, value, not set(words).isdisjoint(value or ()), absent)
+        holds = not set(words).isdisjoint(value or ())
+        return self._answer(key, NOT_KNOWN if not holds and NOT_KNOWN in (value or ()) else value, holds, absent)
 
     def over(self, key: str, bound: float, absent: bool | None = None) -> Answer:
         """Yes where a number is more than the bound."""

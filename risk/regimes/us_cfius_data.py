@@ -7,7 +7,7 @@ from typing import Any
 
 from data_maps.problems import Path
 from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
-from risk.regimes.facts import Facts
+from risk.regimes.facts import NOT_KNOWN, Facts
 from risk.regimes.ownership import Test, climbing, summed
 from risk.regimes.parameters import DatedLaw, law
 
@@ -220,8 +220,9 @@ def _gains_control(investment: Facts, terms: DatedLaw) -> Answer:
 
 
 def _silent(investment: Facts) -> bool | None:
-    """False where rights are listed and a share is not: nobody speaks of a share that matters."""
-    return False if investment.at("rights").stated else None
+    """False where all rights are listed and a share is not: nobody speaks of a share that matters."""
+    listed = investment.at("rights").stated and NOT_KNOWN not in investment.words("rights")
+    return False if listed else None
 
 
 def foreign(terms: DatedLaw) -> Test:

@@ -26,6 +26,7 @@ from risk.regimes.parameters import DatedLaw, Version, applied_day, law
 ACT = "PAFACA (Pub. L. 118-50 Div. H)"
 CONTROLLED, NOT_CONTROLLED = "controlled_application", "not_controlled_application"
 NOT_PROHIBITED = "not_prohibited"
+STILL_TIED = "open: the facts still state control from a listed country, which the order took as ended"
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
@@ -55,9 +56,19 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     answers |= {"qualified_divestiture": qualified} if facts.at("divestiture").stated else {}
     answers |= {"act_addressed": addressed} if act.stated else {}
     if named.value and qualified.value:
-        return ruling(_citing(choice, _on_the_day(terms, "divestitures")), answers)
+        return _divested(choice, answers, terms)
     suspended = _on_the_day(terms, "enforcement") if choice.outcomes == ("prohibited",) else None
-    return ruling(_citing(choice, suspended), answers, enforcement="suspended" if suspended else None)
+    begins = _to_begin(terms) if named.value else None
+    return ruling(_ending(choice, _said(suspended), begins), answers, enforcement="suspended" if suspended else None)
+
+
+def _divested(choice: PossibleOutcomes, answers: Mapping[str, Answer], terms: DatedLaw) -> Ruling:
+    """The ruling after a qualified divestiture: by which order, and a tie that the facts state beyond it."""
+    sale = _on_the_day(terms, "divestitures")
+    tied = sale and answers["controlled_by_foreign_adversary"].value
+    open_point = Finding(STILL_TIED, terms.citation("ownership_percent"), ("operator",)) if tied else None
+    divestiture = "recognised_by_order" if sale else None
+    return ruling(_ending(choice, _said(sale), open_point), answers, divestiture=divestiture)
 
 
 def _on_the_day(terms: DatedLaw, name: str) -> Version | None:
@@ -66,11 +77,21 @@ def _on_the_day(terms: DatedLaw, name: str) -> Version | None:
     return next(iter(terms.parameters[name].on(day)), None) if day else None
 
 
-def _citing(choice: PossibleOutcomes, version: Version | None) -> PossibleOutcomes:
-    """The choice with what a dated text says as its last reason, where there is one."""
-    if version is None:
-        return choice
-    return replace(choice, because=(*choice.because, Finding(version.value["says"], version.citation)))
+def _said(version: Version | None) -> Finding | None:
+    """What a dated text says, where there is one."""
+    return Finding(version.value["says"], version.citation) if version else None
+
+
+def _to_begin(terms: DatedLaw) -> Finding | None:
+    """The first day of the prohibition for the named apps, where it is still to come."""
+    start, day = terms.parameters["prohibition"].versions[0], applied_day()
+    waits = day is not None and day < start.beginning
+    return Finding(f"the prohibition begins on {start.beginning}", start.citation) if waits else None
+
+
+def _ending(choice: PossibleOutcomes, *last: Finding | None) -> PossibleOutcomes:
+    """The choice with these as its last reasons, where there are any."""
+    return replace(choice, because=(*choice.because, *filter(None, last)))
 
 
 def named_in_statute(operator: Facts, facts: Facts) -> Answer:
@@ -174,4 +195,5 @@ def _untold(app: Facts) -> Answer:
 
 
 def _missing(determined: Answer) -> Answer:
-    return (~determined).says(f"{ACT} s. 2(g)(3)(B)", "the President has made no determination")
+    words = "the President has made no determination, and without one the Act does not reach the app"
+    return (~determined).says(f"{ACT} s. 2(g)(3)(B)", words)

@@ -348,7 +348,7 @@ def test_another_enforcement_of_one_outcome_is_told_to_people_alone() -> None:
     found = between(viewed(tiktok, as_of="2025-01-19"), viewed(tiktok, as_of="2025-06-01"))
     (changed_law,) = (law for law in found.laws if law.regime == "us_pafaca")
     headlines = changed_law.before.headline, changed_law.after.headline
-    assert headlines == (("prohibited", None), ("prohibited", "suspended"))
+    assert headlines == (("prohibited", None, None), ("prohibited", "suspended", None))
     assert "us_pafaca" not in {law.regime for law in result(found).regimes}
 
 

@@ -75,8 +75,8 @@ def test_a_flip_leads_where_it_says() -> None:
 def test_an_open_word_is_tried_at_each_there_is() -> None:
     found = verdict("us_cfius_data", case("tiktok-2020"), TODAY).judged[0]
     assert [(flip.before, flip.after, flip.outcome) for flip in turned_facts(found, TODAY)][:2] == [
-        (None, 0, "not_covered"),
         (None, 100, "covered_control_transaction"),
+        (None, True, "covered_control_transaction"),
     ]
 
 
@@ -86,7 +86,12 @@ def test_an_open_word_is_tried_at_each_there_is() -> None:
         (
             "us_2020_orders",
             "wechat-2020",
-            [("2020-08-06", "not yet effective"), ("2020-09-19", "enjoined"), ("2021-06-09", "revoked")],
+            [
+                ("2020-08-06", "not identified"),
+                ("2020-09-18", "not yet effective"),
+                ("2020-09-19", "enjoined"),
+                ("2021-06-09", "revoked"),
+            ],
         ),
         (
             "us_pafaca",
@@ -96,7 +101,7 @@ def test_an_open_word_is_tried_at_each_there_is() -> None:
                 ("2024-04-24", "controlled application"),
                 ("2025-01-19", "prohibited"),
                 ("2025-01-20", "prohibited, enforcement suspended"),
-                ("2026-01-22", "not prohibited"),
+                ("2026-01-22", "divested, recognised by order"),
             ],
         ),
     ],
@@ -149,6 +154,14 @@ def test_wherever_a_law_heads_something_its_enforcement_is_said_with_its_outcome
     assert SUSPENDED in tables_of(item_document(run, "system:virginia-servers").sections[-2].blocks)
     assert f"us_pafaca: applies: {SUSPENDED} (" in verdicts_text(run.data_map, verdicts(run.data_map))
     assert regime(verdict("us_pafaca", run.data_map)).outcome == "prohibited"
+
+
+def test_a_sale_that_an_order_recognised_heads_the_answer_of_its_law() -> None:
+    found = verdict("us_pafaca", case_map("tiktok-2026"), TODAY)
+    assert found.decision.outcome == "not_prohibited"
+    heading = f"{title('us_pafaca')}: divested, recognised by order"
+    assert heading in headings(section.detail(found))
+    assert "Executive Order 14352 (25 September 2025)" in tables_of(section.detail(found))
 
 
 def test_a_name_of_the_map_stays_text() -> None:

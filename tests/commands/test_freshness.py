@@ -103,7 +103,7 @@ SUSPENDED = Answered(outcome="prohibited", enforcement="suspended")
         ("2025-01-19", None, None),
         ("2025-01-20", "2025-01-20", SUSPENDED),
         ("2026-01-21", "2025-01-20", SUSPENDED),
-        ("2026-11-28", "2026-01-22", Answered(outcome="not_prohibited")),
+        ("2026-11-28", "2026-01-22", Answered(outcome="not_prohibited", divestiture="recognised_by_order")),
     ],
 )
 def test_a_law_that_says_otherwise_since_a_map_was_made_is_told(

@@ -491,8 +491,8 @@ def test_a_law_is_applied_with_the_values_of_the_day() -> None:
         "importer": {"party": {"kind": "entity", "organised_in": ["GB"]}, "role": "processor"},
         "access_mode": "copy",
     }
-    days = (date(2020, 12, 31), date(2021, 1, 1))
-    assert [decide_on("eu_transfer", facts, day).outcome for day in days] == ["no_transfer", "transfer"]
+    days = (date(2020, 12, 31), date(2021, 6, 27), date(2021, 6, 28))
+    assert [decide_on("eu_transfer", facts, day).outcome for day in days] == ["no_transfer", "no_transfer", "transfer"]
     assert decide("eu_transfer", facts).outcome == "transfer"
 
 

@@ -69,7 +69,8 @@ def written(text: str) -> DataMap:
                 "us_padfa": "nothing_to_judge",
             },
         ),
-        ("tiktok-2020", "2020-08-10", {"us_2020_orders": "not_yet_effective"}),
+        ("tiktok-2020", "2020-09-17", {"us_2020_orders": "not_identified"}),
+        ("tiktok-2020", "2020-09-18", {"us_2020_orders": "not_yet_effective"}),
         ("tiktok-2020", "2020-09-27", {"us_2020_orders": "enjoined", "us_pafaca": "not_in_force"}),
         ("tiktok-2020", "2024-04-23", {"us_pafaca": "not_in_force"}),
         ("tiktok-2020", "2024-04-24", {"us_pafaca": "controlled_application", "us_icts": "reviewable"}),
@@ -120,6 +121,41 @@ def test_no_measure_is_called_for_where_a_decision_covers_the_transfer() -> None
     text = HEALTH.replace("STORE", "operator: cloud, in: DE").replace("organised_in: US", "organised_in: NZ")
     decision = verdict("eu_supplementary_measures", written(text)).decision
     assert decision.outcome == "no_supplementary_measure_needed"
+
+
+@pytest.mark.parametrize(
+    ("day", "outcomes"),
+    [
+        ("2020-06-01", ("no_transfer", "not_a_third_country", "not_a_third_country")),
+        ("2021-03-01", ("no_transfer", "not_a_third_country", "not_a_third_country")),
+        ("2021-06-27", ("no_transfer", "not_a_third_country", "not_a_third_country")),
+        ("2021-06-28", ("transfer", "adequate", "adequate")),
+    ],
+)
+def test_the_laws_on_transfers_agree_on_the_days_on_which_britain_was_a_third_country(
+    day: str, outcomes: tuple[str, ...]
+) -> None:
+    data_map = written(
+        HEALTH.replace("STORE", "operator: cloud, in: DE").replace("organised_in: US", "organised_in: GB")
+    )
+    laws = ("eu_transfer", "eu_adequacy", "eu_grounds")
+    assert tuple(verdict(name, data_map, date.fromisoformat(day)).decision.outcome for name in laws) == outcomes
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome"), [("2021-06-27", "nothing_to_judge"), ("2021-06-28", "no_supplementary_measure_needed")]
+)
+def test_no_measure_is_asked_for_where_the_destination_is_no_third_country(day: str, outcome: str) -> None:
+    data_map = written(
+        HEALTH.replace("STORE", "operator: cloud, in: DE").replace("organised_in: US", "organised_in: GB")
+    )
+    assert verdict("eu_supplementary_measures", data_map, date.fromisoformat(day)).decision.outcome == outcome
+
+
+@pytest.mark.parametrize(("day", "outcome"), [("2020-12-31", "transfer"), ("2021-01-01", "nothing_to_judge")])
+def test_people_in_britain_were_in_the_area_until_the_transition_ended(day: str, outcome: str) -> None:
+    data_map = written(HEALTH.replace("DE", "GB").replace("STORE", "operator: cloud, in: GB"))
+    assert verdict("eu_transfer", data_map, date.fromisoformat(day)).decision.outcome == outcome
 
 
 def test_a_transfer_that_no_decision_covers_is_asked_what_it_rests_on() -> None:
@@ -255,12 +291,61 @@ def test_what_is_prohibited_says_whether_it_was_enforced(day: str, suspended: bo
 
 
 def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
-    decision = verdict("us_pafaca", case("tiktok-2020"), date(2026, 11, 1)).decision
+    decision = verdict("us_pafaca", case("tiktok-2026"), date(2026, 11, 1)).decision
     assert (decision.outcome, decision.determinations["qualified_divestiture"]) == ("not_prohibited", True)
     assert [finding.citation for finding in decision.because[-2:]] == [
         "PAFACA (Pub. L. 118-50 Div. H) s. 2(g)(6)",
         "Executive Order 14352 (25 September 2025)",
     ]
+
+
+def test_an_app_on_which_the_president_has_not_determined_is_not_reached() -> None:
+    decision = verdict("us_pafaca", case("wechat-2020"), TODAY).decision
+    assert (decision.outcome, standing(decision)) == ("needs_determination", "does_not_concern")
+    assert "without one the Act does not reach the app" in " ".join(finding.text for finding in decision.because)
+
+
+@pytest.mark.parametrize(("day", "told"), [("2025-01-18", True), ("2025-01-19", False), ("2025-06-01", False)])
+def test_a_controlled_application_says_from_when_the_prohibition_begins(day: str, told: bool) -> None:
+    found = verdict("us_pafaca", case("tiktok-2020"), date.fromisoformat(day))
+    for judged in found.judged:
+        assert ("the prohibition begins on 2025-01-19" in {f.text for f in judged.decision.because}) is told
+
+
+def test_a_map_that_says_nothing_of_the_rights_of_an_investor_is_asked_for_them() -> None:
+    found = verdict("us_cfius_data", case("tiktok-2026"), TODAY)
+    (share,) = (judged for judged in found.judged if judged.matter.facts["investment"].get("percent") == 19.9)
+    assert (share.decision.outcome, standing(found.decision)) == ("unknown", "facts_missing")
+    assert ("investment", "rights") in [missing.path for missing in share.decision.unknown]
+
+
+STAKE = DEAL.replace("COUNT", "{best: 2M, exact: true, why: x}").replace("of: there,", "of: here,")
+
+
+@pytest.mark.parametrize(
+    ("lines", "outcome"),
+    [
+        ("{via: shares, share: 19.9%}", "unknown"),
+        ("{via: shares, share: 60%}", "covered_control_transaction"),
+        ("{via: shares, share: 19.9%} {via: board, share: 15%}", "unknown"),
+        ("{via: board, share: 60%}", "covered_control_transaction"),
+    ],
+)
+def test_a_seat_on_the_board_that_a_map_states_is_a_right_of_the_investor(lines: str, outcome: str) -> None:
+    text = STAKE.replace(
+        "  - {owner: above, of: here, via: shares, share: 60%}\n",
+        "".join(f"  - {{owner: above, of: here, {line.strip(' {')}}}\n" for line in lines.split("}") if line),
+    )
+    decision = verdict("us_cfius_data", written(text), TODAY).decision
+    assert decision.outcome == outcome
+    assert decision.determinations.get("board_right", False) is ("board" in lines)
+
+
+@pytest.mark.parametrize(("name", "tied"), [("tiktok-2020", True), ("tiktok-2026", False)])
+def test_a_tie_on_the_map_beyond_what_the_order_recognised_is_an_open_point(name: str, tied: bool) -> None:
+    decision = verdict("us_pafaca", case(name), date(2026, 11, 1)).decision
+    assert decision.divestiture == "recognised_by_order"
+    assert any(finding.text.startswith("open: ") for finding in decision.because) is tied
 
 
 @pytest.mark.parametrize(("name", "day"), [("tiktok-2020", "2026-01-21"), ("wechat-2020", "2026-11-01")])

@@ -37,6 +37,7 @@ IDENTIFIERS = {
     "credentials": ("username", "password"),
     "identity": ("other_government_id",),
 }
+HALF = 0.5
 SALE = ("sale", "advertising")
 CFIUS_CATEGORIES = {
     "health": "health",
@@ -278,8 +279,19 @@ def _stake(data_map: DataMap, line: Ownership) -> dict[str, Any]:
         "investment": {
             "investor": party(data_map, line.owner, described),
             "percent": MapValue(round(100 * share, 6), where) if share is not None else None,
+            "rights": MapValue([*_board_rights(data_map, line), "unknown"], where),
         },
     }
+
+
+def _board_rights(data_map: DataMap, line: Ownership) -> Iterator[str]:
+    """The rights on the board that a map states; of any other right of an owner a map says nothing."""
+    pair = line.owner, line.of
+    seats = [other for other in data_map.ownership if (other.owner, other.of) == pair and other.via == "board"]
+    if any(seat.share and (seat.share.best or 0.0) > HALF for seat in seats):
+        yield "appoint_most_directors"
+    elif seats:
+        yield "appoint_director"
 
 
 def _foreign_held(data_map: DataMap, name: str) -> Iterator[dict[str, Any]]:

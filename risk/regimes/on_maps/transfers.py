@@ -82,16 +82,14 @@ DPIA_ASKED = (
 )
 
 
-def eea() -> tuple[str, ...]:
-    """The codes of the European Economic Area."""
-    return tuple(law("eu_transfer").value("eea"))
+def eea(day: date | None = None) -> tuple[str, ...]:
+    """The codes of the European Economic Area on a day, else at present."""
+    return tuple(law("eu_transfer").value("eea", day))
 
 
-def _abroad(
-    data_map: DataMap, countries: Sequence[str] | None = None
-) -> Iterator[tuple[str, str, Sequence[Tie], str, str]]:
-    """Each party that another gives access to data of people in some places, the EEA unless said, and where it is."""
-    people = PeopleReached(data_map, countries or eea())
+def _abroad(data_map: DataMap, countries: Sequence[str]) -> Iterator[tuple[str, str, Sequence[Tie], str, str]]:
+    """Each party that another gives access to data of people in some places, and where it is."""
+    people = PeopleReached(data_map, countries)
     if not people.groups:
         return
     for giver, taker, ways in pairs(data_map):
@@ -102,8 +100,8 @@ def _abroad(
 
 def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each party that another gives access to data of people in the EEA, wherever it is."""
-    people = PeopleReached(data_map, eea())
-    for giver, taker, ways, country, where in _abroad(data_map):
+    people = PeopleReached(data_map, eea(day))
+    for giver, taker, ways, country, where in _abroad(data_map, eea(day)):
         described: set[str] = set()
         operator = giver == data_map.app.operator
         copied = any(tie.flow for tie in ways)
@@ -161,11 +159,11 @@ def _role(ways: Sequence[Tie]) -> MapValue | None:
 
 def adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA of data of people in it."""
-    for giver, taker, _, country, where in _abroad(data_map):
+    for giver, taker, _, country, where in _abroad(data_map, eea(day)):
         if country not in eea():
             tree = _destination(data_map, giver, taker, country, where, day)
             yield matter(data_map, deal_title(data_map, giver, taker), tree)
-    yield from _left_open(data_map, eea())
+    yield from _left_open(data_map, eea(day))
 
 
 def _destination(
@@ -223,11 +221,11 @@ def _ground(law_name: str, data_map: DataMap, giver: str, taker: str) -> MapValu
 
 def eu_grounds(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA of data of people in it, its ground, and whether a decision covers it."""
-    for giver, taker, _, country, where in _abroad(data_map):
+    for giver, taker, _, country, where in _abroad(data_map, eea(day)):
         if country not in eea():
             destination = _destination(data_map, giver, taker, country, where, day)
             yield _on_a_ground("eu_grounds", "eu_adequacy", data_map, giver, taker, destination, day)
-    yield from _left_open(data_map, eea())
+    yield from _left_open(data_map, eea(day))
 
 
 def gb_transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
@@ -266,10 +264,16 @@ def _covered(adequacy_law: str, facts: Mapping[str, Any], day: date) -> bool | s
     return {"adequate": True, "not_adequate": False}.get(outcome, "unknown")
 
 
+def _no_third_country(country: str, day: date) -> bool:
+    """True where the law on adequacy takes a place for no third country on a day."""
+    facts = {"destination": country, "date": day.isoformat()}
+    return decide_on("eu_adequacy", facts, day).outcome == "not_a_third_country"
+
+
 def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """The protection of the data of each transfer that goes outside the EEA."""
-    for giver, taker, ways, country, where in _abroad(data_map):
-        if country not in eea():
+    for giver, taker, ways, country, where in _abroad(data_map, eea(day)):
+        if not _no_third_country(country, day):
             title = deal_title(data_map, giver, taker)
             asked = matter(data_map, title, _destination(data_map, giver, taker, country, where, day))
             if _covered("eu_adequacy", asked.facts, day) is True:
@@ -279,7 +283,7 @@ def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
                 tool = MapValue("standard_clauses_or_similar", safeguard.where) if safeguard else None
             protection = _protection(data_map, giver, taker, ways)
             yield matter(data_map, title, {**protection, "transfer_tool": tool})
-    yield from _left_open(data_map, eea())
+    yield from _left_open(data_map, eea(day))
 
 
 def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
@@ -313,7 +317,7 @@ def _in_transit(data_map: DataMap, ways: Sequence[Tie]) -> MapValue | None:
 
 def run(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """The processing for the app as a whole; what a map cannot say of it is not known."""
-    people = PeopleReached(data_map, eea())
+    people = PeopleReached(data_map, eea(day))
     if not people.groups:
         return
     place = data_map.users[people.groups[0]].place
