@@ -145,14 +145,15 @@ def _cloud(folder: Path, which: Which, total: int) -> list[int] | None:
         x = fields.select("across", "Across", ACROSS, AXES.__getitem__) or ACROSS[0]
         y = fields.select("upward", "Upward", UPWARD, AXES.__getitem__) or UPWARD[0]
         colour = fields.select("colour", "Coloured by", list(COLOURS), COLOURS.__getitem__) or NONE
-    cloud = _cloud_of(folder, which, x, y, colour, _stamp(folder))
+    drawn_of = (folder, which, x, y, colour, _stamp(folder))
+    cloud = _cloud_of(*drawn_of)
     many = len(cloud.points)
     if not many:
         show.text("No app fits these filters.")
         return None
     show.html(f"<h3>{_finding(cloud, total)}</h3>")
     drawn: Any = st.plotly_chart(
-        _figure(cloud, palette()),
+        _figure(*drawn_of, palette()),
         theme=None,
         config=PLOTLY,
         key=CLOUD,
@@ -309,6 +310,7 @@ def _cloud_of(folder: Path, which: Which, x: str, y: str, colour: str, stamp: in
     return Cloud(frame, *(Axis(AXES[of], log=True, lane="none") for of in (x, y)))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Cloud: id, Palette: id})
-def _figure(cloud: Cloud, colours: Palette) -> Any:
-    return cloud_figure(cloud, colours)
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _figure(folder: Path, which: Which, x: str, y: str, colour: str, stamp: int, colours: Palette) -> Any:
+    """The figure of the same points, by what they are rather than where they are in memory, which is used again."""
+    return cloud_figure(_cloud_of(folder, which, x, y, colour, stamp), colours)

@@ -7,13 +7,17 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit as st
 from playwright.sync_api import Page, expect
 
 from assessments.portfolio.progress import PROGRESS, SILENT, Progress, forget, note
+from assessments.portfolio.reading import Which
+from assessments.report.figures.palette import LIGHT
 from benchmarks.portfolios import made_up
-from dashboard import offered
+from dashboard import fields, offered, ranked
 from tests.conftest import Serve, enter
 from tests.support.dashboards import address, notices, said, shown, visited
 
@@ -59,6 +63,28 @@ def test_apps_are_filtered_by_name_and_by_what_they_have_and_the_address_says_so
     assert address(at) == {"find": ["app 22"], "holds": ["video"]}
     assert table_of(said(visited("apps", find="app 22", holds="video"))) == ("1", "1", "1")
     assert "No app fits these filters." in said(visited("apps", find="nothing"))
+
+
+def test_a_figure_is_kept_by_the_apps_it_is_of_and_not_by_where_their_cloud_is_in_memory(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures: list[Any] = []
+    clouds = []  # held, so that none is where another was
+
+    def chart(figure: Any, **_: Any) -> dict[str, Any]:
+        figures.append(figure)
+        return {"selection": {"points": []}}
+
+    monkeypatch.setattr(fields, "select", lambda *_, **__: None)
+    monkeypatch.setattr(ranked, "palette", lambda: LIGHT)
+    monkeypatch.setattr(st, "plotly_chart", chart)
+    for name in ("app 101", "app 102", "app 101"):
+        which = Which({"label": name}, sound=True)
+        ranked._cloud(folder, which, ROWS)
+        clouds.append(ranked._cloud_of(folder, which, "people", "content_persons", "none", ranked._stamp(folder)))
+        ranked._cloud_of.clear()
+    assert [list(figure.data[0].text) for figure in figures] == [["App 101"], ["App 102"], ["App 101"]]
+    assert figures[0] is figures[2]
 
 
 @pytest.mark.usefixtures("folder")
