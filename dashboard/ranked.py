@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,7 +16,7 @@ from assessments.exports.portfolio import brief_of, workbook_of
 from assessments.portfolio.parts import APPS
 from assessments.portfolio.portfolio import MOST_TOLD, ranked_of
 from assessments.portfolio.progress import Noted, noted
-from assessments.portfolio.reading import Which, choices, counted, points, selected
+from assessments.portfolio.reading import OtherVersion, Which, choices, counted, points, selected
 from assessments.report.figures.chart import Axis
 from assessments.report.figures.cloud import Cloud, cloud_figure
 from assessments.report.figures.palette import Palette
@@ -54,6 +55,7 @@ PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["toImage"]}
 ORDERED, HARM = "Could be ordered", "Harm"
 HOW = "Draw around apps to list them; point at one for its intervals. What is nothing stands at the edge."
 SIMULATED = "Numbers are medians of the portfolio's simulations. An app that is opened is simulated anew, with more."
+OTHER_VERSION = "The portfolio was made by another version, or is damaged: run `datareach portfolio` again."
 CLOUD = "ranked:cloud"
 
 
@@ -96,15 +98,24 @@ def _how_far(now: Noted) -> str:
 
 @st.fragment
 def _portfolio(folder: Path) -> None:
-    """The filters, the cloud, and the table of those that are chosen in it."""
+    """The apps of the portfolio, or that another version made it."""
     with show.failures():
-        total = _counted(folder, Which(sound=True), _stamp(folder))
-        show.html("<h2>Portfolio</h2>")
-        which = Which(_filters(folder), sound=True)
-        chosen = replace(which, among=_cloud(folder, which, total))
-        _table(folder, chosen, total)
-        _problems(folder)
+        try:
+            _apps(folder)
+        except (OtherVersion, KeyError) as unreadable:  # a KeyError where a column is not there
+            logging.getLogger("datareach").warning("a portfolio is not as this version has them: %r", unreadable)
+            show.notice(OTHER_VERSION, "broken")
         session.write_address()
+
+
+def _apps(folder: Path) -> None:
+    """The filters, the cloud, and the table of those that are chosen in it."""
+    total = _counted(folder, Which(sound=True), _stamp(folder))
+    show.html("<h2>Portfolio</h2>")
+    which = Which(_filters(folder), sound=True)
+    chosen = replace(which, among=_cloud(folder, which, total))
+    _table(folder, chosen, total)
+    _problems(folder)
 
 
 def _filters(folder: Path) -> dict[str, str]:
