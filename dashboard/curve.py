@@ -14,6 +14,8 @@ from assessments.run import Run
 from dashboard import show
 from dashboard.figures import PLOTLY
 from dashboard.look import palette
+from data_maps.problems import Problem
+from data_maps.settings import with_setting
 
 STEPS, ROOM = 80, 10.0
 
@@ -22,7 +24,7 @@ STEPS, ROOM = 80, 10.0
 def sliders(run: Run, row: LedgerRow, use: Callable[[str], None]) -> None:
     """Sliders over the curve of a number, which follows them; `use` takes the range as it is written."""
     low, middle, high = map(_short, shapes_of(run, row).together.ends)
-    if low == high:
+    if not _movable(run, row, (low, middle, high)):
         return
     key = f"curve:{row.number.address}:{low}:{middle}:{high}"
     with show.failures(), st.expander("Move the curve", key=f"{key}:open", on_change="ignore"):
@@ -40,7 +42,17 @@ def sliders(run: Run, row: LedgerRow, use: Callable[[str], None]) -> None:
         st.session_state[f"{key}:before"] = middle
         _curve(run, row, (low, middle, high), key)
         if st.button("Try this curve in this view", key=f"{key}:use"):
-            use(f"[{', '.join(f'{end:.3g}' for end in (low, middle, high))}]")
+            use(_written((low, middle, high)))
+
+
+def _movable(run: Run, row: LedgerRow, ends: tuple[float, float, float]) -> bool:
+    """True where the present range could be tried itself: its ends differ, and neither is nothing nor refused."""
+    setting = f"{row.number.address}={_written(ends)}"
+    return 0.0 < ends[0] < ends[2] and not isinstance(with_setting(run.data_map, setting), Problem)
+
+
+def _written(ends: tuple[float, float, float]) -> str:
+    return f"[{', '.join(f'{end:.3g}' for end in ends)}]"
 
 
 def stops(low: float, middle: float, high: float) -> Sequence[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,7 +16,7 @@ from assessments.exports.portfolio import brief_of, workbook_of
 from assessments.portfolio.parts import APPS
 from assessments.portfolio.portfolio import MOST_TOLD, ranked_of
 from assessments.portfolio.progress import Noted, noted
-from assessments.portfolio.reading import Which, choices, counted, points, selected
+from assessments.portfolio.reading import OtherVersion, Which, choices, counted, points, selected
 from assessments.report.figures.chart import Axis
 from assessments.report.figures.cloud import Cloud, cloud_figure
 from assessments.report.figures.palette import Palette
@@ -54,6 +55,7 @@ PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["toImage"]}
 ORDERED, HARM = "Could be ordered", "Harm"
 HOW = "Draw around apps to list them; point at one for its intervals. What is nothing stands at the edge."
 SIMULATED = "Numbers are medians of the portfolio's simulations. An app that is opened is simulated anew, with more."
+OTHER_VERSION = "The portfolio was made by another version, or is damaged: run `datareach portfolio` again."
 CLOUD = "ranked:cloud"
 
 
@@ -96,15 +98,24 @@ def _how_far(now: Noted) -> str:
 
 @st.fragment
 def _portfolio(folder: Path) -> None:
-    """The filters, the cloud, and the table of those that are chosen in it."""
+    """The apps of the portfolio, or that another version made it."""
     with show.failures():
-        total = _counted(folder, Which(sound=True), _stamp(folder))
-        show.html("<h2>Portfolio</h2>")
-        which = Which(_filters(folder), sound=True)
-        chosen = replace(which, among=_cloud(folder, which, total))
-        _table(folder, chosen, total)
-        _problems(folder)
+        try:
+            _apps(folder)
+        except (OtherVersion, KeyError) as unreadable:  # a KeyError where a column is not there
+            logging.getLogger("datareach").warning("a portfolio is not as this version has them: %r", unreadable)
+            show.notice(OTHER_VERSION, "broken")
         session.write_address()
+
+
+def _apps(folder: Path) -> None:
+    """The filters, the cloud, and the table of those that are chosen in it."""
+    total = _counted(folder, Which(sound=True), _stamp(folder))
+    show.html("<h2>Portfolio</h2>")
+    which = Which(_filters(folder), sound=True)
+    chosen = replace(which, among=_cloud(folder, which, total))
+    _table(folder, chosen, total)
+    _problems(folder)
 
 
 def _filters(folder: Path) -> dict[str, str]:
@@ -145,14 +156,15 @@ def _cloud(folder: Path, which: Which, total: int) -> list[int] | None:
         x = fields.select("across", "Across", ACROSS, AXES.__getitem__) or ACROSS[0]
         y = fields.select("upward", "Upward", UPWARD, AXES.__getitem__) or UPWARD[0]
         colour = fields.select("colour", "Coloured by", list(COLOURS), COLOURS.__getitem__) or NONE
-    cloud = _cloud_of(folder, which, x, y, colour, _stamp(folder))
+    drawn_of = (folder, which, x, y, colour, _stamp(folder))
+    cloud = _cloud_of(*drawn_of)
     many = len(cloud.points)
     if not many:
         show.text("No app fits these filters.")
         return None
     show.html(f"<h3>{_finding(cloud, total)}</h3>")
     drawn: Any = st.plotly_chart(
-        _figure(cloud, palette()),
+        _figure(*drawn_of, palette()),
         theme=None,
         config=PLOTLY,
         key=CLOUD,
@@ -309,6 +321,7 @@ def _cloud_of(folder: Path, which: Which, x: str, y: str, colour: str, stamp: in
     return Cloud(frame, *(Axis(AXES[of], log=True, lane="none") for of in (x, y)))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Cloud: id, Palette: id})
-def _figure(cloud: Cloud, colours: Palette) -> Any:
-    return cloud_figure(cloud, colours)
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _figure(folder: Path, which: Which, x: str, y: str, colour: str, stamp: int, colours: Palette) -> Any:
+    """The figure of the same points, by what they are rather than where they are in memory, which is used again."""
+    return cloud_figure(_cloud_of(folder, which, x, y, colour, stamp), colours)

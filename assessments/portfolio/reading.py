@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+class OtherVersion(OSError):
+    """A portfolio that this version cannot read: another one made it, or it is damaged."""
+
+
 @dataclass(frozen=True)
 class Which:
     """Some apps of a portfolio: those of which each column has a value, and of these those `among` some places.
@@ -71,7 +75,7 @@ def selected(
 
     Raises:
         KeyError: For a column that there is not.
-        OSError: Where there is no portfolio.
+        OSError: Where there is no portfolio; OtherVersion where it is one that cannot be read.
     """
     way = "DESC" if descending else "ASC"
     ordered = f"ORDER BY {_named(order)} {way} NULLS LAST, path LIMIT ? OFFSET ?"
@@ -123,25 +127,32 @@ def files_of(folder: Path, label: str) -> dict[str, bytes]:
 
     with _apps(folder) as reader:
         found = reader.execute("SELECT fingerprint, part FROM apps WHERE label = ?", [label]).fetchone()
-    if found is None:
-        raise LookupError(label)
-    asked = [("fingerprint", "==", found[0])]
-    rows = pq.read_table(folder / PARTS / found[1], columns=["map", "beside"], filters=asked).to_pylist()
+        if found is None:
+            raise LookupError(label)
+        asked = [("fingerprint", "==", found[0])]
+        rows = pq.read_table(folder / PARTS / found[1], columns=["map", "beside"], filters=asked).to_pylist()
     name = f"{as_id(label) or 'app'}.yaml"
     return {name: rows[0]["map"].encode(), **({PARTIES: rows[0]["beside"].encode()} if rows[0]["beside"] else {})}
 
 
 @contextmanager
 def _apps(folder: Path) -> Iterator[DuckDBPyConnection]:
-    """A connection in which `apps` are the rows of the last run; raises FileNotFoundError where there was none."""
+    """A connection in which `apps` are the rows of the last run.
+
+    Raises FileNotFoundError where there was none, OtherVersion where they, or a part of them, cannot be read.
+    """
     import duckdb
+    from pyarrow import ArrowInvalid
 
     file = folder / APPS
     if not file.is_file():
         raise FileNotFoundError(file)
-    with duckdb.connect() as reader:
-        reader.read_parquet(str(file), file_row_number=True).create_view("apps")
-        yield reader
+    try:
+        with duckdb.connect() as reader:
+            reader.read_parquet(str(file), file_row_number=True).create_view("apps")
+            yield reader
+    except (duckdb.Error, ArrowInvalid) as unreadable:
+        raise OtherVersion(file) from unreadable
 
 
 def _condition(column: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assessments.record.errors import minute
 from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Figure, Notice, Table, Text, row
@@ -19,6 +21,7 @@ from assessments.review.minutes import decided
 from assessments.review.options_weighed import Weighed, weighed
 from assessments.review.rounds import asked
 from assessments.review.tasks import by_worth, worth_of
+from risk.options.tradeoffs import frontier as undominated
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
@@ -210,7 +213,7 @@ def frontier(saved: Saved) -> Iterator[Block]:
         yield Text(NO_OPTIONS)
         return
     on = [one for one in rows if one.on]
-    yield from _trade_offs(rows[1:])
+    yield from _trade_offs(rows)
     cells = tuple(_option(one) for one in on[:OPTIONS])
     more = f", {OPTIONS} of {len(on)}" if len(on) > OPTIONS else ""
     yield Table(f"Nothing leaves as little risk with no more burden{more}; 90% intervals in brackets", FRONTIER, cells)
@@ -220,25 +223,32 @@ def frontier(saved: Saved) -> Iterator[Block]:
     yield Text("What is worth which loss is a choice, not a finding.")
 
 
-def _trade_offs(options: tuple[Weighed, ...]) -> Iterator[Figure]:
+def _trade_offs(rows: tuple[Weighed, ...]) -> Iterator[Figure]:
     """What each option removes against what people lose by it; nothing where nobody said of any what they lose."""
-    stated = [(one, one.burden) for one in options if one.burden]
-    if not stated:
+    stated = [(one, one.burden) for one in rows if one.burden]
+    best = undominated(
+        np.array([-middle(one.removed) for one, _ in stated]), np.array([middle(burden) for _, burden in stated])
+    )
+    marks = tuple(
+        _trade_off(one, burden, best=bool(is_best))
+        for (one, burden), is_best in zip(stated, best, strict=True)
+        if one.option != STATUS_QUO
+    )
+    if not marks:
         return
-    best = sum(bool(one.on) for one, _ in stated)
-    finding = f"{best} of {len(stated)} options are best trade-offs: none removes as much for less"
-    marks = tuple(_trade_off(one, burden) for one, burden in stated)
+    many = sum(not mark.hollow for mark in marks)
+    finding = f"{many} of {len(marks)} options are best trade-offs: none removes as much for less"
     lane = LANE if any(mark.x <= 1.0 for mark in marks) else ""
     across = Axis(f"{WITHOUT_APP} (log axis)", log=True, lane=lane)
     chart = Chart("scatter", finding, marks, across, Axis(f"fewer {HARMED} a year"))
     yield Figure(chart, chart.alt, "Lines are 90% intervals; hollow: another option does as much for less.")
 
 
-def _trade_off(one: Weighed, burden: Quantity) -> Mark:
+def _trade_off(one: Weighed, burden: Quantity, *, best: bool) -> Mark:
     x_low, x, x_high = (max(1.0, end) for end in span(burden))
     y_low, y, y_high = span(one.removed)
     words = f"{_change(one.removed)} removed, {_change(burden)} lost"
-    return Mark(_name(one), x, y, x_low, x_high, y_low, y_high, text=words, hollow=not one.on)
+    return Mark(_name(one), x, y, x_low, x_high, y_low, y_high, text=words, hollow=not best)
 
 
 def _option(one: Weighed) -> tuple[Cell, ...]:

@@ -62,16 +62,24 @@ def versions(store: Store, subject: str) -> tuple[SavedVersion, ...]:
     return tuple(_version(store, entry) for entry in store.lines(subject)[-MOST:])
 
 
+def with_shown(store: Store, line: tuple[SavedVersion, ...], shown: Entry) -> tuple[SavedVersion, ...]:
+    """The last versions of a line, after the one that is shown where it is older than they are."""
+    return line if shown.id in {version.entry.id for version in line} else (_version(store, shown), *line)
+
+
 def _version(store: Store, entry: Entry) -> SavedVersion:
     now = Review(store, store.load(entry.id)).standing()
     return SavedVersion(entry, now.state, min(due(now), key=lambda each: each.until, default=None))
 
 
 def due(now: ReviewState) -> Iterator[Due]:
-    """Everything that somebody is to do until a day: open questions, and conditions that are not met."""
+    """What is to be done until a day: questions that are open, or accepted as open until then; conditions not met."""
     still_open = {question.name for question in now.open_questions}
     assigned = {act.about: act for act in now.of("assign") if act.about in still_open}
     yield from (Due(act.until, act.owner) for act in assigned.values() if act.until and act.owner)
+    answered = {act.about for act in now.of("answer")}
+    accepted = {act.about: act for act in now.of("accept") if act.about not in answered}
+    yield from (Due(act.until, act.by) for act in accepted.values() if act.until)
     if now.decision is None:
         return
     met = {act.about for act in now.of("meet")}
@@ -81,12 +89,19 @@ def due(now: ReviewState) -> Iterator[Due]:
 
 
 def time_line(line: Sequence[SavedVersion], shown: Entry) -> Iterator[Block]:
-    """The versions as a figure of their scores, where there are several, and as a table, the newest first."""
+    """The last versions as a figure of their scores, where there are several; all as a table, the newest first."""
     if len(line) > 1:
-        yield _figure(line)
+        yield _figure(line[-MOST:])
     rows = tuple(_row(version, is_shown=version.entry.id == shown.id) for version in reversed(line))
-    last = f", the last {MOST}" if len(line) == MOST else ""
-    yield Table(f"The line of {shown.subject}{last}", COLUMNS, rows)
+    yield Table(f"The line of {shown.subject}{_left_out(line)}", COLUMNS, rows)
+
+
+def _left_out(line: Sequence[SavedVersion]) -> str:
+    """How many of all versions these are, where they are not all; versions of a line are numbered from 1."""
+    many = line[-1].entry.number
+    if many <= MOST:
+        return ""
+    return f", the last {MOST} of {many}{' and the one shown' if len(line) > MOST else ''}"
 
 
 def _figure(line: Sequence[SavedVersion]) -> Figure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -170,12 +171,17 @@ def _about(meeting: Meeting) -> None:
 
 
 def _is_what_is_open(meeting: Meeting) -> bool:
-    """True unless the map of this line is open with another text or other settings than were saved."""
+    """True unless the map of this line is open with another text or asked otherwise than was saved.
+
+    Draws and seed are no part of it: they tell how exactly is answered, not what is asked.
+    """
     now = session.opened()
     if now is None or session.current().run is None or subject_of(now.file_name) != meeting.entry.subject:
         return True
     files = list(now.contents.values())
-    return files == list(meeting.review.saved.files.values()) and saved.asked_now() == meeting.entry.asked
+    asked = meeting.entry.asked
+    asked_now = replace(saved.asked_now(), draws=asked.draws, seed=asked.seed)
+    return files == list(meeting.review.saved.files.values()) and asked_now == asked
 
 
 def _choose(meeting: Meeting) -> None:

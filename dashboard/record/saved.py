@@ -30,7 +30,7 @@ from assessments.record.text import (
 from assessments.record.verify import verified
 from assessments.report.blocks import Cell, NamedCells, Notice, Section, Text
 from assessments.review.recording import Review
-from assessments.review.version_line import SavedVersion, time_line, versions
+from assessments.review.version_line import SavedVersion, time_line, versions, with_shown
 from dashboard import background, fields, people, saving, session, show
 from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved
@@ -212,7 +212,7 @@ def _told(store: Store, saved: Saved) -> None:
             st.switch_page("dashboard/pages/present.py", query_params=session.params())
         st.download_button("Map", *_map_file(saved, stem), on_click="ignore")
     show.blocks((*not_as_written(saved), *of_its_law(saved, datetime.now(UTC).date()), NamedCells(said_facts(saved))))
-    show.blocks(time_line(_versions(store, entry.subject), entry))
+    show.blocks(time_line(with_shown(store, _versions(store, entry.subject), entry), entry))
     show.blocks((history_table(store.history(entry.subject, entry.number)),))
     _technical(store, saved, stem)
 

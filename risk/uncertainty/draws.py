@@ -122,8 +122,13 @@ def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int
 
 
 def draw(known: Mapping[str, Distribution], into: Sequence[Floats] | Floats, seed: int, batches: int) -> None:
-    """Write the values of every number, shape (draws,) each, as `drawn` says."""
+    """Write the values of every number, shape (draws,) each, as `drawn` says.
+
+    Raises ValueError where there are not as many places as numbers: one that is left over would hold anything.
+    """
     numbers = list(known.items())
+    if len(into) != len(numbers):
+        raise ValueError(f"{len(numbers)} numbers cannot be drawn into {len(into)} places")
 
     def work(rows: slice) -> None:
         for row, (number, known_of) in zip(into[rows], numbers[rows], strict=True):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import docx
 import pytest
@@ -17,14 +18,16 @@ from assessments.exports import markdown, pdf
 from assessments.record.comparison import side_of
 from assessments.record.drafts import Draft, assessed, data_map_of, drafted
 from assessments.record.entries import AssessmentRequest
+from assessments.record.models import Saved
 from assessments.record.store import Store, open_store
 from assessments.report.blocks import Figure, Notice, Section, Table, Text
 from assessments.report.departures import scenario
 from assessments.report.documents import Document
 from assessments.results.comparison.compared import compared
+from assessments.results.part import Quantity
 from assessments.review import meeting_screens
 from assessments.review.minutes import minutes
-from assessments.review.options_weighed import weighed
+from assessments.review.options_weighed import Weighed, weighed
 from assessments.review.recording import Review, review_of
 from assessments.review.rounds import asked, before, names_in, present, words_of
 from data_maps.reading import case_path
@@ -286,6 +289,26 @@ def test_screens_say_both_tracks_and_what_people_would_lose(store: Store) -> Non
     assert isinstance(table, Table)
     caption = table.caption
     assert caption.startswith("Nothing leaves as little risk with no more burden")
+
+
+def test_the_best_trade_offs_are_those_of_what_the_figure_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    present = _weighed("status-quo", 0.0, 0.0, ("harm", "strategic exposures"))
+    rows = (
+        present,
+        _weighed("ask", 50.0, 10.0, ()),  # beaten on what all actors do, as the engine counts it
+        _weighed("bar", 20.0, 500.0, ("strategic exposures",)),  # removes less than "ask", for more
+        _weighed("close", 70.0, 900.0, ("harm",)),
+    )
+    monkeypatch.setattr(meeting_screens, "weighed", lambda _: rows)
+    figure, *_ = meeting_screens.frontier(cast("Saved", None))
+    assert isinstance(figure, Figure)
+    assert figure.chart is not None
+    assert {mark.name: mark.hollow for mark in figure.chart.marks} == {"ask": False, "bar": True, "close": False}
+    assert figure.chart.title.startswith("2 of 3 options are best trade-offs")
+
+
+def _weighed(option: str, removed: float, burden: float, on: tuple[str, ...]) -> Weighed:
+    return Weighed(option, option, Quantity(removed), Quantity(1.0), Quantity(burden), None, on)
 
 
 def test_open_questions_stand_there_most_worth_first_and_settled_ones_are_counted(store: Store) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from assessments.record.store import Store
 from assessments.report.blocks import Figure, Table
+from assessments.review import version_line
 from assessments.review.acts import Condition
 from assessments.review.recording import review_of
-from assessments.review.version_line import Due, time_line, versions
+from assessments.review.version_line import Due, time_line, versions, with_shown
 from tests.support.recorded import ADA, draft
 from tests.support.reviewed import ANN, BEN, accepted, begun
 
@@ -44,11 +47,50 @@ def test_the_question_that_is_due_first_is_due_next_until_it_is_answered(store: 
 
 
 def test_a_condition_of_the_decision_is_due_until_it_is_met(store: Store) -> None:
-    decision = accepted(begun(store), outcome="accepted with conditions", conditions=(KEYS,))
+    after = date(2999, 9, 1)
+    decision = accepted(begun(store), after, outcome="accepted with conditions", conditions=(KEYS,))
     (version,) = versions(store, "harbour")
     assert (version.state, version.due) == ("accepted with conditions", Due(KEYS.until, "Cy"))
     review_of(store, "harbour").do(BEN, "meet", about=decision.condition_ids()[0], said="Seen.")
-    assert versions(store, "harbour")[0].due is None
+    assert versions(store, "harbour")[0].due == Due(after, "Ben")
+
+
+def test_a_question_that_is_accepted_as_open_is_due_when_that_runs_out_unless_it_is_taken_back(store: Store) -> None:
+    review = begun(store)
+    first, *others = (question.name for question in review.questions)
+    review.do(ANN, "submit")
+    review.do_each(BEN, "accept", others, said="Not before the audit.", until=date(2999, 3, 1))
+    assert versions(store, "harbour")[0].due == Due(date(2999, 3, 1), "Ben")
+    act = review.do(BEN, "accept", about=first, said="Not before the audit.", until=date(2999, 2, 1))
+    assert versions(store, "harbour")[0].due == Due(date(2999, 2, 1), "Ben")
+    review.do(BEN, "withdraw", about=act.id, said="It is known.")
+    review.do(ANN, "answer", about=first, said="Yes.")
+    assert versions(store, "harbour")[0].due == Due(date(2999, 3, 1), "Ben")
+    review.do(BEN, "decide", outcome="accepted", said="Fine.")
+    assert versions(store, "harbour")[0].due == Due(date(2999, 3, 1), "Ben")
+
+
+def test_a_line_says_how_many_versions_it_leaves_out_and_has_the_one_that_is_shown(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(version_line, "MOST", 2)
+    for _ in range(2):
+        store.save(draft(), "harbour", ADA)
+    assert _table(store, "harbour/1") == ("The line of harbour", ["2", "1 (shown)"])
+    store.save(draft(), "harbour", ADA)
+    assert _table(store, "harbour/2") == ("The line of harbour, the last 2 of 3", ["3", "2 (shown)"])
+    assert _table(store, "harbour/1") == (
+        "The line of harbour, the last 2 of 3 and the one shown",
+        ["3", "2", "1 (shown)"],
+    )
+
+
+def _table(store: Store, shown: str) -> tuple[str, list[str]]:
+    """The caption of a time line, and the numbers of its versions."""
+    entry = store.find(shown)
+    *_, table = time_line(with_shown(store, versions(store, "harbour"), entry), entry)
+    assert isinstance(table, Table)
+    return table.caption, [row[0].text for row in table.rows]
 
 
 def test_several_versions_are_a_figure_in_the_order_of_time_and_a_table_the_newest_first(store: Store) -> None:

@@ -23,7 +23,7 @@ from dashboard.meeting_decision import hindrance
 from tests.conftest import OpenPage, Serve, enter, settle
 from tests.dashboard.test_pages import EVIL, HOSTILE, MADE, OUTER
 from tests.support.component_pages import RULES, serious_findings
-from tests.support.dashboards import notices, palettes, said, used, visited
+from tests.support.dashboards import FIVE, notices, opened_own, palettes, said, used, visited
 from tests.support.recorded import ADA, draft
 from tests.support.reviewed import ANN, BEN, FAR, RITA, accepted, begun
 
@@ -102,6 +102,15 @@ def test_the_open_map_is_presented_and_where_it_was_not_saved_it_is_saved_there(
     assert DIFFERS not in notices(found)
     assert DIFFERS in notices(used(found, "interest.CN=0.2"))
     assert "People a year, by foreign states: about" in said(found)
+
+
+def test_what_was_saved_with_other_draws_and_seed_is_what_is_open(store: Store) -> None:
+    files, what = {"five.yaml": FIVE.encode()}, AssessmentRequest(draws=0, seed=7)
+    store.save(drafted(assessed(data_map_of("five.yaml", files), what), "five.yaml", files, what), "five", ADA)
+    found = opened_own(visited("present"), "five.yaml", FIVE.encode())
+    assert "1. What is it about? five/1: WeChat" in re.sub(r"\s+", " ", said(found))
+    assert DIFFERS not in notices(found)
+    assert DIFFERS in notices(used(found, "interest.CN=0.2"))
 
 
 def test_present_in_the_strip_leaves_what_was_looked_at_in_the_record(store: Store) -> None:

@@ -91,6 +91,13 @@ def test_sliders_stop_at_the_present_ends_and_beyond_them_and_never_at_0_or_1(en
     assert high > 1.0 or places[-1] < 1.0
 
 
+@pytest.mark.parametrize("address", ["record.covert.HK", "record.covert.CA"])
+def test_a_number_whose_range_no_map_can_state_has_no_sliders(address: str) -> None:
+    at = visited("numbers", map="case:wechat-2020", number=address)
+    assert not list(at.select_slider)
+    assert notices(at) == []
+
+
 def test_who_says_it_and_why_is_asked_before_it_is_written_into_the_map() -> None:
     at = visited("numbers", map=CASE, number="power.CN.tencent")
     next(box for box in at.text_input if box.label == "Value").set_value("0.2")

@@ -7,13 +7,20 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit as st
 from playwright.sync_api import Page, expect
+from pyarrow.parquet import read_table, write_table
 
+from assessments.portfolio.parts import APPS, PARTS
 from assessments.portfolio.progress import PROGRESS, SILENT, Progress, forget, note
+from assessments.portfolio.reading import Which
+from assessments.report.figures.palette import LIGHT
 from benchmarks.portfolios import made_up
-from dashboard import offered
+from dashboard import fields, offered, ranked
+from dashboard.ranked import OTHER_VERSION
 from tests.conftest import Serve, enter
 from tests.support.dashboards import address, notices, said, shown, visited
 
@@ -61,6 +68,28 @@ def test_apps_are_filtered_by_name_and_by_what_they_have_and_the_address_says_so
     assert "No app fits these filters." in said(visited("apps", find="nothing"))
 
 
+def test_a_figure_is_kept_by_the_apps_it_is_of_and_not_by_where_their_cloud_is_in_memory(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures: list[Any] = []
+    clouds = []  # held, so that none is where another was
+
+    def chart(figure: Any, **_: Any) -> dict[str, Any]:
+        figures.append(figure)
+        return {"selection": {"points": []}}
+
+    monkeypatch.setattr(fields, "select", lambda *_, **__: None)
+    monkeypatch.setattr(ranked, "palette", lambda: LIGHT)
+    monkeypatch.setattr(st, "plotly_chart", chart)
+    for name in ("app 101", "app 102", "app 101"):
+        which = Which({"label": name}, sound=True)
+        ranked._cloud(folder, which, ROWS)
+        clouds.append(ranked._cloud_of(folder, which, "people", "content_persons", "none", ranked._stamp(folder)))
+        ranked._cloud_of.clear()
+    assert [list(figure.data[0].text) for figure in figures] == [["App 101"], ["App 102"], ["App 101"]]
+    assert figures[0] is figures[2]
+
+
 @pytest.mark.usefixtures("folder")
 def test_apps_are_sorted_where_they_are_kept_and_paged() -> None:
     at = visited("apps")
@@ -82,6 +111,29 @@ def test_a_folder_without_a_portfolio_says_so(tmp_path: Path, monkeypatch: pytes
     assert offered.offer_portfolio(tmp_path / "none") == (
         f"{tmp_path / 'none'}: no such folder (name the --out of datareach portfolio)"
     )
+
+
+@pytest.mark.parametrize("damage", ["tier", "data", "no table"])
+def test_a_portfolio_of_another_version_is_said_and_fails_nowhere(folder: Path, damage: str) -> None:
+    if damage == "no table":
+        (folder / APPS).write_bytes(b"no table")
+    else:
+        write_table(read_table(folder / APPS).drop_columns([damage]), folder / APPS)
+    at = visited("apps")
+    assert notices(at) == [OTHER_VERSION]
+    assert notices(at.run()) == [OTHER_VERSION]
+
+
+@pytest.mark.parametrize("part", ["a column less", "no table"])
+def test_the_address_of_an_app_whose_part_cannot_be_read_fails_nowhere(folder: Path, part: str) -> None:
+    for file in (folder / PARTS).iterdir():
+        if part == "no table":
+            file.write_bytes(b"no table")
+        else:
+            write_table(read_table(file).drop_columns(["beside"]), file)
+    assert "'App 7' is no app of the portfolio" in notices(visited("answer", map="ranked:App 7"))[0]
+    (folder / APPS).write_bytes(b"no table")
+    assert "'App 7' is no app of the portfolio" in notices(visited("answer", map="ranked:App 7"))[0]
 
 
 def test_a_run_that_is_under_way_says_how_far_it_is(folder: Path) -> None:

@@ -21,7 +21,7 @@ from data_maps.quantities import Kind, NotANumber, estimate
 from data_maps.reading import read
 from risk.uncertainty.distributions import Beta, Distribution, Gamma, Lognormal, Point, distribution
 from risk.uncertainty.draw_counts import KEPT_ORDERS
-from risk.uncertainty.draws import bins, drawn, order, orders, slices
+from risk.uncertainty.draws import bins, draw, drawn, order, orders, slices
 from tests.risk.test_distributions import case
 
 Floats = NDArray[np.float64]
@@ -244,6 +244,12 @@ def test_each_batch_takes_every_slice_once() -> None:
     batches = np.sort(row.reshape(10, 100), axis=1)
     assert (batches == slices(Beta(2, 5), 100)).all()
     assert (np.diff(row.reshape(10, 100)[0]) < 0).any()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_every_number_has_a_place_of_its_own_to_be_drawn_into(rows: int) -> None:
+    with pytest.raises(ValueError, match="places"):
+        draw({"one": Point(1.0), "two": Point(2.0)}, np.empty((rows, 8)), 0, 1)
 
 
 def test_a_number_without_a_range_is_the_same_in_every_draw() -> None:
