@@ -43,9 +43,9 @@ def scatter_figures(options: Options) -> tuple[Figure, ...]:
 
 
 def _scatter(options: Options, track: Risk) -> Figure:
-    """Each option with its intervals; those that another one dominates on this track are hollow and named."""
+    """Each option with its intervals; those off the frontier of this track are hollow and named."""
     rows = [r for r in options.rows[1:] if r.burden]
-    beaten = {r.option for r in rows if r.dominated and r.dominated.by}
+    beaten = {r.option for r in rows if not (r.frontier if track == "harm" else r.strategic_frontier)}
     removed = {r.option: r.removed if track == "harm" else r.strategic_removed for r in rows}
     marks = tuple(_point(r, r.burden, removed[r.option], hollow=r.option in beaten) for r in rows if r.burden)
     unit = UNITS[track]
@@ -62,7 +62,7 @@ def _scatter(options: Options, track: Risk) -> Figure:
     names = f": {listed(sorted(beaten))}" if beaten else ": none"
     caption = (
         f"{title}. Lines are 90% intervals{'' if options.columns else ', which are not computed'}, of the part removed "
-        "in the same simulation; hollow marks are dominated on both tracks at the best values"
+        "in the same simulation; hollow: at the best values something else does as much for less"
         f"{names}.{_left_out(options)}"
     )
     return Figure(Chart("scatter", title, marks, across, upward), alt, caption)

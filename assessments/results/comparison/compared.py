@@ -325,7 +325,7 @@ def _whole(
 def _with_rules(parts: Sequence[ExplainedPart], rules: Mapping[str, Quantity]) -> tuple[ExplainedPart, ...]:
     """The parts, with other rules behind a saved result among the law; of that part no draws are left."""
     changed = Difference(RULES, "as they were", "as they are")
-    law = next((contribution_of_law for contribution_of_law in parts if "law" in contribution_of_law.groups), None)
+    law = next((joint for joint in parts if "law" in joint.groups), None)
     if law is None:
         return (*parts, ExplainedPart(("law",), (changed,), rules))
     explains = {m: _sum((law.explains[m], 1), (rules[m], 1)) for m in MEASURES}
