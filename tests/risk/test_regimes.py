@@ -307,16 +307,14 @@ def test_every_text_a_law_lists_is_cited_or_was_read(regime: str) -> None:
 
 
 RECALLED = {
-    "us_pafaca": "determinations months",
-    "us_padfa": "location_radius_m adult_age",
+    "us_pafaca": "determinations",
     "us_2020_orders": "lists injunctions",
     "us_bulk_data": "telecom_purposes",
     "eu_supplementary_measures": "use_cases",
     "cn_export": "in_force valid_years filing_months",
 }
 IN_SUMMARIES = {
-    "us_pafaca": "in_force divestitures countries not_named ownership_percent direction named_percent monthly_users",
-    "us_padfa": "in_force countries not_named united_states ownership_percent direction kinds",
+    "us_pafaca": "divestitures",
     "us_bulk_data": "financial_purposes",
     "us_icts": "in_force connected_app_criteria connected_vehicles",
     "us_cfius_data": "in_force",
@@ -440,8 +438,8 @@ def test_a_value_that_was_read_in_no_text_has_no_day() -> None:
 
 def test_a_value_is_cited_to_no_page_of_others() -> None:
     text = (Path(__file__).parents[2] / "risk/regimes/us_padfa.yaml").read_text(encoding="utf-8")
-    with pytest.raises(BrokenData, match="cited as a source, and no official text: notes"):
-        law_of({"us_padfa.yaml": text.replace("source: plaw", "source: notes", 1)})
+    with pytest.raises(BrokenData, match="cited as a source, and no official text: usc-copy"):
+        law_of({"us_padfa.yaml": text.replace("source: plaw", "source: usc-copy", 1)})
 
 
 def test_a_value_that_ended_does_not_hold_any_more() -> None:
