@@ -35,7 +35,8 @@ not listed counts as contested. The powers give each step of a route its citatio
 Grades: **A** primary document, **B** company or research, **C** press or note, **D** recall or judgement: an
 assumption, never a finding. A/C is a primary text as quoted by a note. *From recall* names what was written from memory
 and not looked up. The source of a law is its official text; *read in* names what was read on that day, its own text, a
-copy, or a summary. That no count is published does not mean that there is none to count. Where readings differ, all are
+copy, or a summary. Where no first day is known the page says so, and from which day reports name the law: from the year
+after its own. That no count is published does not mean that there is none to count. Where readings differ, all are
 shown and none is preferred. This page is no legal advice, and says nothing about what an authority wants.
 """
 TIES = {
@@ -109,7 +110,7 @@ def power_row(power: Power) -> tuple[str, ...]:
     read = f"read {power.read.day} in {cited(power.read.text)}" if power.read.text else "read by nobody"
     return (
         escaped(power.title),
-        span(power) or "day not known",
+        span(power) if power.first else f"{power.since} {_when('until', power.last)}".strip(),
         escaped(power.binds),
         words(TIES[hook] for hook in power.hooks),
         words(power.gives),
@@ -125,7 +126,8 @@ def sources(sources_by_name: Mapping[str, LegalSource]) -> Iterator[str]:
     for name, source in sources_by_name.items():
         title = f"[{escaped(source.title)}]({source.url})" if source.url else escaped(source.title)
         made = f"{escaped(source.publisher)}, {source.date}"
-        yield f"- {cited(name)}: {title}, {made}; {source.kind}, grade {source.grade}, read: {source.read}"
+        register = ", address of the register alone" if source.register_alone else "" if source.url else ", no address"
+        yield f"- {cited(name)}: {title}, {made}; {source.kind}{register}, grade {source.grade}, read: {source.read}"
 
 
 def span(dated: Dated) -> str:

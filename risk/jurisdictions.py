@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
@@ -20,6 +21,7 @@ Redress = Literal["available", "partly", "none", "unknown"]
 Recalled = Literal["all", "article", "year", "from", "until", "binds", "hooks", "redress", "says"]
 Kind = Literal["official", "copy", "summary"]
 RestsOn = Literal["official", "copy", "summary", "recall"]
+NO_FIRST_DAY = "first day not known"
 Grade = Annotated[str, StringConstraints(pattern=r"^[A-D](/[A-D])?$")]
 
 
@@ -90,6 +92,11 @@ class CitedText(ShippedEntry):
     title: str
     kind: Kind
     url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+
+    @property
+    def register_alone(self) -> bool:
+        """Whether the address is that of a register of laws, in which the text is still to be looked up."""
+        return self.url is not None and urlsplit(self.url).path in ("", "/")
 
 
 def rests_on(read: Read, texts: Mapping[str, CitedText]) -> RestsOn:
@@ -178,9 +185,18 @@ class Power(Dated, GradedClaim):
         return f"{self.law}{article}" + (f" ({self.year})" if self.year else "")
 
     @property
+    def since(self) -> str:
+        """The first day; where it is not known, the words for that and the day from which the law is named."""
+        if self.first:
+            return str(self.first)
+        return f"{NO_FIRST_DAY}, named {f'from {self.beginning}' if self.year else 'on every day'}"
+
+    @property
     def citation(self) -> str:
-        """The title, and what of it or of the row is known from memory only."""
-        return self.title + (f" [from recall: {', '.join(self.recall)}]" if self.recall else "")
+        """The title, what of it or of the row is known from memory only, and that no first day is known."""
+        recalled = (f"from recall: {', '.join(self.recall)}",) if self.recall else ()
+        remarks = (*recalled, *(() if self.first else (NO_FIRST_DAY,)))
+        return self.title + (f" [{'; '.join(remarks)}]" if remarks else "")
 
 
 class Statistic(GradedClaim):

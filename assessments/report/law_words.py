@@ -173,7 +173,7 @@ def power_words(power: Power) -> str:
     from risk.jurisdictions import source
 
     origin = source(power.source)
-    since = f"in force since {power.first}" if power.first else f"of {power.year}" if power.year else "date unknown"
+    since = f"in force since {power.since}" if power.first else power.since
     words = f"{power_title(power)}, {since}: {power.says.rstrip('.')}"
     if power.assumption:
         return f"assumed: {words}{graded(power.grade)}"

@@ -45,6 +45,7 @@ class LastRead(Part):
     )
     read_in: str | None = Field(default=None, description="The title of the text it was read in.")
     recall: bool = Field(description="Whether any of it was written from memory.")
+    first_day_known: bool = Field(default=True, description="Whether the day is known on which it began.")
     read_again_by: date | None = Field(default=None, description="The day by which it is to be read again.")
     stale: bool = Field(description="Whether that day has passed.")
 
@@ -225,9 +226,10 @@ def _powers(states: tuple[str, ...], day: date, as_of: date | None) -> Iterator[
             yield LastRead(
                 fact=f"{state}.{power.id}",
                 what=power.says,
-                citation=power.title,
+                citation=power.citation,
                 **_read(power.read, jurisdictions().sources),
                 recall=bool(power.recall),
+                first_day_known=power.first is not None,
                 read_again_by=again,
                 stale=again is not None and again < day,
             )

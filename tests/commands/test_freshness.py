@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assessments.report.blocks import Table
 from assessments.report.law_words import title
 from assessments.report.sections.freshness import for_a_page, since_words
 from assessments.results.freshness import Answered, changed_since, freshness, laws_changing, stale_on
@@ -19,6 +20,7 @@ from tests.support.commanded import Desk, run, said
 from tests.support.maps import map_of
 from tests.support.recorded import NAME
 
+UNDATED = "First day not known"
 TODAY, LATER = date(2026, 11, 25), date(2028, 1, 1)
 
 
@@ -147,6 +149,19 @@ def test_of_a_map_of_the_past_nothing_is_told_nor_what_had_changed_when_it_was_m
     wechat = viewed(case_map("wechat-2020"), as_of="2020-09-25")
     since = changed_since(wechat, date.fromisoformat(made), date(2021, 6, 9) if told else date(2031, 1, 1))
     assert [one.regime for one in since if one.regime == "us_2020_orders"] == told
+
+
+def test_all_that_rests_on_memory_or_a_summary_is_listed_and_every_first_day_that_is_not_known() -> None:
+    fresh = freshness(date(2026, 11, 28), LATER)
+    lead, blocks = for_a_page(fresh)
+    tables = {block.caption: block.rows for block in blocks if isinstance(block, Table)}
+    weak = [fact for fact in fresh.facts if fact.recall or fact.rests_on in ("summary", "recall")]
+    rows = tables["Not wholly read in the official text or a copy of it"]
+    assert [row[1].text for row in rows] == [fact.citation for fact in weak]
+    assert {row[2].text.endswith("in a summary") for row in rows} == {True, False}
+    assert {"[first day not known]" in row[1].text or "; first day" in row[1].text for row in tables[UNDATED]} == {True}
+    assert f"{len(weak)} more rest on memory or a summary at least in part. " in lead.text
+    assert lead.text.endswith(f"Of {len(tables[UNDATED])} the first day is not known.")
 
 
 def test_where_there_is_nothing_to_read_that_is_said_in_words() -> None:

@@ -12,6 +12,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
+from assessments.report.law_words import power_words
 from risk.catalogue import catalogue
 from risk.defaults import why
 from risk.exposure import exposure
@@ -47,7 +48,13 @@ IN_SUMMARIES = (
     "ID.ministerial-regulation-5 PK.telecommunication-act MX.telecommunications-law "
     "MX.telecommunications-law-2025"
 )
-RECALLED = "KP.state-networks IL.communications-law KZ.communications-law"
+RECALLED = "KP.state-networks IL.communications-law"
+UNDATED = (
+    "IR.computer-crimes-law IR.criminal-procedure IR.messenger-rules KP.state-networks VE.criminal-interception "
+    "AU.interception-and-access NL.telecommunications-act MY.criminal-procedure-code TW.communication-security-act "
+    "IL.secret-monitoring-law IL.communications-law AE.telecommunications-law TR.law-5651 TR.criminal-procedure "
+    "KZ.communications-law MX.telecommunications-law"
+)
 BEFORE, AFTER = date(2020, 9, 25), date(2026, 11, 25)
 NEVER_SAID = re.compile(
     r"\b(safe|safely|proves?|proven|the risk is|(un)?necessary|hostile|adversar\w+|authoritarian|totalitarian"
@@ -217,9 +224,49 @@ def test_an_urgent_measure_in_korea_comes_before_the_court() -> None:
 
 
 def test_a_power_whose_first_day_is_unknown_is_not_named_in_the_year_of_its_law() -> None:
-    days = (date(2016, 12, 31), date(2017, 1, 1))
-    named = [{power.id for power in powers("GB", day, "run_from")} for day in days]
-    assert named == [set(), {"ipa-warrants", "ipa-capability-notice"}]
+    days = (date(2007, 12, 31), date(2008, 1, 1))
+    named = [{power.id for power in powers("TR", day, "run_from")} for day in days]
+    assert named == [{"criminal-procedure"}, {"law-5651", "criminal-procedure"}]
+
+
+def test_the_powers_whose_first_day_is_unknown_are_known_and_say_so_wherever_they_are_named() -> None:
+    undated = {f"{code}.{p.id}": p for code, each in jurisdictions().states.items() for p in each.powers if not p.first}
+    page = (ROOT / "docs" / "jurisdictions.md").read_text(encoding="utf-8")
+    assert " ".join(undated) == UNDATED
+    for power in undated.values():
+        assert power.since in page
+        assert power.since.startswith("first day not known, named ")
+        assert power.since in power_words(power)
+        assert "first day not known" in power.citation
+
+
+@pytest.mark.parametrize(
+    ("state", "power", "first"),
+    [
+        ("GB", "ipa-capability-notice", "2018-03-12"),
+        ("GB", "ipa-warrants", "2018-05-31"),
+        ("FR", "algorithms", "2015-10-03"),
+        ("FR", "international-surveillance", "2015-12-02"),
+        ("LU", "criminal-procedure-2018", "2018-07-09"),
+        ("LU", "intelligence-service-law", "2016-10-01"),
+        ("IE", "retention-act", "2023-06-26"),
+        ("KR", "subscriber-data", "2010-09-23"),
+    ],
+)
+def test_a_first_day_that_was_read_is_no_first_of_january(state: str, power: str, first: str) -> None:
+    [found] = [each for each in jurisdictions().states[state].powers if each.id == power]
+    assert (found.since, found.recall) == (first, ())
+
+
+def test_where_an_urgent_order_comes_before_the_judge_no_row_says_that_a_judge_always_comes_first() -> None:
+    urgent = [f"{p.id}: {p.prior_judge}" for p in all_powers() if "urgent" in p.says and p.prior_judge == "always"]
+    assert urgent == []
+
+
+def test_an_address_of_a_register_alone_is_told_from_that_of_a_text() -> None:
+    assert source("tr-5651").register_alone
+    assert not source("cn-nil").register_alone
+    assert not source("recall").register_alone
 
 
 def test_a_law_that_others_replace_ends_the_day_before() -> None:

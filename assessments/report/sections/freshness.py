@@ -1,4 +1,4 @@
-"""Freshness of law in words: what is to be read again, what rests on memory, and what changes on known days."""
+"""Freshness of law in words: what is to be read again, how it was read, and what changes on known days."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TITLE = "How fresh the law is"
 READ = (Column("Rule or power"), Column("Text"), Column("Last read"), Column("In"), Column("Read again by"))
+UNDATED = READ[:2]
 CHANGES = (Column("Day"), Column("Rule or power"), Column("Change"), Column("Text"))
 SINCE = (Column("Law"), Column("When it was made"), Column("Since then"), Column("From"), Column("By"))
 MOST_NAMED = 3
@@ -22,7 +23,7 @@ WHAT = {"begins": "begins", "ends": "ends", "changed_and_not_read_in": "changed,
 
 
 def section(fresh: Freshness) -> Section:
-    """What is stale on the day, what rests on memory, and the calendar of known changes."""
+    """What is stale on the day, what was not wholly read, and the calendar of known changes."""
     return Section("freshness", TITLE, (_in_short(fresh), *_tables(fresh, str)))
 
 
@@ -61,15 +62,21 @@ def due_words(stale: Sequence[LastRead]) -> str:
 def _in_short(fresh: Freshness) -> Text:
     if not fresh.facts:
         return Text("The map meets no law and names no state of which texts are held here.", lead=True)
-    stale, recalled = len(fresh.stale), len(_recalled(fresh))
+    stale, weak, undated = len(fresh.stale), len(_weak(fresh)), len(_undated(fresh))
     are = "are" if stale > 1 else "is"
     due = f"{stale or 'none'} of {len(fresh.facts)} rules and powers {are} due to be read again"
-    memory = f" {recalled} more {'rests' if recalled == 1 else 'rest'} at least in part on memory." if recalled else ""
-    return Text(f"On {fresh.on}, {due}.{memory}", lead=True)
+    more = f" {weak} more {'rests' if weak == 1 else 'rest'} on memory or a summary at least in part." if weak else ""
+    days = f" Of {undated} the first day is not known." if undated else ""
+    return Text(f"On {fresh.on}, {due}.{more}{days}", lead=True)
 
 
-def _recalled(fresh: Freshness) -> tuple[LastRead, ...]:
-    return tuple(fact for fact in fresh.facts if fact.recall and not fact.stale)
+def _weak(fresh: Freshness) -> tuple[LastRead, ...]:
+    """What is not due and rests on memory in part or was read in a summary alone."""
+    return tuple(fact for fact in fresh.facts if not fact.stale and (fact.recall or fact.rests_on == "summary"))
+
+
+def _undated(fresh: Freshness) -> tuple[LastRead, ...]:
+    return tuple(fact for fact in fresh.facts if not fact.first_day_known)
 
 
 def _tables(fresh: Freshness, name: Callable[[str], str]) -> Iterator[Block]:
@@ -77,8 +84,10 @@ def _tables(fresh: Freshness, name: Callable[[str], str]) -> Iterator[Block]:
         yield Table("Says otherwise since it was made", SINCE, tuple(map(_otherwise, fresh.since)))
     if fresh.stale:
         yield Table("Due to be read again", READ, _rows_read(fresh.stale, name))
-    if recalled := _recalled(fresh):
-        yield Table("Written at least in part from memory", READ, _rows_read(recalled, name))
+    if weak := _weak(fresh):
+        yield Table("Not wholly read in the official text or a copy of it", READ, _rows_read(weak, name))
+    if undated := _undated(fresh):
+        yield Table("First day not known", UNDATED, tuple(row(name(fact.fact), fact.citation) for fact in undated))
     if fresh.changes:
         rows = tuple(_change(change, name(change.fact)) for change in fresh.changes)
         yield Table(f"Known changes before {fresh.before}", CHANGES, rows)
@@ -91,7 +100,8 @@ def _rows_read(facts: Iterable[LastRead], name: Callable[[str], str]) -> tuple[t
 
 
 def _read(fact: LastRead, name: str) -> tuple[Cell, ...]:
-    last = str(fact.read) if fact.read else "from memory" if fact.recall else "not read"
+    ground = ", in a summary" if fact.rests_on == "summary" else ""
+    last = f"{fact.read}{ground}" if fact.read else "from memory" if fact.recall else "not read"
     return row(name, fact.citation, last, fact.read_in or "", str(fact.read_again_by or "not set"))
 
 

@@ -48,8 +48,8 @@ def _laws(run: Run) -> Iterator[tuple[Cell, ...]]:
         for power in entry.powers if entry else ():
             if power.holds(run.data_map.as_of):
                 origin = source(power.source)
-                since = str(power.first or power.year or "unknown")
                 mark = f"{power.grade}, assumed" if power.assumption else power.grade
-                title = Cell(f"{origin.title} ({origin.publisher}, {origin.date})", link=origin.url)
+                register = "; the address is the register's" if origin.register_alone else ""
+                title = Cell(f"{origin.title} ({origin.publisher}, {origin.date}){register}", link=origin.url)
                 law = Cell(power_title(power), assumed=power.assumption)
-                yield row(state_name(state), law, since, title, reading(power), mark)
+                yield row(state_name(state), law, power.since, title, reading(power), mark)
