@@ -1,4 +1,4 @@
-"""Freshness of law in words: what is to be read again, what rests on memory, and what changes on known days."""
+"""Freshness of law in words: what is to be read again, what rests on memory or notes, and what changes on what day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.law_words import outcome_of, title
 from assessments.report.sentences import actor_name, listed
+from assessments.results.freshness import of_memory, of_secondary_texts
 from risk.regimes import NAMES
 
 if TYPE_CHECKING:
@@ -55,30 +56,36 @@ def due_words(stale: Sequence[LastRead]) -> str:
     if not stale:
         return ""
     are = "rule or power that it rests on is" if len(stale) == 1 else "rules and powers that it rests on are"
-    return f"{len(stale)} {are} due to be read again: {listed([named(fact.fact) for fact in stale], MOST_NAMED)}"
+    return f"{len(stale)} {are} due to be read: {listed([named(fact.fact) for fact in stale], MOST_NAMED)}"
 
 
 def _in_short(fresh: Freshness) -> Text:
     if not fresh.facts:
         return Text("The map meets no law and names no state of which texts are held here.", lead=True)
-    stale, recalled = len(fresh.stale), len(_recalled(fresh))
-    are = "are" if stale > 1 else "is"
-    due = f"{stale or 'none'} of {len(fresh.facts)} rules and powers {are} due to be read again"
-    memory = f" {recalled} more {'rests' if recalled == 1 else 'rest'} at least in part on memory." if recalled else ""
-    return Text(f"On {fresh.on}, {due}.{memory}", lead=True)
+    stale = len(fresh.stale)
+    due = f"{stale or 'none'} of {len(fresh.facts)} rules and powers {'are' if stale > 1 else 'is'} due to be read"
+    memory, secondary = len(of_memory(_fresh(fresh))), len(of_secondary_texts(_fresh(fresh)))
+    grounds = [
+        *([f"{memory} {'rests' if memory == 1 else 'rest'} at least in part on memory"] if memory else []),
+        *([f"{secondary} on secondary texts alone"] if secondary else []),
+    ]
+    others = f" Of the others, {listed(grounds)}." if grounds else ""
+    return Text(f"On {fresh.on}, {due}.{others}", lead=True)
 
 
-def _recalled(fresh: Freshness) -> tuple[LastRead, ...]:
-    return tuple(fact for fact in fresh.facts if fact.recall and not fact.stale)
+def _fresh(fresh: Freshness) -> tuple[LastRead, ...]:
+    return tuple(fact for fact in fresh.facts if not fact.stale)
 
 
 def _tables(fresh: Freshness, name: Callable[[str], str]) -> Iterator[Block]:
     if fresh.since:
         yield Table("Says otherwise since it was made", SINCE, tuple(map(_otherwise, fresh.since)))
     if fresh.stale:
-        yield Table("Due to be read again", READ, _rows_read(fresh.stale, name))
-    if recalled := _recalled(fresh):
+        yield Table("Due to be read", READ, _rows_read(fresh.stale, name))
+    if recalled := of_memory(_fresh(fresh)):
         yield Table("Written at least in part from memory", READ, _rows_read(recalled, name))
+    if secondary := of_secondary_texts(_fresh(fresh)):
+        yield Table("Read in secondary texts alone", READ, _rows_read(secondary, name))
     if fresh.changes:
         rows = tuple(_change(change, name(change.fact)) for change in fresh.changes)
         yield Table(f"Known changes before {fresh.before}", CHANGES, rows)
