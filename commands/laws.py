@@ -77,7 +77,7 @@ def freshness(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
     store: StoreAt = None,
 ) -> None:
-    """Say when each law was last read, what is due again, and what changes on known days.
+    """Say when each law was last read and in what, what is due again, and what changes on known days.
 
     Of a saved assessment also which laws say otherwise since it was made. Exit 1 if any is due or says otherwise.
     """

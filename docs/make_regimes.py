@@ -14,7 +14,7 @@ from made_format import escaped, table  # noqa: E402 - the script runs from anyw
 
 from risk.jurisdictions import CitedText  # noqa: E402 - the script runs from anywhere
 from risk.regimes import NAMES  # noqa: E402
-from risk.regimes.parameters import DatedLaw, DisputedPoint, Parameter, UnreadChange, Version, law  # noqa: E402
+from risk.regimes.parameters import DatedLaw, DisputedPoint, Parameter, UnreadText, Version, law  # noqa: E402
 
 MADE = """\
 Made from [risk/regimes/{name}.yaml](../../risk/regimes/{name}.yaml) by `python docs/make_regimes.py`; change the data,
@@ -68,7 +68,7 @@ def page(name: str, law_data: DatedLaw) -> str:
             if law_data.disputed
             else []
         ),
-        *([unread(law_data.unread)] if law_data.unread else []),
+        *(["## Not read in\n\n" + "\n".join(map(unread, law_data.unread))] if law_data.unread else []),
         "## Limits\n\n" + bullets(law_data.limits),
         "## Sources\n\n" + bullets_of({f"`{key}`": source(text) for key, text in law_data.sources.items()}, plain=True),
     ]
@@ -134,10 +134,11 @@ def source(text: CitedText) -> str:
     return f"{escaped(text.title)} ({text.kind}{f', <{text.url}>' if text.url else ', no address found'})"
 
 
-def unread(change: UnreadChange) -> str:
-    """A later text that was not read in."""
-    sentence = f"From {change.first} the outcome is `unknown`: {escaped(change.says)} ({escaped(change.citation)})."
-    return f"## Not read in\n\n{sentence}"
+def unread(text: UnreadText) -> str:
+    """A text that was not read in, by its days."""
+    days = " ".join([*([f"from {text.first}"] if text.first else []), *([f"until {text.last}"] if text.last else [])])
+    recalled = "; the first day is from recall" if text.recall else ""
+    return f"- {days.capitalize()} the outcome is `unknown`: {escaped(text.says)} ({escaped(text.citation)}{recalled})."
 
 
 def bullets(texts: Iterable[str]) -> str:

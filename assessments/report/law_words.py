@@ -32,6 +32,7 @@ STANDING: dict[Standing, str] = {
     "applies": "applies",
     "facts_missing": "may apply, facts missing",
     "text_open": "may apply, the text is open",
+    "text_not_read": "may apply, the text of that day was not read",
     "not_in_force": "not in force",
     "does_not_concern": "does not concern",
 }

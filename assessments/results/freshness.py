@@ -83,6 +83,10 @@ class Freshness(Part):
     on: date = Field(description="The day on which it is judged.")
     before: date = Field(description="Changes are listed that come before this day.")
     facts: tuple[LastRead, ...] = Field(description="Every rule and power, the ones that are stale first.")
+    from_memory: tuple[str, ...] = Field(description="The rules and powers of which any part is from memory.")
+    in_secondary_texts: tuple[str, ...] = Field(
+        description="The rules and powers that were read in a secondary text, such as a note, and in no other."
+    )
     changes: tuple[KnownChange, ...] = Field(description="Known changes to come, the next one first.")
     since: tuple[LawSince, ...] = Field(
         default=(), description="Laws that say otherwise of a saved assessment since it was made."
@@ -102,14 +106,33 @@ def freshness(day: date, before: date, data_map: DataMap | None = None, since: t
     laws, states = _rested_on(data_map) if data_map else (NAMES, tuple(jurisdictions().states))
     as_of = data_map.as_of if data_map else None
     facts = (*_rules(laws, day, as_of), *_powers(states, day, as_of))
+    memory, secondary = of_memory(facts), of_secondary_texts(facts)
     changes = (change for change in _changes(laws, states) if day <= change.on < before)
     return Freshness(
         on=day,
         before=before,
         facts=tuple(sorted(facts, key=lambda fact: not fact.stale)),
+        from_memory=tuple(dict.fromkeys(fact.fact for fact in memory)),
+        in_secondary_texts=tuple(dict.fromkeys(fact.fact for fact in secondary)),
         changes=tuple(sorted(changes, key=lambda change: change.on)),
         since=since,
     )
+
+
+def of_memory(facts: Iterable[LastRead]) -> tuple[LastRead, ...]:
+    """The rules and powers of which any part was written from memory."""
+    return tuple(fact for fact in facts if fact.recall)
+
+
+def of_secondary_texts(facts: Iterable[LastRead]) -> tuple[LastRead, ...]:
+    """The rules and powers that were read in a secondary text alone, and of which nothing is from memory."""
+    return tuple(fact for fact in facts if fact.rests_on == "summary" and not fact.recall)
+
+
+def rested_on(day: date, data_map: DataMap) -> tuple[LastRead, ...]:
+    """The rules and powers that a map rests on, each with how it was read."""
+    laws, states = _rested_on(data_map)
+    return (*_rules(laws, day, data_map.as_of), *_powers(states, day, data_map.as_of))
 
 
 def stale_on(day: date, data_map: DataMap) -> tuple[LastRead, ...]:
@@ -237,8 +260,9 @@ def _powers(states: tuple[str, ...], day: date, as_of: date | None) -> Iterator[
 
 def _changes(laws: tuple[str, ...], states: tuple[str, ...]) -> Iterator[KnownChange]:
     for name in laws:
-        if (change := law(name).unread) is not None:
-            yield KnownChange(on=change.first, fact=name, what="changed_and_not_read_in", citation=change.citation)
+        for text in law(name).unread:
+            if text.first is not None:
+                yield KnownChange(on=text.first, fact=name, what="changed_and_not_read_in", citation=text.citation)
         for parameter, one in law(name).parameters.items():
             for version in one.versions:
                 yield from _ends(version, f"{name}.{parameter}", version.citation)

@@ -198,12 +198,10 @@ def outcomes_over_time(regime: str, data_map: DataMap, today: date) -> tuple[tup
 
 
 def change_days(regime: str) -> Iterator[date]:
-    """The first day of every value of a law, the day after its last, and the first of a text that was not read in."""
-    if (change := law(regime).unread) is not None:
-        yield change.first
-    for parameter in law(regime).parameters.values():
-        for version in parameter.versions:
-            if version.first is not None:
-                yield version.first
-            if version.last is not None and version.last < date.max:
-                yield date.fromordinal(version.last.toordinal() + 1)
+    """The first day of every value of a law and of every text that was not read in, and the day after its last."""
+    versions = (version for parameter in law(regime).parameters.values() for version in parameter.versions)
+    for dated in (*law(regime).unread, *versions):
+        if dated.first is not None:
+            yield dated.first
+        if dated.last is not None and dated.last < date.max:
+            yield date.fromordinal(dated.last.toordinal() + 1)

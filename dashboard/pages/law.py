@@ -102,7 +102,7 @@ def _freshness() -> None:
     show.blocks((Heading(freshness.TITLE),))
     show.text(lead.text)
     if fresh.facts:
-        with st.expander("What to read again, what was not wholly read, and what changes on known days"):
+        with st.expander("What to read, what rests on memory or secondary texts, and what changes on known days"):
             show.blocks(more)
 
 

@@ -47,7 +47,7 @@ from risk.regimes.decision import (
     unique,
 )
 from risk.regimes.facts import NOT_KNOWN, Facts, record
-from risk.regimes.parameters import DisputedPoint, applied_day, applied_on, law
+from risk.regimes.parameters import DisputedPoint, Version, applied_day, applied_on, law
 from risk.regimes.schema import question, schema, three_valued
 
 REGIMES: tuple[ModuleType, ...] = (
@@ -73,6 +73,8 @@ REGIMES: tuple[ModuleType, ...] = (
     au_transfer,
 )
 Rule = Callable[[Facts, Mapping[str, str]], Ruling]
+ACT = "act_date"
+"""The fact that says on which day an act was done, which later rules may reach; `date` is the day of the rules."""
 NAMES = tuple(module.__name__.rpartition(".")[2] for module in REGIMES)
 
 
@@ -82,12 +84,12 @@ def decide(regime: str, facts: Mapping[str, Any]) -> Decision:
     Where the text leaves a point open, the rule is applied under each reading of it. If they agree, that is the
     outcome; if not, it is `counsel_review` where the regime has that outcome, else that of the first reading. A fact
     that was looked into and is not known comes first: while it could change the outcome, that is `unknown`. So is the
-    outcome on a day from which the text is another one than the rule was read in.
+    outcome on a day on which another text held than the rule was read in.
     """
     rule: Rule = dict(zip(NAMES, REGIMES, strict=True))[regime].rule
     facts_record = record(facts)
-    if (change := _change_not_read_in(regime, facts_record)) is not None:
-        return Decision(regime, UNKNOWN, {}, (change,))
+    if (other := _of_its_day(regime, facts_record)) is not None:
+        return other
     first_ruling = rule(facts_record, {})
     if not first_ruling.choice.disputed:
         ours = _ours(regime)
@@ -96,11 +98,9 @@ def decide(regime: str, facts: Mapping[str, Any]) -> Decision:
 
 
 def decide_on(regime: str, facts: Mapping[str, Any], day: date) -> Decision:
-    """The decision on facts as of a day: with the values of that day, and none before the rules applied."""
-    version = law(regime).parameters["in_force"].versions[0]
-    if not version.holds(day):
-        finding = Finding(f"these rules apply from {version.first}", version.citation)
-        return Decision(regime, NOT_IN_FORCE, {}, (finding,))
+    """The decision on facts as of a day: with the values of that day, and none on a day of other rules or of none."""
+    if day < _first_version(regime).beginning and (earlier := _other_rules(regime, day)) is not None:
+        return earlier
     if (key := day_key(regime)) is not None:
         return decide(regime, {key: day.isoformat(), **facts})
     with applied_on(day):
@@ -108,11 +108,13 @@ def decide_on(regime: str, facts: Mapping[str, Any], day: date) -> Decision:
 
 
 def outcome_on(regime: str, facts: Mapping[str, Any], day: date) -> str:
-    """The outcome alone of facts as of a day, from the first day of the rules on; no determination is worked out."""
+    """The outcome alone of facts as of a day; no determination is worked out."""
+    if day < _first_version(regime).beginning:
+        return decide_on(regime, facts, day).outcome
     key = day_key(regime)
     facts_record = record(facts if key is None else {key: day.isoformat(), **facts})
     with applied_on(day) if key is None else nullcontext():
-        if _change_not_read_in(regime, facts_record) is None:
+        if _of_its_day(regime, facts_record) is None:
             first_ruling = dict(zip(NAMES, REGIMES, strict=True))[regime].rule(facts_record, {})
             if not first_ruling.choice.disputed:
                 return _outcome(first_ruling)
@@ -121,14 +123,35 @@ def outcome_on(regime: str, facts: Mapping[str, Any], day: date) -> str:
 
 def day_key(regime: str) -> str | None:
     """The fact by which a regime asks for the day itself; None for one that does not."""
-    return next((key for key in ("date", "act_date") if key in schema(regime)["properties"]), None)
+    return next((key for key in ("date", ACT) if key in schema(regime)["properties"]), None)
 
 
-def _change_not_read_in(regime: str, facts_record: Facts) -> Finding | None:
-    """The later text that holds on the day of the facts and has not been read in; None where there is none."""
-    key = day_key(regime)
-    change = law(regime).unread_on(facts_record.day(key) if key else applied_day())
-    return Finding(change.says, change.citation, (key,) if key else None) if change else None
+def _of_its_day(regime: str, facts_record: Facts) -> Decision | None:
+    """The decision on facts of a day on which these rules did not hold; None where they did, or no day is stated.
+
+    An act before their first day is within their own words, and so is what a law with an outcome for it says.
+    """
+    key, terms = day_key(regime), law(regime)
+    day = facts_record.day(key) if key else applied_day()
+    if day is None or (key == ACT and day < _first_version(regime).beginning):
+        return None
+    other = _other_rules(regime, day, (key,) if key else None)
+    itself = NOT_IN_FORCE in (*terms.outcomes, *terms.standing.values())
+    return None if itself and other and other.outcome == NOT_IN_FORCE else other
+
+
+def _other_rules(regime: str, day: date, path: Path | None = None) -> Decision | None:
+    """Not known where a text that was not read in held on a day; not in force where none did."""
+    first = _first_version(regime)
+    if (text := law(regime).unread_on(day)) is not None:
+        return Decision(regime, UNKNOWN, {}, (Finding(text.says, text.citation, path),))
+    if first.holds(day):
+        return None
+    return Decision(regime, NOT_IN_FORCE, {}, (Finding(f"these rules apply from {first.first}", first.citation, path),))
+
+
+def _first_version(regime: str) -> Version:
+    return law(regime).parameters["in_force"].versions[0]
 
 
 def _ours(regime: str) -> dict[str, str]:

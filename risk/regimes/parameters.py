@@ -81,20 +81,23 @@ class DisputedPoint(ShippedEntry):
     readings: Annotated[Mapping[str, PointReading], Field(min_length=2)]
 
 
-class UnreadChange(ShippedEntry):
-    """A change of the text that has not been read in: from its first day on, the rule held here is not applied."""
+class UnreadText(Dated):
+    """A text, earlier or later than the rule held here, that nobody has read in: on its days no outcome is given.
 
-    first: date = Field(alias="from")
+    `recall` names the first day where it was written from memory.
+    """
+
     says: str
     citation: str
     source: str
+    recall: Many[Literal["from"]] = ()
 
 
 class DatedLaw(ShippedEntry):
     """One regime as data: its title, the rule in words, its parameters, what is disputed, its limits and sources.
 
-    `unread` is a later text that nobody has read in yet. `standing` names the outcomes under which the law does not
-    apply: it is not in force, or does not concern the thing; under any other it does.
+    `unread` are the texts before and after these that nobody has read in. `standing` names the outcomes under which
+    the law does not apply: it is not in force, or does not concern the thing; under any other it does.
     """
 
     title: str
@@ -105,7 +108,7 @@ class DatedLaw(ShippedEntry):
     limits: Many[str]
     parameters: Mapping[str, Parameter]
     disputed: Mapping[str, DisputedPoint] = {}
-    unread: UnreadChange | None = None
+    unread: Many[UnreadText] = ()
     sources: Mapping[str, CitedText]
 
     @model_validator(mode="after")
@@ -113,7 +116,7 @@ class DatedLaw(ShippedEntry):
         versions = [version for parameter in self.parameters.values() for version in parameter.versions]
         named = {version.source for version in versions}
         named |= {version.read.text for version in versions if version.read.text is not None}
-        named |= {self.unread.source} if self.unread else set()
+        named |= {text.source for text in self.unread}
         if missing := sorted(named - self.sources.keys()):
             raise ValueError(f"no source called {', '.join(missing)}")
         return self
@@ -141,15 +144,15 @@ class DatedLaw(ShippedEntry):
         """The one version of a parameter that holds on a day, or the latest read; raises LookupError where none is."""
         parameter = self.parameters[name]
         holding = parameter.on(day)
-        if day is None and self.unread is not None:
-            holding = holding or parameter.on(self.unread.first - ONE_DAY)
+        if day is None and not holding:
+            holding = tuple(held for text in self.unread if text.first for held in parameter.on(text.first - ONE_DAY))
         if not holding:
             raise LookupError(f"{name} has no value on {day}")
         return holding[-1]
 
-    def unread_on(self, day: date | None) -> UnreadChange | None:
-        """The later text that holds on a day and has not been read in; None where there is none."""
-        return self.unread if self.unread is not None and day is not None and day >= self.unread.first else None
+    def unread_on(self, day: date | None) -> UnreadText | None:
+        """The text that held on a day and has not been read in; None where there is none."""
+        return next((text for text in self.unread if text.holds(day)), None) if day is not None else None
 
     def weak(self, grounds: Collection[RestsOn] = ("summary", "recall")) -> Iterator[tuple[str, Version, RestsOn]]:
         """The values, each with its parameter, that rest on a summary or on recall, be it for their day alone."""

@@ -24,8 +24,21 @@ UNDATED = "First day not known"
 TODAY, LATER = date(2026, 11, 25), date(2028, 1, 1)
 
 
-def test_of_all_law_only_a_text_that_was_not_read_in_is_stale_today() -> None:
-    assert [fact.fact for fact in freshness(TODAY, LATER).stale] == ["us_icts"]
+def test_of_all_law_only_texts_that_were_not_read_in_are_stale_today() -> None:
+    assert [fact.fact for fact in freshness(TODAY, LATER).stale] == ["us_icts", "in_transfer"]
+
+
+def test_what_rests_on_memory_and_what_on_secondary_texts_are_told_apart() -> None:
+    fresh = freshness(TODAY, LATER)
+    weak = {f"{name}.{key}" for name in NAMES for key, *_ in law(name).weak(("summary", "recall"))}
+    rules = {name for name in (*fresh.from_memory, *fresh.in_secondary_texts) if name.split(".")[0] in NAMES}
+    assert rules == weak
+    assert {"us_2020_orders.lists", "us_padfa.adult_age"} & set(fresh.from_memory) == {"us_2020_orders.lists"}
+    assert "us_icts.connected_vehicles" in fresh.in_secondary_texts
+    by_fact = [fact for fact in fresh.facts if fact.fact in fresh.in_secondary_texts and not fact.stale]
+    assert any(fact.rests_on == "summary" and fact.read_in for fact in by_fact)
+    titles = [block.caption for block in for_a_page(fresh)[1] if isinstance(block, Table)]
+    assert titles[:3] == ["Due to be read", "Written at least in part from memory", "Read in secondary texts alone"]
 
 
 def test_every_rule_and_power_that_was_read_falls_due_one_day() -> None:
@@ -39,6 +52,7 @@ def test_every_rule_and_power_that_was_read_falls_due_one_day() -> None:
 def test_rules_fall_due_on_their_own_days() -> None:
     assert {fact.fact for fact in freshness(date(2027, 3, 1), LATER).stale} == {
         "us_icts",
+        "in_transfer",
         "us_pafaca.prohibition",
         "us_pafaca.enforcement",
         "us_pafaca.divestitures",
@@ -151,17 +165,11 @@ def test_of_a_map_of_the_past_nothing_is_told_nor_what_had_changed_when_it_was_m
     assert [one.regime for one in since if one.regime == "us_2020_orders"] == told
 
 
-def test_all_that_rests_on_memory_or_a_summary_is_listed_and_every_first_day_that_is_not_known() -> None:
-    fresh = freshness(date(2026, 11, 28), LATER)
-    lead, blocks = for_a_page(fresh)
-    tables = {block.caption: block.rows for block in blocks if isinstance(block, Table)}
-    weak = [fact for fact in fresh.facts if fact.recall or fact.rests_on in ("summary", "recall")]
-    rows = tables["Not wholly read in the official text or a copy of it"]
-    assert [row[1].text for row in rows] == [fact.citation for fact in weak]
-    assert {row[2].text.endswith("in a summary") for row in rows} == {True, False}
-    assert {"[first day not known]" in row[1].text or "; first day" in row[1].text for row in tables[UNDATED]} == {True}
-    assert f"{len(weak)} more rest on memory or a summary at least in part. " in lead.text
-    assert lead.text.endswith(f"Of {len(tables[UNDATED])} the first day is not known.")
+def test_every_first_day_that_is_not_known_is_listed() -> None:
+    lead, blocks = for_a_page(freshness(date(2026, 11, 28), LATER))
+    rows = {block.caption: block.rows for block in blocks if isinstance(block, Table)}[UNDATED]
+    assert {"[first day not known]" in row[1].text or "; first day" in row[1].text for row in rows} == {True}
+    assert lead.text.endswith(f"Of {len(rows)} the first day is not known.")
 
 
 def test_where_there_is_nothing_to_read_that_is_said_in_words() -> None:
@@ -169,7 +177,7 @@ def test_where_there_is_nothing_to_read_that_is_said_in_words() -> None:
     lead, _ = for_a_page(freshness(TODAY, LATER, nowhere))
     assert lead.text == "The map meets no law and names no state of which texts are held here."
     lead, _ = for_a_page(freshness(TODAY, LATER, case_map("wechat-2020")))
-    assert lead.text.startswith(f"On {TODAY}, none of ")
+    assert lead.text.startswith(f"On {TODAY}, 1 of 26 rules and powers is due to be read. Of the others, ")
 
 
 def test_what_was_saved_is_named_by_its_id(tmp_path: Path) -> None:
@@ -178,15 +186,18 @@ def test_what_was_saved_is_named_by_its_id(tmp_path: Path) -> None:
     code, printed, _ = desk.run("freshness", "harbour/1", "--as-of", "2026-11-28", "--json")
     assert (code, [fact["fact"] for fact in json.loads(printed)["facts"] if fact["stale"]]) == (1, ["us_icts"])
     assert desk.run("freshness", "harbour/2")[0] == 2
-    assert "1 rule or power that it rests on is due to be read again" in desk.run("show", "harbour/1")[1]
+    assert "1 rule or power that it rests on is due to be read" in desk.run("show", "harbour/1")[1]
 
 
 def test_what_is_stale_ends_with_1_and_what_is_fresh_with_0() -> None:
-    fresh = run("freshness", "case:wechat-2020", "--as-of", "2026-11-25", "--json")
-    assert (fresh.returncode, json.loads(fresh.stdout)["on"]) == (0, "2026-11-25")
+    fresh = run("freshness", "case:harbour", "--as-of", "2026-11-25", "--json")
+    told = json.loads(fresh.stdout)
+    assert (fresh.returncode, told["on"]) == (0, "2026-11-25")
+    assert {"from_memory", "in_secondary_texts"} <= told.keys()
     stale = run("freshness", "--as-of", "2099-01-01")
     assert stale.returncode == 1
-    assert "are due to be read again" in stale.stdout
+    assert "are due to be read" in stale.stdout
+    assert "Read in secondary texts alone" in run("freshness", "--as-of", "2026-11-25").stdout
 
 
 def test_a_day_or_a_map_that_cannot_be_read_ends_with_2() -> None:

@@ -17,7 +17,7 @@ from data_maps.reading import case_path, read_path
 from risk.engine.roots import root_chances
 from risk.regimes import NAMES
 from risk.regimes.decision import outcome_words
-from risk.regimes.on_maps.judging import verdicts
+from risk.regimes.on_maps.judging import standing, verdicts
 from tests.conftest import settle
 from tests.support.assessed import case_map
 from tests.support.dashboards import address, editor, go, notices, said, text_at, visited
@@ -30,7 +30,7 @@ def test_every_law_stands_there_with_what_it_says() -> None:
     assert data_map is not None
     text = text_at("law", map=CASE)
     assert "Outcomes are in each law's own terms: evidence for counsel, not advice." in text
-    (first,) = [each for each in verdicts(data_map) if each.judged]
+    (first,) = [each for each in verdicts(data_map) if standing(each.decision) == "applies"]
     assert f"{title(first.regime)}: {outcome_words(first.decision.outcome)}" in text
     assert f"Of {len(NAMES)} laws: " in text
     assert "laws are in force on 2020-09-25" in text
@@ -68,9 +68,14 @@ def test_below_its_title_a_page_says_that_results_are_simulated(
 
 
 def test_a_law_that_looks_at_nothing_says_so() -> None:
-    text = text_at("law", map=CASE, law="cn_export")
-    assert "these rules apply from 2024-03-22 (CAC Order 16, Art. 14)." in text
-    assert "from 2024-03-22" in text
+    text = text_at("law", map=CASE, law="us_padfa")
+    assert "these rules apply from 2024-06-23 (PADFA s. 2(d))." in text
+    assert "from 2024-06-23" in text
+
+
+def test_a_law_whose_text_of_that_day_was_not_read_says_so() -> None:
+    text = text_at("law", map=CASE, law="us_icts")
+    assert "Executive Order 13873 applied without these rules, and it has not been read in" in text
 
 
 def test_a_law_that_is_not_there_is_said_and_left_aside() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -90,8 +90,7 @@ def test_every_answer_has_a_reason_and_an_open_one_a_question(stated: Stated) ->
     found = decide(regime, case["facts"])
     assert found.because
     assert all(finding.text and finding.citation for finding in found.because)
-    change = law(regime).unread
-    not_read_in = change is not None and found.because[-1].citation == change.citation
+    not_read_in = found.because[-1].citation in [text.citation for text in law(regime).unread]
     asks = found.outcome == "unknown" and not not_read_in
     assert bool(found.unknown) == asks or found.outcome == "counsel_review"
     assert found.outcome in {*law(regime).outcomes, "unknown"}
@@ -302,7 +301,7 @@ def test_every_text_a_law_lists_is_cited_or_was_read(regime: str) -> None:
     terms = law(regime)
     versions = [version for parameter in terms.parameters.values() for version in parameter.versions]
     used = {name for version in versions for name in (version.source, version.read.text) if name}
-    assert set(terms.sources) - used - {terms.unread.source if terms.unread else ""} == set()
+    assert set(terms.sources) - used - {text.source for text in terms.unread} == set()
     assert {terms.sources[version.source].kind for version in versions} == {"official"}
 
 
@@ -475,12 +474,59 @@ def test_a_mistake_in_a_law_has_its_place() -> None:
         law_of({"eu_transfer.yaml": broken})
 
 
-def test_a_law_says_nothing_before_its_rules_applied() -> None:
-    for regime in NAMES:
-        found = decide_on(regime, {}, date(2014, 1, 1))
-        assert (found.outcome, len(found.because), found.unknown) == ("not_in_force", 1, ()), regime
-        assert found.because[0].text.startswith("these rules apply from 20")
-        assert decide_on(regime, {}, date(2027, 6, 1)).outcome != "not_in_force"
+NOTHING_BEFORE = ("us_bulk_data", "us_pafaca", "us_padfa", "us_2020_orders", "br_transfer")
+
+
+def first_day(regime: str) -> date:
+    """The first day of the rules of a law."""
+    return law(regime).parameters["in_force"].versions[0].beginning
+
+
+@for_every("regime", NAMES)
+def test_before_its_first_day_a_law_is_not_in_force_or_an_earlier_one_is_named_that_was_not_read(regime: str) -> None:
+    found = decide_on(regime, {}, first_day(regime) - timedelta(days=1))
+    earlier = law(regime).unread_on(first_day(regime) - timedelta(days=1))
+    assert (earlier is None) == (regime in NOTHING_BEFORE)
+    assert (found.outcome, found.unknown) == ("unknown" if earlier else "not_in_force", ())
+    [reason] = found.because
+    if earlier:
+        assert (reason.text, reason.citation) == (earlier.says, earlier.citation)
+    else:
+        assert reason.text.startswith("these rules apply from 20")
+    assert decide_on(regime, {}, date(2027, 6, 1)).outcome != "not_in_force"
+
+
+@pytest.mark.parametrize(
+    ("regime", "day", "outcome"),
+    [
+        ("cn_export", "2024-03-21", "unknown"),
+        ("cn_export", "2017-05-31", "not_in_force"),
+        ("ch_adequacy", "2023-08-31", "unknown"),
+        ("ch_adequacy", "1993-06-30", "not_in_force"),
+        ("in_transfer", "2026-11-28", "unknown"),
+        ("in_transfer", "2011-04-10", "not_in_force"),
+        ("eu_supplementary_measures", "2020-07-16", "unknown"),
+        ("eu_adequacy", "2017-01-01", "unknown"),
+        ("kr_transfer", "2023-09-14", "unknown"),
+        ("us_icts", "2019-05-14", "not_in_force"),
+        ("us_icts", "2025-02-04", "unknown"),
+        ("us_cfius_data", "1988-08-22", "not_in_force"),
+        ("jp_transfer", "2005-03-31", "not_in_force"),
+        ("au_transfer", "2001-12-20", "not_in_force"),
+        ("gb_transfer", "2020-12-31", "unknown"),
+    ],
+)
+def test_a_day_of_other_texts_is_not_known_and_one_of_none_is_not_in_force(regime: str, day: str, outcome: str) -> None:
+    assert decide_on(regime, {}, date.fromisoformat(day)).outcome == outcome
+
+
+def test_a_record_of_facts_of_a_day_of_other_texts_is_not_known() -> None:
+    facts = {"destination": "US", "importer_certified": True}
+    found = decide("ch_adequacy", {**facts, "date": "2023-08-31"})
+    assert (found.outcome, found.because[0].path) == ("unknown", ("date",))
+    assert decide("ch_adequacy", {**facts, "date": "1993-06-30"}).outcome == "not_in_force"
+    assert decide("br_transfer", {"destination": "US", "date": "2020-09-17"}).outcome == "not_in_force"
+    assert decide("ch_adequacy", {**facts, "date": "2024-09-15"}).outcome == "adequate"
 
 
 def test_a_law_is_applied_with_the_values_of_the_day() -> None:

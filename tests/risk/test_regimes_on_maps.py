@@ -215,7 +215,7 @@ def test_an_agreement_that_names_no_tool_takes_nothing_from_one_that_does(tools:
         ("kr_transfer", "KR", "unknown"),
         ("jp_transfer", "JP", "unknown"),
         ("au_transfer", "AU", "unknown"),
-        ("in_transfer", "IN", "not_in_force"),
+        ("in_transfer", "IN", "unknown"),
         ("ch_adequacy", "DE", "nothing_to_judge"),
     ],
 )
@@ -239,7 +239,8 @@ def test_data_of_people_of_a_state_that_go_abroad_are_judged_by_its_own_law(
         ("ch_adequacy", "in: US", "does_not_concern"),
         ("eu_adequacy", "operator: puls, in: DE", "does_not_concern"),
         ("us_icts", "operator: cloud, in: DE", "does_not_concern"),
-        ("in_transfer", "operator: cloud, in: DE", "not_in_force"),
+        ("in_transfer", "operator: cloud, in: DE", "does_not_concern"),
+        ("us_padfa", "operator: cloud, in: DE", "does_not_concern"),
     ],
 )
 def test_a_law_applies_may_apply_or_does_not(regime: str, store: str, expected: str) -> None:
@@ -259,7 +260,7 @@ def test_who_runs_a_system_is_asked_by_the_law_of_the_people_whose_data_go_there
 
 
 def test_a_text_that_is_not_read_in_leaves_it_open_whether_its_law_applies() -> None:
-    assert standing(verdict("us_icts", case("wechat-2020"), date(2025, 2, 4)).decision) == "text_open"
+    assert standing(verdict("us_icts", case("wechat-2020"), date(2025, 2, 4)).decision) == "text_not_read"
     assert standing(verdict("us_2020_orders", case("wechat-2020"), date(2026, 11, 1)).decision) == "not_in_force"
 
 

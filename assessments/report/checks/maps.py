@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.checks import Check
@@ -19,6 +19,7 @@ from data_maps.countries import people_in
 from data_maps.vocabulary import data_type
 
 if TYPE_CHECKING:
+    from assessments.results.freshness import LastRead
     from assessments.run import Run
     from risk.routes import Way
 
@@ -262,13 +263,33 @@ def _law_of_the_day(run: Run) -> Iterator[Check]:
             text = f"{named(fact.fact)}: {fact.what}. Its outcome is unknown ({fact.citation})."
             yield Check("law-not-read-in", "warning", text, place)
         else:
-            due.append(named(fact.fact))
+            due.append(fact)
     if due:
-        are = "rule or power was" if len(due) == 1 else "rules and powers were"
-        text = (
-            f"{len(due)} {are} due to be read again by the day looked at ({data_map.as_of}): {listed(due, MOST_NAMED)}."
-        )
+        text = f"{_told(due, 'was', 'were')} due to be read again by the day looked at ({data_map.as_of}){_named(due)}."
         yield Check("law-due", "warning", text, place)
+
+
+def _law_read_in_part(run: Run) -> Iterator[Check]:
+    """Law that the map rests on and that was written from memory, or read in secondary texts alone."""
+    from assessments.results.freshness import of_memory, of_secondary_texts, rested_on
+
+    data_map = run.data_map
+    place, facts = data_map.places.get("as_of"), rested_on(data_map.as_of, data_map)
+    if memory := of_memory(facts):
+        text = f"{_told(memory, 'rests', 'rest')} at least in part on memory{_named(memory)}."
+        yield Check("law-from-memory", "note", text, place)
+    if secondary := of_secondary_texts(facts):
+        text = f"{_told(secondary, 'was', 'were')} read in secondary texts alone{_named(secondary)}."
+        yield Check("law-in-secondary-texts", "note", text, place)
+
+
+def _told(facts: Sequence[LastRead], one: str, several: str) -> str:
+    return f"{len(facts)} rule or power {one}" if len(facts) == 1 else f"{len(facts)} rules and powers {several}"
+
+
+def _named(facts: Sequence[LastRead]) -> str:
+    """The names of some of them, after a colon."""
+    return f": {listed([named(fact.fact) for fact in facts], MOST_NAMED)}"
 
 
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
@@ -289,4 +310,5 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _share_unused,
     _record_not_read,
     _law_of_the_day,
+    _law_read_in_part,
 )

@@ -1,4 +1,4 @@
-"""Freshness of law in words: what is to be read again, how it was read, and what changes on known days."""
+"""Freshness of law in words: what is to be read again, what rests on memory or notes, and what changes on what day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.law_words import outcome_of, title
 from assessments.report.sentences import actor_name, listed
+from assessments.results.freshness import of_memory, of_secondary_texts
 from risk.regimes import NAMES
 
 if TYPE_CHECKING:
@@ -56,23 +57,27 @@ def due_words(stale: Sequence[LastRead]) -> str:
     if not stale:
         return ""
     are = "rule or power that it rests on is" if len(stale) == 1 else "rules and powers that it rests on are"
-    return f"{len(stale)} {are} due to be read again: {listed([named(fact.fact) for fact in stale], MOST_NAMED)}"
+    return f"{len(stale)} {are} due to be read: {listed([named(fact.fact) for fact in stale], MOST_NAMED)}"
 
 
 def _in_short(fresh: Freshness) -> Text:
     if not fresh.facts:
         return Text("The map meets no law and names no state of which texts are held here.", lead=True)
-    stale, weak, undated = len(fresh.stale), len(_weak(fresh)), len(_undated(fresh))
-    are = "are" if stale > 1 else "is"
-    due = f"{stale or 'none'} of {len(fresh.facts)} rules and powers {are} due to be read again"
-    more = f" {weak} more {'rests' if weak == 1 else 'rest'} on memory or a summary at least in part." if weak else ""
+    stale = len(fresh.stale)
+    due = f"{stale or 'none'} of {len(fresh.facts)} rules and powers {'are' if stale > 1 else 'is'} due to be read"
+    memory, secondary = len(of_memory(_fresh(fresh))), len(of_secondary_texts(_fresh(fresh)))
+    grounds = [
+        *([f"{memory} {'rests' if memory == 1 else 'rest'} at least in part on memory"] if memory else []),
+        *([f"{secondary} on secondary texts alone"] if secondary else []),
+    ]
+    others = f" Of the others, {listed(grounds)}." if grounds else ""
+    undated = len(_undated(fresh))
     days = f" Of {undated} the first day is not known." if undated else ""
-    return Text(f"On {fresh.on}, {due}.{more}{days}", lead=True)
+    return Text(f"On {fresh.on}, {due}.{others}{days}", lead=True)
 
 
-def _weak(fresh: Freshness) -> tuple[LastRead, ...]:
-    """What is not due and rests on memory in part or was read in a summary alone."""
-    return tuple(fact for fact in fresh.facts if not fact.stale and (fact.recall or fact.rests_on == "summary"))
+def _fresh(fresh: Freshness) -> tuple[LastRead, ...]:
+    return tuple(fact for fact in fresh.facts if not fact.stale)
 
 
 def _undated(fresh: Freshness) -> tuple[LastRead, ...]:
@@ -83,9 +88,11 @@ def _tables(fresh: Freshness, name: Callable[[str], str]) -> Iterator[Block]:
     if fresh.since:
         yield Table("Says otherwise since it was made", SINCE, tuple(map(_otherwise, fresh.since)))
     if fresh.stale:
-        yield Table("Due to be read again", READ, _rows_read(fresh.stale, name))
-    if weak := _weak(fresh):
-        yield Table("Not wholly read in the official text or a copy of it", READ, _rows_read(weak, name))
+        yield Table("Due to be read", READ, _rows_read(fresh.stale, name))
+    if recalled := of_memory(_fresh(fresh)):
+        yield Table("Written at least in part from memory", READ, _rows_read(recalled, name))
+    if secondary := of_secondary_texts(_fresh(fresh)):
+        yield Table("Read in secondary texts alone", READ, _rows_read(secondary, name))
     if undated := _undated(fresh):
         yield Table("First day not known", UNDATED, tuple(row(name(fact.fact), fact.citation) for fact in undated))
     if fresh.changes:

@@ -95,7 +95,11 @@ def overview(laws: Sequence[Verdict]) -> Table:
 
 GROUPS: Mapping[tuple[str, str], tuple[Standing, ...]] = {
     ("applies", "apply"): ("applies",),
-    ("may apply, facts or the text are open", "may apply, facts or the text are open"): ("facts_missing", "text_open"),
+    ("may apply, facts or the text are open", "may apply, facts or the text are open"): (
+        "facts_missing",
+        "text_open",
+        "text_not_read",
+    ),
     ("is not in force on that day", "are not in force on that day"): ("not_in_force",),
     ("does not concern this app", "do not concern this app"): ("does_not_concern",),
 }

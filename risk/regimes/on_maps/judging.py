@@ -63,14 +63,14 @@ FURTHEST = (
 """Outcomes from the one that asks most of people to the one that asks least; any other comes after these."""
 
 
-Standing = Literal["applies", "facts_missing", "text_open", "not_in_force", "does_not_concern"]
+Standing = Literal["applies", "facts_missing", "text_open", "text_not_read", "not_in_force", "does_not_concern"]
 
 
 def standing(decision: Decision) -> Standing:
-    """Whether a law applies: yes, open for want of facts or in its text, or no, by its day or by what it is about."""
+    """Whether a law applies: yes; open for want of facts, in its text or unread; no, by its day or its matter."""
     outcome = decision.outcome
     if outcome in (UNKNOWN, COUNSEL):
-        return "facts_missing" if decision.unknown else "text_open"
+        return "facts_missing" if decision.unknown else "text_open" if outcome == COUNSEL else "text_not_read"
     if outcome in (NOT_IN_FORCE, NOTHING):
         return "not_in_force" if outcome == NOT_IN_FORCE else "does_not_concern"
     return law(decision.regime).standing.get(outcome, "applies")

@@ -83,8 +83,10 @@ DPIA_ASKED = (
 
 
 def eea(day: date | None = None) -> tuple[str, ...]:
-    """The codes of the European Economic Area on a day, else at present."""
-    return tuple(law("eu_transfer").value("eea", day))
+    """The codes of the European Economic Area on a day, else at present; before the GDPR, those of its first day."""
+    terms = law("eu_transfer")
+    day = max(day, terms.parameters["in_force"].versions[0].beginning) if day else None
+    return tuple(terms.value("eea", day))
 
 
 def _abroad(data_map: DataMap, countries: Sequence[str]) -> Iterator[tuple[str, str, Sequence[Tie], str, str]]:
