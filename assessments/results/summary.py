@@ -14,7 +14,7 @@ from assessments.results.evidence import split_by_origin
 from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
-from assessments.results.quantity import Floats, Quantity, quantity
+from assessments.results.quantity import NOBODY, Floats, Quantity, quantity
 from assessments.results.reach import numbers_of, reach_of, reach_rows, sides_of, widest_with
 from assessments.results.summary_models import (
     Claim,
@@ -170,14 +170,17 @@ def _ties(row: ReachRow) -> dict[Tie, float]:
 
 
 def _ownership_specific(run: Run) -> OwnershipSpecific:
-    """The people within reach of the owner's state because the owner is from there."""
+    """The people within reach of the owner's state because the owner is from there.
+
+    A union whose members alone can order, such as the EU, reaches nobody itself.
+    """
     owner, instead = f"state:{owner_state(run.data_map)}", f"state:{neutral_state(run.data_map)}"
     beside = with_neutral_owner(run)
     moved = beside.content_moved
     return OwnershipSpecific(
         owner=owner,
         instead=instead,
-        content_persons=moved[owner],
+        content_persons=moved.get(owner, NOBODY),
         instead_content_persons=moved[instead],
         harm=beside.foreign_harm_moved,
     )

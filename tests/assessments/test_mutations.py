@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from assessments.results.quantity import NOBODY
+from assessments.results.summary import summary_numbers
+from assessments.run import Settings, assess
 from data_maps.reading import read
 from tests.support.mutations import PRINTED, faults, mutated
 
 SEEDS = 27
+UNION = """
+app: A
+as_of: 2026-03-01
+viewpoint: US
+users: {US: 1M}
+data: [text]
+owner: {name: B, jurisdiction: EU}
+"""
 
 
 def test_whatever_check_passes_is_assessed_and_printed() -> None:
@@ -20,3 +31,11 @@ def test_whatever_check_passes_is_assessed_and_printed() -> None:
 @pytest.mark.parametrize("seed", [0, 7])
 def test_a_mutation_is_the_same_for_the_same_seed(seed: int) -> None:
     assert mutated(seed) == mutated(seed) != mutated(seed + 1)
+
+
+def test_an_owner_from_a_union_that_nothing_else_is_in_reaches_nobody_and_is_told_so() -> None:
+    data_map = read(UNION, "m.yaml").data_map
+    assert data_map is not None
+    assert faults(data_map, PRINTED) == {}
+    summary = summary_numbers(assess(data_map, Settings(draws=0)))
+    assert (summary.ownership_specific.owner, summary.ownership_specific.content_persons) == ("state:EU", NOBODY)
