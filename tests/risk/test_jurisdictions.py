@@ -174,7 +174,7 @@ def test_readings_that_differ_stand_side_by_side() -> None:
 
 def test_a_citation_says_what_was_written_from_memory() -> None:
     assert [power.citation for power in powers("DE", AFTER, "stands_in")] == [
-        "G10 Act, §§ 1, 2, 10, 15 (2001) [from recall: from]",
+        "G10 Act, §§ 1, 2, 10, 15 (2001) [from recall: first day]",
         "BND Act, as reformed, §§ 19, 23, 25 (2021)",
     ]
 

@@ -65,7 +65,8 @@ def _in_short(fresh: Freshness) -> Text:
     stale, weak, undated = len(fresh.stale), len(_weak(fresh)), len(_undated(fresh))
     are = "are" if stale > 1 else "is"
     due = f"{stale or 'none'} of {len(fresh.facts)} rules and powers {are} due to be read again"
-    more = f" {weak} more {'rests' if weak == 1 else 'rest'} on memory or a summary at least in part." if weak else ""
+    others = f"{weak} more" if stale else str(weak)
+    more = f" {others} {'rests' if weak == 1 else 'rest'} on memory or a summary at least in part." if weak else ""
     days = f" Of {undated} the first day is not known." if undated else ""
     return Text(f"On {fresh.on}, {due}.{more}{days}", lead=True)
 
