@@ -106,7 +106,7 @@ def section(title: str, claims: Iterable[GradedClaim], texts: Iterable[str]) -> 
 
 def power_row(power: Power) -> tuple[str, ...]:
     """One law in the table of its state."""
-    recalled = f"; from recall: {', '.join(power.recall)}" if power.recall else ""
+    recalled = f"; from recall: {power.recalled}" if power.recall else ""
     read = f"read {power.read.day} in {cited(power.read.text)}" if power.read.text else "read by nobody"
     return (
         escaped(power.title),

@@ -22,6 +22,7 @@ Recalled = Literal["all", "article", "year", "from", "until", "binds", "hooks", 
 Kind = Literal["official", "copy", "summary"]
 RestsOn = Literal["official", "copy", "summary", "recall"]
 NO_FIRST_DAY = "first day not known"
+FIELDS = {"from": "first day", "until": "last day", "hooks": "ties", "says": "contents"}
 Grade = Annotated[str, StringConstraints(pattern=r"^[A-D](/[A-D])?$")]
 
 
@@ -192,9 +193,14 @@ class Power(Dated, GradedClaim):
         return f"{NO_FIRST_DAY}, named {f'from {self.beginning}' if self.year else 'on every day'}"
 
     @property
+    def recalled(self) -> str:
+        """The fields written from memory, in words."""
+        return ", ".join(FIELDS.get(field, field) for field in self.recall)
+
+    @property
     def citation(self) -> str:
         """The title, what of it or of the row is known from memory only, and that no first day is known."""
-        recalled = (f"from recall: {', '.join(self.recall)}",) if self.recall else ()
+        recalled = (f"from recall: {self.recalled}",) if self.recall else ()
         remarks = (*recalled, *(() if self.first else (NO_FIRST_DAY,)))
         return self.title + (f" [{'; '.join(remarks)}]" if remarks else "")
 

@@ -80,7 +80,7 @@ def test_days_on_which_law_begins_and_ends_are_listed_in_order() -> None:
 def test_a_day_on_which_a_power_begins_that_was_not_read_is_marked() -> None:
     [begins] = [change for change in freshness(TODAY, LATER).changes if change.fact == "JP.active-cyber-defence-act"]
     assert (begins.on, begins.what) == (date(2027, 11, 22), "begins")
-    assert begins.citation == "Act on Active Cyber Defence, Art. 17, 32, 33 (2025) [from recall: from]"
+    assert begins.citation == "Act on Active Cyber Defence, Art. 17, 32, 33 (2025) [from recall: first day]"
 
 
 def test_of_a_map_only_what_it_rests_on_is_told() -> None:

@@ -125,6 +125,12 @@ def test_whoever_claims_reach_abroad_has_a_law_in_force_that_says_so() -> None:
     assert [state for state in claiming if not powers(state, AFTER, "offers_service")] == []
 
 
+def test_no_claim_of_reach_abroad_is_cited_to_a_page_of_others() -> None:
+    reaches = [reach for state in jurisdictions().states.values() for reach in state.reaches_abroad]
+    claimed = [reach.source for reach in reaches if reach.word == "partial"]
+    assert [name for name in claimed if source(name).kind == "summary"] == []
+
+
 def test_the_union_had_28_members_until_january_2020() -> None:
     assert members("EU", date(2020, 1, 31)) - members("EU", date(2020, 2, 1)) == {"GB"}
     assert len(members("EU", date(2020, 2, 1))) == 27
@@ -168,7 +174,7 @@ def test_readings_that_differ_stand_side_by_side() -> None:
 
 def test_a_citation_says_what_was_written_from_memory() -> None:
     assert [power.citation for power in powers("DE", AFTER, "stands_in")] == [
-        "G10 Act, §§ 1, 2, 10, 15 (2001) [from recall: from]",
+        "G10 Act, §§ 1, 2, 10, 15 (2001) [from recall: first day]",
         "BND Act, as reformed, §§ 19, 23, 25 (2021)",
     ]
 

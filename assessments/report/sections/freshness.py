@@ -70,7 +70,7 @@ def _in_short(fresh: Freshness) -> Text:
         *([f"{memory} {'rests' if memory == 1 else 'rest'} at least in part on memory"] if memory else []),
         *([f"{secondary} on secondary texts alone"] if secondary else []),
     ]
-    others = f" Of the others, {listed(grounds)}." if grounds else ""
+    others = f" Of {'the others' if stale else 'them'}, {listed(grounds)}." if grounds else ""
     undated = len(_undated(fresh))
     days = f" Of {undated} the first day is not known." if undated else ""
     return Text(f"On {fresh.on}, {due}.{others}{days}", lead=True)
