@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 from assessments.report.blocks import Figure
 from assessments.report.figures.chart import Chart
+from dashboard import terms
 from dashboard.files import file_button
 from dashboard.look import palette
 
@@ -27,7 +27,7 @@ def begin() -> None:
 def figure(drawing: Figure, chart: Chart) -> None:
     """A chart under its finding; below it the switch to its table, and its data as a file."""
     key = _key()
-    st.html(f'<div class="dr"><h3>{escape(chart.title)}</h3></div>')
+    st.html(terms.with_meanings(f"<h3>{terms.explained(chart.title)}</h3>"))
     if st.session_state.get(f"{key}:view") == TABLE:
         st.dataframe(chart.frame.drop(columns=list(UNREAD), errors="ignore"), hide_index=True)
     else:
@@ -43,7 +43,7 @@ def figure(drawing: Figure, chart: Chart) -> None:
         )
         file_button("Data", partial(_csv, chart), "figure.csv", key=f"{key}:csv", look="tertiary")
         if words := _how_to_read(drawing, chart):
-            st.html(f'<div class="dr"><p class="quiet">{escape(words)}</p></div>')
+            st.html(terms.with_meanings(f'<p class="quiet">{terms.explained(words)}</p>'))
 
 
 def _how_to_read(drawing: Figure, chart: Chart) -> str:

@@ -36,7 +36,7 @@ from assessments.report.blocks import (
 from assessments.report.cells import INTERVAL
 from assessments.report.figures.palette import DARK, LIGHT
 from assessments.report.sections.use import Meter
-from dashboard import figures, session
+from dashboard import figures, session, terms
 from dashboard.caps import PastCap
 
 Look = Literal["", "close", "tight", "beside"]
@@ -91,6 +91,7 @@ Content = Block | Dressed | Meters | Shares
 def style() -> None:
     """Give the page the look of its blocks: call it once, before any is shown."""
     figures.begin()
+    terms.begin()
     st.html(_STYLE)
 
 
@@ -109,6 +110,8 @@ def blocks(
     `pending` where intervals are being computed: their places say so. Numbers that do not say what they are `about` are
     about this.
     """
+    if instead:
+        terms.again()
     runs = [(drawn, list(run)) for drawn, run in groupby(content, _is_chart)]
     if not any(drawn for drawn, _ in runs):
         return html("".join(_dressed(block, look, about, pending) for _, run in runs for block in run), instead=instead)
@@ -148,7 +151,7 @@ def _dressed(block: Content, look: Look, about: str, pending: bool) -> str:
 def _meter(meter: Meter) -> str:
     number = _leading(meter.number, meter.about)
     ends = f'<span class="interval">{escape(meter.ends)}</span>'
-    return f'<div><p>{escape(meter.title)}</p><p class="big">{number} {ends}</p>{_range(meter)}</div>'
+    return f'<div><p>{terms.explained(meter.title)}</p><p class="big">{number} {ends}</p>{_range(meter)}</div>'
 
 
 def _range(meter: Meter) -> str:
@@ -168,18 +171,18 @@ def _shares(shares: Shares) -> str:
         f'<span><i class="share-{n}"></i>{escape(name)} {escape(words)}</span>'
         for n, (name, _, words) in enumerate(shares.parts)
     )
-    title = escape(shares.title)
+    title = terms.explained(shares.title)
     return f'<div class="shares"><p>{title}</p><div class="bar">{bar}</div><p class="names">{names}</p></div>'
 
 
 def html(inside: str, *, instead: DeltaGenerator | None = None) -> DeltaGenerator:
     """Show escaped HTML in the look of the blocks; where it is shown."""
-    return (instead or st).html(f'<div class="dr">{inside}</div>')
+    return (instead or st).html(terms.with_meanings(inside))
 
 
 def text(words: str, kind: str = "") -> None:
     """A paragraph of plain text; `kind` is `lead`, `quiet`, or nothing."""
-    html(f'<p class="{escape(kind)}">{escape(words)}</p>')
+    html(f'<p class="{escape(kind)}">{terms.explained(words)}</p>')
 
 
 def as_sentence(words: object) -> str:
@@ -205,7 +208,7 @@ def notice(words: str, kind: str = "limit") -> None:
 
 
 def _notice(words: str, kind: str) -> str:
-    return f'<p class="notice {escape(kind)}" role="note">{escape(words)}</p>'
+    return f'<p class="notice {escape(kind)}" role="note">{terms.explained(words)}</p>'
 
 
 def _block(block: Block, look: Look, about: str, pending: bool) -> str:
@@ -213,13 +216,15 @@ def _block(block: Block, look: Look, about: str, pending: bool) -> str:
         case Text():
             return f"<p{' class=lead' if block.lead else ''}>{_sentence(block, pending)}</p>"
         case Heading():
-            return f"<h3>{escape(block.text)}</h3>"
+            return f"<h3>{terms.explained(block.text)}</h3>"
         case Notice():
             return _notice(block.text, block.kind)
         case Table():
             return _table(block, look, about, pending)
         case NamedCells():
-            rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{_cell(cell)}</dd></div>" for name, cell in block.rows)
+            rows = "".join(
+                f"<div><dt>{terms.explained(name)}</dt><dd>{_cell(cell)}</dd></div>" for name, cell in block.rows
+            )
             return f'<dl class="{look}">{rows}</dl>'
         case Figure():
             return _figure(block)
@@ -249,7 +254,7 @@ def _opens(piece: Span, after: Span) -> bool:
 def _span(piece: Span, pending: bool) -> str:
     if piece.about:
         return _leading(piece.text, piece.about)
-    return f'<span class="coming">{COMPUTING}</span>' if pending and piece.missing else escape(piece.text)
+    return f'<span class="coming">{COMPUTING}</span>' if pending and piece.missing else terms.explained(piece.text)
 
 
 def _leading(number: str, about: str) -> str:
@@ -263,13 +268,13 @@ def _table(table: Table, look: Look, about: str, pending: bool) -> str:
     below = look == "close"
     hidden = (ADDRESS, INTERVAL) if below else (ADDRESS,)
     shown = [index for index, column in enumerate(table.columns) if column not in hidden]
+    caption = terms.explained(table.caption)
     head = "".join(_head(table.columns[index]) for index in shown)
     rows = (_about(table.columns, row, about) for row in table.rows)
     body = "".join(f"<tr>{_row(table.columns, row, shown, below, pending)}</tr>" for row in rows)
-    caption = escape(table.caption)
     columns = "".join(f"<col{_kind(table.columns[index])}>" for index in shown)
     return (
-        f'<div class="wide {look}" role="region" tabindex="0" aria-label="{caption}">'
+        f'<div class="wide {look}" role="region" tabindex="0" aria-label="{escape(table.caption)}">'
         f"<table><caption>{caption}</caption>{columns}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -289,7 +294,7 @@ def _kind(column: Column) -> str:
 
 
 def _head(column: Column) -> str:
-    return f'<th scope="col"{_number(column)}>{escape(column.title)}</th>'
+    return f'<th scope="col"{_number(column)}>{terms.explained(column.title)}</th>'
 
 
 def _number(column: Column, cell: Cell | None = None) -> str:

@@ -115,7 +115,7 @@ def weakest_number(walk: TaskWalk) -> str:
     """What is the weakest number? Change it."""
     page = walk.page
     walk.click(page.get_by_role("link", name="Numbers"), "*Numbers*")
-    weakest = page.locator("dt", has_text="Weakest").locator("..").get_by_role("button").first
+    weakest = page.locator("dt", has_text="Weakest").locator("..").locator("dd button").first
     question = walk.see(weakest)
     walk.click(weakest, "the weakest number")
     page.wait_for_url(re.compile("number="), timeout=PATIENCE)

@@ -9,6 +9,7 @@ from assessments.exports.characters import inert, line
 from assessments.exports.markdown import is_link
 from assessments.report.documents import Document, report
 from assessments.report.figures.palette import DARK, LIGHT, Palette
+from assessments.report.glossary import GLOSSARY, Piece, anchor, pieces
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -31,8 +32,42 @@ def of(document: Document, *, interactive: bool = False) -> str:
     """A document as one HTML file; charts of an interactive one answer the mouse, by a script that the file holds."""
     colours = {"light": _colours(LIGHT), "dark": _colours(DARK), "paper": LIGHT.page, "warning": LIGHT.warning}
     script = _plotly_script() if interactive else ""
-    text: str = _template().render(document=document, sections=document.sections, script=script, **colours)
+    glossary = _Glossary()
+    shown = {"document": document, "sections": document.sections, "script": script, "glossary": glossary}
+    text: str = _template(glossary).render(**shown, **colours)
     return text
+
+
+class _Glossary:
+    """The terms of art of a document: each is a link to its meaning where a section says it first."""
+
+    def __init__(self) -> None:
+        self._section, self._all = set[str](), set[str]()
+
+    def begin(self) -> str:
+        """Begin a section, which explains each of its terms anew."""
+        self._section = set()
+        return ""
+
+    def linked(self, text: str) -> Markup:
+        """A text as markup, with a link at each term that its section has not said before."""
+        from markupsafe import Markup
+
+        return Markup("").join(self._piece(piece) for piece in pieces(inert(text)))
+
+    def _piece(self, piece: Piece) -> Markup:
+        from markupsafe import Markup, escape
+
+        if not piece.term or piece.term in self._section:
+            return escape(piece.text)
+        self._section.add(piece.term)
+        self._all.add(piece.term)
+        link = Markup('<a class="term" href="#{}" title="{}">{}</a>')
+        return link.format(anchor(piece.term), GLOSSARY[piece.term], piece.text)
+
+    def terms(self) -> tuple[tuple[str, str, str], ...]:
+        """Each term that the document says: its anchor, the term and its meaning."""
+        return tuple((anchor(term), term, GLOSSARY[term]) for term in GLOSSARY if term in self._all)
 
 
 def _plotly_script() -> Markup:
@@ -42,7 +77,7 @@ def _plotly_script() -> Markup:
     return Markup(get_plotlyjs())  # noqa: S704 - Plotly's own script, as it ships
 
 
-def _template() -> Any:
+def _template(glossary: _Glossary) -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -57,6 +92,7 @@ def _template() -> Any:
     environment.filters["css"] = _css
     environment.filters["svg"] = _svg
     environment.filters["plot"] = _plot
+    environment.filters["terms"] = glossary.linked
     environment.filters["kind"] = lambda block: type(block).__name__
     return environment.get_template(TEMPLATE)
 

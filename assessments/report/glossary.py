@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 HARMED, WITHOUT_APP = "people seriously harmed (equivalent)", "person-years without the app"
 HARMED_FIRST, WITHOUT_APP_FIRST = (words[:1].upper() + words[1:] for words in (HARMED, WITHOUT_APP))
@@ -14,6 +16,7 @@ GLOSSARY: Mapping[str, str] = {
     "Content": "Text, images, video, audio, and all data whose exposure could have serious consequences.",
     "Use": "What it would come to in a year if this app were like those on record.",
     "90% interval": "The range that 90 of 100 simulations lie in: 5 lie below it and 5 above.",
+    "Bulk taking": "One event that takes data of 10,000 people or more at once.",
     "Simulation": "One run of all numbers of the map, each taken from its range.",
     HARMED_FIRST: "People weighed by how badly exposure could hurt them.",
     "Level 1 to 4": "How hard consequences are to overcome: easily, with difficulty, hardly, perhaps never.",
@@ -25,7 +28,65 @@ GLOSSARY: Mapping[str, str] = {
     "Specific to ownership": "What would go if the owner were from a state without a record or a stake.",
     "Reading": "What one side says of the numbers in dispute.",
     "Stated, counted, bracketed, judged": "Where a number comes from: map, counted cases, limits, or a judgement.",
+    "Default": "A number of our own, used where a map gives none; what rests on one is marked as assumed.",
+    "Uncertainty": "How far the score moves over all simulations; a share of it would go if one number were known.",
+    "Track record": "What the defaults led to expect of real services, beside what became known of them.",
     "Grade, such as B2": "How reliable a source is (A to F) and how likely its statement (1 to 6).",
     "Best trade-offs": "Options that no other beats both on risk and on what people lose.",
     "Route": "One chain of conditions from people's data to a state or someone else.",
 }
+
+IN_TEXT: Mapping[str, str] = {
+    "Reach": "reach(?:ed|es)?",
+    "Content": "(?:readable )?content",
+    "Use": "if rates on record held",
+    "90% interval": "90% intervals?",
+    "Bulk taking": "bulk taking|in bulk",
+    "Simulation": "simulations?",
+    HARMED_FIRST: rf"{re.escape(HARMED)}|{re.escape(ONE_HARMED)}",
+    "Level 1 to 4": "levels? [1-4]|by level",
+    "Score": "score",
+    WITHOUT_APP_FIRST: re.escape(WITHOUT_APP),
+    "Officials exposed": "officials exposed",
+    "Own state": "own state",
+    "Foreign state": "foreign states?",
+    "Specific to ownership": "specific to ownership",
+    "Reading": "readings?|as read by",
+    "Stated, counted, bracketed, judged": "rests on numbers|bracketed",
+    "Default": "defaults?",
+    "Uncertainty": "uncertainty",
+    "Track record": "track record",
+    "Grade, such as B2": "graded?",
+    "Best trade-offs": "best trade-offs?",
+    "Route": "routes?",
+}
+"""How a text says each term, as a pattern."""
+
+_TERM_BY_GROUP = {f"g{number}": term for number, term in enumerate(IN_TEXT)}
+_ANY = re.compile(
+    "|".join(rf"(?<!\w)(?P<{group}>{IN_TEXT[term]})(?!\w)" for group, term in _TERM_BY_GROUP.items()), re.IGNORECASE
+)
+
+
+class Piece(NamedTuple):
+    """A piece of a text, and the term that it says, if it says one."""
+
+    text: str
+    term: str = ""
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """A text cut at each term that it says; together the pieces are the text."""
+    end = 0
+    for match in _ANY.finditer(text):
+        if match.start() > end:
+            yield Piece(text[end : match.start()])
+        yield Piece(match.group(), _TERM_BY_GROUP[match.lastgroup or ""])
+        end = match.end()
+    if text[end:]:
+        yield Piece(text[end:])
+
+
+def anchor(term: str) -> str:
+    """The name of a term in a page, to point at."""
+    return f"term-{'-'.join(re.findall('[a-z0-9]+', term.lower()))}"

@@ -16,8 +16,9 @@ from rich.console import Console
 from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write
 from assessments.exports.terminal import full_page, one_page, routes_page
 from assessments.files import write_text
-from assessments.report.blocks import Block, Figure, Notice
-from assessments.report.documents import report
+from assessments.report.blocks import Block, Figure, Heading, Notice, Section, Text
+from assessments.report.documents import Document, report
+from assessments.report.glossary import GLOSSARY
 from assessments.report.sections.order import SECTIONS
 from assessments.report.sections.summary import origins_sentence
 from assessments.run import Settings, assess
@@ -117,7 +118,7 @@ def test_the_page_has_landmarks_headings_in_order_and_captions(name: str) -> Non
     page = Parsed(page_of(name))
     tags = [tag for tag, _ in page.tags]
     assert [tags.count(tag) for tag in ("main", "nav", "header", "h1")] == [1, 1, 1, 1]
-    assert tags.count("h2") == len(SECTIONS)
+    assert tags.count("h2") == len([*SECTIONS, "the glossary"])
     levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert tags.count("table") == tags.count("caption")
@@ -251,3 +252,21 @@ def test_charts_of_an_interactive_page_are_drawn_by_a_script_inside_it_and_hosti
     assert charts > 0
     assert (requests, errors) == ([path.as_uri()], [])
     assert plain.read_text(encoding="utf-8").count("<script") == 0
+
+
+def test_a_section_links_each_term_where_it_says_it_first_to_the_glossary() -> None:
+    document = Document(
+        "Map", "About", (Section("one", "One", (Text("A score, no score."), Heading("Levels"), Text("Reach."))),), "x"
+    )
+    page = html.of(document)
+    assert page.count('<a class="term" href="#term-score"') == 1
+    assert f'<dt id="term-score"><dfn>Score</dfn></dt><dd>{GLOSSARY["Score"]}</dd>' in page
+    assert "term-simulation" not in page
+    assert "<p>A <a" in page
+    assert "</a>, no score.</p>" in page
+
+
+def test_hostile_text_beside_a_term_stays_text() -> None:
+    document = Document("Map", "About", (Section("one", "One", (Text("<b>score</b>"),)),), "x")
+    assert "&lt;b&gt;<a" in html.of(document)
+    assert "<b>" not in html.of(document)

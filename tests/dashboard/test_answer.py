@@ -176,7 +176,7 @@ def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_numbers_and_marks_lea
     page.get_by_role("button", name="Back to Answer").click()
     expect(page.locator(".dr p.lead").first).to_contain_text(INTERVAL)
     shown(page)
-    page.locator(".dr p.lead").get_by_role("button").first.focus()
+    page.locator(".dr p.lead button[data-about]").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("The numbers behind the forecast for China (CN)")).to_be_visible()
     shown(page)

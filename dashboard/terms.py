@@ -1,0 +1,55 @@
+"""Terms of art on a page: each is explained where a place says it first, by a press of it."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import streamlit as st
+
+from assessments.report.glossary import GLOSSARY, anchor, pieces
+
+SAID, AGAIN = "terms", "terms:again"
+_NUMBERS = re.compile(r"\([^()]*\)|[\d.,%]+")
+BEGINNING = 24  # letters that a sentence keeps when its intervals come, or its numbers change
+
+
+def begin() -> None:
+    """Count the terms of a page from the beginning: call it once, before any text is shown."""
+    st.session_state[SAID], st.session_state[AGAIN] = {}, None
+
+
+def again() -> None:
+    """From now on texts are shown anew in their places: each explains what it explained before."""
+    if st.session_state.get(AGAIN) is None:
+        st.session_state[AGAIN] = dict(st.session_state.get(SAID, {}))
+
+
+def explained(text: str) -> str:
+    """A text as escaped HTML, in which a term that no other text said before is a button."""
+    said, beginning = st.session_state.setdefault(SAID, {}), _NUMBERS.sub("", text)[:BEGINNING]
+    anew = st.session_state.get(AGAIN) or {}
+    parts = []
+    for piece in pieces(text):
+        first = piece.term and (piece.term not in said or anew.get(piece.term) == beginning)
+        parts.append(_button(piece.text, piece.term) if first else escape(piece.text))
+        said.setdefault(piece.term, beginning)
+        if first:
+            anew.pop(piece.term, None)
+    return "".join(parts)
+
+
+def with_meanings(html: str) -> str:
+    """Escaped HTML in the look of the blocks, with the meaning of each term that is a button in it, out of sight."""
+    shown = [term for term in GLOSSARY if f'popovertarget="{anchor(term)}"' in html]
+    return f'<div class="dr">{html}{"".join(map(_meaning, shown))}</div>'
+
+
+def _meaning(term: str) -> str:
+    words = f"<strong>{escape(term)}.</strong> {escape(GLOSSARY[term])}"
+    return f'<div class="meaning" id="{anchor(term)}" popover>{words}</div>'
+
+
+def _button(words: str, term: str) -> str:
+    leads = f'popovertarget="{anchor(term)}" title="{escape(GLOSSARY[term])}"'
+    return f'<button type="button" class="term" {leads}>{escape(words)}</button>'

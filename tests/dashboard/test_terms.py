@@ -1,0 +1,71 @@
+"""Terms of art in the places: explained where each is said first, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+import streamlit as st
+from playwright.sync_api import Page, expect
+
+from assessments.report.glossary import GLOSSARY, IN_TEXT, Piece, pieces
+from dashboard import terms
+from tests.support.dashboards import go, visited
+
+FIVE = "case:wechat-five-lines"
+BUTTON = re.compile(r'<button type="button" class="term"[^>]*>(.*?)</button>')
+PLACES = dict.fromkeys(("answer", "numbers", "flows"), "case:harbour") | {"options": "case:example-chat"}
+
+
+def marked(place: str) -> list[str]:
+    """The words of a place that are explained by a press, in their order."""
+    bodies = "".join(element.proto.body for element in visited(place, map=PLACES[place]).get("html"))
+    return [unescape(words).lower() for words in BUTTON.findall(bodies)]
+
+
+def test_every_term_of_the_glossary_is_found_in_text_and_no_other() -> None:
+    assert list(IN_TEXT) == [term for term in GLOSSARY if term in IN_TEXT] == list(GLOSSARY)
+
+
+def test_the_pieces_of_a_text_are_the_text() -> None:
+    text = "A score of 50 (90% interval 43–56) by foreign states; scores and breaches are none."
+    cut = [Piece("score", "Score"), Piece("90% interval", "90% interval"), Piece("foreign states", "Foreign state")]
+    assert [piece for piece in pieces(text) if piece.term] == cut
+    assert "".join(piece.text for piece in pieces(text)) == text
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_place_explains_each_term_that_it_says_once(place: str) -> None:
+    explained = [piece.term for words in marked(place) for piece in pieces(words)]
+    assert len(explained) > 1
+    assert sorted(explained) == sorted(set(explained))
+
+
+def test_what_a_sentence_explains_it_explains_again_once_its_interval_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "session_state", {})
+    terms.begin()
+    first = terms.explained("Own state, apart: 21% reached; interval not computed.")
+    assert BUTTON.findall(first) == ["Own state", "reached"]
+    terms.again()
+    again = terms.explained("Own state, apart: 20% reached, 10,000 people (730–270,000) a year.")
+    assert BUTTON.findall(again) == ["Own state", "reached"]
+    assert BUTTON.findall(terms.explained("Own state, apart: none reached")) == []
+
+
+def test_text_of_a_map_beside_a_term_stays_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "session_state", {})
+    shown = terms.explained("<b>the score</b>")
+    assert shown.startswith("&lt;b&gt;the <button")
+    assert shown.endswith("</button>&lt;/b&gt;")
+
+
+def test_a_term_is_explained_by_the_keyboard_and_the_explanation_closes(page: Page) -> None:
+    go(page, "Answer", f"map={FIVE}")
+    page.get_by_role("button", name="readable content").focus()
+    page.keyboard.press("Enter")
+    explanation = page.locator(".meaning", has_text=GLOSSARY["Content"])
+    expect(explanation).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(explanation).to_be_hidden()
+    expect(page.get_by_role("button", name="readable content")).to_be_focused()
