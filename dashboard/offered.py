@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from data_maps.problems import Problem
+from data_maps.problems import Problem, shown
 from data_maps.reading import CASE, read_path
 from data_maps.uploads import files_at, read_files
 from risk.record.of_maps import files_of_record, folder_of_record, with_record
 
 FILE = "file:"
 USUAL = CASE + "wechat-2020"
+NO_PORTFOLIO = "This dashboard was started without a portfolio, so that it has no app of one."
+OTHER_VERSION = "The portfolio was made by another version, or is damaged: run `datareach portfolio` again."
 _VARIABLE, _PORTFOLIO = "DATAREACH_MAP", "DATAREACH_PORTFOLIO"
 
 
@@ -74,12 +76,18 @@ def portfolio() -> Path | None:
     return Path(folder) if folder else None
 
 
-def app(label: str) -> dict[str, bytes] | None:
-    """The files of an app of the offered portfolio by its label; None where there is none such."""
-    from assessments.portfolio.reading import files_of
+def app(label: str) -> dict[str, bytes] | str:
+    """The files of an app of the offered portfolio by its label; where there are none, why, in a sentence."""
+    from assessments.portfolio.reading import OtherVersion, files_of
 
     folder = portfolio()
+    if folder is None:
+        return NO_PORTFOLIO
     try:
-        return files_of(folder, label) if folder else None
-    except (OSError, LookupError):
-        return None
+        return files_of(folder, label)
+    except OtherVersion:
+        return OTHER_VERSION
+    except OSError:
+        return f"The text of {shown(label)} is gone from the portfolio: run `datareach portfolio` again."
+    except LookupError:
+        return f"{shown(label)} is no app of the portfolio that this dashboard was started with."

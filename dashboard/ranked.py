@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from math import ceil
@@ -55,8 +56,7 @@ PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["toImage"]}
 ORDERED, HARM = "Could be ordered", "Harm"
 HOW = "Draw around apps to list them; point at one for its intervals. What is nothing stands at the edge."
 SIMULATED = "Numbers are medians of the portfolio's simulations. An app that is opened is simulated anew, with more."
-OTHER_VERSION = "The portfolio was made by another version, or is damaged: run `datareach portfolio` again."
-CLOUD = "ranked:cloud"
+CLOUD, OPENS = "ranked:cloud", "ranked:opens"
 
 
 def ranked() -> bool:
@@ -98,24 +98,35 @@ def _how_far(now: Noted) -> str:
 
 @st.fragment
 def _portfolio(folder: Path) -> None:
-    """The apps of the portfolio, or that another version made it."""
+    """The filters, the cloud, and the table of those that are chosen in it; then the maps that have no numbers."""
+    with _told_of_another_version():
+        total = _counted(folder, Which(sound=True), _stamp(folder))
+        show.html("<h2>Portfolio</h2>")
+        which = Which(_filters(folder), sound=True)
+        _listed(folder, replace(which, among=_cloud(folder, which, total)), total)
+        _problems(folder)
+
+
+@st.fragment
+def _listed(folder: Path, which: Which, total: int) -> None:
+    """The table of the apps that are meant: another order, page or tick leaves the cloud as it is."""
+    if label := st.session_state.pop(OPENS, None):
+        session.open_ranked(label, keep=False)
+        st.switch_page("dashboard/pages/answer.py", query_params=session.params())
+    with _told_of_another_version():
+        _table(folder, which, total)
+
+
+@contextmanager
+def _told_of_another_version() -> Iterator[None]:
+    """Say that another version made the portfolio where that shows, or that something failed; write the address."""
     with show.failures():
         try:
-            _apps(folder)
+            yield
         except (OtherVersion, KeyError) as unreadable:  # a KeyError where a column is not there
             logging.getLogger("datareach").warning("a portfolio is not as this version has them: %r", unreadable)
-            show.notice(OTHER_VERSION, "broken")
+            show.notice(offered.OTHER_VERSION, "broken")
         session.write_address()
-
-
-def _apps(folder: Path) -> None:
-    """The filters, the cloud, and the table of those that are chosen in it."""
-    total = _counted(folder, Which(sound=True), _stamp(folder))
-    show.html("<h2>Portfolio</h2>")
-    which = Which(_filters(folder), sound=True)
-    chosen = replace(which, among=_cloud(folder, which, total))
-    _table(folder, chosen, total)
-    _problems(folder)
 
 
 def _filters(folder: Path) -> dict[str, str]:
@@ -219,16 +230,20 @@ def _table(folder: Path, which: Which, total: int) -> None:
     show.text(SIMULATED, "quiet")
 
 
-def _ways(labels: Sequence[str]) -> None:
+def _ways(labels: list[str]) -> None:
     """Ways from the apps that are ticked: one opens at its answer, two are compared."""
-    if st.button("Open the app", key="ranked:open", type="primary", disabled=len(labels) != 1):
-        session.open_ranked(labels[0], keep=False)
-        st.switch_page("dashboard/pages/answer.py", query_params=session.params())
+    one = len(labels) == 1
+    st.button("Open the app", "ranked:open", type="primary", disabled=not one, on_click=_open, args=labels[:1])
     if st.button("Compare the two", key="ranked:compare", disabled=len(labels) != 2):
         for side, label in zip(("before", "after"), labels, strict=True):
             session.choose(side, background.RANKED + label)
         session.write_address()
         back.lead("compare")
+
+
+def _open(label: str) -> None:
+    """Have an app opened before anything of this place is made again."""
+    st.session_state[OPENS] = label
 
 
 def _told(folder: Path, which: Which, asked: Mapping[str, Any], most: int) -> list[Any]:

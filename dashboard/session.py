@@ -257,8 +257,8 @@ def open_offered_file() -> None:
 def open_ranked(label: str, *, keep: bool = True) -> None:
     """Open an app of the portfolio; settings as in `open_files`."""
     files = offered.app(label)
-    if files is None:
-        note(f"{shown(label)} is no app of the portfolio that this dashboard was started with, or its text is gone.")
+    if isinstance(files, str):
+        note(files)
     else:
         open_files(RANKED + label, files, keep=keep)
 

@@ -238,12 +238,12 @@ def _side(name: str) -> ChosenSide | None:
 
 
 def _ranked_side(name: str, settings: Settings) -> ChosenSide | None:
-    """An app of the portfolio; says that it is gone where it is."""
+    """An app of the portfolio; says why there is none where it cannot be had."""
     label = name.removeprefix(background.RANKED)
-    files = offered.app(label) or {}
-    data_map = read_files(files, label).data_map if files else None
-    if data_map is None:
-        show.notice(f"{label} is not in the portfolio any more.", "broken")
+    files = offered.app(label)
+    data_map = None if isinstance(files, str) else read_files(files, label).data_map
+    if isinstance(files, str) or data_map is None:
+        show.notice(files if isinstance(files, str) else offered.OTHER_VERSION, "broken")
         return None
     return ChosenSide(name, Side(name, data_map, settings), tuple(files.items()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 import streamlit as st
 from playwright.sync_api import Page, expect
 from pyarrow.parquet import read_table, write_table
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assessments.portfolio.parts import APPS, PARTS
 from assessments.portfolio.progress import PROGRESS, SILENT, Progress, forget, note
@@ -20,7 +21,7 @@ from assessments.portfolio.reading import Which
 from assessments.report.figures.palette import LIGHT
 from benchmarks.portfolios import made_up
 from dashboard import fields, offered, ranked
-from dashboard.ranked import OTHER_VERSION
+from dashboard.offered import OTHER_VERSION
 from tests.conftest import Serve, enter
 from tests.support.dashboards import address, notices, said, shown, visited
 
@@ -125,15 +126,16 @@ def test_a_portfolio_of_another_version_is_said_and_fails_nowhere(folder: Path, 
 
 
 @pytest.mark.parametrize("part", ["a column less", "no table"])
-def test_the_address_of_an_app_whose_part_cannot_be_read_fails_nowhere(folder: Path, part: str) -> None:
+def test_an_app_whose_part_cannot_be_read_is_said_to_be_of_another_version(folder: Path, part: str) -> None:
     for file in (folder / PARTS).iterdir():
         if part == "no table":
             file.write_bytes(b"no table")
         else:
             write_table(read_table(file).drop_columns(["beside"]), file)
-    assert "'App 7' is no app of the portfolio" in notices(visited("answer", map="ranked:App 7"))[0]
+    assert notices(visited("answer", map="ranked:App 7"))[0] == OTHER_VERSION
+    assert OTHER_VERSION in notices(visited("compare", before="ranked:App 7", after="ranked:App 8"))
     (folder / APPS).write_bytes(b"no table")
-    assert "'App 7' is no app of the portfolio" in notices(visited("answer", map="ranked:App 7"))[0]
+    assert notices(visited("answer", map="ranked:App 7"))[0] == OTHER_VERSION
 
 
 def test_a_run_that_is_under_way_says_how_far_it_is(folder: Path) -> None:
@@ -157,6 +159,15 @@ def test_a_run_that_is_under_way_says_how_far_it_is(folder: Path) -> None:
 def test_the_address_of_an_app_opens_it_and_one_that_is_gone_is_said() -> None:
     assert "App 7" in said(visited("answer", map="ranked:App 7"))
     assert "'App 9999' is no app of the portfolio" in notices(visited("answer", map="ranked:App 9999"))[0]
+    assert "'App 9999' is no app of the portfolio" in said(visited("compare", before="ranked:App 9999"))
+
+
+def test_an_app_whose_part_is_gone_or_of_no_portfolio_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in (folder / PARTS).iterdir():
+        file.unlink()
+    assert notices(visited("answer", map="ranked:App 7"))[0].startswith("The text of 'App 7' is gone from")
+    monkeypatch.delenv("DATAREACH_PORTFOLIO")
+    assert notices(visited("answer", map="ranked:App 7"))[0] == offered.NO_PORTFOLIO
 
 
 def test_apps_drawn_around_are_listed_and_one_that_is_ticked_opens(page: Page) -> None:
@@ -172,6 +183,34 @@ def test_apps_drawn_around_are_listed_and_one_that_is_ticked_opens(page: Page) -
     expect(page).to_have_url(re.compile(r"/answer\?map=ranked%3AApp"))
     shown(page)
     expect(page.locator(".dr h1").first).to_contain_text("App ")
+
+
+def test_another_order_and_a_tick_send_the_table_alone_and_no_cloud(page: Page) -> None:
+    received: list[str | bytes] = []
+
+    def hear(frame: str | bytes) -> None:
+        received.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    enter(page, "/apps")
+    shown(page)
+    assert clouds_in(received) == 1
+    box = page.get_by_role("combobox", name="Sorted by")
+    box.click()
+    box.fill("Name")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("sort=label"))
+    shown(page)
+    _tick(page, 1)
+    expect(page.get_by_role("button", name="Open the app")).to_be_enabled()
+    assert clouds_in(received) == 1
+
+
+def clouds_in(received: Sequence[str | bytes]) -> int:
+    """How often a cloud came to the browser, or the word that it is the one from before."""
+    messages = [ForwardMsg.FromString(frame) for frame in received if isinstance(frame, bytes)]
+    hashes = {one.hash for one in messages if one.delta.new_element.HasField("plotly_chart")}
+    return sum(one.hash in hashes or one.ref_hash in hashes for one in messages)
 
 
 def test_two_that_are_ticked_are_compared(page: Page) -> None:
