@@ -11,7 +11,7 @@ import numpy as np
 
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
-from risk.catalogue import Side, catalogue
+from risk.catalogue import Catalogue, Side, catalogue
 from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely
 from risk.engine.equations import Graded
 from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, trial_words, words_of_data
@@ -425,6 +425,12 @@ def assess(data_map: DataMap, settings: Settings | None = None) -> Run:
     events_of_map = events(data_map, catalogue())
     chosen = settings or Settings()
     return Run(data_map, chosen, events_of_map, Model(events_of_map, root_chances(events_of_map, budget=chosen.nodes)))
+
+
+def reach_alone(data_map: DataMap, settings: Settings) -> Run:
+    """An assessment for reach alone: no event is part of it, so that it is there long before the rest."""
+    none = events(data_map, Catalogue(()))
+    return Run(data_map, settings, none, Model(none, root_chances(none, budget=settings.nodes)))
 
 
 def rough(settings: Settings) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.scenario import Unusable, problem_at, viewed
@@ -87,8 +87,9 @@ def looked_at(
     viewpoint: str | None = None,
     settings: Sequence[str] = (),
     reading: str | None = None,
+    by: Callable[[DataMap, Settings], Run] | None = None,
 ) -> dict[str, Run]:
-    """Maps assessed as they are looked at; a number is set in each of them that knows its address.
+    """Maps assessed as they are looked at, whole unless `by` does; a number is set in each that knows its address.
 
     Raises Unusable with every reason why not; a number that none of the maps uses is one.
     """
@@ -105,7 +106,7 @@ def looked_at(
         except Unusable as unusable:
             problems += unusable.problems
             continue
-        runs[name] = assess(with_options(seen, chosen.options), chosen)
+        runs[name] = (by or assess)(with_options(seen, chosen.options), chosen)
         for setting in fitting:
             idle[setting] += unused(runs[name], [setting])
     problems += [why[0] for why in idle.values() if len(why) == len(maps)]

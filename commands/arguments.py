@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -266,11 +267,22 @@ def assessed(
     announce: Announce = unannounced,
     *,
     ready: bool = False,
+    early: Callable[[Iterable[Run]], None] | None = None,
 ) -> dict[str, Run]:
     """The assessments of maps by their names; raises Refused with every reason why not.
 
     With the ready options that apply, or with those of them alone that are to be in force.
+
+    Args:
+        names: of the maps.
+        chosen: how they are assessed.
+        view: as of when, from where and with which numbers they are looked at.
+        announce: told what is being done.
+        ready: with all ready options that apply.
+        early: given assessments for reach alone, which are there first; not where numbers are set, of which these
+            cannot tell what they replace.
     """
+    from assessments.run import reach_alone
     from assessments.scenario import Unusable
     from assessments.scenario_runs import looked_at, offering
     from risk.options.ready import with_ready_options
@@ -282,8 +294,9 @@ def assessed(
     try:
         maps = {n: with_ready_options(m) if ready else offering(m, chosen.options) for n, m in maps.items()}
         announce("tracing who can reach whose data")
-        return looked_at(
-            maps, chosen, as_of=view.as_of, viewpoint=view.viewpoint, settings=view.settings or (), reading=view.reading
-        )
+        look = partial(looked_at, maps, chosen, as_of=view.as_of, viewpoint=view.viewpoint, reading=view.reading)
+        if early is not None and not view.settings:
+            early(look(by=reach_alone).values())
+        return look(settings=view.settings or ())
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None

@@ -97,10 +97,11 @@ def _assessed_in_steps(
     from assessments.run import in_full, rough
 
     first = rough(chosen) if first_wanted() else chosen
-    assessments = assessed(maps, first, view, announce)
+    early = _keep_reach if first is not chosen and not as_json else None
+    assessments = assessed(maps, first, view, announce, early=early)
     if first is not chosen:
         announce("first numbers")
-        _keep_first(assessments, as_json=as_json)
+        keep_first(told(assessments, as_json=as_json), marked=not as_json)
         assessments = {name: in_full(run, chosen) for name, run in assessments.items()}
     _foretell(assessments.values())
     return assessments
@@ -242,13 +243,11 @@ def _foretell(runs: Iterable[Run]) -> None:
         typer.echo(sentence, err=True)
 
 
-def _keep_first(assessments: Mapping[str, Run], *, as_json: bool) -> None:
-    """Keep what there is soon of assessments at their best values: for people reach alone, then page one."""
+def _keep_reach(assessments: Iterable[Run]) -> None:
+    """Keep what is there first for people: reach alone, at the best values."""
     from assessments.exports.terminal import reach_page
 
-    if not as_json:
-        keep_first("\n".join(paged(reach_page(run)) for run in assessments.values()))
-    keep_first(told(assessments, as_json=as_json), marked=not as_json)
+    keep_first("\n".join(paged(reach_page(run)) for run in assessments))
 
 
 def _formats(text: str, item: str | None) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from risk.jurisdictions import reach_abroad
 from risk.organisations import UNKNOWN, Holding, Organisations, counted_groups, places_of_viewpoint
 from risk.record.of_maps import record_of_map
 from risk.record.record import Record
-from risk.sizes import people_at, share_address
+from risk.sizes import Sizes, share_address
 
 Kind = Literal["people", "system", "party", "state"]
 Node = tuple[Kind, str]
@@ -97,8 +97,8 @@ def exposure(data_map: DataMap, record: Record | None = None) -> Exposure:
     `record` is what states are known to have done: that of the map, or the one that ships, unless another is given.
     """
     organisations = Organisations(data_map)
-    sizes = people_at(data_map, organisations)
-    defaults = map_defaults(data_map, organisations, record or record_of_map(data_map), sizes.__getitem__)
+    sizes = Sizes(data_map, organisations)
+    defaults = map_defaults(data_map, organisations, record or record_of_map(data_map), sizes.at)
     inputs = Inputs(data_map, defaults)
     graph: nx.MultiDiGraph[Node] = nx.MultiDiGraph()
     graph.add_nodes_from(_nodes(data_map, organisations))

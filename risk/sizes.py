@@ -7,11 +7,13 @@ at once, where there are so many places that a diagram for each would take minut
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
+from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.systems import Flow
 from risk.engine.bounds import bounds
@@ -33,6 +35,22 @@ CHANCES, FEW_CHANCES = 4_096, 16
 """How many chances are kept for the next map that has the same flows; of simulated ones fewer, of all at once."""
 MAPS = 16
 """Of how many maps all sizes are kept."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The sizes of all organisations of a map, found when the first is asked for."""
+
+    data_map: DataMap
+    organisations: Organisations
+
+    def at(self, organisation: str) -> float:
+        """The millions of people some of whose data an organisation has."""
+        return self._people_at[organisation]
+
+    @cached_property
+    def _people_at(self) -> Mapping[str, float]:
+        return people_at(self.data_map, self.organisations)
 
 
 def people_at(data_map: DataMap, organisations: Organisations) -> Mapping[str, float]:

@@ -68,6 +68,9 @@ SERVER = {
 }
 DAMAGED = "what is in it is not what Datareach made; put back a copy of it, or name another store"
 AT_THE_DOOR = {
+    "root certificate file": "the certificate that sslrootcert names cannot be read",
+    "certificate": "the server's certificate is not of that host, or of no authority that is trusted here",
+    "no encryption": "the server takes encrypted connections alone; add ?sslmode=verify-full",
     "password": "the server refuses the name or the password",
     "role": "the server refuses the name or the password",
     "does not exist": "the server has no database of that name",

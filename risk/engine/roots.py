@@ -41,8 +41,8 @@ MOST_SETS = 2**14
 WHAT_IFS = 4
 WORDS_OF_WHAT_IFS = WORDS // WHAT_IFS
 """What is asked often with one number changed gets one part in so many of the trials."""
-WORDS_AT_ONCE = 2**9
-"""Trials of first numbers, which no diagram is attempted for."""
+WORDS_AT_ONCE, FEWEST_AT_ONCE, CELLS_AT_ONCE = 2**9, 2**6, 2**22
+"""Trials of first numbers, which no diagram is attempted for: fewer where there are many names."""
 WORDS_OF_DATA = 2**17
 """For telling apart the data of everything that is too wide, in all draws; at least four words a draw."""
 BRACKET_NODES = 20_000
@@ -180,8 +180,9 @@ def _parts(equations: Equations, cores: Sequence[Roots], budget: int) -> Iterato
     Without a budget all of them are simulated at once, with few trials. What does not fit together is tried core by
     core, the smallest first; after some that were too wide no larger one.
     """
-    if not budget and equations.part(_joined(cores)).variables:
-        yield replace(simulated(equations, _joined(cores)), most=WORDS_AT_ONCE)
+    if not budget and (tried := simulated(equations, _joined(cores))).variables:
+        names = len(tried.variables) + len(tried.equations.alternatives)
+        yield replace(tried, most=min(WORDS_AT_ONCE, max(FEWEST_AT_ONCE, CELLS_AT_ONCE // names)))
         return
     sizes = {core: len(equations.part(core).alternatives) for core in cores}
     limit = SMALL_CORE if len(equations.part(_joined(cores)).alternatives) > FEW_NAMES else FEW_NAMES

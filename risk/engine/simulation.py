@@ -8,15 +8,16 @@ results of which one has another number differ by that number alone (common rand
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.engine.equations import Alternative, Equations, Graded
+from risk.engine.equations import Equations, Graded
 from risk.engine.interruption import checkpoint
+from risk.engine.solving import ALL, solved
 
 if TYPE_CHECKING:
     from risk.shapley import Exposed
@@ -26,7 +27,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 BITS = 64
-ALL, NONE = np.uint64(2**64 - 1), np.uint64(0)
+NONE = np.uint64(0)
 DIGITS = 8
 LAST_BITS = np.uint64(11)
 """Of a random word the first 53 bits are taken for a number, as many as numbers have."""
@@ -226,55 +227,3 @@ def chunks(equations: Equations, words: int) -> Iterator[int]:
     for start in range(0, words, size):
         checkpoint()
         yield min(size, words - start)
-
-
-def solved(equations: Equations, drawn: Mapping[str, Words], words: int) -> dict[str, Words]:
-    """The trials in which each name is true."""
-    holds = dict(drawn)
-    for component in equations.components:
-        if len(component) == 1:
-            holds[component[0]] = _followed(equations, component[0], holds, words)
-        else:
-            holds.update((name, np.zeros(words, dtype=np.uint64)) for name in component)
-            _settle(equations, component, holds)
-    return holds
-
-
-def _followed(equations: Equations, name: str, holds: Mapping[str, Words], words: int) -> Words:
-    """The trials in which a name is true that is in no circle; resting on itself adds nothing to a least solution."""
-    result = np.zeros(words, dtype=np.uint64)
-    for way in equations.alternatives[name]:
-        if len(way) == 1 and way[0] != name:
-            result |= holds[way[0]]
-        elif name not in way:
-            result |= _all(holds, way, np.full(words, ALL))
-    return result
-
-
-def _settle(equations: Equations, component: Sequence[str], holds: dict[str, Words]) -> None:
-    """Go on from what holds at once to what follows, until no trial changes: exactly the least solution of each."""
-    uses: dict[str, list[tuple[str, Words, Alternative]]] = {name: [] for name in component}
-    for name in component:
-        for way in equations.alternatives[name]:
-            inner = tuple(dict.fromkeys(term for term in way if term in uses))
-            others = _all(holds, (term for term in way if term not in uses), np.full_like(holds[name], ALL))
-            if not inner:
-                holds[name] |= others
-            for term in inner:
-                uses[term].append((name, others, inner))
-    grown = dict.fromkeys(name for name in component if holds[name].any())
-    while grown:
-        name = next(iter(grown))
-        del grown[name]
-        for user, others, inner in uses[name]:
-            newly = _all(holds, inner, others & ~holds[user])
-            if newly.any():
-                holds[user] |= newly
-                grown[user] = None
-
-
-def _all(holds: Mapping[str, Words], terms: Iterable[str], result: Words) -> Words:
-    """True where the result and all terms hold, written into the result."""
-    for term in terms:
-        result &= holds[term]
-    return result

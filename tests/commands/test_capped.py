@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,8 +13,11 @@ from assessments.report.sentences import foretold
 from assessments.results.work_forecast import WorkForecast, forecast
 from assessments.run import Settings, assess
 from benchmarks.maps import generated
+from commands import assessing
 from commands.capped import CAPPED, FIRST, MARK, Caps, caps_of, run_capped
 from data_maps.reading import case_path
+from risk.engine.roots import RootChances, root_chances
+from risk.events import Events
 from tests.support.commanded import run, said, spawned
 from tests.support.maps import map_of
 
@@ -86,3 +90,22 @@ def test_what_was_kept_is_printed_where_work_ends_early(tmp_path: Path, capfd: p
     printed = capfd.readouterr()
     sentence = "ended where it took more than 200 MB, as --memory says; what was there by then is printed\n"
     assert (printed.out, printed.err) == ("first", sentence)
+
+
+def test_reach_is_kept_before_any_event_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    monkeypatch.setenv(FIRST, str(tmp_path / "first"))
+    monkeypatch.setattr(assessing, "keep_first", lambda text, **_: steps.append(text.splitlines()[2]))
+    monkeypatch.setattr("assessments.run.root_chances", traced(root_chances, steps))
+    assert run("assess", FIVE, "--draws", "0").returncode == 0
+    assert steps[:3] == ["0 events", "WHOSE READABLE DATA EACH STATE COULD ORDER", "some events"]
+
+
+def traced(made: Callable[..., RootChances], steps: list[str]) -> Callable[..., RootChances]:
+    """How many events there are whose chances are asked for, noted each time."""
+
+    def noted(of: Events, **settings: int) -> RootChances:
+        steps.append("some events" if of.events else "0 events")
+        return made(of, **settings)
+
+    return noted

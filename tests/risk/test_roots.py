@@ -17,7 +17,8 @@ from risk.engine.bounds import Bounds
 from risk.engine.diagrams import Diagrams
 from risk.engine.equations import Equations
 from risk.engine.roots import drawn_sets, sets
-from risk.engine.simulation import SimulatedChances, Words, solved
+from risk.engine.simulation import SimulatedChances
+from risk.engine.solving import Words, solved
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.sensitivity import tornado
 

@@ -28,10 +28,11 @@ def initdb() -> Path | None:
 
 
 @contextmanager
-def cluster(programs: Path, *, durable: bool = False) -> Iterator[str]:
+def cluster(programs: Path, *, durable: bool = False, certificate: Path | None = None) -> Iterator[str]:
     """The address of a new server, its password in it; it is gone afterwards.
 
-    Unless it is `durable`, it does not wait for the disk.
+    Unless it is `durable`, it does not wait for the disk. With a certificate, whose key lies beside it, it takes
+    encrypted connections alone.
     """
     top = Path(tempfile.mkdtemp(prefix="datareach-postgres-"))
     password = secrets.token_hex(8)
@@ -44,6 +45,8 @@ def cluster(programs: Path, *, durable: bool = False) -> Iterator[str]:
     secret = ("-A", "scram-sha-256", f"--pwfile={top / 'password'}")
     _run(programs / "initdb", "-D", where, "-U", USER, *secret, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     options = f"-p {port} -c unix_socket_directories={top} {OPTIONS}{'' if durable else f' {HASTY}'}"
+    if certificate is not None:
+        options += f" {_encrypted(top / 'data', certificate)}"
     control = (programs / "pg_ctl", "-D", where, "-w", "-t", "60")
     try:
         _run(*control, "-l", str(top / "log"), "-o", options, "start")
@@ -52,6 +55,17 @@ def cluster(programs: Path, *, durable: bool = False) -> Iterator[str]:
         with contextlib.suppress(subprocess.CalledProcessError):
             _run(*control, "-m", "immediate", "stop")
         shutil.rmtree(top, ignore_errors=True)
+
+
+def _encrypted(data: Path, certificate: Path) -> str:
+    """Have a server take encrypted connections alone; the options that it then starts with."""
+    (data / "pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 scram-sha-256\n", encoding="ascii")
+    for suffix in (".pem", ".key"):
+        copy = data / f"server{suffix}"
+        shutil.copy(certificate.with_suffix(suffix), copy)
+        copy.chmod(0o600)
+        os.chown(copy, data.stat().st_uid, data.stat().st_gid)
+    return "-c ssl=on -c ssl_cert_file=server.pem -c ssl_key_file=server.key"
 
 
 def _run(*command: Path | str) -> None:
