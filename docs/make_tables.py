@@ -14,23 +14,29 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Callable
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from unittest.mock import patch
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-PAGES = (ROOT / "README.md", DOCS / "data-map.md", DOCS / "method.md", DOCS / "command-line.md")
+PAGES = (ROOT / "README.md", DOCS / "data-map.md", DOCS / "method.md", DOCS / "command-line.md", DOCS / "cases.md")
 sys.path[:0] = [str(DOCS), str(ROOT)]
 
-from made_format import FORMAT, Lines, fenced  # noqa: E402
+from made_examples import assessed  # noqa: E402
+from made_format import FORMAT, Lines, fenced, table  # noqa: E402
 from made_method import METHOD  # noqa: E402
 
+from assessments.report.sections import page_one  # noqa: E402
+from assessments.results.summary import summary_numbers  # noqa: E402
 from datareach import main  # noqa: E402 - the script runs from anywhere
+from risk.uncertainty.draw_counts import DRAWS  # noqa: E402
 
 MADE = re.compile(r"(<!-- made: ([\w-]+)(?: (\S+))? -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ (datareach .*)\n(?:(?!\$ ).*\n)*", re.MULTILINE)
+REACH, NONE = (1, 2, 4), ("none", "none", "no")
+"""The columns of page one on the reach of a state, and what a state has there that a map gives no reach."""
 ENVIRONMENT = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "120"}
 
 
@@ -47,7 +53,22 @@ def helped(*_: str) -> Lines:
         yield from ("", f"### {command}", "", *fenced("", output(f"datareach {command} --help", "")))
 
 
-MAKERS = {**FORMAT, **METHOD, "summary": summary, "help": helped}
+def before_and_after(cases: str, *_: str) -> Lines:
+    """Two cases on one scale: the reach of each state in both, and what the command says of the difference."""
+    names = cases.split(",")
+    shown = {name: page_one.table(summary_numbers(assessed(name, DRAWS))) for name in names}
+    titles = [f"{one.columns[place].title} in {name[-4:]}" for name, one in shown.items() for place in REACH]
+    reach = [{cells[0].text: [cells[place].text for place in REACH] for cells in one.rows} for one in shown.values()]
+    states = dict.fromkeys(state for one in reach for state in one)
+    yield from table(
+        ("State", *titles), ((state, *chain(*(one.get(state, NONE) for one in reach))) for state in states)
+    )
+    command = f"datareach diff {' '.join(names)}"
+    yield from ("", f"`{command}` begins:", "")
+    yield from fenced("", list(takewhile(lambda line: not line.startswith("People: who"), output(command, "", code=1))))
+
+
+MAKERS = {**FORMAT, **METHOD, "summary": summary, "help": helped, "before-and-after": before_and_after}
 
 
 def made(text: str) -> str:
@@ -73,8 +94,8 @@ def _shown_again(block: re.Match[str], text: str) -> str:
     return f"```{block[1]}\n{COMMAND.sub(shown, block[2])}```"
 
 
-def output(command: str, map_text: str) -> list[str]:
-    """The output of a command where the map stands as the file that it names."""
+def output(command: str, map_text: str, code: int = 0) -> list[str]:
+    """The output of a command, which ends with a code, where the map stands as the file that it names."""
     arguments = shlex.split(command)[1:]
     with tempfile.TemporaryDirectory() as folder:
         for name in arguments:
@@ -88,9 +109,9 @@ def output(command: str, map_text: str) -> list[str]:
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(printed),  # a complaint would stand on the page
         ):
-            code = ended_with(main)
-        if code != 0:
-            raise ValueError(f"{command} ended with {code}: {printed.getvalue()}")
+            ended = ended_with(main)
+        if ended != code:
+            raise ValueError(f"{command} ended with {ended}: {printed.getvalue()}")
     return [line.rstrip() for line in printed.getvalue().strip("\n").splitlines()]
 
 

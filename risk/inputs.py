@@ -75,8 +75,8 @@ class Input:
 
     @property
     def assumed(self) -> bool:
-        """True where nobody stated the number: it comes from the catalogue."""
-        return self.origin == "catalogue"
+        """True where nobody stated the number: it comes from the catalogue, or the map calls it unknown."""
+        return self.origin == "catalogue" or self.estimate.form == "unknown"
 
 
 @dataclass(frozen=True)

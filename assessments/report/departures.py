@@ -207,7 +207,7 @@ def _set_number(run: Run, address: str) -> SetNumber:
         return SetNumber(address, value, own, by_default=False)
     used = run.events.numbers.get(address) or _of_options(run, address)
     before = used.replaces if used else None
-    return SetNumber(address, value, before.estimate if before else None, bool(before and before.assumed))
+    return SetNumber(address, value, before.estimate if before else None, bool(before and before.origin == "catalogue"))
 
 
 def _of_options(run: Run, address: str) -> Any:

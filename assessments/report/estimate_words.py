@@ -65,7 +65,7 @@ def claim_words(data_map: DataMap, claim: Against) -> str:
 
 
 def said_by(data_map: DataMap, used: Input) -> str:
-    """The origin of a number: the catalogue, a source of the map, one analyst or several, or nobody."""
+    """The origin of a number: the catalogue, a source of the map, one analyst or several, or nobody where unknown."""
     if used.origin == "catalogue":
         return f"catalogue default, assumed: {used.estimate.why or 'judgement'}"
     if used.origin == "history":
@@ -76,7 +76,8 @@ def said_by(data_map: DataMap, used: Input) -> str:
         statements = [(one, basis_words(data_map, one)) for one in used.estimate.said]
         return "; ".join(f"{one.by}: {range_words(one)}" + (f" ({why})" if why else "") for one, why in statements)
     by = f"by {used.estimate.by}" if used.estimate.by else ""
-    parts = [text for text in (basis_words(data_map, used.estimate), by) if text]
+    nobody = "nobody states it" if used.assumed else ""
+    parts = [text for text in (nobody, basis_words(data_map, used.estimate), by) if text]
     return "; ".join(parts) or "stated in the map without a source"
 
 

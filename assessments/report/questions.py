@@ -216,7 +216,7 @@ def _asked(run: Run, row: LedgerRow, why: str) -> Cell:
 def nobody_looked(row: LedgerRow) -> str:
     """A note that nobody wrote down a claim against a stated number that is not exact; nothing elsewhere."""
     number = row.number
-    alone = number.origin == "map" and not number.exact and not number.estimate.against
+    alone = number.origin == "map" and not (number.assumed or number.exact or number.estimate.against)
     return " – nobody looked for a claim against the stated number" if alone else ""
 
 

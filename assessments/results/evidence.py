@@ -84,7 +84,7 @@ def least_width(mark: str | None) -> float:
 
 
 def rests_on(used: Input) -> Origin:
-    """Where a number comes from: the map, or the class of its default."""
+    """Where a number comes from: the map, or the class of its default; what nobody states is judged."""
     return ORIGINS.get(used.estimate.basis or "", "judged") if used.assumed else "stated"
 
 

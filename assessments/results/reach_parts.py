@@ -93,6 +93,7 @@ class Joint(Part):
     """
 
     agreed: tuple[str, ...] = Field(description="The addresses of stated numbers that all readings have alike.")
+    set_alike: dict[str, ReadAs] = Field(description="Numbers that every reading sets, all of them to the same.")
     disputed: tuple[Dispute, ...] = Field(description="What readings have otherwise, what moves most first.")
     actor: ActorName = Field(description="The foreign state whose reach to content the readings move most.")
     narrowest: str | None = Field(

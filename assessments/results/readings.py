@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from math import isclose
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assessments.results.actors import people_counted
 from assessments.results.beside import Beside, foreign_harm_at_best, foreign_places
 from assessments.results.reach import Sides, on_the_map, reach_of, reach_rows, read_as, sides_under_readings
 from assessments.results.reach_parts import Dispute, Joint, ReadAs, ReadingRow
-from data_maps.addresses import family_of
+from assessments.results.summary_models import PeopleAgreed
+from data_maps.addresses import by_form, family_of
 from data_maps.caching import kept
 from data_maps.quantities import Estimate
 from risk.shapley import of_coalitions
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from risk.measures import Floats
 
+PEOPLE = ("people.total", "users.<group>.count")
+WHO_SAYS = ("source", "by", "on", "why", "measure")
 MOST_EXACT = 4
 """Disputes whose Shapley values are exact: each set of them is measured."""
 CONDITIONS = ("power", "custody", "interest", "standing", "clear")
@@ -73,9 +78,7 @@ def joint(run: Run) -> Joint | None:
     if not runs:
         return None
     compared = {**runs, None: run} if len(runs) == 1 else runs
-    disputed = [
-        address for address in _addresses(run) if len({_read(other, address) for other in compared.values()}) > 1
-    ]
+    disputed = [a for a in _addresses(run) if len({_said(_read(other, a)) for other in compared.values()}) > 1]
     actor = _moved_most(run)
     by_reach = sorted(compared.items(), key=lambda pair: _measured(pair[1], actor)[0])
     (narrowest, low), (widest, high) = by_reach[0], by_reach[-1]
@@ -83,14 +86,41 @@ def joint(run: Run) -> Joint | None:
     disputes = (_dispute(run, address, worths[address]) for address in disputed)
     return Joint(
         agreed=tuple(
-            address for address, used in run.events.numbers.items() if used.origin == "map" and address not in disputed
+            address
+            for address, used in run.events.numbers.items()
+            if used.origin == "map" and not used.assumed and address not in disputed
         ),
+        set_alike={address: _as_read(number) for address, number in alike(run.data_map).items()},
         disputed=tuple(sorted(disputes, key=lambda dispute: -abs(dispute.persons))),
         actor=actor,
         narrowest=narrowest,
         widest=widest,
         exact=len(disputed) <= MOST_EXACT,
     )
+
+
+def alike(data_map: DataMap) -> dict[str, Estimate]:
+    """The numbers that every one of several readings sets, all of them to the same; none that is set from outside."""
+    sides = [side.set_ for side in data_map.readings.values()]
+    first = sides[0] if len(sides) > 1 else {}
+    return {
+        address: number
+        for address, number in first.items()
+        if address not in data_map.settings and all(_said(side.get(address)) == _said(number) for side in sides)
+    }
+
+
+@kept
+def people_agreed(run: Run) -> PeopleAgreed | None:
+    """The people counted under the readings, where all of them set the same number of people."""
+    data_map = run.data_map
+    if not any(by_form(address).pattern.text in PEOPLE for address in alike(data_map)):
+        return None
+    counted = [people_counted(other) for other in under_readings(run).values()]
+    bound = data_map.people.total.at_most if data_map.people else None
+    if not all(isclose(other.point, counted[0].point) for other in counted):
+        return None
+    return PeopleAgreed(persons=counted[0], is_bound=bound is not None and isclose(bound, counted[0].point))
 
 
 def _dispute(run: Run, address: str, worth: Floats) -> Dispute:
@@ -121,6 +151,11 @@ def _read(run: Run, address: str) -> Estimate | None:
     """The number that an assessment uses at an address, or that its map states there."""
     used = run.events.numbers.get(address)
     return used.estimate if used else run.data_map.estimates.get(address)
+
+
+def _said(number: Estimate | None) -> Estimate | None:
+    """What is said of a number, whoever says it and why: two sides who say the same are of one mind."""
+    return None if number is None else number.model_copy(update={"against": (), **dict.fromkeys(WHO_SAYS)})
 
 
 def _as_read(number: Estimate) -> ReadAs:

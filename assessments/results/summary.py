@@ -16,10 +16,12 @@ from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
 from assessments.results.quantity import NOBODY, Floats, Quantity, quantity
 from assessments.results.reach import numbers_of, reach_of, reach_rows, sides_of, widest_with
+from assessments.results.readings import people_agreed
 from assessments.results.summary_models import (
     Claim,
     OptionInShort,
     OwnershipSpecific,
+    PeopleAgreed,
     SummaryNumbers,
     SummaryRow,
     Tested,
@@ -88,6 +90,11 @@ class SummaryParts:
     def people(self) -> Quantity:
         """People counted."""
         return people_counted(self.run)
+
+    @cached_property
+    def people_agreed(self) -> PeopleAgreed | None:
+        """People counted under the readings, if all of them set the same number."""
+        return people_agreed(self.run)
 
     @cached_property
     def table(self) -> tuple[SummaryRow, ...]:

@@ -31,6 +31,13 @@ class SummaryRow(Part):
     known: tuple[str, ...] = Field(description="Sources of what it is known to have done here.")
 
 
+class PeopleAgreed(Part):
+    """The number of people where every reading of the map sets one, and all set the same."""
+
+    persons: Quantity = Field(description="People counted under each reading.")
+    is_bound: bool = Field(description="Whether the map's own number is at most that.")
+
+
 class Use(Part):
     """The people whose content would be exposed in a year, if the rates held."""
 
@@ -92,6 +99,9 @@ class SummaryNumbers(Part):
     viewpoint: str = Field(description="The country whose people are counted, by its two letters.")
     as_of: date = Field(description="The day whose facts count.")
     people: Quantity = Field(description="People counted.")
+    people_agreed: PeopleAgreed | None = Field(
+        default=None, description="People counted under the readings; absent unless all of them set the same number."
+    )
     table: tuple[SummaryRow, ...] = Field(description="Foreign states, the widest reach first; then the own state.")
     ownership_specific: OwnershipSpecific = Field(description="What is specific to the owner.")
     use: Use = Field(description="What it would come to in a year.")
@@ -119,6 +129,10 @@ class PageOneNumbers(Protocol):
     @property
     def people(self) -> Quantity:
         """People counted."""
+
+    @property
+    def people_agreed(self) -> PeopleAgreed | None:
+        """People counted under the readings, if all of them set the same number."""
 
     @property
     def table(self) -> tuple[SummaryRow, ...]:

@@ -353,7 +353,7 @@ def _origins(data_map: DataMap, number: Input) -> Iterator[str]:
     """The people behind a number that has a range: whoever says it, and the first of its sources."""
     if number.exact:
         return
-    if number.assumed:
+    if number.origin == "catalogue":
         yield "catalogue"
     for estimate in number.estimate.statements:
         if estimate.source:

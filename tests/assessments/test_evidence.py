@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 
 import pytest
@@ -14,8 +15,9 @@ from assessments.report.blocks import Figure, NamedCells, Notice, Table
 from assessments.report.checks.all_checks import checks
 from assessments.report.estimate_words import estimate_words, grade_words, said_by
 from assessments.report.number_cards import about, in_short
+from assessments.report.questions import nobody_looked
 from assessments.report.sections import ledger, sensitivity, summary
-from assessments.results.evidence import grade, is_weak, otherwise_pooled
+from assessments.results.evidence import grade, harm_by_origin, is_weak, otherwise_pooled, rests_on
 from assessments.results.ledger import LedgerRow, ledger_rows
 from assessments.run import Run, Settings, assess
 from data_maps.reading import read
@@ -182,3 +184,22 @@ def test_a_number_for_which_one_of_several_gives_a_reason_is_not_asked_for_one(t
     assert not [found for found in told if found.check in asked and found.place == place]
     silent = assessed(TWO.replace(", source: paper, why: it has asked before", "") + ALONE)
     assert "number-without-reason" in {found.check for found in checks(silent) if found.place == place}
+
+
+def test_what_the_map_calls_unknown_is_assumed_and_judged_since_nobody_states_it() -> None:
+    run = assessed(f"{TWO}  custody.harbour.service: {{best: unknown, why: no paper says who reaches it}}\n", draws=0)
+    row = row_of(run, "custody.harbour.service")
+    assert (row.assumed, rests_on(row.number), is_weak(run.data_map, row.number)) == (True, "judged", True)
+    assert said_by(run.data_map, row.number) == "nobody states it; no paper says who reaches it"
+    assert nobody_looked(row) == ""
+    stated = assessed(f"{TWO}  custody.harbour.service: {{low: 0.05, best: 0.5, high: 0.95}}\n", draws=0)
+    part = run.elasticities[row.number.address] / total(run)
+    assert part > 0.0
+    assert run.assumed_share - stated.assumed_share == pytest.approx(part)
+    moved = {origin: harm_by_origin(run)[origin] - before for origin, before in harm_by_origin(stated).items()}
+    assert moved == pytest.approx({"stated": -part, "counted": 0.0, "bracketed": 0.0, "judged": part})
+
+
+def total(run: Run) -> float:
+    """What all numbers that are not exact move together."""
+    return math.fsum(abs(run.elasticities[a]) for a, number in run.events.numbers.items() if not number.exact)

@@ -12,7 +12,7 @@ from assessments.report.sections import claims, page_one
 from assessments.results.actors import all_actors
 from assessments.results.summary import summary_numbers
 from assessments.results.summary_models import Summary
-from tests.support.assessed import FEW, case, drawn_case, written
+from tests.support.assessed import FEW, case, drawn_case, stated, written
 
 NOT_SAID = ("get at", "irreversible", "foreign and own alike", "likely", "almost certain", "almost no chance")
 
@@ -123,3 +123,16 @@ def test_people_counted_as_one_total_are_among_what_would_change_it() -> None:
     assert (
         known["How many people are there in the groups that are counted together?"] == "2,000 (interval not computed)"
     )
+
+
+def test_it_says_what_all_readings_count_and_that_the_map_allows_no_more() -> None:
+    """Both sides pleaded 19 million, the most that the map allows; in few draws its own middle is less."""
+    numbers = summary_numbers(drawn_case("wechat-2020"))
+    agreed = stated(numbers.people_agreed)
+    assert agreed.persons.middle == pytest.approx(19e6)
+    assert agreed.is_bound
+    assert numbers.people.middle < 18e6
+    assert page_one.readings_words(numbers).endswith(", of 19 million each, the upper bound.")
+    without = numbers.model_copy(update={"people_agreed": None})
+    assert "each" not in page_one.readings_words(without)
+    assert summary_numbers(drawn_case("tiktok-2020")).people_agreed is None

@@ -160,3 +160,16 @@ def test_a_single_reading_in_force_is_still_held_against_the_maps_own_numbers() 
     assert found is not None
     assert [row.address for row in found.disputed] == ["power.XB.parent"]
     assert found.disputed[0].persons == pytest.approx(1e6 * 0.4 * 0.8 * 0.8 * 0.5)
+
+
+def test_sides_who_say_the_same_of_a_number_agree_whoever_they_cite() -> None:
+    """Both sides count a million, each from its own paper; of the key nothing is known, which is no statement."""
+    one = "users.people.count: {best: 1M, source: motion, why: as pleaded}"
+    other = "users.people.count: {best: 1M, why: as the complaint has it}"
+    sides = f"readings: {{a: {{title: A, set: {{{one}, power.XB.parent: 0.9}}}}, b: {{title: B, set: {{{other}}}}}}}"
+    unknown = MAP.replace("clear.pier.operator: 0.5", "clear.pier.operator: unknown")
+    found = joint(written(unknown + sides))
+    assert found is not None
+    assert [row.address for row in found.disputed] == ["power.XB.parent"]
+    assert "users.people.count" in found.agreed
+    assert "clear.pier.operator" not in found.agreed

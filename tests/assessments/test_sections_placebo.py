@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from assessments.report.blocks import Section, Table, Text
+from assessments.report.blocks import NamedCells, Section, Table, Text
 from assessments.report.sections import placebo
 from assessments.run import assess
 from data_maps.quantities import Estimate
@@ -50,6 +50,17 @@ def test_every_other_map_has_a_column_with_the_reach_of_each_state() -> None:
         ["XB", "about 320,000", "none", "none"],
         ["Switzerland (CH)", "none", "none", "about 320,000"],
     ]
+
+
+def test_each_side_says_what_it_rests_on_and_what_both_have_alike_is_said() -> None:
+    """In the founding case both sides pleaded 19 million, and neither is known to have spoken of the PRC terms."""
+    (grounds,) = [block for block in made("wechat-2020").blocks if isinstance(block, NamedCells)]
+    assert [side for side, _ in grounds.rows] == [
+        "The motion to let the ban take effect", "The users' case for the injunction",
+    ]  # fmt: skip
+    assert ["so that share stays open" in cell.text for _, cell in grounds.rows] == [True, True]
+    people = "How many people are there in the groups that are counted together? 19 million."
+    assert sentences("wechat-2020")[-1] == f"Every reading has the same here. {people}"
 
 
 def test_disputed_numbers_stand_with_the_values_of_both_sides_and_their_worth() -> None:

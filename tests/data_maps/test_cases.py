@@ -39,6 +39,8 @@ NAMES = (
 )
 REAL = ("eu-saas", "own-state", "tiktok-2020", "tiktok-2026", "wechat-2020")
 NO_ADDRESS = {"wechat-2020": ["apptopia", "founder-stake"], "tiktok-2020": [], "tiktok-2026": []}
+AGREED = {"wechat-2020": ["people.total"]}
+"""What both sides say of themselves, which is no judgement of ours: each has it from a source of its own."""
 FINDINGS = re.compile(r"\b(proves?|proven|shows? that|found that|establish(?:es|ed)? that|certainly|in fact)\b")
 
 
@@ -175,6 +177,26 @@ def test_the_people_of_the_founding_case_are_at_most_the_number_that_both_sides_
     assert (people.total.best, people.total.at_most, people.total.grade) == (19e6, 19e6, "C3")
     assert [claim.source for claim in people.total.against] == ["politico", "installs-note"]
     assert case("wechat-2020").sources[stated(people.total.source)].origin == "apptopia"
+    pleaded = [side.set_["people.total"] for side in case("wechat-2020").readings.values()]
+    assert [(number.form, number.best, number.source) for number in pleaded] == [
+        ("exact", 19e6, "ap-stay"), ("exact", 19e6, "users-note"),
+    ]  # fmt: skip
+
+
+def test_no_reading_sets_the_share_that_neither_side_is_known_to_have_spoken_of() -> None:
+    data_map = case("wechat-2020")
+    sides = data_map.readings.values()
+    assert [address for side in sides for address in side.set_ if address == "people.prc-terms-accounts"] == []
+    assert ["nothing that" in stated(side.why) for side in sides] == [True, True]
+    part = stated(data_map.people).groups["prc-terms-accounts"].share
+    assert isinstance(part, Estimate)
+    assert stated(part.why).endswith("neither side is known to have said")
+
+
+def test_the_app_is_a_lifeline_in_four_functions_by_the_report_on_the_motion() -> None:
+    relied = case("wechat-2020").users["chinese-speaking"].relies_on
+    lifelines = {function: use.source for function, use in relied.items() if "lifeline" in (use.why or "")}
+    assert lifelines == dict.fromkeys(("family-abroad", "friends-abroad", "customers", "business-contacts"), "ap-stay")
 
 
 def test_how_many_of_them_are_under_the_terms_of_the_mainland_is_unknown() -> None:
@@ -222,17 +244,29 @@ def test_the_words_of_the_motion_stand_in_the_founding_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "heading", "statements"), [("wechat-2020", "The motion", 23), ("tiktok-2020", "The order on TikTok", 12)]
+    ("name", "heading", "statements"), [("wechat-2020", "The motion", 38), ("tiktok-2020", "The order on TikTok", 12)]
 )
 def test_every_place_that_a_table_of_statements_names_is_in_the_map(name: str, heading: str, statements: int) -> None:
-    page = (ROOT / "docs" / "cases.md").read_text()
-    table = page.split(f"### {heading}, statement by statement")[1].split("\n## ")[0]
-    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
+    rows = statements_on(heading)
     written = yaml.safe_load((CASES / f"{name}.yaml").read_text())
     named = [place for row in rows for place in re.findall(r"`([^`]+)`", row[1])]
     assert [place for place in named if not is_in(written, place)] == []
     assert [row[0] for row in rows if not re.search("`", row[1]) and "ut of scope" not in row[2]] == []
     assert len(rows) == statements
+
+
+def statements_on(heading: str) -> list[list[str]]:
+    """The rows of a table of statements on the page of cases: statement, where, how."""
+    page = (ROOT / "docs" / "cases.md").read_text()
+    table = page.split(f"### {heading}, statement by statement")[1].split("\n## ")[0].split("| Statement |")[1]
+    return [line.split(" | ") for line in table.splitlines() if line.startswith("| ")]
+
+
+def test_each_limb_of_a_stay_and_of_an_injunction_has_a_row() -> None:
+    said = " ".join(row[0] for row in statements_on("The motion")).lower()
+    limbs = ("likelihood of success", "irreparabl", "balance of hardships", "public interest", "partial stay", "bond",
+             "nationwide", "status quo", "lifeline", "first amendment")  # fmt: skip
+    assert [limb for limb in limbs if limb not in said] == []
 
 
 def is_in(written: object, place: str) -> bool:
@@ -353,8 +387,10 @@ def test_a_case_in_dispute_has_two_readings_of_the_same_numbers_with_their_sourc
     assert list(first.set_) == list(second.set_)
     for side in (first, second):
         assert [at for at, number in side.set_.items() if number.source not in case(name).sources] == []
-        assert [at for at, number in side.set_.items() if not (number.grade or "").startswith("D")] == []
-    assert [at for at, number in first.set_.items() if number == second.set_[at]] == []
+        judged = [at for at, number in side.set_.items() if number.basis == "judgement"]
+        assert [at for at in side.set_ if at not in judged] == AGREED.get(name, [])
+        assert [at for at in judged if not (side.set_[at].grade or "").startswith("D")] == []
+    assert [at for at, number in first.set_.items() if number.best == second.set_[at].best] == AGREED.get(name, [])
 
 
 @pytest.mark.parametrize("option", ["download-ban", "full-ban"])

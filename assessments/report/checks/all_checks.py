@@ -145,7 +145,7 @@ def _unsupported(run: Run) -> Iterator[Check]:
 def _without_source(used: Input) -> str:
     """The reason why a number has no source; empty where one is cited or rows were counted."""
     if rests_on(used) == "judged":
-        return "This default is a judgement"
+        return "This default is a judgement" if used.origin == "catalogue" else "Nobody states this number"
     cited = used.assumed or any(statement.source for statement in used.estimate.statements)
     return "" if cited else "No source was given for this number"
 

@@ -32,13 +32,16 @@ COLUMNS = (
 MOST_QUESTIONS = 10
 MOST_ALONE = 3
 UNKNOWN = "unknown"
+FROM_THE_CATALOGUE = (
+    "What the map does not state comes from the catalogue, the same for every state. A share it calls unknown is any."
+)
 QUESTIONS = (Column("Ask"), Column("It is about"))
 WORTH = Column("Worth", numeric=True)
 
 
 def section(run: Run) -> Section:
     """The split of the forecast by where its numbers come from, and the defaults that move it most."""
-    lead = f"{origins_sentence(run)} What the map does not state comes from the catalogue, the same for every state."
+    lead = f"{origins_sentence(run)} {FROM_THE_CATALOGUE}"
     rows = tuple(_row(run, entry) for entry in assumed(run, MOST))
     table = Table("Defaults, the ones that move most first", COLUMNS, rows, "The map states every number.")
     note = Text(

@@ -11,7 +11,6 @@ from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, 
 from assessments.report.questions import question
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
-    Say,
     actor_name,
     figures,
     interval,
@@ -142,7 +141,14 @@ def readings_words(numbers: PageOneNumbers) -> str:
     widest = widest_row(numbers)
     readings = list(widest.readings.items())[:MOST_READINGS] if widest else []
     people_of = [f"{name} {figures(people.middle)}" for name, people in readings]
-    return f"{', '.join(people_of)}." if people_of else ""
+    return f"{', '.join(people_of)}{_agreed_words(numbers)}." if people_of else ""
+
+
+def _agreed_words(numbers: PageOneNumbers) -> str:
+    """How many people all readings count, and that the map allows no more; empty where they differ."""
+    agreed = numbers.people_agreed
+    bound = ", the upper bound" if agreed and agreed.is_bound else ""
+    return f", of {figures(agreed.persons.middle)} each{bound}" if agreed else ""
 
 
 def others_words(numbers: PageOneNumbers) -> str:
@@ -158,7 +164,7 @@ def others_words(numbers: PageOneNumbers) -> str:
 
 def own_state_words(numbers: PageOneNumbers) -> str:
     """The reach of the viewpoint's own state, which stands apart."""
-    own = [f"{_state(row)} could reach {_people(row.content_persons)}" for row in numbers.table if not row.foreign]
+    own = [f"{_state(row)} {_people(row.content_persons)}" for row in numbers.table if not row.foreign]
     return f"{listed(own)}." if own else ""
 
 
@@ -191,15 +197,15 @@ def use_words(numbers: PageOneNumbers) -> str:
     use = numbers.use
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
         return "if rates on record held, no state would take content of anybody."
-    foreign, own = _amount(use.foreign_states, persons), _amount(use.own_state, figures)
+    foreign, own = _amount(use.foreign_states), _amount(use.own_state)
     return f"if rates on record held, foreign states would take content of {foreign}, their own of {own}."
 
 
-def _amount(q: Quantity, say: Say) -> str:
+def _amount(q: Quantity) -> str:
     """People with the ends of their interval, if there is one; nobody."""
     if q.middle <= 0.0:
         return "nobody"
-    return f"{say(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
+    return f"{figures(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
 
 
 def tested_words(numbers: PageOneNumbers, rates: str) -> str:

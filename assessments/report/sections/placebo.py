@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, about, row
+from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Table, Text, about, row
 from assessments.report.cells import with_ends
 from assessments.report.glossary import HARMED
 from assessments.report.questions import question
@@ -54,8 +54,22 @@ def joint_statement(run: Run) -> Iterator[Block]:
     stated = joint(written)
     if stated is not None:
         yield _under_readings(written)
+        yield from _grounds(run)
         yield _disputed(written, stated)
         yield Text(f"In no dispute are {len(stated.agreed)} numbers that the map states.")
+        yield from (Text(_alike(run, address, number)) for address, number in stated.set_alike.items())
+
+
+def _grounds(run: Run) -> Iterator[NamedCells]:
+    """What each reading says that it rests on, as far as any does."""
+    grounds = tuple((side.title, Cell(side.why)) for side in run.data_map.readings.values() if side.why)
+    if grounds:
+        yield NamedCells(grounds)
+
+
+def _alike(run: Run, address: str, number: ReadAs) -> str:
+    """What every reading says of a number."""
+    return f"Every reading has the same here. {question(run.data_map, address)} {_read_as(number).text}."
 
 
 def _specific(run: Run) -> Iterator[str]:
