@@ -14,7 +14,7 @@ from assessments.results.part import Part
 from risk.jurisdictions import RestsOn, jurisdictions, rests_on
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE
-from risk.regimes.on_maps.judging import NOTHING, verdict
+from risk.regimes.on_maps.judging import NOTHING, speaks, verdict
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _rested_on(data_map: DataMap) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _speaking(names: Iterable[str], data_map: DataMap) -> tuple[str, ...]:
     """The laws among these that are in force on a map's day and have something to judge on it."""
-    return tuple(name for name in names if verdict(name, data_map).decision.outcome not in SILENT)
+    return tuple(name for name in names if speaks(name, data_map))
 
 
 def _named(data_map: DataMap) -> tuple[str, ...]:

@@ -29,17 +29,31 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 
 
 def covers(facts: Facts, version: Version, day: date | None) -> Answer:
-    """Yes where a decision covers the transfer: its day, and the importer where it covers only some."""
+    """Yes where a decision covers the transfer: its day, its purpose, and the importer where it covers only some.
+
+    A purpose that is outside a decision and that nobody mentions is not there.
+    """
     in_force = YES if day else opened(("date",))
     scope = {"all": lambda _: YES, "law": _under_law, "commercial": _commercial, "list": _on_list}
-    covered = all_of(in_force, scope[version.value["recipients"]](facts)).resting_on((PLACE_KEY[_place(facts) == EPO],))
+    within = _within(facts, version)
+    covered = all_of(in_force, within, scope[version.value["recipients"]](facts))
+    covered = covered.resting_on((PLACE_KEY[_place(facts) == EPO],))
     if covered.value is not False:
         covered = replace(covered, because=(*covered.because, *_doubts(version, day)))
     return covered.says(
         version.citation,
         f"decision {version.value['decision']} covers the transfer",
-        f"decision {version.value['decision']} does not cover this importer",
+        f"decision {version.value['decision']} does not cover this {'importer' if within.value else 'purpose'}",
     )
+
+
+def _within(facts: Facts, version: Version) -> Answer:
+    """Yes where the transfer is for no purpose outside the decision; where nobody mentions one, it is told."""
+    outside = version.value.get("outside")
+    if outside is None:
+        return YES
+    said = "" if facts.at(outside["fact"]).stated else outside["says"]
+    return (~facts.true(outside["fact"])).says(outside["citation"], said, outside["says"])
 
 
 def _doubts(decision: Version, day: date | None) -> Iterator[Finding]:

@@ -62,7 +62,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 def no_gap(facts: Facts) -> Answer:
     """Yes where no measure is needed: an adequacy decision, or law that is unproblematic or not applied."""
     law = facts.at("third_country_law")
-    adequate = facts.one_of("transfer_tool", ("adequacy_decision",))
+    adequate = facts.one_of("transfer_tool", ("adequacy_decision",), absent=None)
     unapplied = all_of(~law.true("applied_in_practice", absent=True), law.true("assessment_documented"))
     return any_of(
         adequate.says(f"{ANNEX}, para. 80", "an adequacy decision covers the transfer"),

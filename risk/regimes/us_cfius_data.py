@@ -39,7 +39,10 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         "31 CFR 800.211", "a foreign person gains a listed right in a TID US business"
     )
     choice = first_that_fits(
-        (control, "covered_control_transaction"), (covered, "covered_investment"), otherwise="not_covered"
+        (_outside(investment), "not_covered"),
+        (control, "covered_control_transaction"),
+        (covered, "covered_investment"),
+        otherwise="not_covered",
     )
     party = facts.at("tested_party")
     answers = {
@@ -48,6 +51,16 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     }
     answers |= {name: answer for name, answer in deal.items() if name != TECHNICAL}
     return ruling(choice, answers, **(_names(party, terms) if party.stated else {}))
+
+
+def _outside(investment: Facts) -> Answer:
+    """Yes where no US business is acquired, or where control of it was cleared before; neither unless mentioned."""
+    return any_of(
+        (~investment.true("acquires_us_business", absent=True)).says("31 CFR 800.302(c)", "no US business is acquired"),
+        investment.true("control_cleared_before").says(
+            "31 CFR 800.305(a)", "the same investor gained control in an earlier deal on which action was concluded"
+        ),
+    )
 
 
 TECHNICAL = "technical_access"

@@ -14,6 +14,7 @@ from assessments.report.sections.freshness import for_a_page, since_words
 from assessments.results.freshness import Answered, changed_since, freshness, laws_changing, stale_on
 from assessments.scenario import viewed
 from risk.regimes import NAMES
+from risk.regimes.on_maps.judging import speaks, verdicts
 from risk.regimes.parameters import law
 from tests.support.assessed import case_map
 from tests.support.commanded import Desk, run, said
@@ -94,6 +95,12 @@ def test_of_a_map_only_values_and_powers_that_hold_on_its_day_are_told() -> None
     told = {fact.fact for fact in freshness(TODAY, LATER, case_map("tiktok-2026")).facts}
     assert {"us_pafaca.divestitures", "US.fisa-702-certifications"} <= told
     assert not {"us_pafaca.enforcement", "US.fisa-702"} & told
+
+
+def test_of_a_map_those_laws_are_told_that_look_at_something_on_it() -> None:
+    for name in ("wechat-2020", "tiktok-2026", "eu-saas"):
+        judged = [one.regime for one in verdicts(case_map(name)) if one.judged]
+        assert [regime for regime in NAMES if speaks(regime, case_map(name))] == judged
 
 
 def test_what_is_due_of_a_map_is_what_its_laws_and_states_are_due_of() -> None:

@@ -542,3 +542,44 @@ def test_the_same_map_gets_the_same_answer() -> None:
     assert [each.decision for each in first] == [each.decision for each in second]
     (matter,) = facts("us_pafaca", data_map, TODAY)
     assert decide_on("us_pafaca", matter.facts, TODAY) == decide_on("us_pafaca", matter.facts, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("country", "agreement", "tool", "asked"),
+    [
+        ("CN", "", None, True),
+        ("US", "", None, True),
+        ("US", "standard_clauses", "standard_clauses_or_similar", False),
+        ("US", "none", "none", False),
+        ("US", "privacy_framework", "adequacy_decision", False),
+        ("NZ", "", "adequacy_decision", False),
+    ],
+)
+def test_what_a_transfer_rests_on_is_asked_before_its_measures(
+    country: str, agreement: str, tool: str | None, asked: bool
+) -> None:
+    text = HEALTH.replace("STORE", "operator: cloud, in: DE").replace("organised_in: US", f"organised_in: {country}")
+    deal = f"agreements: [{{id: hosting, between: [puls, cloud], kind: processing, transfer_tool: {agreement}}}]\n"
+    found = verdict("eu_supplementary_measures", written(text + (deal if agreement else "")))
+    (judged,) = found.judged
+    assert judged.matter.facts.get("transfer_tool") == tool
+    assert ([missing.path for missing in found.decision.unknown][:1] == [("transfer_tool",)]) is asked
+
+
+@pytest.mark.parametrize(
+    ("day", "use", "outcome"),
+    [
+        ("2023-05-01", "sale", "unknown"),
+        ("2023-05-01", "hosting", "adequate"),
+        ("2025-12-18", "sale", "unknown"),
+        ("2025-12-19", "sale", "adequate"),
+    ],
+)
+def test_whether_data_go_to_britain_for_immigration_control_is_asked_while_that_is_outside_the_decision(
+    day: str, use: str, outcome: str
+) -> None:
+    text = HEALTH.replace("STORE", "operator: puls, in: DE").replace("organised_in: US", "organised_in: GB")
+    text = text.replace("data: [pulse]}]", f"data: [pulse]}}, {{from: store, to: cloud, data: [pulse], for: {use}}}]")
+    found = verdict("eu_adequacy", written(text), date.fromisoformat(day)).decision
+    asked = [missing.path for missing in found.unknown]
+    assert (found.outcome, asked) == (outcome, [("for_immigration_control",)] if outcome == "unknown" else [])

@@ -136,6 +136,13 @@ def verdict(regime: str, data_map: DataMap, day: date | None = None) -> Verdict:
     return Verdict(regime, day, ordered, ordered[0].decision)
 
 
+def speaks(regime: str, data_map: DataMap) -> bool:
+    """Whether a law is in force on a map's day, or may be, and looks at something on the map."""
+    if _on_nothing(regime, data_map.as_of).outcome == NOT_IN_FORCE:
+        return False
+    return next(MATTERS[regime].matters(data_map, data_map.as_of), None) is not None
+
+
 @lru_cache(maxsize=2**12)
 def _on_nothing(regime: str, day: date) -> Decision:
     """The decision on no facts at all, which tells whether the law is in force on a day."""

@@ -161,15 +161,15 @@ def _role(ways: Sequence[Tie]) -> MapValue | None:
 
 def adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA of data of people in it."""
-    for giver, taker, _, country, where in _abroad(data_map, eea(day)):
+    for giver, taker, ways, country, where in _abroad(data_map, eea(day)):
         if country not in eea():
-            tree = _destination(data_map, giver, taker, country, where, day)
+            tree = _destination(data_map, giver, taker, ways, country, where, day)
             yield matter(data_map, deal_title(data_map, giver, taker), tree)
     yield from _left_open(data_map, eea(day))
 
 
 def _destination(
-    data_map: DataMap, giver: str, taker: str, country: str, where: str, day: date
+    data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie], country: str, where: str, day: date
 ) -> dict[str, MapValue | None]:
     kinds = {"company": "commercial_organisation", "state": "public_body", "person": "other"}
     listed = _tool(data_map, giver, taker, ("privacy_framework",))
@@ -179,6 +179,7 @@ def _destination(
         "importer_kind": MapValue(kinds[data_map.parties[taker].kind], f"parties.{taker}"),
         "importer_on_dpf_list": on_list,
         "dpf_covers_hr_data": on_list,
+        "for_immigration_control": MapValue("unknown", where) if not _role(ways) else None,
         "date": MapValue(day.isoformat(), "as_of"),
     }
 
@@ -223,9 +224,9 @@ def _ground(law_name: str, data_map: DataMap, giver: str, taker: str) -> MapValu
 
 def eu_grounds(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA of data of people in it, its ground, and whether a decision covers it."""
-    for giver, taker, _, country, where in _abroad(data_map, eea(day)):
+    for giver, taker, ways, country, where in _abroad(data_map, eea(day)):
         if country not in eea():
-            destination = _destination(data_map, giver, taker, country, where, day)
+            destination = _destination(data_map, giver, taker, ways, country, where, day)
             yield _on_a_ground("eu_grounds", "eu_adequacy", data_map, giver, taker, destination, day)
     yield from _left_open(data_map, eea(day))
 
@@ -277,15 +278,17 @@ def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     for giver, taker, ways, country, where in _abroad(data_map, eea(day)):
         if not _no_third_country(country, day):
             title = deal_title(data_map, giver, taker)
-            asked = matter(data_map, title, _destination(data_map, giver, taker, country, where, day))
-            if _covered("eu_adequacy", asked.facts, day) is True:
-                tool: MapValue | None = MapValue("adequacy_decision", where)
-            else:
-                safeguard = _tool(data_map, giver, taker, SAFEGUARDS)
-                tool = MapValue("standard_clauses_or_similar", safeguard.where) if safeguard else None
-            protection = _protection(data_map, giver, taker, ways)
-            yield matter(data_map, title, {**protection, "transfer_tool": tool})
+            asked = matter(data_map, title, _destination(data_map, giver, taker, ways, country, where, day))
+            covered = _covered("eu_adequacy", asked.facts, day) is True
+            tool = MapValue("adequacy_decision", where) if covered else _safeguard(data_map, giver, taker)
+            yield matter(data_map, title, {"transfer_tool": tool, **_protection(data_map, giver, taker, ways)})
     yield from _left_open(data_map, eea(day))
+
+
+def _safeguard(data_map: DataMap, giver: str, taker: str) -> MapValue | None:
+    """The kind of tool that an agreement of two parties names; where none does, that is to be asked."""
+    tool = _tool(data_map, giver, taker, (*SAFEGUARDS, "none"))
+    return MapValue("none" if tool.value == "none" else "standard_clauses_or_similar", tool.where) if tool else None
 
 
 def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
