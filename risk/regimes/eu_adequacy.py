@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from risk.regimes.decision import NO, YES, Answer, Finding, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
@@ -37,12 +38,8 @@ def covers(facts: Facts, version: Version, day: date | None, readings: Mapping[s
     A purpose that is outside a decision and that nobody mentions is not there.
     """
     in_force = YES if day else opened(("date",))
-    scope = {
-        "all": lambda _: YES,
-        "law": _under_law,
-        "commercial": _commercial,
-        "list": lambda listed: all_of(_on_list(listed), ~_journalism(listed, readings)),
-    }
+    on_list = partial(_on_list, readings=readings)
+    scope = {"all": lambda _: YES, "law": _under_law, "commercial": _commercial, "list": on_list}
     within = _within(facts, version)
     covered = all_of(in_force, within, scope[version.value["recipients"]](facts))
     covered = covered.resting_on((PLACE_KEY[_place(facts) == EPO],))
@@ -80,12 +77,13 @@ def _commercial(facts: Facts) -> Answer:
     return all_of(~facts.one_of("importer_kind", ("public_body",)), _under_law(facts))
 
 
-def _on_list(facts: Facts) -> Answer:
+def _on_list(facts: Facts, readings: Mapping[str, str]) -> Answer:
     """United States: importers on the list of the framework, for staff data if their certification extends to it."""
     other_data = facts.one_of("data_kind", ("non_hr",), absent=None)
     return all_of(
         facts.true("importer_on_dpf_list", absent=None),
         any_of(other_data, facts.true("dpf_covers_hr_data", absent=None)),
+        ~_journalism(facts, readings),
     )
 
 
