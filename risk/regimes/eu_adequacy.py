@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -38,8 +38,12 @@ def covers(facts: Facts, version: Version, day: date | None, readings: Mapping[s
     A purpose that is outside a decision and that nobody mentions is not there.
     """
     in_force = YES if day else opened(("date",))
-    on_list = partial(_on_list, readings=readings)
-    scope = {"all": lambda _: YES, "law": _under_law, "commercial": _commercial, "list": on_list}
+    scope: Mapping[str, Callable[[Facts], Answer]] = {
+        "all": lambda _: YES,
+        "law": _under_law,
+        "commercial": _commercial,
+        "list": partial(_on_list, readings=readings),
+    }
     within = _within(facts, version)
     covered = all_of(in_force, within, scope[version.value["recipients"]](facts))
     covered = covered.resting_on((PLACE_KEY[_place(facts) == EPO],))
