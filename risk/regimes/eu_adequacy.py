@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from risk.regimes.decision import NO, YES, Answer, Finding, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, Version, law
 
 EPO = "european_patent_organisation"
+JOURNALISM = "journalism"
 PLACE_KEY = {True: "destination_organisation", False: "destination"}
 
 
@@ -21,20 +23,27 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """
     terms, day = law("eu_adequacy"), facts.day("date")
     inside = _inside(facts, terms, day)
-    covered = {decision.value["decision"]: covers(facts, decision, day) for decision in _decisions(facts, terms, day)}
+    covered = {
+        decision.value["decision"]: covers(facts, decision, day, readings) for decision in _decisions(facts, terms, day)
+    }
     adequate = any_of(*covered.values()) if covered else _none_in_force(facts)
     choice = first_that_fits((inside, "not_a_third_country"), (adequate, "adequate"), otherwise="not_adequate")
     named = next((name for name, answer in covered.items() if answer.value), None)
     return ruling(choice, {}, decision=named if choice.outcomes == ("adequate",) else None)
 
 
-def covers(facts: Facts, version: Version, day: date | None) -> Answer:
+def covers(facts: Facts, version: Version, day: date | None, readings: Mapping[str, str]) -> Answer:
     """Yes where a decision covers the transfer: its day, its purpose, and the importer where it covers only some.
 
     A purpose that is outside a decision and that nobody mentions is not there.
     """
     in_force = YES if day else opened(("date",))
-    scope = {"all": lambda _: YES, "law": _under_law, "commercial": _commercial, "list": _on_list}
+    scope: Mapping[str, Callable[[Facts], Answer]] = {
+        "all": lambda _: YES,
+        "law": _under_law,
+        "commercial": _commercial,
+        "list": partial(_on_list, readings=readings),
+    }
     within = _within(facts, version)
     covered = all_of(in_force, within, scope[version.value["recipients"]](facts))
     covered = covered.resting_on((PLACE_KEY[_place(facts) == EPO],))
@@ -72,13 +81,24 @@ def _commercial(facts: Facts) -> Answer:
     return all_of(~facts.one_of("importer_kind", ("public_body",)), _under_law(facts))
 
 
-def _on_list(facts: Facts) -> Answer:
+def _on_list(facts: Facts, readings: Mapping[str, str]) -> Answer:
     """United States: importers on the list of the framework, for staff data if their certification extends to it."""
     other_data = facts.one_of("data_kind", ("non_hr",), absent=None)
     return all_of(
         facts.true("importer_on_dpf_list", absent=None),
         any_of(other_data, facts.true("dpf_covers_hr_data", absent=None)),
+        ~_journalism(facts, readings),
     )
+
+
+def _journalism(facts: Facts, readings: Mapping[str, str]) -> Answer:
+    """Material gathered for journalism, to which the principles do not apply: read as outside the decision, or not."""
+    gathered = facts.true("gathered_for_journalism")
+    if not gathered.value:
+        return gathered
+    if JOURNALISM not in readings:
+        return opened(disputed=[JOURNALISM])
+    return gathered if readings[JOURNALISM] == "outside" else NO
 
 
 def _place(facts: Facts) -> str | None:

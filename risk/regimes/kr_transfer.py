@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from risk.regimes.decision import Ruling, ruling
+from risk.regimes.decision import NO, Answer, Ruling, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import law
 from risk.regimes.transfer_grounds import from_state_with_list
 
 HOME = "KR"
+DIRECT_POINT = "direct_collection"
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """A place that is recognised, a safeguard, or a further case with its conditions (PIPA Articles 28-8 and 28-9)."""
     stopped = facts.true("stopped_by_order").says("PIPA Art. 28-9", "the commission has ordered it to stop")
-    return ruling(from_state_with_list(HOME, facts, law("kr_transfer"), (stopped, "barred")), {})
+    free = (_collected_directly(facts, readings), "not_restricted")
+    return ruling(from_state_with_list(HOME, facts, law("kr_transfer"), free, (stopped, "barred")), {})
+
+
+def _collected_directly(facts: Facts, readings: Mapping[str, str]) -> Answer:
+    """Collection from abroad, straight from the people, of which the article does not say whether it is a transfer."""
+    direct = facts.true("collected_from_person")
+    if not direct.value:
+        return direct
+    if DIRECT_POINT not in readings:
+        return opened(disputed=[DIRECT_POINT])
+    read = direct if readings[DIRECT_POINT] == "no_transfer" else NO
+    return read.says("PIPA Art. 28-8(1)", "what is collected from abroad is not provided, entrusted or stored abroad")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from risk.regimes.decision import (
     NO,
     YES,
     Answer,
+    Finding,
     PossibleOutcomes,
     Ruling,
     all_of,
@@ -18,7 +20,7 @@ from risk.regimes.decision import (
     opened,
 )
 from risk.regimes.facts import NOT_KNOWN, Facts
-from risk.regimes.parameters import law
+from risk.regimes.parameters import Version, applied_day, law
 from risk.regimes.us_bulk_exemptions import cfius_action, exemptions, informational
 from risk.regimes.us_bulk_persons import covered_person, us_person
 from risk.regimes.us_bulk_volume import (
@@ -89,7 +91,19 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         answers = {"knowingly_directing": directing, "causes_violation": causing}
         return Ruling(choice, lambda: determined(_answers(facts, readings) | answers))
     deal, exempt = _Deal(facts, readings), exemptions(facts)
-    return Ruling(deal.choice(any_of(*exempt.values())), lambda: _determined(facts, readings, deal, exempt))
+    choice = deal.choice(any_of(*exempt.values()))
+    if (policy := _limited(choice)) is None:
+        return Ruling(choice, lambda: _determined(facts, readings, deal, exempt))
+    said = replace(choice, because=(Finding(policy.value["says"], policy.citation), *choice.because))
+    return Ruling(said, lambda: _determined(facts, readings, deal, exempt) | {"enforcement": "limited"})
+
+
+def _limited(choice: PossibleOutcomes) -> Version | None:
+    """The policy that limited enforcement on the day; None on other days, or where nothing is barred."""
+    day = applied_day()
+    if day is None or choice.outcomes not in (("prohibited",), ("restricted",)):
+        return None
+    return next(iter(law("us_bulk_data").parameters["enforcement"].on(day)), None)
 
 
 def _answers(facts: Facts, readings: Mapping[str, str]) -> dict[str, Answer]:

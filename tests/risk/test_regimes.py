@@ -310,17 +310,17 @@ RECALLED = {
     "us_2020_orders": "lists injunctions",
     "us_bulk_data": "telecom_purposes",
     "eu_supplementary_measures": "use_cases",
-    "cn_export": "in_force valid_years filing_months",
+    "cn_export": "in_force collection_from_abroad valid_years filing_months",
 }
 IN_SUMMARIES = {
     "us_pafaca": "divestitures",
-    "us_bulk_data": "financial_purposes",
+    "us_bulk_data": "enforcement financial_purposes",
     "us_icts": "in_force connected_app_criteria connected_vehicles",
     "us_cfius_data": "in_force",
     "us_2020_orders": "orders revocation starts injunctions",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
-    "cn_export": "provided_abroad prolongation",
+    "cn_export": "provided_abroad collection_from_abroad prolongation",
     "gb_transfer": "restricted",
     "ch_adequacy": "destinations",
     "br_transfer": "in_force restricted safeguards",
@@ -633,3 +633,14 @@ def test_no_rule_says_that_important_data_of_every_sector_is_assessed() -> None:
     important, *_ = law("cn_export").rule
     assert "always" not in important
     assert "rules for a sector may" in important
+
+
+@pytest.mark.parametrize(
+    ("day", "enforcement"),
+    [("2025-04-10", None), ("2025-04-11", "limited"), ("2025-07-08", "limited"), ("2025-07-09", None)],
+)
+def test_what_was_barred_while_enforcement_was_limited_says_so(day: str, enforcement: str | None) -> None:
+    [omic] = [case["facts"] for regime, case in ALL if (regime, case["id"]) == ("us_bulk_data", "DOJ-DER-OMIC-VENDOR")]
+    found = decide_on("us_bulk_data", omic, date.fromisoformat(day))
+    assert (found.outcome, found.enforcement) == ("prohibited", enforcement)
+    assert any("good faith" in finding.text for finding in found.because) is (enforcement is not None)

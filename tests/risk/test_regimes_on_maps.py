@@ -583,3 +583,20 @@ def test_whether_data_go_to_britain_for_immigration_control_is_asked_while_that_
     found = verdict("eu_adequacy", written(text), date.fromisoformat(day)).decision
     asked = [missing.path for missing in found.unknown]
     assert (found.outcome, asked) == (outcome, [("for_immigration_control",)] if outcome == "unknown" else [])
+
+
+@pytest.mark.parametrize(
+    ("people", "store", "about"),
+    [
+        ("CN", "DE", ["collection from abroad of data of people in mainland China"]),
+        ("CN", "CN", []),
+        ("DE", "DE", []),
+    ],
+)
+def test_collection_abroad_from_people_in_china_is_an_export(people: str, store: str, about: list[str]) -> None:
+    text = HEALTH.replace("STORE", f"operator: puls, in: {store}").replace("{in: DE, count", f"{{in: {people}, count")
+    text = text.replace("viewpoint: DE", f"viewpoint: {people}")
+    found = verdict("cn_export", written(text))
+    assert [judged.matter.about for judged in found.judged] == about
+    if about:
+        assert found.decision.outcome == "security_assessment"

@@ -40,7 +40,8 @@ MATTERS: Mapping[str, MatterSource] = {
     "eu_supplementary_measures": MatterSource(transfers.measures, NOT_ABROAD),
     "eu_dpia": MatterSource(transfers.run, "nobody in the European Economic Area uses the app"),
     "cn_export": MatterSource(
-        transfers.exports, "no party in mainland China gives one outside it access to data in a system there"
+        transfers.exports,
+        "no party in mainland China gives one outside it access to data there, and nobody collects them from abroad",
     ),
     "gb_adequacy": MatterSource(partial(transfers.leaving, "GB"), NOT_OUT_OF.format("the United Kingdom")),
     "gb_transfer": MatterSource(transfers.gb_transfers, NOT_OUT_OF.format("the United Kingdom")),

@@ -339,27 +339,48 @@ def run(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 
 def exports(data_map: DataMap, day: date) -> Iterator[MapMatter]:
-    """Each party outside mainland China that one in it gives access to data."""
+    """Each party outside mainland China that one in it gives access to data, and collection there from abroad."""
+    home = PeopleReached(data_map, ("CN",))
     for giver, taker, ways in pairs(data_map):
         sender, receiver = data_map.parties[giver], data_map.parties[taker]
         inside = any(tie.node in data_map.systems and data_map.systems[tie.node].place == "CN" for tie in ways)
-        if not ("CN" in (sender.organised_in, sender.run_from) and inside) or receiver.run_from == "CN":
-            continue
-        places = [(tie.node, data) for tie in ways for data in tie.data]
-        home = PeopleReached(data_map, ("CN",))
-        people = [home.of([place]) for place in places]
-        delicate = [pair for pair in places if data_map.data[pair[1]].type in CN_SENSITIVE]
-        tree = {
-            "exporter": party(data_map, giver),
-            "personal_data": MapValue(True, ways[0].where),
-            "is_critical_infrastructure_operator": MapValue("unknown", f"parties.{giver}"),
-            "ordinary_people_since_1_january": home.of(places) if home.groups and not delicate else _nobody(home),
-            "sensitive_people_since_1_january": home.of(delicate) if home.groups and delicate else _nobody(home),
-            "collected_outside_china": MapValue(not home.groups or not any(place.middle for place in people), "users"),
-            "processed_in_china": MapValue(True, ways[0].where),
-            "domestic_data_added": MapValue("unknown", ways[0].where),
-        }
-        yield matter(data_map, deal_title(data_map, giver, taker), tree)
+        if "CN" in (sender.organised_in, sender.run_from) and inside and receiver.run_from != "CN":
+            places = [(tie.node, data) for tie in ways for data in tie.data]
+            tree = _export(data_map, home, giver, places, ways[0].where)
+            yield matter(data_map, deal_title(data_map, giver, taker), tree)
+    yield from _collected_from_abroad(data_map, home)
+
+
+def _collected_from_abroad(data_map: DataMap, home: PeopleReached) -> Iterator[MapMatter]:
+    """The data that go straight from people in mainland China to systems outside it, to an operator who is abroad."""
+    operator = data_map.parties[data_map.app.operator]
+    if "CN" in (operator.organised_in, operator.run_from):
+        return
+    flows = [flow for flow in data_map.flows if flow.source_id in home.groups and flow.target in data_map.systems]
+    gone = [flow for flow in flows if data_map.systems[flow.target].place != "CN"]
+    if gone:
+        places = [(flow.target, data) for flow in gone for data in flow.data]
+        tree = _export(data_map, home, data_map.app.operator, places, f"flows.{gone[0].id}")
+        tree["processed_in_china"] = MapValue(False, f"flows.{gone[0].id}")
+        yield matter(data_map, "collection from abroad of data of people in mainland China", tree)
+
+
+def _export(
+    data_map: DataMap, home: PeopleReached, exporter: str, places: Sequence[tuple[str, str]], where: str
+) -> dict[str, Any]:
+    """The facts of data that are provided abroad, and of whose they are."""
+    people = [home.of([place]) for place in places]
+    delicate = [pair for pair in places if data_map.data[pair[1]].type in CN_SENSITIVE]
+    return {
+        "exporter": party(data_map, exporter),
+        "personal_data": MapValue(True, where),
+        "is_critical_infrastructure_operator": MapValue("unknown", f"parties.{exporter}"),
+        "ordinary_people_since_1_january": home.of(places) if home.groups and not delicate else _nobody(home),
+        "sensitive_people_since_1_january": home.of(delicate) if home.groups and delicate else _nobody(home),
+        "collected_outside_china": MapValue(not home.groups or not any(place.middle for place in people), "users"),
+        "processed_in_china": MapValue(True, where),
+        "domestic_data_added": MapValue("unknown", where),
+    }
 
 
 def _nobody(home: PeopleReached) -> PeopleCount:
