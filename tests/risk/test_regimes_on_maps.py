@@ -300,6 +300,17 @@ def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
     ]
 
 
+def test_the_orders_of_2020_are_asked_of_distribution_and_of_payment_by_people_in_the_country() -> None:
+    found = verdict("us_2020_orders", case("wechat-2020"), date(2020, 9, 25))
+    assert [(judged.matter.about, judged.decision.outcome) for judged in found.judged] == [
+        ("distribution by Apple", "enjoined"),
+        ("distribution by Google", "enjoined"),
+        ("payment through Payment systems", "enjoined"),
+    ]
+    assert found.judged[-1].matter.facts["act"] == "funds_transfer"
+    assert "payment" not in " ".join(j.matter.about for j in verdict("us_2020_orders", case("tiktok-2020")).judged)
+
+
 def test_an_app_on_which_the_president_has_not_determined_is_not_reached() -> None:
     decision = verdict("us_pafaca", case("wechat-2020"), TODAY).decision
     assert (decision.outcome, standing(decision)) == ("needs_determination", "does_not_concern")
