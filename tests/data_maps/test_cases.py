@@ -319,9 +319,13 @@ def test_tiktok_before_and_after_has_the_same_people_and_data_where_both_speak_o
     for group in ("people-at-risk", "officials"):
         assert before.users[group].count.best == after.users[group].count.best
     held = {
-        line.owner: stated(line.share).best for line in after.ownership if line.of == "joint-venture" and line.share
+        (line.owner, line.via): stated(stated(line.share).best)
+        for line in after.ownership
+        if line.of == "joint-venture"
     }
-    assert held == pytest.approx({"oracle": 0.15, "silver-lake": 0.15, "mgx": 0.15, "bytedance": 0.199})
+    shares = {("oracle", "shares"): 0.15, ("silver-lake", "shares"): 0.15, ("mgx", "shares"): 0.15}
+    seats = {(owner, "board"): 0.143 for owner in ("bytedance", "oracle", "silver-lake", "mgx")}
+    assert held == pytest.approx({**shares, ("bytedance", "shares"): 0.199, **seats})
 
 
 def test_example_chat_has_the_distributions_whose_best_values_are_worked_by_hand() -> None:

@@ -9,11 +9,12 @@ from statistics import NormalDist
 import pytest
 
 from data_maps.model import DataMap
+from data_maps.quantities import Estimate
 from data_maps.reading import case_names, read, read_path
 from risk.regimes import NAMES, decide_on
 from risk.regimes.on_maps import MATTERS, facts
 from risk.regimes.on_maps.judging import FURTHEST, over_text, standing, verdict, verdicts
-from risk.regimes.on_maps.parties import relation
+from risk.regimes.on_maps.parties import party, relation
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults
 from tests.support.examples import for_every
@@ -300,6 +301,17 @@ def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
     ]
 
 
+def test_the_orders_of_2020_are_asked_of_distribution_and_of_payment_by_people_in_the_country() -> None:
+    found = verdict("us_2020_orders", case("wechat-2020"), date(2020, 9, 25))
+    assert [(judged.matter.about, judged.decision.outcome) for judged in found.judged] == [
+        ("distribution by Apple", "enjoined"),
+        ("distribution by Google", "enjoined"),
+        ("payment through Payment systems", "enjoined"),
+    ]
+    assert found.judged[-1].matter.facts["act"] == "funds_transfer"
+    assert "payment" not in " ".join(j.matter.about for j in verdict("us_2020_orders", case("tiktok-2020")).judged)
+
+
 def test_an_app_on_which_the_president_has_not_determined_is_not_reached() -> None:
     decision = verdict("us_pafaca", case("wechat-2020"), TODAY).decision
     assert (decision.outcome, standing(decision)) == ("needs_determination", "does_not_concern")
@@ -311,6 +323,26 @@ def test_a_controlled_application_says_from_when_the_prohibition_begins(day: str
     found = verdict("us_pafaca", case("tiktok-2020"), date.fromisoformat(day))
     for judged in found.judged:
         assert ("the prohibition begins on 2025-01-19" in {f.text for f in judged.decision.because}) is told
+
+
+def test_one_seat_of_seven_directs_nobody_and_a_majority_of_seats_does() -> None:
+    """The former owner's seat is a right in the venture, and no control of it; four of seven would be control."""
+    seat, most = case("tiktok-2026"), {"share": Estimate(form="exact", best=4 / 7, why="four of seven")}
+    lines = [line.model_copy(update=most) if line.via == "board" else line for line in seat.ownership]
+    for data_map, directed in ((seat, False), (seat.model_copy(update={"ownership": tuple(lines)}), True)):
+        record = party(data_map, "joint-venture")
+        assert [of["through"].value for of in record["controlled_by"] or []] == directed * [
+            "ownership_and_governance"
+        ] * 4
+        decision = verdict("us_pafaca", data_map, date(2026, 11, 1)).decision
+        assert any(finding.text.startswith("open: ") for finding in decision.because) is directed
+
+
+def test_shares_and_a_seat_of_one_investor_are_one_investment() -> None:
+    found = verdict("us_cfius_data", case("tiktok-2026"), TODAY)
+    titles = [judged.matter.about for judged in found.judged]
+    assert titles == ["MGX in TikTok USDS Joint Venture LLC", "ByteDance Ltd. in TikTok USDS Joint Venture LLC"]
+    assert [judged.decision.determinations["board_right"] for judged in found.judged] == [True, True]
 
 
 def test_a_map_that_says_nothing_of_the_rights_of_an_investor_is_asked_for_them() -> None:

@@ -138,8 +138,7 @@ def _ties(row: SummaryRow) -> str:
 
 def readings_words(numbers: PageOneNumbers) -> str:
     """Of how many people it could on each reading of the map; empty without readings."""
-    widest = widest_row(numbers)
-    readings = list(widest.readings.items())[:MOST_READINGS] if widest else []
+    readings = list(widest_readings(numbers).items())[:MOST_READINGS]
     people_of = [f"{name} {figures(people.middle)}" for name, people in readings]
     return f"{', '.join(people_of)}{_agreed_words(numbers)}." if people_of else ""
 
@@ -148,7 +147,14 @@ def _agreed_words(numbers: PageOneNumbers) -> str:
     """How many people all readings count, and that the map allows no more; empty where they differ."""
     agreed = numbers.people_agreed
     bound = ", the upper bound" if agreed and agreed.is_bound else ""
-    return f", of {figures(agreed.persons.middle)} each{bound}" if agreed else ""
+    who = "both" if agreed and len(widest_readings(numbers)) == MOST_READINGS else "all"
+    return f"; {who} count {figures(agreed.persons.middle)} people{bound}" if agreed else ""
+
+
+def widest_readings(numbers: PageOneNumbers) -> dict[str, Quantity]:
+    """The reach of the foreign state with the widest one, by the readings of the map."""
+    widest = widest_row(numbers)
+    return widest.readings if widest else {}
 
 
 def others_words(numbers: PageOneNumbers) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.parameters import law
 
 ORDERED = {"wechat": r"we\s?chat(?! pay)", "tiktok": r"tik\s?tok", "wechat_pay": r"we\s?chat pay", "alipay": r"alipay"}
-STORE, HOSTING = "app_store_distribution", "internet_hosting"
+STORE, HOSTING, FUNDS = "app_store_distribution", "internet_hosting", "funds_transfer"
 PURPOSES = {
     "messaging": "messaging_and_payments",
     "social": "social",
@@ -34,12 +34,12 @@ def us() -> frozenset[str]:
 
 
 def orders(data_map: DataMap, day: date) -> Iterator[MapMatter]:
-    """The distribution of an app and the hosting of its systems in the United States."""
+    """The distribution of an app, the hosting of its systems in the United States, and payment through it."""
     people = PeopleReached(data_map, us())
     if not people.groups:
         return
     app = next((word for word, name in ORDERED.items() if re.match(name, data_map.app.name, re.IGNORECASE)), "other")
-    for act, title, where in acts(data_map):
+    for act, title, where in (*acts(data_map), *_payments(data_map, people.groups)):
         tree = {
             "app": MapValue(app, "app.name"),
             "act": MapValue(act, where),
@@ -58,6 +58,14 @@ def acts(data_map: DataMap) -> Iterator[tuple[str, str, str]]:
             yield HOSTING, f"hosting of {system.name or name}", f"systems.{name}.in"
     if not data_map.distribution:
         yield STORE, "distribution of the app, by whomever", "app"
+
+
+def _payments(data_map: DataMap, groups: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """The moving of funds through an app for some groups, once for each place that does it."""
+    flows = {flow.target: flow for flow in data_map.flows if flow.use == "payment" and flow.source_id in groups}
+    for target, flow in flows.items():
+        named = data_map.systems[target].name if target in data_map.systems else called(data_map, target)
+        yield FUNDS, f"payment through {named or target}", f"flows.{flow.id}"
 
 
 def controlled_application(data_map: DataMap, day: date) -> Iterator[MapMatter]:

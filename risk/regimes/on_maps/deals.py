@@ -12,7 +12,7 @@ from data_maps.model import DataMap
 from data_maps.parties import Ownership
 from risk.regimes.on_maps.apps import us
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
-from risk.regimes.on_maps.parties import HELD, called, party, related
+from risk.regimes.on_maps.parties import HALF, HELD, called, party, related
 from risk.regimes.on_maps.people import PeopleReached
 
 ARRANGEMENTS = {
@@ -37,7 +37,6 @@ IDENTIFIERS = {
     "credentials": ("username", "password"),
     "identity": ("other_government_id",),
 }
-HALF = 0.5
 SALE = ("sale", "advertising")
 CFIUS_CATEGORIES = {
     "health": "health",
@@ -259,12 +258,22 @@ def metres(text: str | None) -> float | None:
 def investments(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each stake or control from abroad in a business in the United States that runs a system or the app."""
     operators = {data_map.app.operator, *(system.operator for system in data_map.systems.values())}
-    for line in data_map.ownership:
+    for line in _one_each(data_map):
         owned, owner = data_map.parties[line.of], data_map.parties[line.owner]
         abroad = not {owner.organised_in, owner.run_from} <= us()
         if line.of in operators and owned.organised_in in us() and abroad:
             title = f"{called(data_map, line.owner)} in {called(data_map, line.of)}"
             yield matter(data_map, title, _stake(data_map, line))
+
+
+def _one_each(data_map: DataMap) -> Iterator[Ownership]:
+    """One line for each owner of each party: its share, where it has one, else the first other tie."""
+    firsts: dict[tuple[str, str], Ownership] = {}
+    for line in data_map.ownership:
+        before = firsts.setdefault((line.owner, line.of), line)
+        if line.via in HELD and before.via not in HELD:
+            firsts[line.owner, line.of] = line
+    yield from firsts.values()
 
 
 def _stake(data_map: DataMap, line: Ownership) -> dict[str, Any]:

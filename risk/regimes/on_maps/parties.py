@@ -20,6 +20,7 @@ THROUGH = {
     "nominee": "agency",
 }
 HELD = ("shares", "votes", "management", "unknown")
+HALF = 0.5
 KINDS = {"company": "entity", "person": "individual", "state": "government"}
 
 
@@ -81,11 +82,16 @@ def _percent(line: Ownership | None) -> MapValue | None:
 
 
 def _controllers(data_map: DataMap, name: str, described: set[str]) -> Iterator[dict[str, Any]]:
-    """Those who can direct it other than by a share."""
+    """Those who can direct it other than by a share; seats of half the board or fewer direct nobody."""
     for line in _lines(data_map, name):
-        if line.via in THROUGH:
+        if line.via in THROUGH and not is_minority_of_board(line):
             where = f"ownership.{line.owner}.{line.of}"
             yield {"party": party(data_map, line.owner, described), "through": MapValue(THROUGH[line.via], where)}
+
+
+def is_minority_of_board(line: Ownership) -> bool:
+    """True where a map states how much of the board somebody appoints, and that it is half or less."""
+    return line.via == "board" and line.share is not None and (line.share.best or 0.0) <= HALF
 
 
 def called(data_map: DataMap, name: str) -> str:
