@@ -347,6 +347,12 @@ def test_no_state_is_told_of_in_words_a_report_may_not_use() -> None:
     assert said == []
 
 
+def test_no_sentence_on_a_power_has_more_than_25_words() -> None:
+    said = [text for power in all_powers() for text in (power.says, *(reading.says for reading in power.readings))]
+    sentences = [sentence for text in said for sentence in re.split(r"(?<=[.;]) ", text)]
+    assert [sentence for sentence in sentences if len(sentence.split()) > 25] == []
+
+
 def test_the_threats_name_no_state() -> None:
     """So the same words give the same numbers for every state."""
     names = "|".join([*STATES, *(state.name for state in jurisdictions().states.values())])
