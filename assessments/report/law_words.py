@@ -191,10 +191,11 @@ def _where(power: Power) -> str:
 
 
 def reading(power: Power) -> str:
-    """The day on which a law was read, and the title of what was read."""
+    """The day on which a law was read, whether in a copy or a summary, and the title of what was read."""
     from risk.jurisdictions import source
 
-    return f"{power.read.day}, in: {source(power.read.text).title}" if power.read.text else "by nobody"
+    where = _where(power) or ", in"
+    return f"{power.read.day}{where}: {source(power.read.text).title}" if power.read.text else "by nobody"
 
 
 def power_title(power: Power) -> str:

@@ -12,7 +12,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from assessments.report.law_words import power_words
+from assessments.report.law_words import power_words, reading
 from risk.catalogue import catalogue
 from risk.defaults import why
 from risk.exposure import exposure
@@ -40,7 +40,7 @@ STATES = (
     "CN HK RU US GB FR DE EU IN SG IR KP CU VE AU CA JP KR NL IE LU KY MY TW IL AE SA TR VN BR CH SE BY KZ ID PK MX"
 ).split()
 IN_SUMMARIES = (
-    "HK.national-security-law HK.decryption-on-a-warrant HK.safeguarding-ordinance RU.yarovaya-laws "
+    "HK.decryption-on-a-warrant HK.safeguarding-ordinance RU.yarovaya-laws "
     "RU.communications-law RU.investigative-activities-law US.fisa-702-certifications IN.it-rules-2021 "
     "IR.computer-crimes-law IR.criminal-procedure IR.messenger-rules CU.decree-law-370 CU.decree-law-35 "
     "VE.criminal-interception CA.csis-production-orders NL.telecommunications-act IL.secret-monitoring-law "
@@ -269,6 +269,20 @@ def test_where_an_urgent_order_comes_before_the_judge_no_row_says_that_a_judge_a
     assert urgent == []
 
 
+@pytest.mark.parametrize(
+    ("state", "power", "said"),
+    [
+        ("NL", "telecommunications-act", "2026-11-28 in a summary: Country Legal Frameworks Resource: Netherlands"),
+        ("US", "cloud-act", "2026-11-28 in a copy: United States Code"),
+        ("EU", "e-evidence", "2026-11-25, in: Regulation (EU) 2023/1543"),
+        ("KP", "state-networks", "by nobody"),
+    ],
+)
+def test_where_a_law_is_listed_the_ground_of_its_reading_is_said(state: str, power: str, said: str) -> None:
+    [found] = [each for each in jurisdictions().states[state].powers if each.id == power]
+    assert reading(found).startswith(said)
+
+
 def test_an_address_of_a_register_alone_is_told_from_that_of_a_text() -> None:
     assert source("tr-5651").register_alone
     assert not source("cn-nil").register_alone
@@ -331,6 +345,12 @@ def test_no_state_is_told_of_in_words_a_report_may_not_use() -> None:
     reasons = [why(default) for default in defaults().values()]
     said = [text for text in [*words_in(RAW["states"]), *threats, *reasons] if NEVER_SAID.search(text)]
     assert said == []
+
+
+def test_no_sentence_on_a_power_has_more_than_25_words() -> None:
+    said = [text for power in all_powers() for text in (power.says, *(reading.says for reading in power.readings))]
+    sentences = [sentence for text in said for sentence in re.split(r"(?<=[.;]) ", text)]
+    assert [sentence for sentence in sentences if len(sentence.split()) > 25] == []
 
 
 def test_the_threats_name_no_state() -> None:

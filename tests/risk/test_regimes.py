@@ -317,7 +317,7 @@ IN_SUMMARIES = {
     "us_bulk_data": "enforcement financial_purposes",
     "us_icts": "in_force connected_app_criteria connected_vehicles",
     "us_cfius_data": "in_force",
-    "us_2020_orders": "orders revocation starts injunctions",
+    "us_2020_orders": "starts injunctions",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
     "cn_export": "provided_abroad collection_from_abroad prolongation",
