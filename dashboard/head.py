@@ -20,8 +20,8 @@ UNREAD = "This map cannot be read yet"
 COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint")
 MOST = 200
 FIRST_NUMBERS = (
-    "First numbers only: the whole result takes more time or memory than this server gives. They are best values, "
-    "simulated with few trials, without intervals. `datareach assess` has no such cap."
+    "First numbers only: the whole result takes more time or memory than this server gives. They are our best "
+    "estimates, simulated with few trials, without intervals. `datareach assess` has no such cap."
 )
 
 

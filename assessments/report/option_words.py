@@ -33,9 +33,9 @@ BANS = frozenset({"stop_new_users", "cease_service"})
 NOT_STATED = "not stated"
 NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
 Risk = Literal["harm", "strategic"]
-UNITS: Mapping[Risk, str] = {"harm": HARMED, "strategic": "strategic exposures"}
-UNIT: Mapping[Risk, str] = {"harm": ONE_HARMED, "strategic": "one strategic exposure"}
-RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer strategic exposures"}
+UNITS: Mapping[Risk, str] = {"harm": HARMED, "strategic": "officials exposed"}
+UNIT: Mapping[Risk, str] = {"harm": ONE_HARMED, "strategic": "one official exposed"}
+RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer officials exposed"}
 
 
 def by_title(_: Options, row: OptionResult) -> str:
@@ -131,10 +131,10 @@ def dominance(options: Options, option: OptionResult, flips: Flips) -> str:
         return f"{option.title}: what people lose by it is {NOT_STATED}."
     surely, by = option.dominated.probability, option.dominated.by
     same = "another listed option cuts at least as much risk on both tracks with no more burden"
-    when = "at the best values" if surely is None else f"in {percent(surely)} of simulations"
+    when = "at our best estimates" if surely is None else f"in {percent(surely)} of simulations"
     start = f"{option.title}: {when} {same}"
     if not by:
-        return f"{start}; at the best values none does."
+        return f"{start}; at our best estimates none does."
     most = max(by, key=lambda one: one.probability or 0.0)
     return f"{start}, above all {titled(options, most)}. {_ends(options, option, most, flips)}"
 
@@ -147,7 +147,7 @@ def _ends(options: Options, option: OptionResult, most: DominatedBy, flips: Flip
         return f"{start}."
     again = harm is not None and (harm.address, harm.above) == (strategic.address, strategic.above)
     where = f"that is {_beyond(strategic)} (we put {chance(strategic.probability)} on that)"
-    return f"{start}; by strategic exposures, it reverses if {where if again else beyond(options, strategic)}."
+    return f"{start}; by officials exposed, it reverses if {where if again else beyond(options, strategic)}."
 
 
 def titled(options: Options, other: DominatedBy) -> str:
@@ -225,7 +225,7 @@ def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Opti
     if not prices and not base:
         return ""
     than, price = max(prices or base, key=lambda pair: middle(pair[1]))
-    alone = "" if track == "harm" else ", by strategic exposures alone,"
+    alone = "" if track == "harm" else ", by officials exposed alone,"
     if not math.isfinite(middle(price)):
         return f"It cuts no more than {than}{alone} in most simulations, so that no worth is enough ({_known(price)})."
     return (

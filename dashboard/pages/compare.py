@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessments.report.blocks import Figure
+from assessments.report.blocks import Figure, NamedCells
 from assessments.report.figures.flow_map import picture
 from assessments.report.number_cards import MOST as MOST_ROWS
 from assessments.report.sections.comparison import blocks, changed, explained, what
@@ -39,6 +39,7 @@ SHOWS = (
     "This page sets two assessments side by side: what is new, gone and changed, and what explains the difference: "
     "people, data, place, owner or law. Choose one on either side: versions, days, viewpoints, or different apps."
 )
+MATCHED = "Both sides are matched by what things are called in the map: moving a line changes nothing."
 NOW, FIRST = "now", "opened"
 SIDES = {"before": "From", "after": "To"}
 MOST_SAVED, MOST_LINES = 50, 40
@@ -57,7 +58,7 @@ def page() -> None:
     """The comparison, in the order in which it is seen."""
     back.button()
     notes(session.current())
-    show.title("What changed", "Two assessments, matched by what things are called: moving a line changes nothing")
+    show.title("What changed")
     _problems(session.current())
     _sides()
     foot()
@@ -88,9 +89,10 @@ def _sides() -> None:
     if two_apps(comparison):
         _two_apps(comparison, one, other, subject)
     else:
-        show.blocks(blocks(comparison), about=subject)
+        show.blocks([block for block in blocks(comparison) if not isinstance(block, NamedCells)], about=subject)
     if not comparison.same:
-        with st.expander(f"Every difference, by id and address ({len(comparison.differences)})"):
+        with st.expander(f"Every difference ({len(comparison.differences)})"):
+            show.text(MATCHED, "quiet")
             show.blocks(changed(comparison), about=subject)
             _lines(comparison)
     if reasons.sides_are_asked():

@@ -56,8 +56,8 @@ def test_the_worked_table_comes_out_to_two_figures() -> None:
         "not said",
         "not said",
         "not computed",
-        "harm: 73 (interval not computed); strategic: 4,800 (interval not computed)",
-        "harm: no; strategic: no",
+        "harm: 73 (interval not computed); officials: 4,800 (interval not computed)",
+        "harm: no; officials: no",
     ]
     assert beside[CUSTODY][:2] == ["after 6 months", "after 6 months"]
 
@@ -65,7 +65,7 @@ def test_the_worked_table_comes_out_to_two_figures() -> None:
 def test_beside_a_mark_of_the_frontier_stands_in_which_share_of_draws_it_holds() -> None:
     marks = [row[-1] for row in table(drawn(), 3).values()]
     share = r"(?:yes|no) \((?:\d+%|less than 1%|more than 99%)\)"
-    assert [mark for mark in marks if not re.fullmatch(f"harm: {share}; strategic: {share}", mark)] == []
+    assert [mark for mark in marks if not re.fullmatch(f"harm: {share}; officials: {share}", mark)] == []
     least = told.in_short(options_of(drawn()))[2]  # type: ignore[arg-type]
     assert re.search(r"; nothing listed beats it on harm and burden in .+ of simulations\.$", least)
 
@@ -88,7 +88,7 @@ def test_where_a_dominated_option_stops_being_it_is_told_of_both_tracks() -> Non
     said = [block.text for block in told.section(drawn()).blocks if isinstance(block, Text)]
     (found,) = [text for text in said if text.startswith("Bar the service: in ")]
     assert re.search(
-        r"is above 0\.23 \(our range .*\); by strategic exposures, it reverses if that is above 0\.19 \(we put .* "
+        r"is above 0\.23 \(our range .*\); by officials exposed, it reverses if that is above 0\.19 \(we put .* "
         r"on that\)\.$",
         found,
     )
@@ -111,7 +111,7 @@ def test_each_order_says_how_sure_it_is_on_each_track() -> None:
     *_, names, harm, strategic = [block for block in told.section(drawn()).blocks if isinstance(block, Table)]
     assert names.caption == "What pictures call the options"
     assert harm.caption == "Which leaves less risk, and how sure that is"
-    assert strategic.caption == "Which leaves fewer strategic exposures, and how sure that is"
+    assert strategic.caption == "Which leaves fewer officials exposed, and how sure that is"
     assert [len(table.rows) for table in (harm, strategic)] == [7, 7]
     first = [cell.text for cell in harm.rows[0]]
     assert first[:2] == [
@@ -150,8 +150,8 @@ def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
     assert said[-2] == (
         f"Choosing it over “Bar the app from government devices” makes sense only if {ONE_HARMED} is "
         "worth more than 270 person-years without the app (interval not computed). That is a choice, not "
-        "a finding. Choosing it over doing nothing makes sense, by strategic exposures alone, only if one strategic "
-        "exposure is worth more than 20,000 person-years without the app (interval not computed). That is "
+        "a finding. Choosing it over doing nothing makes sense, by officials exposed alone, only if one official "
+        "exposed is worth more than 20,000 person-years without the app (interval not computed). That is "
         "a choice, not a finding."
     )
 
@@ -202,7 +202,7 @@ def test_the_pictures_name_every_option_and_say_their_numbers() -> None:
     assert f"custody: 51% {no} removed, 4,200 {no} lost" in strategic.alt
     assert [figure.caption.partition(":")[0] for figure in over_time] == [
         "People seriously harmed (equivalent) a year, over the years",
-        "Strategic exposures a year, over the years",
+        "Officials exposed a year, over the years",
         "Person-years without the app a year, over the years",
     ]
     assert over_time[0].alt.startswith(f"status-quo: 3,600 {no} at first, 3,600 {no} at last; download-ban: ")

@@ -17,7 +17,7 @@ from tests.support.commanded import run
 from tests.support.dashboards import FIVE, address, editor, go, notices, said, shown, visited
 
 CASE = "case:harbour"
-EVERY = "Every difference, by id and address"
+EVERY = "Every difference"
 MOST_FRAMES = 7_200  # two minutes of pictures: only what hangs takes so many
 SET = "map=case:harbour&set=interest.XB%3D0.4&set=swept.XB%3D10"
 

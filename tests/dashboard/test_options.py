@@ -52,7 +52,7 @@ def test_a_later_start_a_way_to_close_and_a_target_are_answered() -> None:
     )
     assert "“Bar the service” if it starts 3 months later, over 2 years" in text
     assert (
-        "The smallest sets that leave XB 700 people seriously harmed (equivalent) a year or less at the best values"
+        "The smallest sets that leave XB 700 people seriously harmed (equivalent) a year or less at our best estimates"
         in text
     )
     assert (
@@ -66,7 +66,7 @@ def test_options_that_do_nothing_are_named_on_the_page(tmp_path: Path, monkeypat
     monkeypatch.setenv("DATAREACH_MAP", str(tmp_path / "idle.yaml"))
     text = said(visited("options", map="file:idle.yaml"))
     assert "Second looks at the options" in text
-    assert "The option as-it-is cuts no risk at the best values" in text
+    assert "The option as-it-is cuts no risk at our best estimates" in text
     little = re.search(r"Why an option does little .*?As it is +(.*?: .*?)\.", text, re.DOTALL)
     assert little
     assert little.group(1) == STAYS

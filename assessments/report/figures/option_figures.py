@@ -62,7 +62,7 @@ def _scatter(options: Options, track: Risk) -> Figure:
     names = f": {listed(sorted(beaten))}" if beaten else ": none"
     caption = (
         f"{title}. Lines are 90% intervals{'' if options.columns else ', which are not computed'}, of the part removed "
-        "in the same simulation; hollow: at the best values something else does as much for less"
+        "in the same simulation; hollow: at our best estimates something else does as much for less"
         f"{names}.{_left_out(options)}"
     )
     return Figure(Chart("scatter", title, marks, across, upward), alt, caption)
@@ -115,7 +115,7 @@ def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, .
     series_by_name = {name: series(options, name) for name in names}
     parts: tuple[tuple[str, Callable[[Moment], Quantity | None]], ...] = (
         (HARMED, lambda m: m.harm),
-        ("strategic exposures", lambda m: m.strategic),
+        ("officials exposed", lambda m: m.strategic),
         (WITHOUT_APP, lambda m: m.burden),
     )
     amounts = ((unit, _stated(series_by_name, amount)) for unit, amount in parts)

@@ -148,10 +148,10 @@ def _change(comparison: MapComparison, side: ActorSide) -> str:
         numbers[HARM_BY_SIDE[side]] for numbers in (comparison.before, comparison.after, comparison.whole)
     )
     if not middle(whole):
-        return f"{OF_SIDE[side]} stay at {number(middle(after))}{_known(after, number)}"
+        return f"{OF_SIDE[side]} stay at {with_ends(after).text}"
     more = "more" if middle(whole) > 0 else "less"
-    moved = f"{number(abs(middle(whole)))} {more}{_known(whole, signed)}"
-    ends = f"{number(middle(before))}{_known(before, number)} to {number(middle(after))}{_known(after, number)}"
+    moved = f"{number(abs(middle(whole)))} {more}{_ends(whole)}"
+    ends = f"{number(middle(before))}{_known(before, number)} to {with_ends(after).text}"
     return f"{OF_SIDE[side]} go from {ends}: {moved}"
 
 
@@ -163,12 +163,17 @@ def _most(comparison: MapComparison, side: ActorSide) -> str:
     most = max(comparison.parts, key=lambda part: abs(middle(part.explains[harm])))
     adds = most.explains[harm]
     named = f" of the change by {OF_SIDE[side]}" if len(_acting(comparison)) > 1 else ""
-    return f" What explains most{named}: {listed(list(most.groups))}, {signed(middle(adds))}{_known(adds, signed)}."
+    return f" What explains most{named}: {listed(list(most.groups))}, {signed(middle(adds))}{_ends(adds)}."
 
 
 def _known(q: Quantity, say: Say) -> str:
     """The interval of a number in brackets; nothing where there is none."""
     return f" ({interval(q, say)})" if q.low is not None else ""
+
+
+def _ends(q: Quantity) -> str:
+    """The ends of a change in brackets, where what they are was said before."""
+    return "" if q.low is None else f" ({interval(q, signed).removeprefix('90% interval ')})"
 
 
 def _many(differences: Sequence[Difference]) -> str:
@@ -199,12 +204,12 @@ def explained(comparison: MapComparison) -> Iterator[Block]:
     """The amount of the difference that each group explains."""
     yield figure(comparison)
     yield Table(
-        f"What explains the change, a year: {HARMED} by each side of actors, and strategic exposures",
+        f"What explains the change, a year: {HARMED} by each side of actors, and officials exposed",
         (
             Column("Group"),
             Column("Differs"),
             *(Column(f"By {OF_SIDE[side]}", numeric=True) for side in HARM_BY_SIDE),
-            Column("Strategic, all actors", numeric=True),
+            Column("Officials exposed, by all actors", numeric=True),
         ),
         (*rows_of_groups(comparison), row("Together", _many(comparison.differences), *_numbers(comparison.whole))),
     )
