@@ -123,8 +123,8 @@ def _read_as(run: Run) -> str:
 
 
 def _in_force(run: Run) -> str:
-    options = run.settings.options
-    return f" · with {listed(list(options))} in force" if options else ""
+    options = [run.data_map.options[name].title or name for name in run.settings.options]
+    return f" · with “{listed(options)}” in force" if options else ""
 
 
 def _nothing_open(shows: str) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
 
+LONGEST_TITLE, IN_PICTURE, LEAST_PART = 44, 28, 12
 SHOWN, NEXT_TO_NOTHING, OF_WEIGHT = 0.1, 1e-9, 0.05
 BANS = frozenset({"stop_new_users", "cease_service"})
 NOT_STATED = "not stated"
@@ -46,6 +47,19 @@ def by_title(_: Options, row: OptionResult) -> str:
 def by_name(options: Options, row: OptionResult) -> str:
     """An option as the map calls it, a combination as a sum that can be broken over lines."""
     return " + ".join(options.combinations[row.option]) or row.option
+
+
+def cut(title: str, longest: int = LONGEST_TITLE) -> str:
+    """A title, cut after a word where it is longer than so many letters."""
+    return title if len(title) <= longest else f"{title[:longest].rsplit(' ', 1)[0]}…"
+
+
+def in_picture(options: Options, row: OptionResult) -> str:
+    """An option as a picture has room to call it: its title cut short, of a combination each part's."""
+    entries = options.data_map.options
+    titles = [entries[name].title or name for name in options.combinations[row.option]] or [row.title]
+    room = max(LEAST_PART, IN_PICTURE // len(titles))
+    return " + ".join(cut(title, room if len(titles) > 1 else IN_PICTURE) for title in titles)
 
 
 def by_reach(options: Options) -> list[OptionResult]:

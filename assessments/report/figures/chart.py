@@ -108,7 +108,7 @@ class Chart:
         """The frame as people read it: a column for each thing that marks say, in words with its unit."""
         frame = self.frame.drop(columns=list(UNREAD), errors="ignore")
         across, upward = self.x.quantity or PLACE, self.y.quantity or HEIGHT
-        named = {column: TITLES[column].format(x=across, y=upward) for column in frame}
+        named = {str(column): TITLES[str(column)].format(x=across, y=upward) for column in frame}
         return frame.rename(columns=named)
 
     @property

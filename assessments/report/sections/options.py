@@ -25,6 +25,7 @@ from assessments.report.option_words import (
     change,
     dominance,
     in_draws,
+    in_picture,
     is_ban,
     lost,
     mostly_borne_by,
@@ -153,12 +154,12 @@ def compared(options: Options) -> Section:
     """The tables and sentences alone, each option by its name in the map."""
     beside = (*noise(options), Text(PERSON_YEAR), *sources(options, by_name))
     blocks = (Text(NOTE), *tables(options, by_name), *beside, *sentences(options))
-    return Section("options", TITLE, (_named(options, "The options"), *blocks))
+    return Section("options", TITLE, (_named(options, "The options", by_name), *blocks))
 
 
-def _named(options: Options, title: str) -> Table:
-    """What each option is that is called by its name in the map."""
-    return Table(title, (OPTION, Column("What it is")), tuple(row(by_name(options, r), r.title) for r in options.rows))
+def _named(options: Options, title: str, name: Name) -> Table:
+    """What each option is that is called in short."""
+    return Table(title, (OPTION, Column("What it is")), tuple(row(name(options, r), r.title) for r in options.rows))
 
 
 def _blocks(run: Run) -> Iterator[Block]:
@@ -169,7 +170,7 @@ def _blocks(run: Run) -> Iterator[Block]:
         yield from noise(options)
         yield Text(PERSON_YEAR)
         yield from sources(options, by_title)
-        yield _named(options, "What pictures call the options")
+        yield _named(options, "What pictures call the options", in_picture)
         yield from scatter_figures(options)
         yield from sentences(options)
         yield from over_time_figures(options, lines(options))
