@@ -122,7 +122,7 @@ def _left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
             count = "one event" if len(hidden) == 1 else f"{len(hidden)} events"
             text = (
                 f"The map leaves out {count} by '{line.pattern}', which nothing allows; all that it leaves out would "
-                f"add {number(harm_left_out(run))} {HARMED} a year at the best values."
+                f"add {number(harm_left_out(run))} {HARMED} a year at our best estimates."
             )
             yield Failure("left-out", text, line.place)
 
@@ -164,7 +164,7 @@ def _value(q: Quantity, at: At) -> float:
 
 
 def _over(run: Run, condition: str, text: str, limit: float, at: At) -> Failure:
-    where = WHERE[at] if run.settings.draws else "at the best values"
+    where = WHERE[at] if run.settings.draws else "at our best estimates"
     message = f"{text} {where}, above the limit of {limit:,g}. {_apart(run, at)}"
     return Failure(condition, message, _moving(run))
 

@@ -35,7 +35,7 @@ LEAST = {TIME: 0.01, MEMORY: 100.0}
 MOST = 1e7
 WRITE = {TIME: "write seconds, such as 60", MEMORY: "write megabytes, such as 2000"}
 MARK = (
-    "! Ended early. These are first numbers: the best values, simulated with few trials, without intervals. "
+    "! Ended early. These are first numbers: our best estimates, simulated with few trials, without intervals. "
     "The whole result was not ready by then."
 )
 

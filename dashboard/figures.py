@@ -16,7 +16,6 @@ from dashboard.look import palette
 PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
 FIGURE, TABLE = "Figure", "Table"
 PRESSED = "figure:pressed"
-UNREAD = ("about", "level", "hollow")
 
 
 def begin() -> None:
@@ -29,7 +28,7 @@ def figure(drawing: Figure, chart: Chart) -> None:
     key = _key()
     st.html(terms.with_meanings(f"<h3>{terms.explained(chart.title)}</h3>"))
     if st.session_state.get(f"{key}:view") == TABLE:
-        st.dataframe(chart.frame.drop(columns=list(UNREAD), errors="ignore"), hide_index=True)
+        st.dataframe(chart.table, hide_index=True)
     else:
         _plot(drawing, chart, key)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"{key}:below"):

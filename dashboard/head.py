@@ -20,8 +20,8 @@ UNREAD = "This map cannot be read yet"
 COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint")
 MOST = 200
 FIRST_NUMBERS = (
-    "First numbers only: the whole result takes more time or memory than this server gives. They are best values, "
-    "simulated with few trials, without intervals. `datareach assess` has no such cap."
+    "First numbers only: the whole result takes more time or memory than this server gives. They are our best "
+    "estimates, simulated with few trials, without intervals. `datareach assess` has no such cap."
 )
 
 
@@ -123,8 +123,8 @@ def _read_as(run: Run) -> str:
 
 
 def _in_force(run: Run) -> str:
-    options = run.settings.options
-    return f" · with {listed(list(options))} in force" if options else ""
+    options = [run.data_map.options[name].title or name for name in run.settings.options]
+    return f" · with “{listed(options)}” in force" if options else ""
 
 
 def _nothing_open(shows: str) -> None:

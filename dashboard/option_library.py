@@ -14,8 +14,8 @@ from data_maps.problems import Problem
 from risk.options.ready import parties_at_home, ready_options
 
 SHOWS = (
-    "Twelve options come with Datareach. Put into force, one is compared on this page and acts on every other. Written "
-    "into the map, it is the map's own: its steps and judged numbers can then be read and changed there."
+    "Twelve options come with Datareach. Put into force, one is compared here and acts in every place. Written into "
+    "the map, it is the map's own."
 )
 
 
@@ -27,14 +27,22 @@ def library() -> None:
         return
     with st.expander("Library of ready options", expanded=not written.options):
         show.text(SHOWS, "quiet")
-        show.blocks((library_table(written),))
         _take(written)
+        if st.toggle("What each is, and what it acts on here", value=bool(written.options), key="library:table"):
+            show.blocks((library_table(written),))
 
 
 def _take(written: DataMap) -> None:
     """A choice among those that apply, and what to do with it."""
     with st.form("library", border=False):
-        chosen = st.pills("Take from the library", list(ready_options(written)), selection_mode="multi", key="library")
+        ready = ready_options(written)
+        chosen = st.pills(
+            "Take from the library",
+            list(ready),
+            format_func=lambda name: str(ready[name].title),
+            selection_mode="multi",
+            key="library",
+        )
         with st.container(horizontal=True):
             here = st.form_submit_button("Put into force")
             text = st.form_submit_button("Write into the map", disabled=not _is_one_file())

@@ -32,7 +32,7 @@ ONE = (
     *("saved", "words", "step", "part", "task", "tour"),
     *("find", "owned", "holds", "falls", "across", "upward", "colour", "sort", "first"),
 )
-MANY = ("set", "off", "options", "open", "draft", "pin")
+MANY = ("set", "off", "options", "together", "open", "draft", "pin")
 SETTINGS = ("as_of", "viewpoint", "horizon", "reading", "set", "ratio", "by", "options")
 OPENED = "opened"
 LONGEST, MOST_VALUES = 300, 60

@@ -208,7 +208,8 @@ def notice(words: str, kind: str = "limit") -> None:
 
 
 def _notice(words: str, kind: str) -> str:
-    return f'<p class="notice {escape(kind)}" role="note">{terms.explained(words)}</p>'
+    shown = escape(words) if kind == "broken" else terms.explained(words)
+    return f'<p class="notice {escape(kind)}" role="note">{shown}</p>'
 
 
 def _block(block: Block, look: Look, about: str, pending: bool) -> str:

@@ -61,6 +61,7 @@ def _options(data_map: DataMap) -> None:
     st.multiselect(
         "Options in force",
         list(data_map.options),
+        format_func=lambda name: data_map.options[name].title or name,
         key=fields.standing("strip:options", chosen),
         on_change=_options_chosen,
         placeholder="none: the base case",

@@ -134,7 +134,7 @@ def another_owner(walk: TaskWalk) -> str:
     page = walk.page
     walk.click(page.get_by_role("button", name="What if"), "*What if*")
     walk.click(page.get_by_role("combobox", name="Options in force"), "*Options in force*")
-    walk.click(page.get_by_role("option", name="sale"), "*sale*")
+    walk.click(page.get_by_role("option", name="Sell the US service"), "*Sell the US service*")
     use = walk.see(page.locator(".dr .big", has_text="→").first)
     for _ in ("the list", "the window"):
         page.keyboard.press("Escape")

@@ -264,13 +264,9 @@ def _where_from(used: Input) -> str:
 def _scores(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     """The score with the number at either end of what is known of it, and with what it took the place of."""
     scores = scores_of(run, row)
-    yield from ((f"Score at {figures(end)}", _score(score)) for end, score in scores.at_ends)
+    yield from ((f"Score at {figures(end)}", with_ends(score, figures)) for end, score in scores.at_ends)
     if scores.instead is not None:
-        yield "Score instead", _score(scores.instead)
-
-
-def _score(q: Quantity) -> Cell:
-    return Cell(with_interval(q, figures), middle(q))
+        yield "Score instead", with_ends(scores.instead, figures)
 
 
 def _unit(row: LedgerRow) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.cells import tightly
 from assessments.report.figures.option_figures import percent_of
-from assessments.report.option_words import is_ban
+from assessments.report.option_words import cut, is_ban
 from assessments.report.sentences import middle, percent, persons
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 LIKELY = 0.5
 ANY = 0.01
 LESS = 0.9
-LONGEST_TITLE = 44
 NO_BAN = "No option here takes the app away."
 NOTHING_CUTS = "No option here cuts the harm by as much as 1%."
 
@@ -43,7 +42,7 @@ def _between(ban: OptionResult, mild: OptionResult | None) -> tuple[str, ...]:
         return (f"Yes: nothing milder listed here cuts anything. {_ban_sentence(ban)}",)
     if ban.less_risk_than[mild.option] < LIKELY:
         sure = 1.0 - ban.less_risk_than[mild.option]
-        first = f"No: in {percent(sure)} of simulations “{_short(mild)}” leaves no more harm than the strongest ban."
+        first = f"No: in {percent(sure)} of simulations “{cut(mild.title)}” leaves no more harm than the strongest ban."
         return first, _mild_sentence(mild), _ban_sentence(ban)
     first = (
         f"Yes, but only if a cut of {percent(middle(mild.removed))} is not enough: no milder option listed cuts more."
@@ -57,7 +56,7 @@ def _least_reach(now: OptionResult, milder: Sequence[OptionResult]) -> tuple[str
     if least is None or middle(least.content_reach) >= LESS * middle(now.content_reach):
         return ()
     left, before = persons(middle(least.content_reach)), persons(middle(now.content_reach))
-    return (f"“{_short(least)}” leaves content of {left} within reach, not of {before}.",)
+    return (f"“{cut(least.title)}” leaves content of {left} within reach, not {before}.",)
 
 
 def does_little(now: OptionResult, option: OptionResult) -> bool:
@@ -67,11 +66,11 @@ def does_little(now: OptionResult, option: OptionResult) -> bool:
 
 
 def _mild_sentence(option: OptionResult) -> str:
-    return f"“{_short(option)}” cuts {_ends(option)} and takes the app from {_taken(option)}."
+    return f"“{cut(option.title)}” cuts {_ends(option)} and takes the app from {_taken(option)}."
 
 
 def _ban_sentence(option: OptionResult) -> str:
-    return f"The strongest ban, “{_short(option)}”, cuts {_ends(option)} and takes it from {_taken(option)}."
+    return f"The strongest ban, “{cut(option.title)}”, cuts {_ends(option)} and takes it from {_taken(option)}."
 
 
 def _ends(option: OptionResult) -> str:
@@ -84,11 +83,3 @@ def _taken(option: OptionResult) -> str:
 
 def _cut(option: OptionResult) -> float:
     return middle(option.removed)
-
-
-def _short(option: OptionResult) -> str:
-    """The title of an option, cut after a word where it is long."""
-    title = option.title
-    if len(title) <= LONGEST_TITLE:
-        return title
-    return f"{title[:LONGEST_TITLE].rsplit(' ', 1)[0]}…"

@@ -28,14 +28,15 @@ if TYPE_CHECKING:
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
 
+LONGEST_TITLE, IN_PICTURE, LEAST_PART = 44, 28, 12
 SHOWN, NEXT_TO_NOTHING, OF_WEIGHT = 0.1, 1e-9, 0.05
 BANS = frozenset({"stop_new_users", "cease_service"})
 NOT_STATED = "not stated"
 NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
 Risk = Literal["harm", "strategic"]
-UNITS: Mapping[Risk, str] = {"harm": HARMED, "strategic": "strategic exposures"}
-UNIT: Mapping[Risk, str] = {"harm": ONE_HARMED, "strategic": "one strategic exposure"}
-RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer strategic exposures"}
+UNITS: Mapping[Risk, str] = {"harm": HARMED, "strategic": "officials exposed"}
+UNIT: Mapping[Risk, str] = {"harm": ONE_HARMED, "strategic": "one official exposed"}
+RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer officials exposed"}
 
 
 def by_title(_: Options, row: OptionResult) -> str:
@@ -46,6 +47,19 @@ def by_title(_: Options, row: OptionResult) -> str:
 def by_name(options: Options, row: OptionResult) -> str:
     """An option as the map calls it, a combination as a sum that can be broken over lines."""
     return " + ".join(options.combinations[row.option]) or row.option
+
+
+def cut(title: str, longest: int = LONGEST_TITLE) -> str:
+    """A title, cut after a word where it is longer than so many letters."""
+    return title if len(title) <= longest else f"{title[:longest].rsplit(' ', 1)[0]}…"
+
+
+def in_picture(options: Options, row: OptionResult) -> str:
+    """An option as a picture has room to call it: its title cut short, of a combination each part's."""
+    entries = options.data_map.options
+    titles = [entries[name].title or name for name in options.combinations[row.option]] or [row.title]
+    room = max(LEAST_PART, IN_PICTURE // len(titles))
+    return " + ".join(cut(title, room if len(titles) > 1 else IN_PICTURE) for title in titles)
 
 
 def by_reach(options: Options) -> list[OptionResult]:
@@ -131,10 +145,10 @@ def dominance(options: Options, option: OptionResult, flips: Flips) -> str:
         return f"{option.title}: what people lose by it is {NOT_STATED}."
     surely, by = option.dominated.probability, option.dominated.by
     same = "another listed option cuts at least as much risk on both tracks with no more burden"
-    when = "at the best values" if surely is None else f"in {percent(surely)} of simulations"
+    when = "at our best estimates" if surely is None else f"in {percent(surely)} of simulations"
     start = f"{option.title}: {when} {same}"
     if not by:
-        return f"{start}; at the best values none does."
+        return f"{start}; at our best estimates none does."
     most = max(by, key=lambda one: one.probability or 0.0)
     return f"{start}, above all {titled(options, most)}. {_ends(options, option, most, flips)}"
 
@@ -147,7 +161,7 @@ def _ends(options: Options, option: OptionResult, most: DominatedBy, flips: Flip
         return f"{start}."
     again = harm is not None and (harm.address, harm.above) == (strategic.address, strategic.above)
     where = f"that is {_beyond(strategic)} (we put {chance(strategic.probability)} on that)"
-    return f"{start}; by strategic exposures, it reverses if {where if again else beyond(options, strategic)}."
+    return f"{start}; by officials exposed, it reverses if {where if again else beyond(options, strategic)}."
 
 
 def titled(options: Options, other: DominatedBy) -> str:
@@ -225,7 +239,7 @@ def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Opti
     if not prices and not base:
         return ""
     than, price = max(prices or base, key=lambda pair: middle(pair[1]))
-    alone = "" if track == "harm" else ", by strategic exposures alone,"
+    alone = "" if track == "harm" else ", by officials exposed alone,"
     if not math.isfinite(middle(price)):
         return f"It cuts no more than {than}{alone} in most simulations, so that no worth is enough ({_known(price)})."
     return (

@@ -31,7 +31,7 @@ def _any(run: Run, way: Way) -> str:
     alone = chance(way.probability) if probability is None else chance(way_quantity(run, way).middle)
     if chance(any_way.bracket[1] if probability is None else probability.middle) == alone:
         return ""
-    likely = f"{_within(any_way.bracket)} (at the best values)"
+    likely = f"{_within(any_way.bracket)} (at our best estimates)"
     if probability is not None:
         likely = with_interval(probability, chance)
     single = _within(read_single(run, any_way))

@@ -51,9 +51,9 @@ ROUTES = (
 BESIDE = (
     Column("Option"),
     Column("Acts in full after", numeric=True),
-    Column("Dominated, in simulations", numeric=True),
+    Column("Beaten by another, in simulations", numeric=True),
     Column("Above all"),
-    Column("On the frontier"),
+    Column("Best trade-off"),
 )
 LAWS = (Column("Law"), Column("Outcome"), Column("What that means"))
 
@@ -237,7 +237,7 @@ def _assumptions(run: Run) -> Iterator[Slide]:
     if not rows:
         return
     bars = tuple(_moving(run, entry) for entry in rows)
-    chart = _chart("Percent by which the harm index moves when a number moves by one percent", bars)
+    chart = _chart("Percent by which the harm moves when a number moves by one percent", bars)
     notes = tuple(f"{r.number.address}: {r.number.estimate.why or 'no reason given'}." for r in rows)
     yield Slide(origins_sentence(run), (chart,), notes=notes)
 

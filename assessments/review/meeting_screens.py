@@ -52,7 +52,7 @@ OTHER_RULES = (
 FRONTIER = (
     Column("Option"),
     Column(f"Fewer {HARMED} a year by foreign states", numeric=True),
-    Column("Strategic exposures left a year", numeric=True),
+    Column("Officials still exposed a year", numeric=True),
     Column(WITHOUT_APP_FIRST, numeric=True),
     Column("Best trade-off on"),
 )
@@ -104,7 +104,7 @@ def changed(comparison: MapComparison) -> tuple[Text, Iterator[Figure]]:
 def parts(comparison: MapComparison) -> Table:
     """The parts that explain the difference, group by group, on both tracks."""
     rows = tuple(_part(group) for group in comparison.parts)
-    columns = (Column("Group"), Column(HARMED_FIRST, numeric=True), Column("Strategic", numeric=True))
+    columns = (Column("Group"), Column(HARMED_FIRST, numeric=True), Column("Officials exposed", numeric=True))
     return Table("What explains the change, a year", columns, rows, "Nothing differs.")
 
 
@@ -141,14 +141,14 @@ def speaks_for(saved: Saved) -> Iterator[Text]:
     strategic, rows = saved.content.strategic.persons_per_year, weighed(saved)[1:]
     harms = [f"{OF_SIDE[side]} {words(total.harm)}" for side, total in saved.content.totals.by_side.items()]
     yield Text(f"If nothing is done, {HARMED} a year: {'; '.join(harms) or 'not saved by whom'}.")
-    yield Text(f"Apart from that: {words(strategic)} strategic exposures a year.")
+    yield Text(f"Apart from that: {words(strategic)} officials exposed a year.")
     if rows:
         most = max(rows, key=lambda one: middle(one.removed))
         yield Text(
             f"Of the options, “{_name(most)}” removes most harm of foreign states: {_change(most.removed)} a year."
         )
         fewest = min(rows, key=lambda one: middle(one.strategic))
-        yield Text(f"“{_name(fewest)}” leaves fewest strategic exposures: {_change(fewest.strategic)} a year.")
+        yield Text(f"“{_name(fewest)}” leaves fewest officials exposed: {_change(fewest.strategic)} a year.")
 
 
 def speaks_against(saved: Saved) -> Iterator[Text]:

@@ -36,9 +36,9 @@ LAPSES = (
 OPTIONS = (
     Column("Option"),
     Column(f"Fewer {HARMED} a year by foreign states", numeric=True),
-    Column("Strategic exposures left a year", numeric=True),
+    Column("Officials still exposed a year", numeric=True),
     Column(WITHOUT_APP_FIRST, numeric=True),
-    Column("On the frontier of"),
+    Column("Best trade-off on"),
 )
 Of = Mapping[str, str]
 
@@ -128,7 +128,7 @@ def _about(review: Review, now: ReviewState) -> Iterator[Block]:
             ("Asked of the map", Cell(asked_words(entry.asked))),
             ("Score", Cell(words(headline.score))),
             *_by_side(result),
-            ("Strategic exposures a year", Cell(words(exposures), middle(exposures))),
+            ("Officials exposed a year", Cell(words(exposures), middle(exposures))),
         )
     )
 
@@ -176,7 +176,7 @@ def _options(saved: Saved) -> Table:
         )
         for one in weighed(saved)
     )
-    caption = "Averages over the horizon, with 90% intervals; the frontier is at the best values"
+    caption = "Averages over the horizon, with 90% intervals; best trade-offs are at our best estimates"
     return Table(caption, OPTIONS, rows, "This assessment compares no options.")
 
 

@@ -52,7 +52,7 @@ def weighed(saved: Saved) -> tuple[Weighed, ...]:
 
 
 def _weighed(one: SavedOption, titles: Mapping[str, str], strategic: bool) -> Weighed:
-    on = [track for track, is_on in (("harm", one.frontier), ("strategic exposures", strategic)) if is_on]
+    on = [track for track, is_on in (("harm", one.frontier), ("officials exposed", strategic)) if is_on]
     return Weighed(
         one.option,
         " + ".join(titles.get(option, option) for option in one.option.split("+")),

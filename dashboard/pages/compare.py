@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessments.report.blocks import Figure
+from assessments.report.blocks import Block, Figure, NamedCells
 from assessments.report.figures.flow_map import picture
 from assessments.report.number_cards import MOST as MOST_ROWS
 from assessments.report.sections.comparison import blocks, changed, explained, what
@@ -39,6 +41,7 @@ SHOWS = (
     "This page sets two assessments side by side: what is new, gone and changed, and what explains the difference: "
     "people, data, place, owner or law. Choose one on either side: versions, days, viewpoints, or different apps."
 )
+MATCHED = "Both sides are matched by what things are called in the map: moving a line changes nothing."
 NOW, FIRST = "now", "opened"
 SIDES = {"before": "From", "after": "To"}
 MOST_SAVED, MOST_LINES = 50, 40
@@ -57,7 +60,7 @@ def page() -> None:
     """The comparison, in the order in which it is seen."""
     back.button()
     notes(session.current())
-    show.title("What changed", "Two assessments, matched by what things are called: moving a line changes nothing")
+    show.title("What changed")
     _problems(session.current())
     _sides()
     foot()
@@ -84,17 +87,27 @@ def _sides() -> None:
     comparison = _compared(one, other)
     if comparison.same:
         show.text(SHOWS)
+    told, sides = _apart(blocks(comparison))
     subject = ALL if NOW in (comparison.one.name, comparison.other.name) else reasons.SIDES
     if two_apps(comparison):
         _two_apps(comparison, one, other, subject)
     else:
-        show.blocks(blocks(comparison), about=subject)
+        show.blocks(told, about=subject)
     if not comparison.same:
-        with st.expander(f"Every difference, by id and address ({len(comparison.differences)})"):
+        with st.expander(f"Every difference ({len(comparison.differences)})"):
+            show.text(MATCHED, "quiet")
+            show.blocks(sides)
             show.blocks(changed(comparison), about=subject)
             _lines(comparison)
     if reasons.sides_are_asked():
         _reasons(one, other)
+
+
+def _apart(told: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """What is told of a comparison, and apart what its sides are, which the fields above it say already."""
+    every = tuple(told)
+    is_side = [isinstance(block, NamedCells) for block in every]
+    return tuple(compress(every, map(not_, is_side))), tuple(compress(every, is_side))
 
 
 def _two_apps(comparison: MapComparison, one: ChosenSide, other: ChosenSide, subject: str) -> None:

@@ -10,7 +10,7 @@ from assessments.report.blocks import Block, Heading, Text
 from assessments.report.figures.option_figures import MOST_LINES, lines, over_time_figures, scatter_figures
 from assessments.report.glossary import HARMED, WITHOUT_APP
 from assessments.report.option_verdict import verdict
-from assessments.report.option_words import by_name
+from assessments.report.option_words import by_name, cut
 from assessments.report.sections import option_answers
 from assessments.report.sections import options as option_words
 from assessments.report.sentences import the_actor
@@ -67,13 +67,13 @@ def _compared(run: Run) -> None:
     with st.expander("Why an option does little"):
         _shown("little", _little, chosen)
     library()
-    with st.expander("Every number, each with its interval"):
+    with st.expander("Every number"):
         _shown("options", _beside, chosen)
     with st.expander("Over the years"):
         _shown("years", _years, chosen)
-    with st.expander("Best sets, later starts, what closes every way"):
+    with st.expander("Best sets and later starts"):
         _questions(run)
-    with st.expander("What would have to be true for another order"):
+    with st.expander("What would have to be true"):
         _shown("option flips", _sentences, chosen)
     show.blocks(session.computed("Checking options", "option checks", _looks))
 
@@ -98,20 +98,32 @@ def _chosen(run: Run) -> Combination:
             hint = str(did_you_mean(name, options))
             notice = f"This map has no option {shown(name)}{f' ({hint})' if hint else ''}. It is left aside."
             show.notice(notice, "broken")
-    chosen = in_order(run.data_map, session.many("options"))
-    st.pills(
-        "Look at these together, as one combination",
-        list(options),
-        selection_mode="multi",
-        key=fields.standing("options:chosen", [name for name in session.many("options") if name in options]),
-        on_change=_choose,
-    )
-    return chosen
+    in_force = [name for name in session.many("options") if name in options]
+    together = [name for name in session.many("together") if name in options] or in_force
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.multiselect(
+            "Look at these together",
+            list(options),
+            format_func=lambda name: cut(options[name].title or name),
+            key=fields.standing("options:chosen", together),
+            on_change=_choose,
+            placeholder="choose options",
+            help="Here alone, until they are put into force in every place.",
+        )
+        if together != in_force:
+            st.button("Put into force in every place", key="options:force", on_click=_force, args=(together,))
+    return in_order(run.data_map, together)
 
 
 def _choose() -> None:
+    session.choose("together", *fields.several("options:chosen"))
+
+
+def _force(together: Sequence[str]) -> None:
+    """Have the options that are looked at here act in every place."""
     session.pin_before_change()
-    session.choose("options", *fields.several("options:chosen"))
+    session.choose("together")
+    session.choose("options", *together)
 
 
 def _with(run: Run, chosen: Combination) -> Options:
@@ -152,7 +164,7 @@ def _beside(run: Run, chosen: Combination) -> tuple[Block, ...]:
 
 
 def _named(options: Options, row: OptionResult) -> str:
-    """An option as it is chosen above, with what it is; a combination by what it consists of."""
+    """An option as the map and What if call it, with what it is; a combination by what it consists of."""
     name = by_name(options, row)
     return name if len(options.combinations[row.option]) > 1 else f"{name}: {row.title}"
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import fields
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.report.figures.chart import Axis, Chart, Mark, spread_axis
+from assessments.report.blocks import Figure
+from assessments.report.figures.chart import TITLES, UNREAD, Axis, Chart, Mark, spread_axis
 from assessments.report.figures.palette import LIGHT
 from assessments.report.figures.plotly_figure import plotly_figure
 from assessments.report.figures.scale import scale
 from assessments.report.figures.svg import WIDTH, svg
 from assessments.report.figures.text_width import fitting, width
+from assessments.report.sections.law import in_time
+from assessments.report.sections.order import sections
+from risk.regimes.on_maps.judging import verdicts
+from tests.support.assessed import drawn_case
 
 PEOPLE = Axis("people a year")
 HOSTILE = '<script>alert(1)</script><a href="x">&'
@@ -145,3 +151,25 @@ def test_a_name_that_has_no_room_ends_in_an_ellipsis_and_fits() -> None:
     assert cut.endswith("…")
     assert width(cut, 13.0) <= 200.0 < width(name, 13.0)
     assert fitting("short", 13.0, 200.0) == "short"
+
+
+TITLED = re.compile(r"[A-Z%][^_]*")
+
+
+@pytest.mark.parametrize("name", ["eu-saas", "own-state"])
+def test_the_table_behind_each_figure_has_a_title_in_words_for_every_column(name: str) -> None:
+    """All figures of a report, and the time line of laws; each quantity stands once, without how it is drawn."""
+    run = drawn_case(name)
+    blocks = (block for section in sections(run) for block in section.blocks)
+    laws = in_time(verdicts(run.data_map), run.data_map.as_of)
+    charts = [block.chart for block in (*blocks, laws) if isinstance(block, Figure) and block.chart is not None]
+    assert len(charts) > 5
+    for chart in charts:
+        titles = list(chart.table.columns)
+        assert [title for title in titles if not TITLED.fullmatch(title) or "axis)" in title] == []
+        assert len(titles) == len(set(titles))
+        assert set(chart.frame.columns) <= {field.name for field in fields(Mark)}
+
+
+def test_every_column_that_a_mark_can_fill_has_a_title_or_is_for_the_figure_alone() -> None:
+    assert {*TITLES, *UNREAD} == {field.name for field in fields(Mark)}

@@ -212,7 +212,7 @@ def test_a_simulated_result_says_how_far_it_may_be_off() -> None:
     run = assess(case_map("wechat-2020"), Settings(nodes=50))
     assert run.simulation is not None
     message = next(c.message for c in checks(run) if c.check == "simulated")
-    assert message.startswith("This map is too wide for an exact result, so the harm index is simulated: with 95%")
+    assert message.startswith("This map is too wide for an exact result, so the harm is simulated: with 95%")
 
 
 def test_confidence_is_low_where_most_rests_on_weak_evidence() -> None:

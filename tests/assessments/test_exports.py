@@ -181,7 +181,7 @@ def test_a_simulated_map_says_so_and_from_how_many_draws_in_the_first_lines_ever
         console.print(one_page(found))
     page = "".join(Parsed(html.export(found).split("<main")[0]).text).partition("To the report")[2]
     starts = [" ".join(start.split())[:600] for start in (page, markdown.export(found), captured.get())]
-    assert ["the harm index is simulated: with 95% confidence it is about" in start for start in starts] == [True] * 3
+    assert ["the harm is simulated: with 95% confidence it is about" in start for start in starts] == [True] * 3
     fewer = "Intervals come from 100 simulations, not from the 200 asked for: each takes long on a simulated map."
     assert [fewer in start for start in starts] == [True] * 3
     assert [block for block in report(found).sections[0].blocks if isinstance(block, Notice)] == []

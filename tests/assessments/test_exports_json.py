@@ -109,7 +109,7 @@ def test_what_has_not_been_computed_is_absent_and_a_check_says_so() -> None:
     assert found["checks"][0] == {
         "check": "intervals-not-computed",
         "severity": "note",
-        "message": "Intervals have not been computed: every number stands at the best values of its inputs.",
+        "message": "Intervals have not been computed: every number stands at our best estimates of its inputs.",
     }
 
 

@@ -45,7 +45,7 @@ def test_a_score_and_a_harm_above_their_limits_fail_at_the_number_that_moves_mos
     apart = "People seriously harmed (equivalent) a year, each side by itself: 210 by foreign states."
     limits = GateLimits(score=20.0, harm=200.0, left_out=("*",))
     assert told(case("harbour"), limits) == [
-        (condition, f"{text} at the best values, above the limit of {limit}. {apart}", "case:harbour:12:26")
+        (condition, f"{text} at our best estimates, above the limit of {limit}. {apart}", "case:harbour:12:26")
         for condition, text, limit in (
             ("max-score", "The score of all actors together is 23", 20),
             ("max-harm", "People seriously harmed (equivalent) a year by all actors together are 210", 200),
@@ -62,7 +62,7 @@ def test_no_spelling_of_a_pattern_hides_what_a_map_leaves_out(pattern: str) -> N
     count = len(found.events.left_out)
     said = (
         f"The map leaves out {count} events by '{pattern}', which nothing allows; all that it leaves out would add "
-        f"{number(added)} people seriously harmed (equivalent) a year at the best values."
+        f"{number(added)} people seriously harmed (equivalent) a year at our best estimates."
     )
     assert (failure.condition, failure.message) == ("left-out", said)
     assert str(failure.place).startswith(f"test.yaml:{BASE.count(chr(10)) + 1}:")

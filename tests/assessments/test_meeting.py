@@ -182,14 +182,14 @@ def test_minutes_hold_the_options_looked_at(store: Store) -> None:
     rowed = weighed(store.load("example-chat"))
     assert [row[0] for row in found] == [each.title for each in rowed]
     assert [row[0] for row in found][:2] == ["Nothing is done", "Bar the app from government devices"]
-    assert {row[4] for row in found} <= {"harm", "strategic exposures", "harm and strategic exposures", "neither"}
+    assert {row[4] for row in found} <= {"harm", "officials exposed", "harm and officials exposed", "neither"}
 
 
 def test_the_frontier_of_a_track_is_what_nothing_beats_with_no_more_burden(store: Store) -> None:
     store.save(_with_options(), "example-chat", ADA)
     rowed = weighed(store.load("example-chat"))
     harms = {each.option: -each.removed.point for each in rowed}
-    tracks = {"harm": harms, "strategic exposures": {each.option: each.strategic.point for each in rowed}}
+    tracks = {"harm": harms, "officials exposed": {each.option: each.strategic.point for each in rowed}}
     for track, values in tracks.items():
         for one in rowed:
             better = [
@@ -279,7 +279,7 @@ def test_screens_say_both_tracks_and_what_people_would_lose(store: Store) -> Non
     assert for_[0].startswith("If nothing is done, people seriously harmed (equivalent) a year: foreign states ")
     assert for_[1].startswith("Apart from that: ")
     assert "removes most harm" in for_[2]
-    assert "leaves fewest strategic exposures" in for_[3]
+    assert "leaves fewest officials exposed" in for_[3]
     assert "person-years without the app." in against[0]
     assert against[-1].startswith("Of the forecast, ")
     figure, table, *_ = meeting_screens.frontier(saved)
@@ -292,11 +292,11 @@ def test_screens_say_both_tracks_and_what_people_would_lose(store: Store) -> Non
 
 
 def test_the_best_trade_offs_are_those_of_what_the_figure_shows(monkeypatch: pytest.MonkeyPatch) -> None:
-    present = _weighed("status-quo", 0.0, 0.0, ("harm", "strategic exposures"))
+    present = _weighed("status-quo", 0.0, 0.0, ("harm", "officials exposed"))
     rows = (
         present,
         _weighed("ask", 50.0, 10.0, ()),  # beaten on what all actors do, as the engine counts it
-        _weighed("bar", 20.0, 500.0, ("strategic exposures",)),  # removes less than "ask", for more
+        _weighed("bar", 20.0, 500.0, ("officials exposed",)),  # removes less than "ask", for more
         _weighed("close", 70.0, 900.0, ("harm",)),
     )
     monkeypatch.setattr(meeting_screens, "weighed", lambda _: rows)
@@ -341,7 +341,8 @@ def test_what_changed_is_told_on_both_tracks(store: Store) -> None:
     assert lead.text == "People seriously harmed (equivalent) a year by foreign states go from 56 to 130: 76 more."
     assert [figure.alt.startswith("From 56 to 130 ") for figure in figures] == [True]
     table = meeting_screens.parts(found)
-    assert [column.title for column in table.columns] == ["Group", "People seriously harmed (equivalent)", "Strategic"]
+    titles = ["Group", "People seriously harmed (equivalent)", "Officials exposed"]
+    assert [column.title for column in table.columns] == titles
     assert [row[0].text for row in table.rows] == ["People"]
 
 

@@ -70,7 +70,7 @@ def test_a_number_says_the_score_at_its_ends_and_with_what_it_took_the_place_of(
     found = facts(run, "interest.XB")
     low, high = (name for name in found if name.startswith("Score at "))
     assert [low, high] == [f"Score at {figures(run.known['interest.XB'].quantile(p))}" for p in (0.05, 0.95)]
-    number = r"[\d.]+ \(90% interval [\d.]+–[\d.]+\)"
+    number = r"[\d.]+ \([\d.]+–[\d.]+\)"
     assert [text for name, text in found.items() if name.startswith("Score") and not re.fullmatch(number, text)] == []
     assert found["Instead of"] == "1 (90% interval 1)"
     other, certain = Otherwise(run), drawn_case("example-chat", 2_000)

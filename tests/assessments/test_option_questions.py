@@ -64,7 +64,7 @@ def test_a_later_start_says_what_it_leaves_and_what_it_saves() -> None:
     assert said(case("example-chat"), delays=["full-ban=6"])[1:] == [
         "More exposures of people at level 3 or higher | 2,800 | not computed",
         "More people seriously harmed (equivalent) | 810 | not computed",
-        "More strategic exposures | 10 | not computed",
+        "More officials exposed | 10 | not computed",
         "Person-years without the app saved | 130,000 | not computed",
     ]
 
@@ -104,7 +104,7 @@ def test_what_closes_every_way_to_an_actor_or_leaves_it_little() -> None:
     assert ("divestiture",) in closing.sets
     assert closing.chances is None
     assert said(case("example-chat"), close=["state:XB"]) == [
-        "No set of the options looked at would close every way to XB at the best values, once all in it act."
+        "No set of the options looked at would close every way to XB at our best estimates, once all in it act."
     ]
     (told,) = said(case("example-chat"), close=["state:XB"], under=1e9)
     assert told.startswith(f"Nothing has to be done to leave XB 1 billion {HARMED} a year or less")
@@ -129,7 +129,7 @@ def test_what_is_enough_says_in_how_many_draws_it_is() -> None:
 def test_the_least_burdensome_is_named_with_and_without_draws() -> None:
     (exactly,) = said(case("example-chat"), target=1_700.0)
     assert exactly == (
-        f"The least burdensome that leaves 1,700 {HARMED} a year or less at the best values: {CUSTODY}, "
+        f"The least burdensome that leaves 1,700 {HARMED} a year or less at our best estimates: {CUSTODY}, "
         "for 4,200 person-years without the app (interval not computed)."
     )
     (surely,) = said(drawn(), target=10_000.0)

@@ -100,10 +100,8 @@ def test_what_a_map_leaves_out_is_said_before_any_number() -> None:
     run = case("example-chat")
     whole = assess(run.data_map.model_copy(update={"leave_out": ()}), Settings())
     said = (
-        f"The map leaves out {len(run.events.left_out)} events, all of XA, China (CN), the United "
-        "Kingdom (GB), Iran (IR), North Korea (KP), Russia (RU), Saudi Arabia (SA), the United States (US), all other "
-        f"states and insiders among them: they would add {number(whole.harm - run.harm)} {HARMED} a year at "
-        "the best values, which is in no number here."
+        f"The map leaves out {len(run.events.left_out)} events, all of 10 actors among them: "
+        f"{number(whole.harm - run.harm)} {HARMED} a year more, in no number here."
     )
     assert blocks[0] == Notice(said)
     assert isinstance(blocks[1], Text)

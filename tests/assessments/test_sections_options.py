@@ -10,7 +10,7 @@ import pytest
 from assessments.report.blocks import Figure, Heading, Table, Text
 from assessments.report.figures.option_figures import scatter_figures
 from assessments.report.glossary import ONE_HARMED
-from assessments.report.option_words import by_reach, change
+from assessments.report.option_words import by_reach, change, in_picture
 from assessments.report.sections import options as told
 from assessments.report.slides import slides
 from assessments.results.options.table import options_of
@@ -56,8 +56,8 @@ def test_the_worked_table_comes_out_to_two_figures() -> None:
         "not said",
         "not said",
         "not computed",
-        "harm: 73 (interval not computed); strategic: 4,800 (interval not computed)",
-        "harm: no; strategic: no",
+        "harm: 73 (interval not computed); officials: 4,800 (interval not computed)",
+        "harm: no; officials: no",
     ]
     assert beside[CUSTODY][:2] == ["after 6 months", "after 6 months"]
 
@@ -65,7 +65,7 @@ def test_the_worked_table_comes_out_to_two_figures() -> None:
 def test_beside_a_mark_of_the_frontier_stands_in_which_share_of_draws_it_holds() -> None:
     marks = [row[-1] for row in table(drawn(), 3).values()]
     share = r"(?:yes|no) \((?:\d+%|less than 1%|more than 99%)\)"
-    assert [mark for mark in marks if not re.fullmatch(f"harm: {share}; strategic: {share}", mark)] == []
+    assert [mark for mark in marks if not re.fullmatch(f"harm: {share}; officials: {share}", mark)] == []
     least = told.in_short(options_of(drawn()))[2]  # type: ignore[arg-type]
     assert re.search(r"; nothing listed beats it on harm and burden in .+ of simulations\.$", least)
 
@@ -88,7 +88,7 @@ def test_where_a_dominated_option_stops_being_it_is_told_of_both_tracks() -> Non
     said = [block.text for block in told.section(drawn()).blocks if isinstance(block, Text)]
     (found,) = [text for text in said if text.startswith("Bar the service: in ")]
     assert re.search(
-        r"is above 0\.23 \(our range .*\); by strategic exposures, it reverses if that is above 0\.19 \(we put .* "
+        r"is above 0\.23 \(our range .*\); by officials exposed, it reverses if that is above 0\.19 \(we put .* "
         r"on that\)\.$",
         found,
     )
@@ -111,7 +111,7 @@ def test_each_order_says_how_sure_it_is_on_each_track() -> None:
     *_, names, harm, strategic = [block for block in told.section(drawn()).blocks if isinstance(block, Table)]
     assert names.caption == "What pictures call the options"
     assert harm.caption == "Which leaves less risk, and how sure that is"
-    assert strategic.caption == "Which leaves fewer strategic exposures, and how sure that is"
+    assert strategic.caption == "Which leaves fewer officials exposed, and how sure that is"
     assert [len(table.rows) for table in (harm, strategic)] == [7, 7]
     first = [cell.text for cell in harm.rows[0]]
     assert first[:2] == [
@@ -150,8 +150,8 @@ def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
     assert said[-2] == (
         f"Choosing it over “Bar the app from government devices” makes sense only if {ONE_HARMED} is "
         "worth more than 270 person-years without the app (interval not computed). That is a choice, not "
-        "a finding. Choosing it over doing nothing makes sense, by strategic exposures alone, only if one strategic "
-        "exposure is worth more than 20,000 person-years without the app (interval not computed). That is "
+        "a finding. Choosing it over doing nothing makes sense, by officials exposed alone, only if one official "
+        "exposed is worth more than 20,000 person-years without the app (interval not computed). That is "
         "a choice, not a finding."
     )
 
@@ -187,7 +187,8 @@ def test_a_picture_has_those_hollow_that_are_off_the_frontier_of_its_own_track(n
     of_track = [{r.option: r.frontier for r in options.rows}, {r.option: r.strategic_frontier for r in options.rows}]
     hollow = [{mark.name: mark.hollow for mark in figure.chart.marks} for figure in figures[:2] if figure.chart]
     for marks, frontier in zip(hollow, of_track, strict=False):
-        assert marks == {option: not frontier[option] for option in marks}
+        drawn = {in_picture(options, r): not frontier[r.option] for r in options.rows}
+        assert marks == {name: drawn[name] for name in marks}
         assert len(marks) > 1
 
 
@@ -196,17 +197,17 @@ def test_the_pictures_name_every_option_and_say_their_numbers() -> None:
     harm, strategic, *over_time = figures
     for scatter in (harm, strategic):
         assert scatter.svg.count("<circle") == 7
-        assert "does as much for less: " in scatter.caption
+        assert "does as much for less." in scatter.caption
     no = "(interval not computed)"
-    assert f"custody: 54% {no} removed, 4,200 {no} lost" in harm.alt
-    assert f"custody: 51% {no} removed, 4,200 {no} lost" in strategic.alt
+    assert f"A domestic trustee holds…: 54% {no} removed, 4,200 {no} lost" in harm.alt
+    assert f"A domestic trustee holds…: 51% {no} removed, 4,200 {no} lost" in strategic.alt
     assert [figure.caption.partition(":")[0] for figure in over_time] == [
         "People seriously harmed (equivalent) a year, over the years",
-        "Strategic exposures a year, over the years",
+        "Officials exposed a year, over the years",
         "Person-years without the app a year, over the years",
     ]
-    assert over_time[0].alt.startswith(f"status-quo: 3,600 {no} at first, 3,600 {no} at last; download-ban: ")
-    assert over_time[2].alt.startswith(f"status-quo: 0 {no} at first, 0 {no} at last; download-ban: ")
+    assert over_time[0].alt.startswith(f"Nothing is done: 3,600 {no} at first, 3,600 {no} at last; Bar downloads and ")
+    assert over_time[2].alt.startswith(f"Nothing is done: 0 {no} at first, 0 {no} at last; Bar downloads and ")
 
 
 def test_the_short_form_is_four_sentences() -> None:

@@ -65,7 +65,7 @@ def test_a_page_with_little_room_has_it_in_three_sentences() -> None:
     assert sensitivity.moving(drawn("eu-saas")).blocks == (
         *said("eu-saas").blocks[:2],
         Text(
-            f"In {percent(above)} of simulations the harm index of the United States (US) is above that of Ireland "
+            f"In {percent(above)} of simulations the harm of the United States (US) is above that of Ireland "
             "(IE): not distinguishable on this evidence."
         ),
     )
@@ -96,7 +96,7 @@ def test_each_part_has_its_title_and_the_numbers_a_picture() -> None:
 
 def test_other_choices_stand_beside_the_result() -> None:
     """The median of the example is 3,510 over many draws, by the definition as well as here."""
-    found = table(said("example-chat"), "The harm index")
+    found = table(said("example-chat"), "The harm if we")
     assert list(found) == [
         "nothing is changed",
         *("the severity ratio is 2", "the severity ratio is 4", "the severity ratio is 10", "weights are linear"),
@@ -118,12 +118,12 @@ def test_stated_ranges_are_stretched_as_far_as_peoples_turn_out_too_narrow() -> 
     assert address == "demand.whole.XB"
     ends = [0.002 * (end / 0.002) ** 1.587 for end in (0.001, 0.02)]
     assert [wide.quantile(p) for p in (0.05, 0.5, 0.95)] == pytest.approx([ends[0], 0.002, ends[1]], rel=1e-3)
-    found = table(sensitivity.section(run), "The harm index")
+    found = table(sensitivity.section(run), "The harm if we")
     assert "stated ranges are stretched by 1.6, as people's turn out too narrow" in found
 
 
 def test_correlated_errors_widen_the_interval_of_what_one_assessor_says() -> None:
-    found = table(said("eu-saas"), "The harm index")
+    found = table(said("eu-saas"), "The harm if we")
     assert found["nothing is changed"] != found["errors are correlated by 0.9"]
 
 
@@ -147,7 +147,7 @@ def test_a_simulated_map_says_that_its_sensitivities_are_simulated_too() -> None
     notices = [block.text for block in found.blocks if isinstance(block, Notice)]
     assert len(notices) == 1
     assert re.match(
-        "The map is simulated, so every result here carries the error of its trials too: the harm index is known to "
+        "The map is simulated, so every result here carries the error of its trials too: the harm is known to "
         "within .*% by its trials, ",
         notices[0],
     )
@@ -185,7 +185,7 @@ def test_a_simulated_result_with_draws_says_so_before_any_number() -> None:
 def test_a_map_on_which_nothing_can_happen_has_sensitivities_too() -> None:
     nothing = 'leave_out: [{event: "*", why: to see}]\n'
     found = sensitivity.section(assess(written(HARBOUR + nothing).data_map, Settings(draws=100)))
-    assert table(found, "The harm index")["nothing is changed"][0] == "0"
+    assert table(found, "The harm if we")["nothing is changed"][0] == "0"
 
 
 @pytest.mark.parametrize("name", CASES)

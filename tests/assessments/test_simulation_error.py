@@ -83,7 +83,7 @@ def test_a_range_that_takes_no_draws_has_no_error() -> None:
 def test_the_report_says_how_far_off_each_headline_is_and_whether_that_is_enough() -> None:
     said = drawn("example-chat", 20_000)
     made = said["Simulations"]
-    assert made.startswith("20,000; for it the middle estimate of the harm index is off by less than 1%,")
+    assert made.startswith("20,000; for it the middle estimate of the harm is off by less than 1%,")
     assert made.endswith("within the 1% aimed at")
     off = said["Other middle estimates are off"]
     for name in ("people a year at level 3 or higher", "the score", "the chance of any event within five years"):

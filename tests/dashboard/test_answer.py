@@ -64,7 +64,7 @@ def test_the_options_that_nothing_else_beats_stand_last_with_what_they_cost() ->
     options = options_of(shown_case("eu-saas"))
     assert options is not None
     table = told.frontier(options)
-    assert table.caption == "What would change it: 4 of 7 options are on the frontier, over 2 years"
+    assert table.caption == "What would change it: 4 of 7 options are best trade-offs, over 2 years"
     cells = [cell.text for row in table.rows for cell in row]
     assert [cell for cell in cells if cell not in text] == []
     assert text.index("Most worth finding out") < text.index(table.caption)
@@ -133,7 +133,7 @@ def test_three_figures_of_use_and_the_evidence_stand_beside_the_reach() -> None:
     assert "It rests on numbers stated" in text
     for title in (
         "People a year, by foreign states",
-        "By criminals, insiders and buyers",
+        "By criminals and others",
         "Bulk taking by a foreign state within five years",
         "Own state, apart:",
     ):

@@ -52,7 +52,7 @@ def test_a_later_start_a_way_to_close_and_a_target_are_answered() -> None:
     )
     assert "“Bar the service” if it starts 3 months later, over 2 years" in text
     assert (
-        "The smallest sets that leave XB 700 people seriously harmed (equivalent) a year or less at the best values"
+        "The smallest sets that leave XB 700 people seriously harmed (equivalent) a year or less at our best estimates"
         in text
     )
     assert (
@@ -66,7 +66,7 @@ def test_options_that_do_nothing_are_named_on_the_page(tmp_path: Path, monkeypat
     monkeypatch.setenv("DATAREACH_MAP", str(tmp_path / "idle.yaml"))
     text = said(visited("options", map="file:idle.yaml"))
     assert "Second looks at the options" in text
-    assert "The option as-it-is cuts no risk at the best values" in text
+    assert "The option as-it-is cuts no risk at our best estimates" in text
     little = re.search(r"Why an option does little .*?As it is +(.*?: .*?)\.", text, re.DOTALL)
     assert little
     assert little.group(1) == STAYS
@@ -130,14 +130,29 @@ def test_a_burden_that_is_typed_is_in_the_address_and_answered() -> None:
 def test_an_option_beside_a_pinned_map_with_others_stands_over_the_years_alone() -> None:
     at = visited("options", map=CASE, options=["custody", "users-hold-keys"], pin=["opened"])
     assert [told for told in notices(at) if "failed" in told] == []
-    assert "users-hold-keys" in said(at).partition("a year, over the years")[2]
+    assert "Users hold the keys" in said(at).partition("a year, over the years")[2]
 
 
 def test_options_are_chosen_by_mouse_and_by_keyboard(page: Page) -> None:
     go(page, "Options", f"map={CASE}")
-    page.get_by_role("button", name="custody", exact=True).click()
-    expect(page).to_have_url(re.compile("options=custody"))
+    together = page.get_by_role("combobox", name="Look at these together")
+    together.click()
+    page.get_by_role("option", name="A domestic trustee holds").click()
+    expect(page).to_have_url(re.compile("together=custody"))
     settle(page)
-    page.get_by_role("button", name="e2ee", exact=True).focus()
+    together.focus()
+    page.keyboard.type("Users hold")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("options=e2ee"))
+    expect(page).to_have_url(re.compile("together=e2ee"))
+    expect(page).not_to_have_url(re.compile("options="))
+
+
+def test_options_looked_at_together_act_nowhere_else_until_they_are_put_into_force() -> None:
+    at = visited("options", map=CASE)
+    at.multiselect(key="options:chosen").set_value(["custody", "device-ban"]).run()
+    assert (address(at)["together"], "options" in address(at)) == (["custody", "device-ban"], False)
+    assert re.search(r"\bdevice-ban \+ custody\b", said(at))
+    assert "” in force" not in said(visited("law", **address(at)))
+    at.button(key="options:force").click().run()
+    assert (address(at)["options"], "together" in address(at)) == (["custody", "device-ban"], False)
+    assert "” in force" in said(visited("law", **address(at)))

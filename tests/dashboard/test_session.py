@@ -182,7 +182,7 @@ def test_two_sessions_share_nothing() -> None:
 def test_an_option_in_force_changes_every_page_but_the_comparison_and_is_one_click_from_the_base_case() -> None:
     case = "case:example-chat"
     at = visited(map=case, options=["device-ban"])
-    assert "with device-ban in force" in said(at)
+    assert "with “Bar the app from government devices” in force" in said(at)
     assert said(at) != text_at(map=case)
     assert "in force" not in said(visited("options", map=case, options=["device-ban"])).partition("Risk removed")[0]
     assert "in force" not in text_at("options", map=case).partition("Risk removed")[0]

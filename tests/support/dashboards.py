@@ -72,6 +72,7 @@ def in_force(at: AppTest) -> list[str]:
 def said(at: AppTest) -> str:
     """All plain text that the dashboard says, without its markup."""
     bodies = [element.proto.body for element in at.get("html")]
+    bodies = [re.sub(r'<div class="meaning".*?</div>', "", body) for body in bodies]
     bodies = [re.sub(r'<span class="whole">(.*?)</span>', r"\1", body) for body in bodies]
     bodies = [re.sub(r"</?(?:button|wbr)[^>]*>", "", body) for body in bodies]
     return "\n".join(

@@ -45,7 +45,7 @@ def checks(run: Run) -> tuple[Check, ...]:
 
 def _no_intervals(run: Run) -> Iterator[Check]:
     if headline_numbers(run).harm.low is None:
-        text = "Intervals have not been computed: every number stands at the best values of its inputs."
+        text = "Intervals have not been computed: every number stands at our best estimates of its inputs."
         yield Check("intervals-not-computed", "note", text)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +11,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Kind = Literal["bars", "ranges", "waterfall", "lines", "steps", "scatter", "spans", "density"]
+PLACE, HEIGHT = "Place along the axis", "Height of the curve"
+UNREAD = ("about", "level", "hollow")  # columns of a frame for the figure alone: the names of marks say them too
+TITLES: Mapping[str, str] = {
+    "name": "What",
+    "series": "Line",
+    "text": "In words",
+    "x": "{x}",
+    "x_low": "{x}: lower end",
+    "x_high": "{x}: upper end",
+    "y": "{y}",
+    "y_low": "{y}: lower end",
+    "y_high": "{y}: upper end",
+    "start": "{x}: from",
+    "before": "{x}: in the baseline",
+}
+"""The title of each column of a table behind a figure, with the quantities along its axes."""
 WIDE = 20.0  # a bar on a linear axis is lost where the axis ends that many times further out
 
 
@@ -24,6 +41,12 @@ class Axis:
     log: bool = False
     lane: str = ""
     years: bool = False
+
+    @property
+    def quantity(self) -> str:
+        """The quantity with its unit, without the words on how it is drawn."""
+        words = re.split(r" \(log axis\)|[,;] (?:lines: )?90% intervals|; the line is", self.title)[0]
+        return f"{words[:1].upper()}{words[1:]}"
 
 
 @dataclass(frozen=True)
@@ -79,6 +102,14 @@ class Chart:
         frame = pd.DataFrame([{name: getattr(mark, name) for name in used} for mark in self.marks], columns=used)
         frame.attrs = {"title": self.title, "units": {"x": self.x.title, "y": self.y.title}}
         return frame
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The frame as people read it: a column for each thing that marks say, in words with its unit."""
+        frame = self.frame.drop(columns=list(UNREAD), errors="ignore")
+        across, upward = self.x.quantity or PLACE, self.y.quantity or HEIGHT
+        named = {str(column): TITLES[str(column)].format(x=across, y=upward) for column in frame}
+        return frame.rename(columns=named)
 
     @property
     def series(self) -> tuple[str, ...]:

@@ -10,17 +10,15 @@ from assessments.report.blocks import Figure
 from assessments.report.cells import tightly
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.glossary import HARMED, WITHOUT_APP
-from assessments.report.option_words import RISKS, UNITS, Risk, change, is_ban, present
+from assessments.report.option_words import RISKS, UNITS, Risk, change, in_picture, is_ban, present
 from assessments.report.sentences import (
     NOT_COMPUTED,
-    listed,
     middle,
     percent,
     with_interval,
 )
 
 if TYPE_CHECKING:
-    from assessments.results.options.models import OptionResult
     from assessments.results.options.questions import Moment
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
@@ -47,7 +45,10 @@ def _scatter(options: Options, track: Risk) -> Figure:
     rows = [r for r in options.rows[1:] if r.burden]
     beaten = {r.option for r in rows if not (r.frontier if track == "harm" else r.strategic_frontier)}
     removed = {r.option: r.removed if track == "harm" else r.strategic_removed for r in rows}
-    marks = tuple(_point(r, r.burden, removed[r.option], hollow=r.option in beaten) for r in rows if r.burden)
+    names = {r.option: in_picture(options, r) for r in rows}
+    marks = tuple(
+        _point(names[r.option], r.burden, removed[r.option], hollow=r.option in beaten) for r in rows if r.burden
+    )
     unit = UNITS[track]
     free = [r.option for r in rows if r.burden and middle(r.burden) < 1.0]
     best = len(rows) - len(beaten)
@@ -55,23 +56,24 @@ def _scatter(options: Options, track: Risk) -> Figure:
     across = Axis(f"{WITHOUT_APP} (log axis)", log=True, lane=LANE if free else "")
     upward = Axis(f"% fewer {unit}")
     alt = "; ".join(
-        f"{r.option}: {with_interval(removed[r.option], percent_of)} removed, {with_interval(r.burden, change)} lost"
+        f"{names[r.option]}: {with_interval(removed[r.option], percent_of)} removed, "
+        f"{with_interval(r.burden, change)} lost"
         for r in rows
         if r.burden
     )
-    names = f": {listed(sorted(beaten))}" if beaten else ": none"
     caption = (
         f"{title}. Lines are 90% intervals{'' if options.columns else ', which are not computed'}, of the part removed "
-        "in the same simulation; hollow: at the best values something else does as much for less"
-        f"{names}.{_left_out(options)}"
+        "in the same simulation; hollow: at our best estimates something else does as much for less."
+        f"{_left_out(options)}"
     )
     return Figure(Chart("scatter", title, marks, across, upward), alt, caption)
 
 
 def _left_out(options: Options) -> str:
-    """The options that are not in a picture of burdens."""
-    names = [row.option for row in options.rows if row.burden is None]
-    return f" Nobody has said what people lose by {listed(names)}." if names else ""
+    """The number of options that are not in a picture of burdens."""
+    count = sum(row.burden is None for row in options.rows)
+    others = "one other option" if count == 1 else f"{count} other options"
+    return f" Nobody has said what people lose by {others}." if count else ""
 
 
 def percent_of(part: float) -> str:
@@ -79,12 +81,12 @@ def percent_of(part: float) -> str:
     return percent(part) if part >= 0.0 else f"-{percent(-part)}" if part <= -0.01 else "above -1%"
 
 
-def _point(option: OptionResult, burden: Quantity, removed: Quantity, *, hollow: bool) -> Mark:
+def _point(name: str, burden: Quantity, removed: Quantity, *, hollow: bool) -> Mark:
     """An option by its burden, of which less than one stands at 1, and by the percentage it removes."""
     low, lost, high = (max(1.0, end) for end in span(burden))
     y_low, y, y_high = (100.0 * end for end in span(removed))
     words = f"{tightly(removed, percent_of)} removed, {tightly(burden, change)} {WITHOUT_APP}"
-    mark = Mark(option.option, lost, y=y, x_low=low, x_high=high, y_low=y_low, y_high=y_high, text=words)
+    mark = Mark(name, lost, y=y, x_low=low, x_high=high, y_low=y_low, y_high=y_high, text=words)
     return replace(mark, hollow=hollow)
 
 
@@ -112,10 +114,10 @@ def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, .
     """The figures over the horizon, one each for harm, strategic exposures and burden, if there is any."""
     from assessments.results.options.questions import series
 
-    series_by_name = {name: series(options, name) for name in names}
+    series_by_name = {in_picture(options, options.row(name)): series(options, name) for name in names}
     parts: tuple[tuple[str, Callable[[Moment], Quantity | None]], ...] = (
         (HARMED, lambda m: m.harm),
-        ("strategic exposures", lambda m: m.strategic),
+        ("officials exposed", lambda m: m.strategic),
         (WITHOUT_APP, lambda m: m.burden),
     )
     amounts = ((unit, _stated(series_by_name, amount)) for unit, amount in parts)

@@ -45,7 +45,7 @@ def section(run: Run) -> Section:
     rows = tuple(_row(run, entry) for entry in assumed(run, MOST))
     table = Table("Defaults, the ones that move most first", COLUMNS, rows, "The map states every number.")
     note = Text(
-        f"Moves harm: by how many percent the harm index rises when the number rises by one percent{drawn_words(run)}."
+        f"Moves harm: by how many percent the harm rises when the number rises by one percent{drawn_words(run)}."
     )
     return Section("assumptions", "What rests on defaults", (Text(lead), *_supplied(run), table, note))
 

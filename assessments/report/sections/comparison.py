@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, NamedCells, Notice, Section, Table, Text, row
@@ -126,7 +126,7 @@ def lead(comparison: MapComparison) -> str:
 
 def in_short(comparison: MapComparison) -> str:
     """The change of the harm by the first side of actors."""
-    return f"{HARMED_FIRST} a year by {_change(comparison, _acting(comparison)[0])}."
+    return f"{HARMED_FIRST} a year by {_change(comparison, _acting(comparison)[0], _known)}."
 
 
 def _acting(comparison: MapComparison) -> list[ActorSide]:
@@ -139,19 +139,19 @@ def _acting(comparison: MapComparison) -> list[ActorSide]:
 
 
 def _other(comparison: MapComparison, side: ActorSide) -> str:
-    return f"Those by {_change(comparison, side)}."
+    return f"Those by {_change(comparison, side, _ends)}."
 
 
-def _change(comparison: MapComparison, side: ActorSide) -> str:
-    """The harm by one side, from the one to the other, or that it stays."""
+def _change(comparison: MapComparison, side: ActorSide, first: Callable[[Quantity, Say], str]) -> str:
+    """The harm by one side, from the one to the other, or that it stays; the `first` number has its interval so."""
     before, after, whole = (
         numbers[HARM_BY_SIDE[side]] for numbers in (comparison.before, comparison.after, comparison.whole)
     )
     if not middle(whole):
-        return f"{OF_SIDE[side]} stay at {number(middle(after))}{_known(after, number)}"
+        return f"{OF_SIDE[side]} stay at {number(middle(after))}{first(after, number)}"
     more = "more" if middle(whole) > 0 else "less"
-    moved = f"{number(abs(middle(whole)))} {more}{_known(whole, signed)}"
-    ends = f"{number(middle(before))}{_known(before, number)} to {number(middle(after))}{_known(after, number)}"
+    moved = f"{number(abs(middle(whole)))} {more}{_ends(whole, signed)}"
+    ends = f"{number(middle(before))}{first(before, number)} to {with_ends(after).text}"
     return f"{OF_SIDE[side]} go from {ends}: {moved}"
 
 
@@ -163,12 +163,17 @@ def _most(comparison: MapComparison, side: ActorSide) -> str:
     most = max(comparison.parts, key=lambda part: abs(middle(part.explains[harm])))
     adds = most.explains[harm]
     named = f" of the change by {OF_SIDE[side]}" if len(_acting(comparison)) > 1 else ""
-    return f" What explains most{named}: {listed(list(most.groups))}, {signed(middle(adds))}{_known(adds, signed)}."
+    return f" What explains most{named}: {listed(list(most.groups))}, {signed(middle(adds))}{_ends(adds, signed)}."
 
 
 def _known(q: Quantity, say: Say) -> str:
     """The interval of a number in brackets; nothing where there is none."""
     return f" ({interval(q, say)})" if q.low is not None else ""
+
+
+def _ends(q: Quantity, say: Say) -> str:
+    """The interval of a number in brackets, where what it is was said before."""
+    return "" if q.low is None else f" ({interval(q, say).removeprefix('90% interval ')})"
 
 
 def _many(differences: Sequence[Difference]) -> str:
@@ -199,12 +204,12 @@ def explained(comparison: MapComparison) -> Iterator[Block]:
     """The amount of the difference that each group explains."""
     yield figure(comparison)
     yield Table(
-        f"What explains the change, a year: {HARMED} by each side of actors, and strategic exposures",
+        f"What explains the change, a year: {HARMED} by each side of actors, and officials exposed",
         (
             Column("Group"),
             Column("Differs"),
             *(Column(f"By {OF_SIDE[side]}", numeric=True) for side in HARM_BY_SIDE),
-            Column("Strategic, all actors", numeric=True),
+            Column("Officials exposed, by all actors", numeric=True),
         ),
         (*rows_of_groups(comparison), row("Together", _many(comparison.differences), *_numbers(comparison.whole))),
     )

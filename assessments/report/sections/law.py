@@ -39,6 +39,8 @@ CHANGES = (
 )
 TIME = (Column("From"), Column("Outcome"), Column("Day looked at"))
 SAME = "the same"
+BEYOND = 2.0  # years that a figure goes on after the last day in it
+IN_TIME = "The upright line is the day that is looked at. A law without an end reaches the edge."
 WEAK = (Column("Text"), Column("Number, day or list"), Column("Rests on"))
 GROUNDS: Mapping[RestsOn, str] = {
     "official": "the text, read on {}",
@@ -129,19 +131,21 @@ def questions_table(laws: Sequence[Verdict]) -> Table:
 
 def in_time(laws: Sequence[Verdict], day: date) -> Figure:
     """When each law is in force, with the day that is looked at as a line."""
-    marks = tuple(mark for verdict in laws for mark in _in_force(verdict.regime, day))
+    versions = {verdict.regime: law(verdict.regime).parameters["in_force"].versions[0] for verdict in laws}
+    days = (day, *(at for version in versions.values() for at in (version.first, version.last) if at))
+    edge = _year(max(days)) + BEYOND
+    marks = tuple(mark for regime, version in versions.items() for mark in _in_force(regime, version, day, edge))
     holding = sum(not mark.hollow for mark in marks)
     finding = f"{holding} of {len(marks)} laws are in force on {day}"
     chart = Chart("ranges", finding, marks, Axis("year", years=True), rule=_year(day))
-    return Figure(chart, chart.alt, "The upright line is the day that is looked at.")
+    return Figure(chart, chart.alt, IN_TIME)
 
 
-def _in_force(regime: str, day: date) -> Iterator[Mark]:
-    """The time in which a law is in force; one without an end is drawn up to two years after the day."""
-    version = law(regime).parameters["in_force"].versions[0]
+def _in_force(regime: str, version: Version, day: date, edge: float) -> Iterator[Mark]:
+    """The time in which a law is in force; one without an end is drawn up to the edge of the figure."""
     if version.first is None:
         return
-    end = _year(version.last) if version.last else max(_year(day), _year(version.first)) + 2.0
+    end = _year(version.last) if version.last else edge
     words = f"from {version.first}{f' to {version.last}' if version.last else ''}"
     start = _year(version.first)
     yield Mark(title(regime), start, x_low=start, x_high=end, text=words, hollow=not version.holds(day))

@@ -40,7 +40,7 @@ def _draws(run: Run) -> str:
         return "none: intervals have not been computed"
     aim = f"the {percent(AIM)} aimed at"
     reached = f"within {aim}" if off.enough else f"more than {aim}, at which simulations are added no longer"
-    return f"{off.draws:,}; for it the middle estimate of the harm index is off by {percent(off.harm)}, {reached}"
+    return f"{off.draws:,}; for it the middle estimate of the harm is off by {percent(off.harm)}, {reached}"
 
 
 def _off(off: Errors) -> str:

@@ -39,7 +39,7 @@ SETS = (
     BURDEN[1],
     Column("Costs", numeric=True),
 )
-UNITS = {"harm": HARMED_FIRST, "strategic": "Strategic exposures"}
+UNITS = {"harm": HARMED_FIRST, "strategic": "Officials exposed"}
 LEVEL = 3
 
 
@@ -88,7 +88,7 @@ def _later(options: Options, delay: DelayOf) -> Table:
     rows = (
         row(f"More exposures of people at level {LEVEL} or higher", *pair(delay.persons[LEVEL], change)),
         row(f"More {HARMED}", *pair(delay.harm, change)),
-        row("More strategic exposures", *pair(delay.strategic, change)),
+        row("More officials exposed", *pair(delay.strategic, change)),
         *((row(f"{WITHOUT_APP_FIRST} saved", *pair(delay.burden_saved, change)),) if delay.burden_saved else ()),
     )
     later = months_later(delay.months)
@@ -120,7 +120,7 @@ def _how(sets: Sequence[BestSet]) -> str:
     exact = all(best.exact for best in sets)
     how = "every set was looked at" if exact else "a solver found them and may miss better ones"
     return (
-        f"Chosen by the best values, averaged over the horizon, with 90% intervals in brackets; {how}. No set holds "
+        f"Chosen by our best estimates, averaged over the horizon, with 90% intervals in brackets; {how}. No set holds "
         "options that contradict each other."
     )
 
@@ -131,12 +131,12 @@ def _closing(options: Options, closing: ClosingSets) -> str:
     aim = little if under else f"close every way to {actor}"
     shares = closing.chances or (None,) * len(closing.sets)
     if any(not names for names in closing.sets):
-        return f"Nothing has to be done to {aim} at the best values{_in_draws(shares[0])}."
+        return f"Nothing has to be done to {aim} at our best estimates{_in_draws(shares[0])}."
     if not closing.sets:
-        return f"No set of the options looked at would {aim} at the best values, once all in it act."
+        return f"No set of the options looked at would {aim} at our best estimates, once all in it act."
     sets = zip(closing.sets, shares, strict=True)
     named = "; or ".join(f"{_named(options, names)}{_in_draws(share)}" for names, share in sets)
-    return f"The smallest sets that {aim} at the best values, once all in them act: {named}."
+    return f"The smallest sets that {aim} at our best estimates, once all in them act: {named}."
 
 
 def _in_draws(share: float | None) -> str:
@@ -144,7 +144,7 @@ def _in_draws(share: float | None) -> str:
 
 
 def _least(options: Options, least: LeastBurdensome) -> str:
-    surely = "at the best values" if options.columns is None else "in 90% of simulations"
+    surely = "at our best estimates" if options.columns is None else "in 90% of simulations"
     aim = f"{figures(least.target)} {HARMED} a year or less {surely}"
     if least.option is None:
         return f"No option listed leaves {aim}."

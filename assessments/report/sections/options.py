@@ -25,6 +25,7 @@ from assessments.report.option_words import (
     change,
     dominance,
     in_draws,
+    in_picture,
     is_ban,
     lost,
     mostly_borne_by,
@@ -62,9 +63,9 @@ NOTHING = "This map has no options, so nothing is compared."
 NOTE = (
     "All options are compared on the same numbers: in each simulation a number has one value in all of them. "
     "Combinations are run together, never added. Risk removed is below zero where an option adds to it. Harm to "
-    "people, strategic exposures and what people lose are three different things: nothing here turns one into another. "
-    "Dominance, frontiers and pictures compare the risk by all actors; the table of risk tells foreign states, their "
-    "own state and others apart."
+    "people, officials exposed and what people lose are three different things: nothing here turns one into another. "
+    "What beats what, best trade-offs and pictures compare the risk by all actors. The table of risk tells foreign "
+    "states, their own state and others apart."
 )
 PERSON_YEAR = (
     "One of these person-years is one person without any substitute for all that the app does for them, for a year. "
@@ -86,7 +87,7 @@ RISK = (
     Column(f"Fewer {HARMED} a year: by foreign states", numeric=True),
     Column("By their own state", numeric=True),
     Column("By criminals, insiders, buyers", numeric=True),
-    Column("Fewer strategic exposures a year: by foreign states", numeric=True),
+    Column("Fewer officials exposed a year: by foreign states", numeric=True),
     Column("By their own state", numeric=True),
 )
 FRONTIER = (
@@ -114,9 +115,9 @@ BESIDE = (
     Column("In full from"),
     Column("Reversible"),
     Column("Costs", numeric=True),
-    Column("Dominated, in % of simulations", numeric=True),
+    Column("Beaten by another, in % of simulations", numeric=True),
     Column("Burden, in times the least that cuts as much (∞: that is 0)", numeric=True),
-    Column("On the frontier at the best values (in % of simulations)"),
+    Column("Best trade-off at our best estimates (in % of simulations)"),
 )
 IN_ONE = (
     OPTION,
@@ -153,12 +154,12 @@ def compared(options: Options) -> Section:
     """The tables and sentences alone, each option by its name in the map."""
     beside = (*noise(options), Text(PERSON_YEAR), *sources(options, by_name))
     blocks = (Text(NOTE), *tables(options, by_name), *beside, *sentences(options))
-    return Section("options", TITLE, (_named(options, "The options"), *blocks))
+    return Section("options", TITLE, (_named(options, "The options", by_name), *blocks))
 
 
-def _named(options: Options, title: str) -> Table:
-    """What each option is that is called by its name in the map."""
-    return Table(title, (OPTION, Column("What it is")), tuple(row(by_name(options, r), r.title) for r in options.rows))
+def _named(options: Options, title: str, name: Name) -> Table:
+    """What each option is that is called in short."""
+    return Table(title, (OPTION, Column("What it is")), tuple(row(name(options, r), r.title) for r in options.rows))
 
 
 def _blocks(run: Run) -> Iterator[Block]:
@@ -169,7 +170,7 @@ def _blocks(run: Run) -> Iterator[Block]:
         yield from noise(options)
         yield Text(PERSON_YEAR)
         yield from sources(options, by_title)
-        yield _named(options, "What pictures call the options")
+        yield _named(options, "What pictures call the options", in_picture)
         yield from scatter_figures(options)
         yield from sentences(options)
         yield from over_time_figures(options, lines(options))
@@ -196,12 +197,12 @@ def in_short(options: Options) -> tuple[str, ...]:
     over = f"over {years(options)}"
     first = f"Of {len(rows)} options and combinations, {_cuts(options, most)} {over}."
     second = (
-        f"The least burden on the frontier: {_cuts(options, least)}{_surely(options, least)}."
+        f"The least burden of the best trade-offs: {_cuts(options, least)}{_surely(options, least)}."
         if least and least is not most
-        else "No option on the frontier has less burden."
+        else "No best trade-off has less burden."
     )
     names = listed([f"{by_name(options, r)}{in_draws(dominated.probability)}" for r, dominated in beaten]) or "none"
-    return _least_reach(options), first, second, f"Dominated by another listed option: {names}. {CHOICE}"
+    return _least_reach(options), first, second, f"Beaten by another listed option: {names}. {CHOICE}"
 
 
 def _least_reach(options: Options) -> str:
@@ -228,7 +229,7 @@ def frontier(options: Options) -> Table:
     rows = options.rows[1:]
     best = [option for option in by_reach(options) if option.frontier or option.strategic_frontier]
     return Table(
-        f"What would change it: {len(best)} of {len(rows)} options are on the frontier, over {years(options)}",
+        f"What would change it: {len(best)} of {len(rows)} options are best trade-offs, over {years(options)}",
         FRONTIER,
         tuple(_on_frontier(options, option) for option in best),
         "None of the options removes anything that doing nothing does not.",
@@ -283,7 +284,7 @@ def tables(options: Options, name: Name) -> tuple[Table, ...]:
         ),
         Table(f"Risk removed, averaged over {over}", RISK, tuple(_risk(options, r, name) for r in rows)),
         Table(f"What people would lose over {over}", BURDEN, tuple(_burden(options, r, name) for r in rows)),
-        Table("Time, way back, dominance", BESIDE, tuple(_beside(options, r, name) for r in rows)),
+        Table("Time, way back, best trade-offs", BESIDE, tuple(_beside(options, r, name) for r in rows)),
     )
 
 
@@ -384,7 +385,7 @@ def _excess(options: Options, option: OptionResult) -> str:
     harm, strategic = (
         None if q is None else tightly(q, _times) for q in (options.excess(option.option, track) for track in TRACKS)
     )
-    return f"{harm}" if strategic in (harm, None) else f"harm: {harm}; strategic: {strategic}"
+    return f"{harm}" if strategic in (harm, None) else f"harm: {harm}; officials: {strategic}"
 
 
 def _times(x: float) -> str:
@@ -394,7 +395,7 @@ def _times(x: float) -> str:
 def _frontiers(options: Options, option: OptionResult) -> str:
     """On which tracks nothing leaves as little with no more burden, and in how many draws."""
     shares = (options.standing.frontier_chance(option.option, track) for track in TRACKS)
-    tracks = zip(("harm", "strategic"), (option.frontier, option.strategic_frontier), shares, strict=True)
+    tracks = zip(("harm", "officials"), (option.frontier, option.strategic_frontier), shares, strict=True)
     return "; ".join(f"{track}: {'yes' if is_on else 'no'}{_times_in_100(share)}" for track, is_on, share in tracks)
 
 
@@ -445,16 +446,16 @@ def _own_numbers(options: Options, option: OptionResult) -> Cell:
 def sentences(options: Options) -> Iterator[Block]:
     """Sentences on dominated options, what would turn that round, and what would make a ban the better choice."""
     flips = flips_of(options)
-    yield Heading("Dominated options")
+    yield Heading("Options that another beats")
     texts = [Text(dominance(options, option, flips)) for option in options.rows[1:] if _is_dominated(option)]
-    yield from texts or [Text("No listed option is dominated by another one.")]
+    yield from texts or [Text("No listed option is beaten by another one.")]
     yield from orders(options)
     for ban in (option for option in options.rows[1:] if is_ban(options, option)):
         yield Heading(f"What would have to be true for this to be the better choice: {ban.title}")
         yield Text(lost(options, ban))
         yield from map(Text, better_if(options, ban, flips) if ban.burden else ())
     yield Text(
-        "A value at which an order turns round is found with all other numbers at their best values. Beyond what the "
+        "A value at which an order turns round is found with all other numbers at our best estimates. Beyond what the "
         f"sentences above say, the order of options rests on all numbers together. {CHOICE}"
     )
 

@@ -28,11 +28,11 @@ IN_SHORT: Mapping[Side, str] = {"foreign_states": "Foreign states", "own_state":
 IF_HELD = "if rates on record held"
 TITLE = f"People whose data would be exposed in a year {IF_HELD}, by what they could suffer"
 SHORT_TITLE = f"People a year {IF_HELD}, once for each event"
-STRATEGIC_TITLE = f"The strategic track, {IF_HELD}"
+STRATEGIC_TITLE = f"Officials exposed, {IF_HELD}"
 BULK_TITLE = f"Chance of an acquisition in bulk within five years, {IF_HELD}"
 STRATEGIC_NOTE = (
     "Interests of a state and harm to people are different interests with different holders: nothing here is part of "
-    "the harm index or the score."
+    "the harm or the score."
 )
 
 
@@ -96,13 +96,13 @@ def strategic(run: Run) -> Section:
     by_side = strategic_by_side(run)
     states = {side: strategic for side, strategic in by_side.items() if strategic.bulk_at_least}
     exposed = (
-        _strategic_row("People in strategic groups exposed a year", by_side, lambda side: side.persons_per_year),
+        _strategic_row("People such as officials exposed a year", by_side, lambda side: side.persons_per_year),
         _strategic_row("of these, contacts joined with content", by_side, lambda side: side.joined_per_year),
     )
     blocks: tuple[Block, ...] = (Text(STRATEGIC_NOTE), Table(STRATEGIC_TITLE, _columns(by_side), exposed))
     if states:
         blocks += (Table(BULK_TITLE, _columns(states), tuple(_bulk_row(states, n) for n in BULK_SIZES)),)
-    return Section("strategic", "Strategic track", blocks)
+    return Section("strategic", "Officials exposed", blocks)
 
 
 def _columns(sides: Iterable[Side]) -> tuple[Column, ...]:

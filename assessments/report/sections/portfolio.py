@@ -36,14 +36,14 @@ RANKING = (
 SHARED = (Column("Party or state"), Column("Apps", True), Column("People at least", True), Column("At most", True))
 OF_GROUP = (Column("Apps", True), Column("People at least", True))
 GROUPS = {"owner_state": "owner's state", "data": "data", "laws": "law that applies"}
-FINDING = (Column("Number"), Column("Apps", True), Column("Of the spread", True))
+FINDING = (Column("Number"), Column("Apps", True), Column("Of the uncertainty", True))
 FOUND_OUT = 10
 MOVED = (Column("App"), Column("Could be ordered before", True), Column("Now", True), Column("Rank"))
 OVERLAP = (
     "People whose readable content it could have. Nobody knows who uses two apps: at least, all people of a country "
     "are those of its largest app; at most, no two apps have anybody in common."
 )
-WORTH = "The part of the spread of all apps together that knowing a number would take away."
+WORTH = "The part of the uncertainty of all apps together that knowing a number would take away."
 NOBODY = "No app could be computed."
 TIERS = (
     "Ranks are over the simulations, which are the same worlds for all apps. Apps of one tier cannot be told from its "

@@ -33,7 +33,7 @@ NOTE = (
 def blocks(run: Run) -> Iterator[Block]:
     """A table of the readings, whether they change the order of foreign states, and what they leave alone."""
     readings = record_readings(run)
-    yield Table("The harm index and the order of states if the record is read otherwise", COLUMNS, _rows(readings))
+    yield Table("The harm and the order of states if the record is read otherwise", COLUMNS, _rows(readings))
     yield Text(f"{_order(readings)} {NOTE}")
 
 

@@ -48,7 +48,7 @@ ORDER = (
     Column("So this order is"),
 )
 ALL_ACTORS = (
-    "The score and the harm index in this section are those of all actors together. Foreign states, their own state "
+    "The score and the harm in this section are those of all actors together. Foreign states, their own state "
     "and others stand apart in the summary."
 )
 SPREAD_NOTE = (
@@ -118,16 +118,16 @@ def _first_two(run: Run, first: Actor, second: Actor) -> str:
     order = above(run, first, second)
     if order is None or order.tied == 1.0:
         both = f"{the_actor(first.actor)} and {the_actor(second.actor)}"
-        return f"The harm index of {both} is the same in every simulation: there is no order between them."
+        return f"The harm of {both} is the same in every simulation: there is no order between them."
     most = "all" if order.chance == 1.0 else f"{percent(order.chance)} of"
     names = f"of {the_actor(first.actor)} is above that of {the_actor(second.actor)}"
-    return f"In {most} simulations the harm index {names}: {order.word}."
+    return f"In {most} simulations the harm {names}: {order.word}."
 
 
 def simulated(errors: TrialErrors) -> str:
     """The possible error of these sentences on a simulated map."""
     return (
-        "The map is simulated, so every result here carries the error of its trials too: the harm index is known to "
+        "The map is simulated, so every result here carries the error of its trials too: the harm is known to "
         f"within {percent(errors.harm)} by its trials, and a result of a single simulation, of which each has fewer, "
         "less well. Smaller differences say nothing."
     )
@@ -135,7 +135,7 @@ def simulated(errors: TrialErrors) -> str:
 
 def _shares(run: Run, shares: SpreadShares) -> Iterator[Block]:
     rows = tuple(_share(run, number) for number in shares.numbers)
-    yield Table("The numbers that spread the score most", SHARES, rows, "No number spreads it.")
+    yield Table("The numbers that move the score most", SHARES, rows, "No number moves it.")
     yield Text(SPREAD_NOTE.format(draws=shares.draws, off=percent(shares.error)))
 
 
@@ -149,7 +149,7 @@ def _share(run: Run, number: SpreadShare) -> tuple[Cell, ...]:
 
 def _choices(run: Run, others: OtherChoices) -> Iterator[Block]:
     rows = tuple(row(_choice_words(run, choice), *pair(choice.harm)) for choice in others.choices)
-    yield Table("The harm index if we had chosen otherwise", CHOICES, rows)
+    yield Table("The harm if we had chosen otherwise", CHOICES, rows)
     yield Text(CHOICES_NOTE.format(draws=others.draws))
 
 

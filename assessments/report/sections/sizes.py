@@ -38,7 +38,7 @@ def section(run: Run) -> Section:
 
 def _figure(run: Run, sides: tuple[Side, ...], powers: list[float]) -> Figure:
     """The curves in steps at the best values, or with draws their middle values between their intervals."""
-    lines = "at the best values; interval not computed"
+    lines = "at our best estimates; interval not computed"
     if run.settings.draws:
         lines = "lines are middle values, joined from one size looked at to the next; shaded are 90% intervals"
     alt = "; ".join(_in_words(run, side, n) for n in powers for side in sides)

@@ -48,6 +48,7 @@ LEVEL = 3
 FAR = 2.0
 SIMULATED = "results are simulated, not exact"
 WEAK = "rests on evidence graded C/3 or worse, or on none"
+NAMED = 3  # actors at most whose names a sentence on what is left out has
 OTHERS = "criminals, insiders and buyers"
 HARM_OF: Mapping[Side, str] = {
     "foreign_states": "Harm by foreign states",
@@ -91,7 +92,7 @@ def first_line(run: Run) -> str:
 def pools_sentence(run: Run, agreed: Quantity) -> str:
     """The sentence on the distance between the two ways of pooling statements of several people."""
     return (
-        "Several people say different things of the same numbers, and the harm index hangs on how they are pooled: "
+        "Several people say different things of the same numbers, and the harm hangs on how they are pooled: "
         f"{with_interval(headline_numbers(run).harm)} {HARMED} a year if each is as likely to be "
         f"right, {with_interval(agreed)} if all have to agree."
     )
@@ -107,7 +108,7 @@ def simulated(simulation: Simulation) -> str:
     low, high = number(simulation.low), number(simulation.high)
     where = f"is about {low}" if low == high else f"lies from {low} to {high}"
     return (
-        f"This map is too wide for an exact result, so the harm index is simulated: with 95% confidence it {where} "
+        f"This map is too wide for an exact result, so the harm is simulated: with 95% confidence it {where} "
         f"{HARMED} a year, and certainly from {number(simulation.lower)} to {number(simulation.upper)}."
     )
 
@@ -127,10 +128,11 @@ def left_out(run: Run) -> str:
     keys = run.events.left_out
     actors = {event.actor for event in run.events.events}
     whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in actors)
-    named = f", all of {listed([the_actor(actor) for actor in whole])} among them" if whole else ""
+    names = listed([the_actor(actor) for actor in whole]) if len(whole) <= NAMED else f"{len(whole)} actors"
+    named = f", all of {names} among them" if whole else ""
     count = "one event" if len(keys) == 1 else f"{len(keys)} events"
-    added = f"{number(harm_left_out(run))} {HARMED} a year at the best values"
-    return f"The map leaves out {count}{named}: they would add {added}, which is in no number here."
+    added = f"{number(harm_left_out(run))} {HARMED} a year"
+    return f"The map leaves out {count}{named}: {added} more, in no number here."
 
 
 def others_sentence(run: Run) -> Text:

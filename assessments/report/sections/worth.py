@@ -49,7 +49,7 @@ NO_BURDEN = "No option has a burden, so no rate changes what is best."
 OTHERS = (
     f"In {WITHOUT_APP}, on average over the simulations: how much better the best choice would be. All other "
     "numbers would not change the choice, or make it better by no more than the noise of {draws:,} simulations. The "
-    "rate is a value judgement of {by}; strategic exposures are not in it."
+    "rate is a value judgement of {by}; officials exposed are not in it."
 )
 
 
@@ -64,7 +64,7 @@ def by_shares(run: Run) -> tuple[Block, ...]:
     if not run.settings.draws:
         return (Text(NONE),)
     rows = tuple(_row(run, entry) for entry in by_spread(run)[:MOST])
-    table = Table(f"{TITLE}: shares of the uncertainty of the score", COLUMNS, rows, "No number spreads it.")
+    table = Table(f"{TITLE}: shares of the uncertainty of the score", COLUMNS, rows, "No number moves it.")
     return table, Text(NOTE)
 
 

@@ -43,7 +43,7 @@ def _figure(sides: Mapping[Side, ChanceOverYears]) -> Figure:
     words = "; ".join(f"{BY_SIDE[side].lower()} {_said(growth)}" for side, growth in sides.items())
     drawn = any(mark.y_low is not None for mark in marks)
     shown = (
-        "lines are middle values, shaded are 90% intervals" if drawn else "at the best values; interval not computed"
+        "lines are middle values, shaded are 90% intervals" if drawn else "at our best estimates; interval not computed"
     )
     chart = Chart("lines", TITLE, marks, Axis("years (log axis)", log=True), Axis("chance in 100"))
     return Figure(chart, words, f"{TITLE}; years on a log axis ({shown}).")
