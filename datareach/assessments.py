@@ -175,6 +175,7 @@ def assess(
 
     Raises:
         Problems: Where an option is not there, or a number that was set is used by nothing in the map.
+        TypeError: For what is no map.
         ValueError: Where a setting is none of its kind.
 
     >>> import datareach
@@ -184,6 +185,8 @@ def assess(
     """
     from assessments.scenario_runs import looked_at, offering, settings_of, unused
 
+    if not isinstance(map_, Map):
+        raise TypeError(f"a map is assessed, as datareach.read gives one, not {map_!r}")
     settings = settings_of(draws=draws, seed=seed, severity_ratio=severity_ratio, options=options)
     with usable():
         (run,) = looked_at({map_.name: offering(map_.data_map, settings.options)}, settings).values()

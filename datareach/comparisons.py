@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from data_maps.caching import cached_property
+from datareach.assessments import Assessment
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from assessments.results.comparison.compared import MapComparison, Side
     from assessments.results.comparison.result import ComparisonResult
-    from datareach.assessments import Assessment
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +90,14 @@ def compare(one: Assessment, other: Assessment, *, draws: int = 1_000) -> Compar
         one: The first.
         other: What it became.
         draws: From how many draws the difference is explained; none where either was assessed without.
+
+    Raises:
+        TypeError: For what is no assessment.
     """
     from assessments.results.comparison.compared import compared
 
+    if not (isinstance(one, Assessment) and isinstance(other, Assessment)):
+        raise TypeError("two assessments are compared, as datareach.assess gives them")
     settings = one.run.settings
     drawn = draws if settings.draws and other.run.settings.draws else 0
     return Comparison(one, other, compared(_side(one), _side(other), draws=drawn, seed=settings.seed))

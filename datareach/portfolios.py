@@ -87,7 +87,7 @@ class Portfolio:
 
 
 def portfolio(
-    paths: Iterable[Path | Map],
+    paths: Path | Map | Iterable[Path | Map],
     *,
     folder: Path | None = None,
     draws: int = 2_000,
@@ -101,7 +101,8 @@ def portfolio(
     A script has to call it under `if __name__ == "__main__":`, since each process on this machine imports the script.
 
     Args:
-        paths: Folders of maps, files, tables (csv, parquet, xlsx), `case:NAME`, and maps as `read` gives them.
+        paths: Folders of maps, files, tables (csv, parquet, xlsx), `case:NAME`, and maps as `read` gives them; one or
+            several.
         folder: Where rows are kept, so that a later call does not compute them again; nowhere unless said.
         draws: Simulations each app is ranked over, in tens from 1,000.
         seed: Where random numbers start.
@@ -114,12 +115,14 @@ def portfolio(
             row of `result.problems`, not an end.
         OSError: Where nothing can be written.
     """
+    import os
     import pathlib
 
     from assessments.portfolio.portfolio import portfolio as ranked
 
     place = None if folder is None else pathlib.Path(folder)
-    named = [_named(number, path) for number, path in enumerate(paths, 1)]
+    several = [paths] if isinstance(paths, str | os.PathLike | Map) else list(paths)
+    named = [_named(number, path) for number, path in enumerate(several, 1)]
     return Portfolio(ranked(named, place, draws=draws, seed=seed, by=by, cluster=cluster, workers=workers))
 
 

@@ -99,8 +99,7 @@ def _add_folder(into: Maps, folder: Path) -> None:
         into.unusable.append(f"{folder}: no map in this folder ({NO_MAPS})")
     elif others:
         names = ", ".join(file.name for file in others[:3]) + (", …" if len(others) > 3 else "")
-        into.remarks.append(f"{folder}: {_counted(len(others), 'file')} left aside, which are no maps ({names})")
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+        many = (
+            f"{len(others)} files left aside, which are no maps" if others[1:] else "a file left aside, which is no map"
+        )
+        into.remarks.append(f"{folder}: {many} ({names})")

@@ -46,6 +46,7 @@ BETWEEN = re.compile(r"\s*[,;|]\s*")
 SEPARATORS = (",", ";", "\t")
 BEYOND = "beyond the titles"
 MORE_CELLS = "the row has more cells than there are titles (put a cell with commas between quotes)"
+NO_NAME = "column app: is missing (name the app in it)"
 EXAMPLE = "a table of apps has app, as_of, users.US, data, owner, jurisdiction"
 Line = tuple[str, str]
 """A line of YAML, and the column that stands on it; empty where none does."""
@@ -112,8 +113,8 @@ class _Rows:
     def _map(self, place: int, cells: Mapping[str, Any]) -> WrittenMap:
         row = place + FIRST_ROW
         path = f"{self.file} row {row}"
-        if BEYOND in cells:
-            return WrittenMap(path, b"", unread=MORE_CELLS)
+        if BEYOND in cells or "app" not in cells:
+            return WrittenMap(path, b"", unread=MORE_CELLS if BEYOND in cells else NO_NAME)
         return map_of_row(path, row, cells, self.shared)
 
 
@@ -221,8 +222,6 @@ def _party(cell: Any, shared: Shared) -> str:
 
 
 def _app(cells: Mapping[str, Any], operator: str | None) -> Iterator[Line]:
-    if "app" not in cells:
-        return
     name = scalar_text(str(cells["app"]))
     yield (f"app: {{name: {name}, operator: {operator}}}", "app") if operator else (f"app: {name}", "app")
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import FrozenInstanceError
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openpyxl
@@ -167,6 +168,21 @@ def test_a_comparison_is_that_of_the_command_and_its_rows_add_up(tmp_path: Path)
     assert comparison.explained["harm.point"].sum() == pytest.approx(moved)
     assert comparison.explained["groups"].tolist() == ["people", "owner"]
     assert not comparison.same
+
+
+def test_what_is_no_map_and_no_assessment_is_refused_in_a_sentence() -> None:
+    map_: Any = datareach.read("case:harbour")
+    path: Any = "case:harbour"
+    with pytest.raises(TypeError, match=r"a map is assessed, as datareach\.read gives one, not 'case:harbour'"):
+        datareach.assess(path)
+    with pytest.raises(TypeError, match=r"two assessments are compared, as datareach\.assess gives them"):
+        datareach.compare(datareach.assess(map_, draws=0), map_)
+
+
+def test_every_frame_is_on_the_page() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "library.md").read_text(encoding="utf-8")
+    frames = datareach.assess(datareach.read("case:harbour"), draws=0).frames
+    assert [name for name in frames if f"`{name}`" not in page.partition("### Frames")[2]] == []
 
 
 def examples() -> set[str]:

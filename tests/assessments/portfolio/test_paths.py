@@ -41,6 +41,8 @@ def test_a_folder_has_a_map_in_each_yaml_file_in_it_and_below_and_says_what_it_l
     found = maps_in([str(tmp_path)])
     assert [Path(one.path).name for one in found.maps] == ["a.yaml", "b.yml"]
     assert found.remarks == [f"{tmp_path}: 2 files left aside, which are no maps (picture.png, notes.txt)"]
+    (tmp_path / "notes.txt").unlink()
+    assert maps_in([str(tmp_path)]).remarks == [f"{tmp_path}: a file left aside, which is no map (picture.png)"]
 
 
 def test_paths_without_a_map_are_said_one_by_one(tmp_path: Path) -> None:
@@ -113,7 +115,7 @@ def test_an_unknown_column_is_named_with_the_closest_one(tmp_path: Path) -> None
 
 def test_a_row_with_a_cell_too_many_or_one_too_few_has_a_problem_and_the_others_are_maps(tmp_path: Path) -> None:
     head, chat = ",".join((*ROW, "app", "user.DE")), "Chat,2026-01-01,1M,text,Acme,CN"
-    (tmp_path / "apps.csv").write_text(f"{head}\n{chat}\n\n{chat},,,more\nTalk,2026-01-01\n")
+    (tmp_path / "apps.csv").write_text(f"{head}\n{chat}\n\n{chat},,,more\nTalk,2026-01-01\n,2026-01-01,1M\n")
     read = maps_in([str(tmp_path / "apps.csv")])
     problems = [problems_of(one, reading_of(one)) for one in (each.read() for each in read.maps)]
     row = f"{tmp_path}/apps.csv row"
@@ -129,6 +131,7 @@ def test_a_row_with_a_cell_too_many_or_one_too_few_has_a_problem_and_the_others_
             f"{row} 5: column data: is missing (add data: {MORE})",
             f"{row} 5: column users: is missing (add users: {MORE})",
         ),
+        (f"{row} 6: column app: is missing (name the app in it)",),
     ]
 
 

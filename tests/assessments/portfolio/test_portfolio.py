@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import io
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -21,7 +22,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import datareach
-from assessments.portfolio.cluster import client_of
+from assessments.portfolio import cluster as clusters
+from assessments.portfolio.cluster import NoCluster, client_of
 from assessments.portfolio.portfolio import portfolio
 from assessments.portfolio.progress import Progress
 from tests.support.commanded import run, said
@@ -100,6 +102,16 @@ def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path) -> None:
         for address, reason in reasons.items():
             result = run("portfolio", "apps.csv", "--cluster", address, cwd=tmp_path)
             assert said(result) == (1, [f"--cluster: {reason}"])
+
+
+def test_workers_of_another_version_are_named_and_get_no_work(
+    cluster: Scheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "version", lambda name: "0.0.1")  # here, and not in the processes of the workers
+    with pytest.raises(NoCluster) as refused, client_of(cluster.address, None):
+        pass
+    others = r"cluster: tcp://127\.0\.0\.1:\d+, tcp://127\.0\.0\.1:\d+ cannot run this Datareach"
+    assert re.fullmatch(rf"{others} \(install the same version there\)", str(refused.value))
 
 
 @contextmanager
@@ -260,3 +272,5 @@ def test_the_library_ranks_maps_that_are_read_already(cluster: Scheduler) -> Non
         100.0 * found.ranking["content_persons.median"].iloc[1]
     )
     assert found.ranking.attrs["units"]["content_per_100000.median"] == "persons of 100,000"
+    alone = datareach.portfolio("case:harbour", draws=1_000, cluster=cluster.address)
+    assert (alone.ranking["app"].tolist(), alone.result.problems) == (["Harbour"], ())
