@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -42,7 +42,7 @@ def _yaml(text: bytes) -> Any:
     return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
-READ = {".json": json.loads, ".yaml": _yaml}
+READ: Mapping[str, Callable[[bytes], Any]] = {".json": json.loads, ".yaml": _yaml}
 
 
 def shipped(sbom: Mapping[str, Any]) -> Mapping[tuple[str, str], list[str]]:
