@@ -475,3 +475,24 @@ def test_what_cannot_be_printed_is_said_to_be_so() -> None:
         1,
         "not all could be printed: the disk is full, or cannot be written to\n",
     )
+
+
+HOSTILE = "\x1b]0;owned\x07 \N{RIGHT-TO-LEFT OVERRIDE}evil\nm.yaml:1:1: forged"
+
+
+def test_a_name_in_a_map_forges_no_line_of_what_laws_say(tmp_path: Path) -> None:
+    named = json.dumps(HOSTILE.replace("\x1b", "").replace("\x07", ""))
+    text = f"app: {named}\nas_of: 2026-03-01\nusers: {{US: 1M}}\ndata: [text, contacts]\n"
+    (tmp_path / "m.yaml").write_text(f"{text}owner: {{name: {named}, jurisdiction: CN}}\n", encoding="utf-8")
+    told = run("regimes", str(tmp_path / "m.yaml"))
+    assert (told.returncode, told.stderr) == (0, "")
+    assert all(line.isprintable() and not line.startswith("m.yaml:1:1") for line in told.stdout.splitlines())
+    assert "forged" in told.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(HOSTILE,), ("backtest", HOSTILE), ("list", "--store", HOSTILE), ("gate", "case:harbour", "--regimes", HOSTILE)],
+)
+def test_what_is_typed_cannot_drive_a_terminal_either(arguments: tuple[str, ...]) -> None:
+    assert all(line.isprintable() for line in run(*arguments).stderr.splitlines())
