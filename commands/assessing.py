@@ -47,7 +47,7 @@ from commands.arguments import (
     settings_of,
 )
 from commands.capped import first_wanted, keep_first
-from commands.printing import paged, why, working
+from commands.printing import paged, tell, why, working
 
 if TYPE_CHECKING:
     from assessments.results.options.questions import OptionQuestions
@@ -272,7 +272,7 @@ def _write(
     for name, run in assessments.items():
         try:
             for path in write(run, folder, stems[name], formats, item, interactive=interactive):
-                typer.echo(f"written: {path}", err=True)
+                tell(f"written: {path}")
         except UnknownItem as unknown:
             raise Refused(f"--item: {unknown}") from None
         except OSError as error:

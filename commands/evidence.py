@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.arguments import AsJson, RecordFolder, Refused, path, record_read
-from commands.printing import paged, why, working
+from commands.printing import paged, tell, why, working
 
 if TYPE_CHECKING:
     from assessments.results.track_record import BacktestResult
@@ -107,4 +107,4 @@ def _write(scores: BacktestResult, folder: Path) -> None:
     except OSError as error:
         raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
     for file in written:
-        typer.echo(f"written: {file}", err=True)
+        tell(f"written: {file}")

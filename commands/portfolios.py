@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.arguments import AsJson, Refused, Seed, path
-from commands.printing import paged, why
+from commands.printing import paged, tell, why
 
 if TYPE_CHECKING:
     from assessments.portfolio.progress import Progress
@@ -125,7 +125,7 @@ def _write(result: PortfolioResult, folder: Path, names: tuple[str, ...]) -> Non
     except OSError as error:
         raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
     for file in written:
-        typer.echo(f"written: {file}", err=True)
+        tell(f"written: {file}")
 
 
 @contextmanager

@@ -47,9 +47,16 @@ class CommandGroup(TyperGroup):
             formatter.write_dl(rows)
 
 
+def tell(message: str) -> None:
+    """Say something on standard error; what a name in it could do to a terminal is not shown."""
+    from data_maps.problems import printable
+
+    typer.echo(printable(message, but="\n"), err=True)
+
+
 def fail(message: str, code: int = 1) -> int:
     """Say why on standard error; gives the exit code."""
-    typer.echo(message, err=True)
+    tell(message)
     return code
 
 
@@ -133,4 +140,4 @@ def deliver(text: str | bytes, file: Path | None) -> None:
         write_file(file, text)
     except OSError as error:
         raise Refused(f"{file}: nothing can be written there ({why(error)})") from None
-    typer.echo(f"written: {file}", err=True)
+    tell(f"written: {file}")

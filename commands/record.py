@@ -31,7 +31,7 @@ from commands.arguments import (
     read,
     settings_of,
 )
-from commands.printing import console, deliver, why, working
+from commands.printing import console, deliver, tell, why, working
 
 if TYPE_CHECKING:
     from assessments.record.drafts import Draft
@@ -139,7 +139,7 @@ def show(
     if out is not None:
         try:
             for path in written_out(saved, out):
-                typer.echo(f"written: {path}", err=True)
+                tell(f"written: {path}")
         except OSError as error:
             raise Refused(f"{out}: nothing can be written there ({why(error)})") from None
 
@@ -271,7 +271,7 @@ def record_at(named: str | None, *, make: bool = False) -> Iterator[Store]:
     try:
         with open_store(store_named(named), make=make) as opened:
             if opened.made:
-                typer.echo(f"made a new store: {opened.name}", err=True)
+                tell(f"made a new store: {opened.name}")
             yield opened
     except Trouble as trouble:
         raise Refused(trouble) from None

@@ -111,13 +111,14 @@ def in_words(url: URL) -> Iterator[None]:
 def brought_up(engine: Engine, url: URL, *, make: bool) -> bool:
     """Make the tables of a store, or bring them to this version; says whether it is a new store.
 
-    Raises NoStore where there is none and none is to be made, and NewerStore.
+    Raises NoStore where there is none and none is to be made, NewerStore, and Trouble where it is no store of ours.
     """
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
         if not make:
             raise NoStore(_none(url))
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with engine.connect() as connection:
+        _refuse_views(connection, url)
         version = version_of(connection)
     if version == newest():
         return False
@@ -129,6 +130,17 @@ def brought_up(engine: Engine, url: URL, *, make: bool) -> bool:
             f"one knows {newest()}): bring Datareach up to date. Nothing in it was touched"
         )
     return migrated(engine)
+
+
+def _refuse_views(connection: Connection, url: URL) -> None:
+    """Raise Trouble where a table of ours is a view: what it computes may never end, and no signal ends it."""
+    from sqlalchemy import inspect
+
+    from assessments.record.models import Base
+
+    views = sorted({VERSION, *Base.metadata.tables}.intersection(inspect(connection).get_view_names()))
+    if views:
+        raise Trouble(f"the store {told(url)}: '{views[0]}' in it is no table, so it is none that Datareach made")
 
 
 def _none(url: URL) -> str:

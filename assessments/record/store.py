@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 LONGEST_NOTE = 2000
 SAVED = "saved"
+MOST_UNPACKED = 2**28
+"""The bytes of the largest result that is read: far more than that of the largest map, and no memory's worth."""
 
 
 class Meanwhile(Trouble):
@@ -347,10 +349,15 @@ def _next_number(session: Session, subject: str) -> int:
 
 
 def _unpacked(entry: Entry, body: bytes) -> bytes:
+    """The bytes of a result, which are checked for their size while they are unpacked."""
+    unpacking = zlib.decompressobj()
     try:
-        return zlib.decompress(body)
+        result = unpacking.decompress(body, MOST_UNPACKED + 1)
     except zlib.error:
-        raise NotSaved(f"{entry.id}: its result is damaged (datareach verify says what was altered)") from None
+        result = b""
+    if not unpacking.eof or len(result) > MOST_UNPACKED:
+        raise NotSaved(f"{entry.id}: its result is damaged (datareach verify says what was altered)")
+    return result
 
 
 def _unknown(session: Session, named: str) -> str:

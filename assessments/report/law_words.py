@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assessments.report.sentences import listed
 from assessments.results.law_on_facts import open_questions, place_of
 from assessments.results.laws import open_question
+from data_maps.problems import printable
 from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, outcome_words
 from risk.regimes.on_maps.judging import NOTHING, Standing, over_text, standing
 from risk.regimes.parameters import law
@@ -104,7 +105,7 @@ def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
     for verdict in verdicts:
         lines += [*_verdict_lines(verdict), ""] if verdict.judged else []
     lines += [_verdict_line(verdict) for verdict in verdicts if not verdict.judged]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def _verdict_line(verdict: Verdict) -> str:
@@ -153,7 +154,9 @@ def _read_as(other: Alternative) -> str:
 
 def decided_text(decided: DecidedFile) -> str:
     """The answers to a file of facts: outcome, reasons with citation and place, and the open questions."""
-    return "\n".join("".join(f"{line}\n" for line in _case_lines(decided.regime, case)) for case in decided.cases)
+    return "\n".join(
+        "".join(f"{printable(line)}\n" for line in _case_lines(decided.regime, case)) for case in decided.cases
+    )
 
 
 def _case_lines(regime: str, case: DecidedCase) -> Iterator[str]:

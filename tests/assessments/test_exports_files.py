@@ -24,6 +24,8 @@ from assessments.exports import formats
 from assessments.exports import pdf as pdf_export
 from assessments.exports.archives import normalised
 from assessments.exports.characters import line
+from assessments.files import write_text
+from assessments.record.drafts import keep
 from assessments.report.blocks import Cell, Column, Section, Table, Text
 from assessments.report.documents import Document, report
 from tests.support.assessed import written
@@ -41,6 +43,7 @@ from tests.support.exported import (
     with_one_option,
     word_text,
 )
+from tests.support.recorded import draft
 
 ROOT = Path(__file__).parents[2]
 
@@ -275,3 +278,16 @@ def test_a_word_document_has_the_numbers_of_the_sections() -> None:
             assert [t for t, k in zip(row, linked, strict=True) if k is None] == [
                 line(c.text) for c, k in zip(cells_, linked, strict=True) if k is None
             ]
+
+
+def test_a_file_is_as_open_as_the_account_says_and_a_private_one_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        open_one, own = write_text(tmp_path / "a", "a"), write_text(tmp_path / "b", "b", private=True)
+    finally:
+        os.umask(before)
+    assert [file.stat().st_mode & 0o777 for file in (open_one, own)] == [0o640, 0o600]
+
+
+def test_kept_work_is_its_owners_alone(tmp_path: Path) -> None:
+    assert keep(draft(), tmp_path).stat().st_mode & 0o777 == 0o600

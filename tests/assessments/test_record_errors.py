@@ -217,6 +217,31 @@ def test_one_damaged_cell_hides_one_assessment_and_not_the_list(tmp_path: Path, 
     assert "1 more cannot be read" in str(listing((first,), 2, 20))
 
 
+def test_a_result_that_unpacks_to_more_than_any_is_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        entry = store.save(draft(), "harbour", ADA)
+        size = len(store.load(entry.id).result)
+        monkeypatch.setattr("assessments.record.store.MOST_UNPACKED", size)
+        assert len(store.load(entry.id).result) == size
+        monkeypatch.setattr("assessments.record.store.MOST_UNPACKED", size - 1)
+        with pytest.raises(Trouble, match="its result is damaged"):
+            store.load(entry.id)
+
+
+def test_a_store_with_a_view_in_place_of_a_table_is_refused_before_it_is_read(store: Store, record: str) -> None:
+    """What such a view computes could go on for ever."""
+    with store.engine.begin() as raw:
+        raw.execute(text("ALTER TABLE stamps RENAME TO others"))
+        raw.execute(text("CREATE VIEW stamps AS SELECT * FROM others"))
+    try:
+        with pytest.raises(Trouble, match="'stamps' in it is no table, so it is none that Datareach made"):
+            open_store(record)
+    finally:
+        with store.engine.begin() as raw:
+            raw.execute(text("DROP VIEW stamps"))
+            raw.execute(text("ALTER TABLE others RENAME TO stamps"))
+
+
 def test_a_damaged_file_is_said(tmp_path: Path) -> None:
     where = tmp_path / "record.db"
     where.write_bytes(b"no database at all, but long enough to look at" * 100)

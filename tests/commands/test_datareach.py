@@ -30,6 +30,8 @@ DRAWING = ("assess", "reach", "routes", "options", "diff", "gate")
 EXAMPLE = ROOT / "data_maps" / "cases" / "example-chat.yaml"
 ODT = "there is no format 'odt': the formats are html, pdf, docx, xlsx, pptx, md, json, csv, parquet, sarif"
 
+HIDE_CURSOR, SHOW_CURSOR = b"\x1b[?25l", b"\x1b[?25h"
+
 
 def test_a_sound_map_has_no_problems() -> None:
     result = run("check", *(f"case:{name}" for name in case_names()))
@@ -333,7 +335,13 @@ def test_being_told_to_stop_is_a_word(told: signal.Signals, code: int) -> None:
 
 
 @pytest.mark.usefixtures("interrupts")
-def test_long_work_is_told_on_a_terminal_and_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143)],
+)
+def test_long_work_is_told_on_a_terminal_and_an_end_that_is_asked_for_leaves_nothing(
+    tmp_path: Path, asked: signal.Signals, code: int
+) -> None:
     ours, theirs = os.openpty()
     command = ["assess", "case:wechat-2020", "--draws", "1000000", "--full", "--out", str(tmp_path / "report")]
     with subprocess.Popen(
@@ -341,12 +349,13 @@ def test_long_work_is_told_on_a_terminal_and_an_interrupt_leaves_nothing(tmp_pat
     ) as process:
         os.close(theirs)
         heard = _heard(ours, until=b"Working on case:wechat-2020: simulating")
-        process.send_signal(signal.SIGINT)
+        process.send_signal(asked)
         heard += _heard(ours)  # a terminal that nobody reads holds up whoever writes to it
-        assert process.wait(600) == 130
+        assert process.wait(600) == code
         assert process.stdout is not None
         assert process.stdout.read() == b""
     assert heard.endswith(b"stopped\r\n")
+    assert heard.rfind(SHOW_CURSOR) > heard.rfind(HIDE_CURSOR)
     assert b"Traceback" not in heard
     assert list(tmp_path.iterdir()) == []
 
@@ -451,3 +460,39 @@ def test_a_terminal_of_few_letters_gets_the_others_by_their_numbers() -> None:
     asked = [sys.executable, "-m", "datareach", "routes", "case:harbour", "--draws", "1000"]
     done = subprocess.run(asked, cwd=ROOT, capture_output=True, env=environment, check=False)
     assert (done.returncode, done.stderr, b"\\u" in done.stdout) == (0, b"", True)
+
+
+def test_what_cannot_be_printed_is_said_to_be_so() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "datareach", "assess", "case:wechat-five-lines", "--draws", "0"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "not all could be printed: the disk is full, or cannot be written to\n",
+    )
+
+
+HOSTILE = "\x1b]0;owned\x07 \N{RIGHT-TO-LEFT OVERRIDE}evil\nm.yaml:1:1: forged"
+
+
+def test_a_name_in_a_map_forges_no_line_of_what_laws_say(tmp_path: Path) -> None:
+    named = json.dumps(HOSTILE.replace("\x1b", "").replace("\x07", ""))
+    text = f"app: {named}\nas_of: 2026-03-01\nusers: {{US: 1M}}\ndata: [text, contacts]\n"
+    (tmp_path / "m.yaml").write_text(f"{text}owner: {{name: {named}, jurisdiction: CN}}\n", encoding="utf-8")
+    told = run("regimes", str(tmp_path / "m.yaml"))
+    assert (told.returncode, told.stderr) == (0, "")
+    assert all(line.isprintable() and not line.startswith("m.yaml:1:1") for line in told.stdout.splitlines())
+    assert "forged" in told.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(HOSTILE,), ("backtest", HOSTILE), ("list", "--store", HOSTILE), ("gate", "case:harbour", "--regimes", HOSTILE)],
+)
+def test_what_is_typed_cannot_drive_a_terminal_either(arguments: tuple[str, ...]) -> None:
+    assert all(line.isprintable() for line in run(*arguments).stderr.splitlines())

@@ -6,6 +6,7 @@ import json
 import runpy
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from cyclonedx.schema import SchemaVersion
@@ -68,4 +69,32 @@ def test_an_advisory_is_about_the_versions_it_names_and_those_in_its_ranges(
     for name, advisory in advisories.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(advisory), encoding="utf-8")
     weaknesses = runpy.run_path(str(DOCS / "check_weaknesses.py"))["weaknesses"]
-    assert weaknesses(tmp_path, sbom) == (5, [f"jinja2 {version}: A-1 Bad.", f"jinja2 {version}: A-2"])
+    assert weaknesses(tmp_path, sbom) == (5, "", [f"jinja2 {version}: A-1 Bad.", f"jinja2 {version}: A-2"])
+
+
+OF_PYPA = """
+id: PYSEC-1
+modified: "2024-10-10T17:00:00Z"
+affected:
+- package: {ecosystem: PyPI, name: Jinja2}
+  ranges:
+  - {type: GIT, events: [{introduced: "0"}]}
+  - {type: ECOSYSTEM, events: [{introduced: "0"}, {last_affected: "999"}]}
+"""
+
+
+def test_advisories_of_pypa_are_read_too_and_the_day_of_the_newest_is_said(
+    tmp_path: Path, sbom: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ZipFile(tmp_path / "vulns.zip", "w") as archive:
+        archive.writestr("vulns/jinja2/PYSEC-1.yaml", OF_PYPA)
+        archive.writestr("vulns/.id-allocator", "1")
+    (version,) = (c["version"] for c in sbom["components"] if c["name"] == "jinja2")
+    assert runpy.run_path(str(DOCS / "check_weaknesses.py"))["main"](tmp_path) == 1
+    last = "1 advisories read, the newest of 2024-10-10; 1 about what ships"
+    assert capsys.readouterr().out.splitlines() == [f"Jinja2 {version}: PYSEC-1", last]
+
+
+def test_a_folder_without_advisories_is_no_scan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert runpy.run_path(str(DOCS / "check_weaknesses.py"))["main"](tmp_path) == 2
+    assert "there are no advisories in it" in capsys.readouterr().out

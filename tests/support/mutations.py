@@ -161,7 +161,7 @@ def main(first: int, last: int, folder: Path = Path("accepted")) -> int:
     """Try all seeds from the first to before the last; the maps that were accepted are written into a folder."""
     folder.mkdir(exist_ok=True)
     accepted = failed = 0
-    with (folder / "accepted.txt").open("a", encoding="utf-8") as listed:
+    with (folder / "accepted.txt").open("a", encoding="utf-8", buffering=1) as listed:
         for seed in range(first, last):
             text = mutated(seed)
             data_map = read(text, f"{seed}.yaml").data_map
