@@ -40,6 +40,8 @@ COLUMNS = (
 )
 NAMES = ("app", "owner")
 FIRST_ROW = 2
+MOST_ROWS = 2**20
+"""As many rows as a sheet of a workbook has at most."""
 """The number of the first row below the titles."""
 USERS = re.compile(r"users\.[A-Za-z]{2}")
 BETWEEN = re.compile(r"\s*[,;|]\s*")
@@ -131,12 +133,21 @@ def _frame(file: Path) -> pd.DataFrame:
 
     kind = file.suffix.lower()
     if kind == ".parquet":
-        frame = pd.read_parquet(file)
+        frame = pd.read_parquet(_of_few_rows(file))
     elif kind == ".xlsx":
         frame = pd.read_excel(file, dtype=object, keep_default_na=False, na_values=[""])
     else:
         frame = _csv_frame(file)
     return frame.rename(columns=lambda name: str(name).strip())
+
+
+def _of_few_rows(file: Path) -> Path:
+    """A Parquet file that is not too long to be read: rows that are alike take no room in it, but in memory they do."""
+    from pyarrow.parquet import read_metadata
+
+    if (rows := read_metadata(file).num_rows) > MOST_ROWS:
+        raise ValueError(f"it has {rows:,} rows, and {MOST_ROWS:,} are read at most")
+    return file
 
 
 def _csv_frame(file: Path) -> pd.DataFrame:

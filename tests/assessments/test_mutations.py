@@ -39,3 +39,17 @@ def test_an_owner_from_a_union_that_nothing_else_is_in_reaches_nobody_and_is_tol
     assert faults(data_map, PRINTED) == {}
     summary = summary_numbers(assess(data_map, Settings(draws=0)))
     assert (summary.ownership_specific.owner, summary.ownership_specific.content_persons) == ("state:EU", NOBODY)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("functions: {family: 1e308}", "m.yaml:8:21: functions.family: '1e+308' is out of bounds (at most 1e+06)"),
+        (
+            "options: {stop: {do: [{stop_updates: {channels: [a], patch_debt: 1e15}}]}}",
+            "patch_debt: '1000000000000000.0' is more than 1000% a year (write 25% or 0.25)",
+        ),
+    ],
+)
+def test_a_weight_and_a_debt_that_no_arithmetic_holds_are_refused(more: str, said: str) -> None:
+    assert any(str(problem).endswith(said) for problem in read(f"{UNION}{more}\n", "m.yaml").problems)

@@ -71,6 +71,16 @@ def test_paths_without_a_map_are_said_one_by_one(tmp_path: Path) -> None:
     ]
 
 
+def test_a_table_of_more_rows_than_fit_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "apps.parquet"
+    pd.DataFrame([ROW] * 4).to_parquet(file)
+    monkeypatch.setattr("assessments.portfolio.tables.MOST_ROWS", 3)
+    (said,) = maps_in([str(file)]).unusable
+    assert said == f"{file}: this is not a table that can be read (it has 4 rows, and 3 are read at most)"
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
 def test_a_row_of_any_kind_of_table_is_a_map_in_five_lines(tmp_path: Path, suffix: str) -> None:
     file, frame = tmp_path / f"apps{suffix}", pd.DataFrame([ROW])
