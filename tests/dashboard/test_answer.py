@@ -26,10 +26,11 @@ new MutationObserver(() => {
   const lead = document.querySelector(".dr p.lead");
   const map = document.querySelector(".st-key-answer-flows");
   const list = document.querySelector(".dr .meters");
-  if (!lead || !map || !list) return;
+  const report = document.querySelector(".st-key-answer-report");
+  if (!lead || !map || !list || !report) return;
   const state = lead.textContent.includes("being computed") ? "points" : "intervals";
   if (state === "intervals" && !window.seen.has("points")) return;
-  window.seen.set(state, [map, list].map((part) => Math.round(part.getBoundingClientRect().top)));
+  window.seen.set(state, [map, list, report].map((part) => Math.round(part.getBoundingClientRect().top)));
 }).observe(document, { subtree: true, childList: true, characterData: true });
 """
 
