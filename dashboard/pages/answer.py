@@ -105,7 +105,7 @@ def _evidence(run: Run) -> tuple[Content, ...]:
     """What the forecast rests on, as one bar."""
     split = split_by_origin(run, run.elasticities)
     parts = tuple((origin, split[origin], percent(split[origin])) for origin in ORIGINS if split[origin] > 0.0)
-    return (Shares("It rests on numbers", parts),) if run.harm > 0.0 else ()
+    return (Shares("Rests on numbers", parts),) if run.harm > 0.0 else ()
 
 
 def _take_away() -> None:

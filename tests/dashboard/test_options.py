@@ -113,9 +113,7 @@ def test_a_map_without_options_says_so() -> None:
 
 def test_the_verdict_comes_first_then_one_table_then_every_number() -> None:
     text = text_at("options", map=CASE)
-    assert re.search(
-        r"No: in \d+% of simulations “A domestic trustee holds the administrator…” leaves no more harm", text
-    )
+    assert re.search(r"No: in \d+% of simulations “A domestic trustee holds the…” leaves no more harm", text)
     starts = [text.index(words) for words in ("No: in", "All options, averaged over 2 years", "Risk removed, averaged")]
     assert starts == sorted(starts)
 

@@ -157,6 +157,26 @@ def test_a_first_screen_is_short_nothing_is_cut_off_and_a_narrow_window_shows_ev
     expect(page.get_by_role("link", name="Law")).to_have_css("outline-style", "none")
 
 
+FULLEST = {
+    "Answer": ("example-chat", "harbour"),
+    "Numbers": ("example-chat", "harbour"),
+    "Options": ("wechat-2020", "harbour"),
+    "Compare": ("harbour&set=interest.XB%3D0.4",),
+}
+"""Places and the shipped cases whose first screens there had more words or numerals than may be."""
+
+
+def test_the_fullest_first_screens_of_the_shipped_cases_are_short(page: Page) -> None:
+    for place, cases in FULLEST.items():
+        for case in cases:
+            go(page, place, f"map=case:{case}")
+            words, numerals = first_screen(page)
+            assert (place, case, words <= MOST_WORDS, numerals <= MOST_NUMERALS) == (place, case, True, True), (
+                words,
+                numerals,
+            )
+
+
 def test_every_page_of_the_dashboard_is_tested_here() -> None:
     assert PAGES == ["Apps", "Answer", "Flows", "Numbers", "Options", "Law", "Record"]
 
