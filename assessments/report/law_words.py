@@ -49,6 +49,8 @@ RECALLED = {
     "redress": "what redress there is",
     "says": "what it says",
 }
+OF_WHOM = {"us_person": "counterparty a US person", "covered_person": "counterparty a covered person"}
+"""Determinations that are of one party, with that party in their words."""
 MOST_FACTS = 2
 
 
@@ -133,7 +135,8 @@ def _judged_lines(judged: Judged) -> Iterator[str]:
 
 
 def _determined(decision: Decision) -> Iterator[str]:
-    yield from (f"{outcome_words(name)}: {_determination(value)}" for name, value in decision.determinations.items())
+    named = ((OF_WHOM.get(name) or outcome_words(name), value) for name, value in decision.determinations.items())
+    yield from (f"{name}: {_determination(value)}" for name, value in named)
 
 
 def _determination(value: Any) -> str:

@@ -57,6 +57,12 @@ def test_one_mapping_of_facts_is_answered_by_one_object() -> None:
     }
 
 
+def test_the_words_say_whose_status_is_determined() -> None:
+    lines = decided_text(decided_cases("us_bulk_data", DEAL, "deal.yaml")).splitlines()
+    told = [line.strip() for line in lines if "US person" in line or "covered person: " in line]
+    assert told == ["counterparty a US person: no", "counterparty a covered person: yes"]
+
+
 def test_a_list_of_cases_is_answered_in_its_order_also_where_one_has_problems() -> None:
     text = """\
 cases:
@@ -94,7 +100,7 @@ def test_the_answer_for_people_names_outcome_reasons_and_open_questions() -> Non
 
 def test_outcomes_and_what_leads_to_them_are_words_and_no_folder_is_named() -> None:
     lines = decided_text(decided_cases("us_bulk_data", DEAL, "/home/ada/client/deal.yaml")).splitlines()
-    assert "  covered person: yes" in lines
+    assert "  counterparty a covered person: yes" in lines
     assert "  transaction type: data brokerage" in lines
     assert "  because bulk or government-related data [28 CFR 202.205] deal.yaml:5:8" in lines
     assert [line for line in lines if "_" in line] == ["us_bulk_data: prohibited (evidence for counsel, not advice)"]

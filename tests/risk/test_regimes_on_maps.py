@@ -179,9 +179,15 @@ def test_a_transfer_that_no_decision_covers_is_asked_what_it_rests_on() -> None:
         ("gb_transfer", "GB", "uk_addendum", "unknown", ["clauses_unchanged", "protection_test_met"]),
         ("br_transfer", "BR", "standard_clauses", "unknown", ["clauses_unchanged"]),
         ("kr_transfer", "KR", "standard_clauses", "unknown", ["ground"]),
-        ("jp_transfer", "JP", "equivalent_system", "unknown", ["system_meets_standards", "measures_kept_up"]),
-        ("au_transfer", "AU", "own_clauses", "unknown", ["steps_reasonable"]),
-        ("au_transfer", "AU", "binding_corporate_rules", "unknown", ["ground"]),
+        (
+            "jp_transfer",
+            "JP",
+            "equivalent_system",
+            "unknown",
+            ["recipient_handles_data", "handled_in_japan", "system_meets_standards", "measures_kept_up"],
+        ),
+        ("au_transfer", "AU", "own_clauses", "unknown", ["released_from_control", "steps_reasonable"]),
+        ("au_transfer", "AU", "binding_corporate_rules", "unknown", ["released_from_control", "ground"]),
     ],
 )
 def test_the_tool_that_an_agreement_names_is_the_ground_whose_conditions_are_asked_for(
@@ -615,6 +621,166 @@ def test_whether_data_go_to_britain_for_immigration_control_is_asked_while_that_
     found = verdict("eu_adequacy", written(text), date.fromisoformat(day)).decision
     asked = [missing.path for missing in found.unknown]
     assert (found.outcome, asked) == (outcome, [("for_immigration_control",)] if outcome == "unknown" else [])
+
+
+ABROAD = """\
+app: {name: Run, operator: here, kind: fitness}
+as_of: 2027-06-01
+users: {people: {in: US, count: 400k}}
+data: {pulse: health}
+parties: {here: {organised_in: US}, helper: {organised_in: HOME}}
+systems: {store: {operator: helper, in: HOME, keys: operator}}
+flows: [{from: people, to: store, data: [pulse]}]
+access: [{party: here, to: store}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("regime", "home", "outcome", "asked"),
+    [
+        ("eu_transfer", "IE", "transfer", []),
+        ("eu_adequacy", "IE", "unknown", ["importer_on_dpf_list", "data_kind", "dpf_covers_hr_data"]),
+        ("eu_grounds", "IE", "unknown", ["covered_by_adequacy", "ground"]),
+        ("eu_supplementary_measures", "IE", "unknown", ["transfer_tool", "third_country_law"]),
+        ("gb_adequacy", "GB", "unknown", ["importer_in_uk_extension", "data_subject_to_principles"]),
+        ("gb_transfer", "GB", "unknown", ["initiated_by_exporter", "covered_by_adequacy", "ground"]),
+        ("ch_adequacy", "CH", "unknown", ["importer_certified"]),
+        ("jp_transfer", "JP", "unknown", ["ground"]),
+        ("kr_transfer", "KR", "unknown", ["ground"]),
+        ("br_transfer", "BR", "unknown", ["lgpd_applies", "ground"]),
+        ("au_transfer", "AU", "unknown", ["released_from_control", "ground"]),
+        (
+            "in_transfer",
+            "IN",
+            "unknown",
+            ["restricted_by_other_law", "restricted_by_notification", "exempt_processing"],
+        ),
+    ],
+)
+def test_who_is_established_in_a_state_exports_from_it_whoever_the_people_are(
+    regime: str, home: str, outcome: str, asked: list[str]
+) -> None:
+    """As in Example 6 of Guidelines 05/2021: a processor in the Union returns data of people abroad to its customer."""
+    found = verdict(regime, written(ABROAD.replace("HOME", home)))
+    (judged,) = found.judged
+    assert judged.matter.about == "helper gives here access"
+    assert (judged.decision.outcome, [missing.path[0] for missing in judged.decision.unknown]) == (outcome, asked)
+
+
+def test_the_people_of_an_exporter_in_the_union_are_stated_as_they_are() -> None:
+    (matter,) = facts("eu_transfer", written(ABROAD.replace("HOME", "IE")))
+    assert matter.facts["people_are_in_eea"] is False
+    assert matter.facts["exporter"]["role"] == "processor"
+    assert "targets_or_monitors_people_in_eea" not in matter.facts["exporter"]
+
+
+SHORT = """\
+app: Puls
+as_of: 2027-06-01
+users: {DE: 300k}
+data: [health, text]
+owner: {name: Puls, jurisdiction: DE}
+"""
+WHO_RUNS = "who runs the system service, and from which country?"
+ANOTHER = "does another firm than Puls run the system service?"
+
+
+@pytest.mark.parametrize(
+    ("regime", "home", "asked"),
+    [
+        ("eu_transfer", "DE", [ANOTHER, "from which country is the firm run that runs the system service?"]),
+        ("eu_adequacy", "DE", [WHO_RUNS]),
+        ("eu_supplementary_measures", "DE", [WHO_RUNS, "on which legal tool do data go there"]),
+        ("eu_grounds", "DE", [WHO_RUNS]),
+        ("gb_adequacy", "GB", [WHO_RUNS]),
+        ("gb_transfer", "GB", [ANOTHER, WHO_RUNS]),
+        ("ch_adequacy", "CH", [WHO_RUNS]),
+        ("jp_transfer", "JP", [ANOTHER, WHO_RUNS, "on which legal tool do data go there"]),
+        ("kr_transfer", "KR", [WHO_RUNS, "on which legal tool do data go there"]),
+        ("br_transfer", "BR", [WHO_RUNS, "on which legal tool do data go there"]),
+        ("au_transfer", "AU", [ANOTHER, WHO_RUNS, "on which legal tool do data go there"]),
+        ("in_transfer", "IN", [WHO_RUNS]),
+        ("cn_export", "CN", ["who runs the system service, where does it stand"]),
+    ],
+)
+def test_a_short_map_that_is_silent_on_who_runs_its_cloud_is_asked_that(
+    regime: str, home: str, asked: list[str]
+) -> None:
+    found = verdict(regime, written(SHORT.replace("DE", home)))
+    assert standing(found.decision) == "facts_missing"
+    for words, missing in zip(asked, found.decision.unknown, strict=False):
+        assert missing.ask.startswith(words)
+    assert len(found.decision.unknown) >= len(asked)
+    assert all(faults(regime, judged.matter.facts) == () for judged in found.judged)
+
+
+CLOUD = """\
+app: {name: Run, operator: here, kind: fitness}
+as_of: 2026-11-01
+users: {people: {in: HOME, count: 300k}}
+data: {pulse: health}
+parties: {here: {organised_in: OPERATOR}, cloud: {organised_in: US}}
+systems: {store: {STORE, keys: operator}}
+flows: [{from: people, to: store, data: [pulse], for: hosting}]
+"""
+IN_US_CLOUD = CLOUD.replace("STORE", "operator: cloud, in: US")
+
+
+@pytest.mark.parametrize(
+    ("regime", "home", "operator", "outcome", "asked"),
+    [
+        ("jp_transfer", "JP", "JP", "unknown", ["recipient_handles_data", "ground"]),
+        ("au_transfer", "AU", "AU", "unknown", ["released_from_control", "ground"]),
+        ("gb_transfer", "GB", "GB", "unknown", ["covered_by_adequacy", "ground"]),
+        ("gb_transfer", "GB", "US", "unknown", ["uk_gdpr_applies", "covered_by_adequacy", "ground"]),
+        ("br_transfer", "BR", "BR", "unknown", ["ground"]),
+        ("br_transfer", "BR", "US", "not_restricted", []),
+        ("kr_transfer", "KR", "KR", "unknown", ["ground"]),
+        ("kr_transfer", "KR", "US", "counsel_review", ["ground"]),
+    ],
+)
+def test_what_makes_a_transfer_is_asked_where_a_map_leaves_it_open(
+    regime: str, home: str, operator: str, outcome: str, asked: list[str]
+) -> None:
+    text = IN_US_CLOUD.replace("HOME", home).replace("OPERATOR", operator)
+    decision = verdict(regime, written(text)).decision
+    assert (decision.outcome, [missing.path[0] for missing in decision.unknown]) == (outcome, asked)
+
+
+@pytest.mark.parametrize("place", ["BR", "unknown"])
+def test_whether_a_firm_abroad_collects_directly_is_asked_where_the_data_may_stay_in_brazil(place: str) -> None:
+    text = CLOUD.replace("STORE", f"operator: cloud, in: {place}").replace("HOME", "BR").replace("OPERATOR", "US")
+    decision = verdict("br_transfer", written(text)).decision
+    assert (decision.outcome, decision.unknown[0].path) == ("unknown", ("collected_from_person",))
+
+
+def test_what_is_sold_has_left_the_control_of_its_seller() -> None:
+    text = IN_US_CLOUD.replace("for: hosting", "for: sale").replace("HOME", "AU").replace("OPERATOR", "AU")
+    (matter,) = facts("au_transfer", written(text))
+    assert "released_from_control" not in matter.facts
+
+
+@pytest.mark.parametrize(
+    ("store", "about", "outcome"),
+    [
+        ("operator: cloud, in: US", "here gives cloud access", "security_assessment"),
+        ("operator: cloud, in: CN", "here gives cloud access", "security_assessment"),
+        ("operator: here, in: US", "data of people in mainland China go to the system store", "security_assessment"),
+        ("in: US", "data of people in mainland China go to the system store", "security_assessment"),
+        ("operator: here", "data of people in mainland China go to the system store", "unknown"),
+        ("in: CN", "data of people in mainland China go to the system store", "unknown"),
+        ("operator: here, in: CN", "", "nothing_to_judge"),
+    ],
+)
+def test_data_that_go_straight_abroad_from_people_in_china_are_exported_by_its_firm(
+    store: str, about: str, outcome: str
+) -> None:
+    text = CLOUD.replace("STORE", store).replace("HOME", "CN").replace("OPERATOR", "CN")
+    found = verdict("cn_export", written(text), date(2025, 6, 1))
+    assert [judged.matter.about for judged in found.judged] == ([about] if about else [])
+    assert found.decision.outcome == outcome
+    if outcome == "unknown":
+        assert found.decision.unknown[0].ask.startswith("who runs the system store, where does it stand")
 
 
 @pytest.mark.parametrize(

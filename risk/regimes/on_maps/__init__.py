@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from data_maps.model import DataMap
-from risk.regimes.on_maps import apps, deals, transfers
+from risk.regimes.on_maps import apps, deals, exports, transfers
 from risk.regimes.on_maps.matter import MapMatter
 
 
@@ -22,8 +22,8 @@ class MatterSource(NamedTuple):
 TO_US = "no party organised in the United States gives another access to data of people there"
 NOT_USED = "nobody in the United States uses the app"
 STAKES = "nobody from abroad holds or directs a party organised in the United States that runs a system or the app"
-NOT_ABROAD = "no data of people in the European Economic Area go to a party outside it"
-NOT_OUT_OF = "no data of people in {} go to a party outside it"
+NOT_ABROAD = "no data of people or firms in the European Economic Area go to a party outside it"
+NOT_OUT_OF = "no data of people or firms in {} go to a party outside it"
 MATTERS: Mapping[str, MatterSource] = {
     "us_bulk_data": MatterSource(deals.bulk, TO_US),
     "us_pafaca": MatterSource(apps.controlled_application, NOT_USED),
@@ -34,32 +34,26 @@ MATTERS: Mapping[str, MatterSource] = {
     "us_cfius_data": MatterSource(deals.investments, STAKES),
     "us_2020_orders": MatterSource(apps.orders, NOT_USED),
     "eu_transfer": MatterSource(
-        transfers.transfers, "no party gives another access to data of people in the European Economic Area"
+        transfers.transfers, "no party gives another access to data of people or firms in the European Economic Area"
     ),
     "eu_adequacy": MatterSource(transfers.adequacy, NOT_ABROAD),
     "eu_supplementary_measures": MatterSource(transfers.measures, NOT_ABROAD),
     "eu_dpia": MatterSource(transfers.run, "nobody in the European Economic Area uses the app"),
     "cn_export": MatterSource(
-        transfers.exports,
-        "no party in mainland China gives one outside it access to data there, and nobody collects them from abroad",
+        exports.exports,
+        "no data in mainland China, or of people there, go to a party or a system outside it",
     ),
-    "gb_adequacy": MatterSource(partial(transfers.leaving, "GB"), NOT_OUT_OF.format("the United Kingdom")),
+    "gb_adequacy": MatterSource(
+        partial(transfers.leaving, "gb_adequacy", "GB"), NOT_OUT_OF.format("the United Kingdom")
+    ),
     "gb_transfer": MatterSource(transfers.gb_transfers, NOT_OUT_OF.format("the United Kingdom")),
     "eu_grounds": MatterSource(transfers.eu_grounds, NOT_ABROAD),
-    "ch_adequacy": MatterSource(partial(transfers.leaving, "CH"), NOT_OUT_OF.format("Switzerland")),
-    "in_transfer": MatterSource(transfers.from_india, NOT_OUT_OF.format("India")),
-    "br_transfer": MatterSource(
-        partial(transfers.leaving_on_a_ground, "br_transfer", "BR"), NOT_OUT_OF.format("Brazil")
-    ),
-    "kr_transfer": MatterSource(
-        partial(transfers.leaving_on_a_ground, "kr_transfer", "KR"), NOT_OUT_OF.format("Korea")
-    ),
-    "jp_transfer": MatterSource(
-        partial(transfers.leaving_on_a_ground, "jp_transfer", "JP"), NOT_OUT_OF.format("Japan")
-    ),
-    "au_transfer": MatterSource(
-        partial(transfers.leaving_on_a_ground, "au_transfer", "AU"), NOT_OUT_OF.format("Australia")
-    ),
+    "ch_adequacy": MatterSource(partial(transfers.leaving, "ch_adequacy", "CH"), NOT_OUT_OF.format("Switzerland")),
+    "in_transfer": MatterSource(partial(transfers.leaving, "in_transfer", "IN"), NOT_OUT_OF.format("India")),
+    "br_transfer": MatterSource(partial(transfers.leaving, "br_transfer", "BR"), NOT_OUT_OF.format("Brazil")),
+    "kr_transfer": MatterSource(partial(transfers.leaving, "kr_transfer", "KR"), NOT_OUT_OF.format("Korea")),
+    "jp_transfer": MatterSource(partial(transfers.leaving, "jp_transfer", "JP"), NOT_OUT_OF.format("Japan")),
+    "au_transfer": MatterSource(partial(transfers.leaving, "au_transfer", "AU"), NOT_OUT_OF.format("Australia")),
 }
 
 

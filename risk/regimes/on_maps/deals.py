@@ -116,12 +116,18 @@ def _hosting(data_map: DataMap) -> Iterator[Tie]:
 
 
 def unknown_operators(data_map: DataMap) -> Iterator[Tie]:
-    """The systems into which people's data go while nobody knows who runs them: a taker that is unknown."""
+    """The systems into which people's data go while nobody says who runs them: a taker that is unknown."""
     for flow in data_map.flows:
-        system = data_map.systems.get(flow.target)
-        if system and system.operator not in data_map.parties and flow.source_id in data_map.users:
-            where = f"systems.{flow.target}.operator"
-            yield Tie(data_map.app.operator, system.operator, flow.target, flow.data, None, flow.use, where, flow.id)
+        if flow.source_id in data_map.users and is_run_by_nobody_known(data_map, flow.target):
+            operator, where = data_map.systems[flow.target].operator, f"systems.{flow.target}.operator"
+            yield Tie(data_map.app.operator, operator, flow.target, flow.data, None, flow.use, where, flow.id)
+
+
+def is_run_by_nobody_known(data_map: DataMap, node: str) -> bool:
+    """True for a system of which the map does not say who runs it; an operator that was assumed is not said."""
+    assumed = not data_map.assumed.isdisjoint((f"systems.{node}", f"systems.{node}.operator"))
+    system = data_map.systems.get(node)
+    return system is not None and (assumed or system.operator not in data_map.parties)
 
 
 def _party_at(data_map: DataMap, node: str) -> str | None:

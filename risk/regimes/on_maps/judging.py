@@ -154,10 +154,22 @@ def _rank(outcome: str) -> int:
 
 
 def judged(regime: str, matter: MapMatter, day: date) -> Judged:
-    """The decision of a law on one thing: what 95 of 100 draws of its counts agree on, else that it is not known.
+    """The decision of a law on one thing: what 95 of 100 draws of its counts agree on, else that it is not known."""
+    found = _judged(regime, matter, day)
+    return replace(found, decision=_plainly(found.decision, matter)) if matter.asks else found
 
-    Counts are held against no bound of a text that another one has replaced.
-    """
+
+def _plainly(decision: Decision, matter: MapMatter) -> Decision:
+    """The decision with its questions in the words of the map, those first that the matter is about."""
+    if not decision.unknown:
+        return decision
+    asked = dict.fromkeys(matter.first) | {missing.path: missing.ask for missing in decision.unknown}
+    questions = (MissingFact(path, matter.asks.get(path) or ask or "") for path, ask in asked.items())
+    return replace(decision, unknown=tuple(questions))
+
+
+def _judged(regime: str, matter: MapMatter, day: date) -> Judged:
+    """The decision in the words of the law; counts are held against no bound of a text that another one replaced."""
     best = decide_on(regime, matter.facts, day)
     if not matter.counts or law(regime).unread_on(day):
         return Judged(replace(matter, counts={}), best)

@@ -38,12 +38,17 @@ class PeopleCount:
 
 @dataclass(frozen=True, eq=False)
 class MapMatter:
-    """One thing on a map that a law is asked about: its facts, where the map says them, and the counts in them."""
+    """One thing on a map that a law is asked about: its facts, where the map says them, and the counts in them.
+
+    `asks` are questions in the words of a map for facts that a law may ask for; `first` those that come before others.
+    """
 
     about: str
     facts: Mapping[str, Any]
     places: Mapping[Path, Place] = field(default_factory=dict)
     counts: Mapping[Path, Floats] = field(default_factory=dict)
+    asks: Mapping[Path, str] = field(default_factory=dict)
+    first: tuple[Path, ...] = ()
 
     def place(self, path: Path | None) -> Place | None:
         """The place where the map says a fact, or the nearest that it is part of."""
@@ -54,12 +59,18 @@ class MapMatter:
         return None
 
 
-def matter(data_map: DataMap, title: str, tree: Mapping[str, Any]) -> MapMatter:
+def matter(
+    data_map: DataMap,
+    title: str,
+    tree: Mapping[str, Any],
+    asks: Mapping[Path, str] | None = None,
+    first: tuple[Path, ...] = (),
+) -> MapMatter:
     """A matter from a tree of facts; what is None, and what would be empty for that, is not stated."""
     leaves = dict(_leaves(tree, ()))
     places = {path: place for path, leaf in leaves.items() if (place := _place(data_map, leaf.where))}
     counts = {path: leaf.draws for path, leaf in leaves.items() if isinstance(leaf, PeopleCount)}
-    return MapMatter(title, _plain(tree) or {}, places, counts)
+    return MapMatter(title, _plain(tree) or {}, places, counts, asks or {}, first)
 
 
 def _leaves(tree: Any, path: Path) -> Iterator[tuple[Path, MapValue | PeopleCount]]:

@@ -1,0 +1,109 @@
+"""Facts for the rules on export from mainland China: dealings, systems abroad, and collection from abroad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from data_maps.model import DataMap
+from data_maps.problems import Path
+from data_maps.systems import Flow
+from risk.regimes.on_maps.deals import Tie, deal_title, is_run_by_nobody_known, pairs
+from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleCount, matter
+from risk.regimes.on_maps.parties import party
+from risk.regimes.on_maps.people import PeopleReached
+
+HOME = "CN"
+SENSITIVE = ("location", "financial", "health", "biometric", "genetic", "identity", "sensitive", "credentials")
+TO_SYSTEM = "data of people in mainland China go to the system {}"
+COLLECTED = "collection from abroad of data of people in mainland China"
+PROVIDED: Path = ("provided_abroad",)
+PROVIDED_ASKED = "who runs the system {}, where does it stand, and can anyone abroad reach the data in it?"
+
+
+def exports(data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """Each party outside mainland China that one in it gives access to data, and data that go straight abroad."""
+    home = PeopleReached(data_map, (HOME,))
+    for giver, taker, ways in pairs(data_map):
+        if _is_there(data_map, giver) and data_map.parties[taker].run_from != HOME and _collected_there(home, ways):
+            places = [(tie.node, data) for tie in ways for data in tie.data]
+            tree = _export(data_map, home, giver, places, ways[0].where)
+            yield matter(data_map, deal_title(data_map, giver, taker), tree)
+    if _is_there(data_map, data_map.app.operator):
+        yield from _kept_abroad(data_map, home)
+    else:
+        yield from _collected_from_abroad(data_map, home)
+
+
+def _is_there(data_map: DataMap, name: str) -> bool:
+    return HOME in (data_map.parties[name].organised_in, data_map.parties[name].run_from)
+
+
+def _collected_there(home: PeopleReached, ways: Sequence[Tie]) -> bool:
+    """True for data in a system in mainland China, and for those of people there wherever they are kept."""
+    systems = home.data_map.systems
+    inside = any(tie.node in systems and systems[tie.node].place == HOME for tie in ways)
+    return inside or any(home.of([(tie.node, data) for data in tie.data]).middle for tie in ways)
+
+
+def _straight(data_map: DataMap, home: PeopleReached) -> dict[str, list[Flow]]:
+    """The flows from people in mainland China into each system."""
+    straight: dict[str, list[Flow]] = {}
+    for flow in data_map.flows:
+        if flow.source_id in home.groups and flow.target in data_map.systems:
+            straight.setdefault(flow.target, []).append(flow)
+    return straight
+
+
+def _kept_abroad(data_map: DataMap, home: PeopleReached) -> Iterator[MapMatter]:
+    """Each system that may be abroad and of which no dealing tells: the exporter's own, or run by nobody known."""
+    for node, flows in _straight(data_map, home).items():
+        open_ended = is_run_by_nobody_known(data_map, node)
+        place = data_map.systems[node].place
+        if open_ended or (place != HOME and _is_there(data_map, data_map.systems[node].operator)):
+            abroad = "unknown" if place in (HOME, "unknown") else True
+            yield _of_flows(data_map, home, flows, TO_SYSTEM.format(node), abroad, node)
+
+
+def _collected_from_abroad(data_map: DataMap, home: PeopleReached) -> Iterator[MapMatter]:
+    """The data that go straight from people in mainland China to systems outside it, to an operator who is abroad."""
+    gone = {node: flows for node, flows in _straight(data_map, home).items() if data_map.systems[node].place != HOME}
+    if gone:
+        known = [node for node in gone if data_map.systems[node].place != "unknown"]
+        flows = [flow for node in known or gone for flow in gone[node]]
+        yield _of_flows(data_map, home, flows, COLLECTED, True if known else "unknown", flows[0].target)
+
+
+def _of_flows(
+    data_map: DataMap, home: PeopleReached, flows: Sequence[Flow], title: str, abroad: bool | str, node: str
+) -> MapMatter:
+    """The matter of data that go straight from people to a system; where it may not be abroad, that is asked."""
+    where = f"flows.{flows[0].id}"
+    places = [(flow.target, data) for flow in flows for data in flow.data]
+    tree = _export(data_map, home, data_map.app.operator, places, where)
+    tree["processed_in_china"] = MapValue(False, where)
+    tree["provided_abroad"] = MapValue(abroad, f"systems.{node}.in")
+    return matter(data_map, title, tree, {PROVIDED: PROVIDED_ASKED.format(node)})
+
+
+def _export(
+    data_map: DataMap, home: PeopleReached, exporter: str, places: Sequence[tuple[str, str]], where: str
+) -> dict[str, Any]:
+    """The facts of data that are provided abroad, and of whose they are."""
+    people = [home.of([place]) for place in places]
+    delicate = [pair for pair in places if data_map.data[pair[1]].type in SENSITIVE]
+    return {
+        "exporter": party(data_map, exporter),
+        "personal_data": MapValue(True, where),
+        "is_critical_infrastructure_operator": MapValue("unknown", f"parties.{exporter}"),
+        "ordinary_people_since_1_january": home.of(places) if home.groups and not delicate else _nobody(home),
+        "sensitive_people_since_1_january": home.of(delicate) if home.groups and delicate else _nobody(home),
+        "collected_outside_china": MapValue(not home.groups or not any(place.middle for place in people), "users"),
+        "processed_in_china": MapValue(True, where),
+        "domestic_data_added": MapValue("unknown", where),
+    }
+
+
+def _nobody(home: PeopleReached) -> PeopleCount:
+    return home.of(())

@@ -1,0 +1,106 @@
+"""What makes the passing on of data a transfer by each law, as far as a map says; else it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from data_maps.model import DataMap
+from risk.regimes.on_maps.deals import SALE
+from risk.regimes.on_maps.matter import MapValue
+from risk.regimes.on_maps.passings import Passing
+
+Steps = Mapping[str, MapValue | None]
+KEPT_ONLY = ("hosting", "backup")
+IN_SENSITIVE = {"financial", "health", "biometric", "credentials"}
+
+
+def steps(law_name: str, data_map: DataMap, passing: Passing) -> Steps:
+    """The facts by which a law tells a transfer from what is none; those that a map leaves open are not known."""
+    stated = STEPS.get(law_name)
+    return stated(data_map, passing) if stated else {}
+
+
+def _britain(data_map: DataMap, passing: Passing) -> Steps:
+    """The three steps of the regulator's test; the app's operator decides itself where data go.
+
+    Whether a sender abroad offers its service to people there, or monitors them, is not on a map.
+    """
+    return {
+        "uk_gdpr_applies": _so(passing, passing.at_home),
+        "initiated_by_exporter": _so(passing, passing.giver == data_map.app.operator),
+        **_separate(passing),
+    }
+
+
+def _japan(data_map: DataMap, passing: Passing) -> Steps:
+    """Whether a firm that only keeps data handles them, and whether it does so in Japan, is not on a map."""
+    kept = all(tie.use in KEPT_ONLY for tie in passing.ways)
+    in_japan = [tie for tie in passing.ways if _stands(data_map, tie.node) == "JP" and tie.use in KEPT_ONLY]
+    return {
+        **_separate(passing),
+        "recipient_handles_data": _not_known(passing) if kept else None,
+        "handled_in_japan": _not_known(passing) if in_japan else None,
+    }
+
+
+def _australia(data_map: DataMap, passing: Passing) -> Steps:
+    """Whether the sender stays in effective control is in its contract; what is sold has left it."""
+    sold = any(tie.use in SALE for tie in passing.ways)
+    return {**_separate(passing), "released_from_control": None if sold else _not_known(passing)}
+
+
+def _brazil(data_map: DataMap, passing: Passing) -> Steps:
+    return {
+        "lgpd_applies": _so(passing, passing.of_people_there),
+        "collected_from_person": _directly(data_map, passing, "BR"),
+    }
+
+
+def _korea(data_map: DataMap, passing: Passing) -> Steps:
+    return {"collected_from_person": _directly(data_map, passing, "KR")}
+
+
+def _india(data_map: DataMap, passing: Passing) -> Steps:
+    """Data of people abroad may be held under a contract with somebody abroad, which is exempt; some are sensitive."""
+    kinds = {data_map.data[data].type for tie in passing.ways for data in tie.data}
+    return {
+        "exempt_processing": None if passing.of_people_there else _not_known(passing),
+        "sensitive_personal_data": _so(passing, True) if kinds & IN_SENSITIVE else None,
+    }
+
+
+def _directly(data_map: DataMap, passing: Passing, home: str) -> MapValue | None:
+    """Whether somebody abroad collects the data from the people; who is in the state passes them on."""
+    if passing.at_home:
+        return None
+    from_people = {flow.id for flow in data_map.flows if flow.source_id in data_map.users}
+    places = {_stands(data_map, tie.node) for tie in passing.ways}
+    abroad = all(tie.flow in from_people for tie in passing.ways) and places.isdisjoint((home, "unknown", None))
+    return _so(passing, abroad)
+
+
+def _stands(data_map: DataMap, node: str) -> str | None:
+    return data_map.systems[node].place if node in data_map.systems else None
+
+
+def _separate(passing: Passing) -> Steps:
+    return {"separate_legal_entity": MapValue(True, f"parties.{passing.taker}")}
+
+
+def _so(passing: Passing, holds: bool) -> MapValue:
+    """Yes where the map shows it, else not known."""
+    return MapValue(True, passing.ways[0].where) if holds else _not_known(passing)
+
+
+def _not_known(passing: Passing) -> MapValue:
+    return MapValue("unknown", passing.ways[0].where)
+
+
+STEPS: Mapping[str, Callable[[DataMap, Passing], Steps]] = {
+    "gb_transfer": _britain,
+    "jp_transfer": _japan,
+    "au_transfer": _australia,
+    "br_transfer": _brazil,
+    "kr_transfer": _korea,
+    "in_transfer": _india,
+}
