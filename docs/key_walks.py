@@ -92,7 +92,6 @@ class KeyWalk:
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
         self.page.locator(ENDED).wait_for(timeout=PATIENCE)
         self.page.locator(HEARS).wait_for(state="attached", timeout=PATIENCE)
-        self.page.locator(".st-key-strip-find button").last.wait_for(timeout=PATIENCE)
 
     def see(self, part: Locator) -> None:
         """Wait for a part of the page, and until it is at rest."""

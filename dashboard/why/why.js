@@ -126,7 +126,7 @@ function foundIn(page, signal) {
 function asked(page) {
   const open = (event, name) => {
     event.preventDefault();
-    [...page.querySelectorAll(`.st-key-strip-${name} button`)].at(-1)?.click();  // an older one may be going away
+    page.querySelector(`.st-key-strip-${name} button`)?.click();
   };
   return (event) => {
     const typing = event.target.closest?.("input, textarea, [contenteditable=true], [role=textbox]");
