@@ -54,6 +54,7 @@ clean: ## remove the environment and everything that was made
 
 browser:
 	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || .ci/install chromium || true
+	@test -n "$$FIREFOX" || command -v firefox-esr >/dev/null || command -v firefox >/dev/null || .ci/install firefox-esr || true
 
 postgresql:
 	@.ci/postgresql || .ci/install postgresql || true

@@ -37,6 +37,7 @@ from assessments.portfolio.reading import Which, choices, counted, files_of, poi
 from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
 from assessments.run import Settings
 from benchmarks.timing import Row, machine, timed
+from data_maps.quantities.estimates import Estimate
 from data_maps.reading import map_files, read
 
 WORKERS = 2
@@ -79,11 +80,19 @@ def full_maps(folder: Path, maps: int) -> Path:
     for number, data_map in enumerate(islice(cycle(cases), maps)):
         factor = 10 ** chance.uniform(-2, 0)
         groups = data_map.users.items()
-        users = {id_: group.model_copy(update={"count": group.count.scaled(factor)}) for id_, group in groups}
+        users = {id_: group.model_copy(update={"count": _people(group.count, factor)}) for id_, group in groups}
         app = data_map.app.model_copy(update={"name": f"App {number}"})
         other = data_map.model_copy(update={"app": app, "users": users})
         (folder / f"app-{number:05}.yaml").write_bytes(written_map("", other).text)
     return folder
+
+
+def _people(count: Estimate, factor: float) -> Estimate:
+    """A factor as many people, whole ones where they are counted exactly."""
+    scaled = count.scaled(factor)
+    if scaled.form != "exact" or scaled.best is None:
+        return scaled
+    return scaled.model_copy(update={"best": float(round(scaled.best))})
 
 
 def measured(path: Path, folder: Path, few: int) -> Row:

@@ -13,7 +13,7 @@ from dashboard import terms
 from dashboard.files import file_button
 from dashboard.look import palette
 
-PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
+PLOTLY = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 FIGURE, TABLE = "Figure", "Table"
 PRESSED = "figure:pressed"
 

@@ -15,6 +15,7 @@ from dashboard import back, session
 
 PLACES = ("apps", "answer", "flows", "numbers", "options", "law", "record", "compare", "present")
 MOST_NUMBERS = 150
+WINDOW = "strip:window"
 
 
 class Goal(NamedTuple):
@@ -26,14 +27,7 @@ class Goal(NamedTuple):
     value: str = ""
 
 
-def button() -> None:
-    """The button that opens the finder, and its key."""
-    if st.button("Find", key="strip:find", type="tertiary", help="A place, a number or a route", shortcut="Ctrl+K"):
-        _find()
-
-
-@st.dialog("Find")
-def _find() -> None:
+def find() -> None:
     """A list of everything, which typing makes shorter; what is chosen is gone to."""
     goals = list(_goals(session.current().run))
     chosen = st.selectbox(
@@ -42,6 +36,7 @@ def _find() -> None:
         format_func=lambda index: goals[index].title,
         index=None,
         placeholder="Type a few letters",
+        key="finder",
     )
     if chosen is not None:
         goal = goals[chosen]
@@ -49,6 +44,7 @@ def _find() -> None:
             session.choose(goal.name, goal.value)
         session.choose("part", "text" if goal.name == "part" else None)
         session.write_address()
+        st.session_state.pop(WINDOW, None)
         back.lead(goal.place)
 
 
@@ -56,6 +52,7 @@ def _goals(run: Run | None) -> Iterator[Goal]:
     """Every place; of the open map also each actor's routes and the numbers that move the result most."""
     for place in PLACES:
         yield Goal(place.capitalize(), place)
+    yield Goal("Describe an app", "describe")
     yield Goal("Text of the map", "flows", "part", "text")
     if run is None:
         return

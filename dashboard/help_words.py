@@ -19,14 +19,7 @@ KEYS = {
 }
 
 
-def button() -> None:
-    """The button that opens the help; its key is heard by the page."""
-    if st.button("?", key="strip:help", type="tertiary", help="Keys and glossary"):
-        _help()
-
-
-@st.dialog("Keys and glossary", width="large")
-def _help() -> None:
+def shown() -> None:
     """The keys, then each term with its sentence."""
     keys, terms = st.tabs(["Keys", "Glossary"])
     with keys:

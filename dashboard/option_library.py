@@ -25,7 +25,7 @@ def library() -> None:
     written = background.reading(view.opened).data_map if view else None
     if written is None:
         return
-    with st.expander("Library of ready options", expanded=not written.options):
+    with st.expander("Ready options", expanded=not written.options):
         show.text(SHOWS, "quiet")
         _take(written)
         if st.toggle("What each is, and what it acts on here", value=bool(written.options), key="library:table"):

@@ -32,9 +32,29 @@ def strip() -> None:
             what_if(data_map)
         _turns()
         saving.shown()
-        finder.button()
-        help_words.button()
+        _windows()
         people.shown()
+
+
+def _windows() -> None:
+    """The finder and the help; the one that was asked for stays until it is closed, whatever runs meanwhile."""
+    st.button("Find", "strip:find", "A place, a number or a route (Ctrl+K)", _open, ("find",), type="tertiary")
+    st.button("?", "strip:help", "Keys and glossary", _open, ("help",), type="tertiary")
+    window, page = st.session_state.get(finder.WINDOW, ("", ""))
+    if page != back.here():
+        _close()
+    elif window == "find":
+        st.dialog("Find", on_dismiss=_close)(finder.find)()
+    else:
+        st.dialog("Keys and glossary", width="large", on_dismiss=_close)(help_words.shown)()
+
+
+def _open(window: str) -> None:
+    st.session_state[finder.WINDOW] = (window, back.here())
+
+
+def _close() -> None:
+    st.session_state.pop(finder.WINDOW, None)
 
 
 def _about(data_map: DataMap | None) -> object:

@@ -33,7 +33,9 @@ for no: where it could change the outcome, the outcome is `unknown`. Where the t
 worked out under each reading, and the readings are shown side by side. Outcomes are evidence for counsel, not advice.
 
 Of a map every law says that it *applies*; that it *may apply*, with the questions that would tell, or because its text
-is open; that it is *not in force*; or that it *does not concern* the map.
+is open or that of the day was not read; that it is *not in force*; or that it *does not concern* the map.
+*Not in force* is said of days on which nothing applied. Where an earlier or later text did that nobody read in, it is
+named.
 """
 STANDING = {"does_not_concern": "not concerned", "not_in_force": "not in force"}
 

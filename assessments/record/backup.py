@@ -79,7 +79,8 @@ def _copy(source: Connection, target: Connection, table: Table) -> None:
     """The rows of a table as the database has them, a few at once."""
     names = [column.name for column in table.columns]
     columns, values = ", ".join(names), ", ".join(f":{name}" for name in names)
-    rows = source.execute(text(f"SELECT {columns} FROM {table.name}")).mappings()  # noqa: S608 - names of our own tables
+    every = text(f"SELECT {columns} FROM {table.name}")  # noqa: S608 - names of our own tables
+    rows = source.execute(every, execution_options={"yield_per": AT_ONCE}).mappings()
     into = text(f"INSERT INTO {table.name} ({columns}) VALUES ({values})")  # noqa: S608 - names of our own tables
     while batch := rows.fetchmany(AT_ONCE):
         target.execute(into, [dict(row) for row in batch])

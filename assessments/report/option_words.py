@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
 
-LONGEST_TITLE, IN_PICTURE, LEAST_PART = 44, 28, 12
+LONGEST_TITLE, IN_PICTURE, LEAST_PART = 36, 28, 12
 SHOWN, NEXT_TO_NOTHING, OF_WEIGHT = 0.1, 1e-9, 0.05
 BANS = frozenset({"stop_new_users", "cease_service"})
 NOT_STATED = "not stated"
@@ -55,7 +55,16 @@ def cut(title: str, longest: int = LONGEST_TITLE) -> str:
 
 
 def in_picture(options: Options, row: OptionResult) -> str:
-    """An option as a picture has room to call it: its title cut short, of a combination each part's."""
+    """An option as a picture has room to call it: its title cut short; both its ends where another begins alike."""
+    name = _beginning(options, row)
+    if [_beginning(options, other) for other in options.rows].count(name) == 1:
+        return name
+    half = IN_PICTURE // 2
+    return f"{cut(row.title, half)} {row.title[-half:].partition(' ')[2]}"
+
+
+def _beginning(options: Options, row: OptionResult) -> str:
+    """The beginning of a title, of a combination that of each part."""
     entries = options.data_map.options
     titles = [entries[name].title or name for name in options.combinations[row.option]] or [row.title]
     room = max(LEAST_PART, IN_PICTURE // len(titles))

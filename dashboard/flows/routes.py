@@ -94,17 +94,16 @@ def _routes(run: Run, every: Mapping[str, Listed]) -> None:
     open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
     listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
     through = _running_through(run, selected_in("routes"), _by_place(_known(run, "through"), open_))
-    listing, picture = st.columns([0.42, 0.58], gap="medium")
+    with st.container(key="routes-beside"):
+        listing, picture = st.columns([0.42, 0.58], gap="medium")
     with listing:
         chosen = _list(run, through, complete=listed_routes.complete)
     with picture:
         chain = open_.get(chosen or "")
         step = _play(chain, chosen) if chain else None
         flows("routes", height=HEIGHT, lit=_parts(run, chain, step) if chain else ())
-    steps, closing = st.columns([0.58, 0.42], gap="medium")
-    with steps:
-        _told(run, chain, step)
-    with closing:
+        with listing:
+            _told(run, chain, step)
         _off(run, off)
         change.panel(selected_in("routes"))
         selected_card("routes", run, listed_routes)

@@ -32,7 +32,7 @@ from dashboard.show import Content, Dressed, Meters, Shares
 from dashboard.what_if import reading_choice
 
 SHOWS = "This page says whose content each state could order, what is known, and how sure we are."
-FLOWS = 330
+FLOWS = 440
 LARGE = 500  # events of a map whose options take too long for this page
 ORIGINS: tuple[Origin, ...] = ("stated", "counted", "bracketed", "judged")
 
@@ -105,7 +105,7 @@ def _evidence(run: Run) -> tuple[Content, ...]:
     """What the forecast rests on, as one bar."""
     split = split_by_origin(run, run.elasticities)
     parts = tuple((origin, split[origin], percent(split[origin])) for origin in ORIGINS if split[origin] > 0.0)
-    return (Shares("It rests on numbers", parts),) if run.harm > 0.0 else ()
+    return (Shares("Rests on numbers", parts),) if run.harm > 0.0 else ()
 
 
 def _take_away() -> None:
@@ -133,10 +133,11 @@ def _who_and_how(run: Run, answers: PageAnswers) -> None:
     who, how = st.columns([0.5, 0.5], gap="large")
     with who:
         answers.show("actors", lambda run: (actors_figure(run),))
+    with how:
+        with st.container(key="answer-flows", gap="xxsmall"):
+            _picture()
         answers.show("confidence", _confidence)
         reasons.button("answer", "By level and by actor.", [row.actor for row in all_actors(run)])
-    with how, st.container(key="answer-flows", gap="xxsmall"):
-        _picture()
 
 
 @st.fragment

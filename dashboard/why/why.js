@@ -1,7 +1,9 @@
-const heard = new WeakMap();
+const mounts = new WeakMap();
+const listening = new WeakMap();
 const shown = new WeakMap();
 const begun = new WeakMap();
 const NUMBER = ".dr button[data-about]";
+const STOPS = "button:not(:disabled), input:not(:disabled), textarea, summary, [tabindex='0']";
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** What Streamlit lays over the page stands beside it and not in it, and has its colours only where the whole document does. */
@@ -45,6 +47,44 @@ function held(page, signal) {
   holds();
 }
 
+/** What has the focus and is drawn anew, or is at work for a moment, has it again, unless something else was pressed. */
+function kept(page, signal) {
+  let name = null;
+  const called = (part) => part.closest?.("[class*=st-key-]")?.className.match(/st-key-\S+/)[0];
+  const ended = new MutationObserver(([{ target }]) => {
+    if (target.dataset.testScriptState !== "notRunning" || page.activeElement !== page.body || !name) return;
+    page.querySelector(`.${CSS.escape(name)} :is(button, input, textarea, summary)`)?.focus({ preventScroll: true });
+  });
+  ended.observe(page.querySelector("[data-testid=stApp]"), { attributes: true, attributeFilter: ["data-test-script-state"] });
+  const free = new MutationObserver(([{ target }]) => {
+    if (!target.disabled && page.activeElement === page.body && name) target.focus({ preventScroll: true });
+  });
+  page.addEventListener("focusin", ({ target }) => {
+    name = called(target);
+    free.disconnect();
+    free.observe(target, { attributes: true, attributeFilter: ["disabled"] });
+  }, { signal });
+  page.addEventListener("pointerdown", () => { name = null; }, { signal });
+  signal.addEventListener("abort", () => [ended, free].forEach((each) => each.disconnect()));
+}
+
+/** A window that a button opens stands at the end of the document: Tab leads from the button into it, and back. */
+function within(event) {
+  if (event.key !== "Tab") return;
+  const { ownerDocument: page } = event.target;
+  const body = page.querySelector("[data-testid=stPopoverBody]");
+  const opener = page.querySelector("[data-testid=stPopover] button[aria-expanded=true]");
+  if (!body || !opener) return;
+  const stops = [...body.querySelectorAll(STOPS)].filter((stop) => stop.checkVisibility());
+  if (event.target === opener && !event.shiftKey && stops.length) {
+    event.preventDefault();
+    stops[0].focus();
+  } else if (body.contains(event.target) && event.target === stops.at(event.shiftKey ? 0 : -1)) {
+    if (event.shiftKey) event.preventDefault();
+    opener.focus();  // from where the browser goes on
+  }
+}
+
 /** Once a page is there that something led to which it does not have, the focus is at its beginning and not nowhere. */
 function begin(page) {
   const app = page.querySelector("[data-testid=stApp]");
@@ -68,11 +108,30 @@ function finished(page, press, signal) {
   }, { signal });
 }
 
-/** `?` opens the help, unless it is typed into something. */
-function helped(page) {
-  return ({ key, target }) => {
-    const typing = target.closest?.("input, textarea, [contenteditable=true], [role=textbox]");
-    if (key === "?" && !typing) page.querySelector(".st-key-strip-help button")?.click();
+/** The finder is typed into as soon as it is there. */
+function foundIn(page, signal) {
+  const arrived = new MutationObserver(() => {
+    const field = page.querySelector("[role=dialog] .st-key-finder input");
+    if (!field) return;
+    arrived.disconnect();
+    requestAnimationFrame(() => field.focus());
+  });
+  page.addEventListener("click", ({ target }) => {
+    if (target.closest?.(".st-key-strip-find")) arrived.observe(page.body, { childList: true, subtree: true });
+  }, { signal });
+  signal.addEventListener("abort", () => arrived.disconnect());
+}
+
+/** Ctrl+K or ⌘K opens the finder; `?` opens the help, unless it is typed into something. */
+function asked(page) {
+  const open = (event, name) => {
+    event.preventDefault();
+    [...page.querySelectorAll(`.st-key-strip-${name} button`)].at(-1)?.click();  // an older one may be going away
+  };
+  return (event) => {
+    const typing = event.target.closest?.("input, textarea, [contenteditable=true], [role=textbox]");
+    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) open(event, "find");
+    else if (event.key === "?" && !typing) open(event, "help");
   };
 }
 
@@ -88,25 +147,40 @@ function oneStep({ history, location }) {
   };
 }
 
+/** One page is listened to once, however often it is mounted meanwhile; the newest that is still there is told. */
+function listen(page) {
+  const ends = new AbortController();
+  const { signal } = ends;
+  listening.set(page, ends);
+  const press = (number) => number && mounts.get(page).at(-1).tell(number.dataset.about);
+  page.addEventListener("click", ({ target }) => press(target.closest?.(NUMBER)), { signal });
+  finished(page, press, signal);
+  for (const heard of [walked, asked(page), within]) page.addEventListener("keydown", heard, { signal });
+  held(page, signal);
+  kept(page, signal);
+  foundIn(page, signal);
+  page.documentElement.dataset.hears = "";
+}
+
+function leave(page) {
+  listening.get(page)?.abort();
+  listening.delete(page);
+  delete page.documentElement.dataset.hears;
+}
+
 /** Numbers are buttons in what the page writes as HTML, where nothing acts; what is done with one is told from here. */
 export default function ({ parentElement, data, setTriggerValue }) {
   const page = parentElement.ownerDocument;
   spread(page);
   oneStep(page.defaultView);
-  heard.get(page)?.abort();
-  const ends = new AbortController();
-  heard.set(page, ends);
   if (shown.has(page) && shown.get(page) !== data.page) begin(page);
   shown.set(page, data.page);
-  const press = (number) => number && setTriggerValue("pressed", number.dataset.about);
-  page.addEventListener("click", ({ target }) => press(target.closest?.(NUMBER)), { signal: ends.signal });
-  finished(page, press, ends.signal);
-  page.addEventListener("keydown", walked, { signal: ends.signal });
-  page.addEventListener("keydown", helped(page), { signal: ends.signal });
-  held(page, ends.signal);
-  page.documentElement.dataset.hears = "";
+  const mount = { parentElement, tell: (about) => setTriggerValue("pressed", about) };
+  const others = () => (mounts.get(page) ?? []).filter((each) => each !== mount);
+  mounts.set(page, [...others().filter((each) => each.parentElement !== parentElement), mount]);
+  if (!listening.has(page)) listen(page);
   return () => {
-    ends.abort();
-    if (heard.get(page) === ends) delete page.documentElement.dataset.hears;
+    mounts.set(page, others());
+    if (others().length === 0) leave(page);
   };
 }

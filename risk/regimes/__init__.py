@@ -142,11 +142,11 @@ def _of_its_day(regime: str, facts_record: Facts) -> Decision | None:
 
 def _other_rules(regime: str, day: date, path: Path | None = None) -> Decision | None:
     """Not known where a text that was not read in held on a day; not in force where none did."""
-    first = _first_version(regime)
     if (text := law(regime).unread_on(day)) is not None:
         return Decision(regime, UNKNOWN, {}, (Finding(text.says, text.citation, path),))
-    if first.holds(day):
+    if law(regime).parameters["in_force"].on(day):
         return None
+    first = _first_version(regime)
     return Decision(regime, NOT_IN_FORCE, {}, (Finding(f"these rules apply from {first.first}", first.citation, path),))
 
 

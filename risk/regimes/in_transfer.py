@@ -4,25 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from risk.regimes.decision import Answer, Ruling, all_of, any_of, first_that_fits, ruling
+from risk.regimes.decision import YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, law
 
+ANY_DATA = "any_information"
+
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
-    """Permitted unless a notification, another law or a rule bars it (DPDP Act sections 16 and 17, rules 13 and 15)."""
-    terms = law("in_transfer")
-    barred = any_of(_by_other_law(facts, terms), _by_the_act(facts, terms))
-    choice = first_that_fits((_too_early(facts, terms), "not_in_force"), (barred, "barred"), otherwise="permitted")
-    return ruling(choice, {})
+    """Permitted unless barred: by rule 7 of 2011 until its end, then by the Act, its rules or another law.
+
+    The Act speaks in sections 16 and 17, its rules in rules 13 and 15.
+    """
+    terms, day = law("in_transfer"), facts.day("date")
+    if day is not None and terms.parameters["rule_7"].on(day):
+        barred = _by_rule_7(facts, terms, readings)
+    else:
+        barred = any_of(_by_other_law(facts, terms), _by_the_act(facts, terms))
+    early = _too_early(facts, terms)
+    return ruling(first_that_fits((early, "not_in_force"), (barred, "barred"), otherwise="permitted"), {})
 
 
 def _too_early(facts: Facts, terms: DatedLaw) -> Answer:
     day, first = facts.day("date"), terms.parameters["in_force"].versions[0]
     if day is None:
         return facts.asked("date")
-    words = f"the section applies from {first.first}"
-    return Answer(not first.holds(day), path=("date",)).says(first.citation, words)
+    words = f"rules on transfers apply from {first.first}"
+    return Answer(day < first.beginning, path=("date",)).says(first.citation, words)
+
+
+def _by_rule_7(facts: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:
+    """Yes for sensitive data where the recipient protects less, or there is neither consent nor need for a contract."""
+    cited = terms.parameters["rule_7"].versions[0].citation
+    alike = facts.true("same_level_of_protection", absent=None).says(
+        cited, "the recipient ensures the same level of protection", "the recipient does not ensure the same protection"
+    )
+    agreed = facts.true("consented_or_needed_for_contract", absent=None).says(
+        cited,
+        "the person consented, or a contract needs it",
+        "there is neither consent nor need for a contract with the person",
+    )
+    return all_of(_reached(facts, cited, readings), ~all_of(alike, agreed))
+
+
+def _reached(facts: Facts, cited: str, readings: Mapping[str, str]) -> Answer:
+    """Yes for sensitive data; whether the rule reaches any other is read in two ways."""
+    sensitive = facts.true("sensitive_personal_data", absent=None)
+    if sensitive.value is not False:
+        return sensitive
+    if ANY_DATA not in readings:
+        return opened(disputed=[ANY_DATA])
+    return YES if readings[ANY_DATA] == "any" else sensitive.says(cited, no="none of the data is sensitive")
 
 
 def _by_other_law(facts: Facts, terms: DatedLaw) -> Answer:

@@ -6,8 +6,9 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from assessments.record.backup import TABLES, back_up, restore
 from assessments.record.errors import Trouble
@@ -50,6 +51,19 @@ def test_a_backup_while_others_write_holds_at_one_moment(tmp_path: Path) -> None
             found = verified(copy)
         assert (found.altered, found.lines, found.head) == ((), line.serial, line.digest)
         assert line.digest in verified(store).heads
+
+
+def test_a_backup_takes_rows_as_it_needs_them_and_never_a_table_at_once(store: Store, tmp_path: Path) -> None:
+    store.save(draft(), "harbour", ADA)
+    cursors: dict[str, type] = {}
+
+    @event.listens_for(store.engine, "after_cursor_execute")
+    def hear(connection: object, cursor: object, statement: str, *more: object) -> None:
+        cursors[statement.rpartition(" ")[2]] = type(cursor)
+
+    back_up(store, tmp_path / "copy.db")
+    kind = psycopg.ServerCursor if store.engine.dialect.name == "postgresql" else sqlite3.Cursor
+    assert {cursors[table.name] for table in TABLES} == {kind}
 
 
 def test_nothing_gives_way_to_a_backup(store: Store, tmp_path: Path) -> None:

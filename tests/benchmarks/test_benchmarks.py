@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from assessments.portfolio.maps import reading_of
+from assessments.portfolio.paths import maps_in
 from benchmarks import engine, laws, reading, rivals, start, uncertainty
 from benchmarks.__main__ import HERE
 from benchmarks.maps import FAMILIES, SIZES, generated, of_lines
+from benchmarks.portfolios import full_maps
 from benchmarks.questions import question
 from benchmarks.report import page
 from benchmarks.tables import time_text
@@ -24,10 +27,16 @@ SMALL = 20
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("systems", SIZES[:4])
 def test_a_generated_map_reads_without_a_problem(family: str, systems: int) -> None:
-    reading_of = read(generated(family, systems), "map.yaml")
-    assert reading_of.problems == ()
-    assert reading_of.data_map is not None
-    assert len(reading_of.data_map.systems) == systems
+    made = read(generated(family, systems), "map.yaml")
+    assert made.problems == ()
+    assert made.data_map is not None
+    assert len(made.data_map.systems) == systems
+
+
+def test_full_maps_of_a_portfolio_read_without_a_problem(tmp_path: Path) -> None:
+    read_again = [reading_of(one.read()) for one in maps_in([str(full_maps(tmp_path / "maps", 8))]).maps]
+    assert [one.problems for one in read_again] == [()] * 8
+    assert len({one.data_map.app.name for one in read_again if one.data_map}) == 8
 
 
 def test_the_same_seed_gives_the_same_map_and_another_seed_another() -> None:

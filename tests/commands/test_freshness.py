@@ -25,8 +25,8 @@ UNDATED = "First day not known"
 TODAY, LATER = date(2026, 11, 25), date(2028, 1, 1)
 
 
-def test_of_all_law_only_texts_that_were_not_read_in_are_stale_today() -> None:
-    assert [fact.fact for fact in freshness(TODAY, LATER).stale] == ["us_icts", "in_transfer"]
+def test_of_all_law_only_a_text_that_was_not_read_in_is_stale_today() -> None:
+    assert [fact.fact for fact in freshness(TODAY, LATER).stale] == ["us_icts"]
 
 
 def test_what_rests_on_memory_and_what_on_secondary_texts_are_told_apart() -> None:
@@ -53,7 +53,6 @@ def test_every_rule_and_power_that_was_read_falls_due_one_day() -> None:
 def test_rules_fall_due_on_their_own_days() -> None:
     assert {fact.fact for fact in freshness(date(2027, 3, 1), LATER).stale} == {
         "us_icts",
-        "in_transfer",
         "us_pafaca.prohibition",
         "us_pafaca.enforcement",
         "us_pafaca.divestitures",

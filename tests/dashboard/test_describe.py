@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
-from playwright.sync_api import Page, expect
-
-from tests.conftest import OpenPage, Serve, enter, settle
-from tests.support.dashboards import address, notices, said, shown, visited
+from tests.support.dashboards import address, notices, said, visited
 
 HEALTH = [
     "app=Gesundheit",
@@ -60,38 +54,3 @@ def test_how_many_people_are_asked_for_each_country_once_it_is_chosen() -> None:
     at = visited("describe", step="2", draft=["users.places=DE,FR", "users.DE=2 million"])
     assert "It waits for one thing: How many people in France? (2 million, 8M to 15M, or unknown)." in said(at)
     assert notices(at) == []
-
-
-def test_from_nothing_to_a_saved_assessment(open_page: OpenPage, serve: Serve, tmp_path: Path) -> None:
-    with serve(env={"XDG_DATA_HOME": str(tmp_path), "DATAREACH_STORE": str(tmp_path / "record.db")}) as url:
-        page = open_page(url)
-        _described(page)
-        page.get_by_role("button", name="Open this map").click()
-        expect(page).to_have_url(re.compile("/record.*map=own%3Agesundheit-b.yaml"))
-        shown(page)
-        page.get_by_role("textbox", name="Your name").fill("Ada")
-        page.get_by_role("button", name="Save this version").click()
-        expect(page).to_have_url(re.compile("saved=gesundheit-b%2F1"))
-        page.close()
-
-
-def _described(page: Page) -> None:
-    enter(page, "/describe?draft=app%3DGesundheit+%3Cb%3E&step=2")
-    shown(page)
-    page.get_by_role("combobox", name="In which countries do people use it?").fill("Germany")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Escape")
-    page.get_by_role("textbox", name="How many people in Germany?").fill("2 million")
-    page.get_by_role("button", name="Next").click()
-    page.get_by_role("button", name="Health", exact=True).click()
-    expect(page.get_by_text("could order readable content of").first).to_be_visible()
-    expect(page).to_have_url(re.compile("data%3Dhealth"))
-    page.reload()
-    shown(page)
-    page.get_by_role("button", name="Next").click()
-    for question, firm in (("Which company runs it?", "SAP"), ("Which firm runs those servers", "Azure")):
-        page.get_by_role("combobox", name=question).fill(firm)
-        page.keyboard.press("Enter")
-        settle(page)
-    expect(page).to_have_url(re.compile("cloud%3D.*Azure"))
-    page.get_by_text("6 What people rely on it for").click()

@@ -30,6 +30,10 @@ from tests.support.reviewed import ANN, BEN, FAR, RITA, accepted, begun
 LONG = f"{HOSTILE} " * 20
 DIFFERS = "What is open differs from this version. Save it to present it as it is now."
 SIZES = ((1280, 800), (1920, 1080))
+IN_FRAME = """plots => plots.map(plot => {
+  const [frame, drawn] = [plot, plot.querySelector(".main-svg")].map(part => part.getBoundingClientRect());
+  return drawn.right <= frame.right + 1 && drawn.bottom <= frame.bottom + 1;
+})"""
 BELOW = "part => [part.scrollHeight > part.clientHeight + 1, part.scrollWidth > part.clientWidth + 1]"
 
 
@@ -309,6 +313,8 @@ def test_every_screen_fits_both_projectors_hostile_text_stays_text_there_and_in_
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
             assert page.get_by_test_id("stMain").evaluate(BELOW) == [False, False], (step, width)
+            settle(page)
+            assert all(page.locator("[data-testid=stPlotlyChart]").evaluate_all(IN_FRAME)), (step, width)
         assert page.locator(MADE).count() == 0
         assert page.title() != "hacked"
         page.keyboard.press("PageDown")

@@ -12,7 +12,7 @@ from assessments.report.glossary import HARMED
 from assessments.report.option_verdict import does_little
 from assessments.report.sections.option_answers import why_little
 from assessments.results.options.table import options_of
-from tests.conftest import settle
+from tests.conftest import WINDOW, settle
 from tests.support.assessed import shown_case
 from tests.support.dashboards import FIVE, address, go, notices, said, text_at, visited
 
@@ -113,9 +113,7 @@ def test_a_map_without_options_says_so() -> None:
 
 def test_the_verdict_comes_first_then_one_table_then_every_number() -> None:
     text = text_at("options", map=CASE)
-    assert re.search(
-        r"No: in \d+% of simulations “A domestic trustee holds the administrator…” leaves no more harm", text
-    )
+    assert re.search(r"No: in \d+% of simulations “A domestic trustee holds the…” leaves no more harm", text)
     starts = [text.index(words) for words in ("No: in", "All options, averaged over 2 years", "Risk removed, averaged")]
     assert starts == sorted(starts)
 
@@ -135,6 +133,9 @@ def test_an_option_beside_a_pinned_map_with_others_stands_over_the_years_alone()
 
 def test_options_are_chosen_by_mouse_and_by_keyboard(page: Page) -> None:
     go(page, "Options", f"map={CASE}")
+    option = page.get_by_role("columnheader", name="Option", exact=True).first.bounding_box()
+    assert option is not None
+    assert option["width"] > WINDOW["width"] / 5, "the longest words have the most room"
     together = page.get_by_role("combobox", name="Look at these together")
     together.click()
     page.get_by_role("option", name="A domestic trustee holds").click()

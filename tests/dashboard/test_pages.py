@@ -28,6 +28,7 @@ SEEN = """() => {
   return seen.join(" ");
 }"""
 """Texts in sight; lists and the flow map are components that scroll by themselves, and are not among them."""
+CUT = "fields => fields.filter(field => field.scrollWidth > field.clientWidth).map(field => field.value)"
 WIDER = "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.outerHTML)"
 PAGES = re.findall(r'title="(\w+)", url_path="\w+"\)', (ROOT / "app.py").read_text("utf-8"))
 MADE = (
@@ -137,8 +138,11 @@ def test_a_first_screen_is_short_nothing_is_cut_off_and_a_narrow_window_shows_ev
     page: Page,
 ) -> None:
     for to in walked(page, "map=case:eu-saas"):
-        for width in (1024, 1280):
+        for width in (390, 1024, 1280):
             page.set_viewport_size({"width": width, "height": 800})
+            assert (to, page.get_by_role("combobox", name="Whose people").evaluate_all(CUT)) == (to, [])
+            if width == 390:
+                continue
             assert (to, page.locator("[data-testid=stMain], .dr, .dr .wide").evaluate_all(WIDER)) == (to, [])
         words, numerals = first_screen(page)
         assert (to, words <= MOST_WORDS, numerals <= MOST_NUMERALS) == (to, True, True), (words, numerals)
@@ -151,6 +155,26 @@ def test_a_first_screen_is_short_nothing_is_cut_off_and_a_narrow_window_shows_ev
     expect(page.get_by_role("link", name="Flows")).to_have_css("outline-style", "solid")
     expect(page.get_by_role("link", name="Flows")).to_have_css("outline-width", "2px")
     expect(page.get_by_role("link", name="Law")).to_have_css("outline-style", "none")
+
+
+FULLEST = {
+    "Answer": ("example-chat", "harbour"),
+    "Numbers": ("example-chat", "harbour"),
+    "Options": ("wechat-2020", "harbour"),
+    "Compare": ("harbour&set=interest.XB%3D0.4",),
+}
+"""Places and the shipped cases whose first screens there had more words or numerals than may be."""
+
+
+def test_the_fullest_first_screens_of_the_shipped_cases_are_short(page: Page) -> None:
+    for place, cases in FULLEST.items():
+        for case in cases:
+            go(page, place, f"map=case:{case}")
+            words, numerals = first_screen(page)
+            assert (place, case, words <= MOST_WORDS, numerals <= MOST_NUMERALS) == (place, case, True, True), (
+                words,
+                numerals,
+            )
 
 
 def test_every_page_of_the_dashboard_is_tested_here() -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from assessments.report.blocks import Span, sentence
 from dashboard import show
-from tests.conftest import OpenPage, enter, settle
+from tests.conftest import ROOT, OpenPage, enter, settle
 from tests.support.component_pages import serious_findings
 
 HOSTILE = "\"><img src=x onerror=alert(1)> 'x'"
@@ -88,6 +88,35 @@ def test_a_table_is_one_stop_arrows_go_through_its_numbers_and_the_focus_stays_w
     page.get_by_role("button", name="Once more").dispatch_event("click")
     expect(page.get_by_text("900–1,100")).to_have_count(0)
     expect(page.locator("body")).to_be_focused()
+
+
+MOUNTED_TWICE = """async (source) => {
+  const { default: mount } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  const told = [];
+  delete document.documentElement.dataset.hears;
+  const mounted = (name) => {
+    const parentElement = document.body.appendChild(document.createElement("i"));
+    const setTriggerValue = (_, about) => told.push(name + about);
+    return () => mount({ parentElement, data: { page: "one" }, setTriggerValue });
+  };
+  const [older, newer] = [mounted("older "), mounted("newer ")];
+  older();
+  const [, away] = [newer(), older()];
+  away();
+  document.querySelector(".dr button[data-about]").click();
+  return [told, "hears" in document.documentElement.dataset];
+}"""
+
+
+def test_a_page_is_heard_though_a_mount_that_is_going_away_is_drawn_after_the_one_that_stays(
+    open_page: OpenPage, components: str
+) -> None:
+    page = open_page(components)
+    enter(page, "/why_page")
+    expect(page.get_by_test_id("stCode")).to_have_text("none")
+    settle(page)
+    source = (ROOT / "dashboard" / "why" / "why.js").read_text("utf-8")
+    assert page.evaluate(MOUNTED_TWICE, source) == [["newer states"], True]
 
 
 def test_only_the_numbers_of_a_sentence_are_buttons_and_an_interval_on_its_way_says_so() -> None:

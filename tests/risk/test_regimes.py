@@ -324,6 +324,7 @@ IN_SUMMARIES = {
     "gb_transfer": "restricted safeguards",
     "ch_adequacy": "destinations",
     "br_transfer": "in_force restricted safeguards",
+    "in_transfer": "in_force rule_7",
     "kr_transfer": "destinations",
     "jp_transfer": "in_force destinations safeguards exceptions",
     "au_transfer": "restricted exceptions",
@@ -523,7 +524,7 @@ def test_a_mistake_in_a_law_has_its_place() -> None:
         law_of({"eu_transfer.yaml": broken})
 
 
-NOTHING_BEFORE = ("us_bulk_data", "us_pafaca", "us_padfa", "us_2020_orders", "br_transfer")
+NOTHING_BEFORE = ("us_bulk_data", "us_pafaca", "us_padfa", "us_2020_orders", "br_transfer", "in_transfer")
 
 
 def first_day(regime: str) -> date:

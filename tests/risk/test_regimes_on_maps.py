@@ -682,3 +682,14 @@ def test_collection_abroad_from_people_in_china_is_an_export(people: str, store:
     assert [judged.matter.about for judged in found.judged] == about
     if about:
         assert found.decision.outcome == "security_assessment"
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("health", 2), ("metadata", 3)])
+def test_data_that_leave_india_are_asked_what_the_rule_of_their_day_turns_on(kind: str, asked: int) -> None:
+    text = (
+        HEALTH.replace("DE", "IN")
+        .replace("STORE", "operator: cloud, in: IN")
+        .replace("pulse: health", f"pulse: {kind}")
+    )
+    decision = verdict("in_transfer", written(text)).decision
+    assert (decision.outcome, len(decision.unknown)) == ("unknown", asked)

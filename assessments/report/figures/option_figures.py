@@ -62,9 +62,8 @@ def _scatter(options: Options, track: Risk) -> Figure:
         if r.burden
     )
     caption = (
-        f"{title}. Lines are 90% intervals{'' if options.columns else ', which are not computed'}, of the part removed "
-        "in the same simulation; hollow: at our best estimates something else does as much for less."
-        f"{_left_out(options)}"
+        f"{title}. Lines: 90% intervals{'' if options.columns else ' (not computed)'}; "
+        f"hollow: another does as much for less.{_left_out(options)}"
     )
     return Figure(Chart("scatter", title, marks, across, upward), alt, caption)
 
@@ -72,8 +71,7 @@ def _scatter(options: Options, track: Risk) -> Figure:
 def _left_out(options: Options) -> str:
     """The number of options that are not in a picture of burdens."""
     count = sum(row.burden is None for row in options.rows)
-    others = "one other option" if count == 1 else f"{count} other options"
-    return f" Nobody has said what people lose by {others}." if count else ""
+    return f" Of {count} more nobody has said what people lose." if count else ""
 
 
 def percent_of(part: float) -> str:

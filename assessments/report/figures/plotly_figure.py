@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 ROW, HEIGHT, SMALL = 34, 400, 220
-TITLE_WIDTH, ROW_NAME = 44, 36
+TITLE_WIDTH, ROW_NAME = 28, 36
 PLOT, NAME_ROOM, LONGEST_NAME, NAMES_ASIDE = 300.0, 17.0, 28, 220  # in pixels, but the longest name in letters
 ROWS: tuple[Kind, ...] = ("bars", "ranges", "waterfall")
 HEADROOM: Mapping[Kind, float] = {"density": 1.5, "spans": 1.2}
@@ -53,6 +53,7 @@ def _layout(chart: Chart, palette: Palette) -> dict[str, Any]:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "Inter, sans-serif", "size": 13, "color": palette.text},
+        "dragmode": False,
         "showlegend": len(chart.series) > 1 and chart.kind != "scatter",
         "legend": {"orientation": "h", "y": -0.25},
         "hoverlabel": {"bgcolor": palette.panel, "font": {"color": palette.text}},

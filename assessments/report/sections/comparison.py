@@ -204,7 +204,7 @@ def explained(comparison: MapComparison) -> Iterator[Block]:
     """The amount of the difference that each group explains."""
     yield figure(comparison)
     yield Table(
-        f"What explains the change, a year: {HARMED} by each side of actors, and officials exposed",
+        f"What explains the change, a year: {HARMED}, and officials exposed",
         (
             Column("Group"),
             Column("Differs"),
@@ -241,12 +241,12 @@ def figure(comparison: MapComparison) -> Figure:
     """The waterfall of the severe equivalents by foreign states, or by the first side that acts, from one to other."""
     side = _acting(comparison)[0]
     before, after = comparison.before[HARM_BY_SIDE[side]], comparison.after[HARM_BY_SIDE[side]]
-    ends = f"From {with_ends(before).text} to {with_ends(after).text}"
+    ends = f"From {number(middle(before))} to {number(middle(after))}"
     title = f"{ends} {HARMED} a year by {OF_SIDE[side]}"
     marks = tuple(_marks(comparison, HARM_BY_SIDE[side]))
-    chart = Chart("waterfall", title, marks, Axis(f"{HARMED} a year; lines: 90% intervals of a part"))
+    chart = Chart("waterfall", title, marks, Axis(f"{HARMED} a year"))
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks[1:-1])
-    caption = "What each group adds, one after the other; the numbers are in the table."
+    caption = "What each group adds; lines are intervals of a part."
     return Figure(chart, f"{title}. {words}.", caption)
 
 

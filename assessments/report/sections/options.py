@@ -122,12 +122,12 @@ BESIDE = (
 IN_ONE = (
     OPTION,
     Column("Harm by foreign states removed a year", numeric=True),
-    Column("Content still within reach", numeric=True),
+    Column("Content still reached", numeric=True),
     Column("Takes the app from", numeric=True),
     Column("From whom"),
     Column("In full"),
     Column("Reversible"),
-    Column("Best trade-off, in 100 simulations", numeric=True),
+    Column("Best trade-off in 100", numeric=True),
 )
 SAID = (OPTION, Column("Who says so"), Column("What is said of it"), Column("Its own numbers"))
 NOT_FINDINGS = (
@@ -304,7 +304,7 @@ def _in_one(options: Options, option: OptionResult) -> tuple[Cell, ...]:
         mostly_borne_by(option),
         _from(option.timing.full) if option.timing.years else "never within the horizon",
         {True: "yes", False: "no", None: "not said"}[option.reversible],
-        Cell("burden not stated", missing=True) if best is None else Cell(figures(100.0 * best), best),
+        Cell(NOT_STATED, missing=True) if best is None else Cell(figures(100.0 * best), best),
     )
 
 

@@ -47,7 +47,7 @@ MATTERS: Mapping[str, MatterSource] = {
     "gb_transfer": MatterSource(transfers.gb_transfers, NOT_OUT_OF.format("the United Kingdom")),
     "eu_grounds": MatterSource(transfers.eu_grounds, NOT_ABROAD),
     "ch_adequacy": MatterSource(partial(transfers.leaving, "CH"), NOT_OUT_OF.format("Switzerland")),
-    "in_transfer": MatterSource(partial(transfers.leaving, "IN"), NOT_OUT_OF.format("India")),
+    "in_transfer": MatterSource(transfers.from_india, NOT_OUT_OF.format("India")),
     "br_transfer": MatterSource(
         partial(transfers.leaving_on_a_ground, "br_transfer", "BR"), NOT_OUT_OF.format("Brazil")
     ),

@@ -32,6 +32,7 @@ DPIA_KINDS = {
     "profile": "contact_details",
 }
 CN_SENSITIVE = ("location", "financial", "health", "biometric", "genetic", "identity", "sensitive", "credentials")
+IN_SENSITIVE = ("financial", "health", "biometric", "credentials")
 EU_GROUNDS = {
     "standard_clauses": "standard_clauses",
     "own_clauses": "own_clauses",
@@ -200,6 +201,17 @@ def leaving(home: str, data_map: DataMap, day: date) -> Iterator[MapMatter]:
         if country != home:
             yield matter(data_map, deal_title(data_map, giver, taker), _place(country, where, day))
     yield from _left_open(data_map, (home,))
+
+
+def from_india(data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """Each destination outside India of data of people in it, and whether sensitive data are among them."""
+    for giver, taker, ways, country, where in _abroad(data_map, ("IN",)):
+        if country != "IN":
+            delicate = any(data_map.data[data].type in IN_SENSITIVE for tie in ways for data in tie.data)
+            sensitive = MapValue(True, ways[0].where) if delicate else None
+            tree = {**_place(country, where, day), "sensitive_personal_data": sensitive}
+            yield matter(data_map, deal_title(data_map, giver, taker), tree)
+    yield from _left_open(data_map, ("IN",))
 
 
 def _place(country: str, where: str, day: date) -> dict[str, MapValue | None]:

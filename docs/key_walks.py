@@ -1,0 +1,241 @@
+"""The five tasks of the dashboard by keyboard alone: every step is a key, and each stop must show that it has focus."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+PATIENCE = 120_000
+MOST_STOPS = 80
+ENDED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+HEARS = ":root[data-hears]"
+FOCUS = """() => {
+  for (const going of document.getAnimations()) if (going instanceof CSSTransition) going.finish();
+  const part = document.activeElement.shadowRoot?.activeElement ?? document.activeElement;
+  const label = part.labels?.[0]?.innerText ?? "";
+  const name = [part.ariaLabel, label, part.tagName === "MAIN" ? "" : part.innerText].find((words) => words?.trim());
+  const around = [part, ...Array.from({ length: 5 }, function () { return this.at = this.at.parentElement ?? this.at; },
+    { at: part })];
+  const link = getComputedStyle(document.querySelector(".dr")).getPropertyValue("--link");
+  const probe = document.body.appendChild(Object.assign(document.createElement("i"), { style: `color: ${link}` }));
+  const accent = getComputedStyle(probe).color;
+  probe.remove();
+  const seen = around.some((each) => {
+    const { outlineStyle, boxShadow, borderColor, backgroundColor } = getComputedStyle(each);
+    return outlineStyle !== "none" || boxShadow !== "none" || [borderColor, backgroundColor].includes(accent);
+  });
+  return [(name ?? "").replace(/\\s+/g, " ").trim(), part.tagName, seen];
+}"""
+"""What has the focus: its name, its kind, and whether something around it shows that it has."""
+BY_ITSELF = ("MAIN", "BODY", "IFRAME", "g")
+"""Kinds whose focus the browser or the flow map shows in a way of its own."""
+
+
+@dataclass
+class KeyWalk:
+    """One task as it is walked: how many keys it took, letters among them, and which stops showed no focus."""
+
+    page: Page
+    letter: int = 100  # milliseconds
+    presses: int = 0
+    unseen: list[str] = field(default_factory=list)
+    start: float = 0.0
+
+    def press(self, key: str, times: int = 1) -> None:
+        """Press a key, or several at once."""
+        self.start = self.start or time.perf_counter()
+        for _ in range(times):
+            self.page.keyboard.press(key)
+        self.presses += times
+
+    def type(self, text: str) -> None:
+        """Type into what has the focus."""
+        self.start = self.start or time.perf_counter()
+        self.page.keyboard.type(text, delay=self.letter)
+        self.presses += len(text)
+
+    def choose(self, text: str) -> None:
+        """Type into a list until one thing is left, and take it."""
+        self.type(text)
+        first = self.page.locator("[role=option][data-focused=true]", has_text=text)
+        first.wait_for(timeout=PATIENCE)
+        self.press("Enter")
+
+    def reach(self, name: str, key: str = "Tab") -> None:
+        """Go from stop to stop until one has this name."""
+        for _ in range(MOST_STOPS):
+            self.press(key)
+            found, kind, seen = self.page.evaluate(FOCUS)
+            if not seen and kind not in BY_ITSELF:
+                self.unseen.append(f"{found} ({kind})")
+            if found.startswith(name):
+                return
+        raise LookupError(f"{name} is not reached by {key}")
+
+    def go(self, words: str, place: str) -> None:
+        """Find a place by its name, and wait for it."""
+        self.rest()
+        self.press("Control+k")
+        self.page.locator(".st-key-finder input:focus").wait_for(timeout=PATIENCE)
+        self.choose(words)
+        self.page.wait_for_url(re.compile(f"/{place}"), timeout=PATIENCE)
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the page is at rest."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        self.page.locator(ENDED).wait_for(timeout=PATIENCE)
+        self.page.locator(HEARS).wait_for(state="attached", timeout=PATIENCE)
+        self.page.locator(".st-key-strip-find button").last.wait_for(timeout=PATIENCE)
+
+    def see(self, part: Locator) -> None:
+        """Wait for a part of the page, and until it is at rest."""
+        part.first.wait_for(timeout=PATIENCE)
+        self.rest()
+
+
+def least_burdensome(walk: KeyWalk) -> None:
+    """Find *Options*."""
+    walk.go("Options", "options")
+    walk.see(walk.page.locator(".st-key-options-fresh .dr p.lead"))
+
+
+def weakest_number(walk: KeyWalk) -> None:
+    """Find *Numbers*, the weakest one, and say another."""
+    page = walk.page
+    walk.go("Numbers", "numbers")
+    walk.see(page.locator("dt", has_text="Weakest"))
+    walk.reach("How often a year")
+    walk.press("Enter")
+    page.wait_for_url(re.compile("number="), timeout=PATIENCE)
+    walk.see(page.get_by_role("textbox", name="Value"))
+    walk.reach("Value")
+    walk.type("0.001 to 0.005")
+    walk.reach("Try it in this view")
+    walk.press("Enter")
+    walk.see(page.locator(".dr p", has_text=re.compile("by foreign states: .*→")))
+
+
+def another_owner(walk: KeyWalk) -> None:
+    """Put *sale* in force in *What if*, and find *Flows*."""
+    page = walk.page
+    walk.reach("What if")
+    walk.press("Enter")
+    walk.see(page.get_by_role("combobox", name="Options in force"))
+    walk.reach("Options in force")
+    walk.choose("sale")
+    walk.see(page.locator(".dr .big", has_text="→"))
+    walk.press("Escape", 2)
+    walk.see(page.locator(".dr p", has_text="What stays:"))
+    walk.go("Flows", "flows")
+    walk.see(page.locator(".st-key-routes-fresh .dr h3"))
+
+
+def own_app(walk: KeyWalk) -> None:
+    """Describe it, save it, find *Law*, and take the PDF."""
+    described(walk)
+    saved(walk)
+    walk.go("Law", "law")
+    walk.see(walk.page.get_by_text("EU transfers to third countries"))
+    walk.go("Answer", "answer")
+    walk.see(walk.page.locator(".dr p.lead"))
+    with walk.page.expect_download(timeout=PATIENCE):
+        walk.reach("One-page PDF")
+        walk.press("Enter")
+
+
+def described(walk: KeyWalk) -> None:
+    """The six steps: what the app needs is answered, the others are passed over."""
+    page = walk.page
+    walk.go("Describe an app", "describe")
+    walk.reach("What is the app called?")
+    walk.type("Gesundheit")
+    walk.press("Enter")
+    _next(walk, 2, "In which countries do people use it?")
+    walk.choose("Germany")
+    walk.see(page.get_by_text("How many people in Germany?"))
+    walk.press("Escape")
+    walk.see(page.get_by_role("textbox", name="How many people in Germany?"))
+    walk.reach("How many people in Germany?")
+    walk.type("2 million")
+    walk.press("Enter")
+    walk.see(page.get_by_text("The answer so far"))
+    _next(walk, 3, "Other special categories")
+    walk.reach("Health", "ArrowLeft")
+    walk.press("Enter")
+    page.wait_for_url(re.compile("data%3Dhealth"), timeout=PATIENCE)
+    walk.see(page.get_by_text("could order readable content of"))
+    _next(walk, 4, "Which company runs it?")
+    _named(walk, "Gesund GmbH", "operator%3DGesund")
+    walk.reach("In which country is that company organised?")
+    walk.choose("Germany")
+    page.wait_for_url(re.compile("operator_in%3DDE"), timeout=PATIENCE)
+    walk.rest()
+    walk.reach("Which firm runs those servers")
+    _named(walk, "Azure", "cloud%3D.*Azure")
+    for step in (5, 6):
+        walk.reach("Next")
+        walk.press("Enter")
+        page.wait_for_url(re.compile(f"step={step}"), timeout=PATIENCE)
+        walk.rest()
+
+
+def saved(walk: KeyWalk) -> None:
+    """Open the map of what was answered, and save it."""
+    page = walk.page
+    walk.reach("Open this map")
+    walk.press("Enter")
+    page.wait_for_url(re.compile("/record"), timeout=PATIENCE)
+    walk.see(page.locator("summary", has_text="Save the open map"))
+    if not page.get_by_role("textbox", name="Your name").is_visible():
+        walk.reach("keyboard_arrow_right Save the open map")
+        walk.press("Enter")
+    walk.reach("Your name")
+    walk.type("Ada")
+    walk.reach("Save this version")
+    walk.press("Enter")
+    page.wait_for_url(re.compile("saved=gesundheit"), timeout=PATIENCE)
+    walk.rest()
+
+
+def _next(walk: KeyWalk, step: int, first: str) -> None:
+    """Go to the next step, and back from there to what it asks."""
+    walk.reach("Next")
+    walk.press("Enter")
+    walk.page.wait_for_url(re.compile(f"step={step}"), timeout=PATIENCE)
+    walk.see(walk.page.get_by_label(first).or_(walk.page.get_by_role("button", name=first)))
+    walk.reach(first, "Shift+Tab")
+
+
+def _named(walk: KeyWalk, firm: str, kept: str) -> None:
+    """Type the name of a firm, known or not, and wait until it is taken."""
+    walk.choose(firm)
+    walk.page.wait_for_url(re.compile(kept), timeout=PATIENCE)
+    walk.rest()
+
+
+def two_apps(walk: KeyWalk) -> None:
+    """Find *Apps*, choose both, and compare them."""
+    walk.go("Apps", "apps")
+    walk.reach("Which two")
+    walk.choose("WeChat in the United States, September 2020")
+    walk.choose("TikTok in the United States, September 2020")
+    walk.press("Escape")
+    walk.reach("Compare them")
+    walk.press("Enter")
+    walk.see(walk.page.get_by_text("Per 100,000 users"))
+
+
+TASKS: dict[str, Callable[[KeyWalk], None]] = {
+    "a": least_burdensome,
+    "b": weakest_number,
+    "c": another_owner,
+    "d": own_app,
+    "e": two_apps,
+}
