@@ -438,9 +438,9 @@ def test_no_sale_is_recognised_before_it_closed_or_for_another_app(name: str, da
 
 
 def test_that_a_sale_closed_is_read_in_a_report_of_it_and_not_in_an_earlier_order() -> None:
-    (closing,) = law("us_pafaca").parameters["divestitures"].versions
-    read_in = law("us_pafaca").sources[closing.read.text or ""]
-    assert read_in.kind == "summary"
+    closing, related = law("us_pafaca").parameters["divestitures"].versions
+    read_in, of_related = (law("us_pafaca").sources[version.read.text or ""] for version in (closing, related))
+    assert (read_in.kind, of_related.kind) == ("summary", "summary")
     assert read_in.url == case("tiktok-2026").sources["closing-note"].url
 
 
