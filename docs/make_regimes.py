@@ -37,6 +37,17 @@ is open or that of the day was not read; that it is *not in force*; or that it *
 *Not in force* is said of days on which nothing applied. Where an earlier or later text did that nobody read in, it is
 named.
 """
+NOT_WRITTEN = """
+## Laws that are not written
+
+No law is written here whose text nobody read in. Left out for that are:
+
+- Vietnam, the law on the protection of personal data and the decrees under it: their texts were not read.
+- Saudi Arabia, the Personal Data Protection Law and its regulation on transfers: their texts were not read.
+- States of the United States whose laws rest on lists of foreign adversaries: they differ, and none was read.
+
+That nothing is said here of a map of one of these places does not mean that no law applies.
+"""
 STANDING = {"does_not_concern": "not concerned", "not_in_force": "not in force"}
 
 
@@ -53,7 +64,13 @@ def overview(laws: Mapping[str, DatedLaw]) -> str:
         (f"[{name}]({name}.md)", escaped(law_data.title), ", ".join(f"`{outcome}`" for outcome in law_data.outcomes))
         for name, law_data in laws.items()
     )
-    return OVERVIEW + "\n" + "\n".join(table(("law", "what it is", "outcomes, beside `unknown`"), rows)) + "\n"
+    return (
+        OVERVIEW
+        + "\n"
+        + "\n".join(table(("law", "what it is", "outcomes, beside `unknown`"), rows))
+        + "\n"
+        + NOT_WRITTEN
+    )
 
 
 def page(name: str, law_data: DatedLaw) -> str:
@@ -133,7 +150,8 @@ def disputed(point: DisputedPoint) -> str:
 
 def source(text: CitedText) -> str:
     """A text with its kind and its address."""
-    return f"{escaped(text.title)} ({text.kind}{f', <{text.url}>' if text.url else ', no address found'})"
+    register = ", address of the register alone" if text.register_alone else ""
+    return f"{escaped(text.title)} ({text.kind}{register}{f', <{text.url}>' if text.url else ', no address found'})"
 
 
 def unread(text: UnreadText) -> str:

@@ -84,6 +84,10 @@ class Read(ShippedEntry):
         return self.by == "recall"
 
 
+HOMES = ("", "/", "/anpd")
+"""Paths of an address that lead to a register or an authority, and to no text."""
+
+
 class CitedText(ShippedEntry):
     """A text that is cited or was read; without an address where none was found.
 
@@ -97,7 +101,7 @@ class CitedText(ShippedEntry):
     @property
     def register_alone(self) -> bool:
         """Whether the address is that of a register of laws, in which the text is still to be looked up."""
-        return self.url is not None and urlsplit(self.url).path in ("", "/")
+        return self.url is not None and urlsplit(self.url).path in HOMES
 
 
 def rests_on(read: Read, texts: Mapping[str, CitedText]) -> RestsOn:

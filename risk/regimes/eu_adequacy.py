@@ -43,6 +43,7 @@ def covers(facts: Facts, version: Version, day: date | None, readings: Mapping[s
         "law": _under_law,
         "commercial": _commercial,
         "list": partial(_on_list, readings=readings),
+        "shield": _on_shield,
     }
     within = _within(facts, version)
     covered = all_of(in_force, within, scope[version.value["recipients"]](facts))
@@ -91,6 +92,15 @@ def _on_list(facts: Facts, readings: Mapping[str, str]) -> Answer:
     )
 
 
+def _on_shield(facts: Facts) -> Answer:
+    """United States until 15 July 2020: importers on the list of the Privacy Shield, for staff data likewise."""
+    other_data = facts.one_of("data_kind", ("non_hr",), absent=None)
+    return all_of(
+        facts.true("importer_on_privacy_shield_list", absent=None),
+        any_of(other_data, facts.true("privacy_shield_covers_hr_data", absent=None)),
+    )
+
+
 def _journalism(facts: Facts, readings: Mapping[str, str]) -> Answer:
     """Material gathered for journalism, to which the principles do not apply: read as outside the decision, or not."""
     gathered = facts.true("gathered_for_journalism")
@@ -123,16 +133,16 @@ def _none_in_force(facts: Facts) -> Answer:
 
 
 def _inside(facts: Facts, terms: DatedLaw, day: date | None) -> Answer:
-    place, words = facts.word("destination"), "the destination is in the European Economic Area"
-    if place is None:
+    """Yes where the text of the day takes the destination for no third country, by that text and in its words."""
+    place = facts.word("destination")
+    entries = [version for version in terms.parameters["eea"].versions if place in version.value["places"]]
+    if not entries:
         return NO
-    members = [version for version in terms.parameters["eea"].versions if place in version.value]
-    if not members:
-        return NO
-    if day is None and not any(_lasting(version) for version in members):
+    if day is None and not any(_lasting(version) for version in entries):
         return opened(("date",))
-    inside = any(version.holds(day) if day else _lasting(version) for version in members)
-    return Answer(inside, path=("destination",)).says(members[-1].citation, words)
+    holding = next((version for version in entries if (version.holds(day) if day else _lasting(version))), None)
+    inside = Answer(holding is not None, path=("destination",))
+    return inside.says(holding.citation, holding.value["says"]) if holding else inside
 
 
 def _lasting(version: Version) -> bool:

@@ -40,7 +40,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     cases = () if clear.value else tuple(use_cases(facts))
     best = next((case for case in cases if case.effective), cases[0] if cases else None)
     holds = Answer(bool(best and best.effective)).says(
-        f"{ANNEX}, use case {best.number if best else ''}",
+        f"{ANNEX}, use case {best.number}" if best else ANNEX,
         "every condition of the use case holds",
         "not every condition of a use case holds",
     )
@@ -65,7 +65,9 @@ def no_gap(facts: Facts) -> Answer:
     adequate = facts.one_of("transfer_tool", ("adequacy_decision",), absent=None)
     unapplied = all_of(~law.true("applied_in_practice", absent=True), law.true("assessment_documented"))
     return any_of(
-        adequate.says(f"{ANNEX}, para. 80", "an adequacy decision covers the transfer"),
+        adequate.says(
+            "EDPB Recommendations 01/2020 v2.0, step 2, para. 19", "an adequacy decision covers the transfer"
+        ),
         (~law.true("problematic", absent=True if _tapped(facts) else None)).says(
             "EDPB Recommendations 01/2020 v2.0, step 3", "the law of the destination is not problematic"
         ),

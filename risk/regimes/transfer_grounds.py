@@ -86,7 +86,17 @@ def rests_on(facts: Facts, terms: DatedLaw, kind: str, day: date | None) -> Answ
     if relied_on in (None, NOT_KNOWN):
         return facts.asked("ground")
     grounds = [entry for entry in terms.parameters[kind].on(day) if entry.value["ground"] == relied_on]
-    return any_of(*(_held(facts, entry) for entry in grounds)) if grounds else NO
+    return any_of(*(_held(facts, entry) for entry in grounds)) if grounds else _of_another_day(terms, kind, relied_on)
+
+
+def _of_another_day(terms: DatedLaw, kind: str, relied_on: str) -> Answer:
+    """No, and where the ground is one of other days alone, on which."""
+    others = [entry for entry in terms.parameters[kind].versions if entry.value["ground"] == relied_on]
+    if not others:
+        return NO
+    days = f"from {others[0].first}" + (f" until {others[-1].last}" if others[-1].last else "")
+    words = f"{outcome_words(relied_on)}: no ground on that day, but {days}"
+    return Answer(False, path=("ground",)).says(others[0].citation, no=words)
 
 
 def _held(facts: Facts, ground: Version) -> Answer:

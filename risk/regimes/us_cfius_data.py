@@ -79,9 +79,12 @@ def _business(business: Facts, terms: DatedLaw) -> dict[str, Answer]:
 def targets_or_tailors(business: Facts) -> Answer:
     """Yes for products aimed at staff with national-security duties: a site on a base, an offer for them alone.
 
-    Nearness to a base, or an offer to everybody in public service, is neither (31 CFR 800.247).
+    Nearness to a base, or an offer to everybody in public service, is neither (31 CFR 800.247). A business of whose
+    customers nobody speaks is asked.
     """
     customers = business.at("security_customers")
+    if not customers.stated:
+        return customers.asked("marketing_to_military")
     return any_of(
         customers.one_of("site", ("on_military_facility",)),
         customers.one_of("discount_for", ("uniformed_military_only",)),

@@ -74,10 +74,11 @@ def data_broker(facts: Facts) -> Answer:
 
 
 def sensitive(facts: Facts, terms: DatedLaw) -> Answer:
-    """Yes for data of a listed kind, a location close enough, or about someone under 17."""
+    """Yes for data of a listed kind, a location close enough or at the level of streets, or about someone under 17."""
     kinds = facts.any_of("data_kinds", terms.value("kinds"), absent=None)
     near = ~facts.over("location_radius_m", terms.value("location_radius_m"))
-    location = all_of(facts.any_of("data_kinds", ("location",), absent=None), near)
+    precise = any_of(near, facts.true("location_shows_street", absent=None))
+    location = all_of(facts.any_of("data_kinds", ("location",), absent=None), precise)
     young = ~facts.reaches("subject_age", terms.value("adult_age"), absent=True)
     any_data = ~Answer(facts.at("data_kinds").value == [], path=("data_kinds",))
     return any_of(kinds, location, all_of(young, any_data)).says(

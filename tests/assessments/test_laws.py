@@ -101,7 +101,7 @@ def test_an_open_word_is_tried_at_each_there_is() -> None:
                 ("2024-04-24", "controlled application"),
                 ("2025-01-19", "prohibited"),
                 ("2025-01-20", "prohibited, enforcement suspended"),
-                ("2026-01-22", "divested, recognised by order"),
+                ("2026-01-22", "unknown"),
             ],
         ),
     ],
@@ -163,7 +163,7 @@ def test_a_sale_that_an_order_recognised_heads_the_answer_of_its_law() -> None:
     assert found.decision.outcome == "not_prohibited"
     heading = f"{title('us_pafaca')}: divested, recognised by order"
     assert heading in headings(section.detail(found))
-    assert "Executive Order 14352 (25 September 2025)" in tables_of(section.detail(found))
+    assert "Executive Order 14352 (25 September 2025), section 2(c)" in tables_of(section.detail(found))
 
 
 def test_a_name_of_the_map_stays_text() -> None:
@@ -191,8 +191,8 @@ def test_what_an_unknown_outcome_hangs_on_is_said_beside_it() -> None:
     found = {each.regime: each for each in verdicts(case_map("eu-saas"))}["eu_adequacy"]
     assert found.decision.outcome == "unknown"
     assert meaning(found) == (
-        "what is not known leaves more than one outcome possible; to be found out: United States: the importer is on "
-        "the Data Privacy Framework list; Kind of data; and 1 more"
+        "what is not known leaves more than one outcome possible; to be found out: United States, since 10 July 2023: "
+        "the importer is on the Data Privacy Framework list (decision 2023/1795); Kind of data; and 1 more"
     )
 
 

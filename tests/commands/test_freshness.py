@@ -83,6 +83,12 @@ def test_a_day_on_which_a_power_begins_that_was_not_read_is_marked() -> None:
     assert begins.citation == "Act on Active Cyber Defence, Art. 17, 32, 33 (2025) [from recall: first day]"
 
 
+def test_the_calendar_has_the_model_years_of_the_rules_on_connected_vehicles() -> None:
+    changes = freshness(TODAY, date(2031, 1, 1)).changes
+    days = [(change.on, change.what) for change in changes if change.fact == "us_icts.connected_vehicles"]
+    assert days == [(date(year, 1, 1), "begins") for year in (2027, 2029, 2030)]
+
+
 def test_of_a_map_only_what_it_rests_on_is_told() -> None:
     facts = [fact.fact.split(".")[0] for fact in freshness(TODAY, LATER, case_map("wechat-2020")).facts]
     assert "us_2020_orders" in facts
@@ -125,7 +131,7 @@ SUSPENDED = Answered(outcome="prohibited", enforcement="suspended")
         ("2025-01-19", None, None),
         ("2025-01-20", "2025-01-20", SUSPENDED),
         ("2026-01-21", "2025-01-20", SUSPENDED),
-        ("2026-11-28", "2026-01-22", Answered(outcome="not_prohibited", divestiture="recognised_by_order")),
+        ("2026-11-28", "2026-01-22", Answered(outcome="unknown")),
     ],
 )
 def test_a_law_that_says_otherwise_since_a_map_was_made_is_told(
@@ -160,7 +166,7 @@ def test_a_law_that_says_the_same_by_other_texts_is_told_with_them() -> None:
 
 
 def test_a_law_that_begins_and_does_not_concern_a_map_is_no_change_of_it() -> None:
-    assert laws_changing(date(2026, 11, 28), date(2027, 5, 13)) == ("in_transfer",)
+    assert laws_changing(date(2026, 11, 28), date(2027, 5, 13)) == ("us_icts", "in_transfer")
     assert list(changed_since(map_of(CLOUD), date(2026, 11, 28), date(2027, 5, 13))) == []
 
 

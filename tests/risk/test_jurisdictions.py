@@ -29,6 +29,7 @@ from risk.jurisdictions import (
     source,
 )
 from risk.record.evidence import defaults
+from risk.regimes.parameters import law
 from risk.shipped import BrokenData, texts
 from tests.support.examples import for_every
 from tests.support.maps import map_of
@@ -287,6 +288,21 @@ def test_an_address_of_a_register_alone_is_told_from_that_of_a_text() -> None:
     assert source("tr-5651").register_alone
     assert not source("cn-nil").register_alone
     assert not source("recall").register_alone
+    assert law("br_transfer").sources["resolution-32"].register_alone
+    assert law("kr_transfer").sources["pipa"].register_alone
+    assert not law("gb_transfer").sources["uk-gdpr"].register_alone
+
+
+def test_a_law_and_its_revision_have_a_source_each() -> None:
+    ids = ("counter-espionage-law-2014", "counter-espionage-law-2023")
+    cited = {each.id: source(each.source).date for each in jurisdictions().states["CN"].powers}
+    assert [cited[id_] for id_ in ids] == ["2014-11-01", "2023-04-26"]
+
+
+def test_the_months_that_large_intermediaries_were_given_stand_beside_the_indian_rules() -> None:
+    (reading,) = next(each for each in jurisdictions().states["IN"].powers if each.id == "it-rules-2021").readings
+    assert "three months" in reading.says
+    assert source(reading.source).kind == "summary"
 
 
 def test_a_law_that_others_replace_ends_the_day_before() -> None:

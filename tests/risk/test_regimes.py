@@ -321,7 +321,7 @@ IN_SUMMARIES = {
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
     "cn_export": "provided_abroad collection_from_abroad prolongation",
-    "gb_transfer": "restricted",
+    "gb_transfer": "restricted safeguards",
     "ch_adequacy": "destinations",
     "br_transfer": "in_force restricted safeguards",
     "in_transfer": "in_force rule_7",
@@ -377,6 +377,55 @@ def test_what_bears_on_a_decision_stands_beside_it_and_does_not_end_it(day: str,
     decided = decide("eu_adequacy", facts)
     assert decided.outcome == "adequate"
     assert [finding.citation for finding in decided.because] == cited
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [("2020-07-15", "the Privacy Shield list (decision 2016/1250)"), ("2023-07-10", "Data Privacy Framework list")],
+)
+def test_the_list_of_the_united_states_is_asked_for_by_the_name_of_its_day(day: str, asked: str) -> None:
+    (missing,) = decide("eu_adequacy", {"destination": "US", "data_kind": "non_hr", "date": day}).unknown
+    assert asked in missing.ask
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "cited"),
+    [
+        ("2020-12-31", "in the transition period the law of the Union applied", "Withdrawal Agreement Art. 126, 127"),
+        ("2021-06-27", "the agreement treats transfers to the United Kingdom as not", "EU-UK Trade and Cooperation"),
+    ],
+)
+def test_the_united_kingdom_is_never_said_to_be_in_the_european_economic_area(day: str, words: str, cited: str) -> None:
+    decided = decide("eu_adequacy", {"destination": "GB", "date": day})
+    assert decided.outcome == "not_a_third_country"
+    (finding,) = decided.because
+    assert finding.text.startswith(words)
+    assert finding.citation.startswith(cited)
+
+
+def test_no_use_case_is_cited_where_the_facts_speak_of_none() -> None:
+    facts = {"importer_role": "processor", "access_mode": "copy", "importer_needs_clear_data": False}
+    facts |= {"transfer_tool": "standard_clauses_or_similar", "third_country_law": {"problematic": True}}
+    (finding,) = decide("eu_supplementary_measures", facts).because
+    assert finding.citation == "EDPB Recommendations 01/2020 v2.0, Annex 2"
+
+
+@pytest.mark.parametrize(
+    ("ground", "day", "said"),
+    [
+        ("idta", "2021-06-01", "idta: no ground on that day, but from 2022-03-21"),
+        ("addendum", "2022-03-20", "addendum: no ground on that day, but from 2022-03-21"),
+        (
+            "clauses_of_the_directive",
+            "2024-03-22",
+            "clauses of the directive: no ground on that day, but from 2021-01-01 until 2024-03-21",
+        ),
+    ],
+)
+def test_a_tool_that_did_not_exist_on_the_day_is_said_to_be_none(ground: str, day: str, said: str) -> None:
+    decided = decide("gb_transfer", {"destination": "IN", "covered_by_adequacy": False, "ground": ground, "date": day})
+    assert decided.outcome == "no_ground"
+    assert said in [finding.text for finding in decided.because]
 
 
 def test_what_bears_on_a_decision_is_said_where_it_is_open_whether_that_covers_the_importer() -> None:

@@ -78,7 +78,7 @@ def written(text: str) -> DataMap:
         ("tiktok-2020", "2025-01-18", {"us_pafaca": "controlled_application", "us_2020_orders": "revoked"}),
         ("tiktok-2020", "2025-01-19", {"us_pafaca": "prohibited", "us_bulk_data": "not_in_force"}),
         ("tiktok-2020", "2026-01-21", {"us_pafaca": "prohibited"}),
-        ("tiktok-2020", "2026-01-22", {"us_pafaca": "not_prohibited"}),
+        ("tiktok-2020", "2026-01-22", {"us_pafaca": "unknown"}),
         ("tiktok-2020", "2026-11-25", {"us_bulk_data": "unknown", "us_cfius_data": "unknown"}),
         ("tiktok-2026", "2026-08-01", {"us_pafaca": "not_prohibited"}),
         (
@@ -116,6 +116,19 @@ def test_an_app_that_uses_the_cloud_of_a_firm_abroad_makes_a_transfer_and_is_ask
         "eu_adequacy": "unknown",
     }
     assert ("importer_on_dpf_list",) in [missing.path for missing in outcomes["eu_adequacy"].unknown]
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"), [("2019-06-01", "importer_on_privacy_shield_list"), ("2023-07-10", "data_kind")]
+)
+def test_an_agreement_on_the_framework_of_2023_puts_nobody_on_the_list_of_the_privacy_shield(
+    day: str, asked: str
+) -> None:
+    agreement = "agreements: [{id: help, between: [puls, cloud], kind: processing, transfer_tool: privacy_framework}]\n"
+    data_map = written(HEALTH.replace("STORE", "operator: cloud, in: DE") + agreement)
+    decision = verdict("eu_adequacy", data_map, date.fromisoformat(day)).decision
+    assert [missing.path for missing in decision.unknown][:1] == ([(asked,)] if day < "2020" else [])
+    assert (decision.outcome == "unknown") is (day < "2020")
 
 
 def test_no_measure_is_called_for_where_a_decision_covers_the_transfer() -> None:
@@ -199,6 +212,15 @@ def test_the_tool_that_an_agreement_names_is_the_ground_whose_conditions_are_ask
     agreement = f"agreements: [{{id: hosting, between: [puls, cloud], kind: processing, transfer_tool: {tool}}}]\n"
     decision = verdict(regime, written(text + agreement)).decision
     assert (decision.outcome, [missing.path[0] for missing in decision.unknown]) == (outcome, asked)
+
+
+@pytest.mark.parametrize("day", ["2021-06-01", "2022-03-20", "2022-03-21"])
+def test_standard_clauses_of_a_map_are_those_of_its_day_in_the_united_kingdom(day: str) -> None:
+    text = HEALTH.replace("DE", "GB").replace("STORE", "operator: cloud, in: GB").replace("in: US", "in: CN")
+    agreement = "agreements: [{id: help, between: [puls, cloud], kind: processing, transfer_tool: standard_clauses}]\n"
+    decision = verdict("gb_transfer", written(text + agreement), date.fromisoformat(day)).decision
+    asked = [missing.path[0] for missing in decision.unknown]
+    assert (decision.outcome, asked) == ("unknown", ["clauses_unchanged", "protection_test_met"])
 
 
 @pytest.mark.parametrize("tools", [("none", "standard_clauses"), ("standard_clauses", "none")])
@@ -303,7 +325,7 @@ def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
     assert (decision.outcome, decision.determinations["qualified_divestiture"]) == ("not_prohibited", True)
     assert [finding.citation for finding in decision.because[-2:]] == [
         "PAFACA (Pub. L. 118-50 Div. H) s. 2(g)(6)",
-        "Executive Order 14352 (25 September 2025)",
+        "Executive Order 14352 (25 September 2025), section 2(c)",
     ]
 
 
@@ -381,22 +403,50 @@ def test_a_seat_on_the_board_that_a_map_states_is_a_right_of_the_investor(lines:
 
 
 @pytest.mark.parametrize(("name", "tied"), [("tiktok-2020", True), ("tiktok-2026", False)])
-def test_a_tie_on_the_map_beyond_what_the_order_recognised_is_an_open_point(name: str, tied: bool) -> None:
+def test_a_tie_on_the_map_beyond_what_the_order_recognised_leaves_it_open(name: str, tied: bool) -> None:
     decision = verdict("us_pafaca", case(name), date(2026, 11, 1)).decision
-    assert decision.divestiture == "recognised_by_order"
+    assert (decision.outcome, decision.divestiture) == (
+        ("unknown", None) if tied else ("not_prohibited", "recognised_by_order")
+    )
     assert any(finding.text.startswith("open: ") for finding in decision.because) is tied
+    assert any(finding.citation.startswith("Executive Order 14352") for finding in decision.because)
+
+
+@pytest.mark.parametrize("name", ["tiktok-2020", "tiktok-2026"])
+def test_what_a_map_does_not_say_of_customers_with_security_duties_is_not_taken_for_no(name: str) -> None:
+    for judged in verdict("us_cfius_data", case(name)).judged:
+        assert "targets_or_tailors" not in judged.decision.determinations
+        assert not [finding for finding in judged.decision.because if finding.citation == "31 CFR 800.247"]
+
+
+@pytest.mark.parametrize("app", ["TikTok", "CapCut", "Lemon8"])
+@pytest.mark.parametrize(
+    ("day", "outcome", "asked"),
+    [("2026-01-21", "prohibited", []), ("2026-02-15", "unknown", [("divestiture", "ownership_sold")])],
+)
+def test_an_app_that_its_old_owner_still_runs_is_asked_whether_it_was_sold(
+    app: str, day: str, outcome: str, asked: list[tuple[str, str]]
+) -> None:
+    text = DEAL.replace("COUNT", "10M").replace("name: Harbour, operator: here", f"name: {app}, operator: above")
+    text = text.replace("organised_in: CN}", "organised_in: CN, name: ByteDance Ltd.}").replace(
+        "in: US, keys", "in: CN, keys"
+    )
+    decision = verdict("us_pafaca", written(text), date.fromisoformat(day)).decision
+    assert (decision.outcome, [missing.path for missing in decision.unknown]) == (outcome, asked)
 
 
 @pytest.mark.parametrize(("name", "day"), [("tiktok-2020", "2026-01-21"), ("wechat-2020", "2026-11-01")])
 def test_no_sale_is_recognised_before_it_closed_or_for_another_app(name: str, day: str) -> None:
     decision = verdict("us_pafaca", case(name), date.fromisoformat(day)).decision
-    assert "Executive Order 14352 (25 September 2025)" not in {finding.citation for finding in decision.because}
+    assert "Executive Order 14352 (25 September 2025), section 2(c)" not in {
+        finding.citation for finding in decision.because
+    }
 
 
 def test_that_a_sale_closed_is_read_in_a_report_of_it_and_not_in_an_earlier_order() -> None:
-    (closing,) = law("us_pafaca").parameters["divestitures"].versions
-    read_in = law("us_pafaca").sources[closing.read.text or ""]
-    assert read_in.kind == "summary"
+    closing, related = law("us_pafaca").parameters["divestitures"].versions
+    read_in, of_related = (law("us_pafaca").sources[version.read.text or ""] for version in (closing, related))
+    assert (read_in.kind, of_related.kind) == ("summary", "summary")
     assert read_in.url == case("tiktok-2026").sources["closing-note"].url
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from data_maps.model import DataMap
+from risk.regimes import decide_on
 from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleCount, matter
 from risk.regimes.on_maps.parties import IDENTITIES, called, holders, party
 from risk.regimes.on_maps.people import PeopleReached
@@ -77,8 +78,10 @@ def controlled_application(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     determined = law("us_pafaca").value("determinations")
     tree["presidential_determination"] = MapValue(data_map.app.operator in determined)
     if named(data_map) and recognised(data_map, day):
-        sold = MapValue(True, "as_of")
-        tree["divestiture"] = {"ownership_sold": sold, "confirmed_by_president": sold}
+        tree["divestiture"] = {
+            "ownership_sold": _sold(tree["operator"], data_map, day),
+            "confirmed_by_president": MapValue(True, "as_of"),
+        }
     yield matter(data_map, f"the app {data_map.app.name}", tree)
     if not named(data_map):
         return
@@ -99,6 +102,13 @@ def recognised(data_map: DataMap, day: date) -> bool:
     """True where a sale of the app had closed by the day and an order had recognised it."""
     apps = [app for version in law("us_pafaca").parameters["divestitures"].on(day) for app in version.value["apps"]]
     return any(re.match(rf"{app}\b", data_map.app.name, re.IGNORECASE) for app in apps)
+
+
+def _sold(operator: Any, data_map: DataMap, day: date) -> MapValue:
+    """Yes where nobody from a listed country controls the operator; else whether it is the buyer is not known."""
+    facts = matter(data_map, "", {"operator": operator}).facts
+    controlled = decide_on("us_pafaca", facts, day).determinations.get("controlled_by_foreign_adversary")
+    return MapValue(True if controlled is False else "unknown", f"parties.{data_map.app.operator}")
 
 
 def named(data_map: DataMap) -> bool:

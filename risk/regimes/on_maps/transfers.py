@@ -45,7 +45,7 @@ EU_GROUNDS = {
 }
 GROUNDS: Mapping[str, Mapping[str, str]] = {
     "eu_grounds": EU_GROUNDS,
-    "gb_transfer": EU_GROUNDS | {"standard_clauses": "idta", "uk_addendum": "addendum"},
+    "gb_transfer": EU_GROUNDS | {"uk_addendum": "addendum"},
     "br_transfer": {
         "standard_clauses": "standard_clauses",
         "own_clauses": "specific_clauses",
