@@ -40,7 +40,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     cases = () if clear.value else tuple(use_cases(facts))
     best = next((case for case in cases if case.effective), cases[0] if cases else None)
     holds = Answer(bool(best and best.effective)).says(
-        f"{ANNEX}, use case {best.number if best else ''}",
+        f"{ANNEX}, use case {best.number}" if best else ANNEX,
         "every condition of the use case holds",
         "not every condition of a use case holds",
     )

@@ -774,6 +774,23 @@ def test_what_a_contract_lets_the_cloud_do_with_the_data_decides(
     assert (decision.outcome, [missing.path[0] for missing in decision.unknown]) == (outcome, asked)
 
 
+@pytest.mark.parametrize(
+    ("regime", "home", "ask"),
+    [
+        ("jp_transfer", "JP", "does the receiver handle the data, or by contract only keep them?"),
+        ("au_transfer", "AU", "do the data leave the sender's effective control, or does a contract keep them in it?"),
+    ],
+)
+def test_what_decides_is_asked_in_words_of_a_map(regime: str, home: str, ask: str) -> None:
+    decision = verdict(regime, written(IN_US_CLOUD.replace("HOME", home).replace("OPERATOR", home))).decision
+    assert decision.unknown[0].ask == ask
+
+
+def test_no_use_case_is_named_where_none_was_looked_at() -> None:
+    decision = verdict("eu_supplementary_measures", written(SHORT)).decision
+    assert all(not finding.citation.endswith("use case ") for finding in decision.because)
+
+
 def test_what_is_sold_has_left_the_control_of_its_seller() -> None:
     text = IN_US_CLOUD.replace("for: hosting", "for: sale").replace("HOME", "AU").replace("OPERATOR", "AU")
     (matter,) = facts("au_transfer", written(text))
