@@ -74,6 +74,8 @@ def field(key: str) -> None:
         return
     if key == "viewpoint" and len(_codes(draft())) < 2:
         return
+    if key == "handling" and texts.get("cloud", UNKNOWN) in ("", UNKNOWN):
+        return
     _PICKERS.get(key, _typed)(key)
     fault = answer_fault(key, whole(answers()))
     if fault and (texts.get(key) or key in (*COUNTRY_OF, "viewpoint")):
@@ -217,10 +219,9 @@ def _receivers(key: str) -> None:
     )
 
 
-def _tool(key: str) -> None:
-    _chosen(
-        key, {id_: f"{term.label}: {term.description}" for id_, term in terms("transfer_tools").items()}, "not said"
-    )
+def _term(key: str) -> None:
+    family = terms("transfer_tools" if key == "transfer_tool" else "handlings")
+    _chosen(key, {id_: f"{term.label}: {term.description}" for id_, term in family.items()}, "not said")
 
 
 def _functions(key: str) -> None:
@@ -248,8 +249,9 @@ _PICKERS: Mapping[str, Callable[[str], None]] = {
     "stands_in": _place,
     "cloud": _firm,
     "cloud_in": _country,
+    "handling": _term,
     "keys": _holder,
     "others": _receivers,
-    "transfer_tool": _tool,
+    "transfer_tool": _term,
     "relies_on": _functions,
 }

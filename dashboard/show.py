@@ -186,9 +186,9 @@ def text(words: str, kind: str = "") -> None:
 
 
 def as_sentence(words: object) -> str:
-    """Words with a capital at their beginning and a full stop at their end."""
+    """Words with a capital at their beginning and a full stop at their end, where they do not end with a question."""
     text = str(words)
-    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}{'' if text.endswith('?') else '.'}"
 
 
 def as_label(words: str) -> str:

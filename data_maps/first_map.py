@@ -136,18 +136,19 @@ def _system(answers: Mapping[str, Any], operator: str, cloud: str | None) -> dic
 def _agreements(
     answers: Mapping[str, Any], operator: str, processors: Sequence[str], receivers: Sequence[str]
 ) -> dict[str, Any]:
-    """An agreement with each other firm that gets data, where the tool on which data go abroad was answered."""
+    """An agreement with each other firm that gets data, where its tool of transfer or its handling was answered."""
     kinds = dict.fromkeys(processors, "processing") | dict.fromkeys(receivers)
     agreements = [
         {
             "id": f"{operator}-{firm}",
             "between": [operator, firm],
-            **_said(kind=kind),
-            "transfer_tool": answers["transfer_tool"],
+            **_said(kind=kind, transfer_tool=answers["transfer_tool"]),
+            **_said(handling=answers["handling"] if firm in processors else None),
         }
         for firm, kind in kinds.items()
     ]
-    return {"agreements": agreements} if agreements and answers["transfer_tool"] else {}
+    said = [agreement for agreement in agreements if {"transfer_tool", "handling"} & set(agreement)]
+    return {"agreements": said} if said else {}
 
 
 def _reliance(answers: Mapping[str, Any]) -> dict[str, Any]:

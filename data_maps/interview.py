@@ -16,7 +16,7 @@ from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import NotANumber, estimate
 from data_maps.quantities.notation import NOTATIONS, range_in
 from data_maps.usual_words import company, data_of, day
-from data_maps.vocabulary import data_words, terms
+from data_maps.vocabulary import Family, data_words, terms
 
 UNKNOWN = "unknown"
 STEPS = ("App and kind", "People", "Data", "Who runs and owns it", "Who else gets data", "What people rely on it for")
@@ -124,12 +124,17 @@ def _kind(answer: str) -> str | Fault:
     return Fault((), f"no kind of app called {shown(answer)}", hint)
 
 
-def _tool(answer: str) -> str | Fault:
-    tools = {word.lower(): term for term, entry in terms("transfer_tools").items() for word in (term, entry.label)}
-    if tool := tools.get(answer.lower()):
-        return tool
-    hint = did_you_mean(answer, tools, "one of " + ", ".join(terms("transfer_tools")))
-    return Fault((), f"no tool of transfer called {shown(answer)}", hint)
+def _term_of(family: Family, what: str) -> Callable[[str], str | Fault]:
+    """How an answer is read that is a term of one family of the vocabulary, or its label."""
+
+    def read(answer: str) -> str | Fault:
+        named = {word.lower(): term for term, entry in terms(family).items() for word in (term, entry.label)}
+        if term := named.get(answer.lower()):
+            return term
+        hint = did_you_mean(answer, named, "one of " + ", ".join(terms(family)))
+        return Fault((), f"no {what} called {shown(answer)}", hint)
+
+    return read
 
 
 def _holder(answer: str) -> str | Fault:
@@ -218,6 +223,14 @@ QUESTIONS: tuple[Asked, ...] = (
     ),
     Asked("cloud_in", 4, "From which country is that firm run?", "US", country, enter="as our table says"),
     Asked(
+        "handling",
+        4,
+        "What may that firm do with the data, by its contract?",
+        "keeps them only",
+        _term_of("handlings", "handling"),
+        enter="not said; the laws ask for it",
+    ),
+    Asked(
         "keys",
         4,
         "Who holds the keys to the stored data?",
@@ -232,7 +245,7 @@ QUESTIONS: tuple[Asked, ...] = (
         5,
         "On which legal tool do data go to firms abroad?",
         "standard clauses, or none",
-        _tool,
+        _term_of("transfer_tools", "tool of transfer"),
         enter="not said; the laws ask for it",
     ),
     Asked("relies_on", 6, "What do people rely on it for?", "health, family", _functions),
@@ -299,6 +312,9 @@ def _firm_faults(answered: Mapping[str, str]) -> list[Fault]:
             faults.append(Fault((key,), f"our table does not know {shown(name)}", "say its country, for example US"))
     if "owner_share" in answered and "owner" not in answered:
         faults.append(Fault(("owner_share",), "the owner is not named", "answer who owns it"))
+    if "handling" in answered and answered.get("cloud", UNKNOWN) == UNKNOWN:
+        called, ask = _OF_A_FIRM["cloud_in"][1:]
+        faults.append(Fault(("handling",), f"{called} is not named", ask))
     if "transfer_tool" in answered and answered.get("cloud", UNKNOWN) == UNKNOWN and "others" not in answered:
         ask = "answer which firm runs the servers, or who else gets data"
         faults.append(Fault(("transfer_tool",), "no other firm that gets data is named", ask))

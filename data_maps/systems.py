@@ -108,6 +108,9 @@ class Agreement(Claim):
     transfer_tool: Annotated[str, TermOf("transfer_tools", "tool of transfer")] | None = Field(
         default=None, description="The legal tool on which data go abroad between them; not said unless stated"
     )
+    handling: Annotated[str, TermOf("handlings", "handling")] | None = Field(
+        default=None, description="What the receiver may do with the data; not said unless stated"
+    )
 
 
 class Standing(Claim):

@@ -13,7 +13,7 @@ from data_maps.checking import validated
 from data_maps.problems import Problem
 
 HERE = Path(__file__).parent / "vocabulary"
-Family = Literal["app_kinds", "uses", "functions", "agreement_kinds", "interests", "transfer_tools"]
+Family = Literal["app_kinds", "uses", "functions", "agreement_kinds", "interests", "transfer_tools", "handlings"]
 
 
 class VocabularyEntry(BaseModel):

@@ -46,7 +46,7 @@ def test_init_says_what_is_wrong_with_answers(tmp_path: Path) -> None:
 
 
 def test_init_asks_until_it_can_write(tmp_path: Path) -> None:
-    typed = "Harbour\n\nsoon\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\n\nGermany" + "\n" * 12
+    typed = "Harbour\n\nsoon\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\n\nGermany" + "\n" * 13
     result = run("init", "map.yaml", cwd=tmp_path, answers=typed)
     assert result.returncode == 0, result.stderr
     assert "'soon' is not a date (write 2020-09-25)" in result.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.dashboards import address, notices, said, visited
 
 HEALTH = [
@@ -48,6 +50,13 @@ def test_a_german_health_app_on_a_cloud_of_the_united_states_is_told_of_transfer
     assert "Laws: applies  EU transfers to third countries" in " ".join(text.split("\n")).replace("   ", " ")
     assert "source: companies" in at.code[0].value
     assert "grade: D4" in at.code[0].value
+
+
+@pytest.mark.parametrize(("cloud", "asked"), [("Azure", True), ("unknown", False)])
+def test_what_the_cloud_may_do_with_the_data_is_asked_once_it_is_named(cloud: str, asked: bool) -> None:
+    at = visited("describe", step="4", draft=["users.places=JP", "users.JP=300k", f"cloud={cloud}"])
+    labels = [box.label for box in at.selectbox]
+    assert ("What may that firm do with the data, by its contract?" in labels) is asked
 
 
 def test_how_many_people_are_asked_for_each_country_once_it_is_chosen() -> None:

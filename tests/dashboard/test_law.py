@@ -20,7 +20,7 @@ from risk.regimes.decision import outcome_words
 from risk.regimes.on_maps.judging import standing, verdicts
 from tests.conftest import settle
 from tests.support.assessed import case_map
-from tests.support.dashboards import address, editor, go, notices, said, text_at, visited
+from tests.support.dashboards import FIVE, address, editor, go, notices, opened_own, said, text_at, visited
 
 CASE = "case:wechat-2020"
 
@@ -39,6 +39,13 @@ def test_every_law_stands_there_with_what_it_says() -> None:
         assert found in text
     assert f'stand in the docs, in "{title(first.regime)}".' in text
     assert len(verdicts(data_map)) == len(NAMES)
+
+
+def test_a_short_map_is_asked_who_runs_its_cloud_and_a_question_ends_as_one() -> None:
+    german = FIVE.replace("US: 19M", "DE: 300k").replace("as_of: 2020-09-25", "as_of: 2026-11-01")
+    text = said(opened_own(visited("law"), "five.yaml", german.encode()))
+    assert "from which country is the firm run that runs the system service?" in text
+    assert "?." not in text
 
 
 def test_a_link_opens_a_law_on_a_day() -> None:

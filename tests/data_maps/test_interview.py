@@ -31,6 +31,7 @@ ALL = {
     "stands_in": "HK",
     "cloud": "Harbour Cloud",
     "cloud_in": "US",
+    "handling": "Keeps them only",
     "keys": "operator",
     "others": "Google Analytics; Helpdesk in Germany: support",
     "transfer_tool": "Standard clauses",
@@ -100,10 +101,10 @@ flows:
   - {from: service, to: google-analytics, data: [text, images], for: analytics}
   - {from: service, to: helpdesk, data: [text, images], for: support}
 agreements:
-  - {id: tencent-harbour-cloud, between: [tencent, harbour-cloud], kind: processing, transfer_tool: standard_clauses}
+  - {id: tencent-harbour-cloud, between: [tencent, harbour-cloud], kind: processing, TOOL, KEEPS}
   - {id: tencent-google-analytics, between: [tencent, google-analytics], transfer_tool: standard_clauses}
   - {id: tencent-helpdesk, between: [tencent, helpdesk], transfer_tool: standard_clauses}
-"""
+""".replace("TOOL, KEEPS", "transfer_tool: standard_clauses, handling: keeps")
 HOW_MANY = "how many people? for example Germany: 2 million"
 
 

@@ -804,6 +804,43 @@ def test_whether_a_firm_abroad_collects_directly_is_asked_where_the_data_may_sta
     assert (decision.outcome, decision.unknown[0].path) == ("unknown", ("collected_from_person",))
 
 
+@pytest.mark.parametrize(
+    ("regime", "home", "handling", "outcome", "asked"),
+    [
+        ("jp_transfer", "JP", "keeps", "not_restricted", []),
+        ("jp_transfer", "JP", "for_sender", "unknown", ["ground"]),
+        ("jp_transfer", "JP", "for_itself", "unknown", ["ground"]),
+        ("au_transfer", "AU", "keeps", "not_restricted", []),
+        ("au_transfer", "AU", "for_sender", "not_restricted", []),
+        ("au_transfer", "AU", "for_itself", "unknown", ["ground"]),
+    ],
+)
+def test_what_a_contract_lets_the_cloud_do_with_the_data_decides(
+    regime: str, home: str, handling: str, outcome: str, asked: list[str]
+) -> None:
+    agreement = f"agreements: [{{id: hosting, between: [here, cloud], handling: {handling}}}]\n"
+    text = IN_US_CLOUD.replace("HOME", home).replace("OPERATOR", home) + agreement
+    decision = verdict(regime, written(text)).decision
+    assert (decision.outcome, [missing.path[0] for missing in decision.unknown]) == (outcome, asked)
+
+
+@pytest.mark.parametrize(
+    ("regime", "home", "ask"),
+    [
+        ("jp_transfer", "JP", "does the receiver handle the data, or by contract only keep them?"),
+        ("au_transfer", "AU", "do the data leave the sender's effective control, or does a contract keep them in it?"),
+    ],
+)
+def test_what_decides_is_asked_in_words_of_a_map(regime: str, home: str, ask: str) -> None:
+    decision = verdict(regime, written(IN_US_CLOUD.replace("HOME", home).replace("OPERATOR", home))).decision
+    assert decision.unknown[0].ask == ask
+
+
+def test_no_use_case_is_named_where_none_was_looked_at() -> None:
+    decision = verdict("eu_supplementary_measures", written(SHORT)).decision
+    assert all(not finding.citation.endswith("use case ") for finding in decision.because)
+
+
 def test_what_is_sold_has_left_the_control_of_its_seller() -> None:
     text = IN_US_CLOUD.replace("for: hosting", "for: sale").replace("HOME", "AU").replace("OPERATOR", "AU")
     (matter,) = facts("au_transfer", written(text))

@@ -22,8 +22,8 @@ class MatterSource(NamedTuple):
 TO_US = "no party organised in the United States gives another access to data of people there"
 NOT_USED = "nobody in the United States uses the app"
 STAKES = "nobody from abroad holds or directs a party organised in the United States that runs a system or the app"
-NOT_ABROAD = "no data of people or firms in the European Economic Area go to a party outside it"
-NOT_OUT_OF = "no data of people or firms in {} go to a party outside it"
+NOT_ABROAD = "no data of people in the European Economic Area, or held by a party there, go to one outside it"
+NOT_OUT_OF = "no data of people in {}, or held by a party there, go to one outside it"
 MATTERS: Mapping[str, MatterSource] = {
     "us_bulk_data": MatterSource(deals.bulk, TO_US),
     "us_pafaca": MatterSource(apps.controlled_application, NOT_USED),
@@ -34,7 +34,8 @@ MATTERS: Mapping[str, MatterSource] = {
     "us_cfius_data": MatterSource(deals.investments, STAKES),
     "us_2020_orders": MatterSource(apps.orders, NOT_USED),
     "eu_transfer": MatterSource(
-        transfers.transfers, "no party gives another access to data of people or firms in the European Economic Area"
+        transfers.transfers,
+        "no party in the European Economic Area, and none with data of people there, gives another access",
     ),
     "eu_adequacy": MatterSource(transfers.adequacy, NOT_ABROAD),
     "eu_supplementary_measures": MatterSource(transfers.measures, NOT_ABROAD),

@@ -18,7 +18,18 @@ WHOSE = "data go to the system {}, and who runs it is not known"
 ANOTHER_FIRM: Path = ("separate_legal_entity",)
 DESTINATION: Path = ("destination",)
 TOOL = "on which legal tool do data go there: standard clauses, binding rules, consent, another or none?"
-TOOLS: dict[Path, str] = {("ground",): TOOL, ("transfer_tool",): TOOL}
+IN_WORDS: dict[Path, str] = {
+    ("ground",): TOOL,
+    ("transfer_tool",): TOOL,
+    ("recipient_handles_data",): "does the receiver handle the data, or by contract only keep them?",
+    ("handled_in_japan",): "does the receiver handle the data in Japan, for its business there?",
+    ("released_from_control",): "do the data leave the sender's effective control, or does a contract keep them in it?",
+    ("collected_from_person",): "does the receiver abroad collect the data from the people itself?",
+    ("uk_gdpr_applies",): "does the sender offer its service to people in the United Kingdom, or monitor them?",
+    ("initiated_by_exporter",): "does the sender itself decide that data go there, or return them to its customer?",
+    ("lgpd_applies",): "is the data processed in Brazil, and shared there with anybody?",
+}
+"""What decides whether and on what data are transferred, asked in words of a map."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,7 @@ class OpenEnd:
             DESTINATION: f"who runs the system {node}, and from which country?",
         }
         asks = {path: questions[path] for path in asked}
-        return matter(self.data_map, WHOSE.format(node), tree, asks | TOOLS, first=asked)
+        return matter(self.data_map, WHOSE.format(node), tree, asks | IN_WORDS, first=asked)
 
 
 class _Scope:
@@ -120,5 +131,5 @@ def left_open(data_map: DataMap, countries: Collection[str], law_name: str = "")
 
 
 def asked_plainly(data_map: DataMap, title: str, tree: Mapping[str, Any]) -> MapMatter:
-    """A matter whose question for the tool of transfer names what a map can say."""
-    return matter(data_map, title, tree, TOOLS)
+    """A matter whose deciding questions are asked in words of a map."""
+    return matter(data_map, title, tree, IN_WORDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from data_maps.model import DataMap
 from risk.regimes.on_maps.deals import SALE
@@ -12,6 +12,8 @@ from risk.regimes.on_maps.passings import Passing
 Steps = Mapping[str, MapValue | None]
 KEPT_ONLY = ("hosting", "backup")
 IN_SENSITIVE = {"financial", "health", "biometric", "credentials"}
+HANDLINGS = ("keeps", "for_sender", "for_itself")
+HANDLED = HANDLINGS[1:]
 
 
 def steps(law_name: str, data_map: DataMap, passing: Passing) -> Steps:
@@ -33,20 +35,23 @@ def _britain(data_map: DataMap, passing: Passing) -> Steps:
 
 
 def _japan(data_map: DataMap, passing: Passing) -> Steps:
-    """Whether a firm that only keeps data handles them, and whether it does so in Japan, is not on a map."""
+    """Whether a firm that only keeps data handles them is in its contract; whether in Japan is not on a map."""
+    handling = _handling(data_map, passing)
     kept = all(tie.use in KEPT_ONLY for tie in passing.ways)
     in_japan = [tie for tie in passing.ways if _stands(data_map, tie.node) == "JP" and tie.use in KEPT_ONLY]
     return {
         **_separate(passing),
-        "recipient_handles_data": _not_known(passing) if kept else None,
+        "recipient_handles_data": _one_of(handling, HANDLED) or (_not_known(passing) if kept else None),
         "handled_in_japan": _not_known(passing) if in_japan else None,
     }
 
 
 def _australia(data_map: DataMap, passing: Passing) -> Steps:
     """Whether the sender stays in effective control is in its contract; what is sold has left it."""
-    sold = any(tie.use in SALE for tie in passing.ways)
-    return {**_separate(passing), "released_from_control": None if sold else _not_known(passing)}
+    released = _one_of(_handling(data_map, passing), ("for_itself",))
+    if released is None and not any(tie.use in SALE for tie in passing.ways):
+        released = _not_known(passing)
+    return {**_separate(passing), "released_from_control": released}
 
 
 def _brazil(data_map: DataMap, passing: Passing) -> Steps:
@@ -77,6 +82,20 @@ def _directly(data_map: DataMap, passing: Passing, home: str) -> MapValue | None
     places = {_stands(data_map, tie.node) for tie in passing.ways}
     abroad = all(tie.flow in from_people for tie in passing.ways) and places.isdisjoint((home, "unknown", None))
     return _so(passing, abroad)
+
+
+def _handling(data_map: DataMap, passing: Passing) -> MapValue | None:
+    """What the taker may do with the data by an agreement of the two; the most where several say it."""
+    said = [
+        MapValue(agreement.handling, f"agreements.{agreement.id}.handling")
+        for agreement in data_map.agreements
+        if {passing.giver, passing.taker} <= set(agreement.between) and agreement.handling
+    ]
+    return max(said, key=lambda handling: HANDLINGS.index(handling.value), default=None)
+
+
+def _one_of(stated: MapValue | None, words: Collection[str]) -> MapValue | None:
+    return MapValue(stated.value in words, stated.where) if stated else None
 
 
 def _stands(data_map: DataMap, node: str) -> str | None:
