@@ -34,6 +34,5 @@ def test_the_notebook_goes_from_the_file_to_the_trade_off() -> None:
         exec(text.replace(AS_WRITTEN, WITHOUT_DRAWS), names)
     stated = names["assessment"].options.set_index("option")["burden.point"].dropna().drop("status-quo")
     (marks,) = (trace for trace in names["tradeoff"].data if trace.mode == "markers")
-    names_of_marks = [words.split("<br>")[0] for words in marks.hovertext]
-    assert dict(zip(names_of_marks, marks.x, strict=True)) == pytest.approx(stated.to_dict())
+    assert sorted(marks.x) == pytest.approx(sorted(stated))
     assert "full-ban" in stated

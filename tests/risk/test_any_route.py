@@ -135,7 +135,7 @@ def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.M
     found, known = of_any(run, way)
     assert known is None
     assert found.bracket[0] - 1e-12 <= exact <= found.bracket[1] + 1e-12
-    assert "Open by any way at all: about 24 in 100 (at the best values)" in open_words(run, way)
+    assert "Open by any way at all: about 24 in 100 (at our best estimates)" in open_words(run, way)
     with pytest.raises(ValueError, match="too wide"):
         any_way(run.events, way).values({}, 2)
 

@@ -133,7 +133,7 @@ def test_guard_against_false_precision_what_noise_looks_worth_is_worth_nothing()
 
 ALONE = {
     "page-one": {"Share"},
-    "options": {"Dominated, in % of simulations", "In % of simulations"},
+    "options": {"Beaten by another, in % of simulations", "In % of simulations"},
     "assumptions": {"Assumed (stated range)"},
     "worth": {"so much of the uncertainty would go"},
     "sensitivity": {
@@ -196,7 +196,7 @@ def test_guard_against_tuning_the_fingerprint_is_over_settings_and_shipped_facts
 
 def test_guard_against_a_silent_change_of_method_a_simulated_result_says_so_in_its_first_line() -> None:
     found = assess(case_map("wechat-five-lines"), Settings(nodes=1))
-    says = "This map is too wide for an exact result, so the harm index is simulated"
+    says = "This map is too wide for an exact result, so the harm is simulated"
     assert summary.first_line(found).startswith(says)
     assert "Of the forecast, " in summary.first_line(found)
     first = page_one.section(found).blocks[0]
