@@ -412,6 +412,23 @@ def test_a_tie_on_the_map_beyond_what_the_order_recognised_leaves_it_open(name: 
     assert any(finding.citation.startswith("Executive Order 14352") for finding in decision.because)
 
 
+@pytest.mark.parametrize(
+    ("app", "operator", "outcome"),
+    [
+        ("TikTok", "TikTok USDS Joint Venture", "not_prohibited"),
+        ("Another", "TikTok USDS Joint Venture", "unknown"),
+        ("Another", "ByteDance Ltd.", "prohibited"),
+    ],
+)
+def test_the_order_is_of_the_apps_it_names_and_perhaps_of_others_that_the_buyer_runs(
+    app: str, operator: str, outcome: str
+) -> None:
+    text = DEAL.replace("COUNT", "10M").replace("name: Harbour, operator: here", f"name: {app}, operator: buyer")
+    place = "CN" if operator.startswith("ByteDance") else "US"
+    text = text.replace("parties:\n", f"parties:\n  buyer: {{organised_in: {place}, name: {operator}}}\n")
+    assert verdict("us_pafaca", written(text), date(2026, 2, 15)).decision.outcome == outcome
+
+
 @pytest.mark.parametrize("name", ["tiktok-2020", "tiktok-2026"])
 def test_what_a_map_does_not_say_of_customers_with_security_duties_is_not_taken_for_no(name: str) -> None:
     for judged in verdict("us_cfius_data", case(name)).judged:

@@ -77,11 +77,8 @@ def controlled_application(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     tree: dict[str, Any] = {"app": _app(data_map, people), "operator": party(data_map, data_map.app.operator)}
     determined = law("us_pafaca").value("determinations")
     tree["presidential_determination"] = MapValue(data_map.app.operator in determined)
-    if named(data_map) and recognised(data_map, day):
-        tree["divestiture"] = {
-            "ownership_sold": _sold(tree["operator"], data_map, day),
-            "confirmed_by_president": MapValue(True, "as_of"),
-        }
+    if named(data_map) and (sold := _sold(tree["operator"], data_map, day)):
+        tree["divestiture"] = {"ownership_sold": sold, "confirmed_by_president": MapValue(True, "as_of")}
     yield matter(data_map, f"the app {data_map.app.name}", tree)
     if not named(data_map):
         return
@@ -104,11 +101,18 @@ def recognised(data_map: DataMap, day: date) -> bool:
     return any(re.match(rf"{app}\b", data_map.app.name, re.IGNORECASE) for app in apps)
 
 
-def _sold(operator: Any, data_map: DataMap, day: date) -> MapValue:
-    """Yes where nobody from a listed country controls the operator; else whether it is the buyer is not known."""
+def _sold(operator: Any, data_map: DataMap, day: date) -> MapValue | None:
+    """Whether the app is among those sold: yes where the order names it and nobody from a listed country controls it.
+
+    Where one of the two is so, it is not known: the order is also of what else the buyer operates. None for neither.
+    """
+    sales = law("us_pafaca").parameters["divestitures"].on(day)
     facts = matter(data_map, "", {"operator": operator}).facts
-    controlled = decide_on("us_pafaca", facts, day).determinations.get("controlled_by_foreign_adversary")
-    return MapValue(True if controlled is False else "unknown", f"parties.{data_map.app.operator}")
+    controlled = decide_on("us_pafaca", facts, day).determinations.get("controlled_by_foreign_adversary", True)
+    in_order = recognised(data_map, day)
+    if not sales or (controlled and not in_order):
+        return None
+    return MapValue("unknown" if controlled or not in_order else True, f"parties.{data_map.app.operator}")
 
 
 def named(data_map: DataMap) -> bool:
