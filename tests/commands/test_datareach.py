@@ -289,7 +289,7 @@ def test_the_example_in_the_help_of_every_command_works(command: str, tmp_path: 
     text = " ".join(run(command, "--help").stdout.split())
     example = text.rpartition("Example: datareach ")[2].partition(" > ")[0]
     assert example.startswith(command)
-    typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n" + "\n" * 11 if command == "init" else ""
+    typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n" + "\n" * 12 if command == "init" else ""
     folder = ROOT if command == "decide" else tmp_path
     differs = 1 if command == "diff" else 0
     fewer = ("--draws", "0") if command in DRAWING else ()
