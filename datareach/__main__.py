@@ -10,6 +10,7 @@ from io import TextIOWrapper
 
 import typer
 from typer.exceptions import Abort, Exit, TyperException
+from typer.main import get_command_name
 
 from commands import assessing, comparing, evidence, laws, maps, portfolios, record, review
 from commands.arguments import Refused
@@ -21,17 +22,7 @@ STOPPED = 130
 OBJECTS_BEFORE_COLLECTION = 200_000
 UNPRINTED = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
-app = typer.Typer(
-    cls=CommandGroup,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": PAGE_WIDTH},
-    help="Works out from a map of an app's data who can reach whose data, and what would change it.\n\n"
-    "MAP is a YAML file, a folder of them that are merged, or case:NAME for one that ships.",
-)
-for group in (maps, assessing, comparing, portfolios, laws, evidence, record, review):
-    app.add_typer(group.commands)
+GROUPS = (maps, assessing, comparing, portfolios, laws, evidence, record, review)
 
 
 def main() -> None:
@@ -75,11 +66,36 @@ def _called(words: list[str]) -> int:
     caps, arguments = caps_of(words)
     if caps:
         return run_capped(caps, arguments)
-    code = app(arguments or ["--help"], prog_name="datareach", standalone_mode=False)
+    code = _app(arguments)(arguments or ["--help"], prog_name="datareach", standalone_mode=False)
     sys.stdout.flush()
     if code == STOPPED:
         raise Abort
     return code if isinstance(code, int) else 0
+
+
+def _app(arguments: list[str]) -> typer.Typer:
+    """The command line with the group that has the command named, as each command takes time to make; else all."""
+    app = typer.Typer(
+        cls=CommandGroup,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": PAGE_WIDTH},
+        help="Works out from a map of an app's data who can reach whose data, and what would change it.\n\n"
+        "MAP is a YAML file, a folder of them that are merged, or case:NAME for one that ships.",
+    )
+    asked = [group for group in GROUPS if _has(group.commands, arguments[:1])]
+    for group in asked or GROUPS:
+        app.add_typer(group.commands)
+    return app
+
+
+def _has(commands: typer.Typer, named: list[str]) -> bool:
+    """True of the group that has the command named, or that has a group of that name."""
+    own = {
+        each.name or get_command_name(each.callback.__name__) for each in commands.registered_commands if each.callback
+    }
+    return bool(own.union(str(each.name) for each in commands.registered_groups).intersection(named))
 
 
 def _unprinted(error: OSError | None = None) -> int:
