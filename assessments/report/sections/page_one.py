@@ -146,9 +146,11 @@ def readings_words(numbers: PageOneNumbers) -> str:
 def _agreed_words(numbers: PageOneNumbers) -> str:
     """How many people all readings count, and that the map allows no more; empty where they differ."""
     agreed = numbers.people_agreed
-    bound = ", the upper bound" if agreed and agreed.is_bound else ""
-    who = "both" if agreed and len(widest_readings(numbers)) == MOST_READINGS else "all"
-    return f"; {who} count {figures(agreed.persons.middle)} people{bound}" if agreed else ""
+    if agreed is None:
+        return ""
+    who = "both" if len(widest_readings(numbers)) == MOST_READINGS else "all"
+    people = figures(agreed.persons.middle)
+    return f"; {who} count {f'the upper bound, {people}' if agreed.is_bound else f'{people} people'}"
 
 
 def widest_readings(numbers: PageOneNumbers) -> dict[str, Quantity]:
@@ -203,15 +205,15 @@ def use_words(numbers: PageOneNumbers) -> str:
     use = numbers.use
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
         return "if rates on record held, no state would take content of anybody."
-    foreign, own = _amount(use.foreign_states), _amount(use.own_state)
+    foreign, own = _amount(use.foreign_states, " people"), _amount(use.own_state)
     return f"if rates on record held, foreign states would take content of {foreign}, their own of {own}."
 
 
-def _amount(q: Quantity) -> str:
+def _amount(q: Quantity, of: str = "") -> str:
     """People with the ends of their interval, if there is one; nobody."""
     if q.middle <= 0.0:
         return "nobody"
-    return f"{figures(q.middle)}{'' if q.low is None else f' ({_ends(q)})'}"
+    return f"{figures(q.middle)}{of}{'' if q.low is None else f' ({_ends(q)})'}"
 
 
 def tested_words(numbers: PageOneNumbers, rates: str) -> str:
