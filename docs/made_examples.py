@@ -223,7 +223,7 @@ _OTHER_FIGURES = (
     ("states: people a year at level 3 or higher if the law reaches the holding", "11,988 / 0.9"),
     ("criminals: people a year at level 3 or higher", "0.03 · 0.1 · 50,000"),
     ("criminals: people a year at level 2 or higher", "0.03 · 0.1 · 1,000,000"),
-    ("strategic exposures a year", "2.16 · 10 + (0.018 · 0.54 + 0.03 · 0.1) · 2,000"),
+    ("officials exposed a year", "2.16 · 10 + (0.018 · 0.54 + 0.03 · 0.1) · 2,000"),
 )
 
 

@@ -40,9 +40,9 @@ COLUMNS = (
 )
 NAMES = ("app", "owner")
 FIRST_ROW = 2
+"""The number of the first row below the titles."""
 MOST_ROWS = 2**20
 """As many rows as a sheet of a workbook has at most."""
-"""The number of the first row below the titles."""
 USERS = re.compile(r"users\.[A-Za-z]{2}")
 BETWEEN = re.compile(r"\s*[,;|]\s*")
 SEPARATORS = (",", ";", "\t")

@@ -179,6 +179,8 @@ class Store:
         name, note = cleaned_name(person.name), note_of(note)
         if not name:
             raise Unsavable("say who saves it")
+        if len(draft.result) > MOST_UNPACKED:
+            raise Unsavable("the result is larger than the record can read back (assess a part of the map)")
         content, result = draft.content, StoredResult(dict(draft.versions), zlib.compress(draft.result, 6))
         with self.writing() as session:
             if entry := _saved_before(session, draft, content):

@@ -107,8 +107,8 @@ UNITS: Mapping[str, str] = {
     "burden_by_function": "lifeline person-years",
     "price_over": "lifeline person-years for a severe equivalent",
     "price_over_interval": "lifeline person-years for a severe equivalent",
-    "strategic_price_over": "lifeline person-years for a strategic exposure",
-    "strategic_price_over_interval": "lifeline person-years for a strategic exposure",
+    "strategic_price_over": "lifeline person-years for an official exposed",
+    "strategic_price_over_interval": "lifeline person-years for an official exposed",
     "timing": "years after the day of the map",
 }
 """In what a value is counted, by the last key on the way to it that has a unit."""

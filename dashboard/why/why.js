@@ -147,12 +147,18 @@ function oneStep({ history, location }) {
   };
 }
 
+/** The newest mount that is not about to go away. */
+function standing(page) {
+  const going = ({ parentElement }) => (parentElement.host ?? parentElement).closest("[data-stale=true]");
+  return mounts.get(page).findLast((mount) => !going(mount)) ?? mounts.get(page).at(-1);
+}
+
 /** One page is listened to once, however often it is mounted meanwhile; the newest that is still there is told. */
 function listen(page) {
   const ends = new AbortController();
   const { signal } = ends;
   listening.set(page, ends);
-  const press = (number) => number && mounts.get(page).at(-1).tell(number.dataset.about);
+  const press = (number) => number && standing(page).tell(number.dataset.about);
   page.addEventListener("click", ({ target }) => press(target.closest?.(NUMBER)), { signal });
   finished(page, press, signal);
   for (const heard of [walked, asked(page), within]) page.addEventListener("keydown", heard, { signal });

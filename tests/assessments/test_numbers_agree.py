@@ -255,7 +255,7 @@ def test_what_a_number_moves_is_one_number_everywhere(name: str) -> None:
         assert moved.partition(" (")[0] == by_percent(quantity.middle)
         assert first_cells(name, row.number.address, 3) == {moved}
         assert re.findall(r" · moves harm (.*?)(?: · |$)", in_short(run, row)) == [moved]
-    (assumed,) = (table for table in tables(name) if table.caption.startswith("Defaults, the ones"))
+    (assumed,) = (table for table in tables(name) if table.caption.startswith("Numbers that nobody states"))
     moving = {question(run.data_map, row.number.address): moved_by(run, row.number.address) for row in ledger_rows(run)}
     assert [cells[2].text for cells in assumed.rows] == [
         with_ends(moving[cells[0].text], by_percent).text for cells in assumed.rows

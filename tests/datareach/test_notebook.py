@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from assessments.report.option_words import in_picture
+from assessments.results.options.table import options_of
 from tests.support.commanded import ROOT
 
 NOTEBOOK = ROOT / "docs" / "notebook.ipynb"
@@ -33,6 +35,10 @@ def test_the_notebook_goes_from_the_file_to_the_trade_off() -> None:
     for text in code:
         exec(text.replace(AS_WRITTEN, WITHOUT_DRAWS), names)
     stated = names["assessment"].options.set_index("option")["burden.point"].dropna().drop("status-quo")
+    options = options_of(names["assessment"].run)
+    assert options is not None
+    in_words = {in_picture(options, options.row(name)): burden for name, burden in stated.items()}
     (marks,) = (trace for trace in names["tradeoff"].data if trace.mode == "markers")
-    assert sorted(marks.x) == pytest.approx(sorted(stated))
+    drawn = zip((words.split("<br>")[0] for words in marks.hovertext), marks.x, strict=True)
+    assert dict(drawn) == pytest.approx(in_words)
     assert "full-ban" in stated

@@ -32,9 +32,7 @@ COLUMNS = (
 MOST_QUESTIONS = 10
 MOST_ALONE = 3
 UNKNOWN = "unknown"
-FROM_THE_CATALOGUE = (
-    "What the map does not state comes from the catalogue, the same for every state. A share it calls unknown is any."
-)
+FROM_THE_CATALOGUE = "What the map does not state comes from the catalogue, the same for every state. A share that the map calls unknown may be anything from 0 to 100%."
 QUESTIONS = (Column("Ask"), Column("It is about"))
 WORTH = Column("Worth", numeric=True)
 
@@ -43,7 +41,9 @@ def section(run: Run) -> Section:
     """The split of the forecast by where its numbers come from, and the defaults that move it most."""
     lead = f"{origins_sentence(run)} {FROM_THE_CATALOGUE}"
     rows = tuple(_row(run, entry) for entry in assumed(run, MOST))
-    table = Table("Defaults, the ones that move most first", COLUMNS, rows, "The map states every number.")
+    table = Table(
+        "Numbers that nobody states, the ones that move most first", COLUMNS, rows, "The map states every number."
+    )
     note = Text(
         f"Moves harm: by how many percent the harm rises when the number rises by one percent{drawn_words(run)}."
     )

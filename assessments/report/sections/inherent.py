@@ -47,7 +47,7 @@ def controls_sentence(run: Run) -> str:
     from risk.events import CONTROLLED
 
     numbers = [r.number for r in ledger_rows(run) if r.number.address.startswith(CONTROLLED) and not r.number.exact]
-    assumed = sum(number.assumed for number in numbers)
+    assumed = sum(number.origin == "catalogue" for number in numbers)
     if not assumed:
         return "The map states every number behind this." if numbers else ""
     some = f"Of the {len(numbers)} numbers behind this, {assumed} {'is' if assumed == 1 else 'are'}"

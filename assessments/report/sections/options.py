@@ -435,7 +435,10 @@ def _said(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...
 def _own_numbers(options: Options, option: OptionResult) -> Cell:
     """The count of numbers with a range that an option brings along, by what they rest on."""
     own = [number for number in options.turning if number.address.startswith(f"option.{option.option}.")]
-    kinds = ["by default" if n.assumed else "judged" if n.estimate.basis == "judgement" else "stated" for n in own]
+    kinds = [
+        "by default" if n.origin == "catalogue" else "judged" if n.estimate.basis == "judgement" else "stated"
+        for n in own
+    ]
     words = listed([f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)])
     return Cell(words if own else "none", assumed=bool(own) and "stated" not in kinds)
 

@@ -150,7 +150,7 @@ def _agreed_words(numbers: PageOneNumbers) -> str:
         return ""
     who = "both" if len(widest_readings(numbers)) == MOST_READINGS else "all"
     people = figures(agreed.persons.middle)
-    return f"; {who} count {f'the upper bound, {people}' if agreed.is_bound else f'{people} people'}"
+    return f"; {who} count {people} users{', the upper bound' if agreed.is_bound else ''}"
 
 
 def widest_readings(numbers: PageOneNumbers) -> dict[str, Quantity]:
@@ -172,7 +172,7 @@ def others_words(numbers: PageOneNumbers) -> str:
 
 def own_state_words(numbers: PageOneNumbers) -> str:
     """The reach of the viewpoint's own state, which stands apart."""
-    own = [f"{_state(row)} {_people(row.content_persons)}" for row in numbers.table if not row.foreign]
+    own = [f"{_state(row)}: {_people(row.content_persons)}" for row in numbers.table if not row.foreign]
     return f"{listed(own)}." if own else ""
 
 

@@ -148,7 +148,7 @@ class BestSet(Part):
     """The set of options within the limits that leaves least, by the best values."""
 
     options: tuple[str, ...] = Field(description="The options.")
-    left: float = Field(description="Severe equivalents or strategic exposures a year that are left.")
+    left: float = Field(description="Severe equivalents or officials exposed a year that are left.")
     burden: float | None = Field(
         default=None, description="Lifeline person-years lost over the horizon; absent if nobody says what people lose."
     )
