@@ -191,10 +191,10 @@ class Power(Dated, GradedClaim):
 
     @property
     def since(self) -> str:
-        """The first day; where it is not known, the words for that and the day from which the law is named."""
+        """The first day; where it is not known, the words for that and the day from which the law is counted."""
         if self.first:
             return str(self.first)
-        return f"{NO_FIRST_DAY}, named {f'from {self.beginning}' if self.year else 'on every day'}"
+        return f"{NO_FIRST_DAY}; counted {f'from {self.beginning}' if self.year else 'on every day'}"
 
     @property
     def recalled(self) -> str:

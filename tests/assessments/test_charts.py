@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import fields
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -18,8 +19,10 @@ from assessments.report.figures.plotly_figure import plotly_figure
 from assessments.report.figures.scale import scale
 from assessments.report.figures.svg import WIDTH, svg
 from assessments.report.figures.text_width import fitting, width
+from assessments.report.law_words import title
 from assessments.report.sections.law import in_time
 from assessments.report.sections.order import sections
+from risk.regimes import NAMES
 from risk.regimes.on_maps.judging import verdicts
 from tests.support.assessed import drawn_case
 
@@ -169,6 +172,16 @@ def test_the_table_behind_each_figure_has_a_title_in_words_for_every_column(name
         assert [title for title in titles if not TITLED.fullmatch(title) or "axis)" in title] == []
         assert len(titles) == len(set(titles))
         assert set(chart.frame.columns) <= {field.name for field in fields(Mark)}
+
+
+def test_a_law_in_two_versions_is_in_force_while_either_holds() -> None:
+    """India's rule 7 ends on the day before section 16 begins; the law has one bar, up to the edge."""
+    figure = in_time(verdicts(drawn_case("eu-saas").data_map), date(2027, 6, 1))
+    assert figure.chart is not None
+    india = next(mark for mark in figure.chart.marks if mark.name == title("in_transfer"))
+    assert (india.hollow, india.text) == (False, "from 2011-04-11")
+    assert {mark.x_high for mark in figure.chart.marks} == {india.x_high}
+    assert figure.chart.title == f"{len(NAMES)} of {len(NAMES)} laws are in force on 2027-06-01"
 
 
 def test_every_column_that_a_mark_can_fill_has_a_title_or_is_for_the_figure_alone() -> None:

@@ -215,6 +215,12 @@ def test_no_outcome_is_printed_as_its_code() -> None:
     assert [text for text in texts if re.search(r"\b(not_|dpia_|controller_|no_)\w+", text)] == []
 
 
+def test_questions_stand_under_a_heading_that_asks_nothing_itself() -> None:
+    table = section.questions_table(verdicts(case("eu-saas")))
+    assert [column.title for column in table.columns] == ["Law", "Find out"]
+    assert any(row[1].text.endswith("?") for row in table.rows)
+
+
 def test_what_differs_in_nothing_but_names_is_turned_over_alike() -> None:
     """Data of people in Germany go to two firms of one state: the same facts about two names."""
     text = (

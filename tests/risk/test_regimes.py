@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -677,6 +678,20 @@ def test_a_route_out_of_china_names_the_texts_of_its_day(
     found = {finding.citation for finding in first} & {"CAC and SAMR Order 20, Art. 5, 8, 19", "CAC Order 16, Art. 9"}
     assert found == ({cited} if cited else set())
     assert deciding.citation.startswith("CAC Order 16 (2024) Art. ")
+
+
+@pytest.mark.parametrize("regime", NAMES)
+def test_the_rule_of_a_law_lets_data_go_to_whoever_and_its_links_lead_to_plain_hosts(regime: str) -> None:
+    terms = law(regime)
+    hosts = [urlsplit(text.url).hostname or "" for text in terms.sources.values() if text.url]
+    assert [line for line in terms.rule if re.search(r"\bto who\b", line)] == []
+    assert [host for host in hosts if host.endswith(".")] == []
+
+
+def test_the_limits_of_the_law_of_brazil_name_what_keeps_data_from_abroad_outside_it() -> None:
+    limits = " ".join(law("br_transfer").limits)
+    assert "sent on to no other country" in limits
+    assert "protects them adequately" in limits
 
 
 def test_no_rule_says_that_important_data_of_every_sector_is_assessed() -> None:

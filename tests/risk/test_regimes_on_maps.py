@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from math import log
 from statistics import NormalDist
@@ -14,9 +15,10 @@ from data_maps.reading import case_names, read, read_path
 from risk.regimes import NAMES, decide_on
 from risk.regimes.on_maps import MATTERS, facts
 from risk.regimes.on_maps.judging import FURTHEST, over_text, standing, verdict, verdicts
-from risk.regimes.on_maps.parties import party, relation
+from risk.regimes.on_maps.parties import is_minority_of_board, party, relation
+from risk.regimes.on_maps.passings import IN_WORDS
 from risk.regimes.parameters import law
-from risk.regimes.schema import faults
+from risk.regimes.schema import faults, question
 from tests.support.examples import for_every
 from tests.support.maps import small_text
 
@@ -364,6 +366,13 @@ def test_one_seat_of_seven_directs_nobody_and_a_majority_of_seats_does() -> None
         ] * 4
         decision = verdict("us_pafaca", data_map, date(2026, 11, 1)).decision
         assert any(finding.text.startswith("open: ") for finding in decision.because) is directed
+
+
+def test_a_seat_whose_share_of_the_board_is_unknown_may_direct() -> None:
+    text = STAKE.replace("via: shares, share: 60%", "via: board, share: unknown")
+    (line,) = written(text).ownership
+    assert (line.share is not None and line.share.best, is_minority_of_board(line)) == (None, False)
+    assert [of["through"].value for of in party(written(text), "here")["controlled_by"]] == ["ownership_and_governance"]
 
 
 def test_shares_and_a_seat_of_one_investor_are_one_investment() -> None:
@@ -739,6 +748,20 @@ def test_the_people_of_an_exporter_in_the_union_are_stated_as_they_are() -> None
     assert matter.facts["people_are_in_eea"] is False
     assert matter.facts["exporter"]["role"] == "processor"
     assert "targets_or_monitors_people_in_eea" not in matter.facts["exporter"]
+
+
+def test_data_from_abroad_sent_on_to_a_third_country_are_asked_for_in_brazil() -> None:
+    """Article 4, IV: they are outside the act only if neither shared there nor sent on, and protected at home."""
+    (asked, _) = verdict("br_transfer", written(ABROAD.replace("HOME", "BR"))).decision.unknown
+    assert asked.ask.startswith(
+        "are the data handled in Brazil and shared there, or sent on to a country other than the one they came from?"
+    )
+    assert "sent on to no other country" in question("br_transfer", ("lgpd_applies",))
+    assert "protects them adequately" in question("br_transfer", ("lgpd_applies",))
+
+
+def test_no_question_in_words_of_a_map_speaks_of_an_it_that_it_does_not_name() -> None:
+    assert [words for words in IN_WORDS.values() if re.search(r"\bcover it\b|\bis the data\b", words)] == []
 
 
 SHORT = """\

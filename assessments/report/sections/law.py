@@ -124,31 +124,30 @@ def questions_table(laws: Sequence[Verdict]) -> Table:
         for missing in verdict.decision.unknown
     )
     rows = tuple(row(*pair) for pair in questions)
-    return Table(
-        "Facts that would tell", (Column("Law"), Column("Find out whether, or what")), rows, "No fact is missing."
-    )
+    return Table("Facts that would tell", (Column("Law"), Column("Find out")), rows, "No fact is missing.")
 
 
 def in_time(laws: Sequence[Verdict], day: date) -> Figure:
     """When each law is in force, with the day that is looked at as a line."""
-    versions = {verdict.regime: law(verdict.regime).parameters["in_force"].versions[0] for verdict in laws}
-    days = (day, *(at for version in versions.values() for at in (version.first, version.last) if at))
+    spans = {verdict.regime: law(verdict.regime).parameters["in_force"].versions for verdict in laws}
+    days = (day, *(at for versions in spans.values() for span in versions for at in (span.first, span.last) if at))
     edge = _year(max(days)) + BEYOND
-    marks = tuple(mark for regime, version in versions.items() for mark in _in_force(regime, version, day, edge))
+    marks = tuple(mark for regime, versions in spans.items() for mark in _in_force(regime, versions, day, edge))
     holding = sum(not mark.hollow for mark in marks)
     finding = f"{holding} of {len(marks)} laws are in force on {day}"
     chart = Chart("ranges", finding, marks, Axis("year", years=True), rule=_year(day))
     return Figure(chart, chart.alt, IN_TIME)
 
 
-def _in_force(regime: str, version: Version, day: date, edge: float) -> Iterator[Mark]:
-    """The time in which a law is in force; one without an end is drawn up to the edge of the figure."""
-    if version.first is None:
+def _in_force(regime: str, versions: Sequence[Version], day: date, edge: float) -> Iterator[Mark]:
+    """The time from a law's first version to its last; one without an end is drawn up to the edge of the figure."""
+    first, last = versions[0].first, versions[-1].last
+    if first is None:
         return
-    end = _year(version.last) if version.last else edge
-    words = f"from {version.first}{f' to {version.last}' if version.last else ''}"
-    start = _year(version.first)
-    yield Mark(title(regime), start, x_low=start, x_high=end, text=words, hollow=not version.holds(day))
+    words = f"from {first}{f' to {last}' if last else ''}"
+    start, end = _year(first), _year(last) if last else edge
+    hollow = not any(version.holds(day) for version in versions)
+    yield Mark(title(regime), start, x_low=start, x_high=end, text=words, hollow=hollow)
 
 
 def _year(day: date) -> float:

@@ -91,7 +91,8 @@ def _controllers(data_map: DataMap, name: str, described: set[str]) -> Iterator[
 
 def is_minority_of_board(line: Ownership) -> bool:
     """True where a map states how much of the board somebody appoints, and that it is half or less."""
-    return line.via == "board" and line.share is not None and (line.share.best or 0.0) <= HALF
+    share = None if line.share is None else line.share.best
+    return line.via == "board" and share is not None and share <= HALF
 
 
 def called(data_map: DataMap, name: str) -> str:
