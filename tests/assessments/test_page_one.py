@@ -132,7 +132,7 @@ def test_it_says_what_all_readings_count_and_that_the_map_allows_no_more() -> No
     assert agreed.persons.middle == pytest.approx(19e6)
     assert agreed.is_bound
     assert numbers.people.middle < 18e6
-    assert page_one.readings_words(numbers).endswith("; both count 19 million users, the upper bound.")
+    assert page_one.readings_words(numbers).endswith("; both count 19 million users, the maximum.")
     without = numbers.model_copy(update={"people_agreed": None})
     assert "count" not in page_one.readings_words(without)
     assert summary_numbers(drawn_case("tiktok-2020")).people_agreed is None

@@ -150,7 +150,7 @@ def _agreed_words(numbers: PageOneNumbers) -> str:
         return ""
     who = "both" if len(widest_readings(numbers)) == MOST_READINGS else "all"
     people = figures(agreed.persons.middle)
-    return f"; {who} count {people} users{', the upper bound' if agreed.is_bound else ''}"
+    return f"; {who} count {people} users{', the maximum' if agreed.is_bound else ''}"
 
 
 def widest_readings(numbers: PageOneNumbers) -> dict[str, Quantity]:
