@@ -11,7 +11,7 @@ from assessments.report.sentences import figures
 from assessments.results.ledger import LedgerRow
 from assessments.results.number_shapes import shapes_of
 from assessments.run import Run
-from dashboard import show
+from dashboard import show, terms
 from dashboard.figures import PLOTLY
 from dashboard.look import palette
 from data_maps.problems import Problem
@@ -21,6 +21,7 @@ STEPS, ROOM = 80, 10.0
 
 
 @st.fragment
+@terms.part("curve")
 def sliders(run: Run, row: LedgerRow, use: Callable[[str], None]) -> None:
     """Sliders over the curve of a number, which follows them; `use` takes the range as it is written."""
     low, middle, high = map(_short, shapes_of(run, row).together.ends)

@@ -23,7 +23,7 @@ from assessments.report.figures.cloud import Cloud, cloud_figure
 from assessments.report.figures.palette import Palette
 from assessments.report.law_words import title as title_of_law
 from assessments.report.sentences import actor_name, figures
-from dashboard import back, background, fields, offered, session, show
+from dashboard import back, background, fields, offered, session, show, terms
 from dashboard.files import file_button
 from dashboard.look import palette
 from data_maps.vocabulary import data_types
@@ -76,6 +76,7 @@ def ranked() -> bool:
 
 
 @st.fragment(run_every=LOOKING)
+@terms.part("portfolio:under way")
 def _under_way(folder: Path) -> None:
     """How far the run is that computes the portfolio; once it has ended, its apps."""
     now = noted(folder)
@@ -97,6 +98,7 @@ def _how_far(now: Noted) -> str:
 
 
 @st.fragment
+@terms.part("portfolio")
 def _portfolio(folder: Path) -> None:
     """The filters, the cloud, and the table of those that are chosen in it; then the maps that have no numbers."""
     with _told_of_another_version():
@@ -108,6 +110,7 @@ def _portfolio(folder: Path) -> None:
 
 
 @st.fragment
+@terms.part("portfolio:listed")
 def _listed(folder: Path, which: Which, total: int) -> None:
     """The table of the apps that are meant: another order, page or tick leaves the cloud as it is."""
     if label := st.session_state.pop(OPENS, None):

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 
 import streamlit as st
 
 from assessments.report.glossary import GLOSSARY, anchor, pieces
 
-SAID, AGAIN = "terms", "terms:again"
+SAID, AGAIN, PARTS = "terms", "terms:again", "terms:parts"
 _NUMBERS = re.compile(r"\([^()]*\)|[\d.,%]+")
 BEGINNING = 24  # letters that a sentence keeps when its intervals come, or its numbers change
 
 
 def begin() -> None:
     """Count the terms of a page from the beginning: call it once, before any text is shown."""
-    st.session_state[SAID], st.session_state[AGAIN] = {}, None
+    st.session_state.update({SAID: {}, AGAIN: None, PARTS: {}})
+
+
+@contextmanager
+def part(name: str) -> Iterator[None]:
+    """A part of the page that is made anew without the rest: each time it explains what no text outside of it does."""
+    said, parts = st.session_state.setdefault(SAID, {}), st.session_state.setdefault(PARTS, {})
+    for term in parts.pop(name, ()):
+        said.pop(term, None)
+    outside, anew = set(said), st.session_state.get(AGAIN)
+    st.session_state[AGAIN] = None
+    try:
+        yield
+    finally:
+        parts[name] = set(said) - outside
+        st.session_state[AGAIN] = anew
 
 
 def again() -> None:

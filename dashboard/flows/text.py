@@ -9,7 +9,7 @@ from assessments.report.questions import question
 from assessments.report.sections.assumptions import section as assumptions
 from assessments.results.ledger import assumed
 from assessments.run import Run
-from dashboard import back, fields, head, session, show, strip, unsaved
+from dashboard import back, fields, head, session, show, strip, terms, unsaved
 from dashboard.background import Opened, bare
 from dashboard.editor import Diagnostic, Goto, editor, typed
 from dashboard.flows import change
@@ -32,6 +32,7 @@ def page() -> None:
 
 
 @st.fragment
+@terms.part("text of the map")
 def _desk() -> None:
     """Text and picture of one map; both follow each change of the text without the rest of the page."""
     with show.failures():

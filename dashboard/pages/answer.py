@@ -21,7 +21,7 @@ from assessments.results.part import Origin
 from assessments.results.summary import summary_parts
 from assessments.results.value_of_information import MOST
 from assessments.run import Run
-from dashboard import back, background, reasons, session, show
+from dashboard import back, background, reasons, session, show, terms
 from dashboard.answers import PageAnswers
 from dashboard.downloads import downloads
 from dashboard.files import file_button
@@ -141,6 +141,7 @@ def _who_and_how(run: Run, answers: PageAnswers) -> None:
 
 
 @st.fragment
+@terms.part("flows")
 def _picture() -> None:
     """The picture of the flows, and the card of the part that is selected in it."""
     run = session.current().run

@@ -11,7 +11,7 @@ from assessments.report.sentences import actor_name, listed, people, with_interv
 from assessments.results.summary import summary_parts
 from assessments.results.summary_models import SummaryRow
 from assessments.run import Run
-from dashboard import back, background, describing, fields, session, show, unsaved
+from dashboard import back, background, describing, fields, session, show, terms, unsaved
 from dashboard.background import MapView, Opened
 from data_maps.expansion import as_id
 from data_maps.interview import QUESTIONS, STEPS, UNKNOWN, answer_faults, map_text
@@ -31,6 +31,7 @@ def page() -> None:
 
 
 @st.fragment
+@terms.part("describe")
 def _desk() -> None:
     """The fields of one step and the answer beside them, which follow each other without the rest of the page."""
     with show.failures():

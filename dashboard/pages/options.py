@@ -30,6 +30,7 @@ from risk.options.timeline import in_order
 
 SHOWS = "This page compares what could be done: the risk each option removes, and what people would lose by it."
 NONE = ""
+EMPTIED = "none"  # what `together` is in the address while options are in force and none is looked at
 NUMBERS = {
     "burden": "a burden: write a number such as 5000",
     "costs": "an amount: write a number such as 1000000",
@@ -99,7 +100,8 @@ def _chosen(run: Run) -> Combination:
             notice = f"This map has no option {shown(name)}{f' ({hint})' if hint else ''}. It is left aside."
             show.notice(notice, "broken")
     in_force = [name for name in session.many("options") if name in options]
-    together = [name for name in session.many("together") if name in options] or in_force
+    looked_at = [name for name in session.many("together") if name in options]
+    together = looked_at if looked_at or session.many("together") == (EMPTIED,) else in_force
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.multiselect(
             "Look at these together",
@@ -111,16 +113,18 @@ def _chosen(run: Run) -> Combination:
             help="Here alone, until they are put into force in every place.",
         )
         if together != in_force:
-            st.button("Put into force in every place", key="options:force", on_click=_force, args=(together,))
+            label = "Put into force in every place" if together else "Take all out of force"
+            st.button(label, key="options:force", on_click=_force, args=(together,))
     return in_order(run.data_map, together)
 
 
 def _choose() -> None:
-    session.choose("together", *fields.several("options:chosen"))
+    emptied = (EMPTIED,) if session.many("options") else ()
+    session.choose("together", *(fields.several("options:chosen") or emptied))
 
 
 def _force(together: Sequence[str]) -> None:
-    """Have the options that are looked at here act in every place."""
+    """Have the options that are looked at here act in every place, and no others."""
     session.pin_before_change()
     session.choose("together")
     session.choose("options", *together)

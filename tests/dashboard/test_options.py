@@ -157,3 +157,17 @@ def test_options_looked_at_together_act_nowhere_else_until_they_are_put_into_for
     at.button(key="options:force").click().run()
     assert (address(at)["options"], "together" in address(at)) == (["custody", "device-ban"], False)
     assert "” in force" in said(visited("law", **address(at)))
+
+
+def test_the_list_of_what_is_looked_at_stays_empty_once_emptied_and_takes_all_out_of_force() -> None:
+    at = visited("options", map=CASE, options="custody")
+    assert at.multiselect(key="options:chosen").value == ["custody"]
+    at.multiselect(key="options:chosen").set_value([]).run()
+    (listed,) = (list_ for list_ in at.multiselect if list_.label == "Look at these together")
+    assert listed.value == []
+    link = visited("options", **address(at))
+    assert link.multiselect(key="options:chosen").value == []
+    assert link.button(key="options:force").label == "Take all out of force"
+    link.button(key="options:force").click().run()
+    assert not {"options", "together"} & set(address(link))
+    assert "” in force" not in said(visited("law", **address(link)))

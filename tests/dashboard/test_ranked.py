@@ -206,6 +206,22 @@ def test_another_order_and_a_tick_send_the_table_alone_and_no_cloud(page: Page) 
     assert clouds_in(received) == 1
 
 
+def test_a_term_stays_explained_once_the_apps_are_sorted_filtered_and_sorted_again(page: Page) -> None:
+    enter(page, "/apps")
+    shown(page)
+    term = page.locator("button.term", has_text="simulations")
+    expect(term).to_have_count(1)
+    order, name = page.get_by_role("combobox", name="Sorted by"), page.get_by_role("textbox", name="Name has")
+    changes = ((order, "Name", "sort=label"), (name, "app 2", "find=app"), (order, "Severe", "sort=harm"))
+    for field, value, part in changes:
+        field.click()
+        field.fill(value)
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(part))
+        shown(page)
+        expect(term).to_have_count(1)
+
+
 def clouds_in(received: Sequence[str | bytes]) -> int:
     """How often a cloud came to the browser, or the word that it is the one from before."""
     messages = [ForwardMsg.FromString(frame) for frame in received if isinstance(frame, bytes)]

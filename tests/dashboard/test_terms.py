@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 import streamlit as st
 from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
 
 from assessments.report.glossary import GLOSSARY, IN_TEXT, Piece, pieces
 from dashboard import terms
@@ -20,8 +21,7 @@ PLACES = dict.fromkeys(("answer", "numbers", "flows"), "case:harbour") | {"optio
 
 def marked(place: str) -> list[str]:
     """The words of a place that are explained by a press, in their order."""
-    bodies = "".join(element.proto.body for element in visited(place, map=PLACES[place]).get("html"))
-    return [unescape(words).lower() for words in BUTTON.findall(bodies)]
+    return [unescape(words).lower() for words in explained_by(visited(place, map=PLACES[place]))]
 
 
 def test_every_term_of_the_glossary_is_found_in_text_and_no_other() -> None:
@@ -51,6 +51,39 @@ def test_what_a_sentence_explains_it_explains_again_once_its_interval_has_come(m
     again = terms.explained("Own state, apart: 20% reached, 10,000 people (730–270,000) a year.")
     assert BUTTON.findall(again) == ["Own state", "reached"]
     assert BUTTON.findall(terms.explained("Own state, apart: none reached")) == []
+
+
+def test_a_part_that_is_made_anew_explains_each_time_what_nothing_outside_of_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(st, "session_state", {})
+
+    @terms.part("outer")
+    def outer() -> list[str]:
+        return [*BUTTON.findall(terms.explained("The score of what is reached, a foreign state.")), *inner()]
+
+    @terms.part("inner")
+    def inner() -> list[str]:
+        first = BUTTON.findall(terms.explained("A score, a 90% interval."))
+        terms.again()
+        assert BUTTON.findall(terms.explained("A score, a 90% interval.")) == first
+        return first
+
+    terms.begin()
+    assert BUTTON.findall(terms.explained("Reached by many.")) == ["Reached"]
+    assert outer() == ["score", "foreign state", "90% interval"]
+    assert BUTTON.findall(terms.explained("A score with its 90% interval.")) == []
+    assert [inner(), inner()] == [["90% interval"]] * 2
+    assert [outer(), inner(), outer()] == [
+        ["score", "foreign state", "90% interval"],
+        ["90% interval"],
+        ["score", "foreign state", "90% interval"],
+    ]
+
+
+def explained_by(at: AppTest) -> list[str]:
+    """The words that are explained by a press, in their order."""
+    return BUTTON.findall("".join(element.proto.body for element in at.get("html")))
 
 
 def test_text_of_a_map_beside_a_term_stays_text(monkeypatch: pytest.MonkeyPatch) -> None:
