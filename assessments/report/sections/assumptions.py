@@ -32,7 +32,10 @@ COLUMNS = (
 MOST_QUESTIONS = 10
 MOST_ALONE = 3
 UNKNOWN = "unknown"
-FROM_THE_CATALOGUE = "What the map does not state comes from the catalogue, the same for every state. A share that the map calls unknown may be anything from 0 to 100%."
+FROM_THE_CATALOGUE = (
+    "What the map does not state comes from the catalogue, the same for every state. "
+    "A share that the map calls unknown may be anything from 0 to 100%."
+)
 QUESTIONS = (Column("Ask"), Column("It is about"))
 WORTH = Column("Worth", numeric=True)
 
