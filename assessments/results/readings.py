@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.actors import people_counted
 from assessments.results.beside import Beside, foreign_harm_at_best, foreign_places
 from assessments.results.reach import Sides, on_the_map, reach_of, reach_rows, read_as, sides_under_readings
 from assessments.results.reach_parts import Dispute, Joint, ReadAs, ReadingRow
@@ -17,6 +16,7 @@ from assessments.results.summary_models import PeopleAgreed
 from data_maps.addresses import by_form, family_of
 from data_maps.caching import kept
 from data_maps.quantities import Estimate
+from risk.reach import Reached
 from risk.shapley import of_coalitions
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def people_agreed(run: Run) -> PeopleAgreed | None:
     data_map = run.data_map
     if not any(by_form(address).pattern.text in PEOPLE for address in alike(data_map)):
         return None
-    counted = [people_counted(other) for other in under_readings(run).values()]
+    counted = [sides.of(Reached.everybody) for sides in sides_under_readings(run).values()]
     bound = data_map.people.total.at_most if data_map.people else None
     if not all(isclose(other.point, counted[0].point) for other in counted):
         return None
