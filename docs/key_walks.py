@@ -78,14 +78,28 @@ class KeyWalk:
                 return
         raise LookupError(f"{name} is not reached by {key}")
 
+    def take(self, name: str, key: str = "Tab") -> None:
+        """Go to what has this name, and press it."""
+        self.reach(name, key)
+        self.press("Enter")
+
+    def fill(self, name: str, text: str) -> None:
+        """Go to the field of this name, and type into it."""
+        self.reach(name)
+        self.type(text)
+
+    def arrive(self, address: str) -> None:
+        """Wait until the address holds something, and the page is at rest."""
+        self.page.wait_for_url(re.compile(address), timeout=PATIENCE)
+        self.rest()
+
     def go(self, words: str, place: str) -> None:
         """Find a place by its name, and wait for it."""
         self.rest()
         self.press("Control+k")
         self.page.locator(".st-key-finder input:focus").wait_for(timeout=PATIENCE)
         self.choose(words)
-        self.page.wait_for_url(re.compile(f"/{place}"), timeout=PATIENCE)
-        self.rest()
+        self.arrive(f"/{place}")
 
     def rest(self) -> None:
         """Wait until the page is at rest."""
@@ -110,22 +124,18 @@ def weakest_number(walk: KeyWalk) -> None:
     page = walk.page
     walk.go("Numbers", "numbers")
     walk.see(page.locator("dt", has_text="Weakest"))
-    walk.reach("How often a year")
-    walk.press("Enter")
+    walk.take("How often a year")
     page.wait_for_url(re.compile("number="), timeout=PATIENCE)
     walk.see(page.get_by_role("textbox", name="Value"))
-    walk.reach("Value")
-    walk.type("0.001 to 0.005")
-    walk.reach("Try it in this view")
-    walk.press("Enter")
+    walk.fill("Value", "0.001 to 0.005")
+    walk.take("Try it in this view")
     walk.see(page.locator(".dr p", has_text=re.compile("by foreign states: .*→")))
 
 
 def another_owner(walk: KeyWalk) -> None:
     """Put *sale* in force in *What if*, and find *Flows*."""
     page = walk.page
-    walk.reach("What if")
-    walk.press("Enter")
+    walk.take("What if")
     walk.see(page.get_by_role("combobox", name="Options in force"))
     walk.reach("Options in force")
     walk.choose("sale")
@@ -145,65 +155,53 @@ def own_app(walk: KeyWalk) -> None:
     walk.go("Answer", "answer")
     walk.see(walk.page.locator(".dr p.lead"))
     with walk.page.expect_download(timeout=PATIENCE):
-        walk.reach("One-page PDF")
-        walk.press("Enter")
+        walk.take("One-page PDF")
 
 
 def described(walk: KeyWalk) -> None:
     """The six steps: what the app needs is answered, the others are passed over."""
     page = walk.page
     walk.go("Describe an app", "describe")
-    walk.reach("What is the app called?")
-    walk.type("Gesundheit")
+    walk.fill("What is the app called?", "Gesundheit")
     walk.press("Enter")
     _next(walk, 2, "In which countries do people use it?")
     walk.choose("Germany")
     walk.see(page.get_by_text("How many people in Germany?"))
     walk.press("Escape")
     walk.see(page.get_by_role("textbox", name="How many people in Germany?"))
-    walk.reach("How many people in Germany?")
-    walk.type("2 million")
+    walk.fill("How many people in Germany?", "2 million")
     walk.press("Enter")
     walk.see(page.get_by_text("The answer so far"))
     _next(walk, 3, "Other special categories")
-    walk.reach("Health", "ArrowLeft")
-    walk.press("Enter")
+    walk.take("Health", "ArrowLeft")
     page.wait_for_url(re.compile("data%3Dhealth"), timeout=PATIENCE)
     walk.see(page.get_by_text("could order readable content of"))
     _next(walk, 4, "Which company runs it?")
     _named(walk, "Gesund GmbH", "operator%3DGesund")
     walk.reach("In which country is that company organised?")
     walk.choose("Germany")
-    page.wait_for_url(re.compile("operator_in%3DDE"), timeout=PATIENCE)
-    walk.rest()
+    walk.arrive("operator_in%3DDE")
     walk.reach("Which firm runs those servers")
     _named(walk, "Azure", "cloud%3D.*Azure")
     for step in (5, 6):
-        walk.reach("Next")
-        walk.press("Enter")
-        page.wait_for_url(re.compile(f"step={step}"), timeout=PATIENCE)
-        walk.rest()
+        walk.take("Next")
+        walk.arrive(f"step={step}")
 
 
 def saved(walk: KeyWalk) -> None:
     """Open the map of what was answered, and save it: nothing was yet, so that the form stands open."""
     page = walk.page
-    walk.reach("Open this map")
-    walk.press("Enter")
+    walk.take("Open this map")
     page.wait_for_url(re.compile("/record"), timeout=PATIENCE)
     walk.see(page.get_by_role("textbox", name="Your name"))
-    walk.reach("Your name")
-    walk.type("Ada")
-    walk.reach("Save this version")
-    walk.press("Enter")
-    page.wait_for_url(re.compile("saved=gesundheit"), timeout=PATIENCE)
-    walk.rest()
+    walk.fill("Your name", "Ada")
+    walk.take("Save this version")
+    walk.arrive("saved=gesundheit")
 
 
 def _next(walk: KeyWalk, step: int, first: str) -> None:
     """Go to the next step, and back from there to what it asks."""
-    walk.reach("Next")
-    walk.press("Enter")
+    walk.take("Next")
     walk.page.wait_for_url(re.compile(f"step={step}"), timeout=PATIENCE)
     walk.see(walk.page.get_by_label(first).or_(walk.page.get_by_role("button", name=first)))
     walk.reach(first, "Shift+Tab")
@@ -212,8 +210,7 @@ def _next(walk: KeyWalk, step: int, first: str) -> None:
 def _named(walk: KeyWalk, firm: str, kept: str) -> None:
     """Type the name of a firm, known or not, and wait until it is taken."""
     walk.choose(firm)
-    walk.page.wait_for_url(re.compile(kept), timeout=PATIENCE)
-    walk.rest()
+    walk.arrive(kept)
 
 
 def two_apps(walk: KeyWalk) -> None:
@@ -223,8 +220,7 @@ def two_apps(walk: KeyWalk) -> None:
     walk.choose("WeChat in the United States, September 2020")
     walk.choose("TikTok in the United States, September 2020")
     walk.press("Escape")
-    walk.reach("Compare them")
-    walk.press("Enter")
+    walk.take("Compare them")
     walk.see(walk.page.get_by_text("Per 100,000 users"))
 
 

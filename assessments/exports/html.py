@@ -9,7 +9,7 @@ from assessments.exports.characters import inert, line
 from assessments.exports.markdown import is_link
 from assessments.report.documents import Document, report
 from assessments.report.figures.palette import DARK, LIGHT, Palette
-from assessments.report.glossary import GLOSSARY, Piece, anchor, pieces
+from assessments.report.glossary import GLOSSARY, TextPiece, anchor, pieces
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -55,7 +55,7 @@ class _Glossary:
 
         return Markup("").join(self._piece(piece) for piece in pieces(inert(text)))
 
-    def _piece(self, piece: Piece) -> Markup:
+    def _piece(self, piece: TextPiece) -> Markup:
         from markupsafe import Markup, escape
 
         if not piece.term or piece.term in self._section:

@@ -68,23 +68,23 @@ _ANY = re.compile(
 )
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A piece of a text, and the term that it says, if it says one."""
 
     text: str
     term: str = ""
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def pieces(text: str) -> Iterator[TextPiece]:
     """A text cut at each term that it says; together the pieces are the text."""
     end = 0
     for match in _ANY.finditer(text):
         if match.start() > end:
-            yield Piece(text[end : match.start()])
-        yield Piece(match.group(), _TERM_BY_GROUP[match.lastgroup or ""])
+            yield TextPiece(text[end : match.start()])
+        yield TextPiece(match.group(), _TERM_BY_GROUP[match.lastgroup or ""])
         end = match.end()
     if text[end:]:
-        yield Piece(text[end:])
+        yield TextPiece(text[end:])
 
 
 def anchor(term: str) -> str:

@@ -46,7 +46,7 @@ class Equations:
             list(dict.fromkeys(place[term] for way in ways for term in way if term in place))
             for ways in self.alternatives.values()
         ]
-        return tuple(tuple(names[number] for number in sorted(circle)) for circle in _Search(below).circles())
+        return tuple(tuple(names[number] for number in sorted(circle)) for circle in _CircleSearch(below).circles())
 
     def part(self, roots: Iterable[str]) -> Equations:
         """The equations that the roots rest on, in the order they were written."""
@@ -199,7 +199,7 @@ class Equations:
         return owners, alternatives, tuple(lengths), uses
 
 
-class _Search:
+class _CircleSearch:
     """A search for circles among numbers from 0 on, of which `below` says what each leads to."""
 
     def __init__(self, below: Sequence[Sequence[int]]) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from assessments.report.glossary import GLOSSARY, IN_TEXT, Piece, pieces
+from assessments.report.glossary import GLOSSARY, IN_TEXT, TextPiece, pieces
 from dashboard import terms
 from tests.support.dashboards import go, visited
 
@@ -30,7 +30,11 @@ def test_every_term_of_the_glossary_is_found_in_text_and_no_other() -> None:
 
 def test_the_pieces_of_a_text_are_the_text() -> None:
     text = "A score of 50 (90% interval 43–56) by foreign states; scores and breaches are none."
-    cut = [Piece("score", "Score"), Piece("90% interval", "90% interval"), Piece("foreign states", "Foreign state")]
+    cut = [
+        TextPiece("score", "Score"),
+        TextPiece("90% interval", "90% interval"),
+        TextPiece("foreign states", "Foreign state"),
+    ]
     assert [piece for piece in pieces(text) if piece.term] == cut
     assert "".join(piece.text for piece in pieces(text)) == text
 

@@ -27,9 +27,9 @@ IN_WORDS: dict[Path, str] = {
     ("collected_from_person",): "does the receiver abroad collect the data from the people itself?",
     ("uk_gdpr_applies",): "does the sender offer its service to people in the United Kingdom, or monitor them?",
     ("initiated_by_exporter",): "does the sender itself decide that data go there, or return them to its customer?",
-    (
-        "covered_by_adequacy",
-    ): "does an adequacy decision cover the transfer, as where the receiver is on a framework's list?",
+    ("covered_by_adequacy",): (
+        "does an adequacy decision cover the transfer, as where the receiver is on a framework's list?"
+    ),
     ("exempt_processing",): "is the processing exempt, as under a contract with somebody abroad about people abroad?",
     ("lgpd_applies",): (
         "are the data handled in Brazil and shared there, or sent on to a country other than the one they came from?"

@@ -1,4 +1,4 @@
-"""What makes the passing on of data a transfer by each law, as far as a map says; else it is asked."""
+"""Facts by which each law tells a transfer from what is none, as far as a map says; the others are asked."""
 
 from __future__ import annotations
 
