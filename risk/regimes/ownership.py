@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from risk.regimes.decision import NO, Answer, any_of, opened, unique
+from risk.regimes.decision import NO, Answer, all_of, any_of, opened, unique
 from risk.regimes.facts import Facts
 
 Test = Callable[[Facts], Answer]
@@ -52,8 +52,10 @@ def _missing(owner: Facts, answer: Answer, share: float | None) -> Iterable[tupl
 
 
 def directed(party: Facts, counts: Test) -> Answer:
-    """Yes where a party that counts can direct this one, by what the record says of its controllers."""
-    return any_of(*(counts(controller.at("party")) for controller in party.items("controlled_by")))
+    """Yes where a party that counts can direct this one, by what the record says of its controllers and owners."""
+    controllers = (counts(controller.at("party")) for controller in party.items("controlled_by"))
+    owners = (all_of(counts(owner.at("party")), owner.true("directs")) for owner in party.items("owners"))
+    return any_of(*controllers, *owners)
 
 
 def climbing(test: Callable[[Facts, Test], Answer]) -> Test:

@@ -315,6 +315,7 @@ def _owner_controls(owner: Facts, party: Facts, terms: DatedLaw) -> Answer:
         half,
         owner.one_of("held_as", ("general_partner",)),
         owner.any_of("rights", CONTROL_RIGHTS),
+        owner.true("directs"),
         all_of(owner.true("acts_in_concert_with_other_owners"), _concert(party, terms)),
     )
 

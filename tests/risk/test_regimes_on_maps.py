@@ -936,3 +936,41 @@ def test_data_that_leave_india_are_asked_what_the_rule_of_their_day_turns_on(kin
     )
     decision = verdict("in_transfer", written(text)).decision
     assert (decision.outcome, len(decision.unknown)) == ("unknown", asked)
+
+
+MINORITY = """\
+app: {name: Paths, operator: here, kind: social, accounts: true, shows_users_content: true}
+as_of: 2024-12-01
+users: {people: {in: US, count: 5M}}
+data: {words: text}
+parties: {here: {organised_in: US}, fund: {organised_in: CN}}
+ownership:
+  - {owner: fund, of: here, via: shares, share: SHARE}
+  MORE
+systems: {store: {operator: here, in: US}}
+flows: [{from: people, to: store, data: [words]}]
+"""
+SEAT = "- {owner: fund, of: here, via: board, share: 14%}"
+
+
+@pytest.mark.parametrize(
+    ("regime", "share", "more", "outcome"),
+    [
+        ("us_icts", "49%", "", "unknown"),
+        ("us_icts", "1%", "", "unknown"),
+        ("us_icts", "49%", SEAT, "supplier_test_not_met"),
+        ("us_icts", "49%", "- {owner: fund, of: here, via: contract}", "reviewable"),
+        ("us_icts", "49%", "- {owner: fund, of: here, via: votes, share: 51%}", "reviewable"),
+        ("us_icts", "50%", "", "reviewable"),
+        ("us_pafaca", "19.9%", "", "unknown"),
+        ("us_pafaca", "19.9%", SEAT, "not_controlled_application"),
+        ("us_pafaca", "20%", "", "needs_determination"),
+    ],
+)
+def test_whether_an_owner_directs_by_other_means_is_asked_where_the_map_is_silent(
+    regime: str, share: str, more: str, outcome: str
+) -> None:
+    decision = verdict(regime, written(MINORITY.replace("SHARE", share).replace("MORE", more))).decision
+    assert decision.outcome == outcome
+    paths = [missing.path[-1] for missing in decision.unknown]
+    assert paths == (["directs"] if outcome == "unknown" else [])

@@ -72,7 +72,19 @@ def _owners(data_map: DataMap, name: str, described: set[str]) -> Iterator[dict[
             "party": party(data_map, owner, described),
             "percent": _percent(next((own[via] for via in ("shares", "management", "unknown") if via in own), None)),
             "votes_percent": _percent(own.get("votes")),
+            "directs": _directs(data_map, name, owner),
         }
+
+
+def _directs(data_map: DataMap, name: str, owner: str) -> MapValue | None:
+    """Yes with most votes; not known for half or less where the map names no other means; None where it does."""
+    lines = [line for line in _lines(data_map, name) if line.owner == owner]
+    most = {line.via for line in lines if line.share and (line.share.best or 0.0) > HALF}
+    if "votes" in most:
+        return MapValue(True, f"ownership.{owner}.{name}")
+    if most or any(line.via in THROUGH for line in lines):
+        return None
+    return MapValue("unknown", f"ownership.{owner}.{name}")
 
 
 def _percent(line: Ownership | None) -> MapValue | None:
