@@ -14,7 +14,7 @@ from made_format import escaped, table  # noqa: E402 - the script runs from anyw
 
 from risk.jurisdictions import CitedText  # noqa: E402 - the script runs from anywhere
 from risk.regimes import NAMES  # noqa: E402
-from risk.regimes.parameters import DatedLaw, DisputedPoint, Parameter, UnreadText, Version, law  # noqa: E402
+from risk.regimes.parameters import DatedLaw, DisputedPoint, Parameter, Presumption, UnreadText, Version, law  # noqa: E402
 
 MADE = """\
 Made from [risk/regimes/{name}.yaml](../../risk/regimes/{name}.yaml) by `python docs/make_regimes.py`; change the data,
@@ -88,10 +88,21 @@ def page(name: str, law_data: DatedLaw) -> str:
             else []
         ),
         *(["## Not read in\n\n" + "\n".join(map(unread, law_data.unread))] if law_data.unread else []),
+        *(
+            ["## Taken as so while a map is silent\n\n" + "\n".join(map(presumed, law_data.presumed))]
+            if law_data.presumed
+            else []
+        ),
         "## Limits\n\n" + bullets(law_data.limits),
         "## Sources\n\n" + bullets_of({f"`{key}`": source(text) for key, text in law_data.sources.items()}, plain=True),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def presumed(each: Presumption) -> str:
+    """What silence is taken for, the facts, and by which text; on any other fact it leaves the outcome open."""
+    facts = ", ".join(f"`{name}`" for name in each.facts)
+    return f"- {escaped(each.says)} ({facts}): {escaped(each.citation)}"
 
 
 def outcome(law_data: DatedLaw, word: str) -> str:

@@ -81,6 +81,18 @@ class DisputedPoint(ShippedEntry):
     readings: Annotated[Mapping[str, PointReading], Field(min_length=2)]
 
 
+class Presumption(ShippedEntry):
+    """Facts that a law takes for so while nobody says otherwise: what it takes, by which text.
+
+    `settles` is a determination that would rest on it alone, and that is not told.
+    """
+
+    facts: Many[str]
+    says: str
+    citation: str
+    settles: str | None = None
+
+
 class UnreadText(Dated):
     """A text, earlier or later than the rule held here, that nobody has read in: on its days no outcome is given.
 
@@ -96,6 +108,7 @@ class UnreadText(Dated):
 class DatedLaw(ShippedEntry):
     """One regime as data: its title, the rule in words, its parameters, what is disputed, its limits and sources.
 
+    `presumed` are the facts on which silence is taken for an answer; on any other it leaves the outcome open.
     `unread` are the texts before and after these that nobody has read in. `standing` names the outcomes under which
     the law does not apply: it is not in force, or does not concern the thing; under any other it does.
     """
@@ -108,6 +121,7 @@ class DatedLaw(ShippedEntry):
     limits: Many[str]
     parameters: Mapping[str, Parameter]
     disputed: Mapping[str, DisputedPoint] = {}
+    presumed: Many[Presumption] = ()
     unread: Many[UnreadText] = ()
     sources: Mapping[str, CitedText]
 

@@ -21,6 +21,7 @@ from risk.regimes.schema import faults, question, schema
 from risk.shipped import BrokenData
 from tests.support.examples import for_every
 from tests.support.random_facts import random_facts
+from tests.support.spoken_facts import resolved
 
 CASES = Path(__file__).parents[1] / "regimes"
 EITHER = ("exemption", "exemption_ground", "list_item", "article_35_3", "failing_condition")
@@ -117,15 +118,6 @@ def three_valued(
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from three_valued(inner, part["items"], regime, (*path, index))
-
-
-def resolved(part: Mapping[str, Any], regime: str) -> Mapping[str, Any]:
-    if "oneOf" in part:
-        return resolved(part["oneOf"][0], regime)
-    reference = part.get("$ref", "")
-    if reference.startswith("#/$defs/"):
-        return dict(schema(regime)["$defs"][reference.rpartition("/")[2]])
-    return schema("party") if reference else part
 
 
 def with_fact(facts: Any, path: tuple[Any, ...], value: Any) -> Any:

@@ -152,9 +152,7 @@ def technology(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     tree = {
         "product": MapValue("connected_software_application", "app"),
         "us_jurisdiction": MapValue(True, people.where),
-        "foreign_interest": MapValue(True, f"parties.{data_map.app.operator}")
-        if foreign
-        else MapValue("unknown", "ownership"),
+        "foreign_interest": MapValue(True, f"parties.{data_map.app.operator}") if foreign else None,
         "us_users_past_12_months": people.everyone(),
         "supplier": party(data_map, data_map.app.operator),
         "act_date": MapValue(day.isoformat(), "as_of"),

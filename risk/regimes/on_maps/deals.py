@@ -174,9 +174,18 @@ def _dealing(data_map: DataMap, people: PeopleReached, giver: str, taker: str, w
         "data": list(_items(data_map, people, ways)),
         "one_collection": MapValue(True, ways[0].where),
         "same_people": MapValue("same", ways[0].where) if _of_the_same(people, ways) else None,
-        "transaction": {"arrangement": MapValue(kind.arrangement, kind.where) if kind else None},
+        "transaction": {
+            "arrangement": MapValue(kind.arrangement, kind.where) if kind else None,
+            "purpose": _administrative(data_map, giver, taker, ways),
+        },
         "access": {"gained_by": MapValue("counterparty", ways[0].where)},
     }
+
+
+def _administrative(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) -> MapValue | None:
+    """Whether support within a group is ordinary administration is not known; of other purposes nobody speaks."""
+    helping = next((tie.where for tie in ways if tie.use == "support"), None)
+    return MapValue("unknown", helping) if helping and related(data_map, giver, taker) else None
 
 
 def _of_the_same(people: PeopleReached, ways: Sequence[Tie]) -> bool:
@@ -193,6 +202,7 @@ def _items(data_map: DataMap, people: PeopleReached, ways: Sequence[Tie]) -> Ite
                 "category": MapValue(category, f"data.{names[0]}"),
                 "us_devices" if category == "location" else "us_persons": _people(people, ways, names),
                 "precision_m": _precision(data_map, names) if category == "location" else None,
+                "inside_listed_area": MapValue("unknown", f"data.{names[0]}") if category == "location" else None,
             }
     if names := _of(data_map, ways, list(IDENTIFIERS)):
         fields = dict.fromkeys(field for name in names for field in IDENTIFIERS[data_map.data[name].type])
@@ -244,6 +254,7 @@ def _brokered(data_map: DataMap, people: PeopleReached, giver: str | None, tie: 
         "provider": party(data_map, giver, described) if giver else None,
         "collected_directly_from_individuals": MapValue(own, tie.where),
         "valuable_consideration": MapValue(True, tie.where) if tie.use == "sale" else None,
+        "recipient_is_providers_service_provider": MapValue(False, tie.where) if tie.use == "sale" else None,
         "recipient": party(data_map, tie.taker, described),
         "data_kinds": MapValue(list(kinds), tie.where),
         "location_radius_m": _precision(data_map, _of(data_map, [tie], ["location"])),
@@ -290,6 +301,8 @@ def _stake(data_map: DataMap, line: Ownership) -> dict[str, Any]:
         "us_business": {
             "party": party(data_map, line.of, described),
             "data": list(_foreign_held(data_map, line.of)) or None,
+            "critical_technology": MapValue("unknown", f"parties.{line.of}"),
+            "objective": {"preparations_made": MapValue("unknown", f"parties.{line.of}")},
         },
         "investment": {
             "investor": party(data_map, line.owner, described),

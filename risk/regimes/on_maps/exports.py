@@ -19,6 +19,18 @@ SENSITIVE = ("location", "financial", "health", "biometric", "genetic", "identit
 TO_SYSTEM = "data of people in mainland China go to the system {}"
 COLLECTED = "collection from abroad of data of people in mainland China"
 PROVIDED: Path = ("provided_abroad",)
+IN_WORDS: dict[Path, str] = {
+    ("purpose",): "what must the data go abroad for: a contract with the person, staff, an emergency, a duty by law?",
+    ("important_data",): "has an authority told the exporter, or published, that the data are important data?",
+    ("necessary",): "is the export truly necessary for that purpose?",
+    ("in_free_trade_zone",): "is the exporter registered in a free-trade zone that has published a list?",
+    ("ftz_list", "on_negative_list"): "are the data on the list of the free-trade zone?",
+    ("ftz_list", "listed_route"): "which route does the list of the free-trade zone prescribe for them?",
+    ("is_critical_infrastructure_operator",): "does the exporter operate critical information infrastructure?",
+    ("lawful_rules_and_collective_contract",): (
+        "does staff management rest on lawful work rules and on a collective contract?"
+    ),
+}
 PROVIDED_ASKED = "who runs the system {}, where does it stand, and can anyone abroad reach the data in it?"
 
 
@@ -29,7 +41,7 @@ def exports(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         if _is_there(data_map, giver) and data_map.parties[taker].run_from != HOME and _collected_there(home, ways):
             places = [(tie.node, data) for tie in ways for data in tie.data]
             tree = _export(data_map, home, giver, places, ways[0].where)
-            yield matter(data_map, deal_title(data_map, giver, taker), tree)
+            yield matter(data_map, deal_title(data_map, giver, taker), tree, IN_WORDS)
     if _is_there(data_map, data_map.app.operator):
         yield from _kept_abroad(data_map, home)
     else:
@@ -84,7 +96,7 @@ def _of_flows(
     tree = _export(data_map, home, data_map.app.operator, places, where)
     tree["processed_in_china"] = MapValue(False, where)
     tree["provided_abroad"] = MapValue(abroad, f"systems.{node}.in")
-    return matter(data_map, title, tree, {PROVIDED: PROVIDED_ASKED.format(node)})
+    return matter(data_map, title, tree, {PROVIDED: PROVIDED_ASKED.format(node)} | IN_WORDS)
 
 
 def _export(
@@ -96,12 +108,14 @@ def _export(
     return {
         "exporter": party(data_map, exporter),
         "personal_data": MapValue(True, where),
-        "is_critical_infrastructure_operator": MapValue("unknown", f"parties.{exporter}"),
+        "provided_abroad": MapValue(True, where),
+        "important_data": MapValue("unknown", where),
+        "purpose": MapValue("unknown", where),
+        "ftz_list": {"on_negative_list": MapValue("unknown", where)},
         "ordinary_people_since_1_january": home.of(places) if home.groups and not delicate else _nobody(home),
         "sensitive_people_since_1_january": home.of(delicate) if home.groups and delicate else _nobody(home),
         "collected_outside_china": MapValue(not home.groups or not any(place.middle for place in people), "users"),
         "processed_in_china": MapValue(True, where),
-        "domestic_data_added": MapValue("unknown", where),
     }
 
 

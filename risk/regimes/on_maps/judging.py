@@ -156,7 +156,21 @@ def _rank(outcome: str) -> int:
 def judged(regime: str, matter: MapMatter, day: date) -> Judged:
     """The decision of a law on one thing: what 95 of 100 draws of its counts agree on, else that it is not known."""
     found = _judged(regime, matter, day)
-    return replace(found, decision=_plainly(found.decision, matter)) if matter.asks else found
+    return replace(found, decision=_plainly(_presuming(found.decision), matter))
+
+
+def _presuming(decision: Decision) -> Decision:
+    """The decision that a law applies or may, with what the law presumes while nobody says otherwise."""
+    if standing(decision) not in ("applies", "facts_missing"):
+        return decision
+    presumed = law(decision.regime).presumed
+    told = (Finding(f"taken as so while nobody says otherwise: {each.says}", each.citation) for each in presumed)
+    left_out = {each.settles for each in presumed}
+    determinations = {
+        name: value for name, value in decision.determinations.items() if name not in left_out or value != "none"
+    }
+    *before, last = decision.because
+    return replace(decision, determinations=determinations, because=(*before, *told, last))
 
 
 def _plainly(decision: Decision, matter: MapMatter) -> Decision:

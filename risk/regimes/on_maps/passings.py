@@ -26,6 +26,13 @@ IN_WORDS: dict[Path, str] = {
     ("released_from_control",): "do the data leave the sender's effective control, or does a contract keep them in it?",
     ("collected_from_person",): "does the receiver abroad collect the data from the people itself?",
     ("uk_gdpr_applies",): "does the sender offer its service to people in the United Kingdom, or monitor them?",
+    ("exporter", "targets_or_monitors_people_in_eea"): (
+        "does the sender offer its service to people in the European Economic Area, or monitor them?"
+    ),
+    ("exporter", "established_in_eea"): (
+        "does the sender have an establishment in the European Economic Area for whose business the data are handled?"
+    ),
+    ("importer", "role"): "is the receiver employed by the sender, or does it act for itself or for another?",
     ("initiated_by_exporter",): "does the sender itself decide that data go there, or return them to its customer?",
     ("covered_by_adequacy",): (
         "does an adequacy decision cover the transfer, as where the receiver is on a framework's list?"
@@ -69,6 +76,7 @@ class OpenEnd:
     data_map: DataMap
     tie: Tie
     of_people_there: bool
+    at_home: bool
     people: str
 
     def matter(self, tree: Mapping[str, Any], *asked: Path) -> MapMatter:
@@ -125,14 +133,17 @@ def open_ends(data_map: DataMap, countries: Collection[str]) -> Iterator[OpenEnd
     scope = _Scope(data_map, countries)
     ties = (tie for tie in unknown_operators(data_map) if scope.has(tie.giver, [tie]))
     for tie in {tie.node: tie for tie in ties}.values():
-        yield OpenEnd(data_map, tie, scope.of_people_there([tie]), scope.there.where)
+        yield OpenEnd(data_map, tie, scope.of_people_there([tie]), scope.at_home(tie.giver), scope.there.where)
 
 
 def left_open(data_map: DataMap, countries: Collection[str], law_name: str = "") -> Iterator[MapMatter]:
     """Each such system as a matter of a law on destinations: where data go is not known, nor whether to another."""
-    asks_whose = bool(law_name) and "separate_legal_entity" in schema(law_name)["properties"]
+    asked = schema(law_name)["properties"] if law_name else {}
+    asks_whose = "separate_legal_entity" in asked
     for end in open_ends(data_map, countries):
         tree = {"separate_legal_entity": MapValue("unknown", end.tie.where)} if asks_whose else {}
+        if end.at_home and "collected_from_person" in asked:
+            tree["collected_from_person"] = MapValue(False, f"parties.{end.tie.giver}")
         yield end.matter(tree, *([ANOTHER_FIRM] if asks_whose else []), DESTINATION)
 
 

@@ -37,20 +37,18 @@ def _britain(data_map: DataMap, passing: Passing) -> Steps:
 def _japan(data_map: DataMap, passing: Passing) -> Steps:
     """Whether a firm that only keeps data handles them is in its contract; whether in Japan is not on a map."""
     handling = _handling(data_map, passing)
-    kept = all(tie.use in KEPT_ONLY for tie in passing.ways)
-    in_japan = [tie for tie in passing.ways if _stands(data_map, tie.node) == "JP" and tie.use in KEPT_ONLY]
+    read = next((tie for tie in passing.ways if tie.use not in KEPT_ONLY), None)
     return {
         **_separate(passing),
-        "recipient_handles_data": _one_of(handling, HANDLED) or (_not_known(passing) if kept else None),
-        "handled_in_japan": _not_known(passing) if in_japan else None,
+        "recipient_handles_data": _one_of(handling, HANDLED) or (MapValue(True, read.where) if read else None),
+        "handled_in_japan": _outside(data_map, passing, "JP"),
     }
 
 
 def _australia(data_map: DataMap, passing: Passing) -> Steps:
     """Whether the sender stays in effective control is in its contract; what is sold has left it."""
-    released = _one_of(_handling(data_map, passing), ("for_itself",))
-    if released is None and not any(tie.use in SALE for tie in passing.ways):
-        released = _not_known(passing)
+    sold = next((MapValue(True, tie.where) for tie in passing.ways if tie.use in SALE), None)
+    released = _one_of(_handling(data_map, passing), ("for_itself",)) or sold
     return {**_separate(passing), "released_from_control": released}
 
 
@@ -69,7 +67,6 @@ def _india(data_map: DataMap, passing: Passing) -> Steps:
     """Data of people abroad may be held under a contract with somebody abroad, which is exempt; some are sensitive."""
     kinds = {data_map.data[data].type for tie in passing.ways for data in tie.data}
     return {
-        "exempt_processing": None if passing.of_people_there else _not_known(passing),
         "sensitive_personal_data": _so(passing, True) if kinds & IN_SENSITIVE else None,
     }
 
@@ -77,7 +74,7 @@ def _india(data_map: DataMap, passing: Passing) -> Steps:
 def _directly(data_map: DataMap, passing: Passing, home: str) -> MapValue | None:
     """Whether somebody abroad collects the data from the people; who is in the state passes them on."""
     if passing.at_home:
-        return None
+        return MapValue(False, f"parties.{passing.giver}")
     from_people = {flow.id for flow in data_map.flows if flow.source_id in data_map.users}
     places = {_stands(data_map, tie.node) for tie in passing.ways}
     abroad = all(tie.flow in from_people for tie in passing.ways) and places.isdisjoint((home, "unknown", None))
@@ -96,6 +93,15 @@ def _handling(data_map: DataMap, passing: Passing) -> MapValue | None:
 
 def _one_of(stated: MapValue | None, words: Collection[str]) -> MapValue | None:
     return MapValue(stated.value in words, stated.where) if stated else None
+
+
+def _outside(data_map: DataMap, passing: Passing, home: str) -> MapValue | None:
+    """No where the data go to systems of the taker that all stand outside a state; else not said."""
+    flows = {flow.id: flow.target for flow in data_map.flows}
+    systems = {flows.get(tie.flow or "", tie.node) for tie in passing.ways}
+    own = [node for node in systems if node in data_map.systems and data_map.systems[node].operator == passing.taker]
+    abroad = len(own) == len(systems) and not any(_stands(data_map, node) in (home, "unknown") for node in own)
+    return MapValue(False, f"systems.{own[0]}.in") if abroad else None
 
 
 def _stands(data_map: DataMap, node: str) -> str | None:

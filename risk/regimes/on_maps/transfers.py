@@ -94,14 +94,13 @@ def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     for passing in passings(data_map, eea(day)):
         giver, taker, described = passing.giver, passing.taker, set[str]()
         operator = giver == data_map.app.operator
-        aimed_at_them = operator and passing.of_people_there
         tree = {
             "exporter": {
                 "party": party(data_map, giver, described),
                 "role": MapValue("controller" if operator else "processor", f"parties.{giver}"),
-                "targets_or_monitors_people_in_eea": MapValue(True, passing.people) if aimed_at_them else None,
+                "established_in_eea": MapValue(True, f"parties.{giver}") if passing.at_home else None,
             },
-            "importer": {"party": party(data_map, taker, described), "role": _role(passing.ways)},
+            "importer": {"party": party(data_map, taker, described), "role": _role_of(data_map, passing)},
             "importer_location": passing.destination,
             "separate_legal_entity": MapValue(True, f"parties.{taker}"),
             "group_relation": related(data_map, giver, taker),
@@ -121,13 +120,21 @@ def _to_unknown(data_map: DataMap, day: date) -> Iterator[MapMatter]:
             "exporter": {
                 "party": party(data_map, tie.giver),
                 "role": MapValue("controller", f"parties.{tie.giver}"),
-                "targets_or_monitors_people_in_eea": there if there.value else None,
+                "established_in_eea": MapValue(True, f"parties.{tie.giver}") if open_end.at_home else None,
             },
             "separate_legal_entity": MapValue("unknown", tie.where),
             "access_mode": MapValue("copy", tie.where),
             "people_are_in_eea": there,
         }
         yield open_end.matter(tree, ("separate_legal_entity",), ("importer_location",))
+
+
+def _role_of(data_map: DataMap, passing: Passing) -> MapValue | None:
+    """The part of a taker: staff where a person is employed; of any other person it is not known."""
+    if data_map.parties[passing.taker].kind != "person":
+        return _role(passing.ways)
+    employed = next((tie.where for tie in passing.ways if tie.arrangement == "employment"), None)
+    return MapValue("own_staff", employed) if employed else MapValue("unknown", f"parties.{passing.taker}")
 
 
 def _role(ways: Sequence[Tie]) -> MapValue | None:
@@ -147,13 +154,13 @@ def _destination(data_map: DataMap, passing: Passing, day: date) -> dict[str, Ma
     kinds = {"company": "commercial_organisation", "state": "public_body", "person": "other"}
     taker = passing.taker
     listed = _tool(data_map, passing.giver, taker, ("privacy_framework",))
-    on_list = MapValue(True, listed.where) if listed else None
+    on_list, serving = MapValue(True, listed.where) if listed else None, _role(passing.ways)
     return {
         **_place(passing, day),
         "importer_kind": MapValue(kinds[data_map.parties[taker].kind], f"parties.{taker}"),
         "importer_on_dpf_list": on_list,
         "dpf_covers_hr_data": on_list,
-        "for_immigration_control": None if _role(passing.ways) else MapValue("unknown", passing.destination.where),
+        "for_immigration_control": MapValue(False, serving.where) if serving else None,
     }
 
 
