@@ -38,6 +38,7 @@ MEASURES: Mapping[str, str] = {
 """The numbers that apps can be ranked by, and their meanings."""
 
 KEPT = 200
+APPLY = ("applies", "applies_open")
 """Simulations in which it is kept who could have the content of how many in which country: the first ones."""
 SIZES: Mapping[str, str] = {
     "people": "people who are counted",
@@ -91,7 +92,7 @@ def row_by(
         "owner": data_map.parties[top].name or top,
         "owner_state": owner_state(data_map),
         "data": list(dict.fromkeys(item.type for item in data_map.data.values())),
-        "laws": [verdict.regime for verdict in verdicts(data_map) if standing(verdict.decision) == "applies"],
+        "laws": [verdict.regime for verdict in verdicts(data_map) if standing(verdict.decision) in APPLY],
         "widest": widest,
         "reached": [*_by_states(data_map, reached), *_by_parties(data_map, engine, parties)],
         "numbers": simulated.streams,

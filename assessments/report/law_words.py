@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assessments.report.sentences import listed
+from assessments.report.sentences import listed, the_state
 from assessments.results.law_on_facts import open_questions, place_of
 from assessments.results.laws import open_question
 from data_maps.problems import printable
 from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, outcome_words
+from risk.regimes.on_maps import beside_transfer_law, without_transfer_law
 from risk.regimes.on_maps.judging import NOTHING, Standing, over_text, standing
 from risk.regimes.parameters import law
 
@@ -31,6 +32,7 @@ SPECIAL = {
 }
 STANDING: dict[Standing, str] = {
     "applies": "applies",
+    "applies_open": "applies, facts missing",
     "facts_missing": "may apply, facts missing",
     "text_open": "may apply, the text is open",
     "text_not_read": "may apply, the text of that day was not read",
@@ -92,6 +94,14 @@ def as_of_text(data_map: DataMap, day: date) -> str:
     return f"Laws as of {day}, on the facts of the map, which are of {data_map.as_of}."
 
 
+def not_held(data_map: DataMap, day: date) -> str:
+    """Whose laws on transfers are not held here, of the countries of the map, as sentences; empty for none."""
+    countries = [the_state(code) for code in without_transfer_law(data_map, day)]
+    whose = f"Laws on transfers of {listed(countries)} are not read here; whether data may leave is not said."
+    beside = (f"{words[0].upper()}{words[1:]}." for words in beside_transfer_law(data_map, day))
+    return " ".join([*([whose] if countries else []), *beside])
+
+
 def fact_value(value: Any) -> str:
     """The value of a fact in words."""
     if isinstance(value, bool):
@@ -103,7 +113,8 @@ def fact_value(value: Any) -> str:
 
 def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
     """The outcomes of laws on a map: first of the laws that say something, then the others in a line each."""
-    lines = [f"{as_of_text(data_map, verdicts[0].day)} This is {NOTE}.", ""]
+    day = verdicts[0].day
+    lines = [f"{as_of_text(data_map, day)} This is {NOTE}.", *filter(None, [not_held(data_map, day)]), ""]
     for verdict in verdicts:
         lines += [*_verdict_lines(verdict), ""] if verdict.judged else []
     lines += [_verdict_line(verdict) for verdict in verdicts if not verdict.judged]

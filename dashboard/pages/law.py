@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from assessments.report.blocks import Block, Heading, Table
-from assessments.report.law_words import STANDING, as_of_text, meaning, outcome_of, title
+from assessments.report.law_words import STANDING, as_of_text, meaning, not_held, outcome_of, title
 from assessments.report.sections import freshness, law
 from assessments.results.freshness import freshness as fresh_on
 from assessments.run import Run
@@ -33,6 +33,8 @@ def page() -> None:
     all_verdicts = session.computed("Asking the laws", "laws", lambda made: verdicts(made.data_map))
     show.text(law.groups_sentence(all_verdicts), "lead")
     show.text(f"{as_of_text(data_map, data_map.as_of)} Outcomes are in each law's own terms: {NOTE}.", "quiet")
+    if unread := not_held(data_map, data_map.as_of):
+        show.text(unread, "quiet")
     with st.container(key=show.result_key("law", session.current().since)):
         listing, detail = st.columns([0.36, 0.64], gap="medium")
         with listing:

@@ -235,7 +235,9 @@ def _decision(
 ) -> Decision:
     asks = _questions(regime, ruling) if outcome in (UNKNOWN, COUNSEL) else ()
     because = (*ruling.choice.because, *last, *_concluding(regime, ruling, outcome))
-    return Decision(regime, outcome, ruling.determinations, unique(because), tuple(asks), alternatives)
+    read_apart = unique(reading.outcome for reading in alternatives)
+    possible = (read_apart or ruling.choice.outcomes) if outcome in (UNKNOWN, COUNSEL) else ()
+    return Decision(regime, outcome, ruling.determinations, unique(because), tuple(asks), alternatives, possible)
 
 
 def _questions(regime: str, ruling: Ruling) -> Iterator[MissingFact]:

@@ -172,7 +172,10 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Decision:
-    """The outcome in the regime's own terms, what it determined on the way, the reasons, and the open questions."""
+    """The outcome in the regime's own terms, what it determined on the way, the reasons, and the open questions.
+
+    `possible` are the outcomes that are left where none is settled.
+    """
 
     regime: str
     outcome: str
@@ -180,6 +183,7 @@ class Decision:
     because: tuple[Finding, ...]
     unknown: tuple[MissingFact, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    possible: tuple[str, ...] = ()
     note: str = NOTE
 
     @property

@@ -108,6 +108,8 @@ class UnreadText(Dated):
 class DatedLaw(ShippedEntry):
     """One regime as data: its title, the rule in words, its parameters, what is disputed, its limits and sources.
 
+    `transfers_from` are the countries from which this says what may go abroad, or the parameter that lists them;
+    `transfers_beside` is what their other laws say of it, which is not held.
     `presumed` are the facts on which silence is taken for an answer; on any other it leaves the outcome open.
     `unread` are the texts before and after these that nobody has read in. `standing` names the outcomes under which
     the law does not apply: it is not in force, or does not concern the thing; under any other it does.
@@ -116,6 +118,8 @@ class DatedLaw(ShippedEntry):
     title: str
     instrument: str
     rule: Many[str]
+    transfers_from: Many[str] = ()
+    transfers_beside: str = ""
     outcomes: Mapping[str, str]
     standing: Mapping[str, Literal["not_in_force", "does_not_concern"]] = {}
     limits: Many[str]
@@ -147,6 +151,13 @@ class DatedLaw(ShippedEntry):
         if others := sorted({name for name in cited if self.sources[name].kind != "official"}):
             raise ValueError(f"cited as a source, and no official text: {', '.join(others)}")
         return self
+
+    def homes(self, day: date) -> frozenset[str]:
+        """The countries from which this law says on a day what may go abroad."""
+        named = (self.parameters[name] for name in self.transfers_from if name in self.parameters)
+        lists = (parameter.on(day) or parameter.versions[:1] for parameter in named)
+        listed = {code for versions in lists for version in versions for code in version.value}
+        return frozenset(listed or self.transfers_from) - self.parameters.keys()
 
     def as_of(self, day: date) -> DatedLaw:
         """The law with the values of a day; a parameter that had none on it keeps what it has."""

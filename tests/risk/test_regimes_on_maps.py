@@ -16,7 +16,7 @@ from data_maps.problems import Path, path_text
 from data_maps.quantities import Estimate
 from data_maps.reading import case_names, read, read_path
 from risk.regimes import NAMES, decide_on
-from risk.regimes.on_maps import MATTERS, facts, is_presumed
+from risk.regimes.on_maps import MATTERS, beside_transfer_law, facts, is_presumed, without_transfer_law
 from risk.regimes.on_maps.judging import FURTHEST, over_text, standing, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from risk.regimes.on_maps.parties import is_minority_of_board, party, relation
@@ -266,7 +266,8 @@ def test_data_of_people_of_a_state_that_go_abroad_are_judged_by_its_own_law(
     ("regime", "store", "expected"),
     [
         ("eu_transfer", "operator: cloud, in: DE", "applies"),
-        ("eu_adequacy", "operator: cloud, in: DE", "facts_missing"),
+        ("eu_adequacy", "operator: cloud, in: DE", "applies_open"),
+        ("eu_grounds", "operator: cloud, in: DE", "applies_open"),
         ("eu_transfer", "in: DE", "facts_missing"),
         ("eu_adequacy", "in: US", "facts_missing"),
         ("eu_grounds", "in: DE", "facts_missing"),
@@ -293,6 +294,20 @@ def test_who_runs_a_system_is_asked_by_the_law_of_the_people_whose_data_go_there
     assert found.decision.unknown
     (judged,) = found.judged
     assert judged.matter.about == "data go to the system store, and who runs it is not known"
+
+
+@pytest.mark.parametrize(
+    ("count", "more", "outcome"),
+    [
+        ("5M", "accounts: true, shows_users_content: true", "needs_determination"),
+        ("5M", "accounts: true", "unknown"),
+        ("[900k, 1M, 1.1M]", "accounts: true, shows_users_content: true", "unknown"),
+    ],
+)
+def test_a_law_that_concerns_nobody_under_any_outcome_left_is_headed_so(count: str, more: str, outcome: str) -> None:
+    text = MINORITY.replace("accounts: true, shows_users_content: true", more).replace("5M", count)
+    found = verdict("us_pafaca", written(text.replace("SHARE", "60%").replace("MORE", "")))
+    assert (found.decision.outcome, standing(found.decision)) == (outcome, "does_not_concern")
 
 
 def test_a_text_that_is_not_read_in_leaves_it_open_whether_its_law_applies() -> None:
@@ -1065,3 +1080,32 @@ def test_what_is_presumed_is_told_with_its_text_where_a_law_may_apply() -> None:
         in told["taken as so while nobody says otherwise: no exemption of subpart E is there"]
     )
     assert decision.because[-1].text == "a restricted deal with a covered person"
+
+
+@pytest.mark.parametrize(
+    ("changes", "countries", "beside"),
+    [
+        ({}, (), 1),
+        ({"in: DE": "in: VN"}, ("VN",), 1),
+        ({"cloud: {organised_in: US": "cloud: {organised_in: SA"}, ("SA",), 0),
+        ({"puls: {organised_in: DE": "puls: {organised_in: NO, run_from: HK"}, ("HK",), 1),
+        ({"cloud: {organised_in: US": "cloud: {organised_in: CH, run_from: KR"}, (), 0),
+        ({"cloud: {organised_in: US": "cloud: {organised_in: XA"}, (), 0),
+    ],
+)
+def test_the_countries_whose_laws_on_transfers_are_not_held_are_told(
+    changes: dict[str, str], countries: tuple[str, ...], beside: int
+) -> None:
+    text = QUIET
+    for before, after in changes.items():
+        text = text.replace(before, after)
+    data_map = written(text)
+    assert without_transfer_law(data_map, TODAY) == countries
+    assert len(beside_transfer_law(data_map, TODAY)) == beside
+
+
+def test_every_law_that_a_map_of_its_country_meets_counts_as_held() -> None:
+    """So that the countries named as missing follow from the laws, and not from a list of them."""
+    for home in {code for regime in NAMES for code in law(regime).homes(TODAY)}:
+        assert without_transfer_law(written(QUIET.replace("DE", home)), TODAY) == (), home
+    assert without_transfer_law(written(QUIET.replace("DE", "GB")), date(2020, 6, 1)) == ()

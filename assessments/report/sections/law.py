@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.report.law_words import STANDING, as_of_text, fact_value, meaning, outcome_of, title, without_question
+from assessments.report.law_words import (
+    STANDING,
+    as_of_text,
+    fact_value,
+    meaning,
+    not_held,
+    outcome_of,
+    title,
+    without_question,
+)
 from assessments.report.reasons import data_name
 from assessments.report.sentences import actor_name, listed
 from assessments.results.actors import general_access
@@ -62,7 +71,8 @@ def section(run: Run) -> Section:
     """Every law with its outcome; for those that look at something on the map, findings and open questions."""
     laws = verdicts(run.data_map)
     lead = f"{as_of_text(run.data_map, run.data_map.as_of)} Outcomes are in each law's own terms: {NOTE}."
-    blocks: list[Block] = [Text(lead), overview(laws)]
+    unread = not_held(run.data_map, run.data_map.as_of)
+    blocks: list[Block] = [Text(lead), *([Text(unread)] if unread else []), overview(laws)]
     for verdict in laws:
         blocks += detail(verdict) if verdict.judged else ()
     blocks += [Heading(GENERAL_ACCESS), *general_access_blocks(run)]
@@ -96,7 +106,7 @@ def overview(laws: Sequence[Verdict]) -> Table:
 
 
 GROUPS: Mapping[tuple[str, str], tuple[Standing, ...]] = {
-    ("applies", "apply"): ("applies",),
+    ("applies", "apply"): ("applies", "applies_open"),
     ("may apply, facts or the text are open", "may apply, facts or the text are open"): (
         "facts_missing",
         "text_open",
@@ -116,11 +126,11 @@ def groups_sentence(laws: Sequence[Verdict]) -> str:
 
 
 def questions_table(laws: Sequence[Verdict]) -> Table:
-    """The questions whose answers would tell whether a law applies, a row each."""
+    """The questions whose answers would tell whether a law applies, or what follows, a row each."""
     questions = dict.fromkeys(
         (title(verdict.regime), without_question(missing.ask))
         for verdict in laws
-        if standing(verdict.decision) == "facts_missing"
+        if standing(verdict.decision) in ("applies_open", "facts_missing")
         for missing in verdict.decision.unknown
     )
     rows = tuple(row(*pair) for pair in questions)

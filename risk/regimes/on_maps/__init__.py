@@ -8,8 +8,10 @@ from datetime import date
 from functools import cache, partial, reduce
 from typing import NamedTuple
 
+from data_maps.countries import MADE_UP, members
 from data_maps.model import DataMap
 from data_maps.problems import Path
+from risk.regimes.decision import unique
 from risk.regimes.facts import NOT_KNOWN, Facts
 from risk.regimes.on_maps import apps, deals, exports, transfers
 from risk.regimes.on_maps.matter import MapMatter, with_value
@@ -61,6 +63,29 @@ MATTERS: Mapping[str, MatterSource] = {
     "jp_transfer": MatterSource(partial(transfers.leaving, "jp_transfer", "JP"), NOT_OUT_OF.format("Japan")),
     "au_transfer": MatterSource(partial(transfers.leaving, "au_transfer", "AU"), NOT_OUT_OF.format("Australia")),
 }
+
+
+def without_transfer_law(data_map: DataMap, day: date) -> tuple[str, ...]:
+    """The countries of the people and of those who give or get data whose laws on transfers are not held here."""
+    named = _places(data_map)
+    held = {code for regime in MATTERS for code in law(regime).homes(day)}
+    unions = {code for code in named if members(code, day) and members(code, day) <= held}
+    return tuple(code for code in named if code not in held | unions | MADE_UP | {"unknown"})
+
+
+def beside_transfer_law(data_map: DataMap, day: date) -> tuple[str, ...]:
+    """What is not held of the laws of the countries of a map beside those that are."""
+    named = set(_places(data_map))
+    laws = (law(regime) for regime in MATTERS)
+    return tuple(each.transfers_beside for each in laws if each.transfers_beside and named & each.homes(day))
+
+
+def _places(data_map: DataMap) -> tuple[str, ...]:
+    """The countries of a map's people, then of its operator and of the parties that give or get data."""
+    parties = [data_map.app.operator, *(name for giver, taker, _ in deals.pairs(data_map) for name in (giver, taker))]
+    seats = [data_map.parties[name] for name in parties if name in data_map.parties]
+    people = [group.place for group in data_map.users.values()]
+    return unique([*people, *(place for seat in seats for place in (seat.organised_in, seat.run_from))])
 
 
 def facts(regime: str, data_map: DataMap, day: date | None = None) -> tuple[MapMatter, ...]:

@@ -96,7 +96,8 @@ def _of_flows(
     tree = _export(data_map, home, data_map.app.operator, places, where)
     tree["processed_in_china"] = MapValue(False, where)
     tree["provided_abroad"] = MapValue(abroad, f"systems.{node}.in")
-    return matter(data_map, title, tree, {PROVIDED: PROVIDED_ASKED.format(node)} | IN_WORDS)
+    first = () if abroad is True else (PROVIDED,)
+    return matter(data_map, title, tree, {PROVIDED: PROVIDED_ASKED.format(node)} | IN_WORDS, first)
 
 
 def _export(

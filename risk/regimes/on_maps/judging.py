@@ -63,17 +63,30 @@ FURTHEST = (
 """Outcomes from the one that asks most of people to the one that asks least; any other comes after these."""
 
 
-Standing = Literal["applies", "facts_missing", "text_open", "text_not_read", "not_in_force", "does_not_concern"]
+Standing = Literal[
+    "applies", "applies_open", "facts_missing", "text_open", "text_not_read", "not_in_force", "does_not_concern"
+]
 
 
 def standing(decision: Decision) -> Standing:
-    """Whether a law applies: yes; open for want of facts, in its text or unread; no, by its day or its matter."""
+    """Whether a law applies: yes; open for want of facts, in its text or unread; no, by its day or its matter.
+
+    Where every outcome that is left says the same of that, it is told, and only what follows is open.
+    """
     outcome = decision.outcome
-    if outcome in (UNKNOWN, COUNSEL):
-        return "facts_missing" if decision.unknown else "text_open" if outcome == COUNSEL else "text_not_read"
+    if outcome not in (UNKNOWN, COUNSEL):
+        return _standing_of(decision.regime, outcome)
+    left = {_standing_of(decision.regime, possible) for possible in decision.possible}
+    if UNKNOWN not in decision.possible and len(left) == 1:
+        (shared,) = left
+        return "applies_open" if shared == "applies" and decision.unknown else shared
+    return "facts_missing" if decision.unknown else "text_open" if outcome == COUNSEL else "text_not_read"
+
+
+def _standing_of(regime: str, outcome: str) -> Standing:
     if outcome in (NOT_IN_FORCE, NOTHING):
         return "not_in_force" if outcome == NOT_IN_FORCE else "does_not_concern"
-    return law(decision.regime).standing.get(outcome, "applies")
+    return law(regime).standing.get(outcome, "applies")
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +174,7 @@ def judged(regime: str, matter: MapMatter, day: date) -> Judged:
 
 def _presuming(decision: Decision) -> Decision:
     """The decision that a law applies or may, with what the law presumes while nobody says otherwise."""
-    if standing(decision) not in ("applies", "facts_missing"):
+    if standing(decision) not in ("applies", "applies_open", "facts_missing"):
         return decision
     presumed = law(decision.regime).presumed
     told = (Finding(f"taken as so while nobody says otherwise: {each.says}", each.citation) for each in presumed)
@@ -174,12 +187,16 @@ def _presuming(decision: Decision) -> Decision:
 
 
 def _plainly(decision: Decision, matter: MapMatter) -> Decision:
-    """The decision with its questions in the words of the map, those first that the matter is about."""
+    """The decision with its questions in the words of the map, those first that the matter is about.
+
+    Where those are asked, there may be no such matter at all.
+    """
     if not decision.unknown:
         return decision
     asked = dict.fromkeys(matter.first) | {missing.path: missing.ask for missing in decision.unknown}
     questions = (MissingFact(path, matter.asks.get(path) or ask or "") for path, ask in asked.items())
-    return replace(decision, unknown=tuple(questions))
+    possible = (*decision.possible, *([NOTHING] if matter.first else []))
+    return replace(decision, unknown=tuple(questions), possible=possible)
 
 
 def _judged(regime: str, matter: MapMatter, day: date) -> Judged:
@@ -220,7 +237,8 @@ def _open(regime: str, matter: MapMatter, shares: Mapping[str, float], decisions
     questions = [MissingFact(path, f"how many people? {_range(draws)}") for path, draws in matter.counts.items()]
     others = unique(question for decision in decisions for question in decision.unknown)
     because = tuple(reason for reason in decisions[0].because if all(reason in other.because for other in decisions))
-    return Decision(regime, UNKNOWN, common, (*because, finding), (*questions, *others))
+    possible = unique(outcome for decision in decisions for outcome in decision.possible or (decision.outcome,))
+    return Decision(regime, UNKNOWN, common, (*because, finding), (*questions, *others), possible=possible)
 
 
 def _range(draws: Floats) -> str:
