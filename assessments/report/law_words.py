@@ -53,7 +53,6 @@ RECALLED = {
 }
 OF_WHOM = {"us_person": "counterparty a US person", "covered_person": "counterparty a covered person"}
 """Determinations that are of one party, with that party in their words."""
-MOST_FACTS = 2
 
 
 def title(regime: str) -> str:
@@ -75,16 +74,15 @@ def meaning(judged: Verdict | Judged) -> str:
     if outcome == UNKNOWN and not judged.decision.unknown:
         return judged.decision.because[-1].text
     if outcome == UNKNOWN:
-        facts = [without_question(question.ask) for question in judged.decision.unknown]
-        more = f"; and {len(facts) - MOST_FACTS} more" if len(facts) > MOST_FACTS else ""
-        return f"{SPECIAL[UNKNOWN]}; to be found out: {'; '.join(facts[:MOST_FACTS])}{more}"
+        asked = judged.decision.unknown
+        more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
+        return f"{SPECIAL[UNKNOWN]}; to be found out: {asked[0].ask.rstrip('.')}{more}"
     return SPECIAL.get(outcome) or law(judged.decision.regime).outcomes.get(outcome, "")
 
 
-def without_question(ask: str) -> str:
-    """A fact in the words of its schema, without the question before it."""
-    question, _, fact = ask.partition("? ")
-    return (fact or question).rstrip(".")
+def as_question(ask: str) -> str:
+    """A question as it stands alone."""
+    return f"{ask[:1].upper()}{ask[1:]}"
 
 
 def as_of_text(data_map: DataMap, day: date) -> str:
@@ -114,10 +112,11 @@ def fact_value(value: Any) -> str:
 def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
     """The outcomes of laws on a map: first of the laws that say something, then the others in a line each."""
     day = verdicts[0].day
-    lines = [f"{as_of_text(data_map, day)} This is {NOTE}.", *filter(None, [not_held(data_map, day)]), ""]
+    lines = [f"{as_of_text(data_map, day)} This is {NOTE}.", ""]
     for verdict in verdicts:
         lines += [*_verdict_lines(verdict), ""] if verdict.judged else []
     lines += [_verdict_line(verdict) for verdict in verdicts if not verdict.judged]
+    lines += filter(None, [not_held(data_map, day)])
     return "".join(f"{printable(line)}\n" for line in lines)
 
 

@@ -76,7 +76,7 @@ def test_an_open_word_is_tried_at_each_there_is() -> None:
     found = verdict("us_cfius_data", case("tiktok-2020"), TODAY).judged[0]
     assert [(flip.before, flip.after, flip.outcome) for flip in turned_facts(found, TODAY)][:2] == [
         (None, 100, "covered_control_transaction"),
-        (None, True, "covered_control_transaction"),
+        ("unknown", True, "covered_control_transaction"),
     ]
 
 
@@ -191,8 +191,8 @@ def test_what_an_unknown_outcome_hangs_on_is_said_beside_it() -> None:
     found = {each.regime: each for each in verdicts(case_map("eu-saas"))}["eu_adequacy"]
     assert found.decision.outcome == "unknown"
     assert meaning(found) == (
-        "what is not known leaves more than one outcome possible; to be found out: United States, since 10 July 2023: "
-        "the importer is on the Data Privacy Framework list (decision 2023/1795); Kind of data; and 1 more"
+        "what is not known leaves more than one outcome possible; to be found out: is this so? United States, "
+        "since 10 July 2023: the importer is on the Data Privacy Framework list (decision 2023/1795) (and 2 more)"
     )
 
 
@@ -217,7 +217,7 @@ def test_no_outcome_is_printed_as_its_code() -> None:
 
 def test_questions_stand_under_a_heading_that_asks_nothing_itself() -> None:
     table = section.questions_table(verdicts(case("eu-saas")))
-    assert [column.title for column in table.columns] == ["Law", "Find out"]
+    assert [column.title for column in table.columns] == ["Law", "Question"]
     assert any(row[1].text.endswith("?") for row in table.rows)
 
 
@@ -237,3 +237,9 @@ def test_what_differs_in_nothing_but_names_is_turned_over_alike() -> None:
     assert one == two
     assert "no_transfer" in [fact.outcome for fact in one]
     assert one is two
+
+
+def test_every_entry_in_the_column_of_questions_is_one() -> None:
+    asked = [cells[1].text for cells in section.questions_table(verdicts(case("eu-saas"))).rows]
+    assert asked
+    assert [ask for ask in asked if "?" not in ask or not ask[0].isupper()] == []

@@ -44,7 +44,7 @@ def test_every_law_stands_there_with_what_it_says() -> None:
 def test_a_short_map_is_asked_who_runs_its_cloud_and_a_question_ends_as_one() -> None:
     german = FIVE.replace("US: 19M", "DE: 300k").replace("as_of: 2020-09-25", "as_of: 2026-11-01")
     text = said(opened_own(visited("law"), "five.yaml", german.encode()))
-    assert "from which country is the firm run that runs the system service?" in text
+    assert "From which country is the firm run that runs the system service?" in text
     assert "?." not in text
 
 

@@ -11,12 +11,12 @@ from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.law_words import (
     STANDING,
     as_of_text,
+    as_question,
     fact_value,
     meaning,
     not_held,
     outcome_of,
     title,
-    without_question,
 )
 from assessments.report.reasons import data_name
 from assessments.report.sentences import actor_name, listed
@@ -128,13 +128,13 @@ def groups_sentence(laws: Sequence[Verdict]) -> str:
 def questions_table(laws: Sequence[Verdict]) -> Table:
     """The questions whose answers would tell whether a law applies, or what follows, a row each."""
     questions = dict.fromkeys(
-        (title(verdict.regime), without_question(missing.ask))
+        (title(verdict.regime), as_question(missing.ask))
         for verdict in laws
         if standing(verdict.decision) in ("applies_open", "facts_missing")
         for missing in verdict.decision.unknown
     )
     rows = tuple(row(*pair) for pair in questions)
-    return Table("Facts that would tell", (Column("Law"), Column("Find out")), rows, "No fact is missing.")
+    return Table("Facts that would tell", (Column("Law"), Column("Question")), rows, "No fact is missing.")
 
 
 def in_time(laws: Sequence[Verdict], day: date) -> Figure:
@@ -284,7 +284,9 @@ def _counted(judged: Judged) -> Iterator[str]:
 
 
 def _open(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
-    questions = ((judged.matter.about, (fact.ask,)) for judged in verdict.judged for fact in judged.decision.unknown)
+    questions = (
+        (judged.matter.about, (as_question(fact.ask),)) for judged in verdict.judged for fact in judged.decision.unknown
+    )
     return (row(name, *cells) for name, cells in _together(questions))
 
 
