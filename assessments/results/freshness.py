@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from risk.jurisdictions import CitedText, Dated, Read
     from risk.regimes.decision import Decision
+    from risk.regimes.parameters import Parameter, Version
 
 READ_AGAIN = timedelta(days=365)
 """How long a power of a state may stand before it is read again; rules say their own day."""
@@ -30,6 +31,7 @@ OF_THE_PAST = timedelta(days=365)
 """How much earlier than the day on which it is assessed the day of a map is, so that it is one of the past."""
 SILENT = (NOTHING, NOT_IN_FORCE)
 ONE_DAY = timedelta(days=1)
+FIRST_DAY_RECALLED = " [from recall: first day]"
 
 
 class LastRead(Part):
@@ -37,6 +39,8 @@ class LastRead(Part):
 
     fact: str = Field(description="The law and its parameter, or the state and its power.")
     what: str = Field(description="The rule or the law in words.")
+    value: Any = Field(default=None, description="The value, in codes, where the rule has several.")
+    until: date | None = Field(default=None, description="The last day, where the rule has several values; else open.")
     citation: str = Field(description="The text.")
     read: date | None = Field(default=None, description="The day it was read; absent where nobody read it.")
     rests_on: RestsOn | None = Field(
@@ -56,6 +60,11 @@ class KnownChange(Part):
     on: date = Field(description="The day.")
     fact: str = Field(description="The law and its parameter, or the state and its power.")
     what: Literal["begins", "ends", "changed_and_not_read_in"] = Field(description="The change.")
+    says: str = Field(description="What begins, ends or changed, in words.")
+    value: Any = Field(default=None, description="The value, in codes, where the rule has several.")
+    stands_for: str | None = Field(
+        default=None, description="What the day stands for, such as a model year, where the text names no day."
+    )
     citation: str = Field(description="The text.")
 
 
@@ -221,8 +230,9 @@ def _rules(laws: tuple[str, ...], day: date, as_of: date | None) -> Iterator[Las
             for version in (version for version in one.versions if as_of is None or version.holds(as_of)):
                 yield LastRead(
                     fact=f"{name}.{parameter}",
-                    what=one.what,
-                    citation=version.citation,
+                    what=version.says or one.what,
+                    **_told_apart(one, version),
+                    citation=_cited(version),
                     **_read(version.read, law(name).sources),
                     recall=version.read.recalled or bool(version.recall),
                     read_again_by=version.review_by,
@@ -234,6 +244,16 @@ def _unread(name: str, day: date) -> Iterator[LastRead]:
     """A text in force on the day that nobody has read in."""
     if (change := law(name).unread_on(day)) is not None:
         yield LastRead(fact=name, what=change.says, citation=change.citation, recall=False, stale=True)
+
+
+def _cited(version: Version) -> str:
+    """The text, and that the first day alone is from memory where it is."""
+    return version.citation + (FIRST_DAY_RECALLED if version.recall and not version.read.recalled else "")
+
+
+def _told_apart(parameter: Parameter, version: Version) -> dict[str, Any]:
+    """What tells one value from the others of its parameter."""
+    return {"value": version.value, "until": version.last} if len(parameter.versions) > 1 else {}
 
 
 def _read(read: Read, texts: Mapping[str, CitedText]) -> dict[str, Any]:
@@ -262,18 +282,26 @@ def _changes(laws: tuple[str, ...], states: tuple[str, ...]) -> Iterator[KnownCh
     for name in laws:
         for text in law(name).unread:
             if text.first is not None:
-                yield KnownChange(on=text.first, fact=name, what="changed_and_not_read_in", citation=text.citation)
+                told = {"fact": name, "says": text.says, "citation": text.citation}
+                yield KnownChange(on=text.first, what="changed_and_not_read_in", **told)
         for parameter, one in law(name).parameters.items():
             for version in one.versions:
-                yield from _ends(version, f"{name}.{parameter}", version.citation)
+                yield from _ends(
+                    version,
+                    fact=f"{name}.{parameter}",
+                    says=version.says or one.what,
+                    value=_told_apart(one, version).get("value"),
+                    stands_for=version.stands_for or None,
+                    citation=_cited(version),
+                )
     for state in states:
         for power in jurisdictions().states[state].powers:
-            yield from _ends(power, f"{state}.{power.id}", power.citation)
+            yield from _ends(power, fact=f"{state}.{power.id}", says=power.says, citation=power.citation)
 
 
-def _ends(dated: Dated, fact: str, citation: str) -> Iterator[KnownChange]:
+def _ends(dated: Dated, **told: Any) -> Iterator[KnownChange]:
     """The first day of something, and the day after its last."""
     if dated.first is not None:
-        yield KnownChange(on=dated.first, fact=fact, what="begins", citation=citation)
+        yield KnownChange(on=dated.first, what="begins", **told)
     if dated.last is not None and dated.last < date.max:
-        yield KnownChange(on=dated.last + ONE_DAY, fact=fact, what="ends", citation=citation)
+        yield KnownChange(on=dated.last + ONE_DAY, what="ends", **{**told, "stands_for": None})

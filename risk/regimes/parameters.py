@@ -23,7 +23,8 @@ class Version(Dated):
     """One value of a parameter, with the first and last day it holds.
 
     `source` is the text that says so; `read` tells whether that text was read, a copy of it, or nothing. `recall` names
-    the first day where that alone was written from memory.
+    the first day where that alone was written from memory. `says` is what holds with it, where the parameter's own
+    words do not tell; `stands_for` is what the first day stands for, where it is none of the text's own.
     """
 
     value: Any
@@ -33,6 +34,8 @@ class Version(Dated):
     read: Read
     review_by: Day
     recall: Many[Literal["from"]] = ()
+    says: str = ""
+    stands_for: str = ""
     note: str = ""
 
     @model_validator(mode="after")

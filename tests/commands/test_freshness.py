@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assessments.report.blocks import Table
+from assessments.report.blocks import Cell, Table
 from assessments.report.law_words import title
 from assessments.report.sections.freshness import for_a_page, since_words
-from assessments.results.freshness import Answered, changed_since, freshness, laws_changing, stale_on
+from assessments.results.freshness import Answered, Freshness, changed_since, freshness, laws_changing, stale_on
 from assessments.scenario import viewed
 from risk.regimes import NAMES
 from risk.regimes.on_maps.judging import speaks, verdicts
@@ -22,6 +22,13 @@ from tests.support.maps import map_of
 from tests.support.recorded import NAME
 
 UNDATED = "First day not known"
+
+
+def tables(fresh: Freshness) -> dict[str, tuple[tuple[Cell, ...], ...]]:
+    """The rows of each table, by its caption."""
+    return {block.caption: block.rows for block in for_a_page(fresh)[1] if isinstance(block, Table)}
+
+
 TODAY, LATER = date(2026, 11, 25), date(2028, 1, 1)
 
 
@@ -87,6 +94,43 @@ def test_the_calendar_has_the_model_years_of_the_rules_on_connected_vehicles() -
     changes = freshness(TODAY, date(2031, 1, 1)).changes
     days = [(change.on, change.what) for change in changes if change.fact == "us_icts.connected_vehicles"]
     assert days == [(date(year, 1, 1), "begins") for year in (2027, 2029, 2030)]
+
+
+def test_the_calendar_says_of_each_line_what_it_is_and_that_a_model_year_begins_earlier() -> None:
+    rows = tables(freshness(TODAY, date(2031, 1, 1)))["Known changes before 2031-01-01"]
+    vehicles = [[cell.text for cell in row] for row in rows if "connected vehicles" in row[1].text]
+    named = [
+        "software of model year 2027 and later",
+        "hardware units without a model year",
+        "hardware of model year 2030",
+    ]
+    assert [name in row[1] for name, row in zip(named, vehicles, strict=True)] == [True] * 3
+    early = "what is of that year is sold before it too, and is covered."
+    assert [(row[0], early in row[2]) for row in vehicles] == [
+        ("2027-01-01", True),
+        ("2029-01-01", False),
+        ("2030-01-01", True),
+    ]
+    assert {row[2].text in ("begins", "ends") for row in rows} == {False}
+
+
+@pytest.mark.parametrize("day", ["2026-11-28", "2027-12-31", "2099-01-01"])
+def test_no_two_lines_are_alike_and_each_names_its_rule_in_words(day: str) -> None:
+    for caption, rows in tables(freshness(date.fromisoformat(day), date(2100, 1, 1))).items():
+        told = [" | ".join(cell.text for cell in row) for row in rows]
+        assert sorted({one for one in told if told.count(one) > 1}) == [], caption
+        assert [one for one in told if any(f"{name}." in one for name in NAMES)] == []
+
+
+def test_a_first_day_from_memory_is_marked_where_the_rest_was_read() -> None:
+    facts = {fact.fact: fact for fact in freshness(TODAY, LATER).facts}
+    assert facts["cn_export.collection_from_abroad"].citation.endswith(" [from recall: first day]")
+
+
+def test_a_text_that_was_not_read_in_is_said_to_be_and_is_due_now() -> None:
+    [unread] = tables(freshness(TODAY, LATER))["Due to be read"]
+    assert "the text in force since then has not been read in" in unread[0].text
+    assert (unread[2].text, unread[4].text) == ("not read", "now")
 
 
 def test_of_a_map_only_what_it_rests_on_is_told() -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.law_words import outcome_of, title
 from assessments.report.sentences import actor_name, listed
-from assessments.results.freshness import of_memory, of_secondary_texts
+from assessments.results.freshness import LastRead, of_memory, of_secondary_texts
 from risk.regimes import NAMES
 
 if TYPE_CHECKING:
-    from assessments.results.freshness import Freshness, KnownChange, LastRead, LawSince
+    from assessments.results.freshness import Freshness, KnownChange, LawSince
 
 TITLE = "How fresh the law is"
 READ = (Column("Rule or power"), Column("Text"), Column("Last read"), Column("In"), Column("Read again by"))
 UNDATED = READ[:2]
+TOLD = ("app", "apps", "ground", "place", "places", "decision", "items")
+"""What of a value tells it from others, where it does not say so itself."""
+CODE = 2
+MOST_LISTED = 3
+LAPSES = "A decision or sign-off on it lapses where a law says otherwise since."
 CHANGES = (Column("Day"), Column("Rule or power"), Column("Change"), Column("Text"))
 SINCE = (Column("Law"), Column("When it was made"), Column("Since then"), Column("From"), Column("By"))
 MOST_NAMED = 3
@@ -25,12 +30,13 @@ WHAT = {"begins": "begins", "ends": "ends", "changed_and_not_read_in": "changed,
 
 def section(fresh: Freshness) -> Section:
     """What is stale on the day, what was not wholly read, and the calendar of known changes."""
-    return Section("freshness", TITLE, (_in_short(fresh), *_tables(fresh, str)))
+    lead, tables = for_a_page(fresh)
+    return Section("freshness", TITLE, (lead, *tables))
 
 
 def for_a_page(fresh: Freshness) -> tuple[Text, tuple[Block, ...]]:
-    """The first sentences, and the tables with each rule and power named in words."""
-    return _in_short(fresh), tuple(_tables(fresh, named))
+    """The first sentences, and the tables."""
+    return _in_short(fresh), tuple(_tables(fresh))
 
 
 def named(fact: str) -> str:
@@ -84,32 +90,62 @@ def _undated(fresh: Freshness) -> tuple[LastRead, ...]:
     return tuple(fact for fact in fresh.facts if not fact.first_day_known)
 
 
-def _tables(fresh: Freshness, name: Callable[[str], str]) -> Iterator[Block]:
+def _tables(fresh: Freshness) -> Iterator[Block]:
     if fresh.since:
         yield Table("Says otherwise since it was made", SINCE, tuple(map(_otherwise, fresh.since)))
+        yield Text(LAPSES)
     if fresh.stale:
-        yield Table("Due to be read", READ, _rows_read(fresh.stale, name))
+        yield Table("Due to be read", READ, _rows_read(fresh.stale))
     if recalled := of_memory(_fresh(fresh)):
-        yield Table("Written at least in part from memory", READ, _rows_read(recalled, name))
+        yield Table("Written at least in part from memory", READ, _rows_read(recalled))
     if secondary := of_secondary_texts(_fresh(fresh)):
-        yield Table("Read in secondary texts alone", READ, _rows_read(secondary, name))
+        yield Table("Read in secondary texts alone", READ, _rows_read(secondary))
     if undated := _undated(fresh):
-        yield Table("First day not known", UNDATED, tuple(row(name(fact.fact), fact.citation) for fact in undated))
+        yield Table("First day not known", UNDATED, tuple(row(_name(fact), fact.citation) for fact in undated))
     if fresh.changes:
-        rows = tuple(_change(change, name(change.fact)) for change in fresh.changes)
-        yield Table(f"Known changes before {fresh.before}", CHANGES, rows)
+        yield Table(f"Known changes before {fresh.before}", CHANGES, tuple(map(_change, fresh.changes)))
     else:
         yield Text(f"No change before {fresh.before} is on record.")
 
 
-def _rows_read(facts: Iterable[LastRead], name: Callable[[str], str]) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(_read(fact, name(fact.fact)) for fact in facts)
+def _rows_read(facts: Iterable[LastRead]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(map(_read, facts))
 
 
-def _read(fact: LastRead, name: str) -> tuple[Cell, ...]:
+def _read(fact: LastRead) -> tuple[Cell, ...]:
     ground = ", in a summary" if fact.rests_on == "summary" else ""
-    last = f"{fact.read}{ground}" if fact.read else "from memory" if fact.recall else "not read"
-    return row(name, fact.citation, last, fact.read_in or "", str(fact.read_again_by or "not set"))
+    unread = fact.read is None and not fact.recall
+    last = "not read" if unread else f"{fact.read}{ground}" if fact.read else "from memory"
+    again = str(fact.read_again_by or ("now" if fact.stale else "not set"))
+    return row(f"{_name(fact)}{f': {fact.what}' if unread else ''}", fact.citation, last, fact.read_in or "", again)
+
+
+def _name(one: LastRead | KnownChange) -> str:
+    """A rule or power in words; where the rule has several values, also which of them."""
+    until = f"until {one.until}" if isinstance(one, LastRead) and one.until else ""
+    return ": ".join(filter(None, (named(one.fact), ", ".join(filter(None, (_which(one.value), until))))))
+
+
+def _which(value: Any) -> str:
+    """What tells a value from others of its rule; empty for a bare number or a yes.
+
+    >>> _which("hardware units without a model year"), _which({"ground": "own_clauses", "needs": ["authorised"]})
+    ('hardware units without a model year', 'own clauses')
+    >>> _which({"place": "GB", "decision": "(EU) 2021/1772"}), _which({"app": "wechat", "items": [1, 2]}), _which(3)
+    ('United Kingdom (GB), (EU) 2021/1772', 'wechat, items 1 and 2', '')
+    """
+    if isinstance(value, Mapping):
+        told = ("says",) if "says" in value else tuple(key for key in TOLD if key in value)
+        return ", ".join(_items(value[key]) if key == "items" else _which(value[key]) for key in told)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return listed([_which(each) for each in value], MOST_LISTED)
+    if not isinstance(value, str):
+        return ""
+    return actor_name(f"state:{value}") if len(value) == CODE and value.isupper() else value.replace("_", " ")
+
+
+def _items(numbers: Sequence[int]) -> str:
+    return f"{'item' if len(numbers) == 1 else 'items'} {listed(list(map(str, numbers)), len(numbers))}"
 
 
 def _otherwise(since: LawSince) -> tuple[Cell, ...]:
@@ -117,5 +153,8 @@ def _otherwise(since: LawSince) -> tuple[Cell, ...]:
     return row(title(since.regime), before, after, str(since.on), "; ".join(since.texts))
 
 
-def _change(change: KnownChange, name: str) -> tuple[Cell, ...]:
-    return row(str(change.on), name, WHAT[change.what], change.citation)
+def _change(change: KnownChange) -> tuple[Cell, ...]:
+    """A known change; where the day stands for a model year, that what is of it is sold before the day too."""
+    early = f"The day stands for {change.stands_for}: what is of that year is sold before it too, and is covered."
+    told = (f"{WHAT[change.what]}.", f"{change.says.rstrip('.')}.", *((early,) if change.stands_for else ()))
+    return row(str(change.on), _name(change), " ".join(told), change.citation)
