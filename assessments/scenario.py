@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from data_maps.countries import CODES, meant
 from data_maps.problems import Fault, Place, Problem, shown
 from data_maps.reading import with_reading, with_setting
-from data_maps.usual_words import day
+from data_maps.usual_days import day
 
 if TYPE_CHECKING:
     from data_maps.model import DataMap

@@ -31,7 +31,7 @@ def _dated(text: str | None) -> str | None:
     """A day as it is recorded; what names no day, or several, is left for the assessment to refuse."""
     from datetime import date, datetime
 
-    from data_maps.usual_words import day
+    from data_maps.usual_days import day
 
     named = day(text, datetime.now().astimezone().date()) if text else text
     return named.isoformat() if isinstance(named, date) else text
@@ -39,7 +39,7 @@ def _dated(text: str | None) -> str | None:
 
 def _code(text: str | None) -> str | None:
     """The code of a country; what is none is left for the assessment to refuse."""
-    from data_maps.countries import country
+    from data_maps.usual_places import country
 
     code = country(text) if text else text
     return code if isinstance(code, str) else text

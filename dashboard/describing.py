@@ -11,9 +11,10 @@ import streamlit as st
 from assessments.report.sentences import state_name
 from dashboard import fields, session, show
 from data_maps.address_forms import HOLDERS
-from data_maps.countries import ISO_CODES
+from data_maps.countries import CODES, ISO_CODES
 from data_maps.interview import BY_KEY, UNKNOWN, answer_fault
 from data_maps.problems import Fault
+from data_maps.usual_places import country
 from data_maps.usual_words import company
 from data_maps.vocabulary import companies, data_types, terms
 
@@ -31,6 +32,7 @@ KEYS = {
     "none": "Nobody: it is stored in the clear",
     UNKNOWN: "Don't know",
 }
+IN_A_COUNTRY = ("viewpoint", "operator_in", "run_from", "owner_in", "cloud_in", "stands_in")
 COUNTRY_OF = {"operator_in": "operator", "owner_in": "owner", "cloud_in": "cloud"}
 
 
@@ -89,15 +91,28 @@ def _asked_for_country(firm: str, given: Mapping[str, str]) -> bool:
 
 
 def _codes(said: Mapping[str, str]) -> list[str]:
-    return [code for code in said.get("users.places", "").split(",") if code]
+    """The countries that were chosen or understood; what was typed and is none waits for its question."""
+    return [code for code in _places(said) if code in CODES]
+
+
+def _places(said: Mapping[str, str]) -> list[str]:
+    return [place for place in said.get("users.places", "").split(",") if place]
 
 
 def _take(key: str) -> None:
-    put(key, fields.one(f"describe:{key}") or "")
+    text = fields.one(f"describe:{key}") or ""
+    put(key, _code(text) if key in IN_A_COUNTRY else text)
 
 
 def _take_several(key: str) -> None:
-    put(key, BETWEEN[key].join(fields.several(f"describe:{key}")))
+    texts = fields.several(f"describe:{key}")
+    put(key, BETWEEN[key].join(dict.fromkeys(map(_code, texts)) if key == "users.places" else texts))
+
+
+def _code(text: str) -> str:
+    """The code of a country in any notation; what is none stays as it was typed, and is asked about."""
+    code = country(text)
+    return code if isinstance(code, str) else text.replace(",", " ")
 
 
 def _heard(key: str, value: Any) -> dict[str, Any]:
@@ -127,6 +142,7 @@ def _chosen(key: str, names: Mapping[str, str], placeholder: str, *, more: bool 
         format_func=lambda id_: names.get(id_, id_),
         placeholder=placeholder,
         accept_new_options=more,
+        filter_mode="contains",
         **_heard(key, value),
     )
 
@@ -136,15 +152,16 @@ def _kind(key: str) -> None:
 
 
 def _countries() -> dict[str, str]:
-    return dict(sorted(((code, state_name(code)) for code in ISO_CODES), key=lambda entry: entry[1]))
+    codes = (*ISO_CODES, "EU")
+    return dict(sorted(((code, state_name(code)) for code in codes), key=lambda entry: entry[1]))
 
 
 def _country(key: str) -> None:
-    _chosen(key, _countries(), "choose a country, or leave it open")
+    _chosen(key, _countries(), "choose or type a country, or leave it open", more=True)
 
 
 def _place(key: str) -> None:
-    _chosen(key, {UNKNOWN: "Don't know", **_countries()}, "don't know")
+    _chosen(key, {UNKNOWN: "Don't know", **_countries()}, "don't know", more=True)
 
 
 def _firm(key: str) -> None:
@@ -156,15 +173,20 @@ def _firm(key: str) -> None:
 
 def _people(key: str) -> None:
     """The countries, and how many people in each, in any notation."""
-    codes = _codes(draft())
+    places, names = _places(draft()), _countries()
     st.multiselect(
         "In which countries do people use it?",
-        list(_countries()),
-        format_func=state_name,
-        placeholder="choose one or more",
-        **_heard("users.places", codes),
+        list(dict.fromkeys([*names, *places])),
+        format_func=lambda place: names.get(place, place),
+        placeholder="choose or type one or more",
+        accept_new_options=True,
+        filter_mode="contains",
+        **_heard("users.places", places),
     )
-    for code in codes:
+    for asked in map(country, places):
+        if isinstance(asked, Fault):
+            show.notice(f"{asked.message} ({asked.hint})", "broken")
+    for code in _codes(draft()):
         st.text_input(
             f"How many people in {state_name(code)}?",
             max_chars=LONGEST,

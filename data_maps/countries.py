@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from data_maps.problems import Fault, Guess, did_you_mean, shown
+from data_maps.problems import Guess, did_you_mean
 
 _ISO_3166 = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT "
@@ -26,8 +26,10 @@ CODES = ISO_CODES | MADE_UP | {"EU"}
 _IN_ORDER = tuple(sorted(CODES))
 _MEANT = {"EL": "GR", "AN": "CW", "SU": "RU", "YU": "RS", "TP": "TL"}
 _NAMES = {
-    **dict.fromkeys(("uk", "great britain", "britain", "england", "scotland", "wales", "northern ireland"), "GB"),
-    **dict.fromkeys(("usa", "united states of america"), "US"),
+    **dict.fromkeys(
+        ("uk", "great britain", "britain", "british", "england", "scotland", "wales", "northern ireland"), "GB"
+    ),
+    **dict.fromkeys(("usa", "united states of america", "states", "american"), "US"),
     **dict.fromkeys(("prc", "mainland china", "people's republic of china"), "CN"),
     **dict.fromkeys(("uae", "emirates"), "AE"),
     **dict.fromkeys(("roc", "taiwan"), "TW"),
@@ -40,7 +42,18 @@ _NAMES = {
     "russia": "RU",
     "turkey": "TR",
     "holland": "NL",
-    "south korea": "KR",
+    "dutch": "NL",
+    "french": "FR",
+    "swiss": "CH",
+    "spanish": "ES",
+    "irish": "IE",
+    "danish": "DK",
+    "norwegian": "NO",
+    "greek": "GR",
+    "polish": "PL",
+    "turkish": "TR",
+    "hong kong sar": "HK",
+    **dict.fromkeys(("south korea", "republic of korea"), "KR"),
     "north korea": "KP",
     "iran": "IR",
     "syria": "SY",
@@ -56,56 +69,31 @@ _NAMES = {
     "falkland islands": "FK",
     "dr congo": "CD",
 }
-_SEVERAL = {
-    "korea": "South Korea (KR) or North Korea (KP)",
-    "congo": "Congo-Kinshasa (CD) or Congo-Brazzaville (CG)",
-    "virgin islands": "the British (VG) or the American Virgin Islands (VI)",
-    "america": "the United States (US)",
-    "europe": "the European Union (EU)",
-}
-
-
-def country(text: str) -> str | Fault:
-    """The code of a country by its code, its name or a usual short name; a Fault with one question otherwise.
-
-    >>> country("Germany"), country("the UK"), country("de")
-    ('DE', 'GB', 'DE')
-    """
-    words = " ".join(text.replace(".", "").split())
-    name = words.lower().removeprefix("the ")
-    code = words.upper() if words.upper() in CODES else _NAMES.get(name) or _by_name(name) or _by_name(text.strip())
-    if code:
-        return code
-    if name in _SEVERAL:
-        return Fault((), f"{shown(text)} is not one country", f"did you mean {_SEVERAL[name]}?")
-    hint = did_you_mean(text, _names(), "write its name in English or its two-letter code")
-    return Fault((), f"{shown(text)} is not a country", hint)
 
 
 def meant(text: str) -> str | Guess:
     """The hint for what is no country code: by common other codes, by the country's name, by spelling."""
     name = text.lower()
     code = _MEANT.get(text.upper()) or (text.upper() if text.upper() in CODES else None)
-    code = code or _NAMES.get(name) or _by_name(name)
+    code = code or by_usual_name(name) or by_name(name)
     if code:
         return f"did you mean '{code}'?"
     return did_you_mean(text, _IN_ORDER if len(text) <= 3 else (), "write a two-letter code such as US, CN or EU")
 
 
-def _by_name(text: str) -> str | None:
+def by_usual_name(name: str) -> str | None:
+    """The code of a country by a short name, in lower case, that ISO 3166 does not list."""
+    return _NAMES.get(name)
+
+
+def by_name(text: str) -> str | None:
+    """The code of a country by one of its codes or names in ISO 3166."""
     import pycountry
 
     try:
         return str(pycountry.countries.lookup(text[:60]).alpha_2)
     except LookupError:
         return None
-
-
-def _names() -> tuple[str, ...]:
-    """The names of countries in English."""
-    import pycountry
-
-    return tuple(getattr(entry, "common_name", entry.name) for entry in pycountry.countries)
 
 
 _EU_SINCE_2013 = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())

@@ -9,19 +9,21 @@ from datetime import date
 from typing import Any
 
 from data_maps.address_forms import HOLDERS
-from data_maps.countries import country
 from data_maps.first_map import Receiver, first_map
 from data_maps.places import yaml_text
 from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import NotANumber, estimate
 from data_maps.quantities.notation import NOTATIONS, range_in
-from data_maps.usual_words import company, data_of, day
+from data_maps.quantities.spoken import spoken_count
+from data_maps.usual_days import day
+from data_maps.usual_places import country
+from data_maps.usual_words import company, data_of
 from data_maps.vocabulary import Family, data_words, terms
 
 UNKNOWN = "unknown"
 STEPS = ("App and kind", "People", "Data", "Who runs and owns it", "Who else gets data", "What people rely on it for")
 NOBODY_KNOWS_HOW_MANY = ["1k", "100M"]
-_BETWEEN_ENTRIES = re.compile(r";|,(?![0-9]{3}(?![0-9]))")
+_BETWEEN_ENTRIES = re.compile(r";|,(?!(?<=[0-9],)[0-9])")
 _TURNED = re.compile(r"(?P<count>.*[^ ]) +in +(?P<place>[^0-9]+)")
 _POINT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 
@@ -90,12 +92,13 @@ def _people(answer: str) -> dict[str, Any] | Fault:
 
 def _count(text: str) -> Any:
     """A count as a map writes it, a range as its two ends; a Fault with one question for what is none."""
-    if text == UNKNOWN:
-        return NOBODY_KNOWS_HOW_MANY
     if _POINT.fullmatch(text):
         return Fault((), f"{shown(text)} can be read in two ways", f"write {text.replace('.', '_')} or {text[:-4]}")
+    said = spoken_count(text)
+    if isinstance(said, Fault) or said == UNKNOWN:
+        return NOBODY_KNOWS_HOW_MANY if said == UNKNOWN else said
     try:
-        written = range_in(text, NOTATIONS["count"]) or text
+        written = said if isinstance(said, list) else range_in(said, NOTATIONS["count"]) or said
         estimate(written, "count")
     except NotANumber as wrong:
         return wrong.faults[0]

@@ -1,66 +1,15 @@
-"""Usual words for days, companies and data, each understood or answered with one question back."""
+"""Usual words for companies and data, each understood or answered with one question back."""
 
 from __future__ import annotations
 
 import re
-from calendar import month_name
-from datetime import date, timedelta
+from collections.abc import Mapping
+from functools import cache
 
 from data_maps.problems import Fault, did_you_mean, shown
-from data_maps.quantities import OUR_TIME, days_of, is_date, is_of_our_time
-from data_maps.vocabulary import Company, companies, data_types, data_words, labels
+from data_maps.vocabulary import Company, StoreLabel, companies, data_types, data_words, labels
 
-_MONTHS = tuple(name.lower() for name in month_name)[1:]
-_MONTH = r"(?P<month>[a-z]{3,9})\.?"
-_YEAR = r"(?P<year>[0-9]{4})"
-_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\.?"
-_WORDED = tuple(
-    re.compile(form)
-    for form in (rf"{_DAY} ?(?:of )?{_MONTH},? ?{_YEAR}", rf"{_MONTH} ?{_DAY},? {_YEAR}", rf"{_MONTH},? ?{_YEAR}")
-)
-_NUMBERED = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
-_RELATIVE = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1}
-
-
-def day(text: str, today: date | None = None) -> date | Fault:
-    """The day that a text names; a Fault with one question where it names none, or may name several.
-
-    Args:
-        text: What was written: 27.11.2026, 27 Nov 2026, or with `today` also yesterday.
-        today: The day of writing; without it a text that means another day tomorrow is no date.
-
-    >>> day("27.11.2026"), day("yesterday", date(2026, 11, 28))
-    (datetime.date(2026, 11, 27), datetime.date(2026, 11, 27))
-    """
-    words = " ".join(text.lower().split())
-    if today and words in _RELATIVE:
-        return today + timedelta(days=_RELATIVE[words])
-    dates = _dates(words)
-    if not dates:
-        return Fault((), f"{shown(text)} is not a date", "write 2020-09-25")
-    if len(dates) > 1:
-        return Fault((), f"{shown(text)} can be two days", f"write {' or '.join(dates)}")
-    first, last = days_of(dates[0])
-    if first != last:
-        return Fault((), f"{shown(text)} is not one day", f"write one, such as {first} or {last}")
-    return first if is_of_our_time(first) else Fault((), f"{first} is not of our time", OUR_TIME)
-
-
-def _dates(words: str) -> list[str]:
-    """The dates that words in lower case may stand for, as a map writes them: a day, a month or a year."""
-    if is_date(words):
-        return [words]
-    if match := _NUMBERED.fullmatch(words):
-        first, sign, second, year = match.groups()
-        orders = {(second, first)} if sign == "." else {(second, first), (first, second)}
-        written = {f"{year}-{int(month):02}-{int(number):02}" for month, number in orders}
-        return sorted(text for text in written if is_date(text))
-    for form in _WORDED:
-        if match := form.fullmatch(words):
-            number = f"-{int(match['day']):02}" if "day" in form.groupindex else ""
-            months = (index for index, name in enumerate(_MONTHS, 1) if name.startswith(match["month"]))
-            return [text for month in months if is_date(text := f"{match['year']}-{month:02}{number}")]
-    return []
+_KINDS = "data info information detail record history log list number file".split()
 
 
 def company(text: str) -> Company | Fault:
@@ -83,15 +32,46 @@ def data_of(text: str) -> tuple[str, ...] | Fault:
     >>> data_of("health records"), data_of("Photos and videos"), data_of("voice")
     (('health',), ('image', 'video'), ('audio',))
     """
-    words = " ".join(text.lower().replace("&", "and").split())
+    words = _said(text)
     if term := data_words().get(words.replace(" ", "-")):
         return (term,)
-    by_name = {label.name.lower(): label for label in labels()}
-    if words not in by_name:
-        hint = did_you_mean(words, (*data_words(), *by_name), "text, images, contacts, location, …")
+    meant = _labels_by_name().get(words) or _labels_by_head().get(_head(words)) or ()
+    if not meant:
+        hint = did_you_mean(words, (*data_words(), *_labels_by_name()), "text, images, contacts, location, …")
         return Fault((), f"no data type called {shown(text)}", hint)
-    label = by_name[words]
-    if not label.ask:
-        return label.types
-    types = ", ".join(data_types()[term].label.lower() for term in label.types)
-    return Fault((), f"{shown(text)} covers several types", f"name those of {types}")
+    types = tuple(dict.fromkeys(term for label in meant for term in label.types))
+    if not any(label.ask for label in meant) and all(label.types == types for label in meant):
+        return types
+    named = ", ".join(data_types()[term].label.lower() for term in types)
+    return Fault((), f"{shown(text)} covers several types", f"name those of {named}")
+
+
+def _said(text: str) -> str:
+    """A word for data as it is looked up: in lower case, with one gap between its parts."""
+    plain = text.lower().replace("&", " and ").replace("-", " ").replace("’", "'").replace("license", "licence")
+    return " ".join(re.sub(r"\be mail", "email", plain).split())
+
+
+def _head(words: str) -> str:
+    """What a word for data is about, in the singular, without what every kind of data is called: medical history."""
+    parts = [re.sub(r"(?:(?<=ss)es|(?<=[a-z][^s])s)$", "", part) for part in words.split()]
+    return " ".join(_without_kinds(parts))
+
+
+def _without_kinds(parts: list[str]) -> list[str]:
+    return _without_kinds(parts[:-1]) if len(parts) > 1 and parts[-1] in _KINDS else parts
+
+
+@cache
+def _labels_by_name() -> Mapping[str, tuple[StoreLabel, ...]]:
+    return {_said(label.name): (label,) for label in labels()}
+
+
+@cache
+def _labels_by_head() -> Mapping[str, tuple[StoreLabel, ...]]:
+    """The labels and words of the vocabulary by what they are about, each with all that are about it."""
+    known = (*labels(), *(StoreLabel(name=word, types=(term,)) for word, term in data_words().items()))
+    return {
+        head: tuple(label for label in known if _head(_said(label.name)) == head)
+        for head in {_head(_said(label.name)) for label in known}
+    }

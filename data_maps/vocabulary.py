@@ -91,6 +91,13 @@ class Companies(VocabularyEntry):
     companies: tuple[Company, ...]
 
 
+class CloudPlaces(VocabularyEntry):
+    """The regions of large clouds by country, and where that comes from."""
+
+    source: TableSource
+    places: Mapping[str, tuple[str, ...]]
+
+
 class StoreLabel(VocabularyEntry):
     """A label of an app store, or a usual word, with the types of data it stands for.
 
@@ -103,9 +110,10 @@ class StoreLabel(VocabularyEntry):
 
 
 class StoreLabels(VocabularyEntry):
-    """The labels of app stores."""
+    """The labels of app stores, and other usual words for each type of data."""
 
     labels: tuple[StoreLabel, ...]
+    words: Mapping[str, tuple[str, ...]]
 
 
 class BrokenVocabulary(Exception):
@@ -157,13 +165,21 @@ def companies() -> Companies:
 
 
 @cache
+def cloud_places() -> CloudPlaces:
+    """The shipped table of regions of large clouds."""
+    table: CloudPlaces = _loaded(CloudPlaces, "tables/cloud_places")
+    return table
+
+
+@cache
 def labels() -> tuple[StoreLabel, ...]:
     """The labels of app stores and other usual words for data."""
-    entries: tuple[StoreLabel, ...] = _loaded(StoreLabels, "tables/store_labels").labels
-    return entries
+    table: StoreLabels = _loaded(StoreLabels, "tables/store_labels")
+    words = (StoreLabel(name=name, types=(term,)) for term, names in table.words.items() for name in names)
+    return (*table.labels, *words)
 
 
-Loaded = TypeVar("Loaded", DataTypes, Terms, Companies, StoreLabels)
+Loaded = TypeVar("Loaded", DataTypes, Terms, Companies, CloudPlaces, StoreLabels)
 
 
 @cache

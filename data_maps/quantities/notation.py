@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from data_maps.problems import Fault, closest, shown, without_comma
 from data_maps.quantities.numerals import FACTORS, NUMBER, PERCENT, SIMPLE, TIME, UNIT, ends, plain_digits
+from data_maps.quantities.spoken import in_digits
 
 Kind = Literal["count", "share", "proportion", "part", "rate", "rate_share", "turnover", "multiplier"]
 DAYS_A_YEAR = 365.25
@@ -152,6 +153,8 @@ def _meant(text: str, notation: Notation) -> str:
         return str(both.hint) if isinstance(both, Fault) else f"write low: {both[0]}, high: {both[1]}"
     if text == "unknown":
         return "write unknown in place of the whole, or a number"
+    if notation is NOTATIONS["count"] and _COUNT.fullmatch(said := in_digits(text)):
+        return f"write {said}"
     return "did you mean 'unknown'?" if closest(text, ("unknown",)) else without_comma(text) or notation.write
 
 

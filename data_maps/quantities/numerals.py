@@ -8,18 +8,18 @@ from functools import cache
 from data_maps.problems import Fault, shown
 
 FACTORS = {
-    **dict.fromkeys(("k", "thousand"), 1e3),
-    **dict.fromkeys(("m", "mn", "mio", "million"), 1e6),
-    **dict.fromkeys(("b", "bn", "billion"), 1e9),
-    "lakh": 1e5,
-    "crore": 1e7,
+    **dict.fromkeys(("k", "thousand", "tsd", "tausend"), 1e3),
+    **dict.fromkeys(("m", "mm", "mn", "mio", "million", "millions", "millionen", "millones"), 1e6),
+    **dict.fromkeys(("b", "bn", "mrd", "billion", "billions", "milliard", "milliards", "milliarden"), 1e9),
+    **dict.fromkeys(("lakh", "lakhs"), 1e5),
+    **dict.fromkeys(("crore", "crores"), 1e7),
 }
 NUMBER = r"(?:(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
 PERCENT = "%|percent|per cent"
 TIME = "hour|day|week|month|person-year|year"
 GROUPS = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?:\.[0-9]{3}){2,}|(?:['’][0-9]{3})+|(?: [0-9]{3})+)"
-HEDGE = "about|around|roughly|approximately|ca\\.|~"
+HEDGE = "about|around|roughly|approximately|approx\\.?|circa|ca?\\.|almost|nearly|some|an estimated|~|≈"
 DASH = "-|–|—|to"
 _SEPARATED = re.compile(
     rf"(?P<before>(?:in|out of) )?(?<![0-9.,_'’])(?P<groups>{GROUPS})(?P<decimals>(?<=,[0-9]{{3}})\.[0-9]+)?"

@@ -63,3 +63,16 @@ def test_how_many_people_are_asked_for_each_country_once_it_is_chosen() -> None:
     at = visited("describe", step="2", draft=["users.places=DE,FR", "users.DE=2 million"])
     assert "It waits for one thing: How many people in France? (2 million, 8M to 15M, or unknown)." in said(at)
     assert notices(at) == []
+
+
+def test_countries_are_understood_as_they_are_typed_and_what_is_none_is_asked_back() -> None:
+    at = visited("describe", step="2")
+    at.multiselect[0].set_value(["Deutschland", "Europe", "AWS Ireland"]).run()
+    assert address(at)["draft"] == ["users.places=DE,Europe,IE"]
+    assert notices(at) == ["'Europe' is not one country (did you mean the European Union (EU)?)"]
+    assert [box.label for box in at.text_input] == ["How many people in Germany?", "How many people in Ireland?"]
+
+
+def test_the_place_of_servers_is_understood_by_the_region_of_a_cloud() -> None:
+    at = visited("describe", step="4", draft=["users.places=JP", "users.JP=300k", "stands_in=eu-central-1"])
+    assert "    in: DE\n" in at.code[0].value

@@ -1,0 +1,164 @@
+"""Spoken counts: how many, as people say or type it, in the notation of a map; or one question back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from data_maps.problems import Fault, shown
+from data_maps.quantities.numerals import FACTORS, NUMBER, UNIT, plain_digits
+
+UNKNOWN = "unknown"
+_ONES = dict(
+    zip(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split(),
+        range(20),
+        strict=True,
+    )
+)
+_TENS = dict(
+    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), map(float, range(20, 100, 10)), strict=True)
+)
+_VALUES = {**_ONES, **_TENS, "half": 0.5, "quarter": 0.25}
+_TIMES = {"hundred": 100, "dozen": 12}
+_NOT_KNOWN = (UNKNOWN, "don't know", "don’t know", "do not know", "not known", "no idea", "not sure", "?", "n/a")
+_COUNTED = (
+    "users|people|persons|individuals|citizens|residents|accounts|customers|clients|consumers|patients|members|"
+    "subscribers|employees|staff|students|pupils|children|drivers|visitors|nutzer|personen|menschen|mau|dau"
+)
+_BEHIND = re.compile(
+    rf"(?: (?:(?:monthly|daily|weekly|active|registered|of) )*(?:{_COUNTED}))?(?: or so|[ -]?ish)?$", re.IGNORECASE
+)
+_AMOUNT = rf"(?:[1-9][0-9]{{0,2}}(?:[,.'’ ][0-9]{{3}})+|{NUMBER})(?: ?(?:{UNIT}))?"
+_OPEN_ABOVE = re.compile(
+    r"(?:(?:at least|more than|over|above|no fewer than|not less than|min\.?|minimum|>=?|≥) ?(?P<least>AMOUNT)"
+    r"|(?P<more>AMOUNT) ?(?:\+|or more|plus))".replace("AMOUNT", _AMOUNT),
+    re.IGNORECASE,
+)
+_OPEN_BELOW = re.compile(
+    r"(?:(?:at most|less than|fewer than|under|below|up to|no more than|not more than|max\.?|maximum|<=?|≤) ?"
+    r"(?P<most>AMOUNT)"
+    r"|(?P<less>AMOUNT) ?(?:or less|or fewer|max))".replace("AMOUNT", _AMOUNT),
+    re.IGNORECASE,
+)
+_TWO_THINGS = re.compile(rf"({NUMBER}) mil", re.IGNORECASE)
+_MANY = f"few|several|couple|handful|tens|dozens|hundreds|thousands|millions|billions|lakhs|crores|dozen|hundred|{UNIT}"
+_VAGUE = re.compile(rf"(?:an? )?(?:{_MANY})(?:(?: of)? (?:{_MANY}))*", re.IGNORECASE)
+_OF_SOMETHING = re.compile("%| of |^every|^all|^many|^most|^lots", re.IGNORECASE)
+_GIVEN_OR_TAKEN = re.compile(
+    rf"(?P<best>{_AMOUNT}) ?(?:±|\+/-|\+-|plus or minus|give or take) ?(?P<off>{_AMOUNT})(?P<percent> ?%)?",
+    re.IGNORECASE,
+)
+FROM_TO = "from how many to how many? for example 2 to 9 thousand"
+HOW_MANY = "how many people? for example 2 million, 8M to 15M, or unknown"
+
+
+def spoken_count(text: str) -> str | list[str] | Fault:
+    """A count that is said in words, in the notation of a map; a Fault with one question where it is none.
+
+    A text that is nothing of the kind is given back, for the notation to judge.
+
+    >>> spoken_count("two and a half million users"), spoken_count("5M ± 1M"), spoken_count("no idea")
+    ('2.5 million', ['4000000', '5M', '6000000'], 'unknown')
+    >>> str(spoken_count("at least 5 million").hint)
+    'at most how many? for example 5 million to 10 million'
+    """
+    words = " ".join(text.split())
+    if words.lower() in _NOT_KNOWN:
+        return UNKNOWN
+    said = in_digits(words)
+    return _give_or_take(said) or _asked_back(words, said) or said
+
+
+def in_digits(text: str) -> str:
+    """A text with its words for numbers as digits, without what is counted and without hedges behind.
+
+    >>> in_digits("a hundred thousand"), in_digits("between two and three million"), in_digits("1,2 Mio. Nutzer")
+    ('100 thousand', 'between 2 and 3 million', '1.2 Mio')
+    """
+    said = _BEHIND.sub("", text)
+    said = re.sub(r"([0-9]*) ?([¼-¾⅐-⅞])", _with_fraction, said)
+    said = re.sub(r"(?<=[0-9])(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", lambda found: found[0].replace(",", ""), said)
+    said = re.sub(r"(?:([0-9.]+) ?[x×*·] ?)?10\^([0-9]{1,2})", lambda found: f"{found[1] or 1}e{found[2]}", said)
+    said = _words().sub(_value, said)
+    said = re.sub(rf"\ban? (?=(?:{UNIT})\b)", "1 ", said, flags=re.IGNORECASE)
+    said = re.sub(rf"({UNIT})\.(?![0-9])", r"\1", said, flags=re.IGNORECASE)
+    if re.search(rf"[0-9] ?(?:{UNIT})\b", said, re.IGNORECASE):
+        said = re.sub(r"(?<![0-9.,])([0-9]+),([0-9]{1,2}|[0-9]{4,})(?![0-9,])", r"\1.\2", said)
+    return re.sub(r"(?<=[0-9a-z]) (?:or|bis) (?=[0-9])", " to ", said, flags=re.IGNORECASE)
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """A number up to a thousand in words: two, twenty-five, a hundred and ten, one and a half, half a, a dozen."""
+    ones, tens = "|".join(_ONES), "|".join(_TENS)
+    small = rf"(?:(?:{tens})(?:[- ](?:{ones}))?|{ones})"
+    many = rf"(?:(?:{small}|[0-9]+|half an?|an?) )?(?:hundred|dozen)\b(?: (?:and )?{small})?"
+    part = r"(?:an? )?(?:half|quarter)"
+    mixed = rf"(?:{many}|{small}|[0-9]+) and {part}"
+    return re.compile(rf"\b(?:{mixed}|{many}|{small}|{part}(?: of)?(?: an?)?)\b", re.IGNORECASE)
+
+
+def _value(found: re.Match[str]) -> str:
+    value = 0.0
+    for word in re.findall(r"[a-z]+|[0-9]+", found[0].lower()):
+        value = (value or 1.0) * _TIMES[word] if word in _TIMES else value + _part(word)
+    return f"{value:.10g}"
+
+
+def _part(word: str) -> float:
+    return float(word) if word.isdigit() else _VALUES.get(word, 0.0)
+
+
+def _with_fraction(found: re.Match[str]) -> str:
+    return f"{float(found[1] or 0) + unicodedata.numeric(found[2]):.10g}"
+
+
+def _asked_back(words: str, said: str) -> Fault | None:
+    """One question about a count that is open at one end, vague, or none at all."""
+    if found := _OPEN_ABOVE.fullmatch(said):
+        least = found["least"] or found["more"]
+        most = f"for example {least} to {_times(2, least)}"
+        return Fault((), f"{shown(words)} has no upper end", f"at most how many? {most}")
+    if found := _OPEN_BELOW.fullmatch(said):
+        most = found["most"] or found["less"]
+        least = f"for example {_times(0.5, most)} to {most}"
+        return Fault((), f"{shown(words)} has no lower end", f"at least how many? {least}")
+    if found := _TWO_THINGS.fullmatch(said):
+        return Fault((), f"{shown(words)} can be read in two ways", f"write {found[1]} thousand or {found[1]} million")
+    if _VAGUE.fullmatch(words) and not said[0].isdigit():
+        return Fault((), f"{shown(words)} may be many numbers", FROM_TO)
+    if _OF_SOMETHING.search(said) or not re.search("[0-9]", said):
+        return Fault((), f"{shown(words)} is not a number of people", HOW_MANY)
+    return None
+
+
+def _times(factor: float, amount: str) -> str:
+    """A number with its unit, doubled or halved."""
+    number, unit = _apart(amount)
+    return f"{factor * number:.10g}{unit}"
+
+
+def _give_or_take(said: str) -> list[str] | None:
+    """The low, the best and the high number of one that is written with what is given or taken: 5M ± 1M."""
+    found = _GIVEN_OR_TAKEN.fullmatch(said)
+    if found is None:
+        return None
+    best, off = _number(found["best"]), _number(found["off"])
+    off = best * off / 100 if found["percent"] else off
+    return [f"{max(best - off, 0):.0f}", found["best"].strip(), f"{best + off:.0f}"]
+
+
+def _number(amount: str) -> float:
+    number, unit = _apart(amount)
+    return number * FACTORS.get(unit.strip().lower(), 1.0)
+
+
+def _apart(amount: str) -> tuple[float, str]:
+    """A number and the unit behind it."""
+    plain = plain_digits(amount, whole=True)
+    unit = re.search(rf" ?(?:{UNIT})$", plain, re.IGNORECASE)
+    unit_text = unit[0] if unit else ""
+    return float(plain.removesuffix(unit_text).replace("_", "")), unit_text

@@ -1,0 +1,164 @@
+"""Countries in any usual notation, each understood or answered with one question back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from gettext import GNUTranslations
+from pathlib import Path
+
+from data_maps.countries import CODES, by_name, by_usual_name
+from data_maps.problems import Fault, did_you_mean, shown
+from data_maps.vocabulary import cloud_places, companies
+
+_SEVERAL = {
+    "korea": "South Korea (KR) or North Korea (KP)",
+    "congo": "Congo-Kinshasa (CD) or Congo-Brazzaville (CG)",
+    "virgin islands": "the British (VG) or the American Virgin Islands (VI)",
+    "america": "the United States (US)",
+    "europe": "the European Union (EU)",
+    "eea": "the European Union (EU), or a country beside it",
+}
+_ALL = ("worldwide", "global", "globally", "everywhere", "all countries", "the world", "international")
+_ENDINGS = ("n", "i", "an", "er", "ian", "ean", "ese", "ish")
+_BETWEEN = re.compile(r"[,/()]| - ")
+_MOST_MEANT, _SHORTEST_STEM = 3, 4
+
+
+def country(text: str) -> str | Fault:
+    """The code of a country by its code, its name in any language, or a usual short name.
+
+    Also by one of its people, a part of it, or a region of a cloud; a Fault with one question otherwise.
+
+    >>> country("Germany"), country("the UK"), country("de"), country("Deutschland"), country("eu-central-1")
+    ('DE', 'GB', 'DE', 'DE', 'DE')
+    """
+    codes = _meant(text) or _in_pieces(text)
+    if len(codes) == 1:
+        return next(iter(codes))
+    name = " ".join(text.lower().split()).removeprefix("the ")
+    if name in _SEVERAL:
+        return Fault((), f"{shown(text)} is not one country", f"did you mean {_SEVERAL[name]}?")
+    if name in _ALL:
+        return Fault((), f"{shown(text)} is not one country", "name the countries, for example US and Germany")
+    if 1 < len(codes) <= _MOST_MEANT:
+        named = " or ".join(f"{_name(code)} ({code})" for code in sorted(codes))
+        return Fault((), f"{shown(text)} is in several countries", f"did you mean {named}?")
+    if not _without_firms(text) and text.strip():
+        return Fault((), f"{shown(text)} is a firm", "in which country? for example Ireland")
+    hint = did_you_mean(text, _names(), "write its name in English or its two-letter code")
+    return Fault((), f"{shown(text)} is not a country", hint)
+
+
+def _meant(text: str) -> frozenset[str]:
+    """The countries that one name may stand for, by the first kind of name that fits."""
+    words = " ".join(text.replace(".", " " if ". " in text else "").split())
+    name = words.lower().removeprefix("the ")
+    code = name.upper() if name.upper() in CODES else by_usual_name(name) or by_name(name) or by_name(text.strip())
+    if code:
+        return frozenset({code})
+    others = (
+        _translated().get(_plain(name)),
+        _at_clouds().get(_joined(name)),
+        _parts().get(_plain(name)),
+        _people_of(name),
+    )
+    return next((codes for codes in others if codes), frozenset())
+
+
+def _in_pieces(text: str) -> frozenset[str]:
+    """The countries that fit all pieces of a text, without the firms it names: AWS Ireland, Frankfurt (Germany)."""
+    rest = _without_firms(text)
+    pieces = [piece.strip() for piece in _BETWEEN.split(rest) if piece.strip()]
+    if pieces in ([], [text.strip()]):
+        return frozenset()
+    return frozenset.intersection(*(_meant(piece) | _parts().get(_plain(piece), frozenset()) for piece in pieces))
+
+
+def _without_firms(text: str) -> str:
+    """A text without the names of common companies in it."""
+    return " ".join(_firms().sub(" ", f" {text} ").replace("()", " ").split()).strip(" -,:")
+
+
+@cache
+def _firms() -> re.Pattern[str]:
+    names = [name for entry in companies().companies for name in (entry.name, *entry.also)]
+    longest = sorted(map(re.escape, names), key=len, reverse=True)
+    return re.compile(rf"(?<=[\s(])(?:{'|'.join(longest)})(?=[\s),:])", re.IGNORECASE)
+
+
+def _people_of(name: str) -> frozenset[str]:
+    """The countries whose people are called so: German, Brazilian, Japanese."""
+    import pycountry
+
+    stems = [name.removesuffix(ending) for ending in _ENDINGS if name.endswith(ending)]
+    fitting = (
+        frozenset(entry.alpha_2 for entry in pycountry.countries if _plain(entry.name).startswith(stem))
+        for stem in stems
+        if len(stem) >= _SHORTEST_STEM
+    )
+    return next((codes for codes in fitting if codes), frozenset())
+
+
+@cache
+def _translated() -> Mapping[str, frozenset[str]]:
+    """The names of countries in all languages that pycountry has, each with the countries that it may stand for."""
+    import pycountry
+
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for catalogue in sorted(Path(pycountry.LOCALES_DIR).glob("*/LC_MESSAGES/iso3166-1.mo")):
+        with catalogue.open("rb") as file:
+            translations = GNUTranslations(file)
+        for entry in pycountry.countries:
+            for kind in ("name", "common_name", "official_name"):
+                if original := getattr(entry, kind, None):
+                    names[_plain(translations.gettext(original))].add(entry.alpha_2)
+    return _frozen(names.items())
+
+
+@cache
+def _parts() -> Mapping[str, frozenset[str]]:
+    """The names of states and provinces, each with the countries that have one called so."""
+    import pycountry
+
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for part in pycountry.subdivisions:
+        names[_plain(part.name)].add(part.country_code)
+    return _frozen(names.items())
+
+
+@cache
+def _at_clouds() -> Mapping[str, frozenset[str]]:
+    """The regions of large clouds, and the cities they are named after."""
+    return _frozen((_joined(name), {code}) for code, names in cloud_places().places.items() for name in names)
+
+
+def _frozen(names: Iterable[tuple[str, set[str]]]) -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(codes) for name, codes in names}
+
+
+def _joined(name: str) -> str:
+    """The name of a region without gaps and without the letter of a zone."""
+    return re.sub(r"(?<=-[0-9])[a-f]$", "", name.lower()).replace(" ", "")
+
+
+def _plain(name: str) -> str:
+    """A name in lower case without accents."""
+    return "".join(mark for mark in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(mark))
+
+
+def _name(code: str) -> str:
+    import pycountry
+
+    entry = pycountry.countries.get(alpha_2=code)
+    return str(getattr(entry, "common_name", entry.name)) if entry else code
+
+
+def _names() -> tuple[str, ...]:
+    """The names of countries in English."""
+    import pycountry
+
+    return tuple(getattr(entry, "common_name", entry.name) for entry in pycountry.countries)
