@@ -180,4 +180,6 @@ def _with_count(users: Group, count: float) -> Group:
 
 
 def _run_by_any(data_map: DataMap, system: System) -> System:
-    return system.model_copy(update={"operator": ANY}) if system.operator == data_map.app.operator else system
+    """The same system, run by whoever runs any app, with its keys in an order that data have in no map."""
+    operator = ANY if system.operator == data_map.app.operator else system.operator
+    return system.model_copy(update={"operator": operator, "keys": dict(sorted(system.keys.items()))})

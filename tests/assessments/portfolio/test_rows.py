@@ -56,8 +56,10 @@ PLACED = FIVE_LINES.replace("OF}", f"CN}}, systems: {{place: {{in: HK, keys: ope
 
 
 @pytest.mark.parametrize("text", [FIVE_LINES.replace("OF", "CN"), FIVE_LINES.replace("OF", "US"), PLACED])
-def test_maps_alike_but_for_names_and_people_share_an_engine_and_have_the_numbers_of_their_own(text: str) -> None:
-    first, second = (read(text.replace("NAME", name), "map.yaml").data_map for name in ("Chat", "WeChat"))
+def test_maps_alike_but_for_names_people_and_order_share_an_engine_and_have_the_numbers_of_their_own(text: str) -> None:
+    otherwise = text.replace("image, text", "text, image")
+    texts = (text.replace("NAME", "Chat"), otherwise.replace("NAME", "WeChat"))
+    first, second = (read(of, "map.yaml").data_map for of in texts)
     assert first is not None
     assert second is not None
     second = second.model_copy(update={"users": {g: more(users) for g, users in second.users.items()}})
