@@ -996,8 +996,8 @@ QUIET = HEALTH.replace("STORE", "operator: cloud, in: SG").replace("viewpoint: D
 TOOL = "agreements: [{id: help, between: [puls, cloud], kind: processing, transfer_tool: TOOL}]\n"
 SILENT_MAPS = (
     QUIET.replace("puls: {organised_in: DE}", "puls: {organised_in: US}"),
-    QUIET.replace("store, data: [pulse]}]", "cloud, data: [pulse], purpose: sale}]"),
-    QUIET.replace("store, data: [pulse]}]", "cloud, data: [pulse], purpose: advertising}]"),
+    QUIET.replace("store, data: [pulse]}]", "cloud, data: [pulse], for: sale}]"),
+    QUIET.replace("store, data: [pulse]}]", "cloud, data: [pulse], for: advertising}]"),
     *(QUIET + TOOL.replace("TOOL", tool) for tool in ("none", "consent", "contract", "standard_clauses")),
     *(QUIET.replace("DE}", f"{home}}}").replace("DE,", f"{home},") for home in "US CN GB CH IN BR KR JP AU".split()),
     *(QUIET.replace("in: DE", f"in: {home}") for home in "US CN GB CH IN BR KR JP AU".split()),
@@ -1109,3 +1109,40 @@ def test_every_law_that_a_map_of_its_country_meets_counts_as_held() -> None:
     for home in {code for regime in NAMES for code in law(regime).homes(TODAY)}:
         assert without_transfer_law(written(QUIET.replace("DE", home)), TODAY) == (), home
     assert without_transfer_law(written(QUIET.replace("DE", "GB")), date(2020, 6, 1)) == ()
+
+
+SOLD = """\
+app: {name: Run, operator: firm, kind: fitness}
+as_of: 2026-03-01
+users: {people: {in: US, count: 2M}}
+data: {pulse: health}
+parties: {firm: {organised_in: US}, seller: {organised_in: US}, buyer: {organised_in: CN}}
+systems: {store: {operator: firm, in: US}, lists: {operator: seller, in: US}}
+flows:
+  - {from: people, to: store, data: [pulse]}
+  MORE
+  - {from: store, to: lists, data: [pulse], for: sale}
+  - {from: lists, to: buyer, data: [pulse], for: sale}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome", "asked"),
+    [
+        ("", "prohibited", []),
+        ("- {from: people, to: lists, data: [pulse]}", "unknown", ["collected_directly_from_individuals"]),
+    ],
+)
+def test_who_sells_on_what_it_did_not_collect_is_a_broker_and_who_may_have_is_asked(
+    more: str, outcome: str, asked: list[str]
+) -> None:
+    decision = verdict("us_padfa", written(SOLD.replace("MORE", more))).decision
+    assert (decision.outcome, [missing.path[0] for missing in decision.unknown]) == (outcome, asked)
+
+
+def test_a_sale_to_a_buyer_who_collects_nothing_itself_is_brokerage() -> None:
+    text = SOLD.replace("  MORE\n", "")
+    assert verdict("us_bulk_data", written(text)).decision.outcome == "prohibited"
+    both = text.replace("flows:\n", "flows:\n  - {from: people, to: buyer, data: [pulse]}\n")
+    decision = verdict("us_bulk_data", written(both)).decision
+    assert [missing.path[-1] for missing in decision.unknown] == ["recipient_collected_from_individuals"]

@@ -177,9 +177,17 @@ def _dealing(data_map: DataMap, people: PeopleReached, giver: str, taker: str, w
         "transaction": {
             "arrangement": MapValue(kind.arrangement, kind.where) if kind else None,
             "purpose": _administrative(data_map, giver, taker, ways),
+            "recipient_collected_from_individuals": _collects_itself(data_map, taker, ways),
         },
         "access": {"gained_by": MapValue("counterparty", ways[0].where)},
     }
+
+
+def _collects_itself(data_map: DataMap, party_: str | None, ways: Sequence[Tie]) -> MapValue | None:
+    """No where none of the data come to a party straight from people on the map; else not said."""
+    names = {name for tie in ways for name in tie.data}
+    straight = (flow for flow in data_map.flows if flow.source_id in data_map.users and names & set(flow.data))
+    return None if any(_party_at(data_map, flow.target) == party_ for flow in straight) else MapValue(False, "flows")
 
 
 def _administrative(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) -> MapValue | None:
@@ -248,11 +256,11 @@ def brokers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def _brokered(data_map: DataMap, people: PeopleReached, giver: str | None, tie: Tie, day: date) -> dict[str, Any]:
     described: set[str] = set()
-    own = giver == data_map.app.operator or giver is None
+    own = MapValue(True, tie.where) if giver in (data_map.app.operator, None) else None
     kinds = dict.fromkeys(LISTED_KINDS.get(data_map.data[name].type, "other") for name in tie.data)
     return {
         "provider": party(data_map, giver, described) if giver else None,
-        "collected_directly_from_individuals": MapValue(own, tie.where),
+        "collected_directly_from_individuals": own or _collects_itself(data_map, giver, [tie]),
         "valuable_consideration": MapValue(True, tie.where) if tie.use == "sale" else None,
         "recipient_is_providers_service_provider": MapValue(False, tie.where) if tie.use == "sale" else None,
         "recipient": party(data_map, tie.taker, described),
