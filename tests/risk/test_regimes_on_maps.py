@@ -547,7 +547,7 @@ def test_a_fact_has_its_place_in_the_map() -> None:
 def test_what_the_map_does_not_say_is_not_stated_and_becomes_a_question() -> None:
     text = DEAL.replace("COUNT", "1M").replace(", kind: vendor", "")
     (matter,) = facts("us_bulk_data", written(text))
-    assert "transaction" not in matter.facts
+    assert "arrangement" not in matter.facts["transaction"]
     assert "principal_place_of_business" not in matter.facts["us_party"]
     found = verdict("us_bulk_data", written(text)).decision
     assert (found.outcome, [question.path for question in found.unknown]) == (
@@ -1146,3 +1146,35 @@ def test_a_sale_to_a_buyer_who_collects_nothing_itself_is_brokerage() -> None:
     both = text.replace("flows:\n", "flows:\n  - {from: people, to: buyer, data: [pulse]}\n")
     decision = verdict("us_bulk_data", written(both)).decision
     assert [missing.path[-1] for missing in decision.unknown] == ["recipient_collected_from_individuals"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "above", "day", "outcome", "asked"),
+    [
+        ("US", "60%", TODAY, "covered_control_transaction", []),
+        ("US", "30%", TODAY, "unknown", ["directs", "rights", "excepted_investor"]),
+        ("CN", "60%", TODAY, "covered_control_transaction", []),
+    ],
+)
+def test_an_investor_here_that_is_held_from_abroad_is_a_foreign_person(
+    owner: str, above: str, day: date, outcome: str, asked: list[str]
+) -> None:
+    text = MINORITY.replace("CN}", f"{owner}}}, above: {{organised_in: CN}}").replace("SHARE", "100%")
+    text = text.replace("MORE", f"- {{owner: above, of: fund, via: shares, share: {above}}}")
+    decision = verdict("us_cfius_data", written(text), day).decision
+    assert (decision.outcome, [missing.path[-1] for missing in decision.unknown]) == (outcome, asked)
+
+
+@pytest.mark.parametrize(
+    ("investor", "day", "asked"),
+    [("GB", "2024-12-01", True), ("NZ", "2022-01-05", True), ("NZ", "2022-01-04", False), ("DE", "2024-12-01", False)],
+)
+def test_an_investor_is_asked_for_its_exception_only_from_a_state_that_is_excepted(
+    investor: str, day: str, asked: bool
+) -> None:
+    text = MINORITY.replace("CN", investor).replace("SHARE", "9%").replace("MORE", "")
+    paths = [
+        missing.path for missing in verdict("us_cfius_data", written(text), date.fromisoformat(day)).decision.unknown
+    ]
+    assert (("investment", "excepted_investor") in paths) is asked
+    assert ("us_business", "us_citizens_included") not in paths

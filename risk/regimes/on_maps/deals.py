@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +12,9 @@ from data_maps.model import DataMap
 from data_maps.parties import Ownership
 from risk.regimes.on_maps.apps import us
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
-from risk.regimes.on_maps.parties import HALF, HELD, called, party, related
+from risk.regimes.on_maps.parties import HALF, HELD, called, holders, party, related
 from risk.regimes.on_maps.people import PeopleReached
+from risk.regimes.parameters import law
 
 ARRANGEMENTS = {
     "vendor": "service_by_counterparty",
@@ -281,14 +282,19 @@ def metres(text: str | None) -> float | None:
 
 
 def investments(data_map: DataMap, day: date) -> Iterator[MapMatter]:
-    """Each stake or control from abroad in a business in the United States that runs a system or the app."""
+    """Each stake of somebody abroad, or held from abroad, in a US business that runs a system or the app."""
     operators = {data_map.app.operator, *(system.operator for system in data_map.systems.values())}
     for line in _one_each(data_map):
-        owned, owner = data_map.parties[line.of], data_map.parties[line.owner]
-        abroad = not {owner.organised_in, owner.run_from} <= us()
-        if line.of in operators and owned.organised_in in us() and abroad:
+        abroad = not _seats(data_map, holders(data_map, line.owner)) <= us()
+        if line.of in operators and data_map.parties[line.of].organised_in in us() and abroad:
             title = f"{called(data_map, line.owner)} in {called(data_map, line.of)}"
-            yield matter(data_map, title, _stake(data_map, line))
+            yield matter(data_map, title, _stake(data_map, line, day))
+
+
+def _seats(data_map: DataMap, names: Collection[str]) -> set[str]:
+    """The countries in which parties are organised and from which they are run."""
+    parties = [data_map.parties[name] for name in names]
+    return {place for one in parties for place in (one.organised_in, one.run_from)}
 
 
 def _one_each(data_map: DataMap) -> Iterator[Ownership]:
@@ -301,23 +307,31 @@ def _one_each(data_map: DataMap) -> Iterator[Ownership]:
     yield from firsts.values()
 
 
-def _stake(data_map: DataMap, line: Ownership) -> dict[str, Any]:
-    described: set[str] = set()
+def _stake(data_map: DataMap, line: Ownership, day: date) -> dict[str, Any]:
+    described, here = set[str](), PeopleReached(data_map, us())
     where = f"ownership.{line.owner}.{line.of}"
     share = line.share.best if line.share and line.via in HELD else None
     return {
         "us_business": {
             "party": party(data_map, line.of, described),
             "data": list(_foreign_held(data_map, line.of)) or None,
+            "us_citizens_included": MapValue(True, here.where) if here.groups else None,
             "critical_technology": MapValue("unknown", f"parties.{line.of}"),
             "objective": {"preparations_made": MapValue("unknown", f"parties.{line.of}")},
         },
         "investment": {
             "investor": party(data_map, line.owner, described),
             "percent": MapValue(round(100 * share, 6), where) if share is not None else None,
+            "excepted_investor": _excepted(data_map, line.owner, day),
             "rights": MapValue([*_board_rights(data_map, line), "unknown"], where),
         },
     }
+
+
+def _excepted(data_map: DataMap, owner: str, day: date) -> MapValue | None:
+    """No for an investor who sits outside the excepted states and the United States; else that is not said."""
+    states = {code for version in law("us_cfius_data").parameters["excepted_states"].on(day) for code in version.value}
+    return None if _seats(data_map, [owner]) <= states | us() else MapValue(False, f"parties.{owner}.organised_in")
 
 
 def _board_rights(data_map: DataMap, line: Ownership) -> Iterator[str]:
