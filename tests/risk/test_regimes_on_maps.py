@@ -1178,3 +1178,65 @@ def test_an_investor_is_asked_for_its_exception_only_from_a_state_that_is_except
     ]
     assert (("investment", "excepted_investor") in paths) is asked
     assert ("us_business", "us_citizens_included") not in paths
+
+
+ADVERTS = """\
+app: {name: Game, operator: maker, kind: social}
+as_of: 2026-03-01
+users: {people: {in: US, count: 5M}}
+data: {phone: device}
+parties: {maker: {organised_in: US}, exchange: {organised_in: EXCHANGE}, buyer: {organised_in: CN}}
+systems: {store: {operator: maker, in: US}, market: {operator: exchange, in: US}}
+flows:
+  - {from: people, to: store, data: [phone]}
+  FLOWS
+"""
+PASSED_ON = "- {from: store, to: market, data: [phone], for: advertising}"
+TO_BUYER = "\n  - {from: market, to: buyer, data: [phone], for: advertising}"
+BUILT_IN = "- {from: people, to: market, data: [phone], for: advertising}"
+SERVES = "agreements: [{id: help, between: [maker, exchange], kind: vendor, gives: {system: store}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("exchange", "flows", "more", "outcomes"),
+    [
+        ("CN", PASSED_ON, "", {"maker gives exchange access": "prohibited"}),
+        (
+            "US",
+            PASSED_ON + TO_BUYER,
+            "",
+            {"exchange gives buyer access": "prohibited", "maker gives exchange access": "not_covered"},
+        ),
+        ("CN", BUILT_IN, "", {"maker gives exchange access": "prohibited"}),
+        ("CN", PASSED_ON, SERVES, {"maker gives exchange access": "restricted"}),
+    ],
+)
+def test_data_passed_on_for_advertising_are_brokered_as_in_examples_4_5_and_7(
+    exchange: str, flows: str, more: str, outcomes: dict[str, str]
+) -> None:
+    text = ADVERTS.replace("EXCHANGE", exchange).replace("FLOWS", flows) + more
+    found = verdict("us_bulk_data", written(text)).judged
+    assert {judged.matter.about: judged.decision.outcome for judged in found} == outcomes
+
+
+CHAIN = """\
+  person: {kind: person, organised_in: CN}
+  a: {organised_in: SG}
+  b: {organised_in: SG}
+  c: {organised_in: SG}
+ownership:
+  - {owner: person, of: a, via: shares, share: 50%}
+  - {owner: a, of: b, via: shares, share: 100%}
+  - {owner: a, of: c, via: shares, share: 100%}
+  - {owner: b, of: there, via: shares, share: 20%}
+  - {owner: c, of: there, via: shares, share: THIRD}
+"""
+
+
+@pytest.mark.parametrize(("third", "outcome"), [("30%", "restricted"), ("29.9%", "not_covered")])
+def test_two_chains_that_meet_at_half_make_a_covered_person(third: str, outcome: str) -> None:
+    """As in Example 8 of 28 CFR 202.211(b)."""
+    before, after = DEAL.replace("COUNT", "2M").split("ownership:\n")
+    text = before.replace("  above: {organised_in: CN}\n", "") + CHAIN.replace("THIRD", third)
+    text += after.partition("\n")[2]
+    assert verdict("us_bulk_data", written(text)).decision.outcome == outcome

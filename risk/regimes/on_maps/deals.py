@@ -39,6 +39,8 @@ IDENTIFIERS = {
     "identity": ("other_government_id",),
 }
 SALE = ("sale", "advertising")
+AD_SPACE, TRACKER = BY_USE = "ad_space_sale_with_user_data", "tracking_pixel_or_sdk"
+"""Arrangements that a use of data tells, where no agreement tells another."""
 CFIUS_CATEGORIES = {
     "health": "health",
     "text": "private_communications",
@@ -101,7 +103,7 @@ def _flows(data_map: DataMap) -> Iterator[Tie]:
     for flow in data_map.flows:
         giver, taker = _party_at(data_map, flow.source_id), _party_at(data_map, flow.target)
         if giver and taker:
-            kind = "data_sale" if flow.use == "sale" else "service_by_counterparty" if flow.use in SERVICES else None
+            kind = _arranged(flow.use, AD_SPACE)
             yield Tie(giver, taker, flow.source_id, flow.data, kind, flow.use, f"flows.{flow.id}", flow.id)
 
 
@@ -111,9 +113,19 @@ def _hosting(data_map: DataMap) -> Iterator[Tie]:
         taker = _party_at(data_map, flow.target) if flow.target in data_map.systems else None
         if taker and flow.source_id in data_map.users:
             use = flow.use if flow.use in (*SALE, *SERVICES) else "hosting"
-            kind = "data_sale" if use == "sale" else "service_by_counterparty" if use in SERVICES else None
+            kind = _arranged(use, TRACKER)
             where = f"systems.{flow.target}.operator"
             yield Tie(data_map.app.operator, taker, flow.target, flow.data, kind, use, where, flow.id)
+
+
+def _arranged(use: str | None, advertised: str) -> str | None:
+    """The kind of dealing that a use of data is; data for advertising are passed on as a part of it.
+
+    Source:
+        28 CFR 202.214(b)(4), (5) and (7): space that is sold with data of those who see it, and trackers built in.
+    """
+    kinds = {"sale": "data_sale", "advertising": advertised, **dict.fromkeys(SERVICES, "service_by_counterparty")}
+    return kinds.get(use or "")
 
 
 def unknown_operators(data_map: DataMap) -> Iterator[Tie]:
@@ -167,7 +179,7 @@ def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def _dealing(data_map: DataMap, people: PeopleReached, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
     described: set[str] = set()
-    kind = next((tie for tie in ways if tie.arrangement), None)
+    kind = min((tie for tie in ways if tie.arrangement), key=lambda tie: tie.arrangement in BY_USE, default=None)
     return {
         "us_party": party(data_map, giver, described),
         "counterparty": party(data_map, taker, described),
@@ -178,7 +190,9 @@ def _dealing(data_map: DataMap, people: PeopleReached, giver: str, taker: str, w
         "transaction": {
             "arrangement": MapValue(kind.arrangement, kind.where) if kind else None,
             "purpose": _administrative(data_map, giver, taker, ways),
-            "recipient_collected_from_individuals": _collects_itself(data_map, taker, ways),
+            "recipient_collected_from_individuals": MapValue(False, kind.where)
+            if kind and kind.arrangement == TRACKER
+            else _collects_itself(data_map, taker, ways),
         },
         "access": {"gained_by": MapValue("counterparty", ways[0].where)},
     }
