@@ -140,7 +140,7 @@ def test_a_law_that_says_something_else_fails_and_so_does_one_that_cannot_tell()
     assert condition == "regimes"
     assert message.endswith("the outcome is enjoined, where it has to be permitted.")
     ((_, open_, place),) = told(case("eu-saas"), GateLimits(regimes={"eu_dpia": ("dpia_not_required",)}))
-    assert open_.endswith("the outcome is unknown, where it has to be dpia not required; 7 questions would settle it.")
+    assert open_.endswith("the outcome is unknown, where it has to be dpia not required; 18 questions would settle it.")
     assert place.startswith("case:eu-saas:")
 
 

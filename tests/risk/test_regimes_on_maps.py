@@ -547,7 +547,7 @@ def test_a_fact_has_its_place_in_the_map() -> None:
 def test_what_the_map_does_not_say_is_not_stated_and_becomes_a_question() -> None:
     text = DEAL.replace("COUNT", "1M").replace(", kind: vendor", "")
     (matter,) = facts("us_bulk_data", written(text))
-    assert "transaction" not in matter.facts
+    assert "arrangement" not in matter.facts["transaction"]
     assert "principal_place_of_business" not in matter.facts["us_party"]
     found = verdict("us_bulk_data", written(text)).decision
     assert (found.outcome, [question.path for question in found.unknown]) == (
@@ -996,8 +996,8 @@ QUIET = HEALTH.replace("STORE", "operator: cloud, in: SG").replace("viewpoint: D
 TOOL = "agreements: [{id: help, between: [puls, cloud], kind: processing, transfer_tool: TOOL}]\n"
 SILENT_MAPS = (
     QUIET.replace("puls: {organised_in: DE}", "puls: {organised_in: US}"),
-    QUIET.replace("store, data: [pulse]}]", "cloud, data: [pulse], purpose: sale}]"),
-    QUIET.replace("store, data: [pulse]}]", "cloud, data: [pulse], purpose: advertising}]"),
+    QUIET.replace("store, data: [pulse]}]", "cloud, data: [pulse], for: sale}]"),
+    QUIET.replace("store, data: [pulse]}]", "cloud, data: [pulse], for: advertising}]"),
     *(QUIET + TOOL.replace("TOOL", tool) for tool in ("none", "consent", "contract", "standard_clauses")),
     *(QUIET.replace("DE}", f"{home}}}").replace("DE,", f"{home},") for home in "US CN GB CH IN BR KR JP AU".split()),
     *(QUIET.replace("in: DE", f"in: {home}") for home in "US CN GB CH IN BR KR JP AU".split()),
@@ -1109,3 +1109,134 @@ def test_every_law_that_a_map_of_its_country_meets_counts_as_held() -> None:
     for home in {code for regime in NAMES for code in law(regime).homes(TODAY)}:
         assert without_transfer_law(written(QUIET.replace("DE", home)), TODAY) == (), home
     assert without_transfer_law(written(QUIET.replace("DE", "GB")), date(2020, 6, 1)) == ()
+
+
+SOLD = """\
+app: {name: Run, operator: firm, kind: fitness}
+as_of: 2026-03-01
+users: {people: {in: US, count: 2M}}
+data: {pulse: health}
+parties: {firm: {organised_in: US}, seller: {organised_in: US}, buyer: {organised_in: CN}}
+systems: {store: {operator: firm, in: US}, lists: {operator: seller, in: US}}
+flows:
+  - {from: people, to: store, data: [pulse]}
+  MORE
+  - {from: store, to: lists, data: [pulse], for: sale}
+  - {from: lists, to: buyer, data: [pulse], for: sale}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome", "asked"),
+    [
+        ("", "prohibited", []),
+        ("- {from: people, to: lists, data: [pulse]}", "unknown", ["collected_directly_from_individuals"]),
+    ],
+)
+def test_who_sells_on_what_it_did_not_collect_is_a_broker_and_who_may_have_is_asked(
+    more: str, outcome: str, asked: list[str]
+) -> None:
+    decision = verdict("us_padfa", written(SOLD.replace("MORE", more))).decision
+    assert (decision.outcome, [missing.path[0] for missing in decision.unknown]) == (outcome, asked)
+
+
+def test_a_sale_to_a_buyer_who_collects_nothing_itself_is_brokerage() -> None:
+    text = SOLD.replace("  MORE\n", "")
+    assert verdict("us_bulk_data", written(text)).decision.outcome == "prohibited"
+    both = text.replace("flows:\n", "flows:\n  - {from: people, to: buyer, data: [pulse]}\n")
+    decision = verdict("us_bulk_data", written(both)).decision
+    assert [missing.path[-1] for missing in decision.unknown] == ["recipient_collected_from_individuals"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "above", "day", "outcome", "asked"),
+    [
+        ("US", "60%", TODAY, "covered_control_transaction", []),
+        ("US", "30%", TODAY, "unknown", ["directs", "rights", "excepted_investor"]),
+        ("CN", "60%", TODAY, "covered_control_transaction", []),
+    ],
+)
+def test_an_investor_here_that_is_held_from_abroad_is_a_foreign_person(
+    owner: str, above: str, day: date, outcome: str, asked: list[str]
+) -> None:
+    text = MINORITY.replace("CN}", f"{owner}}}, above: {{organised_in: CN}}").replace("SHARE", "100%")
+    text = text.replace("MORE", f"- {{owner: above, of: fund, via: shares, share: {above}}}")
+    decision = verdict("us_cfius_data", written(text), day).decision
+    assert (decision.outcome, [missing.path[-1] for missing in decision.unknown]) == (outcome, asked)
+
+
+@pytest.mark.parametrize(
+    ("investor", "day", "asked"),
+    [("GB", "2024-12-01", True), ("NZ", "2022-01-05", True), ("NZ", "2022-01-04", False), ("DE", "2024-12-01", False)],
+)
+def test_an_investor_is_asked_for_its_exception_only_from_a_state_that_is_excepted(
+    investor: str, day: str, asked: bool
+) -> None:
+    text = MINORITY.replace("CN", investor).replace("SHARE", "9%").replace("MORE", "")
+    paths = [
+        missing.path for missing in verdict("us_cfius_data", written(text), date.fromisoformat(day)).decision.unknown
+    ]
+    assert (("investment", "excepted_investor") in paths) is asked
+    assert ("us_business", "us_citizens_included") not in paths
+
+
+ADVERTS = """\
+app: {name: Game, operator: maker, kind: social}
+as_of: 2026-03-01
+users: {people: {in: US, count: 5M}}
+data: {phone: device}
+parties: {maker: {organised_in: US}, exchange: {organised_in: EXCHANGE}, buyer: {organised_in: CN}}
+systems: {store: {operator: maker, in: US}, market: {operator: exchange, in: US}}
+flows:
+  - {from: people, to: store, data: [phone]}
+  FLOWS
+"""
+PASSED_ON = "- {from: store, to: market, data: [phone], for: advertising}"
+TO_BUYER = "\n  - {from: market, to: buyer, data: [phone], for: advertising}"
+BUILT_IN = "- {from: people, to: market, data: [phone], for: advertising}"
+SERVES = "agreements: [{id: help, between: [maker, exchange], kind: vendor, gives: {system: store}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("exchange", "flows", "more", "outcomes"),
+    [
+        ("CN", PASSED_ON, "", {"maker gives exchange access": "prohibited"}),
+        (
+            "US",
+            PASSED_ON + TO_BUYER,
+            "",
+            {"exchange gives buyer access": "prohibited", "maker gives exchange access": "not_covered"},
+        ),
+        ("CN", BUILT_IN, "", {"maker gives exchange access": "prohibited"}),
+        ("CN", PASSED_ON, SERVES, {"maker gives exchange access": "restricted"}),
+    ],
+)
+def test_data_passed_on_for_advertising_are_brokered_as_in_examples_4_5_and_7(
+    exchange: str, flows: str, more: str, outcomes: dict[str, str]
+) -> None:
+    text = ADVERTS.replace("EXCHANGE", exchange).replace("FLOWS", flows) + more
+    found = verdict("us_bulk_data", written(text)).judged
+    assert {judged.matter.about: judged.decision.outcome for judged in found} == outcomes
+
+
+CHAIN = """\
+  person: {kind: person, organised_in: CN}
+  a: {organised_in: SG}
+  b: {organised_in: SG}
+  c: {organised_in: SG}
+ownership:
+  - {owner: person, of: a, via: shares, share: 50%}
+  - {owner: a, of: b, via: shares, share: 100%}
+  - {owner: a, of: c, via: shares, share: 100%}
+  - {owner: b, of: there, via: shares, share: 20%}
+  - {owner: c, of: there, via: shares, share: THIRD}
+"""
+
+
+@pytest.mark.parametrize(("third", "outcome"), [("30%", "restricted"), ("29.9%", "not_covered")])
+def test_two_chains_that_meet_at_half_make_a_covered_person(third: str, outcome: str) -> None:
+    """As in Example 8 of 28 CFR 202.211(b)."""
+    before, after = DEAL.replace("COUNT", "2M").split("ownership:\n")
+    text = before.replace("  above: {organised_in: CN}\n", "") + CHAIN.replace("THIRD", third)
+    text += after.partition("\n")[2]
+    assert verdict("us_bulk_data", written(text)).decision.outcome == outcome

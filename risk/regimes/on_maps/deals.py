@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +12,9 @@ from data_maps.model import DataMap
 from data_maps.parties import Ownership
 from risk.regimes.on_maps.apps import us
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
-from risk.regimes.on_maps.parties import HALF, HELD, called, party, related
+from risk.regimes.on_maps.parties import HALF, HELD, called, holders, party, related
 from risk.regimes.on_maps.people import PeopleReached
+from risk.regimes.parameters import law
 
 ARRANGEMENTS = {
     "vendor": "service_by_counterparty",
@@ -38,6 +39,8 @@ IDENTIFIERS = {
     "identity": ("other_government_id",),
 }
 SALE = ("sale", "advertising")
+AD_SPACE, TRACKER = BY_USE = "ad_space_sale_with_user_data", "tracking_pixel_or_sdk"
+"""Arrangements that a use of data tells, where no agreement tells another."""
 CFIUS_CATEGORIES = {
     "health": "health",
     "text": "private_communications",
@@ -100,7 +103,7 @@ def _flows(data_map: DataMap) -> Iterator[Tie]:
     for flow in data_map.flows:
         giver, taker = _party_at(data_map, flow.source_id), _party_at(data_map, flow.target)
         if giver and taker:
-            kind = "data_sale" if flow.use == "sale" else "service_by_counterparty" if flow.use in SERVICES else None
+            kind = _arranged(flow.use, AD_SPACE)
             yield Tie(giver, taker, flow.source_id, flow.data, kind, flow.use, f"flows.{flow.id}", flow.id)
 
 
@@ -110,9 +113,19 @@ def _hosting(data_map: DataMap) -> Iterator[Tie]:
         taker = _party_at(data_map, flow.target) if flow.target in data_map.systems else None
         if taker and flow.source_id in data_map.users:
             use = flow.use if flow.use in (*SALE, *SERVICES) else "hosting"
-            kind = "data_sale" if use == "sale" else "service_by_counterparty" if use in SERVICES else None
+            kind = _arranged(use, TRACKER)
             where = f"systems.{flow.target}.operator"
             yield Tie(data_map.app.operator, taker, flow.target, flow.data, kind, use, where, flow.id)
+
+
+def _arranged(use: str | None, advertised: str) -> str | None:
+    """The kind of dealing that a use of data is; data for advertising are passed on as a part of it.
+
+    Source:
+        28 CFR 202.214(b)(4), (5) and (7): space that is sold with data of those who see it, and trackers built in.
+    """
+    kinds = {"sale": "data_sale", "advertising": advertised, **dict.fromkeys(SERVICES, "service_by_counterparty")}
+    return kinds.get(use or "")
 
 
 def unknown_operators(data_map: DataMap) -> Iterator[Tie]:
@@ -166,7 +179,7 @@ def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def _dealing(data_map: DataMap, people: PeopleReached, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
     described: set[str] = set()
-    kind = next((tie for tie in ways if tie.arrangement), None)
+    kind = min((tie for tie in ways if tie.arrangement), key=lambda tie: tie.arrangement in BY_USE, default=None)
     return {
         "us_party": party(data_map, giver, described),
         "counterparty": party(data_map, taker, described),
@@ -177,9 +190,19 @@ def _dealing(data_map: DataMap, people: PeopleReached, giver: str, taker: str, w
         "transaction": {
             "arrangement": MapValue(kind.arrangement, kind.where) if kind else None,
             "purpose": _administrative(data_map, giver, taker, ways),
+            "recipient_collected_from_individuals": MapValue(False, kind.where)
+            if kind and kind.arrangement == TRACKER
+            else _collects_itself(data_map, taker, ways),
         },
         "access": {"gained_by": MapValue("counterparty", ways[0].where)},
     }
+
+
+def _collects_itself(data_map: DataMap, party_: str | None, ways: Sequence[Tie]) -> MapValue | None:
+    """No where none of the data come to a party straight from people on the map; else not said."""
+    names = {name for tie in ways for name in tie.data}
+    straight = (flow for flow in data_map.flows if flow.source_id in data_map.users and names & set(flow.data))
+    return None if any(_party_at(data_map, flow.target) == party_ for flow in straight) else MapValue(False, "flows")
 
 
 def _administrative(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) -> MapValue | None:
@@ -248,11 +271,11 @@ def brokers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def _brokered(data_map: DataMap, people: PeopleReached, giver: str | None, tie: Tie, day: date) -> dict[str, Any]:
     described: set[str] = set()
-    own = giver == data_map.app.operator or giver is None
+    own = MapValue(True, tie.where) if giver in (data_map.app.operator, None) else None
     kinds = dict.fromkeys(LISTED_KINDS.get(data_map.data[name].type, "other") for name in tie.data)
     return {
         "provider": party(data_map, giver, described) if giver else None,
-        "collected_directly_from_individuals": MapValue(own, tie.where),
+        "collected_directly_from_individuals": own or _collects_itself(data_map, giver, [tie]),
         "valuable_consideration": MapValue(True, tie.where) if tie.use == "sale" else None,
         "recipient_is_providers_service_provider": MapValue(False, tie.where) if tie.use == "sale" else None,
         "recipient": party(data_map, tie.taker, described),
@@ -273,14 +296,19 @@ def metres(text: str | None) -> float | None:
 
 
 def investments(data_map: DataMap, day: date) -> Iterator[MapMatter]:
-    """Each stake or control from abroad in a business in the United States that runs a system or the app."""
+    """Each stake of somebody abroad, or held from abroad, in a US business that runs a system or the app."""
     operators = {data_map.app.operator, *(system.operator for system in data_map.systems.values())}
     for line in _one_each(data_map):
-        owned, owner = data_map.parties[line.of], data_map.parties[line.owner]
-        abroad = not {owner.organised_in, owner.run_from} <= us()
-        if line.of in operators and owned.organised_in in us() and abroad:
+        abroad = not _seats(data_map, holders(data_map, line.owner)) <= us()
+        if line.of in operators and data_map.parties[line.of].organised_in in us() and abroad:
             title = f"{called(data_map, line.owner)} in {called(data_map, line.of)}"
-            yield matter(data_map, title, _stake(data_map, line))
+            yield matter(data_map, title, _stake(data_map, line, day))
+
+
+def _seats(data_map: DataMap, names: Collection[str]) -> set[str]:
+    """The countries in which parties are organised and from which they are run."""
+    parties = [data_map.parties[name] for name in names]
+    return {place for one in parties for place in (one.organised_in, one.run_from)}
 
 
 def _one_each(data_map: DataMap) -> Iterator[Ownership]:
@@ -293,23 +321,31 @@ def _one_each(data_map: DataMap) -> Iterator[Ownership]:
     yield from firsts.values()
 
 
-def _stake(data_map: DataMap, line: Ownership) -> dict[str, Any]:
-    described: set[str] = set()
+def _stake(data_map: DataMap, line: Ownership, day: date) -> dict[str, Any]:
+    described, here = set[str](), PeopleReached(data_map, us())
     where = f"ownership.{line.owner}.{line.of}"
     share = line.share.best if line.share and line.via in HELD else None
     return {
         "us_business": {
             "party": party(data_map, line.of, described),
             "data": list(_foreign_held(data_map, line.of)) or None,
+            "us_citizens_included": MapValue(True, here.where) if here.groups else None,
             "critical_technology": MapValue("unknown", f"parties.{line.of}"),
             "objective": {"preparations_made": MapValue("unknown", f"parties.{line.of}")},
         },
         "investment": {
             "investor": party(data_map, line.owner, described),
             "percent": MapValue(round(100 * share, 6), where) if share is not None else None,
+            "excepted_investor": _excepted(data_map, line.owner, day),
             "rights": MapValue([*_board_rights(data_map, line), "unknown"], where),
         },
     }
+
+
+def _excepted(data_map: DataMap, owner: str, day: date) -> MapValue | None:
+    """No for an investor who sits outside the excepted states and the United States; else that is not said."""
+    states = {code for version in law("us_cfius_data").parameters["excepted_states"].on(day) for code in version.value}
+    return None if _seats(data_map, [owner]) <= states | us() else MapValue(False, f"parties.{owner}.organised_in")
 
 
 def _board_rights(data_map: DataMap, line: Ownership) -> Iterator[str]:

@@ -306,11 +306,13 @@ def run(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     place = data_map.users[people.groups[0]].place
     reached = [name for name in data_map.data if any(name in flow.data for flow in data_map.flows)]
     kinds = dict.fromkeys(DPIA_KINDS[t] for name in reached if (t := data_map.data[name].type) in DPIA_KINDS)
+    alone = data_map.parties[data_map.app.operator].kind == "person"
     tree: dict[str, Any] = {
         "country": MapValue(place, f"users.{people.groups[0]}.in"),
         "data_kinds": MapValue(list(kinds), "data"),
         "number_of_people": people.everyone(),
         "scale": MapValue("unknown", people.where),
+        "individual_professional": None if alone else MapValue(False, f"parties.{data_map.app.operator}"),
         **{key: MapValue("unknown", "app") for key in DPIA_ASKED},
     }
     yield matter(data_map, f"the processing for {data_map.app.name}", tree)
