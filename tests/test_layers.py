@@ -100,8 +100,13 @@ def modules() -> Mapping[str, Path]:
     return {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> tuple[str, ...]:
     """What a module imports anywhere in it: inside functions and under TYPE_CHECKING too."""
+    return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

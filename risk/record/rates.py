@@ -6,6 +6,7 @@ defaults of the catalogue.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -112,18 +113,22 @@ def _inhabitants(record: Record) -> dict[str, float]:
 def accounts_a_year(record: Record, states: Collection[str]) -> dict[str, float]:
     """Accounts that states order a year, by provider, over the whole years from 2020 that the provider tells of."""
     return {
-        provider: sum(row.accounts for row in rows if row.state in states) / years
-        for provider, (rows, years) in _in_whole_years(record).items()
+        provider: sum(accounts[state] for state in accounts.keys() & states) / years
+        for provider, (accounts, years) in _in_whole_years(record).items()
     }
 
 
 @kept
-def _in_whole_years(record: Record) -> dict[str, tuple[tuple[Orders, ...], int]]:
-    """The rows of each provider in the whole years that it tells of, and how many years these are."""
+def _in_whole_years(record: Record) -> dict[str, tuple[Counter[str], int]]:
+    """The accounts by state in the whole years that each provider tells of, and how many years these are."""
     in_years = {}
     for provider, rows in _by_provider(record.orders).items():
         if years := whole_years(rows):
-            in_years[provider] = tuple(row for row in rows if row.year in years), len(years)
+            accounts = Counter[str]()
+            for row in rows:
+                if row.state and row.year in years:
+                    accounts[row.state] += row.accounts
+            in_years[provider] = accounts, len(years)
     return in_years
 
 

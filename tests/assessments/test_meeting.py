@@ -32,7 +32,7 @@ from assessments.review.recording import Review, review_of
 from assessments.review.rounds import asked, before, names_in, present, words_of
 from data_maps.reading import case_path
 from tests.support.assessed import stated
-from tests.support.recorded import ADA, MAP, NAME, draft
+from tests.support.recorded import ADA, MAP, NAME, draft, new_file_store
 from tests.support.reviewed import ANN, FAR, NUMBER, accepted, begun
 
 HOSTILE = "<script>alert(1)</script> **b** [c](javascript:d) =1+1 $e$ #f"
@@ -40,8 +40,8 @@ CASE = "case:example-chat"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(str(tmp_path / "record.db")) as made:
+def store(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(new_file_store(tmp_path, tmp_path_factory.getbasetemp())) as made:
         yield made
 
 

@@ -23,7 +23,7 @@ from assessments.review.recording import Refusal, Review, review_of
 from assessments.review.state import seen_by
 from data_maps.reading import read
 from tests.support.recorded import ADA, MAP, NAME, draft
-from tests.support.reviewed import ANN, BEN, FAR, NUMBER, RITA, accepted, act, begun
+from tests.support.reviewed import ANN, BEN, FAR, NUMBER, ON_A_FILE, RITA, accepted, act, begun
 
 NAMED = {
     Role.READER: "a reader",
@@ -99,6 +99,7 @@ def refused(review: Review, person: Person, did: Did, **given: Any) -> str:
     return str(raised.value)
 
 
+@ON_A_FILE
 def test_what_is_missing_or_wrong_is_said_in_our_words(review: Review) -> None:
     assert refused(review, ANN, "comment", about=NUMBER) == "said: is needed to comment"
     assert refused(review, BEN, "decide", outcome="fine", said="x") == (
@@ -106,6 +107,7 @@ def test_what_is_missing_or_wrong_is_said_in_our_words(review: Review) -> None:
     )
 
 
+@ON_A_FILE
 def test_a_comment_is_about_something_there_is(review: Review) -> None:
     first = review.do(ANN, "comment", about="headline.harm", said="Since when?")
     for about in (
@@ -128,6 +130,7 @@ def test_a_comment_is_about_something_there_is(review: Review) -> None:
     )
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(
     ("about", "value", "told"),
     [
@@ -151,6 +154,7 @@ def test_an_estimate_is_read_as_the_map_reads_it(review: Review, about: str, val
     assert said == told or (told is None and said.startswith(f"{about}: "))
 
 
+@ON_A_FILE
 def test_every_act_that_does_not_fit_the_state_is_refused_with_its_reason(review: Review) -> None:
     asked = review.questions
     first, second = asked[0].name, asked[1].name
@@ -248,6 +252,7 @@ def test_what_is_too_long_is_refused_with_how_long_it_may_be(review: Review) -> 
     assert long == f"value: has {len(str(value)):,} characters (5,000 at most)"
 
 
+@ON_A_FILE
 def test_a_text_of_nothing_but_spaces_is_none(review: Review) -> None:
     for blank in (" ", "\n\n", "\u200b"):
         told = refused(review, ANN, "comment", about="headline.harm", said=blank)
@@ -257,6 +262,7 @@ def test_a_text_of_nothing_but_spaces_is_none(review: Review) -> None:
     assert told == "conditions[0].owner: nothing but spaces (write a text)"
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
@@ -277,6 +283,7 @@ def test_the_same_map_asked_otherwise_ends_a_decision_and_more_draws_do_not(
     assert now.why[0].endswith(f" says something else: {told}")
 
 
+@ON_A_FILE
 def test_a_changed_file_of_facts_ends_a_decision_and_the_value_is_named(
     review: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -317,6 +324,7 @@ def of_2025(store: Store) -> Review:
     return review
 
 
+@ON_A_FILE
 def test_a_law_that_says_otherwise_since_it_was_made_ends_a_decision(of_2025: Review) -> None:
     assert of_2025.standing(date(2025, 1, 19)).state == "accepted"
     suspended, sold = (of_2025.standing(day) for day in (date(2025, 1, 20), date(2026, 1, 22)))
@@ -330,6 +338,7 @@ def test_a_law_that_says_otherwise_since_it_was_made_ends_a_decision(of_2025: Re
     assert any(why.startswith(asked) for why in sold.why)
 
 
+@ON_A_FILE
 def test_a_map_that_cannot_be_read_any_longer_ends_a_decision_once_a_law_changed(
     of_2025: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -342,6 +351,7 @@ def test_a_map_that_cannot_be_read_any_longer_ends_a_decision_once_a_law_changed
     assert of_2025.standing(date(2025, 1, 20)).why == (told,)
 
 
+@ON_A_FILE
 def test_an_acceptance_that_ran_out_ends_a_decision(review: Review) -> None:
     until = date.today() + timedelta(days=9)  # noqa: DTZ011 - a day well in the future is all it takes
     accepted(review, until)
@@ -352,6 +362,7 @@ def test_an_acceptance_that_ran_out_ends_a_decision(review: Review) -> None:
     assert now.why[0] == f"Ben accepted until {until} that {name} stays open; nobody has answered it since"
 
 
+@ON_A_FILE
 def test_a_condition_that_is_overdue_ends_a_decision_until_it_is_met(review: Review) -> None:
     until = date.today() + timedelta(days=9)  # noqa: DTZ011 - a day well in the future is all it takes
     given: dict[str, Any] = {"outcome": "accepted with conditions", "conditions": ({**KEYS, "until": until},)}
@@ -396,6 +407,7 @@ def test_estimates_are_blind_until_opened_and_then_stand_side_by_side_and_pooled
     assert MAP.decode() in text
 
 
+@ON_A_FILE
 def test_one_person_under_two_names_is_one_estimator(review: Review) -> None:
     for name in ("Grace Hopper (grace@example.org)", "G. Hopper (grace@example.org)"):
         review.do(Person(name, Role.REVIEWER), "estimate", about=NUMBER, value="0.1")
@@ -403,6 +415,7 @@ def test_one_person_under_two_names_is_one_estimator(review: Review) -> None:
     assert said == f"there is one estimate of {NUMBER}: two people's make a comparison"
 
 
+@ON_A_FILE
 def test_a_second_round_is_blind_again(review: Review) -> None:
     for person in (ANN, BEN):
         review.do(person, "estimate", about=NUMBER, value="0.1")
@@ -462,6 +475,7 @@ def test_each_version_of_a_line_has_its_own_review(review: Review, store: Store)
     )
 
 
+@ON_A_FILE
 def test_a_question_whose_address_is_taken_is_called_by_its_number(review: Review) -> None:
     names = [question.name for question in review.questions]
     assert len(names) == len(set(names))

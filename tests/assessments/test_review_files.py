@@ -13,7 +13,7 @@ from assessments.record.verify import verified
 from assessments.review.files import read_review, review_text, unlike
 from assessments.review.recording import Refusal, Review, review_of
 from tests.support.recorded import ADA, NAME, draft, file_store
-from tests.support.reviewed import ANN, BEN, FAR, NUMBER, accepted, begun
+from tests.support.reviewed import ANN, BEN, FAR, NUMBER, ON_A_FILE, accepted, begun
 from tests.support.reviewed import act as act_of
 
 FILE = "harbour.review.yaml"
@@ -66,6 +66,7 @@ def test_a_review_reads_back_byte_for_byte(review: Review, elsewhere: Review) ->
     assert (line.person, line.said) == ("Ada", f"{len(written.acts)} acts")
 
 
+@ON_A_FILE
 def test_what_is_blind_is_not_in_the_file_of_others(store: Store) -> None:
     found = begun(store)
     found.do(BEN, "estimate", about=NUMBER, value="0.77")
@@ -75,6 +76,7 @@ def test_what_is_blind_is_not_in_the_file_of_others(store: Store) -> None:
     assert told.splitlines()[1] == "# 1 estimate is still blind and not in here."
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -98,6 +100,7 @@ def test_an_act_that_was_changed_in_the_file_is_refused(review: Review, before: 
         review.take_in(ADA, written.acts)
 
 
+@ON_A_FILE
 def test_an_act_that_does_not_follow_from_those_before_it_is_refused(review: Review, elsewhere: Review) -> None:
     done = review.acts()
     without = tuple(act for act in done if act.did != "accept")
@@ -110,6 +113,7 @@ def test_an_act_that_does_not_follow_from_those_before_it_is_refused(review: Rev
     assert elsewhere.acts() == ()
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(
     ("at", "told"),
     [
@@ -126,6 +130,7 @@ def test_a_signature_from_before_the_decision_or_from_the_future_is_refused(revi
     assert str(raised.value) == f"{forged.id} (sign, Eve) does not fit: {said}; nothing was taken in"
 
 
+@ON_A_FILE
 def test_a_moment_that_no_calendar_has_is_at_its_line(review: Review) -> None:
     text = review_text(review, ADA)
     first = review.acts()[0].at
@@ -135,11 +140,13 @@ def test_a_moment_that_no_calendar_has_is_at_its_line(review: Review) -> None:
     assert str(problem) == f"{FILE}:7:9: acts.{review.acts()[0].id}.at: there is no moment 2026-13-45T00:00:00"
 
 
+@ON_A_FILE
 def test_others_acts_come_in_by_an_admin_alone(review: Review, elsewhere: Review) -> None:
     with pytest.raises(NotAllowed, match="Ben is a reviewer here; taking in what others did takes an admin"):
         elsewhere.take_in(BEN, review.acts())
 
 
+@ON_A_FILE
 def test_the_review_of_another_assessment_is_not_taken_for_this_one(review: Review) -> None:
     text = review_text(review, ADA).replace(review.entry.fingerprint, "0" * 64)
     written, _ = read_review(text, FILE)
@@ -150,7 +157,7 @@ def test_the_review_of_another_assessment_is_not_taken_for_this_one(review: Revi
     )
 
 
-@pytest.mark.parametrize("record", ["sqlite"], indirect=True)
+@ON_A_FILE
 def test_every_misspelt_key_and_word_has_its_line_and_column(review: Review) -> None:
     written, tried = lines(review), set[str]()
     for at, line in enumerate(written, 1):
@@ -171,6 +178,7 @@ def test_every_misspelt_key_and_word_has_its_line_and_column(review: Review) -> 
 KEYS = ("review", "map", "fingerprint", "acts", "at", "by", "did", "about", "said", "value", "until", "outcome")
 
 
+@ON_A_FILE
 def test_a_file_that_is_none_is_said(review: Review) -> None:
     assert [str(problem) for problem in read_review("", FILE)[1]] != []
     said = [str(problem) for problem in read_review(f"review: {NAME}\nacts: 3\n", FILE)[1]]

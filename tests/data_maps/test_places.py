@@ -89,7 +89,17 @@ def test_columns_count_characters() -> None:
     assert place("a: {名前: 腾讯, b: x}\n", "a", "b") == (1, 13, 1, 16)
 
 
-@pytest.mark.parametrize(("text", "problem"), table("data_maps/mistakes/form"))
+LARGE = (
+    ("[" * 100_000, "m.yaml:1:1001: nested deeper than 40 levels (a map needs no more than ten)"),
+    (
+        "a: " + "x" * 5_000_000,
+        "m.yaml:1:1: larger than 5 MB (split the map into a folder of files, or leave out what is generated)",
+    ),
+    (f"a: [{'1,' * 400_000}]", "m.yaml:1:600001: more than 300000 values (split what belongs to different apps)"),
+)
+
+
+@pytest.mark.parametrize(("text", "problem"), [*table("data_maps/mistakes/form"), *LARGE])
 def test_what_is_wrong_with_the_form_is_said_in_one_sentence(text: str, problem: str) -> None:
     assert [sentence.replace(problem, "as expected") for sentence in said(text)] == ["as expected"]
 

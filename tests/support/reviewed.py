@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from assessments.record.people import Person, Role
 from assessments.record.store import Store
 from assessments.review.acts import Act, Did
 from assessments.review.recording import Review, review_of
-from tests.support.recorded import ADA, draft
+from tests.support.recorded import ADA, KINDS, draft
 
 RITA, ANN, BEN = Person("Rita", Role.READER), Person("Ann", Role.ANALYST), Person("Ben", Role.REVIEWER)
 FAR = date(2999, 1, 1)
 NUMBER = "power.US.harbour-ltd"
+ON_A_FILE = pytest.mark.parametrize("record", KINDS[:1], indirect=True)
+"""For what is done in a review: that each kind of store keeps it is held by the tests that do not have this mark."""
 
 
 def begun(store: Store) -> Review:

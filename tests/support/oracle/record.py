@@ -6,6 +6,7 @@ import csv
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from tests.support.oracle.model import eu_on
@@ -127,6 +128,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@cache
 def shipped_record() -> Record:
     """The record that ships, from its rows."""
     orders = {
