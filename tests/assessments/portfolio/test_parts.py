@@ -111,13 +111,29 @@ def test_two_maps_of_one_app_have_the_same_people(tmp_path: Path) -> None:
     assert (one.apps, one.persons.median, one.at_most.median) == (2, 9.0, 11.0)
 
 
+def test_people_are_counted_alike_however_apps_are_spread_over_parts(tmp_path: Path) -> None:
+    """Each app has people in one of three countries, and every second one is a map of the same app."""
+    rows = [
+        row(f"{'Chat/' if app % 2 else 'App '}{app}", ("state", "CN", ("US", "DE", "FR")[app % 3], float(app)))
+        for app in range(1, 12)
+    ]
+    together = overlaps(*kept(tmp_path / "together", *rows))
+    for each in rows:
+        parts, frame = kept(tmp_path / "apart", each)
+    apart = overlaps(parts, frame)
+    assert (concentration(apart), grouped(apart)) == (concentration(together), grouped(together))
+    (one,) = concentration(together)
+    assert (one.apps, one.persons.median, one.at_most.median) == (6, 11.0 + 10.0 + 9.0, 30.0 + 11.0 + 7.0 + 9.0)
+
+
 def test_the_number_that_carries_the_spread_of_all_apps_is_to_be_found_out(tmp_path: Path) -> None:
     """Of two numbers drawn apart the first has nine times the variance of the second."""
     known = dict.fromkeys(("power.CN.acme of 0123456789abcdef", "users.u.count of Chat"), Lognormal(0.0, 0.1))
     (power, people), third = drawn(known, DRAWS, 0, 10), "elsewhere"
     chat = row("Chat", draws=(3.0 * power + people).astype(np.float32), numbers=[*known, third])
     parts, _ = kept(tmp_path, chat, row("Talk", numbers=[third, next(iter(known))]))
-    found = to_find_out(parts, "harm", seed=0)
+    draws = np.array([of for _, of in draws_in(parts, "harm")])
+    found = to_find_out(parts, [key for key, _ in draws_in(parts, "harm")], draws, seed=0)
     assert [(one.address, one.app, one.apps) for one in found] == [
         ("power.CN.acme", None, 2),
         ("users.u.count", "Chat", 1),
