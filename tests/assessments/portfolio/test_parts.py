@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -26,7 +27,7 @@ from assessments.portfolio.parts import (
     save_apps,
     save_part,
 )
-from assessments.portfolio.reading import Which, choices, counted, files_of, points, read, selected
+from assessments.portfolio.reading import OtherVersion, Which, choices, counted, files_of, points, read, selected
 from assessments.portfolio.rows import KEPT, MEASURES, QUANTITY, SIZES
 from risk.uncertainty.distributions import Lognormal
 from risk.uncertainty.draws import drawn
@@ -176,6 +177,21 @@ def test_apps_are_filtered_sorted_and_paged_where_they_are_kept(tmp_path: Path) 
         selected(tmp_path, order="1; DROP TABLE apps")
     with pytest.raises(FileNotFoundError):
         selected(tmp_path / "nowhere")
+
+
+def test_ranked_apps_are_read_again_when_their_file_is_another(tmp_path: Path) -> None:
+    """The file is damaged: as long as it looks as it was written, nobody reads it again."""
+    file = save_apps(tmp_path, ranked_rows(Chat=9.0, Talk=5.0))
+    assert selected(tmp_path)["label"].tolist() == ["Chat", "Talk"]
+    written = file.stat()
+    file.write_bytes(bytes(written.st_size))
+    os.utime(file, ns=(written.st_atime_ns, written.st_mtime_ns))
+    assert selected(tmp_path)["label"].tolist() == ["Chat", "Talk"]
+    os.utime(file, ns=(written.st_atime_ns, written.st_mtime_ns + 1))
+    with pytest.raises(OtherVersion):
+        selected(tmp_path)
+    save_apps(tmp_path, ranked_rows(New=1.0))
+    assert selected(tmp_path)["label"].tolist() == ["New"]
 
 
 def test_what_apps_shows_of_a_portfolio_is_read_where_it_is_kept(tmp_path: Path) -> None:
