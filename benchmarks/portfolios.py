@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 from itertools import cycle, islice
 from multiprocessing import get_context
@@ -26,6 +27,7 @@ from subprocess import DEVNULL
 
 import numpy as np
 import pandas as pd
+import psutil
 
 from assessments.portfolio.cluster import batch_of
 from assessments.portfolio.maps import WrittenMap, written_map
@@ -41,6 +43,7 @@ from data_maps.quantities.estimates import Estimate
 from data_maps.reading import map_files, read
 
 WORKERS = 2
+WAYS = ("dask", "again", "serial", "pool_without_ranking")
 CHUNK = 50
 ALONE = 2
 DRAWS = 2_000
@@ -73,7 +76,7 @@ def table(file: Path, apps: int, seed: int = 0) -> Path:
 
 def full_maps(folder: Path, maps: int) -> Path:
     """Full maps: the shipped cases in turn, each as another app with other numbers of people."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     chance = random.Random(0)
     readings = [read(next(iter(map_files(case)[1].values())).decode(), case) for case in CASES]
     cases = [reading.data_map for reading in readings if reading.data_map is not None]
@@ -95,21 +98,23 @@ def _people(count: Estimate, factor: float) -> Estimate:
     return scaled.model_copy(update={"best": float(round(scaled.best))})
 
 
-def measured(path: Path, folder: Path, few: int) -> Row:
+def measured(path: Path, folder: Path, few: int, ways: Sequence[str] = WAYS) -> Row:
     """Seconds a map by each way with all of the ranking, beside a pool that only computes `few`; memory."""
     apps = len(maps_in([str(path)]).maps)
     phases = Phases()
     by_dask = partial(portfolio, [str(path)], folder / "dask", workers=WORKERS)
-    rows: dict[str, Row] = {
-        "dask": spent(lambda: by_dask(progress=phases.hear), apps) | phases.seconds(),
-        "again": spent(by_dask, apps),
-        "serial": spent(lambda: one_by_one(path, folder / "serial"), apps),
-        "pool_without_ranking": spent(lambda: pooled(path, few), min(few, apps)),
+    works: dict[str, Callable[[], Row]] = {
+        "dask": lambda: spent(lambda: by_dask(progress=phases.hear), apps) | phases.seconds(),
+        "again": lambda: spent(by_dask, apps),
+        "serial": lambda: spent(lambda: one_by_one(path, folder / "serial"), apps),
+        "pool_without_ranking": lambda: spent(lambda: pooled(path, few), min(few, apps)),
     }
+    rows = {way: works[way]() for way in WAYS if way in ways}
     size = sum(file.stat().st_size for file in (folder / "dask" / "parts").iterdir())
+    both = [rows[way]["seconds_a_map"] for way in ("serial", "dask") if way in rows]
     return {
         **rows,
-        "speed_up_over_serial": rows["serial"]["seconds_a_map"] / rows["dask"]["seconds_a_map"],
+        **({"speed_up_over_serial": both[0] / both[1]} if both[1:] else {}),
         "bytes_a_map": size / apps,
         "client_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "largest_worker_megabytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
@@ -117,23 +122,38 @@ def measured(path: Path, folder: Path, few: int) -> Row:
 
 
 class Phases:
-    """When the first batch of a portfolio was asked for, when the first came back, and when the last did."""
+    """When the first batch of a portfolio was asked for, when the first came back, and when the last did; memory.
+
+    The memory of the command and of its largest worker is noted at each tenth of the work.
+    """
 
     def __init__(self) -> None:
         self.begun = time.perf_counter()
         self.moments: dict[str, float] = {}
+        self.megabytes: dict[str, list[int]] = {}
 
     def hear(self, progress: Progress) -> None:
         """Note the moment."""
         phase = "listed" if not progress.done else "last" if progress.done == progress.total else "first"
         if phase != "first" or "first" not in self.moments:
             self.moments.setdefault(phase, time.perf_counter() - self.begun)
+        tenth = f"{10 * progress.done // max(1, progress.total)} tenths"
+        if tenth not in self.megabytes:
+            self.megabytes[tenth] = _megabytes()
 
     def seconds(self) -> Row:
         """Seconds until all maps were listed, the first batch was back, the last was back, and all was ranked."""
         return {f"until_{phase}": moment for phase, moment in self.moments.items()} | {
-            "until_ranked": time.perf_counter() - self.begun
+            "until_ranked": time.perf_counter() - self.begun,
+            "megabytes_of_command_and_worker": self.megabytes,
         }
+
+
+def _megabytes() -> list[int]:
+    """The memory of this process, and of the largest that it started, in megabytes."""
+    here = psutil.Process()
+    started = [child.memory_info().rss for child in here.children(recursive=True) if child.is_running()]
+    return [size // 2**20 for size in (here.memory_info().rss, max(started, default=0))]
 
 
 def spent(work: Callable[[], object], maps: int = 1) -> Row:
@@ -244,17 +264,22 @@ def main() -> None:
     parser.add_argument("--full", type=int, default=200, help="full maps; 0 for none")
     parser.add_argument("--few", type=int, default=400, help="so many of them at most in a pool of processes")
     parser.add_argument("--rows", type=int, default=100_000, help="rows to be read; 0 for none")
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=WAYS, help="by which ways apps are computed")
+    parser.add_argument("--keep", type=Path, help="a folder that stays: a run that was stopped goes on from there")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
+    with nullcontext(chosen.keep) if chosen.keep else tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         made: Row = {"machine": machine()}
         if chosen.rows:
             made["reading"] = read_rows(folder / "read", chosen.rows)
         if chosen.apps:
-            made["five_lines"] = measured(table(folder / "apps.csv", chosen.apps), folder / "five", chosen.few)
+            made["five_lines"] = measured(
+                table(folder / "apps.csv", chosen.apps), folder / "five", chosen.few, chosen.ways
+            )
             made["by_command"] = by_command(folder / "apps.csv")
         if chosen.full:
-            made["full"] = measured(full_maps(folder / "maps", chosen.full), folder / "whole", chosen.few)
+            made["full"] = measured(full_maps(folder / "maps", chosen.full), folder / "whole", chosen.few, chosen.ways)
         print(json.dumps(made, indent=1))
 
 

@@ -7,16 +7,16 @@ app has in each country, added up over countries (`persons`); at most as many as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from assessments.portfolio.parts import columns_in
 from assessments.portfolio.rows import KEPT
 from assessments.results.part import Quantity
 from assessments.results.portfolio import AppGroup, Concentration
@@ -43,14 +43,21 @@ class Overlap:
     apps: set[str] = field(default_factory=set)
     _of_app: dict[tuple[str, str], Floats] = field(default_factory=dict)
 
-    def add(self, app: str, place: str, persons: Floats, *, several: bool = False) -> None:
-        """Count the people of an app in a country, shape (simulations,); the same once where it has several maps."""
-        self.largest[place] = np.maximum(self.largest.get(place, np.zeros(KEPT)), persons)
-        before = self._of_app.get((app, place), np.zeros(KEPT)) if several else 0.0
-        if several:
-            self._of_app[app, place] = np.maximum(before, persons)
-        self.together = self.together + (self._of_app[app, place] - before if several else persons)
-        self.apps.add(app)
+    def add(self, apps: Sequence[Mapping[Any, Any]], place: str, persons: Floats) -> None:
+        """Count the people of some apps in a country, shape (apps, simulations); once where one has several maps."""
+        self.largest[place] = np.maximum(self.largest.get(place, np.zeros(KEPT)), persons.max(axis=0))
+        self.apps.update(app["app"] for app in apps)
+        alone = [not app["several"] for app in apps]
+        self.together = self.together + persons[alone].sum(axis=0, dtype=np.float64)
+        for app, of_app in zip(apps, persons, strict=True):
+            if app["several"]:
+                self._add_map(app["app"], place, of_app)
+
+    def _add_map(self, app: str, place: str, persons: Floats) -> None:
+        """Count what one of several maps of an app adds to the people of the others."""
+        before = self._of_app.get((app, place), np.zeros(KEPT))
+        self._of_app[app, place] = np.maximum(before, persons)
+        self.together = self.together + (self._of_app[app, place] - before)
 
     @property
     def persons(self) -> Quantity:
@@ -68,46 +75,65 @@ def _known(persons: Floats) -> Quantity:
     return Quantity(median, float(persons.mean()), median, low, high)
 
 
+class Reached(NamedTuple):
+    """Who could have the content of people of an app in a country, in the order of `NAMES`."""
+
+    app: Mapping[Any, Any]
+    kind: str
+    id: str
+    name: str
+    state: str
+    place: str
+
+
 @dataclass(frozen=True)
 class SharedPeople:
     """The people within reach by party and state, and by group of apps."""
 
-    shared: Mapping[Shared, Overlap]
-    names: Mapping[Shared, str]
-    groups: Mapping[tuple[str, str], Overlap]
+    shared: dict[Shared, Overlap]
+    names: dict[Shared, str]
+    groups: dict[tuple[str, str], Overlap]
+
+    def add(self, told: Sequence[Reached], persons: Floats) -> None:
+        """Count the people of each, shape (told, simulations), those of the same party, state or group together."""
+        of_shared: dict[tuple[Shared, str], list[int]] = {}
+        of_groups: dict[tuple[tuple[str, str], str], list[int]] = {}
+        for number, one in enumerate(told):
+            key = (one.kind, one.id, one.state)
+            self.names[key] = one.name or one.id
+            of_shared.setdefault((key, one.place), []).append(number)
+            if one.kind == "state" and one.id == one.app["widest"]:
+                for group in _groups_of(one.app):
+                    of_groups.setdefault((group, one.place), []).append(number)
+        for (key, place), some in of_shared.items():
+            self.shared.setdefault(key, Overlap()).add([told[n].app for n in some], place, persons[some])
+        for (group, place), some in of_groups.items():
+            self.groups.setdefault(group, Overlap()).add([told[n].app for n in some], place, persons[some])
 
 
 def overlaps(parts: Mapping[str, Path], frame: pd.DataFrame) -> SharedPeople:
     """The people that apps of a ranked frame have in common, read part by part."""
     told = frame[["fingerprint", "app", "widest", *GROUPS]].assign(several=frame["app"].duplicated(keep=False))
     apps = {row["fingerprint"]: row for row in told.to_dict("records")}
-    shared: dict[Shared, Overlap] = {}
-    names: dict[Shared, str] = {}
-    groups: dict[tuple[str, str], Overlap] = {}
-    for fingerprint, one, persons in _reached({key: parts[key] for key in apps}):
-        app = apps[fingerprint]
-        key = (one["kind"], one["id"], one["state"])
-        names[key] = one["name"] or one["id"]
-        shared.setdefault(key, Overlap()).add(app["app"], one["place"], persons, several=app["several"])
-        if one["kind"] == "state" and one["id"] == app["widest"]:
-            for group in _groups_of(app):
-                overlap = groups.setdefault(group, Overlap())
-                overlap.add(app["app"], one["place"], persons, several=app["several"])
-    return SharedPeople(shared, names, groups)
+    counted = SharedPeople({}, {}, {})
+    of_apps = {key: parts[key] for key in apps}
+    for file in sorted(set(of_apps.values())):
+        here = {key for key in columns_in(file, "fingerprint")["fingerprint"].to_pylist() if of_apps.get(key) == file}
+        counted.add(*_reached(file, {key: apps[key] for key in here}))
+    return counted
 
 
-def _reached(parts: Mapping[str, Path]) -> Iterator[tuple[str, Mapping[str, str], Floats]]:
-    """Who could have the content of whom, with the fingerprint of the map and the people in each simulation."""
-    for file in sorted(set(parts.values())):
-        table = pq.read_table(file, columns=["fingerprint", "reached"]).combine_chunks()
-        lists = table["reached"].combine_chunks()
-        fingerprints = table["fingerprint"].take(pc.list_parent_indices(lists)).to_pylist()
-        rows = lists.flatten()
-        persons = rows.field("persons").flatten().to_numpy().reshape(-1, KEPT)
-        names = {name: [text or "" for text in rows.field(name).to_pylist()] for name in NAMES}
-        for number, fingerprint in enumerate(fingerprints):
-            if parts.get(fingerprint) == file:
-                yield fingerprint, {name: names[name][number] for name in NAMES}, persons[number]
+def _reached(file: Path, apps: Mapping[str, Any]) -> tuple[list[Reached], Floats]:
+    """Who could have the content of whom by some apps of a part, and the people in each simulation."""
+    table = columns_in(file, "fingerprint", "reached")
+    lists = table["reached"].combine_chunks()
+    keys = table["fingerprint"].combine_chunks().take(pc.list_parent_indices(lists)).to_pylist()
+    rows = lists.flatten()
+    persons = rows.field("persons").flatten().to_numpy().reshape(-1, KEPT)
+    names = zip(*([text or "" for text in rows.field(name).to_pylist()] for name in NAMES), strict=True)
+    meant = [number for number, key in enumerate(keys) if key in apps]
+    told = [Reached(apps[key], *of) for key, of in zip(keys, names, strict=True) if key in apps]
+    return told, persons[meant]
 
 
 def _groups_of(app: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:

@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from assessments.portfolio.parts import draws_in
+from assessments.portfolio.parts import columns_in
 from assessments.results.portfolio import FindOut
 from risk.uncertainty.propagation import variance_share
 
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.floating]
 MOST_TRIED, MOST_TOLD = 1_000, 20
 WIDEST_APPS = 50
 """Apps whose own numbers are tried beside those that most apps use: a large app can outweigh all others."""
+TOGETHER = 1_000
+"""Apps that are added up at once."""
 SLICES, LEAST = 25, 0.02
 """Slices of each number, and the smallest part of the spread that is told: chance alone hardly ever brings as much."""
 OF = " of "
 DIGEST = re.compile("[0-9a-f]{16}")
 
 
-def to_find_out(parts: Mapping[str, Path], measure: str, seed: int) -> tuple[FindOut, ...]:
+def to_find_out(parts: Mapping[str, Path], keys: Sequence[str], draws: Numbers, seed: int) -> tuple[FindOut, ...]:
     """The numbers that carry most of the spread of a measure summed over apps, the first first.
 
     Args:
         parts: The part that holds the row of each app's fingerprint.
-        measure: What is summed.
+        keys: The fingerprints of the apps.
+        draws: What is summed, in each draw, shape (apps, draws).
         seed: Where random numbers start.
     """
-    added = summed(parts, measure)
-    if added is None:
+    if not keys:
         return ()
+    added = summed(keys, draws)
     used, of_widest = numbers_used(parts, added.widest)
     tried = dict(used.most_common(MOST_TRIED)) | {stream: used[stream] for stream in of_widest}
     worth = [
@@ -54,14 +57,15 @@ class Summed:
     widest: frozenset[str]
 
 
-def summed(parts: Mapping[str, Path], measure: str) -> Summed | None:
-    """A measure of all apps together; None without apps."""
-    total: Floats | None = None
-    spreads: dict[str, float] = {}
-    for fingerprint, draws in draws_in(parts, measure):
-        total = draws.astype(np.float64) if total is None else total + draws
-        spreads[fingerprint] = float(draws.std())
-    return None if total is None else Summed(total, frozenset(nlargest(WIDEST_APPS, spreads, key=spreads.__getitem__)))
+def summed(keys: Sequence[str], draws: Numbers) -> Summed:
+    """A measure of all apps together, some at a time."""
+    total, spreads = np.zeros(draws.shape[1]), np.empty(len(keys))
+    for first in range(0, len(keys), TOGETHER):
+        some = np.asarray(draws[first : first + TOGETHER])
+        total += some.sum(axis=0, dtype=np.float64)
+        spreads[first : first + TOGETHER] = some.std(axis=1)
+    widest = np.argsort(-spreads, kind="stable")[:WIDEST_APPS]
+    return Summed(total, frozenset(keys[place] for place in widest))
 
 
 def numbers_used(parts: Mapping[str, Path], widest: Collection[str]) -> tuple[Counter[str], dict[str, None]]:
@@ -69,11 +73,13 @@ def numbers_used(parts: Mapping[str, Path], widest: Collection[str]) -> tuple[Co
     used: Counter[str] = Counter()
     of_widest: dict[str, None] = {}
     for file in sorted(set(parts.values())):
-        table = pq.read_table(file, columns=["fingerprint", "numbers"])
-        for row in table.to_pylist():
-            if parts.get(row["fingerprint"]) == file:
-                used.update(row["numbers"] or ())
-                of_widest |= dict.fromkeys(row["numbers"] if row["fingerprint"] in widest else ())
+        table = columns_in(file, "fingerprint", "numbers")
+        keys = table["fingerprint"].to_pylist()
+        meant = table["numbers"].filter(pa.array([parts.get(key) == file for key in keys])).combine_chunks()
+        streams, counts = meant.flatten().value_counts().flatten()
+        used.update(dict(zip(streams.to_pylist(), counts.to_pylist(), strict=True)))
+        for number in [place for place, key in enumerate(keys) if key in widest and parts[key] == file]:
+            of_widest |= dict.fromkeys(table["numbers"][number].as_py())
     return used, of_widest
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +100,7 @@ def computed(folder: Path) -> dict[str, Path]:
     places: dict[str, Path] = {}
     for file in sorted((folder / PARTS).glob("*.parquet")):
         try:
-            fingerprints = pq.read_table(file, columns=["fingerprint"])["fingerprint"].to_pylist()
+            fingerprints = columns_in(file, "fingerprint")["fingerprint"].to_pylist()
         except (pa.ArrowInvalid, OSError):
             continue
         places |= dict.fromkeys(fingerprints, file)
@@ -109,10 +110,18 @@ def computed(folder: Path) -> dict[str, Path]:
 def draws_in(places: Mapping[str, Path], measure: str) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """The draws of a measure of some maps by fingerprint, part by part; maps with problems have none."""
     for file in sorted(set(places.values())):
-        table = pq.read_table(file, columns=["fingerprint", f"{measure}_draws"])
-        for fingerprint, draws in zip(table["fingerprint"].to_pylist(), table[f"{measure}_draws"], strict=True):
-            if places.get(fingerprint) == file and draws.is_valid:
-                yield fingerprint, draws.values.to_numpy()
+        table = columns_in(file, "fingerprint", f"{measure}_draws")
+        lists = table[f"{measure}_draws"].combine_chunks()
+        values, bounds = lists.values.to_numpy(), pairwise(lists.offsets.to_pylist())
+        for fingerprint, (first, end) in zip(table["fingerprint"].to_pylist(), bounds, strict=True):
+            if first < end and places.get(fingerprint) == file:
+                yield fingerprint, values[first:end]
+
+
+def columns_in(file: Path, *names: str) -> pa.Table:
+    """Some columns of a part; raises OSError and ArrowInvalid where it cannot be read."""
+    with pq.ParquetFile(file) as part:
+        return part.read(columns=list(names))
 
 
 def rows_in(files: Iterable[Path]) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from assessments.portfolio.maps import WrittenMap
 from assessments.portfolio.parts import APPS, computed, draws_in, rows_in, save_apps, save_part
 from assessments.portfolio.paths import Maps, maps_in
 from assessments.portfolio.progress import Progress, forget, note
-from assessments.portfolio.ranking import neighbours, ranked, room, tiers
+from assessments.portfolio.ranking import Numbers, neighbours, ranked, room, tiers
 from assessments.portfolio.reading import read
 from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
 from assessments.provenance import facts_hash
@@ -126,12 +126,14 @@ class _Ranking:
 def _ranking(folder: Path, maps: Sequence[Keyed], settings: Settings, measure: str) -> _Ranking:
     """The rows of maps in a folder, ranked and saved."""
     rows, parts = _rows(folder, maps)
-    frame = ranked_frame(rows, parts, measure)
+    keys = [key for key in rows["fingerprint"] if key in parts]
+    numbers = drawn(keys, parts, measure)
+    frame = ranked_frame(rows, keys, numbers)
     frame.attrs = {"draws": settings.draws, "seed": settings.seed, "measure": measure}
     earlier = _changes(folder, frame)
     save_apps(folder, frame)
     sound = frame[frame["fingerprint"].isin(parts)]
-    return _Ranking(frame, overlaps(parts, sound), to_find_out(parts, measure, settings.seed), earlier)
+    return _Ranking(frame, overlaps(parts, sound), to_find_out(parts, keys, numbers, settings.seed), earlier)
 
 
 def remembered(folder: Path) -> dict[str, Any]:
@@ -226,26 +228,31 @@ def _rows(folder: Path, maps: Sequence[Keyed]) -> tuple[pd.DataFrame, dict[str, 
     return frame, {key: file for key, file in parts.items() if key in sound}
 
 
-def ranked_frame(frame: pd.DataFrame, parts: Mapping[str, Path], measure: str) -> pd.DataFrame:
-    """The rows that have a part ranked by a measure and in that order, then those with problems."""
-    import pandas as pd
-
-    sound = frame["fingerprint"].isin(parts)
-    return pd.concat([_with_ranks(frame[sound], parts, measure), frame[~sound]], ignore_index=True)
-
-
-def _with_ranks(frame: pd.DataFrame, parts: Mapping[str, Path], measure: str) -> pd.DataFrame:
-    """Sound rows in their order, with rank, tier, and how often each is above the next."""
-    places = {key: place for place, key in enumerate(frame["fingerprint"])}
+def drawn(keys: Sequence[str], parts: Mapping[str, Path], measure: str) -> Numbers:
+    """A measure of the apps of some fingerprints in every simulation, shape (apps, draws)."""
+    places = {key: place for place, key in enumerate(keys)}
     numbers = room((0, 0))
     for key, draws in draws_in(parts, measure):
         numbers = numbers if numbers.size else room((len(places), draws.size))
         numbers[places[key]] = draws
+    return numbers
+
+
+def ranked_frame(frame: pd.DataFrame, keys: Sequence[str], numbers: Numbers) -> pd.DataFrame:
+    """The rows of some fingerprints ranked by their numbers and in that order, then those with problems."""
+    import pandas as pd
+
+    sound = frame["fingerprint"].isin(keys)
+    return pd.concat([_with_ranks(frame[sound], numbers), frame[~sound]], ignore_index=True)
+
+
+def _with_ranks(frame: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
+    """Sound rows in their order, with rank, tier, and how often each is above the next."""
     made = ranked(numbers)
     frame = frame.iloc[made.order].reset_index(drop=True)
     frame[["rank_low", "rank_median", "rank_high"]] = made.interval[made.order]
     frame["tier"] = tiers(numbers, made.order)
-    frame["above_next"] = [*neighbours(numbers, made.order), *[None] * bool(places)]
+    frame["above_next"] = [*neighbours(numbers, made.order), *[None] * bool(len(numbers))]
     frame["label"] = _labels(frame)
     return frame
 

@@ -13,7 +13,6 @@ from itertools import pairwise
 from tempfile import TemporaryFile
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from risk.engine.parallel import in_pieces
@@ -31,7 +30,19 @@ CELLS, HELD = 2**20, 2**25
 
 def ranks(draws: Numbers) -> Floats:
     """The rank of each app in each draw, shape (apps, draws): 1 for the largest, the middle of those that are equal."""
-    return np.asarray(pd.DataFrame(draws).rank(ascending=False), dtype=np.float64)
+    by_draw = np.empty(draws.shape[::-1])
+    for numbers, into in zip(np.ascontiguousarray(draws.T), by_draw, strict=True):
+        _rank(numbers, into)
+    return by_draw.T
+
+
+def _rank(numbers: Numbers, into: Floats) -> None:
+    """Write the rank of each of some numbers."""
+    order = np.argsort(-numbers)
+    falling = numbers[order]
+    first = np.flatnonzero(np.append(True, falling[1:] != falling[:-1]))
+    alike = np.diff(first, append=len(order))
+    into[order] = np.repeat(first + (alike + 1) / 2.0, alike)
 
 
 def rank_intervals(by_draw: Numbers) -> Floats:
@@ -45,7 +56,7 @@ def rank_intervals(by_draw: Numbers) -> Floats:
 
 def riskier(one: Numbers, other: Numbers) -> float:
     """The share of simulations in which one app's number is above another's, half of those in which they are equal."""
-    return float((one > other).mean() + (one == other).mean() / 2.0)
+    return float((np.count_nonzero(one > other) + np.count_nonzero(one == other) / 2.0) / one.size)
 
 
 @dataclass(frozen=True)
@@ -94,7 +105,7 @@ def tiers(draws: Numbers, order: Places, certain: float = CERTAIN) -> Places:
         order: The places of the apps, the first first.
         certain: In which share of simulations an app has to be below the first of a tier to begin the next one.
     """
-    numbers = np.ones(len(order), dtype=np.intp)
+    draws, numbers = np.asarray(draws), np.ones(len(order), dtype=np.intp)
     first = order[:1]
     for place, app in enumerate(order[1:], 1):
         apart = riskier(draws[first[0]], draws[app]) >= certain
@@ -105,4 +116,5 @@ def tiers(draws: Numbers, order: Places, certain: float = CERTAIN) -> Places:
 
 def neighbours(draws: Numbers, order: Places) -> Sequence[float]:
     """The share of simulations in which each app of an order but the last is above the one after it."""
+    draws = np.asarray(draws)
     return [riskier(draws[one], draws[other]) for one, other in pairwise(order)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ def selected(
     rows: int = 100,
     first: int = 0,
 ) -> pd.DataFrame:
-    """Some apps of the last run in a folder, filtered and sorted by DuckDB as it reads them.
+    """Some apps of the last run in a folder, filtered and sorted by DuckDB.
 
     Args:
         folder: Where the portfolio is kept.
@@ -78,13 +79,11 @@ def selected(
         OSError: Where there is no portfolio; OtherVersion where it is one that cannot be read.
     """
     way = "DESC" if descending else "ASC"
-    ordered = f"ORDER BY {_named(order)} {way} NULLS LAST, path LIMIT ? OFFSET ?"
-    numbers = f"SELECT file_row_number FROM apps WHERE {which.condition} {ordered}"  # noqa: S608 - names of our own
+    ordered = f"ORDER BY {_named(order)} {way} NULLS LAST, path"
+    meant = f"SELECT file_row_number FROM apps WHERE {which.condition} {ordered} LIMIT ? OFFSET ?"  # noqa: S608 - our own
+    query = f"SELECT * EXCLUDE file_row_number FROM apps WHERE file_row_number IN ({meant}) {ordered}"  # noqa: S608
     with _apps(folder) as reader:
-        wanted = reader.execute(numbers, [*which.values, rows, first]).fetchnumpy()
-        places = wanted["file_row_number"].tolist()
-        frame = reader.execute("SELECT * FROM apps WHERE file_row_number IN (SELECT unnest(?))", [places]).df()
-    return frame.set_index("file_row_number").loc[places].reset_index(drop=True)
+        return reader.execute(query, [*which.values, rows, first]).df()
 
 
 def counted(folder: Path, which: Which) -> int:
@@ -145,14 +144,22 @@ def _apps(folder: Path) -> Iterator[DuckDBPyConnection]:
     from pyarrow import ArrowInvalid
 
     file = folder / APPS
-    if not file.is_file():
-        raise FileNotFoundError(file)
     try:
-        with duckdb.connect() as reader:
-            reader.read_parquet(str(file), file_row_number=True).create_view("apps")
+        written = file.stat()
+        with _held(file, (written.st_mtime_ns, written.st_size)).cursor() as reader:
             yield reader
     except (duckdb.Error, ArrowInvalid) as unreadable:
         raise OtherVersion(file) from unreadable
+
+
+@lru_cache(maxsize=1)
+def _held(file: Path, written: tuple[int, int]) -> DuckDBPyConnection:
+    """The rows of a file, held in memory as long as it is as it was written: a query then takes a hundredth second."""
+    import duckdb
+
+    held = duckdb.connect()
+    held.read_parquet(str(file), file_row_number=True).create("apps")
+    return held
 
 
 def _condition(column: str) -> str:

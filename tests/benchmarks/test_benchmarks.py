@@ -11,10 +11,11 @@ import pytest
 
 from assessments.portfolio.maps import reading_of
 from assessments.portfolio.paths import maps_in
+from assessments.portfolio.progress import Progress
 from benchmarks import engine, laws, reading, rivals, start, uncertainty
 from benchmarks.__main__ import HERE
 from benchmarks.maps import FAMILIES, SIZES, generated, of_lines
-from benchmarks.portfolios import full_maps
+from benchmarks.portfolios import Phases, full_maps
 from benchmarks.questions import question
 from benchmarks.report import page
 from benchmarks.tables import time_text
@@ -37,6 +38,15 @@ def test_full_maps_of_a_portfolio_read_without_a_problem(tmp_path: Path) -> None
     read_again = [reading_of(one.read()) for one in maps_in([str(full_maps(tmp_path / "maps", 8))]).maps]
     assert [one.problems for one in read_again] == [()] * 8
     assert len({one.data_map.app.name for one in read_again if one.data_map}) == 8
+
+
+def test_the_memory_of_a_portfolio_is_noted_at_each_tenth_of_the_work() -> None:
+    phases = Phases()
+    for done in range(41):
+        phases.hear(Progress(done, 40, 0, workers=2))
+    noted = phases.seconds()["megabytes_of_command_and_worker"]
+    assert list(noted) == [f"{tenth} tenths" for tenth in range(11)]
+    assert all(command > 0 for command, _ in noted.values())
 
 
 def test_the_same_seed_gives_the_same_map_and_another_seed_another() -> None:

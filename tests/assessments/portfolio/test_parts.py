@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -26,7 +27,7 @@ from assessments.portfolio.parts import (
     save_apps,
     save_part,
 )
-from assessments.portfolio.reading import Which, choices, counted, files_of, points, read, selected
+from assessments.portfolio.reading import OtherVersion, Which, choices, counted, files_of, points, read, selected
 from assessments.portfolio.rows import KEPT, MEASURES, QUANTITY, SIZES
 from risk.uncertainty.distributions import Lognormal
 from risk.uncertainty.draws import drawn
@@ -111,13 +112,29 @@ def test_two_maps_of_one_app_have_the_same_people(tmp_path: Path) -> None:
     assert (one.apps, one.persons.median, one.at_most.median) == (2, 9.0, 11.0)
 
 
+def test_people_are_counted_alike_however_apps_are_spread_over_parts(tmp_path: Path) -> None:
+    """Each app has people in one of three countries, and every second one is a map of the same app."""
+    rows = [
+        row(f"{'Chat/' if app % 2 else 'App '}{app}", ("state", "CN", ("US", "DE", "FR")[app % 3], float(app)))
+        for app in range(1, 12)
+    ]
+    together = overlaps(*kept(tmp_path / "together", *rows))
+    for each in rows:
+        parts, frame = kept(tmp_path / "apart", each)
+    apart = overlaps(parts, frame)
+    assert (concentration(apart), grouped(apart)) == (concentration(together), grouped(together))
+    (one,) = concentration(together)
+    assert (one.apps, one.persons.median, one.at_most.median) == (6, 11.0 + 10.0 + 9.0, 30.0 + 11.0 + 7.0 + 9.0)
+
+
 def test_the_number_that_carries_the_spread_of_all_apps_is_to_be_found_out(tmp_path: Path) -> None:
     """Of two numbers drawn apart the first has nine times the variance of the second."""
     known = dict.fromkeys(("power.CN.acme of 0123456789abcdef", "users.u.count of Chat"), Lognormal(0.0, 0.1))
     (power, people), third = drawn(known, DRAWS, 0, 10), "elsewhere"
     chat = row("Chat", draws=(3.0 * power + people).astype(np.float32), numbers=[*known, third])
     parts, _ = kept(tmp_path, chat, row("Talk", numbers=[third, next(iter(known))]))
-    found = to_find_out(parts, "harm", seed=0)
+    draws = np.array([of for _, of in draws_in(parts, "harm")])
+    found = to_find_out(parts, [key for key, _ in draws_in(parts, "harm")], draws, seed=0)
     assert [(one.address, one.app, one.apps) for one in found] == [
         ("power.CN.acme", None, 2),
         ("users.u.count", "Chat", 1),
@@ -160,6 +177,21 @@ def test_apps_are_filtered_sorted_and_paged_where_they_are_kept(tmp_path: Path) 
         selected(tmp_path, order="1; DROP TABLE apps")
     with pytest.raises(FileNotFoundError):
         selected(tmp_path / "nowhere")
+
+
+def test_ranked_apps_are_read_again_when_their_file_is_another(tmp_path: Path) -> None:
+    """The file is damaged: as long as it looks as it was written, nobody reads it again."""
+    file = save_apps(tmp_path, ranked_rows(Chat=9.0, Talk=5.0))
+    assert selected(tmp_path)["label"].tolist() == ["Chat", "Talk"]
+    written = file.stat()
+    file.write_bytes(bytes(written.st_size))
+    os.utime(file, ns=(written.st_atime_ns, written.st_mtime_ns))
+    assert selected(tmp_path)["label"].tolist() == ["Chat", "Talk"]
+    os.utime(file, ns=(written.st_atime_ns, written.st_mtime_ns + 1))
+    with pytest.raises(OtherVersion):
+        selected(tmp_path)
+    save_apps(tmp_path, ranked_rows(New=1.0))
+    assert selected(tmp_path)["label"].tolist() == ["New"]
 
 
 def test_what_apps_shows_of_a_portfolio_is_read_where_it_is_kept(tmp_path: Path) -> None:

@@ -91,6 +91,21 @@ def test_what_a_folder_holds_is_not_computed_again(tmp_path: Path, ranked: Portf
     assert second["ranking"][:2] == first["ranking"][:2]
 
 
+def test_the_draws_that_are_ranked_are_read_once(
+    tmp_path: Path, cluster: Scheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns_read: Counter[str] = Counter()
+    read = pq.ParquetFile.read
+
+    def noted(part: pq.ParquetFile, **asked: Any) -> Any:
+        columns_read.update(asked["columns"])
+        return read(part, **asked)
+
+    monkeypatch.setattr(pq.ParquetFile, "read", noted)
+    portfolio(["case:harbour"], tmp_path, draws=1000, cluster=cluster.address)
+    assert (columns_read["content_persons_draws"], columns_read["numbers"]) == (1, 1)
+
+
 def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path) -> None:
     (tmp_path / "apps.csv").write_text(TABLE)
     with another_program() as port:
