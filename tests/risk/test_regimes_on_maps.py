@@ -1240,3 +1240,16 @@ def test_two_chains_that_meet_at_half_make_a_covered_person(third: str, outcome:
     text = before.replace("  above: {organised_in: CN}\n", "") + CHAIN.replace("THIRD", third)
     text += after.partition("\n")[2]
     assert verdict("us_bulk_data", written(text)).decision.outcome == outcome
+
+
+def test_whom_a_vendor_employs_by_itself_has_no_employment_with_the_firm_that_it_serves() -> None:
+    """As in Example 3 of 28 CFR 202.401(c)."""
+    text = DEAL.replace("COUNT", "2M").replace("  - {owner: above, of: there, via: shares, share: 60%}\n", "")
+    text = text.replace("ownership:\n", "").replace(
+        "above: {organised_in: CN}", "staff: {kind: person, organised_in: CN}"
+    )
+    text += "  - {id: hired, between: [there, staff], kind: employment, gives: {system: store}}\n"
+    found = {each.matter.about: each.decision for each in verdict("us_bulk_data", written(text)).judged}
+    assert found["here gives there access"].outcome == "not_covered"
+    hired = found["here gives staff access"]
+    assert (hired.outcome, hired.unknown[0].path) == ("unknown", ("transaction", "arrangement"))
