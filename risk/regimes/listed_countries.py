@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from data_maps.problems import Path
-from risk.regimes.decision import NO, Answer, any_of, opened
+from risk.regimes.decision import NO, Answer, all_of, any_of, opened
 from risk.regimes.facts import Facts
 from risk.regimes.ownership import directed, held, in_one_of, stake, summed
 from risk.regimes.parameters import DatedLaw
@@ -58,8 +58,15 @@ def located(party: Facts, terms: DatedLaw, readings: Readings) -> Answer:
     kind = party.word("kind")
     if kind == "branch":
         return located(party.at("branch_of"), terms, readings) if party.at("branch_of").stated else _asks(party)
-    if kind == "individual" and "US" in party.words("citizenships"):
-        return NO
+    if kind == "individual":
+        american = party.any_of("citizenships", ("US",))
+        return NO if american.value else all_of(~american, _listed(party, terms, readings))
+    return _listed(party, terms, readings)
+
+
+def _listed(party: Facts, terms: DatedLaw, readings: Readings) -> Answer:
+    """Yes where the places of a party are in a listed country."""
+    kind = party.word("kind")
     keys = {"individual": ("domiciled_in", "resides_in"), "government": ("government_of",)}.get(
         kind or "", ENTITY_PLACES
     )

@@ -309,7 +309,7 @@ IN_SUMMARIES = {
     "us_pafaca": "divestitures",
     "us_bulk_data": "enforcement financial_purposes",
     "us_icts": "in_force connected_app_criteria connected_vehicles",
-    "us_cfius_data": "in_force",
+    "us_cfius_data": "in_force excepted_states",
     "us_2020_orders": "starts injunctions",
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",

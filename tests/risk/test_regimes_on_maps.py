@@ -1233,10 +1233,39 @@ ownership:
 """
 
 
-@pytest.mark.parametrize(("third", "outcome"), [("30%", "restricted"), ("29.9%", "not_covered")])
-def test_two_chains_that_meet_at_half_make_a_covered_person(third: str, outcome: str) -> None:
-    """As in Example 8 of 28 CFR 202.211(b)."""
+@pytest.mark.parametrize(("third", "asked"), [("30%", ["citizenships", "onward_clause"]), ("29.9%", [])])
+def test_two_chains_that_meet_at_half_make_a_covered_person_unless_a_citizen_holds_them(
+    third: str, asked: list[str]
+) -> None:
+    """As in Examples 8 of 28 CFR 202.211(b) and 3 of 202.256(b)."""
     before, after = DEAL.replace("COUNT", "2M").split("ownership:\n")
     text = before.replace("  above: {organised_in: CN}\n", "") + CHAIN.replace("THIRD", third)
     text += after.partition("\n")[2]
-    assert verdict("us_bulk_data", written(text)).decision.outcome == outcome
+    decision = verdict("us_bulk_data", written(text)).decision
+    assert decision.outcome == ("unknown" if asked else "not_covered")
+    assert [missing.path[-1] for missing in decision.unknown] == asked
+
+
+def test_whom_a_vendor_employs_by_itself_has_no_employment_with_the_firm_that_it_serves() -> None:
+    """As in Example 3 of 28 CFR 202.401(c)."""
+    text = DEAL.replace("COUNT", "2M").replace("  - {owner: above, of: there, via: shares, share: 60%}\n", "")
+    text = text.replace("ownership:\n", "").replace(
+        "above: {organised_in: CN}", "staff: {kind: person, organised_in: CN}"
+    )
+    text += "  - {id: hired, between: [there, staff], kind: employment, gives: {system: store}}\n"
+    found = {each.matter.about: each.decision for each in verdict("us_bulk_data", written(text)).judged}
+    assert found["here gives there access"].outcome == "not_covered"
+    hired = found["here gives staff access"]
+    assert (hired.outcome, hired.unknown[0].path) == ("unknown", ("transaction", "arrangement"))
+
+
+@pytest.mark.parametrize(("home", "outcome"), [("CN", "unknown"), ("IN", "not_covered")])
+def test_an_employee_who_lives_in_a_listed_country_is_asked_for_citizenship(home: str, outcome: str) -> None:
+    """As in Example 2 of 28 CFR 202.256(b): a citizen is a US person wherever he or she lives."""
+    text = DEAL.replace("COUNT", "2M").replace(
+        "there: {organised_in: SG}", f"there: {{kind: person, organised_in: {home}}}"
+    )
+    text = text.replace("  - {owner: above, of: there, via: shares, share: 60%}\n", "").replace("ownership:\n", "")
+    decision = verdict("us_bulk_data", written(text.replace("kind: vendor", "kind: employment"))).decision
+    assert decision.outcome == outcome
+    assert (("counterparty", "citizenships") in [missing.path for missing in decision.unknown]) is (home == "CN")

@@ -92,7 +92,8 @@ def ties(data_map: DataMap) -> Iterator[Tie]:
             yield Tie(giver, access.party, access.to, data, None, None, f"access.{access.party}.{access.to}")
     for deal in data_map.agreements:
         for gift in deal.gives:
-            giver, kind = _party_at(data_map, gift.system), ARRANGEMENTS.get(deal.kind or "")
+            giver = _party_at(data_map, gift.system)
+            kind = ARRANGEMENTS.get(deal.kind or "") if giver in deal.between else None
             data = gift.data or held(data_map, gift.system)
             if giver:
                 for taker in deal.between:

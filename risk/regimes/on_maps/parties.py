@@ -55,7 +55,8 @@ def _places(data_map: DataMap, name: str) -> dict[str, Any]:
     if party_.kind == "state":
         return {"government_of": MapValue(party_.organised_in, where)}
     if party_.kind == "person":
-        return {"domiciled_in": MapValue(party_.organised_in, where), "resides_in": run_from}
+        home = {"domiciled_in": MapValue(party_.organised_in, where), "resides_in": run_from}
+        return home | {"citizenships": MapValue(["unknown"], where)}
     return {"organised_in": MapValue([party_.organised_in], where), "principal_place_of_business": run_from}
 
 
