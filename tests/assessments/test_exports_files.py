@@ -28,7 +28,9 @@ from assessments.files import write_text
 from assessments.record.drafts import keep
 from assessments.report.blocks import Cell, Column, Section, Table, Text
 from assessments.report.documents import Document, report
-from tests.support.assessed import written
+from assessments.run import Settings, assess
+from benchmarks.same_bytes import digests
+from tests.support.assessed import case_map, written
 from tests.support.exported import (
     FOLDER,
     every_table,
@@ -53,9 +55,11 @@ ROOT = Path(__file__).parents[2]
 DIGESTS = """
 import hashlib, json
 from assessments.exports import formats
+from benchmarks.same_bytes import digests
 from tests.support.exported import exported, with_one_option
 run = with_one_option()
-print(json.dumps({name: hashlib.sha256(exported(run, name)).hexdigest() for name in formats()}))
+files = {name: hashlib.sha256(exported(run, name)).hexdigest() for name in formats()}
+print(json.dumps(files | digests(["simulated in part"])))
 """
 
 
@@ -67,9 +71,9 @@ def here(suffix: str) -> bytes:
 
 @cache
 def elsewhere() -> dict[str, str]:
-    """Digests of all formats made by another process, in another time zone and language, where it is tomorrow already.
+    """Digests of files and results made by another process, in another language, where it is tomorrow already.
 
-    The map lies in another folder there.
+    The map lies in another folder there; sets are in another order, and there is one thread.
     """
     there = {
         "PYTHONPATH": str(ROOT),
@@ -88,6 +92,17 @@ def elsewhere() -> dict[str, str]:
 @pytest.mark.parametrize("name", formats())
 def test_a_format_is_the_same_bytes_whatever_the_machine_and_wherever_the_map_lies(name: str) -> None:
     assert hashlib.sha256(here(name)).hexdigest() == elsewhere()[name]
+
+
+def test_simulating_gives_the_same_bytes_whatever_the_order_of_sets_and_the_number_of_threads() -> None:
+    name = "simulated in part"
+    assert digests([name]) == {name: elsewhere()[name]}
+
+
+def test_another_seed_gives_other_bytes() -> None:
+    first, second = (exported(assess(case_map("harbour"), Settings(draws=100, seed=seed)), "json") for seed in (1, 2))
+    assert first != second
+    assert first.count(b"\n") == second.count(b"\n")
 
 
 def test_equal_content_packed_at_other_times_and_in_another_order_is_the_same_archive() -> None:

@@ -15,6 +15,7 @@ import pytest
 from assessments.record.recompute import Change, effects, recomputed
 from assessments.record.store import Store, open_store
 from assessments.report.sentences import number
+from tests.support.commanded import run
 from tests.support.recorded import ADA, MAP, NAME, draft, file_store
 
 ROOT = Path(__file__).parents[2]
@@ -67,10 +68,10 @@ def of_another_version(tmp_path_factory: pytest.TempPathFactory) -> str:
     (top / NAME).write_bytes(MAP)
     command = [sys.executable, "-m", "datareach", "save", NAME, "--by", "Ada", "--draws", "0"]
     environment = {**os.environ, "PYTHONPATH": str(top), "XDG_DATA_HOME": str(top)}
-    run = subprocess.run(
+    done = subprocess.run(
         [*command, "--store", file_store(top)], cwd=top, env=environment, capture_output=True, text=True, check=False
     )
-    assert (run.returncode, run.stdout) == (0, "saved: harbour/1\n"), run.stderr
+    assert (done.returncode, done.stdout) == (0, "saved: harbour/1\n"), done.stderr
     return file_store(top)
 
 
@@ -94,10 +95,9 @@ def test_a_fact_that_changed_is_named_with_what_it_did(of_another_version: str) 
 
 
 def test_the_command_tells_it_and_exits_with_1(of_another_version: str) -> None:
-    command = [sys.executable, "-m", "datareach", "recompute", "harbour", "--store", of_another_version]
-    run = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}, check=False)
-    assert (run.returncode, run.stderr) == (1, "")
-    shown = [" ".join(line.split()) for line in run.stdout.splitlines()]
+    done = run("recompute", "harbour", "--store", of_another_version)
+    assert (done.returncode, done.stderr) == (1, "")
+    shown = [" ".join(line.split()) for line in done.stdout.splitlines()]
     assert "harbour/1 comes out differently today." in shown
     assert "What changed since it was saved" in shown
     assert [line for line in shown if line.startswith("score ")] != []

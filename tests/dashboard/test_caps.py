@@ -14,9 +14,9 @@ from data_maps.reading import case_path
 from tests.support.dashboards import notices, opened_own, said, visited
 
 
-def wide(name: str) -> bytes:
+def harbour(name: str) -> bytes:
     """A map with a system of its own name, so that nothing that was worked out before is part of its result."""
-    return case_path("wechat-2020").read_bytes().replace(b"weixin-servers", f"{name}-servers".encode())
+    return case_path("harbour").read_bytes().replace(b"pier", f"{name}-pier".encode())
 
 
 @pytest.fixture(autouse=True)
@@ -33,8 +33,8 @@ def seconds(monkeypatch: pytest.MonkeyPatch, cap: str) -> None:
 
 
 def test_past_the_cap_first_numbers_stand_there_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    seconds(monkeypatch, "200")
-    at = opened_own(visited("answer"), "first.yaml", wide("first"))
+    seconds(monkeypatch, "30")
+    at = opened_own(visited("answer"), "first.yaml", harbour("first"))
     assert not at.exception
     assert FIRST_NUMBERS in notices(at)
     assert "could order" in said(at)
@@ -44,21 +44,21 @@ def test_where_even_first_numbers_are_past_the_cap_the_page_says_that_there_are_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seconds(monkeypatch, "1")
-    at = opened_own(visited("answer"), "none.yaml", wide("none"))
+    at = opened_own(visited("answer"), "none.yaml", harbour("none"))
     assert not at.exception
     assert "This work ended after 1 seconds, as this server is told. No number of it was ready by then." in notices(at)
 
 
 def test_past_the_cap_of_memory_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(caps.MEMORY, "200")
-    monkeypatch.setattr(caps, "_megabytes", count().__next__)
-    at = opened_own(visited("answer"), "large.yaml", wide("large"))
+    monkeypatch.setenv(caps.MEMORY, "120")
+    monkeypatch.setattr(caps, "_megabytes", count(step=4).__next__)
+    at = opened_own(visited("answer"), "large.yaml", harbour("large"))
     assert FIRST_NUMBERS in notices(at)
 
 
 def test_the_whole_result_is_tried_again_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    seconds(monkeypatch, "200")
-    at = opened_own(visited("answer"), "again.yaml", wide("again"))
+    seconds(monkeypatch, "30")
+    at = opened_own(visited("answer"), "again.yaml", harbour("again"))
     monkeypatch.delenv(caps.TIME)
     at.button(key="head:whole").click().run()
     assert FIRST_NUMBERS not in notices(at)
@@ -79,8 +79,8 @@ def test_a_cap_that_is_none_stops_each_page_with_a_sentence(monkeypatch: pytest.
 
 
 def test_first_numbers_are_not_saved(monkeypatch: pytest.MonkeyPatch) -> None:
-    seconds(monkeypatch, "200")
-    at = opened_own(visited("record"), "unsaved.yaml", wide("unsaved"))
+    seconds(monkeypatch, "10")
+    at = opened_own(visited("record"), "unsaved.yaml", harbour("unsaved"))
     at.text_input(key="saved:person").set_value("Ada")
     next(button for button in at.button if button.label == "Save this version").click().run()
     assert "these are first numbers only" in "\n".join(notices(at))
