@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import socket
 import sys
@@ -21,6 +22,7 @@ import streamlit as st
 
 from dashboard import caps, offered
 from dashboard.guards import GUARDS, HOST
+from data_maps.problems import printable
 
 APP = Path(__file__).parents[1] / "app.py"
 LAST_PORT = 65_535
@@ -43,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     folder = arguments_read.portfolio
     problem = offered.offer(arguments_read.map) or (offered.offer_portfolio(folder) if folder else None) or caps.wrong()
     if problem:
-        print(problem, file=sys.stderr)
+        print(printable(str(problem)), file=sys.stderr)
         return 1
     if not _is_free(arguments_read.port):
         print(_taken(arguments_read.port), file=sys.stderr)
@@ -117,7 +119,22 @@ def _answers(port: int) -> bool:
         return False
 
 
+class PlainLines(logging.Formatter):
+    """What a log says of a failure: no text of a map in it begins a line or drives a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """A record as it is usual, its further lines set in."""
+        return printable(super().format(record), but="\n").replace("\n", "\n    ")
+
+
+def _log_plainly() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(PlainLines())
+    logging.getLogger("datareach").addHandler(handler)
+
+
 def _serve(port: int) -> None:
+    _log_plainly()
     os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
     app = st.App(APP, middleware=GUARDS)
     app.run(config={"server.port": port, **for_a_team(os.environ)})

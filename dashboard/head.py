@@ -130,7 +130,7 @@ def _in_force(run: Run) -> str:
 def _nothing_open(shows: str) -> None:
     show.title("No map is open")
     show.text(f"{shows} Open a map that ships, or one of yours, in Apps, or begin with this one.")
-    st.button(f"Open {offered.title()}", key="head:open", type="primary", on_click=session.open_offered)
+    st.button(show.as_label(f"Open {offered.title()}"), key="head:open", type="primary", on_click=session.open_offered)
 
 
 def out_of_date(current: session.Current) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ CLAIM, PERSON, HOURS = "groups", "email", 12.0
 TO_SIGN = 300.0  # seconds after a sign-in in which a decision may be signed
 SIGN_IN_TO_SIGN = "Signing asks who you are once more: sign in again, and sign within five minutes."
 SECTION = "datareach"
+SIGNED_IN, SIGNED_OUT = "signed-in.json", "signed-out.json"
 LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 NOBODY = Person("", Role.READER)
 UNREADABLE: Mapping[str, Any] = {"auth": {}}
@@ -35,15 +36,15 @@ MISNAMED: Mapping[str, Any] = {"auth": {}}
 class Lately:
     """The latest sign-ins and sign-outs of people, for all windows of this server.
 
-    A window keeps the claims it was opened with; whoever signed in later elsewhere, or out, is asked here. Sign-outs
-    are kept in a file, so that they hold when the server is started again.
+    A window keeps the claims it was opened with; whoever signed in later elsewhere, or out, is asked here. Both are
+    kept in files, so that they hold when the server is started again.
     """
 
-    def __init__(self, file: Path | None) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._lock = threading.Lock()
-        self._roles: dict[str, tuple[float, Role]] = {}
-        self._file = file
-        notes = notes_in(file) if file else {}
+        self._folder = folder
+        self._roles = dict(_kept_roles(notes_in(folder / SIGNED_IN) if folder else {}))
+        notes = notes_in(folder / SIGNED_OUT) if folder else {}
         self._ended = {person: float(ended) for person, ended in notes.items() if isinstance(ended, int | float)}
 
     def role(self, identity: str, since: float, role: Role) -> Role | None:
@@ -54,6 +55,7 @@ class Lately:
             latest = self._roles.get(identity)
             if latest is None or latest[0] < since:
                 self._roles[identity] = latest = (since, role)
+                self._keep(SIGNED_IN, {other: (at, its.word) for other, (at, its) in self._roles.items()})
             return latest[1] if latest[0] > since else min(latest[1], role)
 
     def end(self, identity: str, moment: float) -> None:
@@ -61,15 +63,28 @@ class Lately:
         with self._lock:
             self._ended = {other: ended for other, ended in self._ended.items() if moment - ended < LONGEST_SIGN_IN}
             self._ended[identity] = moment
-            if self._file:
-                with suppress(OSError):
-                    note_down(self._file, self._ended)
+            self._keep(SIGNED_OUT, self._ended)
+
+    def _keep(self, file: str, notes: Mapping[str, Any]) -> None:
+        """Keep notes; where their file cannot be written, they hold until this server ends."""
+        if self._folder:
+            with suppress(OSError):
+                note_down(self._folder / file, notes)
+
+
+def _kept_roles(notes: Mapping[str, Any]) -> Iterator[tuple[str, tuple[float, Role]]]:
+    """The latest sign-ins that a file has and that may still count; what is none of ours is left out."""
+    for person, kept in notes.items():
+        match kept:
+            case [int() | float() as since, str() as word] if (role := role_of(word)) is not None:
+                if time.time() - since < LONGEST_SIGN_IN:
+                    yield person, (float(since), role)
 
 
 @st.cache_resource
 def _lately() -> Lately:
     try:
-        return Lately(data_folder() / "signed-out.json")
+        return Lately(data_folder())
     except FileNotFoundError:
         return Lately(None)
 
@@ -245,7 +260,9 @@ def shown() -> None:
 
 
 def _out(identity: str) -> None:
-    _lately().end(identity, float(int(time.time())))
+    """Sign a person out, also where the provider's clock is ahead of ours."""
+    now, since = float(int(time.time())), _since(_claims())
+    _lately().end(identity, now if since <= time.time() else since + 1)
     st.logout()
 
 

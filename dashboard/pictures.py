@@ -82,6 +82,7 @@ def _folds(run: Run, chosen: str | None) -> None:
     box = chosen if chosen in in_one_box else party
     with st.container(horizontal=True):
         if box in (*inside, *in_one_box) and box not in opened():
-            st.button(labels[box], key="flows:open", on_click=session.choose, args=("open", *session.many("open"), box))
+            label = show.as_label(labels[box])
+            st.button(label, key="flows:open", on_click=session.choose, args=("open", *session.many("open"), box))
         if opened() & {*inside, *in_one_box}:
             st.button("Fold again", key="flows:fold", on_click=session.choose, args=("open",))

@@ -18,6 +18,7 @@ from data_maps.organisations import organisations
 from data_maps.problems import Fault, Path, shown
 
 Check = Callable[[DataMap], Iterator[Fault]]
+SAID_ONCE = ("access", "screened", "questions", "combinations")
 
 
 def contradictions(data_map: DataMap, mistaken: frozenset[str]) -> list[Fault]:
@@ -248,6 +249,26 @@ def _owns_itself(data_map: DataMap) -> Iterator[Fault]:
             yield Fault(("ownership", index, "of"), f"'{line.of}' cannot own itself", "name another party")
 
 
+def _sold_to_itself(data_map: DataMap) -> Iterator[Fault]:
+    for id_, option in data_map.options.items():
+        for index, step in enumerate(option.do):
+            sale, path = step.divest, ("options", id_, "do", index, "divest")
+            if sale and sale.party == sale.to:
+                yield Fault((*path, "to"), f"'{sale.party}' is sold to itself", "name another party")
+            for kept, line in enumerate(sale.keeps if sale else ()):
+                if line.owner == line.of:
+                    yield Fault((*path, "keeps", kept, "of"), f"'{line.of}' cannot own itself", "name another party")
+
+
+def _said_twice(data_map: DataMap) -> Iterator[Fault]:
+    """Lines of a list that say the same as one before them."""
+    for section in SAID_ONCE:
+        said: dict[str, int] = {}
+        for index, line in enumerate(getattr(data_map, section)):
+            if (first := said.setdefault(repr(line), index)) != index:
+                yield Fault((section, index), f"{section}[{first}] says the same", "leave one of them out")
+
+
 def _flow_to_itself(data_map: DataMap) -> Iterator[Fault]:
     for index, flow in enumerate(data_map.flows):
         if flow.source_id == flow.target:
@@ -374,6 +395,8 @@ CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
     (frozenset({"ownership"}), _shares_over_the_whole),
     (frozenset({"distribution"}), _channels_over_the_whole),
     (frozenset({"ownership"}), _owns_itself),
+    (frozenset({"options"}), _sold_to_itself),
+    (frozenset(SAID_ONCE), _said_twice),
     (frozenset({"flows"}), _flow_to_itself),
     (frozenset({"agreements"}), _agreement_of_one),
     (frozenset({"options"}), _steps_of_one_change),

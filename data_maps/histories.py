@@ -47,13 +47,18 @@ def _days(history: History, as_of: date) -> Iterator[Fault]:
 
 
 def _events(history: History, as_of: date) -> Iterator[Fault]:
+    told: dict[str, int] = {}
     for index, event in enumerate(history.events):
+        if (first := told.setdefault(repr(event), index)) != index:
+            yield Fault(("events", index), f"the same is told in events[{first}]", "tell it once, or say what differs")
         for fault in (*_keys(event), *_when(event, history, as_of)):
             yield fault.under("events", index)
 
 
 def _keys(event: HistoryEvent) -> Iterator[Fault]:
     """Keys that this kind of event does not have, or lacks."""
+    if event.state == "EU":
+        yield Fault(("state",), "a union takes and orders nothing itself", "name the state whose authority it was")
     if event.kind == "orders":
         if event.state is None:
             yield Fault(("state",), "is missing", "add state: …, whose orders these are", on_key=True)

@@ -43,8 +43,12 @@ class NumberField(Checked):
         return self._beyond(number) or number
 
     def _beyond(self, number: Estimate) -> Fault | None:
-        """A number, or an end of its range, that is more than there can be."""
-        if self.at_most is None or max(number.best or 0.0, number.high or 0.0) <= self.at_most:
+        """A number of people or orders of which there cannot be so many, at an end of its range, or less than one."""
+        if self.at_most is None:
+            return None
+        if 0 < (number.best or 0.0) < 1:
+            return Fault((), "less than one", "look at the unit")
+        if max(number.best or 0.0, number.high or 0.0) <= self.at_most:
             return None
         return Fault((), f"more than {self.at_most:,.0f}, and nobody has as many", "look at the unit")
 

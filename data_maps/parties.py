@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from data_maps.claims import Amount, Claim, People, Proportion, Share, Staff, StateShare
+from data_maps.claims import Claim, People, Proportion, Share, Staff, StateShare
 from data_maps.fields import ALL_OF, DateText, Day, PartyRef, State, Text
 
 Via = Literal["shares", "votes", "board", "management", "contract", "articles", "law", "nominee", "staff", "unknown"]
@@ -22,8 +22,8 @@ class HistoryEvent(Claim):
     on: DateText | None = Field(default=None, description="When: a day, a month or a year")
     state: State | None = Field(default=None, description="The state that took, placed or ordered, if it is known")
     people: People | None = Field(default=None, description="How many people it was about")
-    requests: Amount | None = Field(default=None, description="Orders of the state, as a transparency report has them")
-    accounts: Amount | None = Field(default=None, description="How many accounts these orders named")
+    requests: People | None = Field(default=None, description="Orders of the state, as a transparency report has them")
+    accounts: People | None = Field(default=None, description="How many accounts these orders named")
     met: Proportion | None = Field(default=None, description="Share of these orders that were met")
     per: Literal["year", "half-year"] | None = Field(default=None, description="The time that these orders came in")
 

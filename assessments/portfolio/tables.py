@@ -12,7 +12,7 @@ from functools import partial
 from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
@@ -43,6 +43,8 @@ FIRST_ROW = 2
 """The number of the first row below the titles."""
 MOST_ROWS = 2**20
 """As many rows as a sheet of a workbook has at most."""
+MOST_UNPACKED = 300_000_000
+"""Bytes of a workbook once unpacked: three million cells."""
 USERS = re.compile(r"users\.[A-Za-z]{2}")
 BETWEEN = re.compile(r"\s*[,;|]\s*")
 SEPARATORS = (",", ";", "\t")
@@ -135,7 +137,7 @@ def _frame(file: Path) -> pd.DataFrame:
     if kind == ".parquet":
         frame = pd.read_parquet(_of_few_rows(file))
     elif kind == ".xlsx":
-        frame = pd.read_excel(file, dtype=object, keep_default_na=False, na_values=[""])
+        frame = pd.read_excel(_of_few_bytes(file), dtype=object, keep_default_na=False, na_values=[""])
     else:
         frame = _csv_frame(file)
     return frame.rename(columns=lambda name: str(name).strip())
@@ -147,6 +149,15 @@ def _of_few_rows(file: Path) -> Path:
 
     if (rows := read_metadata(file).num_rows) > MOST_ROWS:
         raise ValueError(f"it has {rows:,} rows, and {MOST_ROWS:,} are read at most")
+    return file
+
+
+def _of_few_bytes(file: Path) -> Path:
+    """A workbook that unpacks to no more than can be read: a file inside is never read beyond the size it claims."""
+    with ZipFile(file) as workbook:
+        unpacked = sum(part.file_size for part in workbook.infolist())
+    if unpacked > MOST_UNPACKED:
+        raise ValueError(f"it unpacks to {unpacked / 1e6:,.0f} MB, and {MOST_UNPACKED / 1e6:,.0f} are read at most")
     return file
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from glob import escape
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Table, text
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from assessments.record.store import Store
 
 AT_ONCE = 50
+TAKEN = "{}: there is such a file already; a backup never takes the place of anything"
 TABLES = (AUDIT, *RECORDED)
 
 
@@ -31,19 +34,29 @@ def back_up(store: Store, file: Path) -> LastLine:
     Others may go on writing meanwhile. Raises Trouble where the file is there already, or the record does not hold.
     """
     if file.exists():
-        raise Trouble(f"{file}: there is such a file already; a backup never takes the place of anything")
-    unfinished = file.with_name(f".{file.name}.part")
-    unfinished.unlink(missing_ok=True)
+        raise Trouble(TAKEN.format(file))
+    unfinished = file.with_name(f".{file.name}.{token_hex(8)}.part")  # its own: another backup may be at work
     try:
         with open_store(str(unfinished)) as copy:
             line = _copied(store, copy)
             copy.settle()
-        unfinished.replace(file)
-    except BaseException:
-        for left in (unfinished, *unfinished.parent.glob(f"{unfinished.name}-*")):
+        _put(unfinished, file)
+    finally:
+        for left in (unfinished, *unfinished.parent.glob(f"{escape(unfinished.name)}-*")):
             left.unlink(missing_ok=True)
-        raise
     return line
+
+
+def _put(finished: Path, file: Path) -> None:
+    """Give a finished copy its name, unless something has that by now."""
+    try:
+        file.hardlink_to(finished)
+    except FileExistsError:
+        raise Trouble(TAKEN.format(file)) from None
+    except OSError:  # a file system that has no links
+        if file.exists():
+            raise Trouble(TAKEN.format(file)) from None
+        finished.replace(file)
 
 
 def restore(file: Path, store: Store) -> LastLine:

@@ -118,8 +118,15 @@ def brought_up(engine: Engine, url: URL, *, make: bool) -> bool:
             raise NoStore(_none(url))
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with engine.connect() as connection:
-        _refuse_views(connection, url)
+        views, tables = _ours(connection)
         version = version_of(connection)
+    if views:
+        raise Trouble(f"the store {told(url)}: '{views[0]}' in it is no table, so it is none that Datareach made")
+    if version is None and tables:
+        raise Trouble(
+            f"the store {told(url)}: '{tables[0]}' is in it, but not its version; put back a copy of it, or name "
+            "another store"
+        )
     if version == newest():
         return False
     if version is None and not make:
@@ -132,15 +139,14 @@ def brought_up(engine: Engine, url: URL, *, make: bool) -> bool:
     return migrated(engine)
 
 
-def _refuse_views(connection: Connection, url: URL) -> None:
-    """Raise Trouble where a table of ours is a view: what it computes may never end, and no signal ends it."""
+def _ours(connection: Connection) -> tuple[list[str], list[str]]:
+    """The views that stand in place of tables of ours, of which what they compute may never end; and the tables."""
     from sqlalchemy import inspect
 
     from assessments.record.models import Base
 
-    views = sorted({VERSION, *Base.metadata.tables}.intersection(inspect(connection).get_view_names()))
-    if views:
-        raise Trouble(f"the store {told(url)}: '{views[0]}' in it is no table, so it is none that Datareach made")
+    names, found = {VERSION, *Base.metadata.tables}, inspect(connection)
+    return sorted(names.intersection(found.get_view_names())), sorted(names.intersection(found.get_table_names()))
 
 
 def _none(url: URL) -> str:

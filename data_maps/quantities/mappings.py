@@ -27,6 +27,8 @@ from data_maps.quantities.notation import (
 )
 
 LEAST_PARAMETER = 0.01
+MOST_WATCHED = 1e13
+"""A thousand years of everybody who lives."""
 GRADE_PATTERN = re.compile("[A-F][1-6]")
 _OF_TIME = re.compile(r"(?:.*?[ -])??(person-)?((hour|day|week|month|year)s?)")
 _EVIDENCE = tuple(Evidence.model_fields)
@@ -335,14 +337,23 @@ def _base_rate(value: Mapping[str, Any], notation: Notation, evidence: dict[str,
     unit = value.get("unit")
     if unit is not None and not isinstance(unit, str):
         raise NotANumber(Fault(("unit",), f"{shown(unit)} is not text", "write platform-years"))
+    if unit and not _is_in_words(unit):
+        raise NotANumber(Fault(("unit",), f"{shown(unit)} is not a unit in words", "write platform-years, or orders"))
     if notation.rate:
         exposure, unit, evidence = _in_years(exposure, unit, evidence)
+        if exposure > MOST_WATCHED:
+            raise NotANumber(Fault(("in",), f"{shown(value['in'])} is more than was ever watched", "look at the unit"))
     elif exposure < 1.0:
         raise NotANumber(_too_small("in", value["in"], "from 1"))
     best = (counted + 0.5) / (exposure + 1 if notation.logit else exposure)
     if notation.rate and best > MOST_A_YEAR:
         raise NotANumber(Fault(("in",), f"{best:g} a year is too often", f"{MOST_A_YEAR:,.0f} a year at most"))
     return Estimate(form="base_rate", best=best, parameters=(counted, exposure), unit=unit, **_rest(notation, evidence))
+
+
+def _is_in_words(unit: str) -> bool:
+    """True where a unit is letters, spaces and hyphens that are seen: a number in it would count for nothing."""
+    return unit[:1].isalpha() and unit.isprintable() and not any(mark.isdigit() for mark in unit)
 
 
 def _in_years(exposure: float, unit: str | None, evidence: dict[str, Any]) -> tuple[float, str | None, dict[str, Any]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from data_maps.model import DataMap
-from data_maps.problems import Problem
+from data_maps.problems import Place, Problem, shown
 from data_maps.reading import CASE, CASES
 from data_maps.reading import Reading as MapReading
 from data_maps.uploads import TABLE
@@ -45,7 +45,16 @@ def _own(tables: Texts) -> Record:
 
 
 def with_record(data_map: DataMap, folder: Path) -> DataMap | tuple[Problem, ...]:
-    """The map with the tables of a folder as its own record, or every problem in them."""
+    """The map with the tables of its folder as its own record, or every problem in them.
+
+    A folder that is a link out of that of the map is not followed: what it leads to was never meant to be read.
+    """
+    named = data_map.record or folder.name
+    beside = folder.parents[len(Path(named).parts) - 1]
+    if not folder.resolve().is_relative_to(beside.resolve()):
+        place = data_map.places.get("record", Place(named, 1, 1))
+        hint = "put the tables into a folder beside the map"
+        return (Problem(place, "record", f"{shown(named)} is a link out of the folder of the map", hint),)
     return _with_tables(data_map, tables_in(folder), folder.resolve().name)
 
 
@@ -59,7 +68,7 @@ def with_record_beside(reading: MapReading, name: str) -> MapReading:
 
 def on_record(data_map: DataMap, folder: Path) -> DataMap | tuple[Problem, ...]:
     """The map on the record of a folder, whatever its own is, or every problem in the folder's tables."""
-    changed = with_record(data_map, folder)
+    changed = _with_tables(data_map, tables_in(folder), folder.resolve().name)
     if isinstance(changed, tuple):
         return changed
     return changed.model_copy(update={"other_record": changed.own_tables != data_map.own_tables})

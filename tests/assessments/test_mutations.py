@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assessments.results.quantity import NOBODY
 from assessments.results.summary import summary_numbers
 from assessments.run import Settings, assess
 from data_maps.reading import read
-from tests.support.mutations import PRINTED, faults, mutated
+from tests.support.mutation_search import FAULTS, POINTS, PRINTED, faults, first_of_each, for_eyes, points, through
+from tests.support.mutations import changed, mutated
 
 SEEDS = 27
 UNION = """
@@ -31,6 +34,35 @@ def test_whatever_check_passes_is_assessed_and_printed() -> None:
 @pytest.mark.parametrize("seed", [0, 7])
 def test_a_mutation_is_the_same_for_the_same_seed(seed: int) -> None:
     assert mutated(seed) == mutated(seed) != mutated(seed + 1)
+
+
+def test_a_search_that_was_ended_goes_on_where_it_was_and_two_searches_agree(tmp_path: Path) -> None:
+    whole, ended = tmp_path / "whole", tmp_path / "ended"
+    whole.mkdir()
+    ended.mkdir()
+    found = points(0, 40, whole)
+    assert len(found) >= 5
+    points(0, 25, ended)
+    with (ended / POINTS).open("a", encoding="utf-8") as file:
+        file.write("26\t1.")
+    assert points(0, 40, ended) == found
+    assert (ended / POINTS).read_text(encoding="utf-8") == (whole / POINTS).read_text(encoding="utf-8")
+
+
+def test_of_each_kind_of_change_one_map_goes_through_and_is_listed_for_eyes(tmp_path: Path) -> None:
+    found = points(0, 40, tmp_path)
+    firsts = first_of_each(found)
+    kinds = {kind for one in found for kind in one.kinds}
+    assert {kind for one in found if one.seed in firsts for kind in one.kinds} == kinds
+    broken = {"expand": lambda run: run.nothing}
+    pointed = through(firsts[:2], "broken", broken, tmp_path)
+    assert through(firsts[:2], "broken", {}, tmp_path) == pointed
+    assert (tmp_path / FAULTS).read_text(encoding="utf-8").count("AttributeError") == 2
+    listed = for_eyes(found, pointed).splitlines()[2:]
+    change = changed(firsts[0])[1][0]
+    where, _, what = str(change).partition(": ")
+    assert len(listed) == len(kinds)
+    assert any(row.startswith(f"| {where} | {what} | ") for row in listed)
 
 
 def test_an_owner_from_a_union_that_nothing_else_is_in_reaches_nobody_and_is_told_so() -> None:

@@ -10,8 +10,10 @@ import psycopg
 import pytest
 from sqlalchemy import event, text
 
+from assessments.record import backup
 from assessments.record.backup import TABLES, back_up, restore
 from assessments.record.errors import Trouble
+from assessments.record.last_seen import LastLine
 from assessments.record.store import Store, open_store
 from assessments.record.verify import verified
 from tests.support.recorded import ADA, draft, file_store
@@ -73,6 +75,29 @@ def test_nothing_gives_way_to_a_backup(store: Store, tmp_path: Path) -> None:
         back_up(store, tmp_path / "copy.db")
     with pytest.raises(Trouble, match="has a record already"):
         restore(tmp_path / "copy.db", store)
+
+
+def test_of_two_backups_into_one_file_one_is_whole_and_the_other_is_told(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second begins while the first copies, and ends before it."""
+    store.save(draft(), "harbour", ADA)
+    file, copied, lines = tmp_path / "kept" / "backup.db", backup._copied, list[LastLine]()
+    file.parent.mkdir()
+
+    def overtaken(source: Store, target: Store) -> LastLine:
+        if not lines:
+            lines.append(store.last_line())
+            assert back_up(store, file) == lines[0]
+        return copied(source, target)
+
+    monkeypatch.setattr(backup, "_copied", overtaken)
+    with pytest.raises(Trouble, match="there is such a file already"):
+        back_up(store, file)
+    assert list(file.parent.iterdir()) == [file]
+    with open_store(str(file)) as copy:
+        assert verified(copy).altered == ()
+        assert copy.last_line() == lines[0]
 
 
 def test_a_record_that_does_not_hold_is_not_copied(tmp_path: Path) -> None:

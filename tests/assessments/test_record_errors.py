@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from assessments.record.drafts import Draft, _sealed, keep, taken_up
-from assessments.record.errors import Trouble, Unsavable
+from assessments.record.errors import NoStore, Trouble, Unsavable
 from assessments.record.saving import draft_of, made_again, save_or_keep
 from assessments.record.store import Store, open_store
 from assessments.record.text import listing, words
@@ -240,6 +240,18 @@ def test_a_store_with_a_view_in_place_of_a_table_is_refused_before_it_is_read(st
         with store.engine.begin() as raw:
             raw.execute(text("DROP VIEW stamps"))
             raw.execute(text("ALTER TABLE others RENAME TO stamps"))
+
+
+def test_a_store_whose_version_was_taken_out_is_not_said_to_be_none(store: Store, record: str) -> None:
+    with store.engine.begin() as raw:
+        raw.execute(text("ALTER TABLE record_version RENAME TO taken"))
+    try:
+        with pytest.raises(Trouble, match="'acts' is in it, but not its version; put back a copy of it") as trouble:
+            open_store(record, make=False)
+        assert not isinstance(trouble.value, NoStore)
+    finally:
+        with store.engine.begin() as raw:
+            raw.execute(text("ALTER TABLE taken RENAME TO record_version"))
 
 
 def test_a_damaged_file_is_said(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import signal
@@ -14,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.__main__ import main
+from dashboard.__main__ import PlainLines, main
+from dashboard.show import as_label
 from tests.conftest import _free_port, _wait_until_healthy
 from tests.support.dashboards import FIVE, address, notices, said, visited
 
@@ -61,6 +63,23 @@ def test_a_port_that_is_taken_is_said_with_one_that_is_free(run: Run) -> None:
     assert offered[1] != str(port)
 
 
+def test_what_is_typed_cannot_drive_the_terminal_of_the_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATAREACH_TIME", "")
+    for typed in (["\x1b[2J"], ["case:harbour", "--portfolio", "/\x1b[2J"], ["case:harbour", "--time", "5\x1b[2J"]):
+        code, _, said_of_it = run(*typed)
+        assert (code, "\x1b" in said_of_it, "[2J" in said_of_it) == (1, False, True)
+
+
+def test_no_text_in_a_failure_begins_a_line_of_the_log_or_drives_a_terminal() -> None:
+    failure = ValueError("a\nERROR all is well\x1b[2J")
+    record = logging.LogRecord("datareach", logging.ERROR, "", 1, "a page failed", (), (ValueError, failure, None))
+    assert PlainLines().format(record).splitlines() == [
+        "a page failed",
+        "    ValueError: a",
+        "    ERROR all is well\N{REPLACEMENT CHARACTER}[2J",
+    ]
+
+
 def test_a_port_beyond_the_last_one_is_refused_alike(run: Run) -> None:
     code, _, problem = run("--port", "70000")
     assert (code, problem.partition(".")[0]) == (1, "Port 70000 is taken or not allowed")
@@ -105,7 +124,7 @@ def test_without_an_address_the_named_file_is_one_press_away(tmp_path: Path, mon
     named.write_text(FIVE)
     monkeypatch.setenv("DATAREACH_MAP", str(named))
     at = visited("answer")
-    next(each for each in at.button if each.label == "Open mine.yaml").click().run()
+    next(each for each in at.button if each.label == as_label("Open mine.yaml")).click().run()
     assert address(at) == {"map": ["file:mine.yaml"]}
 
 

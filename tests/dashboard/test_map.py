@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from data_maps.places import yaml_text
 from data_maps.uploads import packed, unpacked
 from tests.conftest import settle
 from tests.support.dashboards import FIVE, editor, go, said, turn, upload, visited
@@ -141,3 +142,21 @@ def test_a_zipped_folder_comes_back_byte_for_byte_each_file_is_edited_and_a_prob
     expect(lead).to_contain_text("in what.yaml – did you mean 'images'?")
     lead.click()
     expect(page.locator(".cm-activeLine")).to_have_text("data: {a: imagse}")
+
+
+def test_no_name_of_a_party_is_a_picture_from_elsewhere_on_the_button_that_shows_its_systems(page: Page) -> None:
+    name, systems = "![x](https://elsewhere.example/x.png)", [f"s{number}" for number in range(70)]
+    large = {
+        "app": {"name": "A", "operator": "op"},
+        "as_of": "2026-03-01",
+        "viewpoint": "US",
+        "users": {"people": {"in": "US", "count": "1M"}},
+        "data": {"a": "text"},
+        "parties": {"op": {"name": name, "organised_in": "US"}},
+        "systems": {system: {"operator": "op", "in": "US"} for system in systems},
+        "flows": [{"from": "people", "to": system, "data": ["a"]} for system in systems],
+    }
+    go(page, "Flows", START)
+    upload(page, "large.yaml", yaml_text(large).encode())
+    page.locator('[id="n:party:op"]').click()
+    expect(page.get_by_role("button", name="Show the 70 systems that")).to_contain_text(name)

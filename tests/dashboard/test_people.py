@@ -68,7 +68,7 @@ def test_a_name_ends_in_what_only_that_person_has(
 
 
 def test_the_latest_sign_in_of_a_person_counts_in_every_window(tmp_path: Path) -> None:
-    lately = Lately(tmp_path / "datareach" / "signed-out.json")
+    lately = Lately(tmp_path / "datareach")
     assert lately.role("Ada", 10, Role.ANALYST) is Role.ANALYST
     assert lately.role("Ada", 20, Role.READER) is Role.READER
     assert lately.role("Ada", 10, Role.ANALYST) is Role.READER
@@ -79,14 +79,38 @@ def test_the_latest_sign_in_of_a_person_counts_in_every_window(tmp_path: Path) -
 
 
 def test_a_sign_out_holds_when_the_server_is_started_again(tmp_path: Path) -> None:
-    file = tmp_path / "datareach" / "signed-out.json"
-    Lately(file).end("Ada", 21)
-    again = Lately(file)
+    folder = tmp_path / "datareach"
+    file = folder / "signed-out.json"
+    Lately(folder).end("Ada", 21)
+    again = Lately(folder)
     assert again.role("Ada", 20, Role.ADMIN) is None
     assert again.role("Ben", 20, Role.ADMIN) is Role.ADMIN
     assert file.stat().st_mode & 0o777 == 0o600
     file.write_text("[", encoding="utf-8")
-    assert Lately(file).role("Ada", 20, Role.ADMIN) is Role.ADMIN
+    assert Lately(folder).role("Ada", 20, Role.ADMIN) is Role.ADMIN
+
+
+def test_a_role_that_fell_stays_fallen_when_the_server_is_started_again(tmp_path: Path) -> None:
+    now = time.time()
+    lately = Lately(tmp_path)
+    assert lately.role("Ada", now - 20, Role.ADMIN) is Role.ADMIN
+    assert lately.role("Ada", now - 10, Role.READER) is Role.READER
+    assert Lately(tmp_path).role("Ada", now - 20, Role.ADMIN) is Role.READER
+    (tmp_path / "signed-in.json").write_text('{"Ada": [1], "Ben": [true, "god"], "Eve": "admin"}', encoding="utf-8")
+    assert Lately(tmp_path).role("Ada", now - 20, Role.ADMIN) is Role.ADMIN
+
+
+def test_a_sign_out_holds_where_the_clock_of_the_provider_is_ahead(folder: Path) -> None:
+    grace: dict[str, Any] = {
+        "iss": "https://x.org",
+        "sub": "7",
+        "email": "g@x.org",
+        "groups": ["admin"],
+        "iat": time.time() + 30,
+    }
+    at = as_somebody("record/review", **grace)
+    next(button for button in at.button if button.label == "Sign out").click().run()
+    assert "admin" not in said(as_somebody("record/review", **grace))
 
 
 @pytest.fixture

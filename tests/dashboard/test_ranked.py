@@ -247,6 +247,9 @@ def test_the_apps_that_are_meant_are_taken_away_as_workbook_and_brief(page: Page
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()
         assert download.value.path().read_bytes().startswith(begins)
+    page.get_by_test_id("stDataFrame").first.hover()
+    expect(page.get_by_role("button", name="Fullscreen").first).to_be_visible()
+    expect(page.get_by_role("button", name="Download as CSV")).to_have_count(0)
 
 
 def _draw_around_the_right_half(page: Page) -> None:

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from assessments.report.glossary import GLOSSARY
+from dashboard.show import as_label
 from tests.support.dashboards import address, in_force, notices, said, text_at, used, visited
 
 FIVE = "case:wechat-five-lines"
@@ -18,7 +19,7 @@ def test_without_an_address_the_page_says_what_it_would_show_and_what_to_do(monk
     assert "No map is open" in said(at)
     assert "Open a map that ships, or one of yours, in Apps, or begin with this one." in said(at)
     assert at.selectbox(key="strip:map").value is None
-    assert "Open WeChat in the United States, September 2020" in [each.label for each in at.button]
+    assert as_label("Open WeChat in the United States, September 2020") in [each.label for each in at.button]
     monkeypatch.setenv("DATAREACH_MAP", "case:harbour")
     at = visited("answer")
     next(each for each in at.button if each.label == "Open Harbour").click().run()

@@ -60,3 +60,19 @@ def test_the_history_of_the_app_is_its_operators() -> None:
 @pytest.mark.parametrize(("record", "sentence"), table("data_maps/mistakes/histories"))
 def test_a_history_that_cannot_be_true_is_a_problem_at_its_place(record: str, sentence: str) -> None:
     assert said(record) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("orders", "problem"),
+    [
+        (
+            "requests: 5, accounts: 1e15",
+            "accounts: more than 10,000,000,000, and nobody has as many (look at the unit)",
+        ),
+        ("requests: 5, accounts: [0.1, 0.9]", "accounts: less than one (look at the unit)"),
+        ("requests: 0.5", "requests: less than one (look at the unit)"),
+    ],
+)
+def test_less_than_one_person_and_more_accounts_than_people_are_refused(orders: str, problem: str) -> None:
+    text = f"{{since: 2020-01-01, events: [{{kind: orders, state: XB, on: 2024, {orders}}}]}}"
+    assert [one.rpartition("events[0].")[2] for one in said(text)] == [problem]

@@ -375,3 +375,17 @@ def test_a_scaled_estimate_has_all_its_sizes_scaled() -> None:
     assert lognormal.scaled(0.5) == Estimate(form="lognormal", best=2.0, parameters=(2.0, 2.0))
     pooled = Estimate(form="pooled", best=4.0, said=(number,))
     assert pooled.scaled(0.5) == Estimate(form="pooled", best=2.0, said=(number.scaled(0.5),))
+
+
+@pytest.mark.parametrize("unit", ["-5 days", "100 years", "1e8/year", "pla\u200btform-years", "years\u202e", " "])
+def test_a_unit_with_a_number_or_something_unseen_in_it_is_refused(unit: str) -> None:
+    for kind in ("rate", "share"):
+        (problem,) = said({"counted": 3, "in": 40, "unit": unit}, kind)
+        assert problem.endswith("is not a unit in words (write platform-years, or orders)")
+
+
+def test_nobody_watched_longer_than_everybody_for_a_thousand_years() -> None:
+    assert said({"counted": 3, "in": 1e15, "unit": "person-years"}, "rate") == [
+        "in: '1000000000000000.0' is more than was ever watched (look at the unit)"
+    ]
+    assert estimate({"counted": 3, "in": "8bn", "unit": "account-years"}, "rate").parameters == (3, 8e9)

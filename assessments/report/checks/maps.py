@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.checks import Check
+from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name, place_name
 from assessments.report.sections.freshness import MOST_NAMED, named
 from assessments.report.sentences import figures, listed, the_state
 from assessments.results.actors import leading
 from assessments.results.left_out import left_out
 from assessments.results.routes import MOST, likeliest_ways
+from data_maps.addresses import family_of
 from data_maps.claims import MOST_PEOPLE
 from data_maps.contradictions import data_at
 from data_maps.countries import people_in
@@ -21,9 +24,12 @@ from data_maps.vocabulary import data_type
 if TYPE_CHECKING:
     from assessments.results.freshness import LastRead
     from assessments.run import Run
+    from data_maps.model import DataMap
     from risk.routes import Way
 
 MORE_THAN_ALL = 1.0 + 1e-9
+ALPHABETS = frozenset(("LATIN", "CYRILLIC", "GREEK"))
+JOINERS = frozenset("\u200c\u200d")  # which words of Persian and of Indian languages need
 ROOM_TO_GROW = 1.5
 """How many times as many people as were counted may live in a country by the day of a map."""
 
@@ -218,6 +224,48 @@ def _most_people(run: Run, group: str) -> float:
     return max(run.data_map.people_in(group), count.high or 0.0)
 
 
+def _more_than_use_it(run: Run) -> Iterator[Check]:
+    """Stated numbers of people taken at a time that are more than all people of the map."""
+    data_map = run.data_map
+    everybody = math.fsum(data_map.people_in(group) for group in data_map.users)
+    for address, used in run.events.numbers.items():
+        best = used.estimate.best or 0.0
+        if used.origin == "map" and family_of(address) in ("taken", "swept") and best > max(1.0, everybody):
+            text = (
+                f"{question(data_map, address)} The map says {figures(best)}, and counts {figures(everybody)} people "
+                "in all: no more are taken than there are."
+            )
+            yield Check("more-than-use-it", "warning", text, used.place)
+
+
+def _letters_alike(run: Run) -> Iterator[Check]:
+    """Names in which a character is not seen, or a word has letters of two alphabets that look alike."""
+    data_map = run.data_map
+    for place, text in _names(data_map):
+        seen = "".join(char for char in text if char in JOINERS or char.isprintable())
+        if seen != text or any(len(_alphabets(word)) > 1 for word in text.split()):
+            wrong = "letters of two alphabets in one word" if seen == text else "a character that is not seen"
+            message = f"“{seen}” has {wrong}, so that it looks like another name."
+            yield Check("letters-alike", "warning", message, data_map.places.get(place))
+
+
+def _names(data_map: DataMap) -> Iterator[tuple[str, str]]:
+    """What the map calls its parts, its sources and those who estimate, each with where it is written."""
+    yield "app", data_map.app.name
+    yield "title", data_map.title or ""
+    for section in ("parties", "systems", "data"):
+        yield from ((f"{section}.{id_}", part.name or "") for id_, part in getattr(data_map, section).items())
+    for section in ("sources", "options", "readings"):
+        yield from ((f"{section}.{id_}", part.title or "") for id_, part in getattr(data_map, section).items())
+    for address, number in data_map.estimates.items():
+        yield from ((f"estimates.{address}", statement.by or "") for statement in number.statements)
+
+
+def _alphabets(word: str) -> set[str]:
+    """Those of the alphabets with letters that look alike which a word has letters of."""
+    return {unicodedata.name(char, "").partition(" ")[0] for char in word} & ALPHABETS
+
+
 def _agreement_of_strangers(run: Run) -> Iterator[Check]:
     """Agreements that give what none of their parties has to give."""
     data_map, top = run.data_map, run.events.exposure.organisations.by_id
@@ -306,6 +354,8 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _not_counted,
     _count_impossible,
     _more_than_live_there,
+    _more_than_use_it,
+    _letters_alike,
     _agreement_of_strangers,
     _share_unused,
     _record_not_read,

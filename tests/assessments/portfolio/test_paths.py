@@ -81,6 +81,17 @@ def test_a_table_of_more_rows_than_fit_is_refused_before_it_is_read(
     assert said == f"{file}: this is not a table that can be read (it has 4 rows, and 3 are read at most)"
 
 
+def test_a_workbook_that_unpacks_to_more_than_fits_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "apps.xlsx"
+    pd.DataFrame([ROW]).to_excel(file, index=False)
+    assert maps_in([str(file)]).unusable == []
+    monkeypatch.setattr("assessments.portfolio.tables.MOST_UNPACKED", 100)
+    (said,) = maps_in([str(file)]).unusable
+    assert "this is not a table that can be read (it unpacks to 0 MB, and 0 are read at most)" in said
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
 def test_a_row_of_any_kind_of_table_is_a_map_in_five_lines(tmp_path: Path, suffix: str) -> None:
     file, frame = tmp_path / f"apps{suffix}", pd.DataFrame([ROW])

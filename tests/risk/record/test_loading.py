@@ -15,8 +15,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_maps.reading import read_path
 from risk.record.evidence import sources
 from risk.record.loading import TABLES, record_in, record_of, shipped_record
+from risk.record.of_maps import with_record_beside
 from risk.record.rates import accounts_a_year, order_rate
 from risk.record.record import Record
 
@@ -150,3 +152,22 @@ def test_any_folder_is_a_record_or_problems(files: dict[str, Any]) -> None:
 def test_orders_without_inhabitants_give_no_rate() -> None:
     without = replace(shipped_record(), inhabitants=())
     assert (order_rate(shipped_record(), "US") is None, order_rate(without, "US")) == (False, None)
+
+
+MAP = "app: A\nas_of: 2026-03-01\nusers: {US: 1M}\ndata: [text]\nowner: {name: B, jurisdiction: CN}\n"
+
+
+def test_a_folder_that_is_a_link_out_of_that_of_the_map_is_not_followed_and_one_that_stays_is(tmp_path: Path) -> None:
+    """Whoever checks maps of strangers would print the titles of their own tables."""
+    maps, outside, inside = tmp_path / "maps", tmp_path / "outside", tmp_path / "maps" / "rows"
+    for folder in (outside, inside):
+        folder.mkdir(parents=True)
+        (folder / "takings.csv").write_text("SECRET\n", encoding="utf-8")
+    (maps / "out").symlink_to(outside)
+    (maps / "in").symlink_to(inside)
+    for record, said in (("out", "'out' is a link out of the folder of the map"), ("in", "unknown column 'SECRET'")):
+        file = maps / f"{record}.yaml"
+        file.write_text(f"{MAP}record: {record}\n", encoding="utf-8")
+        problems = with_record_beside(read_path(file), str(file)).problems
+        assert said in problems[0].message
+        assert record == "in" or "SECRET" not in str(problems)
