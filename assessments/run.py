@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data_maps.caching import cached_property, kept
+from data_maps.map_names import names_of
 from data_maps.model import DataMap
+from data_maps.names import Names
 from risk.catalogue import Catalogue, Side, catalogue
 from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely
 from risk.engine.equations import Graded
@@ -356,12 +358,9 @@ class Run:
         return tornado(self.uncertain) if self.uncertain else ()
 
     @cached_property
-    def few(self) -> Floats | None:
-        """All numbers in so few draws that what-ifs do not take long, shape (addresses, draws); None without draws."""
-        every = self.uncertain
-        if every is None or every.draws <= WHAT_IF_DRAWS:
-            return None if every is None else every.x
-        return Uncertain(self.model, WHAT_IF_DRAWS, every.seed, every.ratio).x
+    def few(self) -> Uncertain | None:
+        """All numbers in so few draws that what-ifs do not take long; None without draws."""
+        return in_few(self, self)
 
     def few_without(self, closed: Iterable[str], side: Side | None = None) -> Floats | None:
         """The same in few draws, shape (draws,); None without draws."""
@@ -375,7 +374,7 @@ class Run:
     @kept
     def _harms_without(self, shut: frozenset[str], *, drawn: bool) -> tuple[Events, Floats]:
         """The events with some conditions at 0, and the harm of each, shape (events[, draws])."""
-        x = self.few if drawn and self.few is not None else self.x
+        x = self.few.x if drawn and self.few is not None else self.x
         closed = np.array([a in shut for a in self.model.addresses])
         model = self._model_without(shut) if any(self.events.inputs[a].exact for a in shut) else self.model
         measured = model.measured(np.where(closed if x.ndim == 1 else closed[:, None], 0.0, x))
@@ -394,6 +393,11 @@ class Run:
         leaves = {leaf.address for number in used.values() for leaf in number.leaves}
         drawn = {address: self._columns.of(address, self.known[address]) for address in leaves}
         return {address: number.value(drawn) for address, number in used.items()}
+
+    @cached_property
+    def names(self) -> Names:
+        """The names that the map defines."""
+        return names_of(self.data_map)
 
     @cached_property
     def known(self) -> Mapping[str, Distribution]:

@@ -10,6 +10,7 @@ from assessments.report.estimate_words import cited, said_by
 from assessments.report.law_words import graded, power_words
 from assessments.report.sentences import OTHERS, actor_name, chance, listed, percent, the_actor, the_state
 from data_maps.addresses import Address, by_form
+from data_maps.caching import cached_property
 from data_maps.countries import CODES
 from data_maps.settings import address_in
 
@@ -231,7 +232,7 @@ class _About:
         guess = "; the flow itself is assumed" if f"flows.{flow.id}" in self.map.assumed else ""
         return f"a flow takes {self.data} {whose} to {self.there}{purpose}{guess}"
 
-    @property
+    @cached_property
     def _flow_id(self) -> str:
         share = address_in(self.hop.address or "", self.map)
         return (share.flow if isinstance(share, Address) else None) or ""

@@ -14,7 +14,6 @@ from risk.uncertainty.propagation import scaled, spread
 
 if TYPE_CHECKING:
     from assessments.run import Run
-    from risk.uncertainty.propagation import Uncertain
 
 
 class Beside:
@@ -54,7 +53,7 @@ class Beside:
     def foreign_harm_moved(self) -> Quantity:
         """Severe equivalents a year of foreign states on the map of the run, less those on the other."""
         point = foreign_harm_at_best(self.run) - foreign_harm_at_best(self.other)
-        here, there = few_of(self.run), self._few
+        here, there = self.run.few, self._few
         if here is None or there is None:
             return Quantity(point)
         return self._scaled(point, here.harm(*_foreign_states(self.run)) - there.harm(*_foreign_states(self.other)))
@@ -65,15 +64,9 @@ class Beside:
 
 
 @kept
-def few_of(run: Run) -> Uncertain | None:
-    """Few of the draws of a run; None without draws."""
-    return in_few(run, run)
-
-
-@kept
 def _scale(run: Run) -> float:
     """What the median of a run's harm in all draws is to that in few."""
-    few, every = few_of(run), run.drawn_harm
+    few, every = run.few, run.drawn_harm
     median = 0.0 if few is None else float(np.median(few.harm("")))
     return float(np.median(every)) / median if every is not None and median else 1.0
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import resting_on
 from assessments.results.quantity import Quantity, from_spread
-from data_maps.addresses import Address
+from data_maps.addresses import Address, address
 from data_maps.caching import kept
-from data_maps.reading import address_in
 from risk.uncertainty.distributions import SAID_EXACT, worse_mark
 from risk.uncertainty.draws import log_pools, of_input
 from risk.uncertainty.propagation import known_spread, pools_differ, spread
@@ -59,7 +58,7 @@ def known_before(run: Run, used: Input) -> tuple[float, Distribution] | None:
     before = used.replaces
     if before is None or before.estimate.best is None:
         return None
-    parsed = address_in(before.address, run.data_map)
+    parsed = address(before.address, run.names)
     kind = before.kind or (parsed.kind if isinstance(parsed, Address) else "multiplier")
     return before.best, of_input(before, kind, run.data_map)
 
@@ -72,7 +71,7 @@ def times_replaced(run: Run, used: Input) -> float | None:
     before = used.replaces
     if before is None or before.exact or before.estimate.per != used.estimate.per:
         return None
-    parsed = address_in(used.address, run.data_map)
+    parsed = address(used.address, run.names)
     kind = parsed.kind if isinstance(parsed, Address) else used.kind or "multiplier"
     own, base = (of_input(number, kind, run.data_map).median for number in (used, before))
     return own / base if own and base else None
@@ -91,9 +90,9 @@ def rests_on(used: Input) -> Origin:
 def split_by_origin(run: Run, moved: Mapping[str, float]) -> dict[Origin, float]:
     """The split of what numbers move by where they come from, exact numbers left out; the shares add up to 1."""
     split: dict[Origin, float] = {"stated": 0.0, "counted": 0.0, "bracketed": 0.0, "judged": 0.0}
-    for address, number in run.events.numbers.items():
+    for text, number in run.events.numbers.items():
         if not number.exact:
-            split[rests_on(number)] += abs(moved.get(address, 0.0))
+            split[rests_on(number)] += abs(moved.get(text, 0.0))
     total = math.fsum(split.values())
     return {origin: amount / total if total else 0.0 for origin, amount in split.items()}
 

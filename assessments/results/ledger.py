@@ -12,15 +12,13 @@ from assessments.results.evidence import grade, instead_of, origins, rests_on, s
 from assessments.results.ledger_parts import LedgerEntry, OtherSide, OwnHistory, Statement
 from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity, from_spread, quantity
-from data_maps.addresses import Address
+from data_maps.addresses import Address, address
 from data_maps.caching import kept
-from data_maps.reading import address_in
 from risk.uncertainty.propagation import known_spread
 
 if TYPE_CHECKING:
     from assessments.results.options.table import Options
     from assessments.run import Run
-    from data_maps.model import DataMap
     from data_maps.quantities import Estimate
     from risk.events import Event
     from risk.inputs import Input
@@ -106,10 +104,10 @@ def _addresses(run: Run, event: Event) -> Iterator[str]:
     yield from run.events.equations.part(roots).variables
 
 
-def _of_address(text: str, data_map: DataMap) -> dict[str, Any]:
+def _of_address(run: Run, text: str) -> dict[str, Any]:
     """The kind of the number at an address, and whether what it says persists from one attempt to the next."""
-    address = address_in(text, data_map)
-    return {"kind": address.kind, "persists": address.persists} if isinstance(address, Address) else {}
+    at = address(text, run.names)
+    return {"kind": at.kind, "persists": at.persists} if isinstance(at, Address) else {}
 
 
 def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
@@ -118,7 +116,7 @@ def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
     return LedgerEntry(
         address=used.address,
         estimate=row.estimate,
-        **_of_address(used.address, data_map),
+        **_of_address(run, used.address),
         per=estimate.per,
         given=estimate.given,
         basis=estimate.basis,

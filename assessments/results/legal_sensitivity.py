@@ -54,5 +54,5 @@ def _by_orders(run: Run, address: str, value: float, level: int, actor: str) -> 
         fixed = np.where(settled if x.ndim == 1 else settled[:, None], value, x)
         return np.asarray(run.model.measured(fixed).by_level(orders)[level - 1])
 
-    draws = None if run.few is None else by_orders(run.few)
+    draws = None if run.few is None else by_orders(run.few.x)
     return quantity(float(by_orders(run.x)), draws)

@@ -32,13 +32,23 @@ UNSOURCED = "no source given"
 @kept
 def reach_rows(run: Run) -> tuple[ReachRow, ...]:
     """Each state on the map with its reach to content and to any data: the widest to content first."""
-    return rows_of(run, sides_of(run), sides_under_readings(run))
+    return tuple(_reach_row(run, state, of_class) for state in sides_of(run).widest_first for of_class in CLASSES)
 
 
-def rows_of(run: Run, sides: Sides, readings: Mapping[str, Sides] | None = None) -> tuple[ReachRow, ...]:
-    """The rows of reach from sides that are known, with those under readings of the map."""
-    widest = sorted(sides.states, key=lambda state: -float(sides.best.persons(state, "content")[0]))
-    return tuple(_row(run, sides, state, of_class, readings or {}) for state in widest for of_class in CLASSES)
+@kept
+def content_rows(run: Run) -> tuple[ReachRow, ...]:
+    """Each state on the map with its reach to content, the widest first: of `reach_rows` those, and no others made."""
+    return tuple(_reach_row(run, state, "content") for state in sides_of(run).widest_first)
+
+
+@kept
+def _reach_row(run: Run, state: str, of_class: Class) -> ReachRow:
+    return _row(run, sides_of(run), state, of_class, sides_under_readings(run))
+
+
+def rows_of(run: Run, sides: Sides) -> tuple[ReachRow, ...]:
+    """The rows of reach from sides that are known."""
+    return tuple(_row(run, sides, state, of_class, {}) for state in sides.widest_first for of_class in CLASSES)
 
 
 @kept
@@ -134,6 +144,11 @@ class Sides:
     def states(self) -> tuple[str, ...]:
         """The states that the map names."""
         return self.best.reach.states
+
+    @property
+    def widest_first(self) -> tuple[str, ...]:
+        """The states, that with the widest reach to content at the best values first."""
+        return tuple(sorted(self.states, key=lambda state: -float(self.best.persons(state, "content")[0])))
 
     def of(self, measure: Callable[[Reached], Floats]) -> Quantity:
         """A measure with its interval."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.beside import Beside, foreign_harm_at_best, foreign_places
-from assessments.results.reach import Sides, on_the_map, reach_of, reach_rows, read_as, sides_under_readings
+from assessments.results.reach import Sides, content_rows, on_the_map, reach_of, read_as, sides_under_readings
 from assessments.results.reach_parts import Dispute, Joint, ReadAs, ReadingRow
 from assessments.results.summary_models import PeopleAgreed
 from data_maps.addresses import by_form, family_of
@@ -137,7 +137,7 @@ def _dispute(run: Run, address: str, worth: Floats) -> Dispute:
 
 def _moved_most(run: Run) -> str:
     """The foreign state whose reach to content readings move most, of equals the widest; without any the own state."""
-    foreign = [row for row in reach_rows(run) if row.foreign and row.of_class == "content"]
+    foreign = [row for row in content_rows(run) if row.foreign]
     spreads = {row.actor: np.ptp([row.persons.point, *(q.point for q in row.readings.values())]) for row in foreign}
     return max(spreads, key=lambda actor: spreads[actor], default=f"state:{run.data_map.viewpoint}")
 

@@ -41,14 +41,13 @@ def record_readings(run: Run) -> tuple[RecordReading, ...]:
     from risk.record.of_maps import with_reading_of_record
     from risk.record.record import READINGS
 
-    few = in_few(run, run)
     best = replace(run.settings, draws=0)
     others = {
         reading: assess(with_reading_of_record(run.data_map, reading), best)
         for reading in READINGS
         if reading != run.data_map.record_reading
     }
-    sides = {reading: _Side(other, in_few(other, run), run.uncertain, few) for reading, other in others.items()}
+    sides = {reading: _Side(other, in_few(other, run), run.uncertain, run.few) for reading, other in others.items()}
     in_force = _Side(run, run.uncertain)
     return tuple(_under(sides.get(reading, in_force), reading) for reading in READINGS)
 

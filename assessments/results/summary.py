@@ -15,7 +15,7 @@ from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
 from assessments.results.quantity import NOBODY, Floats, Quantity, quantity
-from assessments.results.reach import numbers_of, reach_of, reach_rows, sides_of, widest_with
+from assessments.results.reach import content_rows, numbers_of, reach_of, sides_of, widest_with
 from assessments.results.readings import people_agreed
 from assessments.results.summary_models import (
     Claim,
@@ -31,7 +31,6 @@ from assessments.results.summary_models import (
 from assessments.results.track_record import track_record
 from data_maps.addresses import Address, address
 from data_maps.caching import cached_property, kept
-from data_maps.map_names import names_of
 from risk.engine.roots import trial_words
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
@@ -142,8 +141,7 @@ def summary_numbers(run: Run) -> SummaryNumbers:
 
 def _table(run: Run) -> tuple[SummaryRow, ...]:
     """Foreign states, the widest reach to content first; then the viewpoint's own state."""
-    rows = [row for row in reach_rows(run) if row.of_class == "content"]
-    ordered = sorted(rows, key=lambda row: (not row.foreign, -row.persons.middle))
+    ordered = sorted(content_rows(run), key=lambda row: (not row.foreign, -row.persons.middle))
     return tuple(_summary_row(row) for row in ordered)
 
 
@@ -310,9 +308,9 @@ class _EndsOfReach:
     """
 
     def __init__(self, run: Run, neutral: Beside) -> None:
-        names, both = names_of(run.data_map), (reach_of(run), reach_of(neutral.other))
+        both = (reach_of(run), reach_of(neutral.other))
         ends = {
-            text: _ends(address(text, names), distribution) for text, distribution in distributions(both[0]).items()
+            text: _ends(address(text, run.names), distribution) for text, distribution in distributions(both[0]).items()
         }
         self.exact = all(reach.chances.exact for reach in both)
         words = min(trial_words(reach.chances) for reach in both)

@@ -13,7 +13,6 @@ from assessments.results.options.table import options_of
 from assessments.run import Rate
 from data_maps.addresses import Address, address
 from data_maps.caching import cached_property, kept
-from data_maps.map_names import names_of
 from data_maps.problems import Fault
 from risk.uncertainty.value_of_information import BestOption, choice, worth_together
 from risk.uncertainty.value_of_information import worth as each_worth
@@ -113,7 +112,7 @@ def worth(run: Run, about: Iterable[str]) -> Worth | None:
     At a stated exchange rate, where options have a burden, to the choice between them; else their share of the spread.
     """
     chosen, places = stated_choice(run), tuple(about)
-    tops = names_of(run.data_map).tops
+    tops = run.names.tops
     addresses = [
         a for a, parsed in _addresses(run).items() if any(_is_about(parsed, a, place, tops) for place in places)
     ]
@@ -128,9 +127,9 @@ def worth(run: Run, about: Iterable[str]) -> Worth | None:
 @kept
 def _addresses(run: Run) -> Mapping[str, Address | Fault]:
     """The address of every number that the result or the choice between options uses, taken apart."""
-    chosen, names = stated_choice(run), names_of(run.data_map)
+    chosen = stated_choice(run)
     numbers = dict.fromkeys((*run.events.numbers, *(chosen.numbers if chosen else ())))
-    return {number: address(number, names) for number in numbers}
+    return {number: address(number, run.names) for number in numbers}
 
 
 def _is_about(at: Address | Fault, text: str, place: str, tops: Mapping[str, str]) -> bool:

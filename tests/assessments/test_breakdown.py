@@ -165,11 +165,11 @@ def test_what_is_left_where_something_is_closed_is_a_share_of_the_harm_in_the_sa
     shut = ("power.XB.holding",)
     left = left_without(run, shut)
     closed = np.isin(run.model.addresses, shut)[:, None]
-    harms = [run.model.measured(x).harm(4.0).sum(axis=0) for x in (np.where(closed, 0.0, few), few)]
+    harms = [run.model.measured(x).harm(4.0).sum(axis=0) for x in (np.where(closed, 0.0, few.x), few.x)]
     ends = tuple(np.quantile(harms[0] / harms[1], (0.05, 0.5, 0.95)))
     assert (left.share.low, left.share.median, left.share.high) == pytest.approx(ends)
     assert left.share.point == pytest.approx(left.harm.point / run.harm)
-    assert left_without(run, ()).share == quantity(1.0, np.ones(few.shape[1]))
+    assert left_without(run, ()).share == quantity(1.0, np.ones(few.draws))
 
 
 def test_what_is_there_now_is_the_same_wherever_it_stands() -> None:

@@ -19,8 +19,13 @@ from assessments.report.questions import nobody_looked
 from assessments.report.sections import ledger, sensitivity, summary
 from assessments.results.evidence import grade, harm_by_origin, is_weak, otherwise_pooled, rests_on
 from assessments.results.ledger import LedgerRow, ledger_rows
+from assessments.results.ledger import ledger as entries
 from assessments.run import Run, Settings, assess
+from data_maps import map_names
+from data_maps.model import DataMap
+from data_maps.organisations import organisations
 from data_maps.reading import read
+from tests.support.assessed import case_map
 
 TWO = """app: Harbour
 as_of: 2026-03-01
@@ -65,6 +70,18 @@ def in_ledger(run: Run, address: str) -> dict[str, str]:
     (table,) = (block for block in ledger.section(run).blocks if isinstance(block, Table))
     (cells,) = (row for row in table.rows if row[0].text == address)
     return {column.title: cell.text for column, cell in zip(table.columns, cells, strict=True)}
+
+
+def test_the_ledger_reads_the_names_of_its_map_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, read_names = assess(case_map("wechat-five-lines"), Settings()), list[DataMap]()
+
+    def counted(data_map: DataMap) -> dict[str, str]:
+        read_names.append(data_map)
+        return organisations(data_map)
+
+    monkeypatch.setattr(map_names, "organisations", counted)
+    assert len(entries(run)) > 1
+    assert len(read_names) == 1
 
 
 def test_the_ledger_names_who_said_what(two: Run) -> None:

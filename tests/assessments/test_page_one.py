@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
 from assessments.exports import json as json_export
 from assessments.report.blocks import Table
 from assessments.report.sections import claims, page_one
+from assessments.results import reach
 from assessments.results.actors import all_actors
+from assessments.results.reach_parts import ReachRow as Row
 from assessments.results.summary import summary_numbers
 from assessments.results.summary_models import Summary
-from tests.support.assessed import FEW, case, drawn_case, stated, written
+from assessments.run import Run, Settings, assess
+from risk.reach import Class
+from tests.support.assessed import FEW, case, case_map, drawn_case, stated, written
 
 NOT_SAID = ("get at", "irreversible", "foreign and own alike", "likely", "almost certain", "almost no chance")
 
@@ -32,6 +37,18 @@ def test_its_words_follow_from_its_numbers_as_they_are_written(name: str) -> Non
     assert " ".join(page_one.sentences(read)) == read.text
     assert (page_one.may_say(read), page_one.may_not_say(read)) == (read.may_say, read.may_not_say)
     assert page_one.blocks(read) == page_one.blocks(page_one.summary(drawn_case(name)))
+
+
+def test_it_makes_the_rows_of_content_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, row = list[Class](), reach._row
+
+    def counted(run: Run, sides: reach.Sides, state: str, of_class: Class, readings: Mapping[str, reach.Sides]) -> Row:
+        made.append(of_class)
+        return row(run, sides, state, of_class, readings)
+
+    monkeypatch.setattr(reach, "_row", counted)
+    summary_numbers(assess(case_map("harbour"), Settings()))
+    assert set(made) == {"content"}
 
 
 def test_a_result_for_programs_begins_with_it() -> None:

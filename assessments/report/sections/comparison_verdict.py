@@ -12,7 +12,7 @@ from assessments.report.sentences import OF_SIDE, figures, interval, percent, th
 from assessments.results.actors import people_counted, totals_by_side
 from assessments.results.comparison.compared import riskier
 from assessments.results.quantity import NOBODY
-from assessments.results.reach import reach_rows
+from assessments.results.reach import content_rows
 
 if TYPE_CHECKING:
     from assessments.results.comparison.compared import MapComparison, Side
@@ -62,7 +62,7 @@ def verdict(comparison: MapComparison) -> tuple[Block, ...]:
 
 def _app(side: Side) -> _App:
     run = side.in_draws
-    rows = (row for row in reach_rows(run) if row.of_class == "content" and row.foreign)
+    rows = (row for row in content_rows(run) if row.foreign)
     widest = max(rows, key=lambda row: row.persons.middle, default=None)
     return _App(side.data_map.app.name, run, widest)
 

@@ -14,7 +14,7 @@ from assessments.report.sentences import actor_name, figures, listed, number, pe
 from assessments.results.actors import people_counted, totals_by_side
 from assessments.results.placebo import placebo
 from assessments.results.quantity import NOBODY
-from assessments.results.reach import on_the_map, reach_rows
+from assessments.results.reach import content_rows, on_the_map, reach_rows
 from assessments.results.readings import joint, reading_rows
 from assessments.results.screened import screened_rows
 
@@ -99,7 +99,7 @@ def _harm_specific(owner: str, other: OtherMap) -> str:
 def _under_readings(run: Run) -> Table:
     """The reach to content of each state, and the harm, on the map and under each reading."""
     rows = reading_rows(run)
-    own = {row.actor: row.persons for row in reach_rows(run) if row.of_class == "content"}
+    own = {row.actor: row.persons for row in content_rows(run)}
     columns = {"On the map": own, **{side.title: side.content_persons for side in rows}}
     harms = [_foreign_harm(run), *(side.foreign_harm for side in rows)]
     return _side_by_side("Whose content could be ordered, as each side reads the map", columns, harms)
@@ -113,7 +113,7 @@ def _foreign_harm(run: Run) -> Quantity:
 def _otherwise(run: Run) -> Table:
     """The table of reach and harm with other owners and other drawings of the map."""
     alternatives = placebo(run)
-    own = {row.actor: row.persons for row in reach_rows(run) if row.of_class == "content"}
+    own = {row.actor: row.persons for row in content_rows(run)}
     others = [
         other
         for other in (alternatives.own, alternatives.neutral, alternatives.coarser, alternatives.finer)
