@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,10 @@ IDS = ("harbour/1", "quay/1", "harbour/2", "harbour/2")
 
 @pytest.fixture
 def kept(store: Store) -> Store:
-    """Three saved assessments, two with a file more and another version of a fact, and a row of each other table."""
-    made = draft()
-    others = (made, *(replace(draft(), files={**made.files, "more.yaml": b"notes: more\n"}) for _ in range(2)))
+    """Three saved assessments on few facts, two with a file more and another fact, and a row of each other table."""
+    made = replace(draft(), facts=dict(islice(draft().facts.items(), 2)))
+    more = {**made.files, "more.yaml": b"notes: more\n"}
+    others = (made, *(replace(made, files=more, token=draft().token) for _ in range(2)))
     for (subject, person), each in zip(SAVES, others, strict=True):
         facts = {**each.facts, "f" * 64: b"another fact"} if person == "Grace" else each.facts
         store.save(replace(each, facts=facts), subject, Person(person, Role.ANALYST), "a note")
