@@ -166,6 +166,13 @@ def test_the_page_that_ships_is_made_from_the_results_that_ship() -> None:
     assert (HERE / "README.md").read_text(encoding="utf-8") == page(results)
 
 
+def test_the_page_that_ships_says_what_copies_and_upgrades_of_a_record_take() -> None:
+    lines = (HERE / "README.md").read_text(encoding="utf-8").splitlines()
+    cells = [line.split(" | ") for line in lines if line.startswith(("| SQLite |", "| PostgreSQL |"))]
+    assert [len(row) for row in cells] == [14, 14]
+    assert all(cell.strip(" |") for row in cells for cell in row)
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(12.34, "12 s"), (1.0, "1.0 s"), (0.9996, "1.0 s"), (0.0421, "42 ms"), (0.00099961, "1.0 ms"), (3.21e-5, "32 µs")],

@@ -212,9 +212,8 @@ def unread(result: PortfolioResult, shown: int | None) -> Section | None:
 def _aside(result: PortfolioResult, shown: int | None) -> Iterator[Block]:
     if result.problems:
         problems = [text for one in result.problems for text in one.problems]
-        yield Text(
-            _counted(len(result.problems), "map or path", "maps or paths") + " with problems; the rest was computed."
-        )
+        rest = "; the rest was computed" if result.apps else ""
+        yield Text(f"{_counted(len(result.problems), 'map or path', 'maps or paths')} with problems{rest}.")
         yield from (Notice(text) for text in problems[:shown])
         if shown and len(problems) > shown:
             yield Text(f"{len(problems) - shown:,} more: --json and --out have all of them.")

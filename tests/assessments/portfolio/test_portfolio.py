@@ -254,6 +254,7 @@ def test_what_cannot_be_done_is_said_and_nothing_written(
 def test_a_portfolio_of_nothing_is_told_as_such(tmp_path: Path) -> None:
     result = run("portfolio", "nowhere.yaml", "--out", "kept", cwd=tmp_path)
     assert (result.returncode, "No app could be computed." in result.stdout) == (1, True)
+    assert "1 map or path with problems." in result.stdout
     assert "nowhere.yaml: no such file" in result.stdout
 
 
