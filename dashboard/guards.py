@@ -22,7 +22,7 @@ UPLOADS = "/_stcore/upload_file/"
 FILES = ("/media/", UPLOADS)
 ANSWERED = {
     "x-frame-options": "DENY",
-    "content-security-policy": "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
+    "content-security-policy": "frame-ancestors 'none'; base-uri 'self'; object-src 'none'; img-src 'self' data: blob:",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }

@@ -26,7 +26,7 @@ CLAIM, PERSON, HOURS = "groups", "email", 12.0
 TO_SIGN = 300.0  # seconds after a sign-in in which a decision may be signed
 SIGN_IN_TO_SIGN = "Signing asks who you are once more: sign in again, and sign within five minutes."
 SECTION = "datareach"
-SIGNED_IN, SIGNED_OUT = "signed-in.json", "signed-out.json"
+KEPT = SIGNED_IN, SIGNED_OUT = "signed-in.json", "signed-out.json"
 LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 NOBODY = Person("", Role.READER)
 UNREADABLE: Mapping[str, Any] = {"auth": {}}
@@ -37,19 +37,20 @@ class Lately:
     """The latest sign-ins and sign-outs of people, for all windows of this server.
 
     A window keeps the claims it was opened with; whoever signed in later elsewhere, or out, is asked here. Both are
-    kept in files, so that they hold when the server is started again.
+    kept in files, so that they hold when the server is started again, and in all servers that have the folder.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._lock = threading.Lock()
         self._folder = folder
-        self._roles = dict(_kept_roles(notes_in(folder / SIGNED_IN) if folder else {}))
-        notes = notes_in(folder / SIGNED_OUT) if folder else {}
-        self._ended = {person: float(ended) for person, ended in notes.items() if isinstance(ended, int | float)}
+        self._roles: dict[str, tuple[float, Role]] = {}
+        self._ended: dict[str, float] = {}
+        self._seen: list[tuple[int, ...]] = []
 
     def role(self, identity: str, since: float, role: Role) -> Role | None:
         """The role of the latest sign-in of a person; None where they signed out after this one."""
         with self._lock:
+            self._look()
             if since < self._ended.get(identity, 0.0):
                 return None
             latest = self._roles.get(identity)
@@ -61,15 +62,36 @@ class Lately:
     def end(self, identity: str, moment: float) -> None:
         """Note that a person signed out; where the file cannot be written, until this server ends."""
         with self._lock:
+            self._look()
             self._ended = {other: ended for other, ended in self._ended.items() if moment - ended < LONGEST_SIGN_IN}
             self._ended[identity] = moment
             self._keep(SIGNED_OUT, self._ended)
+
+    def _look(self) -> None:
+        """Take over what was noted in the files since they were last looked at, by whichever server."""
+        if self._folder is None or (seen := [_stamp(self._folder / file) for file in KEPT]) == self._seen:
+            return
+        self._seen = seen
+        for person, latest in _kept_roles(notes_in(self._folder / SIGNED_IN)):
+            self._roles[person] = max(latest, self._roles.get(person, latest))
+        for person, ended in notes_in(self._folder / SIGNED_OUT).items():
+            if isinstance(ended, int | float):
+                self._ended[person] = max(float(ended), self._ended.get(person, 0.0))
 
     def _keep(self, file: str, notes: Mapping[str, Any]) -> None:
         """Keep notes; where their file cannot be written, they hold until this server ends."""
         if self._folder:
             with suppress(OSError):
                 note_down(self._folder / file, notes)
+
+
+def _stamp(file: Path) -> tuple[int, ...]:
+    """What is another whenever a file was written; nothing where it is not there."""
+    try:
+        status = file.stat()
+    except OSError:
+        return ()
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _kept_roles(notes: Mapping[str, Any]) -> Iterator[tuple[str, tuple[float, Role]]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from assessments.record.errors import NewerStore, NoStore, Trouble, why
+from assessments.record.errors import LITE, NewerStore, NoStore, Trouble, why
 from assessments.record.models import VERSION
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def url_of(named: str) -> URL:
             "--store: this is no address of a store (write FILE or postgresql://USER@HOST/DATABASE)"
         ) from None
     if url.drivername in POSTGRES:
+        if "@" in f"{url.host}{url.database}":
+            raise Trouble("--store: more than one @ in the address (write %40 for one in the user or the password)")
         return url.set(drivername="postgresql+psycopg")
     if url.drivername == "sqlite" and url.database:
         return url.set(database=str(Path(url.database).absolute()), query={})
@@ -104,6 +106,8 @@ def in_words(url: URL) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise Trouble(f"the store {told(url)}: {why(error)}") from None
+    except UnicodeDecodeError:  # what SQLite says of damage may repeat the damaged text
+        raise Trouble(f"the store {told(url)}: {LITE['SQLITE_CORRUPT']}") from None
     except OSError as error:
         raise Trouble(f"the store {told(url)}: its folder cannot be made ({error.strerror})") from None
 

@@ -65,7 +65,7 @@ def _throw_away(id: str) -> None:
 def _first_steps(*, first: bool) -> None:
     """Ways to begin: on a first visit three cards, else a line of buttons; a file of one's own in either case."""
     ways = (
-        (f"Open {offered.title()}", LOOK_FIRST, _open_offered),
+        (show.as_label(f"Open {offered.title()}"), LOOK_FIRST, _open_offered),
         ("Describe an app", "Six steps with lists to choose from; the answer appears from the second on.", _describe),
         ("Take the tour", f"90 seconds through the places, on {offered.title()}.", _tour),
     )

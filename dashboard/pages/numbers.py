@@ -214,7 +214,8 @@ def _other(run: Run, row: LedgerRow) -> None:
         by, why = st.columns(2)
         said_by = by.text_input("Said by", max_chars=80)
         reason = why.text_input("Why", max_chars=200)
-        pooled = bool(stated.by) and st.checkbox(f"Beside what is said by {stated.by}: all of it is then pooled")
+        beside = show.as_label(f"Beside what is said by {stated.by}: all of it is then pooled")
+        pooled = bool(stated.by) and st.checkbox(beside)
         with st.container(horizontal=True):
             here = st.form_submit_button("Try it in this view")
             text = st.form_submit_button("Write it into the map", disabled=not _is_one_file())

@@ -262,6 +262,17 @@ def test_a_damaged_file_is_said(tmp_path: Path) -> None:
     assert where.read_bytes() == b"no database at all, but long enough to look at" * 100
 
 
+def test_damage_whose_message_is_no_text_is_said(tmp_path: Path) -> None:
+    where = Path(file_store(tmp_path))
+    with open_store(str(where)) as store:
+        store.settle()
+    content = where.read_bytes()
+    for old, new in ((b"audit_update", b"audit_upd\xd4te"), (b"CREATE TRIGGER", b"CREATE TRIGGRR")):
+        content = content.replace(old, new)
+    where.write_bytes(content)
+    assert told(str(where)) == f"the store {where}: the file is damaged; put back a copy of it, or name another store"
+
+
 def test_a_file_that_is_gone_is_said_and_nothing_is_saved_into_the_void(tmp_path: Path) -> None:
     where = file_store(tmp_path)
     with open_store(where) as store:
@@ -293,6 +304,12 @@ def test_a_password_is_never_printed(end: str, debug: str) -> None:
     listed = run("list", DATAREACH_STORE=f"postgresql://ada:{SECRET}@{end}", DATAREACH_DEBUG=debug)
     assert (listed.returncode, len(listed.stderr.splitlines()), listed.stdout) == (1, 1, "")
     assert SECRET not in listed.stderr
+
+
+def test_no_part_of_a_password_with_a_mark_that_ends_it_is_taken_for_the_host() -> None:
+    for end in (f"a@{SECRET}@127.0.0.1:1/x", f"a@127.0.0.1:1/x@{SECRET}"):
+        said = told(f"postgresql://ada:{end}")
+        assert said == "--store: more than one @ in the address (write %40 for one in the user or the password)"
 
 
 def test_a_connection_that_broke_off_is_made_again(store: Store) -> None:

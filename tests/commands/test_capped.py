@@ -66,7 +66,7 @@ def test_work_past_its_memory_ends_with_a_sentence() -> None:
 def test_long_work_is_foretold_and_exact_work_is_not() -> None:
     wide = assess(map_of(generated("mesh", 12)), Settings(draws=20_000, nodes=3))
     names = len(wide.events.equations.alternatives)
-    assert forecast(wide) == WorkForecast(2.0 + 2e-3 * names, 250.0 + 15e-3 * names)
+    assert forecast(wide) == WorkForecast(2.0 + 1.1e-3 * names, 220.0 + 6e-3 * names)
     assert foretold([wide] * 9).startswith("this is too wide for an exact result and takes about ")
     assert forecast(assess(map_of(FIVE_LINES), Settings(draws=20_000))) == WorkForecast(0.0, 0.0)
     assert foretold([]) == ""

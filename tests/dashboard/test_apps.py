@@ -9,11 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessments.record.store import open_store
+from dashboard.show import as_label
 from dashboard.tour import STOPS
 from tests.support.dashboards import address, said, visited
 from tests.support.recorded import ADA, draft
 
-WAYS = ["Open WeChat in the United States, September 2020", "Describe an app", "Take the tour"]
+WAYS = [as_label("Open WeChat in the United States, September 2020"), "Describe an app", "Take the tour"]
 CARD = "See first what an answer looks like"
 
 

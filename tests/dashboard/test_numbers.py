@@ -15,9 +15,10 @@ from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Run
 from dashboard.curve import stops
+from dashboard.show import as_label
 from tests.conftest import settle
 from tests.support.assessed import shown_case
-from tests.support.dashboards import address, editor, go, notices, said, text_at, visited
+from tests.support.dashboards import FIVE, address, editor, go, notices, opened_own, said, text_at, visited
 
 CASE = "case:wechat-five-lines"
 START = f"map={CASE}"
@@ -243,3 +244,12 @@ def test_readings_of_the_record_stand_open_and_once(run: Run) -> None:
     at.toggle(key="numbers:more").set_value(True).run()
     assert said(at).count(table.caption) == 1
     assert "How sure the order of actors is" in said(at)
+
+
+def test_no_name_of_whoever_estimated_is_a_picture_from_elsewhere() -> None:
+    by = "![x](https://elsewhere.example/x.png)"
+    text = f'{FIVE}estimates: {{power.CN.tencent: {{best: 0.3, by: "{by}"}}}}\n'
+    at = opened_own(visited("numbers", number="power.CN.tencent"), "own.yaml", text.encode())
+    at.session_state["params"] = {"map": ["own:own.yaml"], "number": ["power.CN.tencent"]}
+    (label,) = [box.label for box in at.run().checkbox if box.label.startswith("Beside")]
+    assert label == as_label(f"Beside what is said by {by}: all of it is then pooled")

@@ -100,6 +100,20 @@ def test_a_role_that_fell_stays_fallen_when_the_server_is_started_again(tmp_path
     assert Lately(tmp_path).role("Ada", now - 20, Role.ADMIN) is Role.ADMIN
 
 
+def test_what_one_server_notes_holds_in_another_that_has_the_folder_and_is_not_lost_by_it(tmp_path: Path) -> None:
+    now = time.time()
+    one, other = Lately(tmp_path), Lately(tmp_path)
+    assert other.role("Ada", now - 20, Role.ADMIN) is Role.ADMIN
+    one.end("Ada", now - 10)
+    assert other.role("Ada", now - 20, Role.ADMIN) is None
+    assert one.role("Eve", now - 9, Role.ANALYST) is Role.ANALYST
+    assert one.role("Eve", now - 5, Role.READER) is Role.READER
+    other.end("Ben", now)
+    again = Lately(tmp_path)
+    assert (again.role("Ada", now - 20, Role.ADMIN), again.role("Ben", now - 1, Role.ADMIN)) == (None, None)
+    assert other.role("Eve", now - 9, Role.ANALYST) is Role.READER
+
+
 def test_a_sign_out_holds_where_the_clock_of_the_provider_is_ahead(folder: Path) -> None:
     grace: dict[str, Any] = {
         "iss": "https://x.org",

@@ -1,0 +1,71 @@
+"""What the forecast of long work is held against: `python -m benchmarks.forecasts [SIZES]` measures meshes and fits it.
+
+Each mesh is assessed as the command does it, in a process of its own; what counts is the processor's time and the most
+memory. The line that is printed last is what `assessments/results/work_forecast.py` has.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from assessments.results.work_forecast import WorkForecast, forecast
+from assessments.run import Settings, assess
+from benchmarks.maps import generated
+from data_maps.reading import read
+from risk.uncertainty.draw_counts import DRAWS
+
+SIZES = (100, 200, 400, 700, 1_000)
+
+
+class Measured(NamedTuple):
+    """How much work a mesh was, beside the names of its equations and what was foretold."""
+
+    systems: int
+    names: int
+    seconds: float
+    megabytes: float
+    foretold: WorkForecast
+
+    def __str__(self) -> str:
+        told = f"{self.foretold.seconds:.0f} s, {self.foretold.megabytes:.0f} MB foretold"
+        return f"{self.systems:,} systems, {self.names:,} names: {self.seconds:.1f} s, {self.megabytes:.0f} MB; {told}"
+
+
+def measured(systems: int) -> Measured:
+    """A mesh of so many systems, assessed."""
+    text = generated("mesh", systems)
+    data_map = read(text, "mesh.yaml").data_map
+    assert data_map is not None
+    run = assess(data_map, Settings(draws=DRAWS))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "mesh.yaml"
+        file.write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "datareach", "assess", str(file)]
+        _, status, used = os.wait4(subprocess.Popen(command, stdout=subprocess.DEVNULL).pid, 0)
+    assert status == 0
+    names = len(run.events.equations.alternatives)
+    return Measured(systems, names, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, forecast(run))
+
+
+def fitted(found: Sequence[Measured]) -> str:
+    """The straight lines through what was measured, by the number of names."""
+    names = [one.names for one in found]
+    lines = [np.polyfit(names, [getattr(one, key) for one in found], 1) for key in ("seconds", "megabytes")]
+    (second, seconds), (megabyte, megabytes) = lines
+    return f"{seconds:.1f} s and {second:.2g} a name; {megabytes:.0f} MB and {megabyte:.2g} a name"
+
+
+if __name__ == "__main__":
+    all_found = []
+    for size in map(int, sys.argv[1:] or SIZES):
+        all_found.append(measured(size))
+        print(all_found[-1], flush=True)
+    print(fitted(all_found))
