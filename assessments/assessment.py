@@ -30,6 +30,7 @@ from assessments.results.result import OpenQuestion, OptionsResult, Result, Seco
 from assessments.results.routes import route, routes_in_all
 from assessments.results.screened import screened_rows
 from assessments.results.sizes import chances_over_years, sizes
+from assessments.results.texts import map_texts
 from assessments.results.track_record import track_record
 from assessments.results.value_of_information import worth
 from data_maps.caching import kept
@@ -142,5 +143,6 @@ _PARTS: Mapping[str, Callable[[Run], Any]] = {
     "regimes": regimes,
     "checks": lambda run: _second_looks(checks(run)),
     "questions": _questions,
+    "texts": lambda run: map_texts(run.data_map),
 }
 """The parts of a result by their names in it, each with the function that makes it."""

@@ -28,6 +28,7 @@ from assessments.results.reach_parts import Joint, Placebo, ReachRow, ReadingRow
 from assessments.results.record_readings import RecordReading
 from assessments.results.route_parts import ChokePoint, Route, RoutesCounted
 from assessments.results.summary_models import Summary
+from assessments.results.texts import MapTexts
 from assessments.results.track_record import TrackRecord
 
 
@@ -130,6 +131,7 @@ class Result(About, PageOne):  # the fields of the last base are written first
     regimes: tuple[Regime, ...] = Field(description="What each law says.")
     checks: tuple[SecondLook, ...] = Field(description="What deserves a second look.")
     questions: tuple[OpenQuestion, ...] = Field(description="What to find out.")
+    texts: MapTexts = Field(description="What the map says in its author's words.")
 
 
 class ReachResult(Part):

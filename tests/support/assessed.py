@@ -84,10 +84,12 @@ def hostile(text: str = HOSTILE) -> Run:
 title: "{attack}"
 as_of: 2026-03-01
 viewpoint: XA
+notes: "{attack}"
 app: {{name: "{attack}", operator: harbour}}
+functions: {{talk: 1}}
 sources:
   note: {{title: "{attack}", publisher: "{attack}", date: 2026, url: "https://example.org/<b>?a=%22&b=c", grade: C3}}
-users: {{people: {{in: XA, count: 1M}}}}
+users: {{people: {{in: XA, count: 1M, relies_on: {{talk: {{used_by: 0.5, substitutable: 0.5, why: "{attack}"}}}}}}}}
 data: {{chats: {{type: text, name: "{attack}"}}, log: metadata}}
 parties: {{harbour: {{name: "{attack}", organised_in: XA}}, helpers: {{organised_in: XB}}}}
 systems: {{pier: {{name: "{attack}", operator: harbour, in: XA, keys: operator}}}}

@@ -28,6 +28,7 @@ from assessments.report.sections import (
     sizes,
     sources,
     summary,
+    texts,
     track_record,
     worth,
     years,
@@ -54,6 +55,7 @@ SECTIONS: tuple[Make, ...] = (
     routes.flows,
     routes.section,
     choke_points.section,
+    texts.uses,
     options.section,
     assumptions.section,
     assumptions.questions,
@@ -68,6 +70,7 @@ SECTIONS: tuple[Make, ...] = (
     data.section,
     left_out.section,
     track_record.section,
+    texts.notes,
     sources.section,
     claims.rule_702,
     method.section,
@@ -83,9 +86,11 @@ IN_FULL: tuple[Make, ...] = (
     people.section,
     actors.section,
     routes.section,
+    texts.uses,
     assumptions.section,
     assumptions.questions,
     sensitivity.moving,
+    texts.notes,
 )
 
 BRIEF: tuple[Make, ...] = (

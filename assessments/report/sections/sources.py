@@ -13,8 +13,16 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from data_maps.claims import Source
 
-COLUMNS = (Column("Title"), Column("Publisher"), Column("Date"), Column("Has it from"), Column("Grade"))
+COLUMNS = (
+    Column("Called"),
+    Column("Title"),
+    Column("Publisher"),
+    Column("Date"),
+    Column("Has it from"),
+    Column("Grade"),
+)
 LAWS = (Column("State"), Column("Law"), Column("In force since"), Column("Text"), Column("Read"), Column("Grade"))
+NO_GRADE = "not graded"
 NOTE = (
     "Grades in the map: reliability of the source A to F, credibility of what it says 1 to 6. Grades of laws: A "
     "primary document, B company or research, C press or note, D recall or judgement, which is an assumption and "
@@ -26,8 +34,8 @@ def section(run: Run) -> Section:
     """The map's sources, then the laws in force that day of every state tied to the map."""
     sources = run.data_map.sources
     own = tuple(
-        row(Cell(s.title, link=s.url), s.publisher or "", s.date or "", _origin(sources, s), s.grade or "not graded")
-        for s in sources.values()
+        row(id_, Cell(s.title, link=s.url), s.publisher or "", s.date or "", _origin(sources, s), s.grade or NO_GRADE)
+        for id_, s in sources.items()
     )
     tables = (
         Table("Sources named by the map", COLUMNS, own, "The map names none."),

@@ -1,0 +1,71 @@
+"""Sections on the texts of the map: what people use the app for, and its notes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Cell, Column, Section, Table, Text, row
+from assessments.report.reasons import group_name
+from assessments.report.sentences import listed
+from assessments.results.texts import map_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assessments.report.blocks import Block
+    from assessments.results.texts import Use
+    from assessments.run import Run
+    from data_maps.model import DataMap
+
+COLUMNS = (Column("Use"), Column("People"), Column("Why, as the map says"), Column("Source"))
+CUT = (Column("Use"), Column("Options under which some of it is lost"))
+USES_NOTE = "How many people use the app for it, and how far another could serve, stand in the ledger."
+NO_REASON = "none of its own; those of its numbers stand in the ledger"
+NOTES_TITLE = "Notes to the map"
+NOTES_NOTE = "In the words of the map's author, with the names that its sources have in the map:"
+PARTS = re.compile(r"\n\s*\n|\n(?=\s*\d+\. )")
+"""Between paragraphs, and before each number of a list."""
+
+
+def uses(run: Run) -> Section:
+    """What people use the app for, why that counts as the map has it, and which options cut it."""
+    used = map_texts(run.data_map).uses
+    together: dict[tuple[str, str, str], list[str]] = {}
+    for use in used:
+        together.setdefault((use.function, use.why or NO_REASON, use.source or ""), []).append(use.users)
+    rows = tuple(_use(said, groups) for said, groups in together.items())
+    by_function = {use.function: use for use in used}.values()
+    cut = tuple(row(group_name(use.function), _options(run.data_map, use)) for use in by_function if use.options)
+    tables = (Table("What people use the app for", COLUMNS, rows, "The map does not say."),)
+    losses = (Table("Uses that options cut", CUT, cut),) if cut else ()
+    return Section("uses", "What people use it for", (*tables, *losses, *((Text(USES_NOTE),) if rows else ())))
+
+
+def notes(run: Run) -> Section:
+    """The notes of the map, paragraph by paragraph."""
+    paragraphs = tuple(map(Text, _paragraphs(map_texts(run.data_map).notes or "")))
+    blocks = (Text(NOTES_NOTE, lead=True), *paragraphs) if paragraphs else (Text("The map has none."),)
+    return Section("notes", NOTES_TITLE, blocks)
+
+
+def for_a_page(run: Run) -> tuple[Block, ...]:
+    """What the map says of uses, and its notes; nothing where it says neither."""
+    own = map_texts(run.data_map)
+    said = ((own.uses, uses), (own.notes, notes))
+    return tuple(block for there, make in said if there for block in make(run).blocks)
+
+
+def _paragraphs(notes: str) -> Iterator[str]:
+    """Paragraphs and points of a list, each on one line."""
+    yield from (" ".join(part.split()) for part in PARTS.split(notes) if part.strip())
+
+
+def _use(said: tuple[str, str, str], groups: list[str]) -> tuple[Cell, ...]:
+    function, why, source = said
+    return row(group_name(function), listed(list(map(group_name, groups)), len(groups)), why, source)
+
+
+def _options(data_map: DataMap, use: Use) -> str:
+    """The titles of the options that cut a use."""
+    return "; ".join(data_map.options[id_].title or id_ for id_ in use.options)
