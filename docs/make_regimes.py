@@ -39,8 +39,8 @@ named. Where the outcome is open and every one that is left says the same of tha
 asks only what follows.
 
 A fact of which a map says nothing is open, but for those that a text presumes. Each page lists them, and where a law
-applies or may they stand among its reasons. Flows that a map does not draw are taken not to be there, and owners that it
-does not list to matter to no test.
+applies or may they stand among its reasons. Flows that a map does not draw are taken not to be there, and owners that
+it does not list to matter to no test.
 """
 NOT_WRITTEN = """
 ## Laws that are not written
