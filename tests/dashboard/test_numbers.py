@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.report.blocks import Table
+from assessments.report.figures.palette import PALETTES
 from assessments.report.number_cards import MAIN, Sought, sought
 from assessments.report.questions import finding_out, question, worth_words
 from assessments.report.sections import record_readings, worth
@@ -17,7 +18,7 @@ from assessments.run import Run
 from dashboard.curve import stops
 from tests.conftest import settle
 from tests.support.assessed import shown_case
-from tests.support.dashboards import address, editor, go, notices, said, text_at, visited
+from tests.support.dashboards import address, editor, go, notices, palettes, said, text_at, visited
 
 CASE = "case:wechat-five-lines"
 START = f"map={CASE}"
@@ -243,3 +244,15 @@ def test_readings_of_the_record_stand_open_and_once(run: Run) -> None:
     at.toggle(key="numbers:more").set_value(True).run()
     assert said(at).count(table.caption) == 1
     assert "How sure the order of actors is" in said(at)
+
+
+def test_figures_follow_the_palette_of_a_page_that_is_open(page: Page) -> None:
+    go(page, "Numbers", START + "&number=power.CN.tencent")
+    letters = page.locator(".js-plotly-plot .xtick text").first
+    for scheme in palettes(page):
+        expect(letters).to_have_css("fill", rgb(PALETTES[scheme].text))
+
+
+def rgb(colour: str) -> str:
+    """A colour as a browser says it."""
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
