@@ -80,11 +80,12 @@ def test_a_use_names_the_options_that_cut_it_and_no_other() -> None:
     assert "Bar the app from government devices" not in cut["family abroad"]
 
 
-def test_a_map_without_notes_and_uses_says_so_and_shows_nothing_on_a_page() -> None:
+def test_a_map_without_notes_and_uses_says_so() -> None:
     run = written(SILENT)
     assert map_texts(run.data_map).uses == ()
     assert [block.text for block in texts.notes(run).blocks if isinstance(block, Text)] == ["The map has none."]
-    assert texts.for_a_page(run) == ()
+    [table] = [block for block in texts.uses(run).blocks if isinstance(block, Table)]
+    assert (table.rows, table.empty) == ((), "The map does not say.")
 
 
 def test_what_a_map_says_is_data_in_its_sections() -> None:

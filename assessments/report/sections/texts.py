@@ -13,7 +13,6 @@ from assessments.results.texts import map_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from assessments.report.blocks import Block
     from assessments.results.texts import Use
     from assessments.run import Run
     from data_maps.model import DataMap
@@ -47,13 +46,6 @@ def notes(run: Run) -> Section:
     paragraphs = tuple(map(Text, _paragraphs(map_texts(run.data_map).notes or "")))
     blocks = (Text(NOTES_NOTE, lead=True), *paragraphs) if paragraphs else (Text("The map has none."),)
     return Section("notes", NOTES_TITLE, blocks)
-
-
-def for_a_page(run: Run) -> tuple[Block, ...]:
-    """What the map says of uses, and its notes; nothing where it says neither."""
-    own = map_texts(run.data_map)
-    said = ((own.uses, uses), (own.notes, notes))
-    return tuple(block for there, make in said if there for block in make(run).blocks)
 
 
 def _paragraphs(notes: str) -> Iterator[str]:
