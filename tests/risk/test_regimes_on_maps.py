@@ -1269,3 +1269,38 @@ def test_an_employee_who_lives_in_a_listed_country_is_asked_for_citizenship(home
     decision = verdict("us_bulk_data", written(text.replace("kind: vendor", "kind: employment"))).decision
     assert decision.outcome == outcome
     assert (("counterparty", "citizenships") in [missing.path for missing in decision.unknown]) is (home == "CN")
+
+
+IN_CHINA = """\
+app: {name: Run, operator: here, kind: fitness}
+as_of: 2026-11-01
+users: {people: {in: US, count: 500k}}
+data: {pulse: health}
+parties: {here: {name: Run Inc, organised_in: US}, cloud: {organised_in: SG}}
+systems: {store: {STORE}}
+flows: [{from: people, to: store, data: [pulse]}]
+"""
+
+
+@pytest.mark.parametrize("store", ["in: CN", "operator: unknown, in: HK", "operator: unknown, in: unknown"])
+def test_who_runs_a_system_that_may_stand_in_a_country_of_concern_is_asked(store: str) -> None:
+    data_map = written(IN_CHINA.replace("STORE", store))
+    found = verdict("us_bulk_data", data_map).decision
+    assert (found.outcome, standing(found)) == ("unknown", "facts_missing")
+    assert [missing.ask for missing in found.unknown] == ["who runs the system store, and from which country?"]
+    assert set(found.possible) == {"restricted", "not_covered", "nothing_to_judge"}
+
+
+@pytest.mark.parametrize(
+    ("store", "data", "count"),
+    [
+        ("operator: here, in: CN", "health", "500k"),
+        ("in: US", "health", "500k"),
+        ("in: CN", "text", "500k"),
+        ("in: CN", "health", "{best: 9k, exact: true, why: x}"),
+    ],
+)
+def test_who_runs_a_system_is_not_asked_where_no_answer_could_matter(store: str, data: str, count: str) -> None:
+    text = IN_CHINA.replace("STORE", store).replace("pulse: health", f"pulse: {data}").replace("500k", count)
+    found = verdict("us_bulk_data", written(text)).decision
+    assert (standing(found), found.unknown) == ("does_not_concern", ())
