@@ -221,6 +221,12 @@ def test_the_tool_that_an_agreement_names_is_the_ground_whose_conditions_are_ask
     assert (decision.outcome, [missing.path[0] for missing in decision.unknown]) == (outcome, asked)
 
 
+def test_a_sale_that_one_reading_prohibits_is_headed_as_open_in_the_text() -> None:
+    found = verdict("us_padfa", written(SOLD.replace("MORE", "").replace("CN", "HK")))
+    assert (found.decision.outcome, standing(found.decision)) == ("unknown", "text_open")
+    assert [judged.decision.outcome for judged in found.judged] == ["unknown", "not_covered"]
+
+
 @pytest.mark.parametrize("day", ["2021-06-01", "2022-03-20", "2022-03-21"])
 def test_standard_clauses_of_a_map_are_those_of_its_day_in_the_united_kingdom(day: str) -> None:
     text = HEALTH.replace("DE", "GB").replace("STORE", "operator: cloud, in: GB").replace("in: US", "in: CN")

@@ -10,6 +10,7 @@ from typing import Any
 
 from data_maps.model import DataMap
 from data_maps.parties import Ownership
+from data_maps.problems import Path
 from risk.regimes.on_maps.apps import us
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
 from risk.regimes.on_maps.parties import HALF, HELD, called, holders, party, related
@@ -41,6 +42,7 @@ IDENTIFIERS = {
 }
 SALE = ("sale", "advertising")
 WHOSE = "data go to the system {}, and who runs it is not known"
+COUNTERPARTY: Path = ("counterparty",)
 WHO_RUNS = "who runs the system {}, and from which country?"
 AD_SPACE, TRACKER = BY_USE = "ad_space_sale_with_user_data", "tracking_pixel_or_sdk"
 """Arrangements that a use of data tells, where no agreement tells another."""
@@ -190,9 +192,8 @@ def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
             yield matter(data_map, deal_title(data_map, giver, taker), _dealing(data_map, people, giver, taker, ways))
     for tie in unknown_operators(data_map):
         if people.groups and _perhaps_of_concern(data_map, tie):
-            asks = {("counterparty",): WHO_RUNS.format(tie.node)}
-            tree = _dealing(data_map, people, tie.giver, None, [tie])
-            yield matter(data_map, WHOSE.format(tie.node), tree, asks, first=tuple(asks))
+            tree, asked = _dealing(data_map, people, tie.giver, None, [tie]), WHO_RUNS.format(tie.node)
+            yield matter(data_map, WHOSE.format(tie.node), tree, {COUNTERPARTY: asked}, first=(COUNTERPARTY,))
 
 
 def _perhaps_of_concern(data_map: DataMap, tie: Tie) -> bool:
