@@ -82,9 +82,10 @@ def decide(regime: str, facts: Mapping[str, Any]) -> Decision:
     """The decision of a regime on facts that have the form of its schema; raises KeyError for an unknown regime.
 
     Where the text leaves a point open, the rule is applied under each reading of it. If they agree, that is the
-    outcome; if not, it is `counsel_review` where the regime has that outcome, else that of the first reading. A fact
-    that was looked into and is not known comes first: while it could change the outcome, that is `unknown`. So is the
-    outcome on a day on which another text held than the rule was read in.
+    outcome; if not, it is `counsel_review` where the regime has that outcome, else that of the first reading, and
+    `unknown` where the readings differ on whether the law concerns the thing at all. A fact that was looked into and is
+    not known comes first: while it could change the outcome, that is `unknown`. So is the outcome on a day on which
+    another text held than the rule was read in.
     """
     rule: Rule = dict(zip(NAMES, REGIMES, strict=True))[regime].rule
     facts_record = record(facts)
@@ -173,7 +174,7 @@ def _read_apart(regime: str, rule: Rule, facts_record: Facts, first_ruling: Ruli
     if len(set(outcomes)) == 1:
         return _decision(regime, agreed, outcomes[0])
     alternatives = tuple(_alternative(points, way, outcome) for way, outcome in zip(ways, outcomes, strict=True))
-    if COUNSEL not in law(regime).outcomes:
+    if COUNSEL not in law(regime).outcomes and len({law(regime).standing.get(outcome) for outcome in outcomes}) == 1:
         return _decision(regime, rulings[0], outcomes[0], alternatives)
     asks = unique(path for reading_ruling in rulings for path in reading_ruling.choice.asks)
     not_known = [path for path in asks if facts_record.along(path).value == NOT_KNOWN]
@@ -184,7 +185,7 @@ def _read_apart(regime: str, rule: Rule, facts_record: Facts, first_ruling: Ruli
         Finding(f"the text is open on this: {point.what}", law(regime).instrument) for point in points.values()
     )
     both = replace(agreed, choice=replace(first_ruling.choice, asks=asks))
-    return _decision(regime, both, COUNSEL, alternatives, silent)
+    return _decision(regime, both, COUNSEL if COUNSEL in law(regime).outcomes else UNKNOWN, alternatives, silent)
 
 
 def _left_to_counsel(regime: str, facts: Mapping[str, Any], path: Path) -> bool:
@@ -234,7 +235,8 @@ def _decision(
     last: tuple[Finding, ...] = (),
 ) -> Decision:
     asks = _questions(regime, ruling) if outcome in (UNKNOWN, COUNSEL) else ()
-    because = (*ruling.choice.because, *last, *_concluding(regime, ruling, outcome))
+    concluding = () if last and outcome == UNKNOWN else _concluding(regime, ruling, outcome)
+    because = (*ruling.choice.because, *last, *concluding)
     read_apart = unique(reading.outcome for reading in alternatives)
     possible = (read_apart or ruling.choice.outcomes) if outcome in (UNKNOWN, COUNSEL) else ()
     return Decision(regime, outcome, ruling.determinations, unique(because), tuple(asks), alternatives, possible)

@@ -77,7 +77,8 @@ class PointReading(ShippedEntry):
 class DisputedPoint(ShippedEntry):
     """A point on which the text is silent or disputed: what it is, and at least two named readings, the first one ours.
 
-    Where the regime has no outcome for such points, ours decides and the others are shown.
+    Where the regime has no outcome for such points, ours decides and the others are shown; where they differ on whether
+    it concerns the thing, the outcome is not known.
     """
 
     what: str

@@ -302,13 +302,14 @@ class _Deal:
         return all_of(~self.types[BROKERAGE], ~bulk_omic(self.facts, self.readings))
 
     def choice(self, exempt: Answer) -> PossibleOutcomes:
-        """The outcome, by the first rule that fits."""
+        """The outcome, by the first rule that fits; after those on a covered person the other side is none."""
         cited, brokerage = "28 CFR 202.301 to 202.303", self.types[BROKERAGE]
         clause = self.deal.true("onward_clause", absent=None).says(
             "28 CFR 202.302", "the contract bars onward brokerage", "the contract does not bar onward brokerage"
         )
         barred = any_of(brokerage, bulk_omic(self.facts, self.readings))
-        free = (~self.covered).says("28 CFR 202.211", "the other side is not a covered person")
+        not_covered = (~self.covered).says("28 CFR 202.211", "the other side is not a covered person")
+        free = YES if self.covered.value is None else not_covered
         american = self.american.says("28 CFR 202.211", "the other side is a US person")
         return first_that_fits(
             (exempt, "exempt"),

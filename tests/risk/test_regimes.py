@@ -240,7 +240,7 @@ def test_a_disputed_point_is_decided_under_each_reading() -> None:
     ]
 
 
-def test_where_a_law_leaves_nothing_to_counsel_our_reading_decides_and_the_other_is_shown() -> None:
+def test_where_a_law_leaves_nothing_to_counsel_its_readings_leave_open_whether_it_concerns_a_sale() -> None:
     facts = {
         "collected_directly_from_individuals": False,
         "valuable_consideration": True,
@@ -248,11 +248,19 @@ def test_where_a_law_leaves_nothing_to_counsel_our_reading_decides_and_the_other
         "data_kinds": ["health"],
     }
     found = decide("us_padfa", facts)
-    assert found.outcome == "not_covered"
+    assert (found.outcome, found.possible) == ("unknown", ("not_covered", "prohibited"))
+    assert "whether a person of Hong Kong or Macau is one of China" in found.because[-1].text
     assert [(each.reading, each.outcome) for each in found.alternatives] == [
         ("not_listed", "not_covered"),
         ("part_of_china", "prohibited"),
     ]
+
+
+def test_where_the_readings_agree_that_a_law_concerns_a_thing_ours_decides_and_the_other_is_shown() -> None:
+    facts = {"destination": "US", "sensitive_personal_data": False, "same_level_of_protection": False}
+    found = decide("in_transfer", {**facts, "date": "2026-11-25"})
+    assert found.outcome == "permitted"
+    assert [each.outcome for each in found.alternatives] == ["permitted", "barred"]
 
 
 def test_hong_kong_is_china_for_one_law_and_not_said_for_another() -> None:

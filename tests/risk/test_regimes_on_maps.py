@@ -221,6 +221,12 @@ def test_the_tool_that_an_agreement_names_is_the_ground_whose_conditions_are_ask
     assert (decision.outcome, [missing.path[0] for missing in decision.unknown]) == (outcome, asked)
 
 
+def test_a_sale_that_one_reading_prohibits_is_headed_as_open_in_the_text() -> None:
+    found = verdict("us_padfa", written(SOLD.replace("MORE", "").replace("CN", "HK")))
+    assert (found.decision.outcome, standing(found.decision)) == ("unknown", "text_open")
+    assert [judged.decision.outcome for judged in found.judged] == ["unknown", "not_covered"]
+
+
 @pytest.mark.parametrize("day", ["2021-06-01", "2022-03-20", "2022-03-21"])
 def test_standard_clauses_of_a_map_are_those_of_its_day_in_the_united_kingdom(day: str) -> None:
     text = HEALTH.replace("DE", "GB").replace("STORE", "operator: cloud, in: GB").replace("in: US", "in: CN")
@@ -1269,3 +1275,38 @@ def test_an_employee_who_lives_in_a_listed_country_is_asked_for_citizenship(home
     decision = verdict("us_bulk_data", written(text.replace("kind: vendor", "kind: employment"))).decision
     assert decision.outcome == outcome
     assert (("counterparty", "citizenships") in [missing.path for missing in decision.unknown]) is (home == "CN")
+
+
+IN_CHINA = """\
+app: {name: Run, operator: here, kind: fitness}
+as_of: 2026-11-01
+users: {people: {in: US, count: 500k}}
+data: {pulse: health}
+parties: {here: {name: Run Inc, organised_in: US}, cloud: {organised_in: SG}}
+systems: {store: {STORE}}
+flows: [{from: people, to: store, data: [pulse]}]
+"""
+
+
+@pytest.mark.parametrize("store", ["in: CN", "operator: unknown, in: HK", "operator: unknown, in: unknown"])
+def test_who_runs_a_system_that_may_stand_in_a_country_of_concern_is_asked(store: str) -> None:
+    data_map = written(IN_CHINA.replace("STORE", store))
+    found = verdict("us_bulk_data", data_map).decision
+    assert (found.outcome, standing(found)) == ("unknown", "facts_missing")
+    assert [missing.ask for missing in found.unknown] == ["who runs the system store, and from which country?"]
+    assert set(found.possible) == {"restricted", "not_covered", "nothing_to_judge"}
+
+
+@pytest.mark.parametrize(
+    ("store", "data", "count"),
+    [
+        ("operator: here, in: CN", "health", "500k"),
+        ("in: US", "health", "500k"),
+        ("in: CN", "text", "500k"),
+        ("in: CN", "health", "{best: 9k, exact: true, why: x}"),
+    ],
+)
+def test_who_runs_a_system_is_not_asked_where_no_answer_could_matter(store: str, data: str, count: str) -> None:
+    text = IN_CHINA.replace("STORE", store).replace("pulse: health", f"pulse: {data}").replace("500k", count)
+    found = verdict("us_bulk_data", written(text)).decision
+    assert (standing(found), found.unknown) == ("does_not_concern", ())

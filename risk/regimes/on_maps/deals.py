@@ -10,11 +10,13 @@ from typing import Any
 
 from data_maps.model import DataMap
 from data_maps.parties import Ownership
+from data_maps.problems import Path
 from risk.regimes.on_maps.apps import us
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
 from risk.regimes.on_maps.parties import HALF, HELD, called, holders, party, related
 from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.parameters import law
+from risk.regimes.us_bulk_persons import countries
 
 ARRANGEMENTS = {
     "vendor": "service_by_counterparty",
@@ -39,6 +41,9 @@ IDENTIFIERS = {
     "identity": ("other_government_id",),
 }
 SALE = ("sale", "advertising")
+WHOSE = "data go to the system {}, and who runs it is not known"
+COUNTERPARTY: Path = ("counterparty",)
+WHO_RUNS = "who runs the system {}, and from which country?"
 AD_SPACE, TRACKER = BY_USE = "ad_space_sale_with_user_data", "tracking_pixel_or_sdk"
 """Arrangements that a use of data tells, where no agreement tells another."""
 CFIUS_CATEGORIES = {
@@ -113,10 +118,15 @@ def _hosting(data_map: DataMap) -> Iterator[Tie]:
     for flow in data_map.flows:
         taker = _party_at(data_map, flow.target) if flow.target in data_map.systems else None
         if taker and flow.source_id in data_map.users:
-            use = flow.use if flow.use in (*SALE, *SERVICES) else "hosting"
-            kind = _arranged(use, TRACKER)
+            use, kind = _hosted(flow.use)
             where = f"systems.{flow.target}.operator"
             yield Tie(data_map.app.operator, taker, flow.target, flow.data, kind, use, where, flow.id)
+
+
+def _hosted(use: str | None) -> tuple[str, str | None]:
+    """The use of people's data in another's system, hosting where the map says no other, and the dealing that it is."""
+    use = use if use in (*SALE, *SERVICES) else "hosting"
+    return use, _arranged(use, TRACKER)
 
 
 def _arranged(use: str | None, advertised: str) -> str | None:
@@ -134,7 +144,8 @@ def unknown_operators(data_map: DataMap) -> Iterator[Tie]:
     for flow in data_map.flows:
         if flow.source_id in data_map.users and is_run_by_nobody_known(data_map, flow.target):
             operator, where = data_map.systems[flow.target].operator, f"systems.{flow.target}.operator"
-            yield Tie(data_map.app.operator, operator, flow.target, flow.data, None, flow.use, where, flow.id)
+            use, kind = _hosted(flow.use)
+            yield Tie(data_map.app.operator, operator, flow.target, flow.data, kind, use, where, flow.id)
 
 
 def is_run_by_nobody_known(data_map: DataMap, node: str) -> bool:
@@ -171,26 +182,42 @@ def deal_title(data_map: DataMap, giver: str, taker: str) -> str:
 
 
 def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
-    """Every dealing in which a party organised in the United States gives another access to data of people there."""
+    """Every dealing in which a party organised in the United States gives another access to data of people there.
+
+    Who runs a system of which nobody says so is asked where it may stand in a country of concern.
+    """
     people = PeopleReached(data_map, us())
     for giver, taker, ways in pairs(data_map):
         if data_map.parties[giver].organised_in in us() and people.groups:
             yield matter(data_map, deal_title(data_map, giver, taker), _dealing(data_map, people, giver, taker, ways))
+    for tie in unknown_operators(data_map):
+        if people.groups and _perhaps_of_concern(data_map, tie):
+            tree, asked = _dealing(data_map, people, tie.giver, None, [tie]), WHO_RUNS.format(tie.node)
+            yield matter(data_map, WHOSE.format(tie.node), tree, {COUNTERPARTY: asked}, first=(COUNTERPARTY,))
 
 
-def _dealing(data_map: DataMap, people: PeopleReached, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
+def _perhaps_of_concern(data_map: DataMap, tie: Tie) -> bool:
+    """True where a US party's data go to a system that stands in a country of concern, or nobody knows where."""
+    place = data_map.systems[tie.node].place
+    return data_map.parties[tie.giver].organised_in in us() and place in (*countries(), "unknown")
+
+
+def _dealing(
+    data_map: DataMap, people: PeopleReached, giver: str, taker: str | None, ways: Sequence[Tie]
+) -> dict[str, Any]:
+    """The facts of a dealing; of a taker whom nobody knows, none are stated."""
     described: set[str] = set()
     kind = min((tie for tie in ways if tie.arrangement), key=lambda tie: tie.arrangement in BY_USE, default=None)
     return {
         "us_party": party(data_map, giver, described),
-        "counterparty": party(data_map, taker, described),
-        "group_relation": related(data_map, giver, taker),
+        "counterparty": party(data_map, taker, described) if taker else None,
+        "group_relation": related(data_map, giver, taker) if taker else None,
         "data": list(_items(data_map, people, ways)),
         "one_collection": MapValue(True, ways[0].where),
         "same_people": MapValue("same", ways[0].where) if _of_the_same(people, ways) else None,
         "transaction": {
             "arrangement": MapValue(kind.arrangement, kind.where) if kind else None,
-            "purpose": _administrative(data_map, giver, taker, ways),
+            "purpose": _administrative(data_map, giver, taker, ways) if taker else None,
             "recipient_collected_from_individuals": MapValue(False, kind.where)
             if kind and kind.arrangement == TRACKER
             else _collects_itself(data_map, taker, ways),

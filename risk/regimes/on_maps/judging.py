@@ -80,7 +80,9 @@ def standing(decision: Decision) -> Standing:
     if UNKNOWN not in decision.possible and len(left) == 1:
         (shared,) = left
         return "applies_open" if shared == "applies" and decision.unknown else shared
-    return "facts_missing" if decision.unknown else "text_open" if outcome == COUNSEL else "text_not_read"
+    if decision.unknown:
+        return "facts_missing"
+    return "text_open" if outcome == COUNSEL or decision.alternatives else "text_not_read"
 
 
 def _standing_of(regime: str, outcome: str) -> Standing:

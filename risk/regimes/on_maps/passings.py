@@ -8,13 +8,12 @@ from typing import Any
 
 from data_maps.model import DataMap
 from data_maps.problems import Path
-from risk.regimes.on_maps.deals import Tie, deal_title, pairs, unknown_operators
+from risk.regimes.on_maps.deals import WHO_RUNS, WHOSE, Tie, deal_title, pairs, unknown_operators
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
 from risk.regimes.on_maps.parties import called
 from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.schema import schema
 
-WHOSE = "data go to the system {}, and who runs it is not known"
 ANOTHER_FIRM: Path = ("separate_legal_entity",)
 DESTINATION: Path = ("destination",)
 TOOL = "on which legal tool do data go there: standard clauses, binding rules, consent, another or none?"
@@ -85,7 +84,7 @@ class OpenEnd:
         questions: dict[Path, str] = {
             ANOTHER_FIRM: f"does another firm than {operator} run the system {node}?",
             ("importer_location",): f"from which country is the firm run that runs the system {node}?",
-            DESTINATION: f"who runs the system {node}, and from which country?",
+            DESTINATION: WHO_RUNS.format(node),
         }
         asks = {path: questions[path] for path in asked}
         return matter(self.data_map, WHOSE.format(node), tree, asks | IN_WORDS, first=asked)
