@@ -16,7 +16,8 @@ from data_maps.problems import Path, path_text
 from data_maps.quantities import Estimate
 from data_maps.reading import case_names, read, read_path
 from risk.regimes import NAMES, decide_on
-from risk.regimes.on_maps import MATTERS, beside_transfer_law, facts, is_presumed, without_transfer_law
+from risk.regimes.on_maps import MATTERS, beside_transfer_law, facts, without_transfer_law
+from risk.regimes.on_maps.asking import is_presumed
 from risk.regimes.on_maps.judging import FURTHEST, over_text, standing, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from risk.regimes.on_maps.parties import is_minority_of_board, party, relation
@@ -644,6 +645,7 @@ def test_the_bridge_from_the_united_kingdom_asks_for_the_list() -> None:
     text = (
         DEAL.replace("COUNT", "1M")
         .replace("in: US, count", "in: GB, count")
+        .replace("here: {organised_in: US}", "here: {organised_in: GB}")
         .replace("{organised_in: SG}", "{organised_in: US}")
     )
     found = verdict("gb_adequacy", written(text)).decision
@@ -744,7 +746,12 @@ access: [{party: here, to: store}]
         ("eu_adequacy", "IE", "unknown", ["importer_on_dpf_list", "data_kind", "dpf_covers_hr_data"]),
         ("eu_grounds", "IE", "unknown", ["covered_by_adequacy", "ground"]),
         ("eu_supplementary_measures", "IE", "unknown", ["transfer_tool", "third_country_law"]),
-        ("gb_adequacy", "GB", "unknown", ["importer_in_uk_extension", "data_subject_to_principles"]),
+        (
+            "gb_adequacy",
+            "GB",
+            "unknown",
+            ["initiated_by_exporter", "importer_in_uk_extension", "data_subject_to_principles"],
+        ),
         ("gb_transfer", "GB", "unknown", ["initiated_by_exporter", "covered_by_adequacy", "ground"]),
         ("ch_adequacy", "CH", "unknown", ["importer_certified"]),
         ("jp_transfer", "JP", "unknown", ["handled_in_japan", "ground"]),
@@ -1074,6 +1081,42 @@ def test_who_is_employed_is_staff_and_no_importer() -> None:
     assert verdict("eu_transfer", written(text + job)).decision.outcome == "no_transfer"
     silent = verdict("eu_transfer", written(text)).decision
     assert (silent.outcome, silent.unknown[0].path) == ("unknown", ("importer", "role"))
+
+
+def staff_abroad(home: str) -> DataMap:
+    """A firm whose own employee looks at the data from India."""
+    text = QUIET.replace("in: DE", f"in: {home}").replace(
+        "cloud: {organised_in: US}", "cloud: {kind: person, organised_in: IN}"
+    )
+    text = text.replace("operator: cloud, in: SG", f"operator: puls, in: {home}")
+    job = "agreements: [{id: job, between: [puls, cloud], kind: employment}]\n"
+    return written(text + "access: [{party: cloud, to: store}]\n" + job)
+
+
+@pytest.mark.parametrize("regime", ["eu_adequacy", "eu_grounds", "eu_supplementary_measures"])
+def test_where_own_staff_is_no_importer_no_ground_and_no_measure_is_asked_for(regime: str) -> None:
+    """As in Example 5 of Guidelines 05/2021: without a transfer Chapter V asks nothing."""
+    assert verdict("eu_transfer", staff_abroad("DE")).decision.outcome == "no_transfer"
+    assert verdict(regime, staff_abroad("DE")).decision.outcome == "nothing_to_judge"
+
+
+@pytest.mark.parametrize("home", ["GB", "JP", "AU"])
+def test_own_staff_abroad_makes_no_restricted_transfer(home: str) -> None:
+    regime = f"{home.lower()}_transfer"
+    assert verdict(regime, staff_abroad(home)).decision.outcome == "not_restricted"
+    assert verdict("gb_adequacy", staff_abroad(home)).decision.outcome == "nothing_to_judge"
+
+
+@pytest.mark.parametrize("regime", ["eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures"])
+def test_no_law_is_surer_than_the_one_that_it_presupposes(regime: str) -> None:
+    """A firm abroad with people in the Union: Article 3(2) decides whether Chapter V asks anything."""
+    text = QUIET.replace("puls: {organised_in: DE}", "puls: {organised_in: US}").replace(
+        "cloud: {organised_in: US}", "cloud: {organised_in: IN}"
+    )
+    decision = verdict(regime, written(text)).decision
+    assert standing(decision) == "facts_missing"
+    asked = [missing.path for missing in decision.unknown[:2]]
+    assert asked == [("exporter", "established_in_eea"), ("exporter", "targets_or_monitors_people_in_eea")]
 
 
 def test_what_is_presumed_is_told_with_its_text_where_a_law_may_apply() -> None:

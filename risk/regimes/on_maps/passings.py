@@ -10,11 +10,12 @@ from data_maps.model import DataMap
 from data_maps.problems import Path
 from risk.regimes.on_maps.deals import WHO_RUNS, WHOSE, Tie, deal_title, pairs, unknown_operators
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
-from risk.regimes.on_maps.parties import called
+from risk.regimes.on_maps.parties import called, employment
 from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.schema import schema
 
 ANOTHER_FIRM: Path = ("separate_legal_entity",)
+EMPLOYED = "is the receiver employed by the sender, or does it act for itself or for another?"
 DESTINATION: Path = ("destination",)
 TOOL = "on which legal tool do data go there: standard clauses, binding rules, consent, another or none?"
 IN_WORDS: dict[Path, str] = {
@@ -31,7 +32,8 @@ IN_WORDS: dict[Path, str] = {
     ("exporter", "established_in_eea"): (
         "does the sender have an establishment in the European Economic Area for whose business the data are handled?"
     ),
-    ("importer", "role"): "is the receiver employed by the sender, or does it act for itself or for another?",
+    ("importer", "role"): EMPLOYED,
+    ANOTHER_FIRM: EMPLOYED,
     ("initiated_by_exporter",): "does the sender itself decide that data go there, or return them to its customer?",
     ("covered_by_adequacy",): (
         "does an adequacy decision cover the transfer, as where the receiver is on a framework's list?"
@@ -46,7 +48,10 @@ IN_WORDS: dict[Path, str] = {
 
 @dataclass(frozen=True)
 class Passing:
-    """A party that another gives access to data under a law, in which ways, and whether of people whom it protects."""
+    """A party that another gives access to data under a law, in which ways, and whether of people whom it protects.
+
+    `first` are the questions on which it hangs whether that is a transfer at all.
+    """
 
     giver: str
     taker: str
@@ -56,6 +61,7 @@ class Passing:
     of_people_there: bool
     at_home: bool
     people: str
+    first: tuple[Path, ...] = ()
 
     @property
     def destination(self) -> MapValue:
@@ -87,7 +93,7 @@ class OpenEnd:
             DESTINATION: WHO_RUNS.format(node),
         }
         asks = {path: questions[path] for path in asked}
-        return matter(self.data_map, WHOSE.format(node), tree, asks | IN_WORDS, first=asked)
+        return matter(self.data_map, WHOSE.format(node), tree, {**IN_WORDS, **asks}, first=asked)
 
 
 class _Scope:
@@ -146,6 +152,15 @@ def left_open(data_map: DataMap, countries: Collection[str], law_name: str = "")
         yield end.matter(tree, *([ANOTHER_FIRM] if asks_whose else []), DESTINATION)
 
 
-def asked_plainly(data_map: DataMap, title: str, tree: Mapping[str, Any]) -> MapMatter:
+def separate(data_map: DataMap, passing: Passing) -> MapValue:
+    """Whether a taker is another than its giver: its own staff are not; of any other person that is not known."""
+    where = f"parties.{passing.taker}"
+    if data_map.parties[passing.taker].kind != "person":
+        return MapValue(True, where)
+    employed = employment(data_map, passing.giver, passing.taker)
+    return MapValue(False, employed) if employed else MapValue("unknown", where)
+
+
+def asked_plainly(data_map: DataMap, passing: Passing, tree: Mapping[str, Any]) -> MapMatter:
     """A matter whose deciding questions are asked in words of a map."""
-    return matter(data_map, title, tree, IN_WORDS)
+    return matter(data_map, passing.title, tree, IN_WORDS, passing.first)
