@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from assessments.record.errors import NewerStore, NoStore, Trouble, why
+from assessments.record.errors import LITE, NewerStore, NoStore, Trouble, why
 from assessments.record.models import VERSION
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def in_words(url: URL) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise Trouble(f"the store {told(url)}: {why(error)}") from None
+    except UnicodeDecodeError:  # of SQLite's own words about a file whose names of tables are damaged
+        raise Trouble(f"the store {told(url)}: {LITE['SQLITE_CORRUPT']}") from None
     except OSError as error:
         raise Trouble(f"the store {told(url)}: its folder cannot be made ({error.strerror})") from None
 
