@@ -294,9 +294,14 @@ def tables(options: Options, name: Name) -> tuple[Table, ...]:
 
 
 def in_one(options: Options) -> Table:
-    """All options in one table, the least content reach first: what each cuts, takes away, from whom, and by when."""
+    """All options in one table, the least content reach first: what each cuts, takes away, from whom, and by when.
+
+    How often each is a best trade-off is left out where nobody says of any what people lose by it.
+    """
     rows = tuple(_in_one(options, option) for option in by_reach(options))
-    return Table(f"All options, averaged over {years(options)}", IN_ONE, rows)
+    shown = len(IN_ONE) - all(cells[-1].missing for cells in rows)
+    cut_rows = tuple(cells[:shown] for cells in rows)
+    return Table(f"All options, averaged over {years(options)}", IN_ONE[:shown], cut_rows)
 
 
 def _in_one(options: Options, option: OptionResult) -> tuple[Cell, ...]:
