@@ -19,7 +19,8 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     Without a day only the list is asked about (executive orders 13942, 13943, 13971; Commerce, September 2020).
     """
     terms, day = law("us_2020_orders"), facts.day("date")
-    on_list = all_of(_published(terms, day), identified(facts, terms))
+    named = identified(facts, terms)
+    on_list = all_of(_published(terms, day), named)
     enjoined = _enjoined(facts, terms, day) if day else NO
     starts = _starts(facts, terms)
     first = starts.beginning if starts else date.min
@@ -39,7 +40,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         choice,
         {"identified": on_list, **({"enjoined": all_of(on_list, enjoined)} if day else {})},
         item=_item(facts, terms) if on_list.value else None,
-        effective_from=str(first) if starts and on_list.value else None,
+        effective_from=str(first) if starts and named.value else None,
         in_force=_in_force(facts, terms, day),
     )
 
@@ -48,7 +49,8 @@ def _published(terms: DatedLaw, day: date | None) -> Answer:
     """Yes from the day of the lists on; without a day they are there."""
     lists = terms.parameters["lists"].versions[0]
     there = day is None or day >= lists.beginning
-    return Answer(there, path=("date",)).says(lists.citation, no=f"no list was published before {lists.beginning}")
+    words = f"an order bars what a list names, and none was published before {lists.beginning}"
+    return Answer(there, path=("date",)).says(lists.citation, no=words)
 
 
 def identified(facts: Facts, terms: DatedLaw) -> Answer:

@@ -358,6 +358,26 @@ def test_a_sale_that_an_order_recognised_ends_the_prohibition() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "day", "expected"),
+    [
+        ("wechat-2020", "2020-08-06", "not_in_force"),
+        ("wechat-2020", "2020-09-17", "not_in_force"),
+        ("tiktok-2020", "2020-09-01", "not_in_force"),
+        ("wechat-2020", "2020-09-19", "applies"),
+        ("harbour", "2020-09-01", "does_not_concern"),
+    ],
+)
+def test_an_order_that_names_an_app_is_not_in_force_for_it_until_its_list_is(
+    name: str, day: str, expected: str
+) -> None:
+    found = verdict("us_2020_orders", case(name), date.fromisoformat(day))
+    assert standing(found.decision) == expected
+    if expected == "not_in_force":
+        assert found.decision.determinations["effective_from"] > day
+        assert "an order bars what a list names" in found.decision.because[-1].text
+
+
 def test_the_orders_of_2020_are_asked_of_distribution_and_of_payment_by_people_in_the_country() -> None:
     found = verdict("us_2020_orders", case("wechat-2020"), date(2020, 9, 25))
     assert [(judged.matter.about, judged.decision.outcome) for judged in found.judged] == [

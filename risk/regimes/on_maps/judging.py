@@ -71,11 +71,13 @@ Standing = Literal[
 def standing(decision: Decision) -> Standing:
     """Whether a law applies: yes; open for want of facts, in its text or unread; no, by its day or its matter.
 
-    Where every outcome that is left says the same of that, it is told, and only what follows is open.
+    Where every outcome that is left says the same of that, it is told, and only what follows is open. What an order names
+    and no list does yet has its first day to come.
     """
     outcome = decision.outcome
     if outcome not in (UNKNOWN, COUNSEL):
-        return _standing_of(decision.regime, outcome)
+        waits = "effective_from" in decision.determinations and not decision.determinations.get("identified", True)
+        return "not_in_force" if waits else _standing_of(decision.regime, outcome)
     left = {_standing_of(decision.regime, possible) for possible in decision.possible}
     if UNKNOWN not in decision.possible and len(left) == 1:
         (shared,) = left
