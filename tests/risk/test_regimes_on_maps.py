@@ -1139,6 +1139,58 @@ def test_no_law_is_surer_than_the_one_that_it_presupposes(regime: str) -> None:
     assert asked == [("exporter", "established_in_eea"), ("exporter", "targets_or_monitors_people_in_eea")]
 
 
+def system_abroad(home: str, operator: str) -> DataMap:
+    """A firm with a system in the United States, its own or that of a cloud firm of its own country."""
+    text = QUIET.replace("in: DE", f"in: {home}").replace(
+        "cloud: {organised_in: US}", f"cloud: {{organised_in: {home}}}"
+    )
+    return written(text.replace("operator: cloud, in: SG", f"operator: {operator}, in: US"))
+
+
+@pytest.mark.parametrize("operator", ["puls", "cloud"])
+def test_storage_abroad_is_a_transfer_from_korea_whoever_keeps_the_data(operator: str) -> None:
+    decision = verdict("kr_transfer", system_abroad("KR", operator)).decision
+    assert standing(decision) == "applies_open"
+    assert [missing.path for missing in decision.unknown] == [("ground",)]
+
+
+CENTRE = "who runs the system store for cloud where it stands, and who has access to the data there?"
+
+
+@pytest.mark.parametrize(
+    ("regime", "home"),
+    [
+        *((regime, "DE") for regime in ("eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures")),
+        *((f"{home.lower()}_transfer", home) for home in ("GB", "BR", "IN")),
+        ("gb_adequacy", "GB"),
+        ("ch_adequacy", "CH"),
+    ],
+)
+def test_of_a_cloud_firm_of_the_country_whose_system_stands_abroad_it_is_asked_who_is_there(
+    regime: str, home: str
+) -> None:
+    found = verdict(regime, system_abroad(home, "cloud"), date(2027, 6, 1))
+    assert standing(found.decision) == "facts_missing"
+    assert found.decision.unknown[0].ask == CENTRE
+    assert all(faults(regime, judged.matter.facts) == () for judged in found.judged)
+
+
+@pytest.mark.parametrize(
+    ("regime", "home", "operator"),
+    [
+        ("eu_transfer", "DE", "puls"),
+        ("eu_adequacy", "DE", "puls"),
+        ("gb_transfer", "GB", "puls"),
+        ("jp_transfer", "JP", "cloud"),
+        ("au_transfer", "AU", "cloud"),
+    ],
+)
+def test_an_own_system_abroad_is_no_disclosure_and_where_the_recipient_decides_a_place_is_none(
+    regime: str, home: str, operator: str
+) -> None:
+    assert standing(verdict(regime, system_abroad(home, operator)).decision) == "does_not_concern"
+
+
 def test_what_is_presumed_is_told_with_its_text_where_a_law_may_apply() -> None:
     decision = verdict("us_bulk_data", written(DEAL.replace("COUNT", "2M"))).decision
     assert decision.outcome == "restricted"

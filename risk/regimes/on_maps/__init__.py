@@ -54,7 +54,10 @@ MATTERS: Mapping[str, MatterSource] = {
     "ch_adequacy": MatterSource(partial(transfers.leaving, "ch_adequacy", "CH"), NOT_OUT_OF.format("Switzerland")),
     "in_transfer": MatterSource(partial(transfers.leaving, "in_transfer", "IN"), NOT_OUT_OF.format("India")),
     "br_transfer": MatterSource(partial(transfers.leaving, "br_transfer", "BR"), NOT_OUT_OF.format("Brazil")),
-    "kr_transfer": MatterSource(partial(transfers.leaving, "kr_transfer", "KR"), NOT_OUT_OF.format("Korea")),
+    "kr_transfer": MatterSource(
+        partial(transfers.leaving, "kr_transfer", "KR"),
+        "no data of people in Korea, or held by a party there, go to a party or a system outside it",
+    ),
     "jp_transfer": MatterSource(partial(transfers.leaving, "jp_transfer", "JP"), NOT_OUT_OF.format("Japan")),
     "au_transfer": MatterSource(partial(transfers.leaving, "au_transfer", "AU"), NOT_OUT_OF.format("Australia")),
 }

@@ -14,7 +14,17 @@ from risk.regimes.on_maps.asking import asking
 from risk.regimes.on_maps.deals import SERVICES, Tie
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
 from risk.regimes.on_maps.parties import employment, party, related, relation
-from risk.regimes.on_maps.passings import Passing, asked_plainly, left_open, open_ends, passings
+from risk.regimes.on_maps.passings import (
+    ANOTHER_FIRM,
+    DESTINATION,
+    Passing,
+    asked_plainly,
+    kept_abroad,
+    left_open,
+    open_ends,
+    passings,
+    standing_abroad,
+)
 from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.on_maps.steps import steps
 from risk.regimes.parameters import law
@@ -74,6 +84,8 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """The ground of each law that a tool of transfer named in an agreement is; what is missing is no ground there."""
+BY_RECIPIENT, BY_STORAGE = ("jp_transfer", "au_transfer"), ("kr_transfer",)
+"""Laws for which the place of the recipient alone decides, and those for which keeping data abroad is a transfer."""
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
 DPIA_ASKED = (
     "evaluates_or_scores",
@@ -94,9 +106,14 @@ def eea(day: date | None = None) -> tuple[str, ...]:
 
 def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each party that another gives access to data under the GDPR: of people in the EEA, or held by somebody there."""
-    for passing in passings(data_map, eea(day)):
+    for passing in _out_of(data_map, eea(day), ANOTHER_FIRM):
         yield _transfer(data_map, passing)
     yield from _to_unknown(data_map, day)
+
+
+def _out_of(data_map: DataMap, countries: Collection[str], asked: Path = DESTINATION) -> Iterator[Passing]:
+    """Each passing; where the firm is in a state and its system is not, who is there is asked first."""
+    return (standing_abroad(data_map, passing, countries, asked) for passing in passings(data_map, countries))
 
 
 def _transfer(data_map: DataMap, passing: Passing) -> MapMatter:
@@ -110,12 +127,12 @@ def _transfer(data_map: DataMap, passing: Passing) -> MapMatter:
         },
         "importer": {"party": party(data_map, taker, described), "role": _role_of(data_map, passing)},
         "importer_location": passing.destination,
-        "separate_legal_entity": MapValue(True, f"parties.{taker}"),
+        "separate_legal_entity": MapValue("unknown" if passing.asks else True, f"parties.{taker}"),
         "group_relation": related(data_map, giver, taker),
         "access_mode": MapValue("copy" if passing.copied else "remote_view", passing.ways[0].where),
         "people_are_in_eea": MapValue(passing.of_people_there, passing.people),
     }
-    return asked_plainly(data_map, passing, tree)
+    return asked_plainly(data_map, replace(passing, first=()), tree)
 
 
 def _under_chapter_v(data_map: DataMap, day: date) -> Iterator[Passing]:
@@ -124,7 +141,7 @@ def _under_chapter_v(data_map: DataMap, day: date) -> Iterator[Passing]:
     Source:
         EDPB Guidelines 05/2021, criteria 1 and 2: where they are not met, no ground and no measure is asked for.
     """
-    for passing in passings(data_map, eea(day)):
+    for passing in _out_of(data_map, eea(day), ANOTHER_FIRM):
         told = decide_on("eu_transfer", asking("eu_transfer", _transfer(data_map, passing)).facts, day)
         met = {told.determinations.get(name) for name in ("exporter_subject_to_gdpr", "disclosed_to_separate_importer")}
         if False not in met:
@@ -189,7 +206,7 @@ def _tool(data_map: DataMap, giver: str, taker: str, tools: Collection[str]) -> 
     named = [
         MapValue(agreement.transfer_tool, f"agreements.{agreement.id}.transfer_tool")
         for agreement in data_map.agreements
-        if {giver, taker} <= set(agreement.between) and agreement.transfer_tool in tools
+        if giver != taker and {giver, taker} <= set(agreement.between) and agreement.transfer_tool in tools
     ]
     return min(named, key=lambda tool: tool.value == "none", default=None)
 
@@ -199,7 +216,7 @@ def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[
 
     With what makes it a transfer, and the ground that an agreement names, where the law asks for them.
     """
-    for passing in passings(data_map, (home,)):
+    for passing in _leaving(law_name, home, data_map):
         if passing.country != home:
             tree = {
                 **_place(passing, day),
@@ -208,6 +225,22 @@ def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[
             }
             yield asked_plainly(data_map, passing, tree)
     yield from left_open(data_map, (home,), law_name)
+
+
+def _leaving(law_name: str, home: str, data_map: DataMap) -> Iterator[Passing]:
+    """Each passing out of a state, as its law takes a system that stands abroad.
+
+    Source:
+        PIPA Art. 28-8(1): storage abroad is a transfer, whoever keeps the data there.
+        APPI Art. 28 and APP 8: where the recipient is decides, and not where its system stands.
+    """
+    if law_name in BY_RECIPIENT:
+        yield from passings(data_map, (home,))
+    elif law_name in BY_STORAGE:
+        yield from (replace(passing, first=()) for passing in _out_of(data_map, (home,)))
+        yield from kept_abroad(data_map, (home,))
+    else:
+        yield from _out_of(data_map, (home,))
 
 
 def _place(passing: Passing, day: date) -> dict[str, MapValue | None]:
@@ -231,11 +264,11 @@ def eu_grounds(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def gb_adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination of a restricted transfer outside the United Kingdom, or of what may be one."""
-    for passing in passings(data_map, ("GB",)):
-        tree = _place(passing, day)
+    for passing in _out_of(data_map, ("GB",)):
         first = _restricted(data_map, passing, day)
         if passing.country != "GB" and first is not None:
-            yield asked_plainly(data_map, replace(passing, first=first), tree)
+            hanging = replace(passing, first=(*passing.first, *first))
+            yield asked_plainly(data_map, hanging, _place(passing, day))
     yield from left_open(data_map, ("GB",), "gb_adequacy")
 
 
@@ -250,7 +283,7 @@ def _restricted(data_map: DataMap, passing: Passing, day: date) -> tuple[Path, .
 
 def gb_transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the United Kingdom, its ground, and whether regulations approve it."""
-    for passing in passings(data_map, ("GB",)):
+    for passing in _out_of(data_map, ("GB",)):
         if passing.country != "GB":
             yield _on_a_ground("gb_transfer", "gb_adequacy", data_map, passing, _place(passing, day), day)
     yield from left_open(data_map, ("GB",), "gb_transfer")
