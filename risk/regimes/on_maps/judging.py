@@ -71,8 +71,8 @@ Standing = Literal[
 def standing(decision: Decision) -> Standing:
     """Whether a law applies: yes; open for want of facts, in its text or unread; no, by its day or its matter.
 
-    Where every outcome that is left says the same of that, it is told, and only what follows is open. What an order names
-    and no list does yet has its first day to come.
+    Where every outcome that is left says the same of that, it is told, and only what follows is open. What an order
+    names and no list does yet has its first day to come.
     """
     outcome = decision.outcome
     if outcome not in (UNKNOWN, COUNSEL):
