@@ -145,13 +145,13 @@ class GammaMixture(Distribution):
         return by_halving(self.cumulative, p, np.zeros_like(p), highest)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Reweighted(Distribution):
     """A distribution of a rate on a fine grid: the logs of rising rates, and the probability of at most each."""
 
     expected: float
-    log_rates: Vector = field(repr=False)
-    cumulative: Vector = field(repr=False)
+    log_rates: Vector = field(repr=False, compare=False)
+    cumulative: Vector = field(repr=False, compare=False)
 
     @property
     def mean(self) -> float:

@@ -16,6 +16,7 @@ from risk.record.loading import shipped_record
 from risk.record.own_history import (
     OrdersTold,
     Range,
+    Reweighted,
     carried_out_told,
     demand_told,
     posterior,
@@ -25,6 +26,7 @@ from risk.record.own_history import (
 from risk.record.rates import all_known_placed, all_known_takings
 from risk.record.record import KnownRecord
 from risk.uncertainty.distributions import Beta, Distribution, Gamma, Vector
+from risk.uncertainty.draws import slices
 
 INTRUSION: Range = (0.0055, 0.015, 0.045)
 KNOWN_INTRUSION: Range = (0.25, 0.48, 0.75)
@@ -189,3 +191,10 @@ def test_a_report_that_does_not_say_what_was_met_says_nothing_of_it() -> None:
     assert carried_out_told([OrdersTold(100)]) is None
     with pytest.raises(ValueError, match="at least one line"):
         demand_told([])
+
+
+def test_histories_of_different_rates_are_told_apart_by_what_keeps_draws() -> None:
+    """Two that passed for equal shared the draws of whichever was drawn first."""
+    often, seldom = (Reweighted(mean, np.log([mean, 2.0 * mean]), np.array([0.0, 1.0])) for mean in (0.02, 0.0003))
+    assert often != seldom
+    assert slices(often, 10)[5] > 50.0 * slices(seldom, 10)[5]
