@@ -22,7 +22,9 @@ from urllib.parse import urljoin
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent))
 
-from make_pages import small  # noqa: E402 - the script runs from anywhere
+from key_walks import TASKS as KEY_TASKS  # noqa: E402 - the script runs from anywhere
+from key_walks import KeyWalk  # noqa: E402
+from make_pages import small  # noqa: E402
 
 from benchmarks.pages import dashboard  # noqa: E402
 from data_maps.reading import case_path  # noqa: E402
@@ -42,10 +44,11 @@ People come to the dashboard with one of these. `python docs/make_tasks.py` walk
 window at the first address, and writes this page. Typing runs at ten letters a second. Seconds run from the first click
 until the answer is on the screen, without the time in which somebody reads. Each may take {clicks} clicks and
 {seconds:.0f} seconds. For (d) there is no limit of clicks, but one of five minutes. The machine had a load of
-{load:.0f} on {cores} cores.
+{load:.0f} on {cores} cores. Keys are those of the same task by keyboard alone: each letter that is typed, each press of
+Tab, of an arrow or of Enter; Ctrl+K is one.
 
-| task | clicks | fields typed | seconds, each time | holds |
-| --- | --- | --- | --- | --- |
+| task | clicks | fields typed | seconds, each time | holds | keys |
+| --- | --- | --- | --- | --- | --- |
 """
 ENDED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
@@ -252,6 +255,7 @@ class Walked:
     question: str
     answer: str
     seconds: tuple[float, ...]
+    keys: int
 
     @property
     def holds(self) -> bool:
@@ -272,9 +276,22 @@ def walked(chosen: list[str], times: int) -> Iterator[Walked]:
                 done = [_task(browser, start, name) for name in chosen]
                 for walk, _ in done:
                     seconds.setdefault(walk.name, []).append(walk.seconds)
+            keys = {name: _by_keys(browser, start, name) for name in chosen}
     for walk, answer in done:
         question = " ".join((TASKS[walk.name].__doc__ or "").split())
-        yield Walked(walk, question, answer, tuple(seconds[walk.name]))
+        yield Walked(walk, question, answer, tuple(seconds[walk.name]), keys[walk.name])
+
+
+def _by_keys(browser: Browser, start: str, name: str) -> int:
+    """How many keys a task takes by keyboard alone."""
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    page.goto(start)
+    walk = KeyWalk(page)
+    walk.see(page.locator(".dr p.lead"))
+    KEY_TASKS[name](walk)
+    page.close()
+    print(f"({name}) {walk.presses} keys", flush=True)
+    return walk.presses
 
 
 @contextmanager
@@ -305,7 +322,8 @@ def tasks_page(tasks: list[Walked]) -> str:
     load = os.getloadavg()[0]
     rows = "\n".join(
         f"| ({task.walk.name}) | {task.walk.clicks} | {task.walk.typed} | "
-        f"{', '.join(f'{seconds:.0f}' for seconds in task.seconds)} | {'yes' if task.holds else 'no'} |"
+        f"{', '.join(f'{seconds:.0f}' for seconds in task.seconds)} | {'yes' if task.holds else 'no'} | "
+        f"{task.keys} |"
         for task in tasks
     )
     head = HEAD.format(clicks=MOST_CLICKS, seconds=MOST_SECONDS, load=load, cores=os.cpu_count())
