@@ -321,6 +321,30 @@ def test_a_text_that_is_not_read_in_leaves_it_open_whether_its_law_applies() -> 
     assert standing(verdict("us_2020_orders", case("wechat-2020"), date(2026, 11, 1)).decision) == "not_in_force"
 
 
+@pytest.mark.parametrize(
+    ("home", "day", "told"),
+    [
+        (
+            "CN",
+            "2027-02-01",
+            ["software of connected vehicles", "the rules on connected", "vehicles of model year 2027"],
+        ),
+        ("RU", "2025-03-17", ["software of connected vehicles", "the rules on connected vehicles are in force"]),
+        ("CN", "2025-03-16", []),
+        ("US", "2027-02-01", ["until 2025-02-03 the rules asked for a supplier tied to a foreign adversary"]),
+        ("US", "2020-02-01", []),
+    ],
+)
+def test_what_is_held_beside_a_text_that_was_not_read_is_told(home: str, day: str, told: list[str]) -> None:
+    found = verdict(
+        "us_icts", written(IN_CHINA.replace("STORE", "in: US").replace("US}, ", f"{home}}}, ")), date.fromisoformat(day)
+    )
+    *beside, last = found.decision.because
+    assert standing(found.decision) == "text_not_read"
+    assert "not been read in" in last.text
+    assert [finding.text.startswith(words) for finding, words in zip(beside, told, strict=True)] == [True] * len(told)
+
+
 def test_a_system_whose_operator_is_not_known_leaves_it_open_whether_there_is_a_transfer() -> None:
     decision = verdict("eu_transfer", written(HEALTH.replace("STORE", "in: DE"))).decision
     assert decision.outcome == "unknown"

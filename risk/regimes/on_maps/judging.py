@@ -71,8 +71,8 @@ Standing = Literal[
 def standing(decision: Decision) -> Standing:
     """Whether a law applies: yes; open for want of facts, in its text or unread; no, by its day or its matter.
 
-    Where every outcome that is left says the same of that, it is told, and only what follows is open. What an order names
-    and no list does yet has its first day to come.
+    Where every outcome that is left says the same of that, it is told, and only what follows is open. What an order
+    names and no list does yet has its first day to come.
     """
     outcome = decision.outcome
     if outcome not in (UNKNOWN, COUNSEL):
@@ -173,7 +173,9 @@ def _rank(outcome: str) -> int:
 def judged(regime: str, matter: MapMatter, day: date) -> Judged:
     """The decision of a law on one thing: what 95 of 100 draws of its counts agree on, else that it is not known."""
     found = _judged(regime, matter, day)
-    return replace(found, decision=_plainly(_presuming(found.decision), matter))
+    decision = _plainly(_presuming(found.decision), matter)
+    *before, last = decision.because
+    return replace(found, decision=replace(decision, because=(*before, *matter.beside, last)))
 
 
 def _presuming(decision: Decision) -> Decision:
