@@ -314,6 +314,7 @@ def test_a_law_that_concerns_nobody_under_any_outcome_left_is_headed_so(count: s
     text = MINORITY.replace("accounts: true, shows_users_content: true", more).replace("5M", count)
     found = verdict("us_pafaca", written(text.replace("SHARE", "60%").replace("MORE", "")))
     assert (found.decision.outcome, standing(found.decision)) == (outcome, "does_not_concern")
+    assert found.decision.unknown == ()
 
 
 def test_a_text_that_is_not_read_in_leaves_it_open_whether_its_law_applies() -> None:

@@ -195,8 +195,11 @@ def _presuming(decision: Decision) -> Decision:
 def _plainly(decision: Decision, matter: MapMatter) -> Decision:
     """The decision with its questions in the words of the map, those first that the matter is about.
 
-    Where those are asked, there may be no such matter at all.
+    Where those are asked, there may be no such matter at all. Nothing is asked of a law that is none of this thing's
+    whatever the answer.
     """
+    if standing(decision) in ("does_not_concern", "not_in_force"):
+        return replace(decision, unknown=())
     if not decision.unknown:
         return decision
     asked = dict.fromkeys(matter.first) | {missing.path: missing.ask for missing in decision.unknown}
