@@ -1091,8 +1091,10 @@ def test_what_an_export_from_china_is_for_is_asked_and_no_exemption_is_ruled_out
     assert decision.outcome == "unknown"
     assert "exemption_ground" not in decision.determinations
     assert not any("nobody has told the exporter" in finding.text for finding in decision.because)
-    asked = [missing.ask for missing in decision.unknown]
-    assert [ask for ask in asked if ask.startswith(("what must the data go abroad for", "has an authority told"))]
+    purpose, necessary, *asked = [missing.ask for missing in decision.unknown]
+    assert purpose.startswith("what must the data go abroad for")
+    assert necessary == "is the export truly necessary for that purpose?"
+    assert any(ask.startswith("has an authority told") for ask in asked)
 
 
 @pytest.mark.parametrize(

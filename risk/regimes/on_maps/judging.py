@@ -202,7 +202,9 @@ def _plainly(decision: Decision, matter: MapMatter) -> Decision:
         return replace(decision, unknown=())
     if not decision.unknown:
         return decision
-    asked = dict.fromkeys(matter.first) | {missing.path: missing.ask for missing in decision.unknown}
+    open_facts = {missing.path: missing.ask for missing in decision.unknown}
+    leading = [*matter.first, *(path for path in matter.leads if path in open_facts)]
+    asked = dict.fromkeys(leading) | open_facts
     questions = (MissingFact(path, matter.asks.get(path) or ask or "") for path, ask in asked.items())
     possible = (*decision.possible, *([NOTHING] if matter.first else []))
     return replace(decision, unknown=tuple(questions), possible=possible)

@@ -41,8 +41,8 @@ class PeopleCount:
 class MapMatter:
     """One thing on a map that a law is asked about: its facts, where the map says them, and the counts in them.
 
-    `asks` are questions in the words of a map for facts that a law may ask for; `first` those that come before others.
-    `beside` is what the law says of the thing beside its rule.
+    `asks` are questions in the words of a map for facts that a law may ask for; `first` are asked before others, and
+    `leads` lead the others where the law asks for them. `beside` is what the law says of the thing beside its rule.
     """
 
     about: str
@@ -51,6 +51,7 @@ class MapMatter:
     counts: Mapping[Path, Floats] = field(default_factory=dict)
     asks: Mapping[Path, str] = field(default_factory=dict)
     first: tuple[Path, ...] = ()
+    leads: tuple[Path, ...] = ()
     beside: tuple[Finding, ...] = ()
 
     def place(self, path: Path | None) -> Place | None:
