@@ -13,6 +13,7 @@ from assessments.report.glossary import GLOSSARY, anchor, pieces
 
 SAID, AGAIN, PARTS = "terms", "terms:again", "terms:parts"
 _NUMBERS = re.compile(r"\([^()]*\)|[\d.,%]+")
+_OPENED = re.compile(r'\((<button type="button" class="term".*?</button>)')  # a line never ends in an open bracket
 BEGINNING = 24  # letters that a sentence keeps when its intervals come, or its numbers change
 
 
@@ -53,7 +54,7 @@ def explained(text: str) -> str:
         said.setdefault(piece.term, beginning)
         if first:
             anew.pop(piece.term, None)
-    return "".join(parts)
+    return _OPENED.sub(r'<span class="whole">(\1</span>', "".join(parts))
 
 
 def with_meanings(html: str) -> str:

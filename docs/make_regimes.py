@@ -35,7 +35,12 @@ worked out under each reading, and the readings are shown side by side. Outcomes
 Of a map every law says that it *applies*; that it *may apply*, with the questions that would tell, or because its text
 is open or that of the day was not read; that it is *not in force*; or that it *does not concern* the map.
 *Not in force* is said of days on which nothing applied. Where an earlier or later text did that nobody read in, it is
-named.
+named. Where the outcome is open and every one that is left says the same of that, it is said: *applies, facts missing*
+asks only what follows.
+
+A fact of which a map says nothing is open, but for those that a text presumes. Each page lists them, and where a law
+applies or may they stand among its reasons. Flows that a map does not draw are taken not to be there, and owners that
+it does not list to matter to no test.
 """
 NOT_WRITTEN = """
 ## Laws that are not written
@@ -46,7 +51,8 @@ No law is written here whose text nobody read in. Left out for that are:
 - Saudi Arabia, the Personal Data Protection Law and its regulation on transfers: their texts were not read.
 - States of the United States whose laws rest on lists of foreign adversaries: they differ, and none was read.
 
-That nothing is said here of a map of one of these places does not mean that no law applies.
+That nothing is said here of a map of one of these places does not mean that no law applies. Whose laws on transfers are
+not held, of the countries of a map, follows from the laws that are, and is said with its outcomes.
 """
 STANDING = {"does_not_concern": "not concerned", "not_in_force": "not in force"}
 

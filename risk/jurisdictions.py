@@ -101,7 +101,8 @@ class CitedText(ShippedEntry):
     @property
     def register_alone(self) -> bool:
         """Whether the address is that of a register of laws, in which the text is still to be looked up."""
-        return self.url is not None and urlsplit(self.url).path in HOMES
+        address = urlsplit(self.url or "")
+        return self.url is not None and address.path in HOMES and not address.query
 
 
 def rests_on(read: Read, texts: Mapping[str, CitedText]) -> RestsOn:

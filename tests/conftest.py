@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import re
 import shutil
@@ -111,11 +110,6 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Take files by their names alone: those in a browser share one server, and are best not all at work at once."""
     items.sort(key=lambda item: item.path.name)
-
-
-def pytest_collection_finish() -> None:
-    """What was imported stays to the end: no search for garbage goes through it again."""
-    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -36,6 +36,7 @@ OWN_WORKERS: Mapping[str, Any] = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
     "distributed.worker.profile.enabled": False,
+    "distributed.admin.low-level-log-length": 10,
     "distributed.nanny.pre-spawn-environ": {
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
@@ -44,6 +45,9 @@ OWN_WORKERS: Mapping[str, Any] = {
     },
 }
 """How workers of this machine run: without pages, without samples of their stacks, and so that they keep memory.
+
+Dask keeps the last thousand messages to each worker, with all maps that were sent: of full maps that
+is hundreds of megabytes.
 
 Dask has its workers give back whatever they free. An app frees arrays of a megabyte and needs them again at once: of
 its time, a seventh went into having the system clear pages.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.report.cells import tightly
 from assessments.report.figures.option_figures import percent_of
 from assessments.report.option_words import cut, is_ban
-from assessments.report.sentences import middle, percent, persons
+from assessments.report.sentences import figures, middle, percent, persons
 
 if TYPE_CHECKING:
     from assessments.results.options.models import OptionResult
@@ -32,7 +32,8 @@ def verdict(options: Options) -> tuple[str, ...]:
     if max((middle(row.removed) for row in rows), default=0.0) < ANY:
         return (NOTHING_CUTS,)
     mild = max(milder, key=_cut, default=None)
-    first = _between(max(bans, key=_cut), mild) if bans else (NO_BAN, *((_mild_sentence(mild),) if mild else ()))
+    alone = (f"“{cut(mild.title)}” cuts {_ends(mild)}.",) if mild else ()
+    first = _between(max(bans, key=_cut), mild) if bans else (NO_BAN, *alone)
     return (*first, *_least_reach(options.rows[0], milder))
 
 
@@ -55,7 +56,7 @@ def _least_reach(now: OptionResult, milder: Sequence[OptionResult]) -> tuple[str
     least = min(milder, key=lambda row: middle(row.content_reach), default=None)
     if least is None or middle(least.content_reach) >= LESS * middle(now.content_reach):
         return ()
-    left, before = persons(middle(least.content_reach)), persons(middle(now.content_reach))
+    left, before = persons(middle(least.content_reach)), figures(middle(now.content_reach))
     return (f"“{cut(least.title)}” leaves content of {left} within reach, not {before}.",)
 
 

@@ -89,6 +89,15 @@ def percent(share: float) -> str:
     return "more than 99%" if 0.99 < share < 1 else f"{_whole(share)}%"
 
 
+def in_signs(words: str) -> str:
+    """A percentage or its ends with signs for more and less, where there is room for few words.
+
+    >>> in_signs("42 to more than 99%"), in_signs("less than 1%")
+    ('42 to >99%', '<1%')
+    """
+    return words.replace("less than ", "<").replace("more than ", ">")
+
+
 def percents(shares: Sequence[float]) -> list[str]:
     """The shares of one whole as whole percentages that add up to 100: those with the largest remainders go up."""
     hundredths = [math.floor(100.0 * share + 1e-9) for share in shares]

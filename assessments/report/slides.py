@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from risk.regimes.on_maps.judging import Verdict
 
-MOST, ROWS, LISTED, NAMED, BRIEF = 10, 6, 8, 50, 40
+MOST, ROWS, LISTED = 10, 6, 8
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
 
 ROUTES = (
@@ -177,7 +177,7 @@ def _reasons(run: Run, one: Chain) -> str:
 
 
 def _options(run: Run) -> Iterator[Slide]:
-    from assessments.report.option_words import by_name, by_reach, change
+    from assessments.report.option_words import by_reach, change, in_picture
     from assessments.report.sections.options import CHOICE
 
     options = options_of(run)
@@ -185,11 +185,11 @@ def _options(run: Run) -> Iterator[Slide]:
         return
     ranked = by_reach(options)[:MOST]
     least, now = (_with_range(row.content_reach, people) for row in (ranked[0], options.rows[0]))
-    left = tuple(_bar(by_name(options, row), row.content_reach, people) for row in ranked)
-    lost = tuple(_bar(by_name(options, row), row.burden, change) for row in ranked if row.burden)
+    left = tuple(_bar(in_picture(options, row), row.content_reach, people) for row in ranked)
+    lost = tuple(_bar(in_picture(options, row), row.burden, change) for row in ranked if row.burden)
     burden = (_chart(f"{WITHOUT_APP_FIRST}, where somebody says what people lose", lost),) if lost else ()
     charts = (_chart("People whose content a foreign state could order", left), *burden)
-    title = f"“{by_name(options, ranked[0])}” leaves the least within reach: content of {least} people, now of {now}"
+    title = f"“{in_picture(options, ranked[0])}” leaves the least within reach: content of {least} people, now of {now}"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
     notes = (over, UNSURE, CHOICE)
     yield Slide(title, charts, notes=notes)
@@ -208,18 +208,16 @@ def _beside(options: Options) -> Slide:
 
 
 def _option(options: Options, option: OptionResult) -> tuple[Cell, ...]:
-    from assessments.report.option_words import NOT_STATED, by_name
+    from assessments.report.option_words import NOT_STATED, in_picture
 
     surely = option.dominated.probability if option.dominated else None
     by = option.dominated.by if option.dominated else ()
     most = max(by, key=lambda one: one.probability or 0.0, default=None)
-    above = by_name(options, options.row(most.option)) if most else ""
-    name = by_name(options, option)
-    named = name if len(options.combinations[option.option]) > 1 else f"{name}: {_short(option.title, BRIEF)}"
+    above = in_picture(options, options.row(most.option)) if most else ""
     unknown = Cell("not computed") if option.burden else Cell(NOT_STATED, missing=True)
     share = unknown if surely is None else Cell(percent(surely), surely)
     on_frontier = NOT_STATED if option.frontier is None else "yes" if option.frontier else "no"
-    return row(named, _when(option), share, above, on_frontier)
+    return row(in_picture(options, option), _when(option), share, above, on_frontier)
 
 
 def _when(option: OptionResult) -> str:
@@ -313,10 +311,6 @@ def _range(q: Quantity, say: Callable[[float], str]) -> str:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _short(text: str, most: int = NAMED) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _count(n: int, one: str, many: str = "") -> str:

@@ -235,6 +235,7 @@ def _option(table: Options, option: str) -> OptionInShort:
     left = table.reach_left.widest((option,), "content")
     return OptionInShort(
         option=option,
+        title=table.data_map.options[option].title or option,
         content_reach=left.persons,
         content_removed=table.reach_left.removed((option,), "content"),
         cut_off=_cut_off(table, option),

@@ -61,6 +61,7 @@ class OptionInShort(Part):
     """What an option would leave and take of the widest reach, and whom it would cut off, averaged over the horizon."""
 
     option: str = Field(description="The id of the option.")
+    title: str = Field(description="What the map calls it: its title, or its id where it has none.")
     content_reach: Quantity = Field(description="People whose content the foreign state with most could order.")
     content_removed: Quantity = Field(description="The people by which that is less than where nothing is done.")
     cut_off: Quantity = Field(description="People who could no longer use the app.")

@@ -13,7 +13,7 @@ from assessments.report.questions import finding_out
 from assessments.report.sections import actors, page_one, people, sizes, summary, use
 from assessments.report.sections import options as option_words
 from assessments.report.sections.placebo import joint_statement
-from assessments.report.sentences import percent
+from assessments.report.sentences import in_signs, percents
 from assessments.results.actors import all_actors
 from assessments.results.evidence import otherwise_pooled, split_by_origin
 from assessments.results.options.table import options_of
@@ -104,7 +104,9 @@ def _use(run: Run) -> tuple[Content, ...]:
 def _evidence(run: Run) -> tuple[Content, ...]:
     """What the forecast rests on, as one bar."""
     split = split_by_origin(run, run.elasticities)
-    parts = tuple((origin, split[origin], percent(split[origin])) for origin in ORIGINS if split[origin] > 0.0)
+    origins = [origin for origin in ORIGINS if split[origin] > 0.0]
+    shares = map(in_signs, percents([split[origin] for origin in origins]))
+    parts = tuple((origin, split[origin], words) for origin, words in zip(origins, shares, strict=True))
     return (Shares("Rests on numbers", parts),) if run.harm > 0.0 else ()
 
 

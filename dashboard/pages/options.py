@@ -10,12 +10,11 @@ from assessments.report.blocks import Block, Heading, Text
 from assessments.report.figures.option_figures import MOST_LINES, lines, over_time_figures, scatter_figures
 from assessments.report.glossary import HARMED, WITHOUT_APP
 from assessments.report.option_verdict import verdict
-from assessments.report.option_words import by_name, cut
+from assessments.report.option_words import by_title, cut
 from assessments.report.sections import option_answers
 from assessments.report.sections import options as option_words
 from assessments.report.sentences import the_actor
 from assessments.results.actors import all_actors
-from assessments.results.options.models import OptionResult
 from assessments.results.options.questions import OptionQuestions, answers
 from assessments.results.options.table import STATUS_QUO, Options, options_of
 from assessments.run import Run
@@ -161,16 +160,10 @@ def _beside(run: Run, chosen: Combination) -> tuple[Block, ...]:
     return (
         *in_short,
         *strategic,
-        *option_words.tables(options, _named),
+        *option_words.tables(options, by_title),
         *notes,
-        *option_words.sources(options, _named),
+        *option_words.sources(options, by_title),
     )
-
-
-def _named(options: Options, row: OptionResult) -> str:
-    """An option as the map and What if call it, with what it is; a combination by what it consists of."""
-    name = by_name(options, row)
-    return name if len(options.combinations[row.option]) > 1 else f"{name}: {row.title}"
 
 
 def _picture(run: Run, chosen: Combination) -> tuple[Block, ...]:

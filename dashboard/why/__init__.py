@@ -19,7 +19,7 @@ _why = st.components.v2.component(
 
 def listen(page: str) -> None:
     """Hear what is pressed from now on; the browser is told which `page` it is on."""
-    _why(key=KEY, data={"page": page}, on_pressed_change=_keep, height="content")
+    _why(key=KEY, data={"page": page}, on_pressed_change=_keep, on_scheme_change=_recolour, height="content")
 
 
 def pressed() -> str | None:
@@ -33,3 +33,7 @@ def _keep() -> None:
     subject = (st.session_state.get(KEY) or {}).get("pressed")
     if subject is not None:
         st.session_state[PRESSED] = str(subject)
+
+
+def _recolour() -> None:
+    """Begin the run in which a page is drawn in the colours that the browser has changed to."""

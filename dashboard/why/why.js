@@ -12,6 +12,21 @@ function spread(page) {
   if (app) page.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
 }
 
+/** Figures are drawn in colours of their own: once the page has others, they are asked for anew. */
+function recoloured(page, tell, signal) {
+  const app = page.querySelector("[data-testid=stApp]");
+  let scheme = getComputedStyle(app).colorScheme;
+  const seen = new MutationObserver(() => {
+    const now = getComputedStyle(app).colorScheme;
+    if (now === scheme) return;
+    scheme = now;
+    spread(page);
+    tell(scheme);
+  });
+  seen.observe(app, { attributes: true, attributeFilter: ["class"] });
+  signal.addEventListener("abort", () => seen.disconnect());
+}
+
 /** A table is one stop on the way through a page: Tab leaves it from any of its numbers, arrows go from one to the next. */
 function walked(event) {
   const number = event.target.closest?.(".dr table button");
@@ -165,6 +180,7 @@ function listen(page) {
   held(page, signal);
   kept(page, signal);
   foundIn(page, signal);
+  recoloured(page, (scheme) => standing(page).colour(scheme), signal);
   page.documentElement.dataset.hears = "";
 }
 
@@ -181,7 +197,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
   oneStep(page.defaultView);
   if (shown.has(page) && shown.get(page) !== data.page) begin(page);
   shown.set(page, data.page);
-  const mount = { parentElement, tell: (about) => setTriggerValue("pressed", about) };
+  const mount = {
+    parentElement,
+    tell: (about) => setTriggerValue("pressed", about),
+    colour: (scheme) => setTriggerValue("scheme", scheme),
+  };
   const others = () => (mounts.get(page) ?? []).filter((each) => each !== mount);
   mounts.set(page, [...others().filter((each) => each.parentElement !== parentElement), mount]);
   if (!listening.has(page)) listen(page);

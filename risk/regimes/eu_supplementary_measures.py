@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from risk.regimes.decision import Answer, Ruling, all_of, any_of, first_that_fits, ruling
 from risk.regimes.facts import Facts
 
+ADEQUATE = "GDPR Art. 46(1); EDPB Recommendations 01/2020 v2.0, step 2, para. 19 [from recall]"
 ANNEX = "EDPB Recommendations 01/2020 v2.0, Annex 2"
 NEEDED, EFFECTIVE, NOT_EFFECTIVE = "no_supplementary_measure_needed", "effective", "not_effective"
 CUSTODIANS, EEA, PLACES = ("exporter", "trusted_entity"), "eea", ("eea", "adequate_country")
@@ -65,9 +66,7 @@ def no_gap(facts: Facts) -> Answer:
     adequate = facts.one_of("transfer_tool", ("adequacy_decision",), absent=None)
     unapplied = all_of(~law.true("applied_in_practice", absent=True), law.true("assessment_documented"))
     return any_of(
-        adequate.says(
-            "EDPB Recommendations 01/2020 v2.0, step 2, para. 19", "an adequacy decision covers the transfer"
-        ),
+        adequate.says(ADEQUATE, "an adequacy decision covers the transfer"),
         (~law.true("problematic", absent=True if _tapped(facts) else None)).says(
             "EDPB Recommendations 01/2020 v2.0, step 3", "the law of the destination is not problematic"
         ),

@@ -103,7 +103,7 @@ def test_sources_that_go_back_to_one_are_one_and_the_one_is_used() -> None:
         )
     )
     text = with_(("audit: {", "audit: {origin: register, "), more=f"estimates: {{{numbers}}}\n")
-    assert "rest on one source, register" in found(text)["one-source"][1]
+    assert "rest on one source, “Register”" in found(text)["one-source"][1]
     assert "one-source" not in found(text.replace("origin: register, ", ""))
     unused = with_(("audit: {", "audit: {origin: paper, "), ("sources: {", "sources: {paper: {title: P}, "))
     assert "source-unused" not in found(unused)

@@ -332,6 +332,14 @@ def test_a_note_has_a_row_for_each_group_and_a_waterfall_of_those_that_differ() 
     assert ends[-2] == pytest.approx(ends[-1])
 
 
+def test_two_apps_are_called_by_their_names_in_the_waterfall() -> None:
+    found = between(BASE, CHANGED.replace("name: Harbour", "name: Haven"))
+    (figure,) = [block for block in blocks(found) if isinstance(block, Figure)]
+    assert figure.chart is not None
+    names = [mark.name for mark in figure.chart.marks]
+    assert (names[0], names[-1]) == ("From Harbour", "To Haven")
+
+
 def test_the_list_by_id_has_a_table_for_each_group() -> None:
     assert [(table.caption, [cells[0].text for cells in table.rows]) for table in changed(between(BASE, CHANGED))] == [
         ("People: 1 changed", ["user group people: count changed"]),

@@ -40,23 +40,23 @@ combinations: [[away, beyond]]
 """
     found = option_checks(Options(assess(map_of(text))))
     assert [(c.place and c.place.line, c.check, c.message) for c in found] == [
-        (11, "option-changes-nothing", "The option idle changes nothing in this map."),
-        (12, "option-changes-nothing", "Of the option half-idle, change 2 (end_access) changes nothing in this map."),
-        (14, "option-sets-unused", "Nothing uses the number sold.people.pier while the option unused is in force."),
-        (13, "option-starts-late", "The option late never acts within the 2 years looked at."),
+        (11, "option-changes-nothing", "The option “idle” changes nothing in this map."),
+        (12, "option-changes-nothing", "Of the option “half-idle”, change 2 (end_access) changes nothing in this map."),
+        (14, "option-sets-unused", "Nothing uses the number sold.people.pier while the option “unused” is in force."),
+        (13, "option-starts-late", "The option “late” never acts within the 2 years looked at."),
         *(
-            (line, "option-cuts-nothing", f"The option {option} {CUTS_NOTHING}")
+            (line, "option-cuts-nothing", f"The option “{option}” {CUTS_NOTHING}")
             for line, option in ((11, "idle"), (14, "unused"), (16, "twice"), (17, "beyond"))
         ),
         (
             16,
             "options-contradict",
-            "The changes of twice make different things of systems.pier.in: the one written later counts.",
+            "The changes of “twice” make different things of systems.pier.in: the one written later counts.",
         ),
         (
             18,
             "options-contradict",
-            "away and beyond make different things of systems.pier.in: the one written later counts.",
+            "“away” and “beyond” make different things of systems.pier.in: the one written later counts.",
         ),
     ]
 
@@ -79,7 +79,7 @@ options:
   ban: {do: [{stop_updates: [store]}], loses: {talk: 5%}}
 """
     found = {(c.check, c.message) for c in checks(assess(map_of(text)))}
-    assert ("option-changes-nothing", "The option idle changes nothing in this map.") in found
+    assert ("option-changes-nothing", "The option “idle” changes nothing in this map.") in found
     unused = {message for check, message in found if check == "unused-estimate"}
     assert unused == {
         "Nothing in this map uses the number users.people.new_per_year.",

@@ -22,7 +22,7 @@ from assessments.review.elicitation import into_the_map, opened, side_by_side
 from assessments.review.recording import Refusal, Review, review_of
 from assessments.review.state import seen_by
 from data_maps.reading import read
-from tests.support.recorded import ADA, MAP, NAME, draft
+from tests.support.recorded import ADA, MAP, NAME, all_facts, draft
 from tests.support.reviewed import ANN, BEN, FAR, NUMBER, ON_A_FILE, RITA, accepted, act, begun
 
 NAMED = {
@@ -285,12 +285,14 @@ def test_the_same_map_asked_otherwise_ends_a_decision_and_more_draws_do_not(
 
 @ON_A_FILE
 def test_a_changed_file_of_facts_ends_a_decision_and_the_value_is_named(
-    review: Review, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from assessments import versions
 
-    accepted(review)
     facts = dict(versions.fact_files())
+    store.save(replace(draft(), facts=all_facts()), "harbour", ADA)
+    review = review_of(store, "harbour")
+    accepted(review)
     name = next(each for each in facts if b"0.7" in facts[each])
     changed = {**facts, name: facts[name].replace(b"0.7", b"0.6", 1)}
     monkeypatch.setattr(versions, "fact_files", lambda: changed)

@@ -100,8 +100,8 @@ def test_what_a_map_leaves_out_is_said_before_any_number() -> None:
     run = case("example-chat")
     whole = assess(run.data_map.model_copy(update={"leave_out": ()}), Settings())
     said = (
-        f"The map leaves out {len(run.events.left_out)} events, all of 10 actors among them: "
-        f"{number(whole.harm - run.harm)} {HARMED} a year more, in no number here."
+        f"Left out: {len(run.events.left_out)} events, all of 10 actors among them; "
+        f"{number(whole.harm - run.harm)} {HARMED} a year."
     )
     assert blocks[0] == Notice(said)
     assert isinstance(blocks[1], Text)

@@ -71,6 +71,12 @@ def test_the_options_that_nothing_else_beats_stand_last_with_what_they_cost() ->
     assert text.index("Most worth finding out") < text.index(table.caption)
 
 
+def test_what_it_rests_on_adds_up_as_in_documents() -> None:
+    parts = re.search(r"Rests on numbers((?: +[a-z]+ \d+%)+)", text_at(map=CASE))
+    assert parts
+    assert sum(map(int, re.findall(r"(\d+)%", parts[1]))) == 100
+
+
 def test_states_and_others_stand_in_two_lists_and_no_total_over_both() -> None:
     text = text_at(map=CASE)
     tables = lists(shown_case("eu-saas"))
@@ -150,7 +156,7 @@ def test_every_number_in_a_table_is_a_way_to_its_reasons() -> None:
 
 def test_what_the_map_leaves_out_is_said_before_any_number() -> None:
     text = text_at(map="case:example-chat")
-    assert text.index("The map leaves out") < text.index("could order readable content")
+    assert text.index("Left out:") < text.index("could order readable content")
 
 
 def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_numbers_and_marks_lead_to_their_rows_their_line_and_back(

@@ -93,12 +93,15 @@ def test_a_file_of_a_result_is_there_for_whoever_is_signed_in_and_for_nobody_els
     assert answered("/_stcore/upload_file/window/file")[0]["status"] == 404
 
 
-def test_every_answer_says_that_no_page_may_frame_it() -> None:
+def test_every_answer_says_that_no_page_may_frame_it_nor_a_picture_come_from_elsewhere() -> None:
     metrics = ("/_stcore/metrics", "/_stcore/metrics/", "/below/_stcore/metrics")
     for path, status in (("/", 200), *((path, 404) for path in metrics)):
         start = answered(path)[0]
         assert start["status"] == status
-        assert ANSWERED.items() <= {name.decode(): value.decode() for name, value in start["headers"]}.items()
+        said = {name.decode(): value.decode() for name, value in start["headers"]}
+        assert ANSWERED.items() <= said.items()
+        policy = said["content-security-policy"].split("; ")
+        assert {"frame-ancestors 'none'", "img-src 'self' data: blob:"} <= set(policy)
 
 
 @pytest.mark.parametrize(("size", "status"), [(LARGEST_BODY, 200), (LARGEST_BODY + 1, 413)])

@@ -80,6 +80,28 @@ def test_no_text_in_a_failure_begins_a_line_of_the_log_or_drives_a_terminal() ->
     ]
 
 
+def test_no_thread_of_the_server_keeps_others_waiting_as_long_as_is_usual(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[float] = []
+
+    class Served:
+        def __init__(self, *_app: object, **_more: object) -> None: ...
+
+        def run(self, **_config: object) -> None:
+            seen.append(sys.getswitchinterval())
+
+    usual = sys.getswitchinterval()
+    monkeypatch.chdir(tmp_path)  # which is left again: to serve is to change into the folder of the app
+    monkeypatch.setenv("DISPLAY", "")
+    monkeypatch.setattr("dashboard.__main__.st.App", Served)
+    try:
+        assert run("case:harbour", "--port", str(_free_port()))[0] == 0
+    finally:
+        sys.setswitchinterval(usual)
+    assert seen == [pytest.approx(usual / 10)]
+
+
 def test_a_port_beyond_the_last_one_is_refused_alike(run: Run) -> None:
     code, _, problem = run("--port", "70000")
     assert (code, problem.partition(".")[0]) == (1, "Port 70000 is taken or not allowed")

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.conftest import PATIENCE, OpenPage, Serve, _free_port, _stop, _wait_until_healthy, enter, settle
 
@@ -150,18 +149,6 @@ def answer_to_connecting(port: int, headers: dict[str, str]) -> int:
     status = connection.getresponse().status
     connection.close()
     return status
-
-
-BLOCKED = """() => new Promise(told => {
-  document.addEventListener("securitypolicyviolation", event => told(event.effectiveDirective));
-  new Image().src = "https://elsewhere.example/x.png";
-})"""
-
-
-def test_no_page_shows_a_picture_from_elsewhere(page: Page) -> None:
-    """Whatever of a map became markup by a slip, the browser would ask nobody for it."""
-    enter(page, "/apps")
-    assert page.evaluate(BLOCKED) == "img-src"
 
 
 @pytest.mark.parametrize("way", WATCHES)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.report.blocks import Table
+from assessments.report.figures.palette import PALETTES
 from assessments.report.number_cards import MAIN, Sought, sought
 from assessments.report.questions import finding_out, question, worth_words
 from assessments.report.sections import record_readings, worth
@@ -18,7 +19,7 @@ from dashboard.curve import stops
 from dashboard.show import as_label
 from tests.conftest import settle
 from tests.support.assessed import shown_case
-from tests.support.dashboards import FIVE, address, editor, go, notices, opened_own, said, text_at, visited
+from tests.support.dashboards import FIVE, address, editor, go, notices, opened_own, palettes, said, text_at, visited
 
 CASE = "case:wechat-five-lines"
 START = f"map={CASE}"
@@ -253,3 +254,15 @@ def test_no_name_of_whoever_estimated_is_a_picture_from_elsewhere() -> None:
     at.session_state["params"] = {"map": ["own:own.yaml"], "number": ["power.CN.tencent"]}
     (label,) = [box.label for box in at.run().checkbox if box.label.startswith("Beside")]
     assert label == as_label(f"Beside what is said by {by}: all of it is then pooled")
+
+
+def test_figures_follow_the_palette_of_a_page_that_is_open(page: Page) -> None:
+    go(page, "Numbers", START + "&number=power.CN.tencent")
+    letters = page.locator(".js-plotly-plot .xtick text").first
+    for scheme in palettes(page):
+        expect(letters).to_have_css("fill", rgb(PALETTES[scheme].text))
+
+
+def rgb(colour: str) -> str:
+    """A colour as a browser says it."""
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"

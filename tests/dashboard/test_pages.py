@@ -158,9 +158,9 @@ def test_a_first_screen_is_short_nothing_is_cut_off_and_a_narrow_window_shows_ev
 
 
 FULLEST = {
-    "Answer": ("example-chat", "harbour"),
+    "Answer": ("example-chat", "harbour", "every-key"),
     "Numbers": ("example-chat", "harbour"),
-    "Options": ("wechat-2020", "harbour"),
+    "Options": ("wechat-2020", "harbour", "tiktok-2026"),
     "Compare": ("harbour&set=interest.XB%3D0.4",),
 }
 """Places and the shipped cases whose first screens there had more words or numerals than may be."""

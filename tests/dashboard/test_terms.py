@@ -28,6 +28,13 @@ def test_every_term_of_the_glossary_is_found_in_text_and_no_other() -> None:
     assert list(IN_TEXT) == [term for term in GLOSSARY if term in IN_TEXT] == list(GLOSSARY)
 
 
+def test_a_bracket_stays_in_one_line_with_the_term_that_it_opens_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "session_state", {})
+    assert terms.explained("Open: 75 in 100 (90% interval 52–91)").startswith(
+        'Open: 75 in 100 <span class="whole">(<button type="button" class="term"'
+    )
+
+
 def test_the_pieces_of_a_text_are_the_text() -> None:
     text = "A score of 50 (90% interval 43–56) by foreign states; scores and breaches are none."
     cut = [

@@ -29,6 +29,7 @@ from risk.jurisdictions import (
     source,
 )
 from risk.record.evidence import defaults
+from risk.regimes import NAMES
 from risk.regimes.parameters import law
 from risk.shipped import BrokenData, texts
 from tests.support.examples import for_every
@@ -285,12 +286,33 @@ def test_where_a_law_is_listed_the_ground_of_its_reading_is_said(state: str, pow
 
 
 def test_an_address_of_a_register_alone_is_told_from_that_of_a_text() -> None:
-    assert source("tr-5651").register_alone
+    assert source("yarovaya").register_alone
+    assert not source("tr-5651").register_alone
     assert not source("cn-nil").register_alone
+    assert not source("vn-csl").register_alone
     assert not source("recall").register_alone
     assert law("br_transfer").sources["resolution-32"].register_alone
-    assert law("kr_transfer").sources["pipa"].register_alone
+    assert not law("kr_transfer").sources["pipa"].register_alone
     assert not law("gb_transfer").sources["uk-gdpr"].register_alone
+
+
+REGISTERS = """yarovaya cn-cel jp-laws ir-laws cu-370 cu-35 ve-law il-sml vn-csl-2025 by-307 my-cpc my-cma ky-regs"""
+
+
+def test_what_has_the_address_of_a_register_alone_is_known() -> None:
+    cited = dict.fromkeys(power.source for each in jurisdictions().states.values() for power in each.powers)
+    alone = {name for name in cited if source(name).register_alone}
+    assert alone == set(REGISTERS.split())
+    assert {name for name in cited if source(name).url is None} == {"recall"}
+    texts = {f"{name}.{key}": text for name in NAMES for key, text in law(name).sources.items()}
+    official = {key: text for key, text in texts.items() if text.kind == "official"}
+    assert {key for key, text in official.items() if text.url is None} == {"eu_adequacy.edpb-letter"}
+    assert {key for key, text in official.items() if text.register_alone} == {"br_transfer.resolution-32"}
+
+
+def test_a_law_and_its_amendment_of_2025_have_an_address_each() -> None:
+    cited = {each.id: source(each.source).url for each in jurisdictions().states["CN"].powers}
+    assert cited["cybersecurity-law"] != cited["cybersecurity-law-2026"]
 
 
 def test_a_law_and_its_revision_have_a_source_each() -> None:

@@ -310,7 +310,7 @@ RECALLED = {
     "us_pafaca": "determinations",
     "us_2020_orders": "lists injunctions",
     "us_bulk_data": "telecom_purposes",
-    "eu_supplementary_measures": "use_cases",
+    "eu_supplementary_measures": "adequate use_cases",
     "cn_export": "in_force collection_from_abroad valid_years filing_months",
 }
 IN_SUMMARIES = {
@@ -339,6 +339,22 @@ def test_what_of_the_laws_rests_on_recall_or_on_a_summary_is_known() -> None:
     )
     assert recalled == dict.fromkeys(NAMES, "") | RECALLED
     assert in_summaries == dict.fromkeys(NAMES, "") | IN_SUMMARIES
+
+
+def test_a_paragraph_that_nobody_opened_is_cited_as_recalled() -> None:
+    facts = {"importer_role": "processor", "access_mode": "copy", "transfer_tool": "adequacy_decision"}
+    cited = {found.citation for found in decide("eu_supplementary_measures", facts).because}
+    assert [citation.endswith("[from recall]") for citation in cited if "para. 19" in citation] == [True]
+    assert law("eu_supplementary_measures").parameters["adequate"].versions[0].read.recalled
+
+
+def test_no_statute_and_no_guidance_of_an_authority_is_cited_to_a_blog() -> None:
+    sources = re.findall(r"source: '([^']+)'", (CASES / "eu_grounds.yaml").read_text(encoding="utf-8"))
+    assert {urlsplit(source).hostname for source in sources} == {
+        "www.edpb.europa.eu",
+        "eur-lex.europa.eu",
+        "github.com",
+    }
 
 
 LISTS = [

@@ -16,7 +16,8 @@ from data_maps.problems import Path, path_text
 from data_maps.quantities import Estimate
 from data_maps.reading import case_names, read, read_path
 from risk.regimes import NAMES, decide_on
-from risk.regimes.on_maps import MATTERS, beside_transfer_law, facts, is_presumed, without_transfer_law
+from risk.regimes.on_maps import MATTERS, beside_transfer_law, facts, without_transfer_law
+from risk.regimes.on_maps.asking import is_presumed
 from risk.regimes.on_maps.judging import FURTHEST, over_text, standing, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from risk.regimes.on_maps.parties import is_minority_of_board, party, relation
@@ -689,6 +690,7 @@ def test_the_bridge_from_the_united_kingdom_asks_for_the_list() -> None:
     text = (
         DEAL.replace("COUNT", "1M")
         .replace("in: US, count", "in: GB, count")
+        .replace("here: {organised_in: US}", "here: {organised_in: GB}")
         .replace("{organised_in: SG}", "{organised_in: US}")
     )
     found = verdict("gb_adequacy", written(text)).decision
@@ -789,7 +791,12 @@ access: [{party: here, to: store}]
         ("eu_adequacy", "IE", "unknown", ["importer_on_dpf_list", "data_kind", "dpf_covers_hr_data"]),
         ("eu_grounds", "IE", "unknown", ["covered_by_adequacy", "ground"]),
         ("eu_supplementary_measures", "IE", "unknown", ["transfer_tool", "third_country_law"]),
-        ("gb_adequacy", "GB", "unknown", ["importer_in_uk_extension", "data_subject_to_principles"]),
+        (
+            "gb_adequacy",
+            "GB",
+            "unknown",
+            ["initiated_by_exporter", "importer_in_uk_extension", "data_subject_to_principles"],
+        ),
         ("gb_transfer", "GB", "unknown", ["initiated_by_exporter", "covered_by_adequacy", "ground"]),
         ("ch_adequacy", "CH", "unknown", ["importer_certified"]),
         ("jp_transfer", "JP", "unknown", ["handled_in_japan", "ground"]),
@@ -1121,6 +1128,94 @@ def test_who_is_employed_is_staff_and_no_importer() -> None:
     assert verdict("eu_transfer", written(text + job)).decision.outcome == "no_transfer"
     silent = verdict("eu_transfer", written(text)).decision
     assert (silent.outcome, silent.unknown[0].path) == ("unknown", ("importer", "role"))
+
+
+def staff_abroad(home: str) -> DataMap:
+    """A firm whose own employee looks at the data from India."""
+    text = QUIET.replace("in: DE", f"in: {home}").replace(
+        "cloud: {organised_in: US}", "cloud: {kind: person, organised_in: IN}"
+    )
+    text = text.replace("operator: cloud, in: SG", f"operator: puls, in: {home}")
+    job = "agreements: [{id: job, between: [puls, cloud], kind: employment}]\n"
+    return written(text + "access: [{party: cloud, to: store}]\n" + job)
+
+
+@pytest.mark.parametrize("regime", ["eu_adequacy", "eu_grounds", "eu_supplementary_measures"])
+def test_where_own_staff_is_no_importer_no_ground_and_no_measure_is_asked_for(regime: str) -> None:
+    """As in Example 5 of Guidelines 05/2021: without a transfer Chapter V asks nothing."""
+    assert verdict("eu_transfer", staff_abroad("DE")).decision.outcome == "no_transfer"
+    assert verdict(regime, staff_abroad("DE")).decision.outcome == "nothing_to_judge"
+
+
+@pytest.mark.parametrize("home", ["GB", "JP", "AU"])
+def test_own_staff_abroad_makes_no_restricted_transfer(home: str) -> None:
+    regime = f"{home.lower()}_transfer"
+    assert verdict(regime, staff_abroad(home)).decision.outcome == "not_restricted"
+    assert verdict("gb_adequacy", staff_abroad(home)).decision.outcome == "nothing_to_judge"
+
+
+@pytest.mark.parametrize("regime", ["eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures"])
+def test_no_law_is_surer_than_the_one_that_it_presupposes(regime: str) -> None:
+    """A firm abroad with people in the Union: Article 3(2) decides whether Chapter V asks anything."""
+    text = QUIET.replace("puls: {organised_in: DE}", "puls: {organised_in: US}").replace(
+        "cloud: {organised_in: US}", "cloud: {organised_in: IN}"
+    )
+    decision = verdict(regime, written(text)).decision
+    assert standing(decision) == "facts_missing"
+    asked = [missing.path for missing in decision.unknown[:2]]
+    assert asked == [("exporter", "established_in_eea"), ("exporter", "targets_or_monitors_people_in_eea")]
+
+
+def system_abroad(home: str, operator: str) -> DataMap:
+    """A firm with a system in the United States, its own or that of a cloud firm of its own country."""
+    text = QUIET.replace("in: DE", f"in: {home}").replace(
+        "cloud: {organised_in: US}", f"cloud: {{organised_in: {home}}}"
+    )
+    return written(text.replace("operator: cloud, in: SG", f"operator: {operator}, in: US"))
+
+
+@pytest.mark.parametrize("operator", ["puls", "cloud"])
+def test_storage_abroad_is_a_transfer_from_korea_whoever_keeps_the_data(operator: str) -> None:
+    decision = verdict("kr_transfer", system_abroad("KR", operator)).decision
+    assert standing(decision) == "applies_open"
+    assert [missing.path for missing in decision.unknown] == [("ground",)]
+
+
+CENTRE = "who runs the system store for cloud where it stands, and who has access to the data there?"
+
+
+@pytest.mark.parametrize(
+    ("regime", "home"),
+    [
+        *((regime, "DE") for regime in ("eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures")),
+        *((f"{home.lower()}_transfer", home) for home in ("GB", "BR", "IN")),
+        ("gb_adequacy", "GB"),
+        ("ch_adequacy", "CH"),
+    ],
+)
+def test_of_a_cloud_firm_of_the_country_whose_system_stands_abroad_it_is_asked_who_is_there(
+    regime: str, home: str
+) -> None:
+    found = verdict(regime, system_abroad(home, "cloud"), date(2027, 6, 1))
+    assert standing(found.decision) == "facts_missing"
+    assert found.decision.unknown[0].ask == CENTRE
+    assert all(faults(regime, judged.matter.facts) == () for judged in found.judged)
+
+
+@pytest.mark.parametrize(
+    ("regime", "home", "operator"),
+    [
+        ("eu_transfer", "DE", "puls"),
+        ("eu_adequacy", "DE", "puls"),
+        ("gb_transfer", "GB", "puls"),
+        ("jp_transfer", "JP", "cloud"),
+        ("au_transfer", "AU", "cloud"),
+    ],
+)
+def test_an_own_system_abroad_is_no_disclosure_and_where_the_recipient_decides_a_place_is_none(
+    regime: str, home: str, operator: str
+) -> None:
+    assert standing(verdict(regime, system_abroad(home, operator)).decision) == "does_not_concern"
 
 
 def test_what_is_presumed_is_told_with_its_text_where_a_law_may_apply() -> None:

@@ -98,8 +98,9 @@ def _flow_shares(run: Run) -> Iterator[Check]:
         if len(flows) > 1 and total > MORE_THAN_ALL and flows not in named:
             named.add(flows)
             text = (
-                f"The shares of people whose {data_name(data_map, data)} go from {source} by {listed(list(flows))} add "
-                f"up to {figures(total * 100)}%: they have to overlap, else one of them is too large."
+                f"The shares of people whose {data_name(data_map, data)} go from {place_name(data_map, source)} by "
+                f"{listed(list(flows))} add up to {figures(total * 100)}%: they have to overlap, "
+                "else one of them is too large."
             )
             yield Check("flow-shares-above-one", "note", text, data_map.places.get(f"flows.{flows[-1]}.share"))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from assessments.report.checks import Check
 from assessments.report.glossary import HARMED
+from assessments.report.option_words import cut
 from assessments.report.questions import question
 from assessments.report.sentences import figures, listed, percent
 from assessments.results.breakdown import moves_at_best
@@ -21,6 +22,7 @@ from data_maps.addresses import family_of
 
 if TYPE_CHECKING:
     from assessments.run import Run
+    from data_maps.model import DataMap
     from data_maps.problems import Place
     from data_maps.quantities import Estimate
     from risk.inputs import Input
@@ -31,6 +33,7 @@ DRIVES = 0.1
 EDGE = 0.02
 FAR = 0.25
 MOST_TOLD = 3
+LONGEST_SOURCE = 60
 NEVER = 1e-12
 MOST_OFTEN = 12.0  # times a year
 RANGES = ("range", "beta", "lognormal")
@@ -138,10 +141,16 @@ def _source_after_as_of(run: Run) -> Iterator[Check]:
     later = [id_ for id_, day in days.items() if day and day > data_map.as_of]
     if later:
         text = (
-            f"Published after the day looked at ({data_map.as_of}): {listed(later)}. What they say was not known then; "
-            "if the map is to say what is known since, move its day (as_of)."
+            f"Published after the day looked at ({data_map.as_of}): {_sources(data_map, later)}. "
+            "What they say was not known then; if the map is to say what is known since, move its day (as_of)."
         )
         yield Check("source-after-as-of", "note", text, data_map.places.get(f"sources.{later[0]}"))
+
+
+def _sources(data_map: DataMap, ids: Sequence[str]) -> str:
+    """Sources by their titles, in quotation marks, the first few of many."""
+    titles = [source.title if (source := data_map.sources.get(id_)) else id_ for id_ in ids]
+    return listed([f"“{cut(title, LONGEST_SOURCE)}”" for title in titles], MOST_TOLD)
 
 
 def _narrower_than_grade(run: Run) -> Iterator[Check]:
@@ -221,7 +230,8 @@ def _one_source(run: Run) -> Iterator[Check]:
     first = {data_map.origin_of(source) if source else None for source in cited}
     source = next(iter(first)) if len(first) == 1 else None
     if source and len(cited) >= ENOUGH_STATED:
-        text = f"All {len(cited)} numbers that the map states rest on one source, {source}: if it errs, all of them do."
+        rest = f"All {len(cited)} numbers that the map states rest on one source, {_sources(data_map, [source])}"
+        text = f"{rest}: if it errs, all of them do."
         yield Check("one-source", "warning", text, data_map.places.get(f"sources.{source}"))
 
 
@@ -237,8 +247,8 @@ def _same_origin(run: Run) -> Iterator[Check]:
             if len(several) > 1:
                 text = (
                     f"{question(data_map, address)} {len(several)} of {len(used.estimate.said)} estimates "
-                    f"({listed([str(statement.by) for statement in several], 3)}) go back to one source, {origin}: "
-                    "together they count as one voice."
+                    f"({listed([str(statement.by) for statement in several], 3)}) go back to one source, "
+                    f"{_sources(data_map, [origin])}: together they count as one voice."
                 )
                 yield Check("same-origin", "note", text, used.place)
 
@@ -250,7 +260,8 @@ def _source_unused(run: Run) -> Iterator[Check]:
     repeated = {source.origin for source in data_map.sources.values()}
     idle = [id_ for id_ in data_map.sources if id_ not in named | repeated]
     if idle:
-        text = f"No claim of the map names these sources: {listed(idle)}. Say what they support, or leave them out."
+        named_by_none = f"No claim of the map names these sources: {_sources(data_map, idle)}"
+        text = f"{named_by_none}. Say what they support, or leave them out."
         yield Check("source-unused", "note", text, data_map.places.get(f"sources.{idle[0]}"))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Figure
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.report.sentences import actor_name, figures, interval, listed, percent, state_name, the_actor
+from assessments.report.sentences import actor_name, figures, in_signs, interval, listed, percent, state_name, the_actor
 from assessments.results.actors import all_actors
 from assessments.results.sensitivity import takes_more
 from assessments.results.summary_models import PageOneNumbers, SummaryRow
@@ -46,7 +46,7 @@ def reach_finding(rows: Sequence[SummaryRow]) -> str:
     if not foreign:
         return "No foreign state could order content of these people"
     first, *others = foreign
-    beginning = f"{_state(first)} could order {percent(first.share.middle)}"
+    beginning = f"{_state(first)} could order {in_signs(percent(first.share.middle))}"
     if not others:
         return f"{beginning}, no other foreign state"
     shares = sorted(row.share.middle for row in others)

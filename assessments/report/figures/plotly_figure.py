@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 ROW, HEIGHT, SMALL = 34, 400, 220
-TITLE_WIDTH, ROW_NAME = 28, 36
+TITLE_WIDTH, ROW_NAME = 30, 36
 PLOT, NAME_ROOM, LONGEST_NAME, NAMES_ASIDE = 300.0, 17.0, 28, 220  # in pixels, but the longest name in letters
 ROWS: tuple[Kind, ...] = ("bars", "ranges", "waterfall")
 HEADROOM: Mapping[Kind, float] = {"density": 1.5, "spans": 1.2}

@@ -252,7 +252,8 @@ def figure(comparison: MapComparison) -> Figure:
 
 def _marks(comparison: MapComparison, harm: str) -> Iterator[Mark]:
     """The one side, what each group adds, and the other side."""
-    yield _end(f"From {comparison.one.name}", comparison.before[harm])
+    one, other = _called(comparison)
+    yield _end(f"From {one}", comparison.before[harm])
     start = middle(comparison.before[harm])
     for explained_by in comparison.parts:
         adds = explained_by.explains[harm]
@@ -261,7 +262,14 @@ def _marks(comparison: MapComparison, harm: str) -> Iterator[Mark]:
         words = with_ends(adds, signed).text
         yield Mark(name(explained_by.groups), end, start=start, x_low=low, x_high=high, text=words)
         start = end
-    yield _end(f"To {comparison.other.name}", comparison.after[harm])
+    yield _end(f"To {other}", comparison.after[harm])
+
+
+def _called(comparison: MapComparison) -> tuple[str, str]:
+    """Two apps by their names; two assessments of one app by what they are called."""
+    one, other = comparison.one, comparison.other
+    apps = (one.data_map.app.name, other.data_map.app.name)
+    return (one.name, other.name) if len(set(apps)) == 1 else apps
 
 
 def _end(side: str, q: Quantity) -> Mark:

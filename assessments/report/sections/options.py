@@ -201,8 +201,13 @@ def in_short(options: Options) -> tuple[str, ...]:
         if least and least is not most
         else "No best trade-off has less burden."
     )
-    names = listed([f"{by_name(options, r)}{in_draws(dominated.probability)}" for r, dominated in beaten]) or "none"
+    names = listed([f"{_quoted(options, r)}{in_draws(dominated.probability)}" for r, dominated in beaten]) or "none"
     return _least_reach(options), first, second, f"Beaten by another listed option: {names}. {CHOICE}"
+
+
+def _quoted(options: Options, option: OptionResult) -> str:
+    """An option in a sentence: in quotation marks, as pictures call it."""
+    return f"“{in_picture(options, option)}”"
 
 
 def _least_reach(options: Options) -> str:
@@ -215,7 +220,7 @@ def _least_reach(options: Options) -> str:
     else:
         left = f"{the_actor(least.content_reach_of)} could order content of {_people_within_reach(least)}"
     return (
-        f"{by_name(options, least)} leaves the least reach: {left}, on average over {years(options)}. "
+        f"{_quoted(options, least)} leaves the least reach: {left}, on average over {years(options)}. "
         f"Now {the_actor(now.content_reach_of)} could of {_people_within_reach(now)}."
     )
 
@@ -258,7 +263,7 @@ def _cuts(options: Options, row: OptionResult) -> str:
         if row.burden
         else "Nobody has said what people lose by it"
     )
-    return f"{by_name(options, row)} {removes}. {lost}"
+    return f"{_quoted(options, row)} {removes}. {lost}"
 
 
 def _removed(q: Quantity) -> str:
@@ -289,9 +294,14 @@ def tables(options: Options, name: Name) -> tuple[Table, ...]:
 
 
 def in_one(options: Options) -> Table:
-    """All options in one table, the least content reach first: what each cuts, takes away, from whom, and by when."""
+    """All options in one table, the least content reach first: what each cuts, takes away, from whom, and by when.
+
+    How often each is a best trade-off is left out where nobody says of any what people lose by it.
+    """
     rows = tuple(_in_one(options, option) for option in by_reach(options))
-    return Table(f"All options, averaged over {years(options)}", IN_ONE, rows)
+    shown = len(IN_ONE) - all(cells[-1].missing for cells in rows)
+    cut_rows = tuple(cells[:shown] for cells in rows)
+    return Table(f"All options, averaged over {years(options)}", IN_ONE[:shown], cut_rows)
 
 
 def _in_one(options: Options, option: OptionResult) -> tuple[Cell, ...]:

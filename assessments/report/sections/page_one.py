@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Span, Table, Text, about, row, sentence
+from assessments.report.option_words import cut
 from assessments.report.questions import question
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
@@ -43,6 +44,7 @@ NOBODY = "No foreign state on this map could order readable content of these peo
 NONE_KNOWN = "nothing."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
+SHORT_TITLE = 24
 MOST_READINGS = 2
 
 
@@ -139,7 +141,7 @@ def _ties(row: SummaryRow) -> str:
 def readings_words(numbers: PageOneNumbers) -> str:
     """Of how many people it could on each reading of the map; empty without readings."""
     readings = list(widest_readings(numbers).items())[:MOST_READINGS]
-    people_of = [f"{name} {figures(people.middle)}" for name, people in readings]
+    people_of = [f"{name.replace('-', ' ')} {figures(people.middle)}" for name, people in readings]
     return f"{', '.join(people_of)}{_agreed_words(numbers)}." if people_of else ""
 
 
@@ -226,12 +228,13 @@ def tested_words(numbers: PageOneNumbers, rates: str) -> str:
 
 def options_words(numbers: PageOneNumbers) -> str:
     """What the main options take out of the widest reach, and from how many people they take the app."""
-    return " ".join(_option_words(option) for option in _main_options(numbers))
-
-
-def _option_words(option: OptionInShort) -> str:
-    removed, cut_off = figures(option.content_removed.middle), _people(option.cut_off)
-    return f"“{option.option}”: {removed} out of reach, {cut_off} cut off."
+    options = _main_options(numbers)
+    short = [cut(option.title, SHORT_TITLE) for option in options]
+    names = short if len(set(short)) == len(short) else [option.title for option in options]
+    both = [(figures(option.content_removed.middle), _people(option.cut_off)) for option in options]
+    said = [f"{removed} out of reach, {lost} cut off" for removed, lost in both[:1]]
+    said += [f"{removed}; {lost}" for removed, lost in both[1:]]
+    return " ".join(f"“{name}”: {words}." for name, words in zip(names, said, strict=True))
 
 
 def _people(q: Quantity) -> str:

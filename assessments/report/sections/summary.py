@@ -124,7 +124,7 @@ def fewer_draws(run: Run) -> str:
 
 
 def left_out(run: Run) -> str:
-    """The number of events the map leaves out, and the actors of which all are."""
+    """The number of events the map leaves out, the actors of which all are, and the harm that would be added."""
     keys = run.events.left_out
     actors = {event.actor for event in run.events.events}
     whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in actors)
@@ -132,7 +132,7 @@ def left_out(run: Run) -> str:
     named = f", all of {names} among them" if whole else ""
     count = "one event" if len(keys) == 1 else f"{len(keys)} events"
     added = f"{number(harm_left_out(run))} {HARMED} a year"
-    return f"The map leaves out {count}{named}: {added} more, in no number here."
+    return f"Left out: {count}{named}; {added}."
 
 
 def others_sentence(run: Run) -> Text:

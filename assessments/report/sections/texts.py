@@ -13,13 +13,12 @@ from assessments.results.texts import map_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from assessments.report.blocks import Block
     from assessments.results.texts import Use
     from assessments.run import Run
-    from data_maps.model import DataMap
+    from data_maps.changes import Option
 
 COLUMNS = (Column("Use"), Column("People"), Column("Why, as the map says"), Column("Source"))
-CUT = (Column("Use"), Column("Options under which some of it is lost"))
+CUT = (Column("Option"), Column("Uses of which some is lost under it"))
 USES_NOTE = "How many people use the app for it, and how far another could serve, stand in the ledger."
 NO_REASON = "none of its own; those of its numbers stand in the ledger"
 NOTES_TITLE = "Notes to the map"
@@ -35,8 +34,7 @@ def uses(run: Run) -> Section:
     for use in used:
         together.setdefault((use.function, use.why or NO_REASON, use.source or ""), []).append(use.users)
     rows = tuple(_use(said, groups) for said, groups in together.items())
-    by_function = {use.function: use for use in used}.values()
-    cut = tuple(row(group_name(use.function), _options(run.data_map, use)) for use in by_function if use.options)
+    cut = tuple(_cut(used, id_, option) for id_, option in run.data_map.options.items() if _cuts(used, id_))
     tables = (Table("What people use the app for", COLUMNS, rows, "The map does not say."),)
     losses = (Table("Uses that options cut", CUT, cut),) if cut else ()
     return Section("uses", "What people use it for", (*tables, *losses, *((Text(USES_NOTE),) if rows else ())))
@@ -45,15 +43,8 @@ def uses(run: Run) -> Section:
 def notes(run: Run) -> Section:
     """The notes of the map, paragraph by paragraph."""
     paragraphs = tuple(map(Text, _paragraphs(map_texts(run.data_map).notes or "")))
-    blocks = (Text(NOTES_NOTE, lead=True), *paragraphs) if paragraphs else (Text("The map has none."),)
+    blocks = (Text(NOTES_NOTE), *paragraphs) if paragraphs else (Text("The map has none."),)
     return Section("notes", NOTES_TITLE, blocks)
-
-
-def for_a_page(run: Run) -> tuple[Block, ...]:
-    """What the map says of uses, and its notes; nothing where it says neither."""
-    own = map_texts(run.data_map)
-    said = ((own.uses, uses), (own.notes, notes))
-    return tuple(block for there, make in said if there for block in make(run).blocks)
 
 
 def _paragraphs(notes: str) -> Iterator[str]:
@@ -66,6 +57,10 @@ def _use(said: tuple[str, str, str], groups: list[str]) -> tuple[Cell, ...]:
     return row(group_name(function), listed(list(map(group_name, groups)), len(groups)), why, source)
 
 
-def _options(data_map: DataMap, use: Use) -> str:
-    """The titles of the options that cut a use."""
-    return "; ".join(data_map.options[id_].title or id_ for id_ in use.options)
+def _cut(used: tuple[Use, ...], id_: str, option: Option) -> tuple[Cell, ...]:
+    return row(option.title or id_, listed(list(map(group_name, _cuts(used, id_)))))
+
+
+def _cuts(used: tuple[Use, ...], option: str) -> list[str]:
+    """The functions that an option cuts, each once."""
+    return list(dict.fromkeys(use.function for use in used if option in use.options))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Span, Text
 from assessments.report.figures.scale import Scale
-from assessments.report.sentences import figures, interval, people, percent, persons
+from assessments.report.sentences import figures, in_signs, interval, people, percent, persons
 from assessments.results.headline import BULK_SIZES, strategic_by_side
 from assessments.results.summary_models import PageOneNumbers
 
@@ -63,7 +63,7 @@ def _chance(q: Quantity) -> Meter:
     return Meter(
         title,
         percent(q.middle),
-        _ends(q, percent(q.middle), interval(q, percent)),
+        in_signs(_ends(q, percent(q.middle), interval(q, percent))),
         "foreign_states",
         _places(q, CHANCE),
     )
@@ -89,4 +89,4 @@ def own_state_words(numbers: PageOneNumbers) -> str:
     own = numbers.use.own_state
     ends = "" if own.low is None else f" ({interval(own, figures).removeprefix('90% interval ')})"
     taken = f"{persons(own.middle)}{ends}" if own.middle > 0.0 else "nobody"
-    return f"Own state, apart: {shares[0]} reached, {taken} a year."
+    return f"Own state, apart: {in_signs(shares[0])} reached, {taken} a year."

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
-from functools import cache, partial, reduce
+from functools import partial
 from typing import NamedTuple
 
 from data_maps.countries import MADE_UP, members
 from data_maps.model import DataMap
-from data_maps.problems import Path
 from risk.regimes.decision import unique
-from risk.regimes.facts import NOT_KNOWN, Facts
 from risk.regimes.on_maps import apps, deals, exports, transfers
-from risk.regimes.on_maps.matter import MapMatter, with_value
+from risk.regimes.on_maps.asking import asking
+from risk.regimes.on_maps.matter import MapMatter
 from risk.regimes.parameters import law
-from risk.regimes.schema import levers
 
 
 class MatterSource(NamedTuple):
@@ -51,15 +48,16 @@ MATTERS: Mapping[str, MatterSource] = {
         exports.exports,
         "no data in mainland China, or of people there, go to a party or a system outside it",
     ),
-    "gb_adequacy": MatterSource(
-        partial(transfers.leaving, "gb_adequacy", "GB"), NOT_OUT_OF.format("the United Kingdom")
-    ),
+    "gb_adequacy": MatterSource(transfers.gb_adequacy, NOT_OUT_OF.format("the United Kingdom")),
     "gb_transfer": MatterSource(transfers.gb_transfers, NOT_OUT_OF.format("the United Kingdom")),
     "eu_grounds": MatterSource(transfers.eu_grounds, NOT_ABROAD),
     "ch_adequacy": MatterSource(partial(transfers.leaving, "ch_adequacy", "CH"), NOT_OUT_OF.format("Switzerland")),
     "in_transfer": MatterSource(partial(transfers.leaving, "in_transfer", "IN"), NOT_OUT_OF.format("India")),
     "br_transfer": MatterSource(partial(transfers.leaving, "br_transfer", "BR"), NOT_OUT_OF.format("Brazil")),
-    "kr_transfer": MatterSource(partial(transfers.leaving, "kr_transfer", "KR"), NOT_OUT_OF.format("Korea")),
+    "kr_transfer": MatterSource(
+        partial(transfers.leaving, "kr_transfer", "KR"),
+        "no data of people in Korea, or held by a party there, go to a party or a system outside it",
+    ),
     "jp_transfer": MatterSource(partial(transfers.leaving, "jp_transfer", "JP"), NOT_OUT_OF.format("Japan")),
     "au_transfer": MatterSource(partial(transfers.leaving, "au_transfer", "AU"), NOT_OUT_OF.format("Australia")),
 }
@@ -93,24 +91,4 @@ def facts(regime: str, data_map: DataMap, day: date | None = None) -> tuple[MapM
 
     A fact that holds or not, and of which the map says nothing, is not known, but for what the law presumes.
     """
-    return tuple(_asking(regime, matter) for matter in MATTERS[regime].matters(data_map, day or data_map.as_of))
-
-
-def _asking(regime: str, matter: MapMatter) -> MapMatter:
-    """The matter with what it is silent on not known, as far as the matter speaks of the thing at all."""
-    stated = Facts(matter.facts)
-    silent = [path for path in unpresumed(regime) if stated.along(path[:-1]).stated and not stated.along(path).stated]
-    return replace(matter, facts=reduce(lambda facts, path: with_value(facts, path, NOT_KNOWN), silent, matter.facts))
-
-
-@cache
-def unpresumed(regime: str) -> tuple[Path, ...]:
-    """The facts that hold or not on whose silence a law presumes nothing."""
-    return tuple(path for path in levers(regime) if not is_presumed(regime, path))
-
-
-def is_presumed(regime: str, path: Path) -> bool:
-    """True where a law takes a fact, or what it is part of, for so while nobody says otherwise."""
-    presumed = {tuple(name.split(".")) for presumption in law(regime).presumed for name in presumption.facts}
-    named = tuple(step for step in path if isinstance(step, str))
-    return any(named[:length] in presumed for length in range(1, len(named) + 1))
+    return tuple(asking(regime, matter) for matter in MATTERS[regime].matters(data_map, day or data_map.as_of))

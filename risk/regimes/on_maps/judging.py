@@ -195,12 +195,14 @@ def _presuming(decision: Decision) -> Decision:
 def _plainly(decision: Decision, matter: MapMatter) -> Decision:
     """The decision with its questions in the words of the map, those first that the matter is about.
 
-    Where those are asked, there may be no such matter at all. Nothing is asked of a law that is none of this thing's
-    whatever the answer.
+    Where those are asked, there may be no such matter at all, and the law is no surer than that. Nothing is asked of a
+    law that does not concern the thing whatever the answer.
     """
     if standing(decision) in ("does_not_concern", "not_in_force"):
         return replace(decision, unknown=())
-    if not decision.unknown:
+    if matter.first and standing(decision) == "applies":
+        decision = _hanging(decision)
+    elif not decision.unknown:
         return decision
     open_facts = {missing.path: missing.ask for missing in decision.unknown}
     leading = [*matter.first, *(path for path in matter.leads if path in open_facts)]
@@ -208,6 +210,13 @@ def _plainly(decision: Decision, matter: MapMatter) -> Decision:
     questions = (MissingFact(path, matter.asks.get(path) or ask or "") for path, ask in asked.items())
     possible = (*decision.possible, *([NOTHING] if matter.first else []))
     return replace(decision, unknown=tuple(questions), possible=possible)
+
+
+def _hanging(decision: Decision) -> Decision:
+    """The decision as it is while it is open whether there is such a matter: that outcome, or nothing to judge."""
+    words = f"whether there is such a matter at all is not known; if there is, {outcome_words(decision.outcome)}"
+    finding = Finding(words, law(decision.regime).instrument)
+    return replace(decision, outcome=UNKNOWN, because=(*decision.because, finding), possible=(decision.outcome,))
 
 
 def _judged(regime: str, matter: MapMatter, day: date) -> Judged:

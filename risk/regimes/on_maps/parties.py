@@ -132,6 +132,12 @@ def relation(data_map: DataMap, one: str, other: str) -> str | None:
     return None if above_one.isdisjoint(above_other) else "affiliate"
 
 
+def employment(data_map: DataMap, one: str, other: str) -> str | None:
+    """The path of the agreement by which one of two parties employs the other; None where none does."""
+    hired = (deal.id for deal in data_map.agreements if deal.kind == "employment" and {one, other} <= set(deal.between))
+    return next((f"agreements.{name}" for name in hired), None)
+
+
 def related(data_map: DataMap, one: str, other: str) -> MapValue | None:
     """The related parties as a fact, where a map shows a group."""
     word = relation(data_map, one, other)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from data_maps.model import DataMap
 from data_maps.problems import Path
 from risk.regimes.on_maps.deals import WHO_RUNS, WHOSE, Tie, deal_title, pairs, unknown_operators
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
-from risk.regimes.on_maps.parties import called
+from risk.regimes.on_maps.parties import called, employment
 from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.schema import schema
 
+KEPT = "{} keeps data in the system {}"
+WHO_THERE = "who runs the system {} for {} where it stands, and who has access to the data there?"
 ANOTHER_FIRM: Path = ("separate_legal_entity",)
+EMPLOYED = "is the receiver employed by the sender, or does it act for itself or for another?"
 DESTINATION: Path = ("destination",)
 TOOL = "on which legal tool do data go there: standard clauses, binding rules, consent, another or none?"
 IN_WORDS: dict[Path, str] = {
@@ -31,7 +34,8 @@ IN_WORDS: dict[Path, str] = {
     ("exporter", "established_in_eea"): (
         "does the sender have an establishment in the European Economic Area for whose business the data are handled?"
     ),
-    ("importer", "role"): "is the receiver employed by the sender, or does it act for itself or for another?",
+    ("importer", "role"): EMPLOYED,
+    ANOTHER_FIRM: EMPLOYED,
     ("initiated_by_exporter",): "does the sender itself decide that data go there, or return them to its customer?",
     ("covered_by_adequacy",): (
         "does an adequacy decision cover the transfer, as where the receiver is on a framework's list?"
@@ -46,7 +50,10 @@ IN_WORDS: dict[Path, str] = {
 
 @dataclass(frozen=True)
 class Passing:
-    """A party that another gives access to data under a law, in which ways, and whether of people whom it protects."""
+    """A party that another gives access to data under a law, in which ways, and whether of people whom it protects.
+
+    `first` are the questions on which it hangs whether that is a transfer at all; `asks` their words, where its own.
+    """
 
     giver: str
     taker: str
@@ -56,11 +63,14 @@ class Passing:
     of_people_there: bool
     at_home: bool
     people: str
+    where: str
+    first: tuple[Path, ...] = ()
+    asks: Mapping[Path, str] = field(default_factory=dict)
 
     @property
     def destination(self) -> MapValue:
-        """The country from which the taker is run."""
-        return MapValue(self.country, f"parties.{self.taker}.run_from")
+        """The country from which the taker is run, or in which its system stands."""
+        return MapValue(self.country, self.where)
 
     @property
     def copied(self) -> bool:
@@ -87,7 +97,7 @@ class OpenEnd:
             DESTINATION: WHO_RUNS.format(node),
         }
         asks = {path: questions[path] for path in asked}
-        return matter(self.data_map, WHOSE.format(node), tree, asks | IN_WORDS, first=asked)
+        return matter(self.data_map, WHOSE.format(node), tree, {**IN_WORDS, **asks}, first=asked)
 
 
 class _Scope:
@@ -124,7 +134,58 @@ def passings(data_map: DataMap, countries: Collection[str]) -> Iterator[Passing]
         if scope.has(giver, ways):
             country, title = data_map.parties[taker].run_from, deal_title(data_map, giver, taker)
             there, home = scope.of_people_there(ways), scope.at_home(giver)
-            yield Passing(giver, taker, ways, title, country, there, home, scope.there.where)
+            run_from = f"parties.{taker}.run_from"
+            yield Passing(giver, taker, ways, title, country, there, home, scope.there.where, run_from)
+
+
+def standing_abroad(data_map: DataMap, passing: Passing, countries: Collection[str], asked: Path) -> Passing:
+    """A passing to a firm in a state whose system stands outside: whether that is a transfer is asked first.
+
+    Source:
+        EDPB Recommendations 01/2020, step 1: storage in a cloud outside the EEA is a transfer as well.
+    """
+    node = next((name for name in _own_systems(data_map, passing) if _is_outside(data_map, name, countries)), None)
+    if node is None or passing.country not in countries:
+        return passing
+    asks = {asked: WHO_THERE.format(node, called(data_map, passing.taker))}
+    place, where = data_map.systems[node].place, f"systems.{node}.in"
+    return replace(passing, country=place, where=where, first=(asked,), asks=asks)
+
+
+def _own_systems(data_map: DataMap, passing: Passing) -> list[str]:
+    """The systems of the taker into which data go."""
+    targets = {flow.id: flow.target for flow in data_map.flows}
+    nodes = dict.fromkeys(targets.get(tie.flow or "", tie.node) for tie in passing.ways)
+    return [node for node in nodes if node in data_map.systems and data_map.systems[node].operator == passing.taker]
+
+
+def _is_outside(data_map: DataMap, node: str, countries: Collection[str]) -> bool:
+    """True for a system of which a map says that it stands outside some countries."""
+    return data_map.systems[node].place not in (*countries, "unknown")
+
+
+def kept_abroad(data_map: DataMap, countries: Collection[str]) -> Iterator[Passing]:
+    """Each system outside a state into which a party there lets data go that it holds or collects itself."""
+    scope = _Scope(data_map, countries)
+    for node, ties in _kept(data_map).items():
+        owner = data_map.systems[node].operator
+        if scope.at_home(owner) and _is_outside(data_map, node, countries) and scope.has(owner, ties):
+            title, there = KEPT.format(called(data_map, owner), node), scope.of_people_there(ties)
+            place, where = data_map.systems[node].place, f"systems.{node}.in"
+            yield Passing(owner, owner, ties, title, place, there, True, scope.there.where, where)
+
+
+def _kept(data_map: DataMap) -> dict[str, list[Tie]]:
+    """The flows into each system from people to the app's operator, or from a system of the same party."""
+    kept: dict[str, list[Tie]] = {}
+    for flow in data_map.flows:
+        owner = data_map.systems[flow.target].operator if flow.target in data_map.systems else None
+        source = flow.source_id
+        sender = data_map.systems[source].operator if source in data_map.systems else data_map.app.operator
+        if owner == sender and owner in data_map.parties:
+            tie = Tie(owner, owner, flow.target, flow.data, None, flow.use, f"flows.{flow.id}", flow.id)
+            kept.setdefault(flow.target, []).append(tie)
+    return kept
 
 
 def open_ends(data_map: DataMap, countries: Collection[str]) -> Iterator[OpenEnd]:
@@ -146,6 +207,15 @@ def left_open(data_map: DataMap, countries: Collection[str], law_name: str = "")
         yield end.matter(tree, *([ANOTHER_FIRM] if asks_whose else []), DESTINATION)
 
 
-def asked_plainly(data_map: DataMap, title: str, tree: Mapping[str, Any]) -> MapMatter:
+def separate(data_map: DataMap, passing: Passing) -> MapValue:
+    """Whether a taker is another than its giver: its own staff are not; of any other person that is not known."""
+    where = f"parties.{passing.taker}"
+    if data_map.parties[passing.taker].kind != "person":
+        return MapValue(True, where)
+    employed = employment(data_map, passing.giver, passing.taker)
+    return MapValue(False, employed) if employed else MapValue("unknown", where)
+
+
+def asked_plainly(data_map: DataMap, passing: Passing, tree: Mapping[str, Any]) -> MapMatter:
     """A matter whose deciding questions are asked in words of a map."""
-    return matter(data_map, title, tree, IN_WORDS)
+    return matter(data_map, passing.title, tree, {**IN_WORDS, **passing.asks}, passing.first)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from data_maps.model import DataMap
 from risk.regimes.on_maps.deals import SALE
 from risk.regimes.on_maps.matter import MapValue
-from risk.regimes.on_maps.passings import Passing
+from risk.regimes.on_maps.passings import Passing, separate
 
 Steps = Mapping[str, MapValue | None]
 KEPT_ONLY = ("hosting", "backup")
@@ -30,7 +30,7 @@ def _britain(data_map: DataMap, passing: Passing) -> Steps:
     return {
         "uk_gdpr_applies": _so(passing, passing.at_home),
         "initiated_by_exporter": _so(passing, passing.giver == data_map.app.operator),
-        **_separate(passing),
+        **_separate(data_map, passing),
     }
 
 
@@ -39,7 +39,7 @@ def _japan(data_map: DataMap, passing: Passing) -> Steps:
     handling = _handling(data_map, passing)
     read = next((tie for tie in passing.ways if tie.use not in KEPT_ONLY), None)
     return {
-        **_separate(passing),
+        **_separate(data_map, passing),
         "recipient_handles_data": _one_of(handling, HANDLED) or (MapValue(True, read.where) if read else None),
         "handled_in_japan": _outside(data_map, passing, "JP"),
     }
@@ -49,7 +49,7 @@ def _australia(data_map: DataMap, passing: Passing) -> Steps:
     """Whether the sender stays in effective control is in its contract; what is sold has left it."""
     sold = next((MapValue(True, tie.where) for tie in passing.ways if tie.use in SALE), None)
     released = _one_of(_handling(data_map, passing), ("for_itself",)) or sold
-    return {**_separate(passing), "released_from_control": released}
+    return {**_separate(data_map, passing), "released_from_control": released}
 
 
 def _brazil(data_map: DataMap, passing: Passing) -> Steps:
@@ -108,8 +108,8 @@ def _stands(data_map: DataMap, node: str) -> str | None:
     return data_map.systems[node].place if node in data_map.systems else None
 
 
-def _separate(passing: Passing) -> Steps:
-    return {"separate_legal_entity": MapValue(True, f"parties.{passing.taker}")}
+def _separate(data_map: DataMap, passing: Passing) -> Steps:
+    return {"separate_legal_entity": separate(data_map, passing)}
 
 
 def _so(passing: Passing, holds: bool) -> MapValue:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from data_maps.model import DataMap
+from data_maps.problems import Path
 from risk.regimes import decide_on
+from risk.regimes.on_maps.asking import asking
 from risk.regimes.on_maps.deals import SERVICES, Tie
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
-from risk.regimes.on_maps.parties import party, related, relation
-from risk.regimes.on_maps.passings import Passing, asked_plainly, left_open, open_ends, passings
+from risk.regimes.on_maps.parties import employment, party, related, relation
+from risk.regimes.on_maps.passings import (
+    ANOTHER_FIRM,
+    DESTINATION,
+    Passing,
+    asked_plainly,
+    kept_abroad,
+    left_open,
+    open_ends,
+    passings,
+    standing_abroad,
+)
 from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.on_maps.steps import steps
 from risk.regimes.parameters import law
@@ -71,6 +84,8 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """The ground of each law that a tool of transfer named in an agreement is; what is missing is no ground there."""
+BY_RECIPIENT, BY_STORAGE = ("jp_transfer", "au_transfer"), ("kr_transfer",)
+"""Laws for which the place of the recipient alone decides, and those for which keeping data abroad is a transfer."""
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
 DPIA_ASKED = (
     "evaluates_or_scores",
@@ -91,24 +106,46 @@ def eea(day: date | None = None) -> tuple[str, ...]:
 
 def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each party that another gives access to data under the GDPR: of people in the EEA, or held by somebody there."""
-    for passing in passings(data_map, eea(day)):
-        giver, taker, described = passing.giver, passing.taker, set[str]()
-        operator = giver == data_map.app.operator
-        tree = {
-            "exporter": {
-                "party": party(data_map, giver, described),
-                "role": MapValue("controller" if operator else "processor", f"parties.{giver}"),
-                "established_in_eea": MapValue(True, f"parties.{giver}") if passing.at_home else None,
-            },
-            "importer": {"party": party(data_map, taker, described), "role": _role_of(data_map, passing)},
-            "importer_location": passing.destination,
-            "separate_legal_entity": MapValue(True, f"parties.{taker}"),
-            "group_relation": related(data_map, giver, taker),
-            "access_mode": MapValue("copy" if passing.copied else "remote_view", passing.ways[0].where),
-            "people_are_in_eea": MapValue(passing.of_people_there, passing.people),
-        }
-        yield asked_plainly(data_map, passing.title, tree)
+    for passing in _out_of(data_map, eea(day), ANOTHER_FIRM):
+        yield _transfer(data_map, passing)
     yield from _to_unknown(data_map, day)
+
+
+def _out_of(data_map: DataMap, countries: Collection[str], asked: Path = DESTINATION) -> Iterator[Passing]:
+    """Each passing; where the firm is in a state and its system is not, who is there is asked first."""
+    return (standing_abroad(data_map, passing, countries, asked) for passing in passings(data_map, countries))
+
+
+def _transfer(data_map: DataMap, passing: Passing) -> MapMatter:
+    giver, taker, described = passing.giver, passing.taker, set[str]()
+    operator = giver == data_map.app.operator
+    tree = {
+        "exporter": {
+            "party": party(data_map, giver, described),
+            "role": MapValue("controller" if operator else "processor", f"parties.{giver}"),
+            "established_in_eea": MapValue(True, f"parties.{giver}") if passing.at_home else None,
+        },
+        "importer": {"party": party(data_map, taker, described), "role": _role_of(data_map, passing)},
+        "importer_location": passing.destination,
+        "separate_legal_entity": MapValue("unknown" if passing.asks else True, f"parties.{taker}"),
+        "group_relation": related(data_map, giver, taker),
+        "access_mode": MapValue("copy" if passing.copied else "remote_view", passing.ways[0].where),
+        "people_are_in_eea": MapValue(passing.of_people_there, passing.people),
+    }
+    return asked_plainly(data_map, replace(passing, first=()), tree)
+
+
+def _under_chapter_v(data_map: DataMap, day: date) -> Iterator[Passing]:
+    """Each passing with what decides whether it is a transfer, without those that are none whoever is abroad.
+
+    Source:
+        EDPB Guidelines 05/2021, criteria 1 and 2: where they are not met, no ground and no measure is asked for.
+    """
+    for passing in _out_of(data_map, eea(day), ANOTHER_FIRM):
+        told = decide_on("eu_transfer", asking("eu_transfer", _transfer(data_map, passing)).facts, day)
+        met = {told.determinations.get(name) for name in ("exporter_subject_to_gdpr", "disclosed_to_separate_importer")}
+        if False not in met:
+            yield replace(passing, first=tuple(missing.path for missing in told.unknown))
 
 
 def _to_unknown(data_map: DataMap, day: date) -> Iterator[MapMatter]:
@@ -133,7 +170,7 @@ def _role_of(data_map: DataMap, passing: Passing) -> MapValue | None:
     """The part of a taker: staff where a person is employed; of any other person it is not known."""
     if data_map.parties[passing.taker].kind != "person":
         return _role(passing.ways)
-    employed = next((tie.where for tie in passing.ways if tie.arrangement == "employment"), None)
+    employed = employment(data_map, passing.giver, passing.taker)
     return MapValue("own_staff", employed) if employed else MapValue("unknown", f"parties.{passing.taker}")
 
 
@@ -144,9 +181,9 @@ def _role(ways: Sequence[Tie]) -> MapValue | None:
 
 def adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA of data of people in it, or of data that somebody in it holds."""
-    for passing in passings(data_map, eea(day)):
+    for passing in _under_chapter_v(data_map, day):
         if passing.country not in eea():
-            yield asked_plainly(data_map, passing.title, _destination(data_map, passing, day))
+            yield asked_plainly(data_map, passing, _destination(data_map, passing, day))
     yield from left_open(data_map, eea(day))
 
 
@@ -169,7 +206,7 @@ def _tool(data_map: DataMap, giver: str, taker: str, tools: Collection[str]) -> 
     named = [
         MapValue(agreement.transfer_tool, f"agreements.{agreement.id}.transfer_tool")
         for agreement in data_map.agreements
-        if {giver, taker} <= set(agreement.between) and agreement.transfer_tool in tools
+        if giver != taker and {giver, taker} <= set(agreement.between) and agreement.transfer_tool in tools
     ]
     return min(named, key=lambda tool: tool.value == "none", default=None)
 
@@ -179,15 +216,31 @@ def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[
 
     With what makes it a transfer, and the ground that an agreement names, where the law asks for them.
     """
-    for passing in passings(data_map, (home,)):
+    for passing in _leaving(law_name, home, data_map):
         if passing.country != home:
             tree = {
                 **_place(passing, day),
                 **steps(law_name, data_map, passing),
                 "ground": _ground(law_name, data_map, passing.giver, passing.taker),
             }
-            yield asked_plainly(data_map, passing.title, tree)
+            yield asked_plainly(data_map, passing, tree)
     yield from left_open(data_map, (home,), law_name)
+
+
+def _leaving(law_name: str, home: str, data_map: DataMap) -> Iterator[Passing]:
+    """Each passing out of a state, as its law takes a system that stands abroad.
+
+    Source:
+        PIPA Art. 28-8(1): storage abroad is a transfer, whoever keeps the data there.
+        APPI Art. 28 and APP 8: where the recipient is decides, and not where its system stands.
+    """
+    if law_name in BY_RECIPIENT:
+        yield from passings(data_map, (home,))
+    elif law_name in BY_STORAGE:
+        yield from (replace(passing, first=()) for passing in _out_of(data_map, (home,)))
+        yield from kept_abroad(data_map, (home,))
+    else:
+        yield from _out_of(data_map, (home,))
 
 
 def _place(passing: Passing, day: date) -> dict[str, MapValue | None]:
@@ -202,16 +255,35 @@ def _ground(law_name: str, data_map: DataMap, giver: str, taker: str) -> MapValu
 
 def eu_grounds(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA, its ground, and whether a decision covers it."""
-    for passing in passings(data_map, eea(day)):
+    for passing in _under_chapter_v(data_map, day):
         if passing.country not in eea():
             destination = _destination(data_map, passing, day)
             yield _on_a_ground("eu_grounds", "eu_adequacy", data_map, passing, destination, day)
     yield from left_open(data_map, eea(day))
 
 
+def gb_adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """Each destination of a restricted transfer outside the United Kingdom, or of what may be one."""
+    for passing in _out_of(data_map, ("GB",)):
+        first = _restricted(data_map, passing, day)
+        if passing.country != "GB" and first is not None:
+            hanging = replace(passing, first=(*passing.first, *first))
+            yield asked_plainly(data_map, hanging, _place(passing, day))
+    yield from left_open(data_map, ("GB",), "gb_adequacy")
+
+
+def _restricted(data_map: DataMap, passing: Passing, day: date) -> tuple[Path, ...] | None:
+    """What decides whether a transfer is restricted, nothing where it is; None where it is not."""
+    tree = {**_place(passing, day), **steps("gb_transfer", data_map, passing), "ground": MapValue("none")}
+    told = decide_on("gb_transfer", {**matter(data_map, passing.title, tree).facts, "covered_by_adequacy": False}, day)
+    if told.outcome == "not_restricted":
+        return None
+    return tuple(missing.path for missing in told.unknown) if "not_restricted" in told.possible else ()
+
+
 def gb_transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the United Kingdom, its ground, and whether regulations approve it."""
-    for passing in passings(data_map, ("GB",)):
+    for passing in _out_of(data_map, ("GB",)):
         if passing.country != "GB":
             yield _on_a_ground("gb_transfer", "gb_adequacy", data_map, passing, _place(passing, day), day)
     yield from left_open(data_map, ("GB",), "gb_transfer")
@@ -234,7 +306,7 @@ def _on_a_ground(
         "covered_by_adequacy": MapValue(covered),
         "ground": _ground(law_name, data_map, passing.giver, passing.taker),
     }
-    return asked_plainly(data_map, passing.title, tree)
+    return asked_plainly(data_map, passing, tree)
 
 
 def _covered(adequacy_law: str, facts: Mapping[str, Any], day: date) -> bool | str:
@@ -251,7 +323,7 @@ def _no_third_country(country: str, day: date) -> bool:
 
 def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """The protection of the data of each transfer that goes outside the EEA."""
-    for passing in passings(data_map, eea(day)):
+    for passing in _under_chapter_v(data_map, day):
         if not _no_third_country(passing.country, day):
             giver, taker = passing.giver, passing.taker
             asked = matter(data_map, passing.title, _destination(data_map, passing, day))
@@ -259,7 +331,7 @@ def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
             where = passing.destination.where
             tool = MapValue("adequacy_decision", where) if covered else _safeguard(data_map, giver, taker)
             tree = {"transfer_tool": tool, **_protection(data_map, giver, taker, passing.ways)}
-            yield asked_plainly(data_map, passing.title, tree)
+            yield asked_plainly(data_map, passing, tree)
     yield from left_open(data_map, eea(day))
 
 

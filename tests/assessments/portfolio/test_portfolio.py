@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import gc
 import io
 import json
 import re
@@ -24,6 +25,7 @@ import pytest
 import datareach
 from assessments.portfolio import cluster as clusters
 from assessments.portfolio.cluster import NoCluster, client_of
+from assessments.portfolio.maps import WrittenMap
 from assessments.portfolio.portfolio import portfolio
 from assessments.portfolio.progress import Progress
 from tests.support.commanded import run, said
@@ -221,6 +223,15 @@ def test_a_worker_of_this_machine_keeps_the_memory_that_it_needs_again() -> None
     """An array of a megabyte is 245 pages."""
     with client_of(None, 1) as client:
         assert client.submit(faults_of_arrays, pure=False).result() < 20 * 245
+
+
+def test_maps_that_were_computed_are_not_kept() -> None:
+    with client_of(None, 1) as client:
+        for number in range(40):
+            client.submit(len, [WrittenMap(f"map {number}", b"app: Chat")], pure=False).result()
+        gc.collect()
+        kept = [one for one in gc.get_objects() if isinstance(one, WrittenMap)]
+    assert len(kept) < 25
 
 
 def test_the_example_in_the_library_runs_on_a_scheduler(cluster: Scheduler) -> None:
