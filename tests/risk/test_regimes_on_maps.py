@@ -1439,6 +1439,14 @@ def test_who_runs_a_system_that_may_stand_in_a_country_of_concern_is_asked(store
     assert set(found.possible) == {"restricted", "not_covered", "nothing_to_judge"}
 
 
+@pytest.mark.parametrize(("regime", "home"), [("us_bulk_data", "US"), ("gb_adequacy", "GB"), ("eu_adequacy", "DE")])
+def test_who_runs_a_system_to_which_a_firm_passes_data_on_is_asked_too(regime: str, home: str) -> None:
+    text = IN_CHINA.replace("STORE", "operator: here, in: US}, copy: {in: CN").replace("US", home)
+    found = verdict(regime, written(text.replace("}]", "}, {from: store, to: copy, data: [pulse], for: backup}]")))
+    assert standing(found.decision) == "facts_missing"
+    assert found.decision.unknown[0].ask == "who runs the system copy, and from which country?"
+
+
 @pytest.mark.parametrize(
     ("store", "data", "count"),
     [
