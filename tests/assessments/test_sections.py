@@ -236,10 +236,26 @@ def test_what_a_terminal_prints_in_full_is_a_part_of_the_report() -> None:
         "people",
         "actors",
         "routes",
+        "uses",
         "assumptions",
         "questions",
         "moving",
+        "law",
+        "notes",
     ]
+
+
+def test_a_terminal_prints_in_full_the_laws_that_apply_or_may() -> None:
+    part = next(part for part in sections(case("wechat-2020"), IN_FULL) if part.id == "law")
+    lead, table, more = part.blocks
+    assert isinstance(lead, Text)
+    assert "are not in force on that day" in lead.text
+    assert isinstance(table, Table)
+    assert [cells[0].text for cells in table.rows] == [
+        "US orders of 2020 on WeChat, TikTok and other apps",
+        "US rules on information and communications technology and services",
+    ]
+    assert more == Text("datareach regimes says why, with the texts and what would tell.")
 
 
 def test_likelihood_levels_are_cut_at_5_20_and_55_in_100() -> None:

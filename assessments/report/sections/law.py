@@ -48,6 +48,7 @@ CHANGES = (
 )
 TIME = (Column("From"), Column("Outcome"), Column("Day looked at"))
 SAME = "the same"
+MORE = "datareach regimes says why, with the texts and what would tell."
 BEYOND = 2.0  # years that a figure goes on after the last day in it
 IN_TIME = "The upright line is the day that is looked at. A law without an end reaches the edge."
 WEAK = (Column("Text"), Column("Number, day or list"), Column("Rests on"))
@@ -77,6 +78,15 @@ def section(run: Run) -> Section:
         blocks += detail(verdict) if verdict.judged else ()
     blocks += [Heading(GENERAL_ACCESS), *general_access_blocks(run)]
     return Section("law", "Laws that may apply", tuple(blocks))
+
+
+def short(run: Run) -> Section:
+    """The laws that apply or may, for a page, and how many others there are."""
+    laws = verdicts(run.data_map)
+    closed: tuple[Standing, ...] = ("not_in_force", "does_not_concern")
+    told = [verdict for verdict in laws if standing(verdict.decision) not in closed]
+    lead = f"{as_of_text(run.data_map, run.data_map.as_of)} {groups_sentence(laws)}"
+    return Section("law", "Laws that may apply", (Text(lead), *([overview(told)] if told else []), Text(MORE)))
 
 
 def general_access_blocks(run: Run) -> tuple[Block, ...]:

@@ -90,6 +90,7 @@ IN_FULL: tuple[Make, ...] = (
     assumptions.section,
     assumptions.questions,
     sensitivity.moving,
+    law.short,
     texts.notes,
 )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,11 @@ import numpy as np
 
 from data_maps.model import DataMap
 from risk.regimes import decide_on
+from risk.regimes.decision import Finding
 from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleCount, matter
 from risk.regimes.on_maps.parties import IDENTITIES, called, holders, party
 from risk.regimes.on_maps.people import PeopleReached
-from risk.regimes.parameters import law
+from risk.regimes.parameters import ONE_DAY, law
 
 ORDERED = {"wechat": r"we\s?chat(?! pay)", "tiktok": r"tik\s?tok", "wechat_pay": r"we\s?chat pay", "alipay": r"alipay"}
 STORE, HOSTING, FUNDS = "app_store_distribution", "internet_hosting", "funds_transfer"
@@ -27,6 +29,9 @@ PURPOSES = {
 }
 NAMED = IDENTITIES[:2]
 UNSURE = 0.05
+IN_VEHICLES = frozenset({"CN", "HK", "MO", "RU"})
+BESIDE = "software of connected vehicles has rules of its own, which are named and not applied here"
+TIE_ASKED = "until {} the rules asked for a supplier tied to a foreign adversary, and the map shows no such tie"
 
 
 def us() -> frozenset[str]:
@@ -157,4 +162,24 @@ def technology(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         "supplier": party(data_map, data_map.app.operator),
         "act_date": MapValue(day.isoformat(), "as_of"),
     }
-    yield matter(data_map, f"the app {data_map.app.name}", tree)
+    found = matter(data_map, f"the app {data_map.app.name}", tree)
+    seats = {place for holder in above for place in (holder.organised_in, holder.run_from)}
+    yield replace(found, beside=(*_vehicles(seats, day), *_untied(found.facts, day)))
+
+
+def _vehicles(seats: Collection[str], day: date) -> Iterator[Finding]:
+    """The rules on connected vehicles that hold on a day, for an operator with a tie to a country that they name."""
+    rules = law("us_icts").parameters["connected_vehicles"].on(day)
+    if rules and not IN_VEHICLES.isdisjoint(seats):
+        yield Finding(BESIDE, rules[0].citation)
+        yield from (Finding(f"{rule.says[0].lower()}{rule.says[1:]}", rule.citation) for rule in rules)
+
+
+def _untied(facts: Mapping[str, Any], day: date) -> Iterator[Finding]:
+    """On a day whose text was not read in, that the text before it asked for a tie that the map does not show."""
+    terms = law("us_icts")
+    last = unread.first - ONE_DAY if (unread := terms.unread_on(day)) and unread.first else day
+    if last < day and terms.parameters["adversaries"].on(last):
+        found = decide_on("us_icts", {**facts, "act_date": last.isoformat()}, last)
+        if found.determinations.get("supplier_tied_to_adversary") is False:
+            yield Finding(TIE_ASKED.format(last), "15 CFR 791.103(b)")

@@ -140,12 +140,14 @@ def _arranged(use: str | None, advertised: str) -> str | None:
 
 
 def unknown_operators(data_map: DataMap) -> Iterator[Tie]:
-    """The systems into which people's data go while nobody says who runs them: a taker that is unknown."""
+    """The systems into which people or a party let data go while nobody says who runs them: a taker that is unknown."""
     for flow in data_map.flows:
-        if flow.source_id in data_map.users and is_run_by_nobody_known(data_map, flow.target):
+        straight = flow.source_id in data_map.users
+        giver = data_map.app.operator if straight else _party_at(data_map, flow.source_id)
+        if giver and is_run_by_nobody_known(data_map, flow.target):
             operator, where = data_map.systems[flow.target].operator, f"systems.{flow.target}.operator"
-            use, kind = _hosted(flow.use)
-            yield Tie(data_map.app.operator, operator, flow.target, flow.data, kind, use, where, flow.id)
+            use, kind = _hosted(flow.use) if straight else (flow.use, _arranged(flow.use, AD_SPACE))
+            yield Tie(giver, operator, flow.target, flow.data, kind, use, where, flow.id)
 
 
 def is_run_by_nobody_known(data_map: DataMap, node: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,7 @@ IN_WORDS: dict[Path, str] = {
         "does staff management rest on lawful work rules and on a collective contract?"
     ),
 }
+OF_PURPOSE: tuple[Path, ...] = (("purpose",), ("necessary",), ("lawful_rules_and_collective_contract",))
 PROVIDED_ASKED = "who runs the system {}, where does it stand, and can anyone abroad reach the data in it?"
 
 
@@ -41,7 +43,7 @@ def exports(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         if _is_there(data_map, giver) and data_map.parties[taker].run_from != HOME and _collected_there(home, ways):
             places = [(tie.node, data) for tie in ways for data in tie.data]
             tree = _export(data_map, home, giver, places, ways[0].where)
-            yield matter(data_map, deal_title(data_map, giver, taker), tree, IN_WORDS)
+            yield replace(matter(data_map, deal_title(data_map, giver, taker), tree, IN_WORDS), leads=OF_PURPOSE)
     if _is_there(data_map, data_map.app.operator):
         yield from _kept_abroad(data_map, home)
     else:
@@ -97,7 +99,8 @@ def _of_flows(
     tree["processed_in_china"] = MapValue(False, where)
     tree["provided_abroad"] = MapValue(abroad, f"systems.{node}.in")
     first = () if abroad is True else (PROVIDED,)
-    return matter(data_map, title, tree, {PROVIDED: PROVIDED_ASKED.format(node)} | IN_WORDS, first)
+    asks = {PROVIDED: PROVIDED_ASKED.format(node)} | IN_WORDS
+    return replace(matter(data_map, title, tree, asks, first), leads=OF_PURPOSE)
 
 
 def _export(

@@ -173,7 +173,9 @@ def _rank(outcome: str) -> int:
 def judged(regime: str, matter: MapMatter, day: date) -> Judged:
     """The decision of a law on one thing: what 95 of 100 draws of its counts agree on, else that it is not known."""
     found = _judged(regime, matter, day)
-    return replace(found, decision=_plainly(_presuming(found.decision), matter))
+    decision = _plainly(_presuming(found.decision), matter)
+    *before, last = decision.because
+    return replace(found, decision=replace(decision, because=(*before, *matter.beside, last)))
 
 
 def _presuming(decision: Decision) -> Decision:
@@ -193,13 +195,18 @@ def _presuming(decision: Decision) -> Decision:
 def _plainly(decision: Decision, matter: MapMatter) -> Decision:
     """The decision with its questions in the words of the map, those first that the matter is about.
 
-    Where those are asked, there may be no such matter at all, and the law is no surer than that.
+    Where those are asked, there may be no such matter at all, and the law is no surer than that. Nothing is asked of a
+    law that does not concern the thing whatever the answer.
     """
+    if standing(decision) in ("does_not_concern", "not_in_force"):
+        return replace(decision, unknown=())
     if matter.first and standing(decision) == "applies":
         decision = _hanging(decision)
     elif not decision.unknown:
         return decision
-    asked = dict.fromkeys(matter.first) | {missing.path: missing.ask for missing in decision.unknown}
+    open_facts = {missing.path: missing.ask for missing in decision.unknown}
+    leading = [*matter.first, *(path for path in matter.leads if path in open_facts)]
+    asked = dict.fromkeys(leading) | open_facts
     questions = (MissingFact(path, matter.asks.get(path) or ask or "") for path, ask in asked.items())
     possible = (*decision.possible, *([NOTHING] if matter.first else []))
     return replace(decision, unknown=tuple(questions), possible=possible)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from data_maps.model import DataMap
 from data_maps.problems import Path, Place
+from risk.regimes.decision import Finding
 
 Floats = NDArray[np.float64]
 
@@ -40,7 +41,8 @@ class PeopleCount:
 class MapMatter:
     """One thing on a map that a law is asked about: its facts, where the map says them, and the counts in them.
 
-    `asks` are questions in the words of a map for facts that a law may ask for; `first` those that come before others.
+    `asks` are questions in the words of a map for facts that a law may ask for; `first` are asked before others, and
+    `leads` lead the others where the law asks for them. `beside` is what the law says of the thing beside its rule.
     """
 
     about: str
@@ -49,6 +51,8 @@ class MapMatter:
     counts: Mapping[Path, Floats] = field(default_factory=dict)
     asks: Mapping[Path, str] = field(default_factory=dict)
     first: tuple[Path, ...] = ()
+    leads: tuple[Path, ...] = ()
+    beside: tuple[Finding, ...] = ()
 
     def place(self, path: Path | None) -> Place | None:
         """The place where the map says a fact, or the nearest that it is part of."""
