@@ -1165,6 +1165,26 @@ def test_an_own_system_abroad_is_no_disclosure_and_where_the_recipient_decides_a
     assert standing(verdict(regime, system_abroad(home, operator)).decision) == "does_not_concern"
 
 
+@pytest.mark.parametrize(("keys", "custody"), [("puls", "exporter"), ("users", "trusted_entity")])
+def test_keys_out_of_the_importers_hands_leave_a_measure_possible_and_its_conditions_are_asked(
+    keys: str, custody: str
+) -> None:
+    """Use case 1 of Annex 2: encrypted before it is sent, with keys that the importer does not have."""
+    text = QUIET.replace("keys: operator", f"keys: {keys}") + TOOL.replace("TOOL", "standard_clauses")
+    found = verdict("eu_supplementary_measures", written(text))
+    assert found.judged[0].matter.facts["keys"]["held_by"] == custody
+    assert "effective" in found.decision.possible
+    asked = {missing.path for missing in found.decision.unknown}
+    assert {("keys", "held_in"), ("encryption", "before_transfer")} <= asked
+    assert faults("eu_supplementary_measures", found.judged[0].matter.facts) == ()
+
+
+@pytest.mark.parametrize("tool", ["consent", "contract"])
+def test_under_a_derogation_no_measure_is_asked_for(tool: str) -> None:
+    decision = verdict("eu_supplementary_measures", written(QUIET + TOOL.replace("TOOL", tool))).decision
+    assert (decision.outcome, decision.unknown) == ("no_supplementary_measure_needed", ())
+
+
 def test_what_is_presumed_is_told_with_its_text_where_a_law_may_apply() -> None:
     decision = verdict("us_bulk_data", written(DEAL.replace("COUNT", "2M"))).decision
     assert decision.outcome == "restricted"

@@ -87,6 +87,14 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
 BY_RECIPIENT, BY_STORAGE = ("jp_transfer", "au_transfer"), ("kr_transfer",)
 """Laws for which the place of the recipient alone decides, and those for which keeping data abroad is a transfer."""
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
+DEROGATIONS = ("consent", "contract")
+ENCRYPTION_ASKED = (
+    "before_transfer",
+    "state_of_the_art",
+    "withstands_authorities",
+    "lasts_confidentiality_period",
+    "correctly_implemented",
+)
 DPIA_ASKED = (
     "evaluates_or_scores",
     "automated_decision_with_legal_or_similar_effect",
@@ -337,8 +345,11 @@ def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def _safeguard(data_map: DataMap, giver: str, taker: str) -> MapValue | None:
     """The kind of tool that an agreement of two parties names; where none does, that is to be asked."""
-    tool = _tool(data_map, giver, taker, (*SAFEGUARDS, "none"))
-    return MapValue("none" if tool.value == "none" else "standard_clauses_or_similar", tool.where) if tool else None
+    tool = _tool(data_map, giver, taker, (*SAFEGUARDS, *DEROGATIONS, "none"))
+    if tool is None:
+        return None
+    kind = "derogation" if tool.value in DEROGATIONS else "standard_clauses_or_similar"
+    return MapValue("none" if tool.value == "none" else kind, tool.where)
 
 
 def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
@@ -346,14 +357,34 @@ def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) 
     copied = any(tie.flow for tie in ways)
     holders = _holders(data_map, ways)
     reads = bool(holders & {"operator", "none", taker})
+    keys = _keys(holders, giver, ways, reads) if copied and holders else {}
     return {
         "importer_role": MapValue(role, f"parties.{taker}"),
         "access_mode": MapValue("copy" if copied else "remote_view", ways[0].where),
         "importer_needs_clear_data": None if not reads else MapValue(True if not copied else "unknown", ways[0].where),
         "third_country_law": {"problematic": MapValue("unknown", f"parties.{taker}")},
-        "encryption": {"in_transit": _in_transit(data_map, ways)},
-        "keys": {"held_by": MapValue("importer", f"systems.{ways[0].node}.keys") if reads and copied else None},
+        "encryption": {"in_transit": _in_transit(data_map, ways), **_encrypted(keys)},
+        "keys": keys,
     }
+
+
+def _keys(holders: set[str], giver: str, ways: Sequence[Tie], reads: bool) -> dict[str, MapValue]:
+    """Who holds the keys to data that are sent; where that is not the importer, their place is asked.
+
+    Keys of the people themselves are out of the importer's hands, as those of somebody whom the exporter trusts.
+    """
+    where = f"systems.{ways[0].node}.keys"
+    if reads:
+        return {"held_by": MapValue("importer", where)}
+    custody = {frozenset({giver}): "exporter", frozenset({"users"}): "trusted_entity"}
+    held_by = custody.get(frozenset(holders), "unknown")
+    return {"held_by": MapValue(held_by, where), "held_in": MapValue("unknown", where)}
+
+
+def _encrypted(keys: Mapping[str, MapValue]) -> dict[str, MapValue]:
+    """What use case 1 asks of an encryption whose keys are out of the importer's hands; a map says nothing of it."""
+    held_in = keys.get("held_in")
+    return {name: MapValue("unknown", held_in.where) for name in ENCRYPTION_ASKED} if held_in else {}
 
 
 def _holders(data_map: DataMap, ways: Sequence[Tie]) -> set[str]:
