@@ -950,7 +950,7 @@ def test_collection_abroad_from_people_in_china_is_an_export(people: str, store:
     assert found.decision.outcome == ("unknown" if about else "nothing_to_judge")
 
 
-@pytest.mark.parametrize(("kind", "asked"), [("health", 2), ("metadata", 3)])
+@pytest.mark.parametrize(("kind", "asked"), [("health", 3), ("metadata", 4)])
 def test_data_that_leave_india_are_asked_what_the_rule_of_their_day_turns_on(kind: str, asked: int) -> None:
     text = (
         HEALTH.replace("DE", "IN")
@@ -959,6 +959,7 @@ def test_data_that_leave_india_are_asked_what_the_rule_of_their_day_turns_on(kin
     )
     decision = verdict("in_transfer", written(text)).decision
     assert (decision.outcome, len(decision.unknown)) == ("unknown", asked)
+    assert decision.unknown[0].ask.startswith("does a law of its sector, as for payments")
 
 
 MINORITY = """\
@@ -1183,6 +1184,12 @@ def test_keys_out_of_the_importers_hands_leave_a_measure_possible_and_its_condit
 def test_under_a_derogation_no_measure_is_asked_for(tool: str) -> None:
     decision = verdict("eu_supplementary_measures", written(QUIET + TOOL.replace("TOOL", tool))).decision
     assert (decision.outcome, decision.unknown) == ("no_supplementary_measure_needed", ())
+
+
+@pytest.mark.parametrize(("day", "outcome"), [("2020-12-31", "no_transfer"), ("2021-01-01", "transfer")])
+def test_gibraltar_is_no_third_country_until_the_end_of_the_transition(day: str, outcome: str) -> None:
+    text = QUIET.replace("cloud: {organised_in: US}", "cloud: {organised_in: GI}").replace("in: SG", "in: GI")
+    assert verdict("eu_transfer", written(text), date.fromisoformat(day)).decision.outcome == outcome
 
 
 def test_what_is_presumed_is_told_with_its_text_where_a_law_may_apply() -> None:

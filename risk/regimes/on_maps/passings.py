@@ -51,6 +51,9 @@ IN_WORDS: dict[Path, str] = {
     ("encryption", "withstands_authorities"): "does the encryption hold against the means of the authorities there?",
     ("encryption", "lasts_confidentiality_period"): "does it hold for as long as the data have to stay confidential?",
     ("encryption", "correctly_implemented"): "is it implemented without fault, in software that is maintained?",
+    ("restricted_by_other_law",): (
+        "does a law of its sector, as for payments, keep the data in India or restrict the transfer further?"
+    ),
     ("exempt_processing",): "is the processing exempt, as under a contract with somebody abroad about people abroad?",
     ("lgpd_applies",): (
         "are the data handled in Brazil and shared there, or sent on to a country other than the one they came from?"
