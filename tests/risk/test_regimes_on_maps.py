@@ -1192,6 +1192,27 @@ def test_gibraltar_is_no_third_country_until_the_end_of_the_transition(day: str,
     assert verdict("eu_transfer", written(text), date.fromisoformat(day)).decision.outcome == outcome
 
 
+IN_PUBLIC = {("mobile_recording_in_public",), ("publicly_accessible_area",)}
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("health", set()), ("video", IN_PUBLIC), ("location", IN_PUBLIC)])
+def test_recording_in_public_is_asked_only_of_an_app_whose_data_could_come_from_it(kind: str, asked: set[Path]) -> None:
+    decision = verdict(
+        "eu_dpia", written(HEALTH.replace("STORE", "in: DE").replace("pulse: health", f"pulse: {kind}"))
+    ).decision
+    assert {missing.path for missing in decision.unknown} & IN_PUBLIC == asked
+
+
+@pytest.mark.parametrize("kind", ["health", "video", "location", "text", "biometric"])
+def test_every_open_question_on_an_assessment_is_asked_in_words_of_a_map(kind: str) -> None:
+    decision = verdict(
+        "eu_dpia", written(HEALTH.replace("STORE", "in: DE").replace("pulse: health", f"pulse: {kind}"))
+    ).decision
+    assert [
+        missing.ask for missing in decision.unknown if missing.ask.startswith(("is this so", "what is to be"))
+    ] == []
+
+
 def test_what_is_presumed_is_told_with_its_text_where_a_law_may_apply() -> None:
     decision = verdict("us_bulk_data", written(DEAL.replace("COUNT", "2M"))).decision
     assert decision.outcome == "restricted"
