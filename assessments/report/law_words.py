@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assessments.report.sentences import listed, the_state
 from assessments.results.law_on_facts import open_questions, place_of
-from assessments.results.laws import open_question
+from assessments.results.laws import deciding, open_question
 from data_maps.problems import printable
 from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, outcome_words
 from risk.regimes.on_maps import beside_transfer_law, without_transfer_law
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from data_maps.problems import Place
     from risk.jurisdictions import Power
-    from risk.regimes.decision import Alternative, Decision, Finding
+    from risk.regimes.decision import Alternative, Decision, Finding, MissingFact
     from risk.regimes.on_maps.judging import Judged, Verdict
 
+FOLDED = 4
 SPECIAL = {
     UNKNOWN: "what is not known leaves more than one outcome possible",
     NOT_IN_FORCE: "the rules did not apply yet",
@@ -130,10 +131,10 @@ def _verdict_lines(verdict: Verdict) -> Iterator[str]:
     yield f"{verdict.regime}: {STANDING[standing(verdict.decision)]}: {outcome} ({meaning(verdict)})"
     for judged in verdict.judged:
         yield f"  {judged.matter.about}: {outcome_of(judged.decision)}"
-        yield from (f"    {line}" for line in _judged_lines(judged))
+        yield from (f"    {line}" for line in _judged_lines(judged, verdict.day))
 
 
-def _judged_lines(judged: Judged) -> Iterator[str]:
+def _judged_lines(judged: Judged, day: date) -> Iterator[str]:
     decision = judged.decision
     yield from _determined(decision)
     yield from (_because(finding, judged.matter.place(finding.path)) for finding in decision.because)
@@ -141,7 +142,17 @@ def _judged_lines(judged: Judged) -> Iterator[str]:
         yield _read_as(other)
     for count in judged.counts:
         yield from over_text(decision.regime, count)
-    yield from (f"not known: {open_question(question.path, question.ask)}" for question in decision.unknown)
+    yield from _not_known(*deciding(judged, day))
+
+
+def _not_known(alone: Sequence[MissingFact], together: Sequence[MissingFact]) -> Iterator[str]:
+    """The open questions a line each; many that tell only together with others share one, with their number."""
+    folded = len(together) >= FOLDED
+    told = alone if folded else (*alone, *together)
+    yield from (f"not known: {open_question(question.path, question.ask)}" for question in told)
+    if folded:
+        asked = " ".join(question.ask for question in together)
+        yield f"not known either, and telling only with others ({len(together)}): {asked}"
 
 
 def _determined(decision: Decision) -> Iterator[str]:

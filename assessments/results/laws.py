@@ -14,7 +14,7 @@ from assessments.results.law_parts import CountOver, Matter, OtherReading, Reaso
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import outcome_on
-from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision
+from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision, MissingFact
 from risk.regimes.on_maps.judging import Counted, Judged, Verdict, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from risk.regimes.parameters import law
@@ -159,6 +159,23 @@ def _turned(
         outcome = outcome_on(regime, changed, day)
         if outcome not in (before, UNKNOWN) and not (new_part and faults(regime, changed)):
             yield TurnedFact(path, now, value, outcome)
+
+
+def deciding(judged: Judged, day: date) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
+    """The open questions of a matter of which one answer settles the outcome, and those that tell with others alone.
+
+    What is asked before all else, and what no answer can be tried of, stands among the first.
+    """
+    regime, facts, unknown = judged.decision.regime, judged.matter.facts, judged.decision.unknown
+    alone = [
+        question
+        for question in unknown
+        if question.path in judged.matter.first
+        or question.path in judged.matter.counts
+        or not (tried := _tried(regime, question.path, is_open=True))
+        or any(outcome_on(regime, with_value(facts, question.path, value), day) != UNKNOWN for value in tried)
+    ]
+    return tuple(alone or unknown), tuple(question for question in unknown if alone and question not in alone)
 
 
 def _settled_without(regime: str, facts: Mapping[str, Any], before: str, path: Path, day: date) -> bool:

@@ -17,10 +17,9 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     The Act speaks in sections 16 and 17, its rules in rules 13 and 15.
     """
     terms, day = law("in_transfer"), facts.day("date")
-    if day is not None and terms.parameters["rule_7"].on(day):
-        barred = _by_rule_7(facts, terms, readings)
-    else:
-        barred = any_of(_by_other_law(facts, terms), _by_the_act(facts, terms))
+    before_the_act = day is not None and bool(terms.parameters["rule_7"].on(day))
+    own = _by_rule_7(facts, terms, readings) if before_the_act else _by_the_act(facts, terms)
+    barred = any_of(_by_other_law(facts, terms, before_the_act), own)
     early = _too_early(facts, terms)
     return ruling(first_that_fits((early, "not_in_force"), (barred, "barred"), otherwise="permitted"), {})
 
@@ -57,9 +56,12 @@ def _reached(facts: Facts, cited: str, readings: Mapping[str, str]) -> Answer:
     return YES if readings[ANY_DATA] == "any" else sensitive.says(cited, no="none of the data is sensitive")
 
 
-def _by_other_law(facts: Facts, terms: DatedLaw) -> Answer:
-    return facts.true("restricted_by_other_law", absent=None).says(
-        terms.citation("other_law"), "another law restricts the transfer further"
+def _by_other_law(facts: Facts, terms: DatedLaw, before_the_act: bool) -> Answer:
+    """Yes where another law restricts the transfer; before the Act, which points to such laws, only if one is named."""
+    named = terms.parameters["other_law"].on(facts.day("date"))
+    citation = named[-1].citation if named else terms.instrument
+    return facts.true("restricted_by_other_law", absent=False if before_the_act else None).says(
+        citation, "another law restricts the transfer further"
     )
 
 

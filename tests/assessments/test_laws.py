@@ -15,7 +15,7 @@ from assessments.report.items import item_document
 from assessments.report.law_words import meaning, outcome_of, title, verdicts_text
 from assessments.report.sections import law as section
 from assessments.report.slides import Shown, slides
-from assessments.results.laws import outcomes_over_time, regime, turned_facts
+from assessments.results.laws import deciding, outcomes_over_time, regime, turned_facts
 from assessments.run import Run, assess
 from assessments.scenario import viewed
 from data_maps.model import DataMap
@@ -243,3 +243,26 @@ def test_every_entry_in_the_column_of_questions_is_one() -> None:
     asked = [cells[1].text for cells in section.questions_table(verdicts(case("eu-saas"))).rows]
     assert asked
     assert [ask for ask in asked if "?" not in ask or not ask[0].isupper()] == []
+
+
+SHORT = """\
+app: Puls
+as_of: 2026-11-01
+users: {DE: 300k}
+data: [health, text]
+owner: {name: Puls, jurisdiction: DE}
+"""
+
+
+def test_questions_that_tell_only_with_others_share_a_line_with_their_number_and_none_is_lost() -> None:
+    data_map = read(SHORT, "short.yaml").data_map
+    assert data_map is not None
+    found = verdict("eu_dpia", data_map)
+    alone, together = deciding(found.judged[0], data_map.as_of)
+    assert {question.path for question in (*alone, *together)} == {each.path for each in found.decision.unknown}
+    assert ("scale",) in {question.path for question in alone}
+    lines = verdicts_text(data_map, [found]).splitlines()
+    assert sum(line.startswith("    not known: ") for line in lines) == len(alone)
+    (folded,) = [line for line in lines if line.startswith("    not known either")]
+    assert f"({len(together)}): " in folded
+    assert [question for question in together if question.ask not in folded] == []

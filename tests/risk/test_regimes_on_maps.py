@@ -1001,7 +1001,7 @@ def test_collection_abroad_from_people_in_china_is_an_export(people: str, store:
     assert found.decision.outcome == ("unknown" if about else "nothing_to_judge")
 
 
-@pytest.mark.parametrize(("kind", "asked"), [("health", 2), ("metadata", 3)])
+@pytest.mark.parametrize(("kind", "asked"), [("health", 3), ("metadata", 4)])
 def test_data_that_leave_india_are_asked_what_the_rule_of_their_day_turns_on(kind: str, asked: int) -> None:
     text = (
         HEALTH.replace("DE", "IN")
@@ -1010,6 +1010,7 @@ def test_data_that_leave_india_are_asked_what_the_rule_of_their_day_turns_on(kin
     )
     decision = verdict("in_transfer", written(text)).decision
     assert (decision.outcome, len(decision.unknown)) == ("unknown", asked)
+    assert decision.unknown[0].ask.startswith("does a law of its sector, as for payments")
 
 
 MINORITY = """\
@@ -1216,6 +1217,53 @@ def test_an_own_system_abroad_is_no_disclosure_and_where_the_recipient_decides_a
     regime: str, home: str, operator: str
 ) -> None:
     assert standing(verdict(regime, system_abroad(home, operator)).decision) == "does_not_concern"
+
+
+@pytest.mark.parametrize(("keys", "custody"), [("puls", "exporter"), ("users", "trusted_entity")])
+def test_keys_out_of_the_importers_hands_leave_a_measure_possible_and_its_conditions_are_asked(
+    keys: str, custody: str
+) -> None:
+    """Use case 1 of Annex 2: encrypted before it is sent, with keys that the importer does not have."""
+    text = QUIET.replace("keys: operator", f"keys: {keys}") + TOOL.replace("TOOL", "standard_clauses")
+    found = verdict("eu_supplementary_measures", written(text))
+    assert found.judged[0].matter.facts["keys"]["held_by"] == custody
+    assert "effective" in found.decision.possible
+    asked = {missing.path for missing in found.decision.unknown}
+    assert {("keys", "held_in"), ("encryption", "before_transfer")} <= asked
+    assert faults("eu_supplementary_measures", found.judged[0].matter.facts) == ()
+
+
+@pytest.mark.parametrize("tool", ["consent", "contract"])
+def test_under_a_derogation_no_measure_is_asked_for(tool: str) -> None:
+    decision = verdict("eu_supplementary_measures", written(QUIET + TOOL.replace("TOOL", tool))).decision
+    assert (decision.outcome, decision.unknown) == ("no_supplementary_measure_needed", ())
+
+
+@pytest.mark.parametrize(("day", "outcome"), [("2020-12-31", "no_transfer"), ("2021-01-01", "transfer")])
+def test_gibraltar_is_no_third_country_until_the_end_of_the_transition(day: str, outcome: str) -> None:
+    text = QUIET.replace("cloud: {organised_in: US}", "cloud: {organised_in: GI}").replace("in: SG", "in: GI")
+    assert verdict("eu_transfer", written(text), date.fromisoformat(day)).decision.outcome == outcome
+
+
+IN_PUBLIC = {("mobile_recording_in_public",), ("publicly_accessible_area",)}
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("health", set()), ("video", IN_PUBLIC), ("location", IN_PUBLIC)])
+def test_recording_in_public_is_asked_only_of_an_app_whose_data_could_come_from_it(kind: str, asked: set[Path]) -> None:
+    decision = verdict(
+        "eu_dpia", written(HEALTH.replace("STORE", "in: DE").replace("pulse: health", f"pulse: {kind}"))
+    ).decision
+    assert {missing.path for missing in decision.unknown} & IN_PUBLIC == asked
+
+
+@pytest.mark.parametrize("kind", ["health", "video", "location", "text", "biometric"])
+def test_every_open_question_on_an_assessment_is_asked_in_words_of_a_map(kind: str) -> None:
+    decision = verdict(
+        "eu_dpia", written(HEALTH.replace("STORE", "in: DE").replace("pulse: health", f"pulse: {kind}"))
+    ).decision
+    assert [
+        missing.ask for missing in decision.unknown if missing.ask.startswith(("is this so", "what is to be"))
+    ] == []
 
 
 def test_what_is_presumed_is_told_with_its_text_where_a_law_may_apply() -> None:

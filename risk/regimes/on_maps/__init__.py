@@ -10,7 +10,7 @@ from typing import NamedTuple
 from data_maps.countries import MADE_UP, members
 from data_maps.model import DataMap
 from risk.regimes.decision import unique
-from risk.regimes.on_maps import apps, deals, exports, transfers
+from risk.regimes.on_maps import apps, deals, exports, impact, transfers
 from risk.regimes.on_maps.asking import asking
 from risk.regimes.on_maps.matter import MapMatter
 from risk.regimes.parameters import law
@@ -43,7 +43,7 @@ MATTERS: Mapping[str, MatterSource] = {
     ),
     "eu_adequacy": MatterSource(transfers.adequacy, NOT_ABROAD),
     "eu_supplementary_measures": MatterSource(transfers.measures, NOT_ABROAD),
-    "eu_dpia": MatterSource(transfers.run, "nobody in the European Economic Area uses the app"),
+    "eu_dpia": MatterSource(impact.run, "nobody in the European Economic Area uses the app"),
     "cn_export": MatterSource(
         exports.exports,
         "no data in mainland China, or of people there, go to a party or a system outside it",

@@ -40,6 +40,19 @@ IN_WORDS: dict[Path, str] = {
     ("covered_by_adequacy",): (
         "does an adequacy decision cover the transfer, as where the receiver is on a framework's list?"
     ),
+    ("third_country_law", "problematic"): (
+        "may authorities there reach the data further than is necessary and proportionate?"
+    ),
+    ("keys", "held_by"): "who holds the keys to the data?",
+    ("keys", "held_in"): "in which country are the keys to the data kept?",
+    ("encryption", "before_transfer"): "are the data encrypted before they are sent?",
+    ("encryption", "state_of_the_art"): "are algorithm and key length state of the art?",
+    ("encryption", "withstands_authorities"): "does the encryption hold against the means of the authorities there?",
+    ("encryption", "lasts_confidentiality_period"): "does it hold for as long as the data have to stay confidential?",
+    ("encryption", "correctly_implemented"): "is it implemented without fault, in software that is maintained?",
+    ("restricted_by_other_law",): (
+        "does a law of its sector, as for payments, keep the data in India or restrict the transfer further?"
+    ),
     ("exempt_processing",): "is the processing exempt, as under a contract with somebody abroad about people abroad?",
     ("lgpd_applies",): (
         "are the data handled in Brazil and shared there, or sent on to a country other than the one they came from?"

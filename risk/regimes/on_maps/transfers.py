@@ -1,4 +1,4 @@
-"""Facts for the rules on transfers abroad, and on impact assessments in the European Economic Area."""
+"""Facts for the rules on transfers abroad."""
 
 from __future__ import annotations
 
@@ -25,27 +25,9 @@ from risk.regimes.on_maps.passings import (
     passings,
     standing_abroad,
 )
-from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.on_maps.steps import steps
 from risk.regimes.parameters import law
 
-DPIA_KINDS = {
-    "health": "health",
-    "genetic": "genetic",
-    "biometric": "biometric_identification",
-    "location": "location",
-    "financial": "financial",
-    "text": "private_communications",
-    "audio": "private_communications",
-    "image": "social_media_content",
-    "video": "social_media_content",
-    "public": "social_media_content",
-    "metadata": "device_and_internet_use",
-    "device": "device_and_internet_use",
-    "contacts": "interests_or_relationships",
-    "identity": "national_id",
-    "profile": "contact_details",
-}
 EU_GROUNDS = {
     "standard_clauses": "standard_clauses",
     "own_clauses": "own_clauses",
@@ -87,13 +69,13 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
 BY_RECIPIENT, BY_STORAGE = ("jp_transfer", "au_transfer"), ("kr_transfer",)
 """Laws for which the place of the recipient alone decides, and those for which keeping data abroad is a transfer."""
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
-DPIA_ASKED = (
-    "evaluates_or_scores",
-    "automated_decision_with_legal_or_similar_effect",
-    "systematic_monitoring",
-    "combines_datasets",
-    "innovative_technology",
-    "blocks_right_service_or_contract",
+DEROGATIONS = ("consent", "contract")
+ENCRYPTION_ASKED = (
+    "before_transfer",
+    "state_of_the_art",
+    "withstands_authorities",
+    "lasts_confidentiality_period",
+    "correctly_implemented",
 )
 
 
@@ -337,8 +319,11 @@ def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def _safeguard(data_map: DataMap, giver: str, taker: str) -> MapValue | None:
     """The kind of tool that an agreement of two parties names; where none does, that is to be asked."""
-    tool = _tool(data_map, giver, taker, (*SAFEGUARDS, "none"))
-    return MapValue("none" if tool.value == "none" else "standard_clauses_or_similar", tool.where) if tool else None
+    tool = _tool(data_map, giver, taker, (*SAFEGUARDS, *DEROGATIONS, "none"))
+    if tool is None:
+        return None
+    kind = "derogation" if tool.value in DEROGATIONS else "standard_clauses_or_similar"
+    return MapValue("none" if tool.value == "none" else kind, tool.where)
 
 
 def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
@@ -346,14 +331,34 @@ def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) 
     copied = any(tie.flow for tie in ways)
     holders = _holders(data_map, ways)
     reads = bool(holders & {"operator", "none", taker})
+    keys = _keys(holders, giver, ways, reads) if copied and holders else {}
     return {
         "importer_role": MapValue(role, f"parties.{taker}"),
         "access_mode": MapValue("copy" if copied else "remote_view", ways[0].where),
         "importer_needs_clear_data": None if not reads else MapValue(True if not copied else "unknown", ways[0].where),
         "third_country_law": {"problematic": MapValue("unknown", f"parties.{taker}")},
-        "encryption": {"in_transit": _in_transit(data_map, ways)},
-        "keys": {"held_by": MapValue("importer", f"systems.{ways[0].node}.keys") if reads and copied else None},
+        "encryption": {"in_transit": _in_transit(data_map, ways), **_encrypted(keys)},
+        "keys": keys,
     }
+
+
+def _keys(holders: set[str], giver: str, ways: Sequence[Tie], reads: bool) -> dict[str, MapValue]:
+    """Who holds the keys to data that are sent; where that is not the importer, their place is asked.
+
+    Keys of the people themselves are out of the importer's hands, as those of somebody whom the exporter trusts.
+    """
+    where = f"systems.{ways[0].node}.keys"
+    if reads:
+        return {"held_by": MapValue("importer", where)}
+    custody = {frozenset({giver}): "exporter", frozenset({"users"}): "trusted_entity"}
+    held_by = custody.get(frozenset(holders), "unknown")
+    return {"held_by": MapValue(held_by, where), "held_in": MapValue("unknown", where)}
+
+
+def _encrypted(keys: Mapping[str, MapValue]) -> dict[str, MapValue]:
+    """What use case 1 asks of an encryption whose keys are out of the importer's hands; a map says nothing of it."""
+    held_in = keys.get("held_in")
+    return {name: MapValue("unknown", held_in.where) for name in ENCRYPTION_ASKED} if held_in else {}
 
 
 def _holders(data_map: DataMap, ways: Sequence[Tie]) -> set[str]:
@@ -368,23 +373,3 @@ def _in_transit(data_map: DataMap, ways: Sequence[Tie]) -> MapValue | None:
         return None
     worst = next((word for word in ("clear", "unknown") if word in states), "encrypted")
     return MapValue({"clear": False, "unknown": "unknown", "encrypted": True}[worst], ways[0].where)
-
-
-def run(data_map: DataMap, day: date) -> Iterator[MapMatter]:
-    """The processing for the app as a whole; what a map cannot say of it is not known."""
-    people = PeopleReached(data_map, eea(day))
-    if not people.groups:
-        return
-    place = data_map.users[people.groups[0]].place
-    reached = [name for name in data_map.data if any(name in flow.data for flow in data_map.flows)]
-    kinds = dict.fromkeys(DPIA_KINDS[t] for name in reached if (t := data_map.data[name].type) in DPIA_KINDS)
-    alone = data_map.parties[data_map.app.operator].kind == "person"
-    tree: dict[str, Any] = {
-        "country": MapValue(place, f"users.{people.groups[0]}.in"),
-        "data_kinds": MapValue(list(kinds), "data"),
-        "number_of_people": people.everyone(),
-        "scale": MapValue("unknown", people.where),
-        "individual_professional": None if alone else MapValue(False, f"parties.{data_map.app.operator}"),
-        **{key: MapValue("unknown", "app") for key in DPIA_ASKED},
-    }
-    yield matter(data_map, f"the processing for {data_map.app.name}", tree)
