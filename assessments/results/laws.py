@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from risk.regimes.decision import Finding
 
 MOST_TURNED = 8
-NOT_KNOWN_IS_NO = ("eu_supplementary_measures",)
-"""Laws by which a condition that is not known does not hold, so that not knowing a fact tells nothing of it."""
 
 
 def regimes(run: Run) -> tuple[Regime, ...]:
@@ -180,7 +178,7 @@ def deciding(judged: Judged, day: date) -> tuple[tuple[MissingFact, ...], tuple[
 
 def _settled_without(regime: str, facts: Mapping[str, Any], before: str, path: Path, day: date) -> bool:
     """Whether a fact that nobody stated can change nothing: the outcome is the same while it is not known."""
-    if regime in NOT_KNOWN_IS_NO or before in (UNKNOWN, COUNSEL) or not three_valued(regime, path):
+    if before in (UNKNOWN, COUNSEL) or not three_valued(regime, path):
         return False
     changed = with_value(facts, path, UNKNOWN)
     return outcome_on(regime, changed, day) == before

@@ -1266,6 +1266,31 @@ def test_every_open_question_on_an_assessment_is_asked_in_words_of_a_map(kind: s
     ] == []
 
 
+@pytest.mark.parametrize(
+    ("share", "outcome"),
+    [("60%", "restricted"), ("[55%, 65%]", "restricted"), ("[45%, 55%]", "unknown"), ("[20%, 30%]", "not_covered")],
+)
+def test_a_share_whose_range_straddles_a_bound_is_asked_and_counts_by_neither_end(share: str, outcome: str) -> None:
+    text = DEAL.replace("COUNT", "2M").replace("share: 60%", f"share: {share}")
+    decision = verdict("us_bulk_data", written(text)).decision
+    assert decision.outcome == outcome
+    asked = [missing.ask for missing in decision.unknown if "how large is the share" in missing.ask]
+    assert asked == (["how large is the share? The map leaves between 45 % and 55 %."] if outcome == "unknown" else [])
+
+
+@pytest.mark.parametrize("tool", ["standard_clauses", "consent", "none"])
+@pytest.mark.parametrize(
+    ("regime", "home"),
+    [("eu_adequacy", "DE"), ("gb_adequacy", "GB"), ("ch_adequacy", "CH"), ("in_transfer", "IN"), ("eu_transfer", "DE")],
+)
+def test_what_decides_on_a_destination_is_asked_in_words_of_a_map(regime: str, home: str, tool: str) -> None:
+    text = QUIET.replace("in: DE", f"in: {home}") + TOOL.replace("TOOL", tool)
+    decision = verdict(regime, written(text)).decision
+    assert [
+        missing.ask for missing in decision.unknown if missing.ask.startswith(("is this so", "what is to be"))
+    ] == []
+
+
 def test_what_is_presumed_is_told_with_its_text_where_a_law_may_apply() -> None:
     decision = verdict("us_bulk_data", written(DEAL.replace("COUNT", "2M"))).decision
     assert decision.outcome == "restricted"

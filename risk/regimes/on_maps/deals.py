@@ -13,7 +13,7 @@ from data_maps.parties import Ownership
 from data_maps.problems import Path
 from risk.regimes.on_maps.apps import us
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
-from risk.regimes.on_maps.parties import HALF, HELD, called, holders, party, related
+from risk.regimes.on_maps.parties import HALF, HELD, called, holders, party, percent, related
 from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.parameters import law
 from risk.regimes.us_bulk_persons import countries
@@ -354,7 +354,6 @@ def _one_each(data_map: DataMap) -> Iterator[Ownership]:
 def _stake(data_map: DataMap, line: Ownership, day: date) -> dict[str, Any]:
     described, here = set[str](), PeopleReached(data_map, us())
     where = f"ownership.{line.owner}.{line.of}"
-    share = line.share.best if line.share and line.via in HELD else None
     return {
         "us_business": {
             "party": party(data_map, line.of, described),
@@ -365,7 +364,7 @@ def _stake(data_map: DataMap, line: Ownership, day: date) -> dict[str, Any]:
         },
         "investment": {
             "investor": party(data_map, line.owner, described),
-            "percent": MapValue(round(100 * share, 6), where) if share is not None else None,
+            "percent": percent(line) if line.via in HELD else None,
             "excepted_investor": _excepted(data_map, line.owner, day),
             "rights": MapValue([*_board_rights(data_map, line), "unknown"], where),
         },

@@ -21,6 +21,7 @@ from risk.regimes.parameters import law
 from risk.regimes.schema import question
 
 NOTHING = "nothing_to_judge"
+SHARE = "how large is the share? The map leaves between {:g} % and {:g} %."
 ENOUGH = 0.95
 BOUNDS = {
     "us_bulk_data": ("floors",),
@@ -172,7 +173,7 @@ def _rank(outcome: str) -> int:
 
 def judged(regime: str, matter: MapMatter, day: date) -> Judged:
     """The decision of a law on one thing: what 95 of 100 draws of its counts agree on, else that it is not known."""
-    found = _judged(regime, matter, day)
+    found = _over_ranges(regime, _judged(regime, matter, day), day)
     decision = _plainly(_presuming(found.decision), matter)
     *before, last = decision.because
     return replace(found, decision=replace(decision, because=(*before, *matter.beside, last)))
@@ -236,6 +237,54 @@ def _judged(regime: str, matter: MapMatter, day: date) -> Judged:
     return Judged(matter, _open(regime, matter, shares, [decision for decision, _ in decisions]), shares)
 
 
+def _over_ranges(regime: str, found: Judged, day: date) -> Judged:
+    """The decision on a matter with shares of which a map states ranges: open where their ends lead elsewhere."""
+    facts, ranges = found.matter.facts, found.matter.ranges
+    if not ranges or law(regime).unread_on(day):
+        return found
+    turned = {
+        path: [decide_on(regime, with_value(facts, path, end), day) for end in ends] for path, ends in ranges.items()
+    }
+    best = decide_on(regime, facts, day)
+    together = [decide_on(regime, _at_ends(facts, ranges, side), day) for side in (0, 1)]
+    decisions = [best, *together, *(decision for both in turned.values() for decision in both)]
+    if all(decision.outcome == best.outcome for decision in decisions):
+        return found
+    moving = [path for path, both in turned.items() if any(each.outcome != best.outcome for each in both)]
+    return replace(found, decision=_open_by_range(found, decisions, moving or list(ranges)))
+
+
+def _at_ends(
+    facts: Mapping[str, object], ranges: Mapping[Path, tuple[float, float]], side: int
+) -> Mapping[str, object]:
+    for path, ends in ranges.items():
+        facts = with_value(facts, path, ends[side])
+    return facts
+
+
+def _open_by_range(found: Judged, decisions: list[Decision], moving: list[Path]) -> Decision:
+    """Not known, because a share that the map states as a range may lie on either side of a bound."""
+    regime, before = found.decision.regime, found.decision
+    common, because = _shared([before, *decisions])
+    possible = unique(name for decision in (before, *decisions) for name in decision.possible or (decision.outcome,))
+    words = "the ranges of shares leave it open: " + " or ".join(map(outcome_words, possible))
+    asked = tuple(MissingFact(path, SHARE.format(*found.matter.ranges[path])) for path in moving)
+    others = unique(question for decision in (before, *decisions) for question in decision.unknown)
+    finding = Finding(words, law(regime).instrument)
+    return Decision(regime, UNKNOWN, common, (*because, finding), (*asked, *others), possible=possible)
+
+
+def _shared(decisions: list[Decision]) -> tuple[dict[str, object], tuple[Finding, ...]]:
+    """The determinations and the reasons that decisions have in common."""
+    first, *others = decisions
+    common = {
+        key: value
+        for key, value in first.determinations.items()
+        if all(key in other.determinations and other.determinations[key] == value for other in others)
+    }
+    return common, tuple(reason for reason in first.because if all(reason in other.because for other in others))
+
+
 def _with_share(decision: Decision, share: float) -> Decision:
     words = f"so it is in {_in_100(share)} of the numbers of people"
     return replace(decision, because=(*decision.because, Finding(words, law(decision.regime).instrument)))
@@ -249,14 +298,9 @@ def _open(regime: str, matter: MapMatter, shares: Mapping[str, float], decisions
     """Not known, because the numbers of people on the map leave more than one outcome possible."""
     words = "; ".join(f"{outcome_words(outcome)} in {max(round(100 * share), 1)}" for outcome, share in shares.items())
     finding = Finding(f"the numbers of people leave it open, of 100 simulations: {words}", law(regime).instrument)
-    common = {
-        key: value
-        for key, value in decisions[0].determinations.items()
-        if all(key in other.determinations and other.determinations[key] == value for other in decisions)
-    }
+    common, because = _shared(decisions)
     questions = [MissingFact(path, f"how many people? {_range(draws)}") for path, draws in matter.counts.items()]
     others = unique(question for decision in decisions for question in decision.unknown)
-    because = tuple(reason for reason in decisions[0].because if all(reason in other.because for other in decisions))
     possible = unique(outcome for decision in decisions for outcome in decision.possible or (decision.outcome,))
     return Decision(regime, UNKNOWN, common, (*because, finding), (*questions, *others), possible=possible)
 

@@ -24,6 +24,13 @@ class MapValue:
     where: str = ""
 
 
+@dataclass(frozen=True)
+class MapRange(MapValue):
+    """A share in percent of which a map states a range: its best value, and the two ends."""
+
+    ends: tuple[float, float] = (0.0, 100.0)
+
+
 @dataclass(frozen=True, eq=False)
 class PeopleCount:
     """A number of people, as drawn from what the map says of the numbers."""
@@ -39,7 +46,7 @@ class PeopleCount:
 
 @dataclass(frozen=True, eq=False)
 class MapMatter:
-    """One thing on a map that a law is asked about: its facts, where the map says them, and the counts in them.
+    """One thing on a map that a law is asked about: its facts, where the map says them, the counts and ranges in them.
 
     `asks` are questions in the words of a map for facts that a law may ask for; `first` are asked before others, and
     `leads` lead the others where the law asks for them. `beside` is what the law says of the thing beside its rule.
@@ -53,6 +60,7 @@ class MapMatter:
     first: tuple[Path, ...] = ()
     leads: tuple[Path, ...] = ()
     beside: tuple[Finding, ...] = ()
+    ranges: Mapping[Path, tuple[float, float]] = field(default_factory=dict)
 
     def place(self, path: Path | None) -> Place | None:
         """The place where the map says a fact, or the nearest that it is part of."""
@@ -74,7 +82,8 @@ def matter(
     leaves = dict(_leaves(tree, ()))
     places = {path: place for path, leaf in leaves.items() if (place := _place(data_map, leaf.where))}
     counts = {path: leaf.draws for path, leaf in leaves.items() if isinstance(leaf, PeopleCount)}
-    return MapMatter(title, _plain(tree) or {}, places, counts, asks or {}, first)
+    ranges = {path: leaf.ends for path, leaf in leaves.items() if isinstance(leaf, MapRange)}
+    return MapMatter(title, _plain(tree) or {}, places, counts, asks or {}, first, ranges)
 
 
 def _leaves(tree: Any, path: Path) -> Iterator[tuple[Path, MapValue | PeopleCount]]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from data_maps.model import DataMap
 from data_maps.parties import Ownership
-from risk.regimes.on_maps.matter import MapValue
+from data_maps.quantities import Estimate
+from risk.regimes.on_maps.matter import MapRange, MapValue
 
 IDENTITIES = ("bytedance", "tiktok", "tencent")
 THROUGH = {
@@ -71,16 +72,16 @@ def _owners(data_map: DataMap, name: str, described: set[str]) -> Iterator[dict[
         own = {line.via: line for line in lines if line.owner == owner}
         yield {
             "party": party(data_map, owner, described),
-            "percent": _percent(next((own[via] for via in ("shares", "management", "unknown") if via in own), None)),
-            "votes_percent": _percent(own.get("votes")),
+            "percent": percent(next((own[via] for via in ("shares", "management", "unknown") if via in own), None)),
+            "votes_percent": percent(own.get("votes")),
             "directs": _directs(data_map, name, owner),
         }
 
 
 def _directs(data_map: DataMap, name: str, owner: str) -> MapValue | None:
-    """Yes with most votes; not known for half or less where the map names no other means; None where it does."""
+    """Yes with most votes, surely; not known for less where the map names no other means; None where it does."""
     lines = [line for line in _lines(data_map, name) if line.owner == owner]
-    most = {line.via for line in lines if line.share and (line.share.best or 0.0) > HALF}
+    most = {line.via for line in lines if line.share and _ends(line.share)[0] > HALF}
     if "votes" in most:
         return MapValue(True, f"ownership.{owner}.{name}")
     if most or any(line.via in THROUGH for line in lines):
@@ -88,10 +89,22 @@ def _directs(data_map: DataMap, name: str, owner: str) -> MapValue | None:
     return MapValue("unknown", f"ownership.{owner}.{name}")
 
 
-def _percent(line: Ownership | None) -> MapValue | None:
+def percent(line: Ownership | None) -> MapValue | None:
+    """The share of a line of ownership in percent, with its ends where the map states a range."""
     if line is None or line.share is None or line.share.best is None:
         return None
-    return MapValue(round(100 * line.share.best, 6), f"ownership.{line.owner}.{line.of}")
+    low, best, high = (round(100 * value, 6) for value in sorted((*_ends(line.share), line.share.best)))
+    where = f"ownership.{line.owner}.{line.of}"
+    return MapRange(best, where, (low, high)) if low < high else MapValue(best, where)
+
+
+def _ends(share: Estimate) -> tuple[float, float]:
+    """The lowest and the highest that a map states of a share; both its best value where it states no range."""
+    best = share.best or 0.0
+    lows = [said.low if said.low is not None else said.best for said in share.statements]
+    highs = [said.high if said.high is not None else said.best for said in share.statements]
+    low, high = min((*filter(None, lows), best)), max((*filter(None, highs), best))
+    return max(low, share.at_least or 0.0), min(high, 1.0 if share.at_most is None else share.at_most)
 
 
 def _controllers(data_map: DataMap, name: str, described: set[str]) -> Iterator[dict[str, Any]]:

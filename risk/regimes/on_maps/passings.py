@@ -50,6 +50,25 @@ IN_WORDS: dict[Path, str] = {
     ("encryption", "withstands_authorities"): "does the encryption hold against the means of the authorities there?",
     ("encryption", "lasts_confidentiality_period"): "does it hold for as long as the data have to stay confidential?",
     ("encryption", "correctly_implemented"): "is it implemented without fault, in software that is maintained?",
+    ("importer_on_dpf_list",): "is the receiver on the list of the Data Privacy Framework?",
+    ("data_kind",): "are the data about staff of the sender, or about other people?",
+    ("dpf_covers_hr_data",): "does the receiver's certificate under that framework extend to data of staff?",
+    ("importer_in_uk_extension",): "is the receiver listed as part of the UK extension to the Data Privacy Framework?",
+    ("data_subject_to_principles",): "will the receiver handle these data under the principles of that framework?",
+    ("importer_certified",): "is the receiver certified under the Data Privacy Framework with Switzerland?",
+    ("consent_explicit",): "have the people explicitly consented?",
+    ("consent_for_this_transfer",): "did they consent to this very transfer, and not in general?",
+    ("informed_of_risks",): "were they told beforehand of the risks of a transfer without adequate protection?",
+    ("public_authority",): "is the sender a public authority that exercises its powers?",
+    ("consent_separate",): "have the people consented separately to the transfer abroad?",
+    ("clauses_unchanged",): "have both sides signed the standard clauses, and left them as they are?",
+    (
+        "same_level_of_protection",
+    ): "does the receiver protect the data as well as the Indian rules of 2011 ask of the sender?",
+    (
+        "consented_or_needed_for_contract",
+    ): "have the people consented to the transfer, or does a contract with them need it?",
+    ("restricted_by_notification",): "has the government of India restricted transfers to that country?",
     ("restricted_by_other_law",): (
         "does a law of its sector, as for payments, keep the data in India or restrict the transfer further?"
     ),
