@@ -283,6 +283,8 @@ def _told(frame: pd.DataFrame, maps_read: Maps) -> dict[str, Any]:
     more = f"the first {MOST_TOLD:,} of {len(sound):,} apps are told: {APPS} has all of them"
     return {
         "apps": len(sound),
+        "tiers": int(sound["tier"].nunique()),
+        "first_tier": int((sound["tier"] == 1).sum()),
         "problems": (*nowhere, *unread),
         "remarks": (*maps_read.remarks, *([more] if len(sound) > MOST_TOLD else [])),
         "ranking": tuple(map(ranked_of, rows)),

@@ -111,6 +111,8 @@ class PortfolioResult(Part):
     measure: str = Field(description="The number that apps are ranked by.")
     draws: int = Field(description="Simulations, the same worlds for all apps.")
     apps: int = Field(description="Apps that are ranked.")
+    tiers: int = Field(default=0, description="The tiers that all of them stand in.")
+    first_tier: int = Field(default=0, description="How many of them stand in the first tier.")
     problems: tuple[Unread, ...] = Field(description="Maps that could not be computed; the others were.")
     remarks: tuple[str, ...] = Field(description="What was left aside or is there twice.")
     ranking: tuple[Ranked, ...] = Field(description="The apps in their order, the first 10,000 of them.")

@@ -81,10 +81,9 @@ def ranking(result: PortfolioResult, shown: int | None) -> Section | None:
 
 
 def _lead(result: PortfolioResult) -> str:
-    tiers = result.ranking[-1].tier
-    first = sum(app.tier == 1 for app in result.ranking)
-    alike = "one app stands apart at the top" if first == 1 else f"the first {first} apps cannot be told apart"
-    many = f"{_counted(result.apps, 'app', 'apps')} in {_counted(tiers, 'tier', 'tiers')}"
+    first = result.first_tier
+    alike = "one app stands apart at the top" if first == 1 else f"the first {first:,} apps cannot be told apart"
+    many = f"{_counted(result.apps, 'app', 'apps')} in {_counted(result.tiers, 'tier', 'tiers')}"
     return f"{many}, by {RANKED_BY[result.measure]}: {alike}."
 
 
@@ -114,7 +113,7 @@ def chosen(apps: Sequence[Ranked], many: int, total: int) -> Section:
 
 def rank_words(app: Ranked) -> str:
     """The middle of an app's rank with its interval: 2 (1–4)."""
-    low, middle, high = (f"{end:.3g}" for end in (app.rank.low, app.rank.median, app.rank.high))
+    low, middle, high = (f"{end:,.1f}".removesuffix(".0") for end in (app.rank.low, app.rank.median, app.rank.high))
     return middle if low == high else f"{middle} ({low}–{high})"
 
 

@@ -24,10 +24,14 @@ import pytest
 
 import datareach
 from assessments.portfolio import cluster as clusters
+from assessments.portfolio import portfolio as portfolios
 from assessments.portfolio.cluster import NoCluster, client_of
 from assessments.portfolio.maps import WrittenMap
 from assessments.portfolio.portfolio import portfolio
 from assessments.portfolio.progress import Progress
+from assessments.report.blocks import Text
+from assessments.report.sections.portfolio import answer, rank_words
+from assessments.results.portfolio import Rank
 from tests.support.commanded import run, said
 from tests.support.schedulers import Scheduler, scheduler
 
@@ -82,6 +86,20 @@ def test_a_table_is_ranked_and_its_broken_row_is_told_by_row_and_column(
     ]
     assert [remark.partition(" (")[0] for remark in result["remarks"]] == ["apps.csv: the column 'colour' is not read"]
     assert (result["engine"]["scheduler"], result["engine"]["computed"]) == (cluster.address, 5)
+
+
+def test_tiers_and_ranks_are_those_of_all_apps_where_few_are_told(
+    tmp_path: Path, cluster: Scheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "apps.csv").write_text(TABLE)
+    monkeypatch.setattr(portfolios, "MOST_TOLD", 1)
+    result = portfolio([str(tmp_path / "apps.csv")], draws=1000, cluster=cluster.address)
+    (lead,) = (block.text for block in answer(result).blocks[:1] if isinstance(block, Text))
+    assert len(result.ranking) == 1
+    assert lead.startswith("4 apps in 4 tiers, by ")
+    assert lead.endswith(": one app stands apart at the top.")
+    far_down = result.ranking[0].model_copy(update={"rank": Rank(low=73.0, median=1708.5, high=13047.0)})
+    assert rank_words(far_down) == "1,708.5 (73–13,047)"
 
 
 def test_what_a_folder_holds_is_not_computed_again(tmp_path: Path, ranked: Portfolio) -> None:
