@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from data_maps.countries import members
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from data_maps.quantities import Estimate
@@ -1276,6 +1277,51 @@ def test_a_share_whose_range_straddles_a_bound_is_asked_and_counts_by_neither_en
     assert decision.outcome == outcome
     asked = [missing.ask for missing in decision.unknown if "how large is the share" in missing.ask]
     assert asked == (["how large is the share? The map leaves between 45 % and 55 %."] if outcome == "unknown" else [])
+
+
+EU_LAWS = {"eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures", "eu_dpia"}
+
+
+@pytest.mark.parametrize("regime", sorted(EU_LAWS))
+def test_people_of_the_union_are_people_of_the_economic_area(regime: str) -> None:
+    in_union, in_member = (written(QUIET.replace("in: DE", f"in: {place}")) for place in ("EU", "DE"))
+    found = [standing(verdict(regime, data_map).decision) for data_map in (in_union, in_member)]
+    assert found[0] == found[1] != "does_not_concern"
+
+
+@pytest.mark.parametrize("regime", sorted(EU_LAWS - {"eu_dpia"}))
+@pytest.mark.parametrize("home", ["DE", "EU"])
+def test_a_firm_of_the_union_is_in_no_third_country(regime: str, home: str) -> None:
+    inside, outside = (
+        written(
+            QUIET.replace("in: SG", f"in: {place}")
+            .replace("organised_in: US", f"organised_in: {place}")
+            .replace("puls: {organised_in: DE", f"puls: {{organised_in: {home}")
+        )
+        for place in ("EU", "IN")
+    )
+    assert standing(verdict(regime, inside).decision) == "does_not_concern"
+    assert standing(verdict(regime, outside).decision) != "does_not_concern"
+
+
+@pytest.mark.parametrize(
+    "regime", ["gb_adequacy", "ch_adequacy", "br_transfer", "kr_transfer", "jp_transfer", "au_transfer"]
+)
+def test_another_state_decides_on_the_union_as_on_each_of_its_members(regime: str) -> None:
+    home = regime[:2].upper()
+    outcomes = {
+        verdict(
+            regime,
+            written(
+                CLOUD.replace("STORE", f"operator: cloud, in: {place}")
+                .replace("organised_in: US", f"organised_in: {place}")
+                .replace("HOME", home)
+                .replace("OPERATOR", home)
+            ),
+        ).decision.outcome
+        for place in ("EU", *members("EU", TODAY))
+    }
+    assert len(outcomes) == 1
 
 
 @pytest.mark.parametrize("tool", ["standard_clauses", "consent", "none"])
