@@ -1462,6 +1462,12 @@ PASSED_ON = "- {from: store, to: market, data: [phone], for: advertising}"
 TO_BUYER = "\n  - {from: market, to: buyer, data: [phone], for: advertising}"
 BUILT_IN = "- {from: people, to: market, data: [phone], for: advertising}"
 SERVES = "agreements: [{id: help, between: [maker, exchange], kind: vendor, gives: {system: store}}]\n"
+SUPPORTED = PASSED_ON.replace("advertising", "support").replace("from", "id: helped, from")
+ADS = {"maker gives exchange access, ad space sale with user data": "prohibited"}
+HELPED = {"maker gives exchange access, service by counterparty": "restricted"}
+SERVED = ADS | HELPED
+SOLD_TOO = HELPED | {"maker gives exchange access, data sale": "prohibited"}
+EMPLOYED = ADS | {"maker gives exchange access, employment": "restricted"}
 
 
 @pytest.mark.parametrize(
@@ -1475,15 +1481,20 @@ SERVES = "agreements: [{id: help, between: [maker, exchange], kind: vendor, give
             {"exchange gives buyer access": "prohibited", "maker gives exchange access": "not_covered"},
         ),
         ("CN", BUILT_IN, "", {"maker gives exchange access": "prohibited"}),
-        ("CN", PASSED_ON, SERVES, {"maker gives exchange access": "restricted"}),
+        ("CN", PASSED_ON, SERVES, SERVED),
+        ("CN", PASSED_ON, SERVES.replace("vendor", "employment"), EMPLOYED),
+        ("CN", f"{PASSED_ON}\n  {SUPPORTED}", "", SERVED),
+        ("CN", f"{SUPPORTED}\n  {PASSED_ON}", "", SERVED),
+        ("CN", f"{SUPPORTED}\n  {PASSED_ON.replace('advertising', 'sale')}", "", SOLD_TOO),
     ],
 )
 def test_data_passed_on_for_advertising_are_brokered_as_in_examples_4_5_and_7(
     exchange: str, flows: str, more: str, outcomes: dict[str, str]
 ) -> None:
     text = ADVERTS.replace("EXCHANGE", exchange).replace("FLOWS", flows) + more
-    found = verdict("us_bulk_data", written(text)).judged
-    assert {judged.matter.about: judged.decision.outcome for judged in found} == outcomes
+    found = verdict("us_bulk_data", written(text))
+    assert {judged.matter.about: judged.decision.outcome for judged in found.judged} == outcomes
+    assert found.decision.outcome == "prohibited"
 
 
 CHAIN = """\
