@@ -266,3 +266,13 @@ def test_questions_that_tell_only_with_others_share_a_line_with_their_number_and
     (folded,) = [line for line in lines if line.startswith("    not known either")]
     assert f"({len(together)}): " in folded
     assert [question for question in together if question.ask not in folded] == []
+
+
+def test_a_law_that_does_not_concern_a_map_whatever_the_answers_says_so_and_asks_nothing() -> None:
+    data_map = read_path("case:wechat-five-lines").data_map
+    assert data_map is not None
+    found = verdict("us_pafaca", data_map, date(2026, 11, 25))
+    lines = verdicts_text(data_map, [found]).splitlines()
+    outcome = "needs determination or not controlled application"
+    assert f"us_pafaca: does not concern: {outcome} (whatever the answers are, the law does not concern this)" in lines
+    assert [line for line in lines if "not known:" in line or "found out" in line] == []
