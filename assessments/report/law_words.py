@@ -31,6 +31,7 @@ SPECIAL = {
     NOT_IN_FORCE: "the rules did not apply yet",
     NOTHING: "the map shows nothing that this law looks at",
 }
+PRESUMED = "taken as so while nobody says otherwise"
 OUT_ANYHOW = "whatever the answers are, the law does not concern this"
 STANDING: dict[Standing, str] = {
     "applies": "applies",
@@ -145,6 +146,9 @@ def _verdict_lines(verdict: Verdict) -> Iterator[str]:
     for judged in verdict.judged:
         yield f"  {judged.matter.about}: {outcome_of(judged.decision)}"
         yield from (f"    {line}" for line in _judged_lines(judged, verdict.day))
+    if verdict.presumed:
+        yield f"  {PRESUMED}:"
+        yield from (f"    {finding.text} [{finding.citation}]" for finding in verdict.presumed)
 
 
 def _judged_lines(judged: Judged, day: date) -> Iterator[str]:

@@ -276,3 +276,17 @@ def test_a_law_that_does_not_concern_a_map_whatever_the_answers_says_so_and_asks
     outcome = "needs determination or not controlled application"
     assert f"us_pafaca: does not concern: {outcome} (whatever the answers are, the law does not concern this)" in lines
     assert [line for line in lines if "not known:" in line or "found out" in line] == []
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_what_a_law_takes_as_so_is_told_once_a_law_in_the_terminal_and_in_a_report(name: str) -> None:
+    data_map = read_path(f"case:{name}").data_map
+    assert data_map is not None
+    for found in verdicts(data_map):
+        if found.judged:
+            lines = verdicts_text(data_map, [found]).splitlines()
+            tables = [block for block in section.detail(found) if isinstance(block, Table)]
+            cells = [cell.text for table in tables for row in table.rows for cell in row]
+            for finding in found.presumed:
+                assert lines.count(f"    {finding.text} [{finding.citation}]") == 1
+                assert cells.count(finding.text) == 1

@@ -1339,16 +1339,14 @@ def test_what_decides_on_a_destination_is_asked_in_words_of_a_map(regime: str, h
     ] == []
 
 
-def test_what_is_presumed_is_told_with_its_text_where_a_law_may_apply() -> None:
-    decision = verdict("us_bulk_data", written(DEAL.replace("COUNT", "2M"))).decision
-    assert decision.outcome == "restricted"
-    assert "exemption" not in decision.determinations
-    told = {finding.text: finding.citation for finding in decision.because}
-    assert (
-        "28 CFR 202.501 to 202.511"
-        in told["taken as so while nobody says otherwise: no exemption of subpart E is there"]
-    )
-    assert decision.because[-1].text == "a restricted deal with a covered person"
+def test_what_is_presumed_is_told_once_with_its_text_where_a_law_may_apply() -> None:
+    found = verdict("us_bulk_data", written(DEAL.replace("COUNT", "2M")))
+    assert found.decision.outcome == "restricted"
+    assert "exemption" not in found.decision.determinations
+    told = {finding.text: finding.citation for finding in found.presumed}
+    assert "28 CFR 202.501 to 202.511" in told["no exemption of subpart E is there"]
+    assert told.keys().isdisjoint(finding.text for thing in found.judged for finding in thing.decision.because)
+    assert verdict("us_bulk_data", written(DEAL.replace("COUNT", "200"))).presumed == ()
 
 
 @pytest.mark.parametrize(
