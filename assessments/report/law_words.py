@@ -9,7 +9,7 @@ from assessments.report.sentences import listed, the_state
 from assessments.results.law_on_facts import open_questions, place_of
 from assessments.results.laws import deciding, open_question
 from data_maps.problems import printable
-from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, outcome_words
+from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, Decision, outcome_words
 from risk.regimes.on_maps import beside_transfer_law, without_transfer_law
 from risk.regimes.on_maps.judging import NOTHING, Standing, over_text, standing
 from risk.regimes.parameters import law
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from data_maps.problems import Place
     from risk.jurisdictions import Power
-    from risk.regimes.decision import Alternative, Decision, Finding, MissingFact
+    from risk.regimes.decision import Alternative, Finding, MissingFact
     from risk.regimes.on_maps.judging import Judged, Verdict
 
 FOLDED = 4
@@ -31,6 +31,8 @@ SPECIAL = {
     NOT_IN_FORCE: "the rules did not apply yet",
     NOTHING: "the map shows nothing that this law looks at",
 }
+PRESUMED = "taken as so while nobody says otherwise"
+OUT_ANYHOW = "whatever the answers are, the law does not concern this"
 STANDING: dict[Standing, str] = {
     "applies": "applies",
     "applies_open": "applies, facts missing",
@@ -62,16 +64,28 @@ def title(regime: str) -> str:
 
 
 def outcome_of(decision: Decision | Answered) -> str:
-    """The outcome of a law in words: the sale that ended it, or its enforcement where that is not as usual."""
+    """The outcome of a law in words: the sale that ended it, or its enforcement where that is not as usual.
+
+    Where no answer could make the law concern the thing, the outcomes that are left are told.
+    """
+    if isinstance(decision, Decision) and _is_out_anyhow(decision):
+        return " or ".join(map(outcome_words, decision.possible))
     if decision.divestiture:
         return f"divested, {outcome_words(decision.divestiture)}"
     words = outcome_words(decision.outcome)
     return f"{words}, enforcement {outcome_words(decision.enforcement)}" if decision.enforcement else words
 
 
+def _is_out_anyhow(decision: Decision) -> bool:
+    """True where it is open by which rule, and not whether, a law does not concern a thing."""
+    return decision.outcome == UNKNOWN and not decision.unknown and standing(decision) == "does_not_concern"
+
+
 def meaning(judged: Verdict | Judged) -> str:
     """The meaning of an outcome, in the law's own terms; where it is unknown, which facts would tell, or why none."""
     outcome = judged.decision.outcome
+    if _is_out_anyhow(judged.decision):
+        return OUT_ANYHOW
     if outcome == UNKNOWN and not judged.decision.unknown:
         return judged.decision.because[-1].text
     if outcome == UNKNOWN:
@@ -132,6 +146,9 @@ def _verdict_lines(verdict: Verdict) -> Iterator[str]:
     for judged in verdict.judged:
         yield f"  {judged.matter.about}: {outcome_of(judged.decision)}"
         yield from (f"    {line}" for line in _judged_lines(judged, verdict.day))
+    if verdict.presumed:
+        yield f"  {PRESUMED}:"
+        yield from (f"    {finding.text} [{finding.citation}]" for finding in verdict.presumed)
 
 
 def _judged_lines(judged: Judged, day: date) -> Iterator[str]:

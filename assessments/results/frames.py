@@ -166,7 +166,7 @@ def _law_tables(laws: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Mapping
     """The laws, what each looks at, its reasons and other readings, and the facts it still asks for."""
     matters = list(_matters(laws))
     return {
-        "regimes": [_without(law, "because", "unknown", "matters", "alternatives") for law in laws],
+        "regimes": [_without(law, "because", "unknown", "matters", "alternatives", "presumed") for law in laws],
         "matters": [_without(matter, "because", "unknown", "alternatives", "counts") for matter in matters],
         "reasons": list(_inside(matters, "because", ("regime", "about"))),
         "readings": list(_inside(matters, "alternatives", ("regime", "about"))),

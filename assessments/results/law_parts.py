@@ -63,6 +63,7 @@ class Regime(Part):
     because: tuple[Reason, ...] = Field(description="Why.")
     unknown: tuple[str, ...] = Field(description="Open questions that would settle it, each after its fact's path.")
     alternatives: tuple[OtherReading, ...] | None = Field(default=None, description="Outcomes under disputed readings.")
+    presumed: tuple[Reason, ...] | None = Field(default=None, description="Taken as so while nobody says otherwise.")
     as_of: date = Field(description="The day whose law counts.")
     matters: tuple[Matter, ...] = Field(description="What it says of each thing, the furthest-reaching first.")
     note: str = Field(description="What this is, and what it is not.")

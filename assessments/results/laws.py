@@ -38,6 +38,7 @@ def regime(verdict: Verdict) -> Regime:
     return Regime(
         regime=verdict.regime,
         **_determined(verdict.decision, leading),
+        presumed=tuple(_reason(finding, None) for finding in verdict.presumed) or None,
         as_of=verdict.day,
         matters=tuple(map(_matter, verdict.judged)),
         note=NOTE,

@@ -266,3 +266,27 @@ def test_questions_that_tell_only_with_others_share_a_line_with_their_number_and
     (folded,) = [line for line in lines if line.startswith("    not known either")]
     assert f"({len(together)}): " in folded
     assert [question for question in together if question.ask not in folded] == []
+
+
+def test_a_law_that_does_not_concern_a_map_whatever_the_answers_says_so_and_asks_nothing() -> None:
+    data_map = read_path("case:wechat-five-lines").data_map
+    assert data_map is not None
+    found = verdict("us_pafaca", data_map, date(2026, 11, 25))
+    lines = verdicts_text(data_map, [found]).splitlines()
+    outcome = "needs determination or not controlled application"
+    assert f"us_pafaca: does not concern: {outcome} (whatever the answers are, the law does not concern this)" in lines
+    assert [line for line in lines if "not known:" in line or "found out" in line] == []
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_what_a_law_takes_as_so_is_told_once_a_law_in_the_terminal_and_in_a_report(name: str) -> None:
+    data_map = read_path(f"case:{name}").data_map
+    assert data_map is not None
+    for found in verdicts(data_map):
+        if found.judged:
+            lines = verdicts_text(data_map, [found]).splitlines()
+            tables = [block for block in section.detail(found) if isinstance(block, Table)]
+            cells = [cell.text for table in tables for row in table.rows for cell in row]
+            for finding in found.presumed:
+                assert lines.count(f"    {finding.text} [{finding.citation}]") == 1
+                assert cells.count(finding.text) == 1

@@ -105,7 +105,7 @@ def test_the_calendar_says_of_each_line_what_it_is_and_that_a_model_year_begins_
         "hardware of model year 2030",
     ]
     assert [name in row[1] for name, row in zip(named, vehicles, strict=True)] == [True] * 3
-    early = "what is of that year is sold before it too, and is covered."
+    early = "cars of that model year are covered, also those sold before this day."
     assert [(row[0], early in row[2]) for row in vehicles] == [
         ("2027-01-01", True),
         ("2029-01-01", False),

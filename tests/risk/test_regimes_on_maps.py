@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from data_maps.countries import members
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from data_maps.quantities import Estimate
@@ -1145,7 +1146,9 @@ def staff_abroad(home: str) -> DataMap:
 def test_where_own_staff_is_no_importer_no_ground_and_no_measure_is_asked_for(regime: str) -> None:
     """As in Example 5 of Guidelines 05/2021: without a transfer Chapter V asks nothing."""
     assert verdict("eu_transfer", staff_abroad("DE")).decision.outcome == "no_transfer"
-    assert verdict(regime, staff_abroad("DE")).decision.outcome == "nothing_to_judge"
+    decision = verdict(regime, staff_abroad("DE")).decision
+    assert decision.outcome == "nothing_to_judge"
+    assert "go to another firm outside it" in decision.because[0].text
 
 
 @pytest.mark.parametrize("home", ["GB", "JP", "AU"])
@@ -1278,6 +1281,51 @@ def test_a_share_whose_range_straddles_a_bound_is_asked_and_counts_by_neither_en
     assert asked == (["how large is the share? The map leaves between 45 % and 55 %."] if outcome == "unknown" else [])
 
 
+EU_LAWS = {"eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures", "eu_dpia"}
+
+
+@pytest.mark.parametrize("regime", sorted(EU_LAWS))
+def test_people_of_the_union_are_people_of_the_economic_area(regime: str) -> None:
+    in_union, in_member = (written(QUIET.replace("in: DE", f"in: {place}")) for place in ("EU", "DE"))
+    found = [standing(verdict(regime, data_map).decision) for data_map in (in_union, in_member)]
+    assert found[0] == found[1] != "does_not_concern"
+
+
+@pytest.mark.parametrize("regime", sorted(EU_LAWS - {"eu_dpia"}))
+@pytest.mark.parametrize("home", ["DE", "EU"])
+def test_a_firm_of_the_union_is_in_no_third_country(regime: str, home: str) -> None:
+    inside, outside = (
+        written(
+            QUIET.replace("in: SG", f"in: {place}")
+            .replace("organised_in: US", f"organised_in: {place}")
+            .replace("puls: {organised_in: DE", f"puls: {{organised_in: {home}")
+        )
+        for place in ("EU", "IN")
+    )
+    assert standing(verdict(regime, inside).decision) == "does_not_concern"
+    assert standing(verdict(regime, outside).decision) != "does_not_concern"
+
+
+@pytest.mark.parametrize(
+    "regime", ["gb_adequacy", "ch_adequacy", "br_transfer", "kr_transfer", "jp_transfer", "au_transfer"]
+)
+def test_another_state_decides_on_the_union_as_on_each_of_its_members(regime: str) -> None:
+    home = regime[:2].upper()
+    outcomes = {
+        verdict(
+            regime,
+            written(
+                CLOUD.replace("STORE", f"operator: cloud, in: {place}")
+                .replace("organised_in: US", f"organised_in: {place}")
+                .replace("HOME", home)
+                .replace("OPERATOR", home)
+            ),
+        ).decision.outcome
+        for place in ("EU", *members("EU", TODAY))
+    }
+    assert len(outcomes) == 1
+
+
 @pytest.mark.parametrize("tool", ["standard_clauses", "consent", "none"])
 @pytest.mark.parametrize(
     ("regime", "home"),
@@ -1291,16 +1339,14 @@ def test_what_decides_on_a_destination_is_asked_in_words_of_a_map(regime: str, h
     ] == []
 
 
-def test_what_is_presumed_is_told_with_its_text_where_a_law_may_apply() -> None:
-    decision = verdict("us_bulk_data", written(DEAL.replace("COUNT", "2M"))).decision
-    assert decision.outcome == "restricted"
-    assert "exemption" not in decision.determinations
-    told = {finding.text: finding.citation for finding in decision.because}
-    assert (
-        "28 CFR 202.501 to 202.511"
-        in told["taken as so while nobody says otherwise: no exemption of subpart E is there"]
-    )
-    assert decision.because[-1].text == "a restricted deal with a covered person"
+def test_what_is_presumed_is_told_once_with_its_text_where_a_law_may_apply() -> None:
+    found = verdict("us_bulk_data", written(DEAL.replace("COUNT", "2M")))
+    assert found.decision.outcome == "restricted"
+    assert "exemption" not in found.decision.determinations
+    told = {finding.text: finding.citation for finding in found.presumed}
+    assert "28 CFR 202.501 to 202.511" in told["no exemption of subpart E is there"]
+    assert told.keys().isdisjoint(finding.text for thing in found.judged for finding in thing.decision.because)
+    assert verdict("us_bulk_data", written(DEAL.replace("COUNT", "200"))).presumed == ()
 
 
 @pytest.mark.parametrize(
@@ -1322,7 +1368,8 @@ def test_the_countries_whose_laws_on_transfers_are_not_held_are_told(
         text = text.replace(before, after)
     data_map = written(text)
     assert without_transfer_law(data_map, TODAY) == countries
-    assert len(beside_transfer_law(data_map, TODAY)) == beside
+    told = beside_transfer_law(data_map, TODAY)
+    assert told == ("of US law only federal law is read here, not the laws of the states",) * beside
 
 
 def test_every_law_that_a_map_of_its_country_meets_counts_as_held() -> None:
@@ -1416,6 +1463,12 @@ PASSED_ON = "- {from: store, to: market, data: [phone], for: advertising}"
 TO_BUYER = "\n  - {from: market, to: buyer, data: [phone], for: advertising}"
 BUILT_IN = "- {from: people, to: market, data: [phone], for: advertising}"
 SERVES = "agreements: [{id: help, between: [maker, exchange], kind: vendor, gives: {system: store}}]\n"
+SUPPORTED = PASSED_ON.replace("advertising", "support").replace("from", "id: helped, from")
+ADS = {"maker gives exchange access, ad space sale with user data": "prohibited"}
+HELPED = {"maker gives exchange access, service by counterparty": "restricted"}
+SERVED = ADS | HELPED
+SOLD_TOO = HELPED | {"maker gives exchange access, data sale": "prohibited"}
+EMPLOYED = ADS | {"maker gives exchange access, employment": "restricted"}
 
 
 @pytest.mark.parametrize(
@@ -1429,15 +1482,20 @@ SERVES = "agreements: [{id: help, between: [maker, exchange], kind: vendor, give
             {"exchange gives buyer access": "prohibited", "maker gives exchange access": "not_covered"},
         ),
         ("CN", BUILT_IN, "", {"maker gives exchange access": "prohibited"}),
-        ("CN", PASSED_ON, SERVES, {"maker gives exchange access": "restricted"}),
+        ("CN", PASSED_ON, SERVES, SERVED),
+        ("CN", PASSED_ON, SERVES.replace("vendor", "employment"), EMPLOYED),
+        ("CN", f"{PASSED_ON}\n  {SUPPORTED}", "", SERVED),
+        ("CN", f"{SUPPORTED}\n  {PASSED_ON}", "", SERVED),
+        ("CN", f"{SUPPORTED}\n  {PASSED_ON.replace('advertising', 'sale')}", "", SOLD_TOO),
     ],
 )
 def test_data_passed_on_for_advertising_are_brokered_as_in_examples_4_5_and_7(
     exchange: str, flows: str, more: str, outcomes: dict[str, str]
 ) -> None:
     text = ADVERTS.replace("EXCHANGE", exchange).replace("FLOWS", flows) + more
-    found = verdict("us_bulk_data", written(text)).judged
-    assert {judged.matter.about: judged.decision.outcome for judged in found} == outcomes
+    found = verdict("us_bulk_data", written(text))
+    assert {judged.matter.about: judged.decision.outcome for judged in found.judged} == outcomes
+    assert found.decision.outcome == "prohibited"
 
 
 CHAIN = """\

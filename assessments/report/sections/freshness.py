@@ -20,6 +20,7 @@ UNDATED = READ[:2]
 TOLD = ("app", "apps", "ground", "place", "places", "decision", "items")
 """What of a value tells it from others, where it does not say so itself."""
 CODE = 2
+EARLIER = "cars of that model year are covered, also those sold before this day"
 MOST_LISTED = 3
 LAPSES = "A decision or sign-off on it lapses where a law says otherwise since."
 CHANGES = (Column("Day"), Column("Rule or power"), Column("Change"), Column("Text"))
@@ -154,7 +155,7 @@ def _otherwise(since: LawSince) -> tuple[Cell, ...]:
 
 
 def _change(change: KnownChange) -> tuple[Cell, ...]:
-    """A known change; where the day stands for a model year, that what is of it is sold before the day too."""
-    early = f"The day stands for {change.stands_for}: what is of that year is sold before it too, and is covered."
+    """A known change; where the day stands for a model year, that its cars are covered when sold earlier, too."""
+    early = f"The day stands for {change.stands_for}: {EARLIER}."
     told = (f"{WHAT[change.what]}.", f"{change.says.rstrip('.')}.", *((early,) if change.stands_for else ()))
     return row(str(change.on), _name(change), " ".join(told), change.citation)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.law_words import (
+    PRESUMED,
     STANDING,
     as_of_text,
     as_question,
@@ -58,6 +59,7 @@ GROUNDS: Mapping[RestsOn, str] = {
     "summary": "a summary, read on {}",
     "recall": "recall, read by nobody",
 }
+TAKEN = (Column("Taken as so"), Column("Text"))
 READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("Text"))
 GENERAL_ACCESS = "Access in general to the content of communications"
 ACCESS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
@@ -197,6 +199,8 @@ def detail(verdict: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
     if readings := tuple(_readings(verdict)):
         other = _of(verdict, "Where the text can be read in more than one way", alone)
         blocks.append(Table(other, READINGS, readings))
+    if presumed := tuple(row(finding.text, finding.citation) for finding in verdict.presumed):
+        blocks.append(Table(_of(verdict, as_question(PRESUMED), alone), TAKEN, presumed))
     if weak := tuple(_weak(verdict.regime)):
         blocks.append(Table(_of(verdict, "Not wholly read in the official text or a copy of it", alone), WEAK, weak))
     return tuple(blocks)

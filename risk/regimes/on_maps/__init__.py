@@ -26,8 +26,8 @@ class MatterSource(NamedTuple):
 TO_US = "no party organised in the United States gives another access to data of people there"
 NOT_USED = "nobody in the United States uses the app"
 STAKES = "nobody from abroad holds or directs a party organised in the United States that runs a system or the app"
-NOT_ABROAD = "no data of people in the European Economic Area, or held by a party there, go to one outside it"
-NOT_OUT_OF = "no data of people in {}, or held by a party there, go to one outside it"
+NOT_ABROAD = "no data of people in the European Economic Area, or held by a party there, go to another firm outside it"
+NOT_OUT_OF = "no data of people in {}, or held by a party there, go to another firm outside it"
 MATTERS: Mapping[str, MatterSource] = {
     "us_bulk_data": MatterSource(deals.bulk, TO_US),
     "us_pafaca": MatterSource(apps.controlled_application, NOT_USED),

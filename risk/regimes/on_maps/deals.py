@@ -11,6 +11,7 @@ from typing import Any
 from data_maps.model import DataMap
 from data_maps.parties import Ownership
 from data_maps.problems import Path
+from risk.regimes.decision import outcome_words, unique
 from risk.regimes.on_maps.apps import us
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
 from risk.regimes.on_maps.parties import HALF, HELD, called, holders, party, percent, related
@@ -44,8 +45,7 @@ SALE = ("sale", "advertising")
 WHOSE = "data go to the system {}, and who runs it is not known"
 COUNTERPARTY: Path = ("counterparty",)
 WHO_RUNS = "who runs the system {}, and from which country?"
-AD_SPACE, TRACKER = BY_USE = "ad_space_sale_with_user_data", "tracking_pixel_or_sdk"
-"""Arrangements that a use of data tells, where no agreement tells another."""
+AD_SPACE, TRACKER = "ad_space_sale_with_user_data", "tracking_pixel_or_sdk"
 CFIUS_CATEGORIES = {
     "health": "health",
     "text": "private_communications",
@@ -186,16 +186,26 @@ def deal_title(data_map: DataMap, giver: str, taker: str) -> str:
 def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Every dealing in which a party organised in the United States gives another access to data of people there.
 
+    Each arrangement of two parties is a dealing of its own, so that a service lifts no sale; the strictest leads.
     Who runs a system of which nobody says so is asked where it may stand in a country of concern.
     """
     people = PeopleReached(data_map, us())
     for giver, taker, ways in pairs(data_map):
         if data_map.parties[giver].organised_in in us() and people.groups:
-            yield matter(data_map, deal_title(data_map, giver, taker), _dealing(data_map, people, giver, taker, ways))
+            title, deals = deal_title(data_map, giver, taker), _by_arrangement(ways)
+            for kind, own in deals.items():
+                named = f"{title}, {outcome_words(kind)}" if kind and len(deals) > 1 else title
+                yield matter(data_map, named, _dealing(data_map, people, giver, taker, own))
     for tie in unknown_operators(data_map):
         if people.groups and _perhaps_of_concern(data_map, tie):
             tree, asked = _dealing(data_map, people, tie.giver, None, [tie]), WHO_RUNS.format(tie.node)
             yield matter(data_map, WHOSE.format(tie.node), tree, {COUNTERPARTY: asked}, first=(COUNTERPARTY,))
+
+
+def _by_arrangement(ways: Sequence[Tie]) -> dict[str | None, list[Tie]]:
+    """The ways of each arrangement; one of which nobody says the arrangement may be part of any, and counts in each."""
+    kinds = unique(tie.arrangement for tie in ways if tie.arrangement) or (None,)
+    return {kind: [tie for tie in ways if tie.arrangement in (kind, None)] for kind in kinds}
 
 
 def _perhaps_of_concern(data_map: DataMap, tie: Tie) -> bool:
@@ -207,9 +217,9 @@ def _perhaps_of_concern(data_map: DataMap, tie: Tie) -> bool:
 def _dealing(
     data_map: DataMap, people: PeopleReached, giver: str, taker: str | None, ways: Sequence[Tie]
 ) -> dict[str, Any]:
-    """The facts of a dealing; of a taker whom nobody knows, none are stated."""
+    """The facts of a dealing of one arrangement; of a taker whom nobody knows, none are stated."""
     described: set[str] = set()
-    kind = min((tie for tie in ways if tie.arrangement), key=lambda tie: tie.arrangement in BY_USE, default=None)
+    kind = next((tie for tie in ways if tie.arrangement), None)
     return {
         "us_party": party(data_map, giver, described),
         "counterparty": party(data_map, taker, described) if taker else None,

@@ -67,6 +67,7 @@ FURTHEST = (
 Standing = Literal[
     "applies", "applies_open", "facts_missing", "text_open", "text_not_read", "not_in_force", "does_not_concern"
 ]
+MAY_APPLY: tuple[Standing, ...] = ("applies", "applies_open", "facts_missing")
 
 
 def standing(decision: Decision) -> Standing:
@@ -134,6 +135,13 @@ class Verdict:
         """The thing whose outcome is that of all; None where there is none."""
         return next((thing for thing in self.judged if thing.decision is self.decision), None)
 
+    @property
+    def presumed(self) -> tuple[Finding, ...]:
+        """What the law takes as so while nobody says otherwise, where it applies to anything on the map or may."""
+        if all(standing(thing.decision) not in MAY_APPLY for thing in self.judged):
+            return ()
+        return tuple(Finding(each.says, each.citation) for each in law(self.regime).presumed)
+
 
 def verdicts(data_map: DataMap, day: date | None = None) -> tuple[Verdict, ...]:
     """The verdict of every law on a map, in the order of the laws; on the map's own day unless another is named."""
@@ -180,17 +188,14 @@ def judged(regime: str, matter: MapMatter, day: date) -> Judged:
 
 
 def _presuming(decision: Decision) -> Decision:
-    """The decision that a law applies or may, with what the law presumes while nobody says otherwise."""
-    if standing(decision) not in ("applies", "applies_open", "facts_missing"):
+    """The decision that a law applies or may, without what would rest on its presumptions alone."""
+    if standing(decision) not in MAY_APPLY:
         return decision
-    presumed = law(decision.regime).presumed
-    told = (Finding(f"taken as so while nobody says otherwise: {each.says}", each.citation) for each in presumed)
-    left_out = {each.settles for each in presumed}
+    left_out = {each.settles for each in law(decision.regime).presumed}
     determinations = {
         name: value for name, value in decision.determinations.items() if name not in left_out or value != "none"
     }
-    *before, last = decision.because
-    return replace(decision, determinations=determinations, because=(*before, *told, last))
+    return replace(decision, determinations=determinations)
 
 
 def _plainly(decision: Decision, matter: MapMatter) -> Decision:

@@ -83,7 +83,7 @@ def matter(
     places = {path: place for path, leaf in leaves.items() if (place := _place(data_map, leaf.where))}
     counts = {path: leaf.draws for path, leaf in leaves.items() if isinstance(leaf, PeopleCount)}
     ranges = {path: leaf.ends for path, leaf in leaves.items() if isinstance(leaf, MapRange)}
-    return MapMatter(title, _plain(tree) or {}, places, counts, asks or {}, first, ranges)
+    return MapMatter(title, _plain(tree) or {}, places, counts, asks or {}, first, ranges=ranges)
 
 
 def _leaves(tree: Any, path: Path) -> Iterator[tuple[Path, MapValue | PeopleCount]]:

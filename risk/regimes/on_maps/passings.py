@@ -17,6 +17,8 @@ from risk.regimes.schema import schema
 KEPT = "{} keeps data in the system {}"
 WHO_THERE = "who runs the system {} for {} where it stands, and who has access to the data there?"
 ANOTHER_FIRM: Path = ("separate_legal_entity",)
+UNION, MEMBER = "EU", "BE"
+"""The union, and the member whose place is taken for it: the laws on transfers decide alike on all of them."""
 EMPLOYED = "is the receiver employed by the sender, or does it act for itself or for another?"
 DESTINATION: Path = ("destination",)
 TOOL = "on which legal tool do data go there: standard clauses, binding rules, consent, another or none?"
@@ -101,8 +103,8 @@ class Passing:
 
     @property
     def destination(self) -> MapValue:
-        """The country from which the taker is run, or in which its system stands."""
-        return MapValue(self.country, self.where)
+        """The country from which the taker is run, or in which its system stands; a member for the union."""
+        return MapValue(MEMBER if self.country == UNION else self.country, self.where)
 
     @property
     def copied(self) -> bool:

@@ -17,6 +17,7 @@ from risk.regimes.on_maps.parties import employment, party, related, relation
 from risk.regimes.on_maps.passings import (
     ANOTHER_FIRM,
     DESTINATION,
+    UNION,
     Passing,
     asked_plainly,
     kept_abroad,
@@ -80,10 +81,13 @@ ENCRYPTION_ASKED = (
 
 
 def eea(day: date | None = None) -> tuple[str, ...]:
-    """The codes of the European Economic Area on a day, else at present; before the GDPR, those of its first day."""
+    """The codes of the European Economic Area on a day, else at present, the union's own among them.
+
+    Before the GDPR, those of its first day.
+    """
     terms = law("eu_transfer")
     day = max(day, terms.parameters["in_force"].versions[0].beginning) if day else None
-    return tuple(terms.value("eea", day))
+    return (*terms.value("eea", day), UNION)
 
 
 def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
@@ -306,7 +310,7 @@ def _no_third_country(country: str, day: date) -> bool:
 def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """The protection of the data of each transfer that goes outside the EEA."""
     for passing in _under_chapter_v(data_map, day):
-        if not _no_third_country(passing.country, day):
+        if not _no_third_country(passing.destination.value, day):
             giver, taker = passing.giver, passing.taker
             asked = matter(data_map, passing.title, _destination(data_map, passing, day))
             covered = _covered("eu_adequacy", asked.facts, day) is True
