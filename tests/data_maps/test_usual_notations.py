@@ -253,7 +253,34 @@ America ? did you mean the United States (US)
 Europe ? did you mean the European Union (EU)
 EEA ? did you mean the European Union (EU)
 Limburg ? Belgium (BE) or Netherlands (NL)
-Georgia = GE
+Georgia ? Georgia (GE) or the state of the United States (US)
+Georgia, USA = US
+Georgian = GE
+North ? may be a part of a country, or only a word (did you mean Cameroon (CM)
+South ? did you mean Cameroon (CM)
+East ? did you mean Cameroon (CM)
+West ? did you mean Cameroon (CM)
+AWS North ? write its name
+Meta ? 'Meta' is a firm
+Man ? did you mean Isle of Man (IM)
+Mon ? Myanmar (MM)
+Mary ? did you mean Turkmenistan (TM)
+Bar ? did you mean Montenegro (ME)
+Male ? Malta (MT)
+Sud ? did you mean Haiti (HT)
+Delta ? did you mean Nigeria (NG)
+Chin ? China (CN) or Myanmar (MM)
+Roman ? is not a country
+Green ? is not a country
+Romanian = RO
+Mexican = MX
+Belgian = BE
+Swedish = SE
+Venezuelan = VE
+Iranian = IR
+Ohio = US
+- ? '-' is not a country
+, ? ',' is not a country
 Germny ? did you mean 'Germany'
 worldwide ? name the countries
 AWS ? in which country
