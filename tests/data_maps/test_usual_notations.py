@@ -76,6 +76,11 @@ nearly 3 million = 3e6
 an estimated 3 million = 3e6
 3 millions = 3e6
 3 Millionen = 3e6
+3 thousands = 3000
+1 Milliarde = 1e9
+1 Tausend bis 2 Milliarden = 1e3 to 2e9
+1 millón = 1e6
+1,5 millón = 1.5e6
 3 millones = 3e6
 3 milliards = 3e9
 3 Mrd = 3e9
@@ -402,11 +407,11 @@ def judged(answer: object, say: Callable[[Any], str], sign: str, meant: str) -> 
 @pytest.mark.parametrize(("typed", "sign", "meant"), rows(NUMBERS))
 def test_how_many_people(typed: str, sign: str, meant: str) -> None:
     expected = " to ".join(f"{float(end):.10g}" for end in meant.split(" to ")) if sign == "=" else meant
-    assert judged(BY_KEY["users"].read(f"DE: {typed}"), _count, sign, expected)
+    assert judged(BY_KEY["users"].read(f"XA: {typed}"), _count, sign, expected)
 
 
 def _count(people: dict[str, Any]) -> str:
-    number = estimate(people["DE"], "count")
+    number = estimate(people["XA"], "count")
     ends = (number.best,) if number.low is None else (number.low, number.high)
     return " to ".join(f"{end:.10g}" for end in ends)
 
