@@ -180,6 +180,16 @@ last week ? such as 2026-11-16 or 2026-11-22
 last quarter ? such as 2026-07-01 or 2026-09-30
 soon ? write 2020-09-25
 31.02.2020 ? write 2020-09-25
+2020-5-5 = 2020-05-05
+2020/5/5 = 2020-05-05
+2020/05 ? such as 2020-05-01 or 2020-05-31
+2020-5 ? such as 2020-05-01 or 2020-05-31
+2020-13-5 ? write 2020-09-25
+Tuesday 5 May 2020 = 2020-05-05
+sunday 5 may 2020 ? is a Tuesday (write 2020-05-05 if so)
+on Sun 3/5/2020 = 2020-05-03
+Wed 3/4/2020 = 2020-03-04
+end of end of 2020 ? write 2020-09-25
 """
 COUNTRIES = """
 Germany = DE
@@ -435,6 +445,10 @@ def test_which_data(typed: str, sign: str, meant: str) -> None:
 def test_whatever_is_typed_is_understood_or_asked_back(typed: str) -> None:
     for read in (lambda text: day(text, TODAY), country, data_of, spoken_count):
         read(typed)
+
+
+def test_a_long_chain_of_ends_is_no_day() -> None:
+    assert isinstance(day("end of " * 1500 + "2020", TODAY), Fault)
 
 
 def test_a_map_says_how_to_write_what_is_said_in_words() -> None:
