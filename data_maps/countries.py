@@ -23,6 +23,8 @@ _ISO_3166 = (
 ISO_CODES = frozenset(_ISO_3166.split())
 MADE_UP = frozenset(f"X{chr(letter)}" for letter in range(ord("A"), ord("Z") + 1))
 CODES = ISO_CODES | MADE_UP | {"EU"}
+ROOM_TO_GROW = 1.5
+"""How many times as many people as were counted may live in a country by the day of a map."""
 _IN_ORDER = tuple(sorted(CODES))
 _MEANT = {"EL": "GR", "AN": "CW", "SU": "RU", "YU": "RS", "TP": "TL"}
 _NAMES = {

@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any
 
 from data_maps.address_forms import HOLDERS
+from data_maps.claims import MOST_PEOPLE
+from data_maps.countries import ROOM_TO_GROW, people_in
 from data_maps.first_map import Receiver, first_map
 from data_maps.places import yaml_text
 from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import NotANumber, estimate
-from data_maps.quantities.notation import NOTATIONS, range_in
+from data_maps.quantities.notation import NOTATIONS, amount_of, range_in
 from data_maps.quantities.spoken import spoken_count
 from data_maps.usual_days import day
 from data_maps.usual_places import country
@@ -62,10 +64,14 @@ class Asked:
 
 
 def _day(answer: str) -> str | Fault:
+    named = day(answer, _today())
+    return named.isoformat() if isinstance(named, date) else named
+
+
+def _today() -> date:
     from datetime import datetime
 
-    named = day(answer, datetime.now().astimezone().date())
-    return named.isoformat() if isinstance(named, date) else named
+    return datetime.now().astimezone().date()
 
 
 def _place(answer: str) -> str | Fault:
@@ -81,7 +87,8 @@ def _people(answer: str) -> dict[str, Any] | Fault:
         if not colon:
             question = "how many people? for example Germany: 2 million"
             return Fault((), f"{shown(entry)} is not a country with its number of people", question)
-        code, count = country(place.strip()), _count(number.strip())
+        code = country(place.strip())
+        count = _count(number.strip(), None if isinstance(code, Fault) else code)
         if isinstance(code, Fault) or isinstance(count, Fault):
             return next(fault for fault in (code, count) if isinstance(fault, Fault))
         if code in counts:
@@ -90,7 +97,7 @@ def _people(answer: str) -> dict[str, Any] | Fault:
     return counts or Fault((), f"{shown(answer)} names no country", "write US: 19M; Germany: 2 to 5 million")
 
 
-def _count(text: str) -> Any:
+def _count(text: str, code: str | None) -> Any:
     """A count as a map writes it, a range as its two ends; a Fault with one question for what is none."""
     if _POINT.fullmatch(text):
         return Fault((), f"{shown(text)} can be read in two ways", f"write {text.replace('.', '_')} or {text[:-4]}")
@@ -99,10 +106,33 @@ def _count(text: str) -> Any:
         return NOBODY_KNOWS_HOW_MANY if said == UNKNOWN else said
     try:
         written = said if isinstance(said, list) else range_in(said, NOTATIONS["count"]) or said
+        ends = [
+            amount_of(end, NOTATIONS["count"]).value for end in ([written] if isinstance(written, str) else written)
+        ]
+        if fault := _beyond(text, ends, code):
+            return fault
         estimate(written, "count")
     except NotANumber as wrong:
         return wrong.faults[0]
     return written
+
+
+def _beyond(text: str, ends: list[float], code: str | None) -> Fault | None:
+    """A number of people that cannot be: less than one, more than live there, or a range whose high end comes first."""
+    if len(ends) > 1 and ends[0] >= ends[-1]:
+        return Fault((), f"{shown(text)} does not begin with the lower number", "from how many to how many?")
+    if ends[-1] < 1:
+        return Fault((), f"{shown(text)} is less than one person", "leave the country out if nobody there uses it")
+    if ends[0] < 1:
+        return Fault((), f"{shown(text)} begins below one person", "at least how many? 1 or more")
+    living = people_in(code, _today()) if code else None
+    if living and ends[-1] > ROOM_TO_GROW * living:
+        return Fault(
+            (), f"{shown(text)} is more than the {living:,} who live there", "how many people? look at the unit"
+        )
+    if ends[-1] > MOST_PEOPLE:
+        return Fault((), f"{shown(text)} is more than live on earth", "how many people? look at the unit")
+    return None
 
 
 def _data(answer: str) -> dict[str, str] | Fault:

@@ -24,7 +24,7 @@ _WORDED = tuple(
     )
 )
 _NUMBERED = re.compile(r"([0-9]{1,2})([./-]) ?([0-9]{1,2})\2 ?([0-9]{4})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})([./]?)([0-9]{2})\2([0-9]{2})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})(?:([./-])([0-9]{1,2})(?:\2([0-9]{1,2}))?|([0-9]{2})([0-9]{2}))")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
 _SHORT_YEAR = re.compile(r"(.*[ ./-])'?([0-9]{2})")
 _PART = re.compile(r"(?P<kind>[qh])(?P<part>[1-4])[ /-]?(?P<year>[12][0-9]{3})")
@@ -52,10 +52,25 @@ def day(text: str, today: date | None = None) -> date | Fault:
     """
     words = _TIME.sub("", " ".join(text.lower().split()))
     away = _away(in_digits(words), today) if today else None
+    before = _BEFORE.match(words)
     words = _BEFORE.sub("", words, count=1)
     periods = [(away, away)] if away else _periods(words, today)
     if not periods:
         return _no_day(text, words)
+    weekday = re.search(rf"\b(?:{_WEEKDAY})\b", before[0]) if before else None
+    fitting = [period for period in periods if weekday is None or _is_on(period, weekday[0])]
+    if not fitting:
+        return Fault((), f"{shown(text)} is a {day_name[periods[0][0].weekday()]}", f"write {_either(periods)} if so")
+    return _one_day(text, fitting)
+
+
+def _is_on(period: Period, weekday: str) -> bool:
+    """Whether a day falls on a weekday; months and years hold all of them."""
+    return period[0] != period[1] or day_name[period[0].weekday()].lower().startswith(weekday[:3])
+
+
+def _one_day(text: str, periods: list[Period]) -> date | Fault:
+    """The day of one period, which must be a single day of our time."""
     if len(periods) > 1:
         return Fault((), f"{shown(text)} can be two days", f"write {_either(periods)}")
     first, last = periods[0]
@@ -93,7 +108,9 @@ def _away(words: str, today: date) -> date | None:
 
 def _periods(words: str, today: date | None) -> list[Period]:
     """The days, months, quarters, half years or years that words in lower case may stand for."""
-    if edge := _EDGE.fullmatch(words):
+    if (edge := _EDGE.fullmatch(words)) and _EDGE.fullmatch(edge["period"]):
+        return []
+    if edge:
         side = 1 if edge["edge"] == "end" else 0
         return [(period[side], period[side]) for period in _periods(edge["period"], today)]
     if found := _PART.fullmatch(_YEAR_THEN_PART.sub(r"\2 \1", words)):
@@ -126,7 +143,8 @@ def _dates(words: str) -> list[str]:
     if is_date(words):
         return [words]
     if match := _YEAR_FIRST.fullmatch(words):
-        return [text for text in [f"{match[1]}-{match[3]}-{match[4]}"] if is_date(text)]
+        year, *parts = (match[group] for group in (1, 3, 4, 5, 6) if match[group])
+        return [text for text in ["-".join((year, *(f"{int(part):02}" for part in parts)))] if is_date(text)]
     if match := _MONTH_FIRST.fullmatch(words):
         return [text for text in [f"{match[2]}-{int(match[1]):02}"] if is_date(text)]
     if match := _NUMBERED.fullmatch(words):

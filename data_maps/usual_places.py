@@ -16,6 +16,7 @@ from data_maps.vocabulary import cloud_places, companies
 
 _SEVERAL = {
     "korea": "South Korea (KR) or North Korea (KP)",
+    "georgia": "the country Georgia (GE) or the state of the United States (US)",
     "congo": "Congo-Kinshasa (CD) or Congo-Brazzaville (CG)",
     "virgin islands": "the British (VG) or the American Virgin Islands (VI)",
     "america": "the United States (US)",
@@ -23,9 +24,20 @@ _SEVERAL = {
     "eea": "the European Union (EU), or a country beside it",
 }
 _ALL = ("worldwide", "global", "globally", "everywhere", "all countries", "the world", "international")
+_DIRECTIONS = frozenset(
+    "north south east west central centre center northern southern eastern western northeast northwest southeast "
+    "southwest upper lower middle nord sud est ouest nordeste norte sur sul este leste oeste oriental occidental "
+    "and capital region province district".split()
+)
+_WORDS = frozenset(
+    "bled cascade cascades chin coast como concord constant delta falcon florida gulf highland highlands islands kent "
+    "lakes littoral male mary mayo meta mono most paul pita plateau plateaux pool reading rivers roma roman rouge saga "
+    "sale savannah store trang union unity victoria aurora".split()
+)
 _ENDINGS = ("n", "i", "an", "er", "ian", "ean", "ese", "ish")
 _BETWEEN = re.compile(r"[,/()]| - ")
-_MOST_MEANT, _SHORTEST_STEM = 3, 4
+_MOST_MEANT, _SHORTEST_STEM, _LONGEST_WORD = 3, 4, 3
+_BEHIND_STEMS = ("", "a", "e", "i", "n", "o", "s", "y", "ny", "um", "en")
 
 
 def country(text: str) -> str | Fault:
@@ -36,19 +48,22 @@ def country(text: str) -> str | Fault:
     >>> country("Germany"), country("the UK"), country("de"), country("Deutschland"), country("eu-central-1")
     ('DE', 'GB', 'DE', 'DE', 'DE')
     """
-    codes = _meant(text) or _in_pieces(text)
-    if len(codes) == 1:
-        return next(iter(codes))
     name = " ".join(text.lower().split()).removeprefix("the ")
     if name in _SEVERAL:
         return Fault((), f"{shown(text)} is not one country", f"did you mean {_SEVERAL[name]}?")
+    codes = _meant(text) or _in_pieces(text)
+    if len(codes) == 1:
+        return next(iter(codes))
     if name in _ALL:
         return Fault((), f"{shown(text)} is not one country", "name the countries, for example US and Germany")
     if 1 < len(codes) <= _MOST_MEANT:
         named = " or ".join(f"{_name(code)} ({code})" for code in sorted(codes))
         return Fault((), f"{shown(text)} is in several countries", f"did you mean {named}?")
-    if not _without_firms(text) and text.strip():
+    if _is_firm(text):
         return Fault((), f"{shown(text)} is a firm", "in which country? for example Ireland")
+    if may_be := _called(name):
+        named = " or ".join(f"{_name(code)} ({code})" for code in sorted(may_be)[:_MOST_MEANT])
+        return Fault((), f"{shown(text)} may be a part of a country, or only a word", f"did you mean {named}?")
     hint = did_you_mean(text, _names(), "write its name in English or its two-letter code")
     return Fault((), f"{shown(text)} is not a country", hint)
 
@@ -60,13 +75,28 @@ def _meant(text: str) -> frozenset[str]:
     code = name.upper() if name.upper() in CODES else by_usual_name(name) or by_name(name) or by_name(text.strip())
     if code:
         return frozenset({code})
-    others = (
-        _translated().get(_plain(name)),
-        _at_clouds().get(_joined(name)),
-        _parts().get(_plain(name)),
-        _people_of(name),
-    )
+    if _is_firm(name) or _is_word(_plain(name)):
+        return frozenset()
+    others = (_translated().get(_plain(name)), _at_clouds().get(_joined(name)), _called(name), _people_of(name))
     return next((codes for codes in others if codes), frozenset())
+
+
+def _called(name: str) -> frozenset[str]:
+    """The countries that have a name or a part called so, in any language, be it also an ordinary word."""
+    plain = _plain(name)
+    translated = _translated().get(plain, frozenset()) if _is_word(plain) else frozenset()
+    return translated | _parts().get(plain, frozenset())
+
+
+def _is_word(plain: str) -> bool:
+    """Whether a name is a direction, an ordinary word, or so short that it may be one."""
+    words = re.split("[ -]", plain)
+    short = plain.isascii() and len(plain) <= _LONGEST_WORD
+    return short or plain in _WORDS or all(word in _DIRECTIONS for word in words)
+
+
+def _is_firm(text: str) -> bool:
+    return bool(_firms().search(f" {text} ")) and not _without_firms(text)
 
 
 def _in_pieces(text: str) -> frozenset[str]:
@@ -74,6 +104,8 @@ def _in_pieces(text: str) -> frozenset[str]:
     rest = _without_firms(text)
     pieces = [piece.strip() for piece in _BETWEEN.split(rest) if piece.strip()]
     if pieces in ([], [text.strip()]):
+        return frozenset()
+    if not any(_meant(piece) for piece in pieces):
         return frozenset()
     return frozenset.intersection(*(_meant(piece) | _parts().get(_plain(piece), frozenset()) for piece in pieces))
 
@@ -96,11 +128,17 @@ def _people_of(name: str) -> frozenset[str]:
 
     stems = [name.removesuffix(ending) for ending in _ENDINGS if name.endswith(ending)]
     fitting = (
-        frozenset(entry.alpha_2 for entry in pycountry.countries if _plain(entry.name).startswith(stem))
+        frozenset(entry.alpha_2 for entry in pycountry.countries if _is_stem(stem, _plain(entry.name)))
         for stem in stems
         if len(stem) >= _SHORTEST_STEM
     )
     return next((codes for codes in fitting if codes), frozenset())
+
+
+def _is_stem(stem: str, name: str) -> bool:
+    """Whether a name is a stem with the ending of a country's name: germ-any, brazil, japan, russia-n federation."""
+    rest = re.split("[ ,]", name.removeprefix(stem))[0]
+    return name.startswith(stem) and rest in _BEHIND_STEMS
 
 
 @cache

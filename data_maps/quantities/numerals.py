@@ -7,10 +7,12 @@ from functools import cache
 
 from data_maps.problems import Fault, shown
 
+_MILLION = "m mm mn mio million millions millionen millón millon millones"
+_BILLION = "b bn mrd billion billions milliard milliards milliarde milliarden"
 FACTORS = {
-    **dict.fromkeys(("k", "thousand", "tsd", "tausend"), 1e3),
-    **dict.fromkeys(("m", "mm", "mn", "mio", "million", "millions", "millionen", "millones"), 1e6),
-    **dict.fromkeys(("b", "bn", "mrd", "billion", "billions", "milliard", "milliards", "milliarden"), 1e9),
+    **dict.fromkeys(("k", "thousand", "thousands", "tsd", "tausend"), 1e3),
+    **dict.fromkeys(_MILLION.split(), 1e6),
+    **dict.fromkeys(_BILLION.split(), 1e9),
     **dict.fromkeys(("lakh", "lakhs"), 1e5),
     **dict.fromkeys(("crore", "crores"), 1e7),
 }

@@ -22,6 +22,7 @@ _TENS = dict(
     zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), map(float, range(20, 100, 10)), strict=True)
 )
 _VALUES = {**_ONES, **_TENS, "half": 0.5, "quarter": 0.25}
+_DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+(?:[.,][0-9]{1,2}|\.[0-9]{3,})?|\.[0-9]+)"
 _TIMES = {"hundred": 100, "dozen": 12}
 _NOT_KNOWN = (UNKNOWN, "don't know", "don’t know", "do not know", "not known", "no idea", "not sure", "?", "n/a")
 _COUNTED = (
@@ -95,21 +96,23 @@ def _words() -> re.Pattern[str]:
     """A number up to a thousand in words: two, twenty-five, a hundred and ten, one and a half, half a, a dozen."""
     ones, tens = "|".join(_ONES), "|".join(_TENS)
     small = rf"(?:(?:{tens})(?:[- ](?:{ones}))?|{ones})"
-    many = rf"(?:(?:{small}|[0-9]+|half an?|an?) )?(?:hundred|dozen)\b(?: (?:and )?{small})?"
+    many = rf"(?:(?:{small}|{_DIGITS}|half an?|an?) )?(?:hundred|dozen)\b(?: (?:and )?{small})?"
     part = r"(?:an? )?(?:half|quarter)"
     mixed = rf"(?:{many}|{small}|[0-9]+) and {part}"
-    return re.compile(rf"\b(?:{mixed}|{many}|{small}|{part}(?: of)?(?: an?)?)\b", re.IGNORECASE)
+    return re.compile(rf"(?<![\w.,])(?:{mixed}|{many}|{small}|{part}(?: of)?(?: an?)?)\b", re.IGNORECASE)
 
 
 def _value(found: re.Match[str]) -> str:
     value = 0.0
-    for word in re.findall(r"[a-z]+|[0-9]+", found[0].lower()):
+    for word in re.findall(r"[a-z]+|[0-9.,]+", found[0].lower()):
         value = (value or 1.0) * _TIMES[word] if word in _TIMES else value + _part(word)
     return f"{value:.10g}"
 
 
 def _part(word: str) -> float:
-    return float(word) if word.isdigit() else _VALUES.get(word, 0.0)
+    if word[-1].isdigit():
+        return float(re.sub(",(?=[0-9]{3})", "", word).replace(",", "."))
+    return _VALUES.get(word, 0.0)
 
 
 def _with_fraction(found: re.Match[str]) -> str:

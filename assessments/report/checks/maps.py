@@ -18,7 +18,7 @@ from assessments.results.routes import MOST, likeliest_ways
 from data_maps.addresses import family_of
 from data_maps.claims import MOST_PEOPLE
 from data_maps.contradictions import data_at
-from data_maps.countries import people_in
+from data_maps.countries import ROOM_TO_GROW, people_in
 from data_maps.vocabulary import data_type
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 MORE_THAN_ALL = 1.0 + 1e-9
 ALPHABETS = frozenset(("LATIN", "CYRILLIC", "GREEK"))
 JOINERS = frozenset("\u200c\u200d")  # which words of Persian and of Indian languages need
-ROOM_TO_GROW = 1.5
-"""How many times as many people as were counted may live in a country by the day of a map."""
 
 
 def _ways(run: Run) -> tuple[Way, ...]:
