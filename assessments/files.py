@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -52,4 +52,14 @@ def locked(lock: Path, wait: float = 5.0) -> Iterator[None]:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.DatabaseError as error:
             raise OSError(str(error)) from None
+        yield
+
+
+@contextmanager
+def locked_where_possible(lock: Path) -> Iterator[None]:
+    """Hold a lock in a folder of this account alone; without one where it cannot be had."""
+    with ExitStack() as held:
+        with suppress(OSError):
+            lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            held.enter_context(locked(lock))
         yield

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from assessments.files import locked
+from assessments.files import locked_where_possible
 from assessments.record.folder import LONGEST_NAME, cleaned_name, data_folder, keep_name, kept_name, note_down, notes_in
 from assessments.record.people import Person, Role, role_of
 from dashboard import show
@@ -81,11 +81,7 @@ class Lately:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Know all that was noted, and let no other server note anything meanwhile, where the folder can be written."""
-        with ExitStack() as held:
-            if self._folder:
-                with suppress(OSError):
-                    self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                    held.enter_context(locked(self._folder / LOCK))
+        with locked_where_possible(self._folder / LOCK) if self._folder else nullcontext():
             self._look()
             yield
 
