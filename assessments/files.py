@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -27,3 +30,36 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> Pa
         beside.unlink()
         raise
     return path
+
+
+@contextmanager
+def locked(lock: Path, wait: float = 5.0) -> Iterator[None]:
+    """Hold a lock that one holds at a time, of all threads and processes; it ends with its process, however that ends.
+
+    Args:
+        lock: An empty file that stands for it, made where it is not there.
+        wait: Seconds until it is given up.
+
+    Raises:
+        OSError: Where the file cannot be made, or another holds the lock.
+    """
+    try:
+        connection = sqlite3.connect(lock, timeout=wait, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from None
+    with closing(connection):
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            raise OSError(str(error)) from None
+        yield
+
+
+@contextmanager
+def locked_where_possible(lock: Path) -> Iterator[None]:
+    """Hold a lock in a folder of this account alone; without one where it cannot be had."""
+    with ExitStack() as held:
+        with suppress(OSError):
+            lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            held.enter_context(locked(lock))
+        yield

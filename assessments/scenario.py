@@ -48,6 +48,14 @@ def viewed(
         problems += _viewpoint_problems(data_map)
     if horizon is not None:
         data_map = data_map.model_copy(update={"horizon": _years(horizon, problems) or data_map.horizon})
+    data_map = _with_numbers(data_map, reading, settings, problems)
+    if problems:
+        raise Unusable(*problems)
+    return data_map.model_copy(update={"own_view": own if own != data_map.view else None})
+
+
+def _with_numbers(data_map: DataMap, reading: str | None, settings: Sequence[str], problems: list[Problem]) -> DataMap:
+    """The map as one side reads it, then with other numbers; what does not work is added to the problems."""
     steps = [(with_reading, reading)] if reading is not None else []
     for change, text in (*steps, *((with_setting, setting) for setting in settings)):
         changed = change(data_map, text)
@@ -55,9 +63,7 @@ def viewed(
             problems.append(changed)
         else:
             data_map = changed
-    if problems:
-        raise Unusable(*problems)
-    return data_map.model_copy(update={"own_view": own if own != data_map.view else None})
+    return data_map
 
 
 def _twice(settings: Iterable[str]) -> Iterable[Problem]:

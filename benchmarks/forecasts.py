@@ -35,8 +35,9 @@ class Measured(NamedTuple):
     foretold: WorkForecast
 
     def __str__(self) -> str:
-        told = f"{self.foretold.seconds:.0f} s, {self.foretold.megabytes:.0f} MB foretold"
-        return f"{self.systems:,} systems, {self.names:,} names: {self.seconds:.1f} s, {self.megabytes:.0f} MB; {told}"
+        foretold = f"{self.foretold.seconds:.0f} s, {self.foretold.megabytes:.0f} MB foretold"
+        took = f"{self.seconds:.1f} s, {self.megabytes:.0f} MB"
+        return f"{self.systems:,} systems, {self.names:,} names: {took}; {foretold}"
 
 
 def measured(systems: int) -> Measured:
@@ -55,17 +56,17 @@ def measured(systems: int) -> Measured:
     return Measured(systems, names, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, forecast(run))
 
 
-def fitted(found: Sequence[Measured]) -> str:
+def fitted(meshes: Sequence[Measured]) -> str:
     """The straight lines through what was measured, by the number of names."""
-    names = [one.names for one in found]
-    lines = [np.polyfit(names, [getattr(one, key) for one in found], 1) for key in ("seconds", "megabytes")]
+    names = [one.names for one in meshes]
+    lines = [np.polyfit(names, [getattr(one, key) for one in meshes], 1) for key in ("seconds", "megabytes")]
     (second, seconds), (megabyte, megabytes) = lines
     return f"{seconds:.1f} s and {second:.2g} a name; {megabytes:.0f} MB and {megabyte:.2g} a name"
 
 
 if __name__ == "__main__":
-    all_found = []
+    meshes = []
     for size in map(int, sys.argv[1:] or SIZES):
-        all_found.append(measured(size))
-        print(all_found[-1], flush=True)
-    print(fitted(all_found))
+        meshes.append(measured(size))
+        print(meshes[-1], flush=True)
+    print(fitted(meshes))

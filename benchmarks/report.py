@@ -101,9 +101,6 @@ Assessments of `{case}` with 1,000 draws, saved one after the other in a hundred
 for the disk. Then they are listed, searched, loaded and verified, with every byte digested again. A backup goes into a
 file of SQLite, a restore from it into an empty store of the same kind; each checks its copy. An upgrade brings tables
 of the first version up to this one. Both stores are on the machine that measures."""
-COPIED = """\
-Backup, restore and upgrade were measured apart from the rest, on {on} beside other work (load {load}), of as many
-assessments whose results were longer by then."""
 LIMITS = """\
 Generated maps are made from one seed each and to our idea of what is realistic; another seed or a real map may take
 several times as long, and the size of a decision diagram cannot be promised. ProbLog runs with the compiler it brings.
@@ -436,8 +433,6 @@ def _record(results: Row) -> Iterator[str]:
     heads = ["store", "saved", "in all", "one at first", "one at last", "ten newest", "ten by two words", "a line"]
     copies = ["backup", "its size", "restore", "upgrade"]
     yield from table([*heads, "one, whole", "verify all", *copies], map(_record_row, results["record"]["stores"]))
-    if copied := results["record"].get("copied"):
-        yield from ("", COPIED.format(**copied))
 
 
 def _record_row(row: Row) -> list[str]:
@@ -450,10 +445,11 @@ def _record_row(row: Row) -> list[str]:
 
 
 def _copies(row: Row) -> list[str]:
-    """The times of a backup, a restore and an upgrade, which may have been measured apart from the others of a row."""
-    copied = row.get("copied", row)
-    size = f"{copied['bytes'] / 1e6:,.0f} MB"
-    return [cell(copied["backing_up"]), size, cell(copied["restoring"]), cell(copied["upgrading"])]
+    """The times of a backup, a restore and an upgrade, where they were measured."""
+    if "backing_up" not in row:
+        return ["not measured"] * 4
+    size = f"{row['bytes'] / 1e6:,.0f} MB"
+    return [cell(row["backing_up"]), size, cell(row["restoring"]), cell(row["upgrading"])]
 
 
 def _fine_print(_: Row) -> Iterator[str]:

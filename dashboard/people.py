@@ -6,7 +6,8 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from assessments.files import locked_where_possible
 from assessments.record.folder import LONGEST_NAME, cleaned_name, data_folder, keep_name, kept_name, note_down, notes_in
 from assessments.record.people import Person, Role, role_of
 from dashboard import show
@@ -27,6 +29,7 @@ TO_SIGN = 300.0  # seconds after a sign-in in which a decision may be signed
 SIGN_IN_TO_SIGN = "Signing asks who you are once more: sign in again, and sign within five minutes."
 SECTION = "datareach"
 KEPT = SIGNED_IN, SIGNED_OUT = "signed-in.json", "signed-out.json"
+LOCK = "signed.lock"
 LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 NOBODY = Person("", Role.READER)
 UNREADABLE: Mapping[str, Any] = {"auth": {}}
@@ -51,21 +54,36 @@ class Lately:
         """The role of the latest sign-in of a person; None where they signed out after this one."""
         with self._lock:
             self._look()
+            if self._latest(identity) < since:
+                with self._alone():
+                    self._note(identity, since, role)
             if since < self._ended.get(identity, 0.0):
                 return None
-            latest = self._roles.get(identity)
-            if latest is None or latest[0] < since:
-                self._roles[identity] = latest = (since, role)
-                self._keep(SIGNED_IN, {other: (at, its.word) for other, (at, its) in self._roles.items()})
-            return latest[1] if latest[0] > since else min(latest[1], role)
+            at, latest = self._roles[identity]
+            return latest if at > since else min(latest, role)
 
     def end(self, identity: str, moment: float) -> None:
         """Note that a person signed out; where the file cannot be written, until this server ends."""
-        with self._lock:
-            self._look()
+        with self._lock, self._alone():
             self._ended = {other: ended for other, ended in self._ended.items() if moment - ended < LONGEST_SIGN_IN}
             self._ended[identity] = moment
             self._keep(SIGNED_OUT, self._ended)
+
+    def _latest(self, identity: str) -> float:
+        return self._roles.get(identity, (-inf, Role.READER))[0]
+
+    def _note(self, identity: str, since: float, role: Role) -> None:
+        """Note a sign-in, unless a later one is known by now."""
+        if self._latest(identity) < since:
+            self._roles[identity] = (since, role)
+            self._keep(SIGNED_IN, {other: (at, its.word) for other, (at, its) in self._roles.items()})
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Know all that was noted, and let no other server note anything meanwhile, where the folder can be written."""
+        with locked_where_possible(self._folder / LOCK) if self._folder else nullcontext():
+            self._look()
+            yield
 
     def _look(self) -> None:
         """Take over what was noted in the files since they were last looked at, by whichever server."""

@@ -86,19 +86,19 @@ class Reached(NamedTuple):
     place: str
 
 
-@dataclass(frozen=True)
 class SharedPeople:
     """The people within reach by party and state, and by group of apps."""
 
-    shared: dict[Shared, Overlap]
-    names: dict[Shared, str]
-    groups: dict[tuple[str, str], Overlap]
+    def __init__(self) -> None:
+        self.shared: dict[Shared, Overlap] = {}
+        self.names: dict[Shared, str] = {}
+        self.groups: dict[tuple[str, str], Overlap] = {}
 
-    def add(self, told: Sequence[Reached], persons: Floats) -> None:
-        """Count the people of each, shape (told, simulations), those of the same party, state or group together."""
+    def add(self, reached: Sequence[Reached], persons: Floats) -> None:
+        """Count the people of each, shape (reached, simulations), those of the same party, state or group together."""
         of_shared: dict[tuple[Shared, str], list[int]] = {}
         of_groups: dict[tuple[tuple[str, str], str], list[int]] = {}
-        for number, one in enumerate(told):
+        for number, one in enumerate(reached):
             key = (one.kind, one.id, one.state)
             self.names[key] = one.name or one.id
             of_shared.setdefault((key, one.place), []).append(number)
@@ -106,16 +106,16 @@ class SharedPeople:
                 for group in _groups_of(one.app):
                     of_groups.setdefault((group, one.place), []).append(number)
         for (key, place), some in of_shared.items():
-            self.shared.setdefault(key, Overlap()).add([told[n].app for n in some], place, persons[some])
+            self.shared.setdefault(key, Overlap()).add([reached[n].app for n in some], place, persons[some])
         for (group, place), some in of_groups.items():
-            self.groups.setdefault(group, Overlap()).add([told[n].app for n in some], place, persons[some])
+            self.groups.setdefault(group, Overlap()).add([reached[n].app for n in some], place, persons[some])
 
 
 def overlaps(parts: Mapping[str, Path], frame: pd.DataFrame) -> SharedPeople:
     """The people that apps of a ranked frame have in common, read part by part."""
-    told = frame[["fingerprint", "app", "widest", *GROUPS]].assign(several=frame["app"].duplicated(keep=False))
-    apps = {row["fingerprint"]: row for row in told.to_dict("records")}
-    counted = SharedPeople({}, {}, {})
+    ranked = frame[["fingerprint", "app", "widest", *GROUPS]].assign(several=frame["app"].duplicated(keep=False))
+    apps = {row["fingerprint"]: row for row in ranked.to_dict("records")}
+    counted = SharedPeople()
     of_apps = {key: parts[key] for key in apps}
     for file in sorted(set(of_apps.values())):
         here = {key for key in columns_in(file, "fingerprint")["fingerprint"].to_pylist() if of_apps.get(key) == file}
@@ -132,8 +132,8 @@ def _reached(file: Path, apps: Mapping[str, Any]) -> tuple[list[Reached], Floats
     persons = rows.field("persons").flatten().to_numpy().reshape(-1, KEPT)
     names = zip(*([text or "" for text in rows.field(name).to_pylist()] for name in NAMES), strict=True)
     meant = [number for number, key in enumerate(keys) if key in apps]
-    told = [Reached(apps[key], *of) for key, of in zip(keys, names, strict=True) if key in apps]
-    return told, persons[meant]
+    reached = [Reached(apps[key], *of) for key, of in zip(keys, names, strict=True) if key in apps]
+    return reached, persons[meant]
 
 
 def _groups_of(app: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:

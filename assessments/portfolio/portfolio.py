@@ -89,18 +89,10 @@ def portfolio(
         ranking = _ranking(place, maps, settings, by)
         forget(place)
     seconds, reused = time.perf_counter() - begun, len(maps) - len(missing)
-    return PortfolioResult(
-        measure=by,
-        draws=draws,
-        **_told(ranking.frame, maps_read),
-        concentration=concentration(ranking.shared),
-        groups=grouped(ranking.shared),
-        find_out=ranking.find_out,
-        changes=ranking.changes,
-        engine=Engine(
-            scheduler=cluster or LOCAL, workers=workers_there, seconds=seconds, computed=len(missing), reused=reused
-        ),
+    engine = Engine(
+        scheduler=cluster or LOCAL, workers=workers_there, seconds=seconds, computed=len(missing), reused=reused
     )
+    return PortfolioResult(measure=by, draws=draws, **_told(ranking, maps_read), engine=engine)
 
 
 @contextmanager
@@ -273,7 +265,18 @@ def _labels(frame: pd.DataFrame) -> list[str]:
     return [f"{app} ({path})" if several else app for app, path, several in named]
 
 
-def _told(frame: pd.DataFrame, maps_read: Maps) -> dict[str, Any]:
+def _told(ranking: _Ranking, maps_read: Maps) -> dict[str, Any]:
+    """The parts of a result that follow from ranked rows."""
+    return {
+        **_told_of_rows(ranking.frame, maps_read),
+        "concentration": concentration(ranking.shared),
+        "groups": grouped(ranking.shared),
+        "find_out": ranking.find_out,
+        "changes": ranking.changes,
+    }
+
+
+def _told_of_rows(frame: pd.DataFrame, maps_read: Maps) -> dict[str, Any]:
     """The parts of a result that stand in a ranked frame."""
     bad = frame[frame["problems"].map(len) > 0]
     unread = [Unread(path=path, problems=tuple(some)) for path, some in zip(bad["path"], bad["problems"], strict=True)]

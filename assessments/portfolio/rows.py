@@ -37,8 +37,8 @@ MEASURES: Mapping[str, str] = {
 }
 """The numbers that apps can be ranked by, and their meanings."""
 
-KEPT = 200
 APPLY = ("applies", "applies_open")
+KEPT = 200
 """Simulations in which it is kept who could have the content of how many in which country: the first ones."""
 SIZES: Mapping[str, str] = {
     "people": "people who are counted",

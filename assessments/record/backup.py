@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from glob import escape
 from pathlib import Path
 from secrets import token_hex
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Table, text
 
+from assessments.files import locked, locked_where_possible
 from assessments.record.database import WRITING, in_words
 from assessments.record.errors import Trouble
 from assessments.record.guards import guard_faults
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from assessments.record.store import Store
 
 AT_ONCE = 50
+HELD = "-held"
 TAKEN = "{}: there is such a file already; a backup never takes the place of anything"
 TABLES = (AUDIT, *RECORDED)
 
@@ -35,16 +38,40 @@ def back_up(store: Store, file: Path) -> LastLine:
     """
     if file.exists():
         raise Trouble(TAKEN.format(file))
+    _clear(file)
     unfinished = file.with_name(f".{file.name}.{token_hex(8)}.part")  # its own: another backup may be at work
     try:
-        with open_store(str(unfinished)) as copy:
-            line = _copied(store, copy)
-            copy.settle()
-        _put(unfinished, file)
+        with locked_where_possible(_lock_of(unfinished)):
+            with open_store(str(unfinished)) as copy:
+                line = _copied(store, copy)
+                copy.settle()
+            _put(unfinished, file)
     finally:
-        for left in (unfinished, *unfinished.parent.glob(f"{escape(unfinished.name)}-*")):
-            left.unlink(missing_ok=True)
+        _remove(unfinished)
     return line
+
+
+def _lock_of(unfinished: Path) -> Path:
+    """The lock that whoever makes a copy holds until it is done."""
+    return unfinished.with_name(f"{unfinished.name}{HELD}")
+
+
+def _clear(file: Path) -> None:
+    """Remove unfinished copies of backups that were ended before they could do so; none that is being made."""
+    for lock in file.parent.glob(f".{escape(file.name)}.*.part{HELD}"):
+        with suppress(OSError):
+            with locked(lock, wait=0.0):
+                pass
+            _remove(lock.with_name(lock.name.removesuffix(HELD)))
+
+
+def _remove(unfinished: Path) -> None:
+    """Remove a copy with all files beside it; its lock last, by which it would be found."""
+    beside = unfinished.parent.glob(f"{escape(unfinished.name)}-*")
+    lock = _lock_of(unfinished)
+    for left in (unfinished, *(other for other in beside if other != lock), lock):
+        with suppress(NotADirectoryError):
+            left.unlink(missing_ok=True)
 
 
 def _put(finished: Path, file: Path) -> None:

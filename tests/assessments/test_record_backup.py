@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -16,7 +19,18 @@ from assessments.record.errors import Trouble
 from assessments.record.last_seen import LastLine
 from assessments.record.store import Store, open_store
 from assessments.record.verify import verified
+from tests.conftest import ROOT
 from tests.support.recorded import ADA, draft, file_store
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from assessments.record import backup
+from assessments.record.store import open_store
+
+backup._put = lambda finished, file: os.kill(os.getpid(), signal.SIGKILL)
+backup.back_up(open_store(sys.argv[1]), Path(sys.argv[2]))
+"""
 
 
 def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
@@ -88,7 +102,9 @@ def test_of_two_backups_into_one_file_one_is_whole_and_the_other_is_told(
     def overtaken(source: Store, target: Store) -> LastLine:
         if not lines:
             lines.append(store.last_line())
+            unfinished = set(file.parent.iterdir())
             assert back_up(store, file) == lines[0]
+            assert set(file.parent.iterdir()) == {*unfinished, file}
         return copied(source, target)
 
     monkeypatch.setattr(backup, "_copied", overtaken)
@@ -98,6 +114,26 @@ def test_of_two_backups_into_one_file_one_is_whole_and_the_other_is_told(
     with open_store(str(file)) as copy:
         assert verified(copy).altered == ()
         assert copy.last_line() == lines[0]
+
+
+def test_a_backup_makes_its_folder_and_says_where_it_cannot(store: Store, tmp_path: Path) -> None:
+    store.save(draft(), "harbour", ADA)
+    back_up(store, tmp_path / "not" / "there" / "copy.db")
+    (tmp_path / "file").touch()
+    with pytest.raises(Trouble, match="its folder cannot be made"):
+        back_up(store, tmp_path / "file" / "copy.db")
+
+
+def test_what_a_killed_backup_leaves_is_removed_by_the_next_into_that_file(tmp_path: Path) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        store.save(draft(), "harbour", ADA)
+        file = tmp_path / "kept" / "backup.db"
+        file.parent.mkdir()
+        killed = subprocess.run([sys.executable, "-c", KILLED, file_store(tmp_path), str(file)], check=False, cwd=ROOT)
+        assert killed.returncode == -signal.SIGKILL
+        assert list(file.parent.glob(".backup.db.*.part"))
+        back_up(store, file)
+    assert list(file.parent.iterdir()) == [file]
 
 
 def test_a_record_that_does_not_hold_is_not_copied(tmp_path: Path) -> None:

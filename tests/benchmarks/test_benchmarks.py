@@ -166,7 +166,7 @@ def test_the_page_that_ships_is_made_from_the_results_that_ship() -> None:
     assert (HERE / "README.md").read_text(encoding="utf-8") == page(results)
 
 
-def test_the_page_that_ships_says_what_copies_and_upgrades_of_a_record_take() -> None:
+def test_every_cell_of_the_table_on_records_says_what_was_measured_or_that_it_was_not() -> None:
     lines = (HERE / "README.md").read_text(encoding="utf-8").splitlines()
     cells = [line.split(" | ") for line in lines if line.startswith(("| SQLite |", "| PostgreSQL |"))]
     assert [len(row) for row in cells] == [14, 14]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -112,6 +113,26 @@ def test_what_one_server_notes_holds_in_another_that_has_the_folder_and_is_not_l
     again = Lately(tmp_path)
     assert (again.role("Ada", now - 20, Role.ADMIN), again.role("Ben", now - 1, Role.ADMIN)) == (None, None)
     assert other.role("Eve", now - 9, Role.ANALYST) is Role.READER
+
+
+def test_servers_that_note_at_once_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    """The sign-out of each comes while the other has looked and not yet written."""
+    now = time.time()
+
+    class Slow(Lately):
+        """A server that another overtakes before it writes."""
+
+        def _keep(self, file: str, notes: Mapping[str, Any]) -> None:
+            overtaking.start()
+            overtaking.join(0.2)
+            super()._keep(file, notes)
+
+    overtaking = threading.Thread(target=Lately(tmp_path).end, args=("Ada", now))
+    Slow(tmp_path).end("Ben", now)
+    overtaking.join()
+    again = Lately(tmp_path)
+    assert again.role("Ada", now - 1, Role.ADMIN) is None
+    assert again.role("Ben", now - 1, Role.ADMIN) is None
 
 
 def test_a_sign_out_holds_where_the_clock_of_the_provider_is_ahead(folder: Path) -> None:
