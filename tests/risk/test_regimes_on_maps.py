@@ -1339,6 +1339,29 @@ def test_what_decides_on_a_destination_is_asked_in_words_of_a_map(regime: str, h
     ] == []
 
 
+TOOLS = "standard_clauses own_clauses binding_corporate_rules code_of_conduct certification consent contract none"
+BY_A_PERSON = DEAL.replace("COUNT", "2M").replace("above: {org", "above: {kind: person, org")
+SELLER_COLLECTS = "- {from: people, to: lists, data: [pulse]}"
+
+
+@for_every("regime", NAMES)
+def test_every_open_question_on_a_map_is_a_plain_question_of_at_most_25_words(regime: str) -> None:
+    homes = "DE GB CH IN BR KR JP AU".split()
+    tooled = (QUIET.replace("in: DE", f"in: {home}") + TOOL for home in homes)
+    texts = [text.replace("TOOL", tool) for text in tooled for tool in TOOLS.split()]
+    texts += [*SILENT_MAPS, SOLD.replace("MORE", SELLER_COLLECTS), BY_A_PERSON, BY_A_PERSON.replace("60%", "unknown")]
+    data_maps = [*map(written, texts), *map(case, case_names())]
+    found = (verdict(regime, data_map, day) for data_map in data_maps for day in (date(2024, 12, 1), TODAY))
+    asked = {missing.ask for each in found for thing in each.judged for missing in thing.decision.unknown}
+    statutes = ("is this so", "what is to be stated")
+    assert {ask for ask in asked if ask.startswith(statutes) or "?" not in ask or len(ask.split()) > 25} == set()
+
+
+def test_whose_citizenship_and_share_are_asked_is_told() -> None:
+    asked = {missing.ask for missing in verdict("us_bulk_data", written(BY_A_PERSON)).decision.unknown}
+    assert "of which states is the party above a citizen?" in asked
+
+
 def test_what_is_presumed_is_told_once_with_its_text_where_a_law_may_apply() -> None:
     found = verdict("us_bulk_data", written(DEAL.replace("COUNT", "2M")))
     assert found.decision.outcome == "restricted"

@@ -17,6 +17,7 @@ from risk.regimes import NAMES, decide_on
 from risk.regimes.decision import COUNSEL, NOT_IN_FORCE, UNKNOWN, Decision, Finding, MissingFact, outcome_words, unique
 from risk.regimes.on_maps import MATTERS, facts
 from risk.regimes.on_maps.matter import Floats, MapMatter, with_value
+from risk.regimes.on_maps.questions import in_plain_words
 from risk.regimes.parameters import law
 from risk.regimes.schema import question
 
@@ -213,7 +214,10 @@ def _plainly(decision: Decision, matter: MapMatter) -> Decision:
     open_facts = {missing.path: missing.ask for missing in decision.unknown}
     leading = [*matter.first, *(path for path in matter.leads if path in open_facts)]
     asked = dict.fromkeys(leading) | open_facts
-    questions = (MissingFact(path, matter.asks.get(path) or ask or "") for path, ask in asked.items())
+    questions = (
+        MissingFact(path, matter.asks.get(path) or in_plain_words(decision.regime, path, ask, matter.facts))
+        for path, ask in asked.items()
+    )
     possible = (*decision.possible, *([NOTHING] if matter.first else []))
     return replace(decision, unknown=tuple(questions), possible=possible)
 
