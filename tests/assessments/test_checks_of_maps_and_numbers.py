@@ -62,6 +62,26 @@ def test_a_check_fires_at_the_line_to_mend_and_is_silent_on_a_map_without_that(n
     assert name not in found(BASE)
 
 
+NAMES_IN_TWO_ALPHABETS = (
+    "IT-\u043a\u043e\u043c\u043f\u0430\u043d\u0438\u044f",
+    "SMS-\u0441\u043e\u043e\u0431\u0449\u0435\u043d\u0438\u044f",
+    "\u042f\u043d\u0434\u0435\u043a\u0441.Go",
+    "VK-\u0412\u0438\u0434\u0435\u043e",
+    "\u03b1-Bank",
+    "Soci\u00e9t\u00e9\u00a0: Nord",
+    "\u042f\u043d\u0434\u0435\u043a\u0441Go",
+)
+NAMES_THAT_LOOK_LIKE_OTHERS = ("P\u0430rent", "\u0410pple", "G\u03bfogle", "Par\u200bent")
+
+
+def test_letters_of_two_alphabets_are_pointed_at_only_in_words_that_look_like_others() -> None:
+    def of_parent(name: str) -> bool:
+        return "letters-alike" in found(with_(("parent: {", f'parent: {{name: "{name}", ')))
+
+    assert [name for name in NAMES_IN_TWO_ALPHABETS if of_parent(name)] == []
+    assert [name for name in NAMES_THAT_LOOK_LIKE_OTHERS if not of_parent(name)] == []
+
+
 def test_more_people_than_live_on_earth_are_pointed_at() -> None:
     assert "more than live on earth" in found(with_(("best: 1M", "best: 1e15")))["count-impossible"][1]
     assert "count-impossible" not in found(with_(("best: 1M", "best: 8bn")))

@@ -27,6 +27,12 @@ def test_page_one_has_at_most_120_words_and_25_a_sentence(name: str) -> None:
     assert [sentence for sentence in sentences if len(sentence.split()) > 25] == []
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_each_option_on_page_one_says_what_its_numbers_are(name: str) -> None:
+    options = page_one.options_words(summary_numbers(drawn_case(name)))
+    assert options.count(" shielded, ") == options.count(" cut off.") == options.count("“")
+
+
 def test_what_is_specific_to_wechats_owner_hangs_on_what_stands_in_china() -> None:
     """If China had no power over what stands there, all of its reach would be its owner's; if it has, little is."""
     changes = summary_numbers(drawn_case("wechat-2020")).would_change

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
 
 MORE_THAN_ALL = 1.0 + 1e-9
 ALPHABETS = frozenset(("LATIN", "CYRILLIC", "GREEK"))
+TWINS = frozenset(
+    "aceopxyijsdqwhkuvABCEHIJKMNOPSTXYZ"
+    "\u0430\u0441\u0435\u043e\u0440\u0445\u0443\u0456\u0458\u0455\u0501\u051b\u051d\u04bb\u043a\u0410\u0412"
+    "\u0421\u0415\u041d\u0406\u0408\u041a\u041c\u041e\u0420\u0405\u0422\u0425\u0423"
+    "\u03b1\u03bf\u03b9\u03bd\u03c1\u03c5\u03c7\u03b3\u03ba\u0391\u0392\u0395\u0397\u0399\u039a\u039c\u039d"
+    "\u039f\u03a1\u03a4\u03a7\u03a5\u0396"
+)
+"""The letters of each alphabet, in the order Latin, Cyrillic, Greek, that look like a letter of another."""
+SPACES = frozenset("\u00a0\u202f\u3000")  # which French puts before its marks, and Chinese and Japanese write
 JOINERS = frozenset("\u200c\u200d")  # which words of Persian and of Indian languages need
 
 
@@ -238,11 +248,14 @@ def _more_than_use_it(run: Run) -> Iterator[Check]:
 
 
 def _letters_alike(run: Run) -> Iterator[Check]:
-    """Names in which a character is not seen, or a word has letters of two alphabets that look alike."""
+    """Names in which a character is not seen, or a word of one alphabet has letters of another that look like its own.
+
+    Words joined by hyphens, dots or slashes stand by themselves, as in names that mix two languages.
+    """
     data_map = run.data_map
     for place, text in _names(data_map):
-        seen = "".join(char for char in text if char in JOINERS or char.isprintable())
-        if seen != text or any(len(_alphabets(word)) > 1 for word in text.split()):
+        seen = "".join(char for char in text if char in JOINERS | SPACES or char.isprintable())
+        if seen != text or any(map(_looks_like_another, re.split(r"[\s./\u2010-\u2015-]+", text))):
             wrong = "letters of two alphabets in one word" if seen == text else "a character that is not seen"
             message = f"“{seen}” has {wrong}, so that it looks like another name."
             yield Check("letters-alike", "warning", message, data_map.places.get(place))
@@ -260,9 +273,13 @@ def _names(data_map: DataMap) -> Iterator[tuple[str, str]]:
         yield from ((f"estimates.{address}", statement.by or "") for statement in number.statements)
 
 
-def _alphabets(word: str) -> set[str]:
-    """Those of the alphabets with letters that look alike which a word has letters of."""
-    return {unicodedata.name(char, "").partition(" ")[0] for char in word} & ALPHABETS
+def _looks_like_another(word: str) -> bool:
+    """Whether a word has letters of two alphabets, and all of one of them look like letters of another."""
+    letters: dict[str, set[str]] = {}
+    for char in word:
+        letters.setdefault(unicodedata.name(char, "").partition(" ")[0], set()).add(char)
+    mixed = [letters[alphabet] for alphabet in ALPHABETS & letters.keys()]
+    return len(mixed) > 1 and any(of_one <= TWINS for of_one in mixed)
 
 
 def _agreement_of_strangers(run: Run) -> Iterator[Check]:

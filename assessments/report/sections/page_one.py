@@ -44,7 +44,7 @@ NOBODY = "No foreign state on this map could order readable content of these peo
 NONE_KNOWN = "nothing."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
-SHORT_TITLE = 24
+SHORT_TITLE = 22
 MOST_READINGS = 2
 
 
@@ -231,9 +231,7 @@ def options_words(numbers: PageOneNumbers) -> str:
     options = _main_options(numbers)
     short = [cut(option.title, SHORT_TITLE) for option in options]
     names = short if len(set(short)) == len(short) else [option.title for option in options]
-    both = [(figures(option.content_removed.middle), _people(option.cut_off)) for option in options]
-    said = [f"{removed} out of reach, {lost} cut off" for removed, lost in both[:1]]
-    said += [f"{removed}; {lost}" for removed, lost in both[1:]]
+    said = [f"{figures(o.content_removed.middle)} shielded, {_people(o.cut_off)} cut off" for o in options]
     return " ".join(f"“{name}”: {words}." for name, words in zip(names, said, strict=True))
 
 
