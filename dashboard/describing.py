@@ -110,9 +110,15 @@ def _take_several(key: str) -> None:
 
 
 def _code(text: str) -> str:
-    """The code of a country in any notation; what is none stays as it was typed, and is asked about."""
+    """The code of a country in any notation, or by the beginning that no other has; what is none stays as it was typed.
+
+    That is asked about.
+    """
     code = country(text)
-    return code if isinstance(code, str) else text.replace(",", " ")
+    if isinstance(code, str):
+        return code
+    begun = [each for each, name in _countries().items() if name.lower().startswith(text.strip().lower())]
+    return begun[0] if len(begun) == 1 else text.replace(",", " ")
 
 
 def _heard(key: str, value: Any) -> dict[str, Any]:
