@@ -117,7 +117,7 @@ def _code(text: str) -> str:
     code = country(text)
     if isinstance(code, str):
         return code
-    begun = [each for each, name in _countries().items() if name.lower().startswith(text.strip().lower())]
+    begun = [each for each in ISO_CODES if state_name(each).lower().startswith(text.strip().lower())]
     return begun[0] if len(begun) == 1 else text.replace(",", " ")
 
 
