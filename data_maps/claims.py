@@ -10,12 +10,12 @@ from data_maps.fields import DateText, Grade, SourceRef, Text, WebAddress, Words
 from data_maps.number_fields import NumberField, PartOrRest
 from data_maps.quantities import Estimate
 
-Count = Annotated[Estimate, NumberField("count", "count", needed=True)]
 MOST_STAFF = 1e7
 """Three times as many as the largest employers have at all, a ministry of defence and an army."""
 MOST_PEOPLE = 1e10
 """No more than that live on earth: 8.2 thousand million in 2024, UN World Population Prospects."""
 
+Count = Annotated[Estimate, NumberField("count", "count", needed=True, at_most=MOST_PEOPLE)]
 Amount = Annotated[Estimate, NumberField("count")]
 Share = Annotated[Estimate, NumberField("share")]
 PersonShare = Annotated[Estimate, NumberField("share", "person")]
