@@ -266,20 +266,25 @@ class Walked:
 
 
 def walked(chosen: list[str], times: int) -> Iterator[Walked]:
-    """Each task, walked so many times on one dashboard, whose record is empty at first."""
-    with tempfile.TemporaryDirectory() as folder, _browser() as browser:
+    """Each task, walked so many times by mouse on one dashboard, then once by keyboard on another."""
+    with _browser() as browser:
+        with _first_page() as start:
+            rounds = [[_task(browser, start, name) for name in chosen] for _ in range(times)]
+        with _first_page() as start:
+            keys = {name: _by_keys(browser, start, name) for name in chosen}
+    for same in zip(*rounds, strict=True):
+        walk, answer = same[-1]
+        question = " ".join((TASKS[walk.name].__doc__ or "").split())
+        yield Walked(walk, question, answer, tuple(each.seconds for each, _ in same), keys[walk.name])
+
+
+@contextmanager
+def _first_page() -> Iterator[str]:
+    """The address that a dashboard opens with, whose record is empty at first."""
+    with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"XDG_DATA_HOME": folder, "DATAREACH_STORE": str(Path(folder) / "record.db")}
         with dashboard(case_path(CASE)) as address:
-            start = urljoin(address, f"/?map=case:{CASE}")
-            seconds: dict[str, list[float]] = {}
-            for _ in range(times):
-                done = [_task(browser, start, name) for name in chosen]
-                for walk, _ in done:
-                    seconds.setdefault(walk.name, []).append(walk.seconds)
-            keys = {name: _by_keys(browser, start, name) for name in chosen}
-    for walk, answer in done:
-        question = " ".join((TASKS[walk.name].__doc__ or "").split())
-        yield Walked(walk, question, answer, tuple(seconds[walk.name]), keys[walk.name])
+            yield urljoin(address, f"/?map=case:{CASE}")
 
 
 def _by_keys(browser: Browser, start: str, name: str) -> int:
