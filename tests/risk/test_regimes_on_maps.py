@@ -1584,8 +1584,18 @@ flows: [{from: people, to: store, data: [pulse]}]
 """
 
 
-@pytest.mark.parametrize("store", ["in: CN", "operator: unknown, in: HK", "operator: unknown, in: unknown"])
-def test_who_runs_a_system_that_may_stand_in_a_country_of_concern_is_asked(store: str) -> None:
+@pytest.mark.parametrize(
+    "store",
+    [
+        "in: CN",
+        "in: SG",
+        "operator: unknown, in: HK",
+        "operator: unknown, in: unknown",
+        "operator: unknown, in: TW",
+        "operator: unknown, in: US",
+    ],
+)
+def test_who_runs_a_system_is_asked_wherever_it_may_be_a_covered_person(store: str) -> None:
     data_map = written(IN_CHINA.replace("STORE", store))
     found = verdict("us_bulk_data", data_map).decision
     assert (found.outcome, standing(found)) == ("unknown", "facts_missing")
@@ -1605,8 +1615,11 @@ def test_who_runs_a_system_to_which_a_firm_passes_data_on_is_asked_too(regime: s
     ("store", "data", "count"),
     [
         ("operator: here, in: CN", "health", "500k"),
+        ("operator: here, in: SG", "health", "500k"),
         ("in: US", "health", "500k"),
         ("in: CN", "text", "500k"),
+        ("operator: unknown, in: US", "text", "500k"),
+        ("operator: unknown, in: SG", "health", "{best: 9k, exact: true, why: x}"),
         ("in: CN", "health", "{best: 9k, exact: true, why: x}"),
     ],
 )

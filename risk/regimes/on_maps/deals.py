@@ -17,7 +17,6 @@ from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
 from risk.regimes.on_maps.parties import HALF, HELD, called, holders, party, percent, related
 from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.parameters import law
-from risk.regimes.us_bulk_persons import countries
 
 ARRANGEMENTS = {
     "vendor": "service_by_counterparty",
@@ -152,9 +151,12 @@ def unknown_operators(data_map: DataMap) -> Iterator[Tie]:
 
 def is_run_by_nobody_known(data_map: DataMap, node: str) -> bool:
     """True for a system of which the map does not say who runs it; an operator that was assumed is not said."""
-    assumed = not data_map.assumed.isdisjoint((f"systems.{node}", f"systems.{node}.operator"))
     system = data_map.systems.get(node)
-    return system is not None and (assumed or system.operator not in data_map.parties)
+    return system is not None and (_operator_is_assumed(data_map, node) or system.operator not in data_map.parties)
+
+
+def _operator_is_assumed(data_map: DataMap, node: str) -> bool:
+    return not data_map.assumed.isdisjoint((f"systems.{node}", f"systems.{node}.operator"))
 
 
 def _party_at(data_map: DataMap, node: str) -> str | None:
@@ -187,7 +189,7 @@ def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Every dealing in which a party organised in the United States gives another access to data of people there.
 
     Each arrangement of two parties is a dealing of its own, so that a service lifts no sale; the strictest leads.
-    Who runs a system of which nobody says so is asked where it may stand in a country of concern.
+    Who runs a system of which nobody says so is asked wherever that may be a covered person.
     """
     people = PeopleReached(data_map, us())
     for giver, taker, ways in pairs(data_map):
@@ -197,7 +199,7 @@ def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
                 named = f"{title}, {outcome_words(kind)}" if kind and len(deals) > 1 else title
                 yield matter(data_map, named, _dealing(data_map, people, giver, taker, own))
     for tie in unknown_operators(data_map):
-        if people.groups and _perhaps_of_concern(data_map, tie):
+        if people.groups and _perhaps_to_a_covered_person(data_map, tie):
             tree, asked = _dealing(data_map, people, tie.giver, None, [tie]), WHO_RUNS.format(tie.node)
             yield matter(data_map, WHOSE.format(tie.node), tree, {COUNTERPARTY: asked}, first=(COUNTERPARTY,))
 
@@ -208,10 +210,14 @@ def _by_arrangement(ways: Sequence[Tie]) -> dict[str | None, list[Tie]]:
     return {kind: [tie for tie in ways if tie.arrangement in (kind, None)] for kind in kinds}
 
 
-def _perhaps_of_concern(data_map: DataMap, tie: Tie) -> bool:
-    """True where a US party's data go to a system that stands in a country of concern, or nobody knows where."""
-    place = data_map.systems[tie.node].place
-    return data_map.parties[tie.giver].organised_in in us() and place in (*countries(), "unknown")
+def _perhaps_to_a_covered_person(data_map: DataMap, tie: Tie) -> bool:
+    """True where a US party's data go abroad, or to a system here of which the map says that who runs it is unknown.
+
+    Source:
+        28 CFR 202.211(a)(1) and (2): who owns it and where it is organised make a covered person, not its servers.
+    """
+    abroad = data_map.systems[tie.node].place not in us()
+    return data_map.parties[tie.giver].organised_in in us() and (abroad or not _operator_is_assumed(data_map, tie.node))
 
 
 def _dealing(
