@@ -33,8 +33,11 @@ def _too_early(facts: Facts, terms: DatedLaw) -> Answer:
 
 
 def _by_rule_7(facts: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:
-    """Yes for sensitive data where the recipient protects less, or there is neither consent nor need for a contract."""
+    """Yes for sensitive data given to another who protects less, or with neither consent nor need for a contract."""
     cited = terms.parameters["rule_7"].versions[0].citation
+    given = ~facts.one_of("recipient", ("exporter_itself",)).says(
+        cited, "the exporter itself keeps the data abroad, and gives them to no other"
+    )
     alike = facts.true("same_level_of_protection", absent=None).says(
         cited, "the recipient ensures the same level of protection", "the recipient does not ensure the same protection"
     )
@@ -43,7 +46,7 @@ def _by_rule_7(facts: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> An
         "the person consented, or a contract needs it",
         "there is neither consent nor need for a contract with the person",
     )
-    return all_of(_reached(facts, cited, readings), ~all_of(alike, agreed))
+    return all_of(given, _reached(facts, cited, readings), ~all_of(alike, agreed))
 
 
 def _reached(facts: Facts, cited: str, readings: Mapping[str, str]) -> Answer:

@@ -1185,6 +1185,38 @@ def test_storage_abroad_is_a_transfer_from_korea_whoever_keeps_the_data(operator
     assert [missing.path for missing in decision.unknown] == [("ground",)]
 
 
+OTHER_LAW: Path = ("restricted_by_other_law",)
+UNDER_THE_ACT: list[Path] = [OTHER_LAW, ("restricted_by_notification",), ("exempt_processing",)]
+
+
+@pytest.mark.parametrize("kind", ["health", "financial", "metadata"])
+@pytest.mark.parametrize(("day", "asked"), [("2026-11-01", [OTHER_LAW]), ("2027-06-01", UNDER_THE_ACT)])
+def test_of_an_own_server_abroad_india_asks_other_laws_and_then_its_act_and_never_rule_7(
+    kind: str, day: str, asked: list[Path]
+) -> None:
+    text = CLOUD.replace("STORE", "operator: here, in: SG").replace("HOME", "IN").replace("OPERATOR", "IN")
+    found = verdict("in_transfer", written(text.replace("pulse: health", f"pulse: {kind}")), date.fromisoformat(day))
+    assert [judged.matter.about for judged in found.judged] == ["here keeps data in the system store"]
+    assert standing(found.decision) == "applies_open"
+    assert [missing.path for missing in found.decision.unknown] == asked
+    assert faults("in_transfer", found.judged[0].matter.facts) == ()
+
+
+@pytest.mark.parametrize("day", ["2026-11-01", "2027-06-01"])
+def test_an_own_server_in_india_is_nothing_for_its_law_on_transfers(day: str) -> None:
+    text = CLOUD.replace("STORE", "operator: here, in: IN").replace("HOME", "IN").replace("OPERATOR", "IN")
+    decision = verdict("in_transfer", written(text), date.fromisoformat(day)).decision
+    assert standing(decision) == "does_not_concern"
+    assert "go to a party or a system outside it" in decision.because[0].text
+
+
+@pytest.mark.parametrize("day", ["2026-11-01", "2027-06-01"])
+def test_for_india_it_does_not_matter_who_is_where_a_cloud_firm_keeps_data_abroad(day: str) -> None:
+    found = verdict("in_transfer", system_abroad("IN", "cloud"), date.fromisoformat(day))
+    assert standing(found.decision) == "applies_open"
+    assert found.decision.unknown[0].path == OTHER_LAW
+
+
 CENTRE = "who runs the system store for cloud where it stands, and who has access to the data there?"
 
 
@@ -1192,7 +1224,7 @@ CENTRE = "who runs the system store for cloud where it stands, and who has acces
     ("regime", "home"),
     [
         *((regime, "DE") for regime in ("eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures")),
-        *((f"{home.lower()}_transfer", home) for home in ("GB", "BR", "IN")),
+        *((f"{home.lower()}_transfer", home) for home in ("GB", "BR")),
         ("gb_adequacy", "GB"),
         ("ch_adequacy", "CH"),
     ],

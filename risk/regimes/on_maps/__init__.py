@@ -28,6 +28,7 @@ NOT_USED = "nobody in the United States uses the app"
 STAKES = "nobody from abroad holds or directs a party organised in the United States that runs a system or the app"
 NOT_ABROAD = "no data of people in the European Economic Area, or held by a party there, go to another firm outside it"
 NOT_OUT_OF = "no data of people in {}, or held by a party there, go to another firm outside it"
+NOT_KEPT_OUT_OF = "no data of people in {}, or held by a party there, go to a party or a system outside it"
 MATTERS: Mapping[str, MatterSource] = {
     "us_bulk_data": MatterSource(deals.bulk, TO_US),
     "us_pafaca": MatterSource(apps.controlled_application, NOT_USED),
@@ -52,12 +53,9 @@ MATTERS: Mapping[str, MatterSource] = {
     "gb_transfer": MatterSource(transfers.gb_transfers, NOT_OUT_OF.format("the United Kingdom")),
     "eu_grounds": MatterSource(transfers.eu_grounds, NOT_ABROAD),
     "ch_adequacy": MatterSource(partial(transfers.leaving, "ch_adequacy", "CH"), NOT_OUT_OF.format("Switzerland")),
-    "in_transfer": MatterSource(partial(transfers.leaving, "in_transfer", "IN"), NOT_OUT_OF.format("India")),
+    "in_transfer": MatterSource(partial(transfers.leaving, "in_transfer", "IN"), NOT_KEPT_OUT_OF.format("India")),
     "br_transfer": MatterSource(partial(transfers.leaving, "br_transfer", "BR"), NOT_OUT_OF.format("Brazil")),
-    "kr_transfer": MatterSource(
-        partial(transfers.leaving, "kr_transfer", "KR"),
-        "no data of people in Korea, or held by a party there, go to a party or a system outside it",
-    ),
+    "kr_transfer": MatterSource(partial(transfers.leaving, "kr_transfer", "KR"), NOT_KEPT_OUT_OF.format("Korea")),
     "jp_transfer": MatterSource(partial(transfers.leaving, "jp_transfer", "JP"), NOT_OUT_OF.format("Japan")),
     "au_transfer": MatterSource(partial(transfers.leaving, "au_transfer", "AU"), NOT_OUT_OF.format("Australia")),
 }

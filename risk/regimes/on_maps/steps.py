@@ -64,10 +64,12 @@ def _korea(data_map: DataMap, passing: Passing) -> Steps:
 
 
 def _india(data_map: DataMap, passing: Passing) -> Steps:
-    """Data of people abroad may be held under a contract with somebody abroad, which is exempt; some are sensitive."""
+    """Some data are sensitive; who keeps them abroad itself gives them to nobody."""
     kinds = {data_map.data[data].type for tie in passing.ways for data in tie.data}
+    recipient = "exporter_itself" if passing.taker == passing.giver else "another"
     return {
         "sensitive_personal_data": _so(passing, True) if kinds & IN_SENSITIVE else None,
+        "recipient": MapValue(recipient, f"parties.{passing.taker}"),
     }
 
 

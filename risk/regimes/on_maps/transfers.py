@@ -67,7 +67,7 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """The ground of each law that a tool of transfer named in an agreement is; what is missing is no ground there."""
-BY_RECIPIENT, BY_STORAGE = ("jp_transfer", "au_transfer"), ("kr_transfer",)
+BY_RECIPIENT, BY_STORAGE = ("jp_transfer", "au_transfer"), ("kr_transfer", "in_transfer")
 """Laws for which the place of the recipient alone decides, and those for which keeping data abroad is a transfer."""
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
 DEROGATIONS = ("consent", "contract")
@@ -218,6 +218,7 @@ def _leaving(law_name: str, home: str, data_map: DataMap) -> Iterator[Passing]:
 
     Source:
         PIPA Art. 28-8(1): storage abroad is a transfer, whoever keeps the data there.
+        DPDP Act s. 16(1), RBI circular of 6 April 2018: the country to which data go decides, whoever keeps them there.
         APPI Art. 28 and APP 8: where the recipient is decides, and not where its system stands.
     """
     if law_name in BY_RECIPIENT:
