@@ -18,7 +18,7 @@ from data_maps.organisations import organisations
 from risk.measures import steps
 from risk.placebo import owner_state
 from risk.reach import Reached
-from risk.regimes.on_maps.judging import standing, verdicts
+from risk.regimes.on_maps.judging import APPLY, verdicts
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Point
 from risk.uncertainty.draws import drawn
@@ -37,7 +37,6 @@ MEASURES: Mapping[str, str] = {
 }
 """The numbers that apps can be ranked by, and their meanings."""
 
-APPLY = ("applies", "applies_open")
 KEPT = 200
 """Simulations in which it is kept who could have the content of how many in which country: the first ones."""
 SIZES: Mapping[str, str] = {
@@ -92,7 +91,7 @@ def row_by(
         "owner": data_map.parties[top].name or top,
         "owner_state": owner_state(data_map),
         "data": list(dict.fromkeys(item.type for item in data_map.data.values())),
-        "laws": [verdict.regime for verdict in verdicts(data_map) if standing(verdict.decision) in APPLY],
+        "laws": [verdict.regime for verdict in verdicts(data_map) if verdict.standing in APPLY],
         "widest": widest,
         "reached": [*_by_states(data_map, reached), *_by_parties(data_map, engine, parties)],
         "numbers": simulated.streams,

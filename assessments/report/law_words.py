@@ -137,12 +137,12 @@ def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
 
 def _verdict_line(verdict: Verdict) -> str:
     (finding,) = verdict.decision.because
-    return f"{verdict.regime}: {STANDING[standing(verdict.decision)]}; {finding.text} [{finding.citation}]"
+    return f"{verdict.regime}: {STANDING[verdict.standing]}; {finding.text} [{finding.citation}]"
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
     outcome = outcome_of(verdict.decision)
-    yield f"{verdict.regime}: {STANDING[standing(verdict.decision)]}: {outcome} ({meaning(verdict)})"
+    yield f"{verdict.regime}: {STANDING[verdict.standing]}: {outcome} ({meaning(verdict)})"
     for judged in verdict.judged:
         yield f"  {judged.matter.about}: {outcome_of(judged.decision)}"
         yield from (f"    {line}" for line in _judged_lines(judged, verdict.day))

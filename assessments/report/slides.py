@@ -285,9 +285,9 @@ def _law(run: Run) -> Iterator[Slide]:
 
 def _open_laws(judged: Sequence[Verdict]) -> str:
     """For how many of the laws facts are missing; empty where for none."""
-    from risk.regimes.decision import UNKNOWN
+    from risk.regimes.on_maps.judging import LACKS_FACTS
 
-    missing = sum(verdict.decision.outcome == UNKNOWN for verdict in judged)
+    missing = sum(verdict.standing in LACKS_FACTS for verdict in judged)
     return f"; for {missing} of them facts are missing" if missing else ""
 
 

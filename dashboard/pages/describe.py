@@ -16,7 +16,7 @@ from dashboard.background import MapView, Opened
 from data_maps.expansion import as_id
 from data_maps.interview import QUESTIONS, STEPS, UNKNOWN, answer_faults, map_text
 from data_maps.problems import Fault
-from risk.regimes.on_maps.judging import standing, verdicts
+from risk.regimes.on_maps.judging import verdicts
 
 SHOWS = "Six steps. Each may be left at “don’t know”; the answer appears from the second on and sharpens with each."
 STATES = 6
@@ -140,7 +140,7 @@ def _laws(run: Run) -> list[tuple[str, Cell]]:
     """The laws of a map by how they stand to it; those that it does not concern are left out."""
     names: dict[str, list[str]] = {words: [] for words in STANDING.values()}
     for verdict in verdicts(run.data_map):
-        names[STANDING[standing(verdict.decision)]].append(title(verdict.regime))
+        names[STANDING[verdict.standing]].append(title(verdict.regime))
     return [(f"Laws: {words}", Cell(listed(names[words]))) for words in list(names)[:SHOWN] if names[words]]
 
 

@@ -18,7 +18,7 @@ from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Item
 from data_maps.problems import Problem
 from risk.regimes.decision import NOTE
-from risk.regimes.on_maps.judging import Verdict, standing, verdicts
+from risk.regimes.on_maps.judging import Verdict, verdicts
 
 SHOWS = "This page says which laws a map meets, why, what is missing to tell, and what would change it."
 HEIGHT = 560
@@ -52,7 +52,7 @@ def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
     """The laws to choose from, those that apply first, then those that may; the chosen one is in the address."""
     ordered = {verdict.regime: verdict for verdict in sorted(all_verdicts, key=_rank)}
     before = session.computed_before("laws", lambda made: verdicts(made.data_map)) or ()
-    stood = {verdict.regime: STANDING[standing(verdict.decision)] for verdict in before}
+    stood = {verdict.regime: STANDING[verdict.standing] for verdict in before}
     wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
     return ordered[
         fields.pick(
@@ -62,14 +62,14 @@ def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def _rank(verdict: Verdict) -> int:
-    return list(STANDING).index(standing(verdict.decision))
+    return list(STANDING).index(verdict.standing)
 
 
 def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Item:
     """A law to choose, how it stands after how it stood in the baseline where it is pinned and differs."""
     said = f"{outcome_of(verdict.decision)}: {meaning(verdict)}"
     below = said if verdict.judged else verdict.decision.because[0].text
-    stands = STANDING[standing(verdict.decision)]
+    stands = STANDING[verdict.standing]
     mark = beside.old_to_new(stood.get(verdict.regime, stands), stands)
     return Item(verdict.regime, mark, title(verdict.regime), below)
 

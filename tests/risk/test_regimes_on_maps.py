@@ -292,6 +292,33 @@ def test_a_law_applies_may_apply_or_does_not(regime: str, store: str, expected: 
     assert standing(verdict(regime, written(HEALTH.replace("STORE", store))).decision) == expected
 
 
+ONE_SILENT = (
+    HEALTH.replace("STORE, keys: operator}", "operator: cloud, in: CLOUD, keys: operator}, quiet: {keys: operator}")
+    .replace("organised_in: US", "organised_in: CLOUD")
+    .replace("data: [pulse]}]", "data: [pulse]}, {from: patients, to: quiet, data: [pulse]}]")
+)
+"""One flow to a cloud, and one to a system of which nothing is said."""
+
+
+@pytest.mark.parametrize("cloud", ["CH", "IN"])
+@pytest.mark.parametrize("regime", ["eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures"])
+def test_a_law_that_applies_to_one_flow_applies_to_the_map_whatever_is_open_of_another(regime: str, cloud: str) -> None:
+    found = verdict(regime, written(ONE_SILENT.replace("CLOUD", cloud)))
+    on_things = [standing(judged.decision) for judged in found.judged]
+    assert len(on_things) == 2
+    assert "facts_missing" in on_things
+    assert found.standing == "applies_open"
+    assert found.questions
+
+
+def test_a_law_that_applies_to_nothing_for_sure_may_apply_and_one_that_lacks_nothing_asks_nothing() -> None:
+    silent, told = (
+        verdict("eu_transfer", written(HEALTH.replace("STORE", f"{who}in: DE"))) for who in ("", "operator: cloud, ")
+    )
+    assert (silent.standing, silent.questions) == ("facts_missing", silent.decision.unknown)
+    assert (told.standing, told.questions) == ("applies", ())
+
+
 @pytest.mark.parametrize(
     ("regime", "place"),
     [("gb_adequacy", "GB"), ("gb_transfer", "GB"), ("ch_adequacy", "CH"), ("br_transfer", "BR"), ("jp_transfer", "JP")],

@@ -25,7 +25,7 @@ from assessments.results.actors import general_access
 from assessments.results.laws import TurnedFact, outcomes_over_time, turned_facts
 from data_maps.problems import Path, path_text
 from risk.regimes.decision import NOTE, outcome_words
-from risk.regimes.on_maps.judging import Judged, Standing, Verdict, over_text, standing, verdicts
+from risk.regimes.on_maps.judging import Judged, Standing, Verdict, over_text, verdicts
 from risk.regimes.parameters import law
 from risk.regimes.schema import question
 
@@ -86,7 +86,7 @@ def short(run: Run) -> Section:
     """The laws that apply or may, for a page, and how many others there are."""
     laws = verdicts(run.data_map)
     closed: tuple[Standing, ...] = ("not_in_force", "does_not_concern")
-    told = [verdict for verdict in laws if standing(verdict.decision) not in closed]
+    told = [verdict for verdict in laws if verdict.standing not in closed]
     lead = f"{as_of_text(run.data_map, run.data_map.as_of)} {groups_sentence(laws)}"
     return Section("law", "Laws that may apply", (Text(lead), *([overview(told)] if told else []), Text(MORE)))
 
@@ -104,11 +104,11 @@ def general_access_blocks(run: Run) -> tuple[Block, ...]:
 
 def overview(laws: Sequence[Verdict]) -> Table:
     """Every law with whether it applies and its outcome; those that apply first, then those that may."""
-    ranks = {verdict.regime: list(STANDING).index(standing(verdict.decision)) for verdict in laws}
+    ranks = {verdict.regime: list(STANDING).index(verdict.standing) for verdict in laws}
     rows = (
         row(
             title(verdict.regime),
-            STANDING[standing(verdict.decision)],
+            STANDING[verdict.standing],
             outcome_of(verdict.decision) if verdict.judged else "",
             _means(verdict),
         )
@@ -131,7 +131,7 @@ GROUPS: Mapping[tuple[str, str], tuple[Standing, ...]] = {
 
 def groups_sentence(laws: Sequence[Verdict]) -> str:
     """The number of laws that apply, may apply, are not in force, and do not concern the app."""
-    standings = [standing(verdict.decision) for verdict in laws]
+    standings = [verdict.standing for verdict in laws]
     counts = {words: sum(standings.count(one) for one in group) for words, group in GROUPS.items()}
     texts = [f"{count} {one if count == 1 else several}" for (one, several), count in counts.items() if count]
     return f"Of {len(laws)} laws: {'; '.join(texts)}."
@@ -140,10 +140,7 @@ def groups_sentence(laws: Sequence[Verdict]) -> str:
 def questions_table(laws: Sequence[Verdict]) -> Table:
     """The questions whose answers would tell whether a law applies, or what follows, a row each."""
     questions = dict.fromkeys(
-        (title(verdict.regime), as_question(missing.ask))
-        for verdict in laws
-        if standing(verdict.decision) in ("applies_open", "facts_missing")
-        for missing in verdict.decision.unknown
+        (title(verdict.regime), as_question(missing.ask)) for verdict in laws for missing in verdict.questions
     )
     rows = tuple(row(*pair) for pair in questions)
     return Table("Facts that would tell", (Column("Law"), Column("Question")), rows, "No fact is missing.")

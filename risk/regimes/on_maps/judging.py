@@ -68,7 +68,9 @@ FURTHEST = (
 Standing = Literal[
     "applies", "applies_open", "facts_missing", "text_open", "text_not_read", "not_in_force", "does_not_concern"
 ]
-MAY_APPLY: tuple[Standing, ...] = ("applies", "applies_open", "facts_missing")
+APPLY: tuple[Standing, ...] = ("applies", "applies_open")
+LACKS_FACTS: tuple[Standing, ...] = ("applies_open", "facts_missing")
+MAY_APPLY: tuple[Standing, ...] = ("applies", *LACKS_FACTS)
 
 
 def standing(decision: Decision) -> Standing:
@@ -135,6 +137,22 @@ class Verdict:
     def leading(self) -> Judged | None:
         """The thing whose outcome is that of all; None where there is none."""
         return next((thing for thing in self.judged if thing.decision is self.decision), None)
+
+    @property
+    def standing(self) -> Standing:
+        """Whether the law applies to the map: it does where it applies to one thing, and others may lack facts."""
+        own = standing(self.decision)
+        on_things = {standing(thing.decision) for thing in self.judged}
+        if on_things.isdisjoint(APPLY) or own in ("not_in_force", "does_not_concern"):
+            return own
+        return "applies" if on_things.isdisjoint(LACKS_FACTS) else "applies_open"
+
+    @property
+    def questions(self) -> tuple[MissingFact, ...]:
+        """What would tell of the first thing that lacks facts; empty where the law as a whole lacks none."""
+        if self.standing not in LACKS_FACTS:
+            return ()
+        return next(thing.decision.unknown for thing in self.judged if standing(thing.decision) in LACKS_FACTS)
 
     @property
     def presumed(self) -> tuple[Finding, ...]:
