@@ -22,7 +22,7 @@ from risk.regimes.on_maps.asking import is_presumed
 from risk.regimes.on_maps.judging import FURTHEST, over_text, standing, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from risk.regimes.on_maps.parties import is_minority_of_board, party, relation
-from risk.regimes.on_maps.passings import IN_WORDS
+from risk.regimes.on_maps.questions import PLAIN
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, question, schema
 from tests.support.examples import for_every
@@ -867,7 +867,7 @@ def test_data_from_abroad_sent_on_to_a_third_country_are_asked_for_in_brazil() -
 
 
 def test_no_question_in_words_of_a_map_speaks_of_an_it_that_it_does_not_name() -> None:
-    assert [words for words in IN_WORDS.values() if re.search(r"\bcover it\b|\bis the data\b", words)] == []
+    assert [words for words in PLAIN.values() if re.search(r"\bcover it\b|\bis the data\b", words)] == []
 
 
 SHORT = """\
@@ -891,10 +891,10 @@ ANOTHER = "does another firm than Puls run the system service?"
         ("gb_adequacy", "GB", [WHO_RUNS]),
         ("gb_transfer", "GB", [ANOTHER, WHO_RUNS]),
         ("ch_adequacy", "CH", [WHO_RUNS]),
-        ("jp_transfer", "JP", [ANOTHER, WHO_RUNS, "on which legal tool do data go there"]),
-        ("kr_transfer", "KR", [WHO_RUNS, "on which legal tool do data go there"]),
+        ("jp_transfer", "JP", [ANOTHER, WHO_RUNS, "on which ground do data go there"]),
+        ("kr_transfer", "KR", [WHO_RUNS, "on which ground do data go there"]),
         ("br_transfer", "BR", [WHO_RUNS, "on which legal tool do data go there"]),
-        ("au_transfer", "AU", [ANOTHER, WHO_RUNS, "on which legal tool do data go there"]),
+        ("au_transfer", "AU", [ANOTHER, WHO_RUNS, "on what do data go there"]),
         ("in_transfer", "IN", [WHO_RUNS]),
         ("cn_export", "CN", ["who runs the system service, where does it stand"]),
     ],

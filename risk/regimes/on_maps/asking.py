@@ -1,4 +1,4 @@
-"""What a matter is silent on, as a law asks for it: not known, but for what the law presumes."""
+"""Silence of a matter: what a law asks for and nobody states is not known, but for what the law presumes."""
 
 from __future__ import annotations
 

@@ -20,18 +20,6 @@ SENSITIVE = ("location", "financial", "health", "biometric", "genetic", "identit
 TO_SYSTEM = "data of people in mainland China go to the system {}"
 COLLECTED = "collection from abroad of data of people in mainland China"
 PROVIDED: Path = ("provided_abroad",)
-IN_WORDS: dict[Path, str] = {
-    ("purpose",): "what must the data go abroad for: a contract with the person, staff, an emergency, a duty by law?",
-    ("important_data",): "has an authority told the exporter, or published, that the data are important data?",
-    ("necessary",): "is the export truly necessary for that purpose?",
-    ("in_free_trade_zone",): "is the exporter registered in a free-trade zone that has published a list?",
-    ("ftz_list", "on_negative_list"): "are the data on the list of the free-trade zone?",
-    ("ftz_list", "listed_route"): "which route does the list of the free-trade zone prescribe for them?",
-    ("is_critical_infrastructure_operator",): "does the exporter operate critical information infrastructure?",
-    ("lawful_rules_and_collective_contract",): (
-        "does staff management rest on lawful work rules and on a collective contract?"
-    ),
-}
 OF_PURPOSE: tuple[Path, ...] = (("purpose",), ("necessary",), ("lawful_rules_and_collective_contract",))
 PROVIDED_ASKED = "who runs the system {}, where does it stand, and can anyone abroad reach the data in it?"
 
@@ -43,7 +31,7 @@ def exports(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         if _is_there(data_map, giver) and data_map.parties[taker].run_from != HOME and _collected_there(home, ways):
             places = [(tie.node, data) for tie in ways for data in tie.data]
             tree = _export(data_map, home, giver, places, ways[0].where)
-            yield replace(matter(data_map, deal_title(data_map, giver, taker), tree, IN_WORDS), leads=OF_PURPOSE)
+            yield replace(matter(data_map, deal_title(data_map, giver, taker), tree), leads=OF_PURPOSE)
     if _is_there(data_map, data_map.app.operator):
         yield from _kept_abroad(data_map, home)
     else:
@@ -99,7 +87,7 @@ def _of_flows(
     tree["processed_in_china"] = MapValue(False, where)
     tree["provided_abroad"] = MapValue(abroad, f"systems.{node}.in")
     first = () if abroad is True else (PROVIDED,)
-    asks = {PROVIDED: PROVIDED_ASKED.format(node)} | IN_WORDS
+    asks = {PROVIDED: PROVIDED_ASKED.format(node)}
     return replace(matter(data_map, title, tree, asks, first), leads=OF_PURPOSE)
 
 

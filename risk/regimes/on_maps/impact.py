@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from data_maps.model import DataMap
-from data_maps.problems import Path
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
 from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.on_maps.transfers import eea
@@ -37,35 +36,6 @@ DPIA_ASKED = (
     "innovative_technology",
     "blocks_right_service_or_contract",
 )
-DPIA_WORDS: Mapping[Path, str] = {
-    (key,): words
-    for key, words in {
-        "scale": "is it on a large scale, by its people, data, time and area?",
-        "systematic_monitoring": "does the app observe, monitor or control people systematically?",
-        "combines_datasets": "does it combine data of different sources in a way that people would not expect?",
-        "automated_decision_with_legal_or_similar_effect": (
-            "does it decide on people, or prepare decisions, with legal or similar effect?"
-        ),
-        "blocks_right_service_or_contract": "does it decide whether people get a service, a contract or a right?",
-        "evaluates_or_scores": "does it evaluate, score, profile or predict people?",
-        "evaluation_extent": "how far does it evaluate people: by one visit, or up to a comprehensive profile?",
-        "innovative_technology": "does it use new technology, or organise in a new way?",
-        "ai_steers_interaction_or_evaluates": "does artificial intelligence deal with people or evaluate them?",
-        "anonymised_for_third_parties": "are sensitive data often made anonymous to be passed on?",
-        "measures_performance": "do providers of new technology use the data to tell how people perform?",
-        "publicly_accessible_area": "does it monitor an area that is open to anyone?",
-        "mobile_recording_in_public": "do moving cameras or sensors record in public?",
-        "under_professional_or_official_secrecy": "are the data under a duty of secrecy, as of a doctor?",
-        "collected_partly_elsewhere": "does part of the data come from others than the people themselves?",
-        "opaque_algorithm": "does an algorithm that people cannot understand work on the data?",
-        "pooled_centrally": "are the data brought together in one place?",
-        "open_ended_discovery": "does it look for unknown connections, for purposes not fixed before?",
-        "published_or_passed_on_for_third_party_decisions": (
-            "are evaluations of people published or passed on to others, who may decide on them?"
-        ),
-    }.items()
-}
-"""What decides on an assessment, asked in words of a map."""
 RECORDS = ("image", "video", "audio", "location", "biometric", "device", "metadata")
 """Types of data by which an app can record what is around it."""
 IN_PUBLIC = ("mobile_recording_in_public", "publicly_accessible_area")
@@ -90,4 +60,4 @@ def run(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         **{key: MapValue("unknown", "app") for key in DPIA_ASKED},
         **({} if records else {key: MapValue(False, "data") for key in IN_PUBLIC}),
     }
-    yield matter(data_map, f"the processing for {data_map.app.name}", tree, DPIA_WORDS)
+    yield matter(data_map, f"the processing for {data_map.app.name}", tree)

@@ -19,67 +19,7 @@ WHO_THERE = "who runs the system {} for {} where it stands, and who has access t
 ANOTHER_FIRM: Path = ("separate_legal_entity",)
 UNION, MEMBER = "EU", "BE"
 """The union, and the member whose place is taken for it: the laws on transfers decide alike on all of them."""
-EMPLOYED = "is the receiver employed by the sender, or does it act for itself or for another?"
 DESTINATION: Path = ("destination",)
-TOOL = "on which legal tool do data go there: standard clauses, binding rules, consent, another or none?"
-IN_WORDS: dict[Path, str] = {
-    ("ground",): TOOL,
-    ("transfer_tool",): TOOL,
-    ("recipient_handles_data",): "does the receiver handle the data, or by contract only keep them?",
-    ("handled_in_japan",): "does the receiver handle the data in Japan, for its business there?",
-    ("released_from_control",): "do the data leave the sender's effective control, or does a contract keep them in it?",
-    ("collected_from_person",): "does the receiver abroad collect the data from the people itself?",
-    ("uk_gdpr_applies",): "does the sender offer its service to people in the United Kingdom, or monitor them?",
-    ("exporter", "targets_or_monitors_people_in_eea"): (
-        "does the sender offer its service to people in the European Economic Area, or monitor them?"
-    ),
-    ("exporter", "established_in_eea"): (
-        "does the sender have an establishment in the European Economic Area for whose business the data are handled?"
-    ),
-    ("importer", "role"): EMPLOYED,
-    ANOTHER_FIRM: EMPLOYED,
-    ("initiated_by_exporter",): "does the sender itself decide that data go there, or return them to its customer?",
-    ("covered_by_adequacy",): (
-        "does an adequacy decision cover the transfer, as where the receiver is on a framework's list?"
-    ),
-    ("third_country_law", "problematic"): (
-        "may authorities there reach the data further than is necessary and proportionate?"
-    ),
-    ("keys", "held_by"): "who holds the keys to the data?",
-    ("keys", "held_in"): "in which country are the keys to the data kept?",
-    ("encryption", "before_transfer"): "are the data encrypted before they are sent?",
-    ("encryption", "state_of_the_art"): "are algorithm and key length state of the art?",
-    ("encryption", "withstands_authorities"): "does the encryption hold against the means of the authorities there?",
-    ("encryption", "lasts_confidentiality_period"): "does it hold for as long as the data have to stay confidential?",
-    ("encryption", "correctly_implemented"): "is it implemented without fault, in software that is maintained?",
-    ("importer_on_dpf_list",): "is the receiver on the list of the Data Privacy Framework?",
-    ("data_kind",): "are the data about staff of the sender, or about other people?",
-    ("dpf_covers_hr_data",): "does the receiver's certificate under that framework extend to data of staff?",
-    ("importer_in_uk_extension",): "is the receiver listed as part of the UK extension to the Data Privacy Framework?",
-    ("data_subject_to_principles",): "will the receiver handle these data under the principles of that framework?",
-    ("importer_certified",): "is the receiver certified under the Data Privacy Framework with Switzerland?",
-    ("consent_explicit",): "have the people explicitly consented?",
-    ("consent_for_this_transfer",): "did they consent to this very transfer, and not in general?",
-    ("informed_of_risks",): "were they told beforehand of the risks of a transfer without adequate protection?",
-    ("public_authority",): "is the sender a public authority that exercises its powers?",
-    ("consent_separate",): "have the people consented separately to the transfer abroad?",
-    ("clauses_unchanged",): "have both sides signed the standard clauses, and left them as they are?",
-    (
-        "same_level_of_protection",
-    ): "does the receiver protect the data as well as the Indian rules of 2011 ask of the sender?",
-    (
-        "consented_or_needed_for_contract",
-    ): "have the people consented to the transfer, or does a contract with them need it?",
-    ("restricted_by_notification",): "has the government of India restricted transfers to that country?",
-    ("restricted_by_other_law",): (
-        "does a law of its sector, as for payments, keep the data in India or restrict the transfer further?"
-    ),
-    ("exempt_processing",): "is the processing exempt, as under a contract with somebody abroad about people abroad?",
-    ("lgpd_applies",): (
-        "are the data handled in Brazil and shared there, or sent on to a country other than the one they came from?"
-    ),
-}
-"""What decides whether and on what data are transferred, asked in words of a map."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +71,7 @@ class OpenEnd:
             DESTINATION: WHO_RUNS.format(node),
         }
         asks = {path: questions[path] for path in asked}
-        return matter(self.data_map, WHOSE.format(node), tree, {**IN_WORDS, **asks}, first=asked)
+        return matter(self.data_map, WHOSE.format(node), tree, asks, first=asked)
 
 
 class _Scope:
@@ -178,7 +118,7 @@ def standing_abroad(data_map: DataMap, passing: Passing, countries: Collection[s
     Source:
         EDPB Recommendations 01/2020, step 1: storage in a cloud outside the EEA is a transfer as well.
     """
-    node = next((name for name in _own_systems(data_map, passing) if _is_outside(data_map, name, countries)), None)
+    node = next((name for name in own_systems(data_map, passing) if _is_outside(data_map, name, countries)), None)
     if node is None or passing.country not in countries:
         return passing
     asks = {asked: WHO_THERE.format(node, called(data_map, passing.taker))}
@@ -186,11 +126,16 @@ def standing_abroad(data_map: DataMap, passing: Passing, countries: Collection[s
     return replace(passing, country=place, where=where, first=(asked,), asks=asks)
 
 
-def _own_systems(data_map: DataMap, passing: Passing) -> list[str]:
-    """The systems of the taker into which data go."""
+def goals(data_map: DataMap, passing: Passing) -> list[str]:
+    """The nodes to which data go, or at which they are looked at."""
     targets = {flow.id: flow.target for flow in data_map.flows}
-    nodes = dict.fromkeys(targets.get(tie.flow or "", tie.node) for tie in passing.ways)
-    return [node for node in nodes if node in data_map.systems and data_map.systems[node].operator == passing.taker]
+    return list(dict.fromkeys(targets.get(tie.flow or "", tie.node) for tie in passing.ways))
+
+
+def own_systems(data_map: DataMap, passing: Passing) -> list[str]:
+    """The systems of the taker among them."""
+    systems = data_map.systems
+    return [node for node in goals(data_map, passing) if node in systems and systems[node].operator == passing.taker]
 
 
 def _is_outside(data_map: DataMap, node: str, countries: Collection[str]) -> bool:
@@ -250,6 +195,6 @@ def separate(data_map: DataMap, passing: Passing) -> MapValue:
     return MapValue(False, employed) if employed else MapValue("unknown", where)
 
 
-def asked_plainly(data_map: DataMap, passing: Passing, tree: Mapping[str, Any]) -> MapMatter:
-    """A matter whose deciding questions are asked in words of a map."""
-    return matter(data_map, passing.title, tree, {**IN_WORDS, **passing.asks}, passing.first)
+def asked_first(data_map: DataMap, passing: Passing, tree: Mapping[str, Any]) -> MapMatter:
+    """A matter of a passing, with the questions on which it hangs."""
+    return matter(data_map, passing.title, tree, passing.asks, passing.first)

@@ -10,6 +10,105 @@ from risk.regimes.facts import Facts
 from risk.regimes.schema import question
 
 PLAIN: Mapping[str, str] = {
+    "ground": "on which legal tool do data go there: standard clauses, binding rules, consent, another or none?",
+    "transfer_tool": "on which legal tool do data go there: standard clauses, binding rules, consent, another or none?",
+    "kr_transfer.ground": (
+        "on which ground do data go there: separate consent, a contract, a certificate, a statute or none?"
+    ),
+    "jp_transfer.ground": (
+        "on which ground do data go there: consent, an equivalent system of the receiver, an exception or none?"
+    ),
+    "au_transfer.ground": (
+        "on what do data go there: reasonable steps such as a contract, a similar law, informed consent or nothing?"
+    ),
+    "recipient_handles_data": "does the receiver handle the data, or by contract only keep them?",
+    "handled_in_japan": "does the receiver handle the data in Japan, for its business there?",
+    "released_from_control": "do the data leave the sender's effective control, or does a contract keep them in it?",
+    "collected_from_person": "does the receiver abroad collect the data from the people itself?",
+    "uk_gdpr_applies": "does the sender offer its service to people in the United Kingdom, or monitor them?",
+    "exporter.targets_or_monitors_people_in_eea": (
+        "does the sender offer its service to people in the European Economic Area, or monitor them?"
+    ),
+    "exporter.established_in_eea": (
+        "does the sender have an establishment in the European Economic Area for whose business the data are handled?"
+    ),
+    "importer.role": "is the receiver employed by the sender, or does it act for itself or for another?",
+    "separate_legal_entity": "is the receiver employed by the sender, or does it act for itself or for another?",
+    "initiated_by_exporter": "does the sender itself decide that data go there, or return them to its customer?",
+    "covered_by_adequacy": (
+        "does an adequacy decision cover the transfer, as where the receiver is on a framework's list?"
+    ),
+    "third_country_law.problematic": (
+        "may authorities there reach the data further than is necessary and proportionate?"
+    ),
+    "keys.held_by": "who holds the keys to the data?",
+    "keys.held_in": "in which country are the keys to the data kept?",
+    "encryption.before_transfer": "are the data encrypted before they are sent?",
+    "encryption.state_of_the_art": "are algorithm and key length state of the art?",
+    "encryption.withstands_authorities": "does the encryption hold against the means of the authorities there?",
+    "encryption.lasts_confidentiality_period": "does it hold for as long as the data have to stay confidential?",
+    "encryption.correctly_implemented": "is it implemented without fault, in software that is maintained?",
+    "importer_on_dpf_list": "is the receiver on the list of the Data Privacy Framework?",
+    "data_kind": "are the data about staff of the sender, or about other people?",
+    "dpf_covers_hr_data": "does the receiver's certificate under that framework extend to data of staff?",
+    "importer_in_uk_extension": "is the receiver listed as part of the UK extension to the Data Privacy Framework?",
+    "data_subject_to_principles": "will the receiver handle these data under the principles of that framework?",
+    "importer_certified": "is the receiver certified under the Data Privacy Framework with Switzerland?",
+    "consent_explicit": "have the people explicitly consented?",
+    "consent_for_this_transfer": "did they consent to this very transfer, and not in general?",
+    "informed_of_risks": "were they told beforehand of the risks of a transfer without adequate protection?",
+    "public_authority": "is the sender a public authority that exercises its powers?",
+    "consent_separate": "have the people consented separately to the transfer abroad?",
+    "clauses_unchanged": "have both sides signed the standard clauses, and left them as they are?",
+    "same_level_of_protection": (
+        "does the receiver protect the data as well as the Indian rules of 2011 ask of the sender?"
+    ),
+    "consented_or_needed_for_contract": (
+        "have the people consented to the transfer, or does a contract with them need it?"
+    ),
+    "restricted_by_notification": "has the government of India restricted transfers to that country?",
+    "restricted_by_other_law": (
+        "does a law of its sector, as for payments, keep the data in India or restrict the transfer further?"
+    ),
+    "exempt_processing": "is the processing exempt, as under a contract with somebody abroad about people abroad?",
+    "lgpd_applies": (
+        "are the data handled in Brazil and shared there, or sent on to a country other than the one they came from?"
+    ),
+    "cn_export.purpose": (
+        "what must the data go abroad for: a contract with the person, staff, an emergency, a duty by law?"
+    ),
+    "important_data": "has an authority told the exporter, or published, that the data are important data?",
+    "cn_export.necessary": "is the export truly necessary for that purpose?",
+    "in_free_trade_zone": "is the exporter registered in a free-trade zone that has published a list?",
+    "ftz_list.on_negative_list": "are the data on the list of the free-trade zone?",
+    "ftz_list.listed_route": "which route does the list of the free-trade zone prescribe for them?",
+    "is_critical_infrastructure_operator": "does the exporter operate critical information infrastructure?",
+    "lawful_rules_and_collective_contract": (
+        "does staff management rest on lawful work rules and on a collective contract?"
+    ),
+    "scale": "is it on a large scale, by its people, data, time and area?",
+    "systematic_monitoring": "does the app observe, monitor or control people systematically?",
+    "combines_datasets": "does it combine data of different sources in a way that people would not expect?",
+    "automated_decision_with_legal_or_similar_effect": (
+        "does it decide on people, or prepare decisions, with legal or similar effect?"
+    ),
+    "blocks_right_service_or_contract": "does it decide whether people get a service, a contract or a right?",
+    "evaluates_or_scores": "does it evaluate, score, profile or predict people?",
+    "evaluation_extent": "how far does it evaluate people: by one visit, or up to a comprehensive profile?",
+    "innovative_technology": "does it use new technology, or organise in a new way?",
+    "ai_steers_interaction_or_evaluates": "does artificial intelligence deal with people or evaluate them?",
+    "anonymised_for_third_parties": "are sensitive data often made anonymous to be passed on?",
+    "measures_performance": "do providers of new technology use the data to tell how people perform?",
+    "publicly_accessible_area": "does it monitor an area that is open to anyone?",
+    "mobile_recording_in_public": "do moving cameras or sensors record in public?",
+    "under_professional_or_official_secrecy": "are the data under a duty of secrecy, as of a doctor?",
+    "collected_partly_elsewhere": "does part of the data come from others than the people themselves?",
+    "opaque_algorithm": "does an algorithm that people cannot understand work on the data?",
+    "pooled_centrally": "are the data brought together in one place?",
+    "open_ended_discovery": "does it look for unknown connections, for purposes not fixed before?",
+    "published_or_passed_on_for_third_party_decisions": (
+        "are evaluations of people published or passed on to others, who may decide on them?"
+    ),
     "citizenships": "of which states is {} a citizen?",
     "owners.percent": "which share of the ownership does {} hold, in percent?",
     "owners.votes_percent": "which share of the votes does {} hold, in percent?",
@@ -100,7 +199,10 @@ PLAIN: Mapping[str, str] = {
     "consent_after_informed": "did the people consent after they were told so?",
     "law_requires_or_authorises": "does an Australian law, court or tribunal require or permit the transfer?",
 }
-"""Questions by the end of the path of a fact, numbers left out; the party that a fact is of stands in its place."""
+"""Questions by the end of the path of a fact, numbers left out, or by the law and all of it where laws differ.
+
+The party that a fact is of stands in the place of {}.
+"""
 SOMEBODY = "whoever that is"
 
 
@@ -108,7 +210,7 @@ def in_plain_words(regime: str, path: Path, ask: str | None, facts: Mapping[str,
     """The question for a fact in words of a map, where a law asks it in its own and there are any; else as it is."""
     if ask and ask != question(regime, path):
         return ask
-    names = [step for step in path if isinstance(step, str)]
+    names = [regime, *(step for step in path if isinstance(step, str))]
     ends = (".".join(names[start:]) for start in range(len(names)))
     words = next((PLAIN[end] for end in ends if end in PLAIN), ask or "")
     return words.replace("{}", _party(path[:-1], facts))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from data_maps.model import DataMap
 from risk.regimes.on_maps.deals import SALE
 from risk.regimes.on_maps.matter import MapValue
-from risk.regimes.on_maps.passings import Passing, separate
+from risk.regimes.on_maps.passings import Passing, goals, own_systems, separate
 
 Steps = Mapping[str, MapValue | None]
 KEPT_ONLY = ("hosting", "backup")
@@ -99,10 +99,9 @@ def _one_of(stated: MapValue | None, words: Collection[str]) -> MapValue | None:
 
 def _outside(data_map: DataMap, passing: Passing, home: str) -> MapValue | None:
     """No where the data go to systems of the taker that all stand outside a state; else not said."""
-    flows = {flow.id: flow.target for flow in data_map.flows}
-    systems = {flows.get(tie.flow or "", tie.node) for tie in passing.ways}
-    own = [node for node in systems if node in data_map.systems and data_map.systems[node].operator == passing.taker]
-    abroad = len(own) == len(systems) and not any(_stands(data_map, node) in (home, "unknown") for node in own)
+    own = own_systems(data_map, passing)
+    there = {_stands(data_map, node) for node in own} & {home, "unknown"}
+    abroad = len(own) == len(goals(data_map, passing)) and not there
     return MapValue(False, f"systems.{own[0]}.in") if abroad else None
 
 

@@ -19,7 +19,7 @@ from risk.regimes.on_maps.passings import (
     DESTINATION,
     UNION,
     Passing,
-    asked_plainly,
+    asked_first,
     kept_abroad,
     left_open,
     open_ends,
@@ -118,7 +118,7 @@ def _transfer(data_map: DataMap, passing: Passing) -> MapMatter:
         "access_mode": MapValue("copy" if passing.copied else "remote_view", passing.ways[0].where),
         "people_are_in_eea": MapValue(passing.of_people_there, passing.people),
     }
-    return asked_plainly(data_map, replace(passing, first=()), tree)
+    return asked_first(data_map, replace(passing, first=()), tree)
 
 
 def _under_chapter_v(data_map: DataMap, day: date) -> Iterator[Passing]:
@@ -169,7 +169,7 @@ def adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA of data of people in it, or of data that somebody in it holds."""
     for passing in _under_chapter_v(data_map, day):
         if passing.country not in eea():
-            yield asked_plainly(data_map, passing, _destination(data_map, passing, day))
+            yield asked_first(data_map, passing, _destination(data_map, passing, day))
     yield from left_open(data_map, eea(day))
 
 
@@ -209,7 +209,7 @@ def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[
                 **steps(law_name, data_map, passing),
                 "ground": _ground(law_name, data_map, passing.giver, passing.taker),
             }
-            yield asked_plainly(data_map, passing, tree)
+            yield asked_first(data_map, passing, tree)
     yield from left_open(data_map, (home,), law_name)
 
 
@@ -255,7 +255,7 @@ def gb_adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         first = _restricted(data_map, passing, day)
         if passing.country != "GB" and first is not None:
             hanging = replace(passing, first=(*passing.first, *first))
-            yield asked_plainly(data_map, hanging, _place(passing, day))
+            yield asked_first(data_map, hanging, _place(passing, day))
     yield from left_open(data_map, ("GB",), "gb_adequacy")
 
 
@@ -293,7 +293,7 @@ def _on_a_ground(
         "covered_by_adequacy": MapValue(covered),
         "ground": _ground(law_name, data_map, passing.giver, passing.taker),
     }
-    return asked_plainly(data_map, passing, tree)
+    return asked_first(data_map, passing, tree)
 
 
 def _covered(adequacy_law: str, facts: Mapping[str, Any], day: date) -> bool | str:
@@ -318,7 +318,7 @@ def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
             where = passing.destination.where
             tool = MapValue("adequacy_decision", where) if covered else _safeguard(data_map, giver, taker)
             tree = {"transfer_tool": tool, **_protection(data_map, giver, taker, passing.ways)}
-            yield asked_plainly(data_map, passing, tree)
+            yield asked_first(data_map, passing, tree)
     yield from left_open(data_map, eea(day))
 
 
