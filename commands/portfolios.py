@@ -112,7 +112,7 @@ def _ranked(asked: Mapping[str, Any], out: Path | None, cluster: str | None, wor
         raise Refused(f"{out or 'a folder of its own'}: nothing can be written there ({why(error)})") from None
     except KeyboardInterrupt:
         outcome = f"{out} keeps what is computed: the same command goes on from there" if out else "nothing is kept"
-        typer.echo(f"\n{outcome}", err=True)
+        tell(f"\n{outcome}")
         raise
 
 

@@ -13,7 +13,7 @@ from dashboard import fields, session, show
 from data_maps.address_forms import HOLDERS
 from data_maps.countries import CODES, ISO_CODES
 from data_maps.interview import BY_KEY, UNKNOWN, answer_fault
-from data_maps.problems import Fault
+from data_maps.problems import Fault, Guess
 from data_maps.usual_places import country
 from data_maps.usual_words import company
 from data_maps.vocabulary import companies, data_types, terms
@@ -90,13 +90,13 @@ def _asked_for_country(firm: str, given: Mapping[str, str]) -> bool:
     return given.get(firm, UNKNOWN) not in ("", UNKNOWN) and isinstance(company(given[firm]), Fault)
 
 
-def _codes(said: Mapping[str, str]) -> list[str]:
+def _codes(texts: Mapping[str, str]) -> list[str]:
     """The countries that were chosen or understood; what was typed and is none waits for its question."""
-    return [code for code in _places(said) if code in CODES]
+    return [code for code in _places(texts) if code in CODES]
 
 
-def _places(said: Mapping[str, str]) -> list[str]:
-    return [place for place in said.get("users.places", "").split(",") if place]
+def _places(texts: Mapping[str, str]) -> list[str]:
+    return [place for place in texts.get("users.places", "").split(",") if place]
 
 
 def _take(key: str) -> None:
@@ -110,15 +110,16 @@ def _take_several(key: str) -> None:
 
 
 def _code(text: str) -> str:
-    """The code of a country in any notation, or by the beginning that no other has; what is none stays as it was typed.
+    """The code of a country in any notation; what is none stays as it was typed, and is asked about.
 
-    That is asked about.
+    Of what nothing is known, the beginning of one name alone counts: here, where the whole name is seen at once.
     """
     code = country(text)
     if isinstance(code, str):
         return code
+    unheard = isinstance(code.hint, Guess)
     begun = [each for each in ISO_CODES if state_name(each).lower().startswith(text.strip().lower())]
-    return begun[0] if len(begun) == 1 else text.replace(",", " ")
+    return begun[0] if unheard and len(begun) == 1 else text.replace(",", " ")
 
 
 def _heard(key: str, value: Any) -> dict[str, Any]:
@@ -189,9 +190,9 @@ def _people(key: str) -> None:
         filter_mode="contains",
         **_heard("users.places", places),
     )
-    for asked in map(country, places):
-        if isinstance(asked, Fault):
-            show.notice(f"{asked.message} ({asked.hint})", "broken")
+    for place in map(country, places):
+        if isinstance(place, Fault):
+            show.notice(f"{place.message} ({place.hint})", "broken")
     for code in _codes(draft()):
         st.text_input(
             f"How many people in {state_name(code)}?",

@@ -77,25 +77,30 @@ def meant(text: str) -> str | Guess:
     """The hint for what is no country code: by common other codes, by the country's name, by spelling."""
     name = text.lower()
     code = _MEANT.get(text.upper()) or (text.upper() if text.upper() in CODES else None)
-    code = code or by_usual_name(name) or by_name(name)
+    code = code or by_name(name)
     if code:
         return f"did you mean '{code}'?"
     return did_you_mean(text, _IN_ORDER if len(text) <= 3 else (), "write a two-letter code such as US, CN or EU")
 
 
-def by_usual_name(name: str) -> str | None:
-    """The code of a country by a short name, in lower case, that ISO 3166 does not list."""
-    return _NAMES.get(name)
-
-
 def by_name(text: str) -> str | None:
-    """The code of a country by one of its codes or names in ISO 3166."""
+    """The code of a country by a usual short name, or by one of its codes or names in ISO 3166."""
+    if code := _NAMES.get(text.lower()):
+        return code
     import pycountry
 
     try:
         return str(pycountry.countries.lookup(text[:60]).alpha_2)
     except LookupError:
         return None
+
+
+def listed_name(code: str) -> str:
+    """The usual English name of a country in ISO 3166, or its code where it is not listed."""
+    import pycountry
+
+    entry = pycountry.countries.get(alpha_2=code)
+    return str(getattr(entry, "common_name", entry.name)) if entry else code
 
 
 _EU_SINCE_2013 = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())

@@ -106,10 +106,8 @@ def _count(text: str, code: str | None) -> Any:
         return NOBODY_KNOWS_HOW_MANY if said == UNKNOWN else said
     try:
         written = said if isinstance(said, list) else range_in(said, NOTATIONS["count"]) or said
-        ends = [
-            amount_of(end, NOTATIONS["count"]).value for end in ([written] if isinstance(written, str) else written)
-        ]
-        if fault := _beyond(text, ends, code):
+        ends = [written] if isinstance(written, str) else written
+        if fault := _beyond(text, [amount_of(end, NOTATIONS["count"]).value for end in ends], code):
             return fault
         estimate(written, "count")
     except NotANumber as wrong:

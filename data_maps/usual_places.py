@@ -10,7 +10,7 @@ from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
-from data_maps.countries import CODES, by_name, by_usual_name
+from data_maps.countries import CODES, ISO_CODES, by_name, listed_name
 from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.vocabulary import cloud_places, companies
 
@@ -57,14 +57,14 @@ def country(text: str) -> str | Fault:
     if name in _ALL:
         return Fault((), f"{shown(text)} is not one country", "name the countries, for example US and Germany")
     if 1 < len(codes) <= _MOST_MEANT:
-        named = " or ".join(f"{_name(code)} ({code})" for code in sorted(codes))
+        named = " or ".join(f"{listed_name(code)} ({code})" for code in sorted(codes))
         return Fault((), f"{shown(text)} is in several countries", f"did you mean {named}?")
     if _is_firm(text):
         return Fault((), f"{shown(text)} is a firm", "in which country? for example Ireland")
     if may_be := _called(name):
-        named = " or ".join(f"{_name(code)} ({code})" for code in sorted(may_be)[:_MOST_MEANT])
+        named = " or ".join(f"{listed_name(code)} ({code})" for code in sorted(may_be)[:_MOST_MEANT])
         return Fault((), f"{shown(text)} may be a part of a country, or only a word", f"did you mean {named}?")
-    hint = did_you_mean(text, _names(), "write its name in English or its two-letter code")
+    hint = did_you_mean(text, map(listed_name, sorted(ISO_CODES)), "write its name in English or its two-letter code")
     return Fault((), f"{shown(text)} is not a country", hint)
 
 
@@ -72,7 +72,7 @@ def _meant(text: str) -> frozenset[str]:
     """The countries that one name may stand for, by the first kind of name that fits."""
     words = " ".join(text.replace(".", " " if ". " in text else "").split())
     name = words.lower().removeprefix("the ")
-    code = name.upper() if name.upper() in CODES else by_usual_name(name) or by_name(name) or by_name(text.strip())
+    code = name.upper() if name.upper() in CODES else by_name(name) or by_name(text.strip())
     if code:
         return frozenset({code})
     if _is_firm(name) or _is_word(_plain(name)):
@@ -143,7 +143,10 @@ def _is_stem(stem: str, name: str) -> bool:
 
 @cache
 def _translated() -> Mapping[str, frozenset[str]]:
-    """The names of countries in all languages that pycountry has, each with the countries that it may stand for."""
+    """The names of countries in all languages that pycountry has, each with the countries that it may stand for.
+
+    An English name that goes on in brackets stands for its country without them too: Sint Maarten (Dutch part).
+    """
     import pycountry
 
     names: defaultdict[str, set[str]] = defaultdict(set)
@@ -153,7 +156,8 @@ def _translated() -> Mapping[str, frozenset[str]]:
         for entry in pycountry.countries:
             for kind in ("name", "common_name", "official_name"):
                 if original := getattr(entry, kind, None):
-                    names[_plain(translations.gettext(original))].add(entry.alpha_2)
+                    for name in (translations.gettext(original), original.split(" (")[0]):
+                        names[_plain(name)].add(entry.alpha_2)
     return _frozen(names.items())
 
 
@@ -179,24 +183,10 @@ def _frozen(names: Iterable[tuple[str, set[str]]]) -> Mapping[str, frozenset[str
 
 
 def _joined(name: str) -> str:
-    """The name of a region without gaps and without the letter of a zone."""
-    return re.sub(r"(?<=-[0-9])[a-f]$", "", name.lower()).replace(" ", "")
+    """The name of a region without accents, gaps and the letter of a zone."""
+    return re.sub(r"(?<=-[0-9])[a-f]$", "", _plain(name)).replace(" ", "")
 
 
 def _plain(name: str) -> str:
     """A name in lower case without accents."""
     return "".join(mark for mark in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(mark))
-
-
-def _name(code: str) -> str:
-    import pycountry
-
-    entry = pycountry.countries.get(alpha_2=code)
-    return str(getattr(entry, "common_name", entry.name)) if entry else code
-
-
-def _names() -> tuple[str, ...]:
-    """The names of countries in English."""
-    import pycountry
-
-    return tuple(getattr(entry, "common_name", entry.name) for entry in pycountry.countries)

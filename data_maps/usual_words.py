@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
@@ -32,7 +33,7 @@ def data_of(text: str) -> tuple[str, ...] | Fault:
     >>> data_of("health records"), data_of("Photos and videos"), data_of("voice")
     (('health',), ('image', 'video'), ('audio',))
     """
-    words = _said(text)
+    words = _looked_up(text)
     if term := data_words().get(words.replace(" ", "-")):
         return (term,)
     meant = _labels_by_name().get(words) or _labels_by_head().get(_head(words)) or ()
@@ -46,7 +47,7 @@ def data_of(text: str) -> tuple[str, ...] | Fault:
     return Fault((), f"{shown(text)} covers several types", f"name those of {named}")
 
 
-def _said(text: str) -> str:
+def _looked_up(text: str) -> str:
     """A word for data as it is looked up: in lower case, with one gap between its parts."""
     plain = text.lower().replace("&", " and ").replace("-", " ").replace("’", "'").replace("license", "licence")
     return " ".join(re.sub(r"\be mail", "email", plain).split())
@@ -55,23 +56,21 @@ def _said(text: str) -> str:
 def _head(words: str) -> str:
     """What a word for data is about, in the singular, without what every kind of data is called: medical history."""
     parts = [re.sub(r"(?:(?<=ss)es|(?<=[a-z][^s])s)$", "", part) for part in words.split()]
-    return " ".join(_without_kinds(parts))
-
-
-def _without_kinds(parts: list[str]) -> list[str]:
-    return _without_kinds(parts[:-1]) if len(parts) > 1 and parts[-1] in _KINDS else parts
+    while len(parts) > 1 and parts[-1] in _KINDS:
+        parts.pop()
+    return " ".join(parts)
 
 
 @cache
 def _labels_by_name() -> Mapping[str, tuple[StoreLabel, ...]]:
-    return {_said(label.name): (label,) for label in labels()}
+    return {_looked_up(label.name): (label,) for label in labels()}
 
 
 @cache
 def _labels_by_head() -> Mapping[str, tuple[StoreLabel, ...]]:
     """The labels and words of the vocabulary by what they are about, each with all that are about it."""
     known = (*labels(), *(StoreLabel(name=word, types=(term,)) for word, term in data_words().items()))
-    return {
-        head: tuple(label for label in known if _head(_said(label.name)) == head)
-        for head in {_head(_said(label.name)) for label in known}
-    }
+    by_head: defaultdict[str, list[StoreLabel]] = defaultdict(list)
+    for label in known:
+        by_head[_head(_looked_up(label.name))].append(label)
+    return {head: tuple(labels_of_head) for head, labels_of_head in by_head.items()}

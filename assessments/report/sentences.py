@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assessments.results.work_forecast import forecast
 from data_maps.address_forms import OTHERS as ALL_OTHERS
+from data_maps.countries import listed_name
 
 if TYPE_CHECKING:
     from assessments.results.part import Origin
@@ -179,7 +180,7 @@ def state_name(code: str) -> str:
     if code == ALL_OTHERS:
         return "All other states"
     entry = jurisdiction(code)
-    return entry.name if entry else _listed_name(code)
+    return entry.name if entry else listed_name(code)
 
 
 def the_state(code: str) -> str:
@@ -190,13 +191,6 @@ def the_state(code: str) -> str:
     return (
         f"the {name}" if name.startswith(WITH_ARTICLE) or name.endswith((" Islands", " Union", " Republic")) else name
     )
-
-
-def _listed_name(code: str) -> str:
-    import pycountry
-
-    country = pycountry.countries.get(alpha_2=code)
-    return str(getattr(country, "common_name", country.name)) if country else code
 
 
 def actor_name(actor: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import compress
-from operator import not_
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -106,8 +104,8 @@ def _sides() -> None:
 def _apart(told: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """What is told of a comparison, and apart what its sides are, which the fields above it say already."""
     every = tuple(told)
-    is_side = [isinstance(block, NamedCells) for block in every]
-    return tuple(compress(every, map(not_, is_side))), tuple(compress(every, is_side))
+    sides = tuple(block for block in every if isinstance(block, NamedCells))
+    return tuple(block for block in every if not isinstance(block, NamedCells)), sides
 
 
 def _two_apps(comparison: MapComparison, one: ChosenSide, other: ChosenSide, subject: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
 from data_maps.problems import Fault, shown
@@ -18,10 +19,8 @@ _ONES = dict(
         strict=True,
     )
 )
-_TENS = dict(
-    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), map(float, range(20, 100, 10)), strict=True)
-)
-_VALUES = {**_ONES, **_TENS, "half": 0.5, "quarter": 0.25}
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_VALUES: Mapping[str, float] = {**_ONES, **_TENS, "half": 0.5, "quarter": 0.25}
 _DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+(?:[.,][0-9]{1,2}|\.[0-9]{3,})?|\.[0-9]+)"
 _TIMES = {"hundred": 100, "dozen": 12}
 _NOT_KNOWN = (UNKNOWN, "don't know", "don’t know", "do not know", "not known", "no idea", "not sure", "?", "n/a")

@@ -487,3 +487,20 @@ def test_a_name_in_a_map_forges_no_line_of_what_laws_say(tmp_path: Path) -> None
 )
 def test_what_is_typed_cannot_drive_a_terminal_either(arguments: tuple[str, ...]) -> None:
     assert all(line.isprintable() for line in run(*arguments).stderr.splitlines())
+
+
+def test_nor_can_the_folder_of_a_portfolio_that_is_stopped(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("assessments.portfolio.portfolio.portfolio", stopped)
+    monkeypatch.setattr(
+        "sys.argv", ["datareach", "portfolio", "case:harbour", "--out", HOSTILE.split("\n", maxsplit=1)[0]]
+    )
+    with pytest.raises(SystemExit):
+        main()
+    lines = capsys.readouterr().err.splitlines()
+    assert any("keeps what is computed" in line for line in lines)
+    assert all(line.isprintable() for line in lines)

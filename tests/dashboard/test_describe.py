@@ -73,7 +73,10 @@ def test_countries_are_understood_as_they_are_typed_and_what_is_none_is_asked_ba
     assert [box.label for box in at.text_input] == ["How many people in Germany?", "How many people in Ireland?"]
 
 
-@pytest.mark.parametrize(("typed", "heard"), [("germ", "DE"), ("por", "PT"), ("mon", "mon"), ("land", "land")])
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [("germ", "DE"), ("por", "PT"), ("mon", "mon"), ("land", "land"), ("America", "America"), ("western", "western")],
+)
 def test_the_beginning_of_one_country_alone_is_that_country(typed: str, heard: str) -> None:
     at = visited("describe", step="2")
     at.multiselect[0].set_value([typed]).run()

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_maps.countries import CODES
 from data_maps.interview import BY_KEY
 from data_maps.problems import Fault
 from data_maps.quantities import NotANumber, estimate
-from data_maps.quantities.spoken import spoken_count
 from data_maps.usual_days import day
 from data_maps.usual_places import country
 from data_maps.usual_words import data_of
+from data_maps.vocabulary import data_types
 
 TODAY = date(2026, 11, 28)
 NUMBERS = """
@@ -228,6 +229,7 @@ mainland China = CN
 PRC = CN
 Hong Kong = HK
 Hong Kong SAR = HK
+Sint Maarten = SX
 South Korea = KR
 Republic of Korea = KR
 Viet Nam = VN
@@ -238,6 +240,9 @@ Cote d'Ivoire = CI
 California = US
 Ontario = CA
 Frankfurt = DE
+Montréal = CA
+Sao Paulo = BR
+São Paulo = BR
 Frankfurt, Germany = DE
 Dublin = IE
 eu-central-1 = DE
@@ -441,10 +446,34 @@ def test_which_data(typed: str, sign: str, meant: str) -> None:
     assert judged(data_of(typed), ", ".join, sign, meant)
 
 
-@given(st.text(max_size=60))
+PIECES = (
+    *"two half a million 12 2.5 % ± - / . , ( ) of and in last next end quarter may 2025 monday ago week".split(),
+    *"north georgia york aws frankfurt eu-central-1 german health data photos users at least unknown".split(),
+)
+
+
+@given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join))
 def test_whatever_is_typed_is_understood_or_asked_back(typed: str) -> None:
-    for read in (lambda text: day(text, TODAY), country, data_of, spoken_count):
-        read(typed)
+    assert is_day(day(typed, TODAY)) or is_asked_back(day(typed, TODAY))
+    assert country(typed) in CODES or is_asked_back(country(typed))
+    types = data_of(typed)
+    assert is_asked_back(types) if isinstance(types, Fault) else set(types) <= set(data_types())
+    people = BY_KEY["users"].read(f"XA: {typed}")
+    assert is_asked_back(people) or all(estimate(count, "count").best for count in people.values())
+
+
+def is_day(answer: date | Fault) -> bool:
+    return isinstance(answer, date) and 1950 <= answer.year <= 2100
+
+
+def is_asked_back(answer: object) -> bool:
+    """Whether an answer is a sentence that can be shown, with one question or an example."""
+    return isinstance(answer, Fault) and answer.message.isprintable() and str(answer.hint) != ""
+
+
+@pytest.mark.parametrize("words", ["health " + "data " * 2000, "data " * 2000])
+def test_a_long_chain_of_kinds_of_data_is_read(words: str) -> None:
+    assert data_of(words) == ("health",) if words.startswith("health") else isinstance(data_of(words), Fault)
 
 
 def test_a_long_chain_of_ends_is_no_day() -> None:
