@@ -19,8 +19,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from benchmarks.pages import PATIENCE, chromium_page, dashboard
-from benchmarks.places import ENDED
+from benchmarks.pages import ENDED, PATIENCE, chromium_page, dashboard
 from benchmarks.portfolios import STATES, made_up
 from benchmarks.timing import Row, machine
 from data_maps.reading import case_path

@@ -1,7 +1,7 @@
-"""What the forecast of long work is held against: `python -m benchmarks.forecasts [SIZES]` measures meshes and fits it.
+"""Time and memory of meshes beside what is foretold of them: `python -m benchmarks.forecasts [SIZES]`.
 
 Each mesh is assessed as the command does it, in a process of its own; what counts is the processor's time and the most
-memory. The line that is printed last is what `assessments/results/work_forecast.py` has.
+memory. The lines fitted through them, printed last, are what `assessments/results/work_forecast.py` has.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from risk.uncertainty.draw_counts import DRAWS
 SIZES = (100, 200, 400, 700, 1_000)
 
 
-class Measured(NamedTuple):
+class MeasuredMesh(NamedTuple):
     """How much work a mesh was, beside the names of its equations and what was foretold."""
 
     systems: int
@@ -40,7 +40,7 @@ class Measured(NamedTuple):
         return f"{self.systems:,} systems, {self.names:,} names: {took}; {foretold}"
 
 
-def measured(systems: int) -> Measured:
+def measured(systems: int) -> MeasuredMesh:
     """A mesh of so many systems, assessed."""
     text = generated("mesh", systems)
     data_map = read(text, "mesh.yaml").data_map
@@ -53,10 +53,10 @@ def measured(systems: int) -> Measured:
         _, status, used = os.wait4(subprocess.Popen(command, stdout=subprocess.DEVNULL).pid, 0)
     assert status == 0
     names = len(run.events.equations.alternatives)
-    return Measured(systems, names, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, forecast(run))
+    return MeasuredMesh(systems, names, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, forecast(run))
 
 
-def fitted(meshes: Sequence[Measured]) -> str:
+def fitted(meshes: Sequence[MeasuredMesh]) -> str:
     """The straight lines through what was measured, by the number of names."""
     names = [one.names for one in meshes]
     lines = [np.polyfit(names, [getattr(one, key) for one in meshes], 1) for key in ("seconds", "megabytes")]

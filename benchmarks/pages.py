@@ -34,6 +34,7 @@ KNOWN = re.compile(r"\(\d")
 OPTIONS = ("Bar the app from government", "Store the data with", "Bar downloads and updates at once")
 NUMBER, OPTION = ("asked", "answered", "points", "intervals", "all"), ("points", "intervals")
 PATIENCE = 120_000
+ENDED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 WATCH = """
 window.changed = {};
 const lead = () => document.querySelector(".dr p.lead")?.textContent ?? "being computed";
@@ -143,7 +144,7 @@ def _open(page: Page, address: str) -> None:
     """Open Answer and wait for its intervals."""
     page.goto(address)
     page.locator(".dr p.lead", has_text=KNOWN).first.wait_for(timeout=PATIENCE)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
+    page.locator(ENDED).wait_for(timeout=PATIENCE)
 
 
 def _changed(page: Page, field: Locator, value: str) -> dict[str, float]:
@@ -154,7 +155,7 @@ def _changed(page: Page, field: Locator, value: str) -> dict[str, float]:
     field.fill(value)
     page.keyboard.press("Enter")
     page.wait_for_function("window.changed.points && window.changed.intervals", timeout=PATIENCE)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
+    page.locator(ENDED).wait_for(timeout=PATIENCE)
     milliseconds: dict[str, float] = page.evaluate("window.changed")
     page.keyboard.press("Escape")  # the list that is still open hides the other fields
     return milliseconds

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from benchmarks.maps import generated
-from benchmarks.pages import CASE, LARGE, NUMBERS, PATIENCE, chromium_page, dashboard
+from benchmarks.pages import CASE, ENDED, LARGE, NUMBERS, PATIENCE, chromium_page, dashboard
 from data_maps.reading import case_path
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 PLACES = ("Options", "Numbers", "Flows", "Law", "Answer")
 CHANGES = 5
 LEAD = ".dr p.lead"
-ENDED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 AIMS = {
     "first sentence on a fresh server": 3.0,
     "page turn, again": 0.5,
@@ -49,10 +48,11 @@ new MutationObserver((_, seen) => {
   seen.disconnect();
 }).observe(document, { subtree: true, childList: true });
 """
-Measured = tuple[str, float, float]
+PlaceTime = tuple[str, float, float]
+"""A time with its name, in seconds, and the seconds that the server computed."""
 
 
-def measured(file: Path, start: str) -> Iterator[Measured]:
+def measured(file: Path, start: str) -> Iterator[PlaceTime]:
     """Each time with its name, in seconds, and the seconds of the processor; the median of what is done several times.
 
     A map that ships is compared with TikTok too.
@@ -71,7 +71,7 @@ def measured(file: Path, start: str) -> Iterator[Measured]:
                 yield (name, *_timed(partial(_compare, page, compared)))
 
 
-def _opened(page: Page, start: str) -> Iterator[Measured]:
+def _opened(page: Page, start: str) -> Iterator[PlaceTime]:
     """The first sentence and figure, and in the browser's clock the first paint and the end of Plotly's script."""
     began, before = time.perf_counter(), _computed()
     page.goto(start)
@@ -86,7 +86,7 @@ def _opened(page: Page, start: str) -> Iterator[Measured]:
         yield "browser: Plotly's script has come", painted["script"], 0.0
 
 
-def _changes(page: Page) -> Iterator[Measured]:
+def _changes(page: Page) -> Iterator[PlaceTime]:
     before = _computed()
     changes = [_changed(page, n) for n in range(CHANGES)]
     computed = (_computed() - before) / CHANGES
@@ -94,7 +94,7 @@ def _changes(page: Page) -> Iterator[Measured]:
         yield f"changed number, {stage}", statistics.median(change[stage] / 1000 for change in changes), computed
 
 
-def _median(name: str, times: list[tuple[float, float]]) -> Measured:
+def _median(name: str, times: list[tuple[float, float]]) -> PlaceTime:
     seconds, computed = zip(*times, strict=True)
     return name, statistics.median(seconds), statistics.median(computed)
 

@@ -27,7 +27,7 @@ from assessments.report.sections.page_one import widest_sentence
 from assessments.results.summary import summary_numbers
 from assessments.run import Settings, assess
 from assessments.scenario import viewed
-from benchmarks.pages import CASE, KNOWN, NUMBERS, WATCH, dashboard
+from benchmarks.pages import CASE, ENDED, KNOWN, NUMBERS, WATCH, dashboard
 from benchmarks.timing import Row
 from dashboard import show
 from data_maps.reading import case_path, read
@@ -42,7 +42,7 @@ OPENED_AT_ONCE = 2
 LONG = 600_000
 SELDOM = 250
 UNKNOWN = "interval not computed"
-LEAD, IDLE = ".dr p.lead", '[data-testid="stApp"][data-test-script-state="notRunning"]'
+LEAD = ".dr p.lead"
 STEP, STEPS = 0.02, 40
 PEOPLE, APART = (1.2, 4.2, 11.4), 1.15
 ALL_SEEN = f"""
@@ -192,7 +192,7 @@ async def _open(page: Page, address: str, number: int) -> None:
     await page.wait_for_url(re.compile("map=own"))
     await page.keyboard.press("Escape")
     await page.locator(LEAD, has_text=KNOWN).first.wait_for()
-    await page.locator(IDLE).wait_for()
+    await page.locator(ENDED).wait_for()
 
 
 async def _work(page: Page, number: int, pace: str, begins: Iterable[float], seen: list[Shown]) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from benchmarks.pages import ENDED, PATIENCE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-PATIENCE = 120_000
 MOST_STOPS = 80
-ENDED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 HEARS = ":root[data-hears]"
 FOCUS = """() => {
   for (const going of document.getAnimations()) if (going instanceof CSSTransition) going.finish();

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent))
 
-from benchmarks.pages import dashboard  # noqa: E402 - the script runs from anywhere
+from benchmarks.pages import ENDED, dashboard  # noqa: E402 - the script runs from anywhere
 from data_maps.reading import case_path  # noqa: E402
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ SCHEMES = ("light", "dark")
 WIDTH, HEIGHT = 1280, 800
 COLOURS = 128
 PATIENCE = 180_000
-ENDED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 DRAWN = """() => document.fonts.status === 'loaded' && !document.body.innerText.includes('being computed')
   && !document.querySelector('[data-testid="stSkeleton"]')"""
 

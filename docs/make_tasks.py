@@ -26,7 +26,7 @@ from key_walks import TASKS as KEY_TASKS  # noqa: E402 - the script runs from an
 from key_walks import KeyWalk  # noqa: E402
 from make_pages import small  # noqa: E402
 
-from benchmarks.pages import dashboard  # noqa: E402
+from benchmarks.pages import ENDED, PATIENCE, dashboard  # noqa: E402
 from data_maps.reading import case_path  # noqa: E402
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 PICTURES = DOCS / "pictures" / "tasks"
 CASE = "wechat-2020"
 WIDTH, HEIGHT = 1280, 800
-PATIENCE = 120_000
 A_LETTER = 100  # milliseconds
 MOST_CLICKS, MOST_SECONDS, MOST_SECONDS_OF_A_MAP = 6, 60.0, 300.0
 HEAD = """# Five tasks
@@ -50,7 +49,6 @@ Tab, of an arrow or of Enter; Ctrl+K is one.
 | task | clicks | fields typed | seconds, each time | holds | keys |
 | --- | --- | --- | --- | --- | --- |
 """
-ENDED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 @dataclass

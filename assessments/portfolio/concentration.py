@@ -75,8 +75,8 @@ def _known(persons: Floats) -> Quantity:
     return Quantity(median, float(persons.mean()), median, low, high)
 
 
-class Reached(NamedTuple):
-    """Who could have the content of people of an app in a country, in the order of `NAMES`."""
+class ReachedPeople(NamedTuple):
+    """The app and country of people whose content somebody could have, and who that is, in the order of `NAMES`."""
 
     app: Mapping[Any, Any]
     kind: str
@@ -94,7 +94,7 @@ class SharedPeople:
         self.names: dict[Shared, str] = {}
         self.groups: dict[tuple[str, str], Overlap] = {}
 
-    def add(self, reached: Sequence[Reached], persons: Floats) -> None:
+    def add(self, reached: Sequence[ReachedPeople], persons: Floats) -> None:
         """Count the people of each, shape (reached, simulations), those of the same party, state or group together."""
         of_shared: dict[tuple[Shared, str], list[int]] = {}
         of_groups: dict[tuple[tuple[str, str], str], list[int]] = {}
@@ -114,16 +114,16 @@ class SharedPeople:
 def overlaps(parts: Mapping[str, Path], frame: pd.DataFrame) -> SharedPeople:
     """The people that apps of a ranked frame have in common, read part by part."""
     ranked = frame[["fingerprint", "app", "widest", *GROUPS]].assign(several=frame["app"].duplicated(keep=False))
-    apps = {row["fingerprint"]: row for row in ranked.to_dict("records")}
+    by_part: dict[Path, dict[str, Any]] = {}
+    for app in ranked.to_dict("records"):
+        by_part.setdefault(parts[app["fingerprint"]], {})[app["fingerprint"]] = app
     counted = SharedPeople()
-    of_apps = {key: parts[key] for key in apps}
-    for file in sorted(set(of_apps.values())):
-        here = {key for key in columns_in(file, "fingerprint")["fingerprint"].to_pylist() if of_apps.get(key) == file}
-        counted.add(*_reached(file, {key: apps[key] for key in here}))
+    for file in sorted(by_part):
+        counted.add(*_reached(file, by_part[file]))
     return counted
 
 
-def _reached(file: Path, apps: Mapping[str, Any]) -> tuple[list[Reached], Floats]:
+def _reached(file: Path, apps: Mapping[str, Any]) -> tuple[list[ReachedPeople], Floats]:
     """Who could have the content of whom by some apps of a part, and the people in each simulation."""
     table = columns_in(file, "fingerprint", "reached")
     lists = table["reached"].combine_chunks()
@@ -132,7 +132,7 @@ def _reached(file: Path, apps: Mapping[str, Any]) -> tuple[list[Reached], Floats
     persons = rows.field("persons").flatten().to_numpy().reshape(-1, KEPT)
     names = zip(*([text or "" for text in rows.field(name).to_pylist()] for name in NAMES), strict=True)
     meant = [number for number, key in enumerate(keys) if key in apps]
-    reached = [Reached(apps[key], *of) for key, of in zip(keys, names, strict=True) if key in apps]
+    reached = [ReachedPeople(apps[key], *of) for key, of in zip(keys, names, strict=True) if key in apps]
     return reached, persons[meant]
 
 

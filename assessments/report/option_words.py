@@ -50,8 +50,12 @@ def by_name(options: Options, row: OptionResult) -> str:
 
 
 def cut(title: str, longest: int = LONGEST_TITLE) -> str:
-    """A title, cut after a word where it is longer than so many letters."""
-    return title if len(title) <= longest else f"{title[:longest].rsplit(' ', 1)[0]}…"
+    """A title, cut after a word where it is longer than so many letters.
+
+    >>> cut("Bar downloads, then updates", 16)
+    'Bar downloads…'
+    """
+    return title if len(title) <= longest else f"{title[:longest].rsplit(' ', 1)[0].rstrip(',;:')}…"
 
 
 def in_picture(options: Options, row: OptionResult) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
 
 
-class Use(Part):
+class UsedFunction(Part):
     """A function that the app has for one group; the numbers on it stand in the ledger."""
 
     function: str = Field(description="The id of the function.")
@@ -27,13 +27,13 @@ class MapTexts(Part):
     """What the map says in its author's words; data of the map, and no finding."""
 
     notes: str | None = Field(default=None, description="Its notes.")
-    uses: tuple[Use, ...] = Field(description="What people use the app for, by function.")
+    uses: tuple[UsedFunction, ...] = Field(description="What people use the app for, by function.")
 
 
 def map_texts(data_map: DataMap) -> MapTexts:
     """The notes of a map, and the uses of its app."""
     used = [
-        Use(
+        UsedFunction(
             function=function,
             users=group,
             why=reliance.why,

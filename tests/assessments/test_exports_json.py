@@ -49,6 +49,10 @@ def test_the_schema_is_one_and_takes_no_key_but_its_own() -> None:
     ]
 
 
+def test_each_part_of_the_schema_has_a_name_of_its_own() -> None:
+    assert [name for name in schema()["$defs"] if "__" in name] == []
+
+
 def test_every_key_of_the_schema_says_what_it_is() -> None:
     parts = {"Result": schema(), **schema()["$defs"]}
     unsaid = [

@@ -18,26 +18,20 @@ from assessments.report.slides import Shown, slides
 from assessments.results.laws import deciding, outcomes_over_time, regime, turned_facts
 from assessments.run import Run, assess
 from assessments.scenario import viewed
-from data_maps.model import DataMap
-from data_maps.reading import case_names, read, read_path
+from data_maps.reading import case_names
 from risk.regimes import NAMES, decide_on
 from risk.regimes.decision import NOTE
 from risk.regimes.on_maps.judging import verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from tests.support.assessed import case_map
+from tests.support.maps import map_of
 
 TODAY = date(2026, 11, 25)
 
 
-def case(name: str) -> DataMap:
-    data_map = read_path(f"case:{name}").data_map
-    assert data_map is not None
-    return data_map
-
-
 @pytest.mark.parametrize("name", case_names())
 def test_no_word_judges(name: str) -> None:
-    data_map = case(name)
+    data_map = case_map(name)
     for day in (data_map.as_of, TODAY):
         text = verdicts_text(data_map, verdicts(data_map, day))
         assert NOTE in text
@@ -46,7 +40,7 @@ def test_no_word_judges(name: str) -> None:
 
 
 def test_a_result_has_the_keys_that_scripts_rely_on() -> None:
-    found = regime(verdict("us_2020_orders", case("wechat-2020"))).model_dump(mode="json", exclude_none=True)
+    found = regime(verdict("us_2020_orders", case_map("wechat-2020"))).model_dump(mode="json", exclude_none=True)
     matter = found["matters"][0]
     assert {
         key: found[key] for key in ("regime", "outcome", "enjoined", "item", "effective_from", "as_of", "note")
@@ -64,7 +58,7 @@ def test_a_result_has_the_keys_that_scripts_rely_on() -> None:
 
 
 def test_a_flip_leads_where_it_says() -> None:
-    found = verdict("us_pafaca", case("wechat-2020"), TODAY).judged[0]
+    found = verdict("us_pafaca", case_map("wechat-2020"), TODAY).judged[0]
     turned = turned_facts(found, TODAY)
     assert ("presidential_determination",) in [flip.path for flip in turned]
     for flip in turned:
@@ -73,7 +67,7 @@ def test_a_flip_leads_where_it_says() -> None:
 
 
 def test_an_open_word_is_tried_at_each_there_is() -> None:
-    found = verdict("us_cfius_data", case("tiktok-2020"), TODAY).judged[0]
+    found = verdict("us_cfius_data", case_map("tiktok-2020"), TODAY).judged[0]
     assert [(flip.before, flip.after, flip.outcome) for flip in turned_facts(found, TODAY)][:2] == [
         (None, 100, "covered_control_transaction"),
         ("unknown", True, "covered_control_transaction"),
@@ -107,12 +101,12 @@ def test_an_open_word_is_tried_at_each_there_is() -> None:
     ],
 )
 def test_an_outcome_changes_on_the_days_of_the_law(regime: str, name: str, expected: list[tuple[str, str]]) -> None:
-    over_time = outcomes_over_time(regime, case(name), TODAY)
+    over_time = outcomes_over_time(regime, case_map(name), TODAY)
     assert [(str(day), outcome_of(decision)) for day, decision in over_time] == expected
 
 
 def test_the_section_names_every_law_and_tells_those_that_look_at_something() -> None:
-    found = section.section(assess(case("wechat-2020")))
+    found = section.section(assess(case_map("wechat-2020")))
     tables = [block for block in found.blocks if isinstance(block, Table)]
     assert len(tables[0].rows) == len(NAMES)
     assert [block.text for block in found.blocks if isinstance(block, Heading)] == [
@@ -168,8 +162,7 @@ def test_a_sale_that_an_order_recognised_heads_the_answer_of_its_law() -> None:
 
 def test_a_name_of_the_map_stays_text() -> None:
     text = "app: <b>x\nas_of: 2026-01-01\nusers: {US: 2M}\ndata: [text]\nowner: {name: y, jurisdiction: CN}\n"
-    data_map = read(text, "x.yaml").data_map
-    assert data_map is not None
+    data_map = map_of(text)
     found = section.section(assess(data_map))
     assert "the app <b>x" in [
         row[0].text.partition(":")[0] for b in found.blocks if isinstance(b, Table) for row in b.rows
@@ -197,12 +190,12 @@ def test_what_an_unknown_outcome_hangs_on_is_said_beside_it() -> None:
 
 
 def test_a_text_that_was_not_read_in_is_the_meaning_of_an_unknown_outcome() -> None:
-    found = verdict("us_icts", case("wechat-2020"), TODAY)
+    found = verdict("us_icts", case_map("wechat-2020"), TODAY)
     assert "the text in force since then has not been read in" in meaning(found)
 
 
 def test_a_value_whose_first_day_alone_is_from_memory_says_so() -> None:
-    found = verdict("cn_export", case("eu-saas"))
+    found = verdict("cn_export", case_map("eu-saas"))
     rests = [block for block in section.detail(found) if isinstance(block, Table) and block.columns == section.WEAK]
     told = {row[2].text for block in rests for row in block.rows}
     assert "the text, read on 2026-11-25; its first day from recall" in told
@@ -216,7 +209,7 @@ def test_no_outcome_is_printed_as_its_code() -> None:
 
 
 def test_questions_stand_under_a_heading_that_asks_nothing_itself() -> None:
-    table = section.questions_table(verdicts(case("eu-saas")))
+    table = section.questions_table(verdicts(case_map("eu-saas")))
     assert [column.title for column in table.columns] == ["Law", "Question"]
     assert any(row[1].text.endswith("?") for row in table.rows)
 
@@ -230,8 +223,7 @@ def test_what_differs_in_nothing_but_names_is_turned_over_alike() -> None:
         "systems: {first: {operator: one, in: DE}, second: {operator: two, in: DE}}\n"
         "flows: [{from: patients, to: [first, second], data: [pulse]}]\n"
     )
-    data_map = read(text, "x.yaml").data_map
-    assert data_map is not None
+    data_map = map_of(text)
     found = verdict("eu_transfer", data_map)
     one, two = (turned_facts(judged, found.day) for judged in found.judged)
     assert one == two
@@ -240,7 +232,7 @@ def test_what_differs_in_nothing_but_names_is_turned_over_alike() -> None:
 
 
 def test_every_entry_in_the_column_of_questions_is_one() -> None:
-    asked = [cells[1].text for cells in section.questions_table(verdicts(case("eu-saas"))).rows]
+    asked = [cells[1].text for cells in section.questions_table(verdicts(case_map("eu-saas"))).rows]
     assert asked
     assert [ask for ask in asked if "?" not in ask or not ask[0].isupper()] == []
 
@@ -255,8 +247,7 @@ owner: {name: Puls, jurisdiction: DE}
 
 
 def test_questions_that_tell_only_with_others_share_a_line_with_their_number_and_none_is_lost() -> None:
-    data_map = read(SHORT, "short.yaml").data_map
-    assert data_map is not None
+    data_map = map_of(SHORT)
     found = verdict("eu_dpia", data_map)
     alone, together = deciding(found.judged[0], data_map.as_of)
     assert {question.path for question in (*alone, *together)} == {each.path for each in found.decision.unknown}
@@ -269,8 +260,7 @@ def test_questions_that_tell_only_with_others_share_a_line_with_their_number_and
 
 
 def test_a_law_that_does_not_concern_a_map_whatever_the_answers_says_so_and_asks_nothing() -> None:
-    data_map = read_path("case:wechat-five-lines").data_map
-    assert data_map is not None
+    data_map = case_map("wechat-five-lines")
     found = verdict("us_pafaca", data_map, date(2026, 11, 25))
     lines = verdicts_text(data_map, [found]).splitlines()
     outcome = "needs determination or not controlled application"
@@ -280,8 +270,7 @@ def test_a_law_that_does_not_concern_a_map_whatever_the_answers_says_so_and_asks
 
 @pytest.mark.parametrize("name", case_names())
 def test_what_a_law_takes_as_so_is_told_once_a_law_in_the_terminal_and_in_a_report(name: str) -> None:
-    data_map = read_path(f"case:{name}").data_map
-    assert data_map is not None
+    data_map = case_map(name)
     for found in verdicts(data_map):
         if found.judged:
             lines = verdicts_text(data_map, [found]).splitlines()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from assessments.report.blocks import Span, sentence
 from dashboard import show
@@ -19,6 +19,14 @@ const sight = new MutationObserver(() => {
 });
 sight.observe(document, { subtree: true, childList: true, attributes: true });
 """
+
+
+def _why_page(open_page: OpenPage, components: str) -> Page:
+    """The page of numbers, of which none was pressed."""
+    page = open_page(components)
+    enter(page, "/why_page")
+    expect(page.get_by_test_id("stCode")).to_have_text("none")
+    return page
 
 
 def test_a_press_is_told_once_from_the_moment_a_number_is_seen_and_no_other_press_is(
@@ -44,9 +52,7 @@ def test_a_press_is_told_once_from_the_moment_a_number_is_seen_and_no_other_pres
 def test_a_number_written_anew_between_the_halves_of_a_press_is_pressed_once(
     open_page: OpenPage, components: str
 ) -> None:
-    page = open_page(components)
-    enter(page, "/why_page")
-    expect(page.get_by_test_id("stCode")).to_have_text("none")
+    page = _why_page(open_page, components)
     settle(page)
     page.get_by_role("button", name="2,000").hover()
     page.mouse.down()
@@ -60,9 +66,7 @@ def test_a_number_written_anew_between_the_halves_of_a_press_is_pressed_once(
 def test_a_table_is_one_stop_arrows_go_through_its_numbers_and_the_focus_stays_when_intervals_come(
     open_page: OpenPage, components: str
 ) -> None:
-    page = open_page(components)
-    enter(page, "/why_page")
-    expect(page.get_by_test_id("stCode")).to_have_text("none")
+    page = _why_page(open_page, components)
     first, second, third = (page.get_by_role("button", name=name, exact=True) for name in ("12", "13", "14"))
     page.get_by_role("region", name="Actors").focus()
     page.keyboard.press("Tab")
@@ -111,9 +115,7 @@ MOUNTED_TWICE = """async (source) => {
 def test_a_page_is_heard_though_a_mount_that_is_going_away_is_drawn_after_the_one_that_stays(
     open_page: OpenPage, components: str
 ) -> None:
-    page = open_page(components)
-    enter(page, "/why_page")
-    expect(page.get_by_test_id("stCode")).to_have_text("none")
+    page = _why_page(open_page, components)
     settle(page)
     source = (ROOT / "dashboard" / "why" / "why.js").read_text("utf-8")
     assert page.evaluate(MOUNTED_TWICE, source) == [["newer states"], True]

@@ -13,7 +13,7 @@ from assessments.results.texts import map_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from assessments.results.texts import Use
+    from assessments.results.texts import UsedFunction
     from assessments.run import Run
     from data_maps.changes import Option
 
@@ -57,10 +57,10 @@ def _use(said: tuple[str, str, str], groups: list[str]) -> tuple[Cell, ...]:
     return row(group_name(function), listed(list(map(group_name, groups)), len(groups)), why, source)
 
 
-def _cut(used: tuple[Use, ...], id_: str, option: Option) -> tuple[Cell, ...]:
+def _cut(used: tuple[UsedFunction, ...], id_: str, option: Option) -> tuple[Cell, ...]:
     return row(option.title or id_, listed(list(map(group_name, _cuts(used, id_)))))
 
 
-def _cuts(used: tuple[Use, ...], option: str) -> list[str]:
+def _cuts(used: tuple[UsedFunction, ...], option: str) -> list[str]:
     """The functions that an option cuts, each once."""
     return list(dict.fromkeys(use.function for use in used if option in use.options))
