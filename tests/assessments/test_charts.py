@@ -162,7 +162,9 @@ def test_names_of_rows_that_are_too_long_to_stand_beside_their_bars_stand_above_
     )
     assert (list(named.layout.yaxis.ticktext), len(named.layout.annotations)) == (["A"], 0)
     assert list(above.layout.yaxis.ticktext) == []
-    assert [words.text for words in above.layout.annotations] == [long.name]
+    assert [words.text for words in above.layout.annotations] == [
+        "How often a year does China order everybody's<br>data?"
+    ]
 
 
 def test_a_tick_far_below_one_is_short_enough_to_stand_beside_the_next() -> None:
