@@ -17,7 +17,7 @@ from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import NotANumber, estimate
 from data_maps.quantities.notation import NOTATIONS, amount_of, range_in
 from data_maps.quantities.spoken import spoken_count
-from data_maps.usual_days import day
+from data_maps.usual_days import day, local_day
 from data_maps.usual_places import country
 from data_maps.usual_words import company, data_of
 from data_maps.vocabulary import Family, data_words, terms
@@ -64,14 +64,8 @@ class Asked:
 
 
 def _day(answer: str) -> str | Fault:
-    named = day(answer, _today())
+    named = day(answer, local_day())
     return named.isoformat() if isinstance(named, date) else named
-
-
-def _today() -> date:
-    from datetime import datetime
-
-    return datetime.now().astimezone().date()
 
 
 def _place(answer: str) -> str | Fault:
@@ -123,7 +117,7 @@ def _beyond(text: str, ends: list[float], code: str | None) -> Fault | None:
         return Fault((), f"{shown(text)} is less than one person", "leave the country out if nobody there uses it")
     if ends[0] < 1:
         return Fault((), f"{shown(text)} begins below one person", "at least how many? 1 or more")
-    living = people_in(code, _today()) if code else None
+    living = people_in(code, local_day()) if code else None
     if living and ends[-1] > ROOM_TO_GROW * living:
         return Fault(
             (), f"{shown(text)} is more than the {living:,} who live there", "how many people? look at the unit"
