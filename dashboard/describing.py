@@ -117,7 +117,7 @@ def _code(text: str) -> str:
     if isinstance(code, str):
         return code
     unheard = isinstance(code.hint, Guess)
-    begun = [each for each in ISO_CODES if state_name(each).lower().startswith(text.strip().lower())]
+    begun = [iso for iso in ISO_CODES if state_name(iso).lower().startswith(text.strip().lower())]
     return begun[0] if unheard and len(begun) == 1 else text.replace(",", " ")
 
 

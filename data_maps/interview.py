@@ -95,11 +95,11 @@ def _count(text: str, code: str | None) -> Any:
     """A count as a map writes it, a range as its two ends; a Fault with one question for what is none."""
     if _POINT.fullmatch(text):
         return Fault((), f"{shown(text)} can be read in two ways", f"write {text.replace('.', '_')} or {text[:-4]}")
-    said = spoken_count(text)
-    if isinstance(said, Fault) or said == UNKNOWN:
-        return NOBODY_KNOWS_HOW_MANY if said == UNKNOWN else said
+    count = spoken_count(text)
+    if isinstance(count, Fault) or count == UNKNOWN:
+        return NOBODY_KNOWS_HOW_MANY if count == UNKNOWN else count
     try:
-        written = said if isinstance(said, list) else range_in(said, NOTATIONS["count"]) or said
+        written = count if isinstance(count, list) else range_in(count, NOTATIONS["count"]) or count
         ends = [written] if isinstance(written, str) else written
         if fault := _beyond(text, [amount_of(end, NOTATIONS["count"]).value for end in ends], code):
             return fault
