@@ -89,9 +89,9 @@ def meaning(judged: Verdict | Judged) -> str:
     if outcome == UNKNOWN and not judged.decision.unknown:
         return judged.decision.because[-1].text
     if outcome == UNKNOWN:
-        asked = judged.decision.unknown
-        more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
-        return f"{SPECIAL[UNKNOWN]}; to be found out: {asked[0].ask.rstrip('.')}{more}"
+        open_facts = judged.decision.unknown
+        more = f" (and {len(open_facts) - 1} more)" if len(open_facts) > 1 else ""
+        return f"{SPECIAL[UNKNOWN]}; to be found out: {open_facts[0].ask.rstrip('.')}{more}"
     return SPECIAL.get(outcome) or law(judged.decision.regime).outcomes.get(outcome, "")
 
 
@@ -165,11 +165,11 @@ def _judged_lines(judged: Judged, day: date) -> Iterator[str]:
 def _not_known(alone: Sequence[MissingFact], together: Sequence[MissingFact]) -> Iterator[str]:
     """The open questions a line each; many that tell only together with others share one, with their number."""
     folded = len(together) >= FOLDED
-    told = alone if folded else (*alone, *together)
-    yield from (f"not known: {open_question(question.path, question.ask)}" for question in told)
+    apart = alone if folded else (*alone, *together)
+    yield from (f"not known: {open_question(question.path, question.ask)}" for question in apart)
     if folded:
-        asked = " ".join(question.ask for question in together)
-        yield f"not known either, and telling only with others ({len(together)}): {asked}"
+        questions = " ".join(question.ask for question in together)
+        yield f"not known either, and telling only with others ({len(together)}): {questions}"
 
 
 def _determined(decision: Decision) -> Iterator[str]:

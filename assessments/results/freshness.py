@@ -189,8 +189,8 @@ def _heads(decision: Decision) -> tuple[str | None, ...] | None:
 
 
 def _since(name: str, day: date, before: Decision, after: Decision) -> LawSince:
-    known = {finding.citation for finding in before.because}
-    texts = tuple(dict.fromkeys(found.citation for found in after.because if found.citation not in known))
+    cited = {finding.citation for finding in before.because}
+    texts = tuple(dict.fromkeys(finding.citation for finding in after.because if finding.citation not in cited))
     return LawSince(
         regime=name,
         on=day,
@@ -282,8 +282,8 @@ def _changes(laws: tuple[str, ...], states: tuple[str, ...]) -> Iterator[KnownCh
     for name in laws:
         for text in law(name).unread:
             if text.first is not None:
-                told = {"fact": name, "says": text.says, "citation": text.citation}
-                yield KnownChange(on=text.first, what="changed_and_not_read_in", **told)
+                named = {"fact": name, "says": text.says, "citation": text.citation}
+                yield KnownChange(on=text.first, what="changed_and_not_read_in", **named)
         for parameter, one in law(name).parameters.items():
             for version in one.versions:
                 yield from _ends(

@@ -86,9 +86,11 @@ def short(run: Run) -> Section:
     """The laws that apply or may, for a page, and how many others there are."""
     laws = verdicts(run.data_map)
     closed: tuple[Standing, ...] = ("not_in_force", "does_not_concern")
-    told = [verdict for verdict in laws if verdict.standing not in closed]
+    open_ones = [verdict for verdict in laws if verdict.standing not in closed]
     lead = f"{as_of_text(run.data_map, run.data_map.as_of)} {groups_sentence(laws)}"
-    return Section("law", "Laws that may apply", (Text(lead), *([overview(told)] if told else []), Text(MORE)))
+    return Section(
+        "law", "Laws that may apply", (Text(lead), *([overview(open_ones)] if open_ones else []), Text(MORE))
+    )
 
 
 def general_access_blocks(run: Run) -> tuple[Block, ...]:
@@ -149,7 +151,10 @@ def questions_table(laws: Sequence[Verdict]) -> Table:
 def in_time(laws: Sequence[Verdict], day: date) -> Figure:
     """When each law is in force, with the day that is looked at as a line."""
     spans = {verdict.regime: law(verdict.regime).parameters["in_force"].versions for verdict in laws}
-    days = (day, *(at for versions in spans.values() for span in versions for at in (span.first, span.last) if at))
+    days = (
+        day,
+        *(limit for versions in spans.values() for span in versions for limit in (span.first, span.last) if limit),
+    )
     edge = _year(max(days)) + BEYOND
     marks = tuple(mark for regime, versions in spans.items() for mark in _in_force(regime, versions, day, edge))
     holding = sum(not mark.hollow for mark in marks)
