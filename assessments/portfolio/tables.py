@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
+from typing import IO, TYPE_CHECKING, Any
+from xml.parsers.expat import ExpatError, ParserCreate
+from zipfile import ZipFile
 
 import numpy as np
 
@@ -20,7 +22,7 @@ from assessments.portfolio.maps import ListedMap, WrittenMap
 from assessments.portfolio.parties import Shared
 from data_maps.addresses import by_form
 from data_maps.expansion import SERVICE, as_id
-from data_maps.places import flow_text, scalar_text, written
+from data_maps.places import file_itself, flow_text, scalar_text, written
 from data_maps.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ FIRST_ROW = 2
 """The number of the first row below the titles."""
 MOST_ROWS = 2**20
 """As many rows as a sheet of a workbook has at most."""
+MOST_CELLS = 20_000_000
+"""Cells of a table, those that are empty among them: a hundred thousand apps with two hundred columns."""
 MOST_UNPACKED = 300_000_000
 """Bytes of a workbook once unpacked: three million cells."""
 USERS = re.compile(r"users\.[A-Za-z]{2}")
@@ -69,11 +73,13 @@ def rows_of(file: Path, shared: Shared) -> TableOfApps:
     """Each row of a table as a map, under what stands in `parties.yaml` beside it; raises OSError."""
     table = TableOfApps(unusable=list(shared.problems))
     try:
-        frame = _frame(file)
+        frame = _frame(file_itself(file))
     except UnicodeDecodeError:
         table.unusable.append(f"{file}: not UTF-8 text (save the file as UTF-8)")
         return table
-    except (ValueError, BadZipFile, KeyError, csv.Error) as error:
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - libraries meet a damaged file with any error of theirs
         table.unusable.append(f"{file}: this is not a table that can be read ({_first_line(error)})")
         return table
     if "app" not in frame.columns or frame.empty:
@@ -135,7 +141,7 @@ def _frame(file: Path) -> pd.DataFrame:
 
     kind = file.suffix.lower()
     if kind == ".parquet":
-        frame = pd.read_parquet(_of_few_rows(file))
+        frame = pd.read_parquet(_of_few_cells(file))
     elif kind == ".xlsx":
         frame = pd.read_excel(_of_few_bytes(file), dtype=object, keep_default_na=False, na_values=[""])
     else:
@@ -143,22 +149,65 @@ def _frame(file: Path) -> pd.DataFrame:
     return frame.rename(columns=lambda name: str(name).strip())
 
 
-def _of_few_rows(file: Path) -> Path:
-    """A Parquet file that is not too long to be read: rows that are alike take no room in it, but in memory they do."""
+def _fits(rows: int, columns: int) -> None:
+    """Raises ValueError for more cells than are read: what is empty takes no room in a file, but in memory it does."""
+    if rows > MOST_ROWS:
+        raise ValueError(f"it has {rows:,} rows, and {MOST_ROWS:,} are read at most")
+    if rows * columns > MOST_CELLS:
+        raise ValueError(f"it has {rows:,} rows of {columns:,} cells, and {MOST_CELLS:,} cells are read at most")
+
+
+def _of_few_cells(file: Path) -> Path:
+    """A Parquet file that is small enough to be read."""
     from pyarrow.parquet import read_metadata
 
-    if (rows := read_metadata(file).num_rows) > MOST_ROWS:
-        raise ValueError(f"it has {rows:,} rows, and {MOST_ROWS:,} are read at most")
+    found = read_metadata(file)
+    _fits(found.num_rows, found.num_columns)
     return file
 
 
 def _of_few_bytes(file: Path) -> Path:
-    """A workbook that unpacks to no more than can be read: a file inside is never read beyond the size it claims."""
+    """A workbook that is small enough to be read: a file inside is never read beyond the size it claims."""
     with ZipFile(file) as workbook:
         unpacked = sum(part.file_size for part in workbook.infolist())
-    if unpacked > MOST_UNPACKED:
-        raise ValueError(f"it unpacks to {unpacked / 1e6:,.0f} MB, and {MOST_UNPACKED / 1e6:,.0f} are read at most")
+        if unpacked > MOST_UNPACKED:
+            raise ValueError(f"it unpacks to {unpacked / 1e6:,.0f} MB, and {MOST_UNPACKED / 1e6:,.0f} are read at most")
+        for part in workbook.infolist():
+            sheet = _Sheet()
+            with suppress(ExpatError), workbook.open(part) as content:
+                sheet.read(content)
+            _fits(sheet.rows, sheet.columns)
     return file
+
+
+class _Sheet:
+    """The rows and columns that a sheet of a workbook spans, if the cells between those that it has are counted too."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = 0
+        self._row = self._column = 0
+
+    def read(self, content: IO[bytes]) -> None:
+        """Look at every cell; raises ExpatError for what is no XML."""
+        parser = ParserCreate()
+        parser.StartElementHandler = self._start
+        parser.ParseFile(content)
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        kind, at = name.rpartition(":")[2], attributes.get("r", "")
+        if kind == "row":
+            self._row, self._column = int(at) if at.isdecimal() else self._row + 1, 0
+        elif kind == "c":
+            self._column = _column_of(at) or self._column + 1
+        self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+
+
+def _column_of(cell: str) -> int:
+    """The number of a cell's column, which is named like BC7; 0 where it has no such name."""
+    number = 0
+    for letter in cell.rstrip("0123456789").upper():
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
 
 
 def _csv_frame(file: Path) -> pd.DataFrame:
@@ -177,7 +226,10 @@ def _csv_frame(file: Path) -> pd.DataFrame:
         if not titles:
             raise ValueError("it is empty")
         many = len(titles)
-        cells = [[*row[:many], *[""] * (many - len(row)), "".join(row[many:]).strip()] for row in rows]
+        cells = list[list[str]]()
+        for row in rows:
+            _fits(len(cells) + 1, many)
+            cells.append([*row[:many], *[""] * (many - len(row)), "".join(row[many:]).strip()])
     return pd.DataFrame(cells, columns=[*titles, BEYOND], dtype=str)
 
 

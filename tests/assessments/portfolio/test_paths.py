@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 from pandas import Timestamp
 
 from assessments.portfolio.maps import problems_of, reading_of
@@ -81,6 +85,46 @@ def test_a_table_of_more_rows_than_fit_is_refused_before_it_is_read(
     assert said == f"{file}: this is not a table that can be read (it has 4 rows, and 3 are read at most)"
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
+def test_a_table_of_more_cells_than_fit_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    file, frame = tmp_path / f"apps{suffix}", pd.DataFrame([ROW] * 3)
+    writers = {".csv": "to_csv", ".parquet": "to_parquet", ".xlsx": "to_excel"}
+    getattr(frame, writers[suffix])(file, index=False)
+    titles = suffix == ".xlsx"
+    monkeypatch.setattr("assessments.portfolio.tables.MOST_CELLS", 17 + 6 * titles)
+    (said,) = maps_in([str(file)]).unusable
+    assert f"(it has {3 + titles} rows of 6 cells, and {17 + 6 * titles} cells are read at most)" in said
+    monkeypatch.setattr("assessments.portfolio.tables.MOST_CELLS", 18 + 6 * titles)
+    assert maps_in([str(file)]).unusable == []
+
+
+def test_a_cell_at_the_far_end_of_a_sheet_does_not_fill_the_memory(tmp_path: Path) -> None:
+    file, book = tmp_path / "apps.xlsx", Workbook()
+    sheet = book.create_sheet(index=0)
+    for place, (column, value) in enumerate({**ROW, "far": ""}.items(), 1):
+        sheet.cell(1, place).value, sheet.cell(2, place).value = column, value
+    sheet.cell(2**20, 2**14).value = 1
+    book.save(file)
+    (said,) = maps_in([str(file)]).unusable
+    assert "(it has 1,048,576 rows of 16,384 cells, and 20,000,000 cells are read at most)" in said
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
+def test_a_table_that_is_a_link_out_of_its_folder_or_a_device_is_not_read(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "folder").mkdir()
+    file, other = tmp_path / "folder" / f"apps{suffix}", tmp_path / f"other{suffix}"
+    other.write_text("app\nsecret\n")
+    for target, why in {
+        other: "a link that leads out of its folder",
+        Path("/dev/zero"): "a pipe or a device, not a file",
+    }.items():
+        file.symlink_to(target)
+        assert maps_in([str(file)]).unusable == [f"{file}: {why}"]
+        file.unlink()
+
+
 def test_a_workbook_that_unpacks_to_more_than_fits_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,6 +134,39 @@ def test_a_workbook_that_unpacks_to_more_than_fits_is_refused_before_it_is_read(
     monkeypatch.setattr("assessments.portfolio.tables.MOST_UNPACKED", 100)
     (said,) = maps_in([str(file)]).unusable
     assert "this is not a table that can be read (it unpacks to 0 MB, and 0 are read at most)" in said
+
+
+def encrypted(content: bytes) -> bytes:
+    """An archive whose files are all said to be encrypted."""
+    for mark, flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        pieces = content.split(mark)
+        content = mark.join((pieces[0], *(p[: flags - 4] + b"\x01" + p[flags - 3 :] for p in pieces[1:])))
+    return content
+
+
+def damaged(content: bytes) -> bytes:
+    """An archive in which the bytes of each packed file are others from some place on."""
+    return b"PK\x03\x04".join(
+        piece[:80] + piece[80:].replace(b"\xff", b"\x00") for piece in content.split(b"PK\x03\x04")
+    )
+
+
+def emptied(content: bytes) -> bytes:
+    """A workbook whose parts are all no XML."""
+    made = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as whole, ZipFile(made, "w") as other:
+        for part in whole.namelist():
+            other.writestr(part, whole.read(part) if "sheet" not in part else b"<sheet")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("change", [encrypted, damaged, emptied])
+def test_a_workbook_that_is_damaged_is_said_to_be_none(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
+    file = tmp_path / "apps.xlsx"
+    pd.DataFrame([ROW]).to_excel(file, index=False)
+    file.write_bytes(change(file.read_bytes()))
+    (said,) = maps_in([str(file)]).unusable
+    assert said.startswith(f"{file}: this is not a table that can be read (")
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
