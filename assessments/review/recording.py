@@ -137,6 +137,7 @@ class Review:
         """
         allow(person, Role.ADMIN, "taking in what others did")
         taken_in = tuple(acts)
+        self._refuse_others(taken_in)
         new: list[Act] = []
 
         def checked(done: tuple[Act, ...]) -> None:
@@ -151,6 +152,15 @@ class Review:
         else:
             checked(self.acts())
         return tuple(new)
+
+    def _refuse_others(self, acts: Iterable[Act]) -> None:
+        """Raises Refusal where one of some acts is on record of another assessment."""
+        other = (StoredAct.subject != self.entry.subject) | (StoredAct.number != self.entry.number)
+        found = select(StoredAct).where(StoredAct.id.in_([act.id for act in acts]), other).limit(1)
+        with self.store.reading() as session:
+            act = session.scalars(found).one_or_none()
+        if act is not None:
+            raise Refusal(f"{act.id} was done in the review of {act.subject}/{act.number}; nothing was taken in")
 
     def _replay(self, done: tuple[Act, ...], new: Iterable[Act]) -> None:
         """Hold each act against the review as it stood on its day; raises Refusal."""

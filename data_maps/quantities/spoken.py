@@ -23,6 +23,10 @@ _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split()
 _VALUES: Mapping[str, float] = {**_ONES, **_TENS, "half": 0.5, "quarter": 0.25}
 _DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+(?:[.,][0-9]{1,2}|\.[0-9]{3,})?|\.[0-9]+)"
 _TIMES = {"hundred": 100, "dozen": 12}
+MULTIPLES = frozenset(
+    (*_VALUES, *_TIMES, *FACTORS, "third", "double", "kilo", "mega", "giga", "milli", "micro", "light")
+)
+"""Words that make more, or less, of a unit behind them."""
 _NOT_KNOWN = (UNKNOWN, "don't know", "don’t know", "do not know", "not known", "no idea", "not sure", "?", "n/a")
 _COUNTED = (
     "users|people|persons|individuals|citizens|residents|accounts|customers|clients|consumers|patients|members|"

@@ -58,6 +58,7 @@ def test_a_role_comes_from_a_claim_and_is_the_least_where_it_is_unknown(
         ({"sub": "7", "name": "Bob (bob@x.org)"}, {}, "Bob (bob@x.org) (7)"),
         ({"sub": "7", "email": "ada@x.org", "email_verified": True}, {}, "ada@x.org"),
         ({"sub": "7", "login": "ada", "email": "a@x.org"}, {"person": "login"}, "ada"),
+        ({"sub": "7", "login": "eve (ada@x.org)", "name": "e" * 70}, {"person": "login"}, "e" * 70 + " (7)"),
         ({"sub": "7", "email": "e" * 70 + "@x.org", "name": "Ada", "email_verified": True}, {}, "e" * 70 + "@x.org"),
         ({"sub": "7" * 81, "name": "Ada"}, {}, ""),
         ({"name": "Ada"}, {}, ""),
