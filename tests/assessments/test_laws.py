@@ -10,11 +10,11 @@ from functools import cache
 
 import pytest
 
-from assessments.report.blocks import Block, Heading, Table
+from assessments.report.blocks import Block, Heading, Table, Text
 from assessments.report.items import item_document
-from assessments.report.law_words import meaning, outcome_of, title, verdicts_text
+from assessments.report.law_words import as_question, meaning, outcome_of, title, verdicts_text
 from assessments.report.sections import law as section
-from assessments.report.slides import Shown, slides
+from assessments.report.slides import LISTED, Shown, slides
 from assessments.results.laws import deciding, outcomes_over_time, regime, turned_facts
 from assessments.run import Run, assess
 from assessments.scenario import viewed
@@ -109,13 +109,55 @@ def test_the_section_names_every_law_and_tells_those_that_look_at_something() ->
     found = section.section(assess(case_map("wechat-2020")))
     tables = [block for block in found.blocks if isinstance(block, Table)]
     assert len(tables[0].rows) == len(NAMES)
+    not_read = "may apply, the text of that day was not read (unknown)"
     assert [block.text for block in found.blocks if isinstance(block, Heading)] == [
-        "US rules on information and communications technology and services: unknown",
-        "US orders of 2020 on WeChat, TikTok and other apps: enjoined",
+        "US orders of 2020 on WeChat, TikTok and other apps: applies (enjoined)",
+        f"US rules on information and communications technology and services: {not_read}",
         "Access in general to the content of communications",
     ]
     texts = [cell.text for table in tables for cells in table.rows for cell in cells]
     assert "N.D. Cal. 20-cv-05910-LB, 19 September 2020" in texts
+
+
+def test_a_report_has_the_days_on_which_a_law_that_applies_or_may_says_otherwise() -> None:
+    found = section.section(assess(case_map("tiktok-2026")))
+    days = [block for block in found.blocks if isinstance(block, Table) and block.columns == section.TIME]
+    told = [each for each in section.that_may_apply(verdicts(case_map("tiktok-2026"))) if each.judged]
+    assert [table.caption for table in days] == [f"Over time: {title(each.regime)}" for each in told]
+    assert [cells[3].text for cells in days[0].rows if cells[3].text] == ["holds on 2026-08-01"]
+
+
+CLOSED = ("not_in_force", "does_not_concern")
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_slides_list_the_laws_that_apply_or_may_and_no_other(name: str) -> None:
+    run = assess(case_map(name))
+    (law_slide,) = (each for each in slides(run) if "laws looked at" in each.title)
+    told = [each for each in verdicts(run.data_map) if each.standing not in CLOSED]
+    (table,) = [block for block in law_slide.shown if isinstance(block, Table)]
+    assert law_slide.title.startswith(f"{len(told)} of {len(NAMES)} laws looked at apply or may apply to this map")
+    assert {cells[0].text for cells in table.rows} <= {title(each.regime) for each in told}
+    assert len(table.rows) == min(len(told), LISTED)
+
+
+def test_a_report_leads_from_each_text_that_a_law_cites_to_where_it_can_be_read() -> None:
+    found = verdict("eu_transfer", case_map("eu-saas"))
+    (why, *_) = [block for block in section.detail(found) if isinstance(block, Table)]
+    links = {cells[2].text: cells[2].link for cells in why.rows}
+    assert links["GDPR Art. 3"] == "https://eur-lex.europa.eu/eli/reg/2016/679/oj"
+    assert [text for text, link in links.items() if link is None] == []
+    (days,) = [each for each in section.over_time(found, case_map("eu-saas"), TODAY) if isinstance(each, Table)]
+    assert [cells[2].text for cells in days.rows if cells[2].link is None] == []
+
+
+def test_a_report_says_when_the_rules_of_the_day_were_read_and_when_they_are_due_again() -> None:
+    read = section.detail(verdict("us_2020_orders", case_map("wechat-2020")))
+    assert [block.text for block in read if isinstance(block, Text)] == [
+        "The rules of 2020-09-25 were last read between 2026-11-25 and 2026-11-28, and are due again from 2027-11-25."
+    ]
+    unread = section.detail(verdict("us_icts", case_map("wechat-2020")))
+    assert [block for block in unread if isinstance(block, Text)] == []
 
 
 SUSPENDED = "prohibited, enforcement suspended"
@@ -138,12 +180,12 @@ def tables_of(blocks: Iterable[Block | Shown]) -> list[str]:
 def test_wherever_a_law_heads_something_its_enforcement_is_said_with_its_outcome() -> None:
     run = suspended()
     told = section.section(run).blocks
-    assert f"{title('us_pafaca')}: {SUSPENDED}" in headings(told)
+    assert f"{title('us_pafaca')}: applies ({SUSPENDED})" in headings(told)
     assert SUSPENDED in tables_of(told)
     acts = "distribution by Apple; distribution by Google; hosting of Servers in Virginia"
     assert f"{acts}: {SUSPENDED}" in tables_of(told)
     alone = item_document(run, "regime:us_pafaca").sections[0].blocks
-    assert f"Outcome: {SUSPENDED}" in headings(alone)
+    assert f"Applies ({SUSPENDED})" in headings(alone)
     assert next(block.caption for block in alone if isinstance(block, Table)) == f"Why: {SUSPENDED}"
     (law_slide,) = (each for each in slides(run) if "laws looked at" in each.title)
     assert SUSPENDED in tables_of(law_slide.shown)
@@ -155,7 +197,7 @@ def test_wherever_a_law_heads_something_its_enforcement_is_said_with_its_outcome
 def test_a_sale_that_an_order_recognised_heads_the_answer_of_its_law() -> None:
     found = verdict("us_pafaca", case_map("tiktok-2026"), TODAY)
     assert found.decision.outcome == "not_prohibited"
-    heading = f"{title('us_pafaca')}: divested, recognised by order"
+    heading = f"{title('us_pafaca')}: does not concern (divested, recognised by order)"
     assert heading in headings(section.detail(found))
     assert "Executive Order 14352 (25 September 2025), section 2(c)" in tables_of(section.detail(found))
 
@@ -209,7 +251,7 @@ def test_no_outcome_is_printed_as_its_code() -> None:
 
 
 def test_questions_stand_under_a_heading_that_asks_nothing_itself() -> None:
-    table = section.questions_table(verdicts(case_map("eu-saas")))
+    table, _ = section.questions_tables(verdicts(case_map("eu-saas")))
     assert [column.title for column in table.columns] == ["Law", "Question"]
     assert any(row[1].text.endswith("?") for row in table.rows)
 
@@ -232,8 +274,10 @@ def test_what_differs_in_nothing_but_names_is_turned_over_alike() -> None:
 
 
 def test_every_entry_in_the_column_of_questions_is_one() -> None:
-    asked = [cells[1].text for cells in section.questions_table(verdicts(case_map("eu-saas"))).rows]
-    assert asked
+    told, folded = section.questions_tables(verdicts(case_map("eu-saas")))
+    asked = [cells[1].text for cells in (*told.rows, *folded.rows)]
+    assert told.rows
+    assert folded.rows
     assert [ask for ask in asked if "?" not in ask or not ask[0].isupper()] == []
 
 
@@ -257,6 +301,18 @@ def test_questions_that_tell_only_with_others_share_a_line_with_their_number_and
     (folded,) = [line for line in lines if line.startswith("    not known either")]
     assert f"({len(together)}): " in folded
     assert [question for question in together if question.ask not in folded] == []
+
+
+def test_a_page_folds_the_questions_that_the_terminal_folds_and_a_report_has_them_in_one_row() -> None:
+    data_map = map_of(SHORT)
+    found = verdict("eu_dpia", data_map)
+    alone, together = ([as_question(each.ask) for each in side] for side in deciding(found.judged[0], data_map.as_of))
+    assert [[cells[1].text for cells in table.rows] for table in section.open_tables(found)] == [alone, together]
+    (missing,) = [block for block in section.detail(found) if isinstance(block, Table) and "missing" in block.caption]
+    *told, last = [cells[1].text for cells in missing.rows]
+    assert told == alone
+    assert last == f"What tells only with other answers ({len(together)}): {' '.join(together)}"
+    assert "What is missing to tell" not in str(section.detail(found, alone=True, asked=False))
 
 
 def test_a_law_that_does_not_concern_a_map_whatever_the_answers_says_so_and_asks_nothing() -> None:

@@ -296,7 +296,7 @@ def test_an_address_of_a_register_alone_is_told_from_that_of_a_text() -> None:
     assert not law("gb_transfer").sources["uk-gdpr"].register_alone
 
 
-REGISTERS = """yarovaya cn-cel jp-laws ir-laws cu-370 cu-35 ve-law il-sml vn-csl-2025 by-307 my-cpc my-cma ky-regs"""
+REGISTERS = "yarovaya cn-cel ir-laws ve-law il-sml"
 
 
 def test_what_has_the_address_of_a_register_alone_is_known() -> None:

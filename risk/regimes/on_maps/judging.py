@@ -148,11 +148,11 @@ class Verdict:
         return "applies" if on_things.isdisjoint(LACKS_FACTS) else "applies_open"
 
     @property
-    def questions(self) -> tuple[MissingFact, ...]:
-        """What would tell of the first thing that lacks facts; empty where the law as a whole lacks none."""
+    def lacking(self) -> Judged | None:
+        """The first thing that lacks facts; None where the law as a whole lacks none."""
         if self.standing not in LACKS_FACTS:
-            return ()
-        return next(thing.decision.unknown for thing in self.judged if standing(thing.decision) in LACKS_FACTS)
+            return None
+        return next(thing for thing in self.judged if standing(thing.decision) in LACKS_FACTS)
 
     @property
     def presumed(self) -> tuple[Finding, ...]:
