@@ -109,6 +109,10 @@ def test_the_section_names_every_law_and_tells_those_that_look_at_something() ->
     found = section.section(assess(case_map("wechat-2020")))
     tables = [block for block in found.blocks if isinstance(block, Table)]
     assert len(tables[0].rows) == len(NAMES)
+    counted = section.groups_sentence(verdicts(case_map("wechat-2020")))
+    assert next(block.text for block in found.blocks if isinstance(block, Text)) == (
+        f"Facts and laws as of 2020-09-25. {counted}"
+    )
     not_read = "may apply, the text of that day was not read (unknown)"
     assert [block.text for block in found.blocks if isinstance(block, Heading)] == [
         "US orders of 2020 on WeChat, TikTok and other apps: applies (enjoined)",
@@ -241,6 +245,14 @@ def test_a_value_whose_first_day_alone_is_from_memory_says_so() -> None:
     rests = [block for block in section.detail(found) if isinstance(block, Table) and block.columns == section.WEAK]
     told = {row[2].text for block in rests for row in block.rows}
     assert "the text, read on 2026-11-25; its first day from recall" in told
+
+
+def test_of_what_was_not_wholly_read_a_report_lists_what_holds_on_its_day() -> None:
+    found = verdict("eu_adequacy", case_map("eu-saas"))
+    (weak,) = [block for block in section.detail(found) if isinstance(block, Table) and block.columns == section.WEAK]
+    told = " ".join(row[0].text for row in weak.rows)
+    assert "as amended by (EU) 2025/2574" in told
+    assert [number for number in ("2016/1250", "2025/1226") if number in told] == []
 
 
 def test_no_outcome_is_printed_as_its_code() -> None:

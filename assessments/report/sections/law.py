@@ -81,9 +81,10 @@ ACCESS_NOTE = (
 def section(run: Run) -> Section:
     """Every law with its outcome; of those that look at something on the map, findings, open questions and days."""
     laws = verdicts(run.data_map)
-    lead = f"{as_of_text(run.data_map, run.data_map.as_of)} Outcomes are in each law's own terms: {NOTE}."
+    lead = f"{as_of_text(run.data_map, run.data_map.as_of)} {groups_sentence(laws)}"
+    terms = Text(f"Outcomes are in each law's own terms: {NOTE}.")
     unread = not_held(run.data_map, run.data_map.as_of)
-    blocks: list[Block] = [Text(lead), *([Text(unread)] if unread else []), overview(laws)]
+    blocks: list[Block] = [Text(lead), terms, *([Text(unread)] if unread else []), overview(laws)]
     told = that_may_apply(laws)
     for verdict in (verdict for verdict in ranked(laws) if verdict.judged):
         blocks += detail(verdict)
@@ -228,7 +229,7 @@ def detail(verdict: Verdict, *, alone: bool = False, asked: bool = True) -> tupl
     if presumed := tuple(row(*text) for text in texts):
         blocks.append(Table(_of(verdict, as_question(PRESUMED), alone), TAKEN, presumed))
     blocks += _when_read(verdict)
-    if weak := tuple(_weak(verdict.regime)):
+    if weak := tuple(_weak(verdict)):
         blocks.append(Table(_of(verdict, "Not wholly read in the official text or a copy of it", alone), WEAK, weak))
     return tuple(blocks)
 
@@ -244,12 +245,13 @@ def _when_read(verdict: Verdict) -> tuple[Text, ...]:
     return (Text(f"The rules of {verdict.day} were last read {between}, and are due again from {due}."),)
 
 
-def _weak(regime: str) -> Iterator[tuple[Cell, ...]]:
-    """The values of a law that rest on a summary or on recall, each once."""
-    terms = law(regime)
+def _weak(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
+    """The values of a law on the day looked at that rest on a summary or on recall, each once."""
+    terms = law(verdict.regime)
     values = (
         (version.citation, (terms.parameters[name].what, _rests_on(version, ground)))
         for name, version, ground in terms.weak()
+        if version.holds(verdict.day)
     )
     yield from (row(citation, *what) for citation, what in _together(values))
 
