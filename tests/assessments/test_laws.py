@@ -11,17 +11,18 @@ from functools import cache
 import pytest
 
 from assessments.report.blocks import Block, Heading, Table, Text
+from assessments.report.figures.chart import Chart
 from assessments.report.items import item_document
-from assessments.report.law_words import as_question, meaning, outcome_of, title, verdicts_text
+from assessments.report.law_words import as_question, meaning, title, verdicts_text
 from assessments.report.sections import law as section
 from assessments.report.slides import LISTED, Shown, slides
-from assessments.results.laws import deciding, outcomes_over_time, regime, turned_facts
+from assessments.results.laws import deciding, regime, turned_facts
 from assessments.run import Run, assess
 from assessments.scenario import viewed
 from data_maps.reading import case_names
 from risk.regimes import NAMES, decide_on
 from risk.regimes.decision import NOTE
-from risk.regimes.on_maps.judging import verdict, verdicts
+from risk.regimes.on_maps.judging import over_text, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from tests.support.assessed import case_map
 from tests.support.maps import map_of
@@ -101,8 +102,26 @@ def test_an_open_word_is_tried_at_each_there_is() -> None:
     ],
 )
 def test_an_outcome_changes_on_the_days_of_the_law(regime: str, name: str, expected: list[tuple[str, str]]) -> None:
-    over_time = outcomes_over_time(regime, case_map(name), TODAY)
-    assert [(str(day), outcome_of(decision)) for day, decision in over_time] == expected
+    figure, _ = section.over_time(verdict(regime, case_map(name)), case_map(name), TODAY)
+    assert isinstance(figure.content, Chart)
+    assert [(mark.text.removeprefix("from "), mark.name) for mark in figure.content.marks] == expected
+
+
+def test_an_answer_over_time_names_the_text_of_its_own_days() -> None:
+    _, table = section.over_time(verdict("us_cfius_data", case_map("tiktok-2026")), case_map("tiktok-2026"), TODAY)
+    assert [[cell.text for cell in cells] for cells in table.rows] == [
+        ["1988-08-23", "unknown", "31 CFR Part 800 of 2008 and before; 31 CFR Part 801 of 2018", ""],
+        ["2020-02-13", "unknown", "31 CFR Part 800, text of January 2025", "holds on 2026-08-01"],
+    ]
+
+
+def test_of_each_kind_of_data_one_sentence_says_how_often_its_count_is_over_the_bounds() -> None:
+    found = verdict("us_bulk_data", case_map("tiktok-2026")).judged[-1]
+    told = [text for count in found.counts for text in over_text("us_bulk_data", count)]
+    assert [re.findall(r"\((.*)\)", text) for text in told] == [["personal financial"], ["biometric identifiers"]]
+    assert told[0].endswith(
+        ": it is over 100 in 99, over 1,000 in 99, over 10,000 in 99, over 100,000 in 98 of 100 simulations"
+    )
 
 
 def test_the_section_names_every_law_and_tells_those_that_look_at_something() -> None:

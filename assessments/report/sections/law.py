@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, repeat
+from itertools import chain, groupby, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
@@ -24,7 +24,7 @@ from assessments.report.law_words import (
 from assessments.report.reasons import data_name
 from assessments.report.sentences import actor_name, listed
 from assessments.results.actors import general_access
-from assessments.results.laws import TurnedFact, outcomes_over_time, turned_facts
+from assessments.results.laws import TurnedFact, decisions_over_time, turned_facts
 from data_maps.problems import Path, path_text
 from risk.regimes.decision import NOTE, outcome_words
 from risk.regimes.on_maps.judging import Judged, Standing, Verdict, over_text, verdicts
@@ -305,14 +305,15 @@ class Held(NamedTuple):
 
 
 def over_time(verdict: Verdict, data_map: DataMap, today: date, *, alone: bool = False) -> tuple[Figure, Table]:
-    """The answers of the law on each day on which it changed: as a picture, and as a table beside it."""
+    """The answers of the law over time: as a picture, and as a table beside it with the texts that give them."""
     answers = _answers(verdict, data_map, today)
-    outcome, since = next((answer.outcome, answer.since) for answer in answers if answer.now)
-    name = _of(verdict, "Over time", alone, f"{outcome} from {since}" if len(answers) > 1 else f"{outcome} throughout")
-    alt = "; ".join(f"from {answer.since} {answer.outcome}" for answer in answers)
+    spans = [list(run) for _, run in groupby(answers, key=lambda answer: answer.outcome)]
+    outcome, since = next((run[0].outcome, run[0].since) for run in spans if any(answer.now for answer in run))
+    name = _of(verdict, "Over time", alone, f"{outcome} from {since}" if len(spans) > 1 else f"{outcome} throughout")
+    alt = "; ".join(f"from {run[0].since} {run[0].outcome}" for run in spans)
     marks = tuple(
-        Mark(answer.outcome, float(place), text=f"from {answer.since}", hollow=not answer.now)
-        for place, answer in enumerate(answers)
+        Mark(run[0].outcome, float(place), text=f"from {run[0].since}", hollow=not any(answer.now for answer in run))
+        for place, run in enumerate(spans)
     )
     day = f"holds on {verdict.day}"
     rows = tuple(row(answer.since, answer.outcome, answer.text, day if answer.now else "") for answer in answers)
@@ -321,11 +322,13 @@ def over_time(verdict: Verdict, data_map: DataMap, today: date, *, alone: bool =
 
 
 def _answers(verdict: Verdict, data_map: DataMap, today: date) -> tuple[Held, ...]:
-    outcomes = outcomes_over_time(verdict.regime, data_map, today)
-    now = max((day for day, _ in outcomes if day <= verdict.day), default=outcomes[0][0])
+    """The answers of a law, each from the day on which it, or the text that gives it, is another than before."""
+    dated = decisions_over_time(verdict.regime, data_map, today)
+    told = [(str(day), outcome_of(decision), decision.because[-1].citation) for day, decision in dated]
+    firsts = [next(run) for _, run in groupby(told, key=lambda answer: answer[1:])]
+    now = max((since for since, *_ in firsts if since <= str(verdict.day)), default=firsts[0][0])
     return tuple(
-        Held(str(day), outcome_of(told), cited(verdict.regime, told.because[-1].citation), day == now)
-        for day, told in outcomes
+        Held(since, outcome, cited(verdict.regime, citation), since == now) for since, outcome, citation in firsts
     )
 
 
