@@ -181,14 +181,14 @@ def _of_few_bytes(file: Path) -> Path:
         if unpacked > MOST_UNPACKED:
             raise ValueError(f"it unpacks to {unpacked / 1e6:,.0f} MB, and {MOST_UNPACKED / 1e6:,.0f} are read at most")
         for part in workbook.infolist():
-            sheet = _Sheet()
+            sheet = _SheetSpan()
             with suppress(ExpatError), workbook.open(part) as content:
                 sheet.read(content)
             _fits(sheet.rows, sheet.columns)
     return file
 
 
-class _Sheet:
+class _SheetSpan:
     """The rows and columns that a sheet of a workbook spans, if the cells between those that it has are counted too."""
 
     def __init__(self) -> None:
