@@ -244,7 +244,9 @@ class _Work:
 
     def _lost(self, maps: list[Keyed]) -> Iterator[Batch]:
         if len(maps) == 1:
-            yield _batch([maps[0].fingerprint], [{"problems": [f"{maps[0].map.path}: {LOST}"], "seconds": 0.0}])
+            (one,) = maps
+            row = {"problems": [f"{one.map.path}: {LOST}"], "stood": one.map.path, "seconds": 0.0}
+            yield _batch([one.fingerprint], [row])
             return
         middle = len(maps) // 2
         self.halves += [maps[:middle], maps[middle:]]

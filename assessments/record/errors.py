@@ -25,6 +25,10 @@ class NewerStore(Trouble):
     """The store was made by a later version of Datareach."""
 
 
+class OlderStore(Trouble):
+    """The store was made by an earlier version of Datareach, and cannot be brought up to date."""
+
+
 class NotSaved(Trouble):
     """A name under which nothing was saved."""
 

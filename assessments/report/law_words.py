@@ -95,9 +95,9 @@ def meaning(judged: Verdict | Judged) -> str:
     if outcome == UNKNOWN and not judged.decision.unknown:
         return judged.decision.because[-1].text
     if outcome == UNKNOWN:
-        asked = judged.decision.unknown
-        more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
-        return f"{SPECIAL[UNKNOWN]}; to be found out: {asked[0].ask.rstrip('.')}{more}"
+        open_facts = judged.decision.unknown
+        more = f" (and {len(open_facts) - 1} more)" if len(open_facts) > 1 else ""
+        return f"{SPECIAL[UNKNOWN]}; to be found out: {open_facts[0].ask.rstrip('.')}{more}"
     return SPECIAL.get(outcome) or law(judged.decision.regime).outcomes.get(outcome, "")
 
 
@@ -174,12 +174,12 @@ def told_and_folded(judged: Judged, day: date) -> tuple[tuple[MissingFact, ...],
     return (alone, together) if len(together) >= FOLDED else ((*alone, *together), ())
 
 
-def _not_known(told: Sequence[MissingFact], folded: Sequence[MissingFact]) -> Iterator[str]:
+def _not_known(apart: Sequence[MissingFact], folded: Sequence[MissingFact]) -> Iterator[str]:
     """The open questions a line each; those that are folded share one, with their number."""
-    yield from (f"not known: {open_question(question.path, question.ask)}" for question in told)
+    yield from (f"not known: {open_question(question.path, question.ask)}" for question in apart)
     if folded:
-        asked = " ".join(question.ask for question in folded)
-        yield f"not known either, and telling only with others ({len(folded)}): {asked}"
+        questions = " ".join(question.ask for question in folded)
+        yield f"not known either, and telling only with others ({len(folded)}): {questions}"
 
 
 def _determined(decision: Decision) -> Iterator[str]:

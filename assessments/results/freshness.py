@@ -191,8 +191,8 @@ def _heads(decision: Decision) -> tuple[str | None, ...] | None:
 
 
 def _since(name: str, day: date, before: Decision, after: Decision) -> LawSince:
-    known = {finding.citation for finding in before.because}
-    texts = tuple(dict.fromkeys(found.citation for found in after.because if found.citation not in known))
+    cited = {finding.citation for finding in before.because}
+    texts = tuple(dict.fromkeys(finding.citation for finding in after.because if finding.citation not in cited))
     return LawSince(
         regime=name,
         on=day,

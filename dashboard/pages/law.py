@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -17,6 +17,7 @@ from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Item
 from data_maps.problems import Problem
+from data_maps.usual_days import local_day
 from risk.regimes.decision import NOTE
 from risk.regimes.on_maps.judging import Verdict, verdicts
 
@@ -64,10 +65,10 @@ def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
 
 def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Item:
     """A law to choose, how it stands after how it stood in the baseline where it is pinned and differs."""
-    said = f"{outcome_of(verdict.decision)}: {meaning(verdict)}"
-    below = said if verdict.judged else verdict.decision.because[0].text
-    now = STANDING[verdict.standing]
-    mark = beside.old_to_new(stood.get(verdict.regime, now), now)
+    outcome = f"{outcome_of(verdict.decision)}: {meaning(verdict)}"
+    below = outcome if verdict.judged else verdict.decision.because[0].text
+    standing = STANDING[verdict.standing]
+    mark = beside.old_to_new(stood.get(verdict.regime, standing), standing)
     return Item(verdict.regime, mark, title(verdict.regime), below, law.group_of(verdict))
 
 
@@ -87,7 +88,7 @@ def _told(run: Run, verdict: Verdict) -> None:
         with st.expander("What would change it"):
             show.blocks((session.computed("Turning facts over", "flips", lambda _: _changes(verdict), key),))
     with st.expander("Over time"):
-        today = datetime.now().astimezone().date()
+        today = local_day()
         key_of_day = (verdict.regime, verdict.day, today)
         show.blocks(
             session.computed("Asking other days", "ribbon", lambda made: _over_time(made, verdict, today), key_of_day)
@@ -105,7 +106,7 @@ def _asked(told: Table, folded: Table) -> None:
 
 def _freshness() -> None:
     """How fresh the laws and powers are that the map rests on: what to read again, and what changes when."""
-    today = datetime.now().astimezone().date()
+    today = local_day()
     fresh = session.computed(
         "Looking up when laws were read", "freshness", lambda made: fresh_on(today, today + AHEAD, made.data_map), today
     )

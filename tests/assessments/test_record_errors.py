@@ -92,6 +92,17 @@ def test_work_that_could_not_be_saved_is_kept_in_a_file_that_save_takes(tmp_path
         assert (store.count(), store.load("harbour").result, entry.note) == (1, made.result, made.note)
 
 
+def test_work_is_kept_here_or_else_at_home_or_else_among_what_is_not_kept_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, home, brief = (tmp_path / name for name in ("here", "home", "brief"))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setattr(tempfile, "tempdir", str(brief))
+    for folder in (brief, home, here):
+        folder.mkdir()
+        assert keep(replace(draft(), subject="harbour"), here).parent == folder
+
+
 def test_where_saving_fails_the_file_is_named(store: Store, tmp_path: Path) -> None:
     store.save(draft(), "harbour", GRACE)
     made = replace(draft(), subject="harbour", after=0)
@@ -202,6 +213,23 @@ def test_a_folder_that_may_not_be_written_to_is_said() -> None:
                 f"the store {folder}/no/record.db: its folder cannot be made (Permission denied)"
             )
         Path(folder).chmod(0o755)
+
+
+def test_a_store_of_an_earlier_version_in_a_folder_that_may_not_be_written_to_is_said_to_be_one() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        where = Path(folder) / "record.db"
+        with open_store(str(where)) as store, store.engine.begin() as raw:
+            raw.execute(text("DROP TABLE work"))
+            raw.execute(text("UPDATE record_version SET version_num = '0004'"))
+        where.chmod(0o444)
+        Path(folder).chmod(0o555)
+        with as_nobody(), pytest.raises(Trouble) as trouble:
+            open_store(str(where), make=False)
+        Path(folder).chmod(0o755)
+    assert str(trouble.value) == (
+        f"the store {where} was made by an earlier version of Datareach, and this one has to write to it once before "
+        "it reads it: it may not be written to: the file or its folder is read-only"
+    )
 
 
 @pytest.mark.parametrize("cell", ["{", "7", '{"draws": 0}', '"text"'])

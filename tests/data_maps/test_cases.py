@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -22,6 +21,7 @@ from data_maps.parties import Via
 from data_maps.quantities import ESTIMATE_KEYS, Estimate, Form
 from data_maps.reading import case_names, case_path, read_path, with_setting
 from data_maps.vocabulary import data_types
+from tests.support.assessed import case_map as case
 from tests.support.assessed import stated
 
 ROOT = Path(__file__).parents[2]
@@ -42,14 +42,6 @@ NO_ADDRESS = {"wechat-2020": ["apptopia", "founder-stake"], "tiktok-2020": [], "
 AGREED = {"wechat-2020": ["people.total"]}
 """What both sides say of themselves, which is no judgement of ours: each has it from a source of its own."""
 FINDINGS = re.compile(r"\b(proves?|proven|shows? that|found that|establish(?:es|ed)? that|certainly|in fact)\b")
-
-
-@cache
-def case(name: str) -> DataMap:
-    reading = read_path(case_path(name))
-    assert [str(problem) for problem in reading.problems] == []
-    assert reading.data_map is not None
-    return reading.data_map
 
 
 def parts(value: object, path: str) -> Iterator[tuple[str, BaseModel]]:

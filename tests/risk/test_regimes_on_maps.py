@@ -15,7 +15,7 @@ from data_maps.countries import members
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from data_maps.quantities import Estimate
-from data_maps.reading import case_names, read, read_path
+from data_maps.reading import case_names
 from risk.regimes import NAMES, decide_on
 from risk.regimes.on_maps import MATTERS, beside_transfer_law, facts, without_transfer_law
 from risk.regimes.on_maps.asking import is_presumed
@@ -25,7 +25,9 @@ from risk.regimes.on_maps.parties import is_minority_of_board, party, relation
 from risk.regimes.on_maps.questions import PLAIN
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, question, schema
+from tests.support.assessed import case_map as case
 from tests.support.examples import for_every
+from tests.support.maps import map_of as written
 from tests.support.maps import small_text
 from tests.support.spoken_facts import spoken
 
@@ -49,18 +51,6 @@ access:
 agreements:
   - {id: help, between: [here, there], kind: vendor, gives: {system: store}}
 """
-
-
-def case(name: str) -> DataMap:
-    data_map = read_path(f"case:{name}").data_map
-    assert data_map is not None
-    return data_map
-
-
-def written(text: str) -> DataMap:
-    found = read(text, "deal.yaml")
-    assert found.data_map is not None, found.problems
-    return found.data_map
 
 
 @pytest.mark.parametrize(

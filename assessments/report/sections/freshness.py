@@ -141,10 +141,10 @@ def _which(value: Any) -> str:
     ('United Kingdom (GB), (EU) 2021/1772', 'wechat, items 1 and 2', '')
     """
     if isinstance(value, Mapping):
-        told = ("says",) if "says" in value else tuple(key for key in TOLD if key in value)
-        return ", ".join(_items(value[key]) if key == "items" else _which(value[key]) for key in told)
+        keys = ("says",) if "says" in value else tuple(key for key in TOLD if key in value)
+        return ", ".join(_items(value[key]) if key == "items" else _which(value[key]) for key in keys)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return listed([_which(each) for each in value], MOST_LISTED)
+        return listed([_which(item) for item in value], MOST_LISTED)
     if not isinstance(value, str):
         return ""
     return actor_name(f"state:{value}") if len(value) == CODE and value.isupper() else value.replace("_", " ")
@@ -162,5 +162,5 @@ def _otherwise(since: LawSince) -> tuple[Cell, ...]:
 def _change(change: KnownChange) -> tuple[Cell, ...]:
     """A known change; where the day stands for a model year, that its cars are covered when sold earlier, too."""
     early = f"The day stands for {change.stands_for}: {EARLIER}."
-    told = (f"{WHAT[change.what]}.", f"{change.says.rstrip('.')}.", *((early,) if change.stands_for else ()))
-    return row(str(change.on), _name(change), " ".join(told), _text(change))
+    sentences = (f"{WHAT[change.what]}.", f"{change.says.rstrip('.')}.", *((early,) if change.stands_for else ()))
+    return row(str(change.on), _name(change), " ".join(sentences), _text(change))

@@ -85,10 +85,10 @@ def section(run: Run) -> Section:
     terms = Text(f"Outcomes are in each law's own terms: {NOTE}.")
     unread = not_held(run.data_map, run.data_map.as_of)
     blocks: list[Block] = [Text(lead), terms, *([Text(unread)] if unread else []), overview(laws)]
-    told = that_may_apply(laws)
+    open_ones = that_may_apply(laws)
     for verdict in (verdict for verdict in ranked(laws) if verdict.judged):
         blocks += detail(verdict)
-        blocks += over_time(verdict, run.data_map, run.data_map.as_of)[1:] if verdict in told else ()
+        blocks += over_time(verdict, run.data_map, run.data_map.as_of)[1:] if verdict in open_ones else ()
     blocks += [Heading(GENERAL_ACCESS), *general_access_blocks(run)]
     return Section("law", "Laws that may apply", tuple(blocks))
 
@@ -96,9 +96,11 @@ def section(run: Run) -> Section:
 def short(run: Run) -> Section:
     """The laws that apply or may, for a page, and how many others there are."""
     laws = verdicts(run.data_map)
-    told = that_may_apply(laws)
+    open_ones = that_may_apply(laws)
     lead = f"{as_of_text(run.data_map, run.data_map.as_of)} {groups_sentence(laws)}"
-    return Section("law", "Laws that may apply", (Text(lead), *([overview(told)] if told else []), Text(MORE)))
+    return Section(
+        "law", "Laws that may apply", (Text(lead), *([overview(open_ones)] if open_ones else []), Text(MORE))
+    )
 
 
 def general_access_blocks(run: Run) -> tuple[Block, ...]:
@@ -171,7 +173,10 @@ def questions_tables(laws: Sequence[Verdict]) -> tuple[Table, Table]:
 def in_time(laws: Sequence[Verdict], day: date) -> Figure:
     """When each law is in force, with the day that is looked at as a line."""
     spans = {verdict.regime: law(verdict.regime).parameters["in_force"].versions for verdict in laws}
-    days = (day, *(at for versions in spans.values() for span in versions for at in (span.first, span.last) if at))
+    days = (
+        day,
+        *(limit for versions in spans.values() for span in versions for limit in (span.first, span.last) if limit),
+    )
     edge = _year(max(days)) + BEYOND
     marks = tuple(mark for regime, versions in spans.items() for mark in _in_force(regime, versions, day, edge))
     holding = sum(not mark.hollow for mark in marks)
