@@ -250,8 +250,8 @@ def _told(options: Sequence[OptionInShort], longest: int) -> str:
     """Each option with its title, cut where it is longer than so many letters and no other is then called the same."""
     short = [cut(option.title, longest) for option in options]
     names = short if len(set(short)) == len(short) else [option.title for option in options]
-    said = [f"{figures(o.content_removed.middle)} shielded, {_people(o.cut_off)} cut off" for o in options]
-    return " ".join(f"“{name}”: {words}." for name, words in zip(names, said, strict=True))
+    effects = [f"{figures(o.content_removed.middle)} shielded, {_people(o.cut_off)} cut off" for o in options]
+    return " ".join(f"“{name}”: {words}." for name, words in zip(names, effects, strict=True))
 
 
 def _people(q: Quantity) -> str:
