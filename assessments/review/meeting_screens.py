@@ -56,7 +56,7 @@ FRONTIER = (
     Column(WITHOUT_APP_FIRST, numeric=True),
     Column("Best trade-off on"),
 )
-NO_OPTIONS = "This assessment compares no options. Options in the map are compared here, on both tracks."
+NO_OPTIONS = "This assessment compares no options. Write ready ones into the map in Options, then save it again."
 
 
 def about(saved: Saved, made: Run, now: ReviewState) -> Iterator[Block]:

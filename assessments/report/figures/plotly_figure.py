@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 ROW, HEIGHT, SMALL = 34, 400, 220
-TITLE_WIDTH, ROW_NAME, LINE = 30, 24, 46  # in letters: a name beside its bar, and a line of one above it
+TITLE_WIDTH, ROW_NAME, LINE = 30, 30, 46  # in letters: a name beside its bar, and a line of one above it
 NAMED_ROW, A_LINE, BAR = 24, 16, 0.36  # in pixels: a row but for the lines of its name; of a row: a bar below its name
 PLOT, NAME_ROOM, LONGEST_NAME = 300.0, 17.0, 28  # in pixels, but the longest name in letters
 EDGE, A_LETTER = 10, 7  # in pixels
