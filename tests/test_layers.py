@@ -233,3 +233,24 @@ def test_the_image_is_made_of_every_room_and_starts_the_dashboard() -> None:
     assert [name for name in copied if not (ROOT / name).exists()] == []
     last = (ROOT / "Containerfile").read_text(encoding="utf-8").splitlines()[-1]
     assert last == 'CMD ["python", "-m", "dashboard"]'
+
+
+def test_the_module_of_a_place_reads_in_the_order_in_which_it_is_seen() -> None:
+    """What `page` calls stands below it in the same order, and nothing stands above the first that uses it."""
+    for folder in ("pages", "flows", "record"):
+        for file in sorted((ROOT / "dashboard" / folder).glob("*.py")):
+            functions = [node for node in ast.parse(file.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+            names = [function.name for function in functions]
+            used = {function.name: _used(function, names) for function in functions}
+            of_page = used.get("page", [])
+            assert (file.name, of_page) == (file.name, sorted(of_page, key=names.index))
+            first_users = {name: user for user in reversed(names) for name in used[user]}
+            above = [name for name, user in first_users.items() if names.index(name) < names.index(user)]
+            assert (file.name, above) == (file.name, [])
+
+
+def _used(function: ast.FunctionDef, names: list[str]) -> list[str]:
+    """The functions of a module that another of it names, in the order of their first mention."""
+    mentions = [node for node in ast.walk(function) if isinstance(node, ast.Name) and node.id != function.name]
+    ordered = sorted(mentions, key=lambda node: (node.lineno, node.col_offset))
+    return list(dict.fromkeys(node.id for node in ordered if node.id in names))
