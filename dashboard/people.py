@@ -114,8 +114,8 @@ def _stamp(file: Path) -> tuple[int, ...]:
 
 def _kept_roles(notes: Mapping[str, Any]) -> Iterator[tuple[str, tuple[float, Role]]]:
     """The latest sign-ins that a file has and that may still count; what is none of ours is left out."""
-    for person, kept in notes.items():
-        match kept:
+    for person, note in notes.items():
+        match note:
             case [int() | float() as since, str() as word] if (role := role_of(word)) is not None:
                 if time.time() - since < LONGEST_SIGN_IN:
                     yield person, (float(since), role)
@@ -243,10 +243,12 @@ def _lasts(settings: Mapping[str, Any]) -> float:
 def named(claims: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
     """The name of somebody in the record, with what only they have, an address or an id, behind it.
 
-    An address that the provider does not call verified is not theirs for sure, and their id stands in its place.
+    An address that the provider does not call verified is not theirs for sure, and what has a bracket in it could have
+    the address of another there; their id stands in its place.
     """
     own = _text(claims, settings.get("person", PERSON))
-    if not own or (settings.get("person", PERSON) == "email" and claims.get("email_verified") is not True):
+    is_unsure = settings.get("person", PERSON) == "email" and claims.get("email_verified") is not True
+    if not own or is_unsure or "(" in own:
         own = _text(claims, "sub")
     name = _text(claims, "name")
     whole = f"{name} ({own})" if name and name != own else own

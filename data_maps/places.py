@@ -130,13 +130,18 @@ class LeadsElsewhere(OSError):
     """A link was named that leads out of its folder: what it leads to was never meant to be read, nor printed."""
 
 
-def first_bytes(path: FilePath) -> bytes:
-    """The bytes of a file, as far as it takes to see that it is too large; raises OSError where nothing can be read."""
+def file_itself(path: FilePath) -> FilePath:
+    """The path of a file; raises OSError where it is that of a device, or of a link that leads out of its folder."""
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise NotAFile(path)
     if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
         raise LeadsElsewhere(path)
-    with path.open("rb") as file:
+    return path
+
+
+def first_bytes(path: FilePath) -> bytes:
+    """The bytes of a file, as far as it takes to see that it is too large; raises OSError where nothing can be read."""
+    with file_itself(path).open("rb") as file:
         return file.read(MOST_BYTES + 1)
 
 

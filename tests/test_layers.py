@@ -8,9 +8,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import networkx as nx
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 ROOMS: Mapping[str, set[str]] = {
@@ -187,6 +191,22 @@ def loaded(*names: str) -> set[str]:
     program = f"import sys, {', '.join(names)}; print(*sys.modules)"
     start = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     return {name for name in start.stdout.split() if room(name) not in sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize(("folders", "lists"), [((*ROOMS,), ("",)), (("tests", "docs"), ("", "-dev"))])
+def test_what_is_imported_is_asked_for_by_name(folders: tuple[str, ...], lists: tuple[str, ...]) -> None:
+    asked_for = {name for which in lists for name in asked(ROOT / f"requirements{which}.in")}
+    files = [Path("app.py"), *(path.relative_to(ROOT) for folder in folders for path in (ROOT / folder).rglob("*.py"))]
+    names = {each.partition(".")[0] for path in files if "node_modules" not in path.parts for each in imported(path)}
+    assert {"streamlit", "numpy"} <= names
+    of_whom = {name: set(map(canonicalize_name, found)) for name, found in packages_distributions().items()}
+    assert {name for name in names & set(of_whom) if not of_whom[name] & {*asked_for, "datareach"}} == set()
+
+
+def asked(path: Path) -> Iterator[str]:
+    """The packages that a list of requirements names."""
+    lines = (line.partition(" #")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    yield from (canonicalize_name(Requirement(line).name) for line in lines if line and not line.startswith("-"))
 
 
 def test_the_command_starts_without_the_libraries_that_only_some_commands_need() -> None:

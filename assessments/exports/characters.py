@@ -27,6 +27,8 @@ def _acts(char: str) -> bool:
 
 def inert(text: str) -> str:
     """A text whose lines may break, with a mark in place of each character that would act: controls, overrides."""
+    if text.isprintable():
+        return text
     return "".join(" " if char in BREAKS else UNSHOWN if _acts(char) else char for char in text)
 
 
@@ -45,7 +47,7 @@ class Glyphs:
     def drawn(self, text: str) -> str:
         """A text with a mark in place of each character that no font draws."""
         drawable = covered(self.folders)
-        if all(ord(char) in drawable for char in text):
+        if drawable.issuperset(map(ord, text)):
             return text
         self.missing.update(char for char in text if ord(char) not in drawable and char != UNSHOWN)
         return "".join(char if ord(char) in drawable else UNDRAWN for char in text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from assessments.exports.characters import inert
@@ -12,10 +13,11 @@ if TYPE_CHECKING:
 
 SUFFIX = ".csv"
 QUOTE = "'"
-STARTS = frozenset(
-    "=+-@\t\r\n" + QUOTE + "\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
-    "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
+STARTS = (
+    "=+@\t\r\n" + QUOTE + "\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
+    "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}-"
 )
+START = re.compile(rf"(^|[;\t\n])(?= *[{STARTS}])")
 
 
 def export(run: Run) -> str:
@@ -38,8 +40,7 @@ def table(result: Result) -> str:
 def guarded(text: str) -> str:
     """Text that no spreadsheet takes for a formula: an apostrophe before one that could start one.
 
-    A text that starts with an apostrophe gets another, so that taking one away gives back the text.
+    One could start within it too, where a spreadsheet parts cells at semicolons, tabs or lines. What starts with an
+    apostrophe gets another, so that taking each of them away gives back the text.
     """
-    plain = inert(text)
-    start = plain.lstrip(" ")[:1]
-    return QUOTE + plain if start in STARTS and start else plain
+    return START.sub(rf"\1{QUOTE}", inert(text))

@@ -102,7 +102,8 @@ def _rule(name: str) -> dict[str, Any]:
 
 
 def _result(finding: SarifFinding) -> dict[str, Any]:
-    result = {"ruleId": finding.rule, "level": finding.level, "message": {"text": inert(finding.message)}}
+    text = inert(finding.message).replace("](", "] (")  # the two together make a link of a message
+    result = {"ruleId": finding.rule, "level": finding.level, "message": {"text": text}}
     return {**result, "locations": [_location(finding.place)]} if finding.place else result
 
 

@@ -96,8 +96,9 @@ def _write(writer: pd.ExcelWriter[Any], name: str, frame: pd.DataFrame) -> None:
     frame = frame.copy()
     frame.attrs = {}  # pandas copies the units of all columns with each column that it hands out
     frame[texts] = frame[texts].map(_shown, na_action="ignore")
+    page, drawn = writer.book.add_worksheet(name), any(c.rpartition(".")[2] == "median" for c in frame.columns)
+    page.add_write_handler(str, _no_markup)
     frame.to_excel(writer, sheet_name=name, index=False)
-    page, drawn = writer.sheets[name], any(column.rpartition(".")[2] == "median" for column in frame.columns)
     text_look = writer.book.add_format({"text_wrap": True, "valign": "top"})
     number_look = writer.book.add_format({"num_format": NUMBERS, "valign": "top"})
     for place, column in enumerate(frame.columns):
@@ -110,6 +111,13 @@ def _write(writer: pd.ExcelWriter[Any], name: str, frame: pd.DataFrame) -> None:
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+
+
+def _no_markup(page: Any, row: int, column: int, text: str, *look: Any) -> int | None:
+    """Write in parts what the library would take for markup of its own; any other text is left to it."""
+    if not (text.startswith("<r>") and text.endswith("</r>")):
+        return None
+    return int(page.write_rich_string(row, column, text[0], text[1], text[2:], *filter(None, look)))
 
 
 def _shown(text: str) -> str:

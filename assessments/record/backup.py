@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from glob import escape
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, text
+from sqlalchemy import Table, func, select, text
 
 from assessments.files import locked, locked_where_possible
+from assessments.record import audit_log
 from assessments.record.database import WRITING, in_words
 from assessments.record.errors import Trouble
 from assessments.record.guards import guard_faults
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 AT_ONCE = 50
 HELD = "-held"
 TAKEN = "{}: there is such a file already; a backup never takes the place of anything"
+EMPTY_ALONE = "a backup is restored into a new store alone"
 TABLES = (AUDIT, *RECORDED)
 
 
@@ -92,8 +95,6 @@ def restore(file: Path, store: Store) -> LastLine:
     Raises Trouble where the store is not empty, or the backup does not hold. A line that this machine saw there and
     that the backup does not have stays noted, for `verify` to miss it.
     """
-    if store.last_line().serial:
-        raise Trouble(f"the store {store.name} has a record already; a backup is restored into a new store alone")
     with open_store(str(file), make=False) as backup:
         line = _copied(backup, store)
     if not store.has_lost(last_seen(store.place)):
@@ -102,25 +103,31 @@ def restore(file: Path, store: Store) -> LastLine:
 
 
 def _copied(source: Store, target: Store) -> LastLine:
-    """All rows of a record in another store, checked there."""
+    """All rows of a record in another store that is empty, checked there before they count."""
     engine = target.engine.execution_options(**{WRITING: True})
-    with in_words(target.url), source.reading() as reading, engine.begin() as writing:
+    with source.reading() as reading, in_words(target.url), engine.begin() as writing:
+        audit_log.lock(writing)
+        if writing.execute(select(func.count()).select_from(AUDIT)).scalar_one():
+            raise Trouble(f"the store {target.name} has a record already; {EMPTY_ALONE}")
         for table in TABLES:
-            _copy(reading.connection(), writing, table)
-    with target.reading() as session:
-        connection = session.connection()
-        faults = (*guard_faults(connection), *verified_in(connection).altered)
-    if faults:
-        raise Trouble(f"the record does not hold, and the copy was given up: {faults[0]}")
+            _copy(_batches(source, reading.connection(), table), writing, table)
+        if faults := (*guard_faults(writing), *verified_in(writing).altered):
+            raise Trouble(f"the record does not hold, and the copy was given up: {faults[0]}")
     return target.last_line()
 
 
-def _copy(source: Connection, target: Connection, table: Table) -> None:
+def _batches(source: Store, connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     """The rows of a table as the database has them, a few at once."""
-    names = [column.name for column in table.columns]
+    every = text(f"SELECT {', '.join(table.columns.keys())} FROM {table.name}")  # noqa: S608 - names of our own tables
+    with in_words(source.url):
+        rows = connection.execute(every, execution_options={"yield_per": AT_ONCE}).mappings()
+        while batch := rows.fetchmany(AT_ONCE):
+            yield [dict(row) for row in batch]
+
+
+def _copy(batches: Iterable[list[dict[str, Any]]], target: Connection, table: Table) -> None:
+    names = table.columns.keys()
     columns, values = ", ".join(names), ", ".join(f":{name}" for name in names)
-    every = text(f"SELECT {columns} FROM {table.name}")  # noqa: S608 - names of our own tables
-    rows = source.execute(every, execution_options={"yield_per": AT_ONCE}).mappings()
     into = text(f"INSERT INTO {table.name} ({columns}) VALUES ({values})")  # noqa: S608 - names of our own tables
-    while batch := rows.fetchmany(AT_ONCE):
-        target.execute(into, [dict(row) for row in batch])
+    for batch in batches:
+        target.execute(into, batch)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from assessments.record.errors import LITE, NewerStore, NoStore, Trouble, why
+from assessments.record.errors import LITE, NewerStore, NoStore, OlderStore, Trouble, trouble, why
 from assessments.record.models import VERSION
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 PATIENCE = 10
 WRITING = "writing"
+ALONE = threading.Lock()
+"""Held while tables are brought up: alembic keeps what it works on in its modules, so that threads take turns."""
 
 
 def url_of(named: str) -> URL:
@@ -105,7 +109,9 @@ def in_words(url: URL) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise Trouble(f"the store {told(url)}: {why(error)}") from None
+        raise trouble(told(url), error.orig) from None
+    except sqlite3.Error as error:  # of what is asked beside SQLAlchemy
+        raise trouble(told(url), error) from None
     except UnicodeDecodeError:  # what SQLite says of damage may repeat the damaged text
         raise Trouble(f"the store {told(url)}: {LITE['SQLITE_CORRUPT']}") from None
     except OSError as error:
@@ -140,7 +146,20 @@ def brought_up(engine: Engine, url: URL, *, make: bool) -> bool:
             f"the store {told(url)} was made by a later version of Datareach (its tables are version {version}, this "
             f"one knows {newest()}): bring Datareach up to date. Nothing in it was touched"
         )
-    return migrated(engine)
+    return migrated(engine) if version is None else _upgraded(engine, url)
+
+
+def _upgraded(engine: Engine, url: URL) -> bool:
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        return migrated(engine)
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise OlderStore(
+            f"the store {told(url)} was made by an earlier version of Datareach, and this one has to write to it once "
+            f"before it reads it: {why(cause)}"
+        ) from None
 
 
 def _ours(connection: Connection) -> tuple[list[str], list[str]]:
@@ -178,7 +197,7 @@ def migrated(engine: Engine) -> bool:
     from assessments.record.audit_log import lock
 
     _allow_readers_beside_a_writer(engine)
-    with engine.execution_options(**{WRITING: True}).begin() as connection:
+    with ALONE, engine.execution_options(**{WRITING: True}).begin() as connection:
         lock(connection)
         before = version_of(connection)
         command.upgrade(configuration(connection), "head")

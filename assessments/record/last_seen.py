@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
+from assessments.files import locked_where_possible
 from assessments.record.folder import data_folder, note_down, notes_in
 
-FILE = "last-lines.json"
+FILE, LOCK = "last-lines.json", "last-lines.lock"
 
 
 @dataclass(frozen=True)
@@ -31,15 +34,25 @@ class LastLine:
 def last_seen(store: str) -> LastLine | None:
     """The last line of a store that this machine saw, by the store's place; None where it never saw any."""
     with suppress(OSError):
-        match notes_in(data_folder() / FILE).get(store):
-            case [int(serial), str(digest), *accepted]:
-                return LastLine(serial, digest, accepted=bool(accepted))
+        return _noted(notes_in(data_folder() / FILE), store)
+    return None
+
+
+def _noted(notes: Mapping[str, Any], store: str) -> LastLine | None:
+    match notes.get(store):
+        case [int(serial), str(digest), *accepted]:
+            return LastLine(serial, digest, accepted=bool(accepted))
     return None
 
 
 def note(store: str, line: LastLine) -> None:
-    """Note the last line of a store; a machine that cannot keep it goes on without."""
-    with suppress(OSError):
-        file = data_folder() / FILE
-        noted = [line.serial, line.digest, *(["accepted"] if line.accepted else ())]
-        note_down(file, {**notes_in(file), store: noted})
+    """Note the last line of a store, unless a later one is noted by now and nobody accepted this one.
+
+    A machine that cannot keep it goes on without.
+    """
+    with suppress(OSError), locked_where_possible(data_folder() / LOCK):
+        notes = notes_in(data_folder() / FILE)
+        later = _noted(notes, store)
+        if line.accepted or later is None or later.serial <= line.serial:
+            kept = [line.serial, line.digest, *(["accepted"] if line.accepted else ())]
+            note_down(data_folder() / FILE, {**notes, store: kept})

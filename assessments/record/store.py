@@ -15,12 +15,22 @@ from sqlalchemy.orm import Session
 from assessments.record.audit_log import BEGINNING, SKEW, append, is_behind, last_line, lock, moment, not_before
 from assessments.record.database import WRITING, brought_up, engine_of, in_words, reader_of, told, url_of
 from assessments.record.entries import SUBJECT, subject_of
-from assessments.record.errors import Damaged, NewerStore, NoStore, NotSaved, Trouble, Unsavable, minute
+from assessments.record.errors import (
+    Busy,
+    Damaged,
+    NewerStore,
+    NoStore,
+    NotSaved,
+    OlderStore,
+    Trouble,
+    Unsavable,
+    minute,
+)
 from assessments.record.folder import cleaned_name
 from assessments.record.last_seen import last_seen, note
 from assessments.record.models import AuditLine, Entry, FactFile, MapFile, Saved, StoredResult
 from assessments.record.people import Person, Role, allow
-from data_maps.problems import printable
+from data_maps.problems import did_you_mean, printable, shown
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, ColumnElement, Engine, Select
@@ -31,6 +41,8 @@ if TYPE_CHECKING:
 
 LONGEST_NOTE = 2000
 SAVED = "saved"
+AT_ONE_MOMENT: Mapping[str, Mapping[str, str]] = {"sqlite": {}, "postgresql": {"isolation_level": "REPEATABLE READ"}}
+"""The settings with which all that one transaction reads is of one moment; on SQLite that is always so."""
 MOST_UNPACKED = 2**28
 """The bytes of the largest result that is read: far more than that of the largest map, and no memory's worth."""
 
@@ -63,14 +75,17 @@ def open_store(named: str, *, make: bool = True) -> Store:
     url = url_of(named)
     try:
         return _opened(engine_of(url), url, make=make)
-    except (NoStore, NewerStore):
+    except (NoStore, NewerStore, OlderStore, Busy):
         raise
-    except Trouble:
+    except Trouble as trouble:
         if (reader := reader_of(url)) is None:
             raise
-        with suppress(Trouble):
+        try:
             return _opened(reader, url, make=False)
-        raise
+        except OlderStore:
+            raise
+        except Trouble:
+            raise trouble from None
 
 
 def _opened(engine: Engine, url: URL, *, make: bool) -> Store:
@@ -114,8 +129,9 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that reads one state of the store."""
-        with in_words(self.url), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        """A session that reads one state of the store, whoever writes meanwhile."""
+        engine = self.engine.execution_options(**AT_ONE_MOMENT[self.url.get_backend_name()])
+        with in_words(self.url), Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -207,6 +223,8 @@ class Store:
 
     def find(self, named: str) -> Entry:
         """The entry of SUBJECT/NUMBER, or the latest of SUBJECT; raises NotSaved."""
+        if not named.isprintable():  # no database takes all such texts
+            raise NotSaved(f"nothing was saved as {shown(named)} (datareach list shows what was)")
         with self.reading() as session:
             entry = session.get(Entry, named) or _latest(session, named)
             if entry is None:
@@ -363,11 +381,10 @@ def _unpacked(entry: Entry, body: bytes) -> bytes:
 
 
 def _unknown(session: Session, named: str) -> str:
-    from data_maps.problems import did_you_mean, shown
-
     subject, _, number = named.partition("/")
     if number and (latest := _latest(session, subject)):
-        return f"nothing was saved as {shown(named)} (there are {subject}/1 to {latest.id})"
+        there = f"there are {subject}/1 to" if latest.number > 1 else "there is"
+        return f"nothing was saved as {shown(named)} ({there} {latest.id})"
     subjects = list(session.scalars(select(Entry.subject).distinct().limit(1000)))
     hint = str(did_you_mean(subject, subjects)) or "datareach list shows what was"
     return f"nothing was saved as {shown(named)} ({hint})"
@@ -378,5 +395,5 @@ def _with_words(words: str) -> list[ColumnElement[bool]]:
     columns = (Entry.subject, Entry.title, Entry.note, Entry.person)
     return [
         or_(*(func.lower(column).contains(word.lower(), autoescape=True) for column in columns))
-        for word in words.split()
+        for word in printable(words, " ").split()
     ]

@@ -55,11 +55,12 @@ def verified(store: Store, entry: Entry | None = None, authority: Sequence[Certi
         entry: The assessment that is looked at; the whole record unless named.
         authority: Certificates that time stamps are held against.
     """
+    seen = last_seen(store.place)  # before the record is read: what is written meanwhile is not in what is read
     with store.reading() as session:
         connection = session.connection()
         proof = verified_in(connection, entry)
         stamps = tuple(stamps_in(session, authority))
-        faults = (*guard_faults(connection), *_cut(proof, last_seen(store.place)), *proof.altered, *_unheld(stamps))
+        faults = (*guard_faults(connection), *_cut(proof, seen), *proof.altered, *_unheld(stamps))
     if not faults:
         note(store.place, LastLine(proof.lines, proof.head))
     return replace(proof, altered=faults, stamps=stamps)

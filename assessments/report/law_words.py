@@ -77,15 +77,21 @@ def outcome_of(decision: Decision | Answered) -> str:
     return f"{words}, enforcement {outcome_words(decision.enforcement)}" if decision.enforcement else words
 
 
+def stands(verdict: Verdict) -> str:
+    """Whether a law applies, in words, and its outcome where it looks at something on the map."""
+    told, outcome = STANDING[verdict.standing], outcome_of(verdict.decision)
+    return f"{told} ({outcome})" if verdict.judged and outcome != told else told
+
+
 def meaning(judged: Verdict | Judged) -> str:
     """The meaning of an outcome, in the law's own terms; where it is unknown, which facts would tell, or why none."""
     outcome = judged.decision.outcome
     if outcome == UNKNOWN and not judged.decision.unknown:
         return judged.decision.because[-1].text
     if outcome == UNKNOWN:
-        asked = judged.decision.unknown
-        more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
-        return f"{SPECIAL[UNKNOWN]}; to be found out: {asked[0].ask.rstrip('.')}{more}"
+        open_facts = judged.decision.unknown
+        more = f" (and {len(open_facts) - 1} more)" if len(open_facts) > 1 else ""
+        return f"{SPECIAL[UNKNOWN]}; to be found out: {open_facts[0].ask.rstrip('.')}{more}"
     if outcome in SPECIAL:
         return SPECIAL[outcome]
     terms = law(judged.decision.regime)
@@ -158,17 +164,21 @@ def _judged_lines(judged: Judged, day: date) -> Iterator[str]:
         yield _read_as(other)
     for count in judged.counts:
         yield from over_text(decision.regime, count)
-    yield from _not_known(*deciding(judged, day))
+    yield from _not_known(*told_and_folded(judged, day))
 
 
-def _not_known(alone: Sequence[MissingFact], together: Sequence[MissingFact]) -> Iterator[str]:
-    """The open questions a line each; many that tell only together with others share one, with their number."""
-    folded = len(together) >= FOLDED
-    told = alone if folded else (*alone, *together)
+def told_and_folded(judged: Judged, day: date) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
+    """The open questions of a thing to tell one by one, and those to fold: many that tell only together with others."""
+    alone, together = deciding(judged, day)
+    return (alone, together) if len(together) >= FOLDED else ((*alone, *together), ())
+
+
+def _not_known(told: Sequence[MissingFact], folded: Sequence[MissingFact]) -> Iterator[str]:
+    """The open questions a line each; those that are folded share one, with their number."""
     yield from (f"not known: {open_question(question.path, question.ask)}" for question in told)
     if folded:
-        asked = " ".join(question.ask for question in together)
-        yield f"not known either, and telling only with others ({len(together)}): {asked}"
+        asked = " ".join(question.ask for question in folded)
+        yield f"not known either, and telling only with others ({len(folded)}): {asked}"
 
 
 def _determined(decision: Decision) -> Iterator[str]:

@@ -297,7 +297,7 @@ def _density(shape: Shape, axis: tuple[float, float]) -> Iterator[Figure]:
     title = f"90% from {figures(low)} to {figures(high)}, as likely above {figures(median)} as below"
     area = [Mark("", x, y=y) for x, y in zip(edges, [heights[0], *heights], strict=True)]
     named = [Mark(figures(x), x) for x in (low, median, high)]
-    scale = Axis("" if linear else "log axis", log=not linear)
+    scale = Axis("", log=not linear, drawn="" if linear else "log axis")
     yield Figure(Chart("density", title, (*area, *named), scale), title, f"What the range stands for: {title}.")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from assessments.record.audit_log import utc_day
 from assessments.record.errors import NotSaved, Trouble, minute
 from assessments.record.folder import store_named
 from assessments.record.people import Person, Role, identity
@@ -203,7 +204,7 @@ def _others(review: Review, person: Person, now: ReviewState) -> None:
             return
         with st.form("review:questions", border=False):
             words = st.text_input("Reason to leave them open", max_chars=LONGEST_SAID)
-            today = datetime.now(UTC).date()
+            today = utc_day()
             until = st.date_input("Accepted until", value=today + YEAR, min_value=today, format="YYYY-MM-DD")
             if st.form_submit_button("Accept all that are open"):
                 names = tuple(question.name for question in now.open_questions)

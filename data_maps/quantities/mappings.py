@@ -25,12 +25,17 @@ from data_maps.quantities.notation import (
     is_of_our_time,
     only_exact,
 )
+from data_maps.quantities.spoken import MULTIPLES
 
 LEAST_PARAMETER = 0.01
 MOST_WATCHED = 1e13
 """A thousand years of everybody who lives."""
 GRADE_PATTERN = re.compile("[A-F][1-6]")
 _OF_TIME = re.compile(r"(?:.*?[ -])??(person-)?((hour|day|week|month|year)s?)")
+_OF_PEOPLE = frozenset(
+    "people person persons human humans man men woman women child children user users account accounts customer "
+    "customers client clients consumer consumers subscriber subscribers member members citizen citizens".split()
+)
 _EVIDENCE = tuple(Evidence.model_fields)
 _FORM_KEYS: Mapping[str, tuple[str, ...]] = {
     "range": ("low", "best", "high", "confidence", "exact"),
@@ -353,16 +358,24 @@ def _base_rate(value: Mapping[str, Any], notation: Notation, evidence: dict[str,
 
 def _is_in_words(unit: str) -> bool:
     """True where a unit is letters, spaces and hyphens that are seen: a number in it would count for nothing."""
-    return unit[:1].isalpha() and unit.isprintable() and not any(mark.isdigit() for mark in unit)
+    has_number = any(mark.isdigit() for mark in unit) or MULTIPLES & _words(unit)
+    return unit[:1].isalpha() and unit.isprintable() and not has_number
+
+
+def _words(unit: str) -> set[str]:
+    return set(re.split(r"\W+", unit.casefold()))
 
 
 def _in_years(exposure: float, unit: str | None, evidence: dict[str, Any]) -> tuple[float, str | None, dict[str, Any]]:
     """An exposure such as 40 platform-months in years, with its unit and the evidence then; NotANumber where the unit
-    is none of time, or where `per` says another one.
+    is none of time, or of people in other words, or where `per` says another one.
     """
     match, per = _OF_TIME.fullmatch(unit or ""), evidence.get("per")
     if unit and not match:
         raise NotANumber(_not_of_time(unit))
+    if unit and match and not match[1] and per != "person-year" and _OF_PEOPLE & _words(unit):
+        message = f"{shown(unit)} may be of each person or of all together"
+        raise NotANumber(Fault(("unit",), message, "write person-years, or platform-years"))
     time, person = (match[3], bool(match[1])) if match else (None, False)
     if time and per in YEARS and (person or per != time):
         raise NotANumber(Fault(("unit",), f"{shown(unit)} where per says {per}", "say it once"))

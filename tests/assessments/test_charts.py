@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.report.blocks import Figure
-from assessments.report.figures.chart import TITLES, UNREAD, Axis, Chart, Mark, spread_axis
+from assessments.report.figures.chart import LOGARITHMIC, TITLES, UNREAD, Axis, Chart, Mark, spread_axis
 from assessments.report.figures.palette import LIGHT
 from assessments.report.figures.plotly_figure import plotly_figure
 from assessments.report.figures.scale import scale
@@ -186,3 +186,10 @@ def test_a_law_in_two_versions_is_in_force_while_either_holds() -> None:
 
 def test_every_column_that_a_mark_can_fill_has_a_title_or_is_for_the_figure_alone() -> None:
     assert {*TITLES, *UNREAD} == {field.name for field in fields(Mark)}
+
+
+def test_how_an_axis_is_drawn_stands_along_it_and_is_no_part_of_its_unit() -> None:
+    chart = bars(Mark("One", 5_000.0), axis=Axis("people a year", log=True, drawn=LOGARITHMIC))
+    assert ">people a year (log axis)<" in svg(chart)
+    assert chart.frame.attrs["units"]["x"] == "people a year"
+    assert "People a year" in chart.table

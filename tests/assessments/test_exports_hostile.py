@@ -96,6 +96,27 @@ def assert_no_outside(content: bytes) -> None:
             assert {cell.data_type for cell in cells(body)} <= {"s", "n"}
 
 
+def test_no_text_of_a_map_is_a_link_where_a_code_host_shows_it() -> None:
+    found = json.loads(exported(hostile("[see here](https://x.example) [and](1)"), "sarif"))["runs"][0]["results"]
+    said = [result["message"]["text"] for result in found]
+    assert any("[see here] (https://x.example) [and] (1)" in text for text in said)
+    assert [text for text in said if "](" in text] == []
+
+
+@pytest.mark.parametrize("text", ["<r><t>shown</t></r>", "<r></si><si>&</r>"])
+def test_text_that_looks_like_markup_of_a_workbook_is_shown_as_it_is(text: str) -> None:
+    assert any(cell.value == text for cell in cells(exported(hostile(text), "xlsx")))
+
+
+@pytest.mark.parametrize(
+    "text", ["a;=1", "a\n+1", "a\t -1", ";;@x", "a;'=1", "a; '", "\t=1", "=1;=2\n=3", "a; b", "a,=1"]
+)
+def test_no_part_of_a_cell_that_a_spreadsheet_parts_otherwise_starts_a_formula(text: str) -> None:
+    cell = guarded(text)
+    assert [part for part in re.split(r"[;\t\n]", cell) if part.lstrip(" ")[:1] in tuple("=+-@")] == []
+    assert re.sub(r"(^|[;\t\n])'", r"\1", cell) == text
+
+
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "'=1", "'", "", "  =1", "plain", "＝1", "a=1"])
 def test_no_cell_starts_a_formula_and_no_text_is_lost(text: str) -> None:
     cell = guarded(text)

@@ -55,8 +55,8 @@ def test_of_each_kind_of_change_one_map_goes_through_and_is_listed_for_eyes(tmp_
     kinds = {kind for one in found for kind in one.kinds}
     assert {kind for one in found if one.seed in firsts for kind in one.kinds} == kinds
     broken = {"expand": lambda run: run.nothing}
-    pointed = through(firsts[:2], "broken", broken, tmp_path)
-    assert through(firsts[:2], "broken", {}, tmp_path) == pointed
+    pointed = through(dict.fromkeys(firsts[:2], broken), tmp_path)
+    assert through({seed: {} for seed in firsts[:2]}, tmp_path) == pointed
     assert (tmp_path / FAULTS).read_text(encoding="utf-8").count("AttributeError") == 2
     listed = for_eyes(found, pointed).splitlines()[2:]
     change = changed(firsts[0])[1][0]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Table, UniqueConstraint, delete, select, text, update
+from sqlalchemy import Table, UniqueConstraint, delete, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from assessments.record.audit_log import append
-from assessments.record.database import configuration, newest
+from assessments.record.database import configuration, engine_of, newest, url_of, version_of
 from assessments.record.entries import subject_of
-from assessments.record.errors import NewerStore, NoStore, NotSaved, Unsavable, minute
-from assessments.record.folder import from_home
-from assessments.record.models import AUDIT, RECORDED, AsJson, AuditLine, StoredStamp
+from assessments.record.errors import NewerStore, NoStore, NotSaved, OlderStore, Unsavable, minute
+from assessments.record.folder import from_home, store_named
+from assessments.record.models import AUDIT, RECORDED, AsJson, AuditLine, FactFile, StoredStamp
 from assessments.record.store import Meanwhile, Store, open_store
 from assessments.record.verify import verified
 from assessments.review.recording import review_of
@@ -28,6 +31,29 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield file_store(tmp_path)
     else:
         yield from server_store(request.getfixturevalue("postgres"))
+
+
+@pytest.mark.parametrize(
+    ("platform", "named", "folder"),
+    [
+        ("linux", {}, "/home/ada/.local/share/datareach"),
+        ("linux", {"XDG_DATA_HOME": "/data"}, "/data/datareach"),
+        ("linux", {"XDG_DATA_HOME": "here"}, "/home/ada/.local/share/datareach"),
+        ("darwin", {}, "/home/ada/Library/Application Support/Datareach"),
+        ("win32", {"LOCALAPPDATA": "/ada/Local"}, "/ada/Local/Datareach"),
+    ],
+)
+def test_the_record_is_in_the_folder_that_a_system_has_for_data_unless_it_is_named(
+    monkeypatch: pytest.MonkeyPatch, platform: str, named: dict[str, str], folder: str
+) -> None:
+    for name in ("XDG_DATA_HOME", "DATAREACH_STORE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "/home/ada", **named}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.platform", platform)
+    assert store_named() == f"{folder}/record.db"
+    monkeypatch.setenv("DATAREACH_STORE", "postgresql://db/x")
+    assert (store_named(), store_named("other.db")) == ("postgresql://db/x", "other.db")
 
 
 def test_a_store_in_the_home_folder_is_called_from_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,6 +77,15 @@ def test_what_is_loaded_is_what_was_saved(store: Store) -> None:
     assert (entry.map, entry.asked, entry.fingerprint) == (NAME, ASKED, made.content.fingerprint)
     assert entry.headline["harm"] == made.content.headline.harm
     assert {sha: store.facts(sha) for sha in made.facts} == made.facts
+
+
+def test_a_file_of_facts_is_kept_once_for_each_of_its_versions(store: Store) -> None:
+    made = draft()
+    store.save(made, "harbour", ADA)
+    store.save(replace(draft(), facts={**made.facts, "f" * 64: b"another version"}), "harbour", ADA)
+    with store.reading() as session:
+        kept = session.scalars(select(FactFile.sha256)).all()
+    assert sorted(kept) == sorted((*made.facts, "f" * 64))
 
 
 def test_versions_of_one_subject_are_a_line(store: Store) -> None:
@@ -113,11 +148,19 @@ def test_what_was_not_saved_is_said_with_what_was(store: Store) -> None:
     store.save(draft(), "harbour", ADA)
     for named, told in (
         ("harbuor", "nothing was saved as 'harbuor' (did you mean 'harbour'?)"),
-        ("harbour/7", "nothing was saved as 'harbour/7' (there are harbour/1 to harbour/1)"),
+        ("harbour/7", "nothing was saved as 'harbour/7' (there is harbour/1)"),
     ):
         with pytest.raises(NotSaved) as raised:
             store.load(named)
         assert str(raised.value) == told
+
+
+@pytest.mark.parametrize("text_of_no_database", ["\udcff", "\x00", "harbour\x00"])
+def test_a_name_that_no_database_takes_is_that_of_nothing(store: Store, text_of_no_database: str) -> None:
+    store.save(draft(), "harbour", ADA)
+    with pytest.raises(NotSaved, match=r"^nothing was saved as '"):
+        store.find(text_of_no_database)
+    assert store.count(f"quay {text_of_no_database}") == 0
 
 
 def fill_every_table(store: Store) -> None:
@@ -222,6 +265,32 @@ def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
 
     with store.engine.begin() as connection:
         command.check(configuration(connection))
+
+
+def test_stores_that_are_made_at_once_by_threads_are_all_whole(tmp_path: Path) -> None:
+    together = threading.Barrier(6)
+
+    def made(number: int) -> tuple[bool, tuple[str, ...]]:
+        together.wait()
+        with open_store(str(tmp_path / f"{number}.db")) as store:
+            return store.made, verified(store).altered
+
+    with ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(made, range(6))) == [(True, ())] * 6
+
+
+def test_a_store_that_cannot_be_brought_up_to_date_stays_as_it_was(where: str) -> None:
+    with open_store(where) as store, store.engine.begin() as raw:
+        raw.execute(text("DROP TABLE stamps"))
+        raw.execute(text("UPDATE record_version SET version_num = '0003'"))  # its table of work stands in the way
+    with pytest.raises(
+        OlderStore, match="was made by an earlier version of Datareach, and this one has to write to it"
+    ):
+        open_store(where)
+    engine = engine_of(url_of(where))
+    with engine.connect() as raw:
+        assert (version_of(raw), inspect(raw).has_table("stamps")) == ("0003", False)
+    engine.dispose()
 
 
 def test_a_store_of_a_later_version_is_left_alone(where: str) -> None:

@@ -7,7 +7,9 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import zlib
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -53,6 +55,16 @@ def test_a_backup_has_every_row_and_is_restored_whole(store: Store, tmp_path: Pa
         assert other.save(draft(), "harbour", ADA).id == "harbour/3"
 
 
+def test_other_programs_read_a_backup(store: Store, tmp_path: Path) -> None:
+    store.save(draft(), "harbour", ADA, "a note")
+    back_up(store, tmp_path / "copy.db")
+    with sqlite3.connect(tmp_path / "copy.db") as raw:
+        read = raw.execute("SELECT id, person, note, body FROM assessments JOIN results USING (serial)").fetchall()
+    assert [(*row[:3], zlib.decompress(row[3])) for row in read] == [
+        ("harbour/1", "Ada", "a note", store.load("harbour/1").result)
+    ]
+
+
 def test_a_backup_while_others_write_holds_at_one_moment(tmp_path: Path) -> None:
     with open_store(file_store(tmp_path)) as store:
         store.save(draft(), "harbour", ADA)
@@ -67,6 +79,20 @@ def test_a_backup_while_others_write_holds_at_one_moment(tmp_path: Path) -> None
             found = verified(copy)
         assert (found.altered, found.lines, found.head) == ((), line.serial, line.digest)
         assert line.digest in verified(store).heads
+
+
+def test_a_save_between_two_tables_of_a_backup_is_not_in_it(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, copied = store.save(draft(), "harbour", ADA) and store.last_line(), backup._copy
+
+    def overtaken(*given: Any) -> None:
+        copied(*given)
+        store.save(draft(), "quay", ADA)
+
+    monkeypatch.setattr(backup, "_copy", overtaken)
+    assert back_up(store, tmp_path / "copy.db") == line
+    assert store.last_line().serial == 1 + len(TABLES)
 
 
 def test_a_backup_takes_rows_as_it_needs_them_and_never_a_table_at_once(store: Store, tmp_path: Path) -> None:
@@ -145,3 +171,32 @@ def test_a_record_that_does_not_hold_is_not_copied(tmp_path: Path) -> None:
         with pytest.raises(Trouble, match="does not hold, and the copy was given up: harbour/1: the files of its map"):
             back_up(store, tmp_path / "copy.db")
     assert sorted(file.name for file in tmp_path.glob("*copy*")) == []
+
+
+def test_a_backup_that_does_not_hold_leaves_the_store_empty_and_a_whole_one_is_taken_after_it(
+    store: Store, tmp_path: Path
+) -> None:
+    with open_store(str(tmp_path / "source.db")) as source:
+        source.save(draft(), "harbour", ADA)
+        whole, altered = (tmp_path / f"{name}.db" for name in ("whole", "altered"))
+        line, _ = back_up(source, whole), back_up(source, altered)
+    with sqlite3.connect(altered) as raw:
+        raw.execute("DROP TRIGGER texts_update")
+        raw.execute("UPDATE texts SET content = x'00'")
+    with pytest.raises(Trouble, match="does not hold, and the copy was given up: harbour/1: the files of its map"):
+        restore(altered, store)
+    assert (store.count(), store.last_line().serial) == (0, 0)
+    assert restore(whole, store) == line
+    assert verified(store).altered == ()
+
+
+def test_a_trouble_of_the_store_that_is_restored_into_is_said_of_that_one(tmp_path: Path) -> None:
+    with open_store(file_store(tmp_path)) as source:
+        source.save(draft(), "harbour", ADA)
+        back_up(source, tmp_path / "copy.db")
+    with open_store(str(tmp_path / "other.db")) as other:
+        with other.engine.begin() as raw:
+            raw.execute(text("ALTER TABLE texts RENAME TO pages"))
+        with pytest.raises(Trouble) as trouble:
+            restore(tmp_path / "copy.db", other)
+        assert str(trouble.value).startswith(f"the store {other.name}: ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -76,6 +77,31 @@ def test_a_full_disk_loses_nothing_that_was_saved(tmp_path: Path) -> None:
         assert store.save(large, "harbour", ADA).number == 2
 
 
+@pytest.mark.parametrize("size", [0, 5_000])
+def test_a_store_that_is_made_on_a_full_disk_is_said_to_be(tmp_path: Path, size: int) -> None:
+    with open_store(str(tmp_path / "other.db")), files_up_to(size):  # whose statements are known then
+        said = told(file_store(tmp_path))
+    assert said == f"the store {file_store(tmp_path)}: the disk is full, or cannot be written to"
+    with open_store(file_store(tmp_path)) as store:
+        assert store.count() == 0
+
+
+@pytest.mark.parametrize("held", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_a_store_of_an_earlier_version_that_somebody_writes_to_is_not_said_to_be_read_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: str
+) -> None:
+    monkeypatch.setattr("assessments.record.database.PATIENCE", 0.05)
+    with open_store(file_store(tmp_path)) as store:
+        store.settle()
+        with store.engine.begin() as raw:
+            raw.execute(text("UPDATE record_version SET version_num = '0004'"))
+    with contextlib.closing(sqlite3.connect(tmp_path / "record.db", isolation_level=None)) as other:
+        other.execute(held)
+        assert told(file_store(tmp_path)).endswith(
+            "somebody else is writing to it and did not finish in time; try again"
+        )
+
+
 def test_work_that_could_not_be_saved_is_kept_in_a_file_that_save_takes(tmp_path: Path) -> None:
     made = replace(draft(), subject="harbour", note="Before the merger.", after=0)
     with open_store(file_store(tmp_path)) as store, files_up_to(100_000), pytest.raises(Trouble) as trouble:
@@ -90,6 +116,17 @@ def test_work_that_could_not_be_saved_is_kept_in_a_file_that_save_takes(tmp_path
         entry = store.save(again, again.subject, ADA, again.note, again.after)
         assert store.save(made, "harbour", ADA) == entry
         assert (store.count(), store.load("harbour").result, entry.note) == (1, made.result, made.note)
+
+
+def test_work_is_kept_here_or_else_at_home_or_else_among_what_is_not_kept_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, home, brief = (tmp_path / name for name in ("here", "home", "brief"))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setattr(tempfile, "tempdir", str(brief))
+    for folder in (brief, home, here):
+        folder.mkdir()
+        assert keep(replace(draft(), subject="harbour"), here).parent == folder
 
 
 def test_where_saving_fails_the_file_is_named(store: Store, tmp_path: Path) -> None:
@@ -202,6 +239,23 @@ def test_a_folder_that_may_not_be_written_to_is_said() -> None:
                 f"the store {folder}/no/record.db: its folder cannot be made (Permission denied)"
             )
         Path(folder).chmod(0o755)
+
+
+def test_a_store_of_an_earlier_version_in_a_folder_that_may_not_be_written_to_is_said_to_be_one() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        where = Path(folder) / "record.db"
+        with open_store(str(where)) as store, store.engine.begin() as raw:
+            raw.execute(text("DROP TABLE work"))
+            raw.execute(text("UPDATE record_version SET version_num = '0004'"))
+        where.chmod(0o444)
+        Path(folder).chmod(0o555)
+        with as_nobody(), pytest.raises(Trouble) as trouble:
+            open_store(str(where), make=False)
+        Path(folder).chmod(0o755)
+    assert str(trouble.value) == (
+        f"the store {where} was made by an earlier version of Datareach, and this one has to write to it once before "
+        "it reads it: it may not be written to: the file or its folder is read-only"
+    )
 
 
 @pytest.mark.parametrize("cell", ["{", "7", '{"draws": 0}', '"text"'])

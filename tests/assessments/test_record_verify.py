@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Table, bindparam, text
 
+from assessments.record import folder, last_seen, verify
 from assessments.record.audit_log import append, digest, is_behind, moment, not_before
 from assessments.record.backup import back_up, restore
 from assessments.record.errors import Damaged, Trouble
 from assessments.record.guards import guard_faults
-from assessments.record.last_seen import note
+from assessments.record.last_seen import LastLine, note
 from assessments.record.models import AUDIT, RECORDED, AuditLine, Base, StoredAct, StoredStamp, column_values
 from assessments.record.people import Person, Role
 from assessments.record.store import Store, open_store
@@ -134,6 +137,22 @@ def test_a_trigger_that_is_not_as_datareach_makes_it_is_named(
         raw.rollback()
 
 
+@pytest.mark.parametrize("at", ["_unvouched", "stamps_in", "guard_faults"])
+def test_what_is_saved_while_a_record_is_verified_is_no_fault_of_it(
+    kept: Store, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    looked = getattr(verify, at)
+
+    def overtaken(*given: Any) -> Any:
+        kept.save(draft(), "harbour", ADA)
+        return looked(*given)
+
+    monkeypatch.setattr(verify, at, overtaken)
+    proof = verified(kept)
+    assert [fault for fault in proof.altered if "time stamp" not in fault] == []
+    assert (proof.lines, kept.last_line().serial) == (4, 5)
+
+
 @pytest.mark.parametrize("serial", [0, -5, 2**31 + 5])
 def test_a_line_and_an_entry_outside_the_numbering_are_named(tmp_path: Path, serial: int) -> None:
     entry = (
@@ -175,9 +194,30 @@ def test_lines_that_this_machine_saw_are_missed_when_the_end_is_cut_off(tmp_path
         (tmp_path / "link.db").symlink_to(tmp_path / "record.db")
         with open_store(str(tmp_path / "link.db")) as linked:
             assert verified(linked).altered == (said,)
-        note(cut.place, cut.last_line())
+        note(cut.place, replace(cut.last_line(), accepted=True))
         assert verified(cut).altered == ()
         assert cut.save(draft(), "harbour", ADA).id == "harbour/2"
+
+
+def test_of_two_processes_that_note_lines_at_once_neither_loses_what_the_other_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    overtaking = threading.Thread(target=note, args=("quay.db", LastLine(1, "b" * 64)))
+    written = folder.note_down
+
+    def overtaken(file: Path, notes: Mapping[str, Any]) -> None:
+        if overtaking.ident is None:
+            overtaking.start()
+            overtaking.join(0.2)
+        written(file, notes)
+
+    monkeypatch.setattr(last_seen, "note_down", overtaken)
+    note("harbour.db", LastLine(6, "a" * 64))
+    overtaking.join()
+    note("harbour.db", LastLine(5, "f" * 64))
+    assert last_seen.last_seen("harbour.db") == LastLine(6, "a" * 64)
+    assert last_seen.last_seen("quay.db") == LastLine(1, "b" * 64)
 
 
 def test_what_was_cut_off_a_record_is_missed_after_an_older_backup_was_restored(tmp_path: Path) -> None:

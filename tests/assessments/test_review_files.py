@@ -146,6 +146,14 @@ def test_others_acts_come_in_by_an_admin_alone(review: Review, elsewhere: Review
         elsewhere.take_in(BEN, review.acts())
 
 
+def test_what_was_done_in_the_review_of_another_assessment_is_not_taken_in(store: Store) -> None:
+    one, other = (review_of(store, store.save(draft(), subject, ADA).id) for subject in ("harbour", "quay"))
+    act = one.do(ADA, "submit")
+    with pytest.raises(Refusal, match=rf"^{act.id} was done in the review of harbour/1; nothing was taken in$"):
+        other.take_in(ADA, one.acts())
+    assert other.acts() == ()
+
+
 @ON_A_FILE
 def test_the_review_of_another_assessment_is_not_taken_for_this_one(review: Review) -> None:
     text = review_text(review, ADA).replace(review.entry.fingerprint, "0" * 64)

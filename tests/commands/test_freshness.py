@@ -74,6 +74,15 @@ def test_rules_fall_due_on_their_own_days() -> None:
     }
 
 
+def test_a_rule_that_is_to_be_read_leads_to_its_text_wherever_that_has_an_address() -> None:
+    fresh = freshness(date(2028, 6, 1), date(2029, 1, 1))
+    links = {cells[1].text: cells[1].link for cells in tables(fresh)["Due to be read"]}
+    assert links["GDPR Art. 99(2)"] == "https://eur-lex.europa.eu/eli/reg/2016/679/oj"
+    assert [text for text, link in links.items() if link is None] == ["Letter of the EDPB of 31 July 2026"]
+    (began,) = [each for each in freshness(date(2025, 1, 1), LATER).changes if each.fact == "us_pafaca.prohibition"]
+    assert began.address == law("us_pafaca").address(began.citation)
+
+
 def test_days_on_which_law_begins_and_ends_are_listed_in_order() -> None:
     changes = freshness(date(2025, 12, 1), date(2026, 3, 1)).changes
     assert [change.on for change in changes] == sorted(change.on for change in changes)
@@ -232,7 +241,7 @@ def test_where_there_is_nothing_to_read_that_is_said_in_words() -> None:
     lead, _ = for_a_page(freshness(TODAY, LATER, nowhere))
     assert lead.text == "The map meets no law and names no state of which texts are held here."
     lead, _ = for_a_page(freshness(TODAY, LATER, case_map("wechat-2020")))
-    assert lead.text.startswith(f"On {TODAY}, 1 of 27 rules and powers is due to be read. Of the others, ")
+    assert lead.text.startswith(f"On {TODAY}, 1 of 26 rules and powers is due to be read. Of the others, ")
 
 
 def test_what_was_saved_is_named_by_its_id(tmp_path: Path) -> None:
@@ -263,3 +272,8 @@ def test_what_is_stale_ends_with_1_and_what_is_fresh_with_0() -> None:
 def test_a_day_or_a_map_that_cannot_be_read_ends_with_2() -> None:
     assert said(run("freshness", "--before", "soon")) == (2, ["--before: 'soon' is not a date (write 2020-09-25)"])
     assert run("freshness", "case:nowhere").returncode == 2
+
+
+def test_a_calendar_that_ends_before_it_begins_is_refused() -> None:
+    told = "--before: changes are listed from 2026-11-25 on, and 2026-11-25 is not after it"
+    assert said(run("freshness", "--as-of", "2026-11-25", "--before", "2026-11-25")) == (2, [told])

@@ -38,14 +38,6 @@ BELOW = "part => [part.scrollHeight > part.clientHeight + 1, part.scrollWidth > 
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of one's own."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
-    return tmp_path
-
-
-@pytest.fixture
 def store(folder: Path) -> Iterator[Store]:
     with open_store(str(folder / "record.db")) as made:
         yield made

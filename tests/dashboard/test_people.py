@@ -19,7 +19,8 @@ from assessments.review.recording import review_of
 from dashboard import people
 from dashboard.pages import compare
 from dashboard.people import Lately, named, role_in
-from tests.conftest import ROOT, OpenPage, _free_port, enter, serving, settle
+from tests.conftest import ROOT, OpenPage, enter, serving, settle
+from tests.support.clusters import free_port
 from tests.support.dashboards import notices, said
 from tests.support.identity import Provider, provider, secrets_file
 from tests.support.recorded import ADA, draft
@@ -57,6 +58,7 @@ def test_a_role_comes_from_a_claim_and_is_the_least_where_it_is_unknown(
         ({"sub": "7", "name": "Bob (bob@x.org)"}, {}, "Bob (bob@x.org) (7)"),
         ({"sub": "7", "email": "ada@x.org", "email_verified": True}, {}, "ada@x.org"),
         ({"sub": "7", "login": "ada", "email": "a@x.org"}, {"person": "login"}, "ada"),
+        ({"sub": "7", "login": "eve (ada@x.org)", "name": "e" * 70}, {"person": "login"}, "e" * 70 + " (7)"),
         ({"sub": "7", "email": "e" * 70 + "@x.org", "name": "Ada", "email_verified": True}, {}, "e" * 70 + "@x.org"),
         ({"sub": "7" * 81, "name": "Ada"}, {}, ""),
         ({"name": "Ada"}, {}, ""),
@@ -309,7 +311,7 @@ USERS = {"ann": {"name": "Ann", "email": "ann@x.org", "email_verified": True, "g
 @pytest.fixture
 def signing_in(folder: Path) -> Iterator[tuple[str, Provider]]:
     """A dashboard for a team, and the provider where its people sign in."""
-    port, ours = _free_port(), _free_port()
+    port, ours = free_port(), free_port()
     with provider(port, USERS) as identities:
         secrets = secrets_file(folder, identities.issuer, f"http://127.0.0.1:{ours}")
         env = {"STREAMLIT_SECRETS_FILES": str(secrets)}

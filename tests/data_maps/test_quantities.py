@@ -377,15 +377,27 @@ def test_a_scaled_estimate_has_all_its_sizes_scaled() -> None:
     assert pooled.scaled(0.5) == Estimate(form="pooled", best=2.0, said=(number.scaled(0.5),))
 
 
-@pytest.mark.parametrize("unit", ["-5 days", "100 years", "1e8/year", "pla\u200btform-years", "years\u202e", " "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("-5 days", "100 years", "1e8/year", "pla\u200btform-years", "years\u202e", " "),
+        *("half-years", "ten years", "app quarter-years", "thousand person-years", "Kilo-years"),
+    ],
+)
 def test_a_unit_with_a_number_or_something_unseen_in_it_is_refused(unit: str) -> None:
     for kind in ("rate", "share"):
         (problem,) = said({"counted": 3, "in": 40, "unit": unit}, kind)
         assert problem.endswith("is not a unit in words (write platform-years, or orders)")
 
 
+@pytest.mark.parametrize("unit", ["user-years", "person years", "app account-months", "people's years", "Man-years"])
+def test_years_of_people_in_other_words_are_asked_back(unit: str) -> None:
+    (problem,) = said({"counted": 3, "in": 40, "unit": unit}, "rate")
+    assert problem == f"unit: '{unit}' may be of each person or of all together (write person-years, or platform-years)"
+
+
 def test_nobody_watched_longer_than_everybody_for_a_thousand_years() -> None:
     assert said({"counted": 3, "in": 1e15, "unit": "person-years"}, "rate") == [
         "in: '1000000000000000.0' is more than was ever watched (look at the unit)"
     ]
-    assert estimate({"counted": 3, "in": "8bn", "unit": "account-years"}, "rate").parameters == (3, 8e9)
+    assert estimate({"counted": 3, "in": "8bn", "unit": "provider-years"}, "rate").parameters == (3, 8e9)

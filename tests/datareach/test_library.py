@@ -86,6 +86,16 @@ def test_problems_are_those_that_the_command_prints(tmp_path: Path) -> None:
     assert [(problem.place.line, problem.place.column) for problem in raised.value.problems] == [(3, 13), (4, 8)]
 
 
+def test_a_text_is_read_as_the_file_that_it_would_be(tmp_path: Path) -> None:
+    (tmp_path / "harbour.yaml").write_text(FIVE_LINES)
+    with (tmp_path / "harbour.yaml").open() as file:
+        assert datareach.read(file) == datareach.read(tmp_path / "harbour.yaml")
+    of_text = datareach.read(io.StringIO(FIVE_LINES))
+    assert (of_text.name, of_text.text) == ("text", datareach.read(tmp_path / "harbour.yaml").text)
+    with pytest.raises(datareach.Problems, match=r"^text:3:13: users\.US: "):
+        datareach.read(io.StringIO(FIVE_LINES.replace("1M", "1 km")))
+
+
 def test_a_map_with_a_record_of_its_own_is_read_with_it() -> None:
     assert datareach.read("case:every-key").data_map.own_tables != ()
 

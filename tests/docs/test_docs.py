@@ -92,6 +92,13 @@ def test_every_path_that_contributing_names_exists() -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+def test_every_test_that_a_page_names_is_there() -> None:
+    tests = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
+    named = {name for page in pages() for name in re.findall(r"`(test_\w+)`", text_of(page))}
+    assert len(named) > 50
+    assert named - set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE)) == set()
+
+
 def test_the_readme_leads_to_functions_that_are_there() -> None:
     rows = re.findall(r"\]\(([\w/]+\.py)\): `([\w.]+)`", text_of("README.md"))
     assert len(rows) > 4

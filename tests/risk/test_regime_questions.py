@@ -120,7 +120,7 @@ def test_no_fact_that_a_small_map_states_is_asked_for(seed: int) -> None:
 
 def _in_home(said: Said, regime: str) -> bool:
     """True where the firm is in the state whose law is asked, whether the people are there or not."""
-    homes = eea() if regime.startswith("eu_") else (regime[:2].upper(),)
+    homes = eea(DAYS[1]) if regime.startswith("eu_") else (regime[:2].upper(),)
     return said.operator in homes
 
 

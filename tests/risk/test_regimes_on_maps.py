@@ -15,7 +15,7 @@ from data_maps.countries import members
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from data_maps.quantities import Estimate
-from data_maps.reading import case_names, read, read_path
+from data_maps.reading import case_names
 from data_maps.vocabulary import terms
 from risk.regimes import NAMES, decide_on
 from risk.regimes.on_maps import MATTERS, beside_transfer_law, facts, without_transfer_law
@@ -26,7 +26,9 @@ from risk.regimes.on_maps.parties import is_minority_of_board, party, relation
 from risk.regimes.on_maps.questions import PLAIN
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, question, schema
+from tests.support.assessed import case_map as case
 from tests.support.examples import for_every
+from tests.support.maps import map_of as written
 from tests.support.maps import small_text
 from tests.support.spoken_facts import spoken
 
@@ -50,18 +52,6 @@ access:
 agreements:
   - {id: help, between: [here, there], kind: vendor, gives: {system: store}}
 """
-
-
-def case(name: str) -> DataMap:
-    data_map = read_path(f"case:{name}").data_map
-    assert data_map is not None
-    return data_map
-
-
-def written(text: str) -> DataMap:
-    found = read(text, "deal.yaml")
-    assert found.data_map is not None, found.problems
-    return found.data_map
 
 
 @pytest.mark.parametrize(
@@ -150,7 +140,11 @@ def test_no_measure_is_called_for_where_a_decision_covers_the_transfer() -> None
 @pytest.mark.parametrize(
     ("day", "outcomes"),
     [
+        ("2018-06-01", ("no_transfer", "nothing_to_judge", "nothing_to_judge")),
+        ("2020-01-31", ("no_transfer", "nothing_to_judge", "nothing_to_judge")),
+        ("2020-02-01", ("no_transfer", "not_a_third_country", "not_a_third_country")),
         ("2020-06-01", ("no_transfer", "not_a_third_country", "not_a_third_country")),
+        ("2020-12-31", ("no_transfer", "not_a_third_country", "not_a_third_country")),
         ("2021-03-01", ("no_transfer", "not_a_third_country", "not_a_third_country")),
         ("2021-06-27", ("no_transfer", "not_a_third_country", "not_a_third_country")),
         ("2021-06-28", ("transfer", "adequate", "adequate")),
@@ -164,6 +158,50 @@ def test_the_laws_on_transfers_agree_on_the_days_on_which_britain_was_a_third_co
     )
     laws = ("eu_transfer", "eu_adequacy", "eu_grounds")
     assert tuple(verdict(name, data_map, date.fromisoformat(day)).decision.outcome for name in laws) == outcomes
+
+
+ON_DESTINATIONS = ("eu_adequacy", "eu_grounds", "eu_supplementary_measures")
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "standing"),
+    [
+        ("GB", "2018-06-01", "does_not_concern"),
+        ("FR", "2018-06-01", "does_not_concern"),
+        ("HR", "2018-06-01", "does_not_concern"),
+        ("GB", "2012-06-01", "does_not_concern"),
+        ("FR", "2012-06-01", "does_not_concern"),
+        ("HR", "2012-06-01", "text_not_read"),
+        ("HR", "2013-06-30", "text_not_read"),
+        ("HR", "2013-07-01", "does_not_concern"),
+        ("RO", "2006-12-31", "text_not_read"),
+    ],
+)
+def test_a_state_is_a_member_by_the_day_that_is_asked(place: str, day: str, standing: str) -> None:
+    data_map = written(HEALTH.replace("STORE", "operator: cloud, in: DE").replace("in: US}", f"in: {place}}}"))
+    found = {name: verdict(name, data_map, date.fromisoformat(day)).standing for name in ON_DESTINATIONS}
+    assert found == dict.fromkeys(ON_DESTINATIONS, standing)
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "cited"),
+    [
+        ("2020-06-01", "in the transition period the law of the Union applied", "Withdrawal Agreement Art. 126, 127"),
+        ("2021-03-01", "the agreement treats transfers to the United Kingdom", "Art. FINPROV.10A"),
+    ],
+)
+def test_why_britain_was_no_third_country_once_it_had_left_is_the_agreement_of_that_day(
+    day: str, said: str, cited: str
+) -> None:
+    data_map = written(HEALTH.replace("STORE", "operator: cloud, in: DE").replace("in: US}", "in: GB}"))
+    (finding,) = verdict("eu_adequacy", data_map, date.fromisoformat(day)).decision.because
+    assert finding.text.startswith(said)
+    assert finding.citation.endswith(cited)
+
+
+def test_the_places_from_which_the_union_says_what_may_leave_are_those_of_the_day() -> None:
+    days = (date(2018, 6, 1), date(2020, 6, 1), date(2020, 12, 31), date(2021, 1, 1))
+    assert ["GB" in law("eu_transfer").homes(day) for day in days] == [True, True, True, False]
 
 
 @pytest.mark.parametrize(
@@ -364,15 +402,15 @@ def test_a_law_that_applies_to_one_flow_applies_to_the_map_whatever_is_open_of_a
     assert len(on_things) == 2
     assert "facts_missing" in on_things
     assert found.standing == "applies_open"
-    assert found.questions
+    assert found.lacking is not None
 
 
 def test_a_law_that_applies_to_nothing_for_sure_may_apply_and_one_that_lacks_nothing_asks_nothing() -> None:
     silent, told = (
         verdict("eu_transfer", written(HEALTH.replace("STORE", f"{who}in: DE"))) for who in ("", "operator: cloud, ")
     )
-    assert (silent.standing, silent.questions) == ("facts_missing", silent.decision.unknown)
-    assert (told.standing, told.questions) == ("applies", ())
+    assert (silent.standing, silent.lacking) == ("facts_missing", silent.judged[0])
+    assert (told.standing, told.lacking) == ("applies", None)
 
 
 @pytest.mark.parametrize(

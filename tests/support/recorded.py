@@ -77,7 +77,7 @@ def emptied(where: str) -> str:
     with open_store(where) as store, store.engine.begin() as raw:
         raw.execute(text("SET LOCAL session_replication_role = replica"))
         raw.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)}"))
-        note(store.place, LastLine(0, BEGINNING))
+        note(store.place, LastLine(0, BEGINNING, accepted=True))
     return where
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
@@ -30,23 +29,32 @@ TITLES: Mapping[str, str] = {
 WIDE = 20.0  # a bar on a linear axis is lost where the axis ends that many times further out
 
 
+LOGARITHMIC = " (log axis)"
+
+
 @dataclass(frozen=True)
 class Axis:
-    """An axis: what it measures, in which unit, and whether it is logarithmic or of `years`.
+    """An axis: the quantity that it measures, with its unit, and whether it is logarithmic or of `years`.
 
-    A logarithmic one has no zero: what is 1 or less stands in a `lane` of its own beside it, if there is one.
+    A logarithmic one has no zero: what is 1 or less stands in a `lane` of its own beside it, if there is one. `drawn`
+    tells behind the title how it is drawn.
     """
 
     title: str
     log: bool = False
     lane: str = ""
     years: bool = False
+    drawn: str = ""
+
+    @property
+    def words(self) -> str:
+        """What stands along the axis."""
+        return f"{self.title}{self.drawn}"
 
     @property
     def quantity(self) -> str:
-        """The quantity with its unit, without the words on how it is drawn."""
-        words = re.split(r" \(log axis\)|[,;] (?:lines: )?90% intervals|; the line is", self.title)[0]
-        return f"{words[:1].upper()}{words[1:]}"
+        """The quantity with its unit, as the title of a column."""
+        return f"{self.title[:1].upper()}{self.title[1:]}"
 
 
 @dataclass(frozen=True)

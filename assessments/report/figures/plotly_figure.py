@@ -94,7 +94,7 @@ def axis_of(axis: Axis, held: Scale, palette: Palette) -> Trace:
     if axis.lane:
         return _with_lane(axis, held, palette)
     return {
-        "title": {"text": _wrapped(plain(axis.title)), "font": {"size": 13}},
+        "title": {"text": _wrapped(plain(axis.words)), "font": {"size": 13}},
         "type": "log" if axis.log else "linear",
         "range": _ends(held),
         "gridcolor": palette.line,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Figure, Text
-from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.sentences import OF_SIDE, figures, interval, percent, the_state
 from assessments.results.actors import people_counted, totals_by_side
@@ -109,7 +109,7 @@ def _figure(one: _App, other: _App) -> Figure:
         for mark in (_mark(f"{name}: {title}", q),)
     )
     title = f"{one.name} beside {other.name}"
-    chart = Chart("bars", title, marks, Axis("people (log axis)", log=True))
+    chart = Chart("bars", title, marks, Axis("people", log=True, drawn=LOGARITHMIC))
     return Figure(chart, chart.alt, "Points are middle values; lines are 90% intervals.")
 
 

@@ -231,8 +231,8 @@ def options_words(numbers: PageOneNumbers) -> str:
     options = _main_options(numbers)
     short = [cut(option.title, SHORT_TITLE) for option in options]
     names = short if len(set(short)) == len(short) else [option.title for option in options]
-    said = [f"{figures(o.content_removed.middle)} shielded, {_people(o.cut_off)} cut off" for o in options]
-    return " ".join(f"“{name}”: {words}." for name, words in zip(names, said, strict=True))
+    effects = [f"{figures(o.content_removed.middle)} shielded, {_people(o.cut_off)} cut off" for o in options]
+    return " ".join(f"“{name}”: {words}." for name, words in zip(names, effects, strict=True))
 
 
 def _people(q: Quantity) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from data_maps.model import DataMap
 from data_maps.problems import Path
+from risk.jurisdictions import members
 from risk.regimes import decide_on
 from risk.regimes.on_maps.asking import asking
 from risk.regimes.on_maps.deals import SERVICES, Tie
@@ -42,14 +43,18 @@ ENCRYPTION_ASKED = (
 )
 
 
-def eea(day: date | None = None) -> tuple[str, ...]:
-    """The codes of the European Economic Area on a day, else at present, the union's own among them.
+def eea(day: date) -> tuple[str, ...]:
+    """The codes in which the law of the European Economic Area applied on a day, the union's own among them."""
+    transition = law("eu_transfer").parameters["transition"].on(day)
+    return (*_members(day), *(code for version in transition for code in version.value))
 
-    Before the GDPR, those of its first day.
-    """
+
+def _members(day: date) -> tuple[str, ...]:
+    """The codes of the area itself; before the GDPR, those of its first day without the states that acceded later."""
     terms = law("eu_transfer")
-    day = max(day, terms.parameters["in_force"].versions[0].beginning) if day else None
-    return (*terms.value("eea", day), UNION)
+    listed = max(day, terms.parameters["in_force"].versions[0].beginning)
+    later = members(UNION, listed) - members(UNION, day)
+    return (*(code for code in terms.value("eea", listed) if code not in later), UNION)
 
 
 def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
@@ -140,14 +145,14 @@ def _role(ways: Sequence[Tie]) -> MapValue | None:
 def adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA of data of people in it, or of data that somebody in it holds."""
     for passing in _under_chapter_v(data_map, day):
-        if _leaves(data_map, passing):
+        if _leaves(data_map, passing, day):
             yield asked_first(data_map, passing, _destination(data_map, passing, day))
     yield from left_open(data_map, eea(day), "eu_adequacy")
 
 
-def _leaves(data_map: DataMap, passing: Passing) -> bool:
+def _leaves(data_map: DataMap, passing: Passing, day: date) -> bool:
     """True for a destination outside the area, and for an international organisation wherever it has its seat."""
-    return passing.country not in eea() or organisation(data_map, passing.taker) is not None
+    return passing.country not in _members(day) or organisation(data_map, passing.taker) is not None
 
 
 def _destination(data_map: DataMap, passing: Passing, day: date) -> dict[str, MapValue | None]:
@@ -210,7 +215,7 @@ def _place(passing: Passing, day: date) -> dict[str, MapValue | None]:
 def eu_grounds(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA, its ground, and whether a decision covers it."""
     for passing in _under_chapter_v(data_map, day):
-        if _leaves(data_map, passing):
+        if _leaves(data_map, passing, day):
             destination = _destination(data_map, passing, day)
             yield _on_a_ground("eu_grounds", "eu_adequacy", data_map, passing, destination, day)
     yield from left_open(data_map, eea(day), "eu_grounds")
@@ -278,7 +283,8 @@ def _no_third_country(country: str, day: date) -> bool:
 def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """The protection of the data of each transfer that goes outside the EEA."""
     for passing in _under_chapter_v(data_map, day):
-        if organisation(data_map, passing.taker) or not _no_third_country(passing.destination.value, day):
+        left = passing.country not in _members(day) and not _no_third_country(passing.destination.value, day)
+        if left or organisation(data_map, passing.taker):
             giver, taker = passing.giver, passing.taker
             asked = matter(data_map, passing.title, _destination(data_map, passing, day))
             covered = _covered("eu_adequacy", asked.facts, day) is True

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 from pandas import Timestamp
 
 from assessments.portfolio.maps import problems_of, reading_of
 from assessments.portfolio.paths import maps_in
-from assessments.portfolio.tables import cell_value
+from assessments.portfolio.tables import EXAMPLE, cell_value
 
 MAP = "{app: Chat, as_of: 2026-01-01, users: {US: 1M}, data: [text], owner: {name: Acme, jurisdiction: CN}}"
 ROW = {
@@ -41,8 +45,11 @@ def test_a_folder_has_a_map_in_each_yaml_file_in_it_and_below_and_says_what_it_l
     found = maps_in([str(tmp_path)])
     assert [Path(one.path).name for one in found.maps] == ["a.yaml", "b.yml"]
     assert found.remarks == [f"{tmp_path}: 2 files left aside, which are no maps (picture.png, notes.txt)"]
-    (tmp_path / "notes.txt").unlink()
-    assert maps_in([str(tmp_path)]).remarks == [f"{tmp_path}: a file left aside, which is no map (picture.png)"]
+    (tmp_path / "notes.txt").rename(tmp_path / "apps.csv")
+    (tmp_path / "more" / "picture.png").unlink()
+    assert maps_in([str(tmp_path)]).remarks == [
+        f"{tmp_path}: a file left aside, which is no map (apps.csv; name tables by themselves)"
+    ]
 
 
 def test_paths_without_a_map_are_said_one_by_one(tmp_path: Path) -> None:
@@ -81,6 +88,46 @@ def test_a_table_of_more_rows_than_fit_is_refused_before_it_is_read(
     assert said == f"{file}: this is not a table that can be read (it has 4 rows, and 3 are read at most)"
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
+def test_a_table_of_more_cells_than_fit_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    file, frame = tmp_path / f"apps{suffix}", pd.DataFrame([ROW] * 3)
+    writers = {".csv": "to_csv", ".parquet": "to_parquet", ".xlsx": "to_excel"}
+    getattr(frame, writers[suffix])(file, index=False)
+    titles = suffix == ".xlsx"
+    monkeypatch.setattr("assessments.portfolio.tables.MOST_CELLS", 17 + 6 * titles)
+    (said,) = maps_in([str(file)]).unusable
+    assert f"(it has {3 + titles} rows of 6 cells, and {17 + 6 * titles} cells are read at most)" in said
+    monkeypatch.setattr("assessments.portfolio.tables.MOST_CELLS", 18 + 6 * titles)
+    assert maps_in([str(file)]).unusable == []
+
+
+def test_a_cell_at_the_far_end_of_a_sheet_does_not_fill_the_memory(tmp_path: Path) -> None:
+    file, book = tmp_path / "apps.xlsx", Workbook()
+    sheet = book.create_sheet(index=0)
+    for place, (column, value) in enumerate({**ROW, "far": ""}.items(), 1):
+        sheet.cell(1, place).value, sheet.cell(2, place).value = column, value
+    sheet.cell(2**20, 2**14).value = 1
+    book.save(file)
+    (said,) = maps_in([str(file)]).unusable
+    assert "(it has 1,048,576 rows of 16,384 cells, and 20,000,000 cells are read at most)" in said
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
+def test_a_table_that_is_a_link_out_of_its_folder_or_a_device_is_not_read(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "folder").mkdir()
+    file, other = tmp_path / "folder" / f"apps{suffix}", tmp_path / f"other{suffix}"
+    other.write_text("app\nsecret\n")
+    for target, why in {
+        other: "a link that leads out of its folder",
+        Path("/dev/zero"): "a pipe or a device, not a file",
+    }.items():
+        file.symlink_to(target)
+        assert maps_in([str(file)]).unusable == [f"{file}: {why}"]
+        file.unlink()
+
+
 def test_a_workbook_that_unpacks_to_more_than_fits_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,6 +137,39 @@ def test_a_workbook_that_unpacks_to_more_than_fits_is_refused_before_it_is_read(
     monkeypatch.setattr("assessments.portfolio.tables.MOST_UNPACKED", 100)
     (said,) = maps_in([str(file)]).unusable
     assert "this is not a table that can be read (it unpacks to 0 MB, and 0 are read at most)" in said
+
+
+def encrypted(content: bytes) -> bytes:
+    """An archive whose files are all said to be encrypted."""
+    for mark, flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        pieces = content.split(mark)
+        content = mark.join((pieces[0], *(p[: flags - 4] + b"\x01" + p[flags - 3 :] for p in pieces[1:])))
+    return content
+
+
+def damaged(content: bytes) -> bytes:
+    """An archive in which the bytes of each packed file are others from some place on."""
+    return b"PK\x03\x04".join(
+        piece[:80] + piece[80:].replace(b"\xff", b"\x00") for piece in content.split(b"PK\x03\x04")
+    )
+
+
+def emptied(content: bytes) -> bytes:
+    """A workbook whose parts are all no XML."""
+    made = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as whole, ZipFile(made, "w") as other:
+        for part in whole.namelist():
+            other.writestr(part, whole.read(part) if "sheet" not in part else b"<sheet")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("change", [encrypted, damaged, emptied])
+def test_a_workbook_that_is_damaged_is_said_to_be_none(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
+    file = tmp_path / "apps.xlsx"
+    pd.DataFrame([ROW]).to_excel(file, index=False)
+    file.write_bytes(change(file.read_bytes()))
+    (said,) = maps_in([str(file)]).unusable
+    assert said.startswith(f"{file}: this is not a table that can be read (")
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
@@ -153,6 +233,50 @@ def test_a_row_with_a_cell_too_many_or_one_too_few_has_a_problem_and_the_others_
             f"{row} 5: column users: is missing (add users: {MORE})",
         ),
         (f"{row} 6: column app: is missing (name the app in it)",),
+    ]
+
+
+def test_broken_rows_are_never_the_same_and_an_open_quote_is_said(tmp_path: Path) -> None:
+    (tmp_path / "apps.csv").write_text(
+        f"{','.join(ROW)}\nChat,2026-01-01,1M,text,Acme,CN,more\nTalk,2026-01-01,1M,text,Acme,CN,more\n\n"
+        '"Lines\nof a name",2026-01-01,1M,text,Acme,CN\n"Open,2026-01-01,1M,text,Acme,CN\nLost,2026-01-01,1M,text\n'
+    )
+    maps = [each.read() for each in maps_in([str(tmp_path / "apps.csv")]).maps]
+    problems = [text.partition("apps.csv ")[2] for one in maps for text in problems_of(one, reading_of(one))]
+    assert problems == [
+        "row 2: the row has more cells than there are titles (put a cell with commas between quotes)",
+        "row 3: the row has more cells than there are titles (put a cell with commas between quotes)",
+        "row 6: a quote that opens in this row is not closed (write one inside a cell twice)",
+    ]
+    assert len({one.digest for one in maps}) == 4
+
+
+def test_a_frame_is_a_table_whose_rows_are_counted_from_0(tmp_path: Path) -> None:
+    frame = pd.DataFrame([ROW | {"users.US": 19e6}, ROW | {"users.US": float("nan")}], index=["one", "two"])
+    found = maps_in([frame.rename(columns={"owner": " owner "}).assign(colour="red")])
+    pd.DataFrame([ROW | {"users.US": 19_000_000}]).to_csv(tmp_path / "apps.csv", index=False)
+    first, second = (one.read() for one in found.maps)
+    assert first.text.decode() == text_of(tmp_path / "apps.csv")
+    assert problems_of(second, reading_of(second)) == (f"table 1 row 1: column users: is missing (add users: {MORE})",)
+    assert [remark.partition(" (")[0] for remark in found.remarks] == ["table 1: the column 'colour' is not read"]
+    assert maps_in([frame[["owner"]]]).unusable == [f"table 1: there is no column 'app' ({EXAMPLE})"]
+
+
+def test_more_people_than_live_in_a_country_are_a_problem_of_their_row(tmp_path: Path) -> None:
+    rows = ["US,9bn,,", 'US,"[1M, 2M, 600M]",,', "US,3M,200M,", "US,3M,2M,2bn", "US,300M,80M,", "US,19M,,"]
+    lines = [f"Chat,2026-01-01,{row},text,Acme,CN\n" for row in rows]
+    head = "app,as_of,viewpoint,users.US,users.DE,users.users-us.count,data,owner,jurisdiction\n"
+    (tmp_path / "apps.csv").write_text("".join((head, *lines)))
+    maps = [each.read() for each in maps_in([str(tmp_path / "apps.csv")]).maps]
+    said = [[text.partition("row ")[2] for text in problems_of(one, reading_of(one))] for one in maps]
+    us, unit = "more than the 327,167,434 who live there", "(look at the unit: accounts are not people)"
+    assert said == [
+        [f"2: column users.US: 9,000,000,000 people are {us} {unit}"],
+        [f"3: column users.US: 600,000,000 people are {us} {unit}"],
+        [f"4: column users.DE: 200,000,000 people are more than the 82,927,922 who live there {unit}"],
+        [f"5: column users.US: 2,000,000,000 people are {us} {unit}"],
+        [],
+        [],
     ]
 
 
