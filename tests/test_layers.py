@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import packages_distributions
@@ -191,6 +192,13 @@ def loaded(*names: str) -> set[str]:
     program = f"import sys, {', '.join(names)}; print(*sys.modules)"
     start = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     return {name for name in start.stdout.split() if room(name) not in sys.stdlib_module_names}
+
+
+def test_the_name_of_a_class_means_one_thing() -> None:
+    text_of = {path: (ROOT / path).read_text(encoding="utf-8") for path in modules().values()}
+    names = [name for text in text_of.values() for name in re.findall(r"^class (\w+)", text, re.MULTILINE)]
+    assert len(names) > 500
+    assert sorted(name for name, count in Counter(names).items() if count > 1) == []
 
 
 @pytest.mark.parametrize(("folders", "lists"), [((*ROOMS,), ("",)), (("tests", "docs"), ("", "-dev"))])

@@ -173,12 +173,12 @@ def told_and_folded(judged: Judged, day: date) -> tuple[tuple[MissingFact, ...],
     return (alone, together) if len(together) >= FOLDED else ((*alone, *together), ())
 
 
-def _not_known(told: Sequence[MissingFact], folded: Sequence[MissingFact]) -> Iterator[str]:
+def _not_known(apart: Sequence[MissingFact], folded: Sequence[MissingFact]) -> Iterator[str]:
     """The open questions a line each; those that are folded share one, with their number."""
-    yield from (f"not known: {open_question(question.path, question.ask)}" for question in told)
+    yield from (f"not known: {open_question(question.path, question.ask)}" for question in apart)
     if folded:
-        asked = " ".join(question.ask for question in folded)
-        yield f"not known either, and telling only with others ({len(folded)}): {asked}"
+        questions = " ".join(question.ask for question in folded)
+        yield f"not known either, and telling only with others ({len(folded)}): {questions}"
 
 
 def _determined(decision: Decision) -> Iterator[str]:

@@ -67,8 +67,8 @@ def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Item:
     """A law to choose, how it stands after how it stood in the baseline where it is pinned and differs."""
     outcome = f"{outcome_of(verdict.decision)}: {meaning(verdict)}"
     below = outcome if verdict.judged else verdict.decision.because[0].text
-    now = STANDING[verdict.standing]
-    mark = beside.old_to_new(stood.get(verdict.regime, now), now)
+    standing = STANDING[verdict.standing]
+    mark = beside.old_to_new(stood.get(verdict.regime, standing), standing)
     return Item(verdict.regime, mark, title(verdict.regime), below, law.group_of(verdict))
 
 

@@ -85,10 +85,10 @@ def section(run: Run) -> Section:
     terms = Text(f"Outcomes are in each law's own terms: {NOTE}.")
     unread = not_held(run.data_map, run.data_map.as_of)
     blocks: list[Block] = [Text(lead), terms, *([Text(unread)] if unread else []), overview(laws)]
-    told = that_may_apply(laws)
+    open_ones = that_may_apply(laws)
     for verdict in (verdict for verdict in ranked(laws) if verdict.judged):
         blocks += detail(verdict)
-        blocks += over_time(verdict, run.data_map, run.data_map.as_of)[1:] if verdict in told else ()
+        blocks += over_time(verdict, run.data_map, run.data_map.as_of)[1:] if verdict in open_ones else ()
     blocks += [Heading(GENERAL_ACCESS), *general_access_blocks(run)]
     return Section("law", "Laws that may apply", tuple(blocks))
 
