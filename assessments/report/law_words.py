@@ -79,8 +79,8 @@ def outcome_of(decision: Decision | Answered) -> str:
 
 def stands(verdict: Verdict) -> str:
     """Whether a law applies, in words, and its outcome where it looks at something on the map."""
-    standing_words = STANDING[verdict.standing]
-    return f"{standing_words} ({outcome_of(verdict.decision)})" if verdict.judged else standing_words
+    told, outcome = STANDING[verdict.standing], outcome_of(verdict.decision)
+    return f"{told} ({outcome})" if verdict.judged and outcome != told else told
 
 
 def meaning(judged: Verdict | Judged) -> str:

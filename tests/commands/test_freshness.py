@@ -241,7 +241,7 @@ def test_where_there_is_nothing_to_read_that_is_said_in_words() -> None:
     lead, _ = for_a_page(freshness(TODAY, LATER, nowhere))
     assert lead.text == "The map meets no law and names no state of which texts are held here."
     lead, _ = for_a_page(freshness(TODAY, LATER, case_map("wechat-2020")))
-    assert lead.text.startswith(f"On {TODAY}, 1 of 27 rules and powers is due to be read. Of the others, ")
+    assert lead.text.startswith(f"On {TODAY}, 1 of 26 rules and powers is due to be read. Of the others, ")
 
 
 def test_what_was_saved_is_named_by_its_id(tmp_path: Path) -> None:

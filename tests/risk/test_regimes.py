@@ -548,7 +548,7 @@ def test_of_a_text_that_was_replaced_no_value_holds_any_more_but_its_first_day_a
     parameters = law("us_icts").parameters
     last_day, next_day = date(2025, 2, 3), date(2025, 2, 4)
     assert {name for name, one in parameters.items() if one.on(next_day)} == {"in_force", "order"}
-    assert {name for name, one in parameters.items() if not one.on(last_day)} == {"connected_vehicles"}
+    assert {name for name, one in parameters.items() if not one.on(last_day)} == {"connected_vehicles", "order"}
 
 
 def test_what_was_read_of_a_replaced_text_is_applied_where_no_day_is_named() -> None:

@@ -145,6 +145,9 @@ PLAIN: Mapping[str, str] = {
     ),
     "divestiture.ownership_sold": "have the old owners sold their stakes in whoever runs the app?",
     "collected_directly_from_individuals": "did the provider collect the data directly from the people?",
+    "gb_adequacy.importer_under_covered_law": (
+        "is the receiver bound by the data protection law for which the regulations specify that country?"
+    ),
     "importer_under_covered_law": "is the receiver bound by the data protection law on which the decision rests?",
     "importer_on_privacy_shield_list": "was the receiver on the list of the Privacy Shield?",
     "privacy_shield_covers_hr_data": "did the receiver's certificate under the Privacy Shield extend to data of staff?",

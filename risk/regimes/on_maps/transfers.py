@@ -152,11 +152,7 @@ def adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def _leaves(data_map: DataMap, passing: Passing, day: date) -> bool:
     """True for a destination outside the area, and for an international organisation wherever it has its seat."""
-    return passing.country not in _members(day) or _to_organisation(data_map, passing)
-
-
-def _to_organisation(data_map: DataMap, passing: Passing) -> bool:
-    return organisation(data_map, passing.taker) is not None
+    return passing.country not in _members(day) or organisation(data_map, passing.taker) is not None
 
 
 def _destination(data_map: DataMap, passing: Passing, day: date) -> dict[str, MapValue | None]:
@@ -287,8 +283,8 @@ def _no_third_country(country: str, day: date) -> bool:
 def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """The protection of the data of each transfer that goes outside the EEA."""
     for passing in _under_chapter_v(data_map, day):
-        outside = _leaves(data_map, passing, day)
-        if outside and (_to_organisation(data_map, passing) or not _no_third_country(passing.destination.value, day)):
+        left = passing.country not in _members(day) and not _no_third_country(passing.destination.value, day)
+        if left or organisation(data_map, passing.taker):
             giver, taker = passing.giver, passing.taker
             asked = matter(data_map, passing.title, _destination(data_map, passing, day))
             covered = _covered("eu_adequacy", asked.facts, day) is True
