@@ -59,7 +59,7 @@ SIMULATED = "Numbers are medians of the portfolio's simulations. An app that is 
 CLOUD, DRAWN, OPENS = "ranked:cloud", "ranked:drawn", "ranked:opens"
 
 
-class Asked(NamedTuple):
+class CloudOf(NamedTuple):
     """What a cloud follows from: its apps, the numbers along its axes, what it is coloured by, and its colours."""
 
     folder: Path
@@ -181,16 +181,16 @@ def _data(value: str) -> str:
     return data_types()[value].label if value in data_types() else value
 
 
-def _asked(folder: Path, which: Which) -> Asked:
+def _asked(folder: Path, which: Which) -> CloudOf:
     """The cloud that is asked for: the apps that are meant, along two numbers, in colours."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         x = fields.select("across", "Across", ACROSS, AXES.__getitem__) or ACROSS[0]
         y = fields.select("upward", "Upward", UPWARD, AXES.__getitem__) or UPWARD[0]
         colour = fields.select("colour", "Coloured by", list(COLOURS), COLOURS.__getitem__) or NONE
-    return Asked(folder, which, x, y, colour, _stamp(folder), palette())
+    return CloudOf(folder, which, x, y, colour, _stamp(folder), palette())
 
 
-def _cloud(asked: Asked, total: int) -> None:
+def _cloud(asked: CloudOf, total: int) -> None:
     """The cloud of the apps that are meant, under what it shows."""
     cloud = _cloud_of(*asked[:-1])
     many = len(cloud.points)
@@ -220,7 +220,7 @@ def _finding(cloud: Cloud, total: int) -> str:
     return f"{shown}, nine in ten from {low} to {high}: {title}"
 
 
-def _drawn_around(asked: Asked) -> list[int] | None:
+def _drawn_around(asked: CloudOf) -> list[int] | None:
     """The places of the apps that are drawn around in the cloud that stands there; None where none are."""
     drawn: Any = st.session_state.get(CLOUD) if st.session_state.get(DRAWN) == repr(asked) else None
     numbers: dict[int, list[int]] = {}

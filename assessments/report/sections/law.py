@@ -301,7 +301,7 @@ def _fact(regime: str, path: Path) -> str:
     return words or path_text(path)
 
 
-class Held(NamedTuple):
+class DatedAnswer(NamedTuple):
     """An answer of a law over time: since when, by which text, and whether it holds on the day looked at."""
 
     since: str
@@ -327,14 +327,15 @@ def over_time(verdict: Verdict, data_map: DataMap, today: date, *, alone: bool =
     return figure, Table(name, TIME, rows)
 
 
-def _answers(verdict: Verdict, data_map: DataMap, today: date) -> tuple[Held, ...]:
+def _answers(verdict: Verdict, data_map: DataMap, today: date) -> tuple[DatedAnswer, ...]:
     """The answers of a law, each from the day on which it, or the text that gives it, is another than before."""
     dated = decisions_over_time(verdict.regime, data_map, today)
     told = [(str(day), outcome_of(decision), decision.because[-1].citation) for day, decision in dated]
     firsts = [next(run) for _, run in groupby(told, key=lambda answer: answer[1:])]
     now = max((since for since, *_ in firsts if since <= str(verdict.day)), default=firsts[0][0])
     return tuple(
-        Held(since, outcome, cited(verdict.regime, citation), since == now) for since, outcome, citation in firsts
+        DatedAnswer(since, outcome, cited(verdict.regime, citation), since == now)
+        for since, outcome, citation in firsts
     )
 
 
