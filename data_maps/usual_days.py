@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from data_maps.problems import Fault, shown
 from data_maps.quantities import OUR_TIME, days_of, is_date, is_of_our_time
+from data_maps.quantities.numerals import LONGEST
 from data_maps.quantities.spoken import in_digits
 
 Period = tuple[date, date]
@@ -55,7 +56,7 @@ def day(text: str, today: date | None = None) -> date | Fault:
     >>> day("27.11.2026"), day("yesterday", date(2026, 11, 28)), day("end of Q3 2025")
     (datetime.date(2026, 11, 27), datetime.date(2026, 11, 27), datetime.date(2025, 9, 30))
     """
-    words = _TIME.sub("", " ".join(text.lower().split()))
+    words = _TIME.sub("", " ".join(text.lower().split())) if len(text) <= LONGEST else ""
     away = _away(in_digits(words), today) if today else None
     before = _BEFORE.match(words)
     words = _BEFORE.sub("", words, count=1)

@@ -14,6 +14,7 @@ from data_maps.problems import Fault, closest, shown, without_comma
 from data_maps.quantities.numerals import (
     A_TIME,
     FACTORS,
+    LONGEST,
     NUMBER,
     OUT_OF,
     PERCENT,
@@ -119,7 +120,7 @@ def amount_of(value: Any, notation: Notation) -> Amount:
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _in_bounds(Amount(float(value)), value, notation)
-    text = _usual(value, notation) if isinstance(value, str) else ""
+    text = _usual(value, notation) if isinstance(value, str) and len(value) <= LONGEST else ""
     amount = _percentage(text) if notation.percent else None
     if amount is None and not notation.logit and (match := _COUNT.fullmatch(text)):
         amount = Amount(_float(match[1]) * _factor(match[2]))
@@ -136,7 +137,7 @@ def range_in(value: str, notation: Notation) -> list[str] | None:
 
     Raises NotANumber for a range that can be read in two ways.
     """
-    both = None if SIMPLE.fullmatch(value) else ends(_usual(value, notation))
+    both = None if len(value) > LONGEST or SIMPLE.fullmatch(value) else ends(_usual(value, notation))
     if isinstance(both, Fault):
         raise NotANumber(both)
     return list(both) if both else None

@@ -18,6 +18,8 @@ FACTORS = {
 }
 NUMBER = r"(?:(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
+LONGEST = 200
+"""Characters of the longest text that can be a number or a day: a longer one is not looked at, which can take ages."""
 PERCENT = "%|percent|per cent"
 TIME = "hour|day|week|month|person-year|year"
 A_TIME = f"(?: ?(?:/|per) ?| an? )(?:{TIME})"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from data_maps.problems import Fault, shown
-from data_maps.quantities.numerals import FACTORS, NUMBER, UNIT, plain_digits
+from data_maps.quantities.numerals import FACTORS, LONGEST, NUMBER, UNIT, plain_digits
 
 UNKNOWN = "unknown"
 _ONES = dict(
@@ -70,6 +70,8 @@ def spoken_count(text: str) -> str | list[str] | Fault:
     'at most how many? for example 5 million to 10 million'
     """
     words = " ".join(text.split())
+    if len(words) > LONGEST:
+        return text
     if words.lower() in _NOT_KNOWN:
         return UNKNOWN
     digits = in_digits(words)
