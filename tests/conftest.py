@@ -110,7 +110,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported out of every later search for garbage: there are millions of it, and it stays."""
+    """Leave what was imported out of every later search for garbage: there is much of it, and it stays."""
     gc.freeze()
 
 
