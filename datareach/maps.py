@@ -138,6 +138,7 @@ def read(path: str | PathLike[str] | TextIO) -> Map:
 
     Raises:
         Problems: With every problem in it; that nothing can be read there is one.
+        TypeError: For what is neither.
 
     >>> import datareach, io
     >>> datareach.read("case:wechat-five-lines").title
@@ -154,8 +155,10 @@ def read(path: str | PathLike[str] | TextIO) -> Map:
         name = fspath(path)
         reading = read_path(name)
     else:
-        name = str(getattr(path, "name", "text"))
-        reading = read_text(path.read(), name)
+        name, text = str(getattr(path, "name", "text")), path.read() if hasattr(path, "read") else None
+        if not isinstance(text, str):
+            raise TypeError(f"a map is read from a path or an open file of text, not {path!r}")
+        reading = read_text(text, name)
     reading = with_record_beside(reading, name)
     if reading.data_map is None:
         raise Problems(*reading.problems)

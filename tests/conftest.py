@@ -40,7 +40,8 @@ hypothesis.settings.load_profile("ci")
 
 gc.set_threshold(200_000, 20, 100)  # as the command does
 ROOT = Path(__file__).parents[1]
-os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="datareach-tests-")  # nothing is kept in anybody's own folder
+OWN_DATA = tempfile.mkdtemp(prefix="datareach-tests-")
+os.environ["XDG_DATA_HOME"] = OWN_DATA  # nothing is kept in anybody's own folder
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -116,6 +117,11 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Take files by their names alone: those in a browser share one server, and are best not all at work at once."""
     items.sort(key=lambda item: item.path.name)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the folder of data of this process removed at its end, after the servers that use it."""
+    config.add_cleanup(lambda: shutil.rmtree(OWN_DATA, ignore_errors=True))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
-from importlib.metadata import distribution, packages_distributions
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -44,37 +42,3 @@ def test_an_extra_is_pinned_with_its_name_so_that_older_pips_look_for_no_newer_r
     assert len(names) > 20
     assert wanted or lock.stem != "requirements-dev"
     assert not missing
-
-
-@pytest.mark.parametrize(
-    ("folders", "lists"),
-    [
-        (("app.py", "assessments", "commands", "dashboard", "data_maps", "datareach", "risk"), ("",)),
-        (("tests", "docs"), ("", "-dev")),
-    ],
-)
-def test_what_is_imported_is_asked_for_by_name(folders: tuple[str, ...], lists: tuple[str, ...]) -> None:
-    listed = {name for which in lists for name in _listed(ROOT / f"requirements{which}.in")}
-    paths = {path for folder in folders for path in (ROOT / folder, *(ROOT / folder).rglob("*.py")) if path.is_file()}
-    imported = {name for path in paths for name in _imported(path)}
-    of_whom = packages_distributions()
-    assert {"streamlit", "numpy"} <= imported
-    assert not {
-        name
-        for name in imported & set(of_whom)
-        if not {canonicalize_name(found) for found in of_whom[name]} & {*listed, "datareach"}
-    }
-
-
-def _listed(path: Path) -> set[str]:
-    lines = (line.partition(" #")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return {canonicalize_name(Requirement(line).name) for line in lines if line and not line.startswith("-")}
-
-
-def _imported(path: Path) -> Iterator[str]:
-    """The first names of all imports in a file, those inside functions too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0]

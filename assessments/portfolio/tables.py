@@ -149,7 +149,7 @@ def _frame(file: Path) -> pd.DataFrame:
 
     kind = file.suffix.lower()
     if kind == ".parquet":
-        frame = pd.read_parquet(_of_few_cells(file))
+        frame = _parquet_frame(file)
     elif kind == ".xlsx":
         frame = pd.read_excel(_of_few_bytes(file), dtype=object, keep_default_na=False, na_values=[""])
     else:
@@ -165,13 +165,19 @@ def _fits(rows: int, columns: int) -> None:
         raise ValueError(f"it has {rows:,} rows of {columns:,} cells, and {MOST_CELLS:,} cells are read at most")
 
 
-def _of_few_cells(file: Path) -> Path:
-    """A Parquet file that is small enough to be read."""
-    from pyarrow.parquet import read_metadata
+def _parquet_frame(file: Path) -> pd.DataFrame:
+    """The cells of a Parquet file that is small enough to be read; a text that many rows have is held once."""
+    from pyarrow import types
+    from pyarrow.parquet import ParquetFile
 
-    found = read_metadata(file)
-    _fits(found.num_rows, found.num_columns)
-    return file
+    with ParquetFile(file) as opened:
+        _fits(opened.metadata.num_rows, opened.metadata.num_columns)
+        texts = [
+            each.name for each in opened.schema_arrow if types.is_string(each.type) or types.is_large_string(each.type)
+        ]
+    with ParquetFile(file, read_dictionary=texts) as opened:
+        frame: pd.DataFrame = opened.read().to_pandas()
+    return frame
 
 
 def _of_few_bytes(file: Path) -> Path:
@@ -181,14 +187,14 @@ def _of_few_bytes(file: Path) -> Path:
         if unpacked > MOST_UNPACKED:
             raise ValueError(f"it unpacks to {unpacked / 1e6:,.0f} MB, and {MOST_UNPACKED / 1e6:,.0f} are read at most")
         for part in workbook.infolist():
-            sheet = _Sheet()
+            sheet = _SheetSpan()
             with suppress(ExpatError), workbook.open(part) as content:
                 sheet.read(content)
             _fits(sheet.rows, sheet.columns)
     return file
 
 
-class _Sheet:
+class _SheetSpan:
     """The rows and columns that a sheet of a workbook spans, if the cells between those that it has are counted too."""
 
     def __init__(self) -> None:

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 BEHIND = ("vocabulary", "catalogue", "laws")
 
 
-def may_be_saved(name: str) -> bool:
-    """True where a name is an id of the record (SUBJECT or SUBJECT/NUMBER) and no file or folder that is there."""
+def is_id(name: str) -> bool:
+    """True where a name has the form of an id of the record: SUBJECT or SUBJECT/NUMBER."""
     subject, slash, number = name.partition("/")
-    is_id = bool(SUBJECT.fullmatch(subject)) and (not slash or number.isdecimal())
-    return is_id and not Path(name).exists()
+    return bool(SUBJECT.fullmatch(subject)) and (not slash or number.isdecimal())
+
+
+def may_be_saved(name: str) -> bool:
+    """True where a name has the form of an id of the record, and is no file or folder that is there."""
+    return is_id(name) and not Path(name).exists()
 
 
 def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = None) -> Side:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from assessments.record.errors import LITE, NewerStore, NoStore, OlderStore, Trouble, why
+from assessments.record.errors import LITE, NewerStore, NoStore, OlderStore, Trouble, trouble, why
 from assessments.record.models import VERSION
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ def in_words(url: URL) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise Trouble(f"the store {told(url)}: {why(error)}") from None
+        raise trouble(told(url), error.orig) from None
+    except sqlite3.Error as error:  # of what is asked beside SQLAlchemy
+        raise trouble(told(url), error) from None
     except UnicodeDecodeError:  # what SQLite says of damage may repeat the damaged text
         raise Trouble(f"the store {told(url)}: {LITE['SQLITE_CORRUPT']}") from None
     except OSError as error:
@@ -151,10 +154,11 @@ def _upgraded(engine: Engine, url: URL) -> bool:
 
     try:
         return migrated(engine)
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
         raise OlderStore(
             f"the store {told(url)} was made by an earlier version of Datareach, and this one has to write to it once "
-            f"before it reads it: {why(error)}"
+            f"before it reads it: {why(cause)}"
         ) from None
 
 

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sqlalchemy.exc import DBAPIError
-
 
 def minute(moment: str) -> str:
     """The time of something, to the minute."""
@@ -27,6 +22,10 @@ class NewerStore(Trouble):
 
 class OlderStore(Trouble):
     """The store was made by an earlier version of Datareach, and cannot be brought up to date."""
+
+
+class Busy(Trouble):
+    """Somebody else writes to the store and did not finish in time."""
 
 
 class NotSaved(Trouble):
@@ -84,9 +83,14 @@ AT_THE_DOOR = {
 UNREACHED = "the server cannot be reached"
 
 
-def why(error: DBAPIError) -> str:
+def trouble(named: str, cause: BaseException | None) -> Trouble:
+    """The trouble of a store, by what its database said."""
+    kind = Busy if str(getattr(cause, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) else Trouble
+    return kind(f"the store {named}: {why(cause)}")
+
+
+def why(cause: BaseException | None) -> str:
     """The fault of a store, by what its database said."""
-    cause = error.orig
     name = str(getattr(cause, "sqlite_errorname", "") or "")
     if name:
         return next((fault for prefix, fault in LITE.items() if name.startswith(prefix)), DAMAGED)

@@ -15,7 +15,17 @@ from sqlalchemy.orm import Session
 from assessments.record.audit_log import BEGINNING, SKEW, append, is_behind, last_line, lock, moment, not_before
 from assessments.record.database import WRITING, brought_up, engine_of, in_words, reader_of, told, url_of
 from assessments.record.entries import SUBJECT, subject_of
-from assessments.record.errors import Damaged, NewerStore, NoStore, NotSaved, OlderStore, Trouble, Unsavable, minute
+from assessments.record.errors import (
+    Busy,
+    Damaged,
+    NewerStore,
+    NoStore,
+    NotSaved,
+    OlderStore,
+    Trouble,
+    Unsavable,
+    minute,
+)
 from assessments.record.folder import cleaned_name
 from assessments.record.last_seen import last_seen, note
 from assessments.record.models import AuditLine, Entry, FactFile, MapFile, Saved, StoredResult
@@ -65,7 +75,7 @@ def open_store(named: str, *, make: bool = True) -> Store:
     url = url_of(named)
     try:
         return _opened(engine_of(url), url, make=make)
-    except (NoStore, NewerStore):
+    except (NoStore, NewerStore, OlderStore, Busy):
         raise
     except Trouble as trouble:
         if (reader := reader_of(url)) is None:

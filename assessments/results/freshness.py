@@ -14,7 +14,7 @@ from assessments.results.part import Part
 from risk.jurisdictions import RestsOn, jurisdictions, rests_on
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE
-from risk.regimes.on_maps.judging import NOTHING, speaks, verdict
+from risk.regimes.on_maps.judging import NOTHING, OUT, speaks, verdict
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ READ_AGAIN = timedelta(days=365)
 """How long a power of a state may stand before it is read again; rules say their own day."""
 OF_THE_PAST = timedelta(days=365)
 """How much earlier than the day on which it is assessed the day of a map is, so that it is one of the past."""
-SILENT = (NOTHING, NOT_IN_FORCE)
+SILENT = (NOTHING, OUT, NOT_IN_FORCE)
 ONE_DAY = timedelta(days=1)
 FIRST_DAY_RECALLED = " [from recall: first day]"
 

@@ -15,7 +15,7 @@ from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import outcome_on
 from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision, MissingFact
-from risk.regimes.on_maps.judging import Counted, Judged, Verdict, verdict, verdicts
+from risk.regimes.on_maps.judging import Counted, Judged, Verdict, standing, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, levers, three_valued, words
@@ -37,6 +37,7 @@ def regime(verdict: Verdict) -> Regime:
     leading = verdict.judged[0] if verdict.judged else None
     return Regime(
         regime=verdict.regime,
+        standing=verdict.standing,
         **_determined(verdict.decision, leading),
         presumed=tuple(_reason(finding, None) for finding in verdict.presumed) or None,
         as_of=verdict.day,
@@ -48,6 +49,7 @@ def regime(verdict: Verdict) -> Regime:
 def _matter(judged: Judged) -> Matter:
     return Matter(
         about=judged.matter.about,
+        standing=standing(judged.decision),
         **_determined(judged.decision, judged),
         draws=dict(judged.shares) or None,
         counts=tuple(map(_count, judged.counts)) or None,

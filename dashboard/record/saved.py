@@ -113,7 +113,7 @@ def _builds_on(store: Store | None, now: background.Opened, subject: str) -> int
 
 
 def _after_words(subject: str, after: int) -> str:
-    return f"It builds on {subject}/{after}." if after else "It begins a line."
+    return f"It builds on {subject}/{after}." if after else "It will be version 1."
 
 
 def asked_now() -> AssessmentRequest:

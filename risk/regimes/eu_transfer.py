@@ -87,7 +87,7 @@ def _separate(facts: Facts) -> Answer:
 
 
 def importer_abroad(facts: Facts) -> Answer:
-    """Yes where the importer is outside the European Economic Area when it receives or opens the data."""
+    """Yes where the importer is outside the European Economic Area, or is an international organisation."""
     terms, criterion = law("eu_transfer"), f"{GUIDELINES} criterion 3"
     inside = _importer_in(facts, terms.value("eea")).says(criterion, "the importer is in the EEA")
     treated = (
@@ -95,7 +95,11 @@ def importer_abroad(facts: Facts) -> Answer:
         for name, says in TREATED.items()
         for agreed in terms.parameters[name].on(applied_day())
     )
-    return (~any_of(inside, *treated)).says(criterion, "the importer is in a third country")
+    organisation = facts.at("importer").true("international_organisation")
+    return any_of(
+        organisation.says(criterion, "the importer is an international organisation, wherever it has its seat"),
+        (~any_of(inside, *treated)).says(criterion, "the importer is in a third country"),
+    )
 
 
 def _importer_in(facts: Facts, places: Sequence[str]) -> Answer:

@@ -19,8 +19,9 @@ from data_maps.problems import Place
 from risk.regimes import NAMES
 from tests.assessments.test_comparison import BASE, CHANGED
 from tests.support.assessed import case
-from tests.support.commanded import run, said
+from tests.support.commanded import Desk, run, said
 from tests.support.maps import map_of, with_many_routes
+from tests.support.recorded import NAME
 
 PAGE = Path(__file__).parents[2] / "docs" / "gate.md"
 
@@ -211,6 +212,18 @@ def test_the_command_ends_with_0_1_or_2(tmp_path: Path) -> None:
     assert said(run("gate", str(one)))[1] == [
         "name a limit: --max-score, --max-harm, --no-new-routes, --regimes or --no-warnings"
     ]
+
+
+def test_no_file_that_is_called_like_an_assessment_on_record_takes_its_place_as_the_base(tmp_path: Path) -> None:
+    desk, against = Desk(tmp_path), ("gate", NAME, "--draws", "0", "--no-new-routes")
+    assert desk.run("save", NAME, "--by", "Ada", "--draws", "0")[0] == 0
+    assert desk.run(*against, "harbour/1")[0] == 0
+    (tmp_path / "harbour").mkdir()
+    (tmp_path / "harbour" / "1").write_bytes((tmp_path / NAME).read_bytes())
+    for base in ("harbour/1", "harbour"):
+        told = f"{base}: harbour/1 is on record, and a file or folder here is called {base} (write ./{base} for that)"
+        assert desk.run(*against, base) == (2, "", [told])
+    assert desk.run(*against, "./harbour/1")[0] == 0
 
 
 def test_the_workflow_on_the_page_gives_arguments_that_the_command_takes(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -13,10 +14,10 @@ import pytest
 from assessments.report.blocks import Block, Heading, Table, Text
 from assessments.report.figures.chart import Chart
 from assessments.report.items import item_document
-from assessments.report.law_words import as_question, meaning, title, verdicts_text
+from assessments.report.law_words import as_question, meaning, outcome_of, title, verdicts_text
 from assessments.report.sections import law as section
 from assessments.report.slides import LISTED, Shown, slides
-from assessments.results.laws import deciding, regime, turned_facts
+from assessments.results.laws import as_json, deciding, regime, turned_facts
 from assessments.run import Run, assess
 from assessments.scenario import viewed
 from data_maps.reading import case_names
@@ -357,8 +358,11 @@ def test_a_law_that_does_not_concern_a_map_whatever_the_answers_says_so_and_asks
     data_map = case_map("wechat-five-lines")
     found = verdict("us_pafaca", data_map, date(2026, 11, 25))
     lines = verdicts_text(data_map, [found]).splitlines()
-    outcome = "needs determination or not controlled application"
-    assert f"us_pafaca: does not concern: {outcome} (whatever the answers are, the law does not concern this)" in lines
+    assert "us_pafaca: does not concern (whatever the answers are, the law does not concern this)" in lines
+    (for_programs,) = json.loads(as_json([found]))
+    assert {each["outcome"] for each in (for_programs, *for_programs["matters"])} == {"does_not_concern"}
+    assert {each["standing"] for each in (for_programs, *for_programs["matters"])} == {"does_not_concern"}
+    assert not any("needs determination" in line for line in lines)
     assert [line for line in lines if "not known:" in line or "found out" in line] == []
 
 
@@ -373,3 +377,25 @@ def test_what_a_law_takes_as_so_is_told_once_a_law_in_the_terminal_and_in_a_repo
             for finding in found.presumed:
                 assert lines.count(f"    {finding.text} [{finding.citation}]") == 1
                 assert cells.count(finding.text) == 1
+
+
+def test_of_an_order_whose_list_is_still_to_come_it_is_told_what_is_in_force_and_what_not() -> None:
+    data_map = case_map("wechat-2020")
+    lines = verdicts_text(data_map, [verdict("us_2020_orders", data_map, date(2020, 9, 1))]).splitlines()
+    told = "an order bars what a list names, and none was published before 2020-09-18"
+    assert f"us_2020_orders: not in force: not identified ({told})" in lines
+    assert "    order in force: yes" in lines
+    assert "    on the list of the order: no" in lines
+    assert not any(line.strip().startswith("in force:") for line in lines)
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_programs_and_people_are_told_the_same_of_whether_a_law_applies(name: str) -> None:
+    data_map = case_map(name)
+    for found, told in zip(verdicts(data_map), json.loads(as_json(verdicts(data_map))), strict=True):
+        assert told["standing"] == found.standing
+        assert (told["outcome"] == "does_not_concern") <= (found.standing == "does_not_concern")
+        words = outcome_of(found.decision)
+        assert words == told["outcome"].replace("_", " ") or words.startswith(
+            (told["outcome"].replace("_", " "), "divested")
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -74,6 +75,31 @@ def test_a_full_disk_loses_nothing_that_was_saved(tmp_path: Path) -> None:
         assert str(trouble.value) == f"the store {store.name}: the disk is full, or cannot be written to"
         assert (store.newest(), verified(store).altered) == ((first,), ())
         assert store.save(large, "harbour", ADA).number == 2
+
+
+@pytest.mark.parametrize("size", [0, 5_000])
+def test_a_store_that_is_made_on_a_full_disk_is_said_to_be(tmp_path: Path, size: int) -> None:
+    with open_store(str(tmp_path / "other.db")), files_up_to(size):  # whose statements are known then
+        said = told(file_store(tmp_path))
+    assert said == f"the store {file_store(tmp_path)}: the disk is full, or cannot be written to"
+    with open_store(file_store(tmp_path)) as store:
+        assert store.count() == 0
+
+
+@pytest.mark.parametrize("held", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_a_store_of_an_earlier_version_that_somebody_writes_to_is_not_said_to_be_read_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: str
+) -> None:
+    monkeypatch.setattr("assessments.record.database.PATIENCE", 0.05)
+    with open_store(file_store(tmp_path)) as store:
+        store.settle()
+        with store.engine.begin() as raw:
+            raw.execute(text("UPDATE record_version SET version_num = '0004'"))
+    with contextlib.closing(sqlite3.connect(tmp_path / "record.db", isolation_level=None)) as other:
+        other.execute(held)
+        assert told(file_store(tmp_path)).endswith(
+            "somebody else is writing to it and did not finish in time; try again"
+        )
 
 
 def test_work_that_could_not_be_saved_is_kept_in_a_file_that_save_takes(tmp_path: Path) -> None:

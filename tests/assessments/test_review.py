@@ -161,7 +161,7 @@ def test_an_estimate_is_read_as_the_map_reads_it(review: Review, about: str, val
 def test_every_act_that_does_not_fit_the_state_is_refused_with_its_reason(review: Review) -> None:
     asked = review.questions
     first, second = asked[0].name, asked[1].name
-    begin = "this is a draft: hand it in for review first"
+    begin = "this is a draft: submit it for review first"
     assert refused(review, BEN, "return", said="x") == begin
     assert refused(review, BEN, "decide", outcome="rejected", said="x") == begin
     assert refused(review, BEN, "sign", about="r-0") == "nothing is decided here"
@@ -179,7 +179,7 @@ def test_every_act_that_does_not_fit_the_state_is_refused_with_its_reason(review
     handed = review.do(ANN, "submit")
     assert refused(review, ANN, "submit") == "this is in review already"
     assert refused(review, ANN, "withdraw", about=handed.id, said="x") == (
-        "'submit' is not withdrawn: hand in again, or decide otherwise"
+        "'submit' is not withdrawn: submit it again, or decide otherwise"
     )
     assert refused(review, ANN, "withdraw", about="r-0", said="x") == "nothing that holds was done as r-0"
     review.do(ANN, "answer", about=first, said="yes")
@@ -196,7 +196,7 @@ def test_every_act_that_does_not_fit_the_state_is_refused_with_its_reason(review
     )
     review.do_each(BEN, "accept", [each.name for each in asked[1:]], said="later", until=FAR)
     decided = review.do(BEN, "decide", outcome="accepted with conditions", said="Fine.", conditions=(KEYS,))
-    again = "this is accepted with conditions: hand it in again to"
+    again = "this is accepted with conditions: submit it again to"
     assert refused(review, BEN, "decide", outcome="rejected", said="x") == f"{again} go on with the review"
     for did, given in (("estimate", {"about": NUMBER, "value": "0.1"}), ("answer", {"about": second, "said": "x"})):
         assert refused(review, ANN, did, **given) == f"{again} change what that rests on"  # type: ignore[arg-type]

@@ -19,7 +19,6 @@ from risk.regimes.parameters import law
 from tests.support.assessed import case_map
 from tests.support.commanded import Desk, run, said
 from tests.support.maps import map_of
-from tests.support.recorded import NAME
 
 UNDATED = "First day not known"
 
@@ -247,11 +246,16 @@ def test_where_there_is_nothing_to_read_that_is_said_in_words() -> None:
 
 def test_what_was_saved_is_named_by_its_id(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    assert desk.run("save", NAME, "--by", "Ada", "--draws", "0")[0] == 0
-    code, printed, _ = desk.run("freshness", "harbour/1", "--as-of", "2026-11-28", "--json")
+    assert desk.run("save", "case:wechat-2020", "--by", "Ada", "--draws", "0")[0] == 0
+    code, printed, _ = desk.run("freshness", "wechat-2020/1", "--as-of", "2026-11-28", "--json")
     assert (code, [fact["fact"] for fact in json.loads(printed)["facts"] if fact["stale"]]) == (1, ["us_icts"])
-    assert desk.run("freshness", "harbour/2")[0] == 2
-    assert "1 rule or power that it rests on is due to be read" in desk.run("show", "harbour/1")[1]
+    assert desk.run("freshness", "wechat-2020/2")[0] == 2
+    assert "1 rule or power that it rests on is due to be read" in desk.run("show", "wechat-2020/1")[1]
+
+
+def test_a_text_that_was_not_read_is_not_due_for_a_map_that_it_cannot_reach() -> None:
+    for name, due in (("harbour", []), ("wechat-2020", ["us_icts"])):
+        assert [fact.fact for fact in stale_on(TODAY, case_map(name))] == due
 
 
 def test_what_is_stale_ends_with_1_and_what_is_fresh_with_0() -> None:

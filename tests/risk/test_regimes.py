@@ -352,7 +352,7 @@ IN_SUMMARIES = {
     "cn_export": "provided_abroad collection_from_abroad prolongation",
     "gb_transfer": "restricted safeguards",
     "ch_adequacy": "destinations",
-    "br_transfer": "in_force restricted safeguards",
+    "br_transfer": "in_force restricted own_staff safeguards",
     "in_transfer": "in_force rule_7",
     "kr_transfer": "destinations",
     "jp_transfer": "in_force destinations safeguards exceptions",
@@ -544,11 +544,11 @@ def test_a_value_that_ended_does_not_hold_any_more() -> None:
         known.value("valid_years", date(2020, 1, 1))
 
 
-def test_of_a_text_that_was_replaced_no_value_holds_any_more_but_its_first_day() -> None:
+def test_of_a_text_that_was_replaced_no_value_holds_any_more_but_its_first_day_and_the_order() -> None:
     parameters = law("us_icts").parameters
     last_day, next_day = date(2025, 2, 3), date(2025, 2, 4)
-    assert {name for name, one in parameters.items() if one.on(next_day)} == {"in_force"}
-    assert {name for name, one in parameters.items() if not one.on(last_day)} == {"connected_vehicles"}
+    assert {name for name, one in parameters.items() if one.on(next_day)} == {"in_force", "order"}
+    assert {name for name, one in parameters.items() if not one.on(last_day)} == {"connected_vehicles", "order"}
 
 
 def test_what_was_read_of_a_replaced_text_is_applied_where_no_day_is_named() -> None:

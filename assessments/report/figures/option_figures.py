@@ -10,7 +10,7 @@ from assessments.report.blocks import Figure
 from assessments.report.cells import tightly
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.glossary import HARMED, WITHOUT_APP
-from assessments.report.option_words import RISKS, UNITS, Risk, change, in_picture, is_ban, present
+from assessments.report.option_words import RISKS, UNITS, Risk, by_title, change, in_picture, is_ban, present
 from assessments.report.sentences import (
     NOT_COMPUTED,
     middle,
@@ -47,7 +47,12 @@ def _scatter(options: Options, track: Risk) -> Figure:
     removed = {r.option: r.removed if track == "harm" else r.strategic_removed for r in rows}
     names = {r.option: in_picture(options, r) for r in rows}
     marks = tuple(
-        _point(names[r.option], r.burden, removed[r.option], hollow=r.option in beaten) for r in rows if r.burden
+        replace(
+            _point(names[r.option], r.burden, removed[r.option], hollow=r.option in beaten),
+            whole=by_title(options, r),
+        )
+        for r in rows
+        if r.burden
     )
     unit = UNITS[track]
     free = [r.option for r in rows if r.burden and middle(r.burden) < 1.0]

@@ -247,9 +247,10 @@ def detail(verdict: Verdict, *, alone: bool = False, asked: bool = True) -> tupl
 
 def _when_read(verdict: Verdict) -> tuple[Text, ...]:
     """The days on which the rules of the day that is looked at were last read, and when they are due again."""
-    holding = [version for one in law(verdict.regime).parameters.values() for version in one.on(verdict.day)]
+    terms = law(verdict.regime)
+    holding = [version for one in terms.parameters.values() for version in one.on(verdict.day)]
     days = sorted({version.read.day for version in holding if version.read.day})
-    if not days:
+    if not days or terms.unread_on(verdict.day):
         return ()
     between = f"between {days[0]} and {days[-1]}" if len(days) > 1 else f"on {days[0]}"
     due = min(version.review_by for version in holding if version.review_by)

@@ -21,7 +21,8 @@ from risk.regimes.on_maps.questions import in_plain_words
 from risk.regimes.parameters import law
 from risk.regimes.schema import question
 
-NOTHING = "nothing_to_judge"
+NOTHING, OUT = "nothing_to_judge", "does_not_concern"
+OUT_ANYHOW = "whatever the answers are, the law does not concern this"
 SHARE = "how large is the share? The map leaves between {:g} % and {:g} %."
 ENOUGH = 0.95
 BOUNDS = {
@@ -93,7 +94,7 @@ def standing(decision: Decision) -> Standing:
 
 
 def _standing_of(regime: str, outcome: str) -> Standing:
-    if outcome in (NOT_IN_FORCE, NOTHING):
+    if outcome in (NOT_IN_FORCE, NOTHING, OUT):
         return "not_in_force" if outcome == NOT_IN_FORCE else "does_not_concern"
     return law(regime).standing.get(outcome, "applies")
 
@@ -229,7 +230,7 @@ def _plainly(decision: Decision, matter: MapMatter) -> Decision:
     law that does not concern the thing whatever the answer.
     """
     if standing(decision) in ("does_not_concern", "not_in_force"):
-        return replace(decision, unknown=())
+        return _out(decision)
     if matter.first and standing(decision) == "applies":
         decision = _hanging(decision)
     elif not decision.unknown:
@@ -243,6 +244,14 @@ def _plainly(decision: Decision, matter: MapMatter) -> Decision:
     )
     possible = (*decision.possible, *([NOTHING] if matter.first else []))
     return replace(decision, unknown=tuple(questions), possible=possible)
+
+
+def _out(decision: Decision) -> Decision:
+    """The decision without questions; where only its rule is open, and not that it concerns nothing, that is said."""
+    if decision.outcome not in (UNKNOWN, COUNSEL) or standing(decision) != "does_not_concern":
+        return replace(decision, unknown=())
+    finding = Finding(OUT_ANYHOW, law(decision.regime).instrument)
+    return replace(decision, outcome=OUT, because=(*decision.because[:-1], finding), unknown=(), possible=())
 
 
 def _hanging(decision: Decision) -> Decision:

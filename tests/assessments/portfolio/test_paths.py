@@ -17,7 +17,7 @@ from pandas import Timestamp
 
 from assessments.portfolio.maps import problems_of, reading_of
 from assessments.portfolio.paths import maps_in
-from assessments.portfolio.tables import EXAMPLE, cell_value
+from assessments.portfolio.tables import EXAMPLE, _frame, cell_value
 
 MAP = "{app: Chat, as_of: 2026-01-01, users: {US: 1M}, data: [text], owner: {name: Acme, jurisdiction: CN}}"
 ROW = {
@@ -101,6 +101,13 @@ def test_a_table_of_more_cells_than_fit_is_refused_before_it_is_read(
     assert f"(it has {3 + titles} rows of 6 cells, and {17 + 6 * titles} cells are read at most)" in said
     monkeypatch.setattr("assessments.portfolio.tables.MOST_CELLS", 18 + 6 * titles)
     assert maps_in([str(file)]).unusable == []
+
+
+def test_a_long_text_that_many_rows_have_is_held_once(tmp_path: Path) -> None:
+    file, long = tmp_path / "apps.parquet", "x" * 1_000_000
+    pd.DataFrame([{**ROW, "owner": long}] * 30).to_parquet(file)
+    assert _frame(file).memory_usage(deep=True).sum() < 3_000_000
+    assert len(maps_in([str(file)]).maps) == 30
 
 
 def test_a_cell_at_the_far_end_of_a_sheet_does_not_fill_the_memory(tmp_path: Path) -> None:

@@ -186,7 +186,10 @@ def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path) -> None:
         reasons = {
             "tcp://127.0.0.1:1": "no Dask scheduler answers at tcp://127.0.0.1:1",
             f"tcp://127.0.0.1:{port}": f"no Dask scheduler answers at tcp://127.0.0.1:{port}",
-            "here:there": "'here:there' is not an address of a scheduler (write tcp://HOST:8786)",
+            **{
+                other: f"'{other}' is not an address of a scheduler (write tcp://HOST:8786)"
+                for other in ("here:there", f"http://127.0.0.1:{port}")
+            },
         }
         for address, reason in reasons.items():
             result = run("portfolio", "apps.csv", "--cluster", address, cwd=tmp_path)
