@@ -59,7 +59,10 @@ TIME = (Column("From"), Column("Outcome"), Column("Text"), Column("Day looked at
 SAME = "the same"
 MORE = "datareach regimes says why, with the texts and what would tell."
 BEYOND = 2.0  # years that a figure goes on after the last day in it
-IN_TIME = "The upright line is the day that is looked at. A law without an end reaches the edge."
+IN_TIME = (
+    "The upright line is the day that is looked at; what is not in force on it is hollow. "
+    "A law without an end reaches the edge."
+)
 WEAK = (Column("Text"), Column("Number, day or list"), Column("Rests on"))
 GROUNDS: Mapping[RestsOn, str] = {
     "official": "the text, read on {}",
@@ -172,28 +175,31 @@ def questions_tables(laws: Sequence[Verdict]) -> tuple[Table, Table]:
 
 def in_time(laws: Sequence[Verdict], day: date) -> Figure:
     """When each law is in force, with the day that is looked at as a line."""
-    spans = {verdict.regime: law(verdict.regime).parameters["in_force"].versions for verdict in laws}
+    spans = [(verdict, law(verdict.regime).parameters["in_force"].versions) for verdict in laws]
     days = (
         day,
-        *(limit for versions in spans.values() for span in versions for limit in (span.first, span.last) if limit),
+        *(limit for _, versions in spans for span in versions for limit in (span.first, span.last) if limit),
     )
     edge = _year(max(days)) + BEYOND
-    marks = tuple(mark for regime, versions in spans.items() for mark in _in_force(regime, versions, day, edge))
+    marks = tuple(mark for verdict, versions in spans for mark in _in_force(verdict, versions, day, edge))
     holding = sum(not mark.hollow for mark in marks)
     finding = f"{holding} of {len(marks)} laws are in force on {day}"
     chart = Chart("ranges", finding, marks, Axis("year", years=True), rule=_year(day))
     return Figure(chart, chart.alt, IN_TIME)
 
 
-def _in_force(regime: str, versions: Sequence[Version], day: date, edge: float) -> Iterator[Mark]:
-    """The time from a law's first version to its last; one without an end is drawn up to the edge of the figure."""
+def _in_force(verdict: Verdict, versions: Sequence[Version], day: date, edge: float) -> Iterator[Mark]:
+    """The time from a law's first version to its last, up to the edge of the figure where it has no end.
+
+    It is hollow where the law is not in force on the day, be it by revocation.
+    """
     first, last = versions[0].first, versions[-1].last
     if first is None:
         return
     words = f"from {first}{f' to {last}' if last else ''}"
     start, end = _year(first), _year(last) if last else edge
-    hollow = not any(version.holds(day) for version in versions)
-    yield Mark(title(regime), start, x_low=start, x_high=end, text=words, hollow=hollow)
+    hollow = verdict.standing == "not_in_force" or not any(version.holds(day) for version in versions)
+    yield Mark(title(verdict.regime), start, x_low=start, x_high=end, text=words, hollow=hollow)
 
 
 def _year(day: date) -> float:
