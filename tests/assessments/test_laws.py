@@ -150,6 +150,19 @@ def test_the_section_names_every_law_and_tells_those_that_look_at_something() ->
     assert "N.D. Cal. 20-cv-05910-LB, 19 September 2020" in texts
 
 
+def test_a_report_leaves_the_days_of_a_law_on_many_things_to_the_document_on_it_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(section, "DATED", 0)
+    run = assess(case_map("tiktok-2026"))
+    days = [
+        block for block in section.section(run).blocks if isinstance(block, Table) and block.columns == section.TIME
+    ]
+    alone = item_document(run, "regime:us_bulk_data").sections[0].blocks
+    assert days == []
+    assert any(isinstance(block, Table) and block.columns == section.TIME for block in alone)
+
+
 def test_a_report_has_the_days_on_which_a_law_that_applies_or_may_says_otherwise() -> None:
     found = section.section(assess(case_map("tiktok-2026")))
     days = [block for block in found.blocks if isinstance(block, Table) and block.columns == section.TIME]

@@ -58,6 +58,7 @@ CHANGES = (
 TIME = (Column("From"), Column("Outcome"), Column("Text"), Column("Day looked at"))
 SAME = "the same"
 MORE = "datareach regimes says why, with the texts and what would tell."
+DATED = 20  # of so many things a report says what a law said of them over time; a document on the law alone, of all
 BEYOND = 2.0  # years that a figure goes on after the last day in it
 IN_TIME = (
     "The upright line is the day that is looked at; what is not in force on it is hollow. "
@@ -91,7 +92,8 @@ def section(run: Run) -> Section:
     open_ones = that_may_apply(laws)
     for verdict in (verdict for verdict in ranked(laws) if verdict.judged):
         blocks += detail(verdict)
-        blocks += over_time(verdict, run.data_map, run.data_map.as_of)[1:] if verdict in open_ones else ()
+        if verdict in open_ones and len(verdict.judged) <= DATED:
+            blocks += over_time(verdict, run.data_map, run.data_map.as_of)[1:]
     blocks += [Heading(GENERAL_ACCESS), *general_access_blocks(run)]
     return Section("law", "Laws that may apply", tuple(blocks))
 
