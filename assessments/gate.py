@@ -21,7 +21,7 @@ from assessments.results.left_out import harm_left_out, left_out
 from data_maps.problems import Place, did_you_mean
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, outcome_words
-from risk.regimes.on_maps.judging import NOTHING, verdicts
+from risk.regimes.on_maps.judging import NOTHING, OUT, verdicts
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _hint(word: str, known: tuple[str, ...]) -> str:
 
 def outcomes_of(regime: str) -> tuple[str, ...]:
     """Every outcome that a law can have on a map and that a gate can ask for."""
-    return (*law(regime).outcomes, NOT_IN_FORCE, NOTHING)
+    return (*law(regime).outcomes, NOT_IN_FORCE, NOTHING, OUT)
 
 
 def failures(run: Run, limits: GateLimits) -> tuple[Failure, ...]:

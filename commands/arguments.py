@@ -29,11 +29,11 @@ Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folder
 
 def _dated(text: str | None) -> str | None:
     """A day as it is recorded; what names no day, or several, is left for the assessment to refuse."""
-    from datetime import date, datetime
+    from datetime import date
 
-    from data_maps.usual_days import day
+    from data_maps.usual_days import day, local_day
 
-    named = day(text, datetime.now().astimezone().date()) if text else text
+    named = day(text, local_day()) if text else text
     return named.isoformat() if isinstance(named, date) else text
 
 
@@ -196,11 +196,10 @@ def settings_of(
 
 def day(text: str | None, option: str = "--as-of") -> date:
     """The day that an option names, or today."""
-    from datetime import datetime
-
     from data_maps.quantities import day_of
+    from data_maps.usual_days import local_day
 
-    named = day_of(text) if text is not None else datetime.now().astimezone().date()
+    named = day_of(text) if text is not None else local_day()
     if named is None:
         raise Refused(f"{option}: '{text}' is not a date (write 2020-09-25)")
     return named

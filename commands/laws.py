@@ -88,6 +88,8 @@ def freshness(
     with exiting(UNTOLD):
         today = day(as_of)
         until = day(before, "--before") if before else today + TWO_YEARS
+        if until <= today:
+            raise Refused(f"--before: changes are listed from {today} on, and {until} is not after it")
         data_map, since = _rested_on(map_, store, today) if map_ else (None, ())
     fresh = fresh_on(today, until, data_map, since)
     typer.echo(text_of(fresh) if as_json else paged(freshness_page(fresh)), nl=False)

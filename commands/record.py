@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -126,6 +125,7 @@ def show(
 ) -> None:
     """Show what was saved: what it says, what it was made from and by, who did what with it."""
     from assessments.exports.terminal import Page
+    from assessments.record.audit_log import utc_day
     from assessments.record.saving import written_out
     from assessments.record.text import about, saved_title
 
@@ -135,7 +135,7 @@ def show(
     if as_json:
         sys.stdout.buffer.write(saved.result)
     else:
-        console().print(Page(saved_title(saved), [about(saved, history, datetime.now(UTC).date())]))
+        console().print(Page(saved_title(saved), [about(saved, history, utc_day())]))
     if out is not None:
         try:
             for path in written_out(saved, out):

@@ -62,7 +62,7 @@ def _sections(tables: list[Any]) -> Iterator[Any]:
 
 @review.command(epilog="Example: datareach review submit example-chat/1 --say 'Ready for the board.'")
 def submit(id: Id, said: Said = "", by: By = None, store: StoreAt = None) -> None:
-    """Hand an assessment in for review."""
+    """Submit an assessment for review."""
     _do(id, by, store, "submit", said=said)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -14,6 +13,7 @@ from data_maps.address_forms import HOLDERS
 from data_maps.countries import CODES, ISO_CODES
 from data_maps.interview import BY_KEY, UNKNOWN, answer_fault
 from data_maps.problems import Fault, Guess
+from data_maps.usual_days import local_day
 from data_maps.usual_places import country
 from data_maps.usual_words import company
 from data_maps.vocabulary import companies, data_types, terms
@@ -64,8 +64,7 @@ def without_number() -> str | None:
 
 def whole(given: Mapping[str, str]) -> dict[str, str]:
     """Answers with "don't know" for what a map needs and nobody has said yet."""
-    today = datetime.now().astimezone().date().isoformat()
-    usual = {"app": "New app", "as_of": today, "data": UNKNOWN, "operator": UNKNOWN}
+    usual = {"app": "New app", "as_of": local_day().isoformat(), "data": UNKNOWN, "operator": UNKNOWN}
     return {**usual, **{key: text for key, text in given.items() if text.strip()}}
 
 
@@ -118,7 +117,7 @@ def _code(text: str) -> str:
     if isinstance(code, str):
         return code
     unheard = isinstance(code.hint, Guess)
-    begun = [each for each in ISO_CODES if state_name(each).lower().startswith(text.strip().lower())]
+    begun = [iso for iso in ISO_CODES if state_name(iso).lower().startswith(text.strip().lower())]
     return begun[0] if unheard and len(begun) == 1 else text.replace(",", " ")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -29,6 +30,8 @@ def figure(drawing: Figure, chart: Chart) -> None:
     st.html(terms.with_meanings(f"<h3>{terms.explained(chart.title)}</h3>"))
     if st.session_state.get(f"{key}:view") == TABLE:
         st.dataframe(chart.table, hide_index=True)
+    elif chart.kind == "scatter":
+        _numbered(drawing, chart, key)
     else:
         _plot(drawing, chart, key)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"{key}:below"):
@@ -43,6 +46,16 @@ def figure(drawing: Figure, chart: Chart) -> None:
         file_button("Data", partial(_csv, chart), "figure.csv", key=f"{key}:csv", look="tertiary")
         if words := _how_to_read(drawing, chart):
             st.html(terms.with_meanings(f'<p class="quiet">{terms.explained(words)}</p>'))
+
+
+def _numbered(drawing: Figure, chart: Chart, key: str) -> None:
+    """A chart of numbered points, and beside it, or below where the window is narrow, what the numbers stand for."""
+    plot, names = st.columns([0.7, 0.3], vertical_alignment="center")
+    with plot:
+        _plot(drawing, chart.numbered, key)
+    with names:
+        listed = "".join(f'<li title="{escape(mark.whole)}">{escape(mark.name)}</li>' for mark in chart.from_top)
+        st.html(terms.with_meanings(f'<ol class="numbered">{listed}</ol>'))
 
 
 def _how_to_read(drawing: Figure, chart: Chart) -> str:

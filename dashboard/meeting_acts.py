@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Literal
 
 import streamlit as st
 
+from assessments.record.audit_log import utc_day
 from assessments.record.errors import Trouble
 from assessments.record.models import Entry
 from assessments.record.people import Person
@@ -37,7 +38,7 @@ def day_field(label: str, key: str, seen: Literal["visible", "collapsed"] = "vis
     day: date | None = st.date_input(
         label,
         value=None,
-        min_value=_today(),
+        min_value=utc_day(),
         max_value=LATEST,
         format="YYYY-MM-DD",
         key=field_key(key),
@@ -95,7 +96,3 @@ def lacking(value: object, otherwise: str) -> str:
 def field_key(name: str) -> str:
     """The key of a field, which is empty again once something was recorded."""
     return f"meeting:{name}:{session.one('saved')}:{st.session_state.get('meeting:turn', 0)}"
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

@@ -131,7 +131,7 @@ def _decided(meeting: Meeting, who: Person) -> None:
     """The decision that is recorded, who stands by it and who does not; or the way into review."""
     now = meeting.now
     if now.decision is None:
-        show.text("Nothing is decided, and nothing can be before it is handed in for review.")
+        show.text("Nothing is decided, and nothing can be before it is submitted for review.")
     else:
         with st.container(key="meeting-decided"):
             show.blocks(meeting_screens.decision(now))
@@ -164,7 +164,7 @@ def _hand_in(meeting: Meeting, who: Person) -> None:
             key=field_key("asked"),
         )
         kind: Literal["primary", "secondary"] = "secondary" if again else "primary"
-        pressed = st.button("Hand in again" if again else "Hand in for review", type=kind, key="meeting:submit")
+        pressed = st.button("Submit again" if again else "Submit for review", type=kind, key="meeting:submit")
     if pressed:
         record(meeting, who, "submit", "", said=question)
 

@@ -114,8 +114,8 @@ def _stamp(file: Path) -> tuple[int, ...]:
 
 def _kept_roles(notes: Mapping[str, Any]) -> Iterator[tuple[str, tuple[float, Role]]]:
     """The latest sign-ins that a file has and that may still count; what is none of ours is left out."""
-    for person, kept in notes.items():
-        match kept:
+    for person, note in notes.items():
+        match note:
             case [int() | float() as since, str() as word] if (role := role_of(word)) is not None:
                 if time.time() - since < LONGEST_SIGN_IN:
                     yield person, (float(since), role)

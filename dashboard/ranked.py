@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -56,7 +56,19 @@ PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["toImage"]}
 ORDERED, HARM = "Could be ordered", "Harm"
 HOW = "Draw around apps to list them; point at one for its intervals. What is nothing stands at the edge."
 SIMULATED = "Numbers are medians of the portfolio's simulations. An app that is opened is simulated anew, with more."
-CLOUD, OPENS = "ranked:cloud", "ranked:opens"
+CLOUD, DRAWN, OPENS = "ranked:cloud", "ranked:drawn", "ranked:opens"
+
+
+class CloudOf(NamedTuple):
+    """What a cloud follows from: its apps, the numbers along its axes, what it is coloured by, and its colours."""
+
+    folder: Path
+    which: Which
+    x: str
+    y: str
+    colour: str
+    stamp: int
+    colours: Palette
 
 
 def ranked() -> bool:
@@ -105,7 +117,12 @@ def _portfolio(folder: Path) -> None:
         total = _counted(folder, Which(sound=True), _stamp(folder))
         show.html("<h2>Portfolio</h2>")
         which = Which(_filters(folder), sound=True)
-        _listed(folder, replace(which, among=_cloud(folder, which, total)), total)
+        above = st.container()
+        with above:
+            asked = _asked(folder, which)
+        _listed(folder, replace(which, among=_drawn_around(asked)), total)  # at once: a browser takes long for a cloud
+        with above:
+            _cloud(asked, total)
         _problems(folder)
 
 
@@ -164,30 +181,34 @@ def _data(value: str) -> str:
     return data_types()[value].label if value in data_types() else value
 
 
-def _cloud(folder: Path, which: Which, total: int) -> list[int] | None:
-    """The cloud of the apps that are meant; the places of those drawn around, None where nothing is."""
+def _asked(folder: Path, which: Which) -> CloudOf:
+    """The cloud that is asked for: the apps that are meant, along two numbers, in colours."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         x = fields.select("across", "Across", ACROSS, AXES.__getitem__) or ACROSS[0]
         y = fields.select("upward", "Upward", UPWARD, AXES.__getitem__) or UPWARD[0]
         colour = fields.select("colour", "Coloured by", list(COLOURS), COLOURS.__getitem__) or NONE
-    drawn_of = (folder, which, x, y, colour, _stamp(folder))
-    cloud = _cloud_of(*drawn_of)
+    return CloudOf(folder, which, x, y, colour, _stamp(folder), palette())
+
+
+def _cloud(asked: CloudOf, total: int) -> None:
+    """The cloud of the apps that are meant, under what it shows."""
+    cloud = _cloud_of(*asked[:-1])
     many = len(cloud.points)
     if not many:
         show.text("No app fits these filters.")
-        return None
+        return
     show.html(f"<h3>{_finding(cloud, total)}</h3>")
-    drawn: Any = st.plotly_chart(
-        _figure(*drawn_of, palette()),
+    st.plotly_chart(
+        _figure(*asked),
         theme=None,
         config=PLOTLY,
         key=CLOUD,
-        alt=f"{many:,} apps: {AXES[x]} across, {AXES[y]} upward. The table below has the same apps.",
+        alt=f"{many:,} apps: {AXES[asked.x]} across, {AXES[asked.y]} upward. The table below has the same apps.",
         on_select="rerun",
         selection_mode=("box", "lasso"),
     )
+    st.session_state[DRAWN] = repr(asked)
     show.text(HOW, "quiet")
-    return _drawn_around(cloud, drawn["selection"]["points"])
 
 
 def _finding(cloud: Cloud, total: int) -> str:
@@ -199,13 +220,17 @@ def _finding(cloud: Cloud, total: int) -> str:
     return f"{shown}, nine in ten from {low} to {high}: {title}"
 
 
-def _drawn_around(cloud: Cloud, drawn: Sequence[Mapping[str, Any]]) -> list[int] | None:
-    """The places of the apps that are drawn around; None where none are."""
+def _drawn_around(asked: CloudOf) -> list[int] | None:
+    """The places of the apps that are drawn around in the cloud that stands there; None where none are."""
+    drawn: Any = st.session_state.get(CLOUD) if st.session_state.get(DRAWN) == repr(asked) else None
     numbers: dict[int, list[int]] = {}
-    for point in drawn:
+    for point in drawn["selection"]["points"] if drawn else ():
         numbers.setdefault(int(point["curve_number"]), []).append(int(point["point_number"]))
+    if not numbers:
+        return None
+    cloud = _cloud_of(*asked[:-1])
     rows = [row for series, of in numbers.items() for row in cloud.places(series, of)]
-    return [int(place) for place in cloud.points["place"].to_numpy()[rows]] if rows else None
+    return [int(place) for place in cloud.points["place"].to_numpy()[rows]]
 
 
 def _table(folder: Path, which: Which, total: int) -> None:
@@ -325,7 +350,7 @@ def _choices(folder: Path, column: str, stamp: int) -> tuple[str, ...]:
     return choices(folder, column)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@st.cache_data(max_entries=100, show_spinner=False, hash_funcs={Which: repr})
 def _counted(folder: Path, which: Which, stamp: int) -> int:
     return counted(folder, which)
 

@@ -44,6 +44,7 @@ Look = Literal["", "close", "tight", "beside"]
 STATIC = Path(__file__).parents[1] / "static"
 ADDRESS = Column("Address")  # of a number in the map: for files and the command line
 COMPUTING = "interval being computed…"
+BESIDE_EACH_OTHER = 2  # columns that a narrow window has room for
 _JOINT = re.compile(r"(?<=\w[./_:])(?=[A-Za-z])")  # where a long name of the map may go on in the next line
 _CSS = (Path(__file__).parent / "show.css").read_text("utf-8")
 
@@ -249,7 +250,8 @@ def _spans(pieces: Sequence[Span], pending: bool) -> Iterator[str]:
 
 def _opens(piece: Span, after: Span) -> bool:
     """True where a piece ends in a bracket that the number `after` it stands in."""
-    return piece.text.endswith("(") and bool(after.about) and not (piece.about or piece.missing)
+    number = bool(after.about) or after.text.startswith("90% interval")
+    return piece.text.endswith("(") and number and not (piece.about or piece.missing)
 
 
 def _span(piece: Span, pending: bool) -> str:
@@ -274,8 +276,9 @@ def _table(table: Table, look: Look, about: str, pending: bool) -> str:
     rows = (_about(table.columns, row, about) for row in table.rows)
     body = "".join(f"<tr>{_row(table.columns, row, shown, below, pending)}</tr>" for row in rows)
     columns = "".join(f"<col{_kind(table.columns[index])}>" for index in shown)
+    stacked = " stacked" if look != "tight" and len(shown) > BESIDE_EACH_OTHER else ""
     return (
-        f'<div class="wide {look}" role="region" tabindex="0" aria-label="{escape(table.caption)}">'
+        f'<div class="wide {look}{stacked}" role="region" tabindex="0" aria-label="{escape(table.caption)}">'
         f"<table><caption>{caption}</caption>{columns}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -310,7 +313,8 @@ def _row(columns: Sequence[Column], row: Sequence[Cell], shown: Sequence[int], c
         below = row[index + 1] if close and index + 1 < len(columns) and columns[index + 1] == INTERVAL else None
         inside = f"{_cell(row[index])}{_interval(below, pending)}" if below else _cell(row[index])
         inside = _interval(row[index], pending) if columns[index] == INTERVAL else inside
-        tag, scope = ("th", ' scope="row"') if index == 0 else ("td", "")
+        title = f' data-title="{escape(columns[index].title)}"'
+        tag, scope = ("th", ' scope="row"') if index == 0 else ("td", title)
         parts.append(f"<{tag}{scope}{_number(columns[index], row[index])}>{inside}</{tag}>")
     return "".join(parts)
 

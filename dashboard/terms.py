@@ -13,7 +13,6 @@ from assessments.report.glossary import GLOSSARY, anchor, pieces
 
 SAID, AGAIN, PARTS = "terms", "terms:again", "terms:parts"
 _NUMBERS = re.compile(r"\([^()]*\)|[\d.,%]+")
-_OPENED = re.compile(r'\((<button type="button" class="term".*?</button>)')  # a line never ends in an open bracket
 BEGINNING = 24  # letters that a sentence keeps when its intervals come, or its numbers change
 
 
@@ -47,14 +46,22 @@ def explained(text: str) -> str:
     """A text as escaped HTML, in which a term that no other text said before is a button."""
     said, beginning = st.session_state.setdefault(SAID, {}), _NUMBERS.sub("", text)[:BEGINNING]
     anew = st.session_state.get(AGAIN) or {}
-    parts = []
+    parts: list[str] = []
     for piece in pieces(text):
         first = piece.term and (piece.term not in said or anew.get(piece.term) == beginning)
-        parts.append(_button(piece.text, piece.term) if first else escape(piece.text))
+        parts.append(_in_brackets(parts, _button(piece.text, piece.term)) if first else escape(piece.text))
         said.setdefault(piece.term, beginning)
         if first:
             anew.pop(piece.term, None)
-    return _OPENED.sub(r'<span class="whole">(\1</span>', "".join(parts))
+    return "".join(parts)
+
+
+def _in_brackets(before: list[str], button: str) -> str:
+    """A button with the bracket that opens before it, as a line never ends in an open one."""
+    if not before or not before[-1].endswith("("):
+        return button
+    before[-1] = before[-1].removesuffix("(")
+    return f'<span class="whole">({button}</span>'
 
 
 def with_meanings(html: str) -> str:

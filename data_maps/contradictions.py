@@ -255,17 +255,17 @@ def _sold_to_itself(data_map: DataMap) -> Iterator[Fault]:
             sale, path = step.divest, ("options", id_, "do", index, "divest")
             if sale and sale.party == sale.to:
                 yield Fault((*path, "to"), f"'{sale.party}' is sold to itself", "name another party")
-            for kept, line in enumerate(sale.keeps if sale else ()):
+            for place, line in enumerate(sale.keeps if sale else ()):
                 if line.owner == line.of:
-                    yield Fault((*path, "keeps", kept, "of"), f"'{line.of}' cannot own itself", "name another party")
+                    yield Fault((*path, "keeps", place, "of"), f"'{line.of}' cannot own itself", "name another party")
 
 
 def _said_twice(data_map: DataMap) -> Iterator[Fault]:
     """Lines of a list that say the same as one before them."""
     for section in SAID_ONCE:
-        said: dict[str, int] = {}
+        places: dict[str, int] = {}
         for index, line in enumerate(getattr(data_map, section)):
-            if (first := said.setdefault(repr(line), index)) != index:
+            if (first := places.setdefault(repr(line), index)) != index:
                 yield Fault((section, index), f"{section}[{first}] says the same", "leave one of them out")
 
 

@@ -147,8 +147,8 @@ def _agreements(
         }
         for firm, kind in kinds.items()
     ]
-    said = [agreement for agreement in agreements if {"transfer_tool", "handling"} & set(agreement)]
-    return {"agreements": said} if said else {}
+    stated = [agreement for agreement in agreements if {"transfer_tool", "handling"} & set(agreement)]
+    return {"agreements": stated} if stated else {}
 
 
 def _reliance(answers: Mapping[str, Any]) -> dict[str, Any]:

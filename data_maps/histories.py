@@ -47,9 +47,9 @@ def _days(history: History, as_of: date) -> Iterator[Fault]:
 
 
 def _events(history: History, as_of: date) -> Iterator[Fault]:
-    told: dict[str, int] = {}
+    places: dict[str, int] = {}
     for index, event in enumerate(history.events):
-        if (first := told.setdefault(repr(event), index)) != index:
+        if (first := places.setdefault(repr(event), index)) != index:
             yield Fault(("events", index), f"the same is told in events[{first}]", "tell it once, or say what differs")
         for fault in (*_keys(event), *_when(event, history, as_of)):
             yield fault.under("events", index)

@@ -17,7 +17,7 @@ from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import NotANumber, estimate
 from data_maps.quantities.notation import NOTATIONS, amount_of, range_in
 from data_maps.quantities.spoken import spoken_count
-from data_maps.usual_days import day
+from data_maps.usual_days import day, local_day
 from data_maps.usual_places import country
 from data_maps.usual_words import company, data_of
 from data_maps.vocabulary import Family, data_words, terms
@@ -64,14 +64,8 @@ class Asked:
 
 
 def _day(answer: str) -> str | Fault:
-    named = day(answer, _today())
+    named = day(answer, local_day())
     return named.isoformat() if isinstance(named, date) else named
-
-
-def _today() -> date:
-    from datetime import datetime
-
-    return datetime.now().astimezone().date()
 
 
 def _place(answer: str) -> str | Fault:
@@ -101,11 +95,11 @@ def _count(text: str, code: str | None) -> Any:
     """A count as a map writes it, a range as its two ends; a Fault with one question for what is none."""
     if _POINT.fullmatch(text):
         return Fault((), f"{shown(text)} can be read in two ways", f"write {text.replace('.', '_')} or {text[:-4]}")
-    said = spoken_count(text)
-    if isinstance(said, Fault) or said == UNKNOWN:
-        return NOBODY_KNOWS_HOW_MANY if said == UNKNOWN else said
+    count = spoken_count(text)
+    if isinstance(count, Fault) or count == UNKNOWN:
+        return NOBODY_KNOWS_HOW_MANY if count == UNKNOWN else count
     try:
-        written = said if isinstance(said, list) else range_in(said, NOTATIONS["count"]) or said
+        written = count if isinstance(count, list) else range_in(count, NOTATIONS["count"]) or count
         ends = [written] if isinstance(written, str) else written
         if fault := _beyond(text, [amount_of(end, NOTATIONS["count"]).value for end in ends], code):
             return fault
@@ -123,7 +117,7 @@ def _beyond(text: str, ends: list[float], code: str | None) -> Fault | None:
         return Fault((), f"{shown(text)} is less than one person", "leave the country out if nobody there uses it")
     if ends[0] < 1:
         return Fault((), f"{shown(text)} begins below one person", "at least how many? 1 or more")
-    living = people_in(code, _today()) if code else None
+    living = people_in(code, local_day()) if code else None
     if living and ends[-1] > ROOM_TO_GROW * living:
         return Fault(
             (), f"{shown(text)} is more than the {living:,} who live there", "how many people? look at the unit"

@@ -38,6 +38,8 @@ __all__ = [
 
 CASES = FilePath(__file__).parent / "cases"
 CASE = "case:"
+OF_A_RESULT = frozenset({"datareach", "fingerprint", "format", "map"})
+"""Keys that a result has beside each other, and a map never."""
 NAMED = "name a YAML file, a folder of them, or case:NAME"
 
 
@@ -221,6 +223,9 @@ def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ..
     if not isinstance(source.value, dict):
         hint = "write app: …, datareach init writes a first map"
         return None, (*source.problems, Problem(source.spot.place, "", f"{shown(source.value)} is not a map", hint))
+    if source.value.keys() >= OF_A_RESULT:
+        hint = "name the map that it was made from"
+        return None, (Problem(source.spot.place, "", "a result that Datareach wrote, not a map", hint),)
     empty: list[Fault] = []
     spelt, unknown = mended(_without_empty(source.value, (), empty), DataMap)
     full = expanded(spelt)

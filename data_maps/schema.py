@@ -15,8 +15,9 @@ Schema = dict[str, Any]
 _NUMBER = r"(?:[1-9][0-9]{0,2}(?:[,.'’ ][0-9]{3})+|[0-9][0-9_]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+"
 _UNIT = "|".join(f"[{unit[0]}{unit[0].upper()}]{unit[1:]}" for unit in FACTORS)
 _AMOUNT = rf"(?:{_NUMBER})(?: ?(?:{_UNIT}))?"
-_SHARE = rf"(?:{_NUMBER})(?: ?(?:{PERCENT})| (?:in|out of) (?:{_NUMBER}))?"
-_A_TIME = rf"(?: ?(?:/|per) ?(?:{TIME}))?"
+_OUT_OF = rf" (?:in|out of) (?:{_AMOUNT}|an? (?:{_UNIT}))"
+_SHARE = rf"(?:{_NUMBER})(?: ?(?:{PERCENT})|{_OUT_OF})?"
+_A_TIME = rf"(?:(?:{_OUT_OF})?(?: ?(?:/|per) ?| an? )(?:{TIME}))?"
 _FORMS: dict[str, tuple[str, str]] = {
     "count": (_AMOUNT, "How many: 12 million, 8M to 15M, 12,000,000, [2M, 7M, 19M]"),
     "share": (_SHARE, "A share or probability: 30%, 0.3, 3 in 100, [10%, 30%, 60%]"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import day_name, month_name, monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from data_maps.problems import Fault, shown
 from data_maps.quantities import OUR_TIME, days_of, is_date, is_of_our_time
@@ -39,6 +39,11 @@ _NEAR = re.compile(r"(?P<which>this|last|next) (?P<unit>week|month|quarter|year)
 _NAMED = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1}
 _TURN = {"last": -1, "this": 0, "next": 1}
 _MONTHS_IN = {"month": 1, "quarter": 3, "h": 6, "q": 3, "year": 12}
+
+
+def local_day() -> date:
+    """The day it is where this machine is."""
+    return datetime.now().astimezone().date()
 
 
 def day(text: str, today: date | None = None) -> date | Fault:
@@ -87,7 +92,7 @@ def _either(periods: list[Period]) -> str:
 def _no_day(text: str, words: str) -> Fault:
     """The question about a text that is no day: which century, where only its year is short."""
     short = _SHORT_YEAR.fullmatch(words)
-    meant = [days_of(each) for each in _dates(f"{short[1]}20{short[2]}") if is_date(each, whole=True)] if short else []
+    meant = [days_of(form) for form in _dates(f"{short[1]}20{short[2]}") if is_date(form, whole=True)] if short else []
     if meant:
         return Fault((), f"{shown(text)} has a year of two digits", f"write {_either(meant)}")
     return Fault((), f"{shown(text)} is not a date", "write 2020-09-25")
@@ -97,13 +102,13 @@ def _away(words: str, today: date) -> date | None:
     """A day that is told by its distance from today: yesterday, three weeks ago, in a month."""
     if words in _NAMED:
         return today + timedelta(days=_NAMED[words])
-    found = _AWAY.fullmatch(words)
-    if found is None or bool(found["ahead"]) == bool(found["ago"]):
+    match = _AWAY.fullmatch(words)
+    if match is None or bool(match["ahead"]) == bool(match["ago"]):
         return None
-    number = (1 if found["ahead"] else -1) * (int(found["number"]) if found["number"].isdigit() else 1)
-    if found["unit"] in ("day", "week"):
-        return today + timedelta(days=number * (7 if found["unit"] == "week" else 1))
-    first, last = _months(today.year, today.month + number * _MONTHS_IN[found["unit"]], 1)
+    number = (1 if match["ahead"] else -1) * (int(match["number"]) if match["number"].isdigit() else 1)
+    if match["unit"] in ("day", "week"):
+        return today + timedelta(days=number * (7 if match["unit"] == "week" else 1))
+    first, last = _months(today.year, today.month + number * _MONTHS_IN[match["unit"]], 1)
     return min(first.replace(day=min(today.day, last.day)), last)
 
 
@@ -114,12 +119,12 @@ def _periods(words: str, today: date | None) -> list[Period]:
     if edge:
         side = 1 if edge["edge"] == "end" else 0
         return [(period[side], period[side]) for period in _periods(edge["period"], today)]
-    if found := _PART.fullmatch(_YEAR_THEN_PART.sub(r"\2 \1", words)):
-        length = _MONTHS_IN[found["kind"]]
-        number = int(found["part"])
-        return [_months(int(found["year"]), (number - 1) * length + 1, length)] if number * length <= 12 else []
-    if today and (found := _NEAR.fullmatch(words)):
-        return [_near(_TURN[found["which"]], found["unit"], today)]
+    if match := _PART.fullmatch(_YEAR_THEN_PART.sub(r"\2 \1", words)):
+        length = _MONTHS_IN[match["kind"]]
+        number = int(match["part"])
+        return [_months(int(match["year"]), (number - 1) * length + 1, length)] if number * length <= 12 else []
+    if today and (match := _NEAR.fullmatch(words)):
+        return [_near(_TURN[match["which"]], match["unit"], today)]
     return [days_of(text) for text in _dates(words)]
 
 

@@ -167,8 +167,8 @@ def _parts() -> Mapping[str, frozenset[str]]:
     import pycountry
 
     names: defaultdict[str, set[str]] = defaultdict(set)
-    for part in pycountry.subdivisions:
-        names[_plain(part.name)].add(part.country_code)
+    for subdivision in pycountry.subdivisions:
+        names[_plain(subdivision.name)].add(subdivision.country_code)
     return _frozen(names.items())
 
 

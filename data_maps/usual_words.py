@@ -55,7 +55,7 @@ def _looked_up(text: str) -> str:
 
 def _head(words: str) -> str:
     """What a word for data is about, in the singular, without what every kind of data is called: medical history."""
-    parts = [re.sub(r"(?:(?<=ss)es|(?<=[a-z][^s])s)$", "", part) for part in words.split()]
+    parts = [re.sub(r"(?:(?<=ss)es|(?<=[a-z][^s])s)$", "", word) for word in words.split()]
     while len(parts) > 1 and parts[-1] in _KINDS:
         parts.pop()
     return " ".join(parts)
@@ -69,8 +69,8 @@ def _labels_by_name() -> Mapping[str, tuple[StoreLabel, ...]]:
 @cache
 def _labels_by_head() -> Mapping[str, tuple[StoreLabel, ...]]:
     """The labels and words of the vocabulary by what they are about, each with all that are about it."""
-    known = (*labels(), *(StoreLabel(name=word, types=(term,)) for word, term in data_words().items()))
+    every = (*labels(), *(StoreLabel(name=word, types=(term,)) for word, term in data_words().items()))
     by_head: defaultdict[str, list[StoreLabel]] = defaultdict(list)
-    for label in known:
+    for label in every:
         by_head[_head(_looked_up(label.name))].append(label)
     return {head: tuple(labels_of_head) for head, labels_of_head in by_head.items()}

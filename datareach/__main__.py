@@ -84,8 +84,8 @@ def _app(arguments: list[str]) -> typer.Typer:
         help="Works out from a map of an app's data who can reach whose data, and what would change it.\n\n"
         "MAP is a YAML file, a folder of them that are merged, or case:NAME for one that ships.",
     )
-    asked = [group for group in GROUPS if _has(group.commands, arguments[:1])]
-    for group in asked or GROUPS:
+    named = [group for group in GROUPS if _has(group.commands, arguments[:1])]
+    for group in named or GROUPS:
         app.add_typer(group.commands)
     return app
 
@@ -93,9 +93,11 @@ def _app(arguments: list[str]) -> typer.Typer:
 def _has(commands: typer.Typer, named: list[str]) -> bool:
     """True of the group that has the command named, or that has a group of that name."""
     own = {
-        each.name or get_command_name(each.callback.__name__) for each in commands.registered_commands if each.callback
+        command.name or get_command_name(command.callback.__name__)
+        for command in commands.registered_commands
+        if command.callback
     }
-    return bool(own.union(str(each.name) for each in commands.registered_groups).intersection(named))
+    return bool(own.union(str(command.name) for command in commands.registered_groups).intersection(named))
 
 
 def _unprinted(error: OSError | None = None) -> int:

@@ -123,12 +123,14 @@ class Assessment:
             theme: The colours: "light" or "dark".
 
         Raises:
-            ValueError: For another name, or where the map has nothing to draw there.
+            ValueError: For another name or theme, or where the map has nothing to draw there.
         """
         from assessments.report.figures.palette import PALETTES
         from assessments.report.figures.plotly_figure import plain, plotly_figure
         from assessments.report.named_figures import chart
 
+        if theme not in PALETTES:
+            raise ValueError(f"there is no theme '{theme}' (write light or dark)")
         drawn = chart(self.run, name)
         figure = plotly_figure(drawn, PALETTES[theme])
         return figure.update_layout(title=plain(drawn.title), margin_t=TITLE_ROOM)
@@ -150,8 +152,10 @@ class Assessment:
         Raises:
             ValueError: For a format that is not written, or an item that is not there.
         """
-        from assessments.exports import contents
+        from assessments.exports import contents, formats
 
+        if about in formats():
+            raise ValueError(f"'{about}' is a format: write document(form='{about}')")
         (content,) = contents(self.run, (form,), None if about == REPORT else about).values()
         return content if isinstance(content, bytes) else content.encode()
 
@@ -187,7 +191,8 @@ def assess(
 
     if not isinstance(map_, Map):
         raise TypeError(f"a map is assessed, as datareach.read gives one, not {map_!r}")
-    settings = settings_of(draws=draws, seed=seed, severity_ratio=severity_ratio, options=options)
+    named = [options] if isinstance(options, str) else options
+    settings = settings_of(draws=draws, seed=seed, severity_ratio=severity_ratio, options=named)
     with usable():
         (run,) = looked_at({map_.name: offering(map_.data_map, settings.options)}, settings).values()
     if idle := unused(run, map_.data_map.settings):

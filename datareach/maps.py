@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from os import fspath
-from typing import TYPE_CHECKING, Any
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from datetime import date
-    from os import PathLike
 
     from data_maps.model import DataMap
     from data_maps.problems import Problem
@@ -131,21 +130,36 @@ class Map:
             return Map(self.name, viewed(self.data_map, settings=[f"{address}={text}"]))
 
 
-def read(path: str | PathLike[str]) -> Map:
+def read(path: str | PathLike[str] | TextIO) -> Map:
     """The map of a file, of a folder whose files are merged, or of `case:NAME` for one that ships.
+
+    Args:
+        path: Its name, or as in pandas an open file, such as `io.StringIO(text)` for a text of your own.
 
     Raises:
         Problems: With every problem in it; that nothing can be read there is one.
+        TypeError: For what is neither.
 
-    >>> import datareach
+    >>> import datareach, io
     >>> datareach.read("case:wechat-five-lines").title
     'WeChat'
+    >>> text = "{app: Chat, as_of: 2026-01-01, users: {US: 3M}, data: [text], owner: {jurisdiction: CN}}"
+    >>> datareach.read(io.StringIO(text)).title
+    'Chat'
     """
+    from data_maps.reading import read as read_text
     from data_maps.reading import read_path
     from risk.record.of_maps import with_record_beside
 
-    name = fspath(path)
-    reading = with_record_beside(read_path(name), name)
+    if isinstance(path, str | PathLike):
+        name = fspath(path)
+        reading = read_path(name)
+    else:
+        name, text = str(getattr(path, "name", "text")), path.read() if hasattr(path, "read") else None
+        if not isinstance(text, str):
+            raise TypeError(f"a map is read from a path or an open file of text, not {path!r}")
+        reading = read_text(text, name)
+    reading = with_record_beside(reading, name)
     if reading.data_map is None:
         raise Problems(*reading.problems)
     return Map(name, reading.data_map)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from os import fspath
-from typing import TYPE_CHECKING
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, cast
 
 from data_maps.caching import cached_property
 from datareach.maps import Map
 
 if TYPE_CHECKING:
-    from os import PathLike
-
     import pandas as pd
 
-    from assessments.portfolio.maps import WrittenMap
+    from assessments.portfolio.paths import Source
+    from assessments.portfolio.progress import Progress
     from assessments.results.portfolio import PortfolioResult
 
     Path = str | PathLike[str]
+    Apps = Path | Map | pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +87,7 @@ class Portfolio:
 
 
 def portfolio(
-    paths: Path | Map | Iterable[Path | Map],
+    paths: Apps | Iterable[Apps],
     *,
     folder: Path | None = None,
     draws: int = 2_000,
@@ -95,41 +95,50 @@ def portfolio(
     by: str = "content_persons",
     cluster: str | None = None,
     workers: int | None = None,
+    progress: Callable[[Progress], object] = lambda progress: None,
 ) -> Portfolio:
     """Many maps ranked against each other, computed by Dask in other processes.
 
     A script has to call it under `if __name__ == "__main__":`, since each process on this machine imports the script.
 
     Args:
-        paths: Folders of maps, files, tables (csv, parquet, xlsx), `case:NAME`, and maps as `read` gives them; one or
-            several.
+        paths: Folders of maps, files, tables (csv, parquet, xlsx), `case:NAME`, maps as `read` gives them, and frames
+            with a row for each app, under the titles of a table; one or several.
         folder: Where rows are kept, so that a later call does not compute them again; nowhere unless said.
         draws: Simulations each app is ranked over, in tens from 1,000.
         seed: Where random numbers start.
         by: The number that apps are ranked by, such as "harm".
         cluster: The address of a Dask scheduler, such as "tcp://scheduler:8786"; else processes on this machine.
         workers: How many of those; one for each processor unless said.
+        progress: Hears how far the work is, such as `print`: apps `done` of all (`total`), `problems`, and `workers`.
 
     Raises:
         ValueError: Where a setting is none of its kind, or there is nobody to do the work. A map with problems is a
             row of `result.problems`, not an end.
         OSError: Where nothing can be written.
     """
-    import os
     import pathlib
 
     from assessments.portfolio.portfolio import portfolio as ranked
 
     place = None if folder is None else pathlib.Path(folder)
-    several = [paths] if isinstance(paths, str | os.PathLike | Map) else list(paths)
-    named = [_named(number, path) for number, path in enumerate(several, 1)]
-    return Portfolio(ranked(named, place, draws=draws, seed=seed, by=by, cluster=cluster, workers=workers))
+    named = [_named(number, path) for number, path in enumerate(_several(paths), 1)]
+    return Portfolio(
+        ranked(named, place, draws=draws, seed=seed, by=by, cluster=cluster, workers=workers, progress=progress)
+    )
 
 
-def _named(number: int, path: Path | Map) -> str | WrittenMap:
-    """A path as text; a map as it is written, under a name that no other has."""
+def _several(paths: Apps | Iterable[Apps]) -> list[Apps]:
+    """One path, map or frame, or several, as a list; a frame is known by its columns."""
+    if isinstance(paths, str | PathLike | Map) or hasattr(paths, "columns"):
+        return [cast("Apps", paths)]
+    return list(paths)
+
+
+def _named(number: int, path: Apps) -> Source:
+    """A path as text; a map as it is written, under a name that no other has; a frame as it is."""
     from assessments.portfolio.maps import written_map
 
     if isinstance(path, Map):
         return written_map(f"map {number}: {path.title}", path.data_map)
-    return str(fspath(path))
+    return str(fspath(path)) if isinstance(path, str | PathLike) else path

@@ -36,7 +36,7 @@ Of a map every law says that it *applies*; that it *may apply*, with the questio
 is open or that of the day was not read; that it is *not in force*; or that it *does not concern* the map.
 *Not in force* is said of days on which nothing applied. Where an earlier or later text did that nobody read in, it is
 named. Where the outcome is open and every one that is left says the same of that, it is said: *applies, facts missing*
-asks only what follows.
+asks only what follows. Where none of them concerns the map, that is the outcome (`does_not_concern`).
 
 A fact of which a map says nothing is open, but for those that a text presumes. Each page lists them, and where a law
 applies or may they stand among its reasons. Flows that a map does not draw are taken not to be there, and owners that

@@ -244,9 +244,9 @@ def in_other_spans(inputs: Mapping[str, Input], before: DataMap, after: DataMap)
             made[id(used)] = _follow_anew(used, here, after, anew)
         return made[id(used)]
 
-    found = {address: anew(used) for address, used in inputs.items()}
-    same = all(_kind(found[address]) == _kind(used) for address, used in inputs.items())
-    return found if same else None
+    renewed = {address: anew(used) for address, used in inputs.items()}
+    same = all(_kind(renewed[address]) == _kind(used) for address, used in inputs.items())
+    return renewed if same else None
 
 
 def _follow_anew(used: Input, before: Effects, after: DataMap, anew: Callable[[Input], Input]) -> Input:

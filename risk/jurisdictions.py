@@ -92,10 +92,12 @@ class CitedText(ShippedEntry):
     """A text that is cited or was read; without an address where none was found.
 
     `official` is the publication of its author, `copy` the same words elsewhere, `summary` what others say of it.
+    `cited_as` are the first words of the citations that are of this text.
     """
 
     title: str
     kind: Kind
+    cited_as: Many[str] = ()
     url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
 
     @property

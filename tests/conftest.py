@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,7 +22,7 @@ from urllib.parse import urljoin
 import hypothesis
 import pytest
 
-from tests.support.clusters import cluster, initdb
+from tests.support.clusters import cluster, free_port, initdb
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
@@ -38,8 +38,10 @@ hypothesis.settings.register_profile("ci", ANY_MACHINE, max_examples=10, derando
 hypothesis.settings.register_profile("search", ANY_MACHINE, max_examples=1_000)  # pytest --hypothesis-profile=search
 hypothesis.settings.load_profile("ci")
 
+gc.set_threshold(200_000, 20, 100)  # as the command does
 ROOT = Path(__file__).parents[1]
-os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="datareach-tests-")  # nothing is kept in anybody's own folder
+OWN_DATA = tempfile.mkdtemp(prefix="datareach-tests-")
+os.environ["XDG_DATA_HOME"] = OWN_DATA  # nothing is kept in anybody's own folder
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -84,7 +86,7 @@ def serving(
     script: Path, log: Path, *before: str, env: Mapping[str, str] | None = None, port: int | None = None
 ) -> Iterator[str]:
     """The address of a Streamlit script that runs with the settings that ship, after the words of `before`."""
-    port = port or _free_port()
+    port = port or free_port()
     command = [*before, sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -107,9 +109,19 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
     return started
 
 
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of every later search for garbage: there is much of it, and it stays."""
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Take files by their names alone: those in a browser share one server, and are best not all at work at once."""
     items.sort(key=lambda item: item.path.name)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the folder of data of this process removed at its end, after the servers that use it."""
+    config.add_cleanup(lambda: shutil.rmtree(OWN_DATA, ignore_errors=True))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -142,6 +154,14 @@ def interrupts() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of one's own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
+    return tmp_path
 
 
 @pytest.fixture(scope="session")
@@ -275,11 +295,6 @@ def _shared(name: str, config: pytest.Config, folders: pytest.TempPathFactory) -
         return
     with serving(SCRIPTS[name], folders.mktemp("server") / "log") as url:
         yield url
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -6,11 +6,16 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import networkx as nx
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 ROOMS: Mapping[str, set[str]] = {
@@ -189,6 +194,29 @@ def loaded(*names: str) -> set[str]:
     return {name for name in start.stdout.split() if room(name) not in sys.stdlib_module_names}
 
 
+def test_the_name_of_a_class_means_one_thing() -> None:
+    text_of = {path: (ROOT / path).read_text(encoding="utf-8") for path in modules().values()}
+    names = [name for text in text_of.values() for name in re.findall(r"^class (\w+)", text, re.MULTILINE)]
+    assert len(names) > 500
+    assert sorted(name for name, count in Counter(names).items() if count > 1) == []
+
+
+@pytest.mark.parametrize(("folders", "lists"), [((*ROOMS,), ("",)), (("tests", "docs"), ("", "-dev"))])
+def test_what_is_imported_is_asked_for_by_name(folders: tuple[str, ...], lists: tuple[str, ...]) -> None:
+    asked_for = {name for which in lists for name in asked(ROOT / f"requirements{which}.in")}
+    files = [Path("app.py"), *(path.relative_to(ROOT) for folder in folders for path in (ROOT / folder).rglob("*.py"))]
+    names = {each.partition(".")[0] for path in files if "node_modules" not in path.parts for each in imported(path)}
+    assert {"streamlit", "numpy"} <= names
+    of_whom = {name: set(map(canonicalize_name, found)) for name, found in packages_distributions().items()}
+    assert {name for name in names & set(of_whom) if not of_whom[name] & {*asked_for, "datareach"}} == set()
+
+
+def asked(path: Path) -> Iterator[str]:
+    """The packages that a list of requirements names."""
+    lines = (line.partition(" #")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    yield from (canonicalize_name(Requirement(line).name) for line in lines if line and not line.startswith("-"))
+
+
 def test_the_command_starts_without_the_libraries_that_only_some_commands_need() -> None:
     assert sorted(loaded(COMMAND) & HEAVY) == []
 
@@ -205,3 +233,24 @@ def test_the_image_is_made_of_every_room_and_starts_the_dashboard() -> None:
     assert [name for name in copied if not (ROOT / name).exists()] == []
     last = (ROOT / "Containerfile").read_text(encoding="utf-8").splitlines()[-1]
     assert last == 'CMD ["python", "-m", "dashboard"]'
+
+
+def test_the_module_of_a_place_reads_in_the_order_in_which_it_is_seen() -> None:
+    """What `page` calls stands below it in the same order, and nothing stands above the first that uses it."""
+    for folder in ("pages", "flows", "record"):
+        for file in sorted((ROOT / "dashboard" / folder).glob("*.py")):
+            functions = [node for node in ast.parse(file.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+            names = [function.name for function in functions]
+            used = {function.name: _used(function, names) for function in functions}
+            of_page = used.get("page", [])
+            assert (file.name, of_page) == (file.name, sorted(of_page, key=names.index))
+            first_users = {name: user for user in reversed(names) for name in used[user]}
+            above = [name for name, user in first_users.items() if names.index(name) < names.index(user)]
+            assert (file.name, above) == (file.name, [])
+
+
+def _used(function: ast.FunctionDef, names: list[str]) -> list[str]:
+    """The functions of a module that another of it names, in the order of their first mention."""
+    mentions = [node for node in ast.walk(function) if isinstance(node, ast.Name) and node.id != function.name]
+    ordered = sorted(mentions, key=lambda node: (node.lineno, node.col_offset))
+    return list(dict.fromkeys(node.id for node in ordered if node.id in names))

@@ -61,7 +61,7 @@ class Page:
             yield from _block(Notice(self.banner, "assumed"))
         for section in self.sections:
             yield Line("")
-            if section.id != FIRST:
+            if section.id != FIRST and section.title != self.title:
                 yield Line(section.title.upper(), style="bold")
             for block in section.blocks:
                 most = LISTED if section.id in LISTS else None

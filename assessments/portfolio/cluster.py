@@ -32,6 +32,7 @@ AHEAD = 2
 CONNECTING, LOOKING, WITHOUT_WORKERS = 10, 5, 60
 """Seconds until a scheduler has to answer, between looks at the workers, and that a portfolio waits without any."""
 LONGEST_GREETING = 2**20
+TCP, TLS = "tcp", "tls"
 OWN_WORKERS: Mapping[str, Any] = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
@@ -109,10 +110,10 @@ def _connected(address: str) -> Iterator[Client]:
     from distributed import Client
 
     parts = urlsplit(address)
-    if not parts.hostname or not (port := _port(parts)):
+    if parts.scheme not in (TCP, TLS) or not parts.hostname or not (port := _port(parts)):
         raise NoCluster(f"cluster: '{address}' is not an address of a scheduler (write tcp://HOST:8786)")
     try:
-        _greeted(parts.hostname, port, secret=parts.scheme == "tls")
+        _greeted(parts.hostname, port, secret=parts.scheme == TLS)
         with catch_warnings(action="ignore"):  # of other versions, which are looked at below
             client = Client(address, timeout=CONNECTING)
     except (OSError, TooLate) as error:
@@ -244,7 +245,9 @@ class _Work:
 
     def _lost(self, maps: list[Keyed]) -> Iterator[Batch]:
         if len(maps) == 1:
-            yield _batch([maps[0].fingerprint], [{"problems": [f"{maps[0].map.path}: {LOST}"], "seconds": 0.0}])
+            (one,) = maps
+            row = {"problems": [f"{one.map.path}: {LOST}"], "stood": one.map.path, "seconds": 0.0}
+            yield _batch([one.fingerprint], [row])
             return
         middle = len(maps) // 2
         self.halves += [maps[:middle], maps[middle:]]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from data_maps.crowds import crowds
 from data_maps.model import DataMap
 from data_maps.places import decoded, written
 from data_maps.problems import Place, Problem
@@ -36,8 +37,9 @@ class WrittenMap:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over all that is written of it, wherever it stands."""
-        parts = json.dumps([self.text.decode("utf-8", "surrogateescape"), self.beside, self.unread])
+        """SHA-256 over all that is written of it, wherever it stands; what cannot be read is like nothing else."""
+        unread = f"{self.path}: {self.unread}" if self.unread else ""
+        parts = json.dumps([self.text.decode("utf-8", "surrogateescape"), self.beside, unread])
         return hashlib.sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()
 
     @property
@@ -82,7 +84,16 @@ def reading_of(one: WrittenMap) -> Reading:
         made = read(content, one.path)
     if made.data_map is not None and made.data_map.record is not None:
         return Reading(None, (Problem(Place(one.path, 1, 1), "record", OWN_RECORD, "leave it out"),), "", one.path, "")
-    return made
+    crowded = () if one.row is None or made.data_map is None else tuple(_crowded(made.data_map))
+    return Reading(None, crowded, "", one.path, "") if crowded else made
+
+
+def _crowded(data_map: DataMap) -> Iterator[Problem]:
+    """More people of a country than live there, which a row has no room to give a reason for."""
+    for crowd in crowds(data_map):
+        column = f"users.{crowd.groups[0]}"
+        message = f"{crowd.counted:,.0f} people are more than the {crowd.living:,} who live there"
+        yield Problem(data_map.places[column], column, message, "look at the unit: accounts are not people")
 
 
 def problems_of(one: WrittenMap, reading: Reading) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from assessments.portfolio.rows import MEASURES, QUANTITY, SIZES
 if TYPE_CHECKING:
     import pandas as pd
 
+STOOD = "stood"
 PARTS, APPS, BEFORE = "parts", "apps.parquet", "before.parquet"
 ROWS_TOGETHER = 5_000
 """Ranked rows in one group of a file: whoever reads a hundred of them reads few groups."""
@@ -52,6 +53,7 @@ COLUMNS: tuple[tuple[str, pa.DataType, str], ...] = (
     ("seconds", pa.float64(), "how long it took"),
     ("map", pa.string(), "the text of the map"),
     ("beside", pa.string(), "the text of `parties.yaml` that is merged into it"),
+    (STOOD, pa.string(), "where the map stood when it was computed, as `problems` call it"),
 )
 """The columns of a part, with their types and meanings."""
 
@@ -67,7 +69,7 @@ RANKING: Mapping[str, str] = {
 }
 """The columns of `apps.parquet` beside those of a part: it leaves out simulations, and a quantity has five columns."""
 
-LEFT_OUT = (*(f"{name}_draws" for name in MEASURES), "reached", "numbers", "map", "beside")
+LEFT_OUT = (*(f"{name}_draws" for name in MEASURES), "reached", "numbers", "map", "beside", STOOD)
 LISTS = ("data", "laws", "problems")
 SCHEMA = pa.schema([(name, kind) for name, kind, _ in COLUMNS])
 
@@ -125,11 +127,15 @@ def columns_in(file: Path, *names: str) -> pa.Table:
 
 
 def rows_in(files: Iterable[Path]) -> pd.DataFrame:
-    """The rows of some parts without their draws, one for each fingerprint; each part of a quantity in its column."""
+    """The rows of some parts without their draws, one for each fingerprint; each part of a quantity in its column.
+
+    Beside the columns of `apps.parquet` they have where each map stood.
+    """
     import duckdb
     import pandas as pd
 
     columns = [column for name in SCHEMA.names if name not in LEFT_OUT for column in _columns_of(name)]
+    columns.append(STOOD)
     names = [str(file) for file in sorted(set(files))]
     if not names:
         return pd.DataFrame(columns=columns, dtype="object")

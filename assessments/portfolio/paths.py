@@ -6,13 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assessments.portfolio.maps import PARTIES, ListedMap, WrittenMap, listed
 from assessments.portfolio.parties import Shared, shared_in
-from assessments.portfolio.tables import rows_of
+from assessments.portfolio.tables import TableOfApps, rows_of, rows_of_frame
 from data_maps.places import first_bytes
 from data_maps.reading import CASE, map_files, why_unread
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Source = str | WrittenMap | pd.DataFrame
 YAML = (".yaml", ".yml")
 TABLES = (".csv", ".parquet", ".xlsx")
 NO_MAPS = "name folders of maps, YAML files, or tables (.csv, .parquet, .xlsx)"
@@ -27,20 +32,28 @@ class Maps:
     unusable: list[str] = field(default_factory=list)
 
 
-def maps_in(paths: Iterable[str | WrittenMap]) -> Maps:
+def maps_in(paths: Iterable[Source]) -> Maps:
     """All maps that some paths name: folders of maps and of folders of maps, files, tables, and shipped cases.
 
-    A map that is there already stands for itself.
+    A map that is there already stands for itself, a table for its rows, which are counted from 0.
     """
     maps_read = Maps()
-    for path in paths:
+    for number, path in enumerate(paths, 1):
         if isinstance(path, WrittenMap):
             maps_read.maps.append(listed(partial(_itself, path)))
+        elif not isinstance(path, str):
+            _add_table(maps_read, rows_of_frame(path, f"table {number}", Shared(), 0))
         elif path.startswith(CASE):
             _add_case(maps_read, path)
         else:
             _add(maps_read, Path(path))
     return maps_read
+
+
+def _add_table(into: Maps, table: TableOfApps) -> None:
+    into.maps += table.maps
+    into.remarks += table.remarks
+    into.unusable += table.unusable
 
 
 def _add_case(into: Maps, name: str) -> None:
@@ -61,10 +74,7 @@ def _add(into: Maps, path: Path) -> None:
         if path.is_dir():
             _add_folder(into, path)
         elif path.suffix.lower() in TABLES:
-            table = rows_of(path, shared_in(path.parent))
-            into.maps += table.maps
-            into.remarks += table.remarks
-            into.unusable += table.unusable
+            _add_table(into, rows_of(path, shared_in(path.parent)))
         elif path.suffix.lower() in YAML or not path.exists():
             first_bytes(path)
             shared = shared_in(path.parent)
@@ -102,4 +112,5 @@ def _add_folder(into: Maps, folder: Path) -> None:
         many = (
             f"{len(others)} files left aside, which are no maps" if others[1:] else "a file left aside, which is no map"
         )
-        into.remarks.append(f"{folder}: {many} ({names})")
+        tables = "; name tables by themselves" if any(file.suffix.lower() in TABLES for file in others) else ""
+        into.remarks.append(f"{folder}: {many} ({names}{tables})")

@@ -18,8 +18,7 @@ from assessments.portfolio.changes import changes
 from assessments.portfolio.cluster import Batch, Keyed, client_of, computed_batches
 from assessments.portfolio.concentration import SharedPeople, concentration, grouped, overlaps
 from assessments.portfolio.finding_out import to_find_out
-from assessments.portfolio.maps import WrittenMap
-from assessments.portfolio.parts import APPS, computed, draws_in, rows_in, save_apps, save_part
+from assessments.portfolio.parts import APPS, STOOD, computed, draws_in, rows_in, save_apps, save_part
 from assessments.portfolio.paths import Maps, maps_in
 from assessments.portfolio.progress import Progress, forget, note
 from assessments.portfolio.ranking import Numbers, neighbours, ranked, room, tiers
@@ -38,6 +37,8 @@ from risk.uncertainty.propagation import BATCHES
 if TYPE_CHECKING:
     import pandas as pd
 
+    from assessments.portfolio.paths import Source
+
 FIRST = "content_persons"
 DRAWS, FEWEST_DRAWS, MOST_DRAWS = 2_000, 1_000, 20_000
 LOCAL, RUN = "local", "run.json"
@@ -51,7 +52,7 @@ class NoSuchSetting(ValueError):
 
 
 def portfolio(
-    paths: Iterable[str | WrittenMap],
+    paths: Iterable[Source],
     folder: Path | None = None,
     *,
     draws: int = DRAWS,
@@ -59,12 +60,12 @@ def portfolio(
     cluster: str | None = None,
     workers: int | None = None,
     by: str = FIRST,
-    progress: Callable[[Progress], None] = lambda progress: None,
+    progress: Callable[[Progress], object] = lambda progress: None,
 ) -> PortfolioResult:
     """The portfolio of all maps that some paths name; what a folder has of them already is not computed again.
 
     Args:
-        paths: Folders of maps, files, tables, `case:NAME`; or maps that are read already, as `written_map` gives them.
+        paths: Folders of maps, files, tables, `case:NAME`; or frames, and maps that are read already by `written_map`.
         folder: Where rows are kept; a folder that is gone afterwards unless one is named.
         draws: Simulations, in whole tens.
         seed: Where random numbers start.
@@ -178,7 +179,7 @@ def _compute(
     settings: Settings,
     cluster: str | None,
     workers: int | None,
-    progress: Callable[[Progress], None],
+    progress: Callable[[Progress], object],
 ) -> int:
     """Compute the rows of maps on a cluster and save them; the number of workers at the end."""
     state, begun = Progress(0, len(missing), 0, 0), time.time()
@@ -212,12 +213,21 @@ def _rows(folder: Path, maps: Sequence[Keyed]) -> tuple[pd.DataFrame, dict[str, 
     parts = {key: file for key, file in computed(folder).items() if key in wanted}
     named = {"fingerprint": [m.fingerprint for m in maps], "path": [m.map.path for m in maps]}
     frame = pd.DataFrame(named, dtype="object")
-    frame = frame.merge(rows_in(parts.values()), on="fingerprint", how="left").fillna({"widest": ""})
+    frame = frame.merge(rows_in(parts.values()), on="fingerprint", how="left").fillna({"widest": "", STOOD: ""})
+    places = zip(frame["problems"], frame.pop(STOOD), frame["path"], strict=True)
+    frame["problems"] = [_where_it_stands(problems, stood, path) for problems, stood, path in places]
     frame["part"] = [parts[key].name if key in parts else None for key in frame["fingerprint"]]
     changed = ~frame["fingerprint"].isin(parts)
     frame.loc[changed, "problems"] = frame.loc[changed, "path"].map(lambda path: [f"{path}: {CHANGED}"])
     sound = set(frame.loc[frame["problems"].map(len) == 0, "fingerprint"])
     return frame, {key: file for key, file in parts.items() if key in sound}
+
+
+def _where_it_stands(problems: Any, stood: str, path: str) -> Any:
+    """The problems of a map as of the place where it stands now, which is another where rows came or went above it."""
+    if not stood or stood == path or not isinstance(problems, Iterable):
+        return problems
+    return [path + text.removeprefix(stood) if text.startswith(stood) else text for text in problems]
 
 
 def drawn(keys: Sequence[str], parts: Mapping[str, Path], measure: str) -> Numbers:
@@ -284,15 +294,25 @@ def _told_of_rows(frame: pd.DataFrame, maps_read: Maps) -> dict[str, Any]:
     sound = frame[frame["problems"].map(len) == 0]
     rows = sound.head(MOST_TOLD).to_dict("records")
     more = f"the first {MOST_TOLD:,} of {len(sound):,} apps are told: {APPS} has all of them"
+    remarks = [*maps_read.remarks, *_same_names(sound["app"]), *([more] if len(sound) > MOST_TOLD else [])]
     return {
         "apps": len(sound),
         "tiers": int(sound["tier"].nunique()),
         "first_tier": int((sound["tier"] == 1).sum()),
         "problems": (*nowhere, *unread),
-        "remarks": (*maps_read.remarks, *([more] if len(sound) > MOST_TOLD else [])),
+        "remarks": tuple(remarks),
         "ranking": tuple(map(ranked_of, rows)),
         "pairs": {f"{a['label']}|{b['label']}": a["above_next"] for a, b in pairwise(rows)},
     }
+
+
+def _same_names(apps: pd.Series[Any]) -> Iterator[str]:
+    """A remark on apps of which there are several maps, each of which has a rank."""
+    names = apps[apps.duplicated()].unique()
+    if len(names):
+        first = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+        many = f"{len(names):,} apps have" if len(names) > 1 else "an app has"
+        yield f"{many} several maps, each with a rank of its own; their people count once in what apps share ({first})"
 
 
 def ranked_of(row: Mapping[Any, Any]) -> Ranked:

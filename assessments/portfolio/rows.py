@@ -67,7 +67,7 @@ def row_of(one: WrittenMap, settings: Settings) -> dict[str, Any]:
             row = row_by(engine, reading.data_map, settings, one.shared)
         except Exception as error:  # noqa: BLE001 - one map must never end the work on the others
             row = {"problems": [f"{one.path}: this map could not be computed ({type(error).__name__})"]}
-    told = {"map": one.text.decode("utf-8", "replace"), "beside": one.beside}
+    told = {"map": one.text.decode("utf-8", "replace"), "beside": one.beside, "stood": one.path}
     return {"fingerprint": "", "problems": [], **row, **told, "seconds": time.perf_counter() - begun}
 
 

@@ -54,6 +54,7 @@ BETWEEN = re.compile(r"\s*[,;|]\s*")
 SEPARATORS = (",", ";", "\t")
 BEYOND = "beyond the titles"
 MORE_CELLS = "the row has more cells than there are titles (put a cell with commas between quotes)"
+UNCLOSED = "a quote that opens in this row is not closed (write one inside a cell twice)"
 NO_NAME = "column app: is missing (name the app in it)"
 EXAMPLE = "a table of apps has app, as_of, users.US, data, owner, jurisdiction"
 Line = tuple[str, str]
@@ -71,28 +72,33 @@ class TableOfApps:
 
 def rows_of(file: Path, shared: Shared) -> TableOfApps:
     """Each row of a table as a map, under what stands in `parties.yaml` beside it; raises OSError."""
-    table = TableOfApps(unusable=list(shared.problems))
     try:
         frame = _frame(file_itself(file))
     except UnicodeDecodeError:
-        table.unusable.append(f"{file}: not UTF-8 text (save the file as UTF-8)")
-        return table
+        unread = "not UTF-8 text (save the file as UTF-8)"
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - libraries meet a damaged file with any error of theirs
-        table.unusable.append(f"{file}: this is not a table that can be read ({_first_line(error)})")
-        return table
+        unread = f"this is not a table that can be read ({_first_line(error)})"
+    else:
+        return rows_of_frame(frame, str(file), shared, FIRST_ROW)
+    return TableOfApps(unusable=[*shared.problems, f"{file}: {unread}"])
+
+
+def rows_of_frame(frame: pd.DataFrame, name: str, shared: Shared, first: int) -> TableOfApps:
+    """Each row of a frame as a map, under what is shared; problems call it by a name, its top row by a number."""
+    table, frame = TableOfApps(unusable=list(shared.problems)), frame.rename(columns=lambda title: str(title).strip())
     if "app" not in frame.columns or frame.empty:
         lacking = "column 'app'" if "app" not in frame.columns else "row below the titles"
-        table.unusable.append(f"{file}: there is no {lacking} ({EXAMPLE})")
+        table.unusable.append(f"{name}: there is no {lacking} ({EXAMPLE})")
         return table
     twice = frame.columns[frame.columns.duplicated()]
-    table.remarks += [f"{file}: the column '{column}' is there twice: the first of them is read" for column in twice]
+    table.remarks += [f"{name}: the column '{column}' is there twice: the first of them is read" for column in twice]
     frame = frame.loc[:, ~frame.columns.duplicated()]
     unknown = [column for column in frame.columns if not (column == BEYOND or _is_column(column))]
-    table.remarks += [_unknown(file, column) for column in unknown]
+    table.remarks += [_unknown(name, column) for column in unknown]
     columns = [column for column in frame.columns if column not in unknown]
-    table.maps = list(_Rows(file, frame[columns], shared).listed())
+    table.maps = list(_Rows(name, frame[columns], shared, first).listed())
     return table
 
 
@@ -100,9 +106,10 @@ def rows_of(file: Path, shared: Shared) -> TableOfApps:
 class _Rows:
     """The rows of a table, each of which becomes a map when it is needed."""
 
-    file: Path
+    name: str
     frame: pd.DataFrame
     shared: Shared
+    first: int
 
     def listed(self) -> Iterator[ListedMap]:
         """Every row that is not empty, to be read again when it is needed."""
@@ -121,10 +128,11 @@ class _Rows:
         return {column: cell for column, cell in cells if cell is not None}
 
     def _map(self, place: int, cells: Mapping[str, Any]) -> WrittenMap:
-        row = place + FIRST_ROW
-        path = f"{self.file} row {row}"
+        row = place + self.first
+        path = f"{self.name} row {row}"
         if BEYOND in cells or "app" not in cells:
-            return WrittenMap(path, b"", unread=MORE_CELLS if BEYOND in cells else NO_NAME)
+            unread = NO_NAME if BEYOND not in cells else UNCLOSED if cells[BEYOND] == UNCLOSED else MORE_CELLS
+            return WrittenMap(path, b"", unread=unread)
         return map_of_row(path, row, cells, self.shared)
 
 
@@ -146,7 +154,7 @@ def _frame(file: Path) -> pd.DataFrame:
         frame = pd.read_excel(_of_few_bytes(file), dtype=object, keep_default_na=False, na_values=[""])
     else:
         frame = _csv_frame(file)
-    return frame.rename(columns=lambda name: str(name).strip())
+    return frame
 
 
 def _fits(rows: int, columns: int) -> None:
@@ -179,14 +187,14 @@ def _of_few_bytes(file: Path) -> Path:
         if unpacked > MOST_UNPACKED:
             raise ValueError(f"it unpacks to {unpacked / 1e6:,.0f} MB, and {MOST_UNPACKED / 1e6:,.0f} are read at most")
         for part in workbook.infolist():
-            sheet = _Sheet()
+            sheet = _SheetSpan()
             with suppress(ExpatError), workbook.open(part) as content:
                 sheet.read(content)
             _fits(sheet.rows, sheet.columns)
     return file
 
 
-class _Sheet:
+class _SheetSpan:
     """The rows and columns that a sheet of a workbook spans, if the cells between those that it has are counted too."""
 
     def __init__(self) -> None:
@@ -219,7 +227,7 @@ def _column_of(cell: str) -> int:
 def _csv_frame(file: Path) -> pd.DataFrame:
     """The cells of a CSV file as text, whichever of the usual marks stands between them.
 
-    What a row has beyond the titles stands in a column of its own.
+    What a row has beyond the titles stands in a column of its own, and there too that its last quote is not closed.
     """
     import pandas as pd
 
@@ -235,8 +243,13 @@ def _csv_frame(file: Path) -> pd.DataFrame:
         cells = list[list[str]]()
         for row in rows:
             _fits(len(cells) + 1, many)
-            cells.append([*row[:many], *[""] * (many - len(row)), "".join(row[many:]).strip()])
+            cells.append([*row[:many], *[""] * (many - len(row)), _beyond(row, many)])
     return pd.DataFrame(cells, columns=[*titles, BEYOND], dtype=str)
+
+
+def _beyond(row: list[str], many: int) -> str:
+    """What a row has beyond its titles; one that ends early, within a cell of several lines, has an open quote."""
+    return UNCLOSED if len(row) < many and "\n" in "".join(row[-1:]) else "".join(row[many:]).strip()
 
 
 def _first_line(error: Exception) -> str:
@@ -253,11 +266,11 @@ def _is_column(column: str) -> bool:
     return True
 
 
-def _unknown(file: Path, column: str) -> str:
+def _unknown(name: str, column: str) -> str:
     people = f"users.{column[-2:].upper()}"
     words = (*COLUMNS, people) if USERS.fullmatch(people) else COLUMNS
     hint = str(did_you_mean(column, words, "a column is users.US, an address, or one of " + ", ".join(COLUMNS)))
-    return f"{file}: the column '{column}' is not read ({hint})"
+    return f"{name}: the column '{column}' is not read ({hint})"
 
 
 def cell_value(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
@@ -53,6 +53,11 @@ def last_line(session: Session) -> LastLine:
     last = select(AuditLine.serial, AuditLine.digest, AuditLine.at).order_by(AuditLine.serial.desc()).limit(1)
     last_row = session.execute(last).one_or_none()
     return LastLine(*last_row) if last_row else LastLine(0, BEGINNING)
+
+
+def utc_day() -> date:
+    """The day it is by the record's clock, which is UTC."""
+    return datetime.now(UTC).date()
 
 
 def not_before(earlier: str) -> datetime:

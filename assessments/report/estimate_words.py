@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assessments.report.sentences import figures
+from assessments.report.sentences import figures, span
 from assessments.results.evidence import grade, origins, sources
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def range_words(estimate: Estimate) -> str:
         counted = f", {voices} voice{'s' if voices > 1 else ''}" if voices < people else ""
         return f"{value} (pooled from {people} people{counted})"
     low, high = estimate.low, estimate.high
-    return f"{value} ({figures(low)}–{figures(high)})" if low is not None and high is not None else value
+    return f"{value} ({span(low, high)})" if low is not None and high is not None else value
 
 
 def own_words(own: OwnEvents) -> str:

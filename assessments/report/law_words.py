@@ -11,7 +11,7 @@ from assessments.results.laws import deciding, open_question
 from data_maps.problems import printable
 from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, Decision, outcome_words
 from risk.regimes.on_maps import beside_transfer_law, without_transfer_law
-from risk.regimes.on_maps.judging import NOTHING, Standing, over_text, standing
+from risk.regimes.on_maps.judging import NOTHING, OUT, OUT_ANYHOW, Standing, over_text, standing
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ SPECIAL = {
     UNKNOWN: "what is not known leaves more than one outcome possible",
     NOT_IN_FORCE: "the rules did not apply yet",
     NOTHING: "the map shows nothing that this law looks at",
+    OUT: OUT_ANYHOW,
 }
 PRESUMED = "taken as so while nobody says otherwise"
-OUT_ANYHOW = "whatever the answers are, the law does not concern this"
 STANDING: dict[Standing, str] = {
     "applies": "applies",
     "applies_open": "applies, facts missing",
@@ -54,8 +54,14 @@ RECALLED = {
     "redress": "what redress there is",
     "says": "what it says",
 }
-OF_WHOM = {"us_person": "counterparty a US person", "covered_person": "counterparty a covered person"}
-"""Determinations that are of one party, with that party in their words."""
+OF_WHOM = {
+    "us_person": "counterparty a US person",
+    "covered_person": "counterparty a covered person",
+    "in_force": "order in force",
+    "identified": "on the list of the order",
+    "effective_from": "item of that list applies from",
+}
+"""Determinations that are of one party or one text, with that in their words."""
 
 
 def title(regime: str) -> str:
@@ -64,35 +70,34 @@ def title(regime: str) -> str:
 
 
 def outcome_of(decision: Decision | Answered) -> str:
-    """The outcome of a law in words: the sale that ended it, or its enforcement where that is not as usual.
-
-    Where no answer could make the law concern the thing, the outcomes that are left are told.
-    """
-    if isinstance(decision, Decision) and _is_out_anyhow(decision):
-        return " or ".join(map(outcome_words, decision.possible))
+    """The outcome of a law in words: the sale that ended it, or its enforcement where that is not as usual."""
     if decision.divestiture:
         return f"divested, {outcome_words(decision.divestiture)}"
     words = outcome_words(decision.outcome)
     return f"{words}, enforcement {outcome_words(decision.enforcement)}" if decision.enforcement else words
 
 
-def _is_out_anyhow(decision: Decision) -> bool:
-    """True where it is open by which rule, and not whether, a law does not concern a thing."""
-    return decision.outcome == UNKNOWN and not decision.unknown and standing(decision) == "does_not_concern"
+def stands(verdict: Verdict) -> str:
+    """Whether a law applies, in words, and its outcome where it looks at something on the map."""
+    told, outcome = STANDING[verdict.standing], outcome_of(verdict.decision)
+    return f"{told} ({outcome})" if verdict.judged and outcome != told else told
 
 
 def meaning(judged: Verdict | Judged) -> str:
     """The meaning of an outcome, in the law's own terms; where it is unknown, which facts would tell, or why none."""
     outcome = judged.decision.outcome
-    if _is_out_anyhow(judged.decision):
-        return OUT_ANYHOW
     if outcome == UNKNOWN and not judged.decision.unknown:
         return judged.decision.because[-1].text
     if outcome == UNKNOWN:
-        asked = judged.decision.unknown
-        more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
-        return f"{SPECIAL[UNKNOWN]}; to be found out: {asked[0].ask.rstrip('.')}{more}"
-    return SPECIAL.get(outcome) or law(judged.decision.regime).outcomes.get(outcome, "")
+        open_facts = judged.decision.unknown
+        more = f" (and {len(open_facts) - 1} more)" if len(open_facts) > 1 else ""
+        return f"{SPECIAL[UNKNOWN]}; to be found out: {open_facts[0].ask.rstrip('.')}{more}"
+    if outcome in SPECIAL:
+        return SPECIAL[outcome]
+    terms = law(judged.decision.regime)
+    if standing(judged.decision) == "not_in_force" and terms.standing.get(outcome) != NOT_IN_FORCE:
+        return judged.decision.because[-1].text
+    return terms.outcomes.get(outcome, "")
 
 
 def as_question(ask: str) -> str:
@@ -141,8 +146,8 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
-    outcome = outcome_of(verdict.decision)
-    yield f"{verdict.regime}: {STANDING[verdict.standing]}: {outcome} ({meaning(verdict)})"
+    told, outcome = STANDING[verdict.standing], outcome_of(verdict.decision)
+    yield f"{verdict.regime}: {told}{f': {outcome}' if outcome != told else ''} ({meaning(verdict)})"
     for judged in verdict.judged:
         yield f"  {judged.matter.about}: {outcome_of(judged.decision)}"
         yield from (f"    {line}" for line in _judged_lines(judged, verdict.day))
@@ -159,17 +164,21 @@ def _judged_lines(judged: Judged, day: date) -> Iterator[str]:
         yield _read_as(other)
     for count in judged.counts:
         yield from over_text(decision.regime, count)
-    yield from _not_known(*deciding(judged, day))
+    yield from _not_known(*told_and_folded(judged, day))
 
 
-def _not_known(alone: Sequence[MissingFact], together: Sequence[MissingFact]) -> Iterator[str]:
-    """The open questions a line each; many that tell only together with others share one, with their number."""
-    folded = len(together) >= FOLDED
-    told = alone if folded else (*alone, *together)
-    yield from (f"not known: {open_question(question.path, question.ask)}" for question in told)
+def told_and_folded(judged: Judged, day: date) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
+    """The open questions of a thing to tell one by one, and those to fold: many that tell only together with others."""
+    alone, together = deciding(judged, day)
+    return (alone, together) if len(together) >= FOLDED else ((*alone, *together), ())
+
+
+def _not_known(apart: Sequence[MissingFact], folded: Sequence[MissingFact]) -> Iterator[str]:
+    """The open questions a line each; those that are folded share one, with their number."""
+    yield from (f"not known: {open_question(question.path, question.ask)}" for question in apart)
     if folded:
-        asked = " ".join(question.ask for question in together)
-        yield f"not known either, and telling only with others ({len(together)}): {asked}"
+        questions = " ".join(question.ask for question in folded)
+        yield f"not known either, and telling only with others ({len(folded)}): {questions}"
 
 
 def _determined(decision: Decision) -> Iterator[str]:

@@ -21,7 +21,7 @@ from assessments.report.estimate_words import (
 )
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
-from assessments.report.sentences import by_percent, figures, middle, percent, with_interval
+from assessments.report.sentences import by_percent, figures, percent, span
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import instead_of, is_weak
 from assessments.results.ledger import ledger_rows, ledger_rows_of_options
@@ -148,7 +148,7 @@ def value_words(run: Run, row: LedgerRow) -> str:
     if used.exact or used.estimate.low is not None:
         return words
     low, high = known_ends(run, row)
-    return f"{words}, 90% {figures(low)}–{figures(high)}" if low < high else words
+    return f"{words}, 90% {span(low, high)}" if low < high else words
 
 
 def in_short(run: Run, row: LedgerRow) -> str:
@@ -216,7 +216,7 @@ def _pooled(name: str, shape: Shape) -> tuple[Cell, ...]:
 
 def _spread(shape: Shape) -> tuple[Cell, Cell]:
     low, median, high = shape.ends
-    return Cell(figures(median), median), Cell(f"{figures(low)}–{figures(high)}")
+    return Cell(figures(median), median), Cell(span(low, high))
 
 
 def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
@@ -234,7 +234,7 @@ def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     if used.own is not None:
         yield from _learned(row, before, used.own)
     elif before:
-        yield "Instead of", Cell(with_interval(before, figures), middle(before))
+        yield "Instead of", with_ends(before, figures)
     moves = f"{_moves(run, row)} for each percent" if row.elasticity else _moves_none(run, row)
     yield "Moves harm", Cell(moves)
     if row.elasticity:
@@ -252,9 +252,9 @@ def _where(used: Input) -> str:
 def _learned(row: LedgerRow, before: Quantity | None, own: OwnEvents) -> Iterator[tuple[str, Cell]]:
     """The default of the class, what the own history tells, and what is used after it."""
     if before:
-        yield "Default of its class", Cell(with_interval(before, figures), middle(before))
+        yield "Default of its class", with_ends(before, figures)
     yield "Its own history", Cell(own_words(own))
-    yield "After its own history", Cell(with_interval(row.estimate, figures), middle(row.estimate))
+    yield "After its own history", with_ends(row.estimate, figures)
 
 
 def _where_from(used: Input) -> str:
@@ -297,7 +297,7 @@ def _density(shape: Shape, axis: tuple[float, float]) -> Iterator[Figure]:
     title = f"90% from {figures(low)} to {figures(high)}, as likely above {figures(median)} as below"
     area = [Mark("", x, y=y) for x, y in zip(edges, [heights[0], *heights], strict=True)]
     named = [Mark(figures(x), x) for x in (low, median, high)]
-    scale = Axis("" if linear else "log axis", log=not linear)
+    scale = Axis("", log=not linear, drawn="" if linear else "log axis")
     yield Figure(Chart("density", title, (*area, *named), scale), title, f"What the range stands for: {title}.")
 
 

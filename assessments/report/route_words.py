@@ -40,7 +40,9 @@ def _any(run: Run, way: Way) -> str:
 
 def _within(ends: Ends) -> str:
     low, high = map(_bare, ends)
-    return chance(ends[1]) if low == high else f"from {low.removesuffix(' in 100')} to {high}"
+    if low == high:
+        return chance(ends[1])
+    return f"from {low.removesuffix(' in 100') if high.endswith(' in 100') else low} to {high}"
 
 
 def _bare(p: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -35,19 +36,26 @@ HOW_OVERCOME = (
 )
 
 Say = Callable[[float], str]
-LEAST = 1e-9
+LEAST, RARE = 1e-9, 1e-3
+UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$|%$")
 LONG_WORK = 10.0  # seconds
 
 
 def figures(x: float) -> str:
-    """A number with two significant figures: 1,200, 0.32, 1.9 million; so small a one that zeros would fill a line is
-    almost 0.
+    """A number with two significant figures: 1,200, 0.32, 1.9 million; a small one as so many in a round number.
+
+    >>> figures(0.00034), figures(3e-8), figures(1e-12)
+    ('3.4 in 10,000', '3 in 100 million', 'almost 0')
     """
     if x == 0 or not math.isfinite(x):
         return "0" if x == 0 else "without end"
     if abs(x) < LEAST:
         return "almost 0"
     rounded = float(f"{x:.1e}")
+    if abs(rounded) < RARE:
+        size = 10.0 ** -math.floor(math.log10(abs(rounded)))
+        whole = figures(size)
+        return f"{_short(round(rounded * size, 1))} in {f'a{whole[1:]}' if whole.startswith('1 ') else whole}"
     for size, word in ((1e9, " billion"), (1e6, " million")):
         if abs(rounded) >= size:
             return _short(rounded / size) + word
@@ -151,21 +159,29 @@ def interval(q: Quantity, say: Say = number) -> str:
     """The 90% interval in words, or in its place that there is none yet; ends that are said alike are said once."""
     if q.low is None or q.high is None:
         return NOT_COMPUTED
-    low, high = say(q.low).removeprefix("about "), say(q.high).removeprefix("about ")
-    if low == high:
-        return f"90% interval {low}"
-    unit = next((unit for unit in (" in 100", "%") if low.endswith(unit) and high.endswith(unit)), "")
-    low = low.removesuffix(unit)
-    dash = "–" if _starts_plain(low) and _starts_plain(high) else " to "
-    return f"90% interval {low}{dash}{high}"
+    return f"90% interval {span(q.low, q.high, say)}"
 
 
-def _starts_plain(text: str) -> bool:
-    return text[:1].isdigit()
+def span(low: float, high: float, say: Say = figures) -> str:
+    """Two ends in words; ends that are said alike are said once, as is a unit that both have.
+
+    >>> span(0.4, 0.9), span(2e-6, 5e-6), span(2e-6, 0.04)
+    ('0.4–0.9', '2–5 in a million', '2 in a million to 0.04')
+    """
+    first, last = say(low).removeprefix("about "), say(high).removeprefix("about ")
+    if first == last:
+        return first
+    unit = UNIT.search(last)
+    first = first.removesuffix(unit[0]) if unit else first
+    plain = first[:1].isdigit() and last[:1].isdigit() and not UNIT.search(first)
+    dash = "–" if plain else " to "
+    return f"{first}{dash}{last}"
 
 
 def with_interval(q: Quantity, say: Say = number) -> str:
-    """The middle value with its interval in brackets."""
+    """The middle value with its interval in brackets; what is nothing in every simulation is said once."""
+    if q.low == q.high == 0.0:
+        return say(0.0)
     return f"{say(middle(q))} ({interval(q, say)})"
 
 

@@ -55,7 +55,7 @@ BESIDE = (
     Column("Above all"),
     Column("Best trade-off"),
 )
-LAWS = (Column("Law"), Column("Outcome"), Column("What that means"))
+LAWS = (Column("Law"), Column("Does it apply?"), Column("Outcome"), Column("What that means"))
 
 
 Shown = Chart | Figure | Table
@@ -267,27 +267,29 @@ def _questions(run: Run) -> Iterator[Slide]:
 
 
 def _law(run: Run) -> Iterator[Slide]:
-    from assessments.report.law_words import as_of_text, meaning, outcome_of, title
-    from assessments.report.sections import sources
+    from assessments.report.law_words import STANDING, as_of_text, meaning, outcome_of, title
+    from assessments.report.sections import law, sources
     from risk.regimes.decision import NOTE
     from risk.regimes.on_maps.judging import verdicts
 
     laws = verdicts(run.data_map)
-    judged = [verdict for verdict in laws if verdict.judged]
-    rows = tuple(row(title(verdict.regime), outcome_of(verdict.decision), meaning(verdict)) for verdict in judged)
-    table = Table("Laws that look at something on the map", LAWS, rows[:LISTED], "No law looked at does.")
+    told = law.that_may_apply(laws)
+    rows = tuple(
+        row(title(each.regime), STANDING[each.standing], outcome_of(each.decision), meaning(each)) for each in told
+    )
+    table = Table("Laws that apply or may apply", LAWS, rows[:LISTED], "No law looked at does.")
     tables = (block for block in sources.section(run).blocks if isinstance(block, Table))
     cited = ("; ".join(cell.text for cell in cells if cell.text) for table in tables for cells in table.rows)
     notes = (f"{as_of_text(run.data_map, run.data_map.as_of)} This is {NOTE}.", "Sources:", *cited)
-    title_ = f"{len(judged)} of {len(laws)} laws looked at may apply to this map{_open_laws(judged)}"
+    title_ = f"{len(told)} of {len(laws)} laws looked at apply or may apply to this map{_open_laws(told)}"
     yield Slide(title_, (table,), notes=notes)
 
 
-def _open_laws(judged: Sequence[Verdict]) -> str:
+def _open_laws(told: Sequence[Verdict]) -> str:
     """For how many of the laws facts are missing; empty where for none."""
     from risk.regimes.on_maps.judging import LACKS_FACTS
 
-    missing = sum(verdict.standing in LACKS_FACTS for verdict in judged)
+    missing = sum(verdict.standing in LACKS_FACTS for verdict in told)
     return f"; for {missing} of them facts are missing" if missing else ""
 
 

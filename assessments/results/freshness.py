@@ -14,7 +14,7 @@ from assessments.results.part import Part
 from risk.jurisdictions import RestsOn, jurisdictions, rests_on
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE
-from risk.regimes.on_maps.judging import NOTHING, speaks, verdict
+from risk.regimes.on_maps.judging import NOTHING, OUT, speaks, verdict
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ READ_AGAIN = timedelta(days=365)
 """How long a power of a state may stand before it is read again; rules say their own day."""
 OF_THE_PAST = timedelta(days=365)
 """How much earlier than the day on which it is assessed the day of a map is, so that it is one of the past."""
-SILENT = (NOTHING, NOT_IN_FORCE)
+SILENT = (NOTHING, OUT, NOT_IN_FORCE)
 ONE_DAY = timedelta(days=1)
 FIRST_DAY_RECALLED = " [from recall: first day]"
 
@@ -42,6 +42,7 @@ class LastRead(Part):
     value: Any = Field(default=None, description="The value, in codes, where the rule has several.")
     until: date | None = Field(default=None, description="The last day, where the rule has several values; else open.")
     citation: str = Field(description="The text.")
+    address: str | None = Field(default=None, description="The address of the text; absent where none was found.")
     read: date | None = Field(default=None, description="The day it was read; absent where nobody read it.")
     rests_on: RestsOn | None = Field(
         default=None,
@@ -66,6 +67,7 @@ class KnownChange(Part):
         default=None, description="What the day stands for, such as a model year, where the text names no day."
     )
     citation: str = Field(description="The text.")
+    address: str | None = Field(default=None, description="The address of the text; absent where none was found.")
 
 
 class Answered(Part):
@@ -189,8 +191,8 @@ def _heads(decision: Decision) -> tuple[str | None, ...] | None:
 
 
 def _since(name: str, day: date, before: Decision, after: Decision) -> LawSince:
-    known = {finding.citation for finding in before.because}
-    texts = tuple(dict.fromkeys(found.citation for found in after.because if found.citation not in known))
+    cited = {finding.citation for finding in before.because}
+    texts = tuple(dict.fromkeys(finding.citation for finding in after.because if finding.citation not in cited))
     return LawSince(
         regime=name,
         on=day,
@@ -233,6 +235,7 @@ def _rules(laws: tuple[str, ...], day: date, as_of: date | None) -> Iterator[Las
                     what=version.says or one.what,
                     **_told_apart(one, version),
                     citation=_cited(version),
+                    address=law(name).sources[version.source].url,
                     **_read(version.read, law(name).sources),
                     recall=version.read.recalled or bool(version.recall),
                     read_again_by=version.review_by,
@@ -243,7 +246,8 @@ def _rules(laws: tuple[str, ...], day: date, as_of: date | None) -> Iterator[Las
 def _unread(name: str, day: date) -> Iterator[LastRead]:
     """A text in force on the day that nobody has read in."""
     if (change := law(name).unread_on(day)) is not None:
-        yield LastRead(fact=name, what=change.says, citation=change.citation, recall=False, stale=True)
+        address = law(name).sources[change.source].url
+        yield LastRead(fact=name, what=change.says, citation=change.citation, address=address, recall=False, stale=True)
 
 
 def _cited(version: Version) -> str:
@@ -270,6 +274,7 @@ def _powers(states: tuple[str, ...], day: date, as_of: date | None) -> Iterator[
                 fact=f"{state}.{power.id}",
                 what=power.says,
                 citation=power.citation,
+                address=jurisdictions().sources[power.source].url,
                 **_read(power.read, jurisdictions().sources),
                 recall=bool(power.recall),
                 first_day_known=power.first is not None,
@@ -282,8 +287,14 @@ def _changes(laws: tuple[str, ...], states: tuple[str, ...]) -> Iterator[KnownCh
     for name in laws:
         for text in law(name).unread:
             if text.first is not None:
-                told = {"fact": name, "says": text.says, "citation": text.citation}
-                yield KnownChange(on=text.first, what="changed_and_not_read_in", **told)
+                yield KnownChange(
+                    on=text.first,
+                    fact=name,
+                    what="changed_and_not_read_in",
+                    says=text.says,
+                    citation=text.citation,
+                    address=law(name).sources[text.source].url,
+                )
         for parameter, one in law(name).parameters.items():
             for version in one.versions:
                 yield from _ends(
@@ -293,10 +304,14 @@ def _changes(laws: tuple[str, ...], states: tuple[str, ...]) -> Iterator[KnownCh
                     value=_told_apart(one, version).get("value"),
                     stands_for=version.stands_for or None,
                     citation=_cited(version),
+                    address=law(name).sources[version.source].url,
                 )
     for state in states:
         for power in jurisdictions().states[state].powers:
-            yield from _ends(power, fact=f"{state}.{power.id}", says=power.says, citation=power.citation)
+            address = jurisdictions().sources[power.source].url
+            yield from _ends(
+                power, fact=f"{state}.{power.id}", says=power.says, citation=power.citation, address=address
+            )
 
 
 def _ends(dated: Dated, **told: Any) -> Iterator[KnownChange]:

@@ -43,7 +43,8 @@ class Matter(Part):
     model_config = ConfigDict(extra="allow")
 
     about: str = Field(description="The thing.")
-    outcome: str = Field(description="The outcome in the law's own terms.")
+    standing: str | None = Field(default=None, description="Whether the law applies to it.")
+    outcome: str = Field(description="The outcome in the law's own terms, or that it does not concern the thing.")
     because: tuple[Reason, ...] = Field(description="Why.")
     unknown: tuple[str, ...] = Field(description="Open questions that would settle it, each after its fact's path.")
     alternatives: tuple[OtherReading, ...] | None = Field(default=None, description="Outcomes under disputed readings.")
@@ -59,7 +60,8 @@ class Regime(Part):
     model_config = ConfigDict(extra="allow")
 
     regime: str = Field(description="The id of the law.")
-    outcome: str = Field(description="The outcome in the law's own terms.")
+    standing: str | None = Field(default=None, description="Whether it applies, such as `applies` or `facts_missing`.")
+    outcome: str = Field(description="The outcome in the law's own terms, or that it does not concern the map.")
     because: tuple[Reason, ...] = Field(description="Why.")
     unknown: tuple[str, ...] = Field(description="Open questions that would settle it, each after its fact's path.")
     alternatives: tuple[OtherReading, ...] | None = Field(default=None, description="Outcomes under disputed readings.")

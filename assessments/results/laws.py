@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from assessments.results.law_parts import CountOver, Matter, OtherReading, Reason, Regime
@@ -15,7 +15,7 @@ from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import outcome_on
 from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision, MissingFact
-from risk.regimes.on_maps.judging import Counted, Judged, Verdict, verdict, verdicts
+from risk.regimes.on_maps.judging import Counted, Judged, Verdict, standing, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, levers, three_valued, words
@@ -37,6 +37,7 @@ def regime(verdict: Verdict) -> Regime:
     leading = verdict.judged[0] if verdict.judged else None
     return Regime(
         regime=verdict.regime,
+        standing=verdict.standing,
         **_determined(verdict.decision, leading),
         presumed=tuple(_reason(finding, None) for finding in verdict.presumed) or None,
         as_of=verdict.day,
@@ -48,6 +49,7 @@ def regime(verdict: Verdict) -> Regime:
 def _matter(judged: Judged) -> Matter:
     return Matter(
         about=judged.matter.about,
+        standing=standing(judged.decision),
         **_determined(judged.decision, judged),
         draws=dict(judged.shares) or None,
         counts=tuple(map(_count, judged.counts)) or None,
@@ -202,15 +204,10 @@ def _value(facts: Any, path: Path) -> Any:
     return facts
 
 
-def outcomes_over_time(regime: str, data_map: DataMap, today: date) -> tuple[tuple[date, Decision], ...]:
-    """The decisions of a law over time, each from its first day: on every day on which a parameter of it changes.
-
-    A day is told on which the outcome, or its enforcement, is another than before.
-    """
+def decisions_over_time(regime: str, data_map: DataMap, today: date) -> tuple[tuple[date, Decision], ...]:
+    """The decisions of a law on every day on which a parameter of it changes, on the map's own and on the last."""
     days = sorted({*change_days(regime), data_map.as_of, today})
-    decisions = [(day, verdict(regime, data_map, day).decision) for day in days]
-    runs = groupby(decisions, key=lambda dated: dated[1].headline)
-    return tuple(next(run) for _, run in runs)
+    return tuple((day, verdict(regime, data_map, day).decision) for day in days)
 
 
 def change_days(regime: str) -> Iterator[date]:

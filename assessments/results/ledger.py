@@ -106,8 +106,8 @@ def _addresses(run: Run, event: Event) -> Iterator[str]:
 
 def _of_address(run: Run, text: str) -> dict[str, Any]:
     """The kind of the number at an address, and whether what it says persists from one attempt to the next."""
-    at = address(text, run.names)
-    return {"kind": at.kind, "persists": at.persists} if isinstance(at, Address) else {}
+    form = address(text, run.names)
+    return {"kind": form.kind, "persists": form.persists} if isinstance(form, Address) else {}
 
 
 def _entry(run: Run, row: LedgerRow) -> LedgerEntry:

@@ -49,7 +49,7 @@ class Rule:
 
 
 RULES: Mapping[Did, Rule] = {
-    "submit": Rule(Role.ANALYST, "handing in for review", may=("said",)),
+    "submit": Rule(Role.ANALYST, "submission for review", may=("said",)),
     "return": Rule(Role.REVIEWER, "sending back to draft", needs=("said",)),
     "comment": Rule(Role.ANALYST, "commenting", needs=("about", "said")),
     "estimate": Rule(Role.ANALYST, "estimating", needs=("about", "value"), may=("said",)),

@@ -10,7 +10,7 @@ from assessments.record.drafts import assessed
 from assessments.report.blocks import Cell, Column, Table, row
 from assessments.report.cells import INTERVAL, pair
 from assessments.report.estimate_words import pool_words
-from assessments.report.sentences import figures
+from assessments.report.sentences import figures, span
 from assessments.results.headline import headline_numbers
 from assessments.review.addresses import value_text
 from assessments.review.recording import Refusal
@@ -168,5 +168,5 @@ def side_by_side_table(compared: SideBySide) -> Table:
 
 def _row(estimate: ElicitedEstimate) -> tuple[Cell, ...]:
     harm = (Cell(""), Cell("")) if estimate.harm is None else pair(estimate.harm)
-    spread = f"{figures(estimate.low)}–{figures(estimate.high)}"
+    spread = span(estimate.low, estimate.high)
     return row(estimate.by, estimate.text, Cell(figures(estimate.median), estimate.median), spread, *harm, estimate.why)

@@ -10,7 +10,7 @@ import numpy as np
 from assessments.record.errors import minute
 from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Figure, Notice, Table, Text, row
-from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.figures.option_figures import LANE, span
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
 from assessments.report.option_words import NOT_STATED, change
@@ -56,7 +56,7 @@ FRONTIER = (
     Column(WITHOUT_APP_FIRST, numeric=True),
     Column("Best trade-off on"),
 )
-NO_OPTIONS = "This assessment compares no options. Options in the map are compared here, on both tracks."
+NO_OPTIONS = "This assessment compares no options. Write ready ones into the map in Options, then save it again."
 
 
 def about(saved: Saved, made: Run, now: ReviewState) -> Iterator[Block]:
@@ -239,7 +239,7 @@ def _trade_offs(rows: tuple[Weighed, ...]) -> Iterator[Figure]:
     many = sum(not mark.hollow for mark in marks)
     finding = f"{many} of {len(marks)} options are best trade-offs: none removes as much for less"
     lane = LANE if any(mark.x <= 1.0 for mark in marks) else ""
-    across = Axis(f"{WITHOUT_APP} (log axis)", log=True, lane=lane)
+    across = Axis(WITHOUT_APP, log=True, lane=lane, drawn=LOGARITHMIC)
     chart = Chart("scatter", finding, marks, across, Axis(f"fewer {HARMED} a year"))
     yield Figure(chart, chart.alt, "Lines are 90% intervals; hollow: another option does as much for less.")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from assessments.record.audit_log import append, moment, not_before
+from assessments.record.audit_log import append, moment, not_before, utc_day
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import Trouble
 from assessments.record.folder import cleaned_name
@@ -85,7 +85,7 @@ class Review:
 
     def standing_after(self, done: Iterable[Act], today: date | None = None) -> ReviewState:
         """The standing of the review on a day if this is all that was done."""
-        done, day = tuple(done), today or datetime.now(UTC).date()
+        done, day = tuple(done), today or utc_day()
         first = standing(done, self.questions, (), day)
         gone = tuple(lost(self.store, self.saved, first.decision.rests_on, day)) if first.decision else ()
         return standing(done, self.questions, gone, day) if gone else first
@@ -219,7 +219,7 @@ def _told(action: str, acts: Sequence[Act]) -> str:
 
 def _untimely(act: Act, done: Iterable[Act]) -> str | None:
     """The reason an act cannot have been done when it says; a clock hours ahead elsewhere is not held against it."""
-    if date.fromisoformat(act.at[:10]) > datetime.now(UTC).date() + timedelta(days=1):
+    if date.fromisoformat(act.at[:10]) > utc_day() + timedelta(days=1):
         return f"{act.at[:10]} is still to come"
     whole = (act.about or "").partition(".")[0]
     late = next((earlier for earlier in done if earlier.id == whole and earlier.at > act.at), None)

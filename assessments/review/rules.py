@@ -9,7 +9,7 @@ from assessments.record.people import identity
 from assessments.review.acts import Act, Did
 from assessments.review.state import DECIDED, ReviewState, blind, estimates
 
-BEGIN = "hand it in for review first"
+BEGIN = "submit it for review first"
 MOST_NAMED = 3
 
 
@@ -27,12 +27,12 @@ def _in_review(act: Act, now: ReviewState) -> str | None:
         return None
     if now.state == "draft":
         return f"this is a draft: {BEGIN}"
-    return f"this is {now.state}: hand it in again to go on with the review"
+    return f"this is {now.state}: submit it again to go on with the review"
 
 
 def _while_open(_: Act, now: ReviewState) -> str | None:
     """The reason an act is refused once a decision is taken: it would change what that rests on."""
-    return f"this is {now.state}: hand it in again to change what that rests on" if _is_decided(now) else None
+    return f"this is {now.state}: submit it again to change what that rests on" if _is_decided(now) else None
 
 
 def _is_decided(now: ReviewState) -> bool:
@@ -121,7 +121,7 @@ def _withdraw(act: Act, now: ReviewState) -> str | None:
     if identity(withdrawn.by) != identity(act.by):
         return f"{act.about} was done by {withdrawn.by}, who alone may withdraw it"
     if withdrawn.did in ("submit", "return", "open", "decide", "withdraw"):
-        return f"'{withdrawn.did}' is not withdrawn: hand in again, or decide otherwise"
+        return f"'{withdrawn.did}' is not withdrawn: submit it again, or decide otherwise"
     return _while_open(act, now) if withdrawn.did in ("estimate", "answer", "accept") else None
 
 

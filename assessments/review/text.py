@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assessments.review.state import ReviewState
 
 DID = {
-    "submit": "handed it in",
+    "submit": "submitted it",
     "return": "sent it back to draft",
     "comment": "commented",
     "estimate": "estimated",

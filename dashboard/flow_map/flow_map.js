@@ -81,7 +81,7 @@ class FlowMap {
     this.tell = setStateValue;
     this.map.style.setProperty("--height", `${data.height}px`);
     this.map.classList.toggle("dark", isDark(this.map));
-    this.larger.textContent = data.whole === data.svg ? "Full screen" : "Every box";
+    this.larger.textContent = data.whole === data.svg ? "Full screen" : "Full map";
     if (redrawn) this.draw();
     const before = this.selected;
     if (first || data.pushed !== this.pushed) this.selected = data.selected;

@@ -68,6 +68,14 @@ def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
     return lambda value: say(value) if value else "all"
 
 
+def _every(run: Run) -> Mapping[str, Listed]:
+    """All routes under the filters, by actor."""
+    asked_for = tuple(_known(run, name) for name in ("actor", "data", "users"))
+    return session.computed(
+        "Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for, drawn=True
+    )
+
+
 def _known(run: Run, name: str) -> str | None:
     data_map = run.data_map
     choices = {
@@ -77,14 +85,6 @@ def _known(run: Run, name: str) -> str | None:
     }
     chosen = session.one(name)
     return chosen if chosen in choices.get(name, data_map.users) else None
-
-
-def _every(run: Run) -> Mapping[str, Listed]:
-    """All routes under the filters, by actor."""
-    asked_for = tuple(_known(run, name) for name in ("actor", "data", "users"))
-    return session.computed(
-        "Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for, drawn=True
-    )
 
 
 def _routes(run: Run, every: Mapping[str, Listed]) -> None:

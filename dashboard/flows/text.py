@@ -95,14 +95,6 @@ def _file(now: Opened) -> str:
     return str(st.selectbox("File of this map", names, key=fields.standing("map:file", file)))
 
 
-def _key(now: Opened, file: str) -> str:
-    return f"editor:{now.number}:{list(now.contents).index(file)}"
-
-
-def _stands(now: Opened, file: str) -> str:
-    return now.contents[file].decode("utf-8", "replace")
-
-
 def _take_over(now: Opened, file: str) -> None:
     """Make what was typed the text of the map, before anything is said about it."""
     text = _stands(now, file)
@@ -111,6 +103,14 @@ def _take_over(now: Opened, file: str) -> None:
         session.write(file, heard, replaced=False)
         if not strip.is_up_to_date():
             st.rerun()
+
+
+def _stands(now: Opened, file: str) -> str:
+    return now.contents[file].decode("utf-8", "replace")
+
+
+def _key(now: Opened, file: str) -> str:
+    return f"editor:{now.number}:{list(now.contents).index(file)}"
 
 
 def _text(file: str, current: session.Current) -> None:

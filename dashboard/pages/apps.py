@@ -35,6 +35,14 @@ def page() -> None:
     _maps({**open_maps.titles(), **saved})
 
 
+def _to_uploaded() -> None:
+    """Go to the answer of a file that was taken, or to its text where that has problems."""
+    if session.current().run is not None:
+        to_answer()
+    session.choose("part", "text")
+    st.switch_page("dashboard/pages/flows.py", query_params=session.params())
+
+
 def _unsaved(works: Sequence[Work]) -> None:
     """The work that whoever looks left unsaved in another window: to go on with, or to throw away."""
     if more := len(works[OFFERED:]):
@@ -125,14 +133,6 @@ def _compared(maps: Mapping[str, str]) -> None:
         back.lead("compare")
     elif pressed:
         show.notice("Choose two of them first.", "broken")
-
-
-def _to_uploaded() -> None:
-    """Go to the answer of a file that was taken, or to its text where that has problems."""
-    if session.current().run is not None:
-        to_answer()
-    session.choose("part", "text")
-    st.switch_page("dashboard/pages/flows.py", query_params=session.params())
 
 
 def to_answer() -> None:

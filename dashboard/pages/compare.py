@@ -1,8 +1,8 @@
-"""The page Compare: what changed between two assessments."""
+"""The place Compare: what changed between two assessments, or what differs between two apps."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -58,9 +58,16 @@ def page() -> None:
     """The comparison, in the order in which it is seen."""
     back.button()
     notes(session.current())
-    show.title("What changed")
+    title = st.container()
     _problems(session.current())
-    _sides()
+    one, other = _sides()
+    apart = one is not None and other is not None and two_apps(one.side, other.side)
+    with title:
+        show.title("Two apps compared" if apart else "What changed")
+    if one is None or other is None:
+        show.text(SHOWS)
+    else:
+        _differences(one, other)
     foot()
 
 
@@ -73,22 +80,23 @@ def _problems(current: session.Current) -> None:
         show.notice(notice, "broken")
 
 
-def _sides() -> None:
-    """The two sides, and what changed from the one to the other."""
+def _sides() -> tuple[ChosenSide | None, ChosenSide | None]:
+    """The two sides that are chosen."""
     saved = _saved()
-    places = st.columns(2, gap="medium")
-    chosen = [_chosen(which, place, saved) for which, place in zip(SIDES, places, strict=True)]
-    one, other = chosen
-    if one is None or other is None:
-        show.text(SHOWS)
-        return
-    comparison = _compared(one, other)
+    one, other = st.columns(2, gap="medium")
+    return _chosen("before", one, saved), _chosen("after", other, saved)
+
+
+def _differences(one: ChosenSide, other: ChosenSide) -> None:
+    """What changed from one side to the other, or what differs between two apps."""
+    comparison, verdict_blocks = _compared(one, other)
     if comparison.same:
         show.text(SHOWS)
     told, sides = _apart(blocks(comparison))
     subject = ALL if NOW in (comparison.one.name, comparison.other.name) else reasons.SIDES
-    if two_apps(comparison):
-        _two_apps(comparison, one, other, subject)
+    if verdict_blocks:
+        show.blocks(verdict_blocks, about=subject)
+        _two_apps(comparison, told, one, other, subject)
     else:
         show.blocks(told, about=subject)
     if not comparison.same:
@@ -108,10 +116,10 @@ def _apart(told: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]
     return tuple(block for block in every if not isinstance(block, NamedCells)), sides
 
 
-def _two_apps(comparison: MapComparison, one: ChosenSide, other: ChosenSide, subject: str) -> None:
-    """The verdict on two different apps, then the flows of both side by side."""
-    key = ("verdict", one.key, other.key)
-    show.blocks(background.cached("Weighing", key, partial(verdict, comparison)), about=subject)
+def _two_apps(
+    comparison: MapComparison, told: Sequence[Block], one: ChosenSide, other: ChosenSide, subject: str
+) -> None:
+    """The flows of two different apps side by side, then what their difference comes from."""
     for place, chosen in zip(st.columns(2, gap="medium"), (one, other), strict=True):
         with place:
             drawing = background.cached("Drawing the flows", ("flows", chosen.key), partial(_flows, chosen.side))
@@ -119,7 +127,7 @@ def _two_apps(comparison: MapComparison, one: ChosenSide, other: ChosenSide, sub
     causes = tuple(explained(comparison))[:2]
     show.blocks(causes, about=subject)
     with st.expander("How the causes are worked out, and which laws and routes differ"):
-        show.blocks([block for block in blocks(comparison) if block not in causes], about=subject)
+        show.blocks([block for block in told if block not in causes], about=subject)
 
 
 def _flows(side: Side) -> Figure:
@@ -313,9 +321,15 @@ def _seen(which: str, name: str) -> None:
         session.choose(f"{which}_{name}", value)
 
 
-def _compared(one: ChosenSide, other: ChosenSide) -> MapComparison:
-    """The comparison of two sides."""
-    return background.cached("Comparing", ("compare", one.key, other.key), partial(compared, one.side, other.side))
+def _compared(one: ChosenSide, other: ChosenSide) -> tuple[MapComparison, tuple[Block, ...]]:
+    """The comparison of two sides, and of two apps the verdict on them."""
+    return background.cached("Comparing", ("compare", one.key, other.key), partial(_weighed, one.side, other.side))
+
+
+def _weighed(one: Side, other: Side) -> tuple[MapComparison, tuple[Block, ...]]:
+    """Both of them from the same draws of either side, which are large and let go of afterwards."""
+    runs = one.in_draws, other.in_draws
+    return compared(one, other, runs=runs), verdict(*runs) if two_apps(one, other) else ()
 
 
 def _lines(comparison: MapComparison) -> None:

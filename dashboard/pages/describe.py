@@ -94,12 +94,12 @@ def _skip(step: int) -> None:
 
 def _waits_for() -> Fault | None:
     """What is still needed before there is an answer, as one question."""
-    given = describing.answers()
+    answers = describing.answers()
     if country := describing.without_number():
         return Fault((), f"How many people in {country}?", "2 million, 8M to 15M, or unknown")
-    if not given["users"]:
+    if not answers["users"]:
         return Fault((), "In which countries do people use it?", "step 2; the number may stay unknown")
-    return next(iter(answer_faults(describing.whole(given))), None)
+    return next(iter(answer_faults(describing.whole(answers))), None)
 
 
 def _answer() -> None:

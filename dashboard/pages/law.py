@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import streamlit as st
 
 from assessments.report.blocks import Block, Heading, Table
-from assessments.report.law_words import STANDING, as_of_text, meaning, not_held, outcome_of, title
+from assessments.report.law_words import STANDING, as_of_text, meaning, not_held, outcome_of, stands, title
 from assessments.report.sections import freshness, law
 from assessments.results.freshness import freshness as fresh_on
 from assessments.run import Run
@@ -17,6 +17,7 @@ from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Item
 from data_maps.problems import Problem
+from data_maps.usual_days import local_day
 from risk.regimes.decision import NOTE
 from risk.regimes.on_maps.judging import Verdict, verdicts
 
@@ -41,7 +42,8 @@ def page() -> None:
             chosen = _list(all_verdicts)
         with detail:
             _told(run, chosen)
-        show.blocks((law.questions_table(all_verdicts), law.in_time(all_verdicts, data_map.as_of)))
+        _asked(*law.questions_tables(all_verdicts))
+        show.blocks((law.in_time(all_verdicts, data_map.as_of),))
         with st.expander(law.GENERAL_ACCESS):
             show.blocks(law.general_access_blocks(run))
         _freshness()
@@ -50,7 +52,7 @@ def page() -> None:
 
 def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
     """The laws to choose from, those that apply first, then those that may; the chosen one is in the address."""
-    ordered = {verdict.regime: verdict for verdict in sorted(all_verdicts, key=_rank)}
+    ordered = {verdict.regime: verdict for verdict in law.ranked(all_verdicts)}
     before = session.computed_before("laws", lambda made: verdicts(made.data_map)) or ()
     stood = {verdict.regime: STANDING[verdict.standing] for verdict in before}
     wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
@@ -61,32 +63,32 @@ def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
     ]
 
 
-def _rank(verdict: Verdict) -> int:
-    return list(STANDING).index(verdict.standing)
-
-
 def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Item:
     """A law to choose, how it stands after how it stood in the baseline where it is pinned and differs."""
-    said = f"{outcome_of(verdict.decision)}: {meaning(verdict)}"
-    below = said if verdict.judged else verdict.decision.because[0].text
-    stands = STANDING[verdict.standing]
-    mark = beside.old_to_new(stood.get(verdict.regime, stands), stands)
-    return Item(verdict.regime, mark, title(verdict.regime), below)
+    outcome = f"{outcome_of(verdict.decision)}: {meaning(verdict)}"
+    below = outcome if verdict.judged else verdict.decision.because[0].text
+    standing = STANDING[verdict.standing]
+    mark = beside.old_to_new(stood.get(verdict.regime, standing), standing)
+    return Item(verdict.regime, mark, title(verdict.regime), below, law.group_of(verdict))
 
 
 def _told(run: Run, verdict: Verdict) -> None:
     """One law: its outcome and what that means; folded why, what would change it, and how it was over time."""
-    show.blocks((Heading(f"{title(verdict.regime)}: {outcome_of(verdict.decision)}"),))
+    show.blocks((Heading(f"{title(verdict.regime)}: {stands(verdict)}"),))
     show.text(show.as_sentence(meaning(verdict) if verdict.judged else verdict.decision.because[0].text))
     _lines(verdict)
+    key = (verdict.regime, verdict.day)
+    told, folded = session.computed("Sorting questions", "questions", lambda _: law.open_tables(verdict), key)
+    if told.rows:
+        _asked(told, folded)
     with st.expander("Why, with its texts", expanded=session.one("law") is not None):
-        show.blocks((law.detail if verdict.judged else law.nothing)(verdict, alone=True)[1:])
+        why = law.detail(verdict, alone=True, asked=False) if verdict.judged else law.nothing(verdict, alone=True)
+        show.blocks(why[1:])
     if verdict.judged:
         with st.expander("What would change it"):
-            key = (verdict.regime, verdict.day)
             show.blocks((session.computed("Turning facts over", "flips", lambda _: _changes(verdict), key),))
     with st.expander("Over time"):
-        today = datetime.now().astimezone().date()
+        today = local_day()
         key_of_day = (verdict.regime, verdict.day, today)
         show.blocks(
             session.computed("Asking other days", "ribbon", lambda made: _over_time(made, verdict, today), key_of_day)
@@ -94,9 +96,17 @@ def _told(run: Run, verdict: Verdict) -> None:
         show.text(f'The rule, its numbers over time and its limits stand in the docs, in "{title(verdict.regime)}".')
 
 
+def _asked(told: Table, folded: Table) -> None:
+    """Questions that each may decide, and in a fold those that tell only with others."""
+    show.blocks((told,))
+    if folded.rows:
+        with st.expander(f"{folded.caption}: {len(folded.rows)} questions"):
+            show.blocks((folded,))
+
+
 def _freshness() -> None:
     """How fresh the laws and powers are that the map rests on: what to read again, and what changes when."""
-    today = datetime.now().astimezone().date()
+    today = local_day()
     fresh = session.computed(
         "Looking up when laws were read", "freshness", lambda made: fresh_on(today, today + AHEAD, made.data_map), today
     )

@@ -94,16 +94,6 @@ def _tested() -> NamedCells:
     return NamedCells((("Track record", Cell(track_record.in_one(shipped_scores()))),))
 
 
-def _tornado(run: Run) -> tuple[Block, ...]:
-    """The numbers that move the score most, each by itself, as a figure in which a press chooses one."""
-    return tuple(block for block in tornado.section(run).blocks if isinstance(block, Figure))
-
-
-def _ends_of_numbers(run: Run) -> tuple[Block, ...]:
-    """The same in numbers, each with its interval."""
-    return tuple(block for block in tornado.section(run).blocks if not isinstance(block, Figure))
-
-
 def _filtered(run: Run) -> tuple[LedgerRow, ...]:
     """The numbers under the filters, what decides most first; all of them unless a family is asked."""
     behind = reasons.behind(run)
@@ -161,8 +151,21 @@ def _choice(run: Run, row: LedgerRow, before: Run | None) -> Item:
     return Item(address, value, question(run.data_map, address), in_short(run, row))
 
 
+def _tornado(run: Run) -> tuple[Block, ...]:
+    """The numbers that move the score most, each by itself, as a figure in which a press chooses one."""
+    return tuple(block for block in tornado.section(run).blocks if isinstance(block, Figure))
+
+
+def _undo(run: Run) -> None:
+    """A button that takes back the last change of a number."""
+    changes = undo.undoes()
+    if changes:
+        label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
+        st.button(label, key="numbers:undo", on_click=undo.take_back, icon=":material/undo:")
+
+
 def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
-    """One number: what is known of it, its line in the map, and a place to say something else."""
+    """One number: what is known of it, its line in the map, and a place to change it."""
     address = row.number.address
     answers.show(f"number {address}", lambda assessed: about(assessed, row))
     answers.show(f"worth of {address}", partial(_worth, address))
@@ -209,7 +212,7 @@ def _other(run: Run, row: LedgerRow) -> None:
     """A form that puts another value in the place of a number or beside it, here or in the text of the map."""
     address, stated = row.number.address, row.number.estimate
     with st.form(f"say:{address}", border=True):
-        show.text("Say something else. Anything can be undone.", "quiet")
+        show.text("Change this number. Anything can be undone.", "quiet")
         value = st.text_input("Value", placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year", max_chars=200)
         by, why = st.columns(2)
         said_by = by.text_input("Said by", max_chars=80)
@@ -316,15 +319,15 @@ def _rate(text: str | None) -> float | None:
     return rate if 0.0 < rate <= MOST_RATE else None
 
 
+def _ends_of_numbers(run: Run) -> tuple[Block, ...]:
+    """The same in numbers, each with its interval."""
+    return tuple(block for block in tornado.section(run).blocks if not isinstance(block, Figure))
+
+
 def _more() -> None:
     """Shares of the uncertainty with all that numbers act with, other choices, and the order of actors, if asked."""
     if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="numbers:more"):
         show.blocks(session.computed("Trying other choices", "sensitivity", _further, drawn=True))
-
-
-def _of_record(run: Run) -> tuple[Block, ...]:
-    """What other readings of the record do to the harm and to the order of states."""
-    return Heading(record_readings.HEADING), *record_readings.blocks(run)
 
 
 def _further(run: Run) -> tuple[Block, ...]:
@@ -333,14 +336,6 @@ def _further(run: Run) -> tuple[Block, ...]:
     blocks = [block for block in sensitivity.section(run).blocks if block not in above]
     start = next((index for index, block in enumerate(blocks) if block == Heading("Shares of the uncertainty")), 0)
     return tuple(blocks[start:])
-
-
-def _undo(run: Run) -> None:
-    """A button that takes back the last change of a number."""
-    changes = undo.undoes()
-    if changes:
-        label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
-        st.button(label, key="numbers:undo", on_click=undo.take_back, icon=":material/undo:")
 
 
 def _second_looks() -> None:
@@ -367,6 +362,11 @@ def _problems(looks: Sequence[Check], own: dict[str, bytes]) -> list[Problem]:
     """Checks as a list that leads to lines, warnings before notes."""
     ordered = sorted(looks, key=lambda look: look.severity != "warning")
     return [Problem(look.place, "", look.message) for look in ordered if look.place and look.place.file in own]
+
+
+def _of_record(run: Run) -> tuple[Block, ...]:
+    """What other readings of the record do to the harm and to the order of states."""
+    return Heading(record_readings.HEADING), *record_readings.blocks(run)
 
 
 if __name__ == "__main__":

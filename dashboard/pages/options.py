@@ -29,6 +29,7 @@ from risk.options.timeline import in_order
 
 SHOWS = "This page compares what could be done: the risk each option removes, and what people would lose by it."
 NONE = ""
+NONE_YET = "No option is in this map yet: choose some that are ready, and they are compared here."
 EMPTIED = "none"  # what `together` is in the address while options are in force and none is looked at
 NUMBERS = {
     "burden": "a burden: write a number such as 5000",
@@ -50,7 +51,7 @@ def page() -> None:
         if run.data_map.options:
             _compared(run)
         else:
-            show.text(option_words.NOTHING)
+            show.blocks((Text(NONE_YET, lead=True),))
             library()
     foot()
 
@@ -129,13 +130,6 @@ def _force(together: Sequence[str]) -> None:
     session.choose("options", *together)
 
 
-def _with(run: Run, chosen: Combination) -> Options:
-    """The comparison of the map, with the chosen combination beside its own; of options that it has, if any."""
-    options = options_of(run) or Options(run)
-    together = in_order(run.data_map, chosen)
-    return options if not together or "+".join(together) in options.names else Options(run, [together], options)
-
-
 def _verdict(run: Run, chosen: Combination) -> tuple[Block, ...]:
     """Whether a ban is the least burdensome way, in a sentence; then what it and the mildest way cut and take."""
     first, *others = verdict(_with(run, chosen))
@@ -185,6 +179,13 @@ def _looks(run: Run) -> tuple[Block, ...]:
 
 def _sentences(run: Run, _: Combination) -> tuple[Block, ...]:
     return tuple(option_words.sentences(_with(run, ())))
+
+
+def _with(run: Run, chosen: Combination) -> Options:
+    """The comparison of the map, with the chosen combination beside its own; of options that it has, if any."""
+    options = options_of(run) or Options(run)
+    together = in_order(run.data_map, chosen)
+    return options if not together or "+".join(together) in options.names else Options(run, [together], options)
 
 
 def _questions(run: Run) -> None:

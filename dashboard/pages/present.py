@@ -58,20 +58,6 @@ def page() -> None:
             show.notice(show.as_sentence(trouble), "broken")
 
 
-def _nothing_saved(store: Store | None = None) -> None:
-    """The way to a saved version: of the map that is open, saved here, else by opening one."""
-    run = session.current().run
-    show.title(f"Nothing of “{run.data_map.title}” was saved yet" if run else "Nothing was saved yet")
-    show.text(SHOWS)
-    if run is not None:
-        saved.save_form(store, first=True)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if run is None and st.button("Go to Record", key="meeting:saved", type="primary"):
-            st.switch_page("dashboard/pages/record.py", query_params=session.params())
-        saving.shown()
-        _leave()
-
-
 def _met(store: Store) -> None:
     entry = _chosen(store)
     if entry is None:
@@ -140,6 +126,20 @@ def _leave() -> None:
         st.switch_page("dashboard/pages/answer.py", query_params=session.params())
 
 
+def _nothing_saved(store: Store | None = None) -> None:
+    """The way to a saved version: of the map that is open, saved here, else by opening one."""
+    run = session.current().run
+    show.title(f"Nothing of “{run.data_map.title}” was saved yet" if run else "Nothing was saved yet")
+    show.text(SHOWS)
+    if run is not None:
+        saved.save_form(store, first=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if run is None and st.button("Go to Record", key="meeting:saved", type="primary"):
+            st.switch_page("dashboard/pages/record.py", query_params=session.params())
+        saving.shown()
+        _leave()
+
+
 def _go(step: int) -> None:
     session.choose("step", str(step))
 
@@ -148,10 +148,10 @@ def _state(meeting: Meeting) -> None:
     """The state of the review, and the one thing to do where that holds the meeting up."""
     now = meeting.now
     if now.state == "draft":
-        show.notice("This is a draft: nothing can be decided before it is handed in for review, in step 7.")
+        show.notice("This is a draft: nothing can be decided before it is submitted for review, in step 7.")
     elif now.state == "lapsed":
         why = meeting_screens.short("; ".join(now.why), 2 * meeting_screens.LONGEST)
-        show.notice(f"The decision has lapsed: {why}. Hand it in again in step 7 to decide anew.", "broken")
+        show.notice(f"The decision has lapsed: {why}. Submit it again in step 7 to decide anew.", "broken")
 
 
 def _about(meeting: Meeting) -> None:

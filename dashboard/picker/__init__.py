@@ -22,12 +22,16 @@ _picker = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to choose: its id, its number or place in a word, its title and what is said below."""
+    """One thing to choose: its id, its number or place in a word, its title and what is said below.
+
+    Things of one group that follow each other stand under its name.
+    """
 
     id: str
     mark: str
     title: str
     below: str = ""
+    group: str = ""
 
 
 def picker(choices: Sequence[Item], *, chosen: str | None, label: str, key: str, height: int) -> str | None:

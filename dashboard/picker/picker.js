@@ -8,6 +8,14 @@ function part(name, text) {
   return made;
 }
 
+/** What is chosen among, each group under its name. */
+function rows(choices, group) {
+  return choices.flatMap((each, place) => [
+    ...(each.group && each.group !== choices[place - 1]?.group ? [part("group", each.group)] : []),
+    choice(each, group),
+  ]);
+}
+
 /** A radio button where one of them stays chosen, a plain button where each press leads somewhere. */
 function choice({ id, mark, title, below }, group) {
   const made = document.createElement(group ? "label" : "button");
@@ -33,7 +41,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   const content = JSON.stringify([data.leads, data.choices]);
   if (drawn.get(box) !== content) {
     const group = data.leads ? null : `picker-${(groups += 1)}`;
-    box.replaceChildren(...data.choices.map((each) => choice(each, group)));
+    box.replaceChildren(...rows(data.choices, group));
     drawn.set(box, content);
   }
   for (const input of box.querySelectorAll("input")) input.checked = input.value === data.chosen;

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from assessments.record.audit_log import utc_day
 from assessments.record.errors import NotSaved, Trouble, minute
 from assessments.record.folder import store_named
 from assessments.record.people import Person, Role, identity
@@ -58,11 +59,12 @@ def _review(review: Review) -> None:
     entry = review.entry
     below = f"{entry.title} · saved {minute(entry.saved_at)} by {entry.person}"
     show.title(f"Review of {entry.id}", below + caveat(exact=not review.saved.simulated))
-    person = _who()
+    with st.container():  # one place for what comes and goes: the tabs below stay the same ones
+        person = _who()
+        if failed := st.session_state.pop("review:failed", None):
+            show.notice(failed, "broken")
     acts = review.acts()
     now, seen = review.standing_after(acts), seen_by(acts, person.name)
-    if failed := st.session_state.pop("review:failed", None):
-        show.notice(failed, "broken")
     show.blocks(text.state(now))
     shown = st.tabs(list(TABS))
     with shown[0]:
@@ -119,7 +121,7 @@ def _do(
 
 
 def _decision(review: Review, person: Person, now: ReviewState) -> None:
-    """Handing in, sending back, deciding; then standing by the decision or not."""
+    """Submitting, sending back, deciding; then standing by the decision or not."""
     if now.state in ("draft", "in review"):
         show.text(_before_a_decision(now))
     if now.state == "in review":
@@ -127,14 +129,21 @@ def _decision(review: Review, person: Person, now: ReviewState) -> None:
         _one_field(review, person, "return", "Send it back to draft", "Why")
         return
     if now.decision is not None:
-        if now.state != "lapsed" and people.just_signed_in():
-            _one_field(review, person, "sign", "Sign the decision", "Remark", now.decision.id, needed=False)
-        elif now.state != "lapsed" and may(person, "sign"):
-            people.sign_in_again()
+        _sign(review, person, now, now.decision.id)
         _one_field(review, person, "dissent", "Dissent", "Why you do not stand by it", now.decision.id)
         _meet(review, person, now)
     again = " again" if now.decision else ""
-    _one_field(review, person, "submit", f"Hand it in{again}", "What is to be said with it", needed=False)
+    _one_field(review, person, "submit", f"Submit for review{again}", "Cover note", needed=False)
+
+
+def _sign(review: Review, person: Person, now: ReviewState, decision: str) -> None:
+    """A form for those who do not stand by the decision yet; whoever signs has signed in just before."""
+    if now.state == "lapsed" or identity(person.name) in {identity(act.by) for act in now.signatures}:
+        return
+    if people.just_signed_in():
+        _one_field(review, person, "sign", "Sign the decision", "Remark", decision, needed=False)
+    elif may(person, "sign"):
+        people.sign_in_again()
 
 
 def _before_a_decision(now: ReviewState) -> str:
@@ -203,7 +212,7 @@ def _others(review: Review, person: Person, now: ReviewState) -> None:
             return
         with st.form("review:questions", border=False):
             words = st.text_input("Reason to leave them open", max_chars=LONGEST_SAID)
-            today = datetime.now(UTC).date()
+            today = utc_day()
             until = st.date_input("Accepted until", value=today + YEAR, min_value=today, format="YYYY-MM-DD")
             if st.form_submit_button("Accept all that are open"):
                 names = tuple(question.name for question in now.open_questions)

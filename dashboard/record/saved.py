@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
 
+from assessments.record.audit_log import utc_day
 from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
 from assessments.record.errors import NoStore, NotSaved, Trouble, minute
 from assessments.record.folder import from_home, store_named
@@ -113,7 +113,7 @@ def _builds_on(store: Store | None, now: background.Opened, subject: str) -> int
 
 
 def _after_words(subject: str, after: int) -> str:
-    return f"It builds on {subject}/{after}." if after else "It begins a line."
+    return f"It builds on {subject}/{after}." if after else "It will be version 1."
 
 
 def asked_now() -> AssessmentRequest:
@@ -211,7 +211,7 @@ def _told(store: Store, saved: Saved) -> None:
             session.choose("step")
             st.switch_page("dashboard/pages/present.py", query_params=session.params())
         st.download_button("Map", *_map_file(saved, stem), on_click="ignore")
-    show.blocks((*not_as_written(saved), *of_its_law(saved, datetime.now(UTC).date()), NamedCells(said_facts(saved))))
+    show.blocks((*not_as_written(saved), *of_its_law(saved, utc_day()), NamedCells(said_facts(saved))))
     show.blocks(time_line(with_shown(store, _versions(store, entry.subject), entry), entry))
     show.blocks((history_table(store.history(entry.subject, entry.number)),))
     _technical(store, saved, stem)
@@ -219,7 +219,7 @@ def _told(store: Store, saved: Saved) -> None:
 
 def _versions(store: Store, subject: str) -> tuple[SavedVersion, ...]:
     """The versions of a line as they stand today, read again once anything was written on record."""
-    key = ("versions", store.place, store.last_line().digest, subject, datetime.now(UTC).date())
+    key = ("versions", store.place, store.last_line().digest, subject, utc_day())
     return background.cached("Reading the versions", key, partial(versions, store, subject))
 
 

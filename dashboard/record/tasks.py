@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
 
+from assessments.record.audit_log import utc_day
 from assessments.record.errors import minute
 from assessments.record.people import Person, Role
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Table, row
@@ -63,7 +64,7 @@ def _state(task: Task) -> str:
         return "answered" if task.settled.did == "answer" else f"open until {task.settled.until}"
     if task.assigned is None:
         return "nobody yet"
-    late = ", late" if task.is_late(_today()) else ""
+    late = ", late" if task.is_late(utc_day()) else ""
     return f"{task.assigned.owner}, due {task.assigned.until}{late}"
 
 
@@ -108,8 +109,8 @@ def _assign(task: Task, do: Do) -> None:
     with st.form(f"task:assign:{task.question.name}", border=False):
         left, right = st.columns(2)
         owner = left.text_input("Who is to answer it", value=before.owner or "" if before else "", max_chars=80)
-        due = before.until if before and not task.is_late(_today()) else _today() + MONTH
-        until = right.date_input("Due", value=due, min_value=_today(), max_value=LATEST, format="YYYY-MM-DD")
+        due = before.until if before and not task.is_late(utc_day()) else utc_day() + MONTH
+        until = right.date_input("Due", value=due, min_value=utc_day(), max_value=LATEST, format="YYYY-MM-DD")
         if st.form_submit_button("Give it to them"):
             do("assign", (task.question.name,), owner=owner.strip(), until=_day(until))
 
@@ -126,7 +127,7 @@ def _settle(review: Review, name: str, person: Person, do: Do) -> None:
     field = f"answer {review.entry.id} {name}"
     words = unsaved.text_field("Answer, or reason to leave it open", field, most=LONGEST_SAID).strip()
     until = st.date_input(
-        "Open until", value=_today() + YEAR, min_value=_today(), format="YYYY-MM-DD", key="task:until"
+        "Open until", value=utc_day() + YEAR, min_value=utc_day(), format="YYYY-MM-DD", key="task:until"
     )
     with st.container(horizontal=True):
         if st.button("Answer", key=f"task:answer:{name}", type="primary"):
@@ -138,10 +139,6 @@ def _settle(review: Review, name: str, person: Person, do: Do) -> None:
 def may(person: Person, did: Did) -> bool:
     """True where somebody who has said who they are may do that."""
     return bool(person.name) and person.role >= RULES[did].least
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 def _day(value: Any) -> date | None:

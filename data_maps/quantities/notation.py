@@ -11,7 +11,19 @@ from datetime import date
 from typing import Any, Literal
 
 from data_maps.problems import Fault, closest, shown, without_comma
-from data_maps.quantities.numerals import FACTORS, LONGEST, NUMBER, PERCENT, SIMPLE, TIME, UNIT, ends, plain_digits
+from data_maps.quantities.numerals import (
+    A_TIME,
+    FACTORS,
+    LONGEST,
+    NUMBER,
+    OUT_OF,
+    PERCENT,
+    SIMPLE,
+    TIME,
+    UNIT,
+    ends,
+    plain_digits,
+)
 from data_maps.quantities.spoken import in_digits
 
 Kind = Literal["count", "share", "proportion", "part", "rate", "rate_share", "turnover", "multiplier"]
@@ -24,8 +36,10 @@ OUR_TIME = f"write a day from {FIRST_DAY.year} to {LAST_DAY.year}"
 _PLAIN = re.compile(NUMBER)
 _COUNT = re.compile(rf"({NUMBER})(?: ?({UNIT}))?", re.IGNORECASE)
 _PERCENT = re.compile(rf"({NUMBER}) ?(?:{PERCENT})", re.IGNORECASE)
-_RATE = re.compile(rf"({NUMBER})(?: ?({UNIT}))? ?(?:/|per) ?({TIME})", re.IGNORECASE)
-_COUNTED = re.compile(rf"({NUMBER}) (?:in|out of) ({NUMBER})", re.IGNORECASE)
+_RATE = re.compile(rf"({NUMBER})(?: ?({UNIT}))?({OUT_OF})?({A_TIME})", re.IGNORECASE)
+_COUNTED = re.compile(rf"({NUMBER})({OUT_OF})", re.IGNORECASE)
+_WHOLE = re.compile(rf" (?:({NUMBER}) ?)?({UNIT})?$", re.IGNORECASE)
+_TIME = re.compile(f"(?:{TIME})$", re.IGNORECASE)
 DATE_PATTERN = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _DURATION = re.compile(rf"({NUMBER}) ?(hour|day|week|month|year)s?")
 
@@ -111,7 +125,8 @@ def amount_of(value: Any, notation: Notation) -> Amount:
     if amount is None and not notation.logit and (match := _COUNT.fullmatch(text)):
         amount = Amount(_float(match[1]) * _factor(match[2]))
     if amount is None and notation.rate and (match := _RATE.fullmatch(text)):
-        amount = Amount(*_a_year(_float(match[1]) * _factor(match[2]), match[3].lower()))
+        number = _float(match[1]) * _factor(match[2]) / (_whole(match[3]) if match[3] else 1.0)
+        amount = Amount(*_a_year(number, _TIME.findall(match[4])[0].lower()))
     if amount is None:
         raise NotANumber(Fault((), f"{shown(value)} is not {notation.name}", _meant(text, notation)))
     return _in_bounds(amount, value, notation)
@@ -139,9 +154,15 @@ def _percentage(text: str) -> Amount | None:
     """A share as it is written: 30%, 0.3 or 3 in 10."""
     if match := _PERCENT.fullmatch(text):
         return Amount(_float(match[1]) / 100)
-    if (match := _COUNTED.fullmatch(text)) and _float(match[2]):
-        return Amount(_float(match[1]) / _float(match[2]))
+    if (match := _COUNTED.fullmatch(text)) and (whole := _whole(match[2])):
+        return Amount(_float(match[1]) / whole)
     return Amount(_float(text)) if _PLAIN.fullmatch(text) else None
+
+
+def _whole(out_of: str) -> float:
+    """The whole that a part is taken out of: in 100, in 10 million, in a million."""
+    match = _WHOLE.search(out_of)
+    return _float(match[1] or "1") * _factor(match[2]) if match else 0.0
 
 
 def _factor(unit: str | None) -> float:
@@ -151,7 +172,7 @@ def _factor(unit: str | None) -> float:
 def _meant(text: str, notation: Notation) -> str:
     """A hint at what to write in place of a text that is no number."""
     if match := _COUNTED.fullmatch(text):
-        return f"write {{counted: {match[1]}, in: {match[2]}}}"
+        return f"write {{counted: {match[1]}, in: {_whole(match[2]):.12g}}}"
     if both := ends(text):
         return str(both.hint) if isinstance(both, Fault) else f"write low: {both[0]}, high: {both[1]}"
     if text == "unknown":

@@ -22,6 +22,8 @@ LONGEST = 200
 """Characters of the longest text that can be a number or a day: a longer one is not looked at, which can take ages."""
 PERCENT = "%|percent|per cent"
 TIME = "hour|day|week|month|person-year|year"
+A_TIME = f"(?: ?(?:/|per) ?| an? )(?:{TIME})"
+OUT_OF = rf" (?:in|out of) (?:{NUMBER}(?: ?(?:{UNIT})\b)?|an? (?:{UNIT})\b)"
 GROUPS = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?:\.[0-9]{3}){2,}|(?:['’][0-9]{3})+|(?: [0-9]{3})+)"
 HEDGE = "about|around|roughly|approximately|approx\\.?|circa|ca?\\.|almost|nearly|some|an estimated|~|≈"
 DASH = "-|–|—|to"
@@ -86,7 +88,7 @@ def _range() -> re.Pattern[str]:
         rf"(?:(?P<from>from|between) )?(?P<low>{NUMBER})(?: ?(?P<low_unit>{UNIT})\b)?(?P<low_tail>{{tail}})?"
         rf" ?(?(from)(?:{DASH}|and)|(?:{DASH})) ?"
         rf"(?P<high>{NUMBER})(?: ?(?P<high_unit>{UNIT})\b)?(?P<high_tail>{{tail}})?".replace(
-            "{tail}", rf" ?(?:{PERCENT})| ?(?:/|per) ?(?:{TIME})| (?:in|out of) {NUMBER}"
+            "{tail}", rf" ?(?:{PERCENT})|{A_TIME}|{OUT_OF}(?:{A_TIME})?"
         ),
         re.IGNORECASE,
     )

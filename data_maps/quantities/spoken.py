@@ -74,8 +74,8 @@ def spoken_count(text: str) -> str | list[str] | Fault:
         return text
     if words.lower() in _NOT_KNOWN:
         return UNKNOWN
-    said = in_digits(words)
-    return _give_or_take(said) or _asked_back(words, said) or said
+    digits = in_digits(words)
+    return _give_or_take(digits) or _asked_back(words, digits) or digits
 
 
 def in_digits(text: str) -> str:
@@ -84,16 +84,16 @@ def in_digits(text: str) -> str:
     >>> in_digits("a hundred thousand"), in_digits("between two and three million"), in_digits("1,2 Mio. Nutzer")
     ('100 thousand', 'between 2 and 3 million', '1.2 Mio')
     """
-    said = _BEHIND.sub("", text)
-    said = re.sub(r"([0-9]*) ?([¼-¾⅐-⅞])", _with_fraction, said)
-    said = re.sub(r"(?<=[0-9])(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", lambda found: found[0].replace(",", ""), said)
-    said = re.sub(r"(?:([0-9.]+) ?[x×*·] ?)?10\^([0-9]{1,2})", lambda found: f"{found[1] or 1}e{found[2]}", said)
-    said = _words().sub(_value, said)
-    said = re.sub(rf"\ban? (?=(?:{UNIT})\b)", "1 ", said, flags=re.IGNORECASE)
-    said = re.sub(rf"({UNIT})\.(?![0-9])", r"\1", said, flags=re.IGNORECASE)
-    if re.search(rf"[0-9] ?(?:{UNIT})\b", said, re.IGNORECASE):
-        said = re.sub(r"(?<![0-9.,])([0-9]+),([0-9]{1,2}|[0-9]{4,})(?![0-9,])", r"\1.\2", said)
-    return re.sub(r"(?<=[0-9a-z]) (?:or|bis) (?=[0-9])", " to ", said, flags=re.IGNORECASE)
+    digits = _BEHIND.sub("", text)
+    digits = re.sub(r"([0-9]*) ?([¼-¾⅐-⅞])", _with_fraction, digits)
+    digits = re.sub(r"(?<=[0-9])(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", lambda found: found[0].replace(",", ""), digits)
+    digits = re.sub(r"(?:([0-9.]+) ?[x×*·] ?)?10\^([0-9]{1,2})", lambda found: f"{found[1] or 1}e{found[2]}", digits)
+    digits = _words().sub(_value, digits)
+    digits = re.sub(rf"\ban? (?=(?:{UNIT})\b)", "1 ", digits, flags=re.IGNORECASE)
+    digits = re.sub(rf"({UNIT})\.(?![0-9])", r"\1", digits, flags=re.IGNORECASE)
+    if re.search(rf"[0-9] ?(?:{UNIT})\b", digits, re.IGNORECASE):
+        digits = re.sub(r"(?<![0-9.,])([0-9]+),([0-9]{1,2}|[0-9]{4,})(?![0-9,])", r"\1.\2", digits)
+    return re.sub(r"(?<=[0-9a-z]) (?:or|bis) (?=[0-9])", " to ", digits, flags=re.IGNORECASE)
 
 
 @cache
@@ -102,14 +102,14 @@ def _words() -> re.Pattern[str]:
     ones, tens = "|".join(_ONES), "|".join(_TENS)
     small = rf"(?:(?:{tens})(?:[- ](?:{ones}))?|{ones})"
     many = rf"(?:(?:{small}|{_DIGITS}|half an?|an?) )?(?:hundred|dozen)\b(?: (?:and )?{small})?"
-    part = r"(?:an? )?(?:half|quarter)"
-    mixed = rf"(?:{many}|{small}|[0-9]+) and {part}"
-    return re.compile(rf"(?<![\w.,])(?:{mixed}|{many}|{small}|{part}(?: of)?(?: an?)?)\b", re.IGNORECASE)
+    fraction = r"(?:an? )?(?:half|quarter)"
+    mixed = rf"(?:{many}|{small}|[0-9]+) and {fraction}"
+    return re.compile(rf"(?<![\w.,])(?:{mixed}|{many}|{small}|{fraction}(?: of)?(?: an?)?)\b", re.IGNORECASE)
 
 
-def _value(found: re.Match[str]) -> str:
+def _value(match: re.Match[str]) -> str:
     value = 0.0
-    for word in re.findall(r"[a-z]+|[0-9.,]+", found[0].lower()):
+    for word in re.findall(r"[a-z]+|[0-9.,]+", match[0].lower()):
         value = (value or 1.0) * _TIMES[word] if word in _TIMES else value + _part(word)
     return f"{value:.10g}"
 
@@ -120,25 +120,25 @@ def _part(word: str) -> float:
     return _VALUES.get(word, 0.0)
 
 
-def _with_fraction(found: re.Match[str]) -> str:
-    return f"{float(found[1] or 0) + unicodedata.numeric(found[2]):.10g}"
+def _with_fraction(match: re.Match[str]) -> str:
+    return f"{float(match[1] or 0) + unicodedata.numeric(match[2]):.10g}"
 
 
-def _asked_back(words: str, said: str) -> Fault | None:
+def _asked_back(words: str, digits: str) -> Fault | None:
     """One question about a count that is open at one end, vague, or none at all."""
-    if found := _OPEN_ABOVE.fullmatch(said):
-        least = found["least"] or found["more"]
+    if match := _OPEN_ABOVE.fullmatch(digits):
+        least = match["least"] or match["more"]
         most = f"for example {least} to {_times(2, least)}"
         return Fault((), f"{shown(words)} has no upper end", f"at most how many? {most}")
-    if found := _OPEN_BELOW.fullmatch(said):
-        most = found["most"] or found["less"]
+    if match := _OPEN_BELOW.fullmatch(digits):
+        most = match["most"] or match["less"]
         least = f"for example {_times(0.5, most)} to {most}"
         return Fault((), f"{shown(words)} has no lower end", f"at least how many? {least}")
-    if found := _TWO_THINGS.fullmatch(said):
-        return Fault((), f"{shown(words)} can be read in two ways", f"write {found[1]} thousand or {found[1]} million")
-    if _VAGUE.fullmatch(words) and not said[0].isdigit():
+    if match := _TWO_THINGS.fullmatch(digits):
+        return Fault((), f"{shown(words)} can be read in two ways", f"write {match[1]} thousand or {match[1]} million")
+    if _VAGUE.fullmatch(words) and not digits[0].isdigit():
         return Fault((), f"{shown(words)} may be many numbers", FROM_TO)
-    if _OF_SOMETHING.search(said) or not re.search("[0-9]", said):
+    if _OF_SOMETHING.search(digits) or not re.search("[0-9]", digits):
         return Fault((), f"{shown(words)} is not a number of people", HOW_MANY)
     return None
 
@@ -149,14 +149,14 @@ def _times(factor: float, amount: str) -> str:
     return f"{factor * number:.10g}{unit}"
 
 
-def _give_or_take(said: str) -> list[str] | None:
+def _give_or_take(digits: str) -> list[str] | None:
     """The low, the best and the high number of one that is written with what is given or taken: 5M ± 1M."""
-    found = _GIVEN_OR_TAKEN.fullmatch(said)
-    if found is None:
+    match = _GIVEN_OR_TAKEN.fullmatch(digits)
+    if match is None:
         return None
-    best, off = _number(found["best"]), _number(found["off"])
-    off = best * off / 100 if found["percent"] else off
-    return [f"{max(best - off, 0):.0f}", found["best"].strip(), f"{best + off:.0f}"]
+    best, off = _number(match["best"]), _number(match["off"])
+    off = best * off / 100 if match["percent"] else off
+    return [f"{max(best - off, 0):.0f}", match["best"].strip(), f"{best + off:.0f}"]
 
 
 def _number(amount: str) -> float:

@@ -63,8 +63,8 @@ def _in_parts(equations: Equations, row: Mapping[str, int], names: Iterable[str]
     ways = {name: [way for way in equations.alternatives[name] if name not in way] for name in names}
     todo = iter(sorted((name for name in ways if ways[name]), key=lambda name: -len(ways[name])))
     for name in todo:
-        part = [name, *islice(todo, max(0, MOST_WAYS // len(ways[name]) - 1))]
-        yield _Level(row, {name: ways[name] for name in part})
+        chosen = [name, *islice(todo, max(0, MOST_WAYS // len(ways[name]) - 1))]
+        yield _Level(row, {name: ways[name] for name in chosen})
 
 
 class _Level:

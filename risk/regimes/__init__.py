@@ -171,6 +171,11 @@ def _read_apart(regime: str, rule: Rule, facts_record: Facts, first_ruling: Ruli
     rulings = [rule(facts_record, {**_ours(regime), **way}) for way in ways]
     outcomes = [_outcome(reading_ruling) for reading_ruling in rulings]
     agreed = replace(rulings[0], determine=partial(_common, rulings))
+    silent = tuple(
+        Finding(f"the text is open on this: {point.what}", law(regime).instrument) for point in points.values()
+    )
+    if set(outcomes) == {UNKNOWN}:
+        return _decision(regime, _whatever_is_read(rulings, agreed, silent), UNKNOWN)
     if len(set(outcomes)) == 1:
         return _decision(regime, agreed, outcomes[0])
     alternatives = tuple(_alternative(points, way, outcome) for way, outcome in zip(ways, outcomes, strict=True))
@@ -179,13 +184,20 @@ def _read_apart(regime: str, rule: Rule, facts_record: Facts, first_ruling: Ruli
     asks = unique(path for reading_ruling in rulings for path in reading_ruling.choice.asks)
     not_known = [path for path in asks if facts_record.along(path).value == NOT_KNOWN]
     if UNKNOWN in outcomes and not_known and not _left_to_counsel(regime, facts_record.value, not_known[0]):
-        open_ruling = rulings[outcomes.index(UNKNOWN)]
-        return _decision(regime, replace(open_ruling, determine=agreed.determine), UNKNOWN)
-    silent = tuple(
-        Finding(f"the text is open on this: {point.what}", law(regime).instrument) for point in points.values()
-    )
+        return _decision(regime, _whatever_is_read(rulings, agreed, silent), UNKNOWN)
     both = replace(agreed, choice=replace(first_ruling.choice, asks=asks))
     return _decision(regime, both, COUNSEL if COUNSEL in law(regime).outcomes else UNKNOWN, alternatives, silent)
+
+
+def _whatever_is_read(rulings: Sequence[Ruling], agreed: Ruling, silent: tuple[Finding, ...]) -> Ruling:
+    """The ruling that facts leave open: every outcome of a reading, what would settle one, where they part."""
+    choices = [reading_ruling.choice for reading_ruling in rulings]
+    open_choice = next(choice for choice in choices if len(choice.outcomes) > 1)
+    parts = len({choice.outcomes for choice in choices}) > 1
+    left = unique(outcome for choice in choices for outcome in choice.outcomes)
+    asks = unique(path for choice in choices if len(choice.outcomes) > 1 for path in choice.asks)
+    because = (*open_choice.because, *(silent if parts else ()))
+    return replace(agreed, choice=replace(open_choice, outcomes=left, asks=asks, because=because))
 
 
 def _left_to_counsel(regime: str, facts: Mapping[str, Any], path: Path) -> bool:

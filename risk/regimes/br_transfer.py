@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from risk.regimes.decision import Ruling, ruling
+from risk.regimes.decision import Ruling, any_of, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import law
-from risk.regimes.transfer_grounds import from_state_with_list, restricted
+from risk.regimes.transfer_grounds import by_own_staff, from_state_with_list, restricted
 
 HOME = "BR"
 
@@ -15,5 +15,5 @@ HOME = "BR"
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """No transfer, a place that is recognised, a safeguard, or a further case with its conditions (LGPD Article 33)."""
     terms = law("br_transfer")
-    free = (~restricted(facts, terms), "not_restricted")
-    return ruling(from_state_with_list(HOME, facts, terms, free), {})
+    free = any_of(by_own_staff(facts, terms, readings), ~restricted(facts, terms))
+    return ruling(from_state_with_list(HOME, facts, terms, (free, "not_restricted")), {})

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from risk.regimes.decision import Ruling, first_that_fits, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import law
-from risk.regimes.transfer_grounds import at_home, listed
+from risk.regimes.transfer_grounds import at_home, by_own_staff, listed
 
 HOME = "CH"
 
@@ -17,6 +17,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     terms = law("ch_adequacy")
     choice = first_that_fits(
         (at_home(facts, terms, HOME), "not_a_third_country"),
+        (by_own_staff(facts, terms, readings), "not_restricted"),
         (listed(facts, terms), "adequate"),
         otherwise="not_adequate",
     )

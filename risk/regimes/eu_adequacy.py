@@ -133,8 +133,11 @@ def _none_in_force(facts: Facts) -> Answer:
 
 
 def _inside(facts: Facts, terms: DatedLaw, day: date | None) -> Answer:
-    """Yes where the text of the day takes the destination for no third country, by that text and in its words."""
-    place = facts.word("destination")
+    """Yes where the text of the day takes the destination for no third country, by that text and in its words.
+
+    An international organisation is none of the area, wherever it has its seat (GDPR Article 44).
+    """
+    place = None if facts.at("destination_organisation").stated else facts.word("destination")
     entries = [version for version in terms.parameters["eea"].versions if place in version.value["places"]]
     if not entries:
         return NO

@@ -12,6 +12,12 @@ from risk.regimes.parameters import applied_day, law
 GUIDELINES = "EDPB Guidelines 05/2021 v2.0"
 PLACES = ("organised_in", "principal_place_of_business", "headquartered_in", "located_in", "domiciled_in", "resides_in")
 
+TREATED = {
+    "transition": "to which the law of the Union applied as to a member state",
+    "bridge": "that was to count as no third country",
+}
+"""The agreements by which a place outside the area is no third country, in words."""
+
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """A transfer when an exporter under the GDPR discloses data to a separate importer that is outside the EEA."""
@@ -30,7 +36,7 @@ def exporter_subject(exporter: Facts) -> Answer:
     """
     established = exporter.true("established_in_eea", absent=None)
     if not exporter.at("established_in_eea").stated and _placed(exporter.at("party")):
-        established = in_one_of(exporter.at("party"), PLACES, law("eu_transfer").value("eea"))
+        established = in_one_of(exporter.at("party"), PLACES, _under_union_law())
     subject = any_of(established, exporter.true("targets_or_monitors_people_in_eea"))
     return all_of(
         (~exporter.one_of("role", ("data_subject",))).says(
@@ -42,6 +48,13 @@ def exporter_subject(exporter: Facts) -> Answer:
             "the exporter is not under the GDPR for this processing",
         ),
     )
+
+
+def _under_union_law() -> tuple[str, ...]:
+    """The places in which the law of the Union applies: the area and, in the transition, those that had left it."""
+    terms = law("eu_transfer")
+    left = (code for version in terms.parameters["transition"].on(applied_day()) for code in version.value)
+    return (*terms.value("eea"), *left)
 
 
 def disclosed(facts: Facts) -> Answer:
@@ -74,16 +87,19 @@ def _separate(facts: Facts) -> Answer:
 
 
 def importer_abroad(facts: Facts) -> Answer:
-    """Yes where the importer is outside the European Economic Area when it receives or opens the data."""
+    """Yes where the importer is outside the European Economic Area, or is an international organisation."""
     terms, criterion = law("eu_transfer"), f"{GUIDELINES} criterion 3"
     inside = _importer_in(facts, terms.value("eea")).says(criterion, "the importer is in the EEA")
-    bridged = (
-        _importer_in(facts, bridge.value).says(
-            bridge.citation, "the country of the importer was to count as no third country"
-        )
-        for bridge in terms.parameters["bridge"].on(applied_day())
+    treated = (
+        _importer_in(facts, agreed.value).says(agreed.citation, f"the importer is in a country {says}")
+        for name, says in TREATED.items()
+        for agreed in terms.parameters[name].on(applied_day())
     )
-    return (~any_of(inside, *bridged)).says(criterion, "the importer is in a third country")
+    organisation = facts.at("importer").true("international_organisation")
+    return any_of(
+        organisation.says(criterion, "the importer is an international organisation, wherever it has its seat"),
+        (~any_of(inside, *treated)).says(criterion, "the importer is in a third country"),
+    )
 
 
 def _importer_in(facts: Facts, places: Sequence[str]) -> Answer:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from risk.regimes.decision import YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, law
+from risk.regimes.transfer_grounds import by_own_staff
 
 ANY_DATA = "any_information"
 
@@ -19,9 +20,14 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     terms, day = law("in_transfer"), facts.day("date")
     before_the_act = day is not None and bool(terms.parameters["rule_7"].on(day))
     own = _by_rule_7(facts, terms, readings) if before_the_act else _by_the_act(facts, terms)
-    barred = any_of(_by_other_law(facts, terms, before_the_act), own)
-    early = _too_early(facts, terms)
-    return ruling(first_that_fits((early, "not_in_force"), (barred, "barred"), otherwise="permitted"), {})
+    choice = first_that_fits(
+        (_too_early(facts, terms), "not_in_force"),
+        (_by_other_law(facts, terms, before_the_act), "barred"),
+        (by_own_staff(facts, terms, readings), "not_restricted"),
+        (own, "barred"),
+        otherwise="permitted",
+    )
+    return ruling(choice, {})
 
 
 def _too_early(facts: Facts, terms: DatedLaw) -> Answer:

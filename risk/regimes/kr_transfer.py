@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from risk.regimes.decision import NO, Answer, Ruling, opened, ruling
+from risk.regimes.decision import NO, Answer, Ruling, any_of, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import law
-from risk.regimes.transfer_grounds import from_state_with_list
+from risk.regimes.transfer_grounds import by_own_staff, from_state_with_list
 
 HOME = "KR"
 DIRECT_POINT = "direct_collection"
@@ -15,9 +15,10 @@ DIRECT_POINT = "direct_collection"
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """A place that is recognised, a safeguard, or a further case with its conditions (PIPA Articles 28-8 and 28-9)."""
+    terms = law("kr_transfer")
     stopped = facts.true("stopped_by_order").says("PIPA Art. 28-9", "the commission has ordered it to stop")
-    free = (_collected_directly(facts, readings), "not_restricted")
-    return ruling(from_state_with_list(HOME, facts, law("kr_transfer"), free, (stopped, "barred")), {})
+    free = any_of(_collected_directly(facts, readings), by_own_staff(facts, terms, readings))
+    return ruling(from_state_with_list(HOME, facts, terms, (free, "not_restricted"), (stopped, "barred")), {})
 
 
 def _collected_directly(facts: Facts, readings: Mapping[str, str]) -> Answer:

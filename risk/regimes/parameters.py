@@ -159,7 +159,7 @@ class DatedLaw(ShippedEntry):
     def homes(self, day: date) -> frozenset[str]:
         """The countries from which this law says on a day what may go abroad."""
         named = (self.parameters[name] for name in self.transfers_from if name in self.parameters)
-        lists = (parameter.on(day) or parameter.versions[:1] for parameter in named)
+        lists = (each.on(day) or (() if each.side_by_side else each.versions[:1]) for each in named)
         listed = {code for versions in lists for version in versions for code in version.value}
         return frozenset(listed or self.transfers_from) - self.parameters.keys()
 
@@ -182,6 +182,17 @@ class DatedLaw(ShippedEntry):
     def unread_on(self, day: date | None) -> UnreadText | None:
         """The text that held on a day and has not been read in; None where there is none."""
         return next((text for text in self.unread if text.holds(day)), None) if day is not None else None
+
+    def address(self, citation: str) -> str | None:
+        """The address of the text that a citation is of: that of a value so cited, else of the text called so."""
+        versions = (version for parameter in self.parameters.values() for version in parameter.versions)
+        sources = [*((each.citation, each.source) for each in versions)]
+        sources += [(each.citation, each.source) for each in self.unread]
+        cited = [source for said, source in sources if said == citation]
+        called = {start: name for name, text in self.sources.items() for start in text.cited_as}
+        longest = max((start for start in called if citation.startswith(start)), key=len, default=None)
+        source = cited[0] if cited else called.get(longest or "")
+        return self.sources[source].url if source else None
 
     def weak(self, grounds: Collection[RestsOn] = ("summary", "recall")) -> Iterator[tuple[str, Version, RestsOn]]:
         """The values, each with its parameter, that rest on a summary or on recall, be it for their day alone."""

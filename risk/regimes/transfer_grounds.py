@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from risk.regimes.decision import NO, YES, Answer, PossibleOutcomes, all_of, any_of, first_that_fits, outcome_words
+from risk.regimes.decision import (
+    NO,
+    YES,
+    Answer,
+    PossibleOutcomes,
+    all_of,
+    any_of,
+    first_that_fits,
+    opened,
+    outcome_words,
+)
 from risk.regimes.facts import NOT_KNOWN, Facts
 from risk.regimes.parameters import DatedLaw, Version
 
+OWN_STAFF, SILENT, NO_TRANSFER = "own_staff", "silent", "no_transfer"
 REVERSED = "not_"
 """The mark before a condition that asks for a fact to be false."""
 EXCLUSIONS = ("public_authority", "whole_register")
@@ -49,6 +60,23 @@ def _step(facts: Facts, name: str) -> Answer:
     if name.startswith(REVERSED):
         return ~facts.true(name.removeprefix(REVERSED))
     return facts.true(name, absent=True)
+
+
+def by_own_staff(facts: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:
+    """Yes where nobody but the exporter's own staff abroad gets at the data and that is no transfer on the day.
+
+    A text that is silent on staff is read in two ways.
+    """
+    staff = facts.true("own_staff_only")
+    holding = terms.parameters[OWN_STAFF].on(facts.day("date"))
+    if not staff.value or not holding:
+        return staff if staff.value is None else NO
+    if holding[-1].value == SILENT:
+        if OWN_STAFF not in readings:
+            return opened(disputed=[OWN_STAFF])
+        if readings[OWN_STAFF] != NO_TRANSFER:
+            return NO
+    return staff.says(holding[-1].citation, "nobody but the exporter's own staff gets at the data")
 
 
 def listed(facts: Facts, terms: DatedLaw) -> Answer:

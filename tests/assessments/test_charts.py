@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 import pandas as pd
@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.report.blocks import Figure
-from assessments.report.figures.chart import TITLES, UNREAD, Axis, Chart, Mark, spread_axis
+from assessments.report.figures.chart import LOGARITHMIC, TITLES, UNREAD, Axis, Chart, Mark, spread_axis
 from assessments.report.figures.palette import LIGHT
 from assessments.report.figures.plotly_figure import plotly_figure
 from assessments.report.figures.scale import scale
@@ -142,6 +142,41 @@ def test_a_screen_shows_the_numbers_and_intervals_that_paper_shows() -> None:
     assert (list(trace["error_x"]["array"]), list(trace["error_x"]["arrayminus"])) == ([50.0, 0.0], [25.0, 0.0])
 
 
+def test_points_are_numbered_from_the_top_where_a_list_says_their_names() -> None:
+    marks = (Mark("Bar downloads", 10.0, y=20.0, text="20% removed"), Mark("Bar all use", 90.0, y=60.0))
+    chart = Chart("scatter", "Trade-offs", marks, Axis("lost", log=True), Axis("%"))
+    assert [mark.name for mark in chart.from_top] == ["Bar all use", "Bar downloads"]
+    numbered = chart.numbered
+    assert [(m.name, m.x, m.text) for m in numbered.marks] == [
+        ("1", 90.0, "Bar all use"),
+        ("2", 10.0, "Bar downloads: 20% removed"),
+    ]
+    named, by_number = (plotly_figure(c, LIGHT).to_dict()["layout"]["margin"]["r"] for c in (chart, numbered))
+    assert by_number < 30 < named
+
+
+def test_names_of_rows_that_are_too_long_to_stand_beside_their_bars_stand_above_them() -> None:
+    long = Mark("How often a year does China order everybody's data?", 2.0, x_low=1.0, x_high=3.0)
+    named, above = (
+        plotly_figure(Chart("ranges", "t", (mark,), Axis("x")), LIGHT) for mark in (replace(long, name="A"), long)
+    )
+    assert (list(named.layout.yaxis.ticktext), len(named.layout.annotations)) == (["A"], 0)
+    assert list(above.layout.yaxis.ticktext) == []
+    assert [words.text for words in above.layout.annotations] == [
+        "How often a year does China order everybody's<br>data?"
+    ]
+
+
+def test_a_tick_far_below_one_is_short_enough_to_stand_beside_the_next() -> None:
+    chart = Chart("density", "t", (Mark("", 1e-7, y=0.5), Mark("", 0.1, y=1.0)), Axis("", log=True))
+    assert plotly_figure(chart, LIGHT).layout.xaxis.ticktext == (
+        "1 in<br>10M",
+        "1 in<br>100k",
+        "0.001",
+        "0.1",
+    )
+
+
 def test_a_long_name_of_a_span_is_broken_and_stays_upright() -> None:
     marks = (Mark("prohibited, enforcement suspended", 0.0, text="from 2025-01-20"),)
     (trace,) = plotly_figure(Chart("spans", "Over time", marks, Axis("")), LIGHT).to_dict()["data"]
@@ -186,3 +221,10 @@ def test_a_law_in_two_versions_is_in_force_while_either_holds() -> None:
 
 def test_every_column_that_a_mark_can_fill_has_a_title_or_is_for_the_figure_alone() -> None:
     assert {*TITLES, *UNREAD} == {field.name for field in fields(Mark)}
+
+
+def test_how_an_axis_is_drawn_stands_along_it_and_is_no_part_of_its_unit() -> None:
+    chart = bars(Mark("One", 5_000.0), axis=Axis("people a year", log=True, drawn=LOGARITHMIC))
+    assert ">people a year (log axis)<" in svg(chart)
+    assert chart.frame.attrs["units"]["x"] == "people a year"
+    assert "People a year" in chart.table

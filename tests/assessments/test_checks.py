@@ -19,10 +19,9 @@ from assessments.results.routes import bounds
 from assessments.run import Settings, assess
 from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import unused
-from data_maps.model import DataMap
-from data_maps.reading import read
 from tests.support.assessed import case, case_map, written
 from tests.support.maps import HARBOUR as MAP
+from tests.support.maps import map_of
 
 HARBOUR = f"\n{MAP}"
 
@@ -32,12 +31,6 @@ def found(text: str) -> dict[str, tuple[str, str, str | None]]:
     return {
         c.check: (c.severity, c.message, str(c.place) if c.place else None) for c in reversed(checks(written(text)))
     }
-
-
-def map_of(text: str) -> DataMap:
-    reading = read(text, "map.yaml")
-    assert reading.data_map is not None, reading.problems
-    return reading.data_map
 
 
 def test_what_rests_mostly_on_judged_or_bracketed_numbers_is_a_warning() -> None:
@@ -148,7 +141,7 @@ def test_a_number_without_a_source_that_spreads_the_result_is_asked_for_one() ->
     assert spread > 0.4
     asked = "How often a year does XB order everybody's data? No source was given for this number; it "
     assert {m: p for m, p in messages.items() if m.startswith(asked)} == {
-        f"{asked}drives {percent(spread)} of the uncertainty.": "map.yaml:11:30"
+        f"{asked}drives {percent(spread)} of the uncertainty.": "test.yaml:11:30"
     }
     sourced = wide.replace("[0.0001, 0.02, 1]", "{low: 0.0001, best: 0.02, high: 1, source: paper}")
     sourced += "sources: {paper: {title: A paper, date: 2026, grade: C3}}\n"

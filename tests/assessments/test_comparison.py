@@ -15,12 +15,12 @@ import pytest
 from assessments.exports.comparison import result, text
 from assessments.report.blocks import Figure, Notice, Table, Text
 from assessments.report.sections.comparison import KEPT, blocks, changed, lead, rows_of_groups
-from assessments.results.comparison.compared import HARM_BY_SIDE, MEASURES, MapComparison, Side, compared
+from assessments.results.comparison.compared import HARM_BY_SIDE, MEASURES, MapComparison, Side, compared, measures_of
 from assessments.results.comparison.differences import differences
 from assessments.results.comparison.groups import GROUPS, Group, Grouped, grouped, hybrid, is_possible, joined, unions
 from assessments.results.comparison.result import BothRoutes, ComparisonResult, RoutesCompared
 from assessments.results.part import Quantity
-from assessments.run import Settings, assess
+from assessments.run import Settings, assess, with_draws
 from assessments.scenario import viewed
 from data_maps.model import DataMap
 from data_maps.reading import read
@@ -283,6 +283,13 @@ def test_an_option_in_force_acts_on_every_map_between() -> None:
     found = compared(side(BASE), forced, draws=0)
     assert found.whole["harm"].point == pytest.approx(forced.run.harm - assess(map_of(BASE)).harm)
     assert sum(parts(found).values()) == pytest.approx(found.whole["harm"].point)
+
+
+def test_what_each_side_comes_to_is_from_the_draws_that_somebody_has_made_of_it() -> None:
+    sides = side(BASE), side(CHANGED)
+    runs = [with_draws(each.run, 60) for each in sides]
+    found = compared(*sides, draws=40, runs=runs)
+    assert [found.before, found.after] == list(map(measures_of, runs))
 
 
 def test_an_option_that_ends_on_another_day_is_compared() -> None:

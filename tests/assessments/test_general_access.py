@@ -41,6 +41,12 @@ def test_a_state_has_it_where_a_route_to_everybodys_content_is_open(name: str) -
         assert [d for d in content if by_ways(run, state, d)] == list(data)
 
 
+def test_states_come_in_alphabetical_order() -> None:
+    states = [access.actor for access in general_access(case("wechat-2020"))]
+    assert len(states) > 10
+    assert states == sorted(states)
+
+
 def test_a_small_chance_makes_no_smaller_yes() -> None:
     likely, hardly = (written(FIVE_LINES + f"estimates: {{power.XB.parent: {p}}}") for p in ("0.9", "0.001"))
     assert by_state(likely)["state:XB"] == by_state(hardly)["state:XB"] == ("text",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -10,18 +11,19 @@ from functools import cache
 
 import pytest
 
-from assessments.report.blocks import Block, Heading, Table
+from assessments.report.blocks import Block, Heading, Table, Text
+from assessments.report.figures.chart import Chart
 from assessments.report.items import item_document
-from assessments.report.law_words import meaning, outcome_of, title, verdicts_text
+from assessments.report.law_words import as_question, meaning, outcome_of, title, verdicts_text
 from assessments.report.sections import law as section
-from assessments.report.slides import Shown, slides
-from assessments.results.laws import deciding, outcomes_over_time, regime, turned_facts
+from assessments.report.slides import LISTED, Shown, slides
+from assessments.results.laws import as_json, deciding, regime, turned_facts
 from assessments.run import Run, assess
 from assessments.scenario import viewed
 from data_maps.reading import case_names
 from risk.regimes import NAMES, decide_on
 from risk.regimes.decision import NOTE
-from risk.regimes.on_maps.judging import verdict, verdicts
+from risk.regimes.on_maps.judging import over_text, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from tests.support.assessed import case_map
 from tests.support.maps import map_of
@@ -101,21 +103,92 @@ def test_an_open_word_is_tried_at_each_there_is() -> None:
     ],
 )
 def test_an_outcome_changes_on_the_days_of_the_law(regime: str, name: str, expected: list[tuple[str, str]]) -> None:
-    over_time = outcomes_over_time(regime, case_map(name), TODAY)
-    assert [(str(day), outcome_of(decision)) for day, decision in over_time] == expected
+    figure, _ = section.over_time(verdict(regime, case_map(name)), case_map(name), TODAY)
+    assert isinstance(figure.content, Chart)
+    assert [(mark.text.removeprefix("from "), mark.name) for mark in figure.content.marks] == expected
+
+
+def test_what_was_revoked_is_not_in_force_in_the_figure_either() -> None:
+    figure = section.in_time(verdicts(case_map("tiktok-2026")), date(2026, 8, 1))
+    assert isinstance(figure.content, Chart)
+    hollow = [mark.name for mark in figure.content.marks if mark.hollow]
+    assert (figure.content.title, hollow) == ("19 of 20 laws are in force on 2026-08-01", [title("us_2020_orders")])
+
+
+def test_an_answer_over_time_names_the_text_of_its_own_days() -> None:
+    _, table = section.over_time(verdict("us_cfius_data", case_map("tiktok-2026")), case_map("tiktok-2026"), TODAY)
+    assert [[cell.text for cell in cells] for cells in table.rows] == [
+        ["1988-08-23", "unknown", "31 CFR Part 800 of 2008 and before; 31 CFR Part 801 of 2018", ""],
+        ["2020-02-13", "unknown", "31 CFR Part 800, text of January 2025", "holds on 2026-08-01"],
+    ]
+
+
+def test_of_each_kind_of_data_one_sentence_says_how_often_its_count_is_over_the_bounds() -> None:
+    found = verdict("us_bulk_data", case_map("tiktok-2026")).judged[-1]
+    told = [text for count in found.counts for text in over_text("us_bulk_data", count)]
+    assert [re.findall(r"\((.*)\)", text) for text in told] == [["personal financial"], ["biometric identifiers"]]
+    assert told[0].endswith(
+        ": it is over 100 in 99, over 1,000 in 99, over 10,000 in 99, over 100,000 in 98 of 100 simulations"
+    )
 
 
 def test_the_section_names_every_law_and_tells_those_that_look_at_something() -> None:
     found = section.section(assess(case_map("wechat-2020")))
     tables = [block for block in found.blocks if isinstance(block, Table)]
     assert len(tables[0].rows) == len(NAMES)
+    counted = section.groups_sentence(verdicts(case_map("wechat-2020")))
+    assert next(block.text for block in found.blocks if isinstance(block, Text)) == (
+        f"Facts and laws as of 2020-09-25. {counted}"
+    )
+    not_read = "may apply, the text of that day was not read (unknown)"
     assert [block.text for block in found.blocks if isinstance(block, Heading)] == [
-        "US rules on information and communications technology and services: unknown",
-        "US orders of 2020 on WeChat, TikTok and other apps: enjoined",
+        "US orders of 2020 on WeChat, TikTok and other apps: applies (enjoined)",
+        f"US rules on information and communications technology and services: {not_read}",
         "Access in general to the content of communications",
     ]
     texts = [cell.text for table in tables for cells in table.rows for cell in cells]
     assert "N.D. Cal. 20-cv-05910-LB, 19 September 2020" in texts
+
+
+def test_a_report_has_the_days_on_which_a_law_that_applies_or_may_says_otherwise() -> None:
+    found = section.section(assess(case_map("tiktok-2026")))
+    days = [block for block in found.blocks if isinstance(block, Table) and block.columns == section.TIME]
+    told = [each for each in section.that_may_apply(verdicts(case_map("tiktok-2026"))) if each.judged]
+    assert [table.caption for table in days] == [f"Over time: {title(each.regime)}" for each in told]
+    assert [cells[3].text for cells in days[0].rows if cells[3].text] == ["holds on 2026-08-01"]
+
+
+CLOSED = ("not_in_force", "does_not_concern")
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_slides_list_the_laws_that_apply_or_may_and_no_other(name: str) -> None:
+    run = assess(case_map(name))
+    (law_slide,) = (each for each in slides(run) if "laws looked at" in each.title)
+    told = [each for each in verdicts(run.data_map) if each.standing not in CLOSED]
+    (table,) = [block for block in law_slide.shown if isinstance(block, Table)]
+    assert law_slide.title.startswith(f"{len(told)} of {len(NAMES)} laws looked at apply or may apply to this map")
+    assert {cells[0].text for cells in table.rows} <= {title(each.regime) for each in told}
+    assert len(table.rows) == min(len(told), LISTED)
+
+
+def test_a_report_leads_from_each_text_that_a_law_cites_to_where_it_can_be_read() -> None:
+    found = verdict("eu_transfer", case_map("eu-saas"))
+    (why, *_) = [block for block in section.detail(found) if isinstance(block, Table)]
+    links = {cells[2].text: cells[2].link for cells in why.rows}
+    assert links["GDPR Art. 3"] == "https://eur-lex.europa.eu/eli/reg/2016/679/oj"
+    assert [text for text, link in links.items() if link is None] == []
+    (days,) = [each for each in section.over_time(found, case_map("eu-saas"), TODAY) if isinstance(each, Table)]
+    assert [cells[2].text for cells in days.rows if cells[2].link is None] == []
+
+
+def test_a_report_says_when_the_rules_of_the_day_were_read_and_when_they_are_due_again() -> None:
+    read = section.detail(verdict("us_2020_orders", case_map("wechat-2020")))
+    assert [block.text for block in read if isinstance(block, Text)] == [
+        "The rules of 2020-09-25 were last read between 2026-11-25 and 2026-11-28, and are due again from 2027-11-25."
+    ]
+    unread = section.detail(verdict("us_icts", case_map("wechat-2020")))
+    assert [block for block in unread if isinstance(block, Text)] == []
 
 
 SUSPENDED = "prohibited, enforcement suspended"
@@ -138,12 +211,12 @@ def tables_of(blocks: Iterable[Block | Shown]) -> list[str]:
 def test_wherever_a_law_heads_something_its_enforcement_is_said_with_its_outcome() -> None:
     run = suspended()
     told = section.section(run).blocks
-    assert f"{title('us_pafaca')}: {SUSPENDED}" in headings(told)
+    assert f"{title('us_pafaca')}: applies ({SUSPENDED})" in headings(told)
     assert SUSPENDED in tables_of(told)
     acts = "distribution by Apple; distribution by Google; hosting of Servers in Virginia"
     assert f"{acts}: {SUSPENDED}" in tables_of(told)
     alone = item_document(run, "regime:us_pafaca").sections[0].blocks
-    assert f"Outcome: {SUSPENDED}" in headings(alone)
+    assert f"Applies ({SUSPENDED})" in headings(alone)
     assert next(block.caption for block in alone if isinstance(block, Table)) == f"Why: {SUSPENDED}"
     (law_slide,) = (each for each in slides(run) if "laws looked at" in each.title)
     assert SUSPENDED in tables_of(law_slide.shown)
@@ -155,7 +228,7 @@ def test_wherever_a_law_heads_something_its_enforcement_is_said_with_its_outcome
 def test_a_sale_that_an_order_recognised_heads_the_answer_of_its_law() -> None:
     found = verdict("us_pafaca", case_map("tiktok-2026"), TODAY)
     assert found.decision.outcome == "not_prohibited"
-    heading = f"{title('us_pafaca')}: divested, recognised by order"
+    heading = f"{title('us_pafaca')}: does not concern (divested, recognised by order)"
     assert heading in headings(section.detail(found))
     assert "Executive Order 14352 (25 September 2025), section 2(c)" in tables_of(section.detail(found))
 
@@ -201,6 +274,14 @@ def test_a_value_whose_first_day_alone_is_from_memory_says_so() -> None:
     assert "the text, read on 2026-11-25; its first day from recall" in told
 
 
+def test_of_what_was_not_wholly_read_a_report_lists_what_holds_on_its_day() -> None:
+    found = verdict("eu_adequacy", case_map("eu-saas"))
+    (weak,) = [block for block in section.detail(found) if isinstance(block, Table) and block.columns == section.WEAK]
+    told = " ".join(row[0].text for row in weak.rows)
+    assert "as amended by (EU) 2025/2574" in told
+    assert [number for number in ("2016/1250", "2025/1226") if number in told] == []
+
+
 def test_no_outcome_is_printed_as_its_code() -> None:
     told = section.section(assess(case_map("eu-saas")))
     assert told.title == "Laws that may apply"
@@ -209,7 +290,7 @@ def test_no_outcome_is_printed_as_its_code() -> None:
 
 
 def test_questions_stand_under_a_heading_that_asks_nothing_itself() -> None:
-    table = section.questions_table(verdicts(case_map("eu-saas")))
+    table, _ = section.questions_tables(verdicts(case_map("eu-saas")))
     assert [column.title for column in table.columns] == ["Law", "Question"]
     assert any(row[1].text.endswith("?") for row in table.rows)
 
@@ -232,8 +313,10 @@ def test_what_differs_in_nothing_but_names_is_turned_over_alike() -> None:
 
 
 def test_every_entry_in_the_column_of_questions_is_one() -> None:
-    asked = [cells[1].text for cells in section.questions_table(verdicts(case_map("eu-saas"))).rows]
-    assert asked
+    told, folded = section.questions_tables(verdicts(case_map("eu-saas")))
+    asked = [cells[1].text for cells in (*told.rows, *folded.rows)]
+    assert told.rows
+    assert folded.rows
     assert [ask for ask in asked if "?" not in ask or not ask[0].isupper()] == []
 
 
@@ -259,12 +342,27 @@ def test_questions_that_tell_only_with_others_share_a_line_with_their_number_and
     assert [question for question in together if question.ask not in folded] == []
 
 
+def test_a_page_folds_the_questions_that_the_terminal_folds_and_a_report_has_them_in_one_row() -> None:
+    data_map = map_of(SHORT)
+    found = verdict("eu_dpia", data_map)
+    alone, together = ([as_question(each.ask) for each in side] for side in deciding(found.judged[0], data_map.as_of))
+    assert [[cells[1].text for cells in table.rows] for table in section.open_tables(found)] == [alone, together]
+    (missing,) = [block for block in section.detail(found) if isinstance(block, Table) and "missing" in block.caption]
+    *told, last = [cells[1].text for cells in missing.rows]
+    assert told == alone
+    assert last == f"What tells only with other answers ({len(together)}): {' '.join(together)}"
+    assert "What is missing to tell" not in str(section.detail(found, alone=True, asked=False))
+
+
 def test_a_law_that_does_not_concern_a_map_whatever_the_answers_says_so_and_asks_nothing() -> None:
     data_map = case_map("wechat-five-lines")
     found = verdict("us_pafaca", data_map, date(2026, 11, 25))
     lines = verdicts_text(data_map, [found]).splitlines()
-    outcome = "needs determination or not controlled application"
-    assert f"us_pafaca: does not concern: {outcome} (whatever the answers are, the law does not concern this)" in lines
+    assert "us_pafaca: does not concern (whatever the answers are, the law does not concern this)" in lines
+    (for_programs,) = json.loads(as_json([found]))
+    assert {each["outcome"] for each in (for_programs, *for_programs["matters"])} == {"does_not_concern"}
+    assert {each["standing"] for each in (for_programs, *for_programs["matters"])} == {"does_not_concern"}
+    assert not any("needs determination" in line for line in lines)
     assert [line for line in lines if "not known:" in line or "found out" in line] == []
 
 
@@ -279,3 +377,25 @@ def test_what_a_law_takes_as_so_is_told_once_a_law_in_the_terminal_and_in_a_repo
             for finding in found.presumed:
                 assert lines.count(f"    {finding.text} [{finding.citation}]") == 1
                 assert cells.count(finding.text) == 1
+
+
+def test_of_an_order_whose_list_is_still_to_come_it_is_told_what_is_in_force_and_what_not() -> None:
+    data_map = case_map("wechat-2020")
+    lines = verdicts_text(data_map, [verdict("us_2020_orders", data_map, date(2020, 9, 1))]).splitlines()
+    told = "an order bars what a list names, and none was published before 2020-09-18"
+    assert f"us_2020_orders: not in force: not identified ({told})" in lines
+    assert "    order in force: yes" in lines
+    assert "    on the list of the order: no" in lines
+    assert not any(line.strip().startswith("in force:") for line in lines)
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_programs_and_people_are_told_the_same_of_whether_a_law_applies(name: str) -> None:
+    data_map = case_map(name)
+    for found, told in zip(verdicts(data_map), json.loads(as_json(verdicts(data_map))), strict=True):
+        assert told["standing"] == found.standing
+        assert (told["outcome"] == "does_not_concern") <= (found.standing == "does_not_concern")
+        words = outcome_of(found.decision)
+        assert words == told["outcome"].replace("_", " ") or words.startswith(
+            (told["outcome"].replace("_", " "), "divested")
+        )

@@ -55,6 +55,16 @@ def test_a_map_with_too_many_routes_to_look_for_says_that_there_are_more() -> No
     assert (found.count, found.complete) == ("more than 1,024", False)
 
 
+@pytest.mark.parametrize(
+    ("name", "others"), [("wechat-2020", ["criminals", "insiders"]), ("every-key", ["criminals", "buyers"])]
+)
+def test_actors_of_a_result_are_states_by_code_and_then_others(name: str, others: list[str]) -> None:
+    actors = [row.actor for row in all_actors(case(name))]
+    states = actors[: -len(others)]
+    assert len(states) > 10
+    assert actors == [*sorted(states), *others]
+
+
 @pytest.mark.parametrize("name", FEW)
 def test_actors_stand_in_one_order_in_tables_and_routes(name: str) -> None:
     run = case(name)

@@ -67,7 +67,7 @@ def test_the_card_of_a_number_shows_the_three_side_by_side() -> None:
     assert row is not None
     facts = next(block for block in about(assessed, row) if isinstance(block, NamedCells))
     told = {name: cell.text for name, cell in facts.rows}
-    assert told["Default of its class"] == "0.015 (90% interval 0.0055–0.045)"
+    assert told["Default of its class"] == "0.015 (0.0055–0.045)"
     assert told["Its own history"] == "1 in 7.41 years"
     assert told["After its own history"].startswith("0.0")
     assert told["In the map"] == "attempts.intrusion.firm: the history that the map tells"

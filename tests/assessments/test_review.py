@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from assessments.record.audit_log import append
 from assessments.record.drafts import assessed, data_map_of, drafted
 from assessments.record.entries import AssessmentRequest
 from assessments.record.errors import Unsavable
+from assessments.record.models import AuditLine, StoredAct
 from assessments.record.people import NotAllowed, Person, Role
 from assessments.record.store import Store
 from assessments.record.verify import verified
@@ -19,7 +22,7 @@ from assessments.report.law_words import title
 from assessments.review import text as review_text
 from assessments.review.acts import RULES, Act, Did, condition_of
 from assessments.review.elicitation import into_the_map, opened, side_by_side
-from assessments.review.recording import Refusal, Review, review_of
+from assessments.review.recording import Refusal, Review, plain, review_of
 from assessments.review.state import seen_by
 from data_maps.reading import read
 from tests.support.recorded import ADA, MAP, NAME, all_facts, draft
@@ -158,7 +161,7 @@ def test_an_estimate_is_read_as_the_map_reads_it(review: Review, about: str, val
 def test_every_act_that_does_not_fit_the_state_is_refused_with_its_reason(review: Review) -> None:
     asked = review.questions
     first, second = asked[0].name, asked[1].name
-    begin = "this is a draft: hand it in for review first"
+    begin = "this is a draft: submit it for review first"
     assert refused(review, BEN, "return", said="x") == begin
     assert refused(review, BEN, "decide", outcome="rejected", said="x") == begin
     assert refused(review, BEN, "sign", about="r-0") == "nothing is decided here"
@@ -176,7 +179,7 @@ def test_every_act_that_does_not_fit_the_state_is_refused_with_its_reason(review
     handed = review.do(ANN, "submit")
     assert refused(review, ANN, "submit") == "this is in review already"
     assert refused(review, ANN, "withdraw", about=handed.id, said="x") == (
-        "'submit' is not withdrawn: hand in again, or decide otherwise"
+        "'submit' is not withdrawn: submit it again, or decide otherwise"
     )
     assert refused(review, ANN, "withdraw", about="r-0", said="x") == "nothing that holds was done as r-0"
     review.do(ANN, "answer", about=first, said="yes")
@@ -193,7 +196,7 @@ def test_every_act_that_does_not_fit_the_state_is_refused_with_its_reason(review
     )
     review.do_each(BEN, "accept", [each.name for each in asked[1:]], said="later", until=FAR)
     decided = review.do(BEN, "decide", outcome="accepted with conditions", said="Fine.", conditions=(KEYS,))
-    again = "this is accepted with conditions: hand it in again to"
+    again = "this is accepted with conditions: submit it again to"
     assert refused(review, BEN, "decide", outcome="rejected", said="x") == f"{again} go on with the review"
     for did, given in (("estimate", {"about": NUMBER, "value": "0.1"}), ("answer", {"about": second, "said": "x"})):
         assert refused(review, ANN, did, **given) == f"{again} change what that rests on"  # type: ignore[arg-type]
@@ -487,3 +490,18 @@ def test_a_question_whose_address_is_taken_is_called_by_its_number(review: Revie
 def test_acts_of_others_are_seen_in_the_order_they_were_done(review: Review) -> None:
     done: list[Act] = [review.do(person, "comment", about=NUMBER, said=str(n)) for n, person in enumerate((ANN, BEN))]
     assert list(seen_by(review.acts(), "Rita")) == done
+
+
+def test_acts_of_one_line_come_in_the_order_of_their_moments_and_ids_however_a_store_lays_them(review: Review) -> None:
+    moments = enumerate(("12:00", "11:00", "11:00"), 1)
+    late, early, second = (
+        act("comment", number=n).model_copy(update={"at": f"2026-11-25T{at}:00"}) for n, at in moments
+    )
+    entry = review.entry
+    rows = [
+        StoredAct(one.id, entry.subject, entry.number, one.at, one.by, one.did, one.about, json.dumps(plain(one)))
+        for one in (late, second, early)
+    ]
+    with review.store.writing() as session:
+        append(session, AuditLine("Ada", "take in", entry.subject, entry.number), rows)
+    assert review.acts() == (early, second, late)

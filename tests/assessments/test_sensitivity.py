@@ -15,9 +15,10 @@ from assessments.report.sections.order import sections
 from assessments.report.sentences import percent
 from assessments.run import Run, Settings, assess
 from risk.uncertainty.draws import stretched
-from tests.assessments.test_checks import HARBOUR, map_of
+from tests.assessments.test_checks import HARBOUR
 from tests.assessments.test_sections import TWO_FIGURES, cells, our_words
 from tests.support.assessed import case, case_map, drawn_case, written
+from tests.support.maps import map_of
 from tests.support.words import FORBIDDEN
 
 CASES = ("example-chat", "eu-saas")

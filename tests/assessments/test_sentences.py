@@ -16,6 +16,7 @@ from assessments.report.sentences import (
     percents,
     persons,
     rests_sentence,
+    span,
     the_actor,
     with_interval,
 )
@@ -29,6 +30,10 @@ POINT = Quantity(0.0846)
     [
         (0, "0"),
         (1e-40, "almost 0"),
+        (0.0012, "0.0012"),
+        (0.00034, "3.4 in 10,000"),
+        (-3e-8, "-3 in 100 million"),
+        (9.99e-6, "1 in 100,000"),
         (0.144, "0.14"),
         (2.04, "2"),
         (2.44, "2.4"),
@@ -109,8 +114,18 @@ def test_an_interval_stands_beside_the_median_once_it_is_there() -> None:
     assert interval(Quantity(0.5, 0.6, 0.5, 0.25, 0.9), percent) == "90% interval 25–90%"
     assert interval(Quantity(0.5, 0.6, 0.5, 0.25, 0.999), percent) == "90% interval 25 to more than 99%"
     assert interval(Quantity(0.0, 0.0, 0.0, 0.0, 0.0), people) == "90% interval none"
+    assert with_interval(Quantity(0.0, 0.0, 0.0, 0.0, 0.0), people) == "none"
     assert interval(Quantity(1e-3, 1e-3, 1e-3, 1e-4, 2e-3), people) == "90% interval fewer than 0.01"
     assert interval(Quantity(1e-3, 1e-3, 1e-3, 1e-4, 2e-3), chance) == "90% interval less than 1 in 100"
+
+
+def test_ends_far_below_one_are_so_many_in_a_round_number_which_both_say_once() -> None:
+    assert span(2e-6, 5e-6) == "2–5 in a million"
+    assert span(3e-8, 4e-5) == "3 in 100 million to 4 in 100,000"
+    assert span(3e-5, 0.02) == "3 in 100,000 to 0.02"
+    assert span(2e6, 5e6) == "2 million–5 million"
+    assert span(0.0, 3e-5) == "0–3 in 100,000"
+    assert span(1e-12, 3e-5) == "almost 0 to 3 in 100,000"
 
 
 def test_a_list_is_parted_by_semicolons_where_a_name_has_a_comma() -> None:

@@ -33,6 +33,11 @@ def test_each_option_on_page_one_says_what_its_numbers_are(name: str) -> None:
     assert options.count(" shielded, ") == options.count(" cut off.") == options.count("“")
 
 
+def test_titles_on_page_one_are_whole_where_it_has_room() -> None:
+    cut = {name: "…”" in page_one.options_words(summary_numbers(drawn_case(name))) for name in CASES}
+    assert [name for name, is_cut in cut.items() if is_cut] == ["wechat-2020"]
+
+
 def test_what_is_specific_to_wechats_owner_hangs_on_what_stands_in_china() -> None:
     """If China had no power over what stands there, all of its reach would be its owner's; if it has, little is."""
     changes = summary_numbers(drawn_case("wechat-2020")).would_change

@@ -19,7 +19,6 @@ from risk.regimes.parameters import law
 from tests.support.assessed import case_map
 from tests.support.commanded import Desk, run, said
 from tests.support.maps import map_of
-from tests.support.recorded import NAME
 
 UNDATED = "First day not known"
 
@@ -73,6 +72,15 @@ def test_rules_fall_due_on_their_own_days() -> None:
         "jp_transfer.destinations",
         "au_transfer.exceptions",
     }
+
+
+def test_a_rule_that_is_to_be_read_leads_to_its_text_wherever_that_has_an_address() -> None:
+    fresh = freshness(date(2028, 6, 1), date(2029, 1, 1))
+    links = {cells[1].text: cells[1].link for cells in tables(fresh)["Due to be read"]}
+    assert links["GDPR Art. 99(2)"] == "https://eur-lex.europa.eu/eli/reg/2016/679/oj"
+    assert [text for text, link in links.items() if link is None] == ["Letter of the EDPB of 31 July 2026"]
+    (began,) = [each for each in freshness(date(2025, 1, 1), LATER).changes if each.fact == "us_pafaca.prohibition"]
+    assert began.address == law("us_pafaca").address(began.citation)
 
 
 def test_days_on_which_law_begins_and_ends_are_listed_in_order() -> None:
@@ -238,11 +246,16 @@ def test_where_there_is_nothing_to_read_that_is_said_in_words() -> None:
 
 def test_what_was_saved_is_named_by_its_id(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    assert desk.run("save", NAME, "--by", "Ada", "--draws", "0")[0] == 0
-    code, printed, _ = desk.run("freshness", "harbour/1", "--as-of", "2026-11-28", "--json")
+    assert desk.run("save", "case:wechat-2020", "--by", "Ada", "--draws", "0")[0] == 0
+    code, printed, _ = desk.run("freshness", "wechat-2020/1", "--as-of", "2026-11-28", "--json")
     assert (code, [fact["fact"] for fact in json.loads(printed)["facts"] if fact["stale"]]) == (1, ["us_icts"])
-    assert desk.run("freshness", "harbour/2")[0] == 2
-    assert "1 rule or power that it rests on is due to be read" in desk.run("show", "harbour/1")[1]
+    assert desk.run("freshness", "wechat-2020/2")[0] == 2
+    assert "1 rule or power that it rests on is due to be read" in desk.run("show", "wechat-2020/1")[1]
+
+
+def test_a_text_that_was_not_read_is_not_due_for_a_map_that_it_cannot_reach() -> None:
+    for name, due in (("harbour", []), ("wechat-2020", ["us_icts"])):
+        assert [fact.fact for fact in stale_on(TODAY, case_map(name))] == due
 
 
 def test_what_is_stale_ends_with_1_and_what_is_fresh_with_0() -> None:
@@ -259,3 +272,8 @@ def test_what_is_stale_ends_with_1_and_what_is_fresh_with_0() -> None:
 def test_a_day_or_a_map_that_cannot_be_read_ends_with_2() -> None:
     assert said(run("freshness", "--before", "soon")) == (2, ["--before: 'soon' is not a date (write 2020-09-25)"])
     assert run("freshness", "case:nowhere").returncode == 2
+
+
+def test_a_calendar_that_ends_before_it_begins_is_refused() -> None:
+    told = "--before: changes are listed from 2026-11-25 on, and 2026-11-25 is not after it"
+    assert said(run("freshness", "--as-of", "2026-11-25", "--before", "2026-11-25")) == (2, [told])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessments.record.store import open_store
@@ -16,14 +15,6 @@ from tests.support.recorded import ADA, draft
 
 WAYS = [as_label("Open WeChat in the United States, September 2020"), "Describe an app", "Take the tour"]
 CARD = "See first what an answer looks like"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of one's own."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
-    return tmp_path
 
 
 def press(at: AppTest, label: str) -> AppTest:

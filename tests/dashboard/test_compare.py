@@ -62,6 +62,7 @@ def test_a_link_opens_two_days_of_one_map_with_the_numbers_of_every_report() -> 
     stay = f"People seriously harmed (equivalent) a year by foreign states stay at {with_interval(harm, number)}."
     assert f"1 changed. {stay}" in text
     assert "the day changed" in text
+    assert "What changed" in text
     assert address(at)["after_as_of"] == ["2020-01-01"]
     assert notices(at) == []
 
@@ -84,6 +85,7 @@ def test_two_apps_are_chosen_among_all_and_compared() -> None:
     next(button for button in at.button if button.label == "Compare them").click().run()
     assert address(at) == {"before": [CASE], "after": ["case:wechat-five-lines"]}
     assert "puts content of" in said(at)
+    assert ("Two apps compared" in said(at), "What changed" in said(at)) == (True, False)
 
 
 def test_nothing_changed_and_nothing_chosen_both_say_what_the_page_is_for() -> None:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote_plus
 
-from tests.support.dashboards import address, notices, said, visited
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import OpenPage, Serve, enter, settle
+from tests.dashboard.test_pages import HOSTILE, MADE, OUTER
+from tests.support.dashboards import address, notices, said, shown, turn, visited
 
 HEALTH = [
     "app=Gesundheit",
@@ -86,3 +94,97 @@ def test_the_beginning_of_one_country_alone_is_that_country(typed: str, heard: s
 def test_the_place_of_servers_is_understood_by_the_region_of_a_cloud() -> None:
     at = visited("describe", step="4", draft=["users.places=JP", "users.JP=300k", "stands_in=eu-central-1"])
     assert "    in: DE\n" in at.code[0].value
+
+
+TYPED = f"#set page(width: 1pt) {HOSTILE}"
+
+
+def test_whatever_is_typed_of_an_app_in_notes_and_in_reviews_stays_text(
+    open_page: OpenPage, serve: Serve, tmp_path: Path
+) -> None:
+    with serve(env={"XDG_DATA_HOME": str(tmp_path), "DATAREACH_STORE": str(tmp_path / "record.db")}) as url:
+        page = open_page(url)
+        enter(page, "/describe")
+        shown(page)
+        described_in_hostile_words(page)
+        page.get_by_role("button", name="Open this map").click()
+        page.get_by_role("textbox", name="Your name").fill(TYPED[:80])
+        page.get_by_role("textbox", name="Note").fill(TYPED)
+        page.get_by_role("button", name="Save this version").click()
+        expect(page).to_have_url(re.compile("saved="))
+        inert(page)
+        expect(page.get_by_test_id("stMain")).to_contain_text(HOSTILE)
+        commented(page)
+        page.get_by_role("button", name="To what was saved").click()
+        page.get_by_role("textbox", name="Search").fill(TYPED)
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("words="))
+        inert(page)
+        turn(page, "Apps")
+        inert(page)
+        page.close()
+
+
+def described_in_hostile_words(page: Page) -> None:
+    """The six steps, each field with hostile words first: a field that cannot have them asks back."""
+    typed(page, "textbox", "What is the app called?", "app", f"{HOSTILE} \u202e\x07")
+    expect(page.locator(".notice.broken")).to_contain_text("holds characters that cannot be shown")
+    typed(page, "textbox", "What is the app called?", "app", TYPED)
+    following(page)
+    for place, heard in ((TYPED, TYPED), ("Germany", f"{TYPED},DE")):
+        typed(page, "combobox", "In which countries", "users.places", place, heard)
+        page.keyboard.press("Escape")
+    for count in (TYPED, "2 million"):
+        typed(page, "textbox", "How many people in Germany?", "users.DE", count)
+    following(page)
+    for words in (TYPED, "Health records"):
+        typed(page, "textbox", "In other words", "data.more", words)
+    following(page)
+    typed(page, "combobox", "Which company runs it?", "operator", TYPED)
+    for country, heard in ((TYPED, TYPED), ("Germany", "DE")):
+        typed(page, "combobox", "In which country is that company organised?", "operator_in", country, heard)
+    following(page)
+    firm = "<img src=x onerror=\"document.title='hacked'\"> **c**"
+    typed(page, "combobox", "Who else gets data?", "others", f"{firm} in Ireland: support")
+    page.keyboard.press("Escape")
+    following(page)
+
+
+def typed(
+    page: Page, role: Literal["textbox", "combobox"], label: str, key: str, text: str, heard: str | None = None
+) -> None:
+    """Type into a field and take it over: the draft in the address has it, and nothing of it acts."""
+    field = page.get_by_role(role, name=label)
+    field.fill(text)
+    if role == "combobox":
+        expect(page.get_by_role("option", name=text).first).to_be_visible()
+    field.press("Enter")
+    draft = re.escape(quote_plus(f"{key}={heard or text}"))
+    expect(page).to_have_url(re.compile(f"draft={draft}(&|$)"))
+    inert(page)
+
+
+def following(page: Page) -> None:
+    page.get_by_role("button", name="Next").click()
+    inert(page)
+
+
+def commented(page: Page) -> None:
+    """Comment on what was saved in hostile words."""
+    page.get_by_role("button", name="Review", exact=True).click()
+    page.get_by_role("tab", name="Comments").click()
+    page.get_by_role("combobox", name="About").fill("headline.harm")
+    page.get_by_role("option", name="headline.harm", exact=True).click()
+    page.get_by_role("textbox", name="Comment").fill(TYPED)
+    page.keyboard.press("Tab")
+    settle(page)
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.get_by_role("table", name="Comments")).to_contain_text(HOSTILE)
+    inert(page)
+
+
+def inert(page: Page) -> None:
+    """Nothing that was typed became a part of the page, or acted."""
+    settle(page)
+    assert page.locator(MADE).evaluate_all(OUTER) == []
+    assert page.title() != "hacked"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.conftest import enter, windows
 from tests.support.component_pages import serious_findings
-from tests.support.dashboards import palettes
+from tests.support.dashboards import editor, palettes
 
 START = "title: Messenger\nparties:\n  tencent:\n    kind: company\nflows:\n  - from: users\n    to: hk\n"
 
@@ -45,22 +45,18 @@ def page(window: Page) -> Page:
     return window
 
 
-def text_box(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Data map, YAML")
-
-
 def expect_in_python(page: Page, text: str) -> None:
     expect(page.get_by_test_id("stCode")).to_have_text(text.strip())
 
 
 def at_end(page: Page) -> None:
-    text_box(page).click()
+    editor(page).click()
     page.keyboard.press("Control+End")
 
 
 def write(page: Page, text: str) -> None:
     """Make `text` all there is, as pasted; the cursor is at its end."""
-    text_box(page).click()
+    editor(page).click()
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
     page.keyboard.insert_text(text)
@@ -83,7 +79,7 @@ def accept(page: Page, *before: str) -> None:
 
 def shown(page: Page) -> str:
     """The text in the editor, as it is seen."""
-    return "\n".join(line.rstrip("\n") for line in text_box(page).locator(".cm-line").all_inner_texts())
+    return "\n".join(line.rstrip("\n") for line in editor(page).locator(".cm-line").all_inner_texts())
 
 
 def test_text_is_sent_by_typing_by_ctrl_enter_and_by_leaving_it_and_no_key_of_it_is_a_shortcut(page: Page) -> None:
@@ -118,19 +114,19 @@ def test_a_raised_revision_replaces_the_text_and_undo_takes_back_that_and_what_w
     expect_in_python(page, "title: Mine")
     page.get_by_role("button", name="Replace").click()
     expect_in_python(page, "title: Other map")
-    expect(text_box(page)).to_have_text("title: Other map")
-    text_box(page).click()
+    expect(editor(page)).to_have_text("title: Other map")
+    editor(page).click()
     page.keyboard.press("Control+z")
     expect_in_python(page, "title: Mine")
 
 
 def test_a_problem_is_marked_at_its_word_even_after_wide_characters_until_it_is_mended(page: Page) -> None:
     write(page, "title: 🙂🙂 is wrong here")
-    expect(text_box(page).locator(".cm-lintRange-error")).to_have_text("wrong")
+    expect(editor(page).locator(".cm-lintRange-error")).to_have_text("wrong")
     expect(page.get_by_role("button", name="1 problem")).to_be_enabled()
     write(page, "title: right")
     expect(page.get_by_role("button", name="No problems")).to_be_disabled()
-    expect(text_box(page).locator(".cm-lintRange")).to_have_count(0)
+    expect(editor(page).locator(".cm-lintRange")).to_have_count(0)
 
 
 def test_problems_are_listed_with_their_lines_and_reached_by_keyboard(page: Page) -> None:
@@ -171,24 +167,24 @@ def test_pointing_at_a_key_says_what_it_means(page: Page) -> None:
         "in_transit": "in_transit · stringHow data is protected on its way.One of: encrypted, clear, unknown",
         "title": "title · stringThe name of this map.",
     }.items():
-        text_box(page).get_by_text(word, exact=True).hover()
+        editor(page).get_by_text(word, exact=True).hover()
         expect(page.locator(".note")).to_have_text(said)
 
 
 def test_ctrl_f_finds_tab_indents_and_esc_then_tab_leaves_either_way_as_a_screen_reader_is_told(page: Page) -> None:
-    expect(text_box(page)).to_have_accessible_description(
+    expect(editor(page)).to_have_accessible_description(
         "Ctrl+Space completes, Ctrl+F finds, F8 goes to the next problem. Tab indents; Esc, then Tab leaves the text."
     )
-    text_box(page).click()
+    editor(page).click()
     page.keyboard.press("Control+f")
     page.keyboard.type("kind")
-    expect(text_box(page).locator(".cm-searchMatch")).to_have_text("kind")
+    expect(editor(page).locator(".cm-searchMatch")).to_have_text("kind")
     page.keyboard.press("Escape")
-    expect(text_box(page)).to_be_focused()
+    expect(editor(page)).to_be_focused()
     write(page, "title: Map")
     page.keyboard.press("Home")
     page.keyboard.press("Tab")
-    expect(text_box(page)).to_be_focused()
+    expect(editor(page)).to_be_focused()
     assert shown(page) == "  title: Map"
     page.keyboard.press("Escape")
     page.keyboard.press("Shift+Tab")
@@ -197,7 +193,7 @@ def test_ctrl_f_finds_tab_indents_and_esc_then_tab_leaves_either_way_as_a_screen
 
 def test_a_jump_puts_the_cursor_at_the_place_once(page: Page) -> None:
     page.get_by_role("button", name="Jump").click()
-    expect(text_box(page)).to_be_focused()
+    expect(editor(page)).to_be_focused()
     page.keyboard.type("# ")
     expect_in_python(page, START.replace("kind: company", "# kind: company"))
     assert "    # kind: company" in shown(page)

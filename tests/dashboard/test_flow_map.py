@@ -236,7 +236,7 @@ def test_a_smaller_drawing_gives_way_to_the_whole_one_on_the_whole_screen_and_in
 ) -> None:
     page.get_by_text("Smaller drawing").click()
     expect(part(page, OTHER)).to_have_count(0)
-    page.get_by_role("button", name="Every box").click()
+    page.get_by_role("button", name="Full map").click()
     expect(part(page, OTHER)).to_be_visible()
     part(page, OTHER).focus()
     page.keyboard.press("Enter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,14 +11,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments import run
-from assessments.report.law_words import title
+from assessments.report.law_words import as_question, title, told_and_folded
 from assessments.report.sections.freshness import for_a_page, named
 from assessments.results.freshness import freshness
 from data_maps.reading import case_path, read_path
 from risk.engine.roots import root_chances
 from risk.regimes import NAMES
 from risk.regimes.decision import outcome_words
-from risk.regimes.on_maps.judging import standing, verdicts
+from risk.regimes.on_maps.judging import standing, verdict, verdicts
 from tests.conftest import settle
 from tests.support.assessed import case_map
 from tests.support.dashboards import FIVE, address, editor, go, notices, opened_own, said, text_at, visited
@@ -31,7 +32,7 @@ def test_every_law_stands_there_with_what_it_says() -> None:
     text = text_at("law", map=CASE)
     assert "Outcomes are in each law's own terms: evidence for counsel, not advice." in text
     (first,) = [each for each in verdicts(data_map) if standing(each.decision) == "applies"]
-    assert f"{title(first.regime)}: {outcome_words(first.decision.outcome)}" in text
+    assert f"{title(first.regime)}: applies ({outcome_words(first.decision.outcome)})" in text
     assert f"Of {len(NAMES)} laws: " in text
     assert "laws are in force on 2020-09-25" in text
     assert "N.D. Cal. 20-cv-05910-LB, 19 September 2020" in text
@@ -51,7 +52,7 @@ def test_a_short_map_is_asked_who_runs_its_cloud_and_a_question_ends_as_one() ->
 def test_a_link_opens_a_law_on_a_day() -> None:
     at = visited("law", map="case:tiktok-2020", as_of="2025-01-19", law="us_pafaca")
     text = said(at)
-    assert "Foreign Adversary Controlled Applications Act: prohibited" in text
+    assert "Foreign Adversary Controlled Applications Act: applies (prohibited)" in text
     assert "distribution by Apple; distribution by Google; hosting of Servers in Virginia: prohibited" in text
     assert address(at)["law"] == ["us_pafaca"]
 
@@ -60,6 +61,22 @@ def test_what_is_missing_to_tell_and_what_would_change_it_are_said() -> None:
     text = text_at("law", map="case:eu-saas", law="eu_supplementary_measures")
     assert "Authorities there have powers of access that go beyond what is necessary and proportionate." in text
     assert "no supplementary measure needed" in text.partition("What would change it")[2]
+
+
+def test_questions_that_decide_stand_open_and_those_that_tell_only_with_others_are_folded() -> None:
+    at = visited("law", map="case:eu-saas", law="eu_dpia")
+    data_map = case_map("eu-saas")
+    (judged,) = verdict("eu_dpia", data_map).judged
+    told, folded = (
+        [as_question(question.ask) for question in side] for side in told_and_folded(judged, data_map.as_of)
+    )
+    folds = [
+        fold for fold in at.expander if fold.label == f"What tells only with other answers: {len(folded)} questions"
+    ]
+    inside = " ".join(element.proto.body for fold in folds for element in fold.get("html"))
+    assert (len(folds), len(told), len(folded)) == (2, 10, 8)  # of the law that is chosen, and of all laws
+    assert [ask for ask in folded if inside.count(html.escape(ask)) != 2] == []
+    assert [ask for ask in told if html.escape(ask) in inside or ask not in said(at)] == []
 
 
 def test_below_its_title_a_page_says_that_results_are_simulated(
@@ -95,6 +112,12 @@ def test_a_law_is_chosen_and_its_line_opened_by_keyboard_alone(page: Page) -> No
     go(page, "Law", f"map={CASE}")
     reason = page.get_by_role("button", name="a court order bars enforcement on that day")
     laws = page.locator(".picker").get_by_role("radio")
+    assert page.locator(".picker .group").all_text_contents() == [
+        "Apply",
+        "May apply, facts or the text are open",
+        "Are not in force on that day",
+        "Do not concern this app",
+    ]
     laws.first.focus()
     page.keyboard.press("ArrowDown")
     expect(laws.nth(1)).to_be_checked()

@@ -17,7 +17,8 @@ import pytest
 
 from dashboard.__main__ import PlainLines, main
 from dashboard.show import as_label
-from tests.conftest import _free_port, _wait_until_healthy
+from tests.conftest import _wait_until_healthy
+from tests.support.clusters import free_port
 from tests.support.dashboards import FIVE, address, notices, said, visited
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +29,7 @@ USERS, REST = FIVE.partition("data:")[0], FIVE[FIVE.index("data:") :]
 @contextmanager
 def started(named: Path, log: Path) -> Iterator[str]:
     """The address of a dashboard that was started on a file or a folder."""
-    port = _free_port()
+    port = free_port()
     with log.open("wb") as out:
         command = [sys.executable, "-m", "dashboard", str(named), "--port", str(port)]
         process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, env={**os.environ, "DISPLAY": ""})
@@ -96,7 +97,7 @@ def test_no_thread_of_the_server_keeps_others_waiting_as_long_as_is_usual(
     monkeypatch.setenv("DISPLAY", "")
     monkeypatch.setattr("dashboard.__main__.st.App", Served)
     try:
-        assert run("case:harbour", "--port", str(_free_port()))[0] == 0
+        assert run("case:harbour", "--port", str(free_port()))[0] == 0
     finally:
         sys.setswitchinterval(usual)
     assert seen == [pytest.approx(usual / 10)]

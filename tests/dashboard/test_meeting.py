@@ -38,14 +38,6 @@ BELOW = "part => [part.scrollHeight > part.clientHeight + 1, part.scrollWidth > 
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of one's own."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
-    return tmp_path
-
-
-@pytest.fixture
 def store(folder: Path) -> Iterator[Store]:
     with open_store(str(folder / "record.db")) as made:
         yield made
@@ -142,7 +134,7 @@ def test_a_draft_is_handed_in_with_what_is_asked(store: Store) -> None:
     inputs = {each.label: each for each in page.text_input}
     inputs["Your name"].set_value("Ada")
     inputs["What is asked of the meeting"].set_value("May it go on?")
-    press(page, "Hand in for review")
+    press(page, "Submit for review")
     assert [(act.did, act.by, act.said) for act in review.acts()] == [("submit", "Ada", "May it go on?")]
     assert "Asked: May it go on?" in said(page)
 
@@ -208,7 +200,7 @@ def test_a_decision_that_has_lapsed_says_why_and_offers_to_begin_again(store: St
     store.save(newer, "evil", ADA)
     page = at(7, "evil/1")
     assert any(told.startswith("The decision has lapsed: evil/2, saved by Ada") for told in notices(page))
-    assert "Hand in again" in [button.label for button in page.button]
+    assert "Submit again" in [button.label for button in page.button]
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +256,7 @@ def test_a_meeting_is_led_by_keyboard_alone_and_ends_in_a_document(
         stepped(page, step)
     find = page.get_by_role
     typed(page, find("textbox", name="What is asked of the meeting"), "May it go on?")
-    entered(page, find("button", name="Hand in for review"), "Recorded: handing in for review, by Ada.")
+    entered(page, find("button", name="Submit for review"), "Recorded: submission for review, by Ada.")
     for step in (6, 5):
         page.keyboard.press("PageUp")
         stepped(page, step)

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import PATIENCE, OpenPage, Serve, _free_port, _stop, _wait_until_healthy, enter, settle
+from tests.conftest import PATIENCE, OpenPage, Serve, _stop, _wait_until_healthy, enter, settle
+from tests.support.clusters import free_port
 
 ROOT = Path(__file__).parents[2]
 DATAREACH = Path(sys.executable).with_name("datareach")
@@ -123,7 +124,7 @@ def test_the_dashboard_listens_and_speaks_on_loopback_alone(watch: Watch, serve:
 
 
 def test_a_page_elsewhere_cannot_connect_nor_make_the_dashboard_use_the_network(tmp_path: Path) -> None:
-    watch, port, log = guard(tmp_path), _free_port(), tmp_path / "log"
+    watch, port, log = guard(tmp_path), free_port(), tmp_path / "log"
     command = [sys.executable, "-m", "dashboard", "--port", str(port)]
     with log.open("wb") as out:
         process = subprocess.Popen(

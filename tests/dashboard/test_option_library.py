@@ -23,7 +23,7 @@ def test_each_ready_option_says_what_it_would_act_on_or_why_it_does_not_apply() 
     at = visited("options", map=CASE)
     text = said(at.toggle(key="library:table").set_value(True).run())
     for words in (
-        "This map has no options, so nothing is compared.",
+        "No option is in this map yet: choose some that are ready, and they are compared here.",
         "users-hold-keys: Users hold the keys to all content",
         "Does not apply. No flow on this map is for sale or advertising.",
         "Does not apply. No group of these people is strategic.",

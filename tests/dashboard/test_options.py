@@ -108,7 +108,7 @@ def test_what_the_address_gets_wrong_is_said_and_left_aside() -> None:
 
 
 def test_a_map_without_options_says_so() -> None:
-    assert "This map has no options, so nothing is compared." in text_at("options", map="case:harbour")
+    assert "No option is in this map yet: choose some that are ready" in text_at("options", map="case:harbour")
 
 
 def test_the_verdict_comes_first_then_one_table_then_every_number() -> None:

@@ -142,6 +142,7 @@ def test_a_first_screen_is_short_nothing_is_cut_off_and_a_narrow_window_shows_ev
             page.set_viewport_size({"width": width, "height": 800})
             assert (to, page.get_by_role("combobox", name="Whose people").evaluate_all(CUT)) == (to, [])
             if width == 390:
+                assert (to, page.locator("[data-testid=stMain], .dr .stacked").evaluate_all(WIDER)) == (to, [])
                 continue
             assert (to, page.locator("[data-testid=stMain], .dr, .dr .wide").evaluate_all(WIDER)) == (to, [])
         words, numerals = first_screen(page)
@@ -196,6 +197,18 @@ def test_whatever_stands_in_a_map_stays_text_on_every_page(page: Page) -> None:
     turn(page, "Answer")
     page.get_by_role("button", name="What these numbers rest on").click()
     expect(page.get_by_role("dialog")).to_contain_text(HOSTILE)
+
+
+def test_a_name_without_an_end_is_broken_and_no_page_grows_wider(page: Page) -> None:
+    go(page, "Answer", "map=case:wechat-five-lines")
+    endless = json.dumps("Endless" * 25)
+    upload(page, "endless.yaml", EVIL.replace(QUOTED, endless).encode())
+    for to in PAGES:
+        turn(page, to)
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            settle(page)
+            assert (to, page.get_by_test_id("stMain").evaluate_all(WIDER)) == (to, [])
 
 
 def test_addresses_of_before_lead_to_the_places_of_today(page: Page) -> None:

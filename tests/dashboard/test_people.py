@@ -19,7 +19,8 @@ from assessments.review.recording import review_of
 from dashboard import people
 from dashboard.pages import compare
 from dashboard.people import Lately, named, role_in
-from tests.conftest import ROOT, OpenPage, _free_port, enter, serving, settle
+from tests.conftest import ROOT, OpenPage, enter, serving, settle
+from tests.support.clusters import free_port
 from tests.support.dashboards import notices, said
 from tests.support.identity import Provider, provider, secrets_file
 from tests.support.recorded import ADA, draft
@@ -231,16 +232,16 @@ def test_readers_and_auditors_find_no_form_and_an_analyst_finds_theirs(folder: P
     assert "Save this version" not in [each.label for each in reader.button]
     reader = as_somebody("record/review", email="rita@x.org", name="Rita", groups=["auditor"])
     assert "You are an auditor here: you see what was said and done, and cannot add to it." in notices(reader)
-    writing = {"Hand it in", "Comment", "Estimate", "Answer", "Decide", "Accept all that are open", "Withdraw"}
+    writing = {"Submit for review", "Comment", "Estimate", "Answer", "Decide", "Accept all that are open", "Withdraw"}
     assert not writing & {each.label for each in reader.button}
     analyst = as_somebody("record/review", email="ann@x.org", name="Ann", groups=["analyst"])
-    assert {"Hand it in", "Comment", "Estimate", "Answer"} <= {each.label for each in analyst.button}
+    assert {"Submit for review", "Comment", "Estimate", "Answer"} <= {each.label for each in analyst.button}
     assert not {"Decide", "Accept all that are open"} & {each.label for each in analyst.button}
 
 
 def test_the_name_in_the_record_is_that_of_whoever_signed_in(folder: Path) -> None:
     at = as_somebody("record/review", email="ann@x.org", name="Ann", groups=["analyst"])
-    next(each for each in at.button if each.label == "Hand it in").click()
+    next(each for each in at.button if each.label == "Submit for review").click()
     at.run()
     with open_store(str(folder / "record.db")) as store:
         assert [(line.person, line.action) for line in store.history("harbour")] == [
@@ -252,7 +253,7 @@ def test_the_name_in_the_record_is_that_of_whoever_signed_in(folder: Path) -> No
 def test_a_form_that_was_opened_with_a_higher_role_writes_nothing(folder: Path) -> None:
     at = as_somebody("record/review", email="ann@x.org", name="Ann", groups=["analyst"])
     as_somebody("record/review", email="ann@x.org", name="Ann", iat=time.time() + 1)
-    next(each for each in at.button if each.label == "Hand it in").click()
+    next(each for each in at.button if each.label == "Submit for review").click()
     at.run()
     assert not at.exception
     with open_store(str(folder / "record.db")) as store:
@@ -310,7 +311,7 @@ USERS = {"ann": {"name": "Ann", "email": "ann@x.org", "email_verified": True, "g
 @pytest.fixture
 def signing_in(folder: Path) -> Iterator[tuple[str, Provider]]:
     """A dashboard for a team, and the provider where its people sign in."""
-    port, ours = _free_port(), _free_port()
+    port, ours = free_port(), free_port()
     with provider(port, USERS) as identities:
         secrets = secrets_file(folder, identities.issuer, f"http://127.0.0.1:{ours}")
         env = {"STREAMLIT_SECRETS_FILES": str(secrets)}
@@ -337,7 +338,7 @@ def test_somebody_signs_in_by_a_provider_does_what_the_role_may_and_signs_out(
     sign_in(page, "ann")
     expect(page.get_by_text("Ann (ann@x.org), analyst")).to_be_visible()
     page.get_by_role("tab", name="Decision").click()
-    page.get_by_role("button", name="Hand it in").click()
+    page.get_by_role("button", name="Submit for review").click()
     expect(page.get_by_text("State: in review")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()

@@ -27,6 +27,7 @@ from tests.support.dashboards import address, notices, said, shown, visited
 
 ROWS = 230
 PLOT = ".js-plotly-plot .nsewdrag"
+TABLE_AND_CLOUD = ("dataframe", "plotly_chart")
 COUNTED = re.compile(r"([\d,]+) to ([\d,]+) of ([\d,]+) apps\.")
 
 
@@ -83,9 +84,9 @@ def test_a_figure_is_kept_by_the_apps_it_is_of_and_not_by_where_their_cloud_is_i
     monkeypatch.setattr(ranked, "palette", lambda: LIGHT)
     monkeypatch.setattr(st, "plotly_chart", chart)
     for name in ("app 101", "app 102", "app 101"):
-        which = Which({"label": name}, sound=True)
-        ranked._cloud(folder, which, ROWS)
-        clouds.append(ranked._cloud_of(folder, which, "people", "content_persons", "none", ranked._stamp(folder)))
+        asked = ranked._asked(folder, Which({"label": name}, sound=True))
+        ranked._cloud(asked, ROWS)
+        clouds.append(ranked._cloud_of(*asked[:-1]))
         ranked._cloud_of.clear()
     assert [list(figure.data[0].text) for figure in figures] == [["App 101"], ["App 102"], ["App 101"]]
     assert figures[0] is figures[2]
@@ -204,6 +205,29 @@ def test_another_order_and_a_tick_send_the_table_alone_and_no_cloud(page: Page) 
     _tick(page, 1)
     expect(page.get_by_role("button", name="Open the app")).to_be_enabled()
     assert clouds_in(received) == 1
+
+
+def test_the_table_comes_before_the_cloud_and_knows_of_no_line_around_other_apps(page: Page) -> None:
+    received: list[str | bytes] = []
+
+    def hear(frame: str | bytes) -> None:
+        received.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    enter(page, "/apps")
+    shown(page)
+    _draw_around_the_right_half(page)
+    expect(page.get_by_text(COUNTED)).not_to_contain_text("of 230 apps")
+    shown(page)
+    received.clear()
+    name = page.get_by_role("textbox", name="Name has")
+    name.fill("app 1")
+    name.press("Enter")
+    expect(page.get_by_text(COUNTED)).to_contain_text("of 111 apps")
+    shown(page)
+    elements = [ForwardMsg.FromString(frame).delta.new_element for frame in received if isinstance(frame, bytes)]
+    kinds = [kind for kind in (element.WhichOneof("type") for element in elements) if kind in TABLE_AND_CLOUD]
+    assert kinds == list(TABLE_AND_CLOUD)
 
 
 def test_a_term_stays_explained_once_the_apps_are_sorted_filtered_and_sorted_again(page: Page) -> None:

@@ -122,7 +122,7 @@ def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_and_a_choke_point_by
     lit = page.locator("svg .lit")
     expect(lit.first).to_be_attached()
     page.get_by_role("button", name="Switch off").last.scroll_into_view_if_needed()
-    expect(page.get_by_role("button", name="Every box")).to_be_in_viewport()  # the picture stays beside the steps
+    expect(page.get_by_role("button", name="Full map")).to_be_in_viewport()  # the picture stays beside the steps
     page.locator(".picker").get_by_role("radio").first.focus()
     page.keyboard.press("ArrowDown")
     expect(page).to_have_url(re.compile("route=2"))

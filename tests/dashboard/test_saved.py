@@ -26,14 +26,6 @@ CASE = "case:wechat-five-lines"
 HOSTILE = "<img src=x onerror=alert(1)> & 'note'"
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of one's own."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
-    return tmp_path
-
-
 def filled(folder: Path) -> None:
     with open_store(str(folder / "record.db")) as store:
         store.save(draft(), "harbour", ADA, HOSTILE)

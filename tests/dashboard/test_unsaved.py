@@ -28,14 +28,6 @@ NAME = "own.yaml"
 CHANGED = FIVE.replace("US: 19M", "US: 18M")
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of one's own."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
-    return tmp_path
-
-
 def test_a_file_of_ones_own_is_there_again_at_its_address_in_a_fresh_window(folder: Path) -> None:
     first = opened_own(visited("apps"), NAME, CHANGED.encode())
     again = visited("flows", **{name: values[0] for name, values in address(first).items()})

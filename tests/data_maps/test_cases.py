@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -22,6 +21,7 @@ from data_maps.parties import Via
 from data_maps.quantities import ESTIMATE_KEYS, Estimate, Form
 from data_maps.reading import case_names, case_path, read_path, with_setting
 from data_maps.vocabulary import data_types
+from tests.support.assessed import case_map as case
 from tests.support.assessed import stated
 
 ROOT = Path(__file__).parents[2]
@@ -42,14 +42,6 @@ NO_ADDRESS = {"wechat-2020": ["apptopia", "founder-stake"], "tiktok-2020": [], "
 AGREED = {"wechat-2020": ["people.total"]}
 """What both sides say of themselves, which is no judgement of ours: each has it from a source of its own."""
 FINDINGS = re.compile(r"\b(proves?|proven|shows? that|found that|establish(?:es|ed)? that|certainly|in fact)\b")
-
-
-@cache
-def case(name: str) -> DataMap:
-    reading = read_path(case_path(name))
-    assert [str(problem) for problem in reading.problems] == []
-    assert reading.data_map is not None
-    return reading.data_map
 
 
 def parts(value: object, path: str) -> Iterator[tuple[str, BaseModel]]:
@@ -161,8 +153,7 @@ def test_each_reading_that_notes_and_docs_offer_moves_the_harm(name: str) -> Non
 
 def offered(name: str) -> set[str]:
     """Every `--set` in a case's notes and its section of the page, but those that only an option brings into play."""
-    page = (ROOT / "docs" / "cases.md").read_text().split(f"\n## {name}\n")[1].split("\n## ")[0]
-    settings = re.findall(r"--set\s+([a-z_]+\.[\w.:-]+=[\w.]*\w)", f"{case(name).notes}\n{page}")
+    settings = re.findall(r"--set\s+([a-z_]+\.[\w.:-]+=[\w.]*\w)", f"{case(name).notes}\n{told_of(name)}")
     return {setting for setting in settings if not re.match(r"clear\..*\.users=", setting)}
 
 
@@ -253,6 +244,31 @@ def test_every_place_that_a_table_of_statements_names_is_in_the_map(name: str, h
     assert [place for place in named if not is_in(written, place)] == []
     assert [row[0] for row in rows if not re.search("`", row[1]) and "ut of scope" not in row[2]] == []
     assert len(rows) == statements
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_reading_and_option_that_the_page_names_of_a_case_is_in_it(name: str) -> None:
+    data_map, told = case(name), told_of(name)
+    wrong = [setting for setting in re.findall(r"--set\s+([^\s`]+)", told) if not in_the_map(data_map, setting)]
+    wrong += [each for each in re.findall(r"--reading\s+([\w-]+)", told) if each not in data_map.readings]
+    wrong += [each for each in re.findall(r"--option\s+([\w-]+)", told) if each not in data_map.options]
+    assert wrong == []
+    assert not in_the_map(data_map, "power.CN.nowhere=0.5")
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_every_reading_of_a_real_case_is_named_on_the_page(name: str) -> None:
+    assert [each for each in case(name).readings if f"`--reading {each}`" not in told_of(name)] == []
+
+
+def in_the_map(data_map: DataMap, setting: str) -> bool:
+    return isinstance(with_setting(data_map, setting), DataMap)
+
+
+def told_of(name: str) -> str:
+    """The section of the page of cases on one of them."""
+    page = (ROOT / "docs" / "cases.md").read_text(encoding="utf-8")
+    return page.split(f"\n## {name}\n")[1].split("\n## ")[0]
 
 
 def statements_on(heading: str) -> list[list[str]]:

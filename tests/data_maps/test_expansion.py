@@ -7,10 +7,10 @@ import math
 import pytest
 
 from data_maps.expansion import ACTIVITY_QUESTION, as_id
-from data_maps.model import DataMap
 from data_maps.quantities import Estimate
 from data_maps.reading import case_names, read, read_path
 from data_maps.writing import expanded_text
+from tests.support.maps import map_of
 
 FIVE_LINES = """\
 app: WeChat
@@ -55,18 +55,12 @@ questions:
 CONTENT = ("text", "images", "video", "audio")
 
 
-def the_map(text: str) -> DataMap:
-    reading = read(text, "m.yaml")
-    assert reading.data_map is not None, reading.problems
-    return reading.data_map
-
-
 def said(text: str) -> list[str]:
     return [str(problem) for problem in read(text, "m.yaml").problems]
 
 
 def test_five_lines_are_one_group_one_system_one_flow_and_the_operator() -> None:
-    data_map = the_map(FIVE_LINES)
+    data_map = map_of(FIVE_LINES)
     assert data_map.viewpoint == "US"
     assert {id_: (group.place, group.count) for id_, group in data_map.users.items()} == {
         "users-us": ("US", Estimate(form="plain", best=19e6))
@@ -89,11 +83,11 @@ def test_five_lines_are_one_group_one_system_one_flow_and_the_operator() -> None
 
 
 def test_five_lines_are_written_out_with_each_supplied_value_marked() -> None:
-    assert expanded_text(the_map(FIVE_LINES)) == FULL
+    assert expanded_text(map_of(FIVE_LINES)) == FULL
 
 
 def test_what_was_supplied_stands_where_it_was_inferred_from() -> None:
-    places = the_map(FIVE_LINES).places
+    places = map_of(FIVE_LINES).places
     assert [
         str(places[part])
         for part in (
@@ -104,14 +98,14 @@ def test_what_was_supplied_stands_where_it_was_inferred_from() -> None:
             "data.images",
             "systems.service",
         )
-    ] == ["m.yaml:3:13", "m.yaml:3:13", "m.yaml:5:8", "m.yaml:5:8", "m.yaml:4:14", "m.yaml:1:6"]
+    ] == ["test.yaml:3:13", "test.yaml:3:13", "test.yaml:5:8", "test.yaml:5:8", "test.yaml:4:14", "test.yaml:1:6"]
 
 
 @pytest.mark.parametrize("name", case_names())
 def test_a_map_written_out_reads_back_to_itself(name: str) -> None:
     data_map = read_path(f"case:{name}").data_map
     assert data_map is not None
-    again = the_map(expanded_text(data_map))
+    again = map_of(expanded_text(data_map))
     assert again.model_copy(update={"assumed": data_map.assumed}) == data_map
     assert again.assumed == frozenset()
 
@@ -121,7 +115,7 @@ def test_users_in_several_countries_need_a_viewpoint() -> None:
     assert said(text) == [
         "m.yaml:1:1: viewpoint: is missing, and the users are in several countries (write viewpoint: DE)"
     ]
-    data_map = the_map(text + "viewpoint: US\n")
+    data_map = map_of(text + "viewpoint: US\n")
     assert [flow.id for flow in data_map.flows] == ["users-us.service", "users-de.service"]
 
 
@@ -138,7 +132,7 @@ def test_users_in_several_countries_need_a_viewpoint() -> None:
     ],
 )
 def test_an_owner_gets_an_id_that_nothing_else_has(name: str, id_: str) -> None:
-    assert the_map(FIVE_LINES.replace("Tencent", name)).app.operator == id_
+    assert map_of(FIVE_LINES.replace("Tencent", name)).app.operator == id_
 
 
 def test_names_become_ids() -> None:
@@ -169,16 +163,16 @@ def test_a_jurisdiction_beside_where_it_is_organised_says_it_twice() -> None:
 
 
 def test_one_type_of_data_needs_no_list() -> None:
-    assert tuple(the_map(FIVE_LINES.replace("[text, images, video, audio]", "text")).data) == ("text",)
+    assert tuple(map_of(FIVE_LINES.replace("[text, images, video, audio]", "text")).data) == ("text",)
 
 
 @pytest.mark.parametrize("known", ["metadata", "contacts", "activity"])
 def test_a_map_that_says_something_about_activity_or_contacts_is_not_asked(known: str) -> None:
-    assert the_map(FIVE_LINES.replace("audio]", f"audio, {known}]")).questions == ()
+    assert map_of(FIVE_LINES.replace("audio]", f"audio, {known}]")).questions == ()
 
 
 def test_a_map_without_content_is_not_asked() -> None:
-    assert the_map(FIVE_LINES.replace("[text, images, video, audio]", "[health]")).questions == ()
+    assert map_of(FIVE_LINES.replace("[text, images, video, audio]", "[health]")).questions == ()
 
 
 BASE = """\
@@ -197,37 +191,37 @@ flows:
 
 
 def test_lists_of_ends_are_one_flow_each() -> None:
-    assert [flow.id for flow in the_map(BASE).flows] == ["g.s", "g.t", "h.s", "h.t"]
+    assert [flow.id for flow in map_of(BASE).flows] == ["g.s", "g.t", "h.s", "h.t"]
 
 
 def test_flows_of_one_line_with_an_id_are_told_apart_by_the_ends_that_differ() -> None:
-    assert [flow.id for flow in the_map(BASE.replace("{from: [", "{id: up, from: [").replace("[s, t]", "s")).flows] == [
+    assert [flow.id for flow in map_of(BASE.replace("{from: [", "{id: up, from: [").replace("[s, t]", "s")).flows] == [
         "up-g",
         "up-h",
     ]
 
 
 def test_data_that_a_mapping_of_keys_leaves_out_is_under_the_operators_keys() -> None:
-    assert the_map(BASE).systems["s"].keys == {"d": "users", "log": "operator", "e": "k"}
+    assert map_of(BASE).systems["s"].keys == {"d": "users", "log": "operator", "e": "k"}
 
 
 def test_operator_place_and_keys_of_a_system_are_unknown_unless_said() -> None:
-    data_map = the_map(BASE)
+    data_map = map_of(BASE)
     assert data_map.systems["t"].keys == {"d": "unknown", "log": "unknown"}
     assert "systems.t.keys" in data_map.assumed
-    bare = the_map(FIVE_LINES + "systems: {s: {}}\nflows: [{from: users-us, to: s, data: text}]\n")
+    bare = map_of(FIVE_LINES + "systems: {s: {}}\nflows: [{from: users-us, to: s, data: text}]\n")
     system = bare.systems["s"]
     assert (system.operator, system.place, system.keys) == ("unknown", "unknown", {"text": "unknown"})
     assert {"systems.s.operator", "systems.s.in", "systems.s.keys"} <= bare.assumed
 
 
 def test_lengths_of_time_are_years() -> None:
-    assert the_map(BASE).systems["s"].keeps == {"d": 5 / 365.25, "log": math.inf}
+    assert map_of(BASE).systems["s"].keeps == {"d": 5 / 365.25, "log": math.inf}
 
 
 def test_a_party_is_run_from_where_it_is_organised_unless_said() -> None:
-    assert the_map(BASE).parties["p"].run_from == "XA"
-    assert "parties.p.run_from" in the_map(BASE).assumed
+    assert map_of(BASE).parties["p"].run_from == "XA"
+    assert "parties.p.run_from" in map_of(BASE).assumed
 
 
 def test_functions_weigh_the_same_unless_said() -> None:
@@ -235,10 +229,10 @@ def test_functions_weigh_the_same_unless_said() -> None:
         "g: {in: XA,",
         "g: {in: XA, relies_on: {news: {used_by: 50%, substitutable: 10%}, work: {used_by: 50%, substitutable: 10%}},",
     )
-    assert the_map(relied).functions == {"news": 1.0, "work": 1.0}
+    assert map_of(relied).functions == {"news": 1.0, "work": 1.0}
 
 
 def test_a_best_value_that_is_not_said_is_the_middle_of_its_scale() -> None:
-    data_map = the_map(BASE.replace("count: 5k}, h", "count: [1k, 4k]}, h") + "estimates: {interest.XB: [0.2, 0.8]}\n")
+    data_map = map_of(BASE.replace("count: 5k}, h", "count: [1k, 4k]}, h") + "estimates: {interest.XB: [0.2, 0.8]}\n")
     assert data_map.users["g"].count.best == pytest.approx(2000)
     assert data_map.estimates["interest.XB"].best == pytest.approx(0.5)

@@ -8,8 +8,9 @@ from itertools import zip_longest
 
 from data_maps.places import Spot, Written, written
 from data_maps.problems import Path as Trail
-from data_maps.reading import case_path, read
+from data_maps.reading import read
 from tests.support.examples import for_every
+from tests.support.maps import every_key
 
 FREE_TEXT = set(
     (
@@ -19,11 +20,6 @@ FREE_TEXT = set(
 )
 SECTIONS_BY_ID = {"sources", "users", "functions", "data", "parties", "systems", "distribution", "readings", "options"}
 IDS_OF_LINES = {"flows", "agreements"}
-
-
-@cache
-def every_key() -> str:
-    return case_path("every-key").read_text(encoding="utf-8")
 
 
 @cache

@@ -66,6 +66,9 @@ def test_counts(text: Any, number: float) -> None:
         ("30 per cent", 0.3),
         ("3 in 100", 0.03),
         ("1 out of 1,000", 0.001),
+        ("3 in 1 million", 3e-6),
+        ("3 in 10,000", 3e-4),
+        ("30 in a million", 3e-5),
     ],
 )
 def test_shares(text: Any, number: float) -> None:
@@ -81,10 +84,25 @@ def test_shares(text: Any, number: float) -> None:
         ("2 / day", 730.5, "year"),
         (0.1, 0.1, "year"),
         ("3k/year", 3000, "year"),
+        ("2 a day", 730.5, "year"),
+        ("3 in 100 million per year", 3e-8, "year"),
     ],
 )
 def test_rates(text: Any, number: float, per: Any) -> None:
     assert estimate(text, "rate") == Estimate(form="plain", best=number, per=per)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "low", "high"),
+    [
+        ("2–8 in 100,000", "share", 2e-5, 8e-5),
+        ("3 in 1 million to 0.04", "share", 3e-6, 0.04),
+        ("2 to 8 in 1 million a year", "rate", 2e-6, 8e-6),
+    ],
+)
+def test_ranges_far_below_one_are_read_as_they_are_printed(text: str, kind: Kind, low: float, high: float) -> None:
+    read = estimate(text, kind)
+    assert (read.low, read.high) == (low, high)
 
 
 @pytest.mark.parametrize(

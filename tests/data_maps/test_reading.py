@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import pytest
 
-from data_maps.reading import case_path, read
+from data_maps.reading import read
 from tests.support.maps import table
-
-
-@cache
-def every_key() -> str:
-    return case_path("every-key").read_text(encoding="utf-8")
-
 
 BASE = """\
 app: {name: A, operator: p}

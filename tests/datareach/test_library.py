@@ -86,6 +86,16 @@ def test_problems_are_those_that_the_command_prints(tmp_path: Path) -> None:
     assert [(problem.place.line, problem.place.column) for problem in raised.value.problems] == [(3, 13), (4, 8)]
 
 
+def test_a_text_is_read_as_the_file_that_it_would_be(tmp_path: Path) -> None:
+    (tmp_path / "harbour.yaml").write_text(FIVE_LINES)
+    with (tmp_path / "harbour.yaml").open() as file:
+        assert datareach.read(file) == datareach.read(tmp_path / "harbour.yaml")
+    of_text = datareach.read(io.StringIO(FIVE_LINES))
+    assert (of_text.name, of_text.text) == ("text", datareach.read(tmp_path / "harbour.yaml").text)
+    with pytest.raises(datareach.Problems, match=r"^text:3:13: users\.US: "):
+        datareach.read(io.StringIO(FIVE_LINES.replace("1M", "1 km")))
+
+
 def test_a_map_with_a_record_of_its_own_is_read_with_it() -> None:
     assert datareach.read("case:every-key").data_map.own_tables != ()
 
@@ -137,6 +147,7 @@ def test_a_number_that_cannot_be_set_is_named_with_its_column(address: str, valu
 
 def test_a_setting_that_is_none_is_refused_by_its_name() -> None:
     first = datareach.read("case:harbour")
+    other: Any = "blue"
     with pytest.raises(ValueError, match=r"^draws: 5 is not a number of simulations \(write 0, or 1000 to 1000000\)$"):
         datareach.assess(first, draws=5)
     with pytest.raises(datareach.Problems, match=r"^--option:1:1: no option called 'ban' \(this map has no options\)$"):
@@ -145,6 +156,12 @@ def test_a_setting_that_is_none_is_refused_by_its_name() -> None:
         harbour().document(form="odt")
     with pytest.raises(ValueError, match=r"^no figure called 'trade' "):
         harbour().figure("trade")
+    with pytest.raises(ValueError, match=r"^there is no theme 'blue' \(write light or dark\)$"):
+        harbour().figure("actors", theme=other)
+    with pytest.raises(ValueError, match=r"^'pdf' is a format: write document\(form='pdf'\)$"):
+        harbour().document("pdf")
+    with pytest.raises(datareach.Problems, match=r"^--option:1:1: no option called 'ban' \(this map has no options\)$"):
+        datareach.assess(first, options="ban")
     with pytest.raises(ValueError, match=r"^there is no trade-off to draw: nobody states what people lose"):
         harbour().figure("tradeoff")
 
@@ -175,6 +192,10 @@ def test_what_is_no_map_and_no_assessment_is_refused_in_a_sentence() -> None:
     path: Any = "case:harbour"
     with pytest.raises(TypeError, match=r"a map is assessed, as datareach\.read gives one, not 'case:harbour'"):
         datareach.assess(path)
+    neither: Any
+    for neither in (5, {"app": "Chat"}, io.BytesIO(b"app: Chat")):
+        with pytest.raises(TypeError, match=r"^a map is read from a path or an open file of text, not "):
+            datareach.read(neither)
     with pytest.raises(TypeError, match=r"two assessments are compared, as datareach\.assess gives them"):
         datareach.compare(datareach.assess(map_, draws=0), map_)
 

@@ -15,7 +15,6 @@ from scipy import stats
 from scipy.special import ndtri
 
 from assessments.run import Settings, assess
-from data_maps.model import DataMap
 from data_maps.names import first_sources
 from data_maps.reading import read
 from data_maps.writing import expanded_text
@@ -36,6 +35,7 @@ from risk.uncertainty.pooling import LinearPool, LogPool, cumulative, linear_poo
 from risk.uncertainty.propagation import Spread, pools_differ
 from risk.uncertainty.sensitivity import common_errors
 from tests.risk.test_distributions import case
+from tests.support.maps import map_of
 
 Floats = NDArray[np.float64]
 
@@ -293,12 +293,6 @@ def test_of_a_rate_unknown_says_nothing_beside_others_and_units_agree() -> None:
 def test_an_expanded_map_says_what_each_person_said() -> None:
     data_map = map_of(TWO)
     assert map_of(expanded_text(data_map)).estimates == data_map.estimates
-
-
-def map_of(text: str) -> DataMap:
-    reading = read(text, "map.yaml")
-    assert reading.data_map is not None, reading.problems
-    return reading.data_map
 
 
 @pytest.mark.parametrize(

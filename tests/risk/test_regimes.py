@@ -302,8 +302,36 @@ def test_every_text_a_law_lists_is_cited_or_was_read(regime: str) -> None:
     terms = law(regime)
     versions = [version for parameter in terms.parameters.values() for version in parameter.versions]
     used = {name for version in versions for name in (version.source, version.read.text) if name}
-    assert set(terms.sources) - used - {text.source for text in terms.unread} == set()
+    used |= {text.source for text in terms.unread} | {name for name, text in terms.sources.items() if text.cited_as}
+    assert set(terms.sources) - used == set()
     assert {terms.sources[version.source].kind for version in versions} == {"official"}
+
+
+WITHOUT_ADDRESS = re.compile(
+    r"Letter of the EDPB of 31 July 2026|list under Art\. 35\(4\) or \(5\), (CZ|LV)-\d+"
+    r"|compare 28 CFR 202\.208 and 15 CFR 791\.4, which name Hong Kong"
+)
+
+
+@for_every("regime", NAMES)
+def test_a_citation_leads_to_its_text_wherever_that_has_an_address(regime: str) -> None:
+    terms = law(regime)
+    read_as = (reading for point in terms.disputed.values() for reading in point.readings.values())
+    versions = (version for parameter in terms.parameters.values() for version in parameter.versions)
+    said = {terms.instrument, *(each.citation for each in versions), *(each.citation for each in read_as)}
+    said |= {*(each.citation for each in terms.unread), *(each.citation for each in terms.presumed)}
+    facts = (each.case["facts"] for each in ALL if each.regime == regime)
+    said |= {finding.citation for one in facts for finding in decide(regime, one).because}
+    nowhere = (citation for citation in said if terms.address(citation) is None)
+    assert [citation for citation in nowhere if not WITHOUT_ADDRESS.fullmatch(citation)] == []
+
+
+def test_a_citation_of_no_text_that_is_held_leads_nowhere() -> None:
+    assert law("eu_grounds").address("Constitution of Atlantis Art. 1") is None
+    assert law("eu_grounds").address("GDPR Art. 3") == "https://eur-lex.europa.eu/eli/reg/2016/679/oj"
+    assert law("eu_adequacy").address("GDPR Art. 45, decision (EU) 2023/1795") == (
+        "https://eur-lex.europa.eu/eli/dec_impl/2023/1795/oj"
+    )
 
 
 RECALLED = {
@@ -324,7 +352,7 @@ IN_SUMMARIES = {
     "cn_export": "provided_abroad collection_from_abroad prolongation",
     "gb_transfer": "restricted safeguards",
     "ch_adequacy": "destinations",
-    "br_transfer": "in_force restricted safeguards",
+    "br_transfer": "in_force restricted own_staff safeguards",
     "in_transfer": "in_force rule_7",
     "kr_transfer": "destinations",
     "jp_transfer": "in_force destinations safeguards exceptions",
@@ -516,11 +544,11 @@ def test_a_value_that_ended_does_not_hold_any_more() -> None:
         known.value("valid_years", date(2020, 1, 1))
 
 
-def test_of_a_text_that_was_replaced_no_value_holds_any_more_but_its_first_day() -> None:
+def test_of_a_text_that_was_replaced_no_value_holds_any_more_but_its_first_day_and_the_order() -> None:
     parameters = law("us_icts").parameters
     last_day, next_day = date(2025, 2, 3), date(2025, 2, 4)
-    assert {name for name, one in parameters.items() if one.on(next_day)} == {"in_force"}
-    assert {name for name, one in parameters.items() if not one.on(last_day)} == {"connected_vehicles"}
+    assert {name for name, one in parameters.items() if one.on(next_day)} == {"in_force", "order"}
+    assert {name for name, one in parameters.items() if not one.on(last_day)} == {"connected_vehicles", "order"}
 
 
 def test_what_was_read_of_a_replaced_text_is_applied_where_no_day_is_named() -> None:

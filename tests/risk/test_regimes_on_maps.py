@@ -15,7 +15,8 @@ from data_maps.countries import members
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from data_maps.quantities import Estimate
-from data_maps.reading import case_names, read, read_path
+from data_maps.reading import case_names
+from data_maps.vocabulary import terms
 from risk.regimes import NAMES, decide_on
 from risk.regimes.on_maps import MATTERS, beside_transfer_law, facts, without_transfer_law
 from risk.regimes.on_maps.asking import is_presumed
@@ -25,7 +26,9 @@ from risk.regimes.on_maps.parties import is_minority_of_board, party, relation
 from risk.regimes.on_maps.questions import PLAIN
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, question, schema
+from tests.support.assessed import case_map as case
 from tests.support.examples import for_every
+from tests.support.maps import map_of as written
 from tests.support.maps import small_text
 from tests.support.spoken_facts import spoken
 
@@ -49,18 +52,6 @@ access:
 agreements:
   - {id: help, between: [here, there], kind: vendor, gives: {system: store}}
 """
-
-
-def case(name: str) -> DataMap:
-    data_map = read_path(f"case:{name}").data_map
-    assert data_map is not None
-    return data_map
-
-
-def written(text: str) -> DataMap:
-    found = read(text, "deal.yaml")
-    assert found.data_map is not None, found.problems
-    return found.data_map
 
 
 @pytest.mark.parametrize(
@@ -149,7 +140,11 @@ def test_no_measure_is_called_for_where_a_decision_covers_the_transfer() -> None
 @pytest.mark.parametrize(
     ("day", "outcomes"),
     [
+        ("2018-06-01", ("no_transfer", "nothing_to_judge", "nothing_to_judge")),
+        ("2020-01-31", ("no_transfer", "nothing_to_judge", "nothing_to_judge")),
+        ("2020-02-01", ("no_transfer", "not_a_third_country", "not_a_third_country")),
         ("2020-06-01", ("no_transfer", "not_a_third_country", "not_a_third_country")),
+        ("2020-12-31", ("no_transfer", "not_a_third_country", "not_a_third_country")),
         ("2021-03-01", ("no_transfer", "not_a_third_country", "not_a_third_country")),
         ("2021-06-27", ("no_transfer", "not_a_third_country", "not_a_third_country")),
         ("2021-06-28", ("transfer", "adequate", "adequate")),
@@ -163,6 +158,50 @@ def test_the_laws_on_transfers_agree_on_the_days_on_which_britain_was_a_third_co
     )
     laws = ("eu_transfer", "eu_adequacy", "eu_grounds")
     assert tuple(verdict(name, data_map, date.fromisoformat(day)).decision.outcome for name in laws) == outcomes
+
+
+ON_DESTINATIONS = ("eu_adequacy", "eu_grounds", "eu_supplementary_measures")
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "standing"),
+    [
+        ("GB", "2018-06-01", "does_not_concern"),
+        ("FR", "2018-06-01", "does_not_concern"),
+        ("HR", "2018-06-01", "does_not_concern"),
+        ("GB", "2012-06-01", "does_not_concern"),
+        ("FR", "2012-06-01", "does_not_concern"),
+        ("HR", "2012-06-01", "text_not_read"),
+        ("HR", "2013-06-30", "text_not_read"),
+        ("HR", "2013-07-01", "does_not_concern"),
+        ("RO", "2006-12-31", "text_not_read"),
+    ],
+)
+def test_a_state_is_a_member_by_the_day_that_is_asked(place: str, day: str, standing: str) -> None:
+    data_map = written(HEALTH.replace("STORE", "operator: cloud, in: DE").replace("in: US}", f"in: {place}}}"))
+    found = {name: verdict(name, data_map, date.fromisoformat(day)).standing for name in ON_DESTINATIONS}
+    assert found == dict.fromkeys(ON_DESTINATIONS, standing)
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "cited"),
+    [
+        ("2020-06-01", "in the transition period the law of the Union applied", "Withdrawal Agreement Art. 126, 127"),
+        ("2021-03-01", "the agreement treats transfers to the United Kingdom", "Art. FINPROV.10A"),
+    ],
+)
+def test_why_britain_was_no_third_country_once_it_had_left_is_the_agreement_of_that_day(
+    day: str, said: str, cited: str
+) -> None:
+    data_map = written(HEALTH.replace("STORE", "operator: cloud, in: DE").replace("in: US}", "in: GB}"))
+    (finding,) = verdict("eu_adequacy", data_map, date.fromisoformat(day)).decision.because
+    assert finding.text.startswith(said)
+    assert finding.citation.endswith(cited)
+
+
+def test_the_places_from_which_the_union_says_what_may_leave_are_those_of_the_day() -> None:
+    days = (date(2018, 6, 1), date(2020, 6, 1), date(2020, 12, 31), date(2021, 1, 1))
+    assert ["GB" in law("eu_transfer").homes(day) for day in days] == [True, True, True, False]
 
 
 @pytest.mark.parametrize(
@@ -227,6 +266,61 @@ def test_a_sale_that_one_reading_prohibits_is_headed_as_open_in_the_text() -> No
     found = verdict("us_padfa", written(SOLD.replace("MORE", "").replace("CN", "HK")))
     assert (found.decision.outcome, standing(found.decision)) == ("unknown", "text_open")
     assert [judged.decision.outcome for judged in found.judged] == ["unknown", "not_covered"]
+
+
+EPO = (
+    HEALTH.replace("STORE", "operator: puls, in: DE")
+    .replace("cloud: {organised_in: US}", "cloud: {name: European Patent Organisation, organised_in: DE}")
+    .replace("data: [pulse]}]", "data: [pulse]}, {from: store, to: cloud, data: [pulse]}]")
+)
+"""A firm that sends data to an international organisation whose seat is inside the Union."""
+
+
+@pytest.mark.parametrize(
+    ("regime", "before", "since"),
+    [
+        ("eu_transfer", "transfer", "transfer"),
+        ("eu_adequacy", "not_adequate", "adequate"),
+        ("eu_grounds", "unknown", "adequate"),
+        ("eu_supplementary_measures", "unknown", "no_supplementary_measure_needed"),
+    ],
+)
+def test_an_international_organisation_is_one_for_chapter_v_wherever_it_has_its_seat(
+    regime: str, before: str, since: str
+) -> None:
+    outcomes = [verdict(regime, written(EPO), date(2025, 7, day)).decision.outcome for day in (14, 15)]
+    assert outcomes == [before, since]
+    other = written(EPO.replace("European Patent Organisation", "Patents GmbH"))
+    assert standing(verdict(regime, other, date(2025, 7, 15)).decision) == "does_not_concern"
+
+
+@pytest.mark.parametrize(
+    ("operator", "day", "expected"),
+    [
+        ("US", "2025-02-04", "does_not_concern"),
+        ("DE", "2026-11-01", "does_not_concern"),
+        ("CN", "2025-02-04", "text_not_read"),
+        ("RU", "2026-11-01", "text_not_read"),
+        ("US", "2020-02-01", "text_not_read"),
+    ],
+)
+def test_a_text_that_was_not_read_is_asked_only_of_a_supplier_whom_its_order_can_reach(
+    operator: str, day: str, expected: str
+) -> None:
+    text = IN_CHINA.replace("STORE", "in: US").replace("US}, ", f"{operator}}}, ").replace("500k", "5M")
+    found = verdict("us_icts", written(text), date.fromisoformat(day))
+    assert found.standing == expected
+    if expected == "does_not_concern":
+        assert "tied to a foreign adversary" in found.decision.because[0].text
+    order = law("us_icts").parameters["order"].versions[0]
+    assert (order.citation, order.read.text) == ("Executive Order 13873, section 1(a)(i)", "eo-13873-copy")
+
+
+@pytest.mark.parametrize(("fund", "share"), [("CN", "49%"), ("CN", "1%"), ("MO", "1%")])
+def test_any_owner_from_an_adversary_leaves_a_text_that_was_not_read_open(fund: str, share: str) -> None:
+    text = MINORITY.replace("SHARE", share).replace("MORE", SEAT).replace("CN", fund)
+    assert verdict("us_icts", written(text), date(2026, 11, 1)).standing == "text_not_read"
+    assert verdict("us_icts", written(text.replace(fund, "GB")), date(2026, 11, 1)).standing == "does_not_concern"
 
 
 @pytest.mark.parametrize("day", ["2021-06-01", "2022-03-20", "2022-03-21"])
@@ -308,15 +402,15 @@ def test_a_law_that_applies_to_one_flow_applies_to_the_map_whatever_is_open_of_a
     assert len(on_things) == 2
     assert "facts_missing" in on_things
     assert found.standing == "applies_open"
-    assert found.questions
+    assert found.lacking is not None
 
 
 def test_a_law_that_applies_to_nothing_for_sure_may_apply_and_one_that_lacks_nothing_asks_nothing() -> None:
     silent, told = (
         verdict("eu_transfer", written(HEALTH.replace("STORE", f"{who}in: DE"))) for who in ("", "operator: cloud, ")
     )
-    assert (silent.standing, silent.questions) == ("facts_missing", silent.decision.unknown)
-    assert (told.standing, told.questions) == ("applies", ())
+    assert (silent.standing, silent.lacking) == ("facts_missing", silent.judged[0])
+    assert (told.standing, told.lacking) == ("applies", None)
 
 
 @pytest.mark.parametrize(
@@ -335,8 +429,8 @@ def test_who_runs_a_system_is_asked_by_the_law_of_the_people_whose_data_go_there
     ("count", "more", "outcome"),
     [
         ("5M", "accounts: true, shows_users_content: true", "needs_determination"),
-        ("5M", "accounts: true", "unknown"),
-        ("[900k, 1M, 1.1M]", "accounts: true, shows_users_content: true", "unknown"),
+        ("5M", "accounts: true", "does_not_concern"),
+        ("[900k, 1M, 1.1M]", "accounts: true, shows_users_content: true", "does_not_concern"),
     ],
 )
 def test_a_law_that_concerns_nobody_under_any_outcome_left_is_headed_so(count: str, more: str, outcome: str) -> None:
@@ -361,7 +455,6 @@ def test_a_text_that_is_not_read_in_leaves_it_open_whether_its_law_applies() -> 
         ),
         ("RU", "2025-03-17", ["software of connected vehicles", "the rules on connected vehicles are in force"]),
         ("CN", "2025-03-16", []),
-        ("US", "2027-02-01", ["until 2025-02-03 the rules asked for a supplier tied to a foreign adversary"]),
         ("US", "2020-02-01", []),
     ],
 )
@@ -472,7 +565,34 @@ def test_a_seat_whose_share_of_the_board_is_unknown_may_direct() -> None:
     text = STAKE.replace("via: shares, share: 60%", "via: board, share: unknown")
     (line,) = written(text).ownership
     assert (line.share is not None and line.share.best, is_minority_of_board(line)) == (None, False)
-    assert [of["through"].value for of in party(written(text), "here")["controlled_by"]] == ["ownership_and_governance"]
+    record = party(written(text), "here")
+    assert record["controlled_by"] is None
+    assert [(of["percent"].value, of["directs"].value) for of in record["owners"]] == [(0, "unknown")]
+
+
+@pytest.mark.parametrize(
+    ("share", "outcome", "asked"),
+    [
+        ("[30%, 50%]", "supplier_test_not_met", []),
+        ("[45%, 55%]", "unknown", [("supplier", "owners", 0, "directs")]),
+        ("unknown", "unknown", [("supplier", "owners", 0, "directs")]),
+        ("[51%, 60%]", "reviewable", []),
+    ],
+)
+@pytest.mark.parametrize("beside", ["", "{owner: fund, of: here, via: shares, share: 9%}"])
+def test_seats_whose_range_straddles_half_of_the_board_count_by_neither_end(
+    share: str, outcome: str, asked: list[Path], beside: str
+) -> None:
+    text = MINORITY.replace("via: shares, share: SHARE", f"via: board, share: {share}")
+    decision = verdict("us_icts", written(text.replace("MORE", f"- {beside}" if beside else ""))).decision
+    assert (decision.outcome, [missing.path for missing in decision.unknown]) == (outcome, asked)
+
+
+@pytest.mark.parametrize(("share", "most"), [("[45%, 55%]", False), ("[51%, 60%]", True)])
+def test_most_of_a_board_is_a_right_only_where_the_whole_range_is_most_of_it(share: str, most: bool) -> None:
+    text = MINORITY.replace("via: shares, share: SHARE", f"via: board, share: {share}").replace("MORE", "")
+    (matter,) = facts("us_cfius_data", written(text))
+    assert ("appoint_most_directors" in matter.facts["investment"]["rights"]) is most
 
 
 def test_shares_and_a_seat_of_one_investor_are_one_investment() -> None:
@@ -816,7 +936,7 @@ access: [{party: here, to: store}]
     ("regime", "home", "outcome", "asked"),
     [
         ("eu_transfer", "IE", "transfer", []),
-        ("eu_adequacy", "IE", "unknown", ["importer_on_dpf_list", "data_kind", "dpf_covers_hr_data"]),
+        ("eu_adequacy", "IE", "unknown", ["importer_on_dpf_list"]),
         ("eu_grounds", "IE", "unknown", ["covered_by_adequacy", "ground"]),
         ("eu_supplementary_measures", "IE", "unknown", ["transfer_tool", "third_country_law"]),
         (
@@ -1009,8 +1129,9 @@ def test_data_that_go_straight_abroad_from_people_in_china_are_exported_by_its_f
     found = verdict("cn_export", written(text), date(2025, 6, 1))
     assert [judged.matter.about for judged in found.judged] == ([about] if about else [])
     assert found.decision.outcome == ("unknown" if about else "nothing_to_judge")
-    asked = any(missing.ask.startswith("who runs the system store, where") for missing in found.decision.unknown)
-    assert asked is (store in ("operator: here", "in: CN"))
+    words = ("who runs the system store, where", "who runs the system store where it stands, and can anyone abroad")
+    asked = any(missing.ask.startswith(words) for missing in found.decision.unknown)
+    assert asked is (store in ("operator: here", "in: CN", "operator: cloud, in: CN"))
 
 
 @pytest.mark.parametrize(
@@ -1065,7 +1186,7 @@ SEAT = "- {owner: fund, of: here, via: board, share: 14%}"
         ("us_icts", "49%", "- {owner: fund, of: here, via: contract}", "reviewable"),
         ("us_icts", "49%", "- {owner: fund, of: here, via: votes, share: 51%}", "reviewable"),
         ("us_icts", "50%", "", "reviewable"),
-        ("us_pafaca", "19.9%", "", "unknown"),
+        ("us_pafaca", "19.9%", "", "does_not_concern"),
         ("us_pafaca", "19.9%", SEAT, "not_controlled_application"),
         ("us_pafaca", "20%", "", "needs_determination"),
     ],
@@ -1159,10 +1280,10 @@ def test_who_is_employed_is_staff_and_no_importer() -> None:
     assert (silent.outcome, silent.unknown[0].path) == ("unknown", ("importer", "role"))
 
 
-def staff_abroad(home: str) -> DataMap:
-    """A firm whose own employee looks at the data from India."""
+def staff_abroad(home: str, place: str = "IN") -> DataMap:
+    """A firm whose own employee looks at the data from India, or from elsewhere."""
     text = QUIET.replace("in: DE", f"in: {home}").replace(
-        "cloud: {organised_in: US}", "cloud: {kind: person, organised_in: IN}"
+        "cloud: {organised_in: US}", f"cloud: {{kind: person, organised_in: {place}}}"
     )
     text = text.replace("operator: cloud, in: SG", f"operator: puls, in: {home}")
     job = "agreements: [{id: job, between: [puls, cloud], kind: employment}]\n"
@@ -1183,6 +1304,61 @@ def test_own_staff_abroad_makes_no_restricted_transfer(home: str) -> None:
     regime = f"{home.lower()}_transfer"
     assert verdict(regime, staff_abroad(home)).decision.outcome == "not_restricted"
     assert verdict("gb_adequacy", staff_abroad(home)).decision.outcome == "nothing_to_judge"
+
+
+@pytest.mark.parametrize(
+    ("regime", "place", "day", "outcomes"),
+    [
+        ("br_transfer", "IN", "2024-08-22", {"not_restricted", "unknown"}),
+        ("br_transfer", "IN", "2024-08-23", {"not_restricted"}),
+        ("br_transfer", "US", "2026-11-01", {"not_restricted"}),
+        ("ch_adequacy", "IN", "2026-11-01", {"not_restricted", "not_adequate"}),
+        ("ch_adequacy", "US", "2026-11-01", {"not_restricted", "not_adequate"}),
+        ("ch_adequacy", "DE", "2026-11-01", {"not_restricted", "adequate"}),
+        ("kr_transfer", "IN", "2026-11-01", {"not_restricted", "unknown"}),
+        ("kr_transfer", "DE", "2026-11-01", {"not_restricted", "adequate"}),
+        ("in_transfer", "US", "2026-11-01", {"not_restricted", "barred", "permitted"}),
+        ("in_transfer", "US", "2027-06-01", {"not_restricted", "barred", "permitted"}),
+    ],
+)
+def test_own_staff_abroad_is_no_transfer_by_a_text_that_says_so_and_open_by_one_that_is_silent(
+    regime: str, place: str, day: str, outcomes: set[str]
+) -> None:
+    found = verdict(regime, staff_abroad(regime[:2].upper(), place), date.fromisoformat(day))
+    decision = found.decision
+    settled = len(outcomes) == 1
+    assert set(decision.possible or (decision.outcome,)) == outcomes
+    assert found.standing in (("does_not_concern",) if settled else ("facts_missing", "text_open"))
+    assert any("own staff" in finding.text for finding in decision.because)
+    silent = [finding for finding in decision.because if finding.text.startswith("the text is open on this")]
+    assert bool(silent) is not settled
+    assert all(faults(regime, judged.matter.facts) == () for judged in found.judged)
+
+
+@pytest.mark.parametrize("regime", ["br_transfer", "ch_adequacy", "kr_transfer", "in_transfer"])
+def test_whether_somebody_abroad_is_own_staff_is_asked_where_no_agreement_says_so(regime: str) -> None:
+    home = regime[:2].upper()
+    stranger = staff_abroad(home, "US").model_copy(update={"agreements": ()})
+    decision = verdict(regime, stranger).decision
+    assert ("own_staff_only",) in [missing.path for missing in decision.unknown]
+    assert "is the receiver employed by the sender" in " ".join(missing.ask for missing in decision.unknown)
+
+
+def test_data_sent_to_own_staff_are_stored_abroad_which_is_a_transfer_from_korea() -> None:
+    text = QUIET.replace("in: DE", "in: KR").replace("cloud: {org", "cloud: {kind: person, org")
+    text = text.replace("operator: cloud, in: SG", "operator: puls, in: KR")
+    text = text.replace("data: [pulse]}]", "data: [pulse]}, {from: store, to: cloud, data: [pulse]}]")
+    job = "agreements: [{id: job, between: [puls, cloud], kind: employment}]\n"
+    assert standing(verdict("kr_transfer", written(text + job)).decision) == "applies_open"
+
+
+@pytest.mark.parametrize("regime", ["br_transfer", "ch_adequacy", "kr_transfer", "in_transfer"])
+def test_what_a_text_says_of_own_staff_has_its_source_and_the_day_it_was_read(regime: str) -> None:
+    for version in law(regime).parameters["own_staff"].versions:
+        assert version.read.day is not None
+        assert version.citation
+        assert (version.value == "silent") or version.value == "no_transfer"
+    assert set(law(regime).disputed["own_staff"].readings) == {"no_transfer", "transfer"}
 
 
 @pytest.mark.parametrize("regime", ["eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures"])
@@ -1251,7 +1427,7 @@ CENTRE = "who runs the system store for cloud where it stands, and who has acces
     ("regime", "home"),
     [
         *((regime, "DE") for regime in ("eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures")),
-        *((f"{home.lower()}_transfer", home) for home in ("GB", "BR")),
+        *((f"{home.lower()}_transfer", home) for home in ("GB", "BR", "JP", "AU")),
         ("gb_adequacy", "GB"),
         ("ch_adequacy", "CH"),
     ],
@@ -1266,18 +1442,35 @@ def test_of_a_cloud_firm_of_the_country_whose_system_stands_abroad_it_is_asked_w
 
 
 @pytest.mark.parametrize(
+    ("regime", "home"),
+    [
+        *((regime, "DE") for regime in ("eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures")),
+        *((f"{home.lower()}_transfer", home) for home in ("GB", "BR", "JP", "AU", "KR", "IN")),
+        ("gb_adequacy", "GB"),
+        ("ch_adequacy", "CH"),
+    ],
+)
+def test_a_system_of_a_firm_abroad_in_a_third_place_is_told_beside_the_firm(regime: str, home: str) -> None:
+    text = CLOUD.replace("STORE", "operator: cloud, in: CN").replace("HOME", home).replace("OPERATOR", home)
+    found = verdict(regime, written(text))
+    told = {judged.matter.about: judged.decision for judged in found.judged}
+    assert told.keys() == {"here gives cloud access", "here gives cloud access, in its system store"}
+    asks = told["here gives cloud access, in its system store"].unknown[0].ask
+    assert (asks == CENTRE) is (regime not in ("kr_transfer", "in_transfer"))
+    assert all(faults(regime, judged.matter.facts) == () for judged in found.judged)
+
+
+@pytest.mark.parametrize(
     ("regime", "home", "operator"),
     [
         ("eu_transfer", "DE", "puls"),
         ("eu_adequacy", "DE", "puls"),
         ("gb_transfer", "GB", "puls"),
-        ("jp_transfer", "JP", "cloud"),
-        ("au_transfer", "AU", "cloud"),
+        ("jp_transfer", "JP", "puls"),
+        ("au_transfer", "AU", "puls"),
     ],
 )
-def test_an_own_system_abroad_is_no_disclosure_and_where_the_recipient_decides_a_place_is_none(
-    regime: str, home: str, operator: str
-) -> None:
+def test_an_own_system_abroad_is_no_disclosure(regime: str, home: str, operator: str) -> None:
     assert standing(verdict(regime, system_abroad(home, operator)).decision) == "does_not_concern"
 
 
@@ -1297,7 +1490,8 @@ def test_keys_out_of_the_importers_hands_leave_a_measure_possible_and_its_condit
 
 @pytest.mark.parametrize("tool", ["consent", "contract"])
 def test_under_a_derogation_no_measure_is_asked_for(tool: str) -> None:
-    decision = verdict("eu_supplementary_measures", written(QUIET + TOOL.replace("TOOL", tool))).decision
+    text = QUIET.replace("in: SG", "in: US") + TOOL.replace("TOOL", tool)
+    decision = verdict("eu_supplementary_measures", written(text)).decision
     assert (decision.outcome, decision.unknown) == ("no_supplementary_measure_needed", ())
 
 
@@ -1398,7 +1592,7 @@ def test_what_decides_on_a_destination_is_asked_in_words_of_a_map(regime: str, h
     ] == []
 
 
-TOOLS = "standard_clauses own_clauses binding_corporate_rules code_of_conduct certification consent contract none"
+TOOLS = " ".join(terms("transfer_tools"))
 BY_A_PERSON = DEAL.replace("COUNT", "2M").replace("above: {org", "above: {kind: person, org")
 SELLER_COLLECTS = "- {from: people, to: lists, data: [pulse]}"
 

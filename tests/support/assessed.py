@@ -24,8 +24,8 @@ HOSTILE = "<script>alert(\"x\")</script> | ]]> &amp; \\N *b* `c` [d](javascript:
 def case_map(name: str) -> DataMap:
     """The map of a shipped case."""
     reading = read_path(f"case:{name}")
-    assert reading.data_map is not None, reading.problems
-    return reading.data_map
+    assert not reading.problems
+    return stated(reading.data_map)
 
 
 @cache

@@ -41,7 +41,7 @@ def cluster(programs: Path, *, durable: bool = False, certificate: Path | None =
         owner = pwd.getpwnam("postgres")
         for path in (top, top / "password"):
             os.chown(path, owner.pw_uid, owner.pw_gid)
-    where, port = str(top / "data"), _free_port()
+    where, port = str(top / "data"), free_port()
     secret = ("-A", "scram-sha-256", f"--pwfile={top / 'password'}")
     _run(programs / "initdb", "-D", where, "-U", USER, *secret, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     options = f"-p {port} -c unix_socket_directories={top} {OPTIONS}{'' if durable else f' {HASTY}'}"
@@ -74,6 +74,7 @@ def _run(*command: Path | str) -> None:
     subprocess.run(words, check=True, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])

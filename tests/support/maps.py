@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from data_maps.model import DataMap
-from data_maps.reading import read
+from data_maps.reading import case_path, read
 from tests.support.oracle import maps
 
 HARBOUR = """\
@@ -45,6 +45,12 @@ def table(name: str) -> list[Any]:
     text = (TESTS / f"{name}.yaml").read_text(encoding="utf-8")
     rows: list[Any] = yaml.load(text, yaml.CSafeLoader)
     return rows
+
+
+@cache
+def every_key() -> str:
+    """The text of the case that has every key of a map."""
+    return case_path("every-key").read_text(encoding="utf-8")
 
 
 def map_of(text: str) -> DataMap:

@@ -19,7 +19,7 @@ from assessments.results.routes import MOST, likeliest_ways
 from data_maps.addresses import family_of
 from data_maps.claims import MOST_PEOPLE
 from data_maps.contradictions import data_at
-from data_maps.countries import ROOM_TO_GROW, people_in
+from data_maps.crowds import crowds
 from data_maps.vocabulary import data_type
 
 if TYPE_CHECKING:
@@ -212,25 +212,13 @@ def _count_impossible(run: Run) -> Iterator[Check]:
 
 def _more_than_live_there(run: Run) -> Iterator[Check]:
     """Groups of one country that have more people than live in it, at their best values or at the top of a range."""
-    data_map = run.data_map
-    by_state: dict[str, list[str]] = {}
-    for group, users in data_map.users.items():
-        by_state.setdefault(users.place, []).append(group)
-    for state, groups in by_state.items():
-        living = people_in(state, data_map.as_of)
-        counted = math.fsum(_most_people(run, group) for group in groups)
-        if living and counted > ROOM_TO_GROW * living:
-            text = (
-                f"The map counts up to {figures(counted)} people of {listed([group_name(g) for g in groups], 3)} in "
-                f"{the_state(state)}, where about {figures(living)} live: accounts are not people, and units slip."
-            )
-            yield Check("more-than-live-there", "warning", text, data_map.places.get(f"users.{groups[0]}"))
-
-
-def _most_people(run: Run, group: str) -> float:
-    """The people of a group at the top of its range, or its best value where it has none."""
-    count = run.data_map.estimates.get(f"users.{group}.count", run.data_map.users[group].count)
-    return max(run.data_map.people_in(group), count.high or 0.0)
+    for crowd in crowds(run.data_map):
+        text = (
+            f"The map counts up to {figures(crowd.counted)} people of "
+            f"{listed([group_name(g) for g in crowd.groups], 3)} in {the_state(crowd.state)}, where about "
+            f"{figures(crowd.living)} live: accounts are not people, and units slip."
+        )
+        yield Check("more-than-live-there", "warning", text, run.data_map.places.get(f"users.{crowd.groups[0]}"))
 
 
 def _more_than_use_it(run: Run) -> Iterator[Check]:

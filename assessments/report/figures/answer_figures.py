@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Figure
-from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sentences import actor_name, figures, in_signs, interval, listed, percent, state_name, the_actor
 from assessments.results.actors import all_actors
 from assessments.results.sensitivity import takes_more
@@ -27,7 +27,7 @@ def reach_figure(numbers: PageOneNumbers) -> Figure:
     """The people whose content each state could order, with intervals: foreign states, then the own one."""
     unit, word = (MILLION, "million people") if numbers.people.middle >= IN_MILLIONS_FROM else (1.0, "people")
     marks = tuple(_reach_mark(row, unit) for row in numbers.table)
-    axis = Axis(f"{word}, 90% intervals")
+    axis = Axis(word, drawn=", 90% intervals")
     chart = Chart("bars", reach_finding(numbers.table), marks, axis)
     return Figure(chart, chart.alt, "")
 
@@ -68,12 +68,9 @@ def actors_figure(run: Run) -> Figure:
     groups = list(_groups(run, [actor for actor in taking if actor.foreign][:MOST_ACTORS]))
     foreign = [replace(_actor_mark(actor), hollow=len(group) > 1) for group in groups for actor in group]
     marks = (*foreign, *(_actor_mark(actor) for side in (None, False) for actor in taking if actor.foreign is side))
-    chart = Chart("bars", _order_finding(groups), marks, Axis(ACROSS, log=bool(marks)))
+    chart = Chart("bars", _order_finding(groups), marks, Axis("people a year", log=bool(marks), drawn=LOGARITHMIC))
     caption = "People whose content each would take, if rates on record held. Hollow: their order cannot be told."
     return Figure(chart, chart.alt, caption)
-
-
-ACROSS = "people a year (log axis)"
 
 
 def _actor_mark(actor: Actor) -> Mark:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["bars", "ranges", "waterfall", "lines", "steps", "scatter", "spans", "density"]
 PLACE, HEIGHT = "Place along the axis", "Height of the curve"
-UNREAD = ("about", "level", "hollow")  # columns of a frame for the figure alone: the names of marks say them too
+UNREAD = ("about", "level", "hollow", "whole")  # columns of a frame for the figure alone: names of marks say them too
 TITLES: Mapping[str, str] = {
     "name": "What",
     "series": "Line",
@@ -30,23 +29,32 @@ TITLES: Mapping[str, str] = {
 WIDE = 20.0  # a bar on a linear axis is lost where the axis ends that many times further out
 
 
+LOGARITHMIC = " (log axis)"
+
+
 @dataclass(frozen=True)
 class Axis:
-    """An axis: what it measures, in which unit, and whether it is logarithmic or of `years`.
+    """An axis: the quantity that it measures, with its unit, and whether it is logarithmic or of `years`.
 
-    A logarithmic one has no zero: what is 1 or less stands in a `lane` of its own beside it, if there is one.
+    A logarithmic one has no zero: what is 1 or less stands in a `lane` of its own beside it, if there is one. `drawn`
+    tells behind the title how it is drawn.
     """
 
     title: str
     log: bool = False
     lane: str = ""
     years: bool = False
+    drawn: str = ""
+
+    @property
+    def words(self) -> str:
+        """What stands along the axis."""
+        return f"{self.title}{self.drawn}"
 
     @property
     def quantity(self) -> str:
-        """The quantity with its unit, without the words on how it is drawn."""
-        words = re.split(r" \(log axis\)|[,;] (?:lines: )?90% intervals|; the line is", self.title)[0]
-        return f"{words[:1].upper()}{words[1:]}"
+        """The quantity with its unit, as the title of a column."""
+        return f"{self.title[:1].upper()}{self.title[1:]}"
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,7 @@ class Mark:
 
     `start` is where a bar of a waterfall or a step of a line begins; `series` names the line that a mark is part of.
     `before` is where it was in a baseline that it is shown beside.
+    `whole` is its name where there is room, if `name` is cut.
     It is `about` what the reasons behind it are found under, as a number in a sentence is.
     """
 
@@ -72,6 +81,7 @@ class Mark:
     hollow: bool = False
     about: str = ""
     before: float | None = None
+    whole: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,8 +108,9 @@ class Chart:
         """
         import pandas as pd
 
-        used = [f.name for f in fields(Mark) if any(getattr(mark, f.name) != f.default for mark in self.marks)]
-        frame = pd.DataFrame([{name: getattr(mark, name) for name in used} for mark in self.marks], columns=used)
+        marks = [replace(mark, name=mark.whole or mark.name, whole="") for mark in self.marks]
+        used = [f.name for f in fields(Mark) if any(getattr(mark, f.name) != f.default for mark in marks)]
+        frame = pd.DataFrame([{name: getattr(mark, name) for name in used} for mark in marks], columns=used)
         frame.attrs = {"title": self.title, "units": {"x": self.x.title, "y": self.y.title}}
         return frame
 
@@ -115,6 +126,23 @@ class Chart:
     def series(self) -> tuple[str, ...]:
         """The names of the lines, in their order."""
         return tuple(dict.fromkeys(mark.series for mark in self.marks))
+
+    @property
+    def numbered(self) -> Chart:
+        """The chart with its marks numbered from the top down, each name in the words of its mark.
+
+        It serves where names have no room beside their points: a list says them, from the top down too.
+        """
+        marks = [
+            replace(mark, name=str(number), text=": ".join(filter(None, (mark.whole or mark.name, mark.text))))
+            for number, mark in enumerate(self.from_top, 1)
+        ]
+        return replace(self, marks=tuple(marks))
+
+    @property
+    def from_top(self) -> tuple[Mark, ...]:
+        """The marks in the order in which they stand, the highest first."""
+        return tuple(sorted(self.marks, key=lambda mark: -(mark.y or 0.0)))
 
     def of_series(self, name: str) -> tuple[Mark, ...]:
         """The marks of one line."""

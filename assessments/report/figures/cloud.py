@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 HEIGHT = 420
+SIZES, MANY = (5, 3), 20_000
+"""How large points are in pixels, few ones and more than so many, which are drawn in half the time without a card."""
 TWO_FIGURES = ",.2r"
 """A number as Plotly writes it to two figures: 12,000."""
 HOVER = (
@@ -85,6 +87,7 @@ def _traces(cloud: Cloud, palette: Palette) -> Iterator[dict[str, Any]]:
     hover = HOVER.format(x=plain(cloud.x.title), y=plain(cloud.y.title), form=TWO_FIGURES)
     x, y = (_along(cloud, axis) for axis in ("x", "y"))
     labels = cloud.points["label"].map(plain)
+    size = SIZES[len(cloud.points) > MANY]
     for number, title in enumerate(cloud.series):
         rows = cloud.points["series"] == title
         yield {
@@ -96,7 +99,7 @@ def _traces(cloud: Cloud, palette: Palette) -> Iterator[dict[str, Any]]:
             "text": labels[rows].tolist(),
             "customdata": cloud.points.loc[rows, POINTS].to_numpy(dtype="float32"),
             "hovertemplate": hover,
-            "marker": {"size": 5, "opacity": 0.6, "color": palette.series[number % len(palette.series)]},
+            "marker": {"size": size, "opacity": 0.6, "color": palette.series[number % len(palette.series)]},
         }
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Figure
 from assessments.report.cells import tightly
-from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.glossary import HARMED, WITHOUT_APP
-from assessments.report.option_words import RISKS, UNITS, Risk, change, in_picture, is_ban, present
+from assessments.report.option_words import RISKS, UNITS, Risk, by_title, change, in_picture, is_ban, present
 from assessments.report.sentences import (
     NOT_COMPUTED,
     middle,
@@ -47,13 +47,18 @@ def _scatter(options: Options, track: Risk) -> Figure:
     removed = {r.option: r.removed if track == "harm" else r.strategic_removed for r in rows}
     names = {r.option: in_picture(options, r) for r in rows}
     marks = tuple(
-        _point(names[r.option], r.burden, removed[r.option], hollow=r.option in beaten) for r in rows if r.burden
+        replace(
+            _point(names[r.option], r.burden, removed[r.option], hollow=r.option in beaten),
+            whole=by_title(options, r),
+        )
+        for r in rows
+        if r.burden
     )
     unit = UNITS[track]
     free = [r.option for r in rows if r.burden and middle(r.burden) < 1.0]
     best = len(rows) - len(beaten)
     title = f"{best} of {len(rows)} options are best trade-offs: none cuts as much for less"
-    across = Axis(f"{WITHOUT_APP} (log axis)", log=True, lane=LANE if free else "")
+    across = Axis(WITHOUT_APP, log=True, lane=LANE if free else "", drawn=LOGARITHMIC)
     upward = Axis(f"% fewer {unit}")
     alt = "; ".join(
         f"{names[r.option]}: {with_interval(removed[r.option], percent_of)} removed, "
@@ -146,7 +151,7 @@ def _over_time(unit: str, by_name: Mapping[str, Sequence[Amount]]) -> Figure:
     drawn_ends = any(last.low is not None for _, last in ends.values())
     last = "; ".join(f"{name} {tightly(last, change)}" for name, (_, last) in ends.items())
     drawn = f"upright lines are 90% intervals of the last step: {last}"
-    axes = (Axis("years from the day of the map"), Axis(f"{unit} a year (log axis)", log=True))
+    axes = (Axis("years from the day of the map"), Axis(f"{unit} a year", log=True, drawn=LOGARITHMIC))
     return Figure(
         Chart("steps", title, marks, *axes), alt, f"{title}: middle values, {drawn if drawn_ends else NOT_COMPUTED}."
     )

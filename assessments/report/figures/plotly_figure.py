@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 ROW, HEIGHT, SMALL = 34, 400, 220
-TITLE_WIDTH, ROW_NAME = 30, 36
-PLOT, NAME_ROOM, LONGEST_NAME, NAMES_ASIDE = 300.0, 17.0, 28, 220  # in pixels, but the longest name in letters
+TITLE_WIDTH, ROW_NAME, LINE = 30, 30, 46  # in letters: a name beside its bar, and a line of one above it
+NAMED_ROW, A_LINE, BAR = 24, 16, 0.36  # in pixels: a row but for the lines of its name; of a row: a bar below its name
+PLOT, NAME_ROOM, LONGEST_NAME = 300.0, 17.0, 28  # in pixels, but the longest name in letters
+EDGE, A_LETTER = 10, 7  # in pixels
 ROWS: tuple[Kind, ...] = ("bars", "ranges", "waterfall")
 HEADROOM: Mapping[Kind, float] = {"density": 1.5, "spans": 1.2}
 LANE_WIDTH = 0.8  # in powers of ten
@@ -45,11 +47,9 @@ def plain(text: str) -> str:
 
 
 def _layout(chart: Chart, palette: Palette) -> dict[str, Any]:
-    rows = chart.kind in ROWS
-    height = 110 + ROW * len(chart.marks) if rows else SMALL if chart.kind in ("density", "spans") else HEIGHT
     layout = {
-        "height": height,
-        "margin": {"l": 10, "r": NAMES_ASIDE if chart.kind == "scatter" else 10, "t": 10, "b": 10},
+        "height": _height(chart),
+        "margin": {"l": EDGE, "r": _room_aside(chart), "t": EDGE, "b": EDGE},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "Inter, sans-serif", "size": 13, "color": palette.text},
@@ -62,7 +62,40 @@ def _layout(chart: Chart, palette: Palette) -> dict[str, Any]:
     }
     if chart.rule is not None:
         layout["shapes"] = [_rule(chart.rule, palette)]
+    if _named_above(chart):
+        layout["annotations"] = [_name_above(place, mark, palette) for place, mark in enumerate(chart.marks)]
     return layout
+
+
+def _height(chart: Chart) -> int:
+    """The height of a figure in pixels."""
+    if chart.kind in ROWS:
+        return 110 + len(chart.marks) * (_row(chart) if _named_above(chart) else ROW)
+    return SMALL if chart.kind in ("density", "spans") else HEIGHT
+
+
+def _row(chart: Chart) -> int:
+    """The height of a row whose name stands above its bar."""
+    return NAMED_ROW + A_LINE * max((_in_lines(mark.name).count("<br>") + 1 for mark in chart.marks), default=1)
+
+
+def _named_above(chart: Chart) -> bool:
+    """True where names of rows are too long to stand beside their bars in a narrow window."""
+    return chart.kind in ROWS and any(len(mark.name) > ROW_NAME for mark in chart.marks)
+
+
+def _name_above(place: int, mark: Mark, palette: Palette) -> Trace:
+    """The name of a row, above its bar and over the lines of the figure."""
+    where = {"xref": "paper", "x": 0, "y": place - BAR / 2, "xanchor": "left", "yanchor": "bottom", "align": "left"}
+    return {"text": _in_lines(mark.name), "showarrow": False, "bgcolor": palette.page, **where}
+
+
+def _room_aside(chart: Chart) -> int:
+    """The room at the right of a plot, in pixels, for the names that stand there."""
+    if chart.kind != "scatter":
+        return EDGE
+    longest = max((len(mark.name) for mark in chart.marks), default=0)
+    return EDGE + A_LETTER * (min(longest, LONGEST_NAME) + 1)
 
 
 def _rule(value: float, palette: Palette) -> Trace:
@@ -94,15 +127,22 @@ def axis_of(axis: Axis, held: Scale, palette: Palette) -> Trace:
     if axis.lane:
         return _with_lane(axis, held, palette)
     return {
-        "title": {"text": _wrapped(plain(axis.title)), "font": {"size": 13}},
+        "title": {"text": _wrapped(plain(axis.words)), "font": {"size": 13}},
         "type": "log" if axis.log else "linear",
         "range": _ends(held),
         "gridcolor": palette.line,
         "zerolinecolor": palette.outline,
         "tickvals": held.ticks,
-        "ticktext": [f"{value:.0f}" if axis.years else figures(value) for value in held.ticks],
+        "ticktext": [f"{value:.0f}" if axis.years else _tick(value) for value in held.ticks],
         "automargin": True,
     }
+
+
+def _tick(value: float) -> str:
+    """The number at a tick, one far below one in two short lines: 1 in 10k."""
+    words = figures(value).replace(" in ", " in<br>").replace("<br>a ", "<br>1 ")
+    words = words.replace(" million", "M").replace(" billion", "B")
+    return words.replace(",000", "k") if "<br>" in words else figures(value)
 
 
 def _with_lane(axis: Axis, held: Scale, palette: Palette) -> Trace:
@@ -112,7 +152,7 @@ def _with_lane(axis: Axis, held: Scale, palette: Palette) -> Trace:
     return whole | {
         "range": [low - LANE_WIDTH, high],
         "tickvals": [10.0 ** (low - LANE_WIDTH / 2), *held.ticks],
-        "ticktext": [axis.lane.replace(" ", "<br>"), *(figures(value) for value in held.ticks)],
+        "ticktext": [axis.lane.replace(" ", "<br>"), *map(_tick, held.ticks)],
     }
 
 
@@ -138,22 +178,22 @@ def _ends(held: Scale) -> list[float]:
 
 def _names_axis(chart: Chart, palette: Palette) -> Trace:
     """The names of rows, the first one on top, each whole when pointed at."""
-    places = list(range(len(chart.marks)))
-    names = [_in_two_lines(mark.name) for mark in chart.marks]
+    places, above = list(range(len(chart.marks))), _named_above(chart)
+    names = [plain(mark.name) for mark in chart.marks]
     return {
-        "tickvals": places,
-        "ticktext": names,
-        "range": [len(places) - 0.5, -0.5],
+        "tickvals": [] if above else places,
+        "ticktext": [] if above else names,
+        "range": [len(places) - 0.5, -1.0 if above else -0.5],
         "automargin": True,
         "gridcolor": palette.page,
         "zeroline": False,
     }
 
 
-def _in_two_lines(name: str) -> str:
+def _in_lines(name: str) -> str:
     """The name of a row in at most two lines, cut after a word where it is longer."""
-    lines = wrap(name, ROW_NAME) or [""]
-    shown = lines if len(lines) <= 2 else [lines[0], f"{lines[1][: ROW_NAME - 1].rstrip()}…"]
+    lines = wrap(name, LINE) or [""]
+    shown = lines if len(lines) <= 2 else [lines[0], f"{lines[1][: LINE - 1].rstrip()}…"]
     return "<br>".join(map(plain, shown))
 
 
@@ -199,7 +239,7 @@ def _bars(chart: Chart, palette: Palette) -> Iterator[Trace]:
         }
         return
     colours = [palette.level(mark.level) if mark.level else palette.outline for mark in marks]
-    yield {"type": "bar", "orientation": "h", "marker": {"color": colours}, **common}
+    yield {"type": "bar", "orientation": "h", "marker": {"color": colours}, **_thick(chart), **common}
 
 
 def _ranges(chart: Chart, palette: Palette) -> Iterator[Trace]:
@@ -226,11 +266,16 @@ def _waterfall(chart: Chart, palette: Palette) -> Iterator[Trace]:
     yield {"type": "scatter", "mode": "markers", "x": [mark.x for mark in chart.marks], "y": places, **intervals}
 
 
+def _thick(chart: Chart) -> Trace:
+    """How thick bars are, where names above them need room."""
+    return {"width": BAR} if _named_above(chart) else {}
+
+
 def _floating(chart: Chart, starts: Sequence[float], ends: Sequence[float], palette: Palette) -> Trace:
     """Bars that begin where each is told to."""
     lengths = [end - start for start, end in zip(starts, ends, strict=True)]
     places = list(range(len(chart.marks)))
-    look = {"orientation": "h", "marker": {"color": palette.outline}}
+    look = {"orientation": "h", "marker": {"color": palette.outline}, **_thick(chart)}
     return {"type": "bar", "base": list(starts), "x": lengths, "y": places, **look, **_hover(chart.marks)}
 
 

@@ -54,7 +54,7 @@ def _rows(chart: Chart, room: tuple[float, float], draw: Callable[[Frame, Mark, 
     values = [*x_values(chart.marks), chart.rule]
     across = scale(values, log=chart.x.log, zero=chart.kind != "ranges", decades=DECADES)
     frame = Frame(room[0], TOP, WIDTH - room[1], height, across)
-    parts = [*_x_axis(frame, chart.x.title)]
+    parts = [*_x_axis(frame, chart.x.words)]
     for count, mark in enumerate(chart.marks):
         parts += [*_row_words(frame, mark, height=TOP + count * ROW), *draw(frame, mark, TOP + count * ROW)]
     if chart.rule is not None:
@@ -226,16 +226,16 @@ def _density(chart: Chart) -> str:
         parts.append(_text(frame.x(mark.x), frame.bottom + 18, mark.name, anchor="middle"))
     for x, anchor, value in ((frame.left, "start", ends.low), (frame.right, "end", ends.high)):
         parts.append(_text(x, 124, figures(value) if value else "0", anchor=anchor, quiet=True))
-    parts.append(_text(SMALL_WIDTH / 2, 124, chart.x.title, anchor="middle", quiet=True))
+    parts.append(_text(SMALL_WIDTH / 2, 124, chart.x.words, anchor="middle", quiet=True))
     return _document(chart.title, 130.0, "".join(parts), SMALL_WIDTH)
 
 
 def _axes(frame: Frame, chart: Chart) -> Iterator[str]:
-    yield from _x_axis(frame, chart.x.title)
+    yield from _x_axis(frame, chart.x.words)
     yield f'<path class="axis" d="M{frame.left:.1f} {frame.top}V{frame.bottom:.1f}"/>'
     for value in frame.upward.ticks if frame.upward else ():
         yield _text(frame.left - 8, frame.y(value) + 4, figures(value), anchor="end", quiet=True)
-    yield _text(frame.left, frame.bottom + 50, f"upward: {chart.y.title}", quiet=True)
+    yield _text(frame.left, frame.bottom + 50, f"upward: {chart.y.words}", quiet=True)
 
 
 def _x_axis(frame: Frame, title: str) -> Iterator[str]:

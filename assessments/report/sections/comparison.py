@@ -15,7 +15,7 @@ from assessments.report.law_words import title as law_title
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name
 from assessments.report.sections.summary import SIMULATED
-from assessments.report.sentences import OF_SIDE, Say, actor_name, figures, interval, listed, middle, number
+from assessments.report.sentences import OF_SIDE, Say, actor_name, interval, listed, middle, number, span
 from assessments.results.comparison.compared import HARM_BY_SIDE
 from assessments.results.comparison.differences import said
 from assessments.results.comparison.groups import GROUPS
@@ -321,7 +321,7 @@ def _value(d: Difference, side: Side, value: object, instead: object) -> str:
 def _pooled(side: Side, address: str, value: Estimate) -> str:
     """The pool of what several people say, with its 90 % range where the side uses it."""
     pool = side.ends(address)
-    ends = "" if pool is None else f", 90% {figures(pool[0])}–{figures(pool[1])}"
+    ends = "" if pool is None else f", 90% {span(*pool)}"
     return f"{range_words(value)}{ends}"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Figure, Text
-from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.sentences import OF_SIDE, figures, interval, percent, the_state
 from assessments.results.actors import people_counted, totals_by_side
@@ -15,7 +15,7 @@ from assessments.results.quantity import NOBODY
 from assessments.results.reach import content_rows
 
 if TYPE_CHECKING:
-    from assessments.results.comparison.compared import MapComparison, Side
+    from assessments.results.comparison.compared import Side
     from assessments.results.part import Quantity
     from assessments.results.reach_parts import ReachRow
     from assessments.run import Run
@@ -27,11 +27,15 @@ ALIKE = 1.05
 
 @dataclass(frozen=True)
 class _App:
-    """One of the two: its name, its assessment in simulations, and the foreign state with the widest reach."""
+    """One of the two: its assessment in simulations, and the foreign state with the widest reach."""
 
-    name: str
     run: Run
     widest: ReachRow | None
+
+    @property
+    def name(self) -> str:
+        """The app by its name."""
+        return self.run.data_map.app.name
 
     @property
     def reached(self) -> float:
@@ -49,22 +53,25 @@ class _App:
         return USERS * self.harms.get(side, NOBODY).middle / counted if counted else 0.0
 
 
-def two_apps(comparison: MapComparison) -> bool:
+def two_apps(one: Side, other: Side) -> bool:
     """Whether the sides are different apps and not two states of one."""
-    return comparison.one.data_map.app.name != comparison.other.data_map.app.name
+    return one.data_map.app.name != other.data_map.app.name
 
 
-def verdict(comparison: MapComparison) -> tuple[Block, ...]:
-    """Two sentences that say which of two apps reaches more and is riskier, then both over each other."""
-    one, other = _app(comparison.one), _app(comparison.other)
+def verdict(*runs: Run) -> tuple[Block, ...]:
+    """Two sentences that say which of two apps reaches more and is riskier, then both over each other.
+
+    Args:
+        runs: Both apps, in draws where there are any.
+    """
+    one, other = map(_app, runs)
     return Text(_reach_sentence(one, other), lead=True), Text(_risk_sentence(one, other)), _figure(one, other)
 
 
-def _app(side: Side) -> _App:
-    run = side.in_draws
+def _app(run: Run) -> _App:
     rows = (row for row in content_rows(run) if row.foreign)
     widest = max(rows, key=lambda row: row.persons.middle, default=None)
-    return _App(side.data_map.app.name, run, widest)
+    return _App(run, widest)
 
 
 def _reach_sentence(one: _App, other: _App) -> str:
@@ -109,7 +116,7 @@ def _figure(one: _App, other: _App) -> Figure:
         for mark in (_mark(f"{name}: {title}", q),)
     )
     title = f"{one.name} beside {other.name}"
-    chart = Chart("bars", title, marks, Axis("people (log axis)", log=True))
+    chart = Chart("bars", title, marks, Axis("people", log=True, drawn=LOGARITHMIC))
     return Figure(chart, chart.alt, "Points are middle values; lines are 90% intervals.")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Section, Table, Text, row
-from assessments.report.sentences import figures
+from assessments.report.sentences import figures, span
 from assessments.results.default_evidence import evidence_of
 from risk.record.of_maps import record_of_map
 
@@ -69,8 +69,8 @@ def _value(default: DefaultEvidence) -> str:
     """The best value with its 90 % interval and unit."""
     after = f" a {default.per}" if default.per else f" {default.unit}" if default.unit else ""
     if default.range is not None:
-        low, best, high = map(figures, default.range)
-        return f"{best} ({low}–{high}){after}"
+        low, best, high = default.range
+        return f"{figures(best)} ({span(low, high)}){after}"
     if default.exact is not None:
         return f"{figures(default.exact)}, exactly{after}"
     return f"from rows{after}" if default.best_from == "rows" else "uniform"
@@ -100,8 +100,8 @@ def _facts(default: DefaultEvidence) -> Iterator[tuple[str, str | None]]:
     yield "Kind", default.kind
     yield "Best (90 %)", _value(default)
     if default.of_state is not None:
-        low, best, high = map(figures, default.of_state.range)
-        yield f"Of {default.of_state.state}", f"{best} ({low}–{high}) a {default.per}"
+        low, best, high = default.of_state.range
+        yield f"Of {default.of_state.state}", f"{figures(best)} ({span(low, high)}) a {default.per}"
         yield "Counted", ", ".join(f"{_plain(count)} {what}" for what, count in default.of_state.counts.items())
     yield "Class", default.reference_class
     yield "Counts", _counts(default)

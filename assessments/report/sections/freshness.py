@@ -102,7 +102,7 @@ def _tables(fresh: Freshness) -> Iterator[Block]:
     if secondary := of_secondary_texts(_fresh(fresh)):
         yield Table("Read in secondary texts alone", READ, _rows_read(secondary))
     if undated := _undated(fresh):
-        yield Table("First day not known", UNDATED, tuple(row(_name(fact), fact.citation) for fact in undated))
+        yield Table("First day not known", UNDATED, tuple(row(_name(fact), _text(fact)) for fact in undated))
     if fresh.changes:
         yield Table(f"Known changes before {fresh.before}", CHANGES, tuple(map(_change, fresh.changes)))
     else:
@@ -118,7 +118,12 @@ def _read(fact: LastRead) -> tuple[Cell, ...]:
     unread = fact.read is None and not fact.recall
     last = "not read" if unread else f"{fact.read}{ground}" if fact.read else "from memory"
     again = str(fact.read_again_by or ("now" if fact.stale else "not set"))
-    return row(f"{_name(fact)}{f': {fact.what}' if unread else ''}", fact.citation, last, fact.read_in or "", again)
+    return row(f"{_name(fact)}{f': {fact.what}' if unread else ''}", _text(fact), last, fact.read_in or "", again)
+
+
+def _text(one: LastRead | KnownChange) -> Cell:
+    """The text, which leads to where it can be read."""
+    return Cell(one.citation, link=one.address)
 
 
 def _name(one: LastRead | KnownChange) -> str:
@@ -136,10 +141,10 @@ def _which(value: Any) -> str:
     ('United Kingdom (GB), (EU) 2021/1772', 'wechat, items 1 and 2', '')
     """
     if isinstance(value, Mapping):
-        told = ("says",) if "says" in value else tuple(key for key in TOLD if key in value)
-        return ", ".join(_items(value[key]) if key == "items" else _which(value[key]) for key in told)
+        keys = ("says",) if "says" in value else tuple(key for key in TOLD if key in value)
+        return ", ".join(_items(value[key]) if key == "items" else _which(value[key]) for key in keys)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return listed([_which(each) for each in value], MOST_LISTED)
+        return listed([_which(item) for item in value], MOST_LISTED)
     if not isinstance(value, str):
         return ""
     return actor_name(f"state:{value}") if len(value) == CODE and value.isupper() else value.replace("_", " ")
@@ -157,5 +162,5 @@ def _otherwise(since: LawSince) -> tuple[Cell, ...]:
 def _change(change: KnownChange) -> tuple[Cell, ...]:
     """A known change; where the day stands for a model year, that its cars are covered when sold earlier, too."""
     early = f"The day stands for {change.stands_for}: {EARLIER}."
-    told = (f"{WHAT[change.what]}.", f"{change.says.rstrip('.')}.", *((early,) if change.stands_for else ()))
-    return row(str(change.on), _name(change), " ".join(told), change.citation)
+    sentences = (f"{WHAT[change.what]}.", f"{change.says.rstrip('.')}.", *((early,) if change.stands_for else ()))
+    return row(str(change.on), _name(change), " ".join(sentences), _text(change))

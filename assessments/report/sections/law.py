@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, repeat
-from typing import TYPE_CHECKING
+from itertools import chain, groupby, repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
@@ -17,12 +17,14 @@ from assessments.report.law_words import (
     meaning,
     not_held,
     outcome_of,
+    stands,
     title,
+    told_and_folded,
 )
 from assessments.report.reasons import data_name
 from assessments.report.sentences import actor_name, listed
 from assessments.results.actors import general_access
-from assessments.results.laws import TurnedFact, outcomes_over_time, turned_facts
+from assessments.results.laws import TurnedFact, decisions_over_time, turned_facts
 from data_maps.problems import Path, path_text
 from risk.regimes.decision import NOTE, outcome_words
 from risk.regimes.on_maps.judging import Judged, Standing, Verdict, over_text, verdicts
@@ -40,6 +42,12 @@ if TYPE_CHECKING:
 LAWS = (Column("Law"), Column("Does it apply?"), Column("Outcome"), Column("What that means, or what would tell"))
 FINDINGS = (Column("Looked at"), Column("Finding"), Column("Text"), Column("Where"))
 OPEN = (Column("Looked at"), Column("What would tell"))
+QUESTIONS = (Column("Law"), Column("Question"))
+MISSING, TOGETHER = "What is missing to tell", "What tells only with other answers"
+Said = tuple[str, tuple[Cell | str, ...]]
+"""The thing looked at, and what is said of it."""
+Asked = list[tuple[str, str]]
+"""The same with a question each."""
 CHANGES = (
     Column("Looked at"),
     Column("Were this otherwise"),
@@ -47,11 +55,14 @@ CHANGES = (
     Column("Then"),
     Column("Outcome"),
 )
-TIME = (Column("From"), Column("Outcome"), Column("Day looked at"))
+TIME = (Column("From"), Column("Outcome"), Column("Text"), Column("Day looked at"))
 SAME = "the same"
 MORE = "datareach regimes says why, with the texts and what would tell."
 BEYOND = 2.0  # years that a figure goes on after the last day in it
-IN_TIME = "The upright line is the day that is looked at. A law without an end reaches the edge."
+IN_TIME = (
+    "The upright line is the day that is looked at; what is not in force on it is hollow. "
+    "A law without an end reaches the edge."
+)
 WEAK = (Column("Text"), Column("Number, day or list"), Column("Rests on"))
 GROUNDS: Mapping[RestsOn, str] = {
     "official": "the text, read on {}",
@@ -71,13 +82,16 @@ ACCESS_NOTE = (
 
 
 def section(run: Run) -> Section:
-    """Every law with its outcome; for those that look at something on the map, findings and open questions."""
+    """Every law with its outcome; of those that look at something on the map, findings, open questions and days."""
     laws = verdicts(run.data_map)
-    lead = f"{as_of_text(run.data_map, run.data_map.as_of)} Outcomes are in each law's own terms: {NOTE}."
+    lead = f"{as_of_text(run.data_map, run.data_map.as_of)} {groups_sentence(laws)}"
+    terms = Text(f"Outcomes are in each law's own terms: {NOTE}.")
     unread = not_held(run.data_map, run.data_map.as_of)
-    blocks: list[Block] = [Text(lead), *([Text(unread)] if unread else []), overview(laws)]
-    for verdict in laws:
-        blocks += detail(verdict) if verdict.judged else ()
+    blocks: list[Block] = [Text(lead), terms, *([Text(unread)] if unread else []), overview(laws)]
+    open_ones = that_may_apply(laws)
+    for verdict in (verdict for verdict in ranked(laws) if verdict.judged):
+        blocks += detail(verdict)
+        blocks += over_time(verdict, run.data_map, run.data_map.as_of)[1:] if verdict in open_ones else ()
     blocks += [Heading(GENERAL_ACCESS), *general_access_blocks(run)]
     return Section("law", "Laws that may apply", tuple(blocks))
 
@@ -85,10 +99,11 @@ def section(run: Run) -> Section:
 def short(run: Run) -> Section:
     """The laws that apply or may, for a page, and how many others there are."""
     laws = verdicts(run.data_map)
-    closed: tuple[Standing, ...] = ("not_in_force", "does_not_concern")
-    told = [verdict for verdict in laws if verdict.standing not in closed]
+    open_ones = that_may_apply(laws)
     lead = f"{as_of_text(run.data_map, run.data_map.as_of)} {groups_sentence(laws)}"
-    return Section("law", "Laws that may apply", (Text(lead), *([overview(told)] if told else []), Text(MORE)))
+    return Section(
+        "law", "Laws that may apply", (Text(lead), *([overview(open_ones)] if open_ones else []), Text(MORE))
+    )
 
 
 def general_access_blocks(run: Run) -> tuple[Block, ...]:
@@ -102,9 +117,18 @@ def general_access_blocks(run: Run) -> tuple[Block, ...]:
     return Table("Each state, yes or no", ACCESS, rows, empty), Text(ACCESS_NOTE)
 
 
+def ranked(laws: Iterable[Verdict]) -> list[Verdict]:
+    """The laws, those that apply first, then those that may."""
+    return sorted(laws, key=lambda verdict: list(STANDING).index(verdict.standing))
+
+
+def that_may_apply(laws: Iterable[Verdict]) -> list[Verdict]:
+    """The laws that apply or may, in that order."""
+    return [verdict for verdict in ranked(laws) if verdict.standing not in ("not_in_force", "does_not_concern")]
+
+
 def overview(laws: Sequence[Verdict]) -> Table:
     """Every law with whether it applies and its outcome; those that apply first, then those that may."""
-    ranks = {verdict.regime: list(STANDING).index(verdict.standing) for verdict in laws}
     rows = (
         row(
             title(verdict.regime),
@@ -112,7 +136,7 @@ def overview(laws: Sequence[Verdict]) -> Table:
             outcome_of(verdict.decision) if verdict.judged else "",
             _means(verdict),
         )
-        for verdict in sorted(laws, key=lambda verdict: ranks[verdict.regime])
+        for verdict in ranked(laws)
     )
     return Table("Laws and what each says of this map", LAWS, tuple(rows))
 
@@ -129,6 +153,11 @@ GROUPS: Mapping[tuple[str, str], tuple[Standing, ...]] = {
 }
 
 
+def group_of(verdict: Verdict) -> str:
+    """The name of the laws that stand as this one does, as a heading."""
+    return next(as_question(several) for (_, several), group in GROUPS.items() if verdict.standing in group)
+
+
 def groups_sentence(laws: Sequence[Verdict]) -> str:
     """The number of laws that apply, may apply, are not in force, and do not concern the app."""
     standings = [verdict.standing for verdict in laws]
@@ -137,36 +166,40 @@ def groups_sentence(laws: Sequence[Verdict]) -> str:
     return f"Of {len(laws)} laws: {'; '.join(texts)}."
 
 
-def questions_table(laws: Sequence[Verdict]) -> Table:
-    """The questions whose answers would tell whether a law applies, or what follows, a row each."""
-    questions = dict.fromkeys(
-        (title(verdict.regime), as_question(missing.ask)) for verdict in laws for missing in verdict.questions
-    )
-    rows = tuple(row(*pair) for pair in questions)
-    return Table("Facts that would tell", (Column("Law"), Column("Question")), rows, "No fact is missing.")
+def questions_tables(laws: Sequence[Verdict]) -> tuple[Table, Table]:
+    """The questions whose answers would tell whether a law applies, or what follows, and those to fold, a row each."""
+    told, folded = _questions((title(verdict.regime), verdict.lacking, verdict.day) for verdict in laws)
+    facts = Table("Facts that would tell", QUESTIONS, _asked(told), "No fact is missing.")
+    return facts, Table(TOGETHER, QUESTIONS, _asked(folded))
 
 
 def in_time(laws: Sequence[Verdict], day: date) -> Figure:
     """When each law is in force, with the day that is looked at as a line."""
-    spans = {verdict.regime: law(verdict.regime).parameters["in_force"].versions for verdict in laws}
-    days = (day, *(at for versions in spans.values() for span in versions for at in (span.first, span.last) if at))
+    spans = [(verdict, law(verdict.regime).parameters["in_force"].versions) for verdict in laws]
+    days = (
+        day,
+        *(limit for _, versions in spans for span in versions for limit in (span.first, span.last) if limit),
+    )
     edge = _year(max(days)) + BEYOND
-    marks = tuple(mark for regime, versions in spans.items() for mark in _in_force(regime, versions, day, edge))
+    marks = tuple(mark for verdict, versions in spans for mark in _in_force(verdict, versions, day, edge))
     holding = sum(not mark.hollow for mark in marks)
     finding = f"{holding} of {len(marks)} laws are in force on {day}"
     chart = Chart("ranges", finding, marks, Axis("year", years=True), rule=_year(day))
     return Figure(chart, chart.alt, IN_TIME)
 
 
-def _in_force(regime: str, versions: Sequence[Version], day: date, edge: float) -> Iterator[Mark]:
-    """The time from a law's first version to its last; one without an end is drawn up to the edge of the figure."""
+def _in_force(verdict: Verdict, versions: Sequence[Version], day: date, edge: float) -> Iterator[Mark]:
+    """The time from a law's first version to its last, up to the edge of the figure where it has no end.
+
+    It is hollow where the law is not in force on the day, be it by revocation.
+    """
     first, last = versions[0].first, versions[-1].last
     if first is None:
         return
     words = f"from {first}{f' to {last}' if last else ''}"
     start, end = _year(first), _year(last) if last else edge
-    hollow = not any(version.holds(day) for version in versions)
-    yield Mark(title(regime), start, x_low=start, x_high=end, text=words, hollow=hollow)
+    hollow = verdict.standing == "not_in_force" or not any(version.holds(day) for version in versions)
+    yield Mark(title(verdict.regime), start, x_low=start, x_high=end, text=words, hollow=hollow)
 
 
 def _year(day: date) -> float:
@@ -182,33 +215,55 @@ def _means(verdict: Verdict) -> str:
     )
 
 
+def cited(regime: str, citation: str) -> Cell:
+    """A citation, which leads to its text where that has an address."""
+    return Cell(citation, link=law(regime).address(citation))
+
+
 def nothing(verdict: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
     """The sentence on a law that looks at nothing on the map; without its name where it stands alone."""
     return _heading(verdict, alone), Text(f"{_means(verdict)}.")
 
 
-def detail(verdict: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
-    """The findings of one law, what is missing to tell, and other readings; without its name where it stands alone."""
+def detail(verdict: Verdict, *, alone: bool = False, asked: bool = True) -> tuple[Block, ...]:
+    """The findings of one law, what is missing to tell, and other readings.
+
+    Where it stands `alone`, without its name; `asked` is no where `open_tables` stand beside it.
+    """
     why = _of(verdict, "Why", alone, outcome_of(verdict.decision))
     blocks: list[Block] = [_heading(verdict, alone), Table(why, FINDINGS, tuple(_findings(verdict)))]
-    if open_ := tuple(_open(verdict)):
-        blocks.append(Table(_of(verdict, "What is missing to tell", alone), OPEN, open_))
+    blocks += _missing(verdict, alone) if asked else ()
     if readings := tuple(_readings(verdict)):
         other = _of(verdict, "Where the text can be read in more than one way", alone)
         blocks.append(Table(other, READINGS, readings))
-    if presumed := tuple(row(finding.text, finding.citation) for finding in verdict.presumed):
+    texts = ((finding.text, cited(verdict.regime, finding.citation)) for finding in verdict.presumed)
+    if presumed := tuple(row(*text) for text in texts):
         blocks.append(Table(_of(verdict, as_question(PRESUMED), alone), TAKEN, presumed))
-    if weak := tuple(_weak(verdict.regime)):
+    blocks += _when_read(verdict)
+    if weak := tuple(_weak(verdict)):
         blocks.append(Table(_of(verdict, "Not wholly read in the official text or a copy of it", alone), WEAK, weak))
     return tuple(blocks)
 
 
-def _weak(regime: str) -> Iterator[tuple[Cell, ...]]:
-    """The values of a law that rest on a summary or on recall, each once."""
-    terms = law(regime)
+def _when_read(verdict: Verdict) -> tuple[Text, ...]:
+    """The days on which the rules of the day that is looked at were last read, and when they are due again."""
+    terms = law(verdict.regime)
+    holding = [version for one in terms.parameters.values() for version in one.on(verdict.day)]
+    days = sorted({version.read.day for version in holding if version.read.day})
+    if not days or terms.unread_on(verdict.day):
+        return ()
+    between = f"between {days[0]} and {days[-1]}" if len(days) > 1 else f"on {days[0]}"
+    due = min(version.review_by for version in holding if version.review_by)
+    return (Text(f"The rules of {verdict.day} were last read {between}, and are due again from {due}."),)
+
+
+def _weak(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
+    """The values of a law on the day looked at that rest on a summary or on recall, each once."""
+    terms = law(verdict.regime)
     values = (
         (version.citation, (terms.parameters[name].what, _rests_on(version, ground)))
         for name, version, ground in terms.weak()
+        if version.holds(verdict.day)
     )
     yield from (row(citation, *what) for citation, what in _together(values))
 
@@ -220,8 +275,7 @@ def _rests_on(version: Version, ground: RestsOn) -> str:
 
 
 def _heading(verdict: Verdict, alone: bool) -> Heading:
-    outcome = outcome_of(verdict.decision)
-    return Heading(f"Outcome: {outcome}" if alone else f"{title(verdict.regime)}: {outcome}")
+    return Heading(as_question(stands(verdict)) if alone else f"{title(verdict.regime)}: {stands(verdict)}")
 
 
 def _of(verdict: Verdict, what: str, alone: bool, finding: str = "") -> str:
@@ -253,22 +307,41 @@ def _fact(regime: str, path: Path) -> str:
     return words or path_text(path)
 
 
-def over_time(verdict: Verdict, data_map: DataMap, today: date, *, alone: bool = False) -> tuple[Block, ...]:
-    """The answers of the law on each day on which it changed: as a picture, and as a table beside it."""
-    outcomes = outcomes_over_time(verdict.regime, data_map, today)
-    now = max((day for day, _ in outcomes if day <= verdict.day), default=outcomes[0][0])
-    spans = [(str(day), outcome_of(decision), day == now) for day, decision in outcomes]
-    holds = next(f"{outcome} from {day}" for day, outcome, holds_now in spans if holds_now)
-    name = _of(verdict, "Over time", alone, holds if len(spans) > 1 else f"{spans[0][1]} throughout")
-    alt = "; ".join(f"from {day} {outcome}" for day, outcome, _ in spans)
+class DatedAnswer(NamedTuple):
+    """An answer of a law over time: since when, by which text, and whether it holds on the day looked at."""
+
+    since: str
+    outcome: str
+    text: Cell
+    now: bool
+
+
+def over_time(verdict: Verdict, data_map: DataMap, today: date, *, alone: bool = False) -> tuple[Figure, Table]:
+    """The answers of the law over time: as a picture, and as a table beside it with the texts that give them."""
+    answers = _answers(verdict, data_map, today)
+    spans = [list(run) for _, run in groupby(answers, key=lambda answer: answer.outcome)]
+    outcome, since = next((run[0].outcome, run[0].since) for run in spans if any(answer.now for answer in run))
+    name = _of(verdict, "Over time", alone, f"{outcome} from {since}" if len(spans) > 1 else f"{outcome} throughout")
+    alt = "; ".join(f"from {run[0].since} {run[0].outcome}" for run in spans)
     marks = tuple(
-        Mark(outcome, float(place), text=f"from {day}", hollow=not holding)
-        for place, (day, outcome, holding) in enumerate(spans)
+        Mark(run[0].outcome, float(place), text=f"from {run[0].since}", hollow=not any(answer.now for answer in run))
+        for place, run in enumerate(spans)
     )
-    rows = tuple(row(day, outcome, f"holds on {verdict.day}" if holds_now else "") for day, outcome, holds_now in spans)
-    return (
-        Figure(Chart("spans", name, marks, Axis("")), f"Over time: {alt}", "Over time; widths are no measure."),
-        Table(name, TIME, rows),
+    day = f"holds on {verdict.day}"
+    rows = tuple(row(answer.since, answer.outcome, answer.text, day if answer.now else "") for answer in answers)
+    figure = Figure(Chart("spans", name, marks, Axis("")), f"Over time: {alt}", "Over time; widths are no measure.")
+    return figure, Table(name, TIME, rows)
+
+
+def _answers(verdict: Verdict, data_map: DataMap, today: date) -> tuple[DatedAnswer, ...]:
+    """The answers of a law, each from the day on which it, or the text that gives it, is another than before."""
+    dated = decisions_over_time(verdict.regime, data_map, today)
+    told = [(str(day), outcome_of(decision), decision.because[-1].citation) for day, decision in dated]
+    firsts = [next(run) for _, run in groupby(told, key=lambda answer: answer[1:])]
+    now = max((since for since, *_ in firsts if since <= str(verdict.day)), default=firsts[0][0])
+    return tuple(
+        DatedAnswer(since, outcome, cited(verdict.regime, citation), since == now)
+        for since, outcome, citation in firsts
     )
 
 
@@ -284,7 +357,7 @@ def _findings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
         for number, finding in enumerate(several[0].decision.because):
             places = dict.fromkeys(like.matter.place(like.decision.because[number].path) for like in several)
             where = ", ".join(place.cited for place in places if place)
-            yield row(next(abouts), finding.text, finding.citation, where)
+            yield row(next(abouts), finding.text, cited(verdict.regime, finding.citation), where)
         for text_ in _counted(several[0]):
             yield row(next(abouts), Cell(text_, about="people"), "from the numbers of people on the map", "")
 
@@ -294,25 +367,54 @@ def _counted(judged: Judged) -> Iterator[str]:
         yield from over_text(judged.decision.regime, count)
 
 
-def _open(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
-    questions = (
-        (judged.matter.about, (as_question(fact.ask),)) for judged in verdict.judged for fact in judged.decision.unknown
-    )
-    return (row(name, *cells) for name, cells in _together(questions))
+def open_tables(verdict: Verdict) -> tuple[Table, Table]:
+    """The questions whose answers would tell of each thing, and those to fold, a row each."""
+    told, folded = _questions_of(verdict)
+    return Table(MISSING, OPEN, _asked(told)), Table(TOGETHER, OPEN, _asked(folded))
+
+
+def _missing(verdict: Verdict, alone: bool) -> tuple[Block, ...]:
+    """The same in one table: those to fold share a row, with their number."""
+    told, folded = _questions_of(verdict)
+    shared: dict[str, list[str]] = {}
+    for name, ask in folded:
+        shared.setdefault(name, []).append(ask)
+    ends = [(name, f"{TOGETHER} ({len(asks)}): {' '.join(asks)}") for name, asks in shared.items()]
+    rows = _asked([*told, *ends])
+    return (Table(_of(verdict, MISSING, alone), OPEN, rows),) if rows else ()
+
+
+def _questions_of(verdict: Verdict) -> tuple[Asked, Asked]:
+    return _questions((judged.matter.about, judged, verdict.day) for judged in verdict.judged)
+
+
+def _questions(named: Iterable[tuple[str, Judged | None, date]]) -> tuple[Asked, Asked]:
+    """What is asked of each thing under its name: to tell one by one, and to fold."""
+    told: Asked = []
+    folded: Asked = []
+    for name, judged, day in named:
+        sides = told_and_folded(judged, day) if judged else ()
+        for side, questions in zip((told, folded), sides, strict=False):
+            side += [(name, as_question(question.ask)) for question in questions]
+    return told, folded
+
+
+def _asked(questions: Asked) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(row(name, *cells) for name, cells in _together((name, (ask,)) for name, ask in questions))
 
 
 def _readings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
     read = (
-        (judged.matter.about, (other.says, outcome_words(other.outcome), other.citation))
+        (judged.matter.about, (other.says, outcome_words(other.outcome), cited(verdict.regime, other.citation)))
         for judged in verdict.judged
         for other in judged.decision.alternatives
     )
     return (row(name, *cells) for name, cells in _together(read))
 
 
-def _together(said: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _together(said: Iterable[Said]) -> Iterator[Said]:
     """What is said of several things is said once of all; the things are named once where the next is said of them."""
-    named: dict[tuple[str, ...], dict[str, None]] = {}
+    named: dict[tuple[Cell | str, ...], dict[str, None]] = {}
     for name, what in said:
         named.setdefault(what, {})[name] = None
     before = ""

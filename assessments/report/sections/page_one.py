@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -44,7 +44,9 @@ NOBODY = "No foreign state on this map could order readable content of these peo
 NONE_KNOWN = "nothing."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
-SHORT_TITLE = 22
+MOST_WORDS = 120
+OPTIONS = "Options"
+TITLES = (200, 64, 48, 36, 28, 22)  # letters of an option's title, from the whole to the shortest cut
 MOST_READINGS = 2
 
 
@@ -84,13 +86,18 @@ def lead(numbers: PageOneNumbers) -> Text:
 
 def sentences(numbers: PageOneNumbers) -> tuple[str, ...]:
     """The page in at most 120 words, in its order."""
-    return widest_sentence(numbers), *(f"{label}: {words}" for label, words in points(numbers).items())
+    return widest_sentence(numbers), *_lines(points(numbers))
 
 
-def points(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> dict[str, str]:
+def _lines(by_label: Mapping[str, str]) -> list[str]:
+    """Each line behind its label."""
+    return [f"{label}: {words}" for label, words in by_label.items()]
+
+
+def points(numbers: PageOneNumbers, labels: Collection[str] | None = None, but: str = "") -> dict[str, str]:
     """What stands behind the first sentence, line by line, each under its label: of some labels only, if any are given.
 
-    Only the numbers of those lines are asked for.
+    Only the numbers of those lines are asked for, and none of the line that is left out (`but`).
     """
     lines: dict[str, Callable[[PageOneNumbers], str]] = {
         "Readings": readings_words,
@@ -100,9 +107,10 @@ def points(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> di
         "Known here": known_words,
         "A year": use_words,
         "Tested": partial(tested_words, rates="rates"),
-        "Options": options_words,
+        OPTIONS: options_words,
     }
-    words = {label: told(numbers) for label, told in lines.items() if labels is None or label in labels}
+    chosen = [label for label in lines if label != but and (labels is None or label in labels)]
+    words = {label: lines[label](numbers) for label in chosen}
     return {label: line for label, line in words.items() if line}
 
 
@@ -227,12 +235,23 @@ def tested_words(numbers: PageOneNumbers, rates: str) -> str:
 
 
 def options_words(numbers: PageOneNumbers) -> str:
-    """What the main options take out of the widest reach, and from how many people they take the app."""
+    """What the main options take out of the widest reach, and from how many people they take the app.
+
+    Their titles are whole where the page has room for them, else cut as little as it needs.
+    """
     options = _main_options(numbers)
-    short = [cut(option.title, SHORT_TITLE) for option in options]
+    told = [_told(options, longest) for longest in TITLES]
+    others = points(numbers, but=OPTIONS) if options else {}
+    room = MOST_WORDS - len(f"{OPTIONS} {widest_sentence(numbers)} {' '.join(_lines(others))}".split())
+    return next((words for words in told if len(words.split()) <= room), told[-1])
+
+
+def _told(options: Sequence[OptionInShort], longest: int) -> str:
+    """Each option with its title, cut where it is longer than so many letters and no other is then called the same."""
+    short = [cut(option.title, longest) for option in options]
     names = short if len(set(short)) == len(short) else [option.title for option in options]
-    said = [f"{figures(o.content_removed.middle)} shielded, {_people(o.cut_off)} cut off" for o in options]
-    return " ".join(f"“{name}”: {words}." for name, words in zip(names, said, strict=True))
+    effects = [f"{figures(o.content_removed.middle)} shielded, {_people(o.cut_off)} cut off" for o in options]
+    return " ".join(f"“{name}”: {words}." for name, words in zip(names, effects, strict=True))
 
 
 def _people(q: Quantity) -> str:

@@ -10,7 +10,17 @@ from assessments.report.cells import with_ends
 from assessments.report.glossary import HARMED
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, place_name
-from assessments.report.sentences import actor_name, figures, listed, number, people, persons, the_actor, the_state
+from assessments.report.sentences import (
+    actor_name,
+    figures,
+    listed,
+    number,
+    people,
+    persons,
+    span,
+    the_actor,
+    the_state,
+)
 from assessments.results.actors import people_counted, totals_by_side
 from assessments.results.placebo import placebo
 from assessments.results.quantity import NOBODY
@@ -177,7 +187,7 @@ def _read_as(value: ReadAs | None) -> Cell:
         return Cell("not stated")
     if value.low is None or value.high is None:
         return Cell(figures(value.best), value.best)
-    return Cell(f"{figures(value.best)} ({figures(value.low)}–{figures(value.high)})", value.best)
+    return Cell(f"{figures(value.best)} ({span(value.low, value.high)})", value.best)
 
 
 def _standing(run: Run) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair
-from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sections.people import BY_SIDE, IF_HELD, IN_SHORT
 from assessments.report.sentences import chance, interval, middle, people, persons
 from assessments.results.actors import events_by_side
@@ -17,7 +17,7 @@ from risk.catalogue import Side
 if TYPE_CHECKING:
     from assessments.run import Run
 
-ACROSS, UPWARD = Axis("people exposed in one event, or more (log axis)", log=True), Axis("chance in 100")
+ACROSS, UPWARD = Axis("people exposed in one event, or more", log=True, drawn=LOGARITHMIC), Axis("chance in 100")
 TITLE = f"Chance that the largest event of five years exposes so many people, {IF_HELD}"
 NOTE = "Small and frequent events and one rare large one can have the same harm; the curve tells them apart."
 

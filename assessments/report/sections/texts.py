@@ -33,7 +33,7 @@ def uses(run: Run) -> Section:
     together: dict[tuple[str, str, str], list[str]] = {}
     for use in used:
         together.setdefault((use.function, use.why or NO_REASON, use.source or ""), []).append(use.users)
-    rows = tuple(_use(said, groups) for said, groups in together.items())
+    rows = tuple(_use(use, groups) for use, groups in together.items())
     cut = tuple(_cut(used, id_, option) for id_, option in run.data_map.options.items() if _cuts(used, id_))
     tables = (Table("What people use the app for", COLUMNS, rows, "The map does not say."),)
     losses = (Table("Uses that options cut", CUT, cut),) if cut else ()
@@ -49,11 +49,11 @@ def notes(run: Run) -> Section:
 
 def _paragraphs(notes: str) -> Iterator[str]:
     """Paragraphs and points of a list, each on one line."""
-    yield from (" ".join(part.split()) for part in PARTS.split(notes) if part.strip())
+    yield from (" ".join(paragraph.split()) for paragraph in PARTS.split(notes) if paragraph.strip())
 
 
-def _use(said: tuple[str, str, str], groups: list[str]) -> tuple[Cell, ...]:
-    function, why, source = said
+def _use(use: tuple[str, str, str], groups: list[str]) -> tuple[Cell, ...]:
+    function, why, source = use
     return row(group_name(function), listed(list(map(group_name, groups)), len(groups)), why, source)
 
 

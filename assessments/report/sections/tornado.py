@@ -57,7 +57,7 @@ def simulated(errors: TrialErrors) -> str:
 def _figure(run: Run, moved: Sequence[MovedScore]) -> Figure:
     marks = tuple(_mark(run, one) for one in moved)
     score_now = middle(headline_numbers(run).score)
-    axis = Axis(f"score; the line is {number(score_now)}, the middle estimate")
+    axis = Axis("score", drawn=f"; the line is {number(score_now)}, the middle estimate")
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
     caption = f"{HEADING}, from the 5% to the 95% point of its range; middle estimates."
     return Figure(Chart("ranges", HEADING, marks, axis, rule=score_now), words, caption)

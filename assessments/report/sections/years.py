@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair
-from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.sections.people import BY_SIDE, IF_HELD, IN_SHORT
 from assessments.report.sentences import NOT_COMPUTED, chance, figures, middle, with_interval
 from assessments.results.years import YEARS, ChanceOverYears, by_side
@@ -45,7 +45,7 @@ def _figure(sides: Mapping[Side, ChanceOverYears]) -> Figure:
     shown = (
         "lines are middle values, shaded are 90% intervals" if drawn else "at our best estimates; interval not computed"
     )
-    chart = Chart("lines", TITLE, marks, Axis("years (log axis)", log=True), Axis("chance in 100"))
+    chart = Chart("lines", TITLE, marks, Axis("years", log=True, drawn=LOGARITHMIC), Axis("chance in 100"))
     return Figure(chart, words, f"{TITLE}; years on a log axis ({shown}).")
 
 

@@ -190,7 +190,9 @@ def new_routes(before: Run, after: Run) -> tuple[Way, ...]:
     return absent(after.all_ways, before.events)
 
 
-def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int = 0) -> MapComparison:
+def compared(
+    one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int = 0, runs: Sequence[Run] = ()
+) -> MapComparison:
     """Two assessments side by side.
 
     What each side comes to is as everywhere else, from all draws. Few draws of all numbers, the same for every map
@@ -201,6 +203,7 @@ def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int
         other: The side that they change to.
         draws: Simulations for the difference; 0 for points without intervals.
         seed: Where random numbers start.
+        runs: Both sides in all their draws, where somebody has made them.
     """
     changes = (*differences(one.data_map, other.data_map), *_settings_changed(one.settings, other.settings))
     between = _Between(one, other, grouped(one.data_map, other.data_map, changes), draws, seed)
@@ -208,13 +211,14 @@ def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int
     values = {frozenset(chosen): between.measured(chosen) for chosen in unions(parts)}
     moved = values[frozenset(between.by_group)] - values[frozenset()]
     explained = shares(values, parts)
-    before, after = (_measures(side, drawn=bool(draws)) for side in (one, other))
+    made = runs or [side.in_draws if draws else side.run for side in (one, other)]
+    before, after = (_measures(side, run) for side, run in zip((one, other), made, strict=True))
     return _whole(one, other, before, after, moved, [between.part(groups, explained[groups]) for groups in parts])
 
 
-def _measures(side: Side, *, drawn: bool) -> Mapping[str, Quantity]:
-    """The measures of a side, over all draws or at the best values alone."""
-    return (side.measured or measures_of(side.in_draws)) if drawn else measures_of(side.run)
+def _measures(side: Side, run: Run) -> Mapping[str, Quantity]:
+    """The measures of a side, over all draws of its run, or at the best values where that has none."""
+    return side.measured or measures_of(run) if run.settings.draws else measures_of(run)
 
 
 def shares(values: Mapping[frozenset[Group], Floats], parts: Sequence[Joint]) -> dict[Joint, Floats]:

@@ -31,7 +31,6 @@ NAMED = IDENTITIES[:2]
 UNSURE = 0.05
 IN_VEHICLES = frozenset({"CN", "HK", "MO", "RU"})
 BESIDE = "software of connected vehicles has rules of its own, which are named and not applied here"
-TIE_ASKED = "until {} the rules asked for a supplier tied to a foreign adversary, and the map shows no such tie"
 
 
 def us() -> frozenset[str]:
@@ -164,7 +163,8 @@ def technology(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     }
     found = matter(data_map, f"the app {data_map.app.name}", tree)
     seats = {place for holder in above for place in (holder.organised_in, holder.run_from)}
-    yield replace(found, beside=(*_vehicles(seats, day), *_untied(found.facts, day)))
+    if not _is_untied(data_map, found.facts, day):
+        yield replace(found, beside=tuple(_vehicles(seats, day)))
 
 
 def _vehicles(seats: Collection[str], day: date) -> Iterator[Finding]:
@@ -175,11 +175,18 @@ def _vehicles(seats: Collection[str], day: date) -> Iterator[Finding]:
         yield from (Finding(f"{rule.says[0].lower()}{rule.says[1:]}", rule.citation) for rule in rules)
 
 
-def _untied(facts: Mapping[str, Any], day: date) -> Iterator[Finding]:
-    """On a day whose text was not read in, that the text before it asked for a tie that the map does not show."""
+def _is_untied(data_map: DataMap, facts: Mapping[str, Any], day: date) -> bool:
+    """True on a day whose text was not read in, for a supplier without a tie, on a map with nobody from an adversary.
+
+    Source:
+        Executive Order 13873, section 1(a)(i), under which the rules stand: no text under it reaches further.
+    """
     terms = law("us_icts")
     last = unread.first - ONE_DAY if (unread := terms.unread_on(day)) and unread.first else day
-    if last < day and terms.parameters["adversaries"].on(last):
-        found = decide_on("us_icts", {**facts, "act_date": last.isoformat()}, last)
-        if found.determinations.get("supplier_tied_to_adversary") is False:
-            yield Finding(TIE_ASKED.format(last), "15 CFR 791.103(b)")
+    if last == day or not terms.parameters["adversaries"].on(last):
+        return False
+    listed = {*terms.value("adversaries", last), *terms.value("not_named", last)}
+    if any({party.organised_in, party.run_from} & listed for party in data_map.parties.values()):
+        return False
+    found = decide_on("us_icts", {**facts, "act_date": last.isoformat()}, last)
+    return found.determinations.get("supplier_tied_to_adversary") is False

@@ -14,7 +14,7 @@ from data_maps.problems import Path
 from risk.regimes.decision import outcome_words, unique
 from risk.regimes.on_maps.apps import us
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
-from risk.regimes.on_maps.parties import HALF, HELD, called, holders, party, percent, related
+from risk.regimes.on_maps.parties import HALF, HELD, called, ends_of, holders, party, percent, related
 from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.parameters import law
 
@@ -397,7 +397,7 @@ def _board_rights(data_map: DataMap, line: Ownership) -> Iterator[str]:
     """The rights on the board that a map states; of any other right of an owner a map says nothing."""
     pair = line.owner, line.of
     seats = [other for other in data_map.ownership if (other.owner, other.of) == pair and other.via == "board"]
-    if any(seat.share and (seat.share.best or 0.0) > HALF for seat in seats):
+    if any(seat.share and ends_of(seat.share)[0] > HALF for seat in seats):
         yield "appoint_most_directors"
     elif seats:
         yield "appoint_director"

@@ -21,6 +21,7 @@ TO_SYSTEM = "data of people in mainland China go to the system {}"
 COLLECTED = "collection from abroad of data of people in mainland China"
 PROVIDED: Path = ("provided_abroad",)
 OF_PURPOSE: tuple[Path, ...] = (("purpose",), ("necessary",), ("lawful_rules_and_collective_contract",))
+PROVIDED_THERE = "who runs the system {} where it stands, and can anyone abroad reach the data in it?"
 PROVIDED_ASKED = "who runs the system {}, where does it stand, and can anyone abroad reach the data in it?"
 
 
@@ -29,13 +30,34 @@ def exports(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     home = PeopleReached(data_map, (HOME,))
     for giver, taker, ways in pairs(data_map):
         if _is_there(data_map, giver) and data_map.parties[taker].run_from != HOME and _collected_there(home, ways):
-            places = [(tie.node, data) for tie in ways for data in tie.data]
-            tree = _export(data_map, home, giver, places, ways[0].where)
-            yield replace(matter(data_map, deal_title(data_map, giver, taker), tree), leads=OF_PURPOSE)
+            yield _dealing(data_map, home, giver, taker, ways)
     if _is_there(data_map, data_map.app.operator):
         yield from _kept_abroad(data_map, home)
     else:
         yield from _collected_from_abroad(data_map, home)
+
+
+def _dealing(data_map: DataMap, home: PeopleReached, giver: str, taker: str, ways: Sequence[Tie]) -> MapMatter:
+    """The matter of data that a party abroad gets; of its system in mainland China it is asked who is there first."""
+    places = [(tie.node, data) for tie in ways for data in tie.data]
+    tree, title = _export(data_map, home, giver, places, ways[0].where), deal_title(data_map, giver, taker)
+    if not (inside := _kept_inside(data_map, taker, ways)):
+        return replace(matter(data_map, title, tree), leads=OF_PURPOSE)
+    tree["provided_abroad"] = MapValue("unknown", f"systems.{inside}.in")
+    asks = {PROVIDED: PROVIDED_THERE.format(inside)}
+    return replace(matter(data_map, title, tree, asks, (PROVIDED,)), leads=OF_PURPOSE)
+
+
+def _kept_inside(data_map: DataMap, taker: str, ways: Sequence[Tie]) -> str | None:
+    """The taker's system in mainland China, where it gets the data nowhere else; None where it does.
+
+    Source:
+        CAC questions and answers of October 2025: where access happens decides, not where the server stands.
+    """
+    systems = data_map.systems
+    own = [tie.node for tie in ways if tie.node in systems and systems[tie.node].operator == taker]
+    inside = all(systems[node].place == HOME for node in own)
+    return own[0] if own and inside and len(own) == len(ways) else None
 
 
 def _is_there(data_map: DataMap, name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,7 +21,8 @@ from risk.regimes.on_maps.questions import in_plain_words
 from risk.regimes.parameters import law
 from risk.regimes.schema import question
 
-NOTHING = "nothing_to_judge"
+NOTHING, OUT = "nothing_to_judge", "does_not_concern"
+OUT_ANYHOW = "whatever the answers are, the law does not concern this"
 SHARE = "how large is the share? The map leaves between {:g} % and {:g} %."
 ENOUGH = 0.95
 BOUNDS = {
@@ -93,16 +94,20 @@ def standing(decision: Decision) -> Standing:
 
 
 def _standing_of(regime: str, outcome: str) -> Standing:
-    if outcome in (NOT_IN_FORCE, NOTHING):
+    if outcome in (NOT_IN_FORCE, NOTHING, OUT):
         return "not_in_force" if outcome == NOT_IN_FORCE else "does_not_concern"
     return law(regime).standing.get(outcome, "applies")
 
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """A count that a law compares with bounds: its median, its 90 % interval, and how often it is over each bound."""
+    """A count that a law compares with bounds: its median, its 90 % interval, and how often it is over each bound.
+
+    `of` is the category of data that it is about, where the law tells several apart.
+    """
 
     path: Path
+    of: str
     low: float
     median: float
     high: float
@@ -121,7 +126,8 @@ class Judged:
     def counts(self) -> tuple[Counted, ...]:
         """The counts among its facts."""
         bounds = bounds_of(self.decision.regime)
-        return tuple(_counted(path, draws, bounds) for path, draws in self.matter.counts.items())
+        facts, counts = self.matter.facts, self.matter.counts
+        return tuple(_counted(path, _category(facts, path), draws, bounds) for path, draws in counts.items())
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,11 +154,11 @@ class Verdict:
         return "applies" if on_things.isdisjoint(LACKS_FACTS) else "applies_open"
 
     @property
-    def questions(self) -> tuple[MissingFact, ...]:
-        """What would tell of the first thing that lacks facts; empty where the law as a whole lacks none."""
+    def lacking(self) -> Judged | None:
+        """The first thing that lacks facts; None where the law as a whole lacks none."""
         if self.standing not in LACKS_FACTS:
-            return ()
-        return next(thing.decision.unknown for thing in self.judged if standing(thing.decision) in LACKS_FACTS)
+            return None
+        return next(thing for thing in self.judged if standing(thing.decision) in LACKS_FACTS)
 
     @property
     def presumed(self) -> tuple[Finding, ...]:
@@ -224,7 +230,7 @@ def _plainly(decision: Decision, matter: MapMatter) -> Decision:
     law that does not concern the thing whatever the answer.
     """
     if standing(decision) in ("does_not_concern", "not_in_force"):
-        return replace(decision, unknown=())
+        return _out(decision)
     if matter.first and standing(decision) == "applies":
         decision = _hanging(decision)
     elif not decision.unknown:
@@ -238,6 +244,14 @@ def _plainly(decision: Decision, matter: MapMatter) -> Decision:
     )
     possible = (*decision.possible, *([NOTHING] if matter.first else []))
     return replace(decision, unknown=tuple(questions), possible=possible)
+
+
+def _out(decision: Decision) -> Decision:
+    """The decision without questions; where only its rule is open, and not that it concerns nothing, that is said."""
+    if decision.outcome not in (UNKNOWN, COUNSEL) or standing(decision) != "does_not_concern":
+        return replace(decision, unknown=())
+    finding = Finding(OUT_ANYHOW, law(decision.regime).instrument)
+    return replace(decision, outcome=OUT, because=(*decision.because[:-1], finding), unknown=(), possible=())
 
 
 def _hanging(decision: Decision) -> Decision:
@@ -373,14 +387,25 @@ def _numbers(value: object) -> Iterator[int]:
         yield value
 
 
-def _counted(path: Path, draws: Floats, bounds: list[int]) -> Counted:
+def _category(facts: Mapping[str, Any], path: Path) -> str:
+    """The category of the item whose count stands at a path; empty where it has none."""
+    item: Any = facts
+    for step in path[:-1]:
+        item = item[step]
+    return outcome_words(item["category"]) if isinstance(item, Mapping) and "category" in item else ""
+
+
+def _counted(path: Path, of: str, draws: Floats, bounds: list[int]) -> Counted:
     low, median, high = (float(quantile) for quantile in np.quantile(draws, (0.05, 0.5, 0.95)))
-    return Counted(path, low, median, high, {bound: float(np.mean(draws > bound)) for bound in bounds})
+    return Counted(path, of, low, median, high, {bound: float(np.mean(draws > bound)) for bound in bounds})
 
 
 def over_text(regime: str, counted: Counted) -> Iterator[str]:
-    """Sentences on the share of draws in which a count is over each bound that its draws straddle."""
+    """The share of draws in which a count is over each bound that its draws straddle, as a sentence if there is any."""
     fact = question(regime, counted.path).partition("? ")[2].rstrip(".") or path_text(counted.path)
-    for bound, share in counted.over.items():
-        if 0.0 < share < 1.0:
-            yield f"{fact}: it is over {bound:,} in {max(1, min(99, round(100 * share)))} of 100 simulations"
+    straddled = {
+        bound: max(1, min(99, round(100 * share))) for bound, share in counted.over.items() if 0.0 < share < 1.0
+    }
+    if straddled:
+        shares = ", ".join(f"over {bound:,} in {share}" for bound, share in straddled.items())
+        yield f"{fact}{f' ({counted.of})' if counted.of else ''}: it is {shares} of 100 simulations"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from data_maps.model import DataMap
@@ -12,6 +12,7 @@ from data_maps.quantities import Estimate
 from risk.regimes.on_maps.matter import MapRange, MapValue
 
 IDENTITIES = ("bytedance", "tiktok", "tencent")
+PATENTS = re.compile(r"european patent (organi[sz]ation|office)\b|EPO(rg)?$", re.IGNORECASE)
 THROUGH = {
     "contract": "contract",
     "law": "law_on_board_appointments",
@@ -66,24 +67,33 @@ def _lines(data_map: DataMap, name: str) -> Iterator[Ownership]:
 
 
 def _owners(data_map: DataMap, name: str, described: set[str]) -> Iterator[dict[str, Any]]:
-    """Those who hold a share of it, one entry each; how much is left open where the map does not say."""
-    lines = [line for line in _lines(data_map, name) if line.via in HELD]
+    """Those who hold a share of it or may direct it, one entry each; a share is left open where the map is silent."""
+    lines = [line for line in _lines(data_map, name) if line.via in HELD or may_be_majority(line)]
     for owner in dict.fromkeys(line.owner for line in lines):
-        own = {line.via: line for line in lines if line.owner == owner}
+        own: dict[str, Ownership] = {line.via: line for line in lines if line.owner == owner}
         yield {
             "party": party(data_map, owner, described),
-            "percent": percent(next((own[via] for via in ("shares", "management", "unknown") if via in own), None)),
+            "percent": _held_of(own),
             "votes_percent": percent(own.get("votes")),
             "directs": _directs(data_map, name, owner),
         }
 
 
+def _held_of(own: Mapping[str, Ownership]) -> MapValue | None:
+    """The share of an owner by its lines; none where seats on the board are all that it has."""
+    if own.keys() == {"board"}:
+        return MapValue(0, f"ownership.{own['board'].owner}.{own['board'].of}")
+    return percent(next((own[via] for via in ("shares", "management", "unknown") if via in own), None))
+
+
 def _directs(data_map: DataMap, name: str, owner: str) -> MapValue | None:
     """Yes with most votes, surely; not known for less where the map names no other means; None where it does."""
     lines = [line for line in _lines(data_map, name) if line.owner == owner]
-    most = {line.via for line in lines if line.share and _ends(line.share)[0] > HALF}
+    most = {line.via for line in lines if line.share and ends_of(line.share)[0] > HALF}
     if "votes" in most:
         return MapValue(True, f"ownership.{owner}.{name}")
+    if any(map(may_be_majority, lines)):
+        return MapValue("unknown", f"ownership.{owner}.{name}")
     if most or any(line.via in THROUGH for line in lines):
         return None
     return MapValue("unknown", f"ownership.{owner}.{name}")
@@ -93,12 +103,12 @@ def percent(line: Ownership | None) -> MapValue | None:
     """The share of a line of ownership in percent, with its ends where the map states a range."""
     if line is None or line.share is None or line.share.best is None:
         return None
-    low, best, high = (round(100 * value, 6) for value in sorted((*_ends(line.share), line.share.best)))
+    low, best, high = (round(100 * value, 6) for value in sorted((*ends_of(line.share), line.share.best)))
     where = f"ownership.{line.owner}.{line.of}"
     return MapRange(best, where, (low, high)) if low < high else MapValue(best, where)
 
 
-def _ends(share: Estimate) -> tuple[float, float]:
+def ends_of(share: Estimate) -> tuple[float, float]:
     """The lowest and the highest that a map states of a share; both its best value where it states no range."""
     best = share.best or 0.0
     lows = [said.low if said.low is not None else said.best for said in share.statements]
@@ -110,15 +120,33 @@ def _ends(share: Estimate) -> tuple[float, float]:
 def _controllers(data_map: DataMap, name: str, described: set[str]) -> Iterator[dict[str, Any]]:
     """Those who can direct it other than by a share; seats of half the board or fewer direct nobody."""
     for line in _lines(data_map, name):
-        if line.via in THROUGH and not is_minority_of_board(line):
+        if line.via in THROUGH and not is_minority_of_board(line) and not may_be_majority(line):
             where = f"ownership.{line.owner}.{line.of}"
             yield {"party": party(data_map, line.owner, described), "through": MapValue(THROUGH[line.via], where)}
 
 
 def is_minority_of_board(line: Ownership) -> bool:
-    """True where a map states how much of the board somebody appoints, and that it is half or less."""
-    share = None if line.share is None else line.share.best
-    return line.via == "board" and share is not None and share <= HALF
+    """True where a map states how much of the board somebody appoints, and that it is half or less at the most."""
+    stated = line.share if line.via == "board" else None
+    return stated is not None and stated.best is not None and ends_of(stated)[1] <= HALF
+
+
+def may_be_majority(line: Ownership) -> bool:
+    """True where a map states of seats on the board a range that straddles half of it, or that they are unknown."""
+    if line.via != "board" or line.share is None:
+        return False
+    low, high = ends_of(line.share)
+    return line.share.best is None or low <= HALF < high
+
+
+def organisation(data_map: DataMap, name: str) -> MapValue | None:
+    """The international organisation that a party is, by its name; None for one that is not known to be any.
+
+    Source:
+        GDPR Art. 4(26), 44; EDPB Guidelines 05/2021, criterion 3: such an importer counts wherever it has its seat.
+    """
+    is_known = PATENTS.match(called(data_map, name))
+    return MapValue("european_patent_organisation", f"parties.{name}.name") if is_known else None
 
 
 def called(data_map: DataMap, name: str) -> str:

@@ -12,10 +12,11 @@ from risk.regimes.on_maps.deals import WHO_RUNS, WHOSE, Tie, deal_title, pairs, 
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
 from risk.regimes.on_maps.parties import called, employment
 from risk.regimes.on_maps.people import PeopleReached
-from risk.regimes.schema import schema
 
+IN_SYSTEM = "{}, in its system {}"
 KEPT = "{} keeps data in the system {}"
 WHO_THERE = "who runs the system {} for {} where it stands, and who has access to the data there?"
+NOBODY = ""
 ANOTHER_FIRM: Path = ("separate_legal_entity",)
 UNION, MEMBER = "EU", "BE"
 """The union, and the member whose place is taken for it: the laws on transfers decide alike on all of them."""
@@ -73,6 +74,13 @@ class OpenEnd:
         asks = {path: questions[path] for path in asked}
         return matter(self.data_map, WHOSE.format(node), tree, asks, first=asked)
 
+    @property
+    def passing(self) -> Passing:
+        """The same as a passing to somebody who is on no map."""
+        tie, title = replace(self.tie, taker=NOBODY), WHOSE.format(self.tie.node)
+        there, home = self.of_people_there, self.at_home
+        return Passing(tie.giver, NOBODY, [tie], title, NOBODY, there, home, self.people, tie.where)
+
 
 class _Scope:
     """The data that a law on transfers looks at: of people in some places, and all of those who are established there.
@@ -112,18 +120,27 @@ def passings(data_map: DataMap, countries: Collection[str]) -> Iterator[Passing]
             yield Passing(giver, taker, ways, title, country, there, home, scope.there.where, run_from)
 
 
-def standing_abroad(data_map: DataMap, passing: Passing, countries: Collection[str], asked: Path) -> Passing:
+def standing_abroad(data_map: DataMap, passing: Passing, countries: Collection[str], asked: Path) -> Iterator[Passing]:
     """A passing to a firm in a state whose system stands outside: whether that is a transfer is asked first.
+
+    So it is of a system of a firm abroad that stands in a third place, beside the passing to the firm itself.
 
     Source:
         EDPB Recommendations 01/2020, step 1: storage in a cloud outside the EEA is a transfer as well.
     """
-    node = next((name for name in own_systems(data_map, passing) if _is_outside(data_map, name, countries)), None)
-    if node is None or passing.country not in countries:
-        return passing
-    asks = {asked: WHO_THERE.format(node, called(data_map, passing.taker))}
-    place, where = data_map.systems[node].place, f"systems.{node}.in"
-    return replace(passing, country=place, where=where, first=(asked,), asks=asks)
+    if passing.country not in countries:
+        yield passing
+    own = (
+        name for name in own_systems(data_map, passing) if _is_outside(data_map, name, (*countries, passing.country))
+    )
+    node = next(own, None)
+    if node is not None:
+        asks = {asked: WHO_THERE.format(node, called(data_map, passing.taker))}
+        place, where = data_map.systems[node].place, f"systems.{node}.in"
+        title = passing.title if passing.country in countries else IN_SYSTEM.format(passing.title, node)
+        yield replace(passing, title=title, country=place, where=where, first=(asked,), asks=asks)
+    elif passing.country in countries:
+        yield passing
 
 
 def goals(data_map: DataMap, passing: Passing) -> list[str]:
@@ -175,20 +192,11 @@ def open_ends(data_map: DataMap, countries: Collection[str]) -> Iterator[OpenEnd
         yield OpenEnd(data_map, tie, scope.of_people_there([tie]), scope.at_home(tie.giver), scope.there.where)
 
 
-def left_open(data_map: DataMap, countries: Collection[str], law_name: str = "") -> Iterator[MapMatter]:
-    """Each such system as a matter of a law on destinations: where data go is not known, nor whether to another."""
-    asked = schema(law_name)["properties"] if law_name else {}
-    asks_whose = "separate_legal_entity" in asked
-    for end in open_ends(data_map, countries):
-        tree = {"separate_legal_entity": MapValue("unknown", end.tie.where)} if asks_whose else {}
-        if end.at_home and "collected_from_person" in asked:
-            tree["collected_from_person"] = MapValue(False, f"parties.{end.tie.giver}")
-        yield end.matter(tree, *([ANOTHER_FIRM] if asks_whose else []), DESTINATION)
-
-
 def separate(data_map: DataMap, passing: Passing) -> MapValue:
     """Whether a taker is another than its giver: its own staff are not; of any other person that is not known."""
     where = f"parties.{passing.taker}"
+    if passing.taker == NOBODY:
+        return MapValue("unknown", passing.where)
     if data_map.parties[passing.taker].kind != "person":
         return MapValue(True, where)
     employed = employment(data_map, passing.giver, passing.taker)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data_maps.problems import Path
 from risk.regimes.facts import Facts
+from risk.regimes.parameters import law
 from risk.regimes.schema import question
 
 PLAIN: Mapping[str, str] = {
@@ -34,6 +35,7 @@ PLAIN: Mapping[str, str] = {
     ),
     "importer.role": "is the receiver employed by the sender, or does it act for itself or for another?",
     "separate_legal_entity": "is the receiver employed by the sender, or does it act for itself or for another?",
+    "own_staff_only": "is the receiver employed by the sender, or does it act for itself or for another?",
     "initiated_by_exporter": "does the sender itself decide that data go there, or return them to its customer?",
     "covered_by_adequacy": (
         "does an adequacy decision cover the transfer, as where the receiver is on a framework's list?"
@@ -112,7 +114,7 @@ PLAIN: Mapping[str, str] = {
     "citizenships": "of which states is {} a citizen?",
     "owners.percent": "which share of the ownership does {} hold, in percent?",
     "owners.votes_percent": "which share of the votes does {} hold, in percent?",
-    "owners.directs": "can {} direct the firm in which it holds a share?",
+    "owners.directs": "can {} direct the firm in which it holds a share or seats?",
     "data.precision_m": "how closely are positions known, in metres?",
     "data.inside_listed_area": (
         "do any positions lie in an area on the US list of government-related locations (28 CFR 202.1401)?"
@@ -143,6 +145,9 @@ PLAIN: Mapping[str, str] = {
     ),
     "divestiture.ownership_sold": "have the old owners sold their stakes in whoever runs the app?",
     "collected_directly_from_individuals": "did the provider collect the data directly from the people?",
+    "gb_adequacy.importer_under_covered_law": (
+        "is the receiver bound by the data protection law for which the regulations specify that country?"
+    ),
     "importer_under_covered_law": "is the receiver bound by the data protection law on which the decision rests?",
     "importer_on_privacy_shield_list": "was the receiver on the list of the Privacy Shield?",
     "privacy_shield_covers_hr_data": "did the receiver's certificate under the Privacy Shield extend to data of staff?",
@@ -150,8 +155,12 @@ PLAIN: Mapping[str, str] = {
     "protection_equivalent": (
         "with safeguard and measures, are the data protected there in essence as in the Union, by law and in practice?"
     ),
+    "gb_transfer.covered_by_adequacy": (
+        "do regulations approve the transfer, as where the receiver is on the list of the data bridge?"
+    ),
     "protection_test_met": (
-        "does the sender's assessment find that protection there is not materially lower than in the United Kingdom?"
+        "does the sender find the data protection test met: protection there not materially lower than in the United "
+        "Kingdom?"
     ),
     "signed_by_21_september_2022": "did both sides conclude the contract with the clauses by 21 September 2022?",
     "processing_unchanged": "is what the contract has done with the data unchanged since then?",
@@ -203,6 +212,17 @@ PLAIN: Mapping[str, str] = {
 
 The party that a fact is of stands in the place of {}.
 """
+EARLIER: Mapping[str, tuple[str, str]] = {
+    "gb_transfer.covered_by_adequacy": (
+        "approval",
+        "do adequacy regulations cover the transfer, as where the receiver is on the list of the data bridge?",
+    ),
+    "gb_transfer.protection_test_met": (
+        "test",
+        "does the sender's transfer risk assessment find that the data are protected well enough there?",
+    ),
+}
+"""Questions in the words of a law while the first version of a parameter of it holds, with that parameter."""
 SOMEBODY = "whoever that is"
 
 
@@ -211,9 +231,16 @@ def in_plain_words(regime: str, path: Path, ask: str | None, facts: Mapping[str,
     if ask and ask != question(regime, path):
         return ask
     names = [regime, *(step for step in path if isinstance(step, str))]
-    ends = (".".join(names[start:]) for start in range(len(names)))
+    ends = [".".join(names[start:]) for start in range(len(names))]
     words = next((PLAIN[end] for end in ends if end in PLAIN), ask or "")
-    return words.replace("{}", _party(path[:-1], facts))
+    return (_earlier(regime, ends, facts) or words).replace("{}", _party(path[:-1], facts))
+
+
+def _earlier(regime: str, ends: Sequence[str], facts: Mapping[str, Any]) -> str | None:
+    """The question in the words of the first text, on a day on which that one holds; None on any other."""
+    name, words = next((EARLIER[end] for end in ends if end in EARLIER), ("", ""))
+    day = Facts(facts).day("date")
+    return words if name and day and law(regime).parameters[name].versions[0].holds(day) else None
 
 
 def _party(path: Path, facts: Mapping[str, Any]) -> str:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from data_maps.model import DataMap
 from risk.regimes.on_maps.deals import SALE
-from risk.regimes.on_maps.matter import MapValue
-from risk.regimes.on_maps.passings import Passing, goals, own_systems, separate
+from risk.regimes.on_maps.matter import MapMatter, MapValue
+from risk.regimes.on_maps.passings import (
+    ANOTHER_FIRM,
+    DESTINATION,
+    NOBODY,
+    Passing,
+    goals,
+    open_ends,
+    own_systems,
+    separate,
+)
 
 Steps = Mapping[str, MapValue | None]
+BY_STORAGE = ("kr_transfer", "in_transfer")
+"""Laws for which keeping data abroad is a transfer, whoever keeps them."""
 KEPT_ONLY = ("hosting", "backup")
 IN_SENSITIVE = {"financial", "health", "biometric", "credentials"}
 HANDLINGS = ("keeps", "for_sender", "for_itself")
@@ -20,6 +31,16 @@ def steps(law_name: str, data_map: DataMap, passing: Passing) -> Steps:
     """The facts by which a law tells a transfer from what is none; those that a map leaves open are not known."""
     stated = STEPS.get(law_name)
     return stated(data_map, passing) if stated else {}
+
+
+def left_open(data_map: DataMap, countries: Collection[str], law_name: str) -> Iterator[MapMatter]:
+    """Each system that nobody is known to run, as a matter of a law on destinations.
+
+    Where its data go is not known, nor whether to another, and what a map says of them all the same is stated.
+    """
+    for end in open_ends(data_map, countries):
+        told = steps(law_name, data_map, end.passing)
+        yield end.matter(told, *([ANOTHER_FIRM] if ANOTHER_FIRM[0] in told else []), DESTINATION)
 
 
 def _britain(data_map: DataMap, passing: Passing) -> Steps:
@@ -54,30 +75,43 @@ def _australia(data_map: DataMap, passing: Passing) -> Steps:
 
 def _brazil(data_map: DataMap, passing: Passing) -> Steps:
     return {
+        **_by_staff(data_map, passing),
         "lgpd_applies": _so(passing, passing.of_people_there),
         "collected_from_person": _directly(data_map, passing, "BR"),
     }
 
 
 def _korea(data_map: DataMap, passing: Passing) -> Steps:
-    return {"collected_from_person": _directly(data_map, passing, "KR")}
+    """Whether own staff look at the data; data that are sent abroad are stored there, whoever gets them."""
+    stored = {"own_staff_only": MapValue(False, passing.ways[0].where)}
+    by_staff = stored if passing.copied else _by_staff(data_map, passing)
+    return {**by_staff, "collected_from_person": _directly(data_map, passing, "KR")}
+
+
+def _switzerland(data_map: DataMap, passing: Passing) -> Steps:
+    """The framework certifies organisations, so that nobody's own staff is certified."""
+    by_staff = _by_staff(data_map, passing)
+    told = by_staff["own_staff_only"]
+    return {**by_staff, "importer_certified": MapValue(False, told.where) if told.value is True else None}
 
 
 def _india(data_map: DataMap, passing: Passing) -> Steps:
     """Some data are sensitive; who keeps them abroad itself gives them to nobody."""
     kinds = {data_map.data[data].type for tie in passing.ways for data in tie.data}
     recipient = "exporter_itself" if passing.taker == passing.giver else "another"
+    known = passing.taker != NOBODY
     return {
+        **_by_staff(data_map, passing),
         "sensitive_personal_data": _so(passing, True) if kinds & IN_SENSITIVE else None,
-        "recipient": MapValue(recipient, f"parties.{passing.taker}"),
+        "recipient": MapValue(recipient, f"parties.{passing.taker}") if known else None,
     }
 
 
 def _directly(data_map: DataMap, passing: Passing, home: str) -> MapValue | None:
-    """Whether somebody abroad collects the data from the people; who is in the state passes them on."""
-    if passing.at_home:
-        return MapValue(False, f"parties.{passing.giver}")
+    """Whether somebody abroad collects the data from the people; who is in the state, or is sent them, does not."""
     from_people = {flow.id for flow in data_map.flows if flow.source_id in data_map.users}
+    if passing.at_home or from_people.isdisjoint(tie.flow for tie in passing.ways):
+        return MapValue(False, f"parties.{passing.giver}")
     places = {_stands(data_map, tie.node) for tie in passing.ways}
     abroad = all(tie.flow in from_people for tie in passing.ways) and places.isdisjoint((home, "unknown", None))
     return _so(passing, abroad)
@@ -113,6 +147,14 @@ def _separate(data_map: DataMap, passing: Passing) -> Steps:
     return {"separate_legal_entity": separate(data_map, passing)}
 
 
+def _by_staff(data_map: DataMap, passing: Passing) -> dict[str, MapValue]:
+    """Whether nobody but own staff gets at data; in a system that somebody runs or keeps abroad they are no matter."""
+    if passing.taker in (NOBODY, passing.giver):
+        return {"own_staff_only": MapValue(False, passing.where)}
+    told = separate(data_map, passing)
+    return {"own_staff_only": MapValue(told.value if told.value == "unknown" else not told.value, told.where)}
+
+
 def _so(passing: Passing, holds: bool) -> MapValue:
     """Yes where the map shows it, else not known."""
     return MapValue(True, passing.ways[0].where) if holds else _not_known(passing)
@@ -126,6 +168,7 @@ STEPS: Mapping[str, Callable[[DataMap, Passing], Steps]] = {
     "gb_transfer": _britain,
     "jp_transfer": _japan,
     "au_transfer": _australia,
+    "ch_adequacy": _switzerland,
     "br_transfer": _brazil,
     "kr_transfer": _korea,
     "in_transfer": _india,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,11 +10,12 @@ from typing import Any
 
 from data_maps.model import DataMap
 from data_maps.problems import Path
+from risk.jurisdictions import members
 from risk.regimes import decide_on
 from risk.regimes.on_maps.asking import asking
 from risk.regimes.on_maps.deals import SERVICES, Tie
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
-from risk.regimes.on_maps.parties import employment, party, related, relation
+from risk.regimes.on_maps.parties import employment, organisation, party, related, relation
 from risk.regimes.on_maps.passings import (
     ANOTHER_FIRM,
     DESTINATION,
@@ -21,54 +23,15 @@ from risk.regimes.on_maps.passings import (
     Passing,
     asked_first,
     kept_abroad,
-    left_open,
     open_ends,
     passings,
     standing_abroad,
 )
-from risk.regimes.on_maps.steps import steps
+from risk.regimes.on_maps.steps import BY_STORAGE, left_open, steps
+from risk.regimes.on_maps.tools import ground_named, tool_named, with_its_tool
 from risk.regimes.parameters import law
 
-EU_GROUNDS = {
-    "standard_clauses": "standard_clauses",
-    "own_clauses": "own_clauses",
-    "binding_corporate_rules": "binding_corporate_rules",
-    "code_of_conduct": "code_of_conduct",
-    "certification": "certification",
-    "consent": "explicit_consent",
-    "contract": "contract_with_person",
-    "none": "none",
-}
-GROUNDS: Mapping[str, Mapping[str, str]] = {
-    "eu_grounds": EU_GROUNDS,
-    "gb_transfer": EU_GROUNDS | {"uk_addendum": "addendum"},
-    "br_transfer": {
-        "standard_clauses": "standard_clauses",
-        "own_clauses": "specific_clauses",
-        "binding_corporate_rules": "corporate_rules",
-        "code_of_conduct": "seal_or_code",
-        "certification": "seal_or_code",
-        "consent": "specific_consent",
-        "contract": "duty_or_contract",
-        "none": "none",
-    },
-    "kr_transfer": {
-        "certification": "certification",
-        "consent": "separate_consent",
-        "contract": "contract_processing",
-        "none": "none",
-    },
-    "jp_transfer": {"equivalent_system": "equivalent_system", "consent": "consent", "none": "none"},
-    "au_transfer": {
-        "standard_clauses": "reasonable_steps",
-        "own_clauses": "reasonable_steps",
-        "consent": "informed_consent",
-        "none": "none",
-    },
-}
-"""The ground of each law that a tool of transfer named in an agreement is; what is missing is no ground there."""
-BY_RECIPIENT, BY_STORAGE = ("jp_transfer", "au_transfer"), ("kr_transfer", "in_transfer")
-"""Laws for which the place of the recipient alone decides, and those for which keeping data abroad is a transfer."""
+STAFF = re.compile(r"(?<![a-z])(staff|employees?|workforce|personnel)(?![a-z])", re.IGNORECASE)
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
 DEROGATIONS = ("consent", "contract")
 ENCRYPTION_ASKED = (
@@ -80,14 +43,18 @@ ENCRYPTION_ASKED = (
 )
 
 
-def eea(day: date | None = None) -> tuple[str, ...]:
-    """The codes of the European Economic Area on a day, else at present, the union's own among them.
+def eea(day: date) -> tuple[str, ...]:
+    """The codes in which the law of the European Economic Area applied on a day, the union's own among them."""
+    transition = law("eu_transfer").parameters["transition"].on(day)
+    return (*_members(day), *(code for version in transition for code in version.value))
 
-    Before the GDPR, those of its first day.
-    """
+
+def _members(day: date) -> tuple[str, ...]:
+    """The codes of the area itself; before the GDPR, those of its first day without the states that acceded later."""
     terms = law("eu_transfer")
-    day = max(day, terms.parameters["in_force"].versions[0].beginning) if day else None
-    return (*terms.value("eea", day), UNION)
+    listed = max(day, terms.parameters["in_force"].versions[0].beginning)
+    later = members(UNION, listed) - members(UNION, day)
+    return (*(code for code in terms.value("eea", listed) if code not in later), UNION)
 
 
 def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
@@ -99,7 +66,8 @@ def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def _out_of(data_map: DataMap, countries: Collection[str], asked: Path = DESTINATION) -> Iterator[Passing]:
     """Each passing; where the firm is in a state and its system is not, who is there is asked first."""
-    return (standing_abroad(data_map, passing, countries, asked) for passing in passings(data_map, countries))
+    for passing in passings(data_map, countries):
+        yield from standing_abroad(data_map, passing, countries, asked)
 
 
 def _transfer(data_map: DataMap, passing: Passing) -> MapMatter:
@@ -111,7 +79,11 @@ def _transfer(data_map: DataMap, passing: Passing) -> MapMatter:
             "role": MapValue("controller" if operator else "processor", f"parties.{giver}"),
             "established_in_eea": MapValue(True, f"parties.{giver}") if passing.at_home else None,
         },
-        "importer": {"party": party(data_map, taker, described), "role": _role_of(data_map, passing)},
+        "importer": {
+            "party": party(data_map, taker, described),
+            "role": _role_of(data_map, passing),
+            "international_organisation": _is_organisation(data_map, taker),
+        },
         "importer_location": passing.destination,
         "separate_legal_entity": MapValue("unknown" if passing.asks else True, f"parties.{taker}"),
         "group_relation": related(data_map, giver, taker),
@@ -119,6 +91,11 @@ def _transfer(data_map: DataMap, passing: Passing) -> MapMatter:
         "people_are_in_eea": MapValue(passing.of_people_there, passing.people),
     }
     return asked_first(data_map, replace(passing, first=()), tree)
+
+
+def _is_organisation(data_map: DataMap, taker: str) -> MapValue | None:
+    known = organisation(data_map, taker)
+    return MapValue(True, known.where) if known else None
 
 
 def _under_chapter_v(data_map: DataMap, day: date) -> Iterator[Passing]:
@@ -168,18 +145,26 @@ def _role(ways: Sequence[Tie]) -> MapValue | None:
 def adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA of data of people in it, or of data that somebody in it holds."""
     for passing in _under_chapter_v(data_map, day):
-        if passing.country not in eea():
+        if _leaves(data_map, passing, day):
             yield asked_first(data_map, passing, _destination(data_map, passing, day))
-    yield from left_open(data_map, eea(day))
+    yield from left_open(data_map, eea(day), "eu_adequacy")
+
+
+def _leaves(data_map: DataMap, passing: Passing, day: date) -> bool:
+    """True for a destination outside the area, and for an international organisation wherever it has its seat."""
+    return passing.country not in _members(day) or organisation(data_map, passing.taker) is not None
 
 
 def _destination(data_map: DataMap, passing: Passing, day: date) -> dict[str, MapValue | None]:
     kinds = {"company": "commercial_organisation", "state": "public_body", "person": "other"}
     taker = passing.taker
-    listed = _tool(data_map, passing.giver, taker, ("privacy_framework",))
+    known = organisation(data_map, taker)
+    listed = tool_named(data_map, passing.giver, taker, ("privacy_framework",))
     on_list, serving = MapValue(True, listed.where) if listed else None, _role(passing.ways)
     return {
         **_place(passing, day),
+        **({"destination": None, "destination_organisation": known} if known else {}),
+        "data_kind": _data_kind(data_map),
         "importer_kind": MapValue(kinds[data_map.parties[taker].kind], f"parties.{taker}"),
         "importer_on_dpf_list": on_list,
         "dpf_covers_hr_data": on_list,
@@ -187,14 +172,9 @@ def _destination(data_map: DataMap, passing: Passing, day: date) -> dict[str, Ma
     }
 
 
-def _tool(data_map: DataMap, giver: str, taker: str, tools: Collection[str]) -> MapValue | None:
-    """The first of these tools of transfer that an agreement of two parties names; `none` where no other is named."""
-    named = [
-        MapValue(agreement.transfer_tool, f"agreements.{agreement.id}.transfer_tool")
-        for agreement in data_map.agreements
-        if giver != taker and {giver, taker} <= set(agreement.between) and agreement.transfer_tool in tools
-    ]
-    return min(named, key=lambda tool: tool.value == "none", default=None)
+def _data_kind(data_map: DataMap) -> MapValue | None:
+    """Data of people who use the app are no data of staff; whether they are is asked where a group is called so."""
+    return None if any(map(STAFF.search, data_map.users)) else MapValue("non_hr", "users")
 
 
 def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[MapMatter]:
@@ -207,9 +187,9 @@ def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[
             tree = {
                 **_place(passing, day),
                 **steps(law_name, data_map, passing),
-                "ground": _ground(law_name, data_map, passing.giver, passing.taker),
+                "ground": ground_named(law_name, data_map, passing.giver, passing.taker),
             }
-            yield asked_first(data_map, passing, tree)
+            yield asked_first(data_map, with_its_tool(law_name, data_map, passing), tree)
     yield from left_open(data_map, (home,), law_name)
 
 
@@ -219,11 +199,9 @@ def _leaving(law_name: str, home: str, data_map: DataMap) -> Iterator[Passing]:
     Source:
         PIPA Art. 28-8(1): storage abroad is a transfer, whoever keeps the data there.
         DPDP Act s. 16(1), RBI circular of 6 April 2018: the country to which data go decides, whoever keeps them there.
-        APPI Art. 28 and APP 8: where the recipient is decides, and not where its system stands.
+        APPI Art. 28 and APP 8: where the recipient is decides; who has the data where its system stands is asked.
     """
-    if law_name in BY_RECIPIENT:
-        yield from passings(data_map, (home,))
-    elif law_name in BY_STORAGE:
+    if law_name in BY_STORAGE:
         yield from (replace(passing, first=()) for passing in _out_of(data_map, (home,)))
         yield from kept_abroad(data_map, (home,))
     else:
@@ -234,19 +212,13 @@ def _place(passing: Passing, day: date) -> dict[str, MapValue | None]:
     return {"destination": passing.destination, "date": MapValue(day.isoformat(), "as_of")}
 
 
-def _ground(law_name: str, data_map: DataMap, giver: str, taker: str) -> MapValue | None:
-    """The ground of a law that an agreement of two parties names as the tool of their transfer."""
-    tool = _tool(data_map, giver, taker, GROUNDS.get(law_name, ()))
-    return MapValue(GROUNDS[law_name][tool.value], tool.where) if tool else None
-
-
 def eu_grounds(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA, its ground, and whether a decision covers it."""
     for passing in _under_chapter_v(data_map, day):
-        if passing.country not in eea():
+        if _leaves(data_map, passing, day):
             destination = _destination(data_map, passing, day)
             yield _on_a_ground("eu_grounds", "eu_adequacy", data_map, passing, destination, day)
-    yield from left_open(data_map, eea(day))
+    yield from left_open(data_map, eea(day), "eu_grounds")
 
 
 def gb_adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
@@ -291,9 +263,9 @@ def _on_a_ground(
         "date": destination["date"],
         **steps(law_name, data_map, passing),
         "covered_by_adequacy": MapValue(covered),
-        "ground": _ground(law_name, data_map, passing.giver, passing.taker),
+        "ground": ground_named(law_name, data_map, passing.giver, passing.taker),
     }
-    return asked_first(data_map, passing, tree)
+    return asked_first(data_map, with_its_tool(law_name, data_map, passing), tree)
 
 
 def _covered(adequacy_law: str, facts: Mapping[str, Any], day: date) -> bool | str:
@@ -311,20 +283,22 @@ def _no_third_country(country: str, day: date) -> bool:
 def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """The protection of the data of each transfer that goes outside the EEA."""
     for passing in _under_chapter_v(data_map, day):
-        if not _no_third_country(passing.destination.value, day):
+        left = passing.country not in _members(day) and not _no_third_country(passing.destination.value, day)
+        if left or organisation(data_map, passing.taker):
             giver, taker = passing.giver, passing.taker
             asked = matter(data_map, passing.title, _destination(data_map, passing, day))
             covered = _covered("eu_adequacy", asked.facts, day) is True
             where = passing.destination.where
             tool = MapValue("adequacy_decision", where) if covered else _safeguard(data_map, giver, taker)
             tree = {"transfer_tool": tool, **_protection(data_map, giver, taker, passing.ways)}
-            yield asked_first(data_map, passing, tree)
-    yield from left_open(data_map, eea(day))
+            told = with_its_tool("eu_grounds", data_map, passing, ("transfer_tool",))
+            yield asked_first(data_map, told, tree)
+    yield from left_open(data_map, eea(day), "eu_supplementary_measures")
 
 
 def _safeguard(data_map: DataMap, giver: str, taker: str) -> MapValue | None:
     """The kind of tool that an agreement of two parties names; where none does, that is to be asked."""
-    tool = _tool(data_map, giver, taker, (*SAFEGUARDS, *DEROGATIONS, "none"))
+    tool = tool_named(data_map, giver, taker, (*SAFEGUARDS, *DEROGATIONS, "none"))
     if tool is None:
         return None
     kind = "derogation" if tool.value in DEROGATIONS else "standard_clauses_or_similar"

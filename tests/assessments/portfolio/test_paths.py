@@ -17,7 +17,7 @@ from pandas import Timestamp
 
 from assessments.portfolio.maps import problems_of, reading_of
 from assessments.portfolio.paths import maps_in
-from assessments.portfolio.tables import _frame, cell_value
+from assessments.portfolio.tables import EXAMPLE, _frame, cell_value
 
 MAP = "{app: Chat, as_of: 2026-01-01, users: {US: 1M}, data: [text], owner: {name: Acme, jurisdiction: CN}}"
 ROW = {
@@ -45,8 +45,11 @@ def test_a_folder_has_a_map_in_each_yaml_file_in_it_and_below_and_says_what_it_l
     found = maps_in([str(tmp_path)])
     assert [Path(one.path).name for one in found.maps] == ["a.yaml", "b.yml"]
     assert found.remarks == [f"{tmp_path}: 2 files left aside, which are no maps (picture.png, notes.txt)"]
-    (tmp_path / "notes.txt").unlink()
-    assert maps_in([str(tmp_path)]).remarks == [f"{tmp_path}: a file left aside, which is no map (picture.png)"]
+    (tmp_path / "notes.txt").rename(tmp_path / "apps.csv")
+    (tmp_path / "more" / "picture.png").unlink()
+    assert maps_in([str(tmp_path)]).remarks == [
+        f"{tmp_path}: a file left aside, which is no map (apps.csv; name tables by themselves)"
+    ]
 
 
 def test_paths_without_a_map_are_said_one_by_one(tmp_path: Path) -> None:
@@ -237,6 +240,50 @@ def test_a_row_with_a_cell_too_many_or_one_too_few_has_a_problem_and_the_others_
             f"{row} 5: column users: is missing (add users: {MORE})",
         ),
         (f"{row} 6: column app: is missing (name the app in it)",),
+    ]
+
+
+def test_broken_rows_are_never_the_same_and_an_open_quote_is_said(tmp_path: Path) -> None:
+    (tmp_path / "apps.csv").write_text(
+        f"{','.join(ROW)}\nChat,2026-01-01,1M,text,Acme,CN,more\nTalk,2026-01-01,1M,text,Acme,CN,more\n\n"
+        '"Lines\nof a name",2026-01-01,1M,text,Acme,CN\n"Open,2026-01-01,1M,text,Acme,CN\nLost,2026-01-01,1M,text\n'
+    )
+    maps = [each.read() for each in maps_in([str(tmp_path / "apps.csv")]).maps]
+    problems = [text.partition("apps.csv ")[2] for one in maps for text in problems_of(one, reading_of(one))]
+    assert problems == [
+        "row 2: the row has more cells than there are titles (put a cell with commas between quotes)",
+        "row 3: the row has more cells than there are titles (put a cell with commas between quotes)",
+        "row 6: a quote that opens in this row is not closed (write one inside a cell twice)",
+    ]
+    assert len({one.digest for one in maps}) == 4
+
+
+def test_a_frame_is_a_table_whose_rows_are_counted_from_0(tmp_path: Path) -> None:
+    frame = pd.DataFrame([ROW | {"users.US": 19e6}, ROW | {"users.US": float("nan")}], index=["one", "two"])
+    found = maps_in([frame.rename(columns={"owner": " owner "}).assign(colour="red")])
+    pd.DataFrame([ROW | {"users.US": 19_000_000}]).to_csv(tmp_path / "apps.csv", index=False)
+    first, second = (one.read() for one in found.maps)
+    assert first.text.decode() == text_of(tmp_path / "apps.csv")
+    assert problems_of(second, reading_of(second)) == (f"table 1 row 1: column users: is missing (add users: {MORE})",)
+    assert [remark.partition(" (")[0] for remark in found.remarks] == ["table 1: the column 'colour' is not read"]
+    assert maps_in([frame[["owner"]]]).unusable == [f"table 1: there is no column 'app' ({EXAMPLE})"]
+
+
+def test_more_people_than_live_in_a_country_are_a_problem_of_their_row(tmp_path: Path) -> None:
+    rows = ["US,9bn,,", 'US,"[1M, 2M, 600M]",,', "US,3M,200M,", "US,3M,2M,2bn", "US,300M,80M,", "US,19M,,"]
+    lines = [f"Chat,2026-01-01,{row},text,Acme,CN\n" for row in rows]
+    head = "app,as_of,viewpoint,users.US,users.DE,users.users-us.count,data,owner,jurisdiction\n"
+    (tmp_path / "apps.csv").write_text("".join((head, *lines)))
+    maps = [each.read() for each in maps_in([str(tmp_path / "apps.csv")]).maps]
+    said = [[text.partition("row ")[2] for text in problems_of(one, reading_of(one))] for one in maps]
+    us, unit = "more than the 327,167,434 who live there", "(look at the unit: accounts are not people)"
+    assert said == [
+        [f"2: column users.US: 9,000,000,000 people are {us} {unit}"],
+        [f"3: column users.US: 600,000,000 people are {us} {unit}"],
+        [f"4: column users.DE: 200,000,000 people are more than the 82,927,922 who live there {unit}"],
+        [f"5: column users.US: 2,000,000,000 people are {us} {unit}"],
+        [],
+        [],
     ]
 
 

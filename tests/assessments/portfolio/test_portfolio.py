@@ -12,13 +12,15 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
@@ -102,6 +104,41 @@ def test_tiers_and_ranks_are_those_of_all_apps_where_few_are_told(
     assert rank_words(far_down) == "1,708.5 (73–13,047)"
 
 
+def test_the_ranks_and_tiers_of_a_result_are_those_counted_over_the_simulations_that_are_kept(
+    tmp_path: Path, ranked: Portfolio
+) -> None:
+    close = zip(("One", "Two", "Three", "Four", "Twin", "Small"), (19, 18.9, 18, 14, 14, 2), strict=True)
+    (tmp_path / "apps.csv").write_text(HEAD + "".join(f"{app},2026-01-01,{m}M,text,Acme,CN\n" for app, m in close))
+    result = ranked("apps.csv", "--out", "kept", "--by", "harm")
+    rows = pd.concat([pd.read_parquet(file) for file in (tmp_path / "kept" / "parts").iterdir()])
+    draws = dict(zip(rows["app"], (list(map(float, draws)) for draws in rows["harm_draws"]), strict=True))
+    counted = {app: sorted(counted_ranks(app, draws)) for app in draws}
+    by_mean = sorted(draws, key=lambda app: sum(counted[app]))
+    assert [app["app"] for app in result["ranking"]] == by_mean
+    assert [[app["rank"][end] for end in ("low", "median", "high")] for app in result["ranking"]] == [
+        [counted[app][count - 1] for count in (50, 500, 950)] for app in by_mean
+    ]
+    assert result["pairs"] == {f"{a}|{b}": share_above(draws[a], draws[b]) for a, b in pairwise(by_mean)}
+    first, tiers = by_mean[0], [1]
+    for app in by_mean[1:]:
+        apart = share_above(draws[first], draws[app]) >= 0.95
+        first, tiers = app if apart else first, [*tiers, tiers[-1] + apart]
+    assert [app["tier"] for app in result["ranking"]] == tiers
+    assert 1 < len(set(tiers)) < len(tiers)
+
+
+def counted_ranks(app: str, draws: Mapping[str, Sequence[float]]) -> Iterator[float]:
+    """In each simulation one, and one for each app above, and half of one for each other that is equal."""
+    for place, own in enumerate(draws[app]):
+        there = [numbers[place] for numbers in draws.values()]
+        yield 1 + sum(number > own for number in there) + (there.count(own) - 1) / 2
+
+
+def share_above(one: Sequence[float], other: Sequence[float]) -> float:
+    """The share of simulations in which one app is above another, half of those in which both are equal."""
+    return sum((a > b) + (a == b) / 2 for a, b in zip(one, other, strict=True)) / len(one)
+
+
 def test_what_a_folder_holds_is_not_computed_again(tmp_path: Path, ranked: Portfolio) -> None:
     (tmp_path / "apps.csv").write_text(TABLE)
     first = ranked("apps.csv", "--out", "kept")
@@ -109,6 +146,23 @@ def test_what_a_folder_holds_is_not_computed_again(tmp_path: Path, ranked: Portf
     second = ranked("apps.csv", "--out", "kept")
     assert (second["engine"]["computed"], second["engine"]["reused"]) == (1, 4)
     assert second["ranking"][:2] == first["ranking"][:2]
+
+
+def test_a_broken_row_is_told_where_it_stands_now_and_maps_of_one_app_are_named(
+    tmp_path: Path, ranked: Portfolio
+) -> None:
+    (tmp_path / "apps.csv").write_text(TABLE)
+    ranked("apps.csv", "--out", "kept")
+    head, *rows = TABLE.splitlines()
+    (tmp_path / "apps.csv").write_text("\n".join((head, rows[0].replace("19M", "18M"), *rows)))
+    again = ranked("apps.csv", "--out", "kept")
+    assert again["engine"]["computed"] == 1
+    assert [(one["path"], one["problems"][0].partition(" column")[0]) for one in again["problems"]] == [
+        ("apps.csv row 5", "apps.csv row 5:")
+    ]
+    assert again["remarks"][-1] == (
+        "an app has several maps, each with a rank of its own; their people count once in what apps share (Chat)"
+    )
 
 
 def test_the_draws_that_are_ranked_are_read_once(
@@ -132,7 +186,10 @@ def test_a_scheduler_that_is_not_there_is_said(tmp_path: Path) -> None:
         reasons = {
             "tcp://127.0.0.1:1": "no Dask scheduler answers at tcp://127.0.0.1:1",
             f"tcp://127.0.0.1:{port}": f"no Dask scheduler answers at tcp://127.0.0.1:{port}",
-            "here:there": "'here:there' is not an address of a scheduler (write tcp://HOST:8786)",
+            **{
+                other: f"'{other}' is not an address of a scheduler (write tcp://HOST:8786)"
+                for other in ("here:there", f"http://127.0.0.1:{port}")
+            },
         }
         for address, reason in reasons.items():
             result = run("portfolio", "apps.csv", "--cluster", address, cwd=tmp_path)
@@ -319,3 +376,12 @@ def test_the_library_ranks_maps_that_are_read_already(cluster: Scheduler) -> Non
     assert found.ranking.attrs["units"]["content_per_100000.median"] == "persons of 100,000"
     alone = datareach.portfolio("case:harbour", draws=1_000, cluster=cluster.address)
     assert (alone.ranking["app"].tolist(), alone.result.problems) == (["Harbour"], ())
+
+
+def test_the_library_ranks_the_rows_of_a_frame_and_says_how_far_it_is(cluster: Scheduler) -> None:
+    heard: list[Progress] = []
+    apps = pd.read_csv(io.StringIO(TABLE))
+    found = datareach.portfolio(apps, draws=1_000, cluster=cluster.address, progress=heard.append)
+    assert found.ranking["app"].tolist() == ["Chat", "Video", "Notes", "Home"]
+    assert [one.path for one in found.result.problems] == ["table 1 row 2"]
+    assert [(heard[0].done, heard[0].total), (heard[-1].done, heard[-1].problems)] == [(0, 5), (5, 1)]

@@ -81,6 +81,14 @@ def test_two_apps_alike_in_all_but_their_names_cannot_be_told_apart() -> None:
     assert tiers(draws, ranked(draws).order).tolist() == [1, 1]
 
 
+def test_two_apps_differ_in_no_simulation_where_all_that_is_their_own_is_exact() -> None:
+    exact = CHAT.replace("1M", "{best: 1M, exact: true, why: counted}")
+    exact = exact.replace("40%", "{best: 40%, exact: true, why: counted}")
+    chat, talk = row(exact, "Chat"), row(exact, "Talk")
+    assert all(len(set(chat[f"{name}_draws"].tolist())) > 100 for name in MEASURES)
+    assert all((chat[f"{name}_draws"] == talk[f"{name}_draws"]).all() for name in MEASURES)
+
+
 def test_an_app_whose_people_are_others_has_other_draws_of_them_and_the_same_of_states() -> None:
     chat, talk = row(CHAT, "Chat"), row(CHAT, "Talk")
     alike = set(chat["numbers"]) & set(talk["numbers"])

@@ -151,17 +151,6 @@ class Oracle:
         """The harm of each event."""
         return {event.key: self.harm_of([event.key]) for event in self.events}
 
-    @cached_property
-    def harm_by_actor(self) -> dict[str, float]:
-        """The harm of each actor."""
-        actors = dict.fromkeys(event.actor for event in self.events)
-        return {a: self.harm_of(event.key for event in self.events if event.actor == a) for a in actors}
-
-    @cached_property
-    def harm_by_group(self) -> dict[str, float]:
-        """The harm to each group."""
-        return {g: self.harm_of(self.persons, [g]) for g in self.map.counted}
-
     @property
     def harm(self) -> float:
         """The harm a year: people as severe as at level 4."""

@@ -180,10 +180,6 @@ class ReadMap:
         """The groups whose people are counted."""
         return [g for g, group in self.groups.items() if group.place in self.home_states]
 
-    def sent_from(self, n: str) -> list[Flow]:
-        """The flows that start at a group or a system."""
-        return [flow for flow in self.flows if flow.source == n]
-
     def sent_to(self, n: str) -> list[Flow]:
         """The flows that end at a system."""
         return [flow for flow in self.flows if flow.target == n]
