@@ -25,7 +25,7 @@ class MatterSource(NamedTuple):
 
 TO_US = "no party organised in the United States gives another access to data of people there"
 NOT_USED = "nobody in the United States uses the app"
-NO_TIE = "nobody in the United States uses the app, or nobody on the map is tied to a foreign adversary"
+NO_TIE = "nobody in the United States uses the app, or nobody on the map is tied to a country on its list"
 STAKES = "nobody from abroad holds or directs a party organised in the United States that runs a system or the app"
 NOT_ABROAD = "no data of people in the European Economic Area, or held by a party there, go to another firm outside it"
 NOT_OUT_OF = "no data of people in {}, or held by a party there, go to another firm outside it"
