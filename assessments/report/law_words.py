@@ -79,8 +79,14 @@ def outcome_of(decision: Decision | Answered) -> str:
 
 def stands(verdict: Verdict) -> str:
     """Whether a law applies, in words, and its outcome where it looks at something on the map."""
-    told, outcome = STANDING[verdict.standing], outcome_of(verdict.decision)
-    return f"{told} ({outcome})" if verdict.judged and outcome != told else told
+    told, outcome = STANDING[verdict.standing], outcome_beside(verdict)
+    return f"{told} ({outcome})" if outcome else told
+
+
+def outcome_beside(verdict: Verdict) -> str:
+    """The outcome of a law where it says more than whether it applies; empty where it does not, or of no thing."""
+    outcome = outcome_of(verdict.decision) if verdict.judged else ""
+    return "" if outcome == STANDING[verdict.standing] else outcome
 
 
 def meaning(judged: Verdict | Judged) -> str:
@@ -146,8 +152,8 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
-    told, outcome = STANDING[verdict.standing], outcome_of(verdict.decision)
-    yield f"{verdict.regime}: {told}{f': {outcome}' if outcome != told else ''} ({meaning(verdict)})"
+    told, outcome = STANDING[verdict.standing], outcome_beside(verdict)
+    yield f"{verdict.regime}: {told}{f': {outcome}' if outcome else ''} ({meaning(verdict)})"
     for judged in verdict.judged:
         yield f"  {judged.matter.about}: {outcome_of(judged.decision)}"
         yield from (f"    {line}" for line in _judged_lines(judged, verdict.day))

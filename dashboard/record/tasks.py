@@ -63,7 +63,7 @@ def _state(task: Task) -> str:
     if task.settled:
         return "answered" if task.settled.did == "answer" else f"open until {task.settled.until}"
     if task.assigned is None:
-        return "nobody yet"
+        return "nobody has it"
     late = ", late" if task.is_late(utc_day()) else ""
     return f"{task.assigned.owner}, due {task.assigned.until}{late}"
 

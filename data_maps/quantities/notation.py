@@ -120,7 +120,7 @@ def amount_of(value: Any, notation: Notation) -> Amount:
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _in_bounds(Amount(float(value)), value, notation)
-    text = _usual(value, notation) if isinstance(value, str) and len(value) <= LONGEST else ""
+    text = _usual(value, notation) if isinstance(value, str) else ""
     amount = _percentage(text) if notation.percent else None
     if amount is None and not notation.logit and (match := _COUNT.fullmatch(text)):
         amount = Amount(_float(match[1]) * _factor(match[2]))
@@ -137,14 +137,17 @@ def range_in(value: str, notation: Notation) -> list[str] | None:
 
     Raises NotANumber for a range that can be read in two ways.
     """
-    both = None if len(value) > LONGEST or SIMPLE.fullmatch(value) else ends(_usual(value, notation))
+    both = None if SIMPLE.fullmatch(value) else ends(_usual(value, notation))
     if isinstance(both, Fault):
         raise NotANumber(both)
     return list(both) if both else None
 
 
 def _usual(text: str, notation: Notation) -> str:
-    return text if SIMPLE.fullmatch(text) else plain_digits(text, whole=notation is NOTATIONS["count"])
+    """A text without its hedges and marks of thousands; nothing of one that is too long to be a number."""
+    if SIMPLE.fullmatch(text):
+        return text
+    return plain_digits(text, whole=notation is NOTATIONS["count"]) if len(text) <= LONGEST else ""
 
 
 def _percentage(text: str) -> Amount | None:

@@ -376,6 +376,9 @@ def test_a_law_that_does_not_concern_a_map_whatever_the_answers_says_so_and_asks
     assert {each["outcome"] for each in (for_programs, *for_programs["matters"])} == {"does_not_concern"}
     assert {each["standing"] for each in (for_programs, *for_programs["matters"])} == {"does_not_concern"}
     assert not any("needs determination" in line for line in lines)
+    (cells,) = section.overview([found]).rows
+    assert [cell.text for cell in cells[1:]] == ["does not concern", "", meaning(found)]
+    assert section.detail(found)[0] == Heading(f"{title('us_pafaca')}: does not concern")
     assert [line for line in lines if "not known:" in line or "found out" in line] == []
 
 

@@ -16,6 +16,7 @@ from assessments.report.law_words import (
     fact_value,
     meaning,
     not_held,
+    outcome_beside,
     outcome_of,
     stands,
     title,
@@ -135,7 +136,7 @@ def overview(laws: Sequence[Verdict]) -> Table:
         row(
             title(verdict.regime),
             STANDING[verdict.standing],
-            outcome_of(verdict.decision) if verdict.judged else "",
+            outcome_beside(verdict),
             _means(verdict),
         )
         for verdict in ranked(laws)
