@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 PICTURE = '#set page(width: {width}pt, height: auto, margin: 0pt, fill: white)\n#image("picture.svg", width: 100%)\n'
+STYLES = re.compile(r"<style>[^<]*</style>")
 DARK = re.compile(r"@media screen and \(prefers-color-scheme:dark\)\{(?:[^{}]|\{[^{}]*\})*\}")
 FONT = re.compile(r"\{font:([0-9.]+px) ([^;}]*)")
 
@@ -52,8 +53,15 @@ def _compiled(inputs: Mapping[str, bytes], fonts: Fonts, **how: Any) -> bytes:
 
 
 def on_paper(svg: str, glyphs: Glyphs) -> str:
-    """A picture without the colours of a dark screen, its fonts said part by part, its characters those drawn."""
-    return glyphs.drawn(inert(FONT.sub(r"{font-size:\1;font-family:\2", DARK.sub("", svg))))
+    """A picture without the colours of a dark screen, its fonts said part by part, its characters those drawn.
+
+    No more than its styles are changed: a text may look like one.
+    """
+    return glyphs.drawn(inert(STYLES.sub(_on_paper, svg)))
+
+
+def _on_paper(styles: re.Match[str]) -> str:
+    return FONT.sub(r"{font-size:\1;font-family:\2", DARK.sub("", styles[0]))
 
 
 def size(svg: str) -> tuple[float, float]:

@@ -22,6 +22,7 @@ from pypdf import PdfReader
 from assessments.exports import pdf as pdf_export
 from assessments.exports.characters import FONTS, UNSHOWN, Glyphs, font_folders, inert, line
 from assessments.exports.csv import QUOTE, guarded
+from assessments.exports.typesetting import on_paper
 from tests.support.assessed import HOSTILE, hostile
 from tests.support.exported import exported, pages_of, pdf_text, slide_parts, squeezed, word_text
 
@@ -94,6 +95,19 @@ def assert_no_outside(content: bytes) -> None:
             assert [each for each in outside if not each.startswith(b"https://")] == []
         if name.endswith(".xlsx"):
             assert {cell.data_type for cell in cells(body)} <= {"s", "n"}
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "docx", "pptx"])
+def test_text_that_looks_like_the_styles_of_a_picture_takes_nothing_out_of_it(suffix: str) -> None:
+    assert exported(hostile("} @media screen and (prefers-color-scheme:dark){"), suffix)
+
+
+def test_a_picture_on_paper_has_the_colours_of_a_bright_screen_and_all_its_texts() -> None:
+    style = "<style>p{font:12px Inter}@media screen and (prefers-color-scheme:dark){p{fill:#fff}}</style>"
+    texts = "<text>{font:9px x</text><text>@media screen and (prefers-color-scheme:dark){</text><text>}</text>"
+    assert on_paper(f"<svg>{style}{texts}</svg>", Glyphs(font_folders())) == (
+        f"<svg><style>p{{font-size:12px;font-family:Inter}}</style>{texts}</svg>"
+    )
 
 
 def test_no_text_of_a_map_is_a_link_where_a_code_host_shows_it() -> None:
