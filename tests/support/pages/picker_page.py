@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import sleep
+
 import streamlit as st
 
 from dashboard.picker import Item, leads, picker
@@ -12,6 +14,8 @@ CHOICES = (
     Item("c", "0.07", "The last", group="<b>Far</b>"),
 )
 
+STEP = 0.02
+"""Seconds of one step of long work: a browser that is told of each can follow."""
 state = st.session_state
 state.setdefault("held", "a")
 
@@ -23,6 +27,7 @@ st.code(str(state["held"]), language=None)
 waiting, working = st.empty(), st.checkbox("Work for long")
 while working:  # until the browser wants something else, which Streamlit then does instead
     waiting.text("at work")
+    sleep(STEP)
 pressed = leads(CHOICES, label="Ways on", key="led", height=200)
 state["pressed"] = (*state.get("pressed", ()), *([pressed] if pressed else ()))
 st.code(" ".join(state["pressed"]) or "none", language=None)
