@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -290,7 +291,10 @@ def cell_value(value: Any) -> Any:
         return value.isoformat()[:10]
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real | Decimal):
         return str(value).lower()
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
     return int(number) if number.is_integer() else number
 
 
@@ -308,7 +312,7 @@ def map_of_row(path: str, row: int, cells: Mapping[str, Any], shared: Shared) ->
     ]
     beside = shared.text_for({id_ for id_ in (owner, operator) if id_ in shared.parties})
     text = "".join(f"{line}\n" for line, _ in lines)
-    return WrittenMap(path, text.encode(), beside, tuple(column for _, column in lines), row)
+    return WrittenMap(path, text.encode("utf-8", "surrogatepass"), beside, tuple(column for _, column in lines), row)
 
 
 def _party(cell: Any, shared: Shared) -> str:

@@ -278,6 +278,16 @@ def test_an_open_quote_is_told_from_a_cell_of_two_lines(tmp_path: Path, last: st
     assert ("is not closed" in one.unread) is is_open
 
 
+@pytest.mark.parametrize(
+    ("cell", "message"), [({"users.US": 2**2000}, "'inf' is not a count"), ({"app": "\ud800"}, "not UTF-8 text")]
+)
+def test_a_cell_of_a_frame_that_fits_nowhere_is_a_problem_of_its_row(cell: dict[str, object], message: str) -> None:
+    found = maps_in([pd.DataFrame([ROW, ROW | cell], dtype="object")])
+    first, second = (problems_of(one, reading_of(one)) for one in (each.read() for each in found.maps))
+    assert (first, len(second)) == ((), 1)
+    assert message in second[0]
+
+
 def test_a_frame_is_a_table_whose_rows_are_counted_from_0(tmp_path: Path) -> None:
     frame = pd.DataFrame([ROW | {"users.US": 19e6}, ROW | {"users.US": float("nan")}], index=["one", "two"])
     found = maps_in([frame.rename(columns={"owner": " owner "}).assign(colour="red")])
