@@ -610,6 +610,17 @@ def test_a_map_that_says_nothing_of_the_rights_of_an_investor_is_asked_for_them(
 
 
 STAKE = DEAL.replace("COUNT", "{best: 2M, exact: true, why: x}").replace("of: there,", "of: here,")
+INVESTMENT = "  - {id: stake, between: [above, here], kind: investment}\n"
+
+
+@pytest.mark.parametrize("home", ["CN", "DE", "GB"])
+def test_a_stake_from_abroad_is_a_deal_only_where_a_map_states_one(home: str) -> None:
+    held = STAKE.replace("above: {organised_in: CN}", f"above: {{organised_in: {home}}}").replace("60%", "100%")
+    found, dealt = (verdict("us_cfius_data", written(text), TODAY) for text in (held, held + INVESTMENT))
+    assert standing(found.decision) == "facts_missing"
+    assert set(found.decision.possible) == {"not_covered", "covered_control_transaction"}
+    assert [missing.path for missing in found.decision.unknown] == [("investment", "acquires_us_business")]
+    assert dealt.decision.outcome == "covered_control_transaction"
 
 
 @pytest.mark.parametrize(
@@ -626,6 +637,7 @@ def test_a_seat_on_the_board_that_a_map_states_is_a_right_of_the_investor(lines:
         "  - {owner: above, of: here, via: shares, share: 60%}\n",
         "".join(f"  - {{owner: above, of: here, {line.strip(' {')}}}\n" for line in lines.split("}") if line),
     )
+    text += INVESTMENT
     decision = verdict("us_cfius_data", written(text), TODAY).decision
     assert decision.outcome == outcome
     assert decision.determinations.get("board_right", False) is ("board" in lines)
@@ -1704,6 +1716,7 @@ def test_an_investor_here_that_is_held_from_abroad_is_a_foreign_person(
     owner: str, above: str, day: date, outcome: str, asked: list[str]
 ) -> None:
     text = MINORITY.replace("CN}", f"{owner}}}, above: {{organised_in: CN}}").replace("SHARE", "100%")
+    text += "agreements: [{id: stake, between: [fund, here], kind: investment}]\n"
     text = text.replace("MORE", f"- {{owner: above, of: fund, via: shares, share: {above}}}")
     decision = verdict("us_cfius_data", written(text), day).decision
     assert (decision.outcome, [missing.path[-1] for missing in decision.unknown]) == (outcome, asked)

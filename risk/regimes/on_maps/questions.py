@@ -123,6 +123,9 @@ PLAIN: Mapping[str, str] = {
     "transaction.onward_clause": (
         "does the contract bar the receiver from brokering the data on to countries of concern or covered persons?"
     ),
+    "investment.acquires_us_business": (
+        "was an existing US business, or a stake in one, acquired and not newly founded, and when?"
+    ),
     "investment.percent": "which share of ownership and votes does the investor acquire, in percent?",
     "investment.rights": "which rights come with the stake, such as a seat on the board or a veto?",
     "investment.dominant_minority": (
