@@ -96,6 +96,17 @@ def test_a_practitioner_knows_the_outcome(name: str, day: str, outcomes: dict[st
     assert all(decision.because for decision in found.values())
 
 
+SENT_ABROAD = """\
+app: {name: Puls, operator: here, kind: fitness}
+as_of: 2026-03-01
+users: {people: {in: HOME, count: 5M}}
+data: {words: text}
+parties: {here: {organised_in: HOME}, there: {organised_in: ABROAD, name: NAME}}
+systems: {store: {operator: here, in: HOME, keys: operator}, away: {operator: there, in: ABROAD, keys: operator}}
+flows:
+  - {from: people, to: store, data: [words]}
+  - {from: store, to: away, data: [words]}
+"""
 HEALTH = """\
 app: {name: Puls, operator: puls, kind: fitness}
 as_of: 2026-11-01
@@ -292,6 +303,61 @@ def test_an_international_organisation_is_one_for_chapter_v_wherever_it_has_its_
     assert outcomes == [before, since]
     other = written(EPO.replace("European Patent Organisation", "Patents GmbH"))
     assert standing(verdict(regime, other, date(2025, 7, 15)).decision) == "does_not_concern"
+
+
+@pytest.mark.parametrize("name", ["European Patent Organisation", "United Nations", "World Health Organization"])
+@pytest.mark.parametrize(
+    ("regime", "home"),
+    [("gb_adequacy", "GB"), ("gb_transfer", "GB"), ("ch_adequacy", "CH"), ("br_transfer", "BR"), ("kr_transfer", "KR")],
+)
+def test_an_international_organisation_is_not_on_a_list_by_the_country_of_its_seat(
+    name: str, regime: str, home: str
+) -> None:
+    text = SENT_ABROAD.replace("HOME", home).replace("ABROAD", "DE")
+    found, firm = (verdict(regime, written(text.replace("NAME", called)), TODAY) for called in (name, "Patents GmbH"))
+    assert standing(found.decision) == "applies_open"
+    assert "unlisted_organisation" in {missing.path[0] for missing in found.decision.unknown} or regime == "gb_transfer"
+    assert firm.decision.outcome == "adequate"
+    assert any("international organisation" in told.text for told in firm.presumed) is (regime != "gb_transfer")
+
+
+def test_an_organisation_is_known_by_its_whole_name_alone() -> None:
+    text = SENT_ABROAD.replace("HOME", "DE").replace("ABROAD", "CH")
+    names = ("United Nations", "United Nations Friends Club")
+    outcomes = [verdict("eu_adequacy", written(text.replace("NAME", name)), TODAY).decision.outcome for name in names]
+    assert outcomes == ["not_adequate", "adequate"]
+
+
+@pytest.mark.parametrize("place", ["AX", "GF", "GP", "MF", "MQ", "RE", "YT"])
+@pytest.mark.parametrize(
+    ("regime", "home"),
+    [("gb_adequacy", "GB"), ("ch_adequacy", "CH"), ("br_transfer", "BR"), ("kr_transfer", "KR"), ("jp_transfer", "JP")],
+)
+def test_a_part_of_a_listed_state_is_listed_as_it_is(place: str, regime: str, home: str) -> None:
+    text = SENT_ABROAD.replace("HOME", home).replace("ABROAD", place).replace("NAME", "Firm")
+    text += "agreements: [{id: for, between: [here, there], kind: processing, handling: for_sender}]\n"
+    decision = verdict(regime, written(text), TODAY).decision
+    assert decision.outcome == "adequate"
+    assert "part of a state that is" in decision.because[-1].text
+    elsewhere = written(text.replace(place, "NC"))
+    assert verdict(regime, elsewhere, TODAY).decision.outcome != "adequate"
+
+
+@pytest.mark.parametrize("place", ["US", "PR", "VI", "GU"])
+@pytest.mark.parametrize(
+    ("regime", "home", "asked"),
+    [
+        ("eu_adequacy", "DE", "importer_on_dpf_list"),
+        ("gb_adequacy", "GB", "importer_in_uk_extension"),
+        ("ch_adequacy", "CH", "importer_certified"),
+    ],
+)
+def test_a_territory_of_the_united_states_is_asked_for_the_list_of_the_framework(
+    place: str, regime: str, home: str, asked: str
+) -> None:
+    text = SENT_ABROAD.replace("HOME", home).replace("ABROAD", place).replace("NAME", "Firm")
+    decision = verdict(regime, written(text), TODAY).decision
+    assert (decision.outcome, asked in [missing.path[-1] for missing in decision.unknown]) == ("unknown", True)
 
 
 @pytest.mark.parametrize(

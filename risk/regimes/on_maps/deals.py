@@ -389,7 +389,7 @@ def _stake(data_map: DataMap, line: Ownership, day: date) -> dict[str, Any]:
 
 
 def _acquired(data_map: DataMap, line: Ownership) -> MapValue | None:
-    """Yes where an agreement on an investment of the two is on the map; a stake alone may be in what its holder founded.
+    """Yes where a map states an agreement of the two on an investment; a stake may be in what its holder founded.
 
     Source:
         31 CFR 800.213, 800.301(e)(7): the rules are on deals, and a new venture of the investor itself is none.

@@ -37,6 +37,9 @@ PLAIN: Mapping[str, str] = {
     "separate_legal_entity": "is the receiver employed by the sender, or does it act for itself or for another?",
     "own_staff_only": "is the receiver employed by the sender, or does it act for itself or for another?",
     "initiated_by_exporter": "does the sender itself decide that data go there, or return them to its customer?",
+    "unlisted_organisation": (
+        "is the receiver an international organisation that the list itself leaves out, whatever it says of its seat?"
+    ),
     "covered_by_adequacy": (
         "does an adequacy decision cover the transfer, as where the receiver is on a framework's list?"
     ),
