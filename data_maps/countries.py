@@ -115,6 +115,23 @@ def members(union: str, on: date) -> frozenset[str]:
     return since | {"GB"} if on < _GB_LEFT_EU else since
 
 
+_PART_OF = {
+    "AX": "FI",
+    **dict.fromkeys(("GF", "GP", "MF", "MQ", "RE", "YT"), "FR"),
+    **dict.fromkeys(("AS", "GU", "MP", "PR", "UM", "VI"), "US"),
+}
+
+
+def part_of(code: str) -> str | None:
+    """The state of which a place with a code of its own is part, and whose data law it shares; else None.
+
+    Source:
+        TFEU Art. 349, 355(1): the regions of France, and Åland by the accession of Finland, are of the Union.
+        28 CFR 202.255, 31 CFR 800.251: the territories are the United States.
+    """
+    return _PART_OF.get(code)
+
+
 def people_in(state: str, on: date) -> int | None:
     """The people who live in a country, or in all members of a union on a day; None where no number is known."""
     counted = [_populations()[code] for code in members(state, on) or {state} if code in _populations()]

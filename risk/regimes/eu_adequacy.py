@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from data_maps.countries import part_of
 from risk.regimes.decision import NO, YES, Answer, Finding, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, Version, law
@@ -118,9 +119,10 @@ def _place(facts: Facts) -> str | None:
 def _decisions(facts: Facts, terms: DatedLaw, day: date | None) -> tuple[Version, ...]:
     """The decisions on the destination in force that day; without a day, all there ever were."""
     place = _place(facts)
+    places = {place, part_of(place)} if place else set[str | None]()
     every = terms.parameters["decisions"].versions
     return tuple(
-        decision for decision in every if decision.value["place"] == place and (day is None or decision.holds(day))
+        decision for decision in every if decision.value["place"] in places and (day is None or decision.holds(day))
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, Version, law
+from risk.regimes.transfer_grounds import called, names, of_its_seat
 
 HOME = "GB"
 
@@ -21,7 +22,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     )
     specified = _specified(terms, place, day)
     covered = {entry.value["decision"]: covers(facts, entry, day) for entry in specified}
-    adequate = any_of(*covered.values()) if covered else _none(facts, day)
+    adequate = all_of(of_its_seat(facts, terms), any_of(*covered.values())) if covered else _none(facts, day)
     choice = first_that_fits((inside, "not_a_third_country"), (adequate, "adequate"), otherwise="not_adequate")
     named = next((name for name, answer in covered.items() if answer.value), None)
     return ruling(choice, {}, decision=named if choice.outcomes == ("adequate",) else None)
@@ -34,7 +35,7 @@ def covers(facts: Facts, version: Version, day: date | None) -> Answer:
     covered = all_of(in_force, scope[version.value["recipients"]](facts)).resting_on(("destination",))
     return covered.says(
         _cited(version, day),
-        "the destination is specified for this transfer",
+        f"{called(version, facts)} specified for this transfer",
         "the destination is specified, but not for this transfer",
     )
 
@@ -64,7 +65,7 @@ def _over_the_bridge(facts: Facts) -> Answer:
 def _specified(terms: DatedLaw, place: str | None, day: date | None) -> tuple[Version, ...]:
     """The entries on the destination on the day; without a day, all there ever were."""
     every = terms.parameters["decisions"].versions
-    return tuple(entry for entry in every if place in entry.value["places"] and (day is None or entry.holds(day)))
+    return tuple(entry for entry in every if names(entry, place) and (day is None or entry.holds(day)))
 
 
 def _none(facts: Facts, day: date | None) -> Answer:

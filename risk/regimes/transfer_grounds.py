@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from data_maps.countries import part_of
 from risk.regimes.decision import (
     NO,
     YES,
@@ -84,10 +85,28 @@ def listed(facts: Facts, terms: DatedLaw) -> Answer:
     place, day = facts.word("destination"), facts.day("date")
     if place is None:
         return facts.asked("destination")
-    entries = [entry for entry in terms.parameters["destinations"].on(day) if place in entry.value["places"]]
+    entries = [entry for entry in terms.parameters["destinations"].on(day) if names(entry, place)]
     if not entries:
         return Answer(False, path=("destination",)).says(terms.instrument, no="the destination is on no list that day")
-    return any_of(*(_covered(facts, entry) for entry in entries))
+    return all_of(of_its_seat(facts, terms), any_of(*(_covered(facts, entry) for entry in entries)))
+
+
+def of_its_seat(facts: Facts, terms: DatedLaw) -> Answer:
+    """Yes unless the recipient is an international organisation that a list of states leaves out."""
+    return (~facts.true("unlisted_organisation")).says(
+        terms.instrument, no="the recipient is an international organisation that the list does not name"
+    )
+
+
+def names(entry: Version, place: str | None) -> bool:
+    """Whether an entry of a list names a place, or the state of which the place is part."""
+    return place is not None and not {place, part_of(place)}.isdisjoint(entry.value["places"])
+
+
+def called(entry: Version, facts: Facts) -> str:
+    """The beginning of a finding on a destination that an entry names: it is, or the state of which it is part is."""
+    itself = facts.word("destination") in entry.value["places"]
+    return "the destination is" if itself else "the destination is part of a state that is"
 
 
 def _covered(facts: Facts, entry: Version) -> Answer:
@@ -95,7 +114,11 @@ def _covered(facts: Facts, entry: Version) -> Answer:
     return (
         all_of(YES, *kinds)
         .resting_on(("destination",))
-        .says(entry.citation, "the destination is listed for this transfer", "it is listed, but not for this transfer")
+        .says(
+            entry.citation,
+            f"{called(entry, facts)} listed for this transfer",
+            "it is listed, but not for this transfer",
+        )
     )
 
 

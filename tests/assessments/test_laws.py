@@ -71,8 +71,8 @@ def test_a_flip_leads_where_it_says() -> None:
 def test_an_open_word_is_tried_at_each_there_is() -> None:
     found = verdict("us_cfius_data", case_map("tiktok-2020"), TODAY).judged[0]
     assert [(flip.before, flip.after, flip.outcome) for flip in turned_facts(found, TODAY)][:2] == [
-        (None, 100, "covered_control_transaction"),
-        ("unknown", True, "covered_control_transaction"),
+        ("unknown", False, "not_covered"),
+        (None, True, "not_covered"),
     ]
 
 

@@ -746,7 +746,7 @@ def test_no_rule_says_that_important_data_of_every_sector_is_assessed() -> None:
 
 @pytest.mark.parametrize(
     ("day", "enforcement"),
-    [("2025-04-10", None), ("2025-04-11", "limited"), ("2025-07-08", "limited"), ("2025-07-09", None)],
+    [("2025-04-08", "limited"), ("2025-07-08", "limited"), ("2025-07-09", None)],
 )
 def test_what_was_barred_while_enforcement_was_limited_says_so(day: str, enforcement: str | None) -> None:
     [omic] = [case["facts"] for regime, case in ALL if (regime, case["id"]) == ("us_bulk_data", "DOJ-DER-OMIC-VENDOR")]

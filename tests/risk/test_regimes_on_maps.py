@@ -96,6 +96,17 @@ def test_a_practitioner_knows_the_outcome(name: str, day: str, outcomes: dict[st
     assert all(decision.because for decision in found.values())
 
 
+SENT_ABROAD = """\
+app: {name: Puls, operator: here, kind: fitness}
+as_of: 2026-03-01
+users: {people: {in: HOME, count: 5M}}
+data: {words: text}
+parties: {here: {organised_in: HOME}, there: {organised_in: ABROAD, name: NAME}}
+systems: {store: {operator: here, in: HOME, keys: operator}, away: {operator: there, in: ABROAD, keys: operator}}
+flows:
+  - {from: people, to: store, data: [words]}
+  - {from: store, to: away, data: [words]}
+"""
 HEALTH = """\
 app: {name: Puls, operator: puls, kind: fitness}
 as_of: 2026-11-01
@@ -292,6 +303,61 @@ def test_an_international_organisation_is_one_for_chapter_v_wherever_it_has_its_
     assert outcomes == [before, since]
     other = written(EPO.replace("European Patent Organisation", "Patents GmbH"))
     assert standing(verdict(regime, other, date(2025, 7, 15)).decision) == "does_not_concern"
+
+
+@pytest.mark.parametrize("name", ["European Patent Organisation", "United Nations", "World Health Organization"])
+@pytest.mark.parametrize(
+    ("regime", "home"),
+    [("gb_adequacy", "GB"), ("gb_transfer", "GB"), ("ch_adequacy", "CH"), ("br_transfer", "BR"), ("kr_transfer", "KR")],
+)
+def test_an_international_organisation_is_not_on_a_list_by_the_country_of_its_seat(
+    name: str, regime: str, home: str
+) -> None:
+    text = SENT_ABROAD.replace("HOME", home).replace("ABROAD", "DE")
+    found, firm = (verdict(regime, written(text.replace("NAME", called)), TODAY) for called in (name, "Patents GmbH"))
+    assert standing(found.decision) == "applies_open"
+    assert "unlisted_organisation" in {missing.path[0] for missing in found.decision.unknown} or regime == "gb_transfer"
+    assert firm.decision.outcome == "adequate"
+    assert any("international organisation" in told.text for told in firm.presumed) is (regime != "gb_transfer")
+
+
+def test_an_organisation_is_known_by_its_whole_name_alone() -> None:
+    text = SENT_ABROAD.replace("HOME", "DE").replace("ABROAD", "CH")
+    names = ("United Nations", "United Nations Friends Club")
+    outcomes = [verdict("eu_adequacy", written(text.replace("NAME", name)), TODAY).decision.outcome for name in names]
+    assert outcomes == ["not_adequate", "adequate"]
+
+
+@pytest.mark.parametrize("place", ["AX", "GF", "GP", "MF", "MQ", "RE", "YT"])
+@pytest.mark.parametrize(
+    ("regime", "home"),
+    [("gb_adequacy", "GB"), ("ch_adequacy", "CH"), ("br_transfer", "BR"), ("kr_transfer", "KR"), ("jp_transfer", "JP")],
+)
+def test_a_part_of_a_listed_state_is_listed_as_it_is(place: str, regime: str, home: str) -> None:
+    text = SENT_ABROAD.replace("HOME", home).replace("ABROAD", place).replace("NAME", "Firm")
+    text += "agreements: [{id: for, between: [here, there], kind: processing, handling: for_sender}]\n"
+    decision = verdict(regime, written(text), TODAY).decision
+    assert decision.outcome == "adequate"
+    assert "part of a state that is" in decision.because[-1].text
+    elsewhere = written(text.replace(place, "NC"))
+    assert verdict(regime, elsewhere, TODAY).decision.outcome != "adequate"
+
+
+@pytest.mark.parametrize("place", ["US", "PR", "VI", "GU"])
+@pytest.mark.parametrize(
+    ("regime", "home", "asked"),
+    [
+        ("eu_adequacy", "DE", "importer_on_dpf_list"),
+        ("gb_adequacy", "GB", "importer_in_uk_extension"),
+        ("ch_adequacy", "CH", "importer_certified"),
+    ],
+)
+def test_a_territory_of_the_united_states_is_asked_for_the_list_of_the_framework(
+    place: str, regime: str, home: str, asked: str
+) -> None:
+    text = SENT_ABROAD.replace("HOME", home).replace("ABROAD", place).replace("NAME", "Firm")
+    decision = verdict(regime, written(text), TODAY).decision
+    assert (decision.outcome, asked in [missing.path[-1] for missing in decision.unknown]) == ("unknown", True)
 
 
 @pytest.mark.parametrize(
@@ -610,6 +676,17 @@ def test_a_map_that_says_nothing_of_the_rights_of_an_investor_is_asked_for_them(
 
 
 STAKE = DEAL.replace("COUNT", "{best: 2M, exact: true, why: x}").replace("of: there,", "of: here,")
+INVESTMENT = "  - {id: stake, between: [above, here], kind: investment}\n"
+
+
+@pytest.mark.parametrize("home", ["CN", "DE", "GB"])
+def test_a_stake_from_abroad_is_a_deal_only_where_a_map_states_one(home: str) -> None:
+    held = STAKE.replace("above: {organised_in: CN}", f"above: {{organised_in: {home}}}").replace("60%", "100%")
+    found, dealt = (verdict("us_cfius_data", written(text), TODAY) for text in (held, held + INVESTMENT))
+    assert standing(found.decision) == "facts_missing"
+    assert set(found.decision.possible) == {"not_covered", "covered_control_transaction"}
+    assert [missing.path for missing in found.decision.unknown] == [("investment", "acquires_us_business")]
+    assert dealt.decision.outcome == "covered_control_transaction"
 
 
 @pytest.mark.parametrize(
@@ -626,6 +703,7 @@ def test_a_seat_on_the_board_that_a_map_states_is_a_right_of_the_investor(lines:
         "  - {owner: above, of: here, via: shares, share: 60%}\n",
         "".join(f"  - {{owner: above, of: here, {line.strip(' {')}}}\n" for line in lines.split("}") if line),
     )
+    text += INVESTMENT
     decision = verdict("us_cfius_data", written(text), TODAY).decision
     assert decision.outcome == outcome
     assert decision.determinations.get("board_right", False) is ("board" in lines)
@@ -1704,6 +1782,7 @@ def test_an_investor_here_that_is_held_from_abroad_is_a_foreign_person(
     owner: str, above: str, day: date, outcome: str, asked: list[str]
 ) -> None:
     text = MINORITY.replace("CN}", f"{owner}}}, above: {{organised_in: CN}}").replace("SHARE", "100%")
+    text += "agreements: [{id: stake, between: [fund, here], kind: investment}]\n"
     text = text.replace("MORE", f"- {{owner: above, of: fund, via: shares, share: {above}}}")
     decision = verdict("us_cfius_data", written(text), day).decision
     assert (decision.outcome, [missing.path[-1] for missing in decision.unknown]) == (outcome, asked)

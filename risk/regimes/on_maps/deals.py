@@ -380,11 +380,23 @@ def _stake(data_map: DataMap, line: Ownership, day: date) -> dict[str, Any]:
         },
         "investment": {
             "investor": party(data_map, line.owner, described),
+            "acquires_us_business": _acquired(data_map, line),
             "percent": percent(line) if line.via in HELD else None,
             "excepted_investor": _excepted(data_map, line.owner, day),
             "rights": MapValue([*_board_rights(data_map, line), "unknown"], where),
         },
     }
+
+
+def _acquired(data_map: DataMap, line: Ownership) -> MapValue | None:
+    """Yes where a map states an agreement of the two on an investment; a stake may be in what its holder founded.
+
+    Source:
+        31 CFR 800.213, 800.301(e)(7): the rules are on deals, and a new venture of the investor itself is none.
+    """
+    both = {line.owner, line.of}
+    deals = (deal.id for deal in data_map.agreements if deal.kind == "investment" and both <= set(deal.between))
+    return next((MapValue(True, f"agreements.{deal}") for deal in deals), None)
 
 
 def _excepted(data_map: DataMap, owner: str, day: date) -> MapValue | None:

@@ -13,6 +13,16 @@ from risk.regimes.on_maps.matter import MapRange, MapValue
 
 IDENTITIES = ("bytedance", "tiktok", "tencent")
 PATENTS = re.compile(r"european patent (organi[sz]ation|office)\b|EPO(rg)?$", re.IGNORECASE)
+OTHERS = re.compile(
+    r"united nations( organi[sz]ation| secretariat)?|UNHCR|UNICEF|UNESCO"
+    r"|(office of the )?united nations high commissioner for (refugees|human rights)"
+    r"|world (health|trade|meteorological|intellectual property) organi[sz]ation|world bank( group)?"
+    r"|international (labour|civil aviation|maritime) organi[sz]ation|international organi[sz]ation for migration"
+    r"|international (monetary fund|telecommunication union|atomic energy agency|criminal court)|universal postal union"
+    r"|interpol|north atlantic treaty organi[sz]ation|council of europe"
+    r"|organi[sz]ation for economic co-?operation and development",
+    re.IGNORECASE,
+)
 THROUGH = {
     "contract": "contract",
     "law": "law_on_board_appointments",
@@ -145,8 +155,10 @@ def organisation(data_map: DataMap, name: str) -> MapValue | None:
     Source:
         GDPR Art. 4(26), 44; EDPB Guidelines 05/2021, criterion 3: such an importer counts wherever it has its seat.
     """
-    is_known = PATENTS.match(called(data_map, name))
-    return MapValue("european_patent_organisation", f"parties.{name}.name") if is_known else None
+    where, name = f"parties.{name}.name", called(data_map, name)
+    if PATENTS.match(name):
+        return MapValue("european_patent_organisation", where)
+    return MapValue("other", where) if OTHERS.fullmatch(name) else None
 
 
 def called(data_map: DataMap, name: str) -> str:

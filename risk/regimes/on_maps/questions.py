@@ -37,6 +37,9 @@ PLAIN: Mapping[str, str] = {
     "separate_legal_entity": "is the receiver employed by the sender, or does it act for itself or for another?",
     "own_staff_only": "is the receiver employed by the sender, or does it act for itself or for another?",
     "initiated_by_exporter": "does the sender itself decide that data go there, or return them to its customer?",
+    "unlisted_organisation": (
+        "is the receiver an international organisation that the list itself leaves out, whatever it says of its seat?"
+    ),
     "covered_by_adequacy": (
         "does an adequacy decision cover the transfer, as where the receiver is on a framework's list?"
     ),
@@ -124,6 +127,9 @@ PLAIN: Mapping[str, str] = {
     "transaction.arrangement": "what kind of dealing is it: a sale, a service, employment, an investment or another?",
     "transaction.onward_clause": (
         "does the contract bar the receiver from brokering the data on to countries of concern or covered persons?"
+    ),
+    "investment.acquires_us_business": (
+        "was an existing US business, or a stake in one, acquired and not newly founded, and when?"
     ),
     "investment.percent": "which share of ownership and votes does the investor acquire, in percent?",
     "investment.rights": "which rights come with the stake, such as a seat on the board or a veto?",

@@ -34,10 +34,12 @@ from risk.regimes.on_maps.passings import (
 from risk.regimes.on_maps.steps import BY_STORAGE, left_open, steps
 from risk.regimes.on_maps.tools import ground_named, tool_named, with_its_tool
 from risk.regimes.parameters import law
+from risk.regimes.schema import levers
 
 STAFF = re.compile(r"(?<![a-z])(staff|employees?|workforce|personnel)(?![a-z])", re.IGNORECASE)
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
 DEROGATIONS = ("consent", "contract")
+UNLISTED = "unlisted_organisation"
 COLLECTED = "people there give their data themselves to {} abroad, which is no transfer by a firm under this law"
 _BY_EXAMPLE = (date.min, date.max, "EDPB Guidelines 05/2021 v2.0, Example 1")
 _BY_STEPS = (date(2021, 1, 1), date.max, "ICO guidance on international transfers, three-step test")
@@ -208,7 +210,7 @@ def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[
     for passing in _leaving(law_name, home, data_map, day):
         if passing.country != home:
             tree = {
-                **_place(passing, day),
+                **_listed(law_name, data_map, passing, day),
                 **steps(law_name, data_map, passing),
                 "ground": ground_named(law_name, data_map, passing.giver, passing.taker),
             }
@@ -261,6 +263,12 @@ def _place(passing: Passing, day: date) -> dict[str, MapValue | None]:
     return {"destination": passing.destination, "date": MapValue(day.isoformat(), "as_of")}
 
 
+def _listed(law_name: str, data_map: DataMap, passing: Passing, day: date) -> dict[str, MapValue | None]:
+    """Where data go under a law with a list; whether the list names an organisation known as international is asked."""
+    known = organisation(data_map, passing.taker) if (UNLISTED,) in levers(law_name) else None
+    return {**_place(passing, day), UNLISTED: MapValue("unknown", known.where) if known else None}
+
+
 def eu_grounds(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the EEA, its ground, and whether a decision covers it."""
     for passing in _under_chapter_v(data_map, day):
@@ -276,7 +284,7 @@ def gb_adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         first = _restricted(data_map, passing, day)
         if passing.country != "GB" and first is not None:
             hanging = replace(passing, first=(*passing.first, *first))
-            yield asked_first(data_map, hanging, _place(passing, day))
+            yield asked_first(data_map, hanging, _listed("gb_adequacy", data_map, passing, day))
     yield from left_open(data_map, ("GB",), "gb_adequacy")
 
 
@@ -293,7 +301,8 @@ def gb_transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each destination outside the United Kingdom, its ground, and whether regulations approve it."""
     for passing in _out_of(data_map, ("GB",)):
         if passing.country != "GB":
-            yield _on_a_ground("gb_transfer", "gb_adequacy", data_map, passing, _place(passing, day), day)
+            listed = _listed("gb_adequacy", data_map, passing, day)
+            yield _on_a_ground("gb_transfer", "gb_adequacy", data_map, passing, listed, day)
     yield from left_open(data_map, ("GB",), "gb_transfer")
 
 
