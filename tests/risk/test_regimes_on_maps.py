@@ -2035,3 +2035,21 @@ def test_of_what_is_open_that_to_which_a_law_applies_leads() -> None:
     found = verdict("kr_transfer", written(text))
     assert [judged.decision.outcome for judged in found.judged] == ["unknown", "counsel_review"]
     assert found.standing == "applies_open"
+
+
+@pytest.mark.parametrize(("place", "outcome"), [("KR", "counsel_review"), ("unknown", "counsel_review")])
+def test_who_looks_from_abroad_is_asked_of_an_operator_abroad_whose_server_may_stand_in_korea(
+    place: str, outcome: str
+) -> None:
+    text = ITSELF.replace("in: OPERATOR, keys", f"in: {place}, keys").replace("HOME", "KR").replace("OPERATOR", "CN")
+    decision = verdict("kr_transfer", written(text)).decision
+    assert (decision.outcome, standing(decision)) == (outcome, "facts_missing")
+    assert decision.unknown[0].ask == "who has access to the data in the system store from abroad?"
+
+
+@pytest.mark.parametrize(("regime", "home"), [("br_transfer", "BR"), ("kr_transfer", "KR")])
+def test_whether_nobody_known_abroad_collects_is_asked(regime: str, home: str) -> None:
+    text = CLOUD.replace("STORE", "in: US").replace("HOME", home).replace("OPERATOR", "US")
+    decision = verdict(regime, written(text)).decision
+    assert standing(decision) == "facts_missing"
+    assert ("collected_from_person",) in [missing.path for missing in decision.unknown]

@@ -175,7 +175,10 @@ def kept_abroad(data_map: DataMap, countries: Collection[str]) -> Iterator[Passi
 
 
 def collected_abroad(data_map: DataMap, countries: Collection[str]) -> Iterator[Passing]:
-    """Each system of an operator abroad, outside some countries too, into which people there give data themselves."""
+    """Each system of an operator abroad into which people in some countries give data themselves.
+
+    Where it may stand in those countries, who looks from abroad is asked first.
+    """
     scope, systems = _Scope(data_map, countries), data_map.systems
     operator = data_map.app.operator
     if operator not in data_map.parties or scope.at_home(operator):
@@ -183,10 +186,13 @@ def collected_abroad(data_map: DataMap, countries: Collection[str]) -> Iterator[
     straight = {flow.id for flow in data_map.flows if flow.source_id in scope.there.groups}
     for node, ties in _kept(data_map).items():
         own = [tie for tie in ties if tie.flow in straight and scope.of_people_there([tie])]
-        if own and systems[node].operator == operator and _is_outside(data_map, node, countries):
-            title, where = COLLECTS.format(called(data_map, operator), node), f"systems.{node}.in"
-            place = systems[node].place
-            yield Passing(operator, operator, own, title, place, True, False, scope.there.where, where)
+        if own and systems[node].operator == operator:
+            title, seat = COLLECTS.format(called(data_map, operator), node), data_map.parties[operator].run_from
+            found = Passing(operator, operator, own, title, seat, True, False, scope.there.where, f"parties.{operator}")
+            if _is_outside(data_map, node, countries):
+                yield replace(found, country=systems[node].place, where=f"systems.{node}.in")
+            elif seat != "unknown":
+                yield replace(found, first=(DESTINATION,), asks={DESTINATION: WHO_LOOKS.format(node)})
 
 
 def returned(data_map: DataMap, countries: Collection[str], asked: Path) -> Iterator[Passing]:

@@ -129,7 +129,7 @@ def _directly(data_map: DataMap, passing: Passing, home: str) -> MapValue | None
         return MapValue(False, f"parties.{passing.giver}")
     places = {_stands(data_map, tie.node) for tie in passing.ways}
     abroad = all(tie.flow in from_people for tie in passing.ways) and places.isdisjoint((home, "unknown", None))
-    return _so(passing, abroad and passing.taker != NOBODY)
+    return _so(passing, passing.taker == passing.giver or (abroad and passing.taker != NOBODY))
 
 
 def _handling(data_map: DataMap, passing: Passing) -> MapValue | None:

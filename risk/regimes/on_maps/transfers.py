@@ -246,7 +246,7 @@ def collected(law_name: str, data_map: DataMap, day: date) -> Finding | None:
     state = law_name.partition("_")[0].upper()
     homes = eea(day) if state == UNION else (state,)
     passing = next(collected_abroad(data_map, homes), None) if cited else None
-    if passing is None:
+    if passing is None or data_map.parties[passing.giver].run_from == "unknown":
         return None
     return Finding(COLLECTED.format(called(data_map, passing.giver)), cited)
 
