@@ -301,8 +301,9 @@ def test_an_international_organisation_is_one_for_chapter_v_wherever_it_has_its_
 ) -> None:
     outcomes = [verdict(regime, written(EPO), date(2025, 7, day)).decision.outcome for day in (14, 15)]
     assert outcomes == [before, since]
-    other = written(EPO.replace("European Patent Organisation", "Patents GmbH"))
-    assert standing(verdict(regime, other, date(2025, 7, 15)).decision) == "does_not_concern"
+    for firm in ("Patents GmbH", "Epo"):
+        other = written(EPO.replace("European Patent Organisation", firm))
+        assert standing(verdict(regime, other, date(2025, 7, 15)).decision) == "does_not_concern"
 
 
 @pytest.mark.parametrize("name", ["European Patent Organisation", "United Nations", "World Health Organization"])
