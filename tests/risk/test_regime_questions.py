@@ -135,7 +135,7 @@ def _runs_at_home(said: Said, _: str) -> bool:
 
 
 def _collects_from_abroad(said: Said) -> bool:
-    """True where a firm abroad runs the system itself: no tool of two firms is one of that, nor is who looks on a map."""
+    """True where a firm abroad runs the system itself: of that no tool of two firms speaks, nor who looks at it."""
     return said.operator != said.home and "operator: here" in said.store
 
 
