@@ -350,13 +350,14 @@ IN_SUMMARIES = {
     "eu_adequacy": "decisions doubts",
     "eu_supplementary_measures": "in_force no_measure",
     "cn_export": "provided_abroad collection_from_abroad prolongation",
-    "gb_transfer": "restricted safeguards",
+    "gb_transfer": "restricted safeguards collection",
     "ch_adequacy": "destinations",
-    "br_transfer": "in_force restricted own_staff safeguards",
-    "in_transfer": "in_force rule_7 bound",
+    "br_transfer": "in_force restricted own_staff safeguards collection",
+    "in_transfer": "in_force rule_7 bound collection",
     "kr_transfer": "destinations",
     "jp_transfer": "in_force destinations safeguards exceptions",
     "au_transfer": "restricted exceptions",
+    "eu_transfer": "collection",
 }
 
 

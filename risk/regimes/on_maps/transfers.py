@@ -40,19 +40,9 @@ STAFF = re.compile(r"(?<![a-z])(staff|employees?|workforce|personnel)(?![a-z])",
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
 DEROGATIONS = ("consent", "contract")
 UNLISTED = "unlisted_organisation"
+TRANSFERS: Mapping[str, str] = {"eu": "eu_transfer", "gb": "gb_transfer"}
+"""The law on what a transfer is, of each state with others that presuppose one."""
 COLLECTED = "people there give their data themselves to {} abroad, which is no transfer by a firm under this law"
-_BY_EXAMPLE = (date.min, date.max, "EDPB Guidelines 05/2021 v2.0, Example 1")
-_BY_STEPS = (date(2021, 1, 1), date.max, "ICO guidance on international transfers, three-step test")
-COLLECTION: Mapping[str, tuple[date, date, str]] = {
-    **dict.fromkeys(("eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures"), _BY_EXAMPLE),
-    **dict.fromkeys(("gb_adequacy", "gb_transfer"), _BY_STEPS),
-    "ch_adequacy": (date.min, date.max, "FADP Article 16(1)"),
-    "br_transfer": (date(2024, 8, 23), date.max, "Resolution CD/ANPD 19/2024, Art. 6, on collection from abroad"),
-    "jp_transfer": (date.min, date.max, "APPI Article 28(1)"),
-    "au_transfer": (date.min, date.max, "Australian Privacy Principle 8.1"),
-    "in_transfer": (date(2011, 8, 24), date(2027, 5, 12), "G.S.R. 313(E), rule 7; press note of 24 August 2011"),
-}
-"""What says of each law that collection from abroad is no transfer, with the first and the last day of that."""
 ENCRYPTION_ASKED = (
     "before_transfer",
     "state_of_the_art",
@@ -255,8 +245,8 @@ def collected(law_name: str, data_map: DataMap, day: date) -> Finding | None:
 
 def _no_transfer(law_name: str, day: date) -> str:
     """What says that collection from abroad is no transfer under a law on a day; empty where nothing does."""
-    first, last, citation = COLLECTION.get(law_name, (date.max, date.max, ""))
-    return citation if first <= day <= last else ""
+    collection = law(TRANSFERS.get(law_name[:2], law_name)).parameters.get("collection")
+    return next((version.citation for version in collection.on(day)), "") if collection else ""
 
 
 def _place(passing: Passing, day: date) -> dict[str, MapValue | None]:
