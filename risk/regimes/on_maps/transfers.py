@@ -35,7 +35,6 @@ from risk.regimes.schema import levers
 STAFF = re.compile(r"(?<![a-z])(staff|employees?|workforce|personnel)(?![a-z])", re.IGNORECASE)
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
 DEROGATIONS = ("consent", "contract")
-UNLISTED = "unlisted_organisation"
 ENCRYPTION_ASKED = (
     "before_transfer",
     "state_of_the_art",
@@ -43,6 +42,7 @@ ENCRYPTION_ASKED = (
     "lasts_confidentiality_period",
     "correctly_implemented",
 )
+UNLISTED = "unlisted_organisation"
 
 
 def eea(day: date) -> tuple[str, ...]:
