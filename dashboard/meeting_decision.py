@@ -36,7 +36,7 @@ def decision_screen(meeting: Meeting) -> None:
         who = _attend(meeting)
         _documents(meeting)
         if meeting.now.state in DECIDED:
-            _hand_in(meeting, who)
+            _submit(meeting, who)
     with right:
         if meeting.now.state == "in review":
             _decide(meeting, who)
@@ -137,7 +137,7 @@ def _decided(meeting: Meeting, who: Person) -> None:
             show.blocks(meeting_screens.decision(now))
         _dissent(meeting, who, now.decision)
     if now.state not in DECIDED:
-        _hand_in(meeting, who)
+        _submit(meeting, who)
 
 
 def _dissent(meeting: Meeting, who: Person, decision: Act) -> None:
@@ -155,7 +155,7 @@ def _dissent(meeting: Meeting, who: Person, decision: Act) -> None:
         record(meeting, who, "sign", "", about=decision.id)
 
 
-def _hand_in(meeting: Meeting, who: Person) -> None:
+def _submit(meeting: Meeting, who: Person) -> None:
     again = meeting.now.state != "draft"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         question = st.text_input(

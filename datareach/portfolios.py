@@ -115,6 +115,7 @@ def portfolio(
     Raises:
         ValueError: Where a setting is none of its kind, or there is nobody to do the work. A map with problems is a
             row of `result.problems`, not an end.
+        TypeError: For what is no path, map or frame.
         OSError: Where nothing can be written.
     """
     import pathlib
@@ -130,7 +131,7 @@ def portfolio(
 
 def _several(paths: Apps | Iterable[Apps]) -> list[Apps]:
     """One path, map or frame, or several, as a list; a frame is known by its columns."""
-    if isinstance(paths, str | PathLike | Map) or hasattr(paths, "columns"):
+    if isinstance(paths, str | PathLike | Map) or hasattr(paths, "columns") or not isinstance(paths, Iterable):
         return [cast("Apps", paths)]
     return list(paths)
 
@@ -141,4 +142,8 @@ def _named(number: int, path: Apps) -> Source:
 
     if isinstance(path, Map):
         return written_map(f"map {number}: {path.title}", path.data_map)
-    return str(fspath(path)) if isinstance(path, str | PathLike) else path
+    if isinstance(path, str | PathLike):
+        return str(fspath(path))
+    if not hasattr(path, "columns"):
+        raise TypeError(f"a portfolio is of paths, maps and frames, not of {path!r}")
+    return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from numbers import Real
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -49,6 +51,8 @@ MOST_CELLS = 20_000_000
 """Cells of a table, those that are empty among them: a hundred thousand apps with two hundred columns."""
 MOST_UNPACKED = 300_000_000
 """Bytes of a workbook once unpacked: three million cells."""
+LETTERS = 7
+"""Letters of a column that are read: so many stand for more columns than fit, whichever they are."""
 USERS = re.compile(r"users\.[A-Za-z]{2}")
 BETWEEN = re.compile(r"\s*[,;|]\s*")
 SEPARATORS = (",", ";", "\t")
@@ -219,7 +223,7 @@ class _SheetSpan:
 def _column_of(cell: str) -> int:
     """The number of a cell's column, which is named like BC7; 0 where it has no such name."""
     number = 0
-    for letter in cell.rstrip("0123456789").upper():
+    for letter in cell.rstrip("0123456789")[:LETTERS].upper():
         number = 26 * number + ord(letter) - ord("A") + 1
     return number
 
@@ -235,21 +239,21 @@ def _csv_frame(file: Path) -> pd.DataFrame:
         title_line = stream.readline()
         stream.seek(0)
         separator = max(SEPARATORS, key=title_line.count)
-        rows = csv.reader(stream, delimiter=separator, skipinitialspace=True)
-        titles = next(rows, None)
+        ended = chain(stream, ["\n"])  # an empty row, unless a quote that is open takes it in
+        rows = csv.reader(ended, delimiter=separator, skipinitialspace=True)
+        row = titles = next(rows)
         if not titles:
             raise ValueError("it is empty")
         many = len(titles)
         cells = list[list[str]]()
         for row in rows:
-            _fits(len(cells) + 1, many)
-            cells.append([*row[:many], *[""] * (many - len(row)), _beyond(row, many)])
+            _fits(len(cells), many)
+            cells.append([*row[:many], *[""] * (many - len(row)), "".join(row[many:]).strip()])
+    if not row:
+        cells.pop()
+    elif cells:
+        cells[-1][-1] = UNCLOSED
     return pd.DataFrame(cells, columns=[*titles, BEYOND], dtype=str)
-
-
-def _beyond(row: list[str], many: int) -> str:
-    """What a row has beyond its titles; one that ends early, within a cell of several lines, has an open quote."""
-    return UNCLOSED if len(row) < many and "\n" in "".join(row[-1:]) else "".join(row[many:]).strip()
 
 
 def _first_line(error: Exception) -> str:
@@ -287,7 +291,10 @@ def cell_value(value: Any) -> Any:
         return value.isoformat()[:10]
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real | Decimal):
         return str(value).lower()
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
     return int(number) if number.is_integer() else number
 
 
@@ -305,7 +312,7 @@ def map_of_row(path: str, row: int, cells: Mapping[str, Any], shared: Shared) ->
     ]
     beside = shared.text_for({id_ for id_ in (owner, operator) if id_ in shared.parties})
     text = "".join(f"{line}\n" for line, _ in lines)
-    return WrittenMap(path, text.encode(), beside, tuple(column for _, column in lines), row)
+    return WrittenMap(path, text.encode("utf-8", "surrogatepass"), beside, tuple(column for _, column in lines), row)
 
 
 def _party(cell: Any, shared: Shared) -> str:

@@ -20,7 +20,7 @@ MOST_NAMED = 60
 
 
 def this_round(acts: Iterable[Act]) -> tuple[Act, ...]:
-    """The acts in force since a review was last handed in after a decision; all of them if it never was."""
+    """The acts in force since a review was last submitted after a decision; all of them if it never was."""
     current: list[Act] = []
     decided = False
     for act in in_force(acts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from risk.regimes.decision import YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
+from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, law
 from risk.regimes.transfer_grounds import by_own_staff
@@ -22,6 +22,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     own = _by_rule_7(facts, terms, readings) if before_the_act else _by_the_act(facts, terms)
     choice = first_that_fits(
         (_too_early(facts, terms), "not_in_force"),
+        (_not_bound(facts, terms), "not_restricted"),
         (_by_other_law(facts, terms, before_the_act), "barred"),
         (by_own_staff(facts, terms, readings), "not_restricted"),
         (own, "barred"),
@@ -36,6 +37,15 @@ def _too_early(facts: Facts, terms: DatedLaw) -> Answer:
         return facts.asked("date")
     words = f"rules on transfers apply from {first.first}"
     return Answer(day < first.beginning, path=("date",)).says(first.citation, words)
+
+
+def _not_bound(facts: Facts, terms: DatedLaw) -> Answer:
+    """Yes for an exporter whom the text of the day does not bind; that it binds one is taken so where nobody speaks."""
+    holding = terms.parameters["bound"].on(facts.day("date"))
+    if not holding:
+        return NO
+    bound = facts.true(holding[-1].value, absent=True)
+    return ~bound.says(holding[-1].citation, no="the rules do not bind the exporter")
 
 
 def _by_rule_7(facts: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,11 +9,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from assessments.record.audit_log import append
 from assessments.record.drafts import assessed, data_map_of, drafted
 from assessments.record.entries import AssessmentRequest
 from assessments.record.errors import Unsavable
-from assessments.record.models import AuditLine, StoredAct
 from assessments.record.people import NotAllowed, Person, Role
 from assessments.record.store import Store
 from assessments.record.verify import verified
@@ -22,7 +19,7 @@ from assessments.report.law_words import title
 from assessments.review import text as review_text
 from assessments.review.acts import RULES, Act, Did, condition_of
 from assessments.review.elicitation import into_the_map, opened, side_by_side
-from assessments.review.recording import Refusal, Review, plain, review_of
+from assessments.review.recording import Refusal, Review, review_of
 from assessments.review.state import seen_by
 from data_maps.reading import read
 from tests.support.recorded import ADA, MAP, NAME, all_facts, draft
@@ -490,18 +487,3 @@ def test_a_question_whose_address_is_taken_is_called_by_its_number(review: Revie
 def test_acts_of_others_are_seen_in_the_order_they_were_done(review: Review) -> None:
     done: list[Act] = [review.do(person, "comment", about=NUMBER, said=str(n)) for n, person in enumerate((ANN, BEN))]
     assert list(seen_by(review.acts(), "Rita")) == done
-
-
-def test_acts_of_one_line_come_in_the_order_of_their_moments_and_ids_however_a_store_lays_them(review: Review) -> None:
-    moments = enumerate(("12:00", "11:00", "11:00"), 1)
-    late, early, second = (
-        act("comment", number=n).model_copy(update={"at": f"2026-11-25T{at}:00"}) for n, at in moments
-    )
-    entry = review.entry
-    rows = [
-        StoredAct(one.id, entry.subject, entry.number, one.at, one.by, one.did, one.about, json.dumps(plain(one)))
-        for one in (late, second, early)
-    ]
-    with review.store.writing() as session:
-        append(session, AuditLine("Ada", "take in", entry.subject, entry.number), rows)
-    assert review.acts() == (early, second, late)

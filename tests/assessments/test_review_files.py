@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from assessments.record.audit_log import append
+from assessments.record.models import AuditLine, StoredAct
 from assessments.record.people import NotAllowed
 from assessments.record.store import Store, open_store
 from assessments.record.verify import verified
 from assessments.review.files import read_review, review_text, unlike
-from assessments.review.recording import Refusal, Review, review_of
+from assessments.review.recording import Refusal, Review, plain, review_of
 from tests.support.recorded import ADA, NAME, draft, file_store
 from tests.support.reviewed import ANN, BEN, FAR, NUMBER, ON_A_FILE, accepted, begun
 from tests.support.reviewed import act as act_of
@@ -194,3 +197,20 @@ def test_a_file_that_is_none_is_said(review: Review) -> None:
     text = review_text(review, ADA).replace("did: open", "did: opne")
     (problem,) = read_review(text, FILE)[1]
     assert "did you mean 'open'?" in str(problem)
+
+
+def test_acts_of_one_line_come_in_the_order_of_their_moments_and_ids_however_a_store_lays_them(
+    elsewhere: Review,
+) -> None:
+    moments = enumerate(("12:00", "11:00", "11:00"), 1)
+    late, early, second = (
+        act_of("comment", number=n).model_copy(update={"at": f"2026-11-25T{at}:00"}) for n, at in moments
+    )
+    entry = elsewhere.entry
+    rows = [
+        StoredAct(one.id, entry.subject, entry.number, one.at, one.by, one.did, one.about, json.dumps(plain(one)))
+        for one in (late, second, early)
+    ]
+    with elsewhere.store.writing() as session:
+        append(session, AuditLine("Ada", "take in", entry.subject, entry.number), rows)
+    assert elsewhere.acts() == (early, second, late)

@@ -196,6 +196,9 @@ def test_what_is_no_map_and_no_assessment_is_refused_in_a_sentence() -> None:
     for neither in (5, {"app": "Chat"}, io.BytesIO(b"app: Chat")):
         with pytest.raises(TypeError, match=r"^a map is read from a path or an open file of text, not "):
             datareach.read(neither)
+    for neither in (5, [None], b"apps.csv"):
+        with pytest.raises(TypeError, match=r"^a portfolio is of paths, maps and frames, not of "):
+            datareach.portfolio(neither)
     with pytest.raises(TypeError, match=r"two assessments are compared, as datareach\.assess gives them"):
         datareach.compare(datareach.assess(map_, draws=0), map_)
 

@@ -134,6 +134,11 @@ def _runs_at_home(said: Said, _: str) -> bool:
     return bool(said.store) and any(f"in: {place}," in said.store for place in (said.home, said.cloud))
 
 
+def _collects_from_abroad(said: Said) -> bool:
+    """True where a firm abroad runs the system itself: of that no tool of two firms speaks, nor who looks at it."""
+    return said.operator != said.home and "operator: here" in said.store
+
+
 ANSWERED: Mapping[str, Callable[[Said, str], bool]] = {
     "sensitive_personal_data": lambda said, _: said.data in SENSITIVE,
     "uk_gdpr_applies": _in_home,
@@ -143,12 +148,14 @@ ANSWERED: Mapping[str, Callable[[Said, str], bool]] = {
     "data_kind": lambda _, __: True,
     "dpf_covers_hr_data": lambda _, __: True,
     "importer_on_dpf_list": lambda said, _: said.tool == "privacy_framework",
-    "ground": lambda said, regime: bool(said.store) and said.tool in GROUNDS[regime],
+    "ground": lambda said, regime: (
+        bool(said.store) and said.tool in GROUNDS[regime] and not _collects_from_abroad(said)
+    ),
     "recipient_handles_data": lambda said, _: bool(said.store and said.handling),
     "own_staff_only": _known_taker,
     "collected_from_person": lambda said, _: said.operator == said.home or "here" in said.store,
     "role": _known_taker,
-    "destination": _runs_at_home,
+    "destination": lambda said, regime: _runs_at_home(said, regime) and not _collects_from_abroad(said),
     "importer_location": _runs_at_home,
     "held_by": lambda _, __: True,
     "initiated_by_exporter": lambda _, __: True,

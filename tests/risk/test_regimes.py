@@ -353,7 +353,7 @@ IN_SUMMARIES = {
     "gb_transfer": "restricted safeguards",
     "ch_adequacy": "destinations",
     "br_transfer": "in_force restricted own_staff safeguards",
-    "in_transfer": "in_force rule_7",
+    "in_transfer": "in_force rule_7 bound",
     "kr_transfer": "destinations",
     "jp_transfer": "in_force destinations safeguards exceptions",
     "au_transfer": "restricted exceptions",

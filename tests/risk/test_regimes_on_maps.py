@@ -250,7 +250,7 @@ def test_a_transfer_that_no_decision_covers_is_asked_what_it_rests_on() -> None:
         ("eu_grounds", "DE", "privacy_framework", "adequate", []),
         ("gb_transfer", "GB", "uk_addendum", "unknown", ["clauses_unchanged", "protection_test_met"]),
         ("br_transfer", "BR", "standard_clauses", "unknown", ["clauses_unchanged"]),
-        ("kr_transfer", "KR", "standard_clauses", "unknown", ["ground"]),
+        ("kr_transfer", "KR", "standard_clauses", "unknown", ["destination", "ground"]),
         (
             "jp_transfer",
             "JP",
@@ -301,8 +301,9 @@ def test_an_international_organisation_is_one_for_chapter_v_wherever_it_has_its_
 ) -> None:
     outcomes = [verdict(regime, written(EPO), date(2025, 7, day)).decision.outcome for day in (14, 15)]
     assert outcomes == [before, since]
-    other = written(EPO.replace("European Patent Organisation", "Patents GmbH"))
-    assert standing(verdict(regime, other, date(2025, 7, 15)).decision) == "does_not_concern"
+    for firm in ("Patents GmbH", "Epo"):
+        other = written(EPO.replace("European Patent Organisation", firm))
+        assert standing(verdict(regime, other, date(2025, 7, 15)).decision) == "does_not_concern"
 
 
 @pytest.mark.parametrize("name", ["European Patent Organisation", "United Nations", "World Health Organization"])
@@ -1127,9 +1128,9 @@ IN_US_CLOUD = CLOUD.replace("STORE", "operator: cloud, in: US")
         ("gb_transfer", "GB", "GB", "unknown", ["covered_by_adequacy", "ground"]),
         ("gb_transfer", "GB", "US", "unknown", ["uk_gdpr_applies", "covered_by_adequacy", "ground"]),
         ("br_transfer", "BR", "BR", "unknown", ["ground"]),
-        ("br_transfer", "BR", "US", "not_restricted", []),
+        ("br_transfer", "BR", "US", "unknown", ["ground"]),
         ("kr_transfer", "KR", "KR", "unknown", ["ground"]),
-        ("kr_transfer", "KR", "US", "counsel_review", ["ground"]),
+        ("kr_transfer", "KR", "US", "unknown", ["ground"]),
     ],
 )
 def test_what_makes_a_transfer_is_asked_where_a_map_leaves_it_open(
@@ -1143,7 +1144,7 @@ def test_what_makes_a_transfer_is_asked_where_a_map_leaves_it_open(
 @pytest.mark.parametrize("place", ["BR", "unknown"])
 def test_whether_a_firm_abroad_collects_directly_is_asked_where_the_data_may_stay_in_brazil(place: str) -> None:
     text = CLOUD.replace("STORE", f"operator: cloud, in: {place}").replace("HOME", "BR").replace("OPERATOR", "US")
-    decision = verdict("br_transfer", written(text)).decision
+    decision = verdict("br_transfer", written(text.replace("for: hosting", "for: advertising"))).decision
     assert (decision.outcome, decision.unknown[0].path) == ("unknown", ("collected_from_person",))
 
 
@@ -1959,3 +1960,176 @@ def test_who_runs_a_system_is_not_asked_where_no_answer_could_matter(store: str,
     text = IN_CHINA.replace("STORE", store).replace("pulse: health", f"pulse: {data}").replace("500k", count)
     found = verdict("us_bulk_data", written(text)).decision
     assert (standing(found), found.unknown) == ("does_not_concern", ())
+
+
+ITSELF = CLOUD.replace("STORE", "operator: here, in: OPERATOR").replace(", for: hosting", "")
+"""Who runs an app collects the data on a system of its own, and nobody else is on the map."""
+
+
+@pytest.mark.parametrize(
+    ("regime", "home", "day", "outcome", "expected"),
+    [
+        ("kr_transfer", "KR", "2026-06-01", "counsel_review", "facts_missing"),
+        ("in_transfer", "IN", "2027-06-01", "unknown", "facts_missing"),
+        ("in_transfer", "IN", "2026-06-01", "nothing_to_judge", "does_not_concern"),
+        ("br_transfer", "BR", "2026-06-01", "nothing_to_judge", "does_not_concern"),
+    ],
+)
+def test_collection_from_abroad_is_judged_where_the_place_of_the_data_decides(
+    regime: str, home: str, day: str, outcome: str, expected: str
+) -> None:
+    text = ITSELF.replace("HOME", home).replace("OPERATOR", "CN")
+    decision = verdict(regime, written(text), date.fromisoformat(day)).decision
+    assert (decision.outcome, standing(decision)) == (outcome, expected)
+
+
+def test_collection_from_abroad_is_read_in_two_ways_in_korea_and_asked_of_in_india() -> None:
+    korea = verdict("kr_transfer", written(ITSELF.replace("HOME", "KR").replace("OPERATOR", "CN"))).decision
+    assert [read.outcome for read in korea.alternatives] == ["not_restricted", "unknown"]
+    india = written(ITSELF.replace("HOME", "IN").replace("OPERATOR", "CN"))
+    (judged,) = verdict("in_transfer", india, date(2027, 6, 1)).judged
+    assert judged.matter.about == "here collects data in its system store"
+    assert judged.decision.unknown[0].path == ("act_applies",)
+
+
+@pytest.mark.parametrize(
+    ("regime", "home", "cited"),
+    [
+        ("eu_transfer", "DE", "EDPB Guidelines 05/2021 v2.0, Example 1"),
+        ("eu_adequacy", "DE", "EDPB Guidelines 05/2021 v2.0, Example 1"),
+        ("eu_grounds", "DE", "EDPB Guidelines 05/2021 v2.0, Example 1"),
+        ("eu_supplementary_measures", "DE", "EDPB Guidelines 05/2021 v2.0, Example 1"),
+        ("gb_adequacy", "GB", "ICO guidance on international transfers, three-step test"),
+        ("gb_transfer", "GB", "ICO guidance on international transfers, three-step test"),
+        ("ch_adequacy", "CH", "FADP Article 16(1)"),
+        ("br_transfer", "BR", "Resolution CD/ANPD 19/2024, Art. 6, on collection from abroad"),
+        ("jp_transfer", "JP", "APPI Article 28(1)"),
+        ("au_transfer", "AU", "Australian Privacy Principle 8.1"),
+        ("in_transfer", "IN", "G.S.R. 313(E), rule 7; press note of 24 August 2011"),
+    ],
+)
+def test_why_collection_from_abroad_is_no_transfer_is_said_as_that(regime: str, home: str, cited: str) -> None:
+    text = ITSELF.replace("HOME", home).replace("OPERATOR", "US")
+    (reason,) = verdict(regime, written(text), date(2026, 6, 1)).decision.because
+    assert reason.text == (
+        "people there give their data themselves to here abroad, which is no transfer by a firm under this law, "
+        "as far as the map shows"
+    )
+    assert reason.citation == cited
+
+
+def test_what_an_operator_at_home_keeps_is_not_said_to_be_given_abroad() -> None:
+    text = CLOUD.replace("STORE", "operator: here, in: US").replace("HOME", "BR").replace("OPERATOR", "BR")
+    (reason,) = verdict("br_transfer", written(text)).decision.because
+    assert reason.text.startswith("no data of people in Brazil")
+
+
+@pytest.mark.parametrize("cloud", ["US", "CN"])
+@pytest.mark.parametrize(("regime", "home"), [("br_transfer", "BR"), ("kr_transfer", "KR")])
+def test_who_runs_a_system_for_an_operator_abroad_is_no_collector(regime: str, home: str, cloud: str) -> None:
+    text = IN_US_CLOUD.replace("HOME", home).replace("OPERATOR", "US").replace("in: US, keys", f"in: {cloud}, keys")
+    decision = verdict(
+        regime, written(text.replace("cloud: {organised_in: US", f"cloud: {{organised_in: {cloud}"))
+    ).decision
+    assert (standing(decision), [missing.path[0] for missing in decision.unknown]) == ("applies_open", ["ground"])
+
+
+@pytest.mark.parametrize(
+    ("operator", "people", "cloud", "expected"),
+    [
+        ("IN", "IN", "US", "applies_open"),
+        ("US", "IN", "US", "facts_missing"),
+        ("US", "IN", "CN", "facts_missing"),
+        ("DE", "DE", "IN", "facts_missing"),
+        ("GB", "GB", "IN", "facts_missing"),
+    ],
+)
+def test_whom_the_rules_of_2011_bind_is_asked_where_it_is_not_a_firm_in_india_for_itself(
+    operator: str, people: str, cloud: str, expected: str
+) -> None:
+    text = CLOUD.replace("STORE", f"operator: cloud, in: {cloud}").replace("HOME", people)
+    text = text.replace("organised_in: US", f"organised_in: {cloud}").replace("OPERATOR", operator)
+    decision = verdict(
+        "in_transfer", written(f"{text}access: [{{party: here, to: store}}]\n"), date(2026, 6, 1)
+    ).decision
+    assert standing(decision) == expected
+    assert (("bound_by_rules",) in [missing.path for missing in decision.unknown]) is (expected == "facts_missing")
+
+
+@pytest.mark.parametrize("regime", ["eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures"])
+def test_what_a_cloud_in_the_union_may_give_back_to_an_operator_abroad_is_asked(regime: str) -> None:
+    text = CLOUD.replace("STORE", "operator: cloud, in: DE").replace("HOME", "KR").replace("OPERATOR", "KR")
+    found = verdict(regime, written(text.replace("organised_in: US", "organised_in: DE"))).judged
+    assert [judged.matter.about for judged in found] == ["cloud gives here access"]
+    assert standing(found[0].decision) == "facts_missing"
+    asked = [missing.ask for missing in found[0].decision.unknown]
+    assert "does here get at the data in the system store that cloud runs for it?" in asked
+
+
+def test_what_a_map_says_of_data_given_back_stands_alone() -> None:
+    text = CLOUD.replace("STORE", "operator: cloud, in: DE").replace("HOME", "KR").replace("OPERATOR", "KR")
+    text = text.replace("organised_in: US", "organised_in: DE") + "access: [{party: here, to: store}]\n"
+    decision = verdict("eu_transfer", written(text)).decision
+    assert (decision.outcome, standing(decision)) == ("transfer", "applies")
+
+
+@pytest.mark.parametrize(
+    ("regime", "home", "day"), [("kr_transfer", "KR", "2026-05-01"), ("in_transfer", "IN", "2027-06-01")]
+)
+def test_who_looks_from_abroad_is_asked_of_the_system_at_home_of_a_firm_abroad(
+    regime: str, home: str, day: str
+) -> None:
+    text = CLOUD.replace("STORE", f"operator: cloud, in: {home}").replace("HOME", home).replace("OPERATOR", home)
+    decision = verdict(regime, written(text), date.fromisoformat(day)).decision
+    assert standing(decision) == "facts_missing"
+    assert decision.unknown[0].ask == "who has access to the data in the system store from abroad?"
+    told = verdict(regime, written(f"{text}access: [{{party: cloud, to: store}}]\n"), date.fromisoformat(day)).decision
+    assert standing(told) == "applies_open"
+
+
+@pytest.mark.parametrize(
+    ("regime", "home", "day", "is_none"),
+    [
+        ("eu_grounds", "FR", "2022-09-01", True),
+        ("eu_supplementary_measures", "FR", "2022-09-01", True),
+        ("gb_transfer", "GB", "2023-09-01", True),
+        ("gb_transfer", "GB", "2026-05-01", False),
+    ],
+)
+def test_a_framework_that_covers_nothing_on_the_day_is_said_to_be_no_ground(
+    regime: str, home: str, day: str, is_none: bool
+) -> None:
+    text = IN_US_CLOUD.replace("HOME", home).replace("OPERATOR", home)
+    deal = "agreements: [{id: a, between: [here, cloud], transfer_tool: privacy_framework}]\n"
+    decision = verdict(regime, written(text + deal), date.fromisoformat(day)).decision
+    stated = [missing.ask for missing in decision.unknown if missing.ask.startswith("the map states the privacy")]
+    assert bool(stated) is is_none
+
+
+def test_of_what_is_open_that_to_which_a_law_applies_leads() -> None:
+    text = (
+        ITSELF.replace("HOME", "KR")
+        .replace("OPERATOR", "US")
+        .replace("data: [pulse]}]", "data: [pulse]}, {from: store, to: cloud, data: [pulse]}]")
+    )
+    found = verdict("kr_transfer", written(text))
+    assert [judged.decision.outcome for judged in found.judged] == ["unknown", "counsel_review"]
+    assert found.standing == "applies_open"
+
+
+@pytest.mark.parametrize(("place", "outcome"), [("KR", "counsel_review"), ("unknown", "counsel_review")])
+def test_who_looks_from_abroad_is_asked_of_an_operator_abroad_whose_server_may_stand_in_korea(
+    place: str, outcome: str
+) -> None:
+    text = ITSELF.replace("in: OPERATOR, keys", f"in: {place}, keys").replace("HOME", "KR").replace("OPERATOR", "CN")
+    decision = verdict("kr_transfer", written(text)).decision
+    assert (decision.outcome, standing(decision)) == (outcome, "facts_missing")
+    assert decision.unknown[0].ask == "who has access to the data in the system store from abroad?"
+
+
+@pytest.mark.parametrize(("regime", "home"), [("br_transfer", "BR"), ("kr_transfer", "KR")])
+def test_whether_nobody_known_abroad_collects_is_asked(regime: str, home: str) -> None:
+    text = CLOUD.replace("STORE", "in: US").replace("HOME", home).replace("OPERATOR", "US")
+    decision = verdict(regime, written(text)).decision
+    assert standing(decision) == "facts_missing"
+    assert ("collected_from_person",) in [missing.path for missing in decision.unknown]

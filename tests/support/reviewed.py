@@ -27,7 +27,7 @@ def begun(store: Store) -> Review:
 
 
 def accepted(review: Review, until: date = FAR, **given: Any) -> Act:
-    """Hand it in, accept every open question, decide."""
+    """Submit it, accept every open question, decide."""
     review.do(ANN, "submit")
     names = [question.name for question in review.standing().open_questions]
     if names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
@@ -171,13 +172,18 @@ def _scores(scores: BacktestResult) -> Table:
     rows = (
         row(
             name,
-            *(Cell(figures(value), value) for value in (kind.brier, kind.frame_brier, kind.alike_brier)),
-            *(Cell(figures(value), value) for value in (kind.skill, kind.skill_over_alike)),
-            *(Cell(figures(value), value) for value in (kind.log, kind.frame_log, kind.alike_log)),
+            *map(_score, (kind.brier, kind.frame_brier, kind.alike_brier)),
+            *map(_score, (kind.skill, kind.skill_over_alike)),
+            *map(_score, (kind.log, kind.frame_log, kind.alike_log)),
         )
         for name, kind in _kinds(scores)
     )
     return Table("Scores of chances", SCORES, tuple(rows))
+
+
+def _score(value: float) -> Cell:
+    """A score with two significant figures, as a decimal however small: it is no share of anything."""
+    return Cell(format(Decimal(f"{value:.2g}"), "f"), value)
 
 
 def reliability(scores: BacktestResult) -> Figure:

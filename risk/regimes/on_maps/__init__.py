@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 from data_maps.countries import MADE_UP, members
 from data_maps.model import DataMap
-from risk.regimes.decision import unique
+from risk.regimes.decision import Finding, unique
 from risk.regimes.on_maps import apps, deals, exports, impact, transfers
 from risk.regimes.on_maps.asking import asking
 from risk.regimes.on_maps.matter import MapMatter
@@ -60,6 +61,13 @@ MATTERS: Mapping[str, MatterSource] = {
     "jp_transfer": MatterSource(partial(transfers.leaving, "jp_transfer", "JP"), NOT_OUT_OF.format("Japan")),
     "au_transfer": MatterSource(partial(transfers.leaving, "au_transfer", "AU"), NOT_OUT_OF.format("Australia")),
 }
+
+
+def nothing(regime: str, data_map: DataMap, day: date) -> Finding:
+    """Why a law has nothing to judge on a map; what people give to a firm abroad themselves is told as that."""
+    found = transfers.collected(regime, data_map, day)
+    found = found or Finding(MATTERS[regime].nothing, law(regime).instrument)
+    return replace(found, text=f"{found.text}, as far as the map shows")
 
 
 def without_transfer_law(data_map: DataMap, day: date) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import NAMES, decide_on
 from risk.regimes.decision import COUNSEL, NOT_IN_FORCE, UNKNOWN, Decision, Finding, MissingFact, outcome_words, unique
-from risk.regimes.on_maps import MATTERS, facts
+from risk.regimes.on_maps import MATTERS, facts, nothing
 from risk.regimes.on_maps.matter import Floats, MapMatter, with_value
 from risk.regimes.on_maps.questions import in_plain_words
 from risk.regimes.parameters import law
@@ -181,9 +181,9 @@ def verdict(regime: str, data_map: DataMap, day: date | None = None) -> Verdict:
         return Verdict(regime, day, (), empty)
     things = tuple(judged(regime, matter, day) for matter in facts(regime, data_map, day))
     if not things:
-        finding = Finding(f"{MATTERS[regime].nothing}, as far as the map shows", law(regime).instrument)
+        finding = nothing(regime, data_map, day)
         return Verdict(regime, day, (), Decision(regime, NOTHING, {}, (finding,)))
-    ordered = tuple(sorted(things, key=lambda thing: _rank(thing.decision.outcome)))
+    ordered = tuple(sorted(things, key=lambda thing: _rank(thing.decision)))
     return Verdict(regime, day, ordered, ordered[0].decision)
 
 
@@ -200,8 +200,12 @@ def _on_nothing(regime: str, day: date) -> Decision:
     return decide_on(regime, {}, day)
 
 
-def _rank(outcome: str) -> int:
-    return FURTHEST.index(outcome) if outcome in FURTHEST else len(FURTHEST)
+def _rank(decision: Decision) -> tuple[int, bool, int]:
+    """The place of a decision among others; of those that are open, what applies goes before what may."""
+    outcome = decision.outcome
+    place = FURTHEST.index(outcome) if outcome in FURTHEST else len(FURTHEST)
+    is_open = outcome in (COUNSEL, UNKNOWN)
+    return FURTHEST.index(UNKNOWN) if is_open else place, is_open and standing(decision) not in APPLY, place
 
 
 def judged(regime: str, matter: MapMatter, day: date) -> Judged:

@@ -12,7 +12,7 @@ from data_maps.quantities import Estimate
 from risk.regimes.on_maps.matter import MapRange, MapValue
 
 IDENTITIES = ("bytedance", "tiktok", "tencent")
-PATENTS = re.compile(r"european patent (organi[sz]ation|office)\b|EPO(rg)?$", re.IGNORECASE)
+PATENTS = re.compile(r"(?i:european patent (organi[sz]ation|office)\b)|EPO(rg)?$")
 OTHERS = re.compile(
     r"united nations( organi[sz]ation| secretariat)?|UNHCR|UNICEF|UNESCO"
     r"|(office of the )?united nations high commissioner for (refugees|human rights)"

@@ -8,13 +8,16 @@ from typing import Any
 
 from data_maps.model import DataMap
 from data_maps.problems import Path
-from risk.regimes.on_maps.deals import WHO_RUNS, WHOSE, Tie, deal_title, pairs, unknown_operators
+from risk.regimes.on_maps.deals import SERVICES, WHO_RUNS, WHOSE, Tie, deal_title, pairs, unknown_operators
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
 from risk.regimes.on_maps.parties import called, employment
 from risk.regimes.on_maps.people import PeopleReached
 
 IN_SYSTEM = "{}, in its system {}"
 KEPT = "{} keeps data in the system {}"
+COLLECTS = "{} collects data in its system {}"
+RETURNED = "does {} get at the data in the system {} that {} runs for it?"
+WHO_LOOKS = "who has access to the data in the system {} from abroad?"
 WHO_THERE = "who runs the system {} for {} where it stands, and who has access to the data there?"
 NOBODY = ""
 ANOTHER_FIRM: Path = ("separate_legal_entity",)
@@ -169,6 +172,64 @@ def kept_abroad(data_map: DataMap, countries: Collection[str]) -> Iterator[Passi
             title, there = KEPT.format(called(data_map, owner), node), scope.of_people_there(ties)
             place, where = data_map.systems[node].place, f"systems.{node}.in"
             yield Passing(owner, owner, ties, title, place, there, True, scope.there.where, where)
+
+
+def collected_abroad(data_map: DataMap, countries: Collection[str]) -> Iterator[Passing]:
+    """Each system of an operator abroad into which people in some countries give data themselves.
+
+    Where it may stand in those countries, who looks from abroad is asked first.
+    """
+    scope, systems = _Scope(data_map, countries), data_map.systems
+    operator = data_map.app.operator
+    if operator not in data_map.parties or scope.at_home(operator):
+        return
+    straight = {flow.id for flow in data_map.flows if flow.source_id in scope.there.groups}
+    for node, ties in _kept(data_map).items():
+        own = [tie for tie in ties if tie.flow in straight and scope.of_people_there([tie])]
+        if own and systems[node].operator == operator:
+            title, seat = COLLECTS.format(called(data_map, operator), node), data_map.parties[operator].run_from
+            found = Passing(operator, operator, own, title, seat, True, False, scope.there.where, f"parties.{operator}")
+            if _is_outside(data_map, node, countries):
+                yield replace(found, country=systems[node].place, where=f"systems.{node}.in")
+            elif seat != "unknown":
+                yield replace(found, first=(DESTINATION,), asks={DESTINATION: WHO_LOOKS.format(node)})
+
+
+def returned(data_map: DataMap, countries: Collection[str], asked: Path) -> Iterator[Passing]:
+    """Data that a firm in some countries keeps for an operator abroad who may get at them: whether it does is asked.
+
+    Source:
+        EDPB Guidelines 05/2021, on a processor in the Union that sends data back to its controller abroad.
+    """
+    scope, operator, shown = _Scope(data_map, countries), data_map.app.operator, list(pairs(data_map))
+    told = {(giver, taker) for giver, taker, _ in shown}
+    for giver, taker, ways in shown:
+        own = [tie for tie in ways if tie.use in SERVICES and _runs(data_map, taker, tie.node)]
+        back = [replace(tie, giver=taker, taker=giver, use=None, flow=None, arrangement=None) for tie in own]
+        if giver != operator or not back or (taker, giver) in told or scope.at_home(giver):
+            continue
+        if scope.at_home(taker) and scope.has(taker, back):
+            asks = {asked: RETURNED.format(called(data_map, giver), back[0].node, called(data_map, taker))}
+            title, there = deal_title(data_map, taker, giver), scope.of_people_there(back)
+            country, where = data_map.parties[giver].run_from, f"parties.{giver}.run_from"
+            yield Passing(taker, giver, back, title, country, there, True, scope.there.where, where, (asked,), asks)
+
+
+def _runs(data_map: DataMap, party: str, node: str) -> bool:
+    return node in data_map.systems and data_map.systems[node].operator == party
+
+
+def looked_at_from_abroad(data_map: DataMap, passing: Passing, home: str) -> Passing:
+    """A passing to a firm abroad by systems of its own in a state alone: who looks from abroad is asked first.
+
+    Where the map states access, whoever has it looks at the data from where it is run.
+    """
+    own, ends = own_systems(data_map, passing), goals(data_map, passing)
+    elsewhere = len(own) < len(ends) or any(data_map.systems[node].place != home for node in own)
+    looks = any(line.party == passing.taker and line.to in own for line in data_map.access)
+    if not own or elsewhere or looks:
+        return replace(passing, first=())
+    return replace(passing, first=(DESTINATION,), asks={**passing.asks, DESTINATION: WHO_LOOKS.format(own[0])})
 
 
 def _kept(data_map: DataMap) -> dict[str, list[Tie]]:

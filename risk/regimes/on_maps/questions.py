@@ -75,6 +75,8 @@ PLAIN: Mapping[str, str] = {
     "restricted_by_other_law": (
         "does a law of its sector, as for payments, keep the data in India or restrict the transfer further?"
     ),
+    "bound_by_rules": "is the sender in India, and does it handle the data for itself, not for a client abroad?",
+    "act_applies": "does the sender handle the data in India, or offer goods or services to people there?",
     "exempt_processing": "is the processing exempt, as under a contract with somebody abroad about people abroad?",
     "lgpd_applies": (
         "are the data handled in Brazil and shared there, or sent on to a country other than the one they came from?"

@@ -96,25 +96,40 @@ def _switzerland(data_map: DataMap, passing: Passing) -> Steps:
 
 
 def _india(data_map: DataMap, passing: Passing) -> Steps:
-    """Some data are sensitive; who keeps them abroad itself gives them to nobody."""
+    """Some data are sensitive; who keeps them abroad itself gives them to nobody.
+
+    Who is abroad may be bound or not; who serves a firm abroad, by the rules of 2011.
+    """
     kinds = {data_map.data[data].type for tie in passing.ways for data in tie.data}
     recipient = "exporter_itself" if passing.taker == passing.giver else "another"
     known = passing.taker != NOBODY
+    bound = passing.at_home and (passing.giver == data_map.app.operator or passing.of_people_there)
     return {
         **_by_staff(data_map, passing),
+        "bound_by_rules": _so(passing, bound),
+        "act_applies": _so(passing, passing.at_home),
         "sensitive_personal_data": _so(passing, True) if kinds & IN_SENSITIVE else None,
         "recipient": MapValue(recipient, f"parties.{passing.taker}") if known else None,
     }
 
 
 def _directly(data_map: DataMap, passing: Passing, home: str) -> MapValue | None:
-    """Whether somebody abroad collects the data from the people; who is in the state, or is sent them, does not."""
-    from_people = {flow.id for flow in data_map.flows if flow.source_id in data_map.users}
+    """Whether somebody abroad collects the data from the people for itself.
+
+    Who is in the state, is sent the data or runs a system for the operator does not.
+
+    Source:
+        Resolution CD/ANPD 19/2024: an exporter abroad transfers to an importer; its Art. 6 is on collection alone.
+        PIPA Art. 28-8(1)3: storage that is entrusted to another is a case of its own.
+    """
+    own = passing.taker in (passing.giver, NOBODY)
+    straight = (flow for flow in data_map.flows if flow.source_id in data_map.users)
+    from_people = {flow.id for flow in straight if own or flow.use in SALE}
     if passing.at_home or from_people.isdisjoint(tie.flow for tie in passing.ways):
         return MapValue(False, f"parties.{passing.giver}")
     places = {_stands(data_map, tie.node) for tie in passing.ways}
     abroad = all(tie.flow in from_people for tie in passing.ways) and places.isdisjoint((home, "unknown", None))
-    return _so(passing, abroad)
+    return _so(passing, passing.taker == passing.giver or (abroad and passing.taker != NOBODY))
 
 
 def _handling(data_map: DataMap, passing: Passing) -> MapValue | None:

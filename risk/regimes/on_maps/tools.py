@@ -60,8 +60,8 @@ WHICH = {
     "jp_transfer": "consent, equivalent system (as by contract) or exception",
     "au_transfer": "reasonable steps, similar law or informed consent",
 }
-FRAMEWORK, COUNTS = "privacy_framework", ("US", ("eu_grounds", "gb_transfer"))
-"""A framework on which an approval of transfers to a country rests, which these laws ask for by itself."""
+FRAMEWORK = "privacy_framework"
+"""A framework on which an approval of transfers to a country rests."""
 CALLED = {
     "uk_addendum": "the UK addendum",
     "equivalent_system": "an equivalent system",
@@ -88,13 +88,18 @@ def ground_named(law_name: str, data_map: DataMap, giver: str, taker: str) -> Ma
     return MapValue(GROUNDS[law_name][named.value], named.where) if named else None
 
 
-def with_its_tool(law_name: str, data_map: DataMap, passing: Passing, asked: Path = GROUND) -> Passing:
-    """The passing with what is asked of a tool that the map states and that is no ground of the law."""
+def with_its_tool(
+    law_name: str, data_map: DataMap, passing: Passing, asked: Path = GROUND, covered: bool | str = False
+) -> Passing:
+    """The passing with what is asked of a tool that the map states and that is no ground of the law.
+
+    A framework is asked for by itself where an approval that rests on it covers the transfer that day, or may.
+    """
     stated = tool_named(data_map, passing.giver, passing.taker, terms("transfer_tools"))
     grounds = GROUNDS.get(law_name)
     if stated is None or grounds is None or tool_named(data_map, passing.giver, passing.taker, grounds):
         return passing
-    if stated.value == FRAMEWORK and passing.country == COUNTS[0] and law_name in COUNTS[1]:
+    if stated.value == FRAMEWORK and covered is not False:
         return passing
     words = NO_GROUND.format(CALLED.get(stated.value, outcome_words(stated.value)), WHICH[law_name])
     return replace(passing, asks={**passing.asks, asked: words})

@@ -12,19 +12,23 @@ from data_maps.model import DataMap
 from data_maps.problems import Path
 from risk.jurisdictions import members
 from risk.regimes import decide_on
+from risk.regimes.decision import Finding
 from risk.regimes.on_maps.asking import asking
 from risk.regimes.on_maps.deals import SERVICES, Tie
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
-from risk.regimes.on_maps.parties import employment, organisation, party, related, relation
+from risk.regimes.on_maps.parties import called, employment, organisation, party, related, relation
 from risk.regimes.on_maps.passings import (
     ANOTHER_FIRM,
     DESTINATION,
     UNION,
     Passing,
     asked_first,
+    collected_abroad,
     kept_abroad,
+    looked_at_from_abroad,
     open_ends,
     passings,
+    returned,
     standing_abroad,
 )
 from risk.regimes.on_maps.steps import BY_STORAGE, left_open, steps
@@ -35,6 +39,20 @@ from risk.regimes.schema import levers
 STAFF = re.compile(r"(?<![a-z])(staff|employees?|workforce|personnel)(?![a-z])", re.IGNORECASE)
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
 DEROGATIONS = ("consent", "contract")
+UNLISTED = "unlisted_organisation"
+COLLECTED = "people there give their data themselves to {} abroad, which is no transfer by a firm under this law"
+_BY_EXAMPLE = (date.min, date.max, "EDPB Guidelines 05/2021 v2.0, Example 1")
+_BY_STEPS = (date(2021, 1, 1), date.max, "ICO guidance on international transfers, three-step test")
+COLLECTION: Mapping[str, tuple[date, date, str]] = {
+    **dict.fromkeys(("eu_transfer", "eu_adequacy", "eu_grounds", "eu_supplementary_measures"), _BY_EXAMPLE),
+    **dict.fromkeys(("gb_adequacy", "gb_transfer"), _BY_STEPS),
+    "ch_adequacy": (date.min, date.max, "FADP Article 16(1)"),
+    "br_transfer": (date(2024, 8, 23), date.max, "Resolution CD/ANPD 19/2024, Art. 6, on collection from abroad"),
+    "jp_transfer": (date.min, date.max, "APPI Article 28(1)"),
+    "au_transfer": (date.min, date.max, "Australian Privacy Principle 8.1"),
+    "in_transfer": (date(2011, 8, 24), date(2027, 5, 12), "G.S.R. 313(E), rule 7; press note of 24 August 2011"),
+}
+"""What says of each law that collection from abroad is no transfer, with the first and the last day of that."""
 ENCRYPTION_ASKED = (
     "before_transfer",
     "state_of_the_art",
@@ -42,7 +60,6 @@ ENCRYPTION_ASKED = (
     "lasts_confidentiality_period",
     "correctly_implemented",
 )
-UNLISTED = "unlisted_organisation"
 
 
 def eea(day: date) -> tuple[str, ...]:
@@ -61,7 +78,7 @@ def _members(day: date) -> tuple[str, ...]:
 
 def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Each party that another gives access to data under the GDPR: of people in the EEA, or held by somebody there."""
-    for passing in _out_of(data_map, eea(day), ANOTHER_FIRM):
+    for passing in _out_of_area(data_map, day):
         yield _transfer(data_map, passing)
     yield from _to_unknown(data_map, day)
 
@@ -70,6 +87,12 @@ def _out_of(data_map: DataMap, countries: Collection[str], asked: Path = DESTINA
     """Each passing; where the firm is in a state and its system is not, who is there is asked first."""
     for passing in passings(data_map, countries):
         yield from standing_abroad(data_map, passing, countries, asked)
+
+
+def _out_of_area(data_map: DataMap, day: date) -> Iterator[Passing]:
+    """Each passing out of the area, and what a processor there may give back to an operator abroad."""
+    yield from _out_of(data_map, eea(day), ANOTHER_FIRM)
+    yield from returned(data_map, eea(day), ANOTHER_FIRM)
 
 
 def _transfer(data_map: DataMap, passing: Passing) -> MapMatter:
@@ -106,7 +129,7 @@ def _under_chapter_v(data_map: DataMap, day: date) -> Iterator[Passing]:
     Source:
         EDPB Guidelines 05/2021, criteria 1 and 2: where they are not met, no ground and no measure is asked for.
     """
-    for passing in _out_of(data_map, eea(day), ANOTHER_FIRM):
+    for passing in _out_of_area(data_map, day):
         told = decide_on("eu_transfer", asking("eu_transfer", _transfer(data_map, passing)).facts, day)
         met = {told.determinations.get(name) for name in ("exporter_subject_to_gdpr", "disclosed_to_separate_importer")}
         if False not in met:
@@ -184,7 +207,7 @@ def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[
 
     With what makes it a transfer, and the ground that an agreement names, where the law asks for them.
     """
-    for passing in _leaving(law_name, home, data_map):
+    for passing in _leaving(law_name, home, data_map, day):
         if passing.country != home:
             tree = {
                 **_listed(law_name, data_map, passing, day),
@@ -195,7 +218,7 @@ def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[
     yield from left_open(data_map, (home,), law_name)
 
 
-def _leaving(law_name: str, home: str, data_map: DataMap) -> Iterator[Passing]:
+def _leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[Passing]:
     """Each passing out of a state, as its law takes a system that stands abroad.
 
     Source:
@@ -204,10 +227,36 @@ def _leaving(law_name: str, home: str, data_map: DataMap) -> Iterator[Passing]:
         APPI Art. 28 and APP 8: where the recipient is decides; who has the data where its system stands is asked.
     """
     if law_name in BY_STORAGE:
-        yield from (replace(passing, first=()) for passing in _out_of(data_map, (home,)))
+        alone = _place_alone(law_name, day)
+        for passing in _out_of(data_map, (home,)):
+            yield looked_at_from_abroad(data_map, passing, home) if alone else replace(passing, first=())
         yield from kept_abroad(data_map, (home,))
+        yield from collected_abroad(data_map, (home,)) if alone else ()
     else:
         yield from _out_of(data_map, (home,))
+
+
+def _place_alone(law_name: str, day: date) -> bool:
+    """True where the place of the data decides, and not who gets them, as it does by rule 7 of India's rules."""
+    recipient = law(law_name).parameters.get("rule_7")
+    return recipient is None or not recipient.on(day)
+
+
+def collected(law_name: str, data_map: DataMap, day: date) -> Finding | None:
+    """That people give their data themselves to an operator abroad, where a law takes that for no transfer."""
+    cited = _no_transfer(law_name, day)
+    state = law_name.partition("_")[0].upper()
+    homes = eea(day) if state == UNION else (state,)
+    passing = next(collected_abroad(data_map, homes), None) if cited else None
+    if passing is None or data_map.parties[passing.giver].run_from == "unknown":
+        return None
+    return Finding(COLLECTED.format(called(data_map, passing.giver)), cited)
+
+
+def _no_transfer(law_name: str, day: date) -> str:
+    """What says that collection from abroad is no transfer under a law on a day; empty where nothing does."""
+    first, last, citation = COLLECTION.get(law_name, (date.max, date.max, ""))
+    return citation if first <= day <= last else ""
 
 
 def _place(passing: Passing, day: date) -> dict[str, MapValue | None]:
@@ -274,7 +323,7 @@ def _on_a_ground(
         "covered_by_adequacy": MapValue(covered),
         "ground": ground_named(law_name, data_map, passing.giver, passing.taker),
     }
-    return asked_first(data_map, with_its_tool(law_name, data_map, passing), tree)
+    return asked_first(data_map, with_its_tool(law_name, data_map, passing, covered=covered), tree)
 
 
 def _covered(adequacy_law: str, facts: Mapping[str, Any], day: date) -> bool | str:
@@ -296,11 +345,10 @@ def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         if left or organisation(data_map, passing.taker):
             giver, taker = passing.giver, passing.taker
             asked = matter(data_map, passing.title, _destination(data_map, passing, day))
-            covered = _covered("eu_adequacy", asked.facts, day) is True
-            where = passing.destination.where
-            tool = MapValue("adequacy_decision", where) if covered else _safeguard(data_map, giver, taker)
+            covered, where = _covered("eu_adequacy", asked.facts, day), passing.destination.where
+            tool = MapValue("adequacy_decision", where) if covered is True else _safeguard(data_map, giver, taker)
             tree = {"transfer_tool": tool, **_protection(data_map, giver, taker, passing.ways)}
-            told = with_its_tool("eu_grounds", data_map, passing, ("transfer_tool",))
+            told = with_its_tool("eu_grounds", data_map, passing, ("transfer_tool",), covered)
             yield asked_first(data_map, told, tree)
     yield from left_open(data_map, eea(day), "eu_supplementary_measures")
 

@@ -121,6 +121,17 @@ def test_a_cell_at_the_far_end_of_a_sheet_does_not_fill_the_memory(tmp_path: Pat
     assert "(it has 1,048,576 rows of 16,384 cells, and 20,000,000 cells are read at most)" in said
 
 
+def test_a_cell_with_an_endless_name_is_told_to_be_too_far_out(tmp_path: Path) -> None:
+    file, book = tmp_path / "book.xlsx", Workbook()
+    book.create_sheet(index=0).append([*ROW])
+    book.save(file)
+    with ZipFile(file) as whole, ZipFile(tmp_path / "apps.xlsx", "w") as named:
+        for name in whole.namelist():
+            named.writestr(name, whole.read(name).replace(b'r="A1"', b'r="%s1"' % (b"Z" * 100_000)))
+    (said,) = maps_in([str(tmp_path / "apps.xlsx")]).unusable
+    assert said.endswith("(it has 1 rows of 8,353,082,582 cells, and 20,000,000 cells are read at most)")
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
 def test_a_table_that_is_a_link_out_of_its_folder_or_a_device_is_not_read(tmp_path: Path, suffix: str) -> None:
     (tmp_path / "folder").mkdir()
@@ -256,6 +267,25 @@ def test_broken_rows_are_never_the_same_and_an_open_quote_is_said(tmp_path: Path
         "row 6: a quote that opens in this row is not closed (write one inside a cell twice)",
     ]
     assert len({one.digest for one in maps}) == 4
+
+
+@pytest.mark.parametrize(
+    ("last", "is_open"), [('"C\nN"', False), ('"C\nN"\n', False), ('"CN', True), ('"CN,,\n', True)]
+)
+def test_an_open_quote_is_told_from_a_cell_of_two_lines(tmp_path: Path, last: str, is_open: bool) -> None:
+    (tmp_path / "apps.csv").write_text(f"{','.join([*ROW, 'sector'])}\nChat,2026-01-01,1M,text,Acme,{last}")
+    (one,) = (each.read() for each in maps_in([str(tmp_path / "apps.csv")]).maps)
+    assert ("is not closed" in one.unread) is is_open
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"), [({"users.US": 2**2000}, "'inf' is not a count"), ({"app": "\ud800"}, "not UTF-8 text")]
+)
+def test_a_cell_of_a_frame_that_fits_nowhere_is_a_problem_of_its_row(cell: dict[str, object], message: str) -> None:
+    found = maps_in([pd.DataFrame([ROW, ROW | cell], dtype="object")])
+    first, second = (problems_of(one, reading_of(one)) for one in (each.read() for each in found.maps))
+    assert (first, len(second)) == ((), 1)
+    assert message in second[0]
 
 
 def test_a_frame_is_a_table_whose_rows_are_counted_from_0(tmp_path: Path) -> None:
