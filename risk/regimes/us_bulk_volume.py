@@ -8,7 +8,7 @@ from math import inf
 
 from data_maps.problems import Path
 from risk.regimes.decision import NO, YES, Answer, all_of, any_of, opened
-from risk.regimes.facts import Facts, remembered
+from risk.regimes.facts import NOT_KNOWN, Facts, remembered
 from risk.regimes.parameters import law
 
 OMIC = (
@@ -34,12 +34,14 @@ def covered_identifiers(item: Facts) -> Answer:
     if not fields:
         return NO if item.at("identifier_fields").stated else _as_bulk(item, "identifier_fields")
     linked = Answer(bool(item.words("linked_to")), path=(*item.path, "linked_to"))
+    more = item.asked("identifier_fields") if NOT_KNOWN in fields else NO
+    fields = tuple(field for field in fields if field != NOT_KNOWN)
     together = all_of(
         Answer(len(fields) > 1),
         Answer(not set(fields) <= set(CONTACT)),
         ~all_of(Answer(set(fields) <= set(NETWORK)), item.true("needed_for_network_service")),
     )
-    return any_of(linked, _labelled(item), together)
+    return any_of(linked, _labelled(item), together, more)
 
 
 def _labelled(item: Facts) -> Answer:
@@ -192,8 +194,18 @@ def bulk(facts: Facts, readings: Mapping[str, str]) -> Answer:
     if not facts.at("data").stated:
         return facts.asked("data")
     alone = any_of(*(bulk_item(item, deals) for item in items))
-    combined = _combined(facts, [item for item in items if _may_join(item)], deals, readings)
-    return any_of(alone, combined)
+    return any_of(alone, _in_one_set(facts, readings))
+
+
+def _in_one_set(facts: Facts, readings: Mapping[str, str]) -> Answer:
+    """Yes for bulk by a combined set; open where that takes data of which no identifier is known."""
+    deals, items = facts.items("earlier_deals"), [item for item in facts.items("data") if _may_join(item)]
+    unsure = [item for item in items if item.words("identifier_fields") == (NOT_KNOWN,)]
+    every = _combined(facts, items, deals, readings)
+    if not unsure:
+        return every
+    sure = _combined(facts, [item for item in items if item not in unsure], deals, readings)
+    return any_of(sure, all_of(every, *(item.asked("identifier_fields") for item in unsure)))
 
 
 def _may_join(item: Facts) -> bool:
@@ -239,5 +251,4 @@ def bulk_omic(facts: Facts, readings: Mapping[str, str]) -> Answer:
     if not items:
         return NO if facts.at("data").stated else facts.asked("data")
     deals = facts.items("earlier_deals")
-    joined = [item for item in facts.items("data") if _may_join(item)]
-    return any_of(*(bulk_item(item, deals) for item in items), _combined(facts, joined, deals, readings))
+    return any_of(*(bulk_item(item, deals) for item in items), _in_one_set(facts, readings))

@@ -1947,7 +1947,9 @@ def test_who_runs_a_system_to_which_a_firm_passes_data_on_is_asked_too(regime: s
 @pytest.mark.parametrize(
     ("store", "data", "count"),
     [
-        ("operator: here, in: CN", "health", "500k"),
+        ("operator: here, in: TW", "health", "500k"),
+        ("operator: here, in: CN", "text", "500k"),
+        ("operator: here, in: HK", "health", "{best: 9k, exact: true, why: x}"),
         ("operator: here, in: SG", "health", "500k"),
         ("in: US", "health", "500k"),
         ("in: CN", "text", "500k"),
@@ -1960,6 +1962,52 @@ def test_who_runs_a_system_is_not_asked_where_no_answer_could_matter(store: str,
     text = IN_CHINA.replace("STORE", store).replace("pulse: health", f"pulse: {data}").replace("500k", count)
     found = verdict("us_bulk_data", written(text)).decision
     assert (standing(found), found.unknown) == ("does_not_concern", ())
+
+
+@pytest.mark.parametrize("runs", ["here", "us-cloud", "sg-cloud"])
+@pytest.mark.parametrize(("place", "country"), [("CN", "China"), ("HK", "Hong Kong")])
+def test_who_works_at_a_system_in_a_listed_country_is_asked_where_its_operator_is_no_covered_person(
+    runs: str, place: str, country: str
+) -> None:
+    """As staff of a branch, which is its firm itself, in Example 5 of 28 CFR 202.506(b)."""
+    text = IN_CHINA.replace("cloud: {organised_in: SG}", "us-cloud: {organised_in: US}, sg-cloud: {organised_in: SG}")
+    found = verdict("us_bulk_data", written(text.replace("STORE", f"operator: {runs}, in: {place}")))
+    assert (found.decision.outcome, found.standing) == ("unknown", "facts_missing")
+    asked = f"who works at the system store, living mainly in {country}, and gets at the data?"
+    assert [missing.ask for missing in found.decision.unknown] == [asked]
+    assert {"restricted", "not_covered"} <= set(found.decision.possible)
+
+
+def test_who_works_at_a_system_is_not_asked_of_a_covered_person_or_in_a_country_not_listed() -> None:
+    by_firm = IN_CHINA.replace("organised_in: SG", "organised_in: CN").replace("STORE", "operator: cloud, in: CN")
+    assert [each.decision.outcome for each in verdict("us_bulk_data", written(by_firm)).judged] == ["restricted"]
+    own = IN_CHINA.replace("STORE", "operator: here, in: TW")
+    assert verdict("us_bulk_data", written(own)).judged == ()
+
+
+IN_LOGS = "do the data carry advertising ids, IP addresses or account names, or official numbers together with names?"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "outcome"),
+    [
+        (["metadata"], "unknown"),
+        (["identity"], "unknown"),
+        (["metadata", "profile"], "unknown"),
+        (["metadata", "contacts"], "unknown"),
+        (["metadata", "device"], "prohibited"),
+        (["profile"], "not_covered"),
+        (["metadata", "text"], "unknown"),
+    ],
+)
+def test_which_identifiers_logs_and_papers_carry_is_asked_where_that_decides(kinds: list[str], outcome: str) -> None:
+    """By 28 CFR 202.212 and .234, two identifiers of which not all are of contact are covered."""
+    named = ", ".join(f"d{number}: {kind}" for number, kind in enumerate(kinds))
+    text = ADVERTS.replace("EXCHANGE", "CN").replace("FLOWS", PASSED_ON).replace("phone: device", named)
+    text = text.replace("[phone]", f"[{', '.join(f'd{number}' for number, _ in enumerate(kinds))}]")
+    decision = verdict("us_bulk_data", written(text)).decision
+    assert decision.outcome == outcome
+    assert [missing.ask for missing in decision.unknown] == ([IN_LOGS] if outcome == "unknown" else [])
 
 
 ITSELF = CLOUD.replace("STORE", "operator: here, in: OPERATOR").replace(", for: hosting", "")

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from data_maps.countries import listed_name
 from data_maps.model import DataMap
 from data_maps.parties import Ownership
 from data_maps.problems import Path
+from risk.regimes import decide_on
 from risk.regimes.decision import outcome_words, unique
+from risk.regimes.facts import NOT_KNOWN
 from risk.regimes.on_maps.apps import us
 from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
 from risk.regimes.on_maps.parties import HALF, HELD, called, ends_of, holders, party, percent, related
@@ -38,12 +41,16 @@ IDENTIFIERS = {
     "device": ("device_id", "ip_address"),
     "contacts": ("name", "phone", "email"),
     "credentials": ("username", "password"),
-    "identity": ("other_government_id",),
+    "identity": ("other_government_id", NOT_KNOWN),
+    "metadata": (NOT_KNOWN,),
 }
+"""The identifiers that a kind of data holds; logs, and papers beside their number, may hold others."""
 SALE = ("sale", "advertising")
 WHOSE = "data go to the system {}, and who runs it is not known"
 COUNTERPARTY: Path = ("counterparty",)
 WHO_RUNS = "who runs the system {}, and from which country?"
+STAFFED = "{} runs the system {} in {}"
+WHO_WORKS = "who works at the system {}, living mainly in {}, and gets at the data?"
 AD_SPACE, TRACKER = "ad_space_sale_with_user_data", "tracking_pixel_or_sdk"
 CFIUS_CATEGORIES = {
     "health": "health",
@@ -189,7 +196,8 @@ def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Every dealing in which a party organised in the United States gives another access to data of people there.
 
     Each arrangement of two parties is a dealing of its own, so that a service lifts no sale; the strictest leads.
-    Who runs a system of which nobody says so is asked wherever that may be a covered person.
+    Who runs a system of which nobody says so is asked wherever that may be a covered person, and who works at one that
+    stands in a country of concern.
     """
     people = PeopleReached(data_map, us())
     for giver, taker, ways in pairs(data_map):
@@ -202,6 +210,49 @@ def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         if people.groups and _perhaps_to_a_covered_person(data_map, tie):
             tree, asked = _dealing(data_map, people, tie.giver, None, [tie]), WHO_RUNS.format(tie.node)
             yield matter(data_map, WHOSE.format(tie.node), tree, {COUNTERPARTY: asked}, first=(COUNTERPARTY,))
+    if people.groups:
+        yield from _staffed(data_map, people, day)
+
+
+def _staffed(data_map: DataMap, people: PeopleReached, day: date) -> Iterator[MapMatter]:
+    """Each system in a country of concern whose operator is no covered person: those who work there may be.
+
+    Source:
+        28 CFR 202.211(a)(3) and (4), 202.217, 202.401: a branch is its firm, and access of its staff an employment.
+    """
+    versions = law("us_bulk_data").parameters["countries_of_concern"].on(day)
+    listed = {code for version in versions for code in version.value}
+    for node, system in data_map.systems.items():
+        if system.place in listed and not is_run_by_nobody_known(data_map, node):
+            for tie in () if _is_covered(data_map, system.operator, day) else _of_staff(data_map, node):
+                place = listed_name(system.place)
+                tree, asked = _dealing(data_map, people, tie.giver, None, [tie]), WHO_WORKS.format(node, place)
+                title = STAFFED.format(called(data_map, system.operator), node, place)
+                yield matter(data_map, title, tree, {COUNTERPARTY: asked}, first=(COUNTERPARTY,))
+
+
+def _of_staff(data_map: DataMap, node: str) -> Iterator[Tie]:
+    """The access of those who work at a system: by its operator, or by each US party that lets data go there."""
+    operator, where = data_map.systems[node].operator, f"systems.{node}.in"
+    data = held(data_map, node)
+    if data_map.parties[operator].organised_in in us():
+        yield Tie(operator, operator, node, data, "employment", None, where)
+        return
+    flows = [flow for flow in data_map.flows if flow.target == node]
+    givers = (_giver(data_map, flow.source_id) for flow in flows)
+    for giver in unique(name for name in givers if name and data_map.parties[name].organised_in in us()):
+        yield Tie(giver, operator, node, data, "service_by_counterparty", None, where)
+
+
+def _giver(data_map: DataMap, source: str) -> str | None:
+    """The party that lets data go from a place; the app's operator lets those of people go."""
+    return data_map.app.operator if source in data_map.users else _party_at(data_map, source)
+
+
+def _is_covered(data_map: DataMap, name: str, day: date) -> bool:
+    """True where a party is surely a covered person on a day."""
+    facts = matter(data_map, "", {"counterparty": party(data_map, name)}).facts
+    return decide_on("us_bulk_data", facts, day).determinations.get("covered_person") is True
 
 
 def _by_arrangement(ways: Sequence[Tie]) -> dict[str | None, list[Tie]]:

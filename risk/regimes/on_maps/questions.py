@@ -121,6 +121,9 @@ PLAIN: Mapping[str, str] = {
     "owners.votes_percent": "which share of the votes does {} hold, in percent?",
     "owners.directs": "can {} direct the firm in which it holds a share or seats?",
     "data.precision_m": "how closely are positions known, in metres?",
+    "data.identifier_fields": (
+        "do the data carry advertising ids, IP addresses or account names, or official numbers together with names?"
+    ),
     "data.inside_listed_area": (
         "do any positions lie in an area on the US list of government-related locations (28 CFR 202.1401)?"
     ),
