@@ -139,6 +139,11 @@ def _collects_from_abroad(said: Said) -> bool:
     return said.operator != said.home and "operator: here" in said.store
 
 
+def _may_get_back(said: Said) -> bool:
+    """True where a firm abroad has a cloud run the system at home: whether it gets at the data is on no such map."""
+    return said.operator != said.home and "operator: cloud" in said.store and said.cloud == said.home
+
+
 ANSWERED: Mapping[str, Callable[[Said, str], bool]] = {
     "sensitive_personal_data": lambda said, _: said.data in SENSITIVE,
     "uk_gdpr_applies": _in_home,
@@ -155,7 +160,9 @@ ANSWERED: Mapping[str, Callable[[Said, str], bool]] = {
     "own_staff_only": _known_taker,
     "collected_from_person": lambda said, _: said.operator == said.home or "here" in said.store,
     "role": _known_taker,
-    "destination": lambda said, regime: _runs_at_home(said, regime) and not _collects_from_abroad(said),
+    "destination": lambda said, regime: (
+        _runs_at_home(said, regime) and not _collects_from_abroad(said) and not _may_get_back(said)
+    ),
     "importer_location": _runs_at_home,
     "held_by": lambda _, __: True,
     "initiated_by_exporter": lambda _, __: True,
@@ -178,6 +185,75 @@ def _answered(missing: MissingFact, said: Said, regime: str) -> bool:
     """True where a made map says of a fact what a law asks."""
     answered = ANSWERED.get(str(missing.path[-1]))
     return answered is not None and answered(said, regime)
+
+
+HOME_LAWS = (
+    ("eu_transfer", "DE"),
+    ("eu_adequacy", "DE"),
+    ("eu_grounds", "DE"),
+    ("gb_adequacy", "GB"),
+    ("gb_transfer", "GB"),
+    ("ch_adequacy", "CH"),
+    ("in_transfer", "IN"),
+    ("br_transfer", "BR"),
+    ("kr_transfer", "KR"),
+    ("jp_transfer", "JP"),
+    ("au_transfer", "AU"),
+    ("cn_export", "CN"),
+)
+OWNED = "ownership: [{owner: here, of: cloud, via: shares, share: 100%}]\n"
+GETS_AT = "does here get at the data in the system store that cloud runs for it?"
+
+
+def kept_at_home(home: str, runner: str, more: str = "") -> DataMap:
+    """A map of an operator in the United States whose system stands in the country of its people."""
+    said = Said(home, "US", home, f"{runner}in: {home}, ", "text")
+    found = read(TEMPLATE.format(**vars(said)) + more, "kept.yaml").data_map
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("regime", "home"), HOME_LAWS)
+@pytest.mark.parametrize("owned", ["", OWNED])
+@pytest.mark.parametrize("day", DAYS)
+def test_whether_an_operator_abroad_gets_at_data_that_a_firm_at_home_keeps_for_it_is_asked(
+    regime: str, home: str, owned: str, day: date
+) -> None:
+    found = verdict(regime, kept_at_home(home, "operator: cloud, ", owned), day)
+    assert found.standing == "facts_missing"
+    assert GETS_AT in [missing.ask for missing in found.decision.unknown]
+
+
+@pytest.mark.parametrize(("regime", "home"), HOME_LAWS)
+@pytest.mark.parametrize("kind", ["processing", "vendor"])
+def test_an_operator_abroad_of_which_a_map_says_that_it_gets_at_data_is_not_asked_so(
+    regime: str, home: str, kind: str
+) -> None:
+    text = f"agreements: [{{id: deal, between: [here, cloud], kind: {kind}, gives: {{system: store}}}}]\n"
+    found = verdict(regime, kept_at_home(home, "operator: cloud, ", text))
+    assert found.standing in ("applies", "applies_open", "facts_missing", "text_open")
+    assert GETS_AT not in [missing.ask for judged in found.judged for missing in judged.decision.unknown]
+
+
+@for_every("seed", range(400))
+def test_no_law_is_clear_of_data_that_a_firm_at_home_keeps_for_an_operator_abroad(seed: int) -> None:
+    said = made(seed)
+    laws = [regime for regime, home in HOME_LAWS if home == said.home and _may_get_back(said)]
+    found = [verdict(regime, said.data_map, day) for regime in laws for day in DAYS]
+    assert [(of.regime, of.day) for of in found if of.standing == "does_not_concern"] == []
+
+
+@pytest.mark.parametrize("runner", ["operator: here, ", "operator: third, ", ""])
+def test_who_reaches_a_system_in_mainland_china_of_an_operator_abroad_is_asked(runner: str) -> None:
+    said = Said("CN", "US", "US", f"{runner}in: CN, ", "text")
+    text = TEMPLATE.format(**vars(said)).replace("cloud:", "third: {organised_in: US}, cloud:")
+    data_map = read(text.replace("access: [{party: cloud, to: store}]\n", ""), "inside.yaml").data_map
+    assert data_map is not None
+    found = verdict("cn_export", data_map)
+    assert found.standing == "facts_missing"
+    asks = {missing.path: missing.ask for missing in found.decision.unknown}
+    there = "who runs the system store where it stands, and can anyone abroad reach the data in it?"
+    assert asks["provided_abroad",] == there
 
 
 @pytest.mark.parametrize(

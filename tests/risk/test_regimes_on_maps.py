@@ -1217,8 +1217,9 @@ def test_data_that_go_straight_abroad_from_people_in_china_are_exported_by_its_f
     ("people", "store", "about"),
     [
         ("CN", "DE", ["collection from abroad of data of people in mainland China"]),
-        ("CN", "CN", []),
+        ("CN", "CN", ["data of people in mainland China go to the system store"]),
         ("DE", "DE", []),
+        ("DE", "CN", []),
     ],
 )
 def test_collection_abroad_from_people_in_china_is_an_export(people: str, store: str, about: list[str]) -> None:

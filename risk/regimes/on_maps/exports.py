@@ -13,6 +13,7 @@ from data_maps.systems import Flow
 from risk.regimes.on_maps.deals import Tie, deal_title, is_run_by_nobody_known, pairs
 from risk.regimes.on_maps.matter import MapMatter, MapValue, PeopleCount, matter
 from risk.regimes.on_maps.parties import party
+from risk.regimes.on_maps.passings import returned
 from risk.regimes.on_maps.people import PeopleReached
 
 HOME = "CN"
@@ -35,6 +36,8 @@ def exports(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         yield from _kept_abroad(data_map, home)
     else:
         yield from _collected_from_abroad(data_map, home)
+        yield from _collected_inside(data_map, home)
+        yield from _given_back(data_map, home)
 
 
 def _dealing(data_map: DataMap, home: PeopleReached, giver: str, taker: str, ways: Sequence[Tie]) -> MapMatter:
@@ -99,6 +102,25 @@ def _collected_from_abroad(data_map: DataMap, home: PeopleReached) -> Iterator[M
         yield _of_flows(data_map, home, flows, COLLECTED, True if known else "unknown", flows[0].target)
 
 
+def _collected_inside(data_map: DataMap, home: PeopleReached) -> Iterator[MapMatter]:
+    """The data in each system in mainland China that nobody there runs for an operator abroad: who reaches is asked."""
+    for node, flows in _straight(data_map, home).items():
+        system = data_map.systems[node]
+        if system.place == HOME and not (system.operator in data_map.parties and _is_there(data_map, system.operator)):
+            yield _of_flows(data_map, home, flows, TO_SYSTEM.format(node), "unknown", node)
+
+
+def _given_back(data_map: DataMap, home: PeopleReached) -> Iterator[MapMatter]:
+    """The data of people there that a firm there keeps for an operator abroad: whether it gets at them is asked."""
+    for passing in returned(data_map, (HOME,), PROVIDED):
+        inside = [tie for tie in passing.ways if data_map.systems[tie.node].place == HOME]
+        places = [(tie.node, data) for tie in inside for data in tie.data]
+        if home.of(places).middle:
+            tree = _export(data_map, home, passing.giver, places, inside[0].where)
+            tree["provided_abroad"] = MapValue("unknown", f"systems.{inside[0].node}.in")
+            yield replace(matter(data_map, passing.title, tree, passing.asks, passing.first), leads=OF_PURPOSE)
+
+
 def _of_flows(
     data_map: DataMap, home: PeopleReached, flows: Sequence[Flow], title: str, abroad: bool | str, node: str
 ) -> MapMatter:
@@ -106,10 +128,11 @@ def _of_flows(
     where = f"flows.{flows[0].id}"
     places = [(flow.target, data) for flow in flows for data in flow.data]
     tree = _export(data_map, home, data_map.app.operator, places, where)
-    tree["processed_in_china"] = MapValue(False, where)
+    inside = data_map.systems[node].place == HOME
+    tree["processed_in_china"] = MapValue(inside, where)
     tree["provided_abroad"] = MapValue(abroad, f"systems.{node}.in")
     first = () if abroad is True else (PROVIDED,)
-    asks = {PROVIDED: PROVIDED_ASKED.format(node)}
+    asks = {PROVIDED: (PROVIDED_THERE if inside else PROVIDED_ASKED).format(node)}
     return replace(matter(data_map, title, tree, asks, first), leads=OF_PURPOSE)
 
 

@@ -133,7 +133,12 @@ def _directly(data_map: DataMap, passing: Passing, home: str) -> MapValue | None
 
 
 def _handling(data_map: DataMap, passing: Passing) -> MapValue | None:
-    """What the taker may do with the data by an agreement of the two; the most where several say it."""
+    """What the taker may do with the data by an agreement of the two; the most where several say it.
+
+    The receiver of whom an agreement speaks is the firm that serves the app's operator, and not the operator.
+    """
+    if passing.taker == data_map.app.operator:
+        return None
     said = [
         MapValue(agreement.handling, f"agreements.{agreement.id}.handling")
         for agreement in data_map.agreements

@@ -73,16 +73,21 @@ def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     yield from _to_unknown(data_map, day)
 
 
-def _out_of(data_map: DataMap, countries: Collection[str], asked: Path = DESTINATION) -> Iterator[Passing]:
+def _passed_on(data_map: DataMap, countries: Collection[str], asked: Path = DESTINATION) -> Iterator[Passing]:
     """Each passing; where the firm is in a state and its system is not, who is there is asked first."""
     for passing in passings(data_map, countries):
         yield from standing_abroad(data_map, passing, countries, asked)
 
 
+def _out_of(data_map: DataMap, countries: Collection[str], asked: Path = DESTINATION) -> Iterator[Passing]:
+    """Each passing out of a state, and what a firm there may give back to an operator abroad."""
+    yield from _passed_on(data_map, countries, asked)
+    yield from returned(data_map, countries, asked)
+
+
 def _out_of_area(data_map: DataMap, day: date) -> Iterator[Passing]:
-    """Each passing out of the area, and what a processor there may give back to an operator abroad."""
-    yield from _out_of(data_map, eea(day), ANOTHER_FIRM)
-    yield from returned(data_map, eea(day), ANOTHER_FIRM)
+    """The same of the area: whether another firm than the exporter gets the data is asked first."""
+    return _out_of(data_map, eea(day), ANOTHER_FIRM)
 
 
 def _transfer(data_map: DataMap, passing: Passing) -> MapMatter:
@@ -218,8 +223,9 @@ def _leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator
     """
     if law_name in BY_STORAGE:
         alone = _place_alone(law_name, day)
-        for passing in _out_of(data_map, (home,)):
+        for passing in _passed_on(data_map, (home,)):
             yield looked_at_from_abroad(data_map, passing, home) if alone else replace(passing, first=())
+        yield from returned(data_map, (home,), DESTINATION)
         yield from kept_abroad(data_map, (home,))
         yield from collected_abroad(data_map, (home,)) if alone else ()
     else:
