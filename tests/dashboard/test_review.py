@@ -104,6 +104,7 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
         page.get_by_role("tab", name="Decision").click()
         page.get_by_role("button", name="Submit for review").click()
         expect(page.get_by_text("State: in review")).to_be_visible()
+        settle(page)
         page.get_by_role("tab", name="Tasks").click()
         page.get_by_text(re.compile("^All [0-9]+ that are open")).click()
         page.get_by_role("textbox", name="Reason to leave them open").fill("Not before the audit.")
