@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -240,16 +241,17 @@ def options_words(numbers: PageOneNumbers) -> str:
     Their titles are whole where the page has room for them, else cut as little as it needs.
     """
     options = _main_options(numbers)
-    told = [_told(options, longest) for longest in TITLES]
+    told = [_told(options, longest, numbers.options) for longest in TITLES]
     others = points(numbers, but=OPTIONS) if options else {}
     room = MOST_WORDS - len(f"{OPTIONS} {widest_sentence(numbers)} {' '.join(_lines(others))}".split())
     return next((words for words in told if len(words.split()) <= room), told[-1])
 
 
-def _told(options: Sequence[OptionInShort], longest: int) -> str:
-    """Each option with its title, cut where it is longer than so many letters and no other is then called the same."""
+def _told(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
+    """Each option with its title, cut where it is too long and no other option of the map is then called the same."""
+    called = Counter(cut(option.title, longest) for option in of_all)
     short = [cut(option.title, longest) for option in options]
-    names = short if len(set(short)) == len(short) else [option.title for option in options]
+    names = [name if called[name] == 1 else option.title for name, option in zip(short, options, strict=True)]
     effects = [f"{figures(o.content_removed.middle)} shielded, {_people(o.cut_off)} cut off" for o in options]
     return " ".join(f"“{name}”: {words}." for name, words in zip(names, effects, strict=True))
 
