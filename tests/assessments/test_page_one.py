@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -153,3 +154,12 @@ def test_it_says_what_all_readings_count_and_that_the_map_allows_no_more() -> No
     without = numbers.model_copy(update={"people_agreed": None})
     assert "count" not in page_one.readings_words(without)
     assert summary_numbers(drawn_case("tiktok-2020")).people_agreed is None
+
+
+def test_a_title_that_is_cut_is_that_of_no_other_option_of_the_map() -> None:
+    numbers = summary_numbers(drawn_case("wechat-2020"))
+    options = [option.model_copy(update={"title": "Bar downloads " + option.title}) for option in numbers.options]
+    said = page_one.options_words(numbers.model_copy(update={"options": tuple(options)}))
+    told = [name.removesuffix("…") for name in re.findall("“(.*?)”", said)]
+    assert len(told) == 2
+    assert [sum(option.title.startswith(name) for option in options) for name in told] == [1, 1]
