@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 
-from data_maps.countries import members
+from data_maps.countries import CODES, members, part_of
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from data_maps.quantities import Estimate
 from data_maps.reading import case_names
-from data_maps.vocabulary import terms
+from data_maps.vocabulary import organisations, terms
 from risk.regimes import NAMES, decide_on
 from risk.regimes.on_maps import MATTERS, beside_transfer_law, facts, without_transfer_law
 from risk.regimes.on_maps.asking import is_presumed
 from risk.regimes.on_maps.judging import FURTHEST, over_text, standing, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
-from risk.regimes.on_maps.parties import is_minority_of_board, party, relation
+from risk.regimes.on_maps.parties import is_minority_of_board, organisation, party, relation
 from risk.regimes.on_maps.questions import PLAIN
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, question, schema
@@ -171,6 +171,7 @@ def test_the_laws_on_transfers_agree_on_the_days_on_which_britain_was_a_third_co
     assert tuple(verdict(name, data_map, date.fromisoformat(day)).decision.outcome for name in laws) == outcomes
 
 
+EFTA = {"IS", "LI", "NO"}
 ON_DESTINATIONS = ("eu_adequacy", "eu_grounds", "eu_supplementary_measures")
 
 
@@ -324,9 +325,40 @@ def test_an_international_organisation_is_not_on_a_list_by_the_country_of_its_se
 
 def test_an_organisation_is_known_by_its_whole_name_alone() -> None:
     text = SENT_ABROAD.replace("HOME", "DE").replace("ABROAD", "CH")
-    names = ("United Nations", "United Nations Friends Club")
+    names = ("United Nations", "United Nations (UN)", "World Health Organization", "United Nations Friends Club")
     outcomes = [verdict("eu_adequacy", written(text.replace("NAME", name)), TODAY).decision.outcome for name in names]
-    assert outcomes == ["not_adequate", "adequate"]
+    assert outcomes == ["not_adequate", "not_adequate", "not_adequate", "adequate"]
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("European Patent Organization", True),
+        ("European Patent Office (EPO)", True),
+        ("EPO", True),
+        ("Epo", False),
+        ("European Patent Office Canteen GmbH", False),
+    ],
+)
+def test_a_firm_whose_name_begins_with_that_of_an_organisation_is_a_firm(name: str, known: bool) -> None:
+    found = organisation(
+        written(SENT_ABROAD.replace("HOME", "DE").replace("ABROAD", "DE").replace("NAME", name)), "there"
+    )
+    assert (found and found.value) == ("european_patent_organisation" if known else None)
+
+
+def test_the_table_of_organisations_has_a_source_and_no_name_twice() -> None:
+    table = organisations()
+    names = [name for entry in table.organisations for name in (entry.name, *entry.also)]
+    assert (table.source.grade, len(names)) == ("D4", len(set(names)))
+
+
+def test_a_place_is_part_of_a_state_by_one_list_as_by_the_texts() -> None:
+    """The territories of 31 CFR 800.251, and what each list of the European Economic Area names beside the states."""
+    states = law("us_cfius_data").value("united_states")
+    assert [code for code in sorted(CODES) if part_of(code) == "US"] == sorted({*states} - {"US"})
+    area = law("eu_transfer").value("eea", TODAY)
+    assert [code for code in sorted(CODES) if part_of(code) in area] == sorted({*area} - members("EU", TODAY) - EFTA)
 
 
 @pytest.mark.parametrize("place", ["AX", "GF", "GP", "MF", "MQ", "RE", "YT"])
@@ -1430,6 +1462,16 @@ def test_data_sent_to_own_staff_are_stored_abroad_which_is_a_transfer_from_korea
     text = text.replace("data: [pulse]}]", "data: [pulse]}, {from: store, to: cloud, data: [pulse]}]")
     job = "agreements: [{id: job, between: [puls, cloud], kind: employment}]\n"
     assert standing(verdict("kr_transfer", written(text + job)).decision) == "applies_open"
+
+
+@pytest.mark.parametrize(
+    ("regime", "values"), [("kr_transfer", ["transfer"]), ("in_transfer", ["by_other_law", "transfer"])]
+)
+def test_a_law_that_asks_where_data_are_kept_says_so_with_its_text(regime: str, values: list[str]) -> None:
+    versions = law(regime).parameters["storage"].versions
+    assert [version.value for version in versions] == values
+    assert all(version.citation and version.read.day for version in versions)
+    assert [name for name in NAMES if "storage" in law(name).parameters] == ["in_transfer", "kr_transfer"]
 
 
 @pytest.mark.parametrize("regime", ["br_transfer", "ch_adequacy", "kr_transfer", "in_transfer"])
