@@ -9,14 +9,17 @@ from collections.abc import Mapping
 import pytest
 
 from assessments.exports import json as json_export
-from assessments.report.blocks import Table
+from assessments.report.blocks import NamedCells, Table
 from assessments.report.sections import claims, page_one
+from assessments.report.sentences import figures
 from assessments.results import reach
 from assessments.results.actors import all_actors
 from assessments.results.reach_parts import ReachRow as Row
 from assessments.results.summary import summary_numbers
-from assessments.results.summary_models import Summary
+from assessments.results.summary_models import KnownHere, Summary
 from assessments.run import Run, Settings, assess
+from data_maps.model import DataMap
+from data_maps.reading import with_reading, with_setting
 from risk.reach import Class
 from tests.support.assessed import FEW, case, case_map, drawn_case, stated, written
 
@@ -150,16 +153,92 @@ def test_it_says_what_all_readings_count_and_that_the_map_allows_no_more() -> No
     assert agreed.persons.middle == pytest.approx(19e6)
     assert agreed.is_bound
     assert numbers.people.middle < 18e6
-    assert page_one.readings_words(numbers).endswith("; both count 19 million users, the maximum.")
+    assert page_one.points(numbers)["Readings"].endswith("; both count 19 million users, the maximum.")
     without = numbers.model_copy(update={"people_agreed": None})
-    assert "count" not in page_one.readings_words(without)
+    assert "count" not in page_one.points(without)["Readings"]
     assert summary_numbers(drawn_case("tiktok-2020")).people_agreed is None
 
 
 def test_a_title_that_is_cut_is_that_of_no_other_option_of_the_map() -> None:
     numbers = summary_numbers(drawn_case("wechat-2020"))
     options = [option.model_copy(update={"title": "Bar downloads " + option.title}) for option in numbers.options]
-    said = page_one.options_words(numbers.model_copy(update={"options": tuple(options)}))
+    said = page_one.points(numbers.model_copy(update={"options": tuple(options)}))[page_one.OPTIONS]
     told = [name.removesuffix("…") for name in re.findall("“(.*?)”", said)]
     assert len(told) == 2
     assert [sum(option.title.startswith(name) for option in options) for name in told] == [1, 1]
+
+
+LEAK, HEARING = "A leak of papers on what was taken, as a newspaper told of it", "Minutes of a hearing"
+WITH_HISTORY = f"""
+app:
+  name: Bare
+  record:
+    since: 2015-01-01
+    events:
+      - {{kind: insider, on: 2017}}
+      - {{kind: covert, state: RU, on: 2019-03, source: leak}}
+      - {{kind: covert, on: 2019-04, source: hearing}}
+      - {{kind: intrusion, on: 2018-02, source: hearing}}
+sources: {{leak: {{title: "{LEAK}"}}, hearing: {{title: "{HEARING}"}}}}
+{BARE.partition("Bare")[2]}"""
+
+
+def test_what_is_known_here_is_told_by_actor_and_title_of_its_source_though_no_state_of_the_map_did_it() -> None:
+    made = page_one.summary(written(WITH_HISTORY))
+    assert [state.actor for state in made.table] == ["state:GB"]
+    assert [(one.actor, one.sources) for one in made.known] == [
+        ("state:RU", (LEAK,)),
+        (None, (HEARING,)),
+        ("criminals", (HEARING,)),
+        ("insiders", ("no source given",)),
+    ]
+    said = f"Russia (A leak of papers on what…), a state not named ({HEARING}), criminals ({HEARING}) and 1 more."
+    assert f"Known here: {said}" in made.text
+    assert f"Known to have happened here: {said}" in made.may_say
+
+
+def government() -> Run:
+    read = with_reading(case_map("wechat-2020"), "government")
+    assert isinstance(read, DataMap)
+    return assess(read, Settings(draws=200))
+
+
+def test_a_year_that_standing_access_carries_says_so_and_what_it_would_be_without() -> None:
+    numbers = summary_numbers(government())
+    use, without = numbers.use, stated(numbers.use.without_standing)
+    assert without.middle < 0.05 * use.foreign_states.middle
+    assert page_one.use_words(numbers).startswith("if standing access is as stated, foreign states would take content")
+    said = page_one.may_say(numbers)[3]
+    assert f" Without it, at rates on record, it would be {figures(without.middle)} people (" in said
+    on_record = summary_numbers(drawn_case("wechat-2020"))
+    assert page_one.use_words(on_record).startswith("if rates on record held, foreign states would take content")
+    assert page_one.may_say(on_record)[3].count(".") == 1
+
+
+def test_without_standing_a_year_is_what_it_is_on_a_map_where_nobody_has_such_access() -> None:
+    run = government()
+    without = with_setting(run.data_map, "standing.CN.weixin-servers=0")
+    assert isinstance(without, DataMap)
+    same = summary_numbers(assess(without, Settings(draws=200))).use.foreign_states
+    assert stated(summary_numbers(run).use.without_standing).point == pytest.approx(same.point)
+
+
+def test_a_full_page_says_known_sources_and_what_is_agreed_shorter_and_stays_within_its_words() -> None:
+    """Under the government's reading the page is fullest; here with a history of three actors too."""
+    numbers = summary_numbers(government())
+    actors = ("state:RU", "criminals", "insiders")
+    known = tuple(KnownHere(actor=actor, sources=(LEAK, HEARING)) for actor in actors)
+    for full in (numbers, numbers.model_copy(update={"known": known})):
+        said = page_one.sentences(full)
+        assert sum(len(one.split()) for one in said) <= page_one.MOST_WORDS
+        assert max(len(one.split()) for one in said) <= page_one.MOST_A_SENTENCE
+        _, lines, _ = page_one.blocks(full)
+        assert isinstance(lines, NamedCells)
+        assert [f"{label}: {cell.text}".lower() for label, cell in lines.rows] == [one.lower() for one in said[1:]]
+    assert "Known here: Russia (2 sources), criminals (2 sources) and insiders (2 sources)." in said
+
+
+def test_what_may_be_said_of_the_other_states_can_be_quoted_alone() -> None:
+    wechat, harbour = (page_one.may_say(summary_numbers(drawn_case(name)))[1] for name in ("wechat-2020", "harbour"))
+    assert re.fullmatch(r"Five other states could order readable content of [\d.]+–[\d.]+ million people\.", wechat)
+    assert harbour == "No other foreign state on this map could order readable content of these people."

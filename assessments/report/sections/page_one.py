@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Span, Table, Text, about, row, sentence
@@ -24,7 +23,7 @@ from assessments.report.sentences import (
     the_state,
 )
 from assessments.results.summary import summary_numbers
-from assessments.results.summary_models import OptionInShort, PageOneNumbers, Summary, SummaryRow
+from assessments.results.summary_models import KnownHere, OptionInShort, PageOneNumbers, Summary, SummaryRow, Use
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
@@ -45,9 +44,12 @@ NOBODY = "No foreign state on this map could order readable content of these peo
 NONE_KNOWN = "nothing."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
-MOST_WORDS = 120
-OPTIONS = "Options"
-TITLES = (200, 64, 48, 36, 28, 22)  # letters of an option's title, from the whole to the shortest cut
+MOST_WORDS, MOST_A_SENTENCE = 120, 25
+READINGS, KNOWN, OPTIONS = "Readings", "Known here", "Options"
+GIVES_WAY = ((OPTIONS, 2), (KNOWN, 2), (READINGS, 1), (OPTIONS, 1), (KNOWN, 1))
+"""Lines that are said shorter where the page has no room, in their order, each down to its last so many forms."""
+TITLES = (200, 64, 48, 36, 28, 22)  # letters of a title, from the whole to the shortest cut
+CARRIED = 0.5
 MOST_READINGS = 2
 
 
@@ -72,12 +74,16 @@ def section(run: Run) -> Section:
 
 def blocks(numbers: PageOneNumbers) -> tuple[Block, ...]:
     """The sentence to read first, what stands behind it line by line, and the table."""
-    return lead(numbers), facts(numbers, points(numbers)), table(numbers)
+    return lead(numbers), _lines(points(numbers)), table(numbers)
 
 
 def facts(numbers: PageOneNumbers, labels: Collection[str]) -> NamedCells:
     """The lines of page one that have these labels."""
-    return NamedCells(tuple((label, Cell(_capital(words))) for label, words in points(numbers, labels).items()))
+    return _lines(points(numbers, labels))
+
+
+def _lines(by_label: Mapping[str, str]) -> NamedCells:
+    return NamedCells(tuple((label, Cell(_capital(words))) for label, words in by_label.items()))
 
 
 def lead(numbers: PageOneNumbers) -> Text:
@@ -87,32 +93,55 @@ def lead(numbers: PageOneNumbers) -> Text:
 
 def sentences(numbers: PageOneNumbers) -> tuple[str, ...]:
     """The page in at most 120 words, in its order."""
-    return widest_sentence(numbers), *_lines(points(numbers))
+    return widest_sentence(numbers), *(f"{label}: {words}" for label, words in points(numbers).items())
 
 
-def _lines(by_label: Mapping[str, str]) -> list[str]:
-    """Each line behind its label."""
-    return [f"{label}: {words}" for label, words in by_label.items()]
-
-
-def points(numbers: PageOneNumbers, labels: Collection[str] | None = None, but: str = "") -> dict[str, str]:
+def points(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> dict[str, str]:
     """What stands behind the first sentence, line by line, each under its label: of some labels only, if any are given.
 
-    Only the numbers of those lines are asked for, and none of the line that is left out (`but`).
+    Only the numbers of those lines are asked for. Each is as long as sentences may be, a whole page as it has room.
     """
-    lines: dict[str, Callable[[PageOneNumbers], str]] = {
-        "Readings": readings_words,
-        "Other states": others_words,
-        "Own state": own_state_words,
-        "The owner": ownership_words,
-        "Known here": known_words,
-        "A year": use_words,
-        "Tested": partial(tested_words, rates="rates"),
-        OPTIONS: options_words,
+    lines: dict[str, Callable[[PageOneNumbers], Iterable[str]]] = {
+        READINGS: _readings_forms,
+        "Other states": lambda numbers: [others_words(numbers)],
+        "Own state": lambda numbers: [own_state_words(numbers)],
+        "The owner": lambda numbers: [ownership_words(numbers)],
+        KNOWN: _known_forms,
+        "A year": lambda numbers: [use_words(numbers)],
+        "Tested": lambda numbers: [tested_words(numbers, "rates")],
+        OPTIONS: _options_forms,
     }
-    chosen = [label for label in lines if label != but and (labels is None or label in labels)]
-    words = {label: lines[label](numbers) for label in chosen}
-    return {label: line for label, line in words.items() if line}
+    chosen = [label for label in lines if labels is None or label in labels]
+    forms = {label: _shorter_and_shorter(label, lines[label](numbers)) for label in chosen}
+    if labels is None:
+        _fit(forms, MOST_WORDS - len(widest_sentence(numbers).split()))
+    return {label: line for label, (line, *_) in forms.items() if line}
+
+
+def _shorter_and_shorter(label: str, forms: Iterable[str]) -> list[str]:
+    """The forms of a line that are shorter than those before, from the first without a sentence that is too long."""
+    shorter: list[str] = []
+    for words in forms:
+        if not shorter or _words(label, words) < _words(label, shorter[-1]):
+            shorter.append(words)
+    return [words for words in shorter if _longest(label, words) <= MOST_A_SENTENCE] or shorter[-1:]
+
+
+def _longest(label: str, line: str) -> int:
+    """The words of the longest sentence of a line with its label."""
+    return max(len(words.split()) for words in f"{label} {line}".split(". "))
+
+
+def _words(label: str, line: str) -> int:
+    """The words of a line with its label; none without a line."""
+    return len(f"{label} {line}".split()) if line else 0
+
+
+def _fit(forms: Mapping[str, list[str]], room: int) -> None:
+    """Take the longest forms away until the first of each have room together."""
+    for label, kept_forms in GIVES_WAY:
+        while sum(_words(name, line) for name, (line, *_) in forms.items()) > room and forms[label][kept_forms:]:
+            del forms[label][0]
 
 
 def widest_sentence(numbers: PageOneNumbers) -> str:
@@ -147,11 +176,12 @@ def _ties(row: SummaryRow) -> str:
     return ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in row.ties.items())
 
 
-def readings_words(numbers: PageOneNumbers) -> str:
-    """Of how many people it could on each reading of the map; empty without readings."""
+def _readings_forms(numbers: PageOneNumbers) -> Iterator[str]:
+    """Of how many people it could on each reading of the map, with what all count and without; empty without any."""
     readings = list(widest_readings(numbers).items())[:MOST_READINGS]
-    people_of = [f"{name.replace('-', ' ')} {figures(people.middle)}" for name, people in readings]
-    return f"{', '.join(people_of)}{_agreed_words(numbers)}." if people_of else ""
+    people_of = ", ".join(f"{name.replace('-', ' ')} {figures(people.middle)}" for name, people in readings)
+    for agreed in (_agreed_words(numbers), ""):
+        yield f"{people_of}{agreed}." if people_of else ""
 
 
 def _agreed_words(numbers: PageOneNumbers) -> str:
@@ -170,15 +200,16 @@ def widest_readings(numbers: PageOneNumbers) -> dict[str, Quantity]:
     return widest.readings if widest else {}
 
 
-def others_words(numbers: PageOneNumbers) -> str:
-    """How far the other foreign states reach."""
+def others_words(numbers: PageOneNumbers, *, alone: bool = False) -> str:
+    """How far the other foreign states reach: below a label that says so, or alone as a sentence to be quoted."""
     others = _reaching(numbers)[1:]
+    could, people, who = ("order readable content of", " people", " other states") if alone else ("reach", "", "")
     if not others:
-        return "no other foreign state on this map could." if widest_row(numbers) else ""
-    people = sorted(other.content_persons.middle for other in others)
-    if len(others) == 1:
-        return f"{_state(others[0])} could reach {figures(people[0])}."
-    return f"{_count(len(others))} could reach {_from_to(people[0], people[-1])}."
+        nobody = f"no other foreign state on this map could{f' {could} these people' if alone else ''}."
+        return nobody if widest_row(numbers) else ""
+    reached = sorted(other.content_persons.middle for other in others)
+    states = _state(others[0]) if len(others) == 1 else f"{_count(len(others))}{who}"
+    return f"{states} could {could} {_from_to(reached[0], reached[-1])}{people}."
 
 
 def own_state_words(numbers: PageOneNumbers) -> str:
@@ -205,19 +236,47 @@ def _more(people: float) -> str:
     return f"{figures(people)} more" if people >= ONE_PERSON else "no more"
 
 
-def known_words(numbers: PageOneNumbers) -> str:
-    """The events known to have happened, by source, or that none is."""
-    events = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
-    return f"{listed(events, 3)}." if events else NONE_KNOWN
+def _known_forms(numbers: PageOneNumbers) -> Iterator[str]:
+    """Who is known to have done something here, by source, or that nobody is; last by how many sources."""
+    for longest in (*TITLES, 0):
+        events = [f"{_who(one)} ({_sources(one.sources, longest)})" for one in numbers.known]
+        yield f"{listed(events, 3)}." if events else NONE_KNOWN
+
+
+def _sources(titles: Sequence[str], longest: int) -> str:
+    """The titles of sources, cut where they are too long, or how many they are where there is room for no letter."""
+    count = f"{len(titles)} source{'s' if titles[1:] else ''}"
+    return listed([cut(title, longest) for title in titles], 3) if longest else count
+
+
+def _who(one: KnownHere) -> str:
+    """Who did what is known, as it stands in a sentence."""
+    if one.actor is None:
+        return "a state not named"
+    return the_state(one.actor.removeprefix("state:")) if one.actor.startswith("state:") else one.actor
 
 
 def use_words(numbers: PageOneNumbers) -> str:
-    """The content taken in a year if this app were like those on record."""
+    """The content taken in a year if this app were like those on record, or had the standing access that is stated."""
     use = numbers.use
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
         return "if rates on record held, no state would take content of anybody."
     foreign, own = _amount(use.foreign_states, " people"), _amount(use.own_state)
-    return f"if rates on record held, foreign states would take content of {foreign}, their own of {own}."
+    basis = "standing access is as stated" if _carried_by_standing(use) else "rates on record held"
+    return f"if {basis}, foreign states would take content of {foreign}, their own of {own}."
+
+
+def _carried_by_standing(use: Use) -> bool:
+    """Whether most of what foreign states would take is by standing access, which no rate on record is for."""
+    rest = use.without_standing
+    return rest is not None and rest.middle < CARRIED * use.foreign_states.middle
+
+
+def _at_rates_words(use: Use) -> str:
+    """What it would come to without standing access, where that carries it; empty elsewhere."""
+    if use.without_standing is None or not _carried_by_standing(use):
+        return ""
+    return f" Without it, at rates on record, it would be {_amount(use.without_standing, ' people')}."
 
 
 def _amount(q: Quantity, of: str = "") -> str:
@@ -235,19 +294,17 @@ def tested_words(numbers: PageOneNumbers, rates: str) -> str:
     return f"{rates} expected {ends} known takings at {tested.services} services; {count}."
 
 
-def options_words(numbers: PageOneNumbers) -> str:
+def _options_forms(numbers: PageOneNumbers) -> Iterator[str]:
     """What the main options take out of the widest reach, and from how many people they take the app.
 
-    Their titles are whole where the page has room for them, else cut as little as it needs.
+    Their titles are whole, then cut more and more; last the first option alone.
     """
     options = _main_options(numbers)
-    told = [_told(options, longest, numbers.options) for longest in TITLES]
-    others = points(numbers, but=OPTIONS) if options else {}
-    room = MOST_WORDS - len(f"{OPTIONS} {widest_sentence(numbers)} {' '.join(_lines(others))}".split())
-    return next((words for words in told if len(words.split()) <= room), told[-1])
+    for told, longest in (*((options, longest) for longest in TITLES), (options[:1], TITLES[-1])):
+        yield _options(told, longest, numbers.options)
 
 
-def _told(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
+def _options(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
     """Each option with its title, cut where it is too long and no other option of the map is then called the same."""
     called = Counter(cut(option.title, longest) for option in of_all)
     short = [cut(option.title, longest) for option in options]
@@ -322,12 +379,13 @@ def _on_record(record: OnRecord) -> str:
 def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     """Sentences that the result carries."""
     words = points(numbers)
-    readings = f"Readings: {words['Readings']}" if "Readings" in words else ""
+    readings = f"{READINGS}: {words[READINGS]}" if READINGS in words else ""
+    others = others_words(numbers, alone=True)
     return (
         f"{widest_sentence(numbers)} {readings}".strip(),
-        _capital(words.get("Other states", "no foreign state has a tie to this app on this map.")),
-        f"Known to have happened here: {words['Known here']}",
-        _capital(words["A year"]),
+        _capital(others or "no foreign state has a tie to this app on this map."),
+        f"Known to have happened here: {words[KNOWN]}",
+        _capital(words["A year"]) + _at_rates_words(numbers.use),
         rests_sentence(numbers.use.rests_on),
     )
 
