@@ -98,6 +98,20 @@ class CloudPlaces(VocabularyEntry):
     places: Mapping[str, tuple[str, ...]]
 
 
+class Organisation(VocabularyEntry):
+    """An international organisation by its names."""
+
+    name: str
+    also: tuple[str, ...] = ()
+
+
+class Organisations(VocabularyEntry):
+    """The table of international organisations and where it comes from."""
+
+    source: TableSource
+    organisations: tuple[Organisation, ...]
+
+
 class StoreLabel(VocabularyEntry):
     """A label of an app store, or a usual word, with the types of data it stands for.
 
@@ -172,6 +186,13 @@ def cloud_places() -> CloudPlaces:
 
 
 @cache
+def organisations() -> Organisations:
+    """The shipped table of international organisations."""
+    table: Organisations = _loaded(Organisations, "tables/organisations")
+    return table
+
+
+@cache
 def labels() -> tuple[StoreLabel, ...]:
     """The labels of app stores and other usual words for data."""
     table: StoreLabels = _loaded(StoreLabels, "tables/store_labels")
@@ -179,7 +200,7 @@ def labels() -> tuple[StoreLabel, ...]:
     return (*table.labels, *words)
 
 
-Loaded = TypeVar("Loaded", DataTypes, Terms, Companies, CloudPlaces, StoreLabels)
+Loaded = TypeVar("Loaded", DataTypes, Terms, Companies, CloudPlaces, Organisations, StoreLabels)
 
 
 @cache

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from data_maps.countries import part_of
 from risk.regimes.decision import NO, YES, Answer, Finding, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, Version, law
+from risk.regimes.transfer_grounds import includes
 
 EPO = "european_patent_organisation"
 JOURNALISM = "journalism"
@@ -119,10 +119,11 @@ def _place(facts: Facts) -> str | None:
 def _decisions(facts: Facts, terms: DatedLaw, day: date | None) -> tuple[Version, ...]:
     """The decisions on the destination in force that day; without a day, all there ever were."""
     place = _place(facts)
-    places = {place, part_of(place)} if place else set[str | None]()
     every = terms.parameters["decisions"].versions
     return tuple(
-        decision for decision in every if decision.value["place"] in places and (day is None or decision.holds(day))
+        decision
+        for decision in every
+        if includes((decision.value["place"],), place) and (day is None or decision.holds(day))
     )
 
 

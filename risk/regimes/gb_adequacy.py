@@ -8,7 +8,7 @@ from datetime import date
 from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, Version, law
-from risk.regimes.transfer_grounds import called, names, of_its_seat
+from risk.regimes.transfer_grounds import called, includes, of_its_seat
 
 HOME = "GB"
 
@@ -65,7 +65,9 @@ def _over_the_bridge(facts: Facts) -> Answer:
 def _specified(terms: DatedLaw, place: str | None, day: date | None) -> tuple[Version, ...]:
     """The entries on the destination on the day; without a day, all there ever were."""
     every = terms.parameters["decisions"].versions
-    return tuple(entry for entry in every if names(entry, place) and (day is None or entry.holds(day)))
+    return tuple(
+        entry for entry in every if includes(entry.value["places"], place) and (day is None or entry.holds(day))
+    )
 
 
 def _none(facts: Facts, day: date | None) -> Answer:

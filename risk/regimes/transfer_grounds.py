@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from data_maps.countries import part_of
@@ -85,7 +85,7 @@ def listed(facts: Facts, terms: DatedLaw) -> Answer:
     place, day = facts.word("destination"), facts.day("date")
     if place is None:
         return facts.asked("destination")
-    entries = [entry for entry in terms.parameters["destinations"].on(day) if names(entry, place)]
+    entries = [entry for entry in terms.parameters["destinations"].on(day) if includes(entry.value["places"], place)]
     if not entries:
         return Answer(False, path=("destination",)).says(terms.instrument, no="the destination is on no list that day")
     return all_of(of_its_seat(facts, terms), any_of(*(_covered(facts, entry) for entry in entries)))
@@ -98,9 +98,9 @@ def of_its_seat(facts: Facts, terms: DatedLaw) -> Answer:
     )
 
 
-def names(entry: Version, place: str | None) -> bool:
-    """Whether an entry of a list names a place, or the state of which the place is part."""
-    return place is not None and not {place, part_of(place)}.isdisjoint(entry.value["places"])
+def includes(places: Collection[str], place: str | None) -> bool:
+    """Whether a list of places names one, or the state of which it is part."""
+    return place is not None and not {place, part_of(place)}.isdisjoint(places)
 
 
 def called(entry: Version, facts: Facts) -> str:

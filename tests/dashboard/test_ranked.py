@@ -187,12 +187,7 @@ def test_apps_drawn_around_are_listed_and_one_that_is_ticked_opens(page: Page) -
 
 
 def test_another_order_and_a_tick_send_the_table_alone_and_no_cloud(page: Page) -> None:
-    received: list[str | bytes] = []
-
-    def hear(frame: str | bytes) -> None:
-        received.append(frame)
-
-    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    received = heard(page)
     enter(page, "/apps")
     shown(page)
     assert clouds_in(received) == 1
@@ -208,12 +203,7 @@ def test_another_order_and_a_tick_send_the_table_alone_and_no_cloud(page: Page) 
 
 
 def test_the_table_comes_before_the_cloud_and_knows_of_no_line_around_other_apps(page: Page) -> None:
-    received: list[str | bytes] = []
-
-    def hear(frame: str | bytes) -> None:
-        received.append(frame)
-
-    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    received = heard(page)
     enter(page, "/apps")
     shown(page)
     _draw_around_the_right_half(page)
@@ -225,9 +215,8 @@ def test_the_table_comes_before_the_cloud_and_knows_of_no_line_around_other_apps
     name.press("Enter")
     expect(page.get_by_text(COUNTED)).to_contain_text("of 111 apps")
     shown(page)
-    elements = [ForwardMsg.FromString(frame).delta.new_element for frame in received if isinstance(frame, bytes)]
-    kinds = [kind for kind in (element.WhichOneof("type") for element in elements) if kind in TABLE_AND_CLOUD]
-    assert kinds == list(TABLE_AND_CLOUD)
+    kinds = [message.delta.new_element.WhichOneof("type") for message in received]
+    assert [kind for kind in kinds if kind in TABLE_AND_CLOUD] == list(TABLE_AND_CLOUD)
 
 
 def test_a_term_stays_explained_once_the_apps_are_sorted_filtered_and_sorted_again(page: Page) -> None:
@@ -246,9 +235,20 @@ def test_a_term_stays_explained_once_the_apps_are_sorted_filtered_and_sorted_aga
         expect(term).to_have_count(1)
 
 
-def clouds_in(received: Sequence[str | bytes]) -> int:
+def heard(page: Page) -> list[ForwardMsg]:
+    """What a server says to the browser from now on, as it comes."""
+    messages: list[ForwardMsg] = []
+
+    def hear(frame: str | bytes) -> None:
+        if isinstance(frame, bytes):
+            messages.append(ForwardMsg.FromString(frame))
+
+    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    return messages
+
+
+def clouds_in(messages: Sequence[ForwardMsg]) -> int:
     """How often a cloud came to the browser, or the word that it is the one from before."""
-    messages = [ForwardMsg.FromString(frame) for frame in received if isinstance(frame, bytes)]
     hashes = {one.hash for one in messages if one.delta.new_element.HasField("plotly_chart")}
     return sum(one.hash in hashes or one.ref_hash in hashes for one in messages)
 

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from data_maps.model import DataMap
 from data_maps.parties import Ownership
 from data_maps.quantities import Estimate
+from data_maps.vocabulary import organisations
 from risk.regimes.on_maps.matter import MapRange, MapValue
 
 IDENTITIES = ("bytedance", "tiktok", "tencent")
-PATENTS = re.compile(r"(?i:european patent (organi[sz]ation|office)\b)|EPO(rg)?$")
-OTHERS = re.compile(
-    r"united nations( organi[sz]ation| secretariat)?|UNHCR|UNICEF|UNESCO"
-    r"|(office of the )?united nations high commissioner for (refugees|human rights)"
-    r"|world (health|trade|meteorological|intellectual property) organi[sz]ation|world bank( group)?"
-    r"|international (labour|civil aviation|maritime) organi[sz]ation|international organi[sz]ation for migration"
-    r"|international (monetary fund|telecommunication union|atomic energy agency|criminal court)|universal postal union"
-    r"|interpol|north atlantic treaty organi[sz]ation|council of europe"
-    r"|organi[sz]ation for economic co-?operation and development",
-    re.IGNORECASE,
-)
+PATENTS = "European Patent Organisation"
 THROUGH = {
     "contract": "contract",
     "law": "law_on_board_appointments",
@@ -155,10 +147,22 @@ def organisation(data_map: DataMap, name: str) -> MapValue | None:
     Source:
         GDPR Art. 4(26), 44; EDPB Guidelines 05/2021, criterion 3: such an importer counts wherever it has its seat.
     """
-    where, name = f"parties.{name}.name", called(data_map, name)
-    if PATENTS.match(name):
-        return MapValue("european_patent_organisation", where)
-    return MapValue("other", where) if OTHERS.fullmatch(name) else None
+    known = _organisations().get(_looked_up(called(data_map, name)))
+    if known is None:
+        return None
+    return MapValue("european_patent_organisation" if known == PATENTS else "other", f"parties.{name}.name")
+
+
+@cache
+def _organisations() -> Mapping[str, str]:
+    """The organisations by each of their names as they are looked up."""
+    return {_looked_up(name): one.name for one in organisations().organisations for name in (one.name, *one.also)}
+
+
+def _looked_up(name: str) -> str:
+    """A name without its letters in brackets, in the spelling of the table; one of a single word as it is written."""
+    name = re.sub(r" \([A-Z]+\)$", "", name)
+    return re.sub(r"(?<=organi)z(?=ation)", "s", name.lower()) if " " in name else name
 
 
 def called(data_map: DataMap, name: str) -> str:

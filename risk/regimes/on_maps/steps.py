@@ -19,8 +19,6 @@ from risk.regimes.on_maps.passings import (
 )
 
 Steps = Mapping[str, MapValue | None]
-BY_STORAGE = ("kr_transfer", "in_transfer")
-"""Laws for which keeping data abroad is a transfer, whoever keeps them."""
 KEPT_ONLY = ("hosting", "backup")
 IN_SENSITIVE = {"financial", "health", "biometric", "credentials"}
 HANDLINGS = ("keeps", "for_sender", "for_itself")

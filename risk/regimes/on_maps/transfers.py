@@ -31,8 +31,8 @@ from risk.regimes.on_maps.passings import (
     returned,
     standing_abroad,
 )
-from risk.regimes.on_maps.steps import BY_STORAGE, left_open, steps
-from risk.regimes.on_maps.tools import ground_named, tool_named, with_its_tool
+from risk.regimes.on_maps.steps import left_open, steps
+from risk.regimes.on_maps.tools import FRAMEWORK, ground_named, tool_named, with_its_tool
 from risk.regimes.parameters import law
 from risk.regimes.schema import levers
 
@@ -179,7 +179,7 @@ def _destination(data_map: DataMap, passing: Passing, day: date) -> dict[str, Ma
     kinds = {"company": "commercial_organisation", "state": "public_body", "person": "other"}
     taker = passing.taker
     known = organisation(data_map, taker)
-    listed = tool_named(data_map, passing.giver, taker, ("privacy_framework",))
+    listed = tool_named(data_map, passing.giver, taker, (FRAMEWORK,))
     on_list, serving = MapValue(True, listed.where) if listed else None, _role(passing.ways)
     return {
         **_place(passing, day),
@@ -216,13 +216,13 @@ def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[
 def _leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[Passing]:
     """Each passing out of a state, as its law takes a system that stands abroad.
 
+    A law that speaks of storage is asked of data that anyone keeps abroad.
+
     Source:
-        PIPA Art. 28-8(1): storage abroad is a transfer, whoever keeps the data there.
-        DPDP Act s. 16(1), RBI circular of 6 April 2018: the country to which data go decides, whoever keeps them there.
         APPI Art. 28 and APP 8: where the recipient is decides; who has the data where its system stands is asked.
     """
-    if law_name in BY_STORAGE:
-        alone = _place_alone(law_name, day)
+    if storage := law(law_name).parameters.get("storage"):
+        alone = (storage.on(day) or storage.versions)[0].value == "transfer"
         for passing in _passed_on(data_map, (home,)):
             yield looked_at_from_abroad(data_map, passing, home) if alone else replace(passing, first=())
         yield from returned(data_map, (home,), DESTINATION)
@@ -230,12 +230,6 @@ def _leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator
         yield from collected_abroad(data_map, (home,)) if alone else ()
     else:
         yield from _out_of(data_map, (home,))
-
-
-def _place_alone(law_name: str, day: date) -> bool:
-    """True where the place of the data decides, and not who gets them, as it does by rule 7 of India's rules."""
-    recipient = law(law_name).parameters.get("rule_7")
-    return recipient is None or not recipient.on(day)
 
 
 def collected(law_name: str, data_map: DataMap, day: date) -> Finding | None:
