@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
 
 import pytest
 
 from assessments.exports import json as json_export
 from assessments.report.blocks import NamedCells, Table
 from assessments.report.sections import claims, page_one
-from assessments.report.sentences import figures
+from assessments.report.sections.order import sections
+from assessments.report.sentences import IF_HELD, IF_STANDING, figures
 from assessments.results import reach
 from assessments.results.actors import all_actors
 from assessments.results.reach_parts import ReachRow as Row
@@ -131,7 +134,7 @@ def test_the_known_takings_of_the_track_record_are_counted_in_words_that_agree(k
     numbers = summary_numbers(case("harbour"))
     values = {"services": 70, "expected": 3.0, "low": 1.0, "high": 6.0, "known": known}
     tested = numbers.tested.model_copy(update=values)
-    said = page_one.tested_words(numbers.model_copy(update={"tested": tested}), "rates")
+    said = page_one.tested_words(numbers.model_copy(update={"tested": tested}))
     assert said == f"rates expected 3 (1–6) known takings at 70 services; {count}."
 
 
@@ -168,6 +171,9 @@ def test_a_title_that_is_cut_is_that_of_no_other_option_of_the_map() -> None:
     assert [sum(option.title.startswith(name) for option in options) for name in told] == [1, 1]
 
 
+READ = ("tiktok-2020", "eu-saas", "wechat-2020", "own-state")
+ENDS = ((17e6, 17e6), (8.51e6, 8.52e6))
+"""Between which people the readings lie: the second differ, but not in print."""
 LEAK, HEARING = "A leak of papers on what was taken, as a newspaper told of it", "Minutes of a hearing"
 WITH_HISTORY = f"""
 app:
@@ -197,6 +203,17 @@ def test_what_is_known_here_is_told_by_actor_and_title_of_its_source_though_no_s
     assert f"Known to have happened here: {said}" in made.may_say
 
 
+WATCHED = """
+app: Watched
+as_of: 2026-03-01
+users: {US: 1M}
+data: [text]
+owner: {name: Watched, jurisdiction: GB}
+standing: [{state: GB, at: service, estimate: 0.9, why: a line that is read}]
+"""
+
+
+@cache
 def government() -> Run:
     read = with_reading(case_map("wechat-2020"), "government")
     assert isinstance(read, DataMap)
@@ -209,10 +226,17 @@ def test_a_year_that_standing_access_carries_says_so_and_what_it_would_be_withou
     assert without.middle < 0.05 * use.foreign_states.middle
     assert page_one.use_words(numbers).startswith("if standing access is as stated, foreign states would take content")
     said = page_one.may_say(numbers)[3]
-    assert f" Without it, at rates on record, it would be {figures(without.middle)} people (" in said
+    assert f" Without it, if rates on record held, it would be {figures(without.middle)} people (" in said
     on_record = summary_numbers(drawn_case("wechat-2020"))
     assert page_one.use_words(on_record).startswith("if rates on record held, foreign states would take content")
     assert page_one.may_say(on_record)[3].count(".") == 1
+
+
+def test_every_part_of_a_report_on_a_year_that_standing_access_carries_names_that_condition() -> None:
+    """All but the sentence that says what it would be without it."""
+    told = json.dumps([asdict(part) for part in sections(written(WATCHED))], default=str).lower()
+    assert told.count(IF_HELD) == told.count(f"without it, {IF_HELD}") == 1
+    assert told.count(IF_STANDING) > 5
 
 
 def test_without_standing_a_year_is_what_it_is_on_a_map_where_nobody_has_such_access() -> None:
@@ -224,7 +248,7 @@ def test_without_standing_a_year_is_what_it_is_on_a_map_where_nobody_has_such_ac
 
 
 def test_a_full_page_says_known_sources_and_what_is_agreed_shorter_and_stays_within_its_words() -> None:
-    """Under the government's reading the page is fullest; here with a history of three actors too."""
+    """Under the government's reading there are most words; here with a history of three actors too."""
     numbers = summary_numbers(government())
     actors = ("state:RU", "criminals", "insiders")
     known = tuple(KnownHere(actor=actor, sources=(LEAK, HEARING)) for actor in actors)
@@ -239,6 +263,32 @@ def test_a_full_page_says_known_sources_and_what_is_agreed_shorter_and_stays_wit
 
 
 def test_what_may_be_said_of_the_other_states_can_be_quoted_alone() -> None:
-    wechat, harbour = (page_one.may_say(summary_numbers(drawn_case(name)))[1] for name in ("wechat-2020", "harbour"))
-    assert re.fullmatch(r"Five other states could order readable content of [\d.]+–[\d.]+ million people\.", wechat)
-    assert harbour == "No other foreign state on this map could order readable content of these people."
+    names = ("wechat-2020", "harbour")
+    wechat, harbour = (page_one.may_say(summary_numbers(drawn_case(name)))[1] for name in names)
+    told = (
+        r"Besides China, five foreign states could each order readable content of [\d.]+–[\d.]+ million people in the "
+    )
+    assert re.fullmatch(rf"{told}United States\.", wechat)
+    assert harbour == "Besides XB, no foreign state on this map could order readable content of people in XA."
+    one = summary_numbers(drawn_case("wechat-2020"))
+    second = figures(one.table[1].content_persons.middle)
+    said = page_one.may_say(one.model_copy(update={"table": one.table[:2]}))[1]
+    expected = f"Besides China, Singapore could order readable content of {second} people in the United States."
+    assert said == expected
+    nobody = page_one.may_say(one.model_copy(update={"table": ()}))[1]
+    assert nobody == "No foreign state on this map reaches readable content by any tie."
+
+
+def test_readings_are_told_of_the_state_that_they_move_most_and_it_is_named_unless_it_comes_first() -> None:
+    said = {name: page_one.points(summary_numbers(drawn_case(name)))[page_one.READINGS] for name in READ}
+    assert re.fullmatch(r"for China, government \d+ million, company \d+ million\.", said["tiktok-2020"])
+    assert re.fullmatch(r"for the United States, provider [\d,]+, critics [\d,]+\.", said["eu-saas"])
+    assert said["wechat-2020"].startswith("government ")
+    assert said["own-state"].startswith("state ")
+
+
+def test_readings_that_move_nobody_in_print_are_told_of_the_state_that_comes_first() -> None:
+    numbers = summary_numbers(drawn_case("wechat-2020"))
+    widest, second = (row.model_copy(update={"disputed": ends}) for row, ends in zip(numbers.table, ENDS, strict=False))
+    told = page_one.points(numbers.model_copy(update={"table": (widest, second)}))[page_one.READINGS]
+    assert told.startswith("government ")
