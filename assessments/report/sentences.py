@@ -159,9 +159,19 @@ def middle(q: Quantity) -> float:
 
 def interval(q: Quantity, say: Say = number) -> str:
     """The 90% interval in words, or in its place that there is none yet; ends that are said alike are said once."""
-    if q.low is None or q.high is None:
-        return NOT_COMPUTED
-    return f"90% interval {span(q.low, q.high, say)}"
+    known = ends(q, say)
+    return f"90% interval {known}" if known else NOT_COMPUTED
+
+
+def ends(q: Quantity, say: Say = number) -> str:
+    """The ends of an interval in words, where it is said already what they are; nothing where there are none."""
+    return "" if q.low is None or q.high is None else span(q.low, q.high, say)
+
+
+def in_brackets(q: Quantity, say: Say = number) -> str:
+    """The ends of an interval in brackets behind a number, with the space between; nothing where there are none."""
+    known = ends(q, say)
+    return f" ({known})" if known else ""
 
 
 def span(low: float, high: float, say: Say = figures) -> str:
@@ -185,6 +195,11 @@ def with_interval(q: Quantity, say: Say = number) -> str:
     if q.low == q.high == 0.0:
         return say(0.0)
     return f"{say(middle(q))} ({interval(q, say)})"
+
+
+def capital(text: str) -> str:
+    """A text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Seychelles", "Comoros")

@@ -14,6 +14,7 @@ from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
     IF_HELD,
     actor_name,
+    capital,
     carried_by_standing,
     figures,
     if_held,
@@ -95,7 +96,7 @@ def blocks(numbers: PageOneNumbers) -> tuple[Block, ...]:
 
 def facts(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> NamedCells:
     """The lines of page one, or those that have these labels."""
-    return NamedCells(tuple((label, Cell(_capital(words))) for label, words in points(numbers, labels).items()))
+    return NamedCells(tuple((label, Cell(capital(words))) for label, words in points(numbers, labels).items()))
 
 
 def lead(numbers: PageOneNumbers) -> Text:
@@ -155,7 +156,7 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
         yield NOBODY
         return
     reached = widest.content_persons
-    yield f"{_capital(_state(widest))} could order readable content of "
+    yield f"{capital(_state(widest))} could order readable content of "
     yield Span(persons(reached.middle), widest.actor)
     yield f" in {the_state(numbers.viewpoint)} ("
     none = reached.low is None
@@ -166,7 +167,7 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
 def stays_words(row: SummaryRow) -> str:
     """What a foreign state could still order, and by which ties, where something was done about it."""
     return (
-        f"{_capital(_state(row))} could still order content of {persons(row.content_persons.middle)}: "
+        f"{capital(_state(row))} could still order content of {persons(row.content_persons.middle)}: "
         f"{_ties(row) or 'by ties of no weight'}."
     )
 
@@ -399,7 +400,7 @@ def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
         f"{widest_sentence(numbers)} {readings}".strip(),
         others_sentence(numbers),
         f"Known to have happened here: {words[KNOWN]}",
-        _capital(words["A year"]) + _at_rates_words(numbers.use),
+        capital(words["A year"]) + _at_rates_words(numbers.use),
         rests_sentence(numbers.use.rests_on),
     )
 
@@ -447,10 +448,6 @@ def _code(row: SummaryRow) -> str:
 
 def _state(row: SummaryRow) -> str:
     return the_state(_code(row))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
