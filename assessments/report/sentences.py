@@ -38,8 +38,8 @@ HOW_OVERCOME = (
 
 Say = Callable[[float], str]
 IF_HELD, IF_STANDING = "if rates on record held", "if standing access is as stated"
-LEAST, RARE, CARRIED = 1e-9, 1e-3, 0.5
-UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$|%$")
+LEAST, RARE, CARRIED, THOUSAND = 1e-9, 1e-3, 0.5, 1e3
+UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
 LONG_WORK = 10.0  # seconds
 
 
@@ -177,8 +177,8 @@ def in_brackets(q: Quantity, say: Say = number) -> str:
 def span(low: float, high: float, say: Say = figures) -> str:
     """Two ends in words; ends that are said alike are said once, as is a unit that both have.
 
-    >>> span(0.4, 0.9), span(2e-6, 5e-6), span(2e-6, 0.04)
-    ('0.4–0.9', '2–5 in a million', '2 in a million to 0.04')
+    >>> span(0.4, 0.9), span(2e6, 5e6), span(200, 5e6), span(2e-6, 5e-6), span(2e-6, 0.04)
+    ('0.4–0.9', '2–5 million', '200 to 5 million', '2–5 in a million', '2 in a million to 0.04')
     """
     first, last = say(low).removeprefix("about "), say(high).removeprefix("about ")
     if first == last:
@@ -186,7 +186,8 @@ def span(low: float, high: float, say: Say = figures) -> str:
     unit = UNIT.search(last)
     first = first.removesuffix(unit[0]) if unit else first
     plain = first[:1].isdigit() and last[:1].isdigit() and not UNIT.search(first)
-    dash = "–" if plain else " to "
+    # "200–5 million" would be read as 200 million.
+    dash = "–" if plain and not (0.0 < low < THOUSAND <= high / THOUSAND) else " to "
     return f"{first}{dash}{last}"
 
 

@@ -16,14 +16,17 @@ from assessments.report.sentences import (
     actor_name,
     capital,
     carried_by_standing,
+    ends,
     figures,
     if_held,
+    in_brackets,
     interval,
     listed,
     number,
     percent,
     persons,
     rests_sentence,
+    span,
     the_state,
 )
 from assessments.results.summary import summary_numbers
@@ -160,7 +163,7 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     yield Span(persons(reached.middle), widest.actor)
     yield f" in {the_state(numbers.viewpoint)} ("
     none = reached.low is None
-    yield Span(interval(reached) if none else f"90% interval {_ends(reached)}", missing=none)
+    yield Span(interval(reached, figures), missing=none)
     yield f"): {percent(widest.share.middle)} of {figures(numbers.people.middle)}."
 
 
@@ -237,7 +240,7 @@ def _states(states: Sequence[SummaryRow]) -> str:
 def _spread(states: Sequence[SummaryRow]) -> str:
     """The people within reach of one state, or of the least and the most of several."""
     people = sorted(state.content_persons.middle for state in states)
-    return _from_to(people[0], people[-1])
+    return span(people[0], people[-1])
 
 
 def own_state_words(numbers: PageOneNumbers) -> str:
@@ -304,7 +307,7 @@ def _amount(q: Quantity, of: str = "") -> str:
     """People with the ends of their interval, if there is one; nobody."""
     if q.middle <= 0.0:
         return "nobody"
-    return f"{figures(q.middle)}{of}{'' if q.low is None else f' ({_ends(q)})'}"
+    return f"{figures(q.middle)}{of}{in_brackets(q, figures)}"
 
 
 def tested_words(numbers: PageOneNumbers) -> str:
@@ -410,7 +413,7 @@ def may_not_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     widest = widest_row(numbers)
     who = "any state" if widest is None else _state(widest)
     use = numbers.use.foreign_states
-    within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {_ends(use)}"
+    within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {ends(use, figures)}"
     return (
         f"That {who} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
         f"That {who} will, or with what chance: rates are of cases on record, not of acts against these people.",
@@ -428,18 +431,6 @@ def widest_row(numbers: PageOneNumbers) -> SummaryRow | None:
 def _reaching(numbers: PageOneNumbers) -> list[SummaryRow]:
     """The foreign states that have any reach to content, the widest first."""
     return [row for row in numbers.table if row.foreign and row.content_persons.middle > 0.0]
-
-
-def _ends(q: Quantity) -> str:
-    """The ends of an interval, or that there is none."""
-    return interval(q, figures) if q.low is None or q.high is None else _from_to(q.low, q.high)
-
-
-def _from_to(low: float, high: float) -> str:
-    """Two numbers with a dash, a unit that both have said once."""
-    first, last = figures(low), figures(high)
-    unit = next((word for word in (" million", " billion") if first.endswith(word) and last.endswith(word)), "")
-    return first if first == last else f"{first.removesuffix(unit)}–{last}"
 
 
 def _code(row: SummaryRow) -> str:
