@@ -26,7 +26,7 @@ from dashboard.open_maps import forget_saved
 from dashboard.opening import OPENED, note_numbers
 
 SAVING, REFUSED = "saving", "saving:refused"
-LOOKING = 1.0  # seconds between looks at how far a save has come
+LOOKING = 0.25  # seconds between looks at how far a save has come
 
 
 @dataclass(frozen=True)
