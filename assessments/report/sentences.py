@@ -38,7 +38,7 @@ HOW_OVERCOME = (
 
 Say = Callable[[float], str]
 IF_HELD, IF_STANDING = "if rates on record held", "if standing access is as stated"
-LEAST, RARE, CARRIED, THOUSAND = 1e-9, 1e-3, 0.5, 1e3
+LEAST, RARE, THOUSAND, MANY, CARRIED = 1e-9, 1e-3, 1e3, 1e5, 0.5
 UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
 LONG_WORK = 10.0  # seconds
 
@@ -55,13 +55,33 @@ def figures(x: float) -> str:
         return "almost 0"
     rounded = float(f"{x:.1e}")
     if abs(rounded) < RARE:
-        size = 10.0 ** -math.floor(math.log10(abs(rounded)))
-        whole = figures(size)
-        return f"{_short(round(rounded * size, 1))} in {f'a{whole[1:]}' if whole.startswith('1 ') else whole}"
+        return in_many(x, 2)
     for size, word in ((1e9, " billion"), (1e6, " million")):
         if abs(rounded) >= size:
             return _short(rounded / size) + word
     return _short(rounded)
+
+
+def in_many(x: float, digits: int) -> str:
+    """A small number with so many figures, as a part of a round number.
+
+    >>> in_many(3e-6, 2), in_many(0.0001234, 3)
+    ('3 in a million', '1.23 in 10,000')
+    """
+    mantissa, exponent = f"{x:.{digits - 1}e}".split("e")
+    whole = figures(10.0 ** -int(exponent))
+    return f"{float(mantissa):g} in {f'a{whole[1:]}' if whole.startswith('1 ') else whole}"
+
+
+def closely(x: float) -> str:
+    """A number with six figures or all before the point: for two that may differ in the last.
+
+    >>> closely(0.352), closely(3.25e-7), closely(19e6)
+    ('0.352', '3.25 in 10 million', '19,000,000')
+    """
+    if 0 < abs(x) < RARE:
+        return in_many(x, 6)
+    return f"{x:,.0f}" if abs(x) >= MANY else f"{x:g}"
 
 
 def _short(x: float) -> str:
