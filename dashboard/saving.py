@@ -27,7 +27,7 @@ from dashboard.opening import OPENED, note_numbers
 
 SAVING, REFUSED, FORM = "saving", "saving:refused", "saving:form"
 RECORD = "record"
-LOOKING = 1.0  # seconds between looks at how far a save has come
+LOOKING = 0.25  # seconds between looks at how far a save has come
 
 
 @dataclass(frozen=True)

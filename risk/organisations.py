@@ -149,8 +149,6 @@ class Organisations:
         holder = self.data_map.systems[holding.id].keys.get(data, "operator")
         return "operator" if self.by_id.get(holder) == holding.organisation else holder
 
-    # States.
-
     @cached_property
     def states(self) -> tuple[str, ...]:
         """Every state that the map names; a union only where the map says that something is in it.

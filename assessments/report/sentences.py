@@ -15,6 +15,7 @@ from data_maps.countries import listed_name
 if TYPE_CHECKING:
     from assessments.results.part import Origin
     from assessments.results.quantity import Quantity
+    from assessments.results.summary_models import Use
     from assessments.run import Run
     from risk.catalogue import Side
 
@@ -36,7 +37,8 @@ HOW_OVERCOME = (
 )
 
 Say = Callable[[float], str]
-LEAST, RARE = 1e-9, 1e-3
+IF_HELD, IF_STANDING = "if rates on record held", "if standing access is as stated"
+LEAST, RARE, CARRIED = 1e-9, 1e-3, 0.5
 UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$|%$")
 LONG_WORK = 10.0  # seconds
 
@@ -246,3 +248,14 @@ def foretold(runs: Iterable[Run]) -> str:
         f"this is too wide for an exact result and takes about {figures(seconds)} seconds of a processor and "
         f"{figures(megabytes)} MB; --time and --memory end it earlier"
     )
+
+
+def if_held(use: Use) -> str:
+    """The condition under which a year would be so: rates on record, or the standing access that most of it is by."""
+    return IF_STANDING if carried_by_standing(use) else IF_HELD
+
+
+def carried_by_standing(use: Use) -> bool:
+    """Whether most of what foreign states would take is by standing access, which no rate on record is for."""
+    rest = use.without_standing
+    return rest is not None and rest.middle < CARRIED * use.foreign_states.middle

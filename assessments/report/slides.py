@@ -96,12 +96,12 @@ def _reach(run: Run) -> Iterator[Slide]:
 
 
 def _actors(run: Run) -> Iterator[Slide]:
-    from assessments.report.sections.actors import TITLE, harm_mark
+    from assessments.report.sections.actors import harm_mark, title
 
     ranked = [actor for actor in by_harm(run) if middle(actor.harm) > 0.0]
     if ranked:
         bars = tuple(harm_mark(actor) for actor in ranked[:MOST])
-        chart = Chart("bars", TITLE, bars, spread_axis(f"{HARMED} a year", bars))
+        chart = Chart("bars", title(run), bars, spread_axis(f"{HARMED} a year", bars))
         note = "Every state is judged by the same method and the same defaults."
         yield Slide(_first_actors(run, ranked), (chart,), notes=(note, UNSURE))
 

@@ -103,7 +103,7 @@ def _routes(run: Run, every: Mapping[str, Listed]) -> None:
         step = _play(chain, chosen) if chain else None
         flows("routes", height=HEIGHT, lit=_parts(run, chain, step) if chain else ())
         with listing:
-            _told(run, chain, step)
+            _told(chain, step)
         _off(run, off)
         change.panel(selected_in("routes"))
         selected_card("routes", run, listed_routes)
@@ -251,7 +251,7 @@ def _likely(open_: Quantity) -> str:
     return f"{likely}, {interval(open_, chance).removesuffix(' in 100').replace(' interval', '')}"
 
 
-def _told(run: Run, chain: Chain | None, playing: int | None) -> None:
+def _told(chain: Chain | None, playing: int | None) -> None:
     """The chosen route, step by step, or the step that is played; one that has a number can be switched off."""
     if chain is None:
         return

@@ -453,9 +453,6 @@ def _own_numbers(options: Options, option: OptionResult) -> Cell:
     return Cell(words if own else "none", assumed=bool(own) and "stated" not in kinds)
 
 
-# Sentences.
-
-
 def sentences(options: Options) -> Iterator[Block]:
     """Sentences on dominated options, what would turn that round, and what would make a ban the better choice."""
     flips = flips_of(options)
@@ -494,6 +491,3 @@ def _order(options: Options, one: OptionResult, other: OptionResult, track: Risk
 def _is_dominated(option: OptionResult) -> bool:
     dominated = option.dominated
     return dominated is not None and (bool(dominated.by) or (dominated.probability or 0.0) >= SHOWN)
-
-
-# Pictures.
