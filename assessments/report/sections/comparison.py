@@ -346,7 +346,7 @@ def _routes(comparison: MapComparison) -> Iterator[Block]:
 
 
 def _way(way: Way, drawn: Run) -> tuple[Cell, ...]:
-    words = event_words(drawn.data_map, way.event)
-    return row(
-        words, data_name(drawn.data_map, way.data), group_name(way.users), *chance_pair(way_quantity(drawn, way))
-    )
+    data_map = drawn.data_map
+    words = event_words(data_map, way.event)
+    whose = group_name(data_map, way.users)
+    return row(words, data_name(data_map, way.data), whose, *chance_pair(way_quantity(drawn, way)))
