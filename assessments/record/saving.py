@@ -95,8 +95,8 @@ def made_again(path: Path) -> Draft:
         raise Unsavable(f"{path}: its result is not what comes of its map: it was altered after it was written")
     raise Unsavable(
         f"{path}: its result was made by another version (Datareach {draft.versions.get('datareach')!s:.40}, program "
-        f"{draft.versions.get('program')!s:.12}), and its map gives another one here; save it with that version, or "
-        "save the map itself to assess it by this one"
+        f"{draft.versions.get('program')!s:.12}), and its map gives another one here (save it with that version, "
+        "or save the map itself to assess it by this one)"
     )
 
 

@@ -35,8 +35,8 @@ from dashboard.what_if import what_if
 from data_maps.problems import did_you_mean, shown
 
 SHOWS = (
-    "This page leads a meeting from what an assessment is about to a decision that is recorded with names, one screen "
-    "a step, and ends in minutes. It needs a saved assessment: open a map and save what it gives, here or in Record."
+    "This page leads a meeting, one screen a step, from what an assessment is about to a decision recorded with names. "
+    "It ends in minutes. It needs a saved assessment: open a map and save what it gives, here or in Record."
 )
 MOST_LISTED = 60
 Kind = Literal["primary", "secondary", "tertiary"]

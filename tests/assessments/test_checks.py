@@ -61,7 +61,7 @@ def test_a_long_product_is_warned_of_at_its_least_likely_number() -> None:
     assert severity == "warning"
     assert message == (
         "A route of orders about named people by XB at harbour multiplies 6 conditions to less than 1 in 100, where "
-        "the least likely of them is about 30 in 100: many conditions make a product small; see whether some could be "
+        "the least likely of them is about 30 in 100. Many conditions make a product small. See whether some could be "
         "judged as one."
     )
     assert place is not None

@@ -171,7 +171,7 @@ def test_kept_work_that_was_altered_and_sealed_anew_is_not_believed(tmp_path: Pa
     altered = "its result is not what comes of its map: it was altered after it was written"
     by_another = (
         "its result was made by another version (Datareach 0.0.9, program ffffffffffff), and its map gives another one "
-        "here; save it with that version, or save the map itself to assess it by this one"
+        "here (save it with that version, or save the map itself to assess it by this one)"
     )
     parts = (
         ({"result": result}, altered),

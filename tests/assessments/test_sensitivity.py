@@ -148,8 +148,8 @@ def test_a_simulated_map_says_that_its_sensitivities_are_simulated_too() -> None
     notices = [block.text for block in found.blocks if isinstance(block, Notice)]
     assert len(notices) == 1
     assert re.match(
-        "The map is simulated, so every result here carries the error of its trials too: the harm is known to "
-        "within .*% by its trials, ",
+        "The map is simulated, so every result here carries the error of its trials too. They tell the harm to within "
+        r"\d+%\. ",
         notices[0],
     )
 

@@ -74,7 +74,7 @@ def _diluted(run: Run) -> Iterator[Check]:
             words = event_words(run.data_map, way.event)
             text = (
                 f"A route of {words} multiplies {len(uncertain)} conditions to {chance(way.probability)}, where "
-                f"the least likely of them is {chance(least[0])}: many conditions make a product small; see whether "
+                f"the least likely of them is {chance(least[0])}. Many conditions make a product small. See whether "
                 "some could be judged as one."
             )
             yield Check("conjunction-dilution", "warning", text, least[1].place)

@@ -41,8 +41,8 @@ CLAIMS: Mapping[Claim, str] = {
     "specific to the owner": "What is specific to the owner",
 }
 TESTED = (
-    "Probabilities against counting of all outcomes on small maps, reach against a plain search of the graph, drawing "
-    "finer or coarser against the map itself, each over maps made at random and all that ship."
+    "Probabilities against counting of all outcomes on small maps, reach against a plain search of the graph, finer "
+    "and coarser drawings against the map itself. Each over maps made at random and all that ship."
 )
 STANDARDS = (
     "One method for every state, the own one too. Ranges are used as stated; each default says whether it was counted, "

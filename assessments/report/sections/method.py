@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 EVENTS = "The map gives rise to events: one way each in which an actor may take people's data."
 CONDITIONS = (
-    "Whether an event exposes somebody depends on conditions (does the data take this flow, can this law reach that "
-    "party, can what is handed over be read); each has a probability, from the map or from the catalogue. Conditions "
-    "shared by several routes are simulated once, so that routes are neither added up nor taken as independent."
+    "Whether an event exposes somebody depends on conditions: whether data take a flow, a law reaches a party, or what "
+    "is handed over can be read. Each has a probability, from the map or from the catalogue. Conditions shared by "
+    "several routes are simulated once, so that routes are neither added up nor taken as independent."
 )
 STATES = (
-    "States of the world, such as whether a law reaches a party, stay as they are over the years; trials, such as "
+    "States of the world, such as whether a law reaches a party, stay as they are over the years. Trials, such as "
     "whether an order is carried out, are simulated anew at each attempt."
 )
 PEOPLE = "People are counted once for each event, at the level of everything exposed together."

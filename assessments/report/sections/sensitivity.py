@@ -57,8 +57,8 @@ SPREAD_NOTE = (
     "from {draws:,} simulations and is off by up to about {off}."
 )
 CHOICES_NOTE = (
-    "Correlated errors: whoever is behind several numbers is off in the same direction in all of them, over {draws:,} "
-    "simulations, scaled by how far these are off for the result as it stands. The severity ratio is a value "
+    "Correlated errors: whoever is behind several numbers is off in the same direction in all of them. They are over "
+    "{draws:,} simulations, scaled by how far these are off for the result as it stands. The severity ratio is a value "
     f"judgement; with another one the number of {HARMED} means something else."
 )
 ORDER_NOTE = "Stable: the order holds in at least 90% of simulations. Leaning: in at least 75%."
@@ -127,9 +127,8 @@ def _first_two(run: Run, first: Actor, second: Actor) -> str:
 def simulated(errors: TrialErrors) -> str:
     """The possible error of these sentences on a simulated map."""
     return (
-        "The map is simulated, so every result here carries the error of its trials too: the harm is known to "
-        f"within {percent(errors.harm)} by its trials, and a result of a single simulation, of which each has fewer, "
-        "less well. Smaller differences say nothing."
+        "The map is simulated, so every result here carries the error of its trials too. They tell the harm to within "
+        f"{percent(errors.harm)}. A single simulation has fewer trials and tells less. Smaller differences say nothing."
     )
 
 

@@ -92,9 +92,9 @@ def first_line(run: Run) -> str:
 def pools_sentence(run: Run, agreed: Quantity) -> str:
     """The sentence on the distance between the two ways of pooling statements of several people."""
     return (
-        "Several people say different things of the same numbers, and the harm hangs on how they are pooled: "
-        f"{with_interval(headline_numbers(run).harm)} {HARMED} a year if each is as likely to be "
-        f"right, {with_interval(agreed)} if all have to agree."
+        "Several people say different things of the same numbers, and the harm hangs on how they are pooled. If each "
+        f"is as likely to be right, it is {with_interval(headline_numbers(run).harm)} {HARMED} a year. If all have to "
+        f"agree, it is {with_interval(agreed)}."
     )
 
 
