@@ -1,7 +1,8 @@
-"""Time and memory of meshes beside what is foretold of them: `python -m benchmarks.forecasts [SIZES]`.
+"""Time and memory of maps beside what is foretold: `python -m benchmarks.forecasts [KIND] [SIZES]`, meshes unless said.
 
-Each mesh is assessed as the command does it, in a process of its own; what counts is the processor's time and the most
-memory. The lines fitted through them, printed last, are what `assessments/results/work_forecast.py` has.
+Each map is assessed as the command does it, in a process of its own; what counts is the processor's time and the most
+memory. Another process, as under a cap, is ended once first numbers are there. The lines fitted through meshes, printed
+last, are what `assessments/results/work_forecast.py` has.
 """
 
 from __future__ import annotations
@@ -10,53 +11,80 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from assessments.results.work_forecast import WorkForecast, forecast
 from assessments.run import Settings, assess
 from benchmarks.maps import generated
+from commands.capped import FIRST, LOOKING
 from data_maps.reading import read
 from risk.uncertainty.draw_counts import DRAWS
+
+if TYPE_CHECKING:
+    from resource import struct_rusage
 
 SIZES = (100, 200, 400, 700, 1_000)
 
 
-class MeasuredMesh(NamedTuple):
-    """How much work a mesh was, beside the names of its equations and what was foretold."""
+class MeasuredMap(NamedTuple):
+    """How much work a map was, beside the names of its equations and what was foretold."""
 
     systems: int
     names: int
     seconds: float
     megabytes: float
+    first: float
     foretold: WorkForecast
 
     def __str__(self) -> str:
         foretold = f"{self.foretold.seconds:.0f} s, {self.foretold.megabytes:.0f} MB foretold"
-        took = f"{self.seconds:.1f} s, {self.megabytes:.0f} MB"
+        took = f"{self.seconds:.1f} s, {self.megabytes:.0f} MB, first numbers after {self.first:.1f} s"
         return f"{self.systems:,} systems, {self.names:,} names: {took}; {foretold}"
 
 
-def measured(systems: int) -> MeasuredMesh:
-    """A mesh of so many systems, assessed."""
-    text = generated("mesh", systems)
-    data_map = read(text, "mesh.yaml").data_map
+def measured(kind: str, systems: int) -> MeasuredMap:
+    """A generated map of a kind and so many systems, assessed."""
+    text = generated(kind, systems)
+    data_map = read(text, "map.yaml").data_map
     assert data_map is not None
     run = assess(data_map, Settings(draws=DRAWS))
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "mesh.yaml"
-        file.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "datareach", "assess", str(file)]
-        _, status, used = os.wait4(subprocess.Popen(command, stdout=subprocess.DEVNULL).pid, 0)
+        (Path(folder) / "map.yaml").write_text(text, encoding="utf-8")
+        first = _first_numbers(Path(folder))
+        whole = _assessing(Path(folder))
+        _, status, used = os.wait4(whole.pid, 0)
     assert status == 0
     names = len(run.events.equations.alternatives)
-    return MeasuredMesh(systems, names, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, forecast(run))
+    return MeasuredMap(systems, names, _seconds(used), used.ru_maxrss / 1024, first, forecast(run))
 
 
-def fitted(meshes: Sequence[MeasuredMesh]) -> str:
+def _first_numbers(folder: Path) -> float:
+    """The processor's seconds until a command under a cap has numbers to print."""
+    first = folder / "first"
+    process = _assessing(folder, {FIRST: str(first)})
+    while not first.exists():
+        time.sleep(LOOKING)
+    process.kill()
+    return _seconds(os.wait4(process.pid, 0)[2])
+
+
+def _assessing(folder: Path, more: Mapping[str, str] = MappingProxyType({})) -> subprocess.Popen[bytes]:
+    """The command at work on the map of a folder."""
+    command = [sys.executable, "-m", "datareach", "assess", str(folder / "map.yaml")]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **more})
+
+
+def _seconds(used: struct_rusage) -> float:
+    return used.ru_utime + used.ru_stime
+
+
+def fitted(meshes: Sequence[MeasuredMap]) -> str:
     """The straight lines through what was measured, by the number of names."""
     names = [one.names for one in meshes]
     lines = [np.polyfit(names, [getattr(one, key) for one in meshes], 1) for key in ("seconds", "megabytes")]
@@ -64,9 +92,16 @@ def fitted(meshes: Sequence[MeasuredMesh]) -> str:
     return f"{seconds:.1f} s and {second:.2g} a name; {megabytes:.0f} MB and {megabyte:.2g} a name"
 
 
+def main(arguments: Sequence[str]) -> None:
+    """Measure maps of the kind and the sizes that are named, one after the other."""
+    kinds = [one for one in arguments if not one.isdecimal()] or ["mesh"]
+    measures = list[MeasuredMap]()
+    for size in [int(one) for one in arguments if one.isdecimal()] or SIZES:
+        measures.append(measured(kinds[0], size))
+        print(kinds[0], measures[-1], flush=True)
+    if kinds[0] == "mesh" and len(measures) > 1:
+        print(fitted(measures))
+
+
 if __name__ == "__main__":
-    meshes = []
-    for size in map(int, sys.argv[1:] or SIZES):
-        meshes.append(measured(size))
-        print(meshes[-1], flush=True)
-    print(fitted(meshes))
+    main(sys.argv[1:])
