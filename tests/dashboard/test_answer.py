@@ -170,16 +170,24 @@ def test_what_the_map_leaves_out_is_said_before_any_number() -> None:
     assert text.index("Left out:") < text.index("could order readable content")
 
 
-def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_numbers_and_marks_lead_to_their_rows_their_line_and_back(
-    page: Page,
-) -> None:
+def test_what_stands_there_leads_to_its_row_and_its_line_and_back_and_stays_in_grey_above_problems(page: Page) -> None:
     go(page, "Answer", "map=case:wechat-five-lines")
+    the_help_of_the_flow_map_is_for_the_ear_alone(page)
+    numbers_lead_to_their_line_and_back(page)
+    numbers_and_marks_lead_to_their_rows(page)
+    a_map_with_problems_keeps_its_last_result_in_grey_above_them(page)
+
+
+def the_help_of_the_flow_map_is_for_the_ear_alone(page: Page) -> None:
     box = page.locator(".help").bounding_box()
     assert box is not None
     assert box["width"] <= 1
     expect(page.get_by_role("group", name="Flow of data: WeChat")).to_have_accessible_description(
         re.compile("Arrow keys walk along the flows")
     )
+
+
+def numbers_lead_to_their_line_and_back(page: Page) -> None:
     page.get_by_role("button", name="What these numbers rest on").focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
@@ -194,6 +202,9 @@ def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_numbers_and_marks_lea
     page.get_by_role("button", name="Back to Answer").click()
     expect(page.locator(".dr p.lead").first).to_contain_text(INTERVAL)
     shown(page)
+
+
+def numbers_and_marks_lead_to_their_rows(page: Page) -> None:
     page.locator(".dr p.lead button[data-about]").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("The numbers behind the forecast for China (CN)")).to_be_visible()
@@ -214,8 +225,8 @@ def test_the_help_of_the_flow_map_is_for_the_ear_alone_and_numbers_and_marks_lea
     shown(page)
 
 
-def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page) -> None:
-    go(page, "Flows", "part=text&map=case:wechat-five-lines")
+def a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page) -> None:
+    turn(page, "Flows", "Text of the map")
     editor(page).click()
     page.keyboard.press("Control+End")
     page.keyboard.type("ownr: x")

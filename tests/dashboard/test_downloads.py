@@ -11,7 +11,7 @@ from assessments.exports import EXPORTS, csv
 from dashboard.downloads import LABELS
 from tests.conftest import OpenPage
 from tests.support.assessed import shown_case
-from tests.support.dashboards import go
+from tests.support.dashboards import go, turn
 
 
 def test_every_format_has_a_button() -> None:
@@ -39,8 +39,8 @@ def test_a_report_is_downloaded_as_the_command_line_writes_it_while_others_turn_
     with page.expect_download() as waited:
         with page.expect_request("**/media/**"):
             buttons.filter(has_text="CSV").click()
-        go(other, "Law", "map=case:harbour")
-        go(other, "Answer", "map=case:harbour")
+        turn(other, "Law")
+        turn(other, "Answer")
         page.unroute("**/media/**")
     assert waited.value.suggested_filename == "harbour.csv"
     found = Path(waited.value.path()).read_bytes()

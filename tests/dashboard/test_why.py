@@ -21,14 +21,6 @@ sight.observe(document, { subtree: true, childList: true, attributes: true });
 """
 
 
-def _why_page(open_page: OpenPage, components: str) -> Page:
-    """The page of numbers, of which none was pressed."""
-    page = open_page(components)
-    enter(page, "/why_page")
-    expect(page.get_by_test_id("stCode")).to_have_text("none")
-    return page
-
-
 def test_a_press_is_told_once_from_the_moment_a_number_is_seen_and_no_other_press_is(
     open_page: OpenPage, components: str
 ) -> None:
@@ -49,51 +41,6 @@ def test_a_press_is_told_once_from_the_moment_a_number_is_seen_and_no_other_pres
     assert serious_findings(page, ".dr") == []
 
 
-def test_a_number_written_anew_between_the_halves_of_a_press_is_pressed_once(
-    open_page: OpenPage, components: str
-) -> None:
-    page = _why_page(open_page, components)
-    settle(page)
-    page.get_by_role("button", name="2,000").hover()
-    page.mouse.down()
-    page.get_by_role("button", name="Intervals").dispatch_event("click")
-    expect(page.get_by_text("900–1,100")).to_be_visible()
-    expect(page.get_by_test_id("stCode")).to_have_text("none")
-    page.mouse.up()
-    expect(page.get_by_test_id("stCode")).to_have_text("states")
-
-
-def test_a_table_is_one_stop_arrows_go_through_its_numbers_and_the_focus_stays_when_intervals_come(
-    open_page: OpenPage, components: str
-) -> None:
-    page = _why_page(open_page, components)
-    first, second, third = (page.get_by_role("button", name=name, exact=True) for name in ("12", "13", "14"))
-    page.get_by_role("region", name="Actors").focus()
-    page.keyboard.press("Tab")
-    expect(first).to_be_focused()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowRight")
-    expect(third).to_be_focused()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowUp")
-    expect(second).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Once more")).to_be_focused()
-    second.focus()
-    page.keyboard.press("Shift+Tab")
-    expect(page.get_by_role("region", name="Actors")).to_be_focused()
-    settle(page)
-    people = page.get_by_role("button", name="2,000")
-    people.focus()
-    page.get_by_role("button", name="Intervals").dispatch_event("click")
-    expect(page.get_by_text("900–1,100")).to_be_visible()
-    expect(people).to_be_focused()
-    people.blur()
-    page.get_by_role("button", name="Once more").dispatch_event("click")
-    expect(page.get_by_text("900–1,100")).to_have_count(0)
-    expect(page.locator("body")).to_be_focused()
-
-
 MOUNTED_TWICE = """async (source) => {
   const { default: mount } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   const told = [];
@@ -110,15 +57,64 @@ MOUNTED_TWICE = """async (source) => {
   document.querySelector(".dr button[data-about]").click();
   return [told, "hears" in document.documentElement.dataset];
 }"""
+"""A page is heard though a mount that is going away is drawn after the one that stays."""
 
 
-def test_a_page_is_heard_though_a_mount_that_is_going_away_is_drawn_after_the_one_that_stays(
+def test_a_table_is_one_stop_what_is_written_anew_keeps_focus_and_press_and_a_page_is_mounted_twice(
     open_page: OpenPage, components: str
 ) -> None:
-    page = _why_page(open_page, components)
-    settle(page)
+    page = open_page(components)
+    enter(page, "/why_page")
+    expect(page.get_by_test_id("stCode")).to_have_text("none")
+    arrows_go_through_the_numbers_of_a_table(page)
+    the_focus_stays_when_intervals_come(page)
+    a_number_written_anew_between_the_halves_of_a_press_is_pressed_once(page)
     source = (ROOT / "dashboard" / "why" / "why.js").read_text("utf-8")
     assert page.evaluate(MOUNTED_TWICE, source) == [["newer states"], True]
+
+
+def arrows_go_through_the_numbers_of_a_table(page: Page) -> None:
+    """They are one stop of the tab key."""
+    first, second, third = (page.get_by_role("button", name=name, exact=True) for name in ("12", "13", "14"))
+    page.get_by_role("region", name="Actors").focus()
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(third).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(second).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Once more")).to_be_focused()
+    second.focus()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("region", name="Actors")).to_be_focused()
+    settle(page)
+
+
+def the_focus_stays_when_intervals_come(page: Page) -> None:
+    people = page.get_by_role("button", name="2,000")
+    people.focus()
+    page.get_by_role("button", name="Intervals").dispatch_event("click")
+    expect(page.get_by_text("900–1,100")).to_be_visible()
+    expect(people).to_be_focused()
+    people.blur()
+    page.get_by_role("button", name="Once more").dispatch_event("click")
+    expect(page.get_by_text("900–1,100")).to_have_count(0)
+    expect(page.locator("body")).to_be_focused()
+
+
+def a_number_written_anew_between_the_halves_of_a_press_is_pressed_once(page: Page) -> None:
+    settle(page)
+    page.get_by_role("button", name="2,000").hover()
+    page.mouse.down()
+    page.get_by_role("button", name="Intervals").dispatch_event("click")
+    expect(page.get_by_text("900–1,100")).to_be_visible()
+    expect(page.get_by_test_id("stCode")).to_have_text("none")
+    page.mouse.up()
+    expect(page.get_by_test_id("stCode")).to_have_text("states")
+    settle(page)
 
 
 def test_only_the_numbers_of_a_sentence_are_buttons_and_an_interval_on_its_way_says_so() -> None:

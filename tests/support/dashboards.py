@@ -25,6 +25,11 @@ data: [text, images, video, audio]
 owner: {name: Tencent, jurisdiction: CN}
 """
 
+BLOCK = re.compile(r"</?(?:p|li|td|th|h[1-6]|dd|dt|caption|figcaption|div)\b[^>]*>")
+IN_THE_MAP = re.compile(r"<dt>In the map</dt><dd>.*?</dd>|<code>.*?</code>|<ul class=\"evidence\">.*?</ul>", re.DOTALL)
+"""Places and citations: where the map says a number, and texts of others word by word."""
+LABELLED = ("button", "selectbox", "text_input", "multiselect", "toggle", "radio", "expander", "number_input")
+
 # AppTest looks for components in all installed packages at each run, which takes longer than most runs.
 pytest.MonkeyPatch().setattr(
     manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
@@ -78,6 +83,16 @@ def said(at: AppTest) -> str:
     return "\n".join(
         html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", body, flags=re.DOTALL)) for body in bodies
     )
+
+
+def texts(at: AppTest) -> Iterator[str]:
+    """Every text of a page by itself, without its markup and without places in the map."""
+    for element in at.get("html"):
+        body = re.sub(r"<style>.*?</style>", "", IN_THE_MAP.sub("", element.proto.body), flags=re.DOTALL)
+        for text in BLOCK.split(body):
+            yield html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
+    for kind in LABELLED:
+        yield from (str(getattr(element, "label", "")) for element in at.get(kind))
 
 
 def notices(at: AppTest) -> list[str]:
