@@ -38,8 +38,8 @@ HOW_OVERCOME = (
 
 Say = Callable[[float], str]
 IF_HELD, IF_STANDING = "if rates on record held", "if standing access is as stated"
-LEAST, RARE, MANY, CARRIED = 1e-9, 1e-3, 1e5, 0.5
-UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$|%$")
+LEAST, RARE, THOUSAND, MANY, CARRIED = 1e-9, 1e-3, 1e3, 1e5, 0.5
+UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
 LONG_WORK = 10.0  # seconds
 
 
@@ -179,16 +179,26 @@ def middle(q: Quantity) -> float:
 
 def interval(q: Quantity, say: Say = number) -> str:
     """The 90% interval in words, or in its place that there is none yet; ends that are said alike are said once."""
-    if q.low is None or q.high is None:
-        return NOT_COMPUTED
-    return f"90% interval {span(q.low, q.high, say)}"
+    known = ends(q, say)
+    return f"90% interval {known}" if known else NOT_COMPUTED
+
+
+def ends(q: Quantity, say: Say = number) -> str:
+    """The ends of an interval in words, where it is said already what they are; nothing where there are none."""
+    return "" if q.low is None or q.high is None else span(q.low, q.high, say)
+
+
+def in_brackets(q: Quantity, say: Say = number) -> str:
+    """The ends of an interval in brackets behind a number, with the space between; nothing where there are none."""
+    known = ends(q, say)
+    return f" ({known})" if known else ""
 
 
 def span(low: float, high: float, say: Say = figures) -> str:
     """Two ends in words; ends that are said alike are said once, as is a unit that both have.
 
-    >>> span(0.4, 0.9), span(2e-6, 5e-6), span(2e-6, 0.04)
-    ('0.4–0.9', '2–5 in a million', '2 in a million to 0.04')
+    >>> span(0.4, 0.9), span(2e6, 5e6), span(200, 5e6), span(2e-6, 5e-6), span(2e-6, 0.04)
+    ('0.4–0.9', '2–5 million', '200 to 5 million', '2–5 in a million', '2 in a million to 0.04')
     """
     first, last = say(low).removeprefix("about "), say(high).removeprefix("about ")
     if first == last:
@@ -196,7 +206,8 @@ def span(low: float, high: float, say: Say = figures) -> str:
     unit = UNIT.search(last)
     first = first.removesuffix(unit[0]) if unit else first
     plain = first[:1].isdigit() and last[:1].isdigit() and not UNIT.search(first)
-    dash = "–" if plain else " to "
+    # "200–5 million" would be read as 200 million.
+    dash = "–" if plain and not (0.0 < low < THOUSAND <= high / THOUSAND) else " to "
     return f"{first}{dash}{last}"
 
 
@@ -205,6 +216,11 @@ def with_interval(q: Quantity, say: Say = number) -> str:
     if q.low == q.high == 0.0:
         return say(0.0)
     return f"{say(middle(q))} ({interval(q, say)})"
+
+
+def capital(text: str) -> str:
+    """A text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Seychelles", "Comoros")

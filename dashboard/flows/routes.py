@@ -54,7 +54,7 @@ def page() -> None:
 def _filters(run: Run) -> None:
     data_map = run.data_map
     names: dict[str, tuple[str, list[str], Callable[[str], str]]] = {
-        "users": ("From whom", list(run.events.exposure.groups), group_name),
+        "users": ("From whom", list(run.events.exposure.groups), lambda group: group_name(data_map, group)),
         "actor": ("To whom", [row.actor for row in all_actors(run)], actor_name),
         "through": ("Through", [*data_map.systems, *data_map.parties], lambda id_: place_name(data_map, id_)),
         "data": ("Which data", list(data_map.data), lambda d: data_name(data_map, d)),
@@ -213,7 +213,7 @@ def _choice(run: Run, number: str, chain: Chain, before: Chain | None, harm: str
     """
     words = event_words(run.data_map, chain.way.event)
     data = listed([data_name(run.data_map, d) for d in chain.data], 2)
-    below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
+    below = f"{data} of {listed([group_name(run.data_map, g) for g in chain.users], 2)}"
     below = f"Step by step as by {the_actor(before.way.event.actor)}: {below}" if before else below
     below = f"All its routes: {harm}. {below}" if harm else below
     open_ = way_quantity(session.with_draws(), chain.way)

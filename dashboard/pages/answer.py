@@ -21,7 +21,7 @@ from assessments.results.part import Origin
 from assessments.results.summary import summary_parts
 from assessments.results.value_of_information import MOST
 from assessments.run import Run
-from dashboard import back, background, reasons, session, show, terms
+from dashboard import back, background, presses, reasons, session, show, terms
 from dashboard.answers import PageAnswers
 from dashboard.downloads import downloads
 from dashboard.files import file_button
@@ -179,7 +179,7 @@ def _options(run: Run) -> None:
         session.draw_options()
         frontier = session.computed("Comparing options", "frontier", _frontier, drawn=True)
         show.blocks(frontier, look="close", about=ALL)
-    if st.button("All options", key="answer:options", type="tertiary", icon=":material/balance:"):
+    if presses.button("All options", key="answer:options", type="tertiary", icon=":material/balance:"):
         back.lead("options")
 
 

@@ -12,8 +12,8 @@ from assessments.report.sentences import (
     actor_name,
     figures,
     if_held,
+    in_brackets,
     in_signs,
-    interval,
     listed,
     percent,
     state_name,
@@ -124,5 +124,4 @@ def _order_finding(groups: Sequence[Sequence[Actor]]) -> str:
 
 def _people(q: Quantity) -> str:
     """People with the ends of their interval, if there is one."""
-    ends = interval(q, figures).removeprefix("90% interval ")
-    return figures(q.middle) if q.low is None else f"{figures(q.middle)} ({ends})"
+    return f"{figures(q.middle)}{in_brackets(q, figures)}"

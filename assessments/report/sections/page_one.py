@@ -14,15 +14,19 @@ from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
     IF_HELD,
     actor_name,
+    capital,
     carried_by_standing,
+    ends,
     figures,
     if_held,
+    in_brackets,
     interval,
     listed,
     number,
     percent,
     persons,
     rests_sentence,
+    span,
     the_state,
 )
 from assessments.results.summary import summary_numbers
@@ -95,7 +99,7 @@ def blocks(numbers: PageOneNumbers) -> tuple[Block, ...]:
 
 def facts(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> NamedCells:
     """The lines of page one, or those that have these labels."""
-    return NamedCells(tuple((label, Cell(_capital(words))) for label, words in points(numbers, labels).items()))
+    return NamedCells(tuple((label, Cell(capital(words))) for label, words in points(numbers, labels).items()))
 
 
 def lead(numbers: PageOneNumbers) -> Text:
@@ -155,18 +159,18 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
         yield NOBODY
         return
     reached = widest.content_persons
-    yield f"{_capital(_state(widest))} could order readable content of "
+    yield f"{capital(_state(widest))} could order readable content of "
     yield Span(persons(reached.middle), widest.actor)
     yield f" in {the_state(numbers.viewpoint)} ("
     none = reached.low is None
-    yield Span(interval(reached) if none else f"90% interval {_ends(reached)}", missing=none)
+    yield Span(interval(reached, figures), missing=none)
     yield f"): {percent(widest.share.middle)} of {figures(numbers.people.middle)}."
 
 
 def stays_words(row: SummaryRow) -> str:
     """What a foreign state could still order, and by which ties, where something was done about it."""
     return (
-        f"{_capital(_state(row))} could still order content of {persons(row.content_persons.middle)}: "
+        f"{capital(_state(row))} could still order content of {persons(row.content_persons.middle)}: "
         f"{_ties(row) or 'by ties of no weight'}."
     )
 
@@ -236,7 +240,7 @@ def _states(states: Sequence[SummaryRow]) -> str:
 def _spread(states: Sequence[SummaryRow]) -> str:
     """The people within reach of one state, or of the least and the most of several."""
     people = sorted(state.content_persons.middle for state in states)
-    return _from_to(people[0], people[-1])
+    return span(people[0], people[-1])
 
 
 def own_state_words(numbers: PageOneNumbers) -> str:
@@ -303,7 +307,7 @@ def _amount(q: Quantity, of: str = "") -> str:
     """People with the ends of their interval, if there is one; nobody."""
     if q.middle <= 0.0:
         return "nobody"
-    return f"{figures(q.middle)}{of}{'' if q.low is None else f' ({_ends(q)})'}"
+    return f"{figures(q.middle)}{of}{in_brackets(q, figures)}"
 
 
 def tested_words(numbers: PageOneNumbers) -> str:
@@ -399,7 +403,7 @@ def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
         f"{widest_sentence(numbers)} {readings}".strip(),
         others_sentence(numbers),
         f"Known to have happened here: {words[KNOWN]}",
-        _capital(words["A year"]) + _at_rates_words(numbers.use),
+        capital(words["A year"]) + _at_rates_words(numbers.use),
         rests_sentence(numbers.use.rests_on),
     )
 
@@ -409,7 +413,7 @@ def may_not_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     widest = widest_row(numbers)
     who = "any state" if widest is None else _state(widest)
     use = numbers.use.foreign_states
-    within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {_ends(use)}"
+    within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {ends(use, figures)}"
     return (
         f"That {who} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
         f"That {who} will, or with what chance: rates are of cases on record, not of acts against these people.",
@@ -429,28 +433,12 @@ def _reaching(numbers: PageOneNumbers) -> list[SummaryRow]:
     return [row for row in numbers.table if row.foreign and row.content_persons.middle > 0.0]
 
 
-def _ends(q: Quantity) -> str:
-    """The ends of an interval, or that there is none."""
-    return interval(q, figures) if q.low is None or q.high is None else _from_to(q.low, q.high)
-
-
-def _from_to(low: float, high: float) -> str:
-    """Two numbers with a dash, a unit that both have said once."""
-    first, last = figures(low), figures(high)
-    unit = next((word for word in (" million", " billion") if first.endswith(word) and last.endswith(word)), "")
-    return first if first == last else f"{first.removesuffix(unit)}–{last}"
-
-
 def _code(row: SummaryRow) -> str:
     return row.actor.removeprefix("state:")
 
 
 def _state(row: SummaryRow) -> str:
     return the_state(_code(row))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
