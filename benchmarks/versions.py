@@ -19,7 +19,7 @@ from benchmarks.timing import ROOT, Row, environment, machine, spread
 
 HERE = Path(__file__).parent
 PROBE = HERE / "probe.py"
-MAPS = (("wechat-2020", 0), ("realistic", 200))
+MAPS = (("wechat-2020", 0), ("wechat-five-lines", 0), ("realistic", 200))
 MEASURED = ("points", "reach", "draws")
 RUNS = 5
 
