@@ -84,7 +84,7 @@ def fields() -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Scatter:
+class OverSeeds:
     """A median over seeds: its middle, and its standard deviation as a share of that and of the whole it is part of."""
 
     middle: float
@@ -92,17 +92,17 @@ class Scatter:
     of_whole: float | None
 
 
-def scatter(by_seed: Sequence[Mapping[Path, float]]) -> dict[Path, Scatter]:
+def scatter(by_seed: Sequence[Mapping[Path, float]]) -> dict[Path, OverSeeds]:
     """The scatter of each median that every seed has, by its place."""
     places = [place for place in by_seed[0] if all(place in found for found in by_seed)]
     values = {place: np.array([found[place] for found in by_seed]) for place in places}
     return {place: _scatter(place, values) for place in places}
 
 
-def _scatter(place: Path, values: Mapping[Path, Floats]) -> Scatter:
+def _scatter(place: Path, values: Mapping[Path, Floats]) -> OverSeeds:
     middle, off = float(np.median(values[place])), float(values[place].std(ddof=1))
     whole = _whole(place, values)
-    return Scatter(middle, abs(off / middle) if middle else 0.0, off / whole if whole else None)
+    return OverSeeds(middle, abs(off / middle) if middle else 0.0, off / whole if whole else None)
 
 
 def _whole(place: Path, values: Mapping[Path, Floats]) -> float | None:
@@ -113,7 +113,7 @@ def _whole(place: Path, values: Mapping[Path, Floats]) -> float | None:
     return float(np.median(values[people])) if "by_tie" in place and people in values else None
 
 
-def table(found: Mapping[Path, Scatter]) -> Iterator[str]:
+def table(found: Mapping[Path, OverSeeds]) -> Iterator[str]:
     """The groups as a Markdown table, line by line."""
     yield "| group | medians | within 1 % | the middle one | the worst | of a whole | which is worst | its median |"
     yield "|---|---:|---:|---:|---:|---:|---|---:|"
@@ -124,7 +124,7 @@ def table(found: Mapping[Path, Scatter]) -> Iterator[str]:
         yield _row(name, {place: found[place] for place in places})
 
 
-def _row(name: str, found: Mapping[Path, Scatter]) -> str:
+def _row(name: str, found: Mapping[Path, OverSeeds]) -> str:
     rising = sorted(found, key=lambda place: found[place].of_itself)
     off, worst = [found[place].of_itself for place in rising], rising[-1]
     of_whole = max((one.of_whole for one in found.values() if one.of_whole is not None), default=None)
