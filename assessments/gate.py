@@ -134,7 +134,7 @@ def _people_left_out(run: Run, allowed: tuple[str, ...]) -> Iterator[Failure]:
         people = data_map.people_in(group)
         if people > 0.0 and not any(fnmatchcase(f"users.{group}", pattern) for pattern in allowed):
             text = (
-                f"About {figures(people)} people of {group_name(group)} are outside the viewpoint, "
+                f"About {figures(people)} people of {group_name(data_map, group)} are outside the viewpoint, "
                 f"and nothing allows that (--allow-left-out 'users.{group}'): what is done to them is within no limit."
             )
             yield Failure("left-out", text, data_map.places.get(f"users.{group}"))
@@ -204,7 +204,7 @@ def _routes(run: Run, limits: GateLimits) -> Iterator[Failure]:
 def _route(run: Run, way: Way) -> str:
     data_map = run.data_map
     steps = [reason.target_name for reason in explained(run.events, way)]
-    data, people = data_name(data_map, way.data), group_name(way.users)
+    data, people = data_name(data_map, way.data), group_name(data_map, way.users)
     return (
         f"A new route: {event_words(data_map, way.event)} can reach {data} of {people} through "
         f"{listed(tuple(dict.fromkeys(steps)))}, {chance(way.probability)} once it is tried."

@@ -8,7 +8,20 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engine, exports, laws, options, pages, reach, reading, record, sessions, start, uncertainty
+from benchmarks import (
+    backtest,
+    engine,
+    exports,
+    laws,
+    options,
+    pages,
+    reach,
+    reading,
+    record,
+    sessions,
+    start,
+    uncertainty,
+)
 from benchmarks.report import page
 from benchmarks.timing import Row, machine
 
@@ -20,6 +33,7 @@ PARTS = {
     "engine": engine,
     "uncertainty": uncertainty,
     "reach": reach,
+    "backtest": backtest,
     "laws": laws,
     "options": options,
     "record": record,

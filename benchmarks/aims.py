@@ -33,6 +33,7 @@ def aims(results: Row) -> tuple[Aim, ...]:
         _at_most("the same map, scored again after one changed number", 0.1, large.get("again", large)),
         _at_most("start and end of `datareach check`", 0.3, results["start"].get(CHECK, {})),
         _more(f"reach beside the points of `{CASE}`", 0.05, results.get("reach", {}).get("maps", [{}])[0]),
+        _at_most("`datareach backtest`, 70 services", 60.0, results.get("backtest", {}).get("of_all")),
         _faster(f"one more value on `{CASE}`, against ProbLog's from what it has compiled", ratio),
         _at_most(all_draws, 1.0, _seconds_of(drawn)),
         _at_most("20,000 draws of a realistic map of 200 systems", 3.0, _seconds_of(row_of(draws, "realistic", 200))),

@@ -109,6 +109,14 @@ Routes, trials and ProbLog answer one question about one state; an assessment an
 REACH = """\
 Whose readable data each state could order, by class, user group and tie: all of it, with points from a map that is
 read and of which nothing is remembered, and then its intervals where all other numbers are drawn already."""
+BACKTEST = """\
+The whole command, from its start to its end: the services that ship, and the first {few} of them, which is what
+starting and importing takes. The ratio is of the two."""
+VERSIONS = """\
+This checkout beside {old}, measured on {made} ({processor}, load average {load:.1f}), process by process in turn, five
+of each. Points: from the text of a map, with a catalogue that has been read; the case as either ships it, the
+generated map the same text in both. Reach is made beside the points; version 1 has none. Draws: 20,000 of the harm
+index, from a map that has been read. `python -m benchmarks.versions OLD NAME` measures it again."""
 LAWS = """\
 Every law asked of a map once; then the facts of one law turned over, one after the other, on everything it looks at:
 those of the law that takes longest, the first time. The ratio is of that to asking every law."""
@@ -131,6 +139,8 @@ def page(results: Row) -> str:
         _draws,
         _derivatives,
         _reach,
+        _backtest,
+        versions,
         _laws,
         _options,
         _exports,
@@ -347,6 +357,36 @@ def _reach_row(row: Row) -> list[str]:
         time_text(more),
         cell(row["of_draws"]),
     ]
+
+
+def _backtest(results: Row) -> Iterator[str]:
+    if "backtest" not in results:
+        return
+    row = results["backtest"]
+    yield from _opening("## Backtest", BACKTEST.format(few=row["few"]))
+    ratio = times_as_long(row["of_all"].get("median"), row["of_few"].get("median"))
+    heads = [f"{row['services']} services", f"{row['few']} services", "ratio"]
+    yield from table(heads, [[cell(row["of_all"]), cell(row["of_few"]), ratio]])
+
+
+def versions(results: Row) -> Iterator[str]:
+    """The section on an older version beside this one, where they were measured."""
+    if "versions" not in results:
+        return
+    measured = results["versions"]
+    yield from _opening("## Beside version 1", VERSIONS.format(**measured))
+    heads = ["map", "systems", "what", "events before", "events now", "before", "now", "now ÷ before"]
+    yield from table(heads, (cells for row in measured["maps"] for cells in _version_rows(row)))
+
+
+def _version_rows(row: Row) -> Iterator[list[str]]:
+    """Points, reach and draws of one map in both."""
+    old, new = row["old"], row["new"]
+    events = [f"{old['events']:,.0f}", f"{new['events']:,.0f}"]
+    for what in ("points", "reach", "draws"):
+        ratio = times_as_long(new[what]["median"], old[what]["median"]) if what in old else ""
+        before = cell(old[what]) if what in old else "has none"
+        yield [*named(row), what, *events, before, cell(new[what]), ratio]
 
 
 def _laws(results: Row) -> Iterator[str]:

@@ -29,7 +29,7 @@ from commands.arguments import (
     settings_of,
 )
 from commands.printing import USAGE, exiting, paged, working
-from commands.record import record_at
+from commands.record import is_saved, record_at
 
 if TYPE_CHECKING:
     from assessments.gate import Failure, GateLimits
@@ -132,35 +132,17 @@ def _side(
     name: str, chosen: Settings, as_of: str | None = None, viewpoint: str | None = None, store: str | None = None
 ) -> Side:
     """One side of a comparison: a map, or by its id a saved assessment."""
-    from assessments.record.comparison import is_id, may_be_saved, side_of
+    from assessments.record.comparison import side_of
     from assessments.results.comparison.compared import Side
     from assessments.scenario import Unusable, viewed
 
     try:
-        if not may_be_saved(name):
-            if is_id(name):
-                _refuse_both(name, store)
+        if not is_saved(name, store):
             return Side(name, viewed(read(name), as_of=as_of, viewpoint=viewpoint), chosen)
         with record_at(store) as record:
             return side_of(record.load(name), as_of=as_of, viewpoint=viewpoint)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
-
-
-def _refuse_both(name: str, store: str | None) -> None:
-    """Raises Refused for a path that is called like an assessment on record: whoever adds it would take its place."""
-    from assessments.record.errors import NoStore, NotSaved, Trouble
-    from assessments.record.folder import store_named
-    from assessments.record.store import open_store
-
-    try:
-        with open_store(store_named(store), make=False) as record:
-            saved = record.find(name).id
-    except (NoStore, NotSaved):
-        return
-    except Trouble as trouble:
-        raise Refused(trouble) from None
-    raise Refused(f"{name}: {saved} is on record, and a file or folder here is called {name} (write ./{name} for that)")
 
 
 def _gated(name: str, chosen: Settings, form: str) -> Run:

@@ -10,7 +10,7 @@ import typer
 
 from commands.arguments import ReadAs, Refused, StoreAt, day, path, read, read_as
 from commands.printing import exiting, paged
-from commands.record import record_at
+from commands.record import is_saved, record_at
 
 if TYPE_CHECKING:
     from datetime import date
@@ -99,11 +99,10 @@ def freshness(
 
 def _rested_on(name: str, store: str | None, today: date) -> tuple[DataMap, tuple[LawSince, ...]]:
     """The map that is named, and of a saved assessment the laws that say otherwise since it was made."""
-    from assessments.record.comparison import may_be_saved
     from assessments.record.law_since import law_since, map_looked_at
     from assessments.scenario import Unusable
 
-    if not may_be_saved(name):
+    if not is_saved(name, store):
         return read(name), ()
     try:
         with record_at(store) as record:

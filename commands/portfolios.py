@@ -100,6 +100,7 @@ def _asked_before(out: Path | None) -> dict[str, Any]:
 def _ranked(asked: Mapping[str, Any], out: Path | None, cluster: str | None, workers: int | None) -> PortfolioResult:
     """The portfolio as it was asked for; raises Refused where it cannot be had."""
     from assessments.portfolio.cluster import NoCluster
+    from assessments.portfolio.parts import DamagedPart
     from assessments.portfolio.portfolio import NoSuchSetting
     from assessments.portfolio.portfolio import portfolio as ranked
 
@@ -108,6 +109,8 @@ def _ranked(asked: Mapping[str, Any], out: Path | None, cluster: str | None, wor
             return ranked(**asked, folder=out, cluster=cluster, workers=workers, progress=progress)
     except (NoCluster, NoSuchSetting) as error:
         raise Refused(f"--{error}") from None
+    except DamagedPart as damaged:
+        raise Refused(damaged) from None
     except OSError as error:
         raise Refused(f"{out or 'a folder of its own'}: nothing can be written there ({why(error)})") from None
     except KeyboardInterrupt:

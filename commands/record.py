@@ -277,6 +277,28 @@ def record_at(named: str | None, *, make: bool = False) -> Iterator[Store]:
         raise Refused(trouble) from None
 
 
+def is_saved(name: str, store: str | None) -> bool:
+    """True for the id of what was saved, False for the name of a map; whoever adds a file takes no such id's place.
+
+    Raises Refused where a file or folder is called like what is on record, or where that cannot be told.
+    """
+    from assessments.record.comparison import is_id
+    from assessments.record.errors import NoStore, NotSaved, Trouble
+    from assessments.record.folder import store_named
+    from assessments.record.store import open_store
+
+    if not is_id(name) or not Path(name).exists():
+        return is_id(name)
+    try:
+        with open_store(store_named(store), make=False) as record:
+            saved = record.find(name).id
+    except (NoStore, NotSaved):
+        return False
+    except Trouble as trouble:
+        raise Refused(f"{trouble} (write ./{name} for the file or folder that is called so here)") from None
+    raise Refused(f"{name}: {saved} is on record, and a file or folder here is called {name} (write ./{name} for that)")
+
+
 def person_named(by: str | None) -> Person:
     """The person who works here: as is said, as was kept, or as is answered now, which is kept."""
     from assessments.record.folder import cleaned_name, keep_name, kept_name

@@ -6,6 +6,8 @@ from typing import NamedTuple, cast
 
 import streamlit as st
 
+from dashboard import presses
+
 
 class WayBack(NamedTuple):
     """A page that one was led to, and the one it was left for."""
@@ -38,7 +40,7 @@ def button() -> None:
     ways = _ways()
     if ways and ways[-1].start != ways[-1].to:
         start = ways[-1].start
-        if st.button(f"Back to {start.capitalize()}", key="back", type="tertiary", icon=":material/arrow_back:"):
+        if presses.button(f"Back to {start.capitalize()}", key="back", type="tertiary", icon=":material/arrow_back:"):
             ways.pop()
             st.switch_page(file(start))
 

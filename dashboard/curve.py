@@ -11,7 +11,7 @@ from assessments.report.sentences import figures
 from assessments.results.ledger import LedgerRow
 from assessments.results.number_shapes import shapes_of
 from assessments.run import Run
-from dashboard import show, terms
+from dashboard import presses, show, terms
 from dashboard.figures import PLOTLY
 from dashboard.look import palette
 from data_maps.problems import Problem
@@ -42,7 +42,7 @@ def sliders(run: Run, row: LedgerRow, use: Callable[[str], None]) -> None:
         middle = st.select_slider("Middle", between, start, format_func=figures, key=f"{key}:{low}:{high}")
         st.session_state[f"{key}:before"] = middle
         _curve(run, row, (low, middle, high), key)
-        if st.button("Try this curve in this view", key=f"{key}:use"):
+        if presses.button("Try this curve in this view", key=f"{key}:use"):
             use(_written((low, middle, high)))
 
 

@@ -10,13 +10,13 @@ import streamlit as st
 
 from assessments.report.blocks import Figure
 from assessments.report.figures.chart import Chart
-from dashboard import terms
+from dashboard import presses, terms
 from dashboard.files import file_button
 from dashboard.look import palette
 
 PLOTLY = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 FIGURE, TABLE = "Figure", "Table"
-PRESSED = "figure:pressed"
+PRESSED = "figure"
 
 
 def begin() -> None:
@@ -87,13 +87,13 @@ def _press(key: str) -> None:
     subjects = [point.get("customdata") for point in points]
     subject = next((held[0] if isinstance(held, list) else held for held in subjects if held), None)
     if subject:
-        st.session_state[PRESSED] = str(subject)
+        presses.keep(PRESSED, str(subject))
 
 
 def pressed() -> str | None:
     """The subject of the mark that was just pressed, once."""
-    subject: str | None = st.session_state.pop(PRESSED, None)
-    return subject
+    subject = presses.told(PRESSED)
+    return None if subject is None else str(subject)
 
 
 def _csv(chart: Chart) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from dashboard import back, caps, people, picker, reasons, saving, session, show, tour, unsaved
+from dashboard import back, caps, people, presses, reasons, saving, session, show, tour, unsaved
 from dashboard.look import wear
 from dashboard.strip import strip
 from dashboard.why import listen
@@ -39,6 +39,7 @@ def framed(pages: Sequence[Page]) -> None:
     if wrong := caps.wrong():
         show.notice(wrong, "broken")
         return
+    before = presses.kept()
     with show.failures():
         _arrive(page.url_path or _first_place())
         if back.here() in MOVED:  # leads on before anything is heard or drawn
@@ -51,6 +52,7 @@ def framed(pages: Sequence[Page]) -> None:
     try:
         with show.failures():
             page.run()
+        presses.forget(before)
     finally:
         unsaved.keep()
 
@@ -77,7 +79,8 @@ def _first_place() -> str:
 def _arrive(page: str) -> None:
     """Take over what the address says and what was pressed, and write the address anew before anything can be."""
     if page != st.session_state.get("here"):
-        picker.forget()
+        presses.forget(presses.kept())
+        saving.fold(unless=page)
     back.arrive(page)
     session.look_at_base(base=page in COMPARING)
     session.read_address(unsaved.follow)

@@ -12,7 +12,7 @@ from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import listed
 from assessments.results.summary import summary_parts
 from assessments.run import Run
-from dashboard import back, background, beside, offered, session, show
+from dashboard import back, background, beside, offered, presses, session, show
 from dashboard.picker import Item, leads
 from data_maps.problems import Place, Problem
 
@@ -106,7 +106,7 @@ def _what_changed() -> None:
     if not (changed or session.many("set") or session.one("reading")) or session.current().problems:
         return
     label = "What did this change?"
-    if st.button(label, key="head:compare", type="tertiary", icon=":material/compare_arrows:", width="content"):
+    if presses.button(label, key="head:compare", type="tertiary", icon=":material/compare_arrows:", width="content"):
         for name in COMPARED:
             session.choose(name)
         back.lead("compare")

@@ -19,7 +19,7 @@ from assessments.review.minutes import minutes
 from assessments.review.recording import Review
 from assessments.review.rounds import asked, names_in, present, words_of
 from assessments.review.state import DECIDED
-from dashboard import show
+from dashboard import presses, show
 from dashboard.meeting_acts import Meeting, day_field, field_key, lacking, record, writer
 
 MOST_CONDITIONS, MOST_NAMES, LONGEST_ASKED = 4, 12, 150
@@ -28,16 +28,16 @@ FORMATS = (("PDF", pdf), ("Word", docx), ("Markdown", markdown))
 
 
 def decision_screen(meeting: Meeting) -> None:
-    """The question, who is there and the minutes on the left; the decision, or what was decided, on the right."""
+    """The question; the decision, or what was decided; beside it, or below, who is there and the minutes."""
     if question := asked(meeting.acts):
         show.text(f"Asked: {meeting_screens.short(question, LONGEST_ASKED)}", "lead")
-    left, right = st.columns([0.36, 0.64], gap="medium")
-    with left, st.container(key="meeting-small"):
+    decision, meeting_itself = st.columns([0.64, 0.36], gap="medium")
+    with meeting_itself, st.container(key="meeting-small"):
         who = _attend(meeting)
         _documents(meeting)
         if meeting.now.state in DECIDED:
             _submit(meeting, who)
-    with right:
+    with decision:
         if meeting.now.state == "in review":
             _decide(meeting, who)
         else:
@@ -51,7 +51,7 @@ def _attend(meeting: Meeting) -> Person:
     show.text(here if names else "Nobody is noted as present yet.")
     who = writer()
     named = st.text_input("Who is here, with commas between", key=field_key("names"), max_chars=1000)
-    if st.button("Note as present", key="meeting:attend"):
+    if presses.button("Note as present", key="meeting:attend"):
         fresh = [name for name in names_in(named) or (who.name,) if name not in names]
         missing = "" if fresh else "all of them are noted already"
         record(meeting, who, "attend", missing, saids=fresh)
@@ -69,7 +69,7 @@ def _decide(meeting: Meeting, who: Person) -> None:
     reasons = st.text_area("Because", height=80, max_chars=LONGEST_SAID, key=field_key("because"))
     conditions, wrong = _conditions() if outcome == "accepted with conditions" else ((), "")
     missing = lacking(outcome, "choose an outcome") or lacking(reasons, "say why") or wrong
-    if st.button("Record the decision", type="primary", key="meeting:decide"):
+    if presses.button("Record the decision", type="primary", key="meeting:decide"):
         record(meeting, who, "decide", missing, outcome=outcome, said=reasons, conditions=conditions)
 
 
@@ -146,8 +146,8 @@ def _dissent(meeting: Meeting, who: Person, decision: Act) -> None:
             "Who dissents", max_chars=LONGEST_NAME, key=field_key("dissenter"), placeholder=who.name, width=180
         )
         reason = st.text_input("Why", max_chars=LONGEST_SAID - LONGEST_NAME - 2, key=field_key("dissent"))
-        is_dissent = st.button("Note the dissent", key="meeting:dissent")
-        is_signature = st.button("Sign it too", key="meeting:sign")
+        is_dissent = presses.button("Note the dissent", key="meeting:dissent")
+        is_signature = presses.button("Sign it too", key="meeting:sign")
     if is_dissent:
         words = words_of(name.strip(), who.name, reason)
         record(meeting, who, "dissent", lacking(reason, "say why"), about=decision.id, said=words)
@@ -164,7 +164,7 @@ def _submit(meeting: Meeting, who: Person) -> None:
             key=field_key("asked"),
         )
         kind: Literal["primary", "secondary"] = "secondary" if again else "primary"
-        pressed = st.button("Submit again" if again else "Submit for review", type=kind, key="meeting:submit")
+        pressed = presses.button("Submit again" if again else "Submit for review", type=kind, key="meeting:submit")
     if pressed:
         record(meeting, who, "submit", "", said=question)
 

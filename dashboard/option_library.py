@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessments.report.sections.ready_options import library as library_table
-from dashboard import background, session, show
+from dashboard import background, presses, session, show
 from data_maps.edits import with_own_options
 from data_maps.model import DataMap
 from data_maps.problems import Problem
@@ -44,8 +44,8 @@ def _take(written: DataMap) -> None:
             key="library",
         )
         with st.container(horizontal=True):
-            here = st.form_submit_button("Put into force")
-            text = st.form_submit_button("Write into the map", disabled=not _is_one_file())
+            here = presses.submit("Put into force", key="library:force")
+            text = presses.submit("Write into the map", key="library:write", disabled=not _is_one_file())
     if (here or text) and not chosen:
         show.notice("Choose one or more of them first.", "broken")
     elif here:

@@ -23,7 +23,7 @@ from assessments.report.figures.cloud import Cloud, cloud_figure
 from assessments.report.figures.palette import Palette
 from assessments.report.law_words import title as title_of_law
 from assessments.report.sentences import actor_name, figures
-from dashboard import back, background, fields, offered, session, show, terms
+from dashboard import back, background, fields, offered, presses, session, show, terms
 from dashboard.files import file_button
 from dashboard.look import palette
 from data_maps.vocabulary import data_types
@@ -262,7 +262,7 @@ def _ways(labels: list[str]) -> None:
     """Ways from the apps that are ticked: one opens at its answer, two are compared."""
     one = len(labels) == 1
     st.button("Open the app", "ranked:open", type="primary", disabled=not one, on_click=_open, args=labels[:1])
-    if st.button("Compare the two", key="ranked:compare", disabled=len(labels) != 2):
+    if presses.button("Compare the two", key="ranked:compare", disabled=len(labels) != 2):
         for side, label in zip(("before", "after"), labels, strict=True):
             session.choose(side, background.RANKED + label)
         session.write_address()

@@ -12,7 +12,7 @@ from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
 from assessments.results.ledger import LedgerRow, grounds
 from assessments.run import Run
-from dashboard import back, figures, session, show
+from dashboard import back, figures, presses, session, show
 from dashboard.background import Opened
 from dashboard.head import go_to, lead_to_line
 from dashboard.why import pressed
@@ -74,7 +74,7 @@ def _actors(run: Run, subject: str) -> tuple[str, ...]:
 
 def button(key: str, subject: str, actors: Sequence[str]) -> None:
     """A button that opens the reasons of the numbers beside it."""
-    if actors and st.button(
+    if actors and presses.button(
         "What these numbers rest on", key=f"reasons:{key}", type="tertiary", icon=":material/info:"
     ):
         reasons(subject, tuple(actors))

@@ -25,8 +25,9 @@ from dashboard.caps import PastCap, capped
 from dashboard.open_maps import forget_saved
 from dashboard.opening import OPENED, note_numbers
 
-SAVING, REFUSED = "saving", "saving:refused"
-LOOKING = 1.0  # seconds between looks at how far a save has come
+SAVING, REFUSED, FORM = "saving", "saving:refused", "saving:form"
+RECORD = "record"
+LOOKING = 0.25  # seconds between looks at how far a save has come
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,23 @@ def begin(wanted: Wanted) -> None:
     saving.outcome = worker().submit(_saved, saving)
     st.session_state[SAVING] = saving
     st.session_state.pop(REFUSED, None)
+    fold()
+
+
+def unfold() -> None:
+    """Have the form to save open where Record is shown next."""
+    st.session_state[FORM] = True
+
+
+def fold(*, unless: str = "") -> None:
+    """Have the form to save folded, unless it is Record that one goes to."""
+    if unless != RECORD:
+        st.session_state.pop(FORM, None)
+
+
+def is_unfolded() -> bool:
+    """True where somebody asked for the form to save, and has not saved yet."""
+    return FORM in st.session_state
 
 
 def _is_same(before: Wanted, now: Wanted) -> bool:

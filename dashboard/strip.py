@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from assessments.report.sentences import actor_name
-from dashboard import back, background, fields, finder, help_words, people, saving, session, show, unsaved
+from dashboard import back, background, fields, finder, help_words, people, presses, saving, session, show, unsaved
 from dashboard.open_maps import app_choice
 from dashboard.what_if import what_if
 from data_maps.countries import members
@@ -85,10 +85,12 @@ def _turns() -> None:
     save = "Save ●" if own else "Save"
     _compare()
     hint = (KEPT_FOR_YOU if unsaved.is_kept() else HERE_ALONE) if own else None
-    for label, place, note in (("Present", "present", None), (save, "record", hint)):
-        if st.button(label, key=f"strip:{place}", type="tertiary", help=note):
+    for label, place, note in (("Present", "present", None), (save, saving.RECORD, hint)):
+        if presses.button(label, key=f"strip:{place}", type="tertiary", help=note):
             for setting in ("part", *(("saved", "step") if place == "present" else ())):
                 session.choose(setting)
+            if place == saving.RECORD:
+                saving.unfold()
             back.lead(place)
 
 
@@ -102,7 +104,7 @@ def _compare() -> None:
                 st.button("Show numbers alone", key="strip:unpin", on_click=session.unpin)
             st.button("Beside the map as opened", key="strip:pin", on_click=session.pin)
             st.button("Beside what is shown now", key="strip:pin-now", on_click=session.pin, kwargs={"now": True})
-        if st.button("All differences, or two apps", key="strip:compare", type="tertiary"):
+        if presses.button("All differences, or two apps", key="strip:compare", type="tertiary"):
             session.choose("part")
             back.lead("compare")
 

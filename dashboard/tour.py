@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import back, session, show
+from dashboard import back, presses, session, show
 
 STOPS = {
     "answer": "Whose content each state could order, and what a year would bring if rates on record held.",
@@ -36,6 +36,6 @@ def shown() -> None:
         show.text(f"{number} of {len(places)}, {here.capitalize()}: {STOPS[here]}")
         if number < len(places):
             after = places[number]
-            if st.button(f"Next: {after.capitalize()}", key="tour:next", type="primary"):
+            if presses.button(f"Next: {after.capitalize()}", key="tour:next", type="primary"):
                 st.switch_page(back.file(after), query_params=session.params())
         st.button("End the tour", key="tour:end", type="tertiary", on_click=session.choose, args=(BEGUN,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assessments.scenario import LONGEST
-from dashboard import background, fields, session, show
+from dashboard import background, fields, presses, session, show
 from data_maps.model import DataMap
 
 NUMBER = (
@@ -137,7 +137,7 @@ def _values() -> None:
             "whoever changes it signs it.",
         )
         name = st.text_input("Set by", value=session.one("by") or "", max_chars=80)
-        if st.form_submit_button("Set"):
+        if presses.submit("Set", key="values:submit"):
             _sign(chosen, name)
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from data_maps.addresses import Address, address, family_of
 from data_maps.checking import written_key
 from data_maps.countries import members
-from data_maps.histories import history_contradictions
+from data_maps.histories import events_too_large, history_contradictions
 from data_maps.markers import QuestionSubject
 from data_maps.model import DataMap
 from data_maps.names import Names
@@ -392,6 +392,7 @@ CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
     ),
     (frozenset({"people"}), _parts_of_the_people),
     (frozenset({"as_of", "app", "parties"}), history_contradictions),
+    (frozenset({"as_of", "app", "parties", "users", "people", "estimates"}), events_too_large),
     (frozenset({"ownership"}), _shares_over_the_whole),
     (frozenset({"distribution"}), _channels_over_the_whole),
     (frozenset({"ownership"}), _owns_itself),

@@ -1,15 +1,16 @@
-"""Contradictions in the own history of a party: days to come, years that do not fit, keys of another kind of event."""
+"""Contradictions in the own history of a party: days to come, years that do not fit, more people than there are."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from math import inf
 
 from data_maps.model import DataMap
 from data_maps.parties import History, HistoryEvent
 from data_maps.problems import Fault, Path
-from data_maps.quantities import days_of
+from data_maps.quantities import Estimate, days_of
 
 OF_ORDERS = ("requests", "accounts", "met", "per")
 A_YEAR = {"year": 1.0, "half-year": 0.5}
@@ -28,6 +29,38 @@ def history_contradictions(data_map: DataMap) -> Iterator[Fault]:
     if data_map.app.record and operator and operator.record:
         hint = "keep one of them: the app's is its operator's"
         yield Fault(("app", "record"), f"'{data_map.app.operator}' has a history already", hint, on_key=True)
+
+
+def events_too_large(data_map: DataMap) -> Iterator[Fault]:
+    """Events at the app about surely more people than it has."""
+    most = _most_people(data_map)
+    own = (("app", "record"), ("parties", data_map.app.operator, "record"))
+    events = (
+        (path, *one) for path, history in _histories(data_map) if path in own for one in enumerate(history.events)
+    )
+    for path, index, event in events:
+        if event.people and _least(event.people) > most:
+            message = f"about more people than the {most:,.0f} that the app has at most"
+            hint = "count those on this map, or leave the number out and tell it in why"
+            yield Fault((*path, "events", index, "people"), message, hint)
+
+
+def _most_people(data_map: DataMap) -> float:
+    """The number of people that a map says the app has at most: ends of ranges, or best values where there is none."""
+    said, total = data_map.estimates, data_map.people
+    alone = [id_ for id_ in data_map.users if total is None or id_ not in total.groups]
+    counts = [said.get(f"users.{id_}.count", data_map.users[id_].count) for id_ in alone]
+    return sum(map(_most, [*counts, said.get("people.total", total.total)] if total else counts))
+
+
+def _most(number: Estimate) -> float:
+    """The number that a range is surely not above; its best value without one."""
+    return next((most for most in (number.at_most, number.high, number.best) if most is not None), inf)
+
+
+def _least(number: Estimate) -> float:
+    """The number that a range is surely not below; its best value without one."""
+    return next((least for least in (number.at_least, number.low, number.best) if least is not None), 0.0)
 
 
 def _histories(data_map: DataMap) -> Iterator[tuple[Path, History]]:

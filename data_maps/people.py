@@ -9,7 +9,7 @@ from pydantic import Field
 
 from data_maps.claims import Claim, Count, Part, PersonShare, Turnover
 from data_maps.countries import CODES
-from data_maps.fields import LISTED, FunctionRef, GroupRef, State
+from data_maps.fields import LISTED, FunctionRef, GroupRef, State, Text
 
 Exposure = Literal["ordinary", "at_risk", "strategic"]
 
@@ -24,6 +24,7 @@ class Reliance(Claim):
 class Group(Claim):
     """People with the same exposure; groups are disjoint."""
 
+    name: Text | None = Field(default=None, description="What they are called; their id as words unless said")
     place: State = Field(alias="in", description="The country they are in")
     terms: State | None = Field(default=None, description="The country whose account terms they are under")
     count: Count = Field(description="How many people; not where they are counted under `people`")

@@ -105,7 +105,7 @@ class Organisation(VocabularyEntry):
     also: tuple[str, ...] = ()
 
 
-class Organisations(VocabularyEntry):
+class OrganisationTable(VocabularyEntry):
     """The table of international organisations and where it comes from."""
 
     source: TableSource
@@ -186,9 +186,9 @@ def cloud_places() -> CloudPlaces:
 
 
 @cache
-def organisations() -> Organisations:
+def organisations() -> OrganisationTable:
     """The shipped table of international organisations."""
-    table: Organisations = _loaded(Organisations, "tables/organisations")
+    table: OrganisationTable = _loaded(OrganisationTable, "tables/organisations")
     return table
 
 
@@ -200,7 +200,7 @@ def labels() -> tuple[StoreLabel, ...]:
     return (*table.labels, *words)
 
 
-Loaded = TypeVar("Loaded", DataTypes, Terms, Companies, CloudPlaces, Organisations, StoreLabels)
+Loaded = TypeVar("Loaded", DataTypes, Terms, Companies, CloudPlaces, OrganisationTable, StoreLabels)
 
 
 @cache

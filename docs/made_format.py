@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import get_args
 
+from assessments.report.sentences import RARE, in_many
 from data_maps.addresses import Address
 from data_maps.reading import address_in, case_names, case_path, read
 from data_maps.schema import schema
@@ -36,8 +37,10 @@ def number(x: float) -> str:
     if x == 0 or not math.isfinite(x):
         return "0" if x == 0 else "∞"
     digits = 2 - math.floor(math.log10(abs(x)))
-    text = f"{round(x, digits):,.{max(0, digits)}f}" if abs(x) >= 0.001 else f"{x:.3g}"
-    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+    if abs(x) < RARE:
+        return in_many(x, 3)
+    text = f"{round(x, digits):,.{max(0, digits)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def escaped(text: str) -> str:

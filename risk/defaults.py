@@ -122,8 +122,6 @@ class MapDefaults:
         default = self.plain(pattern)
         return Catalogued(default.estimate.scaled(factor), default.evidence)
 
-    # The record.
-
     @cached_property
     def actors(self) -> tuple[str, ...]:
         """The states that takings and placed staff are looked for of: named by the map, recorded, and all others."""
@@ -164,8 +162,6 @@ class MapDefaults:
         )
         return Catalogued(estimate, (pattern, ""))
 
-    # Orders.
-
     def targeted(self, state: str, organisation: str) -> Catalogued:
         """Orders about named people, a person and year (`demand.targeted`)."""
         pattern = "demand.targeted.<state>.<organisation>"
@@ -204,8 +200,6 @@ class MapDefaults:
         """Purchases of data a year (`demand.purchase`)."""
         return self.plain("demand.purchase.<state>", BUYER if state == BUYER else OTHERS)
 
-    # Size.
-
     def hit(self, organisation: str) -> Catalogued:
         """The share of the world's takings that are at an organisation."""
         return self.scaled("hit.<organisation>", self.people_at(organisation) ** HIT_EXPONENT)
@@ -217,8 +211,6 @@ class MapDefaults:
     def insiders(self, organisation: str) -> Catalogued:
         """Look-ups by insiders a year: per head of those with access."""
         return self.scaled("attempts.insider.<organisation>", self.organisations.staff(organisation))
-
-    # Lines.
 
     @cached_property
     def clear_line(self) -> Catalogued:

@@ -43,8 +43,6 @@ class EventNumbers:
         self._own_groups: dict[str, tuple[str, ...]] = {}
         self.everyone = {g: ((1.0, (self.count(g), *self.inputs.held(g))),) for g in graph.groups}
 
-    # One number.
-
     def address(self, pattern: str, subject: Subject) -> str:
         """The address that a pattern stands for, its number found."""
         if family_of(pattern) in ORDERS and subject.organisation is not None:
@@ -118,8 +116,6 @@ class EventNumbers:
             address, quotient, (recorded, self.inputs.default(f"known.{taking}", f"known.{taking}"))
         )
 
-    # Rates.
-
     def rate(self, patterns: Sequence[str], subject: Subject) -> Polynomial:
         """Attempts a year: the product of some numbers, per person-year times the people it is about.
 
@@ -152,8 +148,6 @@ class EventNumbers:
             return False
         own = self.inputs.stated(address) or self.inputs.told_by_history(address)
         return not (address.endswith(f".{subject.organisation}") and own)
-
-    # People.
 
     def count(self, group: str) -> str:
         """The address of the number of people of a group; a part of a total follows from it."""

@@ -149,11 +149,9 @@ class Organisations:
         holder = self.data_map.systems[holding.id].keys.get(data, "operator")
         return "operator" if self.by_id.get(holder) == holding.organisation else holder
 
-    # States.
-
     @cached_property
     def states(self) -> tuple[str, ...]:
-        """Every state that the map names; a union only where the map says that something is in it.
+        """Every state that the map names; a union only where the map says that something is in it or open to it.
 
         The order is the map's, not the alphabet's, so that states exchanged in a map are exchanged in every sum.
         """
@@ -163,7 +161,8 @@ class Organisations:
         elsewhere = [group.terms for group in groups] + [code for p in parties for code in (p.organised_in, p.run_from)]
         stated = [*self.interested, *(line.state for line in data_map.standing)]
         named = dict.fromkeys(code for code in (data_map.viewpoint, *inside, *elsewhere, *stated) if code is not None)
-        acts = {code for code in named if code in inside or not members(code, data_map.as_of)}
+        open_to = {line.state for line in data_map.standing}
+        acts = {code for code in named if code in {*inside, *open_to} or not members(code, data_map.as_of)}
         return tuple(code for code in named if code in acts and code != UNKNOWN)
 
     @cached_property

@@ -18,9 +18,6 @@ OtherIds = Mapping[str, str]
 """Another id for each of some systems."""
 
 
-# Finer.
-
-
 def finer(data_map: DataMap) -> DataMap:
     """The map with each system that holds data in two that hold the same data of the same people.
 
@@ -70,9 +67,6 @@ def _of_twins(data_map: DataMap, twins: OtherIds) -> Iterator[tuple[str, Estimat
         system = _system_of(text, names, twins)
         if system is not None:
             yield ".".join(twins[system] if piece == system else piece for piece in text.split(".")), number
-
-
-# Coarser.
 
 
 def coarser(data_map: DataMap) -> DataMap:
@@ -150,9 +144,6 @@ def _renamed_flow(flow: Flow, ids: OtherIds) -> Flow:
 def _given_once(agreement: Agreement, ids: OtherIds) -> Agreement:
     gives = tuple(gift.model_copy(update={"system": ids.get(gift.system, gift.system)}) for gift in agreement.gives)
     return agreement.model_copy(update={"gives": gives})
-
-
-# Both.
 
 
 def _access(data_map: DataMap, ids: OtherIds) -> tuple[Access, ...]:

@@ -144,7 +144,8 @@ def _of_one(place: int, kinds: Sequence[_Kind]) -> float:
     sizes = [len(kind.members) - (k == place) for k, kind in enumerate(kinds)]
     total = sum(sizes) + 1
     value = 0.0
-    for counts in product(*(range(n + 1) for n in sizes)):
+    below = (range(1 if kind.enough else n + 1) for kind, n in zip(kinds, sizes, strict=True))  # no member is enough
+    for counts in product(*below):
         with_it = tuple(c + (k == place) for k, c in enumerate(counts))
         if _reached(with_it, kinds) and not _reached(counts, kinds):
             ways = prod(comb(n, c) for n, c in zip(sizes, counts, strict=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,6 +108,33 @@ def computed(folder: Path) -> dict[str, Path]:
             continue
         places |= dict.fromkeys(fingerprints, file)
     return places
+
+
+class DamagedPart(OSError):
+    """A part that cannot be read, as a sentence."""
+
+
+@contextmanager
+def readable(folder: Path) -> Iterator[None]:
+    """A context in which the parts of a folder are read; raises DamagedPart, whatever their reader says of one."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowInvalid, OSError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise
+        places = [str(file) for file in sorted((folder / PARTS).glob("*.parquet")) if not _is_whole(file)]
+        named = ", ".join(places) or f"a file in {folder / PARTS}"
+        raise DamagedPart(f"{named}: cannot be read; remove it, and its apps are computed again") from error
+
+
+def _is_whole(file: Path) -> bool:
+    try:
+        pq.read_table(file)
+    except (pa.ArrowInvalid, OSError):
+        return False
+    return True
 
 
 def draws_in(places: Mapping[str, Path], measure: str) -> Iterator[tuple[str, NDArray[np.float32]]]:

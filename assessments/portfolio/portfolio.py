@@ -18,7 +18,7 @@ from assessments.portfolio.changes import changes
 from assessments.portfolio.cluster import Batch, Keyed, client_of, computed_batches
 from assessments.portfolio.concentration import SharedPeople, concentration, grouped, overlaps
 from assessments.portfolio.finding_out import to_find_out
-from assessments.portfolio.parts import APPS, STOOD, computed, draws_in, rows_in, save_apps, save_part
+from assessments.portfolio.parts import APPS, STOOD, computed, draws_in, readable, rows_in, save_apps, save_part
 from assessments.portfolio.paths import Maps, maps_in
 from assessments.portfolio.progress import Progress, forget, note
 from assessments.portfolio.ranking import Numbers, neighbours, ranked, room, tiers
@@ -117,16 +117,18 @@ class _Ranking:
 
 
 def _ranking(folder: Path, maps: Sequence[Keyed], settings: Settings, measure: str) -> _Ranking:
-    """The rows of maps in a folder, ranked and saved."""
-    rows, parts = _rows(folder, maps)
-    keys = [key for key in rows["fingerprint"] if key in parts]
-    numbers = drawn(keys, parts, measure)
-    frame = ranked_frame(rows, keys, numbers)
-    frame.attrs = {"draws": settings.draws, "seed": settings.seed, "measure": measure}
+    """The rows of maps in a folder, ranked and saved; raises DamagedPart."""
+    with readable(folder):
+        rows, parts = _rows(folder, maps)
+        keys = [key for key in rows["fingerprint"] if key in parts]
+        numbers = drawn(keys, parts, measure)
+        frame = ranked_frame(rows, keys, numbers)
+        frame.attrs = {"draws": settings.draws, "seed": settings.seed, "measure": measure}
+        sound = frame[frame["fingerprint"].isin(parts)]
+        shared, find_out = overlaps(parts, sound), to_find_out(parts, keys, numbers, settings.seed)
     earlier = _changes(folder, frame)
     save_apps(folder, frame)
-    sound = frame[frame["fingerprint"].isin(parts)]
-    return _Ranking(frame, overlaps(parts, sound), to_find_out(parts, keys, numbers, settings.seed), earlier)
+    return _Ranking(frame, shared, find_out, earlier)
 
 
 def remembered(folder: Path) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from zipfile import ZipFile
 import numpy as np
 
 from assessments.portfolio.maps import ListedMap, WrittenMap
+from assessments.portfolio.parquet_pages import spelled_out, unpacked
 from assessments.portfolio.parties import Shared
 from data_maps.addresses import by_form
 from data_maps.expansion import SERVICE, as_id
@@ -29,6 +30,7 @@ from data_maps.problems import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pyarrow.parquet import ColumnSchema
 
 COLUMNS = (
     "app",
@@ -50,7 +52,7 @@ MOST_ROWS = 2**20
 MOST_CELLS = 20_000_000
 """Cells of a table, those that are empty among them: a hundred thousand apps with two hundred columns."""
 MOST_UNPACKED = 300_000_000
-"""Bytes of a workbook once unpacked: three million cells."""
+"""Bytes of a workbook, or of the pages of a Parquet file, once unpacked: three million cells."""
 LETTERS = 7
 """Letters of a column that are read: so many stand for more columns than fit, whichever they are."""
 USERS = re.compile(r"users\.[A-Za-z]{2}")
@@ -76,13 +78,14 @@ class TableOfApps:
 
 def rows_of(file: Path, shared: Shared) -> TableOfApps:
     """Each row of a table as a map, under what stands in `parties.yaml` beside it; raises OSError."""
+    itself = file_itself(file)
     try:
-        frame = _frame(file_itself(file))
+        frame = _frame(itself)
     except UnicodeDecodeError:
         unread = "not UTF-8 text (save the file as UTF-8)"
-    except OSError:
-        raise
-    except Exception as error:  # noqa: BLE001 - libraries meet a damaged file with any error of theirs
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno:
+            raise
         unread = f"this is not a table that can be read ({_first_line(error)})"
     else:
         return rows_of_frame(frame, str(file), shared, FIRST_ROW)
@@ -176,20 +179,33 @@ def _parquet_frame(file: Path) -> pd.DataFrame:
 
     with ParquetFile(file) as opened:
         _fits(opened.metadata.num_rows, opened.metadata.num_columns)
-        texts = [
-            each.name for each in opened.schema_arrow if types.is_string(each.type) or types.is_large_string(each.type)
-        ]
+        size, values = unpacked(file, opened.metadata)
+        _unpacks_to(size)
+        if values > MOST_CELLS:
+            raise ValueError(f"it has {values:,} values, and {MOST_CELLS:,} are read at most")
+        texts = [column.path for column in map(opened.schema.column, range(len(opened.schema))) if _is_text(column)]
     with ParquetFile(file, read_dictionary=texts) as opened:
-        frame: pd.DataFrame = opened.read().to_pandas()
+        table = opened.read()
+    nested = [column for column in table.columns if types.is_nested(column.type)]
+    _unpacks_to(sum(spelled_out(part) for column in nested for part in column.chunks))
+    frame: pd.DataFrame = table.to_pandas()
     return frame
+
+
+def _is_text(column: ColumnSchema) -> bool:
+    return bool(column.physical_type == "BYTE_ARRAY" and column.logical_type.type != "DECIMAL")
+
+
+def _unpacks_to(size: float) -> None:
+    """Raises ValueError for more bytes than are read."""
+    if size > MOST_UNPACKED:
+        raise ValueError(f"it unpacks to {size / 1e6:,.0f} MB, and {MOST_UNPACKED / 1e6:,.0f} are read at most")
 
 
 def _of_few_bytes(file: Path) -> Path:
     """A workbook that is small enough to be read: a file inside is never read beyond the size it claims."""
     with ZipFile(file) as workbook:
-        unpacked = sum(part.file_size for part in workbook.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise ValueError(f"it unpacks to {unpacked / 1e6:,.0f} MB, and {MOST_UNPACKED / 1e6:,.0f} are read at most")
+        _unpacks_to(sum(part.file_size for part in workbook.infolist()))
         for part in workbook.infolist():
             sheet = _SheetSpan()
             with suppress(ExpatError), workbook.open(part) as content:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assessments.record.drafts import data_map_of
@@ -25,11 +24,6 @@ def is_id(name: str) -> bool:
     """True where a name has the form of an id of the record: SUBJECT or SUBJECT/NUMBER."""
     subject, slash, number = name.partition("/")
     return bool(SUBJECT.fullmatch(subject)) and (not slash or number.isdecimal())
-
-
-def may_be_saved(name: str) -> bool:
-    """True where a name has the form of an id of the record, and is no file or folder that is there."""
-    return is_id(name) and not Path(name).exists()
 
 
 def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = None) -> Side:

@@ -12,7 +12,7 @@ from assessments.record.drafts import assessed, data_map_of
 from assessments.record.errors import Unsavable
 from assessments.record.results import read
 from assessments.report.glossary import HARMED
-from assessments.report.sentences import number, people, with_interval
+from assessments.report.sentences import closely, number, people, with_interval
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
@@ -169,7 +169,7 @@ def _numbers(before: SavedResult, after: SavedResult) -> Iterator[Change]:
 
 
 def _point(estimate: Quantity | None) -> str:
-    return ABSENT if estimate is None else f"{estimate.point:g}"
+    return ABSENT if estimate is None else closely(estimate.point)
 
 
 def _outcomes(before: SavedResult, after: SavedResult) -> Iterator[Change]:

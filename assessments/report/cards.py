@@ -10,7 +10,7 @@ from assessments.report.blocks import Block, Cell, Heading, NamedCells
 from assessments.report.estimate_words import cited, estimate_words
 from assessments.report.figures.flow_map import gathered, runs_through
 from assessments.report.questions import question
-from assessments.report.reasons import data_name, event_words, group_name, place_name
+from assessments.report.reasons import data_name, end_name, event_words, group_name, place_name
 from assessments.report.sentences import (
     OTHERS,
     actor_name,
@@ -56,10 +56,10 @@ def known(data_map: DataMap, id: str) -> tuple[Row, ...]:
 def _title(data_map: DataMap, id: str, kind: str, name: str) -> str:
     if id.startswith("e:"):
         flow = _flow_of(data_map, id)
-        ends = [_end(data_map, end) for end in (flow.source_id, flow.target)] if flow else []
+        ends = [end_name(data_map, end) for end in (flow.source_id, flow.target)] if flow else []
         return f"Flow from {ends[0]} to {ends[1]}" if flow else "A link between the two"
     if kind == "people":
-        return group_name(name)
+        return group_name(data_map, name)
     if kind == "data":
         return listed([data_name(data_map, d) for d in name.split("+") if d in data_map.data], 4)
     if kind == "parties":
@@ -75,10 +75,6 @@ def _together(data_map: DataMap, parties: Iterable[str]) -> Iterator[Row]:
         party = data_map.parties[id]
         home = state_name(party.organised_in)
         yield party.kind.capitalize(), Cell(f"{place_name(data_map, id)}, organised in {home}")
-
-
-def _end(data_map: DataMap, id: str) -> str:
-    return group_name(id) if id in data_map.users else place_name(data_map, id)
 
 
 def _flow_of(data_map: DataMap, id: str) -> Flow | None:

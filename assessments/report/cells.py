@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column
-from assessments.report.sentences import Say, chance, figures, interval, middle, number, people, percent
+from assessments.report.sentences import NOT_COMPUTED, Say, chance, ends, figures, middle, number, people, percent
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -16,8 +16,8 @@ INTERVAL = Column("90% interval")
 
 def pair(q: Quantity, say: Say = number) -> tuple[Cell, Cell]:
     """A number and its interval."""
-    ends = interval(q, say).removeprefix("90% interval ").removeprefix("interval ")
-    return Cell(say(middle(q)), middle(q)), Cell(ends, missing=q.low is None)
+    known = ends(q, say)
+    return Cell(say(middle(q)), middle(q)), Cell(known or "not computed", missing=not known)
 
 
 def people_pair(q: Quantity) -> tuple[Cell, Cell]:
@@ -45,8 +45,8 @@ def share_known(q: Quantity) -> Cell:
 
 def tightly(q: Quantity, say: Say = number) -> str:
     """A number with its interval in brackets, in little room: 1.2 (0.5–3)."""
-    ends = interval(q, say).removeprefix("90% interval ")
-    return say(middle(q)) if ends == say(middle(q)) else f"{say(middle(q))} ({ends})"
+    shown, known = say(middle(q)), ends(q, say) or NOT_COMPUTED
+    return shown if known == shown else f"{shown} ({known})"
 
 
 def with_ends(q: Quantity, say: Say = number) -> Cell:

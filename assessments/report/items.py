@@ -67,10 +67,11 @@ def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
 
 def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     from assessments.report.cards import known
+    from assessments.report.reasons import end_name
 
     flow = next(flow for flow in run.data_map.flows if flow.id == id)
     chains = _chains(run, lambda chain: _runs_along(chain, flow))
-    title = f"Flow from {_end(run, flow.source_id)} to {_end(run, flow.target)}"
+    title = f"Flow from {end_name(run.data_map, flow.source_id)} to {end_name(run.data_map, flow.target)}"
     section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"e:{id}")),))
     return title, (section, *_rest(run, f"flows.{id}", id, chains))
 
@@ -118,27 +119,21 @@ def _runs_along(chain: Chain, flow: Flow) -> bool:
 
 
 def _flows(run: Run, flows: Iterable[Flow]) -> Table:
-    from assessments.report.reasons import data_name
+    from assessments.report.reasons import data_name, end_name
     from assessments.report.sentences import listed
 
     data_map = run.data_map
     rows = tuple(
         row(
             flow.id,
-            _end(run, flow.source_id),
-            _end(run, flow.target),
+            end_name(data_map, flow.source_id),
+            end_name(data_map, flow.target),
             listed([data_name(data_map, data) for data in flow.data]),
             Cell(flow.in_transit, assumed=f"flows.{flow.id}.in_transit" in data_map.assumed),
         )
         for flow in flows
     )
     return Table("Data that flow", FLOWS, rows)
-
-
-def _end(run: Run, id: str) -> str:
-    from assessments.report.reasons import group_name, place_name
-
-    return group_name(id) if id in run.data_map.users else place_name(run.data_map, id)
 
 
 def _laws(run: Run, path: str) -> Table:

@@ -109,18 +109,19 @@ def change(x: float) -> str:
     return number(x) if x > 0 else "above -0.01" if x > -0.01 else f"-{number(-x)}"
 
 
-def borne_by(option: OptionResult) -> str:
+def borne_by(options: Options, option: OptionResult) -> str:
     """The groups that bear the burden, the largest part first."""
     if option.borne_by is None:
         return NOT_STATED
-    return shares_listed({group_name(group): share for group, share in option.borne_by.items()}) or "nobody"
+    shares = {group_name(options.data_map, group): share for group, share in option.borne_by.items()}
+    return shares_listed(shares) or "nobody"
 
 
-def mostly_borne_by(option: OptionResult) -> str:
+def mostly_borne_by(options: Options, option: OptionResult) -> str:
     """The groups that bear a part of the burden of any weight, without their shares."""
     if option.borne_by is None:
         return NOT_STATED
-    shares = {group_name(group): middle(share) for group, share in option.borne_by.items()}
+    shares = {group_name(options.data_map, group): middle(share) for group, share in option.borne_by.items()}
     bearing = sorted((name for name in shares if shares[name] >= OF_WEIGHT), key=lambda name: -shares[name])
     return listed(bearing) if bearing else "nobody"
 
@@ -142,7 +143,7 @@ def lost(options: Options, option: OptionResult) -> str:
         f"{cut_off}; "
         f"{people(middle(option.stranded))} of them have no workable substitute ({interval(option.stranded)}); "
         f"{change(middle(option.burden))} {WITHOUT_APP} over {years(options)}, borne by "
-        f"{borne_by(option)}."
+        f"{borne_by(options, option)}."
     )
 
 

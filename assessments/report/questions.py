@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell
 from assessments.report.glossary import WITHOUT_APP
-from assessments.report.reasons import data_name, group_name, place_name
+from assessments.report.reasons import as_words, data_name, end_name, group_name, place_name
 from assessments.report.sentences import figures, percent, the_state
 from assessments.results.ledger import assumed, by_spread
 from assessments.results.value_of_information import stated_choice
@@ -40,7 +40,7 @@ QUESTIONS: Mapping[str, str] = {
     "people.<part>": "What part of the people counted together is the group {group}?",
     "share.standing.<state>.<system>": "To what share of the people at {system} has {state} standing access?",
     "share.<flow>": "What share of people's data takes the flow {flow}?",
-    "share.<flow>.<data>": "What share of people's data takes the flow {flow}.{kind}?",
+    "share.<flow>.<data>": "What share of people's data in {data} takes the flow {flow}?",
     "interest.<state>": "Do the authorities of {state} care about this app's data at all?",
     "power.<state>.<party or system>": "Can the law or practice of {state} make {over} hand data over?",
     "power.<state>.soil": "Can {state} take what stands on its soil?",
@@ -149,16 +149,18 @@ class _Words:
 
     def __getitem__(self, name: str) -> str:
         match name:
-            case "function" | "flow" | "scope" | "channel" | "taking":
+            case "scope" | "channel" | "taking":
                 return self._id(name)
+            case "function":
+                return as_words(self._id(name))
+            case "flow":
+                return self._flow(self._id(name))
             case "group":
-                return group_name(self._id(name))
+                return self._group(self._id(name))
             case "state":
                 return the_state(self._id(name))
             case "data":
                 return data_name(self.map, self._id(name))
-            case "kind":
-                return self._id("data")
             case "over" | "owner" | "owned" | "party" | "system" | "organisation":
                 return place_name(self.map, self._id(name))
             case "attempt":
@@ -174,6 +176,20 @@ class _Words:
 
     def _id(self, name: str) -> str:
         return str(getattr(self.address, name))
+
+    def _flow(self, id: str) -> str:
+        """Where a flow begins and ends, by name; before it the name that the map gives the flow itself."""
+        flow = next((each for each in self.map.flows if each.id == id), None)
+        if flow is None:
+            return id
+        start, end = (end_name(self.map, each) for each in (flow.source_id, flow.target))
+        own = "" if id == f"{flow.source_id}.{flow.target}" else f"“{as_words(id)}” "
+        return f"{own}from {start} to {end}"
+
+    def _group(self, id: str) -> str:
+        """The name of a group, in quotation marks where it is one that the map gives it."""
+        named = id in self.map.users and self.map.users[id].name
+        return f"“{group_name(self.map, id)}”" if named else group_name(self.map, id)
 
 
 def _who(actor: str) -> str:

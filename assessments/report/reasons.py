@@ -122,16 +122,32 @@ def node_name(data_map: DataMap, node: Node) -> str:
     if kind == "actor":
         return OTHERS.get(name, name)
     if kind == "people":
-        return group_name(name)
+        return group_name(data_map, name)
     return place_name(data_map, name)
 
 
-def group_name(group: str) -> str:
-    """The people of a group: its id as words; users-us are the users in the United States."""
+def group_name(data_map: DataMap, group: str) -> str:
+    """The people of a group: the name the map gives them, with their id where another group is called the same.
+
+    Without a name it is the id as words; users-us are the users in the United States.
+    """
+    entry = data_map.users.get(group)
+    if entry and (name := entry.name):
+        return f"{name} ({group})" if [each.name for each in data_map.users.values()].count(name) > 1 else name
     start, _, place = group.rpartition("-")
     if start == "users" and place.upper() in CODES:
         return f"users in {the_state(place.upper())}"
-    return group.replace("-", " ")
+    return as_words(group)
+
+
+def end_name(data_map: DataMap, id: str) -> str:
+    """The name of an end of a flow: of a group, a system or a party."""
+    return group_name(data_map, id) if id in data_map.users else place_name(data_map, id)
+
+
+def as_words(id: str) -> str:
+    """An id of the map as words."""
+    return id.replace("-", " ")
 
 
 def place_name(data_map: DataMap, id: str) -> str:
@@ -142,7 +158,7 @@ def place_name(data_map: DataMap, id: str) -> str:
 
 def data_name(data_map: DataMap, data: str) -> str:
     """The name of data, or their id as words."""
-    return data_map.data[data].name or data.replace("-", " ")
+    return data_map.data[data].name or as_words(data)
 
 
 def way_words(threat: Threat) -> str:

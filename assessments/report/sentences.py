@@ -15,6 +15,7 @@ from data_maps.countries import listed_name
 if TYPE_CHECKING:
     from assessments.results.part import Origin
     from assessments.results.quantity import Quantity
+    from assessments.results.summary_models import Use
     from assessments.run import Run
     from risk.catalogue import Side
 
@@ -36,8 +37,9 @@ HOW_OVERCOME = (
 )
 
 Say = Callable[[float], str]
-LEAST, RARE = 1e-9, 1e-3
-UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$|%$")
+IF_HELD, IF_STANDING = "if rates on record held", "if standing access is as stated"
+LEAST, RARE, THOUSAND, MANY, CARRIED = 1e-9, 1e-3, 1e3, 1e5, 0.5
+UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
 LONG_WORK = 10.0  # seconds
 
 
@@ -53,13 +55,33 @@ def figures(x: float) -> str:
         return "almost 0"
     rounded = float(f"{x:.1e}")
     if abs(rounded) < RARE:
-        size = 10.0 ** -math.floor(math.log10(abs(rounded)))
-        whole = figures(size)
-        return f"{_short(round(rounded * size, 1))} in {f'a{whole[1:]}' if whole.startswith('1 ') else whole}"
+        return in_many(x, 2)
     for size, word in ((1e9, " billion"), (1e6, " million")):
         if abs(rounded) >= size:
             return _short(rounded / size) + word
     return _short(rounded)
+
+
+def in_many(x: float, digits: int) -> str:
+    """A small number with so many figures, as a part of a round number.
+
+    >>> in_many(3e-6, 2), in_many(0.0001234, 3)
+    ('3 in a million', '1.23 in 10,000')
+    """
+    mantissa, exponent = f"{x:.{digits - 1}e}".split("e")
+    whole = figures(10.0 ** -int(exponent))
+    return f"{float(mantissa):g} in {f'a{whole[1:]}' if whole.startswith('1 ') else whole}"
+
+
+def closely(x: float) -> str:
+    """A number with six figures or all before the point: for two that may differ in the last.
+
+    >>> closely(0.352), closely(3.25e-7), closely(19e6)
+    ('0.352', '3.25 in 10 million', '19,000,000')
+    """
+    if 0 < abs(x) < RARE:
+        return in_many(x, 6)
+    return f"{x:,.0f}" if abs(x) >= MANY else f"{x:g}"
 
 
 def _short(x: float) -> str:
@@ -157,16 +179,26 @@ def middle(q: Quantity) -> float:
 
 def interval(q: Quantity, say: Say = number) -> str:
     """The 90% interval in words, or in its place that there is none yet; ends that are said alike are said once."""
-    if q.low is None or q.high is None:
-        return NOT_COMPUTED
-    return f"90% interval {span(q.low, q.high, say)}"
+    known = ends(q, say)
+    return f"90% interval {known}" if known else NOT_COMPUTED
+
+
+def ends(q: Quantity, say: Say = number) -> str:
+    """The ends of an interval in words, where it is said already what they are; nothing where there are none."""
+    return "" if q.low is None or q.high is None else span(q.low, q.high, say)
+
+
+def in_brackets(q: Quantity, say: Say = number) -> str:
+    """The ends of an interval in brackets behind a number, with the space between; nothing where there are none."""
+    known = ends(q, say)
+    return f" ({known})" if known else ""
 
 
 def span(low: float, high: float, say: Say = figures) -> str:
     """Two ends in words; ends that are said alike are said once, as is a unit that both have.
 
-    >>> span(0.4, 0.9), span(2e-6, 5e-6), span(2e-6, 0.04)
-    ('0.4–0.9', '2–5 in a million', '2 in a million to 0.04')
+    >>> span(0.4, 0.9), span(2e6, 5e6), span(200, 5e6), span(2e-6, 5e-6), span(2e-6, 0.04)
+    ('0.4–0.9', '2–5 million', '200 to 5 million', '2–5 in a million', '2 in a million to 0.04')
     """
     first, last = say(low).removeprefix("about "), say(high).removeprefix("about ")
     if first == last:
@@ -174,7 +206,8 @@ def span(low: float, high: float, say: Say = figures) -> str:
     unit = UNIT.search(last)
     first = first.removesuffix(unit[0]) if unit else first
     plain = first[:1].isdigit() and last[:1].isdigit() and not UNIT.search(first)
-    dash = "–" if plain else " to "
+    # "200–5 million" would be read as 200 million.
+    dash = "–" if plain and not (0.0 < low < THOUSAND <= high / THOUSAND) else " to "
     return f"{first}{dash}{last}"
 
 
@@ -183,6 +216,11 @@ def with_interval(q: Quantity, say: Say = number) -> str:
     if q.low == q.high == 0.0:
         return say(0.0)
     return f"{say(middle(q))} ({interval(q, say)})"
+
+
+def capital(text: str) -> str:
+    """A text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Seychelles", "Comoros")
@@ -246,3 +284,14 @@ def foretold(runs: Iterable[Run]) -> str:
         f"this is too wide for an exact result and takes about {figures(seconds)} seconds of a processor and "
         f"{figures(megabytes)} MB; --time and --memory end it earlier"
     )
+
+
+def if_held(use: Use) -> str:
+    """The condition under which a year would be so: rates on record, or the standing access that most of it is by."""
+    return IF_STANDING if carried_by_standing(use) else IF_HELD
+
+
+def carried_by_standing(use: Use) -> bool:
+    """Whether most of what foreign states would take is by standing access, which no rate on record is for."""
+    rest = use.without_standing
+    return rest is not None and rest.middle < CARRIED * use.foreign_states.middle

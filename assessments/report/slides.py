@@ -12,10 +12,12 @@ from assessments.report.figures.chart import Axis, Chart, Mark, spread_axis
 from assessments.report.glossary import HARMED, WITHOUT_APP_FIRST
 from assessments.report.questions import question
 from assessments.report.sentences import (
+    NOT_COMPUTED,
     by_percent,
+    capital,
     chance,
+    ends,
     figures,
-    interval,
     listed,
     middle,
     number,
@@ -96,12 +98,12 @@ def _reach(run: Run) -> Iterator[Slide]:
 
 
 def _actors(run: Run) -> Iterator[Slide]:
-    from assessments.report.sections.actors import TITLE, harm_mark
+    from assessments.report.sections.actors import harm_mark, title
 
     ranked = [actor for actor in by_harm(run) if middle(actor.harm) > 0.0]
     if ranked:
         bars = tuple(harm_mark(actor) for actor in ranked[:MOST])
-        chart = Chart("bars", TITLE, bars, spread_axis(f"{HARMED} a year", bars))
+        chart = Chart("bars", title(run), bars, spread_axis(f"{HARMED} a year", bars))
         note = "Every state is judged by the same method and the same defaults."
         yield Slide(_first_actors(run, ranked), (chart,), notes=(note, UNSURE))
 
@@ -164,7 +166,7 @@ def route_row(run: Run, one: Chain) -> tuple[Cell, ...]:
     weakest = min(reasons, key=lambda r: r.probability or 0.0, default=None)
     least = question(run.data_map, weakest.address) if weakest and weakest.address else ""
     data = listed([data_name(run.data_map, name) for name in one.data], 2)
-    words = f"{_upper(event_words(run.data_map, one.way.event))}: {data}"
+    words = f"{capital(event_words(run.data_map, one.way.event))}: {data}"
     return row(words, Cell(chance(middle(q)), middle(q)), _range(q, chance), least)
 
 
@@ -173,7 +175,7 @@ def _reasons(run: Run, one: Chain) -> str:
     from assessments.report.reasons import event_words, explained
 
     steps = (f"({n}) {r.because}: {r.evidence}." for n, r in enumerate(explained(run.events, one.way), 1))
-    return f"{_upper(event_words(run.data_map, one.way.event))}. {' '.join(steps)}"
+    return f"{capital(event_words(run.data_map, one.way.event))}. {' '.join(steps)}"
 
 
 def _options(run: Run) -> Iterator[Slide]:
@@ -308,11 +310,7 @@ def _with_range(q: Quantity, say: Callable[[float], str]) -> str:
 
 
 def _range(q: Quantity, say: Callable[[float], str]) -> str:
-    return interval(q, say).removeprefix("90% interval ")
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return ends(q, say) or NOT_COMPUTED
 
 
 def _count(n: int, one: str, many: str = "") -> str:

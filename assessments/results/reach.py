@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from risk.uncertainty.propagation import Uncertain
 
-BY_STATES = ("covert", "placed", "orders")
+BY_OTHERS = {"intrusion": "criminals", "insider": "insiders"}
 UNSOURCED = "no source given"
 
 
@@ -187,7 +187,7 @@ def _row(run: Run, sides: Sides, state: str, of_class: Class, readings: Mapping[
         person_months=sides.of(lambda reached: reached.person_months(state, of_class)),
         readings={id_: under.of(lambda reached: reached.persons(state, of_class)) for id_, under in readings.items()},
         record=_on_record(run, state),
-        known=_known(run, state),
+        known=known_here(run).get(f"state:{state}", ()),
     )
 
 
@@ -199,8 +199,15 @@ def _on_record(run: Run, state: str) -> OnRecord:
     return OnRecord(takings=counts.takings, placed=counts.placed, orders=max(accounts.values(), default=0.0))
 
 
-def _known(run: Run, state: str) -> tuple[str, ...]:
-    """The sources of what a state is known to have done here, from the histories that the map tells."""
-    events = (event for history in run.data_map.histories.values() for event in history.events)
-    sources = (event.source or UNSOURCED for event in events if event.state == state and event.kind in BY_STATES)
-    return tuple(dict.fromkeys(sources))
+@kept
+def known_here(run: Run) -> dict[str | None, tuple[str, ...]]:
+    """The sources of what each actor is known to have done here, from the histories of the map, by their titles.
+
+    A state that nobody has named is None.
+    """
+    sources: dict[str | None, list[str]] = {}
+    for event in (event for history in run.data_map.histories.values() for event in history.events):
+        of_state = f"state:{event.state}" if event.state else None
+        title = run.data_map.sources[event.source].title if event.source else UNSOURCED
+        sources.setdefault(BY_OTHERS.get(event.kind, of_state), []).append(title)
+    return {actor: tuple(dict.fromkeys(titles)) for actor, titles in sources.items()}

@@ -27,7 +27,7 @@ class ReachRow(Part):
     person_months: Quantity = Field(description="`persons`, each times the months that the longest kept is kept.")
     readings: dict[str, Quantity] = Field(default={}, description="`persons` by the readings of the map.")
     record: OnRecord = Field(description="What the state is known to have done anywhere.")
-    known: tuple[str, ...] = Field(description="Sources of what it is known to have done here.")
+    known: tuple[str, ...] = Field(description="Titles of the sources of what it is known to have done here.")
 
 
 class OtherMap(Part):

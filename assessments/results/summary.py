@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.actors import content_persons_of, people_counted
+from assessments.results.actors import ORDER, content_persons_of, people_counted
 from assessments.results.evidence import split_by_origin
 from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
 from assessments.results.quantity import NOBODY, Floats, Quantity, quantity
-from assessments.results.reach import content_rows, reach_of, sides_of, widest_with
+from assessments.results.reach import content_rows, known_here, reach_of, sides_of, widest_with
 from assessments.results.readings import people_agreed
 from assessments.results.summary_models import (
     Claim,
+    KnownHere,
     OptionInShort,
     OwnershipSpecific,
     PeopleAgreed,
@@ -100,6 +101,11 @@ class SummaryParts:
         return _table(self.run)
 
     @cached_property
+    def known(self) -> tuple[KnownHere, ...]:
+        """What is known to have happened here."""
+        return _known(self.run)
+
+    @cached_property
     def ownership_specific(self) -> OwnershipSpecific:
         """What is specific to the owner."""
         return _ownership_specific(self.run)
@@ -173,6 +179,12 @@ def _ties(row: ReachRow) -> dict[Tie, float]:
     return {tie: share for tie, share in sorted(shares.items(), key=lambda s: -s[1]) if share >= OF_ANY_WEIGHT}
 
 
+def _known(run: Run) -> tuple[KnownHere, ...]:
+    """What is known to have happened here, by actor: states first, also those that reach nothing on the map."""
+    known = sorted(known_here(run).items(), key=lambda one: ORDER.index(one[0]) if one[0] in ORDER else -1)
+    return tuple(KnownHere(actor=actor, sources=sources) for actor, sources in known)
+
+
 def _ownership_specific(run: Run) -> OwnershipSpecific:
     """The people within reach of the owner's state because the owner is from there.
 
@@ -195,8 +207,10 @@ def _use(run: Run) -> Use:
     own = {f"state:{state}" for state in run.events.exposure.own_states}
     actors = dict.fromkeys(event.actor for event in run.events.events)
     states = [actor for actor in actors if actor.startswith("state:")]
+    foreign = [actor for actor in states if actor not in own]
     return Use(
-        foreign_states=_exposed(run, [actor for actor in states if actor not in own]),
+        foreign_states=_exposed(run, foreign),
+        without_standing=_without_standing(run, foreign),
         own_state=_exposed(run, [actor for actor in states if actor in own]),
         others=_exposed(run, [actor for actor in actors if actor not in states]),
         rests_on=split_by_origin(run, run.elasticities),
@@ -207,6 +221,19 @@ def _exposed(run: Run, actors: list[str]) -> Quantity:
     """The people that some actors together expose in a year."""
     places = [place for place, event in enumerate(run.events.events) if event.actor in actors]
     return content_persons_of(run, places, actors)
+
+
+def _without_standing(run: Run, actors: list[str]) -> Quantity | None:
+    """The people that some actors expose in a year but for standing access; None where they have none."""
+    events = [(place, event) for place, event in enumerate(run.events.events) if event.actor in actors]
+    standing = [event for _, event in events if event.threat.mode == "standing"]
+    if not standing:
+        return None
+    point = float(run.measures.content[[place for place, event in events if event not in standing]].sum())
+    if run.uncertain is None:
+        return quantity(point, None)
+    drawn = run.uncertain.content(*actors) - sum(run.uncertain.event(event)[1] for event in standing)
+    return quantity(point, drawn)
 
 
 def _tested() -> Tested:

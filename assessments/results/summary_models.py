@@ -28,7 +28,14 @@ class SummaryRow(Part):
         default=None, description="Lowest and highest of `readings`; absent without."
     )
     record: OnRecord = Field(description="What the state is known to have done anywhere.")
-    known: tuple[str, ...] = Field(description="Sources of what it is known to have done here.")
+    known: tuple[str, ...] = Field(description="Titles of the sources of what it is known to have done here.")
+
+
+class KnownHere(Part):
+    """The one who is known to have done something here, on the map's table or not, and who says so."""
+
+    actor: ActorName | None = Field(default=None, description="Who; absent for a state that nobody has named.")
+    sources: tuple[str, ...] = Field(description="Titles of the sources.")
 
 
 class PeopleAgreed(Part):
@@ -42,6 +49,9 @@ class Use(Part):
     """The people whose content would be exposed in a year, if the rates held."""
 
     foreign_states: Quantity = Field(description="By all foreign states together.")
+    without_standing: Quantity | None = Field(
+        default=None, description="`foreign_states` without standing access; absent where they have none."
+    )
     own_state: Quantity = Field(description="By the viewpoint's own state, which is in no sum with them.")
     others: Quantity = Field(description="By criminals, insiders and buyers.")
     rests_on: dict[Origin, Share] = Field(description="What the harm rests on, at the best values.")
@@ -104,6 +114,7 @@ class SummaryNumbers(Part):
         default=None, description="People counted under the readings; absent unless all of them set the same number."
     )
     table: tuple[SummaryRow, ...] = Field(description="Foreign states, the widest reach first; then the own state.")
+    known: tuple[KnownHere, ...] = Field(default=(), description="What is known to have happened here, states first.")
     ownership_specific: OwnershipSpecific = Field(description="What is specific to the owner.")
     use: Use = Field(description="What it would come to in a year.")
     tested: Tested = Field(description="How the defaults did on real services.")
@@ -138,6 +149,10 @@ class PageOneNumbers(Protocol):
     @property
     def table(self) -> tuple[SummaryRow, ...]:
         """The rows of states."""
+
+    @property
+    def known(self) -> tuple[KnownHere, ...]:
+        """What is known to have happened here."""
 
     @property
     def ownership_specific(self) -> OwnershipSpecific:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -150,8 +150,8 @@ def into_the_map(review: Review, address: str) -> tuple[str, str]:
     return file, changed
 
 
-def side_by_side_table(compared: SideBySide) -> Table:
-    """Each person's range, the pools, and the harm a year that each would give."""
+def side_by_side_table(compared: SideBySide, called: Callable[[str], str] = str) -> Table:
+    """Each person's range, the pools, and the harm a year that each would give; the number as it is `called`."""
     columns = (
         Column("Who"),
         Column("As written"),
@@ -163,7 +163,7 @@ def side_by_side_table(compared: SideBySide) -> Table:
     )
     rows = (_row(estimate) for estimate in (*compared.people, *compared.pools))
     saved = row("as it was saved", "", "", "", *pair(compared.harm), "")
-    return Table(f"{compared.address}, side by side and pooled", columns, (*rows, saved))
+    return Table(f"Side by side and pooled: {called(compared.address)}", columns, (*rows, saved))
 
 
 def _row(estimate: ElicitedEstimate) -> tuple[Cell, ...]:

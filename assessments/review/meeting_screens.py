@@ -10,8 +10,9 @@ import numpy as np
 from assessments.record.errors import minute
 from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Figure, Notice, Table, Text, row
+from assessments.report.cells import tightly
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
-from assessments.report.figures.option_figures import LANE, span
+from assessments.report.figures.option_figures import LANE, ends_and_middle
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
 from assessments.report.option_words import NOT_STATED, change
 from assessments.report.sentences import OF_SIDE, listed, middle, rests_sentence, with_interval
@@ -245,8 +246,8 @@ def _trade_offs(rows: tuple[Weighed, ...]) -> Iterator[Figure]:
 
 
 def _trade_off(one: Weighed, burden: Quantity, *, best: bool) -> Mark:
-    x_low, x, x_high = (max(1.0, end) for end in span(burden))
-    y_low, y, y_high = span(one.removed)
+    x_low, x, x_high = (max(1.0, end) for end in ends_and_middle(burden))
+    y_low, y, y_high = ends_and_middle(one.removed)
     words = f"{_change(one.removed)} removed, {_change(burden)} lost"
     return Mark(_name(one), x, y, x_low, x_high, y_low, y_high, text=words, hollow=not best)
 
@@ -254,8 +255,8 @@ def _trade_off(one: Weighed, burden: Quantity, *, best: bool) -> Mark:
 def _option(one: Weighed) -> tuple[Cell, ...]:
     return row(
         _name(one),
-        *(Cell(_change(q).replace("90% interval ", ""), middle(q)) for q in (one.removed, one.strategic)),
-        Cell(_change(one.burden).replace("90% interval ", ""), middle(one.burden)) if one.burden else Cell(NOT_STATED),
+        *(Cell(tightly(q, change), middle(q)) for q in (one.removed, one.strategic)),
+        Cell(tightly(one.burden, change), middle(one.burden)) if one.burden else Cell(NOT_STATED),
         one.frontiers,
     )
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from assessments.record.errors import minute
 from assessments.record.text import asked_words, departures, saved_title, words
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
+from assessments.report.cells import tightly
 from assessments.report.departures import header
 from assessments.report.documents import Document
 from assessments.report.glossary import HARMED, WITHOUT_APP_FIRST
 from assessments.report.option_words import NOT_STATED, change
 from assessments.report.sections.summary import HARM_OF
-from assessments.report.sentences import middle, people, with_interval
+from assessments.report.sentences import capital, middle, people, with_interval
 from assessments.results.part import Quantity
 from assessments.review.basis import questions_of
 from assessments.review.options_weighed import weighed
@@ -74,7 +75,7 @@ def minutes(review: Review) -> Document:
 
 def decided(decision: Act) -> str:
     """A decision in a sentence."""
-    return f"{_upper(str(decision.outcome))}, by {decision.by} on {minute(decision.at)}."
+    return f"{capital(str(decision.outcome))}, by {decision.by} on {minute(decision.at)}."
 
 
 def _decision(now: ReviewState) -> Iterator[Block]:
@@ -181,7 +182,7 @@ def _options(saved: Saved) -> Table:
 
 
 def _cell(q: Quantity) -> Cell:
-    return Cell(with_interval(q, change).replace("90% interval ", ""), middle(q))
+    return Cell(tightly(q, change), middle(q))
 
 
 def _said(now: ReviewState) -> Table:
@@ -208,7 +209,3 @@ def _act(several: tuple[Act, ...]) -> tuple[Cell, ...]:
     act = several[0]
     subject = str(act.about or act.outcome or "") if len(several) == 1 else f"{len(several)} questions"
     return row(minute(act.at), act.by, act.did, subject, act.said)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

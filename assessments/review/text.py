@@ -11,6 +11,8 @@ from assessments.review.addresses import value_text
 from assessments.review.state import blind, in_force, seen_by
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from assessments.record.people import Person
     from assessments.review.acts import Act
     from assessments.review.recording import Review
@@ -33,6 +35,8 @@ DID = {
     "withdraw": "withdrew",
 }
 MOST_OPEN = 20
+ADDRESS = Column("Address")
+"""What commands call a thing; pages leave it out."""
 
 
 def told(review: Review, person: Person) -> Section:
@@ -52,7 +56,7 @@ def state(now: ReviewState) -> Iterator[Block]:
     decided = now.decision
     signed = ", ".join(act.by for act in now.signatures)
     rows = [
-        ("decision", Cell(f"{decided.outcome}, by {decided.by} at {minute(decided.at)} ({decided.id})")),
+        ("decision", Cell(f"{decided.outcome}, by {decided.by} at {minute(decided.at)}")),
         ("reasons", Cell(decided.said)),
         ("stand by it", Cell(signed)),
         *(("dissent", Cell(f"{act.by}: {act.said}")) for act in now.dissents),
@@ -64,7 +68,7 @@ def open_questions(now: ReviewState) -> Iterator[Block]:
     """The questions still open, by the names that acts call them."""
     questions = now.open_questions
     rows = tuple(row(question.name, question.ask) for question in questions[:MOST_OPEN])
-    columns = (Column("address"), Column("question"))
+    columns = (ADDRESS, Column("question"))
     caption = f"Open questions: {len(questions)}" if questions else "Open questions"
     yield Table(caption, columns, rows, "None: each was answered, or accepted by name.")
     if len(questions) > MOST_OPEN:
@@ -76,7 +80,7 @@ def conditions(now: ReviewState) -> Iterator[Block]:
     if now.decision is None or not now.decision.conditions:
         return
     met = {act.about: act for act in now.of("meet")}
-    columns = (Column("id"), Column("condition"), Column("owner"), Column("until"), Column("met"))
+    columns = (ADDRESS, Column("condition"), Column("owner"), Column("until"), Column("met"))
     rows = tuple(
         row(name, condition.what, condition.owner, str(condition.until), _met(met.get(name)))
         for name, condition in zip(now.decision.condition_ids(), now.decision.conditions, strict=True)
@@ -88,25 +92,25 @@ def _met(act: Act | None) -> str:
     return f"{act.by}: {act.said}" if act else "not yet"
 
 
-def comments(seen: Iterable[Act]) -> Iterator[Block]:
-    """The comments by subject, those about the same together."""
+def comments(seen: Iterable[Act], called: Callable[[str], str] = str) -> Iterator[Block]:
+    """The comments by subject, each `called` in words where there are any, those about the same together."""
     remarks = [act for act in in_force(seen) if act.did == "comment"]
     order = list(dict.fromkeys(act.about for act in remarks))
     rows = tuple(
-        row(str(act.about), act.by, act.said, minute(act.at).removesuffix(" UTC"))
+        row(called(str(act.about)), act.by, act.said, minute(act.at).removesuffix(" UTC"))
         for act in sorted(remarks, key=lambda act: order.index(act.about))
     )
     if rows:
         yield Table("Comments", (Column("about"), Column("by"), Column("said"), Column("at, UTC")), rows)
 
 
-def estimated(acts: Iterable[Act], seen: Iterable[Act]) -> Iterator[Block]:
+def estimated(acts: Iterable[Act], seen: Iterable[Act], called: Callable[[str], str] = str) -> Iterator[Block]:
     """The numbers that were estimated; of those that are blind how often and by whom, and one's own."""
     done, shown = in_force(acts), {act.id for act in seen}
     hidden = {act.id for act in blind(done)}
     rows = tuple(
         row(
-            str(act.about),
+            called(str(act.about)),
             act.by,
             value_text(act.value) if act.id in shown else "blind until it is opened",
             "not yet" if act.id in hidden else "yes",
@@ -118,11 +122,11 @@ def estimated(acts: Iterable[Act], seen: Iterable[Act]) -> Iterator[Block]:
         yield Table("Estimates", (Column("number"), Column("by"), Column("estimate"), Column("open")), rows)
 
 
-def timeline(seen: Iterable[Act]) -> Iterator[Block]:
+def timeline(seen: Iterable[Act], called: Callable[[str], str] = str) -> Iterator[Block]:
     """All that was done, in order."""
-    columns = (Column("at, UTC"), Column("by"), Column("did"), Column("about"), Column("said"), Column("id"))
+    columns = (Column("at, UTC"), Column("by"), Column("did"), Column("about"), Column("said"), ADDRESS)
     rows = tuple(
-        row(minute(act.at).removesuffix(" UTC"), act.by, DID[act.did], act.about or "", _said(act), act.id)
+        row(minute(act.at).removesuffix(" UTC"), act.by, DID[act.did], called(act.about or ""), _said(act), act.id)
         for act in seen
     )
     yield Table("Timeline", columns, rows, "Nothing was done yet.")

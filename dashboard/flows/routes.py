@@ -54,7 +54,7 @@ def page() -> None:
 def _filters(run: Run) -> None:
     data_map = run.data_map
     names: dict[str, tuple[str, list[str], Callable[[str], str]]] = {
-        "users": ("From whom", list(run.events.exposure.groups), group_name),
+        "users": ("From whom", list(run.events.exposure.groups), lambda group: group_name(data_map, group)),
         "actor": ("To whom", [row.actor for row in all_actors(run)], actor_name),
         "through": ("Through", [*data_map.systems, *data_map.parties], lambda id_: place_name(data_map, id_)),
         "data": ("Which data", list(data_map.data), lambda d: data_name(data_map, d)),
@@ -103,7 +103,7 @@ def _routes(run: Run, every: Mapping[str, Listed]) -> None:
         step = _play(chain, chosen) if chain else None
         flows("routes", height=HEIGHT, lit=_parts(run, chain, step) if chain else ())
         with listing:
-            _told(run, chain, step)
+            _told(chain, step)
         _off(run, off)
         change.panel(selected_in("routes"))
         selected_card("routes", run, listed_routes)
@@ -213,7 +213,7 @@ def _choice(run: Run, number: str, chain: Chain, before: Chain | None, harm: str
     """
     words = event_words(run.data_map, chain.way.event)
     data = listed([data_name(run.data_map, d) for d in chain.data], 2)
-    below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
+    below = f"{data} of {listed([group_name(run.data_map, g) for g in chain.users], 2)}"
     below = f"Step by step as by {the_actor(before.way.event.actor)}: {below}" if before else below
     below = f"All its routes: {harm}. {below}" if harm else below
     open_ = way_quantity(session.with_draws(), chain.way)
@@ -251,7 +251,7 @@ def _likely(open_: Quantity) -> str:
     return f"{likely}, {interval(open_, chance).removesuffix(' in 100').replace(' interval', '')}"
 
 
-def _told(run: Run, chain: Chain | None, playing: int | None) -> None:
+def _told(chain: Chain | None, playing: int | None) -> None:
     """The chosen route, step by step, or the step that is played; one that has a number can be switched off."""
     if chain is None:
         return

@@ -9,7 +9,7 @@ from assessments.report.questions import question
 from assessments.report.sections.assumptions import section as assumptions
 from assessments.results.ledger import assumed
 from assessments.run import Run
-from dashboard import back, fields, head, session, show, strip, terms, unsaved
+from dashboard import back, fields, head, presses, session, show, strip, terms, unsaved
 from dashboard.background import Opened, bare
 from dashboard.editor import Diagnostic, Goto, editor, typed
 from dashboard.flows import change
@@ -189,7 +189,7 @@ def _assumed(run: Run, file: str) -> None:
                 value = st.text_input(
                     "What you say instead", placeholder="[0.2, 0.5, 0.8], or {best: 0.3, source: …, why: …}", width=320
                 )
-                if st.form_submit_button("Say it yourself"):
+                if presses.submit("Say it yourself", key="say:submit"):
                     _say(file, str(address), value)
         show.blocks(assumptions(run).blocks)
 

@@ -13,7 +13,7 @@ from assessments.report.questions import finding_out
 from assessments.report.sections import actors, page_one, people, sizes, summary, use
 from assessments.report.sections import options as option_words
 from assessments.report.sections.placebo import joint_statement
-from assessments.report.sentences import in_signs, percents
+from assessments.report.sentences import if_held, in_signs, percents
 from assessments.results.actors import all_actors
 from assessments.results.evidence import otherwise_pooled, split_by_origin
 from assessments.results.options.table import options_of
@@ -21,7 +21,7 @@ from assessments.results.part import Origin
 from assessments.results.summary import summary_parts
 from assessments.results.value_of_information import MOST
 from assessments.run import Run
-from dashboard import back, background, reasons, session, show, terms
+from dashboard import back, background, presses, reasons, session, show, terms
 from dashboard.answers import PageAnswers
 from dashboard.downloads import downloads
 from dashboard.files import file_button
@@ -97,7 +97,7 @@ def _reach(run: Run) -> tuple[Block, ...]:
 def _use(run: Run) -> tuple[Content, ...]:
     """What it would come to in three figures; then the own state, apart."""
     numbers = summary_parts(run)
-    heading = Heading("Content taken, if rates on record held")
+    heading = Heading(f"Content taken, {if_held(numbers.use)}")
     return heading, Meters(use.meters(run, numbers)), Text(use.own_state_words(numbers))
 
 
@@ -179,7 +179,7 @@ def _options(run: Run) -> None:
         session.draw_options()
         frontier = session.computed("Comparing options", "frontier", _frontier, drawn=True)
         show.blocks(frontier, look="close", about=ALL)
-    if st.button("All options", key="answer:options", type="tertiary", icon=":material/balance:"):
+    if presses.button("All options", key="answer:options", type="tertiary", icon=":material/balance:"):
         back.lead("options")
 
 

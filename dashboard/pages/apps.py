@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from assessments.record.errors import Trouble, minute
 from assessments.record.models import Work
-from dashboard import back, background, offered, open_maps, session, show, tour, unsaved
+from dashboard import back, background, offered, open_maps, presses, session, show, tour, unsaved
 from dashboard.head import beside_baseline, notes
 from dashboard.picker import Item, leads
 from dashboard.ranked import ranked
@@ -50,7 +50,7 @@ def _unsaved(works: Sequence[Work]) -> None:
     for work in works[:OFFERED]:
         with st.container(horizontal=True, vertical_alignment="center", key=f"apps:unsaved:{work.id}"):
             show.text(f"Not saved yet: {work.title}, last changed {minute(work.at)}")
-            if st.button("Go on with it", key=f"apps:take-up:{work.id}"):
+            if presses.button("Go on with it", key=f"apps:take-up:{work.id}"):
                 unsaved.take_up(work)
                 st.switch_page(back.file(_place()), query_params=session.params())
             st.button("Throw away", key=f"apps:throw:{work.id}", type="tertiary", on_click=_throw_away, args=(work.id,))
@@ -81,14 +81,18 @@ def _first_steps(*, first: bool) -> None:
         for place, (label, says, do) in zip(st.columns(3, gap="small"), ways, strict=True):
             with place, st.container(border=True, height="stretch"):
                 show.text(says)
-                if st.button(label, key=f"apps:{do.__name__}", type="primary" if do is _open_offered else "secondary"):
-                    do()
+                _way(label, do)
     with st.container(horizontal=True):
         for label, _, do in () if first else ways:
-            if st.button(label, key=f"apps:{do.__name__}", type="primary" if do is _open_offered else "secondary"):
-                do()
+            _way(label, do)
         with st.popover("Open a file"):
             open_maps.file_choice()
+
+
+def _way(label: str, do: Callable[[], None]) -> None:
+    """A button that begins in one of these ways."""
+    if presses.button(label, key=f"apps:{do.__name__}", type="primary" if do is _open_offered else "secondary"):
+        do()
 
 
 def _open_offered() -> None:
@@ -125,7 +129,7 @@ def _compared(maps: Mapping[str, str]) -> None:
             max_selections=2,
             placeholder="Choose two apps",
         )
-        pressed = st.form_submit_button("Compare them")
+        pressed = presses.submit("Compare them", key="apps:compare:submit")
     if pressed and len(chosen) == 2:
         for side, name in zip(("before", "after"), chosen, strict=True):
             session.choose(side, name.removeprefix(background.SAVED))

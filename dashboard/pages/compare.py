@@ -21,7 +21,7 @@ from assessments.results.comparison.differences import Difference
 from assessments.results.ledger import LedgerRow, grounds
 from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
-from dashboard import back, background, fields, offered, opening, people, reasons, session, show
+from dashboard import back, background, fields, offered, opening, people, presses, reasons, session, show
 from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
 from dashboard.open_maps import leaves, titles
 from dashboard.opening import take
@@ -149,7 +149,7 @@ def _reasons(one: ChosenSide, other: ChosenSide) -> None:
     key = ("side", chosen.key, actors)
     rows = partial(_grounds, chosen.side, actors)
     reasons.tell(run, background.cached("Looking up reasons", key, rows))
-    if st.button("Open this map at its numbers", key="compare:open", help=leaves("Leaves the map that is open")):
+    if presses.button("Open this map at its numbers", key="compare:open", help=leaves("Leaves the map that is open")):
         _open(chosen)
 
 

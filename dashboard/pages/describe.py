@@ -11,7 +11,7 @@ from assessments.report.sentences import actor_name, listed, people, with_interv
 from assessments.results.summary import summary_parts
 from assessments.results.summary_models import SummaryRow
 from assessments.run import Run
-from dashboard import back, background, describing, fields, session, show, terms, unsaved
+from dashboard import back, background, describing, fields, presses, session, show, terms, unsaved
 from dashboard.background import MapView, Opened
 from data_maps.expansion import as_id
 from data_maps.interview import QUESTIONS, STEPS, UNKNOWN, answer_faults, map_text
@@ -79,7 +79,7 @@ def _onward(step: int) -> None:
             st.button(
                 "Next", key="describe:next", type="primary", on_click=session.choose, args=("step", str(step + 1))
             )
-        elif st.button("Open this map", key="describe:open", type="primary", disabled=_waits_for() is not None):
+        elif presses.button("Open this map", key="describe:open", type="primary", disabled=_waits_for() is not None):
             _open()
 
 

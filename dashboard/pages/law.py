@@ -41,7 +41,7 @@ def page() -> None:
         with listing:
             chosen = _list(all_verdicts)
         with detail:
-            _told(run, chosen)
+            _told(chosen)
         _asked(*law.questions_tables(all_verdicts))
         show.blocks((law.in_time(all_verdicts, data_map.as_of),))
         with st.expander(law.GENERAL_ACCESS):
@@ -72,7 +72,7 @@ def _choice(verdict: Verdict, stood: Mapping[str, str]) -> Item:
     return Item(verdict.regime, mark, title(verdict.regime), below, law.group_of(verdict))
 
 
-def _told(run: Run, verdict: Verdict) -> None:
+def _told(verdict: Verdict) -> None:
     """One law: its outcome and what that means; folded why, what would change it, and how it was over time."""
     show.blocks((Heading(f"{title(verdict.regime)}: {stands(verdict)}"),))
     show.text(show.as_sentence(meaning(verdict) if verdict.judged else verdict.decision.because[0].text))

@@ -32,7 +32,7 @@ from assessments.results.track_record import shipped_scores
 from assessments.results.value_of_information import MOST_RATE
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Rate, Run
-from dashboard import back, beside, fields, reasons, session, show, undo
+from dashboard import back, beside, fields, presses, reasons, session, show, undo
 from dashboard.answers import PageAnswers
 from dashboard.background import Opened
 from dashboard.curve import sliders
@@ -204,7 +204,7 @@ def _line(place: Place | None) -> None:
     now = session.opened()
     if now is None or place is None or place.file not in now.contents:
         return
-    if st.button(f"To its line in the map ({place.line})", key="numbers:line", type="tertiary"):
+    if presses.button(f"To its line in the map ({place.line})", key="numbers:line", type="tertiary"):
         go_to(place)
 
 
@@ -220,8 +220,8 @@ def _other(run: Run, row: LedgerRow) -> None:
         beside = show.as_label(f"Beside what is said by {stated.by}: all of it is then pooled")
         pooled = bool(stated.by) and st.checkbox(beside)
         with st.container(horizontal=True):
-            here = st.form_submit_button("Try it in this view")
-            text = st.form_submit_button("Write it into the map", disabled=not _is_one_file())
+            here = presses.submit("Try it in this view", key=f"say:{address}:view")
+            text = presses.submit("Write it into the map", key=f"say:{address}:map", disabled=not _is_one_file())
     if text and not (said_by.strip() and reason.strip()):
         show.notice("Say who says it, and why, before it is written into the map.", "broken")
     elif here or text:
@@ -292,7 +292,7 @@ def _to_a_choice(run: Run, answers: PageAnswers) -> None:
         rate_at, by_at = st.columns(2)
         rate = rate_at.text_input(WITHOUT_APP_FIRST, value=session.one("rate") or "", max_chars=20)
         by = by_at.text_input("Stated by", value=session.one("rate_by") or "", max_chars=80)
-        if st.form_submit_button("State it"):
+        if presses.submit("State it", key="rate:state"):
             _state(rate.strip(), by.strip())
     stated_rate, by = _rate(session.one("rate")), session.one("rate_by") or ""
     if stated_rate is not None and by:

@@ -25,11 +25,12 @@ from assessments.review.recording import Review
 from assessments.review.rounds import before
 from assessments.run import Run
 from assessments.scenario import Unusable
-from dashboard import background, fields, saving, session, show
+from dashboard import background, fields, presses, saving, session, show
 from dashboard.head import beside_baseline, caveat, notes
 from dashboard.meeting_acts import Meeting, day_field, field_key, lacking, record, writer
 from dashboard.meeting_decision import decision_screen
 from dashboard.record import saved
+from dashboard.record.subjects import HEADLINE, WHOLE
 from dashboard.what_if import what_if
 from data_maps.problems import did_you_mean, shown
 
@@ -39,7 +40,6 @@ SHOWS = (
 )
 MOST_LISTED = 60
 Kind = Literal["primary", "secondary", "tertiary"]
-HEADLINE = "headline.harm"
 _CSS = (Path(__file__).parent / "present.css").read_text("utf-8")
 
 
@@ -122,7 +122,7 @@ def _turn(label: str, keys: str, to: int, *, disabled: bool) -> None:
 
 def _leave() -> None:
     """The way out, since no other place is in sight here."""
-    if st.button("Leave", key="meeting:leave", type="tertiary", icon=":material/close:"):
+    if presses.button("Leave", key="meeting:leave", type="tertiary", icon=":material/close:"):
         st.switch_page("dashboard/pages/answer.py", query_params=session.params())
 
 
@@ -134,7 +134,7 @@ def _nothing_saved(store: Store | None = None) -> None:
     if run is not None:
         saved.save_form(store, first=True)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if run is None and st.button("Go to Record", key="meeting:saved", type="primary"):
+        if run is None and presses.button("Go to Record", key="meeting:saved", type="primary"):
             st.switch_page("dashboard/pages/record.py", query_params=session.params())
         saving.shown()
         _leave()
@@ -249,11 +249,11 @@ def _reasons(meeting: Meeting) -> None:
 
 def _comment(meeting: Meeting) -> None:
     with st.form(field_key("comment"), border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        subjects = {HEADLINE: "The result as a whole", **{each.name: each.ask for each in meeting.review.questions}}
+        subjects = {HEADLINE: WHOLE, **{each.name: each.ask for each in meeting.review.questions}}
         subject = st.selectbox("About", list(subjects), format_func=lambda name: subjects.get(name, ""), width=260)
         comment = st.text_input("Comment", max_chars=LONGEST_SAID)
         person = writer()
-        pressed = st.form_submit_button("Add the comment")
+        pressed = presses.submit("Add the comment", key="meeting:comment")
     if pressed:
         record(meeting, person, "comment", lacking(comment, "say something"), about=subject, said=comment)
 
@@ -284,8 +284,8 @@ def _settle(meeting: Meeting) -> None:
         words = st.text_input("The answer, or why it may stay open", max_chars=LONGEST_SAID, key=field_key("settled"))
         until = day_field("Open until", "until")
         person = writer()
-        answer = st.button("Answer", key="meeting:answer")
-        accept = st.button("Accept as open", key="meeting:accept")
+        answer = presses.button("Answer", key="meeting:answer")
+        accept = presses.button("Accept as open", key="meeting:accept")
     missing = lacking(chosen, "choose a question") or lacking(words, "say the answer, or why it may stay open")
     if answer:
         record(meeting, person, "answer", missing, abouts=chosen, said=words)

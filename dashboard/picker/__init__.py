@@ -9,8 +9,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import presses
+
 _HERE = Path(__file__).parent
-PRESSED = "picker:pressed"
 
 _picker = st.components.v2.component(
     "datareach_picker",
@@ -59,10 +60,7 @@ def _chosen(choices: Sequence[Item], chosen: str | None, key: str) -> str | None
 
 
 def leads(choices: Sequence[Item], *, label: str, key: str, height: int) -> str | None:
-    """Draw the choices as things that lead somewhere and return the id of the one that was just pressed.
-
-    A press is kept as soon as it comes: Streamlit forgets it where the run that it began is broken off for another.
-    """
+    """Draw the choices as things that lead somewhere and return the id of the one that was just pressed."""
     _picker(
         key=key,
         data=_data(choices, label, height) | {"chosen": None, "leads": True},
@@ -70,22 +68,14 @@ def leads(choices: Sequence[Item], *, label: str, key: str, height: int) -> str 
         on_pressed_change=partial(_keep, key),
         height="content",
     )
-    kept_for, pressed = st.session_state.get(PRESSED, (None, None))
-    if kept_for != key:
-        return None
-    forget()
-    return str(pressed)
+    pressed = presses.told(key)
+    return None if pressed is None else str(pressed)
 
 
 def _keep(key: str) -> None:
     pressed = (st.session_state.get(key) or {}).get("pressed")
     if pressed is not None:
-        st.session_state[PRESSED] = (key, pressed)
-
-
-def forget() -> None:
-    """Forget a press that no list has told: call it where its page is left."""
-    st.session_state.pop(PRESSED, None)
+        presses.keep(key, pressed)
 
 
 def _data(choices: Sequence[Item], label: str, height: int) -> dict[str, object]:

@@ -19,15 +19,17 @@ from assessments.review.acts import LONGEST_SAID, Act, Did, condition_of
 from assessments.review.elicitation import into_the_map, opened, side_by_side, side_by_side_table
 from assessments.review.recording import Review, review_of
 from assessments.review.state import ReviewState, blind, estimates, in_force, seen_by
-from dashboard import background, people, session, show, unsaved
+from dashboard import background, people, presses, session, show, unsaved
 from dashboard.head import caveat
 from dashboard.opening import open_changed
+from dashboard.record import subjects
+from dashboard.record.subjects import HEADLINE, Called
 from dashboard.record.tasks import board, may
 
 SHOWS = "Here a saved assessment is discussed, estimated, decided and signed. Choose one among what was saved."
 TABS = ("Tasks", "Decision", "Comments", "Estimates", "Timeline")
 CONDITIONS = "Conditions, one a line, such as: Move the keys out of reach; Cy; 2027-06-30"
-SUBJECTS = "headline.harm, route.1, known.covert, …"
+SUBJECTS = "The result as a whole, one of its numbers, or what somebody did"
 YEAR = timedelta(days=365)
 
 
@@ -78,7 +80,7 @@ def _review(review: Review) -> None:
     with shown[3]:
         _estimates(review, person, acts, seen)
     with shown[4]:
-        show.blocks(text.timeline(seen))
+        show.blocks(text.timeline(seen, subjects.called(review, seen)))
         _withdraw(review, person, seen)
 
 
@@ -162,7 +164,7 @@ def _one_field(
         return
     with st.form(f"review:{did}", border=True, clear_on_submit=True):
         words = st.text_input(field, max_chars=LONGEST_SAID, key=f"review:{did}:said")
-        pressed = st.form_submit_button(label)
+        pressed = presses.submit(label, key=f"review:{did}:submit")
     if pressed and needed and not words.strip():
         show.notice(f"It is not written down: fill in '{field}'.", "broken")
     elif pressed:
@@ -177,7 +179,7 @@ def _decide(review: Review, person: Person) -> None:
         outcome = st.radio("Decision", ["accepted", "rejected"], horizontal=True, key="review:outcome")
         reasons = unsaved.text_field("Reasons", field, most=LONGEST_SAID)
         lines = unsaved.text_field(CONDITIONS, conditions_field, most=LONGEST_SAID)
-        pressed = st.button("Decide", type="primary", key="review:decide")
+        pressed = presses.button("Decide", type="primary", key="review:decide")
     if not pressed:
         return
     try:
@@ -196,9 +198,9 @@ def _meet(review: Review, person: Person, now: ReviewState) -> None:
     if not left or not may(person, "meet"):
         return
     with st.form("review:meet", border=True):
-        name = st.selectbox("Condition", left)
+        name = st.selectbox("Condition", left, format_func=subjects.called(review, now.acts))
         evidence = st.text_input("How one knows that it is met", max_chars=LONGEST_SAID)
-        if st.form_submit_button("Note that it is met"):
+        if presses.submit("Note that it is met", key="review:meet:submit"):
             _do(review, person, "meet", (name,), said=evidence.strip())
 
 
@@ -214,7 +216,7 @@ def _others(review: Review, person: Person, now: ReviewState) -> None:
             words = st.text_input("Reason to leave them open", max_chars=LONGEST_SAID)
             today = utc_day()
             until = st.date_input("Accepted until", value=today + YEAR, min_value=today, format="YYYY-MM-DD")
-            if st.form_submit_button("Accept all that are open"):
+            if presses.submit("Accept all that are open", key="review:accept-all"):
                 names = tuple(question.name for question in now.open_questions)
                 _do(review, person, "accept", names, said=words.strip(), until=_day(until))
 
@@ -225,24 +227,28 @@ def _day(value: object) -> date | None:
 
 def _comments(review: Review, person: Person, seen: Sequence[Act]) -> None:
     """The comments, each with its subject, and a form to add one."""
-    show.blocks(text.comments(seen))
+    called = subjects.called(review, seen)
+    show.blocks(text.comments(seen, called))
     if not may(person, "comment"):
         return
-    subjects = dict.fromkeys((*review.addresses, *(act.id for act in seen)))
+    abouts = dict.fromkeys((HEADLINE, *review.numbers, *(act.id for act in seen)))
     field = f"comment {review.entry.id}"
     with st.container(border=True):
-        subject = st.selectbox("About", list(subjects), index=None, placeholder=SUBJECTS, key="review:about")
+        subject = st.selectbox(
+            "About", list(abouts), index=None, format_func=called, placeholder=SUBJECTS, key="review:about"
+        )
         comment = unsaved.text_field("Comment", field, most=LONGEST_SAID)
-        pressed = st.button("Comment", key="review:comment")
+        pressed = presses.button("Comment", key="review:comment")
     if pressed:
         _do(review, person, "comment", (subject,), typed=(field,), said=comment.strip())
 
 
 def _estimates(review: Review, person: Person, acts: Sequence[Act], seen: Sequence[Act]) -> None:
     """One's own estimates, blind; those of several people side by side once they are open."""
-    show.blocks(text.estimated(acts, seen))
-    _estimate(review, person)
-    _open(review, person, acts)
+    called = subjects.called(review, seen)
+    show.blocks(text.estimated(acts, seen, called))
+    _estimate(review, person, called)
+    _open(review, person, acts, called)
     for address in opened(acts):
         ids = tuple(act.id for act in acts if act.about == address)
         try:
@@ -251,27 +257,27 @@ def _estimates(review: Review, person: Person, acts: Sequence[Act], seen: Sequen
         except Trouble as trouble:
             show.notice(show.as_sentence(trouble), "broken")
             continue
-        show.blocks((side_by_side_table(estimates_table),))
-        if st.button("Take them into the map", key=f"review:pool:{address}"):
+        show.blocks((side_by_side_table(estimates_table, called),))
+        if presses.button("Take them into the map", key=f"review:pool:{address}"):
             _take(review, address)
 
 
-def _estimate(review: Review, person: Person) -> None:
+def _estimate(review: Review, person: Person, called: Called) -> None:
     if not may(person, "estimate"):
         return
     numbers = review.numbers
     with st.form("review:estimate", border=True, clear_on_submit=True):
         show.text("Nobody else sees it before the estimates of that number are opened.", "quiet")
-        number = st.selectbox("Number", numbers, index=None, placeholder="known.covert")
+        number = st.selectbox("Number", numbers, index=None, format_func=called, placeholder="Choose a question")
         left, right = st.columns(2)
         value = left.text_input("Your estimate", placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year", max_chars=200)
         reason = right.text_input("Why you think so", max_chars=LONGEST_SAID)
-        pressed = st.form_submit_button("Estimate")
+        pressed = presses.submit("Estimate", key="review:estimate:submit")
     if pressed:
         _do(review, person, "estimate", (number,), value=value.strip(), said=reason.strip())
 
 
-def _open(review: Review, person: Person, acts: Sequence[Act]) -> None:
+def _open(review: Review, person: Person, acts: Sequence[Act], called: Called) -> None:
     """A form that opens what two people or more estimated."""
     valid = in_force(acts)
     ready = [
@@ -282,8 +288,8 @@ def _open(review: Review, person: Person, acts: Sequence[Act]) -> None:
     if not ready or not may(person, "open"):
         return
     with st.form("review:open", border=True):
-        number = st.selectbox("Estimated by two people or more", ready)
-        if st.form_submit_button("Open these estimates"):
+        number = st.selectbox("Estimated by two people or more", ready, format_func=called)
+        if presses.submit("Open these estimates", key="review:open:submit"):
             _do(review, person, "open", (number,))
 
 
@@ -304,8 +310,7 @@ def _withdraw(review: Review, person: Person, seen: Sequence[Act]) -> None:
     if not left or not may(person, "withdraw"):
         return
     with st.form("review:withdraw", border=True):
-        labels = {id_: f"{id_}: {text.DID[mine[id_].did]} {mine[id_].about or ''}" for id_ in left}
-        act_id = st.selectbox("What you did", left, format_func=lambda id_: labels[id_])
+        act_id = st.selectbox("What you did", left, format_func=subjects.called(review, seen))
         reason = st.text_input("Why you withdraw it", max_chars=LONGEST_SAID)
-        if st.form_submit_button("Withdraw"):
+        if presses.submit("Withdraw", key="review:withdraw:submit"):
             _do(review, person, "withdraw", (act_id,), said=reason.strip())

@@ -31,7 +31,7 @@ from assessments.record.verify import verified
 from assessments.report.blocks import Cell, NamedCells, Notice, Section, Text
 from assessments.review.recording import Review
 from assessments.review.version_line import SavedVersion, time_line, versions, with_shown
-from dashboard import background, fields, people, saving, session, show
+from dashboard import background, fields, people, presses, saving, session, show
 from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved
 from dashboard.picker import Item
@@ -86,7 +86,8 @@ def save_form(store: Store | None, *, first: bool = False) -> None:
     failure = saving.refused_of(now)
     if failure:
         show.notice(failure, "broken")
-    with st.expander("Save the open map", expanded=bool(failure) or first), st.form("save", border=False):
+    is_open = bool(failure) or first or saving.is_unfolded()
+    with st.expander("Save the open map", expanded=is_open), st.form("save", border=False):
         left, right = st.columns(2)
         subject = left.text_input(
             "Subject", value=subject_of(now.file_name), max_chars=60, help="Whose next version it is."
@@ -97,7 +98,7 @@ def save_form(store: Store | None, *, first: bool = False) -> None:
         after = _builds_on(store, now, subject)
         show.text(f"{asked_words(asked_now())}. {_after_words(subject, after)}", "quiet")
         busy = saving.is_on_its_way()
-        pressed = st.form_submit_button("Save this version", type="primary", disabled=busy)
+        pressed = presses.submit("Save this version", key="saved:save", type="primary", disabled=busy)
     if pressed and not busy:
         _save(now, subject, note, person, after)
 
@@ -200,13 +201,13 @@ def _told(store: Store, saved: Saved) -> None:
     show.blocks((Text(f"{entry.id}: {entry.title}", lead=True), Text(state), *why))
     stem = f"{entry.subject}-{entry.number}"
     with st.container(horizontal=True, gap="xsmall"):
-        if st.button("Open its map", key="saved:open"):
+        if presses.button("Open its map", key="saved:open"):
             open_saved(saved)
-        if st.button("Review", key="saved:review"):
+        if presses.button("Review", key="saved:review"):
             session.choose("saved", entry.id)
             session.choose("part", "review")
             st.rerun()
-        if st.button("Present it", key="saved:present"):
+        if presses.button("Present it", key="saved:present"):
             session.choose("saved", entry.id)
             session.choose("step")
             st.switch_page("dashboard/pages/present.py", query_params=session.params())

@@ -17,7 +17,7 @@ from assessments.review.addresses import value_text
 from assessments.review.recording import Review
 from assessments.review.state import ReviewState
 from assessments.review.tasks import Task, tasks
-from dashboard import fields, show, unsaved
+from dashboard import fields, presses, show, unsaved
 from dashboard.picker import Item
 
 HEIGHT = 470
@@ -92,7 +92,7 @@ def _forms(review: Review, task: Task, person: Person, do: Do) -> None:
     with say:
         field = f"comment {review.entry.id} {name}"
         words = unsaved.text_field("Comment", field, most=LONGEST_SAID)
-        if st.button("Comment", key=f"task:comment:{name}"):
+        if presses.button("Comment", key=f"task:comment:{name}"):
             do("comment", (name,), typed=(field,), said=words.strip())
         numbers = [address for address in task.question.about if address in review.numbers]
         if numbers:
@@ -111,7 +111,7 @@ def _assign(task: Task, do: Do) -> None:
         owner = left.text_input("Who is to answer it", value=before.owner or "" if before else "", max_chars=80)
         due = before.until if before and not task.is_late(utc_day()) else utc_day() + MONTH
         until = right.date_input("Due", value=due, min_value=utc_day(), max_value=LATEST, format="YYYY-MM-DD")
-        if st.form_submit_button("Give it to them"):
+        if presses.submit("Give it to them", key=f"task:assign:{task.question.name}:submit"):
             do("assign", (task.question.name,), owner=owner.strip(), until=_day(until))
 
 
@@ -119,7 +119,7 @@ def _estimate(number: str, do: Do) -> None:
     """A field for one's own estimate, which nobody else sees before it is opened."""
     with st.form(f"task:estimate:{number}", border=False, clear_on_submit=True):
         value = st.text_input("Your estimate, blind until it is opened", placeholder=ESTIMATE, max_chars=200)
-        if st.form_submit_button("Estimate"):
+        if presses.submit("Estimate", key=f"task:estimate:{number}:submit"):
             do("estimate", (number,), value=value.strip(), said="")
 
 
@@ -130,9 +130,9 @@ def _settle(review: Review, name: str, person: Person, do: Do) -> None:
         "Open until", value=utc_day() + YEAR, min_value=utc_day(), format="YYYY-MM-DD", key="task:until"
     )
     with st.container(horizontal=True):
-        if st.button("Answer", key=f"task:answer:{name}", type="primary"):
+        if presses.button("Answer", key=f"task:answer:{name}", type="primary"):
             do("answer", (name,), typed=(field,), said=words)
-        if may(person, "accept") and st.button("Accept that it stays open", key=f"task:accept:{name}"):
+        if may(person, "accept") and presses.button("Accept that it stays open", key=f"task:accept:{name}"):
             do("accept", (name,), typed=(field,), said=words, until=_day(until))
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import presses
+
 _HERE = Path(__file__).parent
-KEY, PRESSED = "why", "why:pressed"
+KEY = "why"
 
 _why = st.components.v2.component(
     "datareach_why",
@@ -24,15 +26,14 @@ def listen(page: str) -> None:
 
 def pressed() -> str | None:
     """The subject of the number that was just pressed, once, known before the page is drawn."""
-    subject: str | None = st.session_state.pop(PRESSED, None)
-    return subject
+    subject = presses.told(KEY)
+    return None if subject is None else str(subject)
 
 
 def _keep() -> None:
-    """Keep a press as soon as it comes: Streamlit forgets it where the run that it began is broken off for another."""
     subject = (st.session_state.get(KEY) or {}).get("pressed")
     if subject is not None:
-        st.session_state[PRESSED] = str(subject)
+        presses.keep(KEY, str(subject))
 
 
 def _recolour() -> None:

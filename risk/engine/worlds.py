@@ -83,11 +83,14 @@ class EveryWorld:
     def counted(self, chosen: Iterable[Event]) -> Worlds | None:
         """Every state that matters to these events; None where there are too many to count."""
         cores = frozenset(end.core for event in chosen for end in event.by_outcome)
-        if cores not in self._counted:
-            self._counted = {key: worlds for key, worlds in self._counted.items() if len(key) < 2 or worlds is None}
-            layered = _layered(self.model.events)
-            self._counted[cores] = None if layered is None else _all_worlds(self.model, layered, self.x, cores)
-        return self._counted[cores]
+        counted = self._counted  # never changed in place: other threads may be reading it
+        if cores in counted:
+            return counted[cores]
+        self._counted = single = {key: worlds for key, worlds in counted.items() if len(key) < 2 or worlds is None}
+        layered = _layered(self.model.events)
+        worlds = None if layered is None else _all_worlds(self.model, layered, self.x, cores)
+        self._counted = {**single, cores: worlds}
+        return worlds
 
     @cached_property
     def _sampled(self) -> Worlds:

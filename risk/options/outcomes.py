@@ -119,7 +119,7 @@ class Outcomes:
         Options that only multiply numbers change no equation.
         """
         options = [option for option, _, _ in force]
-        alike = (model for f, model in self._models.items() if [option for option, _, _ in f] == options)
+        alike = (model for f, model in [*self._models.items()] if [option for option, _, _ in f] == options)
         model = next(alike, None)
         return model.events.in_other_spans(changed) if model else None
 
@@ -136,7 +136,7 @@ class Outcomes:
         force = self.alike(force)
         if force not in self._drawn:
             model = self.model(force)
-            same = next((f for f, one in self._models.items() if one is model and f in self._drawn), None)
+            same = next((f for f, one in [*self._models.items()] if one is model and f in self._drawn), None)
             self._drawn[force] = self._drawn[same] if same is not None else self._of_draws(model)
         return self._drawn[force]
 

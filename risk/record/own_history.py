@@ -193,11 +193,16 @@ def _fine_grid(prior: Range, events: int, exposure: WatchedTime) -> tuple[Vector
 
 
 def _log_likelihood(log_rates: Vector, events: int, exposure: WatchedTime) -> Vector:
-    """The log of the chance of so many events at these rates, up to a constant; shape of log_rates."""
-    expected = np.multiply.outer(np.exp(log_rates), exposure.amounts)
-    logs = np.add.outer(events * log_rates, xlogy(events, exposure.amounts)) - expected
+    """The log of the chance of so many events at these rates, up to a constant; shape of log_rates.
+
+    There are millions of chances, so all steps take place in one array.
+    """
+    logs = np.add.outer(events * log_rates, xlogy(events, exposure.amounts))
+    logs -= np.multiply.outer(np.exp(log_rates), exposure.amounts)
     highest = logs.max(axis=-1)
-    return np.asarray(highest + np.log(np.exp(logs - highest[:, None]) @ exposure.weights))
+    logs -= highest[:, None]
+    np.exp(logs, out=logs)
+    return np.asarray(highest + np.log(logs @ exposure.weights))
 
 
 @dataclass(frozen=True)

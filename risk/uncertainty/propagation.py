@@ -95,8 +95,9 @@ def spread(values: Floats, mean: float | None = None) -> Spread:
 
     The mean may be known without draws, or not a number where it is not to be told.
     """
-    if not values.any():
-        return Spread(0.0 if mean is None else mean, 0.0, 0.0, 0.0, draws=values.size)
+    first = float(values[0])
+    if (values == first).all():
+        return Spread(first if mean is None else mean, first, first, first, draws=values.size)
     exact = float(values.mean()) if mean is None else mean
     if values.size % BATCHES:
         low, median, high = quantiles(values, ENDS).tolist()
@@ -349,9 +350,10 @@ class Uncertain:
 
     def _sizes(self, chosen: Sequence[Event], worlds: Worlds) -> list[tuple[Event, Floats]]:
         """Each event with its size in each world of the few draws: the same for every number of people asked for."""
-        if self._last_sizes is None or self._last_sizes[0] is not worlds:
-            self._last_sizes = (worlds, {})
-        sizes = self._last_sizes[1]
+        last = self._last_sizes
+        if last is None or last[0] is not worlds:
+            last = self._last_sizes = (worlds, {})
+        sizes = last[1]
         ends = by_outcome(chosen)
         for event in ends:
             if event.key not in sizes:

@@ -119,8 +119,8 @@ COUNTED = HARBOUR.replace("[{from: people", "[{id: in, share: {counted: 2, in: 4
 
 def test_a_number_far_from_what_was_counted_needs_a_reason() -> None:
     said = (
-        "What share of people's data takes the flow in? The middle of what the map says is 17 times what was counted: "
-        "give the reason (why)."
+        "What share of people's data takes the flow “in” from people to pier? The middle of what the map says is 17 "
+        "times what was counted: give the reason (why)."
     )
     far = COUNTED + "estimates: {share.in: 0.9}\n"
     assert found(far)["far-from-base-rate"] == ("warning", said, "map.yaml:11:23")

@@ -16,7 +16,7 @@ from assessments.report.figures.chart import Chart
 from assessments.report.items import item_document
 from assessments.report.law_words import as_question, meaning, outcome_of, title, verdicts_text
 from assessments.report.sections import law as section
-from assessments.report.slides import LISTED, Shown, slides
+from assessments.report.slides import LISTED, SLIDES, Shown
 from assessments.results.laws import as_json, deciding, regime, turned_facts
 from assessments.run import Run, assess
 from assessments.scenario import viewed
@@ -25,7 +25,7 @@ from risk.regimes import NAMES, decide_on
 from risk.regimes.decision import NOTE
 from risk.regimes.on_maps.judging import over_text, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
-from tests.support.assessed import case_map
+from tests.support.assessed import case, case_map
 from tests.support.maps import map_of
 
 TODAY = date(2026, 11, 25)
@@ -133,7 +133,7 @@ def test_of_each_kind_of_data_one_sentence_says_how_often_its_count_is_over_the_
 
 
 def test_the_section_names_every_law_and_tells_those_that_look_at_something() -> None:
-    found = section.section(assess(case_map("wechat-2020")))
+    found = section.section(case("wechat-2020"))
     tables = [block for block in found.blocks if isinstance(block, Table)]
     assert len(tables[0].rows) == len(NAMES)
     counted = section.groups_sentence(verdicts(case_map("wechat-2020")))
@@ -154,7 +154,7 @@ def test_a_report_leaves_the_days_of_a_law_on_many_things_to_the_document_on_it_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(section, "DATED", 0)
-    run = assess(case_map("tiktok-2026"))
+    run = case("tiktok-2026")
     days = [
         block for block in section.section(run).blocks if isinstance(block, Table) and block.columns == section.TIME
     ]
@@ -164,7 +164,7 @@ def test_a_report_leaves_the_days_of_a_law_on_many_things_to_the_document_on_it_
 
 
 def test_a_report_has_the_days_on_which_a_law_that_applies_or_may_says_otherwise() -> None:
-    found = section.section(assess(case_map("tiktok-2026")))
+    found = section.section(case("tiktok-2026"))
     days = [block for block in found.blocks if isinstance(block, Table) and block.columns == section.TIME]
     told = [each for each in section.that_may_apply(verdicts(case_map("tiktok-2026"))) if each.judged]
     assert [table.caption for table in days] == [f"Over time: {title(each.regime)}" for each in told]
@@ -176,8 +176,8 @@ CLOSED = ("not_in_force", "does_not_concern")
 
 @pytest.mark.parametrize("name", case_names())
 def test_slides_list_the_laws_that_apply_or_may_and_no_other(name: str) -> None:
-    run = assess(case_map(name))
-    (law_slide,) = (each for each in slides(run) if "laws looked at" in each.title)
+    run = case(name)
+    (law_slide,) = SLIDES[-1](run)
     told = [each for each in verdicts(run.data_map) if each.standing not in CLOSED]
     (table,) = [block for block in law_slide.shown if isinstance(block, Table)]
     assert law_slide.title.startswith(f"{len(told)} of {len(NAMES)} laws looked at apply or may apply to this map")
@@ -231,7 +231,7 @@ def test_wherever_a_law_heads_something_its_enforcement_is_said_with_its_outcome
     alone = item_document(run, "regime:us_pafaca").sections[0].blocks
     assert f"Applies ({SUSPENDED})" in headings(alone)
     assert next(block.caption for block in alone if isinstance(block, Table)) == f"Why: {SUSPENDED}"
-    (law_slide,) = (each for each in slides(run) if "laws looked at" in each.title)
+    (law_slide,) = SLIDES[-1](run)
     assert SUSPENDED in tables_of(law_slide.shown)
     assert SUSPENDED in tables_of(item_document(run, "system:virginia-servers").sections[-2].blocks)
     assert f"us_pafaca: applies: {SUSPENDED} (" in verdicts_text(run.data_map, verdicts(run.data_map))
@@ -296,7 +296,7 @@ def test_of_what_was_not_wholly_read_a_report_lists_what_holds_on_its_day() -> N
 
 
 def test_no_outcome_is_printed_as_its_code() -> None:
-    told = section.section(assess(case_map("eu-saas")))
+    told = section.section(case("eu-saas"))
     assert told.title == "Laws that may apply"
     texts = [cell.text for block in told.blocks if isinstance(block, Table) for row in block.rows for cell in row]
     assert [text for text in texts if re.search(r"\b(not_|dpia_|controller_|no_)\w+", text)] == []

@@ -6,11 +6,24 @@ from pathlib import Path
 
 import pytest
 
+from assessments.report.blocks import Table
+from assessments.report.sections.placebo import joint_statement
 from assessments.results.quantity import NOBODY
+from assessments.results.reach import reach_rows
 from assessments.results.summary import summary_numbers
 from assessments.run import Settings, assess
 from data_maps.reading import read
-from tests.support.mutation_search import FAULTS, POINTS, PRINTED, faults, first_of_each, for_eyes, points, through
+from tests.support.mutation_search import (
+    FAULTS,
+    POINTS,
+    PRINTED,
+    WRITTEN,
+    faults,
+    first_of_each,
+    for_eyes,
+    points,
+    through,
+)
 from tests.support.mutations import changed, mutated
 
 SEEDS = 27
@@ -21,6 +34,16 @@ viewpoint: US
 users: {US: 1M}
 data: [text]
 owner: {name: B, jurisdiction: EU}
+"""
+STORE = """
+app: {name: A, operator: b}
+as_of: 2026-03-01
+users: {people: {in: US, count: 1M}}
+data: {chats: text}
+parties: {b: {organised_in: US}}
+systems: {store: {operator: b, in: US}}
+flows: [{from: people, to: store, data: [chats]}]
+standing: [{state: EU, at: store}]
 """
 
 
@@ -71,6 +94,28 @@ def test_an_owner_from_a_union_that_nothing_else_is_in_reaches_nobody_and_is_tol
     assert faults(data_map, PRINTED) == {}
     summary = summary_numbers(assess(data_map, Settings(draws=0)))
     assert (summary.ownership_specific.owner, summary.ownership_specific.content_persons) == ("state:EU", NOBODY)
+
+
+def test_standing_access_of_a_union_that_nothing_else_is_in_is_counted_and_told() -> None:
+    data_map = read(STORE, "m.yaml").data_map
+    assert data_map is not None
+    assert faults(data_map, {".md": WRITTEN[".md"]}) == {}
+    reached = {row.actor: row.standing.middle for row in reach_rows(assess(data_map, Settings(draws=0)))}
+    assert reached["state:EU"] > 100_000
+
+
+def test_two_readings_that_are_called_alike_stand_in_two_columns() -> None:
+    numbers = {"a": 0.1, "b": 0.9}
+    sides = [
+        f"{id_}: {{title: Alike, why: so, set: {{standing.EU.store: {number}}}}}" for id_, number in numbers.items()
+    ]
+    data_map = read(f"{STORE}readings: {{{', '.join(sides)}}}\n", "m.yaml").data_map
+    assert data_map is not None
+    assert faults(data_map, {form: WRITTEN[form] for form in (".html", ".docx")}) == {}
+    under, *_ = (block for block in joint_statement(assess(data_map, Settings(draws=0))) if isinstance(block, Table))
+    assert [column.title for column in under.columns[2:]] == ["Alike", "Alike"]
+    assert all(len(row) == len(under.columns) for row in under.rows)
+    assert under.rows[-1][2] != under.rows[-1][3]  # the harm
 
 
 @pytest.mark.parametrize(

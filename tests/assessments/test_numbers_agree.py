@@ -232,7 +232,8 @@ def test_actors_stand_in_the_order_of_the_harm_that_is_shown(name: str) -> None:
     """In each list, in the figure and on the slide."""
     lists = [table for table in tables(name) if table.columns[-1].title in HARMS and len(table.rows) > 1]
     shown = [[row[-1].value or 0.0 for row in table.rows] for table in lists]
-    charts = [found for found in within(read(name)) if isinstance(found, Chart) and found.title == actors.TITLE]
+    title = actors.title(drawn_case(name))
+    charts = [found for found in within(read(name)) if isinstance(found, Chart) and found.title == title]
     shown += [[mark.x for mark in chart.marks] for chart in charts]
     assert shown == [sorted(values, reverse=True) for values in shown]
     assert len(charts) == 2

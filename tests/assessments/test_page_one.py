@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
 
 import pytest
 
 from assessments.exports import json as json_export
-from assessments.report.blocks import Table
+from assessments.report.blocks import NamedCells, Table
 from assessments.report.sections import claims, page_one
+from assessments.report.sections.order import sections
+from assessments.report.sentences import IF_HELD, IF_STANDING, figures
 from assessments.results import reach
 from assessments.results.actors import all_actors
 from assessments.results.reach_parts import ReachRow as Row
 from assessments.results.summary import summary_numbers
-from assessments.results.summary_models import Summary
+from assessments.results.summary_models import KnownHere, Summary
 from assessments.run import Run, Settings, assess
+from data_maps.model import DataMap
+from data_maps.reading import with_reading, with_setting
 from risk.reach import Class
 from tests.support.assessed import FEW, case, case_map, drawn_case, stated, written
 
@@ -128,7 +134,7 @@ def test_the_known_takings_of_the_track_record_are_counted_in_words_that_agree(k
     numbers = summary_numbers(case("harbour"))
     values = {"services": 70, "expected": 3.0, "low": 1.0, "high": 6.0, "known": known}
     tested = numbers.tested.model_copy(update=values)
-    said = page_one.tested_words(numbers.model_copy(update={"tested": tested}), "rates")
+    said = page_one.tested_words(numbers.model_copy(update={"tested": tested}))
     assert said == f"rates expected 3 (1–6) known takings at 70 services; {count}."
 
 
@@ -150,16 +156,139 @@ def test_it_says_what_all_readings_count_and_that_the_map_allows_no_more() -> No
     assert agreed.persons.middle == pytest.approx(19e6)
     assert agreed.is_bound
     assert numbers.people.middle < 18e6
-    assert page_one.readings_words(numbers).endswith("; both count 19 million users, the maximum.")
+    assert page_one.points(numbers)["Readings"].endswith("; both count 19 million users, the maximum.")
     without = numbers.model_copy(update={"people_agreed": None})
-    assert "count" not in page_one.readings_words(without)
+    assert "count" not in page_one.points(without)["Readings"]
     assert summary_numbers(drawn_case("tiktok-2020")).people_agreed is None
 
 
 def test_a_title_that_is_cut_is_that_of_no_other_option_of_the_map() -> None:
     numbers = summary_numbers(drawn_case("wechat-2020"))
     options = [option.model_copy(update={"title": "Bar downloads " + option.title}) for option in numbers.options]
-    said = page_one.options_words(numbers.model_copy(update={"options": tuple(options)}))
+    said = page_one.points(numbers.model_copy(update={"options": tuple(options)}))[page_one.OPTIONS]
     told = [name.removesuffix("…") for name in re.findall("“(.*?)”", said)]
     assert len(told) == 2
     assert [sum(option.title.startswith(name) for option in options) for name in told] == [1, 1]
+
+
+READ = ("tiktok-2020", "eu-saas", "wechat-2020", "own-state")
+ENDS = ((17e6, 17e6), (8.51e6, 8.52e6))
+"""Between which people the readings lie: the second differ, but not in print."""
+LEAK, HEARING = "A leak of papers on what was taken, as a newspaper told of it", "Minutes of a hearing"
+WITH_HISTORY = f"""
+app:
+  name: Bare
+  record:
+    since: 2015-01-01
+    events:
+      - {{kind: insider, on: 2017}}
+      - {{kind: covert, state: RU, on: 2019-03, source: leak}}
+      - {{kind: covert, on: 2019-04, source: hearing}}
+      - {{kind: intrusion, on: 2018-02, source: hearing}}
+sources: {{leak: {{title: "{LEAK}"}}, hearing: {{title: "{HEARING}"}}}}
+{BARE.partition("Bare")[2]}"""
+
+
+def test_what_is_known_here_is_told_by_actor_and_title_of_its_source_though_no_state_of_the_map_did_it() -> None:
+    made = page_one.summary(written(WITH_HISTORY))
+    assert [state.actor for state in made.table] == ["state:GB"]
+    assert [(one.actor, one.sources) for one in made.known] == [
+        ("state:RU", (LEAK,)),
+        (None, (HEARING,)),
+        ("criminals", (HEARING,)),
+        ("insiders", ("no source given",)),
+    ]
+    said = f"Russia (A leak of papers on what…), a state not named ({HEARING}), criminals ({HEARING}) and 1 more."
+    assert f"Known here: {said}" in made.text
+    assert f"Known to have happened here: {said}" in made.may_say
+
+
+WATCHED = """
+app: Watched
+as_of: 2026-03-01
+users: {US: 1M}
+data: [text]
+owner: {name: Watched, jurisdiction: GB}
+standing: [{state: GB, at: service, estimate: 0.9, why: a line that is read}]
+"""
+
+
+@cache
+def government() -> Run:
+    read = with_reading(case_map("wechat-2020"), "government")
+    assert isinstance(read, DataMap)
+    return assess(read, Settings(draws=200))
+
+
+def test_a_year_that_standing_access_carries_says_so_and_what_it_would_be_without() -> None:
+    numbers = summary_numbers(government())
+    use, without = numbers.use, stated(numbers.use.without_standing)
+    assert without.middle < 0.05 * use.foreign_states.middle
+    assert page_one.use_words(numbers).startswith("if standing access is as stated, foreign states would take content")
+    said = page_one.may_say(numbers)[3]
+    assert f" Without it, if rates on record held, it would be {figures(without.middle)} people (" in said
+    on_record = summary_numbers(drawn_case("wechat-2020"))
+    assert page_one.use_words(on_record).startswith("if rates on record held, foreign states would take content")
+    assert page_one.may_say(on_record)[3].count(".") == 1
+
+
+def test_every_part_of_a_report_on_a_year_that_standing_access_carries_names_that_condition() -> None:
+    """All but the sentence that says what it would be without it."""
+    told = json.dumps([asdict(part) for part in sections(written(WATCHED))], default=str).lower()
+    assert told.count(IF_HELD) == told.count(f"without it, {IF_HELD}") == 1
+    assert told.count(IF_STANDING) > 5
+
+
+def test_without_standing_a_year_is_what_it_is_on_a_map_where_nobody_has_such_access() -> None:
+    run = government()
+    without = with_setting(run.data_map, "standing.CN.weixin-servers=0")
+    assert isinstance(without, DataMap)
+    same = summary_numbers(assess(without, Settings(draws=200))).use.foreign_states
+    assert stated(summary_numbers(run).use.without_standing).point == pytest.approx(same.point)
+
+
+def test_a_full_page_says_known_sources_and_what_is_agreed_shorter_and_stays_within_its_words() -> None:
+    """Under the government's reading there are most words; here with a history of three actors too."""
+    numbers = summary_numbers(government())
+    actors = ("state:RU", "criminals", "insiders")
+    known = tuple(KnownHere(actor=actor, sources=(LEAK, HEARING)) for actor in actors)
+    for full in (numbers, numbers.model_copy(update={"known": known})):
+        said = page_one.sentences(full)
+        assert sum(len(one.split()) for one in said) <= page_one.MOST_WORDS
+        assert max(len(one.split()) for one in said) <= page_one.MOST_A_SENTENCE
+        _, lines, _ = page_one.blocks(full)
+        assert isinstance(lines, NamedCells)
+        assert [f"{label}: {cell.text}".lower() for label, cell in lines.rows] == [one.lower() for one in said[1:]]
+    assert "Known here: Russia (2 sources), criminals (2 sources) and insiders (2 sources)." in said
+
+
+def test_what_may_be_said_of_the_other_states_can_be_quoted_alone() -> None:
+    names = ("wechat-2020", "harbour")
+    wechat, harbour = (page_one.may_say(summary_numbers(drawn_case(name)))[1] for name in names)
+    told = (
+        r"Besides China, five foreign states could each order readable content of [\d.]+–[\d.]+ million people in the "
+    )
+    assert re.fullmatch(rf"{told}United States\.", wechat)
+    assert harbour == "Besides XB, no foreign state on this map could order readable content of people in XA."
+    one = summary_numbers(drawn_case("wechat-2020"))
+    second = figures(one.table[1].content_persons.middle)
+    said = page_one.may_say(one.model_copy(update={"table": one.table[:2]}))[1]
+    expected = f"Besides China, Singapore could order readable content of {second} people in the United States."
+    assert said == expected
+    nobody = page_one.may_say(one.model_copy(update={"table": ()}))[1]
+    assert nobody == "No foreign state on this map reaches readable content by any tie."
+
+
+def test_readings_are_told_of_the_state_that_they_move_most_and_it_is_named_unless_it_comes_first() -> None:
+    said = {name: page_one.points(summary_numbers(drawn_case(name)))[page_one.READINGS] for name in READ}
+    assert re.fullmatch(r"for China, government \d+ million, company \d+ million\.", said["tiktok-2020"])
+    assert re.fullmatch(r"for the United States, provider [\d,]+, critics [\d,]+\.", said["eu-saas"])
+    assert said["wechat-2020"].startswith("government ")
+    assert said["own-state"].startswith("state ")
+
+
+def test_readings_that_move_nobody_in_print_are_told_of_the_state_that_comes_first() -> None:
+    numbers = summary_numbers(drawn_case("wechat-2020"))
+    widest, second = (row.model_copy(update={"disputed": ends}) for row, ends in zip(numbers.table, ENDS, strict=False))
+    told = page_one.points(numbers.model_copy(update={"table": (widest, second)}))[page_one.READINGS]
+    assert told.startswith("government ")

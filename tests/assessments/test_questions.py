@@ -17,12 +17,15 @@ WITH_OPTIONS = ("every-key", "example-chat", "wechat-2020")
 @pytest.mark.parametrize(
     ("address", "asked"),
     [
-        ("users.runners.new_per_year", "What share of the group runners joins in a year?"),
-        ("users.runners.leave_per_year", "What share of the group runners leaves in a year?"),
-        ("users.runners.relies_on.training.used_by", "What share of the group runners uses the app for training?"),
+        ("users.runners.new_per_year", "What share of the group “club runners” joins in a year?"),
+        ("users.runners.leave_per_year", "What share of the group “club runners” leaves in a year?"),
+        (
+            "users.runners.relies_on.training.used_by",
+            "What share of the group “club runners” uses the app for training?",
+        ),
         (
             "users.runners.relies_on.training.substitutable",
-            "How far could another app serve the group runners for training?",
+            "How far could another app serve the group “club runners” for training?",
         ),
         ("distribution.shop-a.share", "What share of people gets the app from shop-a?"),
         ("option.half-ban.side_load", "What share of joiners still gets the app under “Bar downloads from one shop”?"),

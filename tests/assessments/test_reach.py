@@ -102,9 +102,9 @@ def _same(run: Run) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
     return list(drawn(distributions(reach_of(run)), draws.draws, run.settings.seed, BATCHES))
 
 
-def test_what_is_known_here_is_told_by_its_sources() -> None:
+def test_what_is_known_here_is_told_by_the_titles_of_its_sources() -> None:
     found = rows(written(HISTORY))
-    assert found["state:XB", "content"].known == ("report", "no source given")
+    assert found["state:XB", "content"].known == ("A report", "no source given")
     assert found["state:XA", "content"].known == ()
 
 

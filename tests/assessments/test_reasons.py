@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from assessments.report.questions import question
-from assessments.report.reasons import StepReason, explained
+from assessments.report.reasons import StepReason, explained, group_name
 from assessments.run import Run, assess
 from assessments.scenario import viewed
-from tests.support.assessed import case, case_map, written
+from tests.support.assessed import case, case_map, told, written
 
 
 def best(run: Run, actor: str, data: str | None = None) -> dict[str, StepReason]:
@@ -153,3 +153,42 @@ def test_questions_are_those_of_the_format() -> None:
         "Of what share of people does one still find log at pier?",
         "How many attempts a year at break-ins by criminals are there at parent?",
     ]
+
+
+GROUPS = """\
+app: Gull
+as_of: 2026-03-01
+users:
+  old-town: {name: people of the old town, in: XA, count: 2000}
+  new-town: {in: XA, count: 1000}
+  hill: {name: others, in: XA, count: 100}
+  shore: {name: others, in: XA, count: 10}
+  XB: 5
+data: [text]
+owner: {name: Gull, jurisdiction: XC}
+viewpoint: XA
+"""
+
+
+def test_a_group_is_called_by_its_name_else_by_its_id_and_two_of_one_name_are_told_apart() -> None:
+    data_map = written(GROUPS).data_map
+    assert [group_name(data_map, group) for group in data_map.users] == [
+        "people of the old town",
+        "new town",
+        "others (hill)",
+        "others (shore)",
+        "users in XB",
+    ]
+    assert question(data_map, "users.old-town.count") == (
+        "How many people are there in the group “people of the old town”?"
+    )
+    assert question(data_map, "share.new-town.service") == (
+        "What share of people's data takes the flow from new town to service?"
+    )
+
+
+def test_no_report_calls_a_group_that_has_a_name_by_its_id() -> None:
+    words = repr(told("wechat-2020"))
+    assert "Chinese-speaking users" in words
+    for group, people in case("wechat-2020").data_map.users.items():
+        assert people.name is None or group.replace("-", " ") not in words

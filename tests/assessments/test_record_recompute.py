@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,16 @@ def test_a_fact_that_changed_is_named_with_what_it_did(of_another_version: str) 
     first = found.effects[0]
     assert first.what == "score"
     assert (first.before, first.after) == tuple(number(made.headline.score.point) for made in (before, now))
+
+
+def test_a_rare_number_that_changed_is_told_as_so_many_in_many() -> None:
+    now = draft().content
+    first, *others = now.ledger
+    points = {3e-6: "3 in a million", 3.01e-6: "3.01 in a million", 0.25: "0.25"}
+    rows = [first.model_copy(update={"estimate": replace(first.estimate, point=x)}) for x in points]
+    results = [now.model_copy(update={"ledger": (row, *others)}) for row in rows]
+    told = [change for pair in pairwise(results) for change in effects(*pair)]
+    assert [(one.before, one.after) for one in told] == list(pairwise(points.values()))
 
 
 def test_the_command_tells_it_and_exits_with_1(of_another_version: str) -> None:

@@ -70,9 +70,9 @@ def test_disputed_numbers_stand_with_the_values_of_both_sides_and_their_worth() 
         "In dispute", "The order", "The reply", "People within reach of XB", "Harm by foreign states",
     ]  # fmt: skip
     assert [cells[0].text for cells in worth.rows] == [
-        "How many people are there in the group runners?",
+        "How many people are there in the group “club runners”?",
         "Can the law or practice of XB make Lantern Holdings hand data over?",
-        "What share of people's data takes the flow to-works?",
+        "What share of people's data takes the flow “to works” from The pier to works?",
     ]
     assert "Whose content could be ordered, as each side reads the map" in found
 

@@ -123,7 +123,7 @@ def test_ends_far_below_one_are_so_many_in_a_round_number_which_both_say_once() 
     assert span(2e-6, 5e-6) == "2–5 in a million"
     assert span(3e-8, 4e-5) == "3 in 100 million to 4 in 100,000"
     assert span(3e-5, 0.02) == "3 in 100,000 to 0.02"
-    assert span(2e6, 5e6) == "2 million–5 million"
+    assert span(2e6, 5e6) == "2–5 million"
     assert span(0.0, 3e-5) == "0–3 in 100,000"
     assert span(1e-12, 3e-5) == "almost 0 to 3 in 100,000"
 

@@ -29,12 +29,12 @@ def test_page_one_has_at_most_120_words_and_25_a_sentence(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_each_option_on_page_one_says_what_its_numbers_are(name: str) -> None:
-    options = page_one.options_words(summary_numbers(drawn_case(name)))
+    options = page_one.points(summary_numbers(drawn_case(name))).get(page_one.OPTIONS, "")
     assert options.count(" shielded, ") == options.count(" cut off.") == options.count("“")
 
 
 def test_titles_on_page_one_are_whole_where_it_has_room() -> None:
-    cut = {name: "…”" in page_one.options_words(summary_numbers(drawn_case(name))) for name in CASES}
+    cut = {name: "…”" in page_one.points(summary_numbers(drawn_case(name))).get(page_one.OPTIONS, "") for name in CASES}
     assert [name for name, is_cut in cut.items() if is_cut] == ["wechat-2020"]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from assessments.exports.json import export
-from assessments.report.blocks import Figure, Text
-from assessments.report.sections import track_record
+from assessments.report.blocks import Figure, NamedCells, Text
+from assessments.report.sections import claims, track_record
 from assessments.results.track_record import shipped_scores
 from assessments.run import Run, assess
 from data_maps.reading import read_path
@@ -41,6 +41,29 @@ def test_a_report_says_what_was_expected_and_what_is_known_in_three_sentences_an
     assert [mark.name for mark in figure.chart.marks] == [
         f"{group.n} services" for group in shipped_scores().kinds.intrusion.bins
     ]
+
+
+def test_the_sheet_for_a_court_tells_the_known_error_of_every_kind_of_event_and_which_defaults_fail() -> None:
+    (rows,) = claims.rule_702(harbour()).blocks
+    assert isinstance(rows, NamedCells)
+    told = dict(rows.rows)["Known error"].text
+    scores = shipped_scores()
+    for known in (
+        "Thefts by outsiders: 8.8 (2.7–29) expected, 10 known. ",
+        "Takings by states: 0.5 (0.095–3.1) expected, 0 known. ",
+        "Look-ups by insiders: 200 (20–2,000) expected, 1 known. ",
+        "Orders: 2 of 5 published counts lie within 90% intervals. ",
+        "Sizes of thefts: 11 of 12 lie within them. ",
+        "Outside their intervals, chance included: look-ups by insiders and insiders for a state. ",
+        "their scores are in sample.",
+    ):
+        assert known in told
+    assert track_record.known_error(scores) == told
+    insider = scores.kinds.insider.model_copy(update={"observed": 197})
+    placed = scores.kinds.placed.model_copy(update={"observed": 0})
+    kinds = scores.kinds.model_copy(update={"insider": insider, "placed": placed, "orders": None})
+    held = track_record.known_error(scores.model_copy(update={"kinds": kinds, "sizes": None}))
+    assert not any(words in held for words in ("Outside", "Orders", "Sizes", "  "))
 
 
 def texts(id: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 from pathlib import Path
 
@@ -12,14 +13,14 @@ import pytest
 from assessments.portfolio.maps import reading_of
 from assessments.portfolio.paths import maps_in
 from assessments.portfolio.progress import Progress
-from benchmarks import engine, laws, reading, rivals, start, uncertainty
+from benchmarks import backtest, engine, laws, reading, report, rivals, start, uncertainty, versions
 from benchmarks.__main__ import HERE
 from benchmarks.maps import FAMILIES, SIZES, generated, of_lines
 from benchmarks.portfolios import Phases, full_maps
 from benchmarks.questions import question
 from benchmarks.report import page
 from benchmarks.tables import time_text
-from benchmarks.timing import alone, machine
+from benchmarks.timing import ROOT, alone, machine
 from data_maps.reading import read
 
 SMALL = 20
@@ -147,6 +148,8 @@ def test_each_part_measures_and_the_page_shows_it() -> None:
         "start": starts,
         "engine": {"maps": [map_row], "questions": [question_row]},
         "uncertainty": {"maps": [drawn_row, {"map": "hard", "systems": 20, "draws": 10, "stopped": "no end"}]},
+        "backtest": {**backtest.measured(quick=True)},
+        "versions": versions.measured(ROOT, "itself", (("harbour", 0),), runs=1),
         "laws": {"maps": [{"map": "eu-saas", "systems": 0, **laws.whole("eu-saas", 0)}]},
     }
     written = page(json.loads(json.dumps(results)))
@@ -155,10 +158,26 @@ def test_each_part_measures_and_the_page_shows_it() -> None:
     assert "| `harbour` |  | 0.241200 | 3 |" in written
     assert "| `harbour` |  | 2 | 17 | 500 |" in written
     assert "## Laws" in written
+    assert re.search(r"\n\| 70 services \| 2 services \| ratio \|\n.*\n\| [\d.]+ m?s, once \| ", written)
+    assert re.search(r"\n\| `harbour` \|  \| reach \| (\d+) \| \1 \| [\d.]+ [mµ]?s, once \| ", written)
     assert drawn_row["apart"] < 1e-9
     assert map_row["megabytes"] > 0
     assert [readers["datareach"]["runs"], starts["python"]["runs"], map_row["once_more"]["runs"]] == [5, 2, 20]
     assert "median" in starts[start.CHECK]
+
+
+def test_a_version_without_reach_has_none_on_the_page_and_what_is_no_checkout_is_refused(tmp_path: Path) -> None:
+    old = versions.together(({"events": 3.0, "points": 1.0, "reach": None, "draws": 4.0},))
+    new = versions.together(({"events": 2.0, "points": 2.0, "reach": 0.5, "draws": 1.0},))
+    row = {"map": "easy", "systems": 20, "old": old, "new": new}
+    measured = {"old": "it", "made": "2026-03-01", "processor": "one", "load": 0.0, "maps": [row]}
+    assert list(report.versions({"versions": measured}))[-3:] == [
+        "| easy | 20 | points | 3 | 2 | 1.0 s, once | 2.0 s, once | 2 |",
+        "| easy | 20 | reach | 3 | 2 | has none | 500 ms, once |  |",
+        "| easy | 20 | draws | 3 | 2 | 4.0 s, once | 1.0 s, once | 0.25 |",
+    ]
+    with pytest.raises(SystemExit, match=f"^{tmp_path}: no checkout of Datareach$"):
+        versions.probed(tmp_path, "harbour", 0)
 
 
 def test_the_page_that_ships_is_made_from_the_results_that_ship() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.assessments.test_comparison import BASE, CHANGED
-from tests.support.commanded import run, said
+from tests.support.commanded import Desk, run, said
 
 
 def files(folder: Path) -> tuple[str, str]:
@@ -45,6 +47,22 @@ def test_a_wrong_day_is_a_problem() -> None:
         2,
         ["--as-of:1:1: 'soon' is not a date (write 2020-09-25)"],
     )
+
+
+@pytest.mark.parametrize("asking", [("diff", "one", "other.yaml", "--draws", "0"), ("freshness", "one")])
+def test_a_folder_that_is_called_like_what_is_on_record_is_asked_back(tmp_path: Path, asking: tuple[str, ...]) -> None:
+    desk, (one, _) = Desk(tmp_path), files(tmp_path)
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "map.yaml").write_bytes(Path(one).read_bytes())
+    alone = desk.run(*asking)
+    assert alone[0] != 2
+    assert desk.run("save", "one.yaml", "--by", "Ada", "--draws", "0")[0] == 0
+    told = "one: one/1 is on record, and a file or folder here is called one (write ./one for that)"
+    assert desk.run(*asking) == (2, "", [told])
+    assert desk.run(asking[0], "./one", *asking[2:])[0] == alone[0]
+    (tmp_path / "damaged.db").write_bytes(bytes(range(256)))
+    code, _, lines = desk.run(*asking, "--store", "damaged.db")
+    assert (code, lines[0].endswith("(write ./one for the file or folder that is called so here)")) == (2, True)
 
 
 def test_a_saved_assessment_is_compared_by_its_id(tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.report.blocks import Text
@@ -14,7 +16,7 @@ from assessments.report.sections.actors import lists
 from assessments.results.options.table import options_of
 from tests.conftest import enter, settle
 from tests.support.assessed import shown_case
-from tests.support.dashboards import another_number, editor, go, shown, text_at, turn, visited
+from tests.support.dashboards import FIVE, another_number, editor, go, said, shown, text_at, turn, visited
 
 CASE = "case:eu-saas"
 INTERVAL = re.compile(r"\(\d[^)]*–[^)]*\)")
@@ -69,6 +71,15 @@ def test_the_options_that_nothing_else_beats_stand_last_with_what_they_cost() ->
     cells = [cell.text for row in table.rows for cell in row]
     assert [cell for cell in cells if cell not in text] == []
     assert text.index("Most worth finding out") < text.index(table.caption)
+
+
+def test_a_year_that_standing_access_carries_is_headed_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = f"{FIVE}standing: [{{state: CN, at: service, estimate: 0.9, why: a line that is read}}]\n"
+    (tmp_path / "watched.yaml").write_text(watched, encoding="utf-8")
+    monkeypatch.setenv("DATAREACH_MAP", str(tmp_path / "watched.yaml"))
+    at = said(visited("", map="file:watched.yaml"))
+    assert "Content taken, if standing access is as stated" in at
+    assert "if rates on record held" not in at
 
 
 def test_what_it_rests_on_adds_up_as_in_documents() -> None:

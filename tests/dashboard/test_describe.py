@@ -173,8 +173,8 @@ def commented(page: Page) -> None:
     """Comment on what was saved in hostile words."""
     page.get_by_role("button", name="Review", exact=True).click()
     page.get_by_role("tab", name="Comments").click()
-    page.get_by_role("combobox", name="About").fill("headline.harm")
-    page.get_by_role("option", name="headline.harm", exact=True).click()
+    page.get_by_role("combobox", name="About").fill("The result as a whole")
+    page.get_by_role("option", name="The result as a whole", exact=True).click()
     page.get_by_role("textbox", name="Comment").fill(TYPED)
     page.keyboard.press("Tab")
     settle(page)

@@ -28,8 +28,18 @@ def test_without_a_map_the_page_says_what_it_holds() -> None:
     assert "This page holds the map itself" in said(visited("flows", part="text"))
 
 
-def test_an_assumed_value_is_said_by_keyboard_a_part_of_the_picture_opens_and_typing_changes_it(page: Page) -> None:
+def test_a_map_changes_by_what_is_said_and_typed_and_problems_come_and_go_while_typing_goes_on(page: Page) -> None:
     go(page, "Flows", "part=text&" + START)
+    an_assumed_value_is_said_by_keyboard(page)
+    a_part_of_the_picture_opens_and_typing_changes_it(page)
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(FIVE)
+    expect(page.locator(".dr h1")).to_have_text("WeChat")
+    problems_come_and_go_at_their_place(page)
+    the_bar_follows_the_text(page)
+
+
+def an_assumed_value_is_said_by_keyboard(page: Page) -> None:
     page.locator("summary", has_text="Assumed values").focus()
     page.keyboard.press("Enter")
     page.get_by_role("textbox", name="What you say instead").focus()
@@ -42,6 +52,9 @@ def test_an_assumed_value_is_said_by_keyboard_a_part_of_the_picture_opens_and_ty
     assert text_of(page) == FIVE + "\nestimates:\n  clear.tencent.unknown: [0.2, 0.5, 0.8]\n"
     expect(page).to_have_url(re.compile("own%3Awechat-five-lines.yaml"))
     settle(page)
+
+
+def a_part_of_the_picture_opens_and_typing_changes_it(page: Page) -> None:
     page.locator('svg [id="n:party:tencent"]').focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Tencent", exact=True)).to_be_visible()
@@ -54,8 +67,8 @@ def test_an_assumed_value_is_said_by_keyboard_a_part_of_the_picture_opens_and_ty
     expect(page.get_by_role("button", name="Save ●")).to_be_visible()
 
 
-def test_problems_come_and_go_at_their_place_while_typing_goes_on_and_the_bar_follows_the_text(page: Page) -> None:
-    go(page, "Flows", "part=text&" + START)
+def problems_come_and_go_at_their_place(page: Page) -> None:
+    """While typing goes on."""
     at_end(page)
     page.keyboard.type("titel: x")
     lead = page.get_by_role("button", name="titel: unknown key")
@@ -85,6 +98,9 @@ def test_problems_come_and_go_at_their_place_while_typing_goes_on_and_the_bar_fo
     page.keyboard.type("# and on")
     expect(editor(page)).to_contain_text("title: Mended# and on")
     settle(page)
+
+
+def the_bar_follows_the_text(page: Page) -> None:
     at_end(page)
     page.keyboard.insert_text("\nviewpoint: EU\n")
     expect(page.get_by_text("no user group is in EU").first).to_be_visible()
@@ -93,8 +109,16 @@ def test_problems_come_and_go_at_their_place_while_typing_goes_on_and_the_bar_fo
     expect(page.get_by_role("combobox", name="Whose people")).to_have_value(re.compile("EU"))
 
 
-def test_a_map_that_never_could_be_read_shows_its_problems_alone_and_comes_back_byte_for_byte(page: Page) -> None:
+def test_files_of_ones_own_come_back_byte_for_byte_and_each_says_what_is_wrong_in_it(page: Page) -> None:
+    """One that cannot be read, then a folder that is zipped, then a party whose name is a picture from elsewhere."""
     go(page, "Flows", "part=text&" + START)
+    what_cannot_be_read_shows_its_problems_alone(page)
+    each_file_of_a_zipped_folder_is_edited(page)
+    a_problem_says_its_file(page)
+    no_name_of_a_party_is_a_picture_on_the_button_that_shows_its_systems(page)
+
+
+def what_cannot_be_read_shows_its_problems_alone(page: Page) -> None:
     broken = b"\xef\xbb\xbfapp: [\r\n# \xc3\xa9\r\n"
     upload(page, "broken.yaml", broken)
     expect(page.get_by_role("heading", name="This map cannot be read yet")).to_be_visible()
@@ -113,10 +137,9 @@ def test_a_map_that_never_could_be_read_shows_its_problems_alone_and_comes_back_
     expect(page.get_by_role("button", name="China", exact=True)).to_be_visible()
 
 
-def test_a_zipped_folder_comes_back_byte_for_byte_each_file_is_edited_and_a_problem_says_its_file(page: Page) -> None:
+def each_file_of_a_zipped_folder_is_edited(page: Page) -> None:
     users, rest = FIVE.partition("data:")[0].replace("\n", "\r\n"), FIVE[FIVE.index("data:") :]
     files = {"m/a.yaml": ("\ufeff" + users).encode(), "m/b.yaml": rest.encode()}
-    go(page, "Flows", "part=text&" + START)
     upload(page, "two.zip", packed(files))
     turn(page, "Flows", "Text of the map")
     with page.expect_download() as download:
@@ -135,6 +158,9 @@ def test_a_zipped_folder_comes_back_byte_for_byte_each_file_is_edited_and_a_prob
         page.get_by_role("button", name="Download", exact=True).click()
     changed = unpacked(download.value.path().read_bytes(), "two.zip")
     assert changed == files | {"m/b.yaml": files["m/b.yaml"] + b"title: Both\n"}
+
+
+def a_problem_says_its_file(page: Page) -> None:
     wrong = {"who.yaml": b"app: {name: Quay, operator: quay}\nparties: {quay: {organised_in: US}}\n"}
     wrong["what.yaml"] = b"as_of: 2026-03-01\nviewpoint: US\nusers: {people: {in: US, count: 1M}}\ndata: {a: imagse}\n"
     upload(page, "wrong.zip", packed(wrong))
@@ -144,7 +170,7 @@ def test_a_zipped_folder_comes_back_byte_for_byte_each_file_is_edited_and_a_prob
     expect(page.locator(".cm-activeLine")).to_have_text("data: {a: imagse}")
 
 
-def test_no_name_of_a_party_is_a_picture_from_elsewhere_on_the_button_that_shows_its_systems(page: Page) -> None:
+def no_name_of_a_party_is_a_picture_on_the_button_that_shows_its_systems(page: Page) -> None:
     name, systems = "![x](https://elsewhere.example/x.png)", [f"s{number}" for number in range(70)]
     large = {
         "app": {"name": "A", "operator": "op"},
@@ -156,7 +182,6 @@ def test_no_name_of_a_party_is_a_picture_from_elsewhere_on_the_button_that_shows
         "systems": {system: {"operator": "op", "in": "US"} for system in systems},
         "flows": [{"from": "people", "to": system, "data": ["a"]} for system in systems],
     }
-    go(page, "Flows", START)
     upload(page, "large.yaml", yaml_text(large).encode())
     page.locator('[id="n:party:op"]').click()
     expect(page.get_by_role("button", name="Show the 70 systems that")).to_contain_text(name)

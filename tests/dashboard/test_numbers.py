@@ -23,6 +23,7 @@ from tests.support.dashboards import FIVE, address, editor, go, notices, opened_
 
 CASE = "case:wechat-five-lines"
 START = f"map={CASE}"
+ASKED = "Can the law or practice of China make Tencent hand"
 
 
 @pytest.fixture(scope="module")
@@ -150,8 +151,17 @@ def test_other_choices_are_shown_when_they_are_asked_for() -> None:
     assert "the severity ratio is 10" in said(at)
 
 
-def test_a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
-    go(page, "Numbers", START + "&number=power.CN.tencent")
+def test_a_number_is_chosen_tried_taken_back_and_written_into_the_map(page: Page) -> None:
+    go(page, "Numbers", START)
+    page.locator("label.choice", has_text=ASKED).click()
+    expect(page).to_have_url(re.compile("number=power.CN.tencent"))
+    settle(page)
+    figures_follow_the_palette(page)
+    a_number_is_tried_and_taken_back_by_keyboard_alone(page)
+    a_number_is_written_into_the_map_and_leads_to_its_line(page)
+
+
+def a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("heading", name="Can the law or practice of China make")).to_be_visible()
     chart = page.get_by_test_id("stPlotlyChart").first
     expect(chart.locator(".js-plotly-plot")).to_be_visible()
@@ -173,19 +183,13 @@ def test_a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_text("0.9 (0.7–0.98)").first).to_be_visible()
 
 
-def test_a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> None:
-    go(page, "Numbers", START)
-    page.locator("label.choice", has_text="Can the law or practice of China make Tencent hand").click()
-    expect(page).to_have_url(re.compile("number=power.CN.tencent"))
-    settle(page)
+def a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> None:
     for value, shown in (("0.2", "0.2, 90%"), ("30%", "0.3, 90%")):
         page.get_by_role("textbox", name="Value").fill(value)
         page.get_by_role("textbox", name="Said by").fill("Ann")
         page.get_by_role("textbox", name="Why").fill("As told.")
         page.get_by_role("button", name="Write it into the map").click()
-        expect(
-            page.locator("label.choice", has_text="Can the law or practice of China make Tencent hand")
-        ).to_contain_text(shown)
+        expect(page.locator("label.choice", has_text=ASKED)).to_contain_text(shown)
         settle(page)
     page.get_by_role("button", name="To its line in the map").click()
     expect(page.locator(".cm-activeLine")).to_have_text("  power.CN.tencent: {best: 30%, by: Ann, why: As told.}")
@@ -256,11 +260,13 @@ def test_no_name_of_whoever_estimated_is_a_picture_from_elsewhere() -> None:
     assert label == as_label(f"Beside what is said by {by}: all of it is then pooled")
 
 
-def test_figures_follow_the_palette_of_a_page_that_is_open(page: Page) -> None:
-    go(page, "Numbers", START + "&number=power.CN.tencent")
+def figures_follow_the_palette(page: Page) -> None:
+    """Of a page that is open."""
     letters = page.locator(".js-plotly-plot .xtick text").first
     for scheme in palettes(page):
         expect(letters).to_have_css("fill", rgb(PALETTES[scheme].text))
+    page.emulate_media(color_scheme="light")
+    settle(page)
 
 
 def rgb(colour: str) -> str:

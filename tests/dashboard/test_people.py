@@ -342,6 +342,7 @@ def test_somebody_signs_in_by_a_provider_does_what_the_role_may_and_signs_out(
     expect(page.get_by_text("State: in review")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    settle(page)
     with open_store(str(folder / "record.db")) as store:
         lines = [(line.person, line.action) for line in store.history("harbour")]
     assert lines == [("Ada", "saved"), ("Ann (ann@x.org)", "submit")]

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.record.store import open_store
+from assessments.review.acts import Condition
 from assessments.review.recording import review_of
 from tests.conftest import OpenPage, Serve, enter, settle
 from tests.support.component_pages import serious_findings
@@ -66,6 +67,22 @@ def test_the_page_of_what_was_saved_says_its_state_and_why_it_lapsed(folder: Pat
     assert "State: accepted" in said(visited("record", saved="harbour/1"))
 
 
+def test_what_people_did_and_numbers_are_called_in_words_and_by_no_id(folder: Path) -> None:
+    keys = Condition(what="Move the keys", owner="Cy", until=date(2999, 6, 30))
+    with open_store(str(folder / "record.db")) as store:
+        review = review_of(store, "harbour")
+        accepted(review, outcome="accepted with conditions", conditions=(keys,))
+        review.do(ANN, "comment", about=NUMBER, said="Is that so?")
+    at = visited("record", part="review", saved="harbour/1")
+    at.text_input(key="review:person").set_value("Ann").run()
+    lists = {each.label: each.options for each in at.selectbox}
+    words = "\n".join((said(at), *(option for each in lists.values() for option in each)))
+    assert not re.search(r"\br-[0-9a-f]{12}", words)
+    assert NUMBER not in words
+    assert lists["Condition"] == ["Move the keys"]
+    assert any(option.startswith("Ann commented: Is that so?") for option in lists["What you did"])
+
+
 def test_a_task_is_given_to_somebody_and_what_is_typed_of_it_stays_until_it_is_sent(folder: Path) -> None:
     at = visited("record", part="review", saved="harbour/1", task=NUMBER)
     at.text_input(key="review:person").set_value("Ann").run()
@@ -98,7 +115,7 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
             page.keyboard.press("ArrowRight")
             expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
         page.get_by_role("button", name="Open these estimates").click()
-        expect(page.get_by_role("region", name=re.compile("side by side and pooled"))).to_be_visible()
+        expect(page.get_by_role("region", name=re.compile("^Side by side and pooled: Can the law"))).to_be_visible()
         settle(page)
         assert serious_findings(page, ".stMain") == []
         page.get_by_role("tab", name="Decision").click()

@@ -62,6 +62,17 @@ def test_a_history_that_cannot_be_true_is_a_problem_at_its_place(record: str, se
     assert said(record) == [sentence]
 
 
+def test_an_event_may_be_about_as_many_people_as_the_app_has_at_most_and_that_of_another_party_about_more() -> None:
+    record = "{since: 2020-01-01, events: [{kind: intrusion, on: 2021, people: %s}]}"
+    parts = "users: {all: {in: XA}}\npeople: {total: {low: 1k, best: 2k, high: 4k, at_most: 5k}, groups: {all: rest}}"
+    shared = MAP.replace("users: {XA: 5k}", parts)
+    for text in (MAP, shared):
+        assert read(text % record % "5k", "m").problems == ()
+        assert len(read(text % record % "5.1k", "m").problems) == 1
+    elsewhere = MAP.replace("{organised_in: XB}", f"{{organised_in: XB, record: {record % '3bn'}}}")
+    assert read(elsewhere % "{since: 2020-01-01}", "m").problems == ()
+
+
 @pytest.mark.parametrize(
     ("orders", "problem"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
@@ -14,7 +15,7 @@ from assessments.results.headline import strategic_numbers
 from assessments.run import Run, assess
 from data_maps.reading import read
 from risk.options.timeline import with_options
-from tests.support.agreement import MEASURES, differences, harms, runs
+from tests.support.agreement import MEASURES, differences, furthest, harms, main, runs, unlike
 from tests.support.examples import for_every
 from tests.support.oracle import options
 from tests.support.oracle.maps import small_map
@@ -35,7 +36,7 @@ def both(seed: int) -> tuple[Run, Oracle] | None:
 def test_numbers_are_those_of_the_definition(kind: str, seeds: int) -> None:
     pairs = {seed: pair for seed in range(seeds) if (pair := both(seed))}
     assert pairs
-    assert {seed: others for seed, pair in pairs.items() if (others := MEASURES[kind](*pair))} == {}
+    assert {seed: others for seed, pair in pairs.items() if (others := unlike(kind, MEASURES[kind](*pair)))} == {}
 
 
 def with_contacts_of_strategic_people(written: Written) -> Written:
@@ -61,6 +62,22 @@ def test_hardly_any_of_these_maps_has_a_problem_and_nearly_all_do_harm() -> None
     pairs = [pair for seed in range(12) if (pair := both(seed))]
     assert len(pairs) >= 11
     assert sum(run.harm > 0.0 for run, _ in pairs) >= 11
+
+
+def test_how_far_two_are_apart_is_said_as_a_part_of_the_larger_and_leaves_out_what_is_too_small() -> None:
+    ours, theirs = {"a": 4.0, "b": 1e-20, "c": 2.0}, {"a": 4.0, "c": 2.5, "d": 1e-20}
+    assert furthest((ours, theirs)) == 0.2
+    assert furthest((ours, {**theirs, "c": 2.0})) == 0.0
+
+
+def test_the_search_says_how_many_maps_agree_and_fails_where_one_does_not(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main("0", "2", "harm") == 0
+    assert re.fullmatch(r"2 of 2 maps agree to 1e-12 in harm\nlargest .* \S+; \d+ s\n", capsys.readouterr().out)
+    monkeypatch.setitem(MEASURES, "harm", lambda run, oracle: ({"a": run.harm}, {"a": 2.0 * oracle.harm}))
+    assert main("0", "1", "harm") == 1
+    assert "0 of 1 maps agree" in capsys.readouterr().out
 
 
 # With an option in force.

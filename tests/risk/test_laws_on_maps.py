@@ -10,6 +10,7 @@ from data_maps.reading import case_names
 from risk.regimes import NAMES, decide_on
 from risk.regimes.on_maps import MATTERS, beside_transfer_law, facts, without_transfer_law
 from risk.regimes.on_maps.judging import FURTHEST, standing, verdict, verdicts
+from risk.regimes.on_maps.parties import MOST_STEPS
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults
 from tests.support.assessed import case_map as case
@@ -226,3 +227,15 @@ def test_every_law_that_a_map_of_its_country_meets_counts_as_held() -> None:
     for home in {code for regime in NAMES for code in law(regime).homes(TODAY)}:
         assert without_transfer_law(written(QUIET.replace("DE", home)), TODAY) == (), home
     assert without_transfer_law(written(QUIET.replace("DE", "GB")), date(2020, 6, 1)) == ()
+
+
+@pytest.mark.parametrize(("steps", "said"), [(MOST_STEPS, "restricted"), (MOST_STEPS + 2, "unknown"), (300, "unknown")])
+def test_owners_further_above_than_a_law_is_told_of_are_asked_for(steps: int, said: str) -> None:
+    owners = "".join(f"  - {{owner: p{n}, of: p{n + 1}, via: shares, share: 100%}}\n" for n in range(1, steps))
+    parties = "".join(f"  p{n}: {{organised_in: SG}}\n" for n in range(1, steps + 1))
+    higher = (
+        DEAL.replace("COUNT", "2M").replace("of: there", "of: p1").replace("ownership:\n", f"{parties}ownership:\n")
+    )
+    text = higher.replace("systems:", f"{owners}  - {{owner: p{steps}, of: there, via: shares, share: 100%}}\nsystems:")
+    (thing,) = verdict("us_bulk_data", written(text)).judged
+    assert thing.decision.outcome == said

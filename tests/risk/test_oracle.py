@@ -15,7 +15,7 @@ import yaml
 
 from assessments.run import Run, assess
 from data_maps.reading import read
-from tests.support.agreement import MEASURES
+from tests.support.agreement import MEASURES, unlike
 from tests.support.oracle.expand import expand
 from tests.support.oracle.measures import Oracle
 
@@ -44,7 +44,7 @@ def both(name: str) -> tuple[Run, Oracle]:
 @pytest.mark.parametrize("kind", MEASURES)
 @pytest.mark.parametrize("name", PRINTED)
 def test_on_maps_with_printed_numbers_the_oracle_says_what_the_engine_says(name: str, kind: str) -> None:
-    assert MEASURES[kind](*both(name)) == {}
+    assert unlike(kind, MEASURES[kind](*both(name))) == {}
 
 
 def test_the_oracle_has_the_most_probable_route_and_the_score_of_the_harbour() -> None:

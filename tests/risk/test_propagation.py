@@ -256,6 +256,10 @@ def test_a_spread_by_hand() -> None:
     assert spread(np.arange(101.0), mean=7.0).mean == 7.0
 
 
+def test_what_is_the_same_in_every_draw_is_its_own_mean_and_has_no_error() -> None:
+    assert spread(np.full(20_000, 0.1)) == Spread(0.1, 0.1, 0.1, 0.1, draws=20_000)
+
+
 @pytest.mark.parametrize("draws", [1, 7, 10, 30, 990, 1_000])
 @pytest.mark.parametrize("kinds", [0, 1, 3, 10_000])
 def test_ends_of_all_draws_and_of_batches_are_those_of_numpy_to_the_last_digit(draws: int, kinds: int) -> None:

@@ -2,7 +2,8 @@
 
     python -m tests.support.agreement 0 1000 harm persons data reach
 
-goes through as many maps as are asked for and prints where numbers of the kinds named differ; all kinds, if none is.
+goes through as many maps as are asked for and prints where numbers of the kinds named differ, how many maps agree, the
+largest difference and the time; all kinds, if none is named.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -124,34 +126,54 @@ def reached(run: Run, oracle: Oracle) -> Pair:
     return ours, {(x, c): oracle.reach.persons(x, c) for x in oracle.organisations.named for c in CLASSES}
 
 
+def both_of(pair: Pair) -> dict[Any, tuple[float, float]]:
+    """Each number by its name: ours and theirs, 0 where one has none."""
+    ours, theirs = pair
+    return {name: (ours.get(name, 0.0), theirs.get(name, 0.0)) for name in (*ours, *theirs)}
+
+
 def differences(pair: Pair, close: float = CLOSE, tiny: float = TINY) -> dict[Any, tuple[float, float]]:
     """What is not the same in both, by name: ours and theirs."""
-    ours, theirs = pair
-    both = {name: (ours.get(name, 0.0), theirs.get(name, 0.0)) for name in (*ours, *theirs)}
+    both = both_of(pair)
     return {name: (a, b) for name, (a, b) in both.items() if not math.isclose(a, b, rel_tol=close, abs_tol=tiny)}
 
 
-MEASURES: Mapping[str, Callable[[Run, Oracle], dict[Any, tuple[float, float]]]] = {
-    "harm": lambda run, oracle: differences(harms(run, oracle)),
-    "persons": lambda run, oracle: differences(persons(run, oracle)),
-    "chances": lambda run, oracle: differences(over_years(run, oracle)),
-    "sizes": lambda run, oracle: differences(sizes(run, oracle)),
-    "data": lambda run, oracle: differences(data_shares(run, oracle)),
-    "reach": lambda run, oracle: differences(reached(run, oracle), tiny=PERSON),
+def furthest(pair: Pair, tiny: float = TINY) -> float:
+    """The largest relative difference of the numbers that are not alike to within what is too small to count."""
+    apart = ((abs(a - b), max(abs(a), abs(b))) for a, b in both_of(pair).values())
+    return max((off / size for off, size in apart if off > tiny), default=0.0)
+
+
+MEASURES: dict[str, Callable[[Run, Oracle], Pair]] = {
+    "harm": harms,
+    "persons": persons,
+    "chances": over_years,
+    "sizes": sizes,
+    "data": data_shares,
+    "reach": reached,
 }
-"""Where the two differ in each kind of number."""
+"""Each kind of number, of both."""
+TOO_SMALL = {kind: PERSON if kind == "reach" else TINY for kind in MEASURES}
+
+
+def unlike(kind: str, pair: Pair) -> dict[Any, tuple[float, float]]:
+    """Where the two differ in one kind of number."""
+    return differences(pair, tiny=TOO_SMALL[kind])
 
 
 def main(first: str, last: str, *kinds: str) -> int:
-    """Prints each map on which a number differs, and returns an exit code: 1 if there is any."""
-    looked_at, unlike = 0, 0
+    """Prints each map on which a number differs, and how far all agree; returns an exit code: 1 if any differs."""
+    looked_at, failed, largest, began = 0, 0, 0.0, time.perf_counter()
     for seed, run, oracle in runs(range(int(first), int(last))):
-        different = {kind: unequal for kind in kinds or MEASURES if (unequal := MEASURES[kind](run, oracle))}
-        looked_at, unlike = looked_at + 1, unlike + bool(different)
+        pairs = {kind: MEASURES[kind](run, oracle) for kind in kinds or MEASURES}
+        different = {kind: apart for kind, pair in pairs.items() if (apart := unlike(kind, pair))}
+        largest = max(largest, *(furthest(pair, TOO_SMALL[kind]) for kind, pair in pairs.items()))
+        looked_at, failed = looked_at + 1, failed + bool(different)
         if different:
             print(seed, different)
-    print(f"{unlike} of {looked_at} maps differ")
-    return min(unlike, 1)
+    print(f"{looked_at - failed:,} of {looked_at:,} maps agree to {CLOSE:g} in {', '.join(kinds or MEASURES)}")
+    print(f"largest relative difference {largest:.1g}; {time.perf_counter() - began:.0f} s")
+    return min(failed, 1)
 
 
 if __name__ == "__main__":

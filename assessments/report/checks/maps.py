@@ -119,8 +119,8 @@ def _relies_on_nothing(run: Run) -> Iterator[Check]:
     for group in run.events.exposure.groups if data_map.options else ():
         if not data_map.users[group].relies_on:
             text = (
-                f"The map has options and does not say what the group {group_name(group)} relies on the app for: to "
-                "take it away then seems to cost them nothing."
+                f"The map has options and does not say what the group {group_name(data_map, group)} relies on the app "
+                "for: to take it away then seems to cost them nothing."
             )
             yield Check("relies-on-nothing", "warning", text, data_map.places.get(f"users.{group}"))
 
@@ -193,7 +193,7 @@ def _not_counted(run: Run) -> Iterator[Check]:
     if outside:
         people = math.fsum(data_map.people_in(group) for group in outside)
         text = (
-            f"About {figures(people)} people of {listed([group_name(g) for g in outside], 3)} are outside "
+            f"About {figures(people)} people of {listed([group_name(data_map, g) for g in outside], 3)} are outside "
             f"{the_state(data_map.viewpoint)} and are not counted here."
         )
         yield Check("people-not-counted", "note", text, data_map.places.get(f"users.{outside[0]}"))
@@ -206,17 +206,19 @@ def _count_impossible(run: Run) -> Iterator[Check]:
         people = data_map.people_in(group)
         if not 1 <= people <= MOST_PEOPLE:
             wrong = "less than one" if people < 1 else "more than live on earth"
-            text = f"The map counts {figures(people)} people of {group_name(group)}, {wrong}: look at the unit."
+            whose = group_name(data_map, group)
+            text = f"The map counts {figures(people)} people of {whose}, {wrong}: look at the unit."
             yield Check("count-impossible", "warning", text, data_map.places.get(f"users.{group}"))
 
 
 def _more_than_live_there(run: Run) -> Iterator[Check]:
     """Groups of one country that have more people than live in it, at their best values or at the top of a range."""
     for crowd in crowds(run.data_map):
+        names = [group_name(run.data_map, group) for group in crowd.groups]
         text = (
-            f"The map counts up to {figures(crowd.counted)} people of "
-            f"{listed([group_name(g) for g in crowd.groups], 3)} in {the_state(crowd.state)}, where about "
-            f"{figures(crowd.living)} live: accounts are not people, and units slip."
+            f"The map counts up to {figures(crowd.counted)} people of {listed(names, 3)} in "
+            f"{the_state(crowd.state)}, where about {figures(crowd.living)} live: accounts are not people, and units "
+            "slip."
         )
         yield Check("more-than-live-there", "warning", text, run.data_map.places.get(f"users.{crowd.groups[0]}"))
 

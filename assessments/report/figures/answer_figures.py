@@ -8,9 +8,20 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Figure
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
-from assessments.report.sentences import actor_name, figures, in_signs, interval, listed, percent, state_name, the_actor
+from assessments.report.sentences import (
+    actor_name,
+    figures,
+    if_held,
+    in_brackets,
+    in_signs,
+    listed,
+    percent,
+    state_name,
+    the_actor,
+)
 from assessments.results.actors import all_actors
 from assessments.results.sensitivity import takes_more
+from assessments.results.summary import summary_parts
 from assessments.results.summary_models import PageOneNumbers, SummaryRow
 
 if TYPE_CHECKING:
@@ -69,7 +80,9 @@ def actors_figure(run: Run) -> Figure:
     foreign = [replace(_actor_mark(actor), hollow=len(group) > 1) for group in groups for actor in group]
     marks = (*foreign, *(_actor_mark(actor) for side in (None, False) for actor in taking if actor.foreign is side))
     chart = Chart("bars", _order_finding(groups), marks, Axis("people a year", log=bool(marks), drawn=LOGARITHMIC))
-    caption = "People whose content each would take, if rates on record held. Hollow: their order cannot be told."
+    caption = (
+        f"People whose content each would take, {if_held(summary_parts(run).use)}. Hollow: their order cannot be told."
+    )
     return Figure(chart, chart.alt, caption)
 
 
@@ -111,5 +124,4 @@ def _order_finding(groups: Sequence[Sequence[Actor]]) -> str:
 
 def _people(q: Quantity) -> str:
     """People with the ends of their interval, if there is one."""
-    ends = interval(q, figures).removeprefix("90% interval ")
-    return figures(q.middle) if q.low is None else f"{figures(q.middle)} ({ends})"
+    return f"{figures(q.middle)}{in_brackets(q, figures)}"

@@ -129,7 +129,7 @@ class _Drawing:
                 f"n:people:{id}",
                 "people",
                 "people",
-                (group_name(id), words),
+                (group_name(self.map, id), words),
                 () if id in counted else ("carrier",),
             )
 
@@ -451,7 +451,7 @@ def _id(node: str) -> str:
 def described(data_map: DataMap) -> str:
     """The picture in a sentence, for those who do not see it."""
     systems, parties = len(data_map.systems), len(data_map.parties)
-    groups = listed([group_name(g) for g in data_map.users])
+    groups = listed([group_name(data_map, g) for g in data_map.users])
     return (
         f"From {groups}, data flow to {systems} {'system' if systems == 1 else 'systems'} that {parties} "
         f"{'party runs, owns or reaches' if parties == 1 else 'parties run, own or reach'}, and from there to the "

@@ -86,14 +86,14 @@ def percent_of(part: float) -> str:
 
 def _point(name: str, burden: Quantity, removed: Quantity, *, hollow: bool) -> Mark:
     """An option by its burden, of which less than one stands at 1, and by the percentage it removes."""
-    low, lost, high = (max(1.0, end) for end in span(burden))
-    y_low, y, y_high = (100.0 * end for end in span(removed))
+    low, lost, high = (max(1.0, end) for end in ends_and_middle(burden))
+    y_low, y, y_high = (100.0 * end for end in ends_and_middle(removed))
     words = f"{tightly(removed, percent_of)} removed, {tightly(burden, change)} {WITHOUT_APP}"
     mark = Mark(name, lost, y=y, x_low=low, x_high=high, y_low=y_low, y_high=y_high, text=words)
     return replace(mark, hollow=hollow)
 
 
-def span(q: Quantity) -> tuple[float, float, float]:
+def ends_and_middle(q: Quantity) -> tuple[float, float, float]:
     """The lower end, the middle and the upper end; the middle alone where no interval is known."""
     return (middle(q) if q.low is None else q.low, middle(q), middle(q) if q.high is None else q.high)
 

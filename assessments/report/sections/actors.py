@@ -9,6 +9,7 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair, people_pair, with_ends
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.glossary import HARMED, HARMED_FIRST
+from assessments.report.sections.people import condition
 from assessments.report.sentences import actor_name, middle
 from assessments.results.actors import SIDES, by_harm, leading
 from risk.catalogue import Side
@@ -36,12 +37,11 @@ NONE: Mapping[Side, str] = {
     "own_state": "It has no way to the data.",
     "others": "None has a way to the data.",
 }
-TITLE = f"{HARMED_FIRST} a year by actor, if rates on record held"
 NOTE = (
-    "What it would come to if rates on record held; whether they do here, nobody knows. Every state is judged by the "
-    "same method and the same defaults. What others than states might do says nothing about the owner. Middle "
-    "estimates of parts do not add up to that of the whole. States on record and all others count on every map. "
-    "Break-ins and covert access are counted once for each organisation, however many of its systems the map names."
+    "Nobody knows whether that is so here. Every state is judged by the same method and the same defaults. What others "
+    "than states might do says nothing about the owner. Middle estimates of parts do not add up to that of the whole. "
+    "States on record and all others count on every map. Break-ins and covert access are counted once for each "
+    "organisation, however many of its systems the map names."
 )
 
 
@@ -50,7 +50,11 @@ def section(run: Run) -> Section:
     tables = (
         Table(CAPTIONS[side], COLUMNS, tuple(_row(actor) for actor in _of(run, side)), NONE[side]) for side in SIDES
     )
-    return Section("actors", "Actors", (*tables, Text(NOTE), _figure(run)))
+    return Section(
+        "actors",
+        "Actors",
+        (*tables, Text(f"What it would come to {condition(run)}. {NOTE}"), _figure(run)),
+    )
 
 
 def lists(run: Run) -> tuple[Table, ...]:
@@ -79,7 +83,12 @@ def _figure(run: Run) -> Figure:
     axis = spread_axis(f"{HARMED} a year", marks)
     spans = "" if not run.settings.draws else " Bars end at middle estimates; lines are 90% intervals."
     alt = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no actor"
-    return Figure(Chart("bars", TITLE, marks, axis), alt, f"{TITLE}, each by itself.{spans}")
+    return Figure(Chart("bars", title(run), marks, axis), alt, f"{title(run)}, each by itself.{spans}")
+
+
+def title(run: Run) -> str:
+    """The title of the figure."""
+    return f"{HARMED_FIRST} a year by actor, {condition(run)}"
 
 
 def harm_mark(actor: Actor) -> Mark:

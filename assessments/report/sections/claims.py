@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Section, Table, Text, row
 from assessments.report.cells import tightly
-from assessments.report.sections.page_one import summary, tested_words
+from assessments.report.sections.page_one import summary
+from assessments.report.sections.track_record import known_error
 from assessments.report.sentences import figures, people, percent, rests_sentence, the_state
 from assessments.results.headline import errors
 from assessments.results.quantity import of_number
 from assessments.results.reach import reach_of
+from assessments.results.track_record import shipped_scores
 from risk.record.evidence import catalogue_version
 
 if TYPE_CHECKING:
@@ -115,7 +117,7 @@ def _asked(run: Run) -> Iterator[tuple[str, Cell]]:
     made, off = summary(run), errors(run)
     simulated = "" if off is None else f" The simulation leaves the median of the harm within {percent(off.harm)}."
     yield "What was tested, and how", Cell(TESTED)
-    yield "Known error", Cell(f"{tested_words(made, 'The rates on record')}{simulated}")
+    yield "Known error", Cell(f"{known_error(shipped_scores())}{simulated}")
     yield "What it rests on", Cell(rests_sentence(made.use.rests_on))
     yield "Standards that control it", Cell(STANDARDS)
     yield "What is published", Cell(f"{PUBLISHED} Catalogue {catalogue_version()}.")

@@ -15,7 +15,7 @@ from assessments.report.law_words import title as law_title
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name
 from assessments.report.sections.summary import SIMULATED
-from assessments.report.sentences import OF_SIDE, Say, actor_name, interval, listed, middle, number, span
+from assessments.report.sentences import OF_SIDE, Say, actor_name, in_brackets, interval, listed, middle, number, span
 from assessments.results.comparison.compared import HARM_BY_SIDE
 from assessments.results.comparison.differences import said
 from assessments.results.comparison.groups import GROUPS
@@ -139,7 +139,7 @@ def _acting(comparison: MapComparison) -> list[ActorSide]:
 
 
 def _other(comparison: MapComparison, side: ActorSide) -> str:
-    return f"Those by {_change(comparison, side, _ends)}."
+    return f"Those by {_change(comparison, side, in_brackets)}."
 
 
 def _change(comparison: MapComparison, side: ActorSide, first: Callable[[Quantity, Say], str]) -> str:
@@ -150,7 +150,7 @@ def _change(comparison: MapComparison, side: ActorSide, first: Callable[[Quantit
     if not middle(whole):
         return f"{OF_SIDE[side]} stay at {number(middle(after))}{first(after, number)}"
     more = "more" if middle(whole) > 0 else "less"
-    moved = f"{number(abs(middle(whole)))} {more}{_ends(whole, signed)}"
+    moved = f"{number(abs(middle(whole)))} {more}{in_brackets(whole, signed)}"
     ends = f"{number(middle(before))}{first(before, number)} to {with_ends(after).text}"
     return f"{OF_SIDE[side]} go from {ends}: {moved}"
 
@@ -163,17 +163,14 @@ def _most(comparison: MapComparison, side: ActorSide) -> str:
     most = max(comparison.parts, key=lambda part: abs(middle(part.explains[harm])))
     adds = most.explains[harm]
     named = f" of the change by {OF_SIDE[side]}" if len(_acting(comparison)) > 1 else ""
-    return f" What explains most{named}: {listed(list(most.groups))}, {signed(middle(adds))}{_ends(adds, signed)}."
+    return (
+        f" What explains most{named}: {listed(list(most.groups))}, {signed(middle(adds))}{in_brackets(adds, signed)}."
+    )
 
 
 def _known(q: Quantity, say: Say) -> str:
     """The interval of a number in brackets; nothing where there is none."""
     return f" ({interval(q, say)})" if q.low is not None else ""
-
-
-def _ends(q: Quantity, say: Say) -> str:
-    """The interval of a number in brackets, where what it is was said before."""
-    return "" if q.low is None else f" ({interval(q, say).removeprefix('90% interval ')})"
 
 
 def _many(differences: Sequence[Difference]) -> str:
@@ -349,7 +346,7 @@ def _routes(comparison: MapComparison) -> Iterator[Block]:
 
 
 def _way(way: Way, drawn: Run) -> tuple[Cell, ...]:
-    words = event_words(drawn.data_map, way.event)
-    return row(
-        words, data_name(drawn.data_map, way.data), group_name(way.users), *chance_pair(way_quantity(drawn, way))
-    )
+    data_map = drawn.data_map
+    words = event_words(data_map, way.event)
+    whose = group_name(data_map, way.users)
+    return row(words, data_name(data_map, way.data), whose, *chance_pair(way_quantity(drawn, way)))

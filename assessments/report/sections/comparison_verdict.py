@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Figure, Text
+from assessments.report.cells import tightly
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.glossary import HARMED, HARMED_FIRST
-from assessments.report.sentences import OF_SIDE, figures, interval, percent, the_state
+from assessments.report.sentences import OF_SIDE, figures, percent, the_state
 from assessments.results.actors import people_counted, totals_by_side
 from assessments.results.comparison.compared import riskier
 from assessments.results.quantity import NOBODY
@@ -126,5 +127,4 @@ def _foreign(*apps: _App) -> list[tuple[str, Quantity]]:
 
 
 def _mark(name: str, q: Quantity) -> Mark:
-    ends = interval(q, figures).removeprefix("90% interval ")
-    return Mark(name, q.middle, x_low=q.low, x_high=q.high, text=f"{figures(q.middle)} ({ends})")
+    return Mark(name, q.middle, x_low=q.low, x_high=q.high, text=tightly(q, figures))

@@ -311,7 +311,7 @@ def _in_one(options: Options, option: OptionResult) -> tuple[Cell, ...]:
         with_ends(option.reduction_by_side.get("foreign_states", NOBODY), change),
         with_ends(option.content_reach, people),
         with_ends(option.cut_off, people),
-        mostly_borne_by(option),
+        mostly_borne_by(options, option),
         _from(option.timing.full) if option.timing.years else "never within the horizon",
         {True: "yes", False: "no", None: "not said"}[option.reversible],
         Cell(NOT_STATED, missing=True) if best is None else Cell(figures(100.0 * best), best),
@@ -344,7 +344,7 @@ def _burden(options: Options, option: OptionResult, name: Name) -> tuple[Cell, .
     return row(
         name(options, option),
         *_lost_by(option),
-        borne_by(option),
+        borne_by(options, option),
         _lost_of(option),
         *pair(option.cut_off, change),
         closes,
@@ -358,7 +358,7 @@ def _lost_by(option: OptionResult) -> tuple[Cell, Cell]:
 
 def _channel(options: Options, channel: str) -> str:
     groups = options.data_map.users
-    return f"{group_name(channel)} (group)" if channel in groups else channel
+    return f"{group_name(options.data_map, channel)} (group)" if channel in groups else channel
 
 
 def _lost_of(option: OptionResult) -> str:
@@ -453,9 +453,6 @@ def _own_numbers(options: Options, option: OptionResult) -> Cell:
     return Cell(words if own else "none", assumed=bool(own) and "stated" not in kinds)
 
 
-# Sentences.
-
-
 def sentences(options: Options) -> Iterator[Block]:
     """Sentences on dominated options, what would turn that round, and what would make a ban the better choice."""
     flips = flips_of(options)
@@ -494,6 +491,3 @@ def _order(options: Options, one: OptionResult, other: OptionResult, track: Risk
 def _is_dominated(option: OptionResult) -> bool:
     dominated = option.dominated
     return dominated is not None and (bool(dominated.by) or (dominated.probability or 0.0) >= SHOWN)
-
-
-# Pictures.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Span, Table, Text, about, row, sentence
@@ -13,18 +12,25 @@ from assessments.report.option_words import cut
 from assessments.report.questions import question
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
+    IF_HELD,
     actor_name,
+    capital,
+    carried_by_standing,
+    ends,
     figures,
+    if_held,
+    in_brackets,
     interval,
     listed,
     number,
     percent,
     persons,
     rests_sentence,
+    span,
     the_state,
 )
 from assessments.results.summary import summary_numbers
-from assessments.results.summary_models import OptionInShort, PageOneNumbers, Summary, SummaryRow
+from assessments.results.summary_models import KnownHere, OptionInShort, PageOneNumbers, Summary, SummaryRow, Use
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
@@ -42,13 +48,29 @@ TIES: dict[Tie, str] = {
 }
 CAPTION = "Whose readable content each state could order, if it did"
 NOBODY = "No foreign state on this map could order readable content of these people."
-NONE_KNOWN = "nothing."
+NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
-MOST_WORDS = 120
-OPTIONS = "Options"
-TITLES = (200, 64, 48, 36, 28, 22)  # letters of an option's title, from the whole to the shortest cut
-MOST_READINGS = 2
+MOST_WORDS, MOST_A_SENTENCE = 120, 25
+READINGS, KNOWN, OPTIONS = "Readings", "Known here", "Options"
+MOST_READINGS, SHORTEST_TITLE = 2, 22
+
+
+@dataclass(frozen=True)
+class Length:
+    """How much is said: letters of a title, whether sources have titles and readings what they agree on, options."""
+
+    title: int
+    in_full: bool = True
+    options: int = 2
+
+
+LENGTHS = (
+    *(Length(letters) for letters in (200, 64, 48, 36, 28, SHORTEST_TITLE)),
+    Length(SHORTEST_TITLE, in_full=False),
+    Length(SHORTEST_TITLE, in_full=False, options=1),
+)
+"""From the longest to the shortest; a page has the first that leaves it within its words."""
 
 
 @kept
@@ -72,12 +94,12 @@ def section(run: Run) -> Section:
 
 def blocks(numbers: PageOneNumbers) -> tuple[Block, ...]:
     """The sentence to read first, what stands behind it line by line, and the table."""
-    return lead(numbers), facts(numbers, points(numbers)), table(numbers)
+    return lead(numbers), facts(numbers), table(numbers)
 
 
-def facts(numbers: PageOneNumbers, labels: Collection[str]) -> NamedCells:
-    """The lines of page one that have these labels."""
-    return NamedCells(tuple((label, Cell(_capital(words))) for label, words in points(numbers, labels).items()))
+def facts(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> NamedCells:
+    """The lines of page one, or those that have these labels."""
+    return NamedCells(tuple((label, Cell(capital(words))) for label, words in points(numbers, labels).items()))
 
 
 def lead(numbers: PageOneNumbers) -> Text:
@@ -87,31 +109,41 @@ def lead(numbers: PageOneNumbers) -> Text:
 
 def sentences(numbers: PageOneNumbers) -> tuple[str, ...]:
     """The page in at most 120 words, in its order."""
-    return widest_sentence(numbers), *_lines(points(numbers))
+    return _sentences(numbers, points(numbers))
 
 
-def _lines(by_label: Mapping[str, str]) -> list[str]:
-    """Each line behind its label."""
-    return [f"{label}: {words}" for label, words in by_label.items()]
+def _sentences(numbers: PageOneNumbers, by_label: Mapping[str, str]) -> tuple[str, ...]:
+    return widest_sentence(numbers), *(f"{label}: {words}" for label, words in by_label.items())
 
 
-def points(numbers: PageOneNumbers, labels: Collection[str] | None = None, but: str = "") -> dict[str, str]:
+def points(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> dict[str, str]:
     """What stands behind the first sentence, line by line, each under its label: of some labels only, if any are given.
 
-    Only the numbers of those lines are asked for, and none of the line that is left out (`but`).
+    Only the numbers of those lines are asked for. They are as long as a page has room for.
     """
-    lines: dict[str, Callable[[PageOneNumbers], str]] = {
-        "Readings": readings_words,
-        "Other states": others_words,
-        "Own state": own_state_words,
-        "The owner": ownership_words,
-        "Known here": known_words,
-        "A year": use_words,
-        "Tested": partial(tested_words, rates="rates"),
-        OPTIONS: options_words,
+    pages = [_points(numbers, length, labels) for length in LENGTHS]
+    return next((page for page in pages if _has_room(_sentences(numbers, page))), pages[-1])
+
+
+def _has_room(said: Sequence[str]) -> bool:
+    """Whether a page keeps to its words, and each of its sentences to its own."""
+    longest = max(len(words.split()) for line in said for words in line.split(". "))
+    return longest <= MOST_A_SENTENCE and sum(len(line.split()) for line in said) <= MOST_WORDS
+
+
+def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | None) -> dict[str, str]:
+    """The lines behind the first sentence at some length."""
+    lines: dict[str, Callable[[], str]] = {
+        READINGS: lambda: readings_words(numbers, in_full=length.in_full),
+        "Other states": lambda: others_words(numbers),
+        "Own state": lambda: own_state_words(numbers),
+        "The owner": lambda: ownership_words(numbers),
+        KNOWN: lambda: known_words(numbers, length),
+        "A year": lambda: use_words(numbers),
+        "Tested": lambda: tested_words(numbers),
+        OPTIONS: lambda: options_words(numbers, length),
     }
-    chosen = [label for label in lines if label != but and (labels is None or label in labels)]
-    words = {label: lines[label](numbers) for label in chosen}
+    words = {label: line() for label, line in lines.items() if labels is None or label in labels}
     return {label: line for label, line in words.items() if line}
 
 
@@ -127,18 +159,18 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
         yield NOBODY
         return
     reached = widest.content_persons
-    yield f"{_capital(_state(widest))} could order readable content of "
+    yield f"{capital(_state(widest))} could order readable content of "
     yield Span(persons(reached.middle), widest.actor)
     yield f" in {the_state(numbers.viewpoint)} ("
     none = reached.low is None
-    yield Span(interval(reached) if none else f"90% interval {_ends(reached)}", missing=none)
+    yield Span(interval(reached, figures), missing=none)
     yield f"): {percent(widest.share.middle)} of {figures(numbers.people.middle)}."
 
 
 def stays_words(row: SummaryRow) -> str:
     """What a foreign state could still order, and by which ties, where something was done about it."""
     return (
-        f"{_capital(_state(row))} could still order content of {persons(row.content_persons.middle)}: "
+        f"{capital(_state(row))} could still order content of {persons(row.content_persons.middle)}: "
         f"{_ties(row) or 'by ties of no weight'}."
     )
 
@@ -147,38 +179,68 @@ def _ties(row: SummaryRow) -> str:
     return ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in row.ties.items())
 
 
-def readings_words(numbers: PageOneNumbers) -> str:
-    """Of how many people it could on each reading of the map; empty without readings."""
-    readings = list(widest_readings(numbers).items())[:MOST_READINGS]
-    people_of = [f"{name.replace('-', ' ')} {figures(people.middle)}" for name, people in readings]
-    return f"{', '.join(people_of)}{_agreed_words(numbers)}." if people_of else ""
+def readings_words(numbers: PageOneNumbers, *, in_full: bool = True) -> str:
+    """Of how many people a state could order content on each reading, and in full what all count; empty without any.
+
+    It is the foreign state that the readings move most, of equals the widest; its name is said unless it comes first.
+    """
+    moved = max(_reaching(numbers), key=_moved, default=None)
+    if moved is None or not moved.readings:
+        return ""
+    readings = list(moved.readings.items())[:MOST_READINGS]
+    people_of = ", ".join(f"{name.replace('-', ' ')} {figures(people.middle)}" for name, people in readings)
+    of = "" if moved == widest_row(numbers) else f"for {_state(moved)}, "
+    return f"{of}{people_of}{_agreed_words(numbers, len(moved.readings)) if in_full else ''}."
 
 
-def _agreed_words(numbers: PageOneNumbers) -> str:
+def _moved(state: SummaryRow) -> float:
+    """By how many people the readings of the map are apart, where they differ in print."""
+    low, high = state.disputed or (0.0, 0.0)
+    return high - low if figures(low) != figures(high) else 0.0
+
+
+def _agreed_words(numbers: PageOneNumbers, readings: int) -> str:
     """How many people all readings count, and that the map allows no more; empty where they differ."""
     agreed = numbers.people_agreed
     if agreed is None:
         return ""
-    who = "both" if len(widest_readings(numbers)) == MOST_READINGS else "all"
+    who = "both" if readings == MOST_READINGS else "all"
     people = figures(agreed.persons.middle)
     return f"; {who} count {people} users{', the maximum' if agreed.is_bound else ''}"
 
 
-def widest_readings(numbers: PageOneNumbers) -> dict[str, Quantity]:
-    """The reach of the foreign state with the widest one, by the readings of the map."""
-    widest = widest_row(numbers)
-    return widest.readings if widest else {}
-
-
 def others_words(numbers: PageOneNumbers) -> str:
-    """How far the other foreign states reach."""
-    others = _reaching(numbers)[1:]
+    """How far the other foreign states reach, below a label that says whom it is about."""
+    others = _others(numbers)
     if not others:
         return "no other foreign state on this map could." if widest_row(numbers) else ""
-    people = sorted(other.content_persons.middle for other in others)
-    if len(others) == 1:
-        return f"{_state(others[0])} could reach {figures(people[0])}."
-    return f"{_count(len(others))} could reach {_from_to(people[0], people[-1])}."
+    return f"{_states(others)} could reach {_spread(others)}."
+
+
+def others_sentence(numbers: PageOneNumbers) -> str:
+    """How far the other foreign states reach, in a sentence that can be quoted alone."""
+    widest, others = widest_row(numbers), _others(numbers)
+    if widest is None:
+        return "No foreign state on this map reaches readable content by any tie."
+    states = _states(others) + (" foreign states could each" if others[1:] else " could") if others else NO_STATE
+    people = f"{_spread(others)} people" if others else "people"
+    return f"Besides {_state(widest)}, {states} order readable content of {people} in {the_state(numbers.viewpoint)}."
+
+
+def _others(numbers: PageOneNumbers) -> list[SummaryRow]:
+    """The foreign states within whose reach fewer people are than within the widest."""
+    return _reaching(numbers)[1:]
+
+
+def _states(states: Sequence[SummaryRow]) -> str:
+    """A state by its name, several by their number."""
+    return _state(states[0]) if len(states) == 1 else _count(len(states))
+
+
+def _spread(states: Sequence[SummaryRow]) -> str:
+    """The people within reach of one state, or of the least and the most of several."""
+    people = sorted(state.content_persons.middle for state in states)
+    return span(people[0], people[-1])
 
 
 def own_state_words(numbers: PageOneNumbers) -> str:
@@ -205,46 +267,60 @@ def _more(people: float) -> str:
     return f"{figures(people)} more" if people >= ONE_PERSON else "no more"
 
 
-def known_words(numbers: PageOneNumbers) -> str:
-    """The events known to have happened, by source, or that none is."""
-    events = [f"{_state(row)} ({listed(list(row.known), 3)})" for row in numbers.table if row.known]
+def known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
+    """Who is known to have done something here, by source, or that nobody is."""
+    events = [f"{_who(one)} ({_sources(one.sources, length)})" for one in numbers.known]
     return f"{listed(events, 3)}." if events else NONE_KNOWN
 
 
+def _sources(titles: Sequence[str], length: Length) -> str:
+    """The titles of sources, cut where they are too long, or how many they are."""
+    if length.in_full:
+        return listed([cut(title, length.title) for title in titles], 3)
+    return f"{len(titles)} source{'s' if titles[1:] else ''}"
+
+
+def _who(one: KnownHere) -> str:
+    """Who did what is known, as it stands in a sentence."""
+    if one.actor is None:
+        return "a state not named"
+    return the_state(one.actor.removeprefix("state:")) if one.actor.startswith("state:") else one.actor
+
+
 def use_words(numbers: PageOneNumbers) -> str:
-    """The content taken in a year if this app were like those on record."""
+    """The content taken in a year if this app were like those on record, or had the standing access that is stated."""
     use = numbers.use
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
-        return "if rates on record held, no state would take content of anybody."
+        return f"{IF_HELD}, no state would take content of anybody."
     foreign, own = _amount(use.foreign_states, " people"), _amount(use.own_state)
-    return f"if rates on record held, foreign states would take content of {foreign}, their own of {own}."
+    return f"{if_held(use)}, foreign states would take content of {foreign}, their own of {own}."
+
+
+def _at_rates_words(use: Use) -> str:
+    """What it would come to without standing access, where that carries it; empty elsewhere."""
+    if use.without_standing is None or not carried_by_standing(use):
+        return ""
+    return f" Without it, {IF_HELD}, it would be {_amount(use.without_standing, ' people')}."
 
 
 def _amount(q: Quantity, of: str = "") -> str:
     """People with the ends of their interval, if there is one; nobody."""
     if q.middle <= 0.0:
         return "nobody"
-    return f"{figures(q.middle)}{of}{'' if q.low is None else f' ({_ends(q)})'}"
+    return f"{figures(q.middle)}{of}{in_brackets(q, figures)}"
 
 
-def tested_words(numbers: PageOneNumbers, rates: str) -> str:
+def tested_words(numbers: PageOneNumbers) -> str:
     """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
     count = {0: "none is", 1: "1 is"}.get(tested.known, f"{tested.known} are")
-    return f"{rates} expected {ends} known takings at {tested.services} services; {count}."
+    return f"rates expected {ends} known takings at {tested.services} services; {count}."
 
 
-def options_words(numbers: PageOneNumbers) -> str:
-    """What the main options take out of the widest reach, and from how many people they take the app.
-
-    Their titles are whole where the page has room for them, else cut as little as it needs.
-    """
-    options = _main_options(numbers)
-    told = [_told(options, longest, numbers.options) for longest in TITLES]
-    others = points(numbers, but=OPTIONS) if options else {}
-    room = MOST_WORDS - len(f"{OPTIONS} {widest_sentence(numbers)} {' '.join(_lines(others))}".split())
-    return next((words for words in told if len(words.split()) <= room), told[-1])
+def options_words(numbers: PageOneNumbers, length: Length) -> str:
+    """What the main options take out of the widest reach, and from how many people they take the app."""
+    return _told(_main_options(numbers)[: length.options], length.title, numbers.options)
 
 
 def _told(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
@@ -322,12 +398,12 @@ def _on_record(record: OnRecord) -> str:
 def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     """Sentences that the result carries."""
     words = points(numbers)
-    readings = f"Readings: {words['Readings']}" if "Readings" in words else ""
+    readings = f"{READINGS}: {words[READINGS]}" if READINGS in words else ""
     return (
         f"{widest_sentence(numbers)} {readings}".strip(),
-        _capital(words.get("Other states", "no foreign state has a tie to this app on this map.")),
-        f"Known to have happened here: {words['Known here']}",
-        _capital(words["A year"]),
+        others_sentence(numbers),
+        f"Known to have happened here: {words[KNOWN]}",
+        capital(words["A year"]) + _at_rates_words(numbers.use),
         rests_sentence(numbers.use.rests_on),
     )
 
@@ -337,7 +413,7 @@ def may_not_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     widest = widest_row(numbers)
     who = "any state" if widest is None else _state(widest)
     use = numbers.use.foreign_states
-    within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {_ends(use)}"
+    within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {ends(use, figures)}"
     return (
         f"That {who} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
         f"That {who} will, or with what chance: rates are of cases on record, not of acts against these people.",
@@ -357,28 +433,12 @@ def _reaching(numbers: PageOneNumbers) -> list[SummaryRow]:
     return [row for row in numbers.table if row.foreign and row.content_persons.middle > 0.0]
 
 
-def _ends(q: Quantity) -> str:
-    """The ends of an interval, or that there is none."""
-    return interval(q, figures) if q.low is None or q.high is None else _from_to(q.low, q.high)
-
-
-def _from_to(low: float, high: float) -> str:
-    """Two numbers with a dash, a unit that both have said once."""
-    first, last = figures(low), figures(high)
-    unit = next((word for word in (" million", " billion") if first.endswith(word) and last.endswith(word)), "")
-    return first if first == last else f"{first.removesuffix(unit)}–{last}"
-
-
 def _code(row: SummaryRow) -> str:
     return row.actor.removeprefix("state:")
 
 
 def _state(row: SummaryRow) -> str:
     return the_state(_code(row))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, about, row
 from assessments.report.cells import INTERVAL, chance_pair, people_pair
 from assessments.report.figures.chart import Chart, Mark, spread_axis
-from assessments.report.sentences import HOW_OVERCOME, LEVELS, figures, interval, middle, people
+from assessments.report.sentences import HOW_OVERCOME, LEVELS, figures, if_held, in_brackets, middle, people
 from assessments.results.actors import totals_by_side
 from assessments.results.headline import BULK_SIZES, strategic_by_side
+from assessments.results.summary import summary_parts
 from risk.catalogue import Side
 
 if TYPE_CHECKING:
@@ -25,11 +26,6 @@ BY_SIDE: Mapping[Side, str] = {
     "others": "By criminals, insiders, buyers",
 }
 IN_SHORT: Mapping[Side, str] = {"foreign_states": "Foreign states", "own_state": "Own state", "others": "Others"}
-IF_HELD = "if rates on record held"
-TITLE = f"People whose data would be exposed in a year {IF_HELD}, by what they could suffer"
-SHORT_TITLE = f"People a year {IF_HELD}, once for each event"
-STRATEGIC_TITLE = f"Officials exposed, {IF_HELD}"
-BULK_TITLE = f"Chance of an acquisition in bulk within five years, {IF_HELD}"
 STRATEGIC_NOTE = (
     "Interests of a state and harm to people are different interests with different holders: nothing here is part of "
     "the harm or the score."
@@ -42,6 +38,11 @@ def section(run: Run) -> Section:
     return Section("people", "People by level", (by_level(run), note, _figure(run)))
 
 
+def condition(run: Run) -> str:
+    """The condition under which the numbers of a year would be so."""
+    return if_held(summary_parts(run).use)
+
+
 def by_level(run: Run) -> Table:
     """People exposed a year at each level or higher, side by side; the own state is in no sum."""
     totals = totals_by_side(run)
@@ -52,7 +53,8 @@ def by_level(run: Run) -> Table:
         )
         for n in (4, 3, 2, 1)
     )
-    return Table(TITLE, (Column("How bad, at least"), *_columns(totals)[1:]), rows)
+    title = f"People whose data would be exposed in a year {condition(run)}, by what they could suffer"
+    return Table(title, (Column("How bad, at least"), *_columns(totals)[1:]), rows)
 
 
 def in_short(run: Run) -> Table:
@@ -66,7 +68,11 @@ def in_short(run: Run) -> Table:
         for n in (4, 3, 2, 1)
     )
     columns = chain.from_iterable((Column(IN_SHORT[side], numeric=True), INTERVAL) for side in totals)
-    return Table(SHORT_TITLE, (Column("How bad, at least"), *columns), rows)
+    return Table(
+        f"People a year {condition(run)}, once for each event",
+        (Column("How bad, at least"), *columns),
+        rows,
+    )
 
 
 def _figure(run: Run) -> Figure:
@@ -81,14 +87,13 @@ def _figure(run: Run) -> Figure:
     axis = spread_axis("people a year", marks)
     where = "points on a logarithmic axis" if axis.log else "from 0 on a linear axis"
     ends = "90% intervals are drawn as lines" if run.settings.draws else "intervals not computed"
-    caption = f"{title}, {IF_HELD}: {where}; {ends}."
+    caption = f"{title}, {condition(run)}: {where}; {ends}."
     return Figure(Chart("bars", title, marks, axis), "; ".join(f"{mark.name}: {mark.text}" for mark in marks), caption)
 
 
 def _in_words(q: Quantity) -> str:
     """People, with their interval where it is known."""
-    shown = people(middle(q))
-    return shown if q.low is None else f"{shown} ({interval(q, people).removeprefix('90% interval ')})"
+    return f"{people(middle(q))}{in_brackets(q, people)}"
 
 
 def strategic(run: Run) -> Section:
@@ -99,9 +104,13 @@ def strategic(run: Run) -> Section:
         _strategic_row("People such as officials exposed a year", by_side, lambda side: side.persons_per_year),
         _strategic_row("of these, contacts joined with content", by_side, lambda side: side.joined_per_year),
     )
-    blocks: tuple[Block, ...] = (Text(STRATEGIC_NOTE), Table(STRATEGIC_TITLE, _columns(by_side), exposed))
+    blocks: tuple[Block, ...] = (
+        Text(STRATEGIC_NOTE),
+        Table(f"Officials exposed, {condition(run)}", _columns(by_side), exposed),
+    )
     if states:
-        blocks += (Table(BULK_TITLE, _columns(states), tuple(_bulk_row(states, n) for n in BULK_SIZES)),)
+        title = f"Chance of an acquisition in bulk within five years, {condition(run)}"
+        blocks += (Table(title, _columns(states), tuple(_bulk_row(states, n) for n in BULK_SIZES)),)
     return Section("strategic", "Officials exposed", blocks)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Table, Text, about, row
@@ -110,7 +110,7 @@ def _under_readings(run: Run) -> Table:
     """The reach to content of each state, and the harm, on the map and under each reading."""
     rows = reading_rows(run)
     own = {row.actor: row.persons for row in content_rows(run)}
-    columns = {"On the map": own, **{side.title: side.content_persons for side in rows}}
+    columns = [("On the map", own), *((side.title, side.content_persons) for side in rows)]
     harms = [_foreign_harm(run), *(side.foreign_harm for side in rows)]
     return _side_by_side("Whose content could be ordered, as each side reads the map", columns, harms)
 
@@ -130,32 +130,32 @@ def _otherwise(run: Run) -> Table:
         if other is not None
     ]
     titles = [f"Owner in {the_state(other.state)}" for other in others if other.state] + ["Coarser", "Finer"]
-    columns = {title: _content(other) for title, other in zip(titles, others, strict=True)}
+    columns = [(title, _content(other)) for title, other in zip(titles, others, strict=True)]
     harms = [_foreign_harm(run), *(other.foreign_harm for other in others)]
     caption = "Whose content could be ordered, with another owner or another drawing"
-    return _side_by_side(caption, {"On the map": own, **columns}, harms)
+    return _side_by_side(caption, [("On the map", own), *columns], harms)
 
 
 def _content(other: OtherMap) -> dict[str, Quantity]:
     return {row.actor: row.persons for row in other.reach if row.of_class == "content"}
 
 
-def _side_by_side(caption: str, columns: Mapping[str, Mapping[str, Quantity]], harms: list[Quantity]) -> Table:
-    """A row for each state and one for the harm, a column for each map."""
-    actors = dict.fromkeys(actor for column in columns.values() for actor in column)
+def _side_by_side(caption: str, columns: Sequence[tuple[str, Mapping[str, Quantity]]], harms: list[Quantity]) -> Table:
+    """A row for each state and one for the harm, a column for each map, of which two may be called alike."""
+    actors = dict.fromkeys(actor for _, column in columns for actor in column)
     rows = [
         row(
             actor_name(actor),
             *about(
                 actor,
-                *(with_ends(column[actor], people) if actor in column else Cell("none") for column in columns.values()),
+                *(with_ends(column[actor], people) if actor in column else Cell("none") for _, column in columns),
             ),
         )
         for actor in actors
     ]
     return Table(
         caption,
-        (Column("State"), *(Column(title, True) for title in columns)),
+        (Column("State"), *(Column(title, True) for title, _ in columns)),
         (*rows, row(HARM, *(with_ends(harm) for harm in harms))),
     )
 

@@ -16,6 +16,7 @@ from assessments.results.reach import reach_rows
 if TYPE_CHECKING:
     from assessments.results.reach_parts import ReachRow
     from assessments.run import Run
+    from data_maps.model import DataMap
 
 COLUMNS = (
     Column("State"),
@@ -60,20 +61,20 @@ def _of_whom(run: Run, rows: Sequence[ReachRow]) -> Table:
     readings = tuple(run.data_map.readings)
     columns = (*OF_WHOM, *(Column(f"People by reading: {name}", True) for name in readings))
     caption = "Content within reach: how long it is kept, of whom, and on each reading"
-    return Table(caption, columns, tuple(_whose(reach, readings) for reach in rows))
+    return Table(caption, columns, tuple(_whose(run.data_map, reach, readings) for reach in rows))
 
 
-def _whose(reach: ReachRow, readings: Iterable[str]) -> tuple[Cell, ...]:
+def _whose(data_map: DataMap, reach: ReachRow, readings: Iterable[str]) -> tuple[Cell, ...]:
     by_reading = (reach.readings.get(name, NOBODY) for name in readings)
     months = with_ends(reach.person_months, figures)
-    return row(actor_name(reach.actor), months, _groups(reach), *(with_ends(q, people) for q in by_reading))
+    return row(actor_name(reach.actor), months, _groups(data_map, reach), *(with_ends(q, people) for q in by_reading))
 
 
-def _groups(reach: ReachRow) -> str:
+def _groups(data_map: DataMap, reach: ReachRow) -> str:
     """The people within reach of each group, the most first; groups of which nobody is are left out."""
     within = {group: q.middle for group, q in reach.by_group.items() if q.middle > PEOPLE_SHOWN}
     ordered = sorted(within.items(), key=lambda pair: -pair[1])
-    return ", ".join(f"{group_name(group)} {figures(number)}" for group, number in ordered) or "nobody"
+    return ", ".join(f"{group_name(data_map, group)} {figures(number)}" for group, number in ordered) or "nobody"
 
 
 def _table(caption: str, rows: Sequence[ReachRow], empty: str) -> Table:

@@ -51,7 +51,7 @@ def _acts_on(data_map: DataMap, option: Option) -> str:
 def _changed(data_map: DataMap, step: OptionStep) -> Iterator[str]:
     """The systems, parties, groups or flow that a step changes; of a step about the app or its numbers none."""
     if step.bar_use_by:
-        yield from map(group_name, step.bar_use_by.groups)
+        yield from (group_name(data_map, group) for group in step.bar_use_by.groups)
     elif step.end_flow:
         flow = next(flow for flow in data_map.flows if flow.id == step.end_flow.flow)
         yield f"{place_name(data_map, flow.source_id)} to {place_name(data_map, flow.target)}"

@@ -67,7 +67,7 @@ def told(run: Run, shown: Sequence[Chain]) -> Iterator[StepByStep]:
     for number, chain in enumerate(shown, 1):
         words = event_words(run.data_map, chain.way.event)
         data = listed([data_name(run.data_map, d) for d in chain.data])
-        groups = listed([group_name(g) for g in chain.users])
+        groups = listed([group_name(run.data_map, g) for g in chain.users])
         open_ = f"Data of {groups}: {data}. {open_words(run, chain.way)}"
         if number - 1 in same:
             open_ = f"{as_the_other(shown, same[number - 1], number - 1)} {open_}"

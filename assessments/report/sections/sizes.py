@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
-from assessments.report.sections.people import BY_SIDE, IF_HELD, IN_SHORT
+from assessments.report.sections.people import BY_SIDE, IN_SHORT, condition
 from assessments.report.sentences import chance, interval, middle, people, persons
 from assessments.results.actors import events_by_side
 from assessments.results.sizes import chance_of_size, looked_at, round_sizes
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from assessments.run import Run
 
 ACROSS, UPWARD = Axis("people exposed in one event, or more", log=True, drawn=LOGARITHMIC), Axis("chance in 100")
-TITLE = f"Chance that the largest event of five years exposes so many people, {IF_HELD}"
 NOTE = "Small and frequent events and one rare large one can have the same harm; the curve tells them apart."
 
 
@@ -28,12 +27,16 @@ def section(run: Run) -> Section:
     sides = tuple(events_by_side(run))
     columns = (column for side in sides for column in (Column(BY_SIDE[side], numeric=True), INTERVAL))
     table = Table(
-        TITLE,
+        _title(run),
         (Column("People in one event, at least", numeric=True), *columns),
         tuple(_row(run, sides, n) for n in powers),
         "No event can happen.",
     )
     return Section("sizes", "How large an event", (_figure(run, sides, powers), table, Text(NOTE)))
+
+
+def _title(run: Run) -> str:
+    return f"Chance that the largest event of five years exposes so many people, {condition(run)}"
 
 
 def _figure(run: Run, sides: tuple[Side, ...], powers: list[float]) -> Figure:
@@ -42,8 +45,8 @@ def _figure(run: Run, sides: tuple[Side, ...], powers: list[float]) -> Figure:
     if run.settings.draws:
         lines = "lines are middle values, joined from one size looked at to the next; shaded are 90% intervals"
     alt = "; ".join(_in_words(run, side, n) for n in powers for side in sides)
-    chart = Chart("lines", TITLE, tuple(_marks(run, sides)), ACROSS, UPWARD)
-    return Figure(chart, alt or "no event", f"{TITLE}; people on a log axis ({lines}).")
+    chart = Chart("lines", _title(run), tuple(_marks(run, sides)), ACROSS, UPWARD)
+    return Figure(chart, alt or "no event", f"{_title(run)}; people on a log axis ({lines}).")
 
 
 def _marks(run: Run, sides: tuple[Side, ...]) -> Iterator[Mark]:

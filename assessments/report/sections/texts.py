@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
-from assessments.report.reasons import group_name
+from assessments.report.reasons import as_words, group_name
 from assessments.report.sentences import listed
 from assessments.results.texts import map_texts
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assessments.results.texts import UsedFunction
     from assessments.run import Run
     from data_maps.changes import Option
+    from data_maps.model import DataMap
 
 COLUMNS = (Column("Use"), Column("People"), Column("Why, as the map says"), Column("Source"))
 CUT = (Column("Option"), Column("Uses of which some is lost under it"))
@@ -33,7 +34,7 @@ def uses(run: Run) -> Section:
     together: dict[tuple[str, str, str], list[str]] = {}
     for use in used:
         together.setdefault((use.function, use.why or NO_REASON, use.source or ""), []).append(use.users)
-    rows = tuple(_use(use, groups) for use, groups in together.items())
+    rows = tuple(_use(run.data_map, use, groups) for use, groups in together.items())
     cut = tuple(_cut(used, id_, option) for id_, option in run.data_map.options.items() if _cuts(used, id_))
     tables = (Table("What people use the app for", COLUMNS, rows, "The map does not say."),)
     losses = (Table("Uses that options cut", CUT, cut),) if cut else ()
@@ -52,13 +53,14 @@ def _paragraphs(notes: str) -> Iterator[str]:
     yield from (" ".join(paragraph.split()) for paragraph in PARTS.split(notes) if paragraph.strip())
 
 
-def _use(use: tuple[str, str, str], groups: list[str]) -> tuple[Cell, ...]:
+def _use(data_map: DataMap, use: tuple[str, str, str], groups: list[str]) -> tuple[Cell, ...]:
     function, why, source = use
-    return row(group_name(function), listed(list(map(group_name, groups)), len(groups)), why, source)
+    names = [group_name(data_map, group) for group in groups]
+    return row(as_words(function), listed(names, len(names)), why, source)
 
 
 def _cut(used: tuple[UsedFunction, ...], id_: str, option: Option) -> tuple[Cell, ...]:
-    return row(option.title or id_, listed(list(map(group_name, _cuts(used, id_)))))
+    return row(option.title or id_, listed(list(map(as_words, _cuts(used, id_)))))
 
 
 def _cuts(used: tuple[UsedFunction, ...], option: str) -> list[str]:

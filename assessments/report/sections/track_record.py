@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.report.sentences import figures, number, percent, state_name
+from assessments.report.sentences import figures, listed, number, percent, state_name
 from assessments.results.track_record import shipped_scores
 from risk.backtest.earlier import earlier_scores
 
@@ -62,8 +62,11 @@ GROUPS: Mapping[Grouping, str] = {
 }
 EARLIER = (Column("Version"), Column("Kind"), Column("Map"), Column("Expected at", True), Column("Known at", True))
 EARLIER_NOTE = "Earlier versions: services at which an event was expected to be known, and at which one is."
+IN_SAMPLE = (
+    "The rate of thefts and the share of people taken were set on the services that ship: their scores are in sample."
+)
 OVERLAPS = (
-    "The rate of thefts and the share of people taken were set on the services that ship: their scores are in sample.",
+    IN_SAMPLE,
     "The share of takings that one organisation has lies between that of large firms and of these services.",
     "Look-ups by insiders were counted at Facebook and Google; Facebook owned Instagram, one of these services, then.",
     "One case of staff who worked for a state, and one of insiders, are at these services and among the cases counted.",
@@ -124,6 +127,30 @@ def in_short(scores: BacktestResult) -> tuple[str, str, str]:
     return first, second, third
 
 
+def known_error(scores: BacktestResult) -> str:
+    """What was expected and what is known of each kind of event, how often intervals held, and which fail."""
+    kinds = [f"{name}: {_ends(kind.expected)} expected, {kind.observed} known." for name, kind in _kinds(scores)]
+    failing = [name for name, kind in _kinds(scores) if not _holds(kind)]
+    orders, sizes = scores.kinds.orders, scores.sizes
+    if orders:
+        kinds.append(f"Orders: {_held(orders.inside_90, orders.n)} published counts lie within 90% intervals.")
+    if sizes:
+        kinds.append(f"Sizes of thefts: {_held(sizes.inside_90, sizes.n)} lie within them.")
+    fails = f"Outside their intervals, chance included: {listed(failing).lower()}." if failing else ""
+    parts = (f"At {scores.units} real services, with 90% intervals.", *kinds, fails, IN_SAMPLE)
+    return " ".join(filter(None, parts))
+
+
+def _held(share: float, n: int) -> str:
+    """How many of some lie within an interval, by their share."""
+    return f"{round(share * n)} of {n}"
+
+
+def _holds(kind: KindScores) -> bool:
+    """Whether the known number lies inside what was forecast, chance included."""
+    return kind.predicted.low <= kind.observed <= kind.predicted.high
+
+
 def _ends(between: Between) -> str:
     """A middle with its 90 % interval."""
     return f"{number(between.median)} ({number(between.low)}–{number(between.high)})"
@@ -158,7 +185,7 @@ def _numbers(scores: BacktestResult) -> Table:
 def _missed(scores: BacktestResult) -> Iterator[Text]:
     """The kinds of which the known number lies outside what was forecast, chance included, and why insiders do."""
     for name, kind in _kinds(scores):
-        if not kind.predicted.low <= kind.observed <= kind.predicted.high:
+        if not _holds(kind):
             yield Text(f"{name}: this default fails here. The known number, {kind.observed}, is outside its interval.")
             yield from map(Text, INSIDERS_DIFFER if name == KINDS["insider"] else ())
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Span, Text
 from assessments.report.figures.scale import Scale
-from assessments.report.sentences import figures, in_signs, interval, people, percent, persons
+from assessments.report.sentences import Say, ends, figures, in_brackets, in_signs, people, percent, persons
 from assessments.results.headline import BULK_SIZES, strategic_by_side
 from assessments.results.summary_models import PageOneNumbers
 
@@ -55,7 +55,7 @@ def in_short(figures_of_use: Sequence[Meter]) -> Text:
 
 
 def _people(title: str, q: Quantity, about: str, scale: Scale) -> Meter:
-    return Meter(title, people(q.middle), _ends(q, people(q.middle), interval(q, people)), about, _places(q, scale))
+    return Meter(title, people(q.middle), _ends(q, people), about, _places(q, scale))
 
 
 def _chance(q: Quantity) -> Meter:
@@ -63,16 +63,16 @@ def _chance(q: Quantity) -> Meter:
     return Meter(
         title,
         percent(q.middle),
-        in_signs(_ends(q, percent(q.middle), interval(q, percent))),
+        in_signs(_ends(q, percent)),
         "foreign_states",
         _places(q, CHANCE),
     )
 
 
-def _ends(q: Quantity, number: str, words: str) -> str:
+def _ends(q: Quantity, say: Say) -> str:
     """The ends of an interval in words; nothing where they say the same as the number."""
-    ends = words.removeprefix("90% interval ")
-    return NO_ENDS if q.low is None else "" if ends == number else ends
+    known = ends(q, say) or NO_ENDS
+    return "" if known == say(q.middle) else known
 
 
 def _places(q: Quantity, scale: Scale) -> tuple[float, float, float] | None:
@@ -87,6 +87,5 @@ def own_state_words(numbers: PageOneNumbers) -> str:
     if not shares:
         return ""
     own = numbers.use.own_state
-    ends = "" if own.low is None else f" ({interval(own, figures).removeprefix('90% interval ')})"
-    taken = f"{persons(own.middle)}{ends}" if own.middle > 0.0 else "nobody"
+    taken = f"{persons(own.middle)}{in_brackets(own, figures)}" if own.middle > 0.0 else "nobody"
     return f"Own state, apart: {in_signs(shares[0])} reached, {taken} a year."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
-from assessments.report.sections.people import BY_SIDE, IF_HELD, IN_SHORT
+from assessments.report.sections.people import BY_SIDE, IN_SHORT, condition
 from assessments.report.sentences import NOT_COMPUTED, chance, figures, middle, with_interval
 from assessments.results.years import YEARS, ChanceOverYears, by_side
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from risk.catalogue import Side
 
-TITLE = f"Chance that a state takes data in bulk within so many years, {IF_HELD}"
 SOON = 0.15
 NOTE = (
     "Trials, such as whether an order is carried out, are made anew each time; states, such as whether a law reaches a "
@@ -34,19 +33,20 @@ def section(run: Run) -> Section:
     rows = tuple(_row(years, sides) for years in YEARS)
     untils = " ".join(_until(BY_SIDE[side].lower(), growth) for side, growth in sides.items())
     columns = (column for side in sides for column in (Column(BY_SIDE[side], numeric=True), INTERVAL))
-    table = Table(TITLE, (Column("Within"), *columns), rows)
-    return Section("over-years", "The longer one waits", (_figure(sides), table, Text(untils), Text(NOTE)))
+    title = f"Chance that a state takes data in bulk within so many years, {condition(run)}"
+    table = Table(title, (Column("Within"), *columns), rows)
+    return Section("over-years", "The longer one waits", (_figure(title, sides), table, Text(untils), Text(NOTE)))
 
 
-def _figure(sides: Mapping[Side, ChanceOverYears]) -> Figure:
+def _figure(title: str, sides: Mapping[Side, ChanceOverYears]) -> Figure:
     marks = tuple(mark for side, growth in sides.items() for mark in _marks(IN_SHORT[side], growth))
     words = "; ".join(f"{BY_SIDE[side].lower()} {_said(growth)}" for side, growth in sides.items())
     drawn = any(mark.y_low is not None for mark in marks)
     shown = (
         "lines are middle values, shaded are 90% intervals" if drawn else "at our best estimates; interval not computed"
     )
-    chart = Chart("lines", TITLE, marks, Axis("years", log=True, drawn=LOGARITHMIC), Axis("chance in 100"))
-    return Figure(chart, words, f"{TITLE}; years on a log axis ({shown}).")
+    chart = Chart("lines", title, marks, Axis("years", log=True, drawn=LOGARITHMIC), Axis("chance in 100"))
+    return Figure(chart, words, f"{title}; years on a log axis ({shown}).")
 
 
 def _marks(series: str, by_years: ChanceOverYears) -> Iterator[Mark]:

@@ -455,8 +455,6 @@ class Options:
         }
         return tuple(number for distribution, number in first.values() if not isinstance(distribution, Point))
 
-    # What finding out is worth.
-
     def benefit(self, rate: float, names: Iterable[str] | None = None) -> Floats:
         """Net benefit in burden of some rows in every draw, at a rate the reader states; shape (rows, draws).
 
@@ -470,8 +468,6 @@ class Options:
     def numbers(self) -> Mapping[str, Floats]:
         """The draws of every number with a range that any row follows from."""
         return self.outcomes.draws(self.turning)
-
-    # What does not hang on the weights, or meets a target.
 
     def order(self, ratio: float | None) -> tuple[str, ...]:
         """The rows by the harm they leave at the best values, the least first, for another severity ratio."""

@@ -25,22 +25,29 @@ THROUGH = {
 }
 HELD = ("shares", "votes", "management", "unknown")
 HALF = 0.5
+MOST_STEPS = 50
+"""Owners one above the other that a law is told of: facts are nested as deep, and no known group is."""
 KINDS = {"company": "entity", "person": "individual", "state": "government"}
 
 
-def party(data_map: DataMap, name: str, described: set[str] | None = None) -> dict[str, Any]:
-    """The record of a party with its owners; those `described` already are named and not repeated."""
+def party(data_map: DataMap, name: str, described: set[str] | None = None, above: int = 0) -> dict[str, Any]:
+    """The record of a party with its owners; those `described` already are named and not repeated.
+
+    It may stand `above` another by so many steps. Where it has owners beyond the most of them, a law is to ask.
+    """
     described = set() if described is None else described
     base = {"kind": MapValue(KINDS[data_map.parties[name].kind], f"parties.{name}"), "name": MapValue(name)}
     if name in described:
         return base
+    if above > MOST_STEPS and any(_lines(data_map, name)):
+        return {**base, "organised_in": MapValue(["unknown"], f"parties.{name}.organised_in")}
     described.add(name)
     return {
         **base,
         "known_identity": _identity(data_map, name),
         **_places(data_map, name),
-        "owners": list(_owners(data_map, name, described)) or None,
-        "controlled_by": list(_controllers(data_map, name, described)) or None,
+        "owners": list(_owners(data_map, name, described, above + 1)) or None,
+        "controlled_by": list(_controllers(data_map, name, described, above + 1)) or None,
     }
 
 
@@ -68,13 +75,13 @@ def _lines(data_map: DataMap, name: str) -> Iterator[Ownership]:
     yield from (line for line in data_map.ownership if line.of == name)
 
 
-def _owners(data_map: DataMap, name: str, described: set[str]) -> Iterator[dict[str, Any]]:
+def _owners(data_map: DataMap, name: str, described: set[str], above: int) -> Iterator[dict[str, Any]]:
     """Those who hold a share of it or may direct it, one entry each; a share is left open where the map is silent."""
     lines = [line for line in _lines(data_map, name) if line.via in HELD or may_be_majority(line)]
     for owner in dict.fromkeys(line.owner for line in lines):
         own: dict[str, Ownership] = {line.via: line for line in lines if line.owner == owner}
         yield {
-            "party": party(data_map, owner, described),
+            "party": party(data_map, owner, described, above),
             "percent": _held_of(own),
             "votes_percent": percent(own.get("votes")),
             "directs": _directs(data_map, name, owner),
@@ -119,12 +126,15 @@ def ends_of(share: Estimate) -> tuple[float, float]:
     return max(low, share.at_least or 0.0), min(high, 1.0 if share.at_most is None else share.at_most)
 
 
-def _controllers(data_map: DataMap, name: str, described: set[str]) -> Iterator[dict[str, Any]]:
+def _controllers(data_map: DataMap, name: str, described: set[str], above: int) -> Iterator[dict[str, Any]]:
     """Those who can direct it other than by a share; seats of half the board or fewer direct nobody."""
     for line in _lines(data_map, name):
         if line.via in THROUGH and not is_minority_of_board(line) and not may_be_majority(line):
             where = f"ownership.{line.owner}.{line.of}"
-            yield {"party": party(data_map, line.owner, described), "through": MapValue(THROUGH[line.via], where)}
+            yield {
+                "party": party(data_map, line.owner, described, above),
+                "through": MapValue(THROUGH[line.via], where),
+            }
 
 
 def is_minority_of_board(line: Ownership) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from pyarrow.parquet import ParquetFile
 
 from assessments.portfolio import finding_out
 from assessments.portfolio.changes import changes
@@ -21,9 +23,11 @@ from assessments.portfolio.parts import (
     APPS,
     COLUMNS,
     RANKING,
+    DamagedPart,
     computed,
     draws_in,
     part_of,
+    readable,
     rows_in,
     save_apps,
     save_part,
@@ -81,6 +85,21 @@ def test_what_a_part_holds_is_read_again(tmp_path: Path) -> None:
     assert frame.set_index("fingerprint")["problems"].map(list).to_dict() == {"Chat": [], "bad": ["no"]}
     ((fingerprint, again),) = draws_in(parts, "harm")
     assert (fingerprint, again.tolist()) == ("Chat", draws.tolist())
+
+
+def test_a_part_whose_cells_are_damaged_is_named(tmp_path: Path) -> None:
+    content = bytearray(part_of([row(f"Chat {place}") for place in range(50)]))
+    with ParquetFile(io.BytesIO(content)) as opened:
+        chunks = [opened.metadata.row_group(0).column(place) for place in range(opened.metadata.num_columns)]
+    chunk = next(chunk for chunk in chunks if chunk.path_in_schema == "app")
+    end = chunk.data_page_offset + chunk.total_compressed_size
+    content[end - 20 : end] = bytes(20)
+    file = save_part(tmp_path, ["Chat"], bytes(content))
+    parts = computed(tmp_path)
+    assert set(parts.values()) == {file}
+    with pytest.raises(DamagedPart, match="cannot be read; remove it") as named, readable(tmp_path):
+        rows_in(parts.values())
+    assert str(named.value).startswith(f"{file}: ")
 
 
 def test_a_part_cut_short_holds_nothing_and_is_computed_again(tmp_path: Path) -> None:

@@ -11,11 +11,15 @@ from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from openpyxl import Workbook
 from pandas import Timestamp
+from pyarrow.parquet import ParquetFile, write_table
 
+from assessments.portfolio import tables
 from assessments.portfolio.maps import problems_of, reading_of
+from assessments.portfolio.parquet_pages import unpacked
 from assessments.portfolio.paths import maps_in
 from assessments.portfolio.tables import EXAMPLE, _frame, cell_value
 
@@ -108,6 +112,76 @@ def test_a_long_text_that_many_rows_have_is_held_once(tmp_path: Path) -> None:
     pd.DataFrame([{**ROW, "owner": long}] * 30).to_parquet(file)
     assert _frame(file).memory_usage(deep=True).sum() < 3_000_000
     assert len(maps_in([str(file)]).maps) == 30
+
+
+LONG = "x" * 1_000
+MANY = pa.ListArray.from_arrays(pa.array([0, 5_000], pa.int32()), pa.array(np.zeros(5_000, np.int8)))
+IN_PARQUET: dict[str, tuple[pa.Array, str]] = {
+    "a long text": (pa.array([LONG * 3_001]), "it unpacks to 3 MB, and 3 are read at most"),
+    "many values in a cell": (MANY, "it has 5,006 values, and 5,000 are read at most"),
+    "a long text in a list": (pa.array([[LONG] * 3_001]), "it unpacks to 3 MB, and 3 are read at most"),
+    "a long text in lists by name": (pa.array([{"a": [LONG] * 3_001}]), "it unpacks to 3 MB, and 3 are read at most"),
+    "bytes of a length": (
+        pa.array([LONG.encode() * 3_001], pa.binary(3_001_000)),
+        "it unpacks to 6 MB, and 3 are read at most",
+    ),
+    "enough": (pa.array([[LONG] * 2_900]), ""),
+}
+
+
+@pytest.mark.parametrize("cells", IN_PARQUET)
+def test_a_parquet_file_that_unpacks_to_more_than_fits_is_refused(
+    tmp_path: Path, cells: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "MOST_UNPACKED", 3_000_000)
+    monkeypatch.setattr(tables, "MOST_CELLS", 5_000)
+    file, (column, why) = tmp_path / "apps.parquet", IN_PARQUET[cells]
+    rows = {name: [value] for name, value in ROW.items()}
+    write_table(pa.table({**rows, "more": column}), file, compression="zstd")
+    found = maps_in([str(file)])
+    assert found.unusable == ([f"{file}: this is not a table that can be read ({why})"] if why else [])
+    assert len(found.maps) == (not why)
+
+
+def test_bytes_of_a_length_count_as_often_as_they_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_UNPACKED", 3_000_000)
+    file, many = tmp_path / "apps.parquet", 3_001
+    rows = {name: [value] * many for name, value in ROW.items()}
+    write_table(pa.table({**rows, "more": pa.array([LONG.encode()] * many, pa.binary(1_000))}), file)
+    (said,) = maps_in([str(file)]).unusable
+    assert "(it unpacks to 3 MB, and 3 are read at most)" in said
+
+
+def test_texts_that_are_written_by_what_they_share_are_no_table_that_can_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "apps.parquet"
+    write_table(pa.table({"app": ["A", "B"]}), file, use_dictionary=False, column_encoding={"app": "DELTA_BYTE_ARRAY"})
+    (said,) = maps_in([str(file)]).unusable
+    assert said.startswith(f"{file}: this is not a table that can be read (")
+
+
+def test_every_page_of_a_parquet_file_is_counted(tmp_path: Path) -> None:
+    file, many = tmp_path / "apps.parquet", 30_000
+    for version in ("1.0", "2.0"):
+        numbers, texts = pa.array(range(many)), pa.array([str(place) for place in range(many)])
+        table = pa.table({"number": numbers, "text": texts, "list": pa.array([[1, None], []] * (many // 2))})
+        write_table(table, file, data_page_version=version, row_group_size=10_000, data_page_size=1_000)
+        with ParquetFile(file) as opened:
+            groups = [opened.metadata.row_group(group) for group in range(3)]
+            chunks = [group.column(place) for group in groups for place in range(3)]
+            size, values = unpacked(file, opened.metadata)
+        assert values == sum(chunk.num_values for chunk in chunks) == 2 * many + 3 * many // 2
+        assert 0.9 < size / sum(chunk.total_uncompressed_size for chunk in chunks) <= 1
+
+
+@pytest.mark.parametrize("pages", [b"", b"\xff" * 30, b"\x15" + b"\xff" * 30, b"\x15\x01\x15\x01\x15\x01\x00"])
+def test_pages_without_a_header_that_can_be_read_are_refused(tmp_path: Path, pages: bytes) -> None:
+    file = tmp_path / "apps.parquet"
+    write_table(pa.table({"app": ["A"]}), file)
+    with ParquetFile(file) as opened:
+        metadata = opened.metadata
+    file.write_bytes(b"PAR1" + pages)
+    with pytest.raises(ValueError, match=r"it ends in the midst|of another form|an endless number|less than empty"):
+        unpacked(file, metadata)
 
 
 def test_a_cell_at_the_far_end_of_a_sheet_does_not_fill_the_memory(tmp_path: Path) -> None:

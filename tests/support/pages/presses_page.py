@@ -1,0 +1,27 @@
+"""Buttons alone, one by itself and one of a form, drawn after long work that another press breaks off."""
+
+from __future__ import annotations
+
+from time import sleep
+
+import streamlit as st
+
+from dashboard import presses
+
+STEP = 0.02
+"""Seconds of one step of long work: a browser that is told of each can follow."""
+state = st.session_state
+
+st.set_page_config(layout="wide")
+st.title("Buttons")
+waiting, working = st.empty(), st.checkbox("Work for long")
+while working:  # until the browser wants something else, which Streamlit then does instead
+    waiting.text("at work")
+    sleep(STEP)
+if presses.button("Once", key="once"):
+    state["told"] = f"{state.get('told', '')}once "
+with st.form("words", clear_on_submit=True):
+    words = st.text_input("Words")
+    if presses.submit("Send", key="send"):
+        state["told"] = f"{state.get('told', '')}{words} "
+st.code(state.get("told", "none").strip(), language=None)
