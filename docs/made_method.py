@@ -42,7 +42,17 @@ from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, W
 from risk.record.evidence import Default, defaults
 from risk.severity import LEVELS, weights
 from risk.uncertainty.distributions import Distribution, distribution
-from risk.uncertainty.draw_counts import DRAWS, DRAWS_IF_SIMULATED, WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
+from risk.uncertainty.draw_counts import (
+    DRAWS,
+    DRAWS_IF_SIMULATED,
+    OPTION_DRAWS,
+    PART_DRAWS,
+    TIE_DRAWS,
+    WHAT_IF_DRAWS,
+    WORLD_DRAWS,
+    WORLD_DRAWS_IF_SIMULATED,
+    YEAR_DRAWS,
+)
 from risk.uncertainty.propagation import BATCHES, CELLS, HELD, SLICES, WITHIN
 from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
@@ -264,9 +274,15 @@ def draw_rows(*_: str) -> Lines:
     yield (
         "- Chances, unique persons and rates take a walk through the states of the world in each draw. They come from "
         f"all draws where states × events × draws stay within {CELLS:,}, else from fewer, {WORLD_DRAWS:,} at least. "
+        "Chances of one actor or side go by its own events and the states that matter to these. "
         f"Where the states are too many to count, each of {WORLD_DRAWS:,} draws has a sample of "
         f"{SAMPLED_CELLS // WORLD_DRAWS} of them; of a simulated map each of {WORLD_DRAWS_IF_SIMULATED} draws one of "
         f"{SAMPLED_CELLS_IF_TRIED // WORLD_DRAWS_IF_SIMULATED}."
+    )
+    yield (
+        f"- Ties of reach: {TIE_DRAWS:,} draws. Shares of events and data, elasticities: {PART_DRAWS:,}. What is left "
+        f"where something is closed, another owner or drawing, readings: {WHAT_IF_DRAWS:,}. Options: "
+        f"{OPTION_DRAWS:,}. Worst years: {YEAR_DRAWS:,}. Each is a Latin hypercube of its own."
     )
     yield from draw_rows_if_simulated()
     yield (

@@ -19,6 +19,7 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.conditions import Conditions, Exposed, Subject
 from risk.engine.equations import Alternative, Equations
+from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, product
 from risk.engine.root_writer import RootWriter
 from risk.engine.roots import BUDGET, RootChances, chances_of, row_count
@@ -42,6 +43,8 @@ ORDERED, STANDING = ("at", "hold", "read"), ("at", "standing", "read")
 BY_ACCESS = "tie.access"
 """A condition that always holds, beside every custody by access or agreement, which is closed without that tie."""
 MONTHS = 12.0
+TIES_AT_ONCE = 500
+"""Draws in which ties are told apart at a time: every set of ties has the chances of all roots, 3 MB of a usual map."""
 
 
 @dataclass(frozen=True)
@@ -152,13 +155,13 @@ class Reached:
     def _drawn(self, number: Floats) -> Floats:
         return np.broadcast_to(number, (self._draws,))
 
-    def _with(self, coalitions: Sequence[frozenset[Tie]]) -> Floats:
+    def _with(self, coalitions: Sequence[frozenset[Tie]], draws: slice) -> Floats:
         """The chance of every root if the conditions of other ties are false, shape (coalitions, rows, draws)."""
         there = [[self._holds(name, ties) for ties in coalitions] for name in self._q]
-        numbers = np.array(list(self._q.values())).reshape(len(self._q), 1, self._draws)
+        numbers = np.array([number[draws] for number in self._q.values()]).reshape(len(self._q), 1, -1)
         q = numbers * np.array(there, dtype=np.float64).reshape(len(self._q), len(coalitions), 1)
-        chances = self.reach.chances.values(q.reshape(len(self._q), len(coalitions) * self._draws))
-        return np.moveaxis(chances.reshape(len(chances), len(coalitions), self._draws), 0, 1)
+        chances = self.reach.chances.values(q.reshape(len(self._q), -1))
+        return np.moveaxis(chances.reshape(len(chances), len(coalitions), -1), 0, 1)
 
     def _holds(self, name: str, ties: frozenset[Tie]) -> bool:
         """Whether a condition may hold if there are only some ties."""
@@ -166,23 +169,18 @@ class Reached:
 
     def by_group(self, state: str, of_class: Class) -> dict[str, Floats]:
         """The people of each group some of whose data are within reach."""
-        return {g: self.people[g] * self._chance(self._chances, (state, of_class, g)) for g in self.reach.groups}
+        return {g: self.people[g] * self._chance((state, of_class, g)) for g in self.reach.groups}
 
     def persons(self, state: str, of_class: Class) -> Floats:
         """The people some of whose data are within reach."""
-        return self._persons(self._chances, state, of_class)
-
-    def _persons(self, chances: Floats, state: str, of_class: Class) -> Floats:
-        """The people within reach at other chances of the roots, shape (…, rows, draws): people, shape (…, draws)."""
-        questions = ((state, of_class, g) for g in self.reach.groups)
-        return self._sum(self.people[question[2]] * self._chance(chances, question) for question in questions)
+        return self._sum(self.by_group(state, of_class).values())
 
     def _sum(self, parts: Iterable[Floats]) -> Floats:
         return sum(parts, np.zeros(self._draws))
 
-    def _chance(self, chances: Floats, asked: Asked) -> Floats:
+    def _chance(self, asked: Asked) -> Floats:
         roots = self.reach.within.get(asked)
-        return chances[..., self.reach.chances.rows[roots[0][1]], :] if roots else np.zeros(self._draws)
+        return self._chances[self.reach.chances.rows[roots[0][1]]] if roots else np.zeros(self._draws)
 
     def everybody(self) -> Floats:
         """The people of all groups that are counted."""
@@ -216,10 +214,21 @@ class Reached:
 
     def by_tie(self, state: str, of_class: Class) -> dict[Tie, Floats]:
         """The Shapley value of each tie in the people within reach; together all of them."""
-        coalitions, chances = self._by_ties
-        persons = np.broadcast_to(self._persons(chances, state, of_class), (len(coalitions), self._draws))
-        worth = dict(zip(coalitions, persons, strict=True))
-        return {tie: np.zeros(self._draws) for tie in TIES} | of_coalitions(self._ties_there, worth)
+        if of_class not in self._by_class:
+            self._by_class[of_class] = self._by_ties(of_class)
+        place = self._place.get(state)
+        there = {} if place is None else {tie: people[place] for tie, people in self._by_class[of_class].items()}
+        return {tie: np.zeros(self._draws) for tie in TIES} | there
+
+    @cached_property
+    def _by_class(self) -> dict[Class, dict[Tie, Floats]]:
+        """What `_by_ties` found of the classes that were asked for."""
+        return {}
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        """The place of every state, or of whoever else can order."""
+        return {state: place for place, state in enumerate(dict.fromkeys(state for state, _, _ in self.reach.within))}
 
     @cached_property
     def _ties_there(self) -> tuple[Tie, ...]:
@@ -227,12 +236,27 @@ class Reached:
         there = {self.reach.ties.get(name) for name in self._q}
         return tuple(tie for tie in TIES if tie in there)
 
-    @cached_property
-    def _by_ties(self) -> tuple[list[frozenset[Tie]], Floats]:
-        """Every set of ties, and the chance of every root by these alone, shape (sets, rows, draws)."""
+    def _by_ties(self, of_class: Class) -> dict[Tie, Floats]:
+        """The Shapley value of each tie that any condition belongs to, shape (states, draws): a few draws at a time."""
+        values = {tie: np.zeros((len(self._place), self._draws)) for tie in self._ties_there}
+
+        def work(draws: slice) -> None:
+            for tie, people in of_coalitions(self._ties_there, self._worth(of_class, draws)).items():
+                values[tie][:, draws] = people
+
+        in_pieces(work, self._draws, TIES_AT_ONCE)
+        return values
+
+    def _worth(self, of_class: Class, draws: slice) -> dict[frozenset[Tie], Floats]:
+        """The people within reach by every set of ties alone, shape (states, draws)."""
         sizes = range(len(self._ties_there) + 1)
         coalitions = [frozenset(ties) for size in sizes for ties in combinations(self._ties_there, size)]
-        return coalitions, self._with(coalitions)
+        chances, rows = self._with(coalitions, draws), self.reach.chances.rows
+        worth = np.zeros((len(coalitions), len(self._place), chances.shape[-1]))
+        for (state, kind, group), roots in self.reach.within.items():
+            if kind == of_class:
+                worth[:, self._place[state]] += self.people[group][draws] * chances[:, rows[roots[0][1]]]
+        return dict(zip(coalitions, worth, strict=True))
 
 
 def reach(events: Events, *, budget: int = BUDGET) -> Reach:

@@ -75,14 +75,14 @@ def of_coalitions(parts: Sequence[Part], worth: Mapping[frozenset[Part], Floats]
     >>> {part: value.tolist() for part, value in of_coalitions(["a", "b"], worth).items()}
     {'a': [2.0, 1.5], 'b': [1.0, 1.5]}
     """
-    place, worths = {some: row for row, some in enumerate(worth)}, np.array(list(worth.values()))
-    values: dict[Part, Floats] = {}
-    for player in parts:
-        others = [some for some in worth if player not in some]
-        added = worths[[place[some | {player}] for some in others]] - worths[[place[some] for some in others]]
-        shares = np.array([1.0 / (len(parts) * comb(len(parts) - 1, len(some))) for some in others])
-        values[player] = np.einsum("s,s...->...", shares, added)
-    return values
+    shares = [1.0 / (len(parts) * comb(len(parts) - 1, many)) for many in range(len(parts))]
+    return {player: _added_by(player, shares, worth) for player in parts}
+
+
+def _added_by(player: Part, shares: Sequence[float], worth: Mapping[frozenset[Part], Floats]) -> Floats:
+    """What a part adds to sets without it, by the share of orders that begin with a set of that size."""
+    added = (shares[len(some)] * (worth[some | {player}] - worth[some]) for some in worth if player not in some)
+    return np.asarray(sum(added))
 
 
 @lru_cache(maxsize=100_000)

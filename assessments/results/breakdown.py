@@ -21,7 +21,7 @@ from risk.measures import moved_with, steps
 from risk.severity import LEVELS, weights
 from risk.shapley import Pairs, shapley
 from risk.uncertainty.draw_counts import PART_DRAWS, PART_DRAWS_IF_SIMULATED
-from risk.uncertainty.sensitivity import drawn_numbers, elasticities
+from risk.uncertainty.sensitivity import elasticities
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -32,20 +32,21 @@ Parts = Mapping[str, Floats]
 STEP = 1e-5
 
 
+@kept
 def few(run: Run) -> Floats | None:
     """All numbers in few draws, shape (addresses, draws); None without draws."""
-    return None if run.uncertain is None else run.uncertain.x[:, some(run, PART_DRAWS)]
+    return None if run.uncertain is None else run.uncertain.in_few(PART_DRAWS)
 
 
+@kept
 def fewest(run: Run) -> Floats | None:
     """All numbers in few draws, shape (addresses, draws); in fewer of a simulated map, where each takes trials."""
-    return None if run.uncertain is None else run.uncertain.x[:, some(run)]
+    return None if run.uncertain is None else run.uncertain.in_few(fewest_draws(run))
 
 
 def part_draws(run: Run) -> int | None:
     """The number of draws behind the intervals of parts; None without draws."""
-    x = fewest(run)
-    return None if x is None else x.shape[1]
+    return None if run.uncertain is None else run.uncertain.fewer(fewest_draws(run))
 
 
 def moves_at_best(run: Run) -> Mapping[str, float]:
@@ -53,15 +54,9 @@ def moves_at_best(run: Run) -> Mapping[str, float]:
     return run.elasticities
 
 
-def some(run: Run, most: int | None = None) -> slice:
-    """One of every so many draws, for what is found of few of them; fewer of a map that is simulated."""
-    return some_of(run, run.uncertain.draws if run.uncertain else 0, most)
-
-
-def some_of(run: Run, draws: int, most: int | None = None) -> slice:
-    """One of every so many of a number of draws; fewer of a map that is simulated."""
-    usual = PART_DRAWS if run.model.roots.exact else PART_DRAWS_IF_SIMULATED
-    return slice(None, None, max(1, draws // (most or usual)))
+def fewest_draws(run: Run) -> int:
+    """The number of draws, at most, of what takes long in each; fewer of a map that is simulated."""
+    return PART_DRAWS if run.model.roots.exact else PART_DRAWS_IF_SIMULATED
 
 
 def adding_up(shares: Mapping[str, Quantity]) -> dict[str, Quantity]:
@@ -123,8 +118,8 @@ def _elasticities(run: Run) -> Parts | None:
     draws = run.uncertain
     if draws is None:
         return None
-    rows = drawn_numbers(draws)[:, some(run)]
-    return elasticities(run.model, dict(zip(draws.known, rows, strict=True)), run.settings.severity_ratio)
+    numbers = draws.few_of(draws.known, fewest_draws(run))
+    return elasticities(run.model, numbers, run.settings.severity_ratio)
 
 
 @kept

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assessments.results.breakdown import some, some_of
 from assessments.results.part import OnRecord
 from assessments.results.quantity import Floats, Quantity, quantity
 from assessments.results.reach_parts import ReachRow
-from data_maps.caching import kept
+from data_maps.caching import cached_property, kept
 from data_maps.problems import Problem
 from data_maps.reading import with_reading
 from data_maps.settings import without_reading
@@ -19,11 +18,13 @@ from risk.jurisdictions import members
 from risk.options.timeline import with_options
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach, reach_on_map
 from risk.record.rates import accounts_a_year
+from risk.uncertainty.draw_counts import PART_DRAWS_IF_SIMULATED, TIE_DRAWS
 from risk.uncertainty.draws import distributions
 
 if TYPE_CHECKING:
     from assessments.run import Run
     from data_maps.model import DataMap
+    from risk.uncertainty.propagation import Uncertain
 
 BY_OTHERS = {"intrusion": "criminals", "insider": "insiders"}
 UNSOURCED = "no source given"
@@ -62,7 +63,7 @@ def sides_under_readings(run: Run) -> dict[str, Sides]:
     """The people within reach under each reading of the map, in the same draws."""
     budget = run.settings.nodes
     maps = {id_: read_as(run.data_map, id_) for id_ in run.data_map.readings}
-    return {id_: _sides(run, reach_on_map(data_map, budget=budget), some(run)) for id_, data_map in maps.items()}
+    return {id_: _sides(run, reach_on_map(data_map, budget=budget)) for id_, data_map in maps.items()}
 
 
 def read_as(data_map: DataMap, reading: str) -> DataMap:
@@ -77,7 +78,7 @@ def read_as(data_map: DataMap, reading: str) -> DataMap:
 def widest_with(run: Run, options: tuple[str, ...]) -> ReachRow | None:
     """The foreign state with the widest reach to content while options act in full; None where none has any."""
     reached = reach_on_map(with_options(run.data_map, options), budget=run.settings.nodes)
-    sides = _sides(run, reached, some(run))
+    sides = _sides(run, reached)
     foreign = (state for state in sides.states if state not in run.events.exposure.own_states)
     widest = max(foreign, key=lambda state: float(sides.best.persons(state, "content")[0]), default=None)
     return None if widest is None else _row(run, sides, widest, "content", {})
@@ -104,21 +105,18 @@ def _with_options_of(data_map: DataMap, changed: DataMap) -> DataMap:
 @kept
 def sides_of(run: Run) -> Sides:
     """The people within reach at the best values and in all draws of a run."""
-    return _sides(run, reach_of(run), some(run))
+    return _sides(run, reach_of(run))
 
 
 def sides_beside(run: Run, other: Run) -> Sides:
     """The people within reach on another map in the draws of a run."""
-    return _sides(run, reach_of(other), some_of(other, run.uncertain.draws if run.uncertain else 0))
+    return _sides(run, reach_of(other))
 
 
-def _sides(run: Run, reach: Reach, some_draws: slice) -> Sides:
-    """The people within reach in the draws of a run, those of all other results; parts in some of the draws."""
+def _sides(run: Run, reach: Reach) -> Sides:
+    """The people within reach in the draws of a run, those of all other results."""
     numbers = numbers_of(run, reach)
-    if numbers is None:
-        return Sides(reach.at_best, None, None)
-    few = {address: number[some_draws] for address, number in numbers.items()}
-    return Sides(reach.at_best, reach.at(numbers), reach.at(few))
+    return Sides(reach.at_best, None if numbers is None else reach.at(numbers), run.uncertain)
 
 
 @kept
@@ -134,11 +132,20 @@ def numbers_of(run: Run, reach: Reach) -> dict[str, Floats] | None:
 
 @dataclass(frozen=True)
 class Sides:
-    """The people within reach at the best values, and in draws; parts are taken in few draws."""
+    """The people within reach at the best values, and in draws; ties are told apart in fewer draws."""
 
     best: Reached
     drawn: Reached | None
-    few: Reached | None
+    uncertain: Uncertain | None
+
+    @cached_property
+    def few(self) -> Reached | None:
+        """The people within reach in fewer draws, for what takes long in each."""
+        if self.uncertain is None:
+            return None
+        reach = self.best.reach
+        most = TIE_DRAWS if reach.chances.exact else PART_DRAWS_IF_SIMULATED
+        return reach.at(self.uncertain.few_of(distributions(reach), most))
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -155,7 +162,7 @@ class Sides:
         return quantity(float(measure(self.best)[0]), None if self.drawn is None else measure(self.drawn))
 
     def by_tie(self, state: str, of_class: Class) -> dict[Tie, Quantity]:
-        """The people by tie, with intervals from few draws."""
+        """The people by tie, with intervals from fewer draws."""
         best = self.best.by_tie(state, of_class)
         few = self.few.by_tie(state, of_class) if self.few else {}
         return {tie: quantity(float(people[0]), few.get(tie)) for tie, people in best.items()}

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.actors import ORDER, content_persons_of, people_counted
-from assessments.results.breakdown import some
 from assessments.results.evidence import split_by_origin
 from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
 from assessments.results.quantity import NOBODY, Floats, Quantity, quantity
-from assessments.results.reach import content_rows, known_here, numbers_of, reach_of, sides_of, widest_with
+from assessments.results.reach import content_rows, known_here, reach_of, sides_of, widest_with
 from assessments.results.readings import people_agreed
 from assessments.results.summary_models import (
     Claim,
@@ -411,10 +410,9 @@ def _ends(form: Address | Fault, known: Distribution) -> tuple[float, float]:
 
 def _few(run: Run, reach: Reach, draws: int) -> dict[str, Floats]:
     """The numbers that reach rests on in few draws; their best values without draws."""
-    numbers = numbers_of(run, reach)
-    if numbers is None:
+    if run.uncertain is None:
         return {address: np.array([number.best]) for address, number in reach.numbers.items()}
-    return {address: values[some(run, draws)] for address, values in numbers.items()}
+    return run.uncertain.few_of(distributions(reach), draws)
 
 
 def _changes(

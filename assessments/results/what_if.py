@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.breakdown import some
+from assessments.results.breakdown import fewest_draws
 from assessments.results.quantity import Floats, Quantity, score_of
 from data_maps.caching import cached_property
 from risk.measures import steps
-from risk.uncertainty.draws import drawn
-from risk.uncertainty.propagation import BATCHES
-from risk.uncertainty.sensitivity import drawn_numbers, what_ifs
+from risk.uncertainty.sensitivity import what_ifs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,10 +33,9 @@ class Otherwise:
     def known_as(self, address: str, best: float, distribution: Distribution) -> Quantity:
         """The score if something else were known of a number."""
         draws = self.run.uncertain
-        draws_of_number = None if draws is None else drawn({address: distribution}, draws.draws, draws.seed, BATCHES)[0]
-        return self._score(
-            address, best, np.array(best) if draws_of_number is None else draws_of_number[some(self.run)]
-        )
+        if draws is None:
+            return self._score(address, best, np.array(best))
+        return self._score(address, best, draws.few_of({address: distribution}, fewest_draws(self.run))[address])
 
     def _score(self, address: str, best: float, values: Floats) -> Quantity:
         point = float(self._harm(self._best, address, np.array(best))[0])
@@ -60,6 +57,4 @@ class Otherwise:
     @cached_property
     def _drawn(self) -> Mapping[str, Floats] | None:
         draws = self.run.uncertain
-        if draws is None:
-            return None
-        return dict(zip(draws.known, drawn_numbers(draws)[:, some(self.run)], strict=True))
+        return None if draws is None else draws.few_of(draws.known, fewest_draws(self.run))

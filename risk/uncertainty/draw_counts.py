@@ -29,6 +29,8 @@ PART_DRAWS = 500
 """Shares of the harm and elasticities: one pass back for every number in every draw; shown to two figures."""
 PART_DRAWS_IF_SIMULATED = 50
 """The same of a simulated map: every draw takes trials of its own."""
+TIE_DRAWS = 6_000
+"""Ties of reach: each draw has the reach of every set of ties, 16 on most maps; shown as whole percentages."""
 
 KEPT_ORDERS = (1_000, 20_000)
 """Up to how many draws an order of slices is kept for the next map: those of few draws, and of as many as is usual."""

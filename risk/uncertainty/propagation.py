@@ -195,6 +195,25 @@ class Uncertain:
         """Some numbers in every draw, shape (addresses, draws)."""
         return self.x[[self.model.addresses.index(a) for a in addresses]]
 
+    def in_few(self, most: int) -> Floats:
+        """All numbers in so many draws at most, shape (addresses, draws): each in all slices of so many draws.
+
+        One of every so many draws would leave slices out, and errs as much as two to seven times as many draws.
+        """
+        draws = self.fewer(most)
+        return self.x if draws == self.draws else self._drawn(draws)
+
+    def fewer(self, most: int) -> int:
+        """A number of draws, in whole batches, or all where there are no more."""
+        return min(self.draws, whole_batches(most))
+
+    def few_of(self, known: Mapping[str, Distribution], most: int) -> dict[str, Floats]:
+        """The draws of some numbers by address in so many draws at most, as `in_few` has them, shape (draws,) each."""
+        draws = self.fewer(most)
+        if draws == self.draws:
+            return self.draws_of(known)
+        return dict(zip(known, drawn(known, draws, self.seed, BATCHES), strict=True))
+
     def draws_of(self, known: Mapping[str, Distribution]) -> dict[str, Floats]:
         """The draws of some numbers by address, shape (draws,) each: those that are here already are not made again."""
         here = {address: self.x[self.model.places[address]] for address in known if self._has(address, known[address])}
@@ -288,29 +307,42 @@ class Uncertain:
         takes longest then.
         """
         events = self.model.events.events
-        worlds = EveryWorld(self.model, self.model.point, self.seed).counted(events)
+        worlds = self._states.counted(events)
         least = WORLD_DRAWS if worlds is not None or self.model.roots.exact else WORLD_DRAWS_IF_SIMULATED
         many = least if worlds is None else max(least, CELLS // (worlds.mass.shape[0] * max(1, len(events))))
-        if many >= self.draws:
-            return self.x
-        return self._drawn(whole_batches(many))
+        return self.in_few(many)
 
     @cached_property
     def worlds(self) -> EveryWorld:
         """The states of the world in the few draws."""
         return EveryWorld(self.model, self.few, self.seed)
 
+    @cached_property
+    def _states(self) -> EveryWorld:
+        """The states of the world at the best values, to count them."""
+        return EveryWorld(self.model, self.model.point, self.seed)
+
     def at_least_one(self, chosen: Sequence[Event], persons: float = 0.0) -> Floats:
-        """The chance of at least one event, of that many people, in the few draws: shape (horizons, draws)."""
+        """The chance of at least one event, shape (horizons, draws): in all draws where few states of the world matter.
+
+        Of at least one that exposes so many people it is in the few draws, as all that walks through all states.
+        """
         key = (tuple(event.key for event in chosen), persons)
         if key not in self._at_least_one:
-            worlds = self.worlds.of(chosen)
-            self._at_least_one[key] = (
-                at_least_one_of_size(self.model, self.few, worlds, self._sizes(chosen, worlds), persons)
-                if persons
-                else at_least_one(self.model, self.few, worlds, chosen)
-            )
+            self._at_least_one[key] = self._of_size(chosen, persons) if persons else self._of_any(chosen)
         return self._at_least_one[key]
+
+    def _of_size(self, chosen: Sequence[Event], persons: float) -> Floats:
+        worlds = self.worlds.of(chosen)
+        return at_least_one_of_size(self.model, self.few, worlds, self._sizes(chosen, worlds), persons)
+
+    def _of_any(self, chosen: Sequence[Event]) -> Floats:
+        counted = self._states.counted(chosen)
+        every = counted is not None and counted.mass.shape[0] * len(chosen) * self.draws <= CELLS
+        worlds = EveryWorld(self.model, self.x, self.seed).counted(chosen) if every else None
+        if worlds is not None:
+            return at_least_one(self.model, self.x, worlds, chosen)
+        return at_least_one(self.model, self.few, self.worlds.of(chosen), chosen)
 
     @cached_property
     def _at_least_one(self) -> dict[tuple[tuple[str, ...], float], Floats]:

@@ -15,6 +15,9 @@ from assessments.results.frames import frames
 from assessments.results.reach import reach_of, reach_rows
 from assessments.results.reach_parts import ReachRow
 from assessments.run import Run
+from risk.reach import TIES_AT_ONCE
+from risk.uncertainty.draw_counts import TIE_DRAWS
+from risk.uncertainty.draws import distributions
 from tests.support.assessed import case, drawn_case, written
 
 HISTORY = """
@@ -54,6 +57,24 @@ def test_ties_and_groups_add_up_to_the_people_within_reach() -> None:
     for row in reach_rows(case("wechat-2020")):
         assert sum(q.point for q in row.by_tie.values()) == pytest.approx(row.persons.point, rel=1e-9)
         assert sum(q.point for q in row.by_group.values()) == pytest.approx(row.persons.point, rel=1e-9)
+
+
+def test_ties_of_many_draws_are_those_of_each_by_itself() -> None:
+    """So many draws that they are told apart in several pieces."""
+    run = drawn_case("wechat-five-lines", 2 * TIES_AT_ONCE)
+    assert run.uncertain is not None
+    reached = reach_of(run)
+    numbers = run.uncertain.few_of(distributions(reached), 2 * TIES_AT_ONCE)
+    together = reached.at(numbers).by_tie("CN", "content")
+    for draw in (0, TIES_AT_ONCE - 1, TIES_AT_ONCE, 2 * TIES_AT_ONCE - 1):
+        alone = reached.at({address: values[[draw]] for address, values in numbers.items()}).by_tie("CN", "content")
+        assert {tie: people[draw] for tie, people in together.items()} == {tie: p[0] for tie, p in alone.items()}
+    assert any(people.any() for people in together.values())
+
+
+def test_ties_are_from_more_draws_than_shares_of_data() -> None:
+    row = reach_rows(drawn_case("wechat-five-lines", TIE_DRAWS + 1_000))[0]
+    assert {q.n for q in row.by_tie.values() if q.median} == {TIE_DRAWS}
 
 
 def test_intervals_are_from_the_draws_of_all_other_results() -> None:

@@ -19,7 +19,7 @@ from data_maps.reading import case_path, read, with_setting
 from risk.measures import score
 from risk.options.timeline import with_options
 from risk.uncertainty.distributions import Beta, Gamma, Lognormal, Point
-from risk.uncertainty.draws import drawn
+from risk.uncertainty.draws import drawn, slices
 from risk.uncertainty.propagation import (
     BATCHES,
     ENDS,
@@ -336,6 +336,25 @@ def test_chances_take_all_draws_where_states_are_few() -> None:
     assert draws.few.shape == draws.x.shape
     wide = draws_of(assess(shipped("wechat-2020"), Settings(draws=4_000)))
     assert wide.few.shape == (len(wide.model.addresses), 1_000)
+
+
+def test_chances_of_an_actor_take_all_draws_where_the_states_of_its_own_events_are_few() -> None:
+    draws = draws_of(assess(shipped("wechat-2020"), Settings(draws=4_000)))
+    events = draws.model.events.events
+    assert draws.at_least_one([event for event in events if event.actor == "state:CN"]).shape == (2, draws.draws)
+    assert draws.at_least_one(events).shape == (2, 1_000)
+
+
+def test_in_fewer_draws_a_number_still_takes_each_of_its_slices_in_every_batch() -> None:
+    draws = draws_of(example(0, 4_000))
+    few, of_few = draws.in_few(500), draws.few_of(draws.known, 500)
+    free = [a for a, known in draws.known.items() if a in draws.model.alone and not isinstance(known, Point)]
+    assert free
+    for address in free:
+        batches = np.sort(of_few[address].reshape(BATCHES, -1))
+        np.testing.assert_array_equal(batches, np.tile(slices(draws.known[address], 50), (BATCHES, 1)))
+        np.testing.assert_array_equal(of_few[address], few[draws.model.places[address]])
+    assert draws.in_few(10 * draws.draws) is draws.x
 
 
 def test_the_error_of_a_part_is_that_of_its_ratio_to_the_whole() -> None:
