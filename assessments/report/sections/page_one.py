@@ -51,24 +51,29 @@ NOBODY = "No foreign state on this map could order readable content of these peo
 NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
-MOST_WORDS, MOST_A_SENTENCE = 120, 25
+MOST_WORDS, MOST_A_SENTENCE, MOST_ON_SCREEN = 120, 25, 45
 READINGS, KNOWN, OPTIONS = "Readings", "Known here", "Options"
 MOST_READINGS, SHORTEST_TITLE = 2, 22
 
 
 @dataclass(frozen=True)
 class Length:
-    """How much is said: letters of a title, whether sources have titles and readings what they agree on, options."""
+    """How much is said: letters of a title, whether sources have titles and readings what they agree on, options.
+
+    `sourced` is whether the sources of what is known stand behind it, at least as a count.
+    """
 
     title: int
     in_full: bool = True
     options: int = 2
+    sourced: bool = True
 
 
 LENGTHS = (
     *(Length(letters) for letters in (200, 64, 48, 36, 28, SHORTEST_TITLE)),
     Length(SHORTEST_TITLE, in_full=False),
     Length(SHORTEST_TITLE, in_full=False, options=1),
+    Length(SHORTEST_TITLE, in_full=False, options=1, sourced=False),
 )
 """From the longest to the shortest; a page has the first that leaves it within its words."""
 
@@ -98,7 +103,7 @@ def blocks(numbers: PageOneNumbers) -> tuple[Block, ...]:
 
 
 def facts(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> NamedCells:
-    """The lines of page one, or those that have these labels."""
+    """The lines of page one, or on a screen those that have these labels, in few words."""
     return NamedCells(tuple((label, Cell(capital(words))) for label, words in points(numbers, labels).items()))
 
 
@@ -119,16 +124,17 @@ def _sentences(numbers: PageOneNumbers, by_label: Mapping[str, str]) -> tuple[st
 def points(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> dict[str, str]:
     """What stands behind the first sentence, line by line, each under its label: of some labels only, if any are given.
 
-    Only the numbers of those lines are asked for. They are as long as a page has room for.
+    Only the numbers of those lines are asked for. They are as long as a page has room for, or a screen for some.
     """
+    most = MOST_WORDS if labels is None else MOST_ON_SCREEN
     pages = [_points(numbers, length, labels) for length in LENGTHS]
-    return next((page for page in pages if _has_room(_sentences(numbers, page))), pages[-1])
+    return next((page for page in pages if _has_room(_sentences(numbers, page), most)), pages[-1])
 
 
-def _has_room(said: Sequence[str]) -> bool:
+def _has_room(said: Sequence[str], most: int) -> bool:
     """Whether a page keeps to its words, and each of its sentences to its own."""
     longest = max(len(words.split()) for line in said for words in line.split(". "))
-    return longest <= MOST_A_SENTENCE and sum(len(line.split()) for line in said) <= MOST_WORDS
+    return longest <= MOST_A_SENTENCE and sum(len(line.split()) for line in said) <= most
 
 
 def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | None) -> dict[str, str]:
@@ -269,15 +275,15 @@ def _more(people: float) -> str:
 
 def known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
     """Who is known to have done something here, by source, or that nobody is."""
-    events = [f"{_who(one)} ({_sources(one.sources, length)})" for one in numbers.known]
+    events = [f"{_who(one)}{_sources(one.sources, length)}" for one in numbers.known]
     return f"{listed(events, 3)}." if events else NONE_KNOWN
 
 
 def _sources(titles: Sequence[str], length: Length) -> str:
-    """The titles of sources, cut where they are too long, or how many they are."""
+    """The titles of sources in brackets, cut where they are too long, or how many they are; nothing at the shortest."""
     if length.in_full:
-        return listed([cut(title, length.title) for title in titles], 3)
-    return f"{len(titles)} source{'s' if titles[1:] else ''}"
+        return f" ({listed([cut(title, length.title) for title in titles], 3)})"
+    return f" ({len(titles)} source{'s' if titles[1:] else ''})" if length.sourced else ""
 
 
 def _who(one: KnownHere) -> str:
