@@ -38,8 +38,10 @@ HOW_OVERCOME = (
 
 Say = Callable[[float], str]
 IF_HELD, IF_STANDING = "if rates on record held", "if standing access is as stated"
-LEAST, RARE, THOUSAND, MANY, CARRIED = 1e-9, 1e-3, 1e3, 1e5, 0.5
+LEAST, RARE, MANY, CARRIED = 1e-9, 1e-3, 1e5, 0.5
 UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
+WORTH = {"million": 1e6, "billion": 1e9}
+WORDED = re.compile(r"(?<! in )([\d.]+) (million|billion)$")
 LONG_WORK = 10.0  # seconds
 
 
@@ -195,20 +197,25 @@ def in_brackets(q: Quantity, say: Say = number) -> str:
 
 
 def span(low: float, high: float, say: Say = figures) -> str:
-    """Two ends in words; ends that are said alike are said once, as is a unit that both have.
+    """Two ends in words; ends that are said alike are said once, as is a unit that both have behind a dash.
 
     >>> span(0.4, 0.9), span(2e6, 5e6), span(200, 5e6), span(2e-6, 5e-6), span(2e-6, 0.04)
-    ('0.4–0.9', '2–5 million', '200 to 5 million', '2–5 in a million', '2 in a million to 0.04')
+    ('0.4–0.9', '2–5 million', '200–5,000,000', '2–5 in a million', '2 in a million to 0.04')
     """
     first, last = say(low).removeprefix("about "), say(high).removeprefix("about ")
     if first == last:
         return first
     unit = UNIT.search(last)
-    first = first.removesuffix(unit[0]) if unit else first
-    plain = first[:1].isdigit() and last[:1].isdigit() and not UNIT.search(first)
-    # "200–5 million" would be read as 200 million.
-    dash = "–" if plain and not (0.0 < low < THOUSAND <= high / THOUSAND) else " to "
-    return f"{first}{dash}{last}"
+    bare = first.removesuffix(unit[0]) if unit else first
+    if bare[:1].isdigit() and last[:1].isdigit() and not UNIT.search(bare):
+        return f"{bare}–{last if bare != first else _beside(first, last)}"
+    return f"{first if WORDED.search(last) else bare} to {_beside(first, last)}"
+
+
+def _beside(first: str, last: str) -> str:
+    """The upper end, in digits where a short lower end could be read with its unit: 200–5,000,000."""
+    short = not UNIT.search(first) and "," not in first and first != "0"
+    return WORDED.sub(lambda said: f"{float(said[1]) * WORTH[said[2]]:,.0f}", last) if short else last
 
 
 def with_interval(q: Quantity, say: Say = number) -> str:

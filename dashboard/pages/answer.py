@@ -91,7 +91,7 @@ def _first_screen(run: Run, answers: PageAnswers) -> None:
 def _reach(run: Run) -> tuple[Block, ...]:
     """Whose content each state could order; what of it is specific to the owner, and what is known."""
     numbers = summary_parts(run)
-    return reach_figure(numbers), page_one.facts(numbers, ("The owner", "Known here"))
+    return reach_figure(numbers), page_one.facts(numbers, (page_one.OWNER, page_one.KNOWN))
 
 
 def _use(run: Run) -> tuple[Content, ...]:

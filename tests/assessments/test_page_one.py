@@ -17,6 +17,7 @@ from assessments.report.sections.order import sections
 from assessments.report.sentences import IF_HELD, IF_STANDING, figures
 from assessments.results import reach
 from assessments.results.actors import all_actors
+from assessments.results.part import Quantity
 from assessments.results.reach_parts import ReachRow as Row
 from assessments.results.summary import summary_numbers
 from assessments.results.summary_models import KnownHere, Summary
@@ -292,3 +293,15 @@ def test_readings_that_move_nobody_in_print_are_told_of_the_state_that_comes_fir
     widest, second = (row.model_copy(update={"disputed": ends}) for row, ends in zip(numbers.table, ENDS, strict=False))
     told = page_one.points(numbers.model_copy(update={"table": (widest, second)}))[page_one.READINGS]
     assert told.startswith("government ")
+
+
+def test_a_sentence_that_no_length_makes_shorter_leaves_the_others_as_long_as_there_is_room() -> None:
+    numbers = summary_numbers(drawn_case("tiktok-2020"))
+    wide = Quantity(1.2e6, median=1.2e6, low=200.0, high=8e8)
+    use = numbers.use.model_copy(update={"foreign_states": wide, "own_state": wide})
+    far = Quantity(2e8, median=2e8, low=9e7, high=1.1e9)
+    widest = numbers.table[0].model_copy(update={"actor": "state:KP", "content_persons": far})
+    changed = numbers.model_copy(update={"use": use, "table": (widest, *numbers.table[1:])})
+    longest = max(len(words.split()) for said in page_one.sentences(changed) for words in said.split(". "))
+    assert longest > page_one.MOST_A_SENTENCE
+    assert page_one.points(changed)[page_one.OPTIONS] == page_one.points(numbers)[page_one.OPTIONS]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assessments.report.sections.comparison import signed
 from assessments.report.sentences import (
     actor_name,
     chance,
@@ -119,11 +120,22 @@ def test_an_interval_stands_beside_the_median_once_it_is_there() -> None:
     assert interval(Quantity(1e-3, 1e-3, 1e-3, 1e-4, 2e-3), chance) == "90% interval less than 1 in 100"
 
 
+def test_no_end_can_be_read_with_the_unit_of_the_other() -> None:
+    assert span(2.0, 5e6) == "2–5,000,000"
+    assert span(200.0, 999_000.0) == "200–1,000,000"
+    assert span(-85e6, 1.2e6, signed) == "−85 million to +1.2 million"
+    assert span(-85.0, 1.2e6, signed) == "−85 to +1,200,000"
+    assert span(-5e6, 2e6) == "-5 million to 2 million"
+    assert span(-5.0, 2e6) == "-5 to 2,000,000"
+
+
 def test_ends_far_below_one_are_so_many_in_a_round_number_which_both_say_once() -> None:
     assert span(2e-6, 5e-6) == "2–5 in a million"
     assert span(3e-8, 4e-5) == "3 in 100 million to 4 in 100,000"
     assert span(3e-5, 0.02) == "3 in 100,000 to 0.02"
     assert span(2e6, 5e6) == "2–5 million"
+    assert span(0.0, 5e6) == "0–5 million"
+    assert span(5e5, 3e6) == "500,000–3 million"
     assert span(0.0, 3e-5) == "0–3 in 100,000"
     assert span(1e-12, 3e-5) == "almost 0 to 3 in 100,000"
 

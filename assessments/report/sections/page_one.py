@@ -52,7 +52,7 @@ NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
 MOST_WORDS, MOST_A_SENTENCE, MOST_ON_SCREEN = 120, 25, 45
-READINGS, KNOWN, OPTIONS = "Readings", "Known here", "Options"
+READINGS, OWNER, KNOWN, YEAR, OPTIONS = "Readings", "The owner", "Known here", "A year", "Options"
 MOST_READINGS, SHORTEST_TITLE = 2, 22
 
 
@@ -128,13 +128,20 @@ def points(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> di
     """
     most = MOST_WORDS if labels is None else MOST_ON_SCREEN
     pages = [_points(numbers, length, labels) for length in LENGTHS]
-    return next((page for page in pages if _has_room(_sentences(numbers, page), most)), pages[-1])
+    all_said = [_sentences(numbers, page) for page in pages]
+    longest = max(MOST_A_SENTENCE, _longest(all_said[-1]))  # what no length makes shorter makes no other line shorter
+    kept_to = (page for page, said in zip(pages, all_said, strict=True) if _has_room(said, most, longest))
+    return next(kept_to, pages[-1])
 
 
-def _has_room(said: Sequence[str], most: int) -> bool:
-    """Whether a page keeps to its words, and each of its sentences to its own."""
-    longest = max(len(words.split()) for line in said for words in line.split(". "))
-    return longest <= MOST_A_SENTENCE and sum(len(line.split()) for line in said) <= most
+def _has_room(said: Sequence[str], most: int, longest: int) -> bool:
+    """Whether a page keeps to its words, and each of its sentences to so many."""
+    return _longest(said) <= longest and sum(len(line.split()) for line in said) <= most
+
+
+def _longest(said: Sequence[str]) -> int:
+    """The words of the longest sentence."""
+    return max(len(words.split()) for line in said for words in line.split(". "))
 
 
 def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | None) -> dict[str, str]:
@@ -143,9 +150,9 @@ def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | N
         READINGS: lambda: readings_words(numbers, in_full=length.in_full),
         "Other states": lambda: others_words(numbers),
         "Own state": lambda: own_state_words(numbers),
-        "The owner": lambda: ownership_words(numbers),
+        OWNER: lambda: ownership_words(numbers),
         KNOWN: lambda: known_words(numbers, length),
-        "A year": lambda: use_words(numbers),
+        YEAR: lambda: use_words(numbers),
         "Tested": lambda: tested_words(numbers),
         OPTIONS: lambda: options_words(numbers, length),
     }
@@ -319,7 +326,7 @@ def _amount(q: Quantity, of: str = "") -> str:
 def tested_words(numbers: PageOneNumbers) -> str:
     """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
-    ends = f"{number(tested.expected)} ({number(tested.low)}–{number(tested.high)})"
+    ends = f"{number(tested.expected)} ({span(tested.low, tested.high, number)})"
     count = {0: "none is", 1: "1 is"}.get(tested.known, f"{tested.known} are")
     return f"rates expected {ends} known takings at {tested.services} services; {count}."
 
@@ -409,7 +416,7 @@ def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
         f"{widest_sentence(numbers)} {readings}".strip(),
         others_sentence(numbers),
         f"Known to have happened here: {words[KNOWN]}",
-        capital(words["A year"]) + _at_rates_words(numbers.use),
+        capital(words[YEAR]) + _at_rates_words(numbers.use),
         rests_sentence(numbers.use.rests_on),
     )
 

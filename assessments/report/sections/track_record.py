@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.report.sentences import figures, listed, number, percent, state_name
+from assessments.report.sentences import figures, listed, number, percent, span, state_name
 from assessments.results.track_record import shipped_scores
 from risk.backtest.earlier import earlier_scores
 
@@ -153,7 +153,7 @@ def _holds(kind: KindScores) -> bool:
 
 def _ends(between: Between) -> str:
     """A middle with its 90 % interval."""
-    return f"{number(between.median)} ({number(between.low)}–{number(between.high)})"
+    return f"{number(between.median)} ({span(between.low, between.high, number)})"
 
 
 def whole(scores: BacktestResult) -> tuple[Section, ...]:
@@ -236,7 +236,7 @@ def _bins(scores: BacktestResult) -> Table:
         row(
             percent(group.forecast),
             percent(group.observed),
-            f"{percent(group.low)}–{percent(group.high)}",
+            span(group.low, group.high, percent),
             Cell(str(group.n), group.n),
         )
         for group in scores.kinds.intrusion.bins
