@@ -158,10 +158,11 @@ class Reached:
     def _with(self, coalitions: Sequence[frozenset[Tie]], draws: slice) -> Floats:
         """The chance of every root if the conditions of other ties are false, shape (coalitions, rows, draws)."""
         there = [[self._holds(name, ties) for ties in coalitions] for name in self._q]
-        numbers = np.array([number[draws] for number in self._q.values()]).reshape(len(self._q), 1, -1)
+        width = len(range(self._draws)[draws])
+        numbers = np.array([number[draws] for number in self._q.values()]).reshape(len(self._q), 1, width)
         q = numbers * np.array(there, dtype=np.float64).reshape(len(self._q), len(coalitions), 1)
-        chances = self.reach.chances.values(q.reshape(len(self._q), -1))
-        return np.moveaxis(chances.reshape(len(chances), len(coalitions), -1), 0, 1)
+        chances = self.reach.chances.values(q.reshape(len(self._q), len(coalitions) * width))
+        return np.moveaxis(chances.reshape(len(chances), len(coalitions), width), 0, 1)
 
     def _holds(self, name: str, ties: frozenset[Tie]) -> bool:
         """Whether a condition may hold if there are only some ties."""

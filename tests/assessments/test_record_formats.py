@@ -94,4 +94,4 @@ def test_a_result_of_the_first_engine_opens_verifies_and_is_told_apart_from_toda
     score = today.content.headline.score
     assert effects["score"] == ("30", number(score.point))
     assert effects["number demand.bulk.US"] == ("0.007", "absent")
-    assert effects["number demand.whole.US"] == ("absent", "0.00035")
+    assert effects["number demand.whole.US"] == ("absent", "3.5 in 10,000")

@@ -76,7 +76,7 @@ def test_the_number_that_moves_the_score_of_the_example_most_is_said() -> None:
     asked = "How often a year does XB order everybody's data?"
     assert said("example-chat").blocks[:2] == (
         Text(
-            f"The score moves most with one number: {asked} From 32 (29–34) at the low end of its range to 42 (38–44) "
+            f"The score moves most with one number: {asked} From 31 (29–34) at the low end of its range to 42 (37–44) "
             "at the high end."
         ),
         Text(f"The uncertainty comes most from one number: {asked} It carries 76% of it by itself."),

@@ -77,7 +77,7 @@ def hostile(store: Store) -> None:
 def test_before_anything_is_saved_the_page_says_what_it_is_for(folder: Path) -> None:
     text = said(visited("present"))
     assert "Nothing was saved yet" in text
-    assert "This page leads a meeting from what an assessment is about to a decision" in text
+    assert "It needs a saved assessment" in text
     assert [each.label for each in visited("present").button if "Record" in each.label] == ["Go to Record"]
     assert not (folder / "record.db").exists()
 

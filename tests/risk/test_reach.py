@@ -10,7 +10,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from data_maps.reading import read_path
+from data_maps.model import DataMap
+from data_maps.reading import read_path, with_setting
 from risk.catalogue import catalogue
 from risk.engine.roots import row_count
 from risk.events import events
@@ -18,6 +19,7 @@ from risk.exposure import Exposure, Node, bare
 from risk.reach import CLASSES, TIES, Reach, reach, reach_on_map
 from risk.severity import is_content
 from tests.support import maps
+from tests.support.assessed import stated
 from tests.support.examples import for_every
 from tests.support.oracle.estimates import exactly
 from tests.support.oracle.maps import small_map
@@ -69,6 +71,15 @@ def test_the_parts_by_tie_are_those_by_hand() -> None:
         rel=1e-12,
         abs=PERSON,
     )
+
+
+def test_where_no_condition_leads_to_a_state_no_tie_has_anybody() -> None:
+    data_map = with_setting(stated(read_path("case:wechat-five-lines").data_map), "share.users-us.service=0")
+    assert isinstance(data_map, DataMap)
+    reached = reach(events(data_map, catalogue()))
+    assert not reached.chances.variables
+    by_tie = reached.at_best.by_tie("CN", "content")
+    assert {tie: people.tolist() for tie, people in by_tie.items()} == {tie: [0.0] for tie in TIES}
 
 
 def test_people_of_whom_no_content_is_held_are_within_reach_of_any_data_alone() -> None:
