@@ -65,10 +65,12 @@ def measured(kind: str, systems: int) -> MeasuredMap:
 
 
 def _first_numbers(folder: Path) -> float:
-    """The processor's seconds until a command under a cap has numbers to print."""
+    """The processor's seconds until a command under a cap has numbers to print; raises where it ends without any."""
     first = folder / "first"
     process = _assessing(folder, {FIRST: str(first)})
     while not first.exists():
+        if os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            raise subprocess.CalledProcessError(process.wait(), process.args)
         time.sleep(LOOKING)
     process.kill()
     return _seconds(os.wait4(process.pid, 0)[2])

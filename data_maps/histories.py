@@ -18,7 +18,7 @@ A_YEAR = {"year": 1.0, "half-year": 0.5}
 
 def history_contradictions(data_map: DataMap) -> Iterator[Fault]:
     """Every contradiction in the histories of a map."""
-    for path, history in _histories(data_map):
+    for path, history in histories_at(data_map):
         for fault in (
             *_days(history, data_map.as_of),
             *_events(history, data_map.as_of),
@@ -32,29 +32,37 @@ def history_contradictions(data_map: DataMap) -> Iterator[Fault]:
 
 
 def events_too_large(data_map: DataMap) -> Iterator[Fault]:
-    """Events at the app about surely more people than it has."""
-    most = _most_people(data_map)
+    """Events at the app about surely more people than the map says that nobody claims it to pass (at_most)."""
+    most = sum(inf if number.at_most is None else number.at_most for number in _counts(data_map))
+    for path, _ in events_of_more(data_map, most):
+        message = f"about more people than the {most:,.0f} that the app has at most"
+        yield Fault(path, message, "count those on this map, or leave the number out and tell it in why")
+
+
+def events_of_more(data_map: DataMap, people: float) -> Iterator[tuple[Path, float]]:
+    """Events at the app about surely more than so many people: where each says so, and how many they surely are."""
     own = (("app", "record"), ("parties", data_map.app.operator, "record"))
-    events = (
-        (path, *one) for path, history in _histories(data_map) if path in own for one in enumerate(history.events)
-    )
-    for path, index, event in events:
-        if event.people and _least(event.people) > most:
-            message = f"about more people than the {most:,.0f} that the app has at most"
-            hint = "count those on this map, or leave the number out and tell it in why"
-            yield Fault((*path, "events", index, "people"), message, hint)
+    for path, history in histories_at(data_map):
+        for index, event in enumerate(history.events if path in own else ()):
+            if event.people and (least := _least(event.people)) > people:
+                yield (*path, "events", index, "people"), least
 
 
-def _most_people(data_map: DataMap) -> float:
-    """The number of people that a map says the app has at most: ends of ranges, or best values where there is none."""
+def people_counted(data_map: DataMap) -> float:
+    """The number of people that a map counts: ends of ranges, or best values where there is none."""
+    return sum(map(_most, _counts(data_map)))
+
+
+def _counts(data_map: DataMap) -> list[Estimate]:
+    """The numbers that all people of a map are the sum of."""
     said, total = data_map.estimates, data_map.people
     alone = [id_ for id_ in data_map.users if total is None or id_ not in total.groups]
     counts = [said.get(f"users.{id_}.count", data_map.users[id_].count) for id_ in alone]
-    return sum(map(_most, [*counts, said.get("people.total", total.total)] if total else counts))
+    return [*counts, said.get("people.total", total.total)] if total else counts
 
 
 def _most(number: Estimate) -> float:
-    """The number that a range is surely not above; its best value without one."""
+    """The upper end of a number; its best value without one."""
     return next((most for most in (number.at_most, number.high, number.best) if most is not None), inf)
 
 
@@ -63,7 +71,8 @@ def _least(number: Estimate) -> float:
     return next((least for least in (number.at_least, number.low, number.best) if least is not None), 0.0)
 
 
-def _histories(data_map: DataMap) -> Iterator[tuple[Path, History]]:
+def histories_at(data_map: DataMap) -> Iterator[tuple[Path, History]]:
+    """The histories of a map, each with where it stands."""
     if data_map.app.record:
         yield ("app", "record"), data_map.app.record
     for id_, party in data_map.parties.items():

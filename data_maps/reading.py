@@ -14,6 +14,7 @@ from pydantic import Field, create_model
 from data_maps.checking import first_of, located, mended, model_of, spelt_path, validated
 from data_maps.contradictions import contradictions, ids_said_twice
 from data_maps.expansion import expanded
+from data_maps.histories import histories_at
 from data_maps.markers import FOR_ALL
 from data_maps.model import DataMap
 from data_maps.names import names_written
@@ -368,6 +369,9 @@ def _named(data_map: DataMap) -> Iterator[tuple[str, Path]]:
         yield f"agreements.{agreement.id}", ("agreements", index)
     for index, standing in enumerate(data_map.standing):
         yield f"standing.{standing.state}.{standing.at}", ("standing", index)
+    for path, history in histories_at(data_map):
+        events = ((*path, "events", index) for index in range(len(history.events)))
+        yield from ((".".join(map(str, event)), event) for event in events)
     for section in ("questions", "leave_out", "combinations", "screened"):
         yield from ((f"{section}.{index}", (section, index)) for index in range(len(getattr(data_map, section))))
 

@@ -18,6 +18,10 @@ LONGEST_NUMBER = 10
 """Bytes of a whole number at most."""
 
 
+MOST_PAGES = 50_000
+"""Pages of a file that are looked at: a table of twenty million cells has as many where each holds four hundred."""
+
+
 class Unpacked(NamedTuple):
     """The bytes and the values of some pages."""
 
@@ -25,16 +29,26 @@ class Unpacked(NamedTuple):
     values: int
 
 
-def unpacked(file: Path, metadata: FileMetaData) -> Unpacked:
-    """What all columns of a file come to; raises ValueError where a page has no header that can be read."""
+def unpacked(file: Path, metadata: FileMetaData) -> Iterator[Unpacked]:
+    """What the columns of a file come to so far, page after page.
+
+    Raises:
+        ValueError: A page has no header that can be read, or there are more pages than are looked at.
+    """
+    size = values = 0
     with file.open("rb") as content:
-        pages = [
-            page
-            for group in range(metadata.num_row_groups)
-            for column in range(metadata.num_columns)
-            for page in _pages(content, metadata.row_group(group).column(column), metadata.schema.column(column).length)
-        ]
-    return Unpacked(sum(page.size for page in pages), sum(page.values for page in pages))
+        for number, page in enumerate(_pages_of_all(content, metadata)):
+            if number >= MOST_PAGES:
+                raise ValueError(f"it has more than {MOST_PAGES:,} pages, and as many are read at most")
+            size, values = size + page.size, values + page.values
+            yield Unpacked(size, values)
+
+
+def _pages_of_all(content: IO[bytes], metadata: FileMetaData) -> Iterator[Unpacked]:
+    """The pages of all columns, group after group."""
+    for group in map(metadata.row_group, range(metadata.num_row_groups)):
+        for column in range(metadata.num_columns):
+            yield from _pages(content, group.column(column), metadata.schema.column(column).length)
 
 
 def _pages(content: IO[bytes], chunk: ColumnChunkMetaData, length: int) -> Iterator[Unpacked]:

@@ -116,7 +116,12 @@ class DamagedPart(OSError):
 
 @contextmanager
 def readable(folder: Path) -> Iterator[None]:
-    """A context in which the parts of a folder are read; raises DamagedPart, whatever their reader says of one."""
+    """A context in which the parts of a folder are read.
+
+    Raises:
+        DamagedPart: A part is damaged, whatever the reader says of it.
+        MemoryError: The parts are whole, and do not fit into memory.
+    """
     import duckdb
 
     try:
@@ -125,8 +130,12 @@ def readable(folder: Path) -> Iterator[None]:
         if isinstance(error, OSError) and error.errno:
             raise
         places = [str(file) for file in sorted((folder / PARTS).glob("*.parquet")) if not _is_whole(file)]
-        named = ", ".join(places) or f"a file in {folder / PARTS}"
-        raise DamagedPart(f"{named}: cannot be read; remove it, and its apps are computed again") from error
+        if places:
+            named = ", ".join(places)
+            raise DamagedPart(f"{named}: cannot be read; remove it, and its apps are computed again") from error
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise MemoryError(str(error)) from error
+        raise
 
 
 def _is_whole(file: Path) -> bool:

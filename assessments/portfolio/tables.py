@@ -179,10 +179,10 @@ def _parquet_frame(file: Path) -> pd.DataFrame:
 
     with ParquetFile(file) as opened:
         _fits(opened.metadata.num_rows, opened.metadata.num_columns)
-        size, values = unpacked(file, opened.metadata)
-        _unpacks_to(size)
-        if values > MOST_CELLS:
-            raise ValueError(f"it has {values:,} values, and {MOST_CELLS:,} are read at most")
+        for size, values in unpacked(file, opened.metadata):
+            _unpacks_to(size)
+            if values > MOST_CELLS:
+                raise ValueError(f"it has {values:,} values or more, and {MOST_CELLS:,} are read at most")
         texts = [column.path for column in map(opened.schema.column, range(len(opened.schema))) if _is_text(column)]
     with ParquetFile(file, read_dictionary=texts) as opened:
         table = opened.read()
@@ -199,7 +199,7 @@ def _is_text(column: ColumnSchema) -> bool:
 def _unpacks_to(size: float) -> None:
     """Raises ValueError for more bytes than are read."""
     if size > MOST_UNPACKED:
-        raise ValueError(f"it unpacks to {size / 1e6:,.0f} MB, and {MOST_UNPACKED / 1e6:,.0f} are read at most")
+        raise ValueError(f"it unpacks to {size / 1e6:,.0f} MB or more, and {MOST_UNPACKED / 1e6:,.0f} are read at most")
 
 
 def _of_few_bytes(file: Path) -> Path:

@@ -7,13 +7,14 @@ import os
 import re
 import select
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import pytest
 
 from assessments.portfolio.maps import reading_of
 from assessments.portfolio.paths import maps_in
 from assessments.portfolio.progress import Progress
-from benchmarks import backtest, engine, laws, reading, report, rivals, start, uncertainty, versions
+from benchmarks import backtest, engine, forecasts, laws, reading, report, rivals, start, uncertainty, versions
 from benchmarks.__main__ import HERE
 from benchmarks.maps import FAMILIES, SIZES, generated, of_lines
 from benchmarks.portfolios import Phases, full_maps
@@ -178,6 +179,12 @@ def test_a_version_without_reach_has_none_on_the_page_and_what_is_no_checkout_is
     ]
     with pytest.raises(SystemExit, match=f"^{tmp_path}: no checkout of Datareach$"):
         versions.probed(tmp_path, "harbour", 0)
+
+
+def test_a_command_that_ends_without_first_numbers_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("no map", encoding="utf-8")
+    with pytest.raises(CalledProcessError, match="non-zero exit status 1"):
+        forecasts._first_numbers(tmp_path)
 
 
 def test_the_page_that_ships_is_made_from_the_results_that_ship() -> None:

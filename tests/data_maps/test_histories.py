@@ -62,14 +62,33 @@ def test_a_history_that_cannot_be_true_is_a_problem_at_its_place(record: str, se
     assert said(record) == [sentence]
 
 
-def test_an_event_may_be_about_as_many_people_as_the_app_has_at_most_and_that_of_another_party_about_more() -> None:
-    record = "{since: 2020-01-01, events: [{kind: intrusion, on: 2021, people: %s}]}"
-    parts = "users: {all: {in: XA}}\npeople: {total: {low: 1k, best: 2k, high: 4k, at_most: 5k}, groups: {all: rest}}"
-    shared = MAP.replace("users: {XA: 5k}", parts)
-    for text in (MAP, shared):
-        assert read(text % record % "5k", "m").problems == ()
-        assert len(read(text % record % "5.1k", "m").problems) == 1
-    elsewhere = MAP.replace("{organised_in: XB}", f"{{organised_in: XB, record: {record % '3bn'}}}")
+BREACH = "{since: 2020-01-01, events: [{kind: insider, on: 2020}, {kind: intrusion, on: 2021, people: %s}]}"
+TOTAL = "users: {all: {in: XA}}\npeople: {total: {low: 1k, best: 2k, high: 4k%s}, groups: {all: rest}}"
+BOUND = "users: {XA: {low: 1k, best: 2k, high: 4k, at_most: 5k}}"
+
+
+@pytest.mark.parametrize("users", [BOUND, TOTAL % ", at_most: 5k"])
+@pytest.mark.parametrize(("people", "too_many"), [("5k", 0), ("5.1k", 1), ("[5k, 6k, 9k]", 0), ("[5.1k, 6k, 9k]", 1)])
+def test_an_event_may_be_about_as_many_people_as_the_app_has_at_most(users: str, people: str, too_many: int) -> None:
+    text = MAP.replace("users: {XA: 5k}", users) % (BREACH % people)
+    problems = [str(problem).partition(": parties.p.")[2] for problem in read(text, "m").problems]
+    said = (
+        "record.events[1].people: about more people than the 5,000 that the app has at most (count those on this map, "
+        "or leave the number out and tell it in why)"
+    )
+    assert problems == [said] * too_many
+
+
+@pytest.mark.parametrize(
+    "users", ["users: {XA: 4k}", "users: {XA: [1k, 2k, 4k]}", f"{BOUND[:-1]}, XB: 1k}}\nviewpoint: XA", TOTAL % ""]
+)
+def test_an_event_may_be_about_more_people_where_the_map_bounds_not_all_its_counts(users: str) -> None:
+    assert read(MAP.replace("users: {XA: 5k}", users) % (BREACH % "9k"), "m").problems == ()
+
+
+def test_an_event_at_another_party_may_be_about_more_people_than_the_app_has() -> None:
+    elsewhere = MAP.replace("users: {XA: 5k}", BOUND)
+    elsewhere = elsewhere.replace("{organised_in: XB}", f"{{organised_in: XB, record: {BREACH % '3bn'}}}")
     assert read(elsewhere % "{since: 2020-01-01}", "m").problems == ()
 
 

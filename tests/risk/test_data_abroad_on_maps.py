@@ -85,15 +85,46 @@ def test_an_organisation_is_known_by_its_whole_name_alone() -> None:
         ("European Patent Organization", True),
         ("European Patent Office (EPO)", True),
         ("EPO", True),
+        ("epo", True),
+        ("The EPO", True),
+        ("European Patent Office, Munich", True),
+        ("EUROPEAN PATENT OFFICE (Munich)", True),
+        ("Europ\u00e4isches Patentamt (EPO)", True),
         ("Epo", False),
+        ("The Epo", False),
+        ("EPO, Inc.", False),
+        ("European Patent Office, Canteen GmbH", False),
+        ("Friends of the European Patent Office (Munich)", False),
         ("European Patent Office Canteen GmbH", False),
     ],
 )
 def test_a_firm_whose_name_begins_with_that_of_an_organisation_is_a_firm(name: str, known: bool) -> None:
     found = organisation(
-        written(SENT_ABROAD.replace("HOME", "DE").replace("ABROAD", "DE").replace("NAME", name)), "there"
+        written(SENT_ABROAD.replace("HOME", "DE").replace("ABROAD", "DE").replace("NAME", f'"{name}"')), "there"
     )
     assert (found and found.value) == ("european_patent_organisation" if known else None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "unhcr",
+        "WHO",
+        "NATO",
+        "The World Bank",
+        "United Nations Children\u2019s Fund (UNICEF)",
+        "WHO (Geneva)",
+        "OECD, Paris",
+        "Organisation for Economic Co-operation and Development (Paris)",
+        "United Nations Educational, Scientific and Cultural Organization",
+        "The World Health Organization (WHO), Geneva",
+    ],
+)
+def test_an_organisation_is_known_by_its_letters_and_without_its_article_and_its_place(name: str) -> None:
+    text = SENT_ABROAD.replace("HOME", "DE").replace("ABROAD", "CH")
+    found = organisation(written(text.replace("NAME", f'"{name}"')), "there")
+    assert found
+    assert found.value == "other"
 
 
 def test_the_table_of_organisations_has_a_source_and_no_name_twice() -> None:

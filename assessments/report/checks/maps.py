@@ -20,6 +20,7 @@ from data_maps.addresses import family_of
 from data_maps.claims import MOST_PEOPLE
 from data_maps.contradictions import data_at
 from data_maps.crowds import crowds
+from data_maps.histories import events_of_more, people_counted
 from data_maps.vocabulary import data_type
 
 if TYPE_CHECKING:
@@ -237,6 +238,17 @@ def _more_than_use_it(run: Run) -> Iterator[Check]:
             yield Check("more-than-use-it", "warning", text, used.place)
 
 
+def _event_of_more(run: Run) -> Iterator[Check]:
+    """Events at the app about more people than the map counts: it may have had more then, or a unit slipped."""
+    counted = people_counted(run.data_map)
+    for path, people in events_of_more(run.data_map, counted):
+        text = (
+            f"An event of the app's own history is about {people:,.0f} people or more, more than the {counted:,.0f} "
+            "that the map counts: see whether the app had more people then, and look at the unit."
+        )
+        yield Check("event-of-more", "warning", text, run.data_map.places.get(".".join(map(str, path[:-1]))))
+
+
 def _letters_alike(run: Run) -> Iterator[Check]:
     """Names in which a character is not seen, or a word of one alphabet has letters of another that look like its own.
 
@@ -361,6 +373,7 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _count_impossible,
     _more_than_live_there,
     _more_than_use_it,
+    _event_of_more,
     _letters_alike,
     _agreement_of_strangers,
     _share_unused,

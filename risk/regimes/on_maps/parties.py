@@ -15,6 +15,10 @@ from risk.regimes.on_maps.matter import MapRange, MapValue
 
 IDENTITIES = ("bytedance", "tiktok", "tencent")
 PATENTS = "European Patent Organisation"
+FIRM = re.compile(
+    r"(?i)\b(inc|corp|co|llc|llp|ltd|limited|plc|gmbh|ag|kg|ug|sa|sas|sarl|s\.a|srl|spa|bv|b\.v|nv|ab|oy|ev|e\.v)\b(?!-)"
+)
+"""The form of a firm or a club in a name."""
 THROUGH = {
     "contract": "contract",
     "law": "law_on_board_appointments",
@@ -157,7 +161,8 @@ def organisation(data_map: DataMap, name: str) -> MapValue | None:
     Source:
         GDPR Art. 4(26), 44; EDPB Guidelines 05/2021, criterion 3: such an importer counts wherever it has its seat.
     """
-    known = _organisations().get(_looked_up(called(data_map, name)))
+    table = _organisations()
+    known = next((table[read] for read in _readings(called(data_map, name)) if read in table), None)
     if known is None:
         return None
     return MapValue("european_patent_organisation" if known == PATENTS else "other", f"parties.{name}.name")
@@ -165,13 +170,25 @@ def organisation(data_map: DataMap, name: str) -> MapValue | None:
 
 @cache
 def _organisations() -> Mapping[str, str]:
-    """The organisations by each of their names as they are looked up."""
-    return {_looked_up(name): one.name for one in organisations().organisations for name in (one.name, *one.also)}
+    """The organisations by each of their names as they are looked up; a name of one word in small letters too."""
+    named = [(name, one.name) for one in organisations().organisations for name in (one.name, *one.also)]
+    return {read: known for name, known in named for read in (_looked_up(name), name.lower())}
+
+
+def _readings(name: str) -> Iterator[str]:
+    """A name as it is looked up: whole, without what follows a comma or a bracket, and what stands in brackets.
+
+    A name with the form of a firm in it, as in `EPO, Inc.`, is looked up whole alone.
+    """
+    yield _looked_up(name)
+    if not FIRM.search(name):
+        yield _looked_up(re.split(r",| \(", name)[0])
+        yield from map(_looked_up, re.findall(r" \(([^()]+)\)$", name))
 
 
 def _looked_up(name: str) -> str:
-    """A name without its letters in brackets, in the spelling of the table; one of a single word as it is written."""
-    name = re.sub(r" \([A-Z]+\)$", "", name)
+    """A name without its article, in the spelling of the table; one of a single word as it is written."""
+    name = re.sub(r"(?i)^the\s+", "", name.strip()).replace("\u2019", "'")
     return re.sub(r"(?<=organi)z(?=ation)", "s", name.lower()) if " " in name else name
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -100,6 +101,21 @@ def test_a_part_whose_cells_are_damaged_is_named(tmp_path: Path) -> None:
     with pytest.raises(DamagedPart, match="cannot be read; remove it") as named, readable(tmp_path):
         rows_in(parts.values())
     assert str(named.value).startswith(f"{file}: ")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (duckdb.OutOfMemoryException("full"), MemoryError),
+        (duckdb.BinderException("no such column"), duckdb.BinderException),
+        (OSError("odd"), OSError),
+    ],
+)
+def test_what_goes_wrong_with_whole_parts_is_no_damage(tmp_path: Path, said: Exception, told: type[Exception]) -> None:
+    save_part(tmp_path, ["Chat"], part_of([row("Chat")]))
+    with pytest.raises(told, match=str(said)) as raised, readable(tmp_path):
+        raise said
+    assert not isinstance(raised.value, DamagedPart)
 
 
 def test_a_part_cut_short_holds_nothing_and_is_computed_again(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import Mock
 from zipfile import ZipFile
 
 import numpy as np
@@ -17,7 +19,7 @@ from openpyxl import Workbook
 from pandas import Timestamp
 from pyarrow.parquet import ParquetFile, write_table
 
-from assessments.portfolio import tables
+from assessments.portfolio import parquet_pages, tables
 from assessments.portfolio.maps import problems_of, reading_of
 from assessments.portfolio.parquet_pages import unpacked
 from assessments.portfolio.paths import maps_in
@@ -117,13 +119,16 @@ def test_a_long_text_that_many_rows_have_is_held_once(tmp_path: Path) -> None:
 LONG = "x" * 1_000
 MANY = pa.ListArray.from_arrays(pa.array([0, 5_000], pa.int32()), pa.array(np.zeros(5_000, np.int8)))
 IN_PARQUET: dict[str, tuple[pa.Array, str]] = {
-    "a long text": (pa.array([LONG * 3_001]), "it unpacks to 3 MB, and 3 are read at most"),
-    "many values in a cell": (MANY, "it has 5,006 values, and 5,000 are read at most"),
-    "a long text in a list": (pa.array([[LONG] * 3_001]), "it unpacks to 3 MB, and 3 are read at most"),
-    "a long text in lists by name": (pa.array([{"a": [LONG] * 3_001}]), "it unpacks to 3 MB, and 3 are read at most"),
+    "a long text": (pa.array([LONG * 3_001]), "it unpacks to 3 MB or more, and 3 are read at most"),
+    "many values in a cell": (MANY, "it has 5,006 values or more, and 5,000 are read at most"),
+    "a long text in a list": (pa.array([[LONG] * 3_001]), "it unpacks to 3 MB or more, and 3 are read at most"),
+    "a long text in lists by name": (
+        pa.array([{"a": [LONG] * 3_001}]),
+        "it unpacks to 3 MB or more, and 3 are read at most",
+    ),
     "bytes of a length": (
         pa.array([LONG.encode() * 3_001], pa.binary(3_001_000)),
-        "it unpacks to 6 MB, and 3 are read at most",
+        "it unpacks to 3 MB or more, and 3 are read at most",
     ),
     "enough": (pa.array([[LONG] * 2_900]), ""),
 }
@@ -149,7 +154,7 @@ def test_bytes_of_a_length_count_as_often_as_they_are_there(tmp_path: Path, monk
     rows = {name: [value] * many for name, value in ROW.items()}
     write_table(pa.table({**rows, "more": pa.array([LONG.encode()] * many, pa.binary(1_000))}), file)
     (said,) = maps_in([str(file)]).unusable
-    assert "(it unpacks to 3 MB, and 3 are read at most)" in said
+    assert "(it unpacks to 3 MB or more, and 3 are read at most)" in said
 
 
 def test_texts_that_are_written_by_what_they_share_are_no_table_that_can_be_read(tmp_path: Path) -> None:
@@ -168,9 +173,31 @@ def test_every_page_of_a_parquet_file_is_counted(tmp_path: Path) -> None:
         with ParquetFile(file) as opened:
             groups = [opened.metadata.row_group(group) for group in range(3)]
             chunks = [group.column(place) for group in groups for place in range(3)]
-            size, values = unpacked(file, opened.metadata)
+            *_, (size, values) = unpacked(file, opened.metadata)
         assert values == sum(chunk.num_values for chunk in chunks) == 2 * many + 3 * many // 2
         assert 0.9 < size / sum(chunk.total_uncompressed_size for chunk in chunks) <= 1
+
+
+@pytest.mark.parametrize(
+    ("module", "limit", "why"),
+    [
+        (tables, "MOST_UNPACKED", "it unpacks to 0 MB or more, and 0 are read at most"),
+        (tables, "MOST_CELLS", "it has 1,001 values or more, and 1,000 are read at most"),
+        (parquet_pages, "MOST_PAGES", "it has more than 1,000 pages, and as many are read at most"),
+    ],
+)
+def test_pages_are_looked_at_no_further_than_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, limit: str, why: str
+) -> None:
+    """A file of six thousand pages takes no longer than one of as many as are read."""
+    file, headers = tmp_path / "apps.parquet", Mock(wraps=parquet_pages._fields)
+    write_table(pa.table({"app": [*range(6_000)]}), file, use_dictionary=False, data_page_size=1, write_batch_size=1)
+    monkeypatch.setattr(parquet_pages, "_fields", headers)
+    monkeypatch.setattr(tables, "_fits", lambda *_: None)
+    monkeypatch.setattr(module, limit, 1_000)
+    (said,) = maps_in([str(file)]).unusable
+    assert f"({why})" in said
+    assert 0 < headers.call_count <= 1_001
 
 
 @pytest.mark.parametrize("pages", [b"", b"\xff" * 30, b"\x15" + b"\xff" * 30, b"\x15\x01\x15\x01\x15\x01\x00"])
@@ -181,7 +208,7 @@ def test_pages_without_a_header_that_can_be_read_are_refused(tmp_path: Path, pag
         metadata = opened.metadata
     file.write_bytes(b"PAR1" + pages)
     with pytest.raises(ValueError, match=r"it ends in the midst|of another form|an endless number|less than empty"):
-        unpacked(file, metadata)
+        list(unpacked(file, metadata))
 
 
 def test_a_cell_at_the_far_end_of_a_sheet_does_not_fill_the_memory(tmp_path: Path) -> None:
@@ -228,7 +255,7 @@ def test_a_workbook_that_unpacks_to_more_than_fits_is_refused_before_it_is_read(
     assert maps_in([str(file)]).unusable == []
     monkeypatch.setattr("assessments.portfolio.tables.MOST_UNPACKED", 100)
     (said,) = maps_in([str(file)]).unusable
-    assert "this is not a table that can be read (it unpacks to 0 MB, and 0 are read at most)" in said
+    assert "this is not a table that can be read (it unpacks to 0 MB or more, and 0 are read at most)" in said
 
 
 def encrypted(content: bytes) -> bytes:
