@@ -274,7 +274,7 @@ def draw_rows(*_: str) -> Lines:
     yield (
         "- Chances, unique persons and rates take a walk through the states of the world in each draw. They come from "
         f"all draws where states × events × draws stay within {CELLS:,}, else from fewer, {WORLD_DRAWS:,} at least. "
-        "Chances of one actor or side go by its own events and the states that matter to these. "
+        "Chances of one actor or side, by years too, go by its own events and the states that matter to these. "
         f"Where the states are too many to count, each of {WORLD_DRAWS:,} draws has a sample of "
         f"{SAMPLED_CELLS // WORLD_DRAWS} of them; of a simulated map each of {WORLD_DRAWS_IF_SIMULATED} draws one of "
         f"{SAMPLED_CELLS_IF_TRIED // WORLD_DRAWS_IF_SIMULATED}."

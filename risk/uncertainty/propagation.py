@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
-from risk.chances import at_least_one, at_least_one_of_size, by_outcome, event_sizes, unique_persons
+from risk.chances import HORIZONS, at_least_one, at_least_one_of_size, by_outcome, event_sizes, unique_persons
 from risk.engine.worlds import EveryWorld, Worlds
 from risk.events import Event
 from risk.inputs import values_of
@@ -321,20 +321,21 @@ class Uncertain:
         """
         key = (tuple(event.key for event in chosen), persons)
         if key not in self._at_least_one:
-            self._at_least_one[key] = self._of_size(chosen, persons) if persons else self._of_any(chosen)
+            self._at_least_one[key] = self._of_size(chosen, persons) if persons else self.within(chosen)
         return self._at_least_one[key]
 
     def _of_size(self, chosen: Sequence[Event], persons: float) -> Floats:
         worlds = self.worlds.of(chosen)
         return at_least_one_of_size(self.model, self.few, worlds, self._sizes(chosen, worlds), persons)
 
-    def _of_any(self, chosen: Sequence[Event]) -> Floats:
+    def within(self, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS) -> Floats:
+        """The chance of at least one event within any years, in the draws of `at_least_one`; it is found each time."""
         counted = self._states.counted(chosen)
         every = counted is not None and counted.mass.shape[0] * len(chosen) * self.draws <= CELLS
         worlds = EveryWorld(self.model, self.x, self.seed).counted(chosen) if every else None
         if worlds is not None:
-            return at_least_one(self.model, self.x, worlds, chosen)
-        return at_least_one(self.model, self.few, self.worlds.of(chosen), chosen)
+            return at_least_one(self.model, self.x, worlds, chosen, horizons)
+        return at_least_one(self.model, self.few, self.worlds.of(chosen), chosen, horizons)
 
     @cached_property
     def _at_least_one(self) -> dict[tuple[tuple[str, ...], float], Floats]:
