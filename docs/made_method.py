@@ -48,6 +48,7 @@ from risk.uncertainty.draw_counts import (
     OPTION_DRAWS,
     PART_DRAWS,
     TIE_DRAWS,
+    TIE_STEPS,
     WHAT_IF_DRAWS,
     WORLD_DRAWS,
     WORLD_DRAWS_IF_SIMULATED,
@@ -280,7 +281,8 @@ def draw_rows(*_: str) -> Lines:
         f"{SAMPLED_CELLS_IF_TRIED // WORLD_DRAWS_IF_SIMULATED}."
     )
     yield (
-        f"- Ties of reach: {TIE_DRAWS:,} draws. Shares of events and data, elasticities: {PART_DRAWS:,}. What is left "
+        f"- Ties of reach: {TIE_DRAWS:,} draws where sets of ties × nodes × draws stay within {TIE_STEPS:,}, else "
+        f"fewer, {PART_DRAWS:,} at least. Shares of events and data, elasticities: {PART_DRAWS:,}. What is left "
         f"where something is closed, another owner or drawing, readings: {WHAT_IF_DRAWS:,}. Options: "
         f"{OPTION_DRAWS:,}. Worst years: {YEAR_DRAWS:,}. Each is a Latin hypercube of its own."
     )
