@@ -48,6 +48,7 @@ from risk.uncertainty.draw_counts import (
     OPTION_DRAWS,
     PART_DRAWS,
     TIE_DRAWS,
+    TIE_STEPS,
     WHAT_IF_DRAWS,
     WORLD_DRAWS,
     WORLD_DRAWS_IF_SIMULATED,
@@ -274,13 +275,14 @@ def draw_rows(*_: str) -> Lines:
     yield (
         "- Chances, unique persons and rates take a walk through the states of the world in each draw. They come from "
         f"all draws where states × events × draws stay within {CELLS:,}, else from fewer, {WORLD_DRAWS:,} at least. "
-        "Chances of one actor or side go by its own events and the states that matter to these. "
+        "Chances of one actor or side, by years too, go by its own events and the states that matter to these. "
         f"Where the states are too many to count, each of {WORLD_DRAWS:,} draws has a sample of "
         f"{SAMPLED_CELLS // WORLD_DRAWS} of them; of a simulated map each of {WORLD_DRAWS_IF_SIMULATED} draws one of "
         f"{SAMPLED_CELLS_IF_TRIED // WORLD_DRAWS_IF_SIMULATED}."
     )
     yield (
-        f"- Ties of reach: {TIE_DRAWS:,} draws. Shares of events and data, elasticities: {PART_DRAWS:,}. What is left "
+        f"- Ties of reach: {TIE_DRAWS:,} draws where sets of ties × nodes × draws stay within {TIE_STEPS:,}, else "
+        f"fewer, {PART_DRAWS:,} at least. Shares of events and data, elasticities: {PART_DRAWS:,}. What is left "
         f"where something is closed, another owner or drawing, readings: {WHAT_IF_DRAWS:,}. Options: "
         f"{OPTION_DRAWS:,}. Worst years: {YEAR_DRAWS:,}. Each is a Latin hypercube of its own."
     )

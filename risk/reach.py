@@ -22,7 +22,7 @@ from risk.engine.equations import Alternative, Equations
 from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, product
 from risk.engine.root_writer import RootWriter
-from risk.engine.roots import BUDGET, RootChances, chances_of, row_count
+from risk.engine.roots import BUDGET, RootChances, chances_of, node_count, row_count
 from risk.event_numbers import EventNumbers
 from risk.events import Events
 from risk.exposure import Exposure, exposure
@@ -83,6 +83,17 @@ class Reach:
     def numbers(self) -> Mapping[str, Input]:
         """Every number that is drawn, by its name."""
         return {leaf.address: leaf for used in self.inputs.values() for leaf in used.leaves}
+
+    @cached_property
+    def ties_there(self) -> tuple[Tie, ...]:
+        """The ties that any condition belongs to."""
+        there = {self.ties.get(name) for name in self.chances.variables}
+        return tuple(tie for tie in TIES if tie in there)
+
+    @cached_property
+    def tie_steps(self) -> int:
+        """The steps that ties take in each draw: every set of them walks all nodes of the diagrams."""
+        return (1 << len(self.ties_there)) * node_count(self.chances)
 
     def where_held(self, data_map: DataMap) -> Reach:
         """The reach where only a share of each group's data is held, as options in force in a map leave it."""
@@ -231,18 +242,12 @@ class Reached:
         """The place of every state, or of whoever else can order."""
         return {state: place for place, state in enumerate(dict.fromkeys(state for state, _, _ in self.reach.within))}
 
-    @cached_property
-    def _ties_there(self) -> tuple[Tie, ...]:
-        """The ties that any condition belongs to."""
-        there = {self.reach.ties.get(name) for name in self._q}
-        return tuple(tie for tie in TIES if tie in there)
-
     def _by_ties(self, of_class: Class) -> dict[Tie, Floats]:
         """The Shapley value of each tie that any condition belongs to, shape (states, draws): a few draws at a time."""
-        values = {tie: np.zeros((len(self._place), self._draws)) for tie in self._ties_there}
+        values = {tie: np.zeros((len(self._place), self._draws)) for tie in self.reach.ties_there}
 
         def work(draws: slice) -> None:
-            for tie, people in of_coalitions(self._ties_there, self._worth(of_class, draws)).items():
+            for tie, people in of_coalitions(self.reach.ties_there, self._worth(of_class, draws)).items():
                 values[tie][:, draws] = people
 
         in_pieces(work, self._draws, TIES_AT_ONCE)
@@ -250,8 +255,8 @@ class Reached:
 
     def _worth(self, of_class: Class, draws: slice) -> dict[frozenset[Tie], Floats]:
         """The people within reach by every set of ties alone, shape (states, draws)."""
-        sizes = range(len(self._ties_there) + 1)
-        coalitions = [frozenset(ties) for size in sizes for ties in combinations(self._ties_there, size)]
+        there = self.reach.ties_there
+        coalitions = [frozenset(ties) for size in range(len(there) + 1) for ties in combinations(there, size)]
         chances, rows = self._with(coalitions, draws), self.reach.chances.rows
         worth = np.zeros((len(coalitions), len(self._place), chances.shape[-1]))
         for (state, kind, group), roots in self.reach.within.items():

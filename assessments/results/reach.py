@@ -18,7 +18,7 @@ from risk.jurisdictions import members
 from risk.options.timeline import with_options
 from risk.reach import CLASSES, Class, Reach, Reached, Tie, reach, reach_on_map
 from risk.record.rates import accounts_a_year
-from risk.uncertainty.draw_counts import PART_DRAWS_IF_SIMULATED, TIE_DRAWS
+from risk.uncertainty.draw_counts import PART_DRAWS_IF_SIMULATED, tie_draws
 from risk.uncertainty.draws import distributions
 
 if TYPE_CHECKING:
@@ -140,12 +140,12 @@ class Sides:
 
     @cached_property
     def few(self) -> Reached | None:
-        """The people within reach in fewer draws, for what takes long in each."""
-        if self.uncertain is None:
-            return None
-        reach = self.best.reach
-        most = TIE_DRAWS if reach.chances.exact else PART_DRAWS_IF_SIMULATED
-        return reach.at(self.uncertain.few_of(distributions(reach), most))
+        """The people within reach in fewer draws, for what takes long in each; in all where there are no more."""
+        reach, uncertain = self.best.reach, self.uncertain
+        most = tie_draws(reach.tie_steps) if reach.chances.exact else PART_DRAWS_IF_SIMULATED
+        if uncertain is None or uncertain.fewer(most) == uncertain.draws:
+            return self.drawn
+        return reach.at(uncertain.few_of(distributions(reach), most))
 
     @property
     def states(self) -> tuple[str, ...]:

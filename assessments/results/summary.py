@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from risk.reach import Reach, Reached
     from risk.uncertainty.distributions import Distribution
 
+ROUNDING = 1e-12
+"""The share of a sum below which what is left of it is nothing: the last digits of its parts."""
 OF_ANY_WEIGHT = 0.05
 WHAT_IF_DRAWS = 200
 MOST_HELD = 2**24
@@ -232,8 +234,9 @@ def _without_standing(run: Run, actors: list[str]) -> Quantity | None:
     point = float(run.measures.content[[place for place, event in events if event not in standing]].sum())
     if run.uncertain is None:
         return quantity(point, None)
-    drawn = run.uncertain.content(*actors) - sum(run.uncertain.event(event)[1] for event in standing)
-    return quantity(point, drawn)
+    whole = run.uncertain.content(*actors)
+    rest = whole - sum(run.uncertain.event(event)[1] for event in standing)
+    return quantity(point, np.where(np.abs(rest) < ROUNDING * whole, 0.0, rest))
 
 
 def _tested() -> Tested:

@@ -53,11 +53,10 @@ def by_side(run: Run) -> Mapping[Side, ChanceOverYears]:
 
 
 def over_years(run: Run, chosen: Sequence[Event]) -> ChanceOverYears:
-    """The effect of the years on the chance of at least one of some events, with the intervals of few draws."""
+    """The effect of the years on the chance of at least one of some events, with the intervals of the headline."""
     horizons = (*SOONER, *YEARS)
     best = at_least_one(run.model, run.x, run.worlds.of(chosen), chosen, horizons)
-    draws = run.uncertain
-    drawn = at_least_one(draws.model, draws.few, draws.worlds.of(chosen), chosen, horizons) if draws else None
+    drawn = run.uncertain.within(chosen, horizons) if run.uncertain else None
     chances = {
         years: quantity(float(best[place, 0]), None if drawn is None else drawn[place])
         for place, years in enumerate(horizons)

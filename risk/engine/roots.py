@@ -346,6 +346,13 @@ def row_count(chances: RootChances) -> int:
     return 1 + max(chances.rows.values(), default=-1)
 
 
+def node_count(chances: RootChances) -> int:
+    """The number of nodes of all diagrams of some chances; those that are simulated have none."""
+    if isinstance(chances, Parts):
+        return sum(map(node_count, chances.parts))
+    return chances.passes.nodes if isinstance(chances, ExactChances) else 0
+
+
 def exact_rows(chances: RootChances) -> frozenset[str]:
     """The roots that are not simulated."""
     return frozenset(name for roots in getattr(chances, "parts", (chances,)) if roots.exact for name in roots.rows)

@@ -29,8 +29,17 @@ PART_DRAWS = 500
 """Shares of the harm and elasticities: one pass back for every number in every draw; shown to two figures."""
 PART_DRAWS_IF_SIMULATED = 50
 """The same of a simulated map: every draw takes trials of its own."""
-TIE_DRAWS = 6_000
-"""Ties of reach: each draw has the reach of every set of ties, 16 on most maps; shown as whole percentages."""
+TIE_DRAWS, TIE_STEPS = 6_000, 75_000_000
+"""Ties of reach: each draw has the reach of every set of ties, 16 on most maps; shown as whole percentages.
+
+Every set walks all nodes of the diagrams: these are the steps of a draw. A large map has as many draws as keep to the
+second number of steps, 0.15 s.
+"""
 
 KEPT_ORDERS = (1_000, 20_000)
 """Up to how many draws an order of slices is kept for the next map: those of few draws, and of as many as is usual."""
+
+
+def tie_draws(steps: int) -> int:
+    """The number of draws in which ties are told apart where each takes so many steps: never fewer than of shares."""
+    return max(PART_DRAWS, min(TIE_DRAWS, TIE_STEPS // max(1, steps)))

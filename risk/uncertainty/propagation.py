@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
-from risk.chances import at_least_one, at_least_one_of_size, by_outcome, event_sizes, unique_persons
+from risk.chances import HORIZONS, at_least_one, at_least_one_of_size, by_outcome, event_sizes, unique_persons
 from risk.engine.worlds import EveryWorld, Worlds
 from risk.events import Event
 from risk.inputs import values_of
@@ -158,20 +158,14 @@ def known_spread(distribution: Distribution) -> Spread:
 
 
 class Uncertain:
-    """Everything that follows from a map's events, over draws of all the numbers: whole batches of them.
+    """Everything that follows from a map's events, over draws of all the numbers: whole batches of them."""
 
-    `streams` names the random numbers that a number is drawn with, where they are not those of its address.
-    """
-
-    def __init__(
-        self, model: Model, draws: int, seed: int, ratio: float | None, streams: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, model: Model, draws: int, seed: int, ratio: float | None) -> None:
         self.model = model
         self.draws = whole_batches(draws)
         self.seed = seed
         self.ratio = ratio
         self.known = distributions(model.events)
-        self.streams = streams or {}
         self._last_sizes: tuple[Worlds, dict[str, Floats]] | None = None
 
     @cached_property
@@ -184,8 +178,7 @@ class Uncertain:
         inputs, alone = self.model.events.inputs, self.model.alone
         x = np.empty((len(inputs), draws))
         rows = {name: x[alone[name]] if name in alone else np.empty(draws) for name in self.known}
-        streams = {self.streams.get(name, name): distribution for name, distribution in self.known.items()}
-        draw(streams, list(rows.values()), self.seed, BATCHES)
+        draw(self.known, list(rows.values()), self.seed, BATCHES)
         derived = {address: used for address, used in inputs.items() if address not in alone}
         for address, values in zip(derived, values_of(derived.values(), rows), strict=True):
             x[self.model.places[address]] = values
@@ -223,8 +216,7 @@ class Uncertain:
 
     def _has(self, address: str, known: Distribution) -> bool:
         """True where the numbers of every draw hold this one, by itself."""
-        same = address in self.model.alone and self.known[address] == known
-        return same and self.streams.get(address, address) == address
+        return address in self.model.alone and self.known[address] == known
 
     @cached_property
     def chances(self) -> Floats:
@@ -329,20 +321,21 @@ class Uncertain:
         """
         key = (tuple(event.key for event in chosen), persons)
         if key not in self._at_least_one:
-            self._at_least_one[key] = self._of_size(chosen, persons) if persons else self._of_any(chosen)
+            self._at_least_one[key] = self._of_size(chosen, persons) if persons else self.within(chosen)
         return self._at_least_one[key]
 
     def _of_size(self, chosen: Sequence[Event], persons: float) -> Floats:
         worlds = self.worlds.of(chosen)
         return at_least_one_of_size(self.model, self.few, worlds, self._sizes(chosen, worlds), persons)
 
-    def _of_any(self, chosen: Sequence[Event]) -> Floats:
+    def within(self, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS) -> Floats:
+        """The chance of at least one event within any years, in the draws of `at_least_one`; it is found each time."""
         counted = self._states.counted(chosen)
         every = counted is not None and counted.mass.shape[0] * len(chosen) * self.draws <= CELLS
         worlds = EveryWorld(self.model, self.x, self.seed).counted(chosen) if every else None
         if worlds is not None:
-            return at_least_one(self.model, self.x, worlds, chosen)
-        return at_least_one(self.model, self.few, self.worlds.of(chosen), chosen)
+            return at_least_one(self.model, self.x, worlds, chosen, horizons)
+        return at_least_one(self.model, self.few, self.worlds.of(chosen), chosen, horizons)
 
     @cached_property
     def _at_least_one(self) -> dict[tuple[tuple[str, ...], float], Floats]:
@@ -381,10 +374,8 @@ class Uncertain:
         Means within equally likely slices of a number, less what the mean of so few draws varies by itself.
         """
         values = np.asarray(score(self.harm("")))
-        streams = {
-            a: self.streams.get(a, a) for a, distribution in self.known.items() if not isinstance(distribution, Point)
-        }
-        return {a: variance_share(values, stream, self.seed) for a, stream in streams.items()}
+        ranged = [address for address, known in self.known.items() if not isinstance(known, Point)]
+        return {address: variance_share(values, address, self.seed) for address in ranged}
 
 
 def variance_share(values: Floats, stream: str, seed: int, slices: int = SLICES) -> float:

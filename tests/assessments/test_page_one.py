@@ -214,6 +214,27 @@ standing: [{state: GB, at: service, estimate: 0.9, why: a line that is read}]
 """
 
 
+ONLY_STANDING = """
+app: {name: Watched, operator: watched}
+as_of: 2026-03-01
+viewpoint: US
+users: {people: {in: US, count: 1M}}
+data: {chats: text}
+parties: {watched: {organised_in: GB}, host: {organised_in: GB}}
+systems: {first: {operator: watched, in: GB}, second: {operator: host, in: GB}}
+flows: [{from: people, to: first, data: chats}, {from: people, to: second, data: chats}]
+standing:
+  - {state: GB, at: first, estimate: 0.9, why: a line that is read}
+  - {state: GB, at: second, estimate: 0.7, why: a line that is read}
+  - {state: FR, at: first, estimate: 0.4, why: a line that is read}
+  - {state: FR, at: second, estimate: 0.6, why: a line that is read}
+leave_out:
+  - {event: state:*/compelled/*, why: an example}
+  - {event: state:*/covert/*, why: an example}
+  - {event: state:*/placed/*, why: an example}
+"""
+
+
 @cache
 def government() -> Run:
     read = with_reading(case_map("wechat-2020"), "government")
@@ -246,6 +267,13 @@ def test_without_standing_a_year_is_what_it_is_on_a_map_where_nobody_has_such_ac
     assert isinstance(without, DataMap)
     same = summary_numbers(assess(without, Settings(draws=200))).use.foreign_states
     assert stated(summary_numbers(run).use.without_standing).point == pytest.approx(same.point)
+
+
+def test_where_states_have_nothing_but_standing_access_without_it_no_draw_has_anybody() -> None:
+    use = summary_numbers(assess(written(ONLY_STANDING).data_map, Settings(draws=200))).use
+    rest = stated(use.without_standing)
+    assert (rest.point, rest.mean, rest.low, rest.median, rest.high) == (0.0,) * 5
+    assert stated(use.foreign_states.low) > 0.0
 
 
 def test_a_full_page_says_known_sources_and_what_is_agreed_shorter_and_stays_within_its_words() -> None:

@@ -12,11 +12,12 @@ from assessments.exports.json import reach_text
 from assessments.report.blocks import Table
 from assessments.report.sections import reach as section
 from assessments.results.frames import frames
-from assessments.results.reach import reach_of, reach_rows
+from assessments.results.reach import reach_of, reach_rows, sides_of
 from assessments.results.reach_parts import ReachRow
-from assessments.run import Run
+from assessments.run import Run, Settings, assess
+from benchmarks.maps import generated
 from risk.reach import TIES_AT_ONCE
-from risk.uncertainty.draw_counts import TIE_DRAWS
+from risk.uncertainty.draw_counts import PART_DRAWS, TIE_DRAWS, TIE_STEPS, tie_draws
 from risk.uncertainty.draws import distributions
 from tests.support.assessed import case, drawn_case, written
 
@@ -75,6 +76,28 @@ def test_ties_of_many_draws_are_those_of_each_by_itself() -> None:
 def test_ties_are_from_more_draws_than_shares_of_data() -> None:
     row = reach_rows(drawn_case("wechat-five-lines", TIE_DRAWS + 1_000))[0]
     assert {q.n for q in row.by_tie.values() if q.median} == {TIE_DRAWS}
+
+
+def test_where_there_are_no_more_draws_ties_take_the_reach_that_is_there() -> None:
+    sides = sides_of(drawn_case("wechat-five-lines"))
+    assert sides.drawn is not None
+    assert sides.few is sides.drawn
+
+
+def test_ties_of_a_large_map_take_fewer_draws_and_those_of_wechat_all_of_theirs() -> None:
+    run = assess(written(generated("realistic", 60)).data_map, Settings(draws=TIE_DRAWS))
+    large, usual = reach_of(run), reach_of(case("wechat-2020"))
+    few = sides_of(run).few
+    assert few is not None
+    (draws,) = {people.size for people in few.by_tie(large.states[0], "content").values()}
+    assert 1_000 < draws < TIE_DRAWS
+    assert draws * large.tie_steps == pytest.approx(TIE_STEPS, rel=0.01)
+    assert tie_draws(usual.tie_steps) == TIE_DRAWS
+
+
+def test_however_many_steps_a_draw_takes_ties_have_as_many_draws_as_shares() -> None:
+    assert tie_draws(10 * TIE_STEPS) == PART_DRAWS
+    assert tie_draws(0) == TIE_DRAWS
 
 
 def test_intervals_are_from_the_draws_of_all_other_results() -> None:

@@ -13,7 +13,7 @@ from assessments.results.headline import headline_numbers
 from assessments.results.years import SURE, YEARS, over_years
 from assessments.run import Settings, assess
 from risk.chances import at_least_one
-from tests.support.assessed import CASES, case, case_map, written
+from tests.support.assessed import CASES, case, case_map, drawn_case, written
 
 ONE_RATE = """
 app: Example
@@ -37,6 +37,15 @@ def test_a_chance_never_falls_with_the_years_and_begins_as_the_headline_says(nam
     assert chances == sorted(chances)
     told = headline_numbers(run).any
     assert [found.chances[t].point for t in (1.0, 5.0)] == pytest.approx([told[1].point, told[5].point], rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["wechat-2020", "tiktok-2020", "example-chat"])
+def test_by_years_and_in_the_headline_one_chance_has_one_median_and_one_interval(name: str) -> None:
+    run = drawn_case(name, 1_000)
+    told = headline_numbers(run)
+    for chosen, chances in ((run.events.events, told.any), (run.bulk_events, told.bulk)):
+        found = over_years(run, chosen).chances
+        assert [found[t] for t in (1.0, 5.0)] == [chances[1], chances[5]]
 
 
 def test_what_hangs_on_a_state_levels_off_below_it_and_a_hundred_years_are_too_few() -> None:

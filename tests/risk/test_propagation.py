@@ -388,6 +388,5 @@ def test_with_an_option_in_force_each_number_has_the_draws_that_it_has_by_name(n
     data_map = shipped(name)
     for option in data_map.options:
         uncertain = Uncertain(assess(with_options(data_map, (option,)), Settings(draws=0)).model, 200, 0, 4.0)
-        streams = {uncertain.streams.get(each, each): known for each, known in uncertain.known.items()}
-        rows = dict(zip(uncertain.known, drawn(streams, 200, 0, BATCHES), strict=True))
+        rows = dict(zip(uncertain.known, drawn(uncertain.known, 200, 0, BATCHES), strict=True))
         assert uncertain.x.tobytes() == uncertain.model.placed(rows).tobytes(), option
