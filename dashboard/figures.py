@@ -69,25 +69,26 @@ def _plot(drawing: Figure, chart: Chart, key: str) -> None:
     from assessments.report.figures.plotly_figure import plotly_figure
 
     leads = any(mark.about for mark in chart.marks)
+    about = presses.about()._replace(thing=None)  # a mark says itself what it leads to, before anything is drawn
     st.plotly_chart(
         plotly_figure(chart, palette()),
         theme=None,
         config=PLOTLY,
         key=key,
         alt=drawing.alt,
-        on_select=partial(_press, key) if leads else "ignore",
+        on_select=partial(_press, key, about) if leads else "ignore",
         selection_mode="points",
     )
 
 
-def _press(key: str) -> None:
+def _press(key: str, about: presses.Shown) -> None:
     """Keep what was pressed until the page is left for its reasons."""
     state: Any = st.session_state.get(key) or {}
     points = state.get("selection", {}).get("points", [])
     subjects = [point.get("customdata") for point in points]
     subject = next((held[0] if isinstance(held, list) else held for held in subjects if held), None)
     if subject:
-        presses.keep(PRESSED, str(subject))
+        presses.keep(PRESSED, about, str(subject))
 
 
 def pressed() -> str | None:

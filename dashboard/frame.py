@@ -39,7 +39,12 @@ def framed(pages: Sequence[Page]) -> None:
     if wrong := caps.wrong():
         show.notice(wrong, "broken")
         return
-    before = presses.kept()
+    with presses.heard():
+        _run(page)
+
+
+def _run(page: Page) -> None:
+    """Arrive at a place and draw the strip, then the place; what is not saved is kept, however that ends."""
     with show.failures():
         _arrive(page.url_path or _first_place())
         if back.here() in MOVED:  # leads on before anything is heard or drawn
@@ -52,7 +57,6 @@ def framed(pages: Sequence[Page]) -> None:
     try:
         with show.failures():
             page.run()
-        presses.forget(before)
     finally:
         unsaved.keep()
 
@@ -79,7 +83,7 @@ def _first_place() -> str:
 def _arrive(page: str) -> None:
     """Take over what the address says and what was pressed, and write the address anew before anything can be."""
     if page != st.session_state.get("here"):
-        presses.forget(presses.kept())
+        presses.kept().clear()
         saving.fold(unless=page)
     back.arrive(page)
     session.look_at_base(base=page in COMPARING)

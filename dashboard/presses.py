@@ -2,21 +2,39 @@
 
 Streamlit tells a press to one run alone, and forgets it where that run is broken off for another before its button is
 drawn, or where a run before it ends meanwhile. What is kept here is told to whichever run draws the button next.
+
+A button does the same whatever its page is about, so that each press carries what that was when the button was drawn:
+the page, the opening of the map, and the one thing that the page says it looks at from there on. Where the button is
+drawn for anything else, the press is forgotten: nobody signs one assessment by a press beside another.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
-KEPT = "presses"
+from dashboard import session
+
+KEPT, LOOKED_AT = "presses", "presses:looked at"
+
+
+class Shown(NamedTuple):
+    """What a page shows where a button is drawn on it; `opening` counts the maps that were opened."""
+
+    page: str | None
+    opening: int
+    thing: str | None
 
 
 class Press(NamedTuple):
-    """A press of one button, or of the part of a component that has this value."""
+    """A press of one button, or of the part of a component that has this value, on a page about something."""
 
     value: object
+    about: Shown
 
 
 def button(label: str, key: str, **look: Any) -> bool:
@@ -27,35 +45,67 @@ def button(label: str, key: str, **look: Any) -> bool:
         key: what it does, in a word: the same for the same, whatever else the page shows.
         look: all else that Streamlit's button takes.
     """
-    st.button(label, key=key, on_click=keep, args=(key,), **look)
-    return told(key) is not None
+    st.button(label, key=key, on_click=keep, args=(key, about()), **look)
+    return _is_told(key, **look)
 
 
 def submit(label: str, key: str, **look: Any) -> bool:
     """Draw the button of a form, as `button` draws one; True once for each press of it."""
-    st.form_submit_button(label, key=key, on_click=keep, args=(key,), **look)
-    return told(key) is not None
+    st.form_submit_button(label, key=key, on_click=keep, args=(key, about()), **look)
+    return _is_told(key, **look)
 
 
-def keep(key: str, value: object = True) -> None:
-    """Keep a press as soon as it comes."""
-    st.session_state[KEPT] = {**kept(), key: Press(value)}
+def _is_told(key: str, *, disabled: bool = False, **_look: Any) -> bool:
+    """True once for each press of a button that can still be pressed; any other is forgotten."""
+    return told(key) is not None and not disabled
+
+
+def look_at(thing: str) -> None:
+    """Have all buttons that this run draws from here on be about one thing, such as a saved assessment."""
+    st.session_state[LOOKED_AT] = thing
+
+
+def about() -> Shown:
+    """What the page is about, as far as it is drawn."""
+    now = session.opened()
+    return Shown(st.session_state.get("here"), now.number if now else 0, st.session_state.get(LOOKED_AT))
+
+
+def keep(key: str, about: Shown, value: object = True) -> None:
+    """Keep a press as soon as it comes, with what the page was about when its button was drawn."""
+    kept()[key] = Press(value, about)
 
 
 def told(key: str) -> object:
-    """The value of a press that nobody was told of yet, once; None where there is none."""
-    press = kept().get(key)
-    if press is None:
-        return None
-    forget({key: press})
-    return press.value
+    """The value of a press that nobody was told of yet, once; None where there is none of what the page is about."""
+    press = kept().pop(key, None)
+    return press.value if press and press.about == about() else None
 
 
 def kept() -> dict[str, Press]:
     """The presses that nobody was told of yet, by key."""
-    return cast("dict[str, Press]", st.session_state.get(KEPT, {}))
+    return cast("dict[str, Press]", st.session_state.setdefault(KEPT, {}))
 
 
-def forget(presses: dict[str, Press]) -> None:
-    """Forget some presses; one of the same button that came after them stays."""
-    st.session_state[KEPT] = {key: press for key, press in kept().items() if press is not presses.get(key)}
+@contextmanager
+def heard() -> Iterator[None]:
+    """Begin a run that looks at nothing yet; by its end forget what it was not asked about.
+
+    A run that is broken off for another leaves its presses to that one.
+    """
+    st.session_state.pop(LOOKED_AT, None)
+    presses = kept()  # looked up now: a run that ends by `st.stop` cannot use its session any more
+    before = dict(presses)
+    try:
+        yield
+    except StopException:
+        _forget(presses, before)
+        raise
+    _forget(presses, before)
+
+
+def _forget(presses: dict[str, Press], before: dict[str, Press]) -> None:
+    """Forget the presses of before; one of the same button that came after them stays."""
+    for key, press in before.items():
+        if presses.get(key) is press:
+            del presses[key]

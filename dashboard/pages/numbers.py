@@ -137,6 +137,7 @@ def _ledger(run: Run, rows: Sequence[LedgerRow]) -> LedgerRow | None:
     choices = [_choice(run, listed_row, before) for listed_row in by_address.values()]
     label = "Numbers, what decides most first"
     chosen = fields.pick("number", choices, wanted if wanted in by_address else None, label, "numbers:list", HEIGHT)
+    presses.look_at(chosen)
     if len(rows) > MOST:
         show.text(f"The first {MOST} of {len(rows)}: a filter leads to the others.", "quiet")
     return by_address[chosen]

@@ -63,6 +63,7 @@ def _met(store: Store) -> None:
     if entry is None:
         _nothing_saved(store)
         return
+    presses.look_at(entry.id)
     review = Review(store, store.load(entry.id))
     acts = review.acts()
     meeting = Meeting(review, review.standing_after(acts), acts)

@@ -65,17 +65,17 @@ def leads(choices: Sequence[Item], *, label: str, key: str, height: int) -> str 
         key=key,
         data=_data(choices, label, height) | {"chosen": None, "leads": True},
         on_chosen_change=_heard,
-        on_pressed_change=partial(_keep, key),
+        on_pressed_change=partial(_keep, key, presses.about()),
         height="content",
     )
     pressed = presses.told(key)
     return None if pressed is None else str(pressed)
 
 
-def _keep(key: str) -> None:
+def _keep(key: str, about: presses.Shown) -> None:
     pressed = (st.session_state.get(key) or {}).get("pressed")
     if pressed is not None:
-        presses.keep(key, pressed)
+        presses.keep(key, about, pressed)
 
 
 def _data(choices: Sequence[Item], label: str, height: int) -> dict[str, object]:

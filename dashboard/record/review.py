@@ -59,6 +59,7 @@ def _to_saved() -> None:
 
 def _review(review: Review) -> None:
     entry = review.entry
+    presses.look_at(entry.id)
     below = f"{entry.title} · saved {minute(entry.saved_at)} by {entry.person}"
     show.title(f"Review of {entry.id}", below + caveat(exact=not review.saved.simulated))
     with st.container():  # one place for what comes and goes: the tabs below stay the same ones

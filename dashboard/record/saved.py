@@ -195,6 +195,7 @@ def _choice(entry: Entry) -> Item:
 def _told(store: Store, saved: Saved) -> None:
     """One assessment: how it stands and what it says, the time line of its versions, then what proves it."""
     entry = saved.entry
+    presses.look_at(entry.id)
     now = Review(store, saved).standing()
     why = (Notice(f"It lapsed: {reason}.", "assumed") for reason in now.why)
     state = f"State: {now.state}{caveat(exact=not saved.simulated)}"

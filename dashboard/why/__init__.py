@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -21,7 +22,8 @@ _why = st.components.v2.component(
 
 def listen(page: str) -> None:
     """Hear what is pressed from now on; the browser is told which `page` it is on."""
-    _why(key=KEY, data={"page": page}, on_pressed_change=_keep, on_scheme_change=_recolour, height="content")
+    keep = partial(_keep, presses.about())
+    _why(key=KEY, data={"page": page}, on_pressed_change=keep, on_scheme_change=_recolour, height="content")
 
 
 def pressed() -> str | None:
@@ -30,10 +32,10 @@ def pressed() -> str | None:
     return None if subject is None else str(subject)
 
 
-def _keep() -> None:
+def _keep(about: presses.Shown) -> None:
     subject = (st.session_state.get(KEY) or {}).get("pressed")
     if subject is not None:
-        presses.keep(KEY, str(subject))
+        presses.keep(KEY, about, str(subject))
 
 
 def _recolour() -> None:

@@ -11,12 +11,14 @@ from playwright.sync_api import Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from assessments.record.store import open_store
-from dashboard.presses import KEPT, Press
+from assessments.review.recording import review_of
+from dashboard.presses import KEPT, Press, Shown
 from tests.conftest import ROOT, OpenPage, enter
-from tests.support.dashboards import visited
+from tests.support.dashboards import said, visited
 from tests.support.recorded import ADA, draft
 
 DRAWN = ("button", "form_submit_button")
+ON_LAW = Shown("law", 1, None)
 
 
 @pytest.fixture
@@ -68,11 +70,84 @@ def test_a_press_is_told_though_the_run_before_it_ends_after_it_has_begun() -> N
 
 def test_a_press_of_what_is_no_longer_there_is_forgotten_at_the_end_of_a_run_and_where_its_page_is_left() -> None:
     at = visited("law", map="case:harbour")
-    at.session_state[KEPT] = {"review:submit:submit": Press(True)}
+    at.session_state[KEPT] = {"review:submit:submit": Press(True, ON_LAW)}
     assert at.run().session_state[KEPT] == {}
-    at.session_state[KEPT] = {"strip:record": Press(True)}
+    at.session_state[KEPT] = {"strip:record": Press(True, ON_LAW)}
     at.switch_page("dashboard/pages/answer.py").run()
     assert at.session_state["here"] == "answer"
+
+
+def test_a_press_is_forgotten_where_the_page_ends_before_it_is_done() -> None:
+    at = visited("law")
+    at.session_state[KEPT] = {"head:compare": Press(True, Shown("law", 0, None))}
+    assert "No map is open" in said(at.run())
+    assert at.session_state[KEPT] == {}
+
+
+def _pressed_as_it_is_disabled() -> None:
+    import streamlit as st
+
+    from dashboard import presses
+
+    off = st.checkbox("Off")
+    if presses.button("Once", key="once", disabled=off):
+        st.session_state["told"] = True
+    with st.form("words"):
+        if presses.submit("Send", key="send", disabled=off):
+            st.session_state["told"] = True
+
+
+@pytest.mark.parametrize("key", ["once", "send"])
+def test_a_press_of_what_is_disabled_meanwhile_is_forgotten(key: str) -> None:
+    at = AppTest.from_function(_pressed_as_it_is_disabled).run()
+    at.checkbox[0].check()
+    at.button(key=key).click().run()
+    assert at.button(key=key).disabled
+    at.checkbox[0].uncheck().run()
+    assert "told" not in at.session_state
+    assert at.button(key=key).click().run().session_state["told"]
+
+
+@pytest.mark.parametrize(
+    ("key", "asked"),
+    [("review:submit:submit", {"part": "review"}), ("saved:present", {}), ("saved:open", {})],
+)
+def test_a_press_beside_one_assessment_does_nothing_to_another(folder: Path, key: str, asked: dict[str, str]) -> None:
+    with open_store(str(folder / "record.db")) as store:
+        for subject in ("harbour", "quay"):
+            store.save(draft(), subject, ADA)
+    at = visited("record", saved="harbour/1", **asked)
+    if asked:
+        at.text_input(key="review:person").set_value("Ada").run()
+    at.query_params["saved"] = "quay/1"
+    at.button(key=key).click().run()
+    assert at.session_state["here"] == "record"
+    assert at.session_state["params"]["saved"] == ["quay/1"]
+    assert "map" not in at.session_state["params"]
+    assert _acts(folder, "harbour") == _acts(folder, "quay") == []
+    if asked:
+        at.button(key=key).click().run()
+        assert (_acts(folder, "harbour"), _acts(folder, "quay")) == ([], ["submit"])
+
+
+def _acts(folder: Path, subject: str) -> list[str]:
+    """What was done in the review of an assessment."""
+    with open_store(str(folder / "record.db")) as store:
+        return [act.did for act in review_of(store, subject).acts()]
+
+
+def test_a_press_in_a_meeting_does_nothing_to_a_version_that_was_saved_since(folder: Path) -> None:
+    with open_store(str(folder / "record.db")) as store:
+        store.save(draft(), "harbour", ADA)
+    at = visited("present", step="7")
+    at.text_input(key="meeting:person").set_value("Ada").run()
+    with open_store(str(folder / "record.db")) as store:
+        store.save(draft(), "quay", ADA)
+    at.button(key="meeting:submit").click().run()
+    assert "quay/1" in said(at)
+    assert _acts(folder, "harbour") == _acts(folder, "quay") == []
+    at.button(key="meeting:submit").click().run()
+    assert _acts(folder, "quay") == ["submit"]
 
 
 def test_every_button_that_a_page_asks_about_keeps_its_presses() -> None:
