@@ -116,7 +116,7 @@ VERSIONS = """\
 This checkout beside {old}, measured on {made} ({processor}, load average {load:.1f}), process by process in turn, five
 of each: time of the processor, all threads together, which other work lengthens least. Points: from the text of a map,
 with a catalogue that has been read. `wechat-2020` is as either ships it, with people in shares of one total and two
-readings now; the other two maps are the same text in both. Reach is made beside the points; version 1 has none. Draws:
+readings now; the other two maps are the same text in both. Reach is made beside the points, where there is any. Draws:
 20,000 of the harm index, from a map that has been read. `python -m benchmarks.versions OLD NAME` measures it again."""
 LAWS = """\
 Every law asked of a map once; then the facts of one law turned over, one after the other, on everything it looks at:
@@ -375,7 +375,7 @@ def versions(results: Row) -> Iterator[str]:
     if "versions" not in results:
         return
     measured = results["versions"]
-    yield from _opening("## Beside version 1", VERSIONS.format(**measured))
+    yield from _opening("## Beside {old}".format(**measured), VERSIONS.format(**measured))
     heads = ["map", "systems", "what", "events before", "events now", "before", "now", "now ÷ before"]
     yield from table(heads, (cells for row in measured["maps"] for cells in _version_rows(row)))
 

@@ -1,4 +1,4 @@
-"""Times of this checkout beside those of an older one: points, reach and draws of two maps.
+"""Times of this checkout beside those of an older one: points, reach and draws of three maps.
 
 Run as `python -m benchmarks.versions OLD NAME`, with the folder of an older checkout and what to call it. Processes of
 both take turns; what was measured goes into `results.json` and onto the page, and is printed.

@@ -110,6 +110,12 @@ def test_other_choices_stand_beside_the_result() -> None:
     assert found[LEADING_LEFT_OUT] == ("860", "380–1,900")
 
 
+def test_how_many_simulations_correlated_errors_are_over_is_said_of_the_errors() -> None:
+    notes = [block.text for block in said("example-chat").blocks if isinstance(block, Text)]
+    (note,) = (text for text in notes if text.startswith("Correlated errors"))
+    assert ". The errors are over 2,000 simulations, scaled by how far these are off" in note
+
+
 def test_stated_ranges_are_stretched_as_far_as_peoples_turn_out_too_narrow() -> None:
     """Ranges that hold 70 in 100 have their ends 1.587 times too near, on the log or the logit."""
     run = assess(

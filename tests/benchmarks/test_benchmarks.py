@@ -172,6 +172,7 @@ def test_a_version_without_reach_has_none_on_the_page_and_what_is_no_checkout_is
     new = versions.together(({"events": 2.0, "points": 2.0, "reach": 0.5, "draws": 1.0},))
     row = {"map": "easy", "systems": 20, "old": old, "new": new}
     measured = {"old": "it", "made": "2026-03-01", "processor": "one", "load": 0.0, "maps": [row]}
+    assert "## Beside it" in list(report.versions({"versions": measured}))
     assert list(report.versions({"versions": measured}))[-3:] == [
         "| easy | 20 | points | 3 | 2 | 1.0 s, once | 2.0 s, once | 2 |",
         "| easy | 20 | reach | 3 | 2 | has none | 500 ms, once |  |",

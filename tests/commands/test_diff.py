@@ -50,7 +50,7 @@ def test_a_wrong_day_is_a_problem() -> None:
 
 
 @pytest.mark.parametrize("asking", [("diff", "one", "other.yaml", "--draws", "0"), ("freshness", "one")])
-def test_a_folder_that_is_called_like_what_is_on_record_is_asked_back(tmp_path: Path, asking: tuple[str, ...]) -> None:
+def test_a_folder_that_is_called_like_what_is_on_record_is_refused(tmp_path: Path, asking: tuple[str, ...]) -> None:
     desk, (one, _) = Desk(tmp_path), files(tmp_path)
     (tmp_path / "one").mkdir()
     (tmp_path / "one" / "map.yaml").write_bytes(Path(one).read_bytes())

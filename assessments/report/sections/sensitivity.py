@@ -57,9 +57,9 @@ SPREAD_NOTE = (
     "from {draws:,} simulations and is off by up to about {off}."
 )
 CHOICES_NOTE = (
-    "Correlated errors: whoever is behind several numbers is off in the same direction in all of them. They are over "
-    "{draws:,} simulations, scaled by how far these are off for the result as it stands. The severity ratio is a value "
-    f"judgement; with another one the number of {HARMED} means something else."
+    "Correlated errors: whoever is behind several numbers is off in the same direction in all of them. The errors are "
+    "over {draws:,} simulations, scaled by how far these are off for the result as it stands. The severity ratio is a "
+    f"value judgement; with another one the number of {HARMED} means something else."
 )
 ORDER_NOTE = "Stable: the order holds in at least 90% of simulations. Leaning: in at least 75%."
 MOVING = "What moves it most"
