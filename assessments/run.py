@@ -252,10 +252,10 @@ class Run:
         events = self.events.events
         return tail(year_totals(self.model, self.x, self.worlds.of(events), events, self.settings.seed))
 
-    def chance_draws(self, actor: str) -> list[float] | None:
+    def chance_draws(self, actor: str) -> Floats | None:
         """The chance of at least one event by an actor in the longest horizon, in each draw; None without draws."""
         chosen = [self.events.events[i] for i in self.of_actor(actor)]
-        return self.uncertain.at_least_one(chosen)[-1].tolist() if self.uncertain and chosen else None
+        return self.uncertain.at_least_one(chosen)[-1] if self.uncertain and chosen else None
 
     def of_actor(self, actor: str) -> list[int]:
         """The places of an actor's events in the list of all events."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
+import numpy as np
+
 from assessments.results.breakdown import of_actors, of_event_data, of_events
 from assessments.results.headline_parts import GeneralAccess, Total, Totals
 from assessments.results.quantity import Floats, Quantity, by_horizon, quantity
@@ -51,8 +53,9 @@ def likelihood_bands(run: Run, actor: str, cuts: Sequence[float]) -> list[float]
     chances = run.chance_draws(actor)
     if chances is None:
         return None
-    bands = [sum(chance >= cut for cut in cuts) for chance in chances]
-    return [bands.count(band) / len(bands) for band in range(len(cuts) + 1)]
+    bands = np.searchsorted(cuts, chances, side="right")
+    shares: list[float] = (np.bincount(bands, minlength=len(cuts) + 1) / chances.size).tolist()
+    return shares
 
 
 def people_counted(run: Run) -> Quantity:

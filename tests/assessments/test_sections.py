@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from inspect import unwrap
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Notice, StepByStep, Table, Text
@@ -17,13 +18,13 @@ from assessments.report.sections import actors, assumptions, left_out, page_one,
 from assessments.report.sections.order import IN_FULL, SECTIONS, sections
 from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.report.sentences import number, rests_sentence
-from assessments.results.actors import totals, totals_by_side
+from assessments.results.actors import likelihood_bands, totals, totals_by_side
 from assessments.results.headline import headline, headline_numbers
 from assessments.results.headline_parts import Total
 from assessments.results.part import Quantity
 from assessments.run import Run, Settings, Simulation, assess
 from risk.catalogue import catalogue
-from tests.support.assessed import FEW, blocks, case, section, stated, told, written
+from tests.support.assessed import FEW, blocks, case, drawn_case, section, stated, told, written
 
 TWO_FIGURES = re.compile(r"0*([1-9])?([0-9])?0*\Z")
 NOTHING = """
@@ -270,6 +271,17 @@ def test_likelihood_levels_are_cut_at_5_20_and_55_in_100() -> None:
         4,
         4,
     ]
+
+
+def test_simulations_are_told_by_level_and_one_at_a_cut_is_in_the_level_above() -> None:
+    run = drawn_case("example-chat")
+    chances = run.chance_draws("criminals")
+    assert chances is not None
+    cuts = tuple(np.sort(chances)[[10, 50, 50]].tolist())
+    levels = [sum(chance >= cut for cut in cuts) for chance in chances.tolist()]
+    assert likelihood_bands(run, "criminals", cuts) == [levels.count(level) / len(levels) for level in range(4)]
+    assert likelihood_bands(run, "criminals", (2.0,)) == [1.0, 0.0]
+    assert likelihood_bands(case("example-chat"), "criminals", cuts) is None
 
 
 def test_severity_is_the_highest_level_of_a_hundredth_or_of_a_hundred_people() -> None:
