@@ -332,10 +332,15 @@ class Uncertain:
         """The chance of at least one event within any years, in the draws of `at_least_one`; it is found each time."""
         counted = self._states.counted(chosen)
         every = counted is not None and counted.mass.shape[0] * len(chosen) * self.draws <= CELLS
-        worlds = EveryWorld(self.model, self.x, self.seed).counted(chosen) if every else None
+        worlds = self._every_world.counted(chosen) if every else None
         if worlds is not None:
             return at_least_one(self.model, self.x, worlds, chosen, horizons)
         return at_least_one(self.model, self.few, self.worlds.of(chosen), chosen, horizons)
+
+    @cached_property
+    def _every_world(self) -> EveryWorld:
+        """The states of the world in all draws, for events to which few of them matter."""
+        return EveryWorld(self.model, self.x, self.seed)
 
     @cached_property
     def _at_least_one(self) -> dict[tuple[tuple[str, ...], float], Floats]:
