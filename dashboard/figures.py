@@ -81,7 +81,7 @@ def _plot(drawing: Figure, chart: Chart, key: str) -> None:
     )
 
 
-def _press(key: str, about: presses.Shown) -> None:
+def _press(key: str, about: presses.OnScreen) -> None:
     """Keep what was pressed until the page is left for its reasons."""
     state: Any = st.session_state.get(key) or {}
     points = state.get("selection", {}).get("points", [])

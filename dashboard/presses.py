@@ -22,7 +22,7 @@ from dashboard import session
 KEPT, LOOKED_AT = "presses", "presses:looked at"
 
 
-class Shown(NamedTuple):
+class OnScreen(NamedTuple):
     """What a page shows where a button is drawn on it; `opening` counts the maps that were opened."""
 
     page: str | None
@@ -34,7 +34,7 @@ class Press(NamedTuple):
     """A press of one button, or of the part of a component that has this value, on a page about something."""
 
     value: object
-    about: Shown
+    about: OnScreen
 
 
 def button(label: str, key: str, **look: Any) -> bool:
@@ -65,13 +65,13 @@ def look_at(thing: str) -> None:
     st.session_state[LOOKED_AT] = thing
 
 
-def about() -> Shown:
+def about() -> OnScreen:
     """What the page is about, as far as it is drawn."""
     now = session.opened()
-    return Shown(st.session_state.get("here"), now.number if now else 0, st.session_state.get(LOOKED_AT))
+    return OnScreen(st.session_state.get("here"), now.number if now else 0, st.session_state.get(LOOKED_AT))
 
 
-def keep(key: str, about: Shown, value: object = True) -> None:
+def keep(key: str, about: OnScreen, value: object = True) -> None:
     """Keep a press as soon as it comes, with what the page was about when its button was drawn."""
     kept()[key] = Press(value, about)
 

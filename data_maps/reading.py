@@ -369,11 +369,16 @@ def _named(data_map: DataMap) -> Iterator[tuple[str, Path]]:
         yield f"agreements.{agreement.id}", ("agreements", index)
     for index, standing in enumerate(data_map.standing):
         yield f"standing.{standing.state}.{standing.at}", ("standing", index)
+    yield from _named_events(data_map)
+    for section in ("questions", "leave_out", "combinations", "screened"):
+        yield from ((f"{section}.{index}", (section, index)) for index in range(len(getattr(data_map, section))))
+
+
+def _named_events(data_map: DataMap) -> Iterator[tuple[str, Path]]:
+    """The dotted name and the path of every event of the app's own histories."""
     for path, history in histories_at(data_map):
         events = ((*path, "events", index) for index in range(len(history.events)))
         yield from ((".".join(map(str, event)), event) for event in events)
-    for section in ("questions", "leave_out", "combinations", "screened"):
-        yield from ((f"{section}.{index}", (section, index)) for index in range(len(getattr(data_map, section))))
 
 
 _SECTIONS = {

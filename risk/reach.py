@@ -226,42 +226,39 @@ class Reached:
 
     def by_tie(self, state: str, of_class: Class) -> dict[Tie, Floats]:
         """The Shapley value of each tie in the people within reach; together all of them."""
-        if of_class not in self._by_class:
-            self._by_class[of_class] = self._by_ties(of_class)
-        place = self._place.get(state)
-        there = {} if place is None else {tie: people[place] for tie, people in self._by_class[of_class].items()}
+        place = self._place.get((state, of_class))
+        there = {} if place is None else {tie: people[place] for tie, people in self._by_ties.items()}
         return {tie: np.zeros(self._draws) for tie in TIES} | there
 
     @cached_property
-    def _by_class(self) -> dict[Class, dict[Tie, Floats]]:
-        """What `_by_ties` found of the classes that were asked for."""
-        return {}
+    def _place(self) -> dict[tuple[str, Class], int]:
+        """The place of every state, or of whoever else can order, with each class of data."""
+        asked = dict.fromkeys((state, of_class) for state, of_class, _ in self.reach.within)
+        return {one: place for place, one in enumerate(asked)}
 
     @cached_property
-    def _place(self) -> dict[str, int]:
-        """The place of every state, or of whoever else can order."""
-        return {state: place for place, state in enumerate(dict.fromkeys(state for state, _, _ in self.reach.within))}
+    def _by_ties(self) -> dict[Tie, Floats]:
+        """The Shapley value of each tie that any condition belongs to, shape (places, draws): a few draws at a time.
 
-    def _by_ties(self, of_class: Class) -> dict[Tie, Floats]:
-        """The Shapley value of each tie that any condition belongs to, shape (states, draws): a few draws at a time."""
+        A pass through the diagrams has the chances of both classes of data, so that one is made for both.
+        """
         values = {tie: np.zeros((len(self._place), self._draws)) for tie in self.reach.ties_there}
 
         def work(draws: slice) -> None:
-            for tie, people in of_coalitions(self.reach.ties_there, self._worth(of_class, draws)).items():
+            for tie, people in of_coalitions(self.reach.ties_there, self._worth(draws)).items():
                 values[tie][:, draws] = people
 
         in_pieces(work, self._draws, TIES_AT_ONCE)
         return values
 
-    def _worth(self, of_class: Class, draws: slice) -> dict[frozenset[Tie], Floats]:
-        """The people within reach by every set of ties alone, shape (states, draws)."""
+    def _worth(self, draws: slice) -> dict[frozenset[Tie], Floats]:
+        """The people within reach by every set of ties alone, shape (places, draws)."""
         there = self.reach.ties_there
         coalitions = [frozenset(ties) for size in range(len(there) + 1) for ties in combinations(there, size)]
         chances, rows = self._with(coalitions, draws), self.reach.chances.rows
         worth = np.zeros((len(coalitions), len(self._place), chances.shape[-1]))
-        for (state, kind, group), roots in self.reach.within.items():
-            if kind == of_class:
-                worth[:, self._place[state]] += self.people[group][draws] * chances[:, rows[roots[0][1]]]
+        for (state, of_class, group), roots in self.reach.within.items():
+            worth[:, self._place[state, of_class]] += self.people[group][draws] * chances[:, rows[roots[0][1]]]
         return dict(zip(coalitions, worth, strict=True))
 
 

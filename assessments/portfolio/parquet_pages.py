@@ -1,4 +1,4 @@
-"""What a Parquet file comes to once it is unpacked, by what its pages say of themselves: none is unpacked for that."""
+"""Pages of a Parquet file: what they come to once unpacked, by their own headers, while none is unpacked."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def leads(choices: Sequence[Item], *, label: str, key: str, height: int) -> str 
     return None if pressed is None else str(pressed)
 
 
-def _keep(key: str, about: presses.Shown) -> None:
+def _keep(key: str, about: presses.OnScreen) -> None:
     pressed = (st.session_state.get(key) or {}).get("pressed")
     if pressed is not None:
         presses.keep(key, about, pressed)

@@ -1,4 +1,4 @@
-"""What things of a review are called on its page: questions for numbers, words for what somebody did."""
+"""Names of the things of a review on its page: questions for numbers, words for what somebody did."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def pressed() -> str | None:
     return None if subject is None else str(subject)
 
 
-def _keep(about: presses.Shown) -> None:
+def _keep(about: presses.OnScreen) -> None:
     subject = (st.session_state.get(KEY) or {}).get("pressed")
     if subject is not None:
         presses.keep(KEY, about, str(subject))

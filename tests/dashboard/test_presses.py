@@ -12,13 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from assessments.record.store import open_store
 from assessments.review.recording import review_of
-from dashboard.presses import KEPT, Press, Shown
+from dashboard.presses import KEPT, OnScreen, Press
 from tests.conftest import ROOT, OpenPage, enter
 from tests.support.dashboards import said, visited
 from tests.support.recorded import ADA, draft
 
 DRAWN = ("button", "form_submit_button")
-ON_LAW = Shown("law", 1, None)
+ON_LAW = OnScreen("law", 1, None)
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_press_of_what_is_no_longer_there_is_forgotten_at_the_end_of_a_run_and
 
 def test_a_press_is_forgotten_where_the_page_ends_before_it_is_done() -> None:
     at = visited("law")
-    at.session_state[KEPT] = {"head:compare": Press(True, Shown("law", 0, None))}
+    at.session_state[KEPT] = {"head:compare": Press(True, OnScreen("law", 0, None))}
     assert "No map is open" in said(at.run())
     assert at.session_state[KEPT] == {}
 
