@@ -13,6 +13,7 @@ from data_maps.caching import cached_property, kept
 from data_maps.map_names import names_of
 from data_maps.model import DataMap
 from data_maps.names import Names
+from risk.arrays import Floats
 from risk.catalogue import Catalogue, Side, catalogue
 from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely
 from risk.engine.equations import Graded
@@ -20,7 +21,7 @@ from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, t
 from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
 from risk.events import Event, Events, events
-from risk.measures import Floats, Measures, Model, assumed_share
+from risk.measures import Measures, Model, assumed_share
 from risk.routes import Way, Ways, all_ways, ways
 from risk.severity import LEVELS, weights
 from risk.shapley import shapley

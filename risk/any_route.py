@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
+from risk.arrays import Floats
 from risk.engine.bounds import bounds
 from risk.engine.equations import Equations
 from risk.engine.path_sets import path_sets
@@ -18,7 +18,6 @@ from risk.events import Events
 from risk.probabilities import union_bounds
 from risk.routes import ROOT, Way
 
-Floats = NDArray[np.float64]
 MOST = 500
 NODES, WORK = 10_000, 2e7
 """For the bracket of one way: a report has twenty."""

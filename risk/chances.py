@@ -11,17 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from risk.arrays import Bools, Floats, Ints
 from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial
 from risk.engine.worlds import Worlds
 from risk.events import Event
 from risk.measures import Model
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 HORIZONS = (1.0, 5.0)
 SAME_SIZE = 1e-9

@@ -10,7 +10,6 @@ from typing import Literal
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, SkipValidation
 
 from data_maps.addresses import AddressKind
@@ -18,10 +17,10 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
+from risk.arrays import Floats
 from risk.defaults import Catalogued, MapDefaults, OwnEvents
 from risk.uncertainty.distributions import Distribution
 
-Floats = NDArray[np.float64]
 Origin = Literal["map", "history", "catalogue", "construction"]
 Formula = Callable[[Sequence[Floats]], Floats]
 

@@ -14,18 +14,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from assessments.portfolio.parts import columns_in
 from assessments.portfolio.rows import KEPT
 from assessments.results.part import Quantity
 from assessments.results.portfolio import AppGroup, Concentration
+from risk.arrays import Floats
 from risk.uncertainty.propagation import ENDS, quantiles
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Floats = NDArray[np.float64]
 Shared = tuple[str, str, str]
 """Kind (state or party), id, and the state that a party is run from."""
 NAMES = ("kind", "id", "name", "state", "place")

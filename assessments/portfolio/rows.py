@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.portfolio.engines import AppEngine, engine_of
 from assessments.portfolio.maps import WrittenMap, problems_of, reading_of
 from assessments.results.quantity import Quantity, quantity
 from assessments.run import Run, Settings
 from data_maps.organisations import organisations
+from risk.arrays import Floats
 from risk.measures import steps
 from risk.placebo import owner_state
 from risk.reach import Reached
@@ -28,7 +28,6 @@ from risk.uncertainty.streams import Named
 if TYPE_CHECKING:
     from data_maps.model import DataMap
 
-Floats = NDArray[np.float64]
 MEASURES: Mapping[str, str] = {
     "content_persons": "people whose content the foreign state with the widest reach could order",
     "content_persons_per_year": "people a year whose content foreign states expose",

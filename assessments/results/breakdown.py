@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.quantity import Floats, Quantity, quantity
+from assessments.results.quantity import Quantity, quantity
 from assessments.results.result import DataType
 from data_maps.caching import cached_property, kept
+from risk.arrays import Floats
 from risk.engine.equations import Graded
 from risk.engine.roots import drawn_sets
 from risk.measures import moved_with, steps

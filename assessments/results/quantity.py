@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.results.part import OpenQuantity, Quantity
 from assessments.run import with_draws
+from risk.arrays import Floats
 from risk.chances import HORIZONS
 from risk.measures import score
 from risk.uncertainty.draw_counts import DRAWS
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from risk.inputs import Input
     from risk.routes import Way
 
-Floats = NDArray[np.float64]
 NOBODY = Quantity(0.0)
 PARTS = ("mean", "median", "low", "high")
 ERRORS = {"low": "low_error", "median": "error", "high": "high_error"}

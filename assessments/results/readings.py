@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.run import Run
     from data_maps.model import DataMap
-    from risk.measures import Floats
+    from risk.arrays import Floats
 
 PEOPLE = ("people.total", "users.<group>.count")
 WHO_SAYS = ("source", "by", "on", "why", "measure")

@@ -13,7 +13,7 @@ from assessments.results.evidence import split_by_origin
 from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
-from assessments.results.quantity import NOBODY, Floats, Quantity, quantity
+from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.results.reach import content_rows, known_here, reach_of, sides_of, widest_with
 from assessments.results.readings import people_agreed
 from assessments.results.summary_models import (
@@ -31,6 +31,7 @@ from assessments.results.summary_models import (
 from assessments.results.track_record import track_record
 from data_maps.addresses import Address, address
 from data_maps.caching import cached_property, kept
+from risk.arrays import Floats
 from risk.engine.roots import trial_words
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.actors import events_by_side
-from assessments.results.quantity import Floats, Quantity, quantity, unbounded
+from assessments.results.quantity import Quantity, quantity, unbounded
 from data_maps.caching import kept
+from risk.arrays import Floats
 from risk.catalogue import Side
 from risk.chances import at_least_one
 

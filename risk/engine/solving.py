@@ -10,13 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.caching import kept
+from risk.arrays import Indices, Words
 from risk.engine.equations import Alternative, Equations
-
-Words = NDArray[np.uint64]
-Ints = NDArray[np.intp]
 
 ALL = np.uint64(2**64 - 1)
 MOST_WAYS = 4_096
@@ -97,7 +94,7 @@ class _Level:
         rows[self._names] = true
 
 
-def _columns(falling: Sequence[Sequence[int]]) -> list[Ints]:
+def _columns(falling: Sequence[Sequence[int]]) -> list[Indices]:
     """The first of each list, the second of each that has one, and so on, of lists the longest of which comes first."""
     columns: list[list[int]] = [[] for _ in falling[0]]
     for numbers in falling:

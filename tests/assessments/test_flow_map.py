@@ -9,7 +9,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from assessments.report.figures.flow_map import MOST_NODES, folded, gathered, parts, picture
 from assessments.report.figures.label_placement import Box
@@ -17,6 +16,7 @@ from assessments.report.figures.text_width import width
 from assessments.results.routes import chains
 from assessments.run import Run, assess
 from benchmarks.maps import generated
+from risk.arrays import Floats
 from risk.options.timeline import with_options
 from tests.support.assessed import FEW, HOSTILE, case, case_map, hostile, written
 from tests.support.maps import map_of
@@ -88,7 +88,7 @@ def boxes(svg: str) -> dict[str, Box]:
     return found
 
 
-def curves(svg: str) -> dict[str, tuple[NDArray[np.float64], float]]:
+def curves(svg: str) -> dict[str, tuple[Floats, float]]:
     """Points on each line of a diagram, far closer than it is thick, and half of how thick it is."""
     found = {}
     t = np.linspace(0.0, 1.0, 500)[:, None]
@@ -103,7 +103,7 @@ def curves(svg: str) -> dict[str, tuple[NDArray[np.float64], float]]:
     return found
 
 
-def outlines(edge: ET.Element) -> list[NDArray[np.float64]]:
+def outlines(edge: ET.Element) -> list[Floats]:
     """The chains of cubic curves that a line is drawn as: one, or two with words between them."""
     path = edge.find(f"{SVG}path")
     assert path is not None
@@ -117,7 +117,7 @@ def overlapping(svg: str) -> list[tuple[str, str]]:
     def apart(a: Box, b: Box) -> bool:
         return a.left >= b.right or b.left >= a.right or a.top >= b.bottom or b.top >= a.bottom
 
-    def crosses(points: NDArray[np.float64], thick: float, box: Box) -> bool:
+    def crosses(points: Floats, thick: float, box: Box) -> bool:
         inside = (points > [box.left - thick, box.top - thick]) & (points < [box.right + thick, box.bottom + thick])
         return bool(inside.all(axis=1).any())
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.provenance import facts_hash
 from assessments.results.actors import SIDES, events_by_side, totals_by_side
@@ -18,6 +17,7 @@ from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.run import Run, Settings, assess, with_draws
 from data_maps.caching import cached_property
+from risk.arrays import Floats
 from risk.membership import absent
 from risk.options.timeline import with_options
 from risk.severity import LEVELS
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from risk.routes import Way
     from risk.uncertainty.propagation import Uncertain
 
-Floats = NDArray[np.float64]
 
 HARM_BY_SIDE: Mapping[ActorSide, str] = {side: f"harm.{side}" for side in SIDES}
 MEASURES = ("harm", "strategic", *(f"persons.{n}" for n in LEVELS), *HARM_BY_SIDE.values())

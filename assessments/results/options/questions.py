@@ -30,7 +30,7 @@ from assessments.run import Run
 from assessments.scenario import Unusable
 from data_maps.caching import kept
 from data_maps.problems import Place, Problem, did_you_mean, shown
-from risk.measures import Floats
+from risk.arrays import Floats
 from risk.options.burden import is_stated, total
 from risk.options.outcomes import over
 from risk.options.search import Best, Limits, OptionSets, best_set, smallest_sets

@@ -11,9 +11,10 @@ from assessments.results.quantity import NOBODY, Quantity, quantity, scaled
 from assessments.results.reach import persons_within_reach, reach_of
 from assessments.run import Run
 from data_maps.caching import kept
+from risk.arrays import Floats
 from risk.options.outcomes import Outcomes
 from risk.options.timeline import Piece, pieces
-from risk.options.within_reach import ByState, Floats, WithinReach
+from risk.options.within_reach import ByState, WithinReach
 from risk.reach import Class
 
 

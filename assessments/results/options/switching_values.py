@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.results.options.models import Dominance, OptionResult, SwitchingValue
 from assessments.results.options.table import Options
@@ -16,6 +15,7 @@ from data_maps.addresses import by_form
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from data_maps.settings import with_setting
+from risk.arrays import Floats, Ints
 from risk.inputs import Input
 from risk.options.burden import total
 from risk.options.outcomes import Outcome, over, with_values
@@ -24,7 +24,6 @@ from risk.options.tradeoffs import SAME, Turn, exact, turns
 from risk.severity import LEVELS
 from risk.uncertainty.draws import slices
 
-Floats = NDArray[np.float64]
 Track = Literal["harm", "strategic", "burden"]
 
 TRACKS: tuple[Track, ...] = ("harm", "strategic", "burden")
@@ -136,12 +135,12 @@ class Flips:
         return grids
 
     @cached_property
-    def _starts(self) -> NDArray[np.int64]:
+    def _starts(self) -> Ints:
         """The start of the grid of each number when all stand one after the other."""
         return np.cumsum([0, *(grid.size for grid in self._grids.values())])[:-1]
 
     @cached_property
-    def _middles(self) -> NDArray[np.int64]:
+    def _middles(self) -> Ints:
         """The position of the best value of each number."""
         within = [np.searchsorted(self._grids[number.address], number.best) for number in self.options.turning]
         return self._starts + np.array(within, dtype=np.int64)

@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.results.actors import SIDES, totals_by_side
 from assessments.results.breakdown import adding_up
@@ -42,6 +41,7 @@ from assessments.results.quantity import OpenQuantity, Quantity, open_ended, qua
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
+from risk.arrays import Floats
 from risk.catalogue import Side
 from risk.inputs import Input, changeable
 from risk.measures import score, slope_of_score
@@ -57,8 +57,6 @@ from risk.uncertainty.draws import Columns
 from risk.uncertainty.propagation import BATCHES, MIDDLE, errors_of_ratio
 from risk.uncertainty.ranking import OrderChance, compared
 from risk.uncertainty.value_of_information import net_benefit
-
-Floats = NDArray[np.float64]
 
 STATUS_QUO, MONTHS = "status-quo", 12.0
 

@@ -13,10 +13,11 @@ import numpy as np
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
+from risk.arrays import Floats
 from risk.regimes import NAMES, decide_on
 from risk.regimes.decision import COUNSEL, NOT_IN_FORCE, UNKNOWN, Decision, Finding, MissingFact, outcome_words, unique
 from risk.regimes.on_maps import MATTERS, facts, nothing
-from risk.regimes.on_maps.matter import Floats, MapMatter, with_value
+from risk.regimes.on_maps.matter import MapMatter, with_value
 from risk.regimes.on_maps.questions import in_plain_words
 from risk.regimes.parameters import law
 from risk.regimes.schema import question

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.model import DataMap
 from data_maps.problems import Path, Place
+from risk.arrays import Floats
 from risk.regimes.decision import Finding
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
 from data_maps.systems import Flow
-from risk.regimes.on_maps.matter import Floats, PeopleCount
+from risk.arrays import Floats
+from risk.regimes.on_maps.matter import PeopleCount
 from risk.uncertainty.draws import drawn, of_estimate
 
 DRAWS, SEED = 2_000, 0
