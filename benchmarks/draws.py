@@ -164,10 +164,10 @@ def measured(quick: bool) -> Iterator[Row]:
         drawing = Drawing(name)
         true = reference(drawing, QUICK_REFERENCES if quick else REFERENCES)
         for draws in COUNTS:
-            yield from (of_way(name, drawing, true, draws, way, QUICK_REPEATS if quick else REPEATS) for way in WAYS)
+            yield from (of_route(name, drawing, true, draws, way, QUICK_REPEATS if quick else REPEATS) for way in WAYS)
 
 
-def of_way(name: str, drawing: Drawing, true: Floats, draws: int, way: str, repeats: int) -> Row:
+def of_route(name: str, drawing: Drawing, true: Floats, draws: int, way: str, repeats: int) -> Row:
     """One row."""
     seconds = 0.0
     sets = []

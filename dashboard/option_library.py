@@ -45,7 +45,7 @@ def _take(written: DataMap) -> None:
         )
         with st.container(horizontal=True):
             here = presses.submit("Put into force", key="library:force")
-            text = presses.submit("Write into the map", key="library:write", disabled=not _is_one_file())
+            text = presses.submit("Write into the map", key="library:write", disabled=not session.is_one_file())
     if (here or text) and not chosen:
         show.notice("Choose one or more of them first.", "broken")
     elif here:
@@ -55,11 +55,6 @@ def _take(written: DataMap) -> None:
         st.rerun()
     elif text:
         _write(written, chosen)
-
-
-def _is_one_file() -> bool:
-    now = session.opened()
-    return now is not None and len(now.texts) == 1
 
 
 def _write(written: DataMap, chosen: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from assessments.report.cards import card
 from assessments.report.figures.flow_map import folded, gathered, picture
 from assessments.report.reasons import place_name
-from assessments.results.routes import Listed, by_actor, together
+from assessments.results.routes import Listed, as_one_list, by_actor
 from assessments.run import Run
 from dashboard import session, show
 from dashboard.flow_map import flow_map
@@ -67,7 +67,7 @@ def selected_card(page: str, run: Run, listed: Listed | None = None) -> None:
     _folds(run, chosen)
     if chosen:
         routes = listed or session.computed(
-            "Looking for routes", "every", lambda assessed: together(by_actor(assessed).values())
+            "Looking for routes", "every", lambda assessed: as_one_list(by_actor(assessed).values())
         )
         show.blocks(card(run, chosen, routes, opened=opened()))
 

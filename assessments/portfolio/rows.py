@@ -18,7 +18,8 @@ from risk.arrays import Floats
 from risk.measures import steps
 from risk.placebo import owner_state
 from risk.reach import Reached
-from risk.regimes.on_maps.judging import APPLY, verdicts
+from risk.regimes.on_maps.standing import APPLY
+from risk.regimes.on_maps.verdicts import verdicts
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Point
 from risk.uncertainty.draws import drawn

@@ -23,10 +23,10 @@ from assessments.report.sentences import (
     with_interval,
 )
 from assessments.results.ledger import ledger_rows
-from assessments.results.quantity import in_draws, is_drawn, of_number, way_quantity
+from assessments.results.quantity import in_draws, is_drawn, of_number, route_quantity
 
 if TYPE_CHECKING:
-    from assessments.results.routes import Chain, Listed
+    from assessments.results.routes import Listed, MergedRoute
     from assessments.run import Run
     from data_maps.model import DataMap
     from data_maps.systems import Flow
@@ -37,10 +37,10 @@ NUMBERED = ("people", "system", "party", "state")
 
 
 def card(run: Run, id: str, looked_at: Listed, *, opened: frozenset[str] = frozenset()) -> tuple[Block, ...]:
-    """The card of a part of the diagram, with the likeliest of the chains looked at that run through it."""
+    """The card of a part of the diagram, with the likeliest of the routes looked at that run through it."""
     data_map = run.data_map
     kind, _, name = id.removeprefix("n:").partition(":")
-    chains = tuple(filter(runs_through(run, id, opened=opened), looked_at.chains))
+    chains = tuple(filter(runs_through(run, id, opened=opened), looked_at.routes))
     stated = known(data_map, id) if kind != "parties" else _together(data_map, gathered(run).get(id, ()))
     facts = ((title, _counted(run, name, cell) if title == MANY else cell) for title, cell in stated)
     rows = (*facts, *_numbers(run, id, kind, name), *_routes(run, chains, looked_at))
@@ -150,12 +150,12 @@ def _is_about(address: str, id: str, kind: str, name: str) -> bool:
     return f"{address}.".startswith(f"{flow}.") or (kind in NUMBERED and name in re.split("[.:]", address))
 
 
-def _routes(run: Run, shown: Sequence[Chain], looked_at: Listed) -> Iterator[Row]:
-    count = f"{len(looked_at.chains):,}"
+def _routes(run: Run, shown: Sequence[MergedRoute], looked_at: Listed) -> Iterator[Row]:
+    count = f"{len(looked_at.routes):,}"
     amount = count if looked_at.complete else f"the {count} most probable"
     yield "Routes", Cell(f"{len(shown) or 'none'} of {amount} through it")
     drawn = in_draws(run)
     for chain in shown[:MOST]:
-        words = event_words(run.data_map, chain.way.event)
-        open_ = way_quantity(drawn, chain.way)
+        words = event_words(run.data_map, chain.first.event)
+        open_ = route_quantity(drawn, chain.first)
         yield "Route", Cell(f"{with_interval(open_, chance)}: {words}", open_.middle)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from risk.events import Event, Events
     from risk.inputs import Input
     from risk.jurisdictions import Hook
-    from risk.routes import Hop, Node, Way
+    from risk.routes import EventRoute, Hop, Node
 
 INTERESTS = {
     "shares": "shares",
@@ -48,7 +48,7 @@ WAYS = {
     "covert": "covert access to systems",
     "placed": "people placed on the staff",
     "standing": "standing access",
-    "transit": "interception on the way",
+    "transit": "interception on the route",
     "intrusion": "break-ins",
     "insider": "insiders looking people up",
 }
@@ -78,12 +78,12 @@ class StepReason:
     links: tuple[str, ...] = field(default=())
 
 
-def explained(events: Events, way: Way, data: str | None = None) -> tuple[StepReason, ...]:
+def explained(events: Events, route: EventRoute, data: str | None = None) -> tuple[StepReason, ...]:
     """Every step of a way with its reason, in the order in which it is followed.
 
     `data` are words for several data together.
     """
-    return tuple(reason(events, way.event, hop, data) for hop in way.hops)
+    return tuple(reason(events, route.event, hop, data) for hop in route.hops)
 
 
 def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> StepReason:

@@ -28,7 +28,7 @@ from assessments.report.sentences import (
 from assessments.results.actors import by_harm
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
-from assessments.results.quantity import way_quantity
+from assessments.results.quantity import route_quantity
 from assessments.results.sensitivity import above
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
     from assessments.results.result import Actor
-    from assessments.results.routes import Chain
+    from assessments.results.routes import MergedRoute
     from assessments.run import Run
-    from risk.regimes.on_maps.judging import Verdict
+    from risk.regimes.on_maps.verdicts import Verdict
 
 MOST, ROWS, LISTED = 10, 6, 8
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
@@ -144,38 +144,38 @@ def _flows(run: Run) -> Iterator[Slide]:
 
 def _routes(run: Run) -> Iterator[Slide]:
     from assessments.report.reasons import event_words
-    from assessments.results.routes import chains
+    from assessments.results.routes import leading_routes
 
-    shown = chains(run)
+    shown = leading_routes(run)
     if shown:
-        likely = max(shown, key=lambda one: one.way.probability)
-        words = event_words(run.data_map, likely.way.event)
-        open_ = _with_range(way_quantity(run, likely.way), chance)
+        likely = max(shown, key=lambda one: one.first.probability)
+        words = event_words(run.data_map, likely.first.event)
+        open_ = _with_range(route_quantity(run, likely.first), chance)
         rows = tuple(route_row(run, one) for one in shown)
         notes = tuple(_reasons(run, one) for one in shown)
         title = f"The most open of the routes told: {words}, {open_} once attempted"
         yield Slide(title, (Table("Routes told first", ROUTES, rows),), notes=notes)
 
 
-def route_row(run: Run, one: Chain) -> tuple[Cell, ...]:
+def route_row(run: Run, one: MergedRoute) -> tuple[Cell, ...]:
     """A route, how open it is, and the condition that is the least likely of it."""
     from assessments.report.reasons import data_name, event_words, explained
 
-    q = way_quantity(run, one.way)
-    reasons = [r for r in explained(run.events, one.way) if r.probability is not None]
+    q = route_quantity(run, one.first)
+    reasons = [r for r in explained(run.events, one.first) if r.probability is not None]
     weakest = min(reasons, key=lambda r: r.probability or 0.0, default=None)
     least = question(run.data_map, weakest.address) if weakest and weakest.address else ""
     data = listed([data_name(run.data_map, name) for name in one.data], 2)
-    words = f"{capital(event_words(run.data_map, one.way.event))}: {data}"
+    words = f"{capital(event_words(run.data_map, one.first.event))}: {data}"
     return row(words, Cell(chance(middle(q)), middle(q)), _range(q, chance), least)
 
 
-def _reasons(run: Run, one: Chain) -> str:
+def _reasons(run: Run, one: MergedRoute) -> str:
     """A route told step by step, with who says so."""
     from assessments.report.reasons import event_words, explained
 
-    steps = (f"({n}) {r.because}: {r.evidence}." for n, r in enumerate(explained(run.events, one.way), 1))
-    return f"{capital(event_words(run.data_map, one.way.event))}. {' '.join(steps)}"
+    steps = (f"({n}) {r.because}: {r.evidence}." for n, r in enumerate(explained(run.events, one.first), 1))
+    return f"{capital(event_words(run.data_map, one.first.event))}. {' '.join(steps)}"
 
 
 def _options(run: Run) -> Iterator[Slide]:
@@ -272,7 +272,7 @@ def _law(run: Run) -> Iterator[Slide]:
     from assessments.report.law_words import STANDING, as_of_text, meaning, outcome_of, title
     from assessments.report.sections import law, sources
     from risk.regimes.decision import NOTE
-    from risk.regimes.on_maps.judging import verdicts
+    from risk.regimes.on_maps.verdicts import verdicts
 
     laws = verdicts(run.data_map)
     told = law.that_may_apply(laws)
@@ -289,7 +289,7 @@ def _law(run: Run) -> Iterator[Slide]:
 
 def _open_laws(told: Sequence[Verdict]) -> str:
     """For how many of the laws facts are missing; empty where for none."""
-    from risk.regimes.on_maps.judging import LACKS_FACTS
+    from risk.regimes.on_maps.standing import LACKS_FACTS
 
     missing = sum(verdict.standing in LACKS_FACTS for verdict in told)
     return f"; for {missing} of them facts are missing" if missing else ""

@@ -15,8 +15,10 @@ from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import outcome_on
 from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision, MissingFact
-from risk.regimes.on_maps.judging import Counted, Judged, Verdict, standing, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
+from risk.regimes.on_maps.standing import standing
+from risk.regimes.on_maps.uncertain_facts import Counted, JudgedMatter
+from risk.regimes.on_maps.verdicts import Verdict, verdict, verdicts
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, levers, three_valued, words
 
@@ -46,7 +48,7 @@ def regime(verdict: Verdict) -> Regime:
     )
 
 
-def _matter(judged: Judged) -> Matter:
+def _matter(judged: JudgedMatter) -> Matter:
     return Matter(
         about=judged.matter.about,
         standing=standing(judged.decision),
@@ -66,7 +68,7 @@ def _count(count: Counted) -> CountOver:
     )
 
 
-def _determined(decision: Decision, judged: Judged | None) -> dict[str, Any]:
+def _determined(decision: Decision, judged: JudgedMatter | None) -> dict[str, Any]:
     """The determinations of a law by name, its reasons and its open questions."""
     return {
         "outcome": decision.outcome,
@@ -77,7 +79,7 @@ def _determined(decision: Decision, judged: Judged | None) -> dict[str, Any]:
     }
 
 
-def _reason(finding: Finding, judged: Judged | None) -> Reason:
+def _reason(finding: Finding, judged: JudgedMatter | None) -> Reason:
     place = judged.matter.place(finding.path) if judged else None
     return Reason(finding=finding.text, citation=finding.citation, place=place.cited if place else None)
 
@@ -103,7 +105,7 @@ class TurnedFact:
     outcome: str
 
 
-def turned_facts(judged: Judged, day: date) -> tuple[TurnedFact, ...]:
+def turned_facts(judged: JudgedMatter, day: date) -> tuple[TurnedFact, ...]:
     """The facts that would change the outcome of one matter: open ones first, then those stated, then any other.
 
     A fact that holds or not is turned over, an open share is tried at none and all, an open word at each there is.
@@ -162,7 +164,7 @@ def _turned(
             yield TurnedFact(path, now, value, outcome)
 
 
-def deciding(judged: Judged, day: date) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
+def deciding(judged: JudgedMatter, day: date) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
     """The open questions of a matter of which one answer settles the outcome, and those that tell with others alone.
 
     What is asked before all else, and what no answer can be tried of, stands among the first.

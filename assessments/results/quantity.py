@@ -19,7 +19,7 @@ from risk.uncertainty.propagation import BATCHES, HIGH, LOW, MIDDLE, Spread, kno
 if TYPE_CHECKING:
     from assessments.run import Run
     from risk.inputs import Input
-    from risk.routes import Way
+    from risk.routes import EventRoute
 
 NOBODY = Quantity(0.0)
 PARTS = ("mean", "median", "low", "high")
@@ -39,10 +39,10 @@ __all__ = [
     "percentiles",
     "quantity",
     "relative_error",
+    "route_quantity",
     "scaled",
     "score_of",
     "unbounded",
-    "way_quantity",
 ]
 
 
@@ -151,10 +151,10 @@ def in_draws(run: Run) -> Run:
     return with_draws(run, DRAWS)
 
 
-def way_quantity(run: Run, way: Way) -> Quantity:
+def route_quantity(run: Run, route: EventRoute) -> Quantity:
     """The probability that a way is open once an attempt is made, over draws of the numbers it rests on."""
-    drawn = run.drawn(dict.fromkeys(way.addresses))
-    return quantity(way.probability, None if drawn is None else np.prod(list(drawn.values()), axis=0))
+    drawn = run.drawn(dict.fromkeys(route.addresses))
+    return quantity(route.probability, None if drawn is None else np.prod(list(drawn.values()), axis=0))
 
 
 def score_of(harm: float, draws: Floats | None) -> Quantity:

@@ -19,7 +19,7 @@ from dashboard.picker import Item
 from data_maps.problems import Problem
 from data_maps.usual_days import local_day
 from risk.regimes.decision import NOTE
-from risk.regimes.on_maps.judging import Verdict, verdicts
+from risk.regimes.on_maps.verdicts import Verdict, verdicts
 
 SHOWS = "This page says which laws a map meets, why, what is missing to tell, and what would change it."
 HEIGHT = 560

@@ -222,7 +222,7 @@ def _other(run: Run, row: LedgerRow) -> None:
         pooled = bool(stated.by) and st.checkbox(beside)
         with st.container(horizontal=True):
             here = presses.submit("Try it in this view", key=f"say:{address}:view")
-            text = presses.submit("Write it into the map", key=f"say:{address}:map", disabled=not _is_one_file())
+            text = presses.submit("Write it into the map", key=f"say:{address}:map", disabled=not session.is_one_file())
     if text and not (said_by.strip() and reason.strip()):
         show.notice("Say who says it, and why, before it is written into the map.", "broken")
     elif here or text:
@@ -234,11 +234,6 @@ def _other(run: Run, row: LedgerRow) -> None:
 def _per_person(stated: Estimate) -> str | None:
     """What a rate is meant per where the number it takes the place of is per person and year."""
     return stated.per if stated.per == "person-year" else None
-
-
-def _is_one_file() -> bool:
-    now = session.opened()
-    return now is not None and len(now.texts) == 1
 
 
 def _change(run: Run, address: str, value: str, where: Literal["view", "map"]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -24,7 +24,7 @@ from dashboard.head import caveat
 from dashboard.opening import open_changed
 from dashboard.record import subjects
 from dashboard.record.subjects import HEADLINE, Called
-from dashboard.record.tasks import board, may
+from dashboard.record.tasks import board, day_of, may
 
 SHOWS = "Here a saved assessment is discussed, estimated, decided and signed. Choose one among what was saved."
 TABS = ("Tasks", "Decision", "Comments", "Estimates", "Timeline")
@@ -219,11 +219,7 @@ def _others(review: Review, person: Person, now: ReviewState) -> None:
             until = st.date_input("Accepted until", value=today + YEAR, min_value=today, format="YYYY-MM-DD")
             if presses.submit("Accept all that are open", key="review:accept-all"):
                 names = tuple(question.name for question in now.open_questions)
-                _do(review, person, "accept", names, said=words.strip(), until=_day(until))
-
-
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) else None
+                _do(review, person, "accept", names, said=words.strip(), until=day_of(until))
 
 
 def _comments(review: Review, person: Person, seen: Sequence[Act]) -> None:

@@ -98,6 +98,11 @@ def of_its_seat(facts: Facts, terms: DatedLaw) -> Answer:
     )
 
 
+def under_covered_law(facts: Facts) -> Answer:
+    """Whether the receiver is under the law that a decision on its country covers."""
+    return facts.true("importer_under_covered_law", absent=None)
+
+
 def includes(places: Collection[str], place: str | None) -> bool:
     """Whether a list of places names one, or the state of which it is part."""
     return place is not None and not {place, part_of(place)}.isdisjoint(places)

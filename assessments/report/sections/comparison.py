@@ -19,7 +19,7 @@ from assessments.report.sentences import OF_SIDE, Say, actor_name, in_brackets, 
 from assessments.results.comparison.compared import HARM_BY_SIDE
 from assessments.results.comparison.differences import said
 from assessments.results.comparison.groups import GROUPS
-from assessments.results.quantity import way_quantity
+from assessments.results.quantity import route_quantity
 from data_maps.quantities import Estimate
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.run import Run
     from risk.catalogue import Side as ActorSide
-    from risk.routes import Way
+    from risk.routes import EventRoute
 
 NAMES: Mapping[str, str] = {
     "app": "the app",
@@ -332,21 +332,21 @@ def _laws(comparison: MapComparison) -> Iterator[Block]:
 
 
 def _routes(comparison: MapComparison) -> Iterator[Block]:
-    for caption, ways, side in (
+    for caption, routes, side in (
         ("New routes", comparison.new_routes, comparison.other),
         ("Routes that are gone", comparison.gone_routes, comparison.one),
     ):
         drawn = side.in_draws if comparison.whole["harm"].low is not None else side.run
-        rows = tuple(_way(way, drawn) for way in ways[:MOST_ROUTES])
-        more = f", the {MOST_ROUTES} most probable of {len(ways)}" if len(ways) > MOST_ROUTES else ""
+        rows = tuple(_route(route, drawn) for route in routes[:MOST_ROUTES])
+        more = f", the {MOST_ROUTES} most probable of {len(routes)}" if len(routes) > MOST_ROUTES else ""
         yield Table(f"{caption}{more}", ROUTE, rows)
         if not side.routes.complete:
             looked_for = f"{side.routes.count:,} that were looked for on the other side"
             yield Notice(f"{side.name} has more routes than the {looked_for}.")
 
 
-def _way(way: Way, drawn: Run) -> tuple[Cell, ...]:
+def _route(route: EventRoute, drawn: Run) -> tuple[Cell, ...]:
     data_map = drawn.data_map
-    words = event_words(data_map, way.event)
-    whose = group_name(data_map, way.users)
-    return row(words, data_name(data_map, way.data), whose, *chance_pair(way_quantity(drawn, way)))
+    words = event_words(data_map, route.event)
+    whose = group_name(data_map, route.users)
+    return row(words, data_name(data_map, route.data), whose, *chance_pair(route_quantity(drawn, route)))

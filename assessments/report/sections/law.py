@@ -28,7 +28,9 @@ from assessments.results.actors import general_access
 from assessments.results.laws import TurnedFact, decisions_over_time, turned_facts
 from data_maps.problems import Path, path_text
 from risk.regimes.decision import NOTE, outcome_words
-from risk.regimes.on_maps.judging import Judged, Standing, Verdict, over_text, verdicts
+from risk.regimes.on_maps.standing import Standing
+from risk.regimes.on_maps.uncertain_facts import JudgedMatter, over_text
+from risk.regimes.on_maps.verdicts import Verdict, verdicts
 from risk.regimes.parameters import law
 from risk.regimes.schema import question
 
@@ -350,7 +352,7 @@ def _answers(verdict: Verdict, data_map: DataMap, today: date) -> tuple[DatedAns
 
 def _findings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
     """The findings; things of which a law says the same for the same reasons stand together."""
-    alike: dict[Hashable, list[Judged]] = {}
+    alike: dict[Hashable, list[JudgedMatter]] = {}
     for judged in verdict.judged:
         reasons = tuple((finding.text, finding.citation) for finding in judged.decision.because)
         alike.setdefault((judged.decision.outcome, reasons, tuple(_counted(judged))), []).append(judged)
@@ -365,7 +367,7 @@ def _findings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
             yield row(next(abouts), Cell(text_, about="people"), "from the numbers of people on the map", "")
 
 
-def _counted(judged: Judged) -> Iterator[str]:
+def _counted(judged: JudgedMatter) -> Iterator[str]:
     for count in judged.counts:
         yield from over_text(judged.decision.regime, count)
 
@@ -391,7 +393,7 @@ def _questions_of(verdict: Verdict) -> tuple[Asked, Asked]:
     return _questions((judged.matter.about, judged, verdict.day) for judged in verdict.judged)
 
 
-def _questions(named: Iterable[tuple[str, Judged | None, date]]) -> tuple[Asked, Asked]:
+def _questions(named: Iterable[tuple[str, JudgedMatter | None, date]]) -> tuple[Asked, Asked]:
     """What is asked of each thing under its name: to tell one by one, and to fold."""
     told: Asked = []
     folded: Asked = []

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from risk.catalogue import Side as ActorSide
     from risk.regimes.decision import Decision
-    from risk.routes import Way
+    from risk.routes import EventRoute
     from risk.uncertainty.propagation import Uncertain
 
 
@@ -84,8 +84,8 @@ class Side:
     @property
     def routes(self) -> RoutesLookedFor:
         """The number of routes that are looked for on the other side, and whether those are all."""
-        ways = self.run.all_ways
-        return RoutesLookedFor(len(ways), ways.complete)
+        routes = self.run.all_routes
+        return RoutesLookedFor(len(routes), routes.complete)
 
     def ends(self, address: str) -> tuple[float, float] | None:
         """The 90 % interval of a number of this side; None of one that it does not use."""
@@ -143,19 +143,19 @@ class MapComparison:
     @cached_property
     def laws(self) -> tuple[LawAnswers, ...]:
         """The laws that answer otherwise."""
-        from risk.regimes.on_maps.judging import verdicts
+        from risk.regimes.on_maps.verdicts import verdicts
 
         pairs = zip(verdicts(self.one.data_map), verdicts(self.other.data_map), strict=True)
         answers = (LawAnswers(a.regime, a.decision, b.decision) for a, b in pairs)
         return tuple(answer for answer in answers if answer.before.headline != answer.after.headline)
 
     @cached_property
-    def new_routes(self) -> tuple[Way, ...]:
+    def new_routes(self) -> tuple[EventRoute, ...]:
         """Routes of the second that the first does not have, the most probable first."""
         return new_routes(self.one.run, self.other.run)
 
     @cached_property
-    def gone_routes(self) -> tuple[Way, ...]:
+    def gone_routes(self) -> tuple[EventRoute, ...]:
         """Routes of the first that the second does not have, the most probable first."""
         return new_routes(self.other.run, self.one.run)
 
@@ -184,9 +184,9 @@ def _foreign_harm(run: Run, draws: Uncertain) -> Floats:
     return draws.harm(*actors) if actors else np.zeros(draws.draws)
 
 
-def new_routes(before: Run, after: Run) -> tuple[Way, ...]:
+def new_routes(before: Run, after: Run) -> tuple[EventRoute, ...]:
     """Routes of an assessment that are not possible on the map of another, the most probable first."""
-    return absent(after.all_ways, before.events)
+    return absent(after.all_routes, before.events)
 
 
 def compared(

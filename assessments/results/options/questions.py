@@ -27,9 +27,9 @@ from assessments.results.options.table import MONTHS, STATUS_QUO, Options, optio
 from assessments.results.quantity import Quantity, quantity
 from assessments.results.value_of_information import Choosing, choosing
 from assessments.run import Run
-from assessments.scenario import Unusable
+from assessments.scenario import Unusable, problem_at
 from data_maps.caching import kept
-from data_maps.problems import Place, Problem, did_you_mean, shown
+from data_maps.problems import Problem, did_you_mean, shown
 from risk.arrays import Floats
 from risk.options.burden import is_stated, total
 from risk.options.outcomes import over
@@ -234,16 +234,14 @@ def asked(
     numbers = {"--burden-limit": limits.burden, "--cost-limit": limits.costs, "--under": under}
     for flag, value in {**numbers, "--target": target}.items():
         if value is not None and not 0.0 <= value < math.inf:
-            problems.append(_problem(flag, f"{value:g} is no number that can be asked for", "write a number from 0 on"))
+            problems.append(
+                problem_at(flag, f"{value:g} is no number that can be asked for", "write a number from 0 on")
+            )
     if under and not actors:
-        problems.append(_problem("--under", "says nothing without --close", "add --close state:CN"))
+        problems.append(problem_at("--under", "says nothing without --close", "add --close state:CN"))
     if problems:
         raise Unusable(*problems)
     return OptionQuestions(later, limits, actors, under, target)
-
-
-def _problem(flag: str, message: str, hint: object = "") -> Problem:
-    return Problem(Place(flag, 1, 1), "", message, str(hint))
 
 
 def _delay(run: Run, text: str, problems: list[Problem]) -> Iterator[tuple[str, float]]:
@@ -252,9 +250,9 @@ def _delay(run: Run, text: str, problems: list[Problem]) -> Iterator[tuple[str, 
     months = _number(count)
     if name not in rows:
         hint = did_you_mean(name, rows, f"there are {', '.join(rows)}" if rows else "this map has no options")
-        problems.append(_problem("--delay", f"no option called {shown(name)}", hint))
+        problems.append(problem_at("--delay", f"no option called {shown(name)}", hint))
     elif months is None or not 0.0 < months <= MOST_MONTHS:
-        problems.append(_problem("--delay", f"{shown(count)} is no number of months", f"write --delay {name}=6"))
+        problems.append(problem_at("--delay", f"{shown(count)} is no number of months", f"write --delay {name}=6"))
     else:
         yield name, months
 
@@ -265,7 +263,7 @@ def _actor(run: Run, name: str, problems: list[Problem]) -> Iterator[str]:
         yield name
     else:
         hint = did_you_mean(name, actors, f"there are {', '.join(actors)}")
-        problems.append(_problem("--close", f"no actor called {shown(name)}", hint))
+        problems.append(problem_at("--close", f"no actor called {shown(name)}", hint))
 
 
 def _number(text: str) -> float | None:

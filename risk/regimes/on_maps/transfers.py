@@ -31,8 +31,8 @@ from risk.regimes.on_maps.passings import (
     returned,
     standing_abroad,
 )
-from risk.regimes.on_maps.steps import left_open, steps
 from risk.regimes.on_maps.tools import FRAMEWORK, ground_named, tool_named, with_its_tool
+from risk.regimes.on_maps.transfer_criteria import left_open, transfer_criteria
 from risk.regimes.parameters import law
 from risk.regimes.schema import levers
 
@@ -206,7 +206,7 @@ def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[
         if passing.country != home:
             tree = {
                 **_listed(law_name, data_map, passing, day),
-                **steps(law_name, data_map, passing),
+                **transfer_criteria(law_name, data_map, passing),
                 "ground": ground_named(law_name, data_map, passing.giver, passing.taker),
             }
             yield asked_first(data_map, with_its_tool(law_name, data_map, passing), tree)
@@ -280,7 +280,7 @@ def gb_adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def _restricted(data_map: DataMap, passing: Passing, day: date) -> tuple[Path, ...] | None:
     """What decides whether a transfer is restricted, nothing where it is; None where it is not."""
-    tree = {**_place(passing, day), **steps("gb_transfer", data_map, passing), "ground": MapValue("none")}
+    tree = {**_place(passing, day), **transfer_criteria("gb_transfer", data_map, passing), "ground": MapValue("none")}
     told = decide_on("gb_transfer", {**matter(data_map, passing.title, tree).facts, "covered_by_adequacy": False}, day)
     if told.outcome == "not_restricted":
         return None
@@ -309,7 +309,7 @@ def _on_a_ground(
     tree = {
         "destination": destination["destination"],
         "date": destination["date"],
-        **steps(law_name, data_map, passing),
+        **transfer_criteria(law_name, data_map, passing),
         "covered_by_adequacy": MapValue(covered),
         "ground": ground_named(law_name, data_map, passing.giver, passing.taker),
     }
