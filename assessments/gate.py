@@ -93,9 +93,9 @@ def allowed(said: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return outcomes
 
 
-def _hint(word: str, known: tuple[str, ...]) -> str:
-    there = f"there are {', '.join(known)}"
-    return f" ({did_you_mean(word, known, there)})"
+def _hint(word: str, words: tuple[str, ...]) -> str:
+    there = f"there are {', '.join(words)}"
+    return f" ({did_you_mean(word, words, there)})"
 
 
 def outcomes_of(regime: str) -> tuple[str, ...]:
@@ -160,17 +160,17 @@ def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:
 
 def _value(q: Quantity, at: At) -> float:
     """The number that is held against a limit; the best values' own where nothing was drawn."""
-    drawn = q.median if at == "median" else q.high
-    return q.point if drawn is None else drawn
+    value = q.median if at == "median" else q.high
+    return q.point if value is None else value
 
 
 def _over(run: Run, condition: str, text: str, limit: float, at: At) -> Failure:
     where = WHERE[at] if run.settings.draws else "at our best estimates"
-    message = f"{text} {where}, above the limit of {limit:,g}. {_apart(run, at)}"
+    message = f"{text} {where}, above the limit of {limit:,g}. {_harm_of_sides(run, at)}"
     return Failure(condition, message, _moving(run))
 
 
-def _apart(run: Run, at: At) -> str:
+def _harm_of_sides(run: Run, at: At) -> str:
     """The severe equivalents of foreign states, of the own state and of others, each by itself."""
     totals = totals_by_side(run).items()
     harms = [f"{number(_value(total.harm, at))} by {OF_SIDE[side]}" for side, total in totals]

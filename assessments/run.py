@@ -366,7 +366,7 @@ class Run:
         return in_few(self, self)
 
     def few_without(self, closed: Iterable[str], side: Side | None = None) -> Floats | None:
-        """The same in few draws, shape (draws,); None without draws."""
+        """The harm index without some conditions in few draws, shape (draws,); None without draws."""
         return None if self.few is None else self._sum_without(frozenset(closed), side, drawn=True)
 
     def _sum_without(self, shut: frozenset[str], side: Side | None, *, drawn: bool) -> Floats:

@@ -47,12 +47,12 @@ def opened() -> frozenset[str]:
 def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
     """Draw the flow diagram of the open map, with the parts of a route lit."""
     parties = opened()
-    shown = session.computed("Drawing the flows", "picture", lambda made: drawn(made, parties), parties)
+    picture = session.computed("Drawing the flows", "picture", lambda made: drawn(made, parties), parties)
     memory = f"{page}:selected"
     st.session_state[memory] = flow_map(
-        shown.svg,
-        whole=shown.whole,
-        revision=shown.revision,
+        picture.svg,
+        whole=picture.whole,
+        revision=picture.revision,
         selected=st.session_state.get(memory),
         lit=lit,
         key=f"{page}:flows",

@@ -454,7 +454,7 @@ def baseline_run() -> Run | None:
 def computed_before(
     name: str, make: Callable[[Run], Result], more: Hashable = (), *, drawn: bool = False
 ) -> Result | None:
-    """The same value computed of the pinned baseline; None where there is none to show beside."""
+    """A value computed of the pinned baseline; None where there is none to show beside."""
     view = baseline()
     if view is None:
         return None

@@ -51,23 +51,23 @@ class RoutesTogether:
             return ()
         return tuple(dict.fromkeys((*self._exact.variables, *chain(*self.routes), *self.needed)))
 
-    def values(self, drawn: Mapping[str, Floats], draws: int) -> Floats:
+    def values(self, draws_of: Mapping[str, Floats], draws: int) -> Floats:
         """The probability in every draw, shape (draws,), also where it rests on no address at all.
 
         `drawn` holds the draws of its addresses, shape (draws,) or () each. ValueError if it is not exact.
         """
         if self._exact is None:
             raise ValueError("too wide to be exact")
-        conditions = [np.broadcast_to(drawn[address], draws) for address in self._exact.variables]
+        conditions = [np.broadcast_to(draws_of[address], draws) for address in self._exact.variables]
         any_open = self._exact.values(np.array(conditions).reshape(-1, draws))[0]
-        needed = [np.broadcast_to(drawn[address], draws) for address in self.needed]
+        needed = [np.broadcast_to(draws_of[address], draws) for address in self.needed]
         return np.asarray(np.prod([any_open, *needed], axis=0))
 
-    def single_values(self, drawn: Mapping[str, Floats], draws: int) -> tuple[Floats, Floats]:
+    def single_values(self, draws_of: Mapping[str, Floats], draws: int) -> tuple[Floats, Floats]:
         """The ends of `single` in every draw, shape (draws,) each, from draws of the addresses."""
         least, added_up = np.zeros(draws), np.zeros(draws)
         for route in self.routes:
-            conditions = [np.broadcast_to(drawn[address], draws) for address in (*route, *self.needed)]
+            conditions = [np.broadcast_to(draws_of[address], draws) for address in (*route, *self.needed)]
             probability = np.prod([np.ones(draws), *conditions], axis=0)
             least, added_up = np.maximum(least, probability), added_up + probability
         return least, np.minimum(added_up, 1.0) if self.listed else np.ones(draws)

@@ -233,9 +233,9 @@ def unique_persons(
     ends = by_outcome(chosen)
     sizes, joining = _Sizes(model, x, worlds, ends), _Joining(model, x, ends)
 
-    def work(here: slice) -> None:
-        falls = _Falling(joining, here, len(worlds.mass), horizons)
-        result[:, here] = _unique_persons(sizes.of(here), falls, worlds.mass[:, here])
+    def work(span: slice) -> None:
+        falls = _Falling(joining, span, len(worlds.mass), horizons)
+        result[:, span] = _unique_persons(sizes.of(span), falls, worlds.mass[:, span])
 
     in_pieces(work, x.shape[1], max(1, CELLS // (worlds.mass.shape[0] * len(ends))))
     return result

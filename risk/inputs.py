@@ -233,14 +233,14 @@ def in_other_spans(inputs: Mapping[str, Input], before: DataMap, after: DataMap)
 
     What effects are part of follows anew from the others; None where it does not have the same parts.
     """
-    here, there = effects_of(before), effects_of(after)
-    if _lengths(here) != _lengths(there):
+    own, there = effects_of(before), effects_of(after)
+    if _lengths(own) != _lengths(there):
         return None
     made: dict[int, Input] = {}
 
     def anew(used: Input) -> Input:
         if id(used) not in made:
-            made[id(used)] = _follow_anew(used, here, after, anew)
+            made[id(used)] = _follow_anew(used, own, after, anew)
         return made[id(used)]
 
     renewed = {address: anew(used) for address, used in inputs.items()}

@@ -160,7 +160,7 @@ class Model:
 
     @cached_property
     def _totals(self) -> dict[str, EventTotals]:
-        """Those that were asked for."""
+        """Totals that were asked for, by the events they are of."""
         return {}
 
     @cached_property

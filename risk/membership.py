@@ -12,7 +12,7 @@ OF_AN_EVENT = ("interest", "trial")
 
 
 def absent(routes: Iterable[EventRoute], events: Events) -> tuple[EventRoute, ...]:
-    """Those of some routes that are not possible on the map of some events."""
+    """Routes of another map that are not possible on the map of some events."""
     other = _Map(events)
     return tuple(route for route in routes if not other.has(route))
 
@@ -69,7 +69,7 @@ class _Map:
         return organisations.key_holder(holding, hop.data) if holding else "operator"
 
     def _open(self, addresses: Iterable[str]) -> list[str]:
-        """Those of some conditions that the map has and that can hold."""
+        """Conditions among some that the map has and that can hold."""
         return [address for address in dict.fromkeys(addresses) if self.q.get(address, 0.0) > 0.0]
 
 

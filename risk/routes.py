@@ -82,7 +82,7 @@ class EventRoutes(Sequence[EventRoute]):
         return self._teller.route(self._openings[place])
 
     def only(self, actor: str | None = None, data: str | None = None, users: str | None = None) -> EventRoutes:
-        """Those of one actor, of one data type or of one group; None for all."""
+        """The routes of one actor, of one data type or of one group; None for all."""
         wanted = (
             opening
             for opening in self._openings
@@ -169,8 +169,8 @@ def _searched(
 def is_open(events: Events, event: Event, data: str) -> bool:
     """True where any route of an event to one type of anyone's data is open, however unlikely it is."""
     q = {address: number.best for address, number in events.inputs.items()}
-    held = events.cores[event.core].data
-    return any(data in held.get(group, {}) for group in groups_taken_from(event, q))
+    data_of = events.cores[event.core].data
+    return any(data in data_of.get(group, {}) for group in groups_taken_from(event, q))
 
 
 def groups_taken_from(event: Event, q: Mapping[str, float]) -> tuple[str, ...]:

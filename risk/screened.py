@@ -58,11 +58,11 @@ class Screenings:
         return [self._persons(line, values, chances) for line in self.lines]
 
     def _persons(self, line: Screening, values: Mapping[str, Floats], chances: Floats) -> Floats:
-        held = (
+        terms = (
             value_of(self.everyone[group], values) * chances[self.chances.rows[root]]
             for group, root in line.roots.items()
         )
-        return np.asarray(sum(held, np.zeros(chances.shape[-1])) * values[line.share.address])
+        return np.asarray(sum(terms, np.zeros(chances.shape[-1])) * values[line.share.address])
 
 
 def screenings(events: Events, *, budget: int = BUDGET) -> Screenings:

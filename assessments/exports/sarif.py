@@ -111,7 +111,7 @@ def uri(file: str) -> str:
     """The name of a file as SARIF has it: relative to the folder of the run, its bare name where it is elsewhere."""
     from urllib.parse import quote
 
-    path, here = PurePath(file), Path.cwd()
+    path, folder = PurePath(file), Path.cwd()
     if path.is_absolute():
-        path = path.relative_to(here) if path.is_relative_to(here) else PurePath(path.name)
+        path = path.relative_to(folder) if path.is_relative_to(folder) else PurePath(path.name)
     return quote(path.as_posix(), safe="/")

@@ -61,15 +61,15 @@ class Overlap:
     @property
     def persons(self) -> Quantity:
         """How many different people these are at least."""
-        return _known(sum(self.largest.values(), np.zeros(KEPT)))
+        return _with_interval(sum(self.largest.values(), np.zeros(KEPT)))
 
     @property
     def at_most(self) -> Quantity:
         """How many they are at most, if nobody uses two of the apps."""
-        return _known(self.together)
+        return _with_interval(self.together)
 
 
-def _known(persons: Floats) -> Quantity:
+def _with_interval(persons: Floats) -> Quantity:
     low, median, high = quantiles(persons, ENDS).tolist()
     return Quantity(median, float(persons.mean()), median, low, high)
 

@@ -62,7 +62,7 @@ def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     routes = _through(run, lambda route: any(node in (hop.source, hop.target) for hop in route.first.hops))
     flows = [flow for flow in run.data_map.flows if id in (flow.source_id, flow.target)]
     section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"n:system:{id}")), _flows(run, flows)))
-    return name, (section, *_rest(run, f"systems.{id}", id, routes))
+    return name, (section, *_sections_about(run, f"systems.{id}", id, routes))
 
 
 def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
@@ -73,7 +73,7 @@ def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     routes = _through(run, lambda route: _runs_along(route, flow))
     title = f"Flow from {end_name(run.data_map, flow.source_id)} to {end_name(run.data_map, flow.target)}"
     section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"e:{id}")),))
-    return title, (section, *_rest(run, f"flows.{id}", id, routes))
+    return title, (section, *_sections_about(run, f"flows.{id}", id, routes))
 
 
 def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
@@ -91,7 +91,7 @@ def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     return title(id), (Section("item", "What it says of this map", blocks),)
 
 
-def _rest(run: Run, path: str, id: str, routes: tuple[MergedRoute, ...]) -> Iterator[Section]:
+def _sections_about(run: Run, path: str, id: str, routes: tuple[MergedRoute, ...]) -> Iterator[Section]:
     """The routes, numbers and laws that are about a part of the map."""
     from assessments.report.sections import ledger
     from assessments.report.sections.routes import MOST_PROBABLE, told
@@ -142,12 +142,12 @@ def _laws(run: Run, path: str) -> Table:
     from risk.regimes.on_maps.verdicts import verdicts
 
     places = run.data_map.places
-    here = {place for name, place in places.items() if name == path or name.startswith(f"{path}.")}
+    places_of_it = {place for name, place in places.items() if name == path or name.startswith(f"{path}.")}
     rows = tuple(
         row(title(verdict.regime), judged.matter.about, outcome_of(judged.decision), meaning(judged))
         for verdict in verdicts(run.data_map)
         for judged in verdict.judged
-        if here & set(judged.matter.places.values())
+        if places_of_it & set(judged.matter.places.values())
     )
     return Table("What laws say of it", LAWS, rows, "No law looked at says something of it.")
 

@@ -82,8 +82,8 @@ def outcome_of(decision: Decision | Answered) -> str:
 
 def stands(verdict: Verdict) -> str:
     """Whether a law applies, in words, and its outcome where it looks at something on the map."""
-    told, outcome = STANDING[verdict.standing], outcome_beside(verdict)
-    return f"{told} ({outcome})" if outcome else told
+    words, outcome = STANDING[verdict.standing], outcome_beside(verdict)
+    return f"{words} ({outcome})" if outcome else words
 
 
 def outcome_beside(verdict: Verdict) -> str:
@@ -155,8 +155,8 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
-    told, outcome = STANDING[verdict.standing], outcome_beside(verdict)
-    yield f"{verdict.regime}: {told}{f': {outcome}' if outcome else ''} ({meaning(verdict)})"
+    words, outcome = STANDING[verdict.standing], outcome_beside(verdict)
+    yield f"{verdict.regime}: {words}{f': {outcome}' if outcome else ''} ({meaning(verdict)})"
     for judged in verdict.judged:
         yield f"  {judged.matter.about}: {outcome_of(judged.decision)}"
         yield from (f"    {line}" for line in _judged_lines(judged, verdict.day))

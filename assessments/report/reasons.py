@@ -48,7 +48,7 @@ WAYS = {
     "covert": "covert access to systems",
     "placed": "people placed on the staff",
     "standing": "standing access",
-    "transit": "interception on the route",
+    "transit": "interception on the way",
     "intrusion": "break-ins",
     "insider": "insiders looking people up",
 }
@@ -133,7 +133,7 @@ def group_name(data_map: DataMap, group: str) -> str:
     """
     entry = data_map.users.get(group)
     if entry and (name := entry.name):
-        return f"{name} ({group})" if [each.name for each in data_map.users.values()].count(name) > 1 else name
+        return f"{name} ({group})" if [users.name for users in data_map.users.values()].count(name) > 1 else name
     start, _, place = group.rpartition("-")
     if start == "users" and place.upper() in CODES:
         return f"users in {the_state(place.upper())}"
@@ -323,8 +323,8 @@ class _About:
         return [line for line in self.map.ownership if (line.owner, line.of) == pair]
 
     def _control(self) -> str:
-        held = [INTERESTS[line.via] + _share_words(line) for line in self._lines]
-        return f"{self.there} can make {self.here} act: it holds {listed(held)}"
+        interests = [INTERESTS[line.via] + _share_words(line) for line in self._lines]
+        return f"{self.there} can make {self.here} act: it holds {listed(interests)}"
 
     def _power(self) -> str:
         state = the_state(self.hop.target[1])

@@ -135,24 +135,24 @@ def _flows(run: Run) -> Iterator[Slide]:
     from assessments.report.sections import routes
 
     data_map = run.data_map
-    drawn = tuple(block for block in routes.flows(run).blocks if isinstance(block, Figure))
+    figures = tuple(block for block in routes.flows(run).blocks if isinstance(block, Figure))
     groups, systems = _count(len(data_map.users), "group"), _count(len(data_map.systems), "system")
     parties = _count(len(data_map.parties), "party runs, owns or reaches", "parties run, own or reach")
     title = f"Data of {groups} of people go to {systems} that {parties}"
-    yield Slide(title, drawn, notes=tuple(f"{figure.caption} {figure.alt}" for figure in drawn))
+    yield Slide(title, figures, notes=tuple(f"{figure.caption} {figure.alt}" for figure in figures))
 
 
 def _routes(run: Run) -> Iterator[Slide]:
     from assessments.report.reasons import event_words
     from assessments.results.routes import leading_routes
 
-    shown = leading_routes(run)
-    if shown:
-        likely = max(shown, key=lambda one: one.first.probability)
+    routes = leading_routes(run)
+    if routes:
+        likely = max(routes, key=lambda one: one.first.probability)
         words = event_words(run.data_map, likely.first.event)
         open_ = _with_range(route_quantity(run, likely.first), chance)
-        rows = tuple(route_row(run, one) for one in shown)
-        notes = tuple(_reasons(run, one) for one in shown)
+        rows = tuple(route_row(run, one) for one in routes)
+        notes = tuple(_reasons(run, one) for one in routes)
         title = f"The most open of the routes told: {words}, {open_} once attempted"
         yield Slide(title, (Table("Routes told first", ROUTES, rows),), notes=notes)
 
@@ -195,10 +195,10 @@ def _options(run: Run) -> Iterator[Slide]:
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
     notes = (over, UNSURE, CHOICE)
     yield Slide(title, charts, notes=notes)
-    yield _beside(options)
+    yield _standing_notes(options)
 
 
-def _beside(options: Options) -> Slide:
+def _standing_notes(options: Options) -> Slide:
     """Which options another one does better than, and when each acts."""
     from assessments.report.option_words import dominance
 
@@ -275,23 +275,24 @@ def _law(run: Run) -> Iterator[Slide]:
     from risk.regimes.on_maps.verdicts import verdicts
 
     laws = verdicts(run.data_map)
-    told = law.that_may_apply(laws)
+    applying = law.that_may_apply(laws)
     rows = tuple(
-        row(title(each.regime), STANDING[each.standing], outcome_of(each.decision), meaning(each)) for each in told
+        row(title(verdict.regime), STANDING[verdict.standing], outcome_of(verdict.decision), meaning(verdict))
+        for verdict in applying
     )
     table = Table("Laws that apply or may apply", LAWS, rows[:LISTED], "No law looked at does.")
     tables = (block for block in sources.section(run).blocks if isinstance(block, Table))
     cited = ("; ".join(cell.text for cell in cells if cell.text) for table in tables for cells in table.rows)
     notes = (f"{as_of_text(run.data_map, run.data_map.as_of)} This is {NOTE}.", "Sources:", *cited)
-    title_ = f"{len(told)} of {len(laws)} laws looked at apply or may apply to this map{_open_laws(told)}"
+    title_ = f"{len(applying)} of {len(laws)} laws looked at apply or may apply to this map{_open_laws(applying)}"
     yield Slide(title_, (table,), notes=notes)
 
 
-def _open_laws(told: Sequence[Verdict]) -> str:
+def _open_laws(verdicts: Sequence[Verdict]) -> str:
     """For how many of the laws facts are missing; empty where for none."""
     from risk.regimes.on_maps.standing import LACKS_FACTS
 
-    missing = sum(verdict.standing in LACKS_FACTS for verdict in told)
+    missing = sum(verdict.standing in LACKS_FACTS for verdict in verdicts)
     return f"; for {missing} of them facts are missing" if missing else ""
 
 

@@ -316,7 +316,7 @@ class StrategicOfSide:
 
     @cached_property
     def joined_per_year(self) -> Quantity:
-        """Those whose data are joined."""
+        """People whose data are joined, a year."""
         groups = self.about.model.strategic
         joined = float(self.about.measures.joined[self._places][:, groups].sum()) if groups else 0.0
         return quantity(joined, self._drawn[1])

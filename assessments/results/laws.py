@@ -15,7 +15,7 @@ from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import outcome_on
 from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision, MissingFact
-from risk.regimes.on_maps.matter import with_value
+from risk.regimes.facts import with_value
 from risk.regimes.on_maps.standing import standing
 from risk.regimes.on_maps.uncertain_facts import Counted, JudgedMatter
 from risk.regimes.on_maps.verdicts import Verdict, verdict, verdicts
@@ -132,23 +132,23 @@ def _turned_facts(
     regime: str, written: str, outcome: str, open_: tuple[Path, ...], day: date
 ) -> tuple[TurnedFact, ...]:
     facts = json.loads(written)
-    paths = dict.fromkeys((*open_, *_stated(facts, ()), *levers(regime)))
-    turned = (fact for path in paths for fact in _turned(regime, facts, outcome, path, path in open_, day))
+    paths = dict.fromkeys((*open_, *_stated_paths(facts, ()), *levers(regime)))
+    turned = (fact for path in paths for fact in _turned_fact(regime, facts, outcome, path, path in open_, day))
     return tuple(islice(turned, MOST_TURNED))
 
 
-def _stated(part: Any, path: Path) -> Iterator[Path]:
+def _stated_paths(part: Any, path: Path) -> Iterator[Path]:
     if isinstance(part, bool):
         yield path
     elif isinstance(part, Mapping):
         for key, inner in part.items():
-            yield from _stated(inner, (*path, key))
+            yield from _stated_paths(inner, (*path, key))
     elif isinstance(part, list):
         for index, inner in enumerate(part):
-            yield from _stated(inner, (*path, index))
+            yield from _stated_paths(inner, (*path, index))
 
 
-def _turned(
+def _turned_fact(
     regime: str, facts: Mapping[str, Any], before: str, path: Path, is_open: bool, day: date
 ) -> Iterator[TurnedFact]:
     now = _value(facts, path)

@@ -114,8 +114,8 @@ def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:
 
 def by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, Quantity]:
     """Probabilities as quantities by horizon; draws have shape (horizons, draws)."""
-    drawn = [None] * len(HORIZONS) if draws is None else list(draws)
-    return {int(t): quantity(float(p), d) for t, p, d in zip(HORIZONS, probabilities, drawn, strict=True)}
+    values = [None] * len(HORIZONS) if draws is None else list(draws)
+    return {int(t): quantity(float(p), d) for t, p, d in zip(HORIZONS, probabilities, values, strict=True)}
 
 
 def of_number(run: Run, address: str, used: Input | None = None) -> Quantity:
@@ -147,14 +147,14 @@ def percentiles(run: Run, address: str) -> tuple[float, float, float]:
 
 
 def in_draws(run: Run) -> Run:
-    """The same assessment with as many draws as is usual, for intervals where pages have none yet."""
+    """The assessment with as many draws as is usual, for intervals where pages have none yet."""
     return with_draws(run, DRAWS)
 
 
 def route_quantity(run: Run, route: EventRoute) -> Quantity:
     """The probability that a way is open once an attempt is made, over draws of the numbers it rests on."""
-    drawn = run.drawn(dict.fromkeys(route.addresses))
-    return quantity(route.probability, None if drawn is None else np.prod(list(drawn.values()), axis=0))
+    values = run.drawn(dict.fromkeys(route.addresses))
+    return quantity(route.probability, None if values is None else np.prod(list(values.values()), axis=0))
 
 
 def score_of(harm: float, draws: Floats | None) -> Quantity:

@@ -171,8 +171,8 @@ class Sides:
     def by_group(self, state: str, of_class: Class) -> dict[str, Quantity]:
         """The people by user group."""
         best = self.best.by_group(state, of_class)
-        drawn = self.drawn.by_group(state, of_class) if self.drawn else {}
-        return {group: quantity(float(people[0]), drawn.get(group)) for group, people in best.items()}
+        draws = self.drawn.by_group(state, of_class) if self.drawn else {}
+        return {group: quantity(float(people[0]), draws.get(group)) for group, people in best.items()}
 
 
 def _row(run: Run, sides: Sides, state: str, of_class: Class, readings: Mapping[str, Sides]) -> ReachRow:

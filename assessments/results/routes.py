@@ -101,8 +101,8 @@ def leading_routes(run: Run, most: int = MOST) -> tuple[MergedRoute, ...]:
     matter = [row.actor for row in ranked if row.share >= LITTLE]
     rest = [row.actor for row in ranked if row.share < LITTLE]
     taking_turns = (_in_turn([merged(run.all_routes.only(a)) for a in actors]) for actors in (matter, rest))
-    shown = islice(chain.from_iterable(taking_turns), most)
-    return tuple(sorted(shown, key=lambda one: [*matter, *rest].index(one.first.event.actor)))
+    first_of_all = islice(chain.from_iterable(taking_turns), most)
+    return tuple(sorted(first_of_all, key=lambda one: [*matter, *rest].index(one.first.event.actor)))
 
 
 def merged_routes(run: Run) -> Iterator[MergedRoute]:
@@ -146,12 +146,12 @@ def merged(routes: Iterable[EventRoute]) -> Iterator[MergedRoute]:
             yield MergedRoute(tuple(same))
 
 
-def alike(shown: Sequence[MergedRoute]) -> Mapping[int, int]:
+def alike(routes: Sequence[MergedRoute]) -> Mapping[int, int]:
     """The routes that differ from an earlier one in nothing but who it is, each by its place with that one's."""
     first: dict[object, int] = {}
     return {
         place: earlier
-        for place, one in enumerate(shown)
+        for place, one in enumerate(routes)
         if (earlier := first.setdefault(_but_for_who(one), place)) != place
     }
 
@@ -183,19 +183,22 @@ def _conditions(hops: Iterable[Hop]) -> Iterator[object]:
 
 def of_any(run: Run, route: EventRoute) -> tuple[RoutesTogether, Quantity | None]:
     """Conditions of all routes of the event to the data, and how likely any is open; None where that is not exact."""
-    known, key = _known(run), (route.event.core, route.event.interest, route.event.trial, route.data, route.users)
+    known, key = (
+        _together(run),
+        (route.event.core, route.event.interest, route.event.trial, route.data, route.users),
+    )
     if key not in known:
         known[key] = routes_together(run.events, route, attempt=run.nodes_for(route.event.core) > 0)
     openness = known[key]
     if not openness.exact:
         return openness, None
-    drawn = run.drawn(openness.addresses)
-    values = None if drawn is None else openness.values(drawn, run.draws_of_numbers)
+    draws = run.drawn(openness.addresses)
+    values = None if draws is None else openness.values(draws, run.draws_of_numbers)
     return openness, quantity(openness.bracket[0], values)
 
 
 @kept
-def _known(run: Run) -> dict[tuple[str | None, ...], RoutesTogether]:
+def _together(run: Run) -> dict[tuple[str | None, ...], RoutesTogether]:
     """What was found of all routes of an attempt together, by its core, what it needs, its data and its people."""
     return {}
 
@@ -207,20 +210,20 @@ def bounds(run: Run, route: EventRoute) -> Ends:
 
 def read_bounds(run: Run, route: EventRoute) -> Ends:
     """The bounds of a route as people read them: their medians over draws, where there are any."""
-    drawn = run.drawn(dict.fromkeys(route.addresses))
-    if drawn is None:
+    draws = run.drawn(dict.fromkeys(route.addresses))
+    if draws is None:
         return bounds(run, route)
-    conditions = np.array(list(drawn.values()))
+    conditions = np.array(list(draws.values()))
     least = np.maximum(0.0, conditions.sum(axis=0) - (len(conditions) - 1))
     return float(np.median(least)), float(np.median(conditions.min(axis=0)))
 
 
 def read_single(run: Run, together: RoutesTogether) -> Ends:
     """The openness of the single routes, as people read it: the medians over draws, where there are any."""
-    drawn = run.drawn(together.addresses) if together.exact else None
-    if drawn is None:
+    draws = run.drawn(together.addresses) if together.exact else None
+    if draws is None:
         return together.single
-    least, most = together.single_values(drawn, run.draws_of_numbers)
+    least, most = together.single_values(draws, run.draws_of_numbers)
     return float(np.median(least)), float(np.median(most))
 
 

@@ -125,7 +125,7 @@ def amount_of(value: Any, notation: Notation) -> Amount:
         number = float_of(match[1]) * _factor(match[2]) / (_whole(match[3]) if match[3] else 1.0)
         amount = Amount(*_a_year(number, _TIME.findall(match[4])[0].lower()))
     if amount is None:
-        raise NotANumber(Fault((), f"{shown(value)} is not {notation.name}", _meant(text, notation)))
+        raise NotANumber(Fault((), f"{shown(value)} is not {notation.name}", _hint(text, notation)))
     return _in_bounds(amount, value, notation)
 
 
@@ -166,7 +166,7 @@ def _factor(unit: str | None) -> float:
     return FACTORS[unit.lower()] if unit else 1.0
 
 
-def _meant(text: str, notation: Notation) -> str:
+def _hint(text: str, notation: Notation) -> str:
     """A hint at what to write in place of a text that is no number."""
     if match := _COUNTED.fullmatch(text):
         return f"write {{counted: {match[1]}, in: {_whole(match[2]):.12g}}}"
@@ -174,8 +174,8 @@ def _meant(text: str, notation: Notation) -> str:
         return str(both.hint) if isinstance(both, Fault) else f"write low: {both[0]}, high: {both[1]}"
     if text == "unknown":
         return "write unknown in place of the whole, or a number"
-    if notation is NOTATIONS["count"] and _COUNT.fullmatch(said := in_digits(text)):
-        return f"write {said}"
+    if notation is NOTATIONS["count"] and _COUNT.fullmatch(digits := in_digits(text)):
+        return f"write {digits}"
     return "did you mean 'unknown'?" if closest(text, ("unknown",)) else without_comma(text) or notation.write
 
 

@@ -220,10 +220,10 @@ def _by_height(diagrams: Diagrams, nodes: Sequence[int]) -> tuple[list[int], lis
     height = {FALSE: 0, TRUE: 0}
     layers: list[list[int]] = []
     for node in reversed(nodes):
-        here = max(height[diagrams.low(node)], height[diagrams.high(node)])
-        height[node] = here + 1
-        if here == len(layers):
+        own_height = max(height[diagrams.low(node)], height[diagrams.high(node)])
+        height[node] = own_height + 1
+        if own_height == len(layers):
             layers.append([])
-        layers[here].append(node)
+        layers[own_height].append(node)
     ends = list(accumulate(map(len, layers), initial=0))
     return [node for layer in layers for node in layer], list(pairwise(ends))

@@ -324,7 +324,7 @@ def bracket(events: Events, chances: RootChances, values: Floats, *, budget: int
 
 
 def fewer_trials(chances: RootChances) -> RootChances:
-    """The same for a result that is had many times with one number changed: a quarter of the trials."""
+    """Chances for a result that is had many times with one number changed: a quarter of the trials."""
     if isinstance(chances, SimulatedChances):
         return replace(chances, most=chances.words // WHAT_IFS)
     return Parts(tuple(map(fewer_trials, chances.parts))) if isinstance(chances, Parts) else chances

@@ -21,12 +21,12 @@ AT_ONCE = 1 << 19
 """Words that a level works on at a time, so that they stay in the processor's cache."""
 
 
-def solved(equations: Equations, drawn: Mapping[str, Words], words: int) -> dict[str, Words]:
+def solved(equations: Equations, words_of: Mapping[str, Words], words: int) -> dict[str, Words]:
     """The trials in which each variable and name is true, from those in which each variable is."""
     names = (*equations.variables, *equations.alternatives)
     rows = np.zeros((len(names) + 1, words), dtype=np.uint64)
     for row, name in enumerate(equations.variables):
-        rows[row] = drawn[name]
+        rows[row] = words_of[name]
     rows[-1] = ALL
     holds = dict(zip(names, rows, strict=False))
     for level in _levels(equations):

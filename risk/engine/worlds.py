@@ -195,11 +195,11 @@ class _Walk:
         """The chance of each world, shape (worlds, draws)."""
         result = np.empty((len(self.rows), draws))
 
-        def work(here: slice) -> None:
-            mass = np.ones((1, result[:, here].shape[1]))
+        def work(span: slice) -> None:
+            mass = np.ones((1, result[:, span].shape[1]))
             for split in self.splits:
-                mass = split.mass(mass, q[split.variable][here])
-            result[:, here] = mass
+                mass = split.mass(mass, q[split.variable][span])
+            result[:, span] = mass
 
         in_pieces(work, draws, max(1, MASSES_AT_ONCE // max([1, *(len(split.parents) for split in self.splits)])))
         return result

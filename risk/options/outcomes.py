@@ -214,9 +214,9 @@ class Outcomes:
     def _multiplied(self, model: Model, force: InForce) -> Floats:
         """The best values at every address, with what options in force multiply."""
         effects, changed = [self._effect(one) for one in force], model.events.data_map
-        held = {HELD + g: np.asarray(_held(effects, changed, g)) for g in changed.users}
+        factors = {HELD + g: np.asarray(_held(effects, changed, g)) for g in changed.users}
         grown = {UNPATCHED: np.asarray(np.prod([effect.intrusions for effect in effects]))}
-        return model.placed(with_values(model.events.numbers.values(), {**held, **grown}))
+        return model.placed(with_values(model.events.numbers.values(), {**factors, **grown}))
 
     def _effect(self, force: tuple[str, float, float]) -> _Effect:
         """What one option in force multiplies, and whom it leaves, at the best values."""

@@ -183,8 +183,8 @@ def _fine_grid(prior: Range, events: int, exposure: WatchedTime) -> tuple[Floats
     low, best, high = (float(np.log(point)) for point in prior)
     coarse = np.linspace(-FARTHEST_RATE, FARTHEST_RATE, COARSE)
     logs = _log_likelihood(_split(coarse, low, best, high), events, exposure) - coarse**2 / 2
-    held = coarse[logs > logs.max() - NEGLIGIBLE]
-    first, last = held[0] - (coarse[1] - coarse[0]), held[-1] + (coarse[1] - coarse[0])
+    likely = coarse[logs > logs.max() - NEGLIGIBLE]
+    first, last = likely[0] - (coarse[1] - coarse[0]), likely[-1] + (coarse[1] - coarse[0])
     knots = _split(np.linspace(first, last, KNOTS), low, best, high)
     likelihood = CubicSpline(knots, _log_likelihood(knots, events, exposure))
     fine = np.linspace(first, last, FINE)

@@ -63,8 +63,8 @@ def _within(facts: Facts, version: Version) -> Answer:
     outside = version.value.get("outside")
     if outside is None:
         return YES
-    said = "" if facts.at(outside["fact"]).stated else outside["says"]
-    return (~facts.true(outside["fact"])).says(outside["citation"], said, outside["says"])
+    words = "" if facts.at(outside["fact"]).stated else outside["says"]
+    return (~facts.true(outside["fact"])).says(outside["citation"], words, outside["says"])
 
 
 def _doubts(decision: Version, day: date | None) -> Iterator[Finding]:

@@ -13,9 +13,9 @@ from data_maps.problems import Path, path_text
 from data_maps.reading import case_names
 from data_maps.vocabulary import terms
 from risk.regimes import NAMES, decide_on
+from risk.regimes.facts import with_value
 from risk.regimes.on_maps import facts
-from risk.regimes.on_maps.asking import is_presumed
-from risk.regimes.on_maps.matter import with_value
+from risk.regimes.on_maps.matter import is_presumed
 from risk.regimes.on_maps.questions import PLAIN
 from risk.regimes.on_maps.standing import standing
 from risk.regimes.on_maps.verdicts import verdict

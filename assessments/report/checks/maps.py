@@ -146,9 +146,9 @@ def _question_about_nothing(run: Run) -> Iterator[Check]:
 def _keeps_unsaid(run: Run) -> Iterator[Check]:
     """Data whose exposure is worse after a year of it, at a system that does not say how long it keeps them."""
     data_map = run.data_map
-    for system, held in sorted(data_at(data_map).items()):
+    for system, data in sorted(data_at(data_map).items()):
         entry = data_map.systems.get(system)
-        unsaid = sorted(d for d in held if entry and d not in entry.keeps and _grows(run, d))
+        unsaid = sorted(d for d in data if entry and d not in entry.keeps and _grows(run, d))
         if entry and unsaid:
             named = listed([data_name(data_map, d) for d in unsaid], 3)
             text = (
@@ -331,7 +331,9 @@ def _law_of_the_day(run: Run) -> Iterator[Check]:
         else:
             due.append(fact)
     if due:
-        text = f"{_told(due, 'was', 'were')} due to be read again by the day looked at ({data_map.as_of}){_named(due)}."
+        text = (
+            f"{_many(due, 'was', 'were')} due to be read again by the day looked at ({data_map.as_of}){_names_of(due)}."
+        )
         yield Check("law-due", "warning", text, place)
 
 
@@ -342,18 +344,18 @@ def _law_read_in_part(run: Run) -> Iterator[Check]:
     data_map = run.data_map
     place, facts = data_map.places.get("as_of"), rested_on(data_map.as_of, data_map)
     if memory := of_memory(facts):
-        text = f"{_told(memory, 'rests', 'rest')} at least in part on memory{_named(memory)}."
+        text = f"{_many(memory, 'rests', 'rest')} at least in part on memory{_names_of(memory)}."
         yield Check("law-from-memory", "note", text, place)
     if secondary := of_secondary_texts(facts):
-        text = f"{_told(secondary, 'was', 'were')} read in secondary texts alone{_named(secondary)}."
+        text = f"{_many(secondary, 'was', 'were')} read in secondary texts alone{_names_of(secondary)}."
         yield Check("law-in-secondary-texts", "note", text, place)
 
 
-def _told(facts: Sequence[LastRead], one: str, several: str) -> str:
+def _many(facts: Sequence[LastRead], one: str, several: str) -> str:
     return f"{len(facts)} rule or power {one}" if len(facts) == 1 else f"{len(facts)} rules and powers {several}"
 
 
-def _named(facts: Sequence[LastRead]) -> str:
+def _names_of(facts: Sequence[LastRead]) -> str:
     """The names of some of them, after a colon."""
     return f": {listed([named(fact.fact) for fact in facts], MOST_NAMED)}"
 

@@ -222,8 +222,8 @@ class _Drawing:
     def _about_actor(self, actor: str) -> tuple[str, ...]:
         """What an actor who is no state is called and, where its name does not say so, how it takes data."""
         modes = {event.threat.mode for event in self.run.events.events if event.actor == actor}
-        shown = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
-        return OTHERS[actor].lower(), *shown
+        named_modes = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
+        return OTHERS[actor].lower(), *named_modes
 
     def _about_state(self, state: str, *, own: bool) -> tuple[str, ...]:
         if self.small:
@@ -380,10 +380,10 @@ class _Drawing:
     def _taking(self, event: Event, place: str) -> Edge:
         """The line from a place where data are taken to the actor who takes them."""
         mode = event.threat.mode
-        here = self.node_of("people" if place in self.map.users else "system", place)
+        start = self.node_of("people" if place in self.map.users else "system", place)
         there = self.node_of("state" if event.is_of_a_state else "actor", event.actor.removeprefix("state:"))
         label = mode if event.is_of_a_state else ""
-        return Edge(f"e:{mode}.{_id(here)}.{_id(there)}", here, there, label, marks=(mode,))
+        return Edge(f"e:{mode}.{_id(start)}.{_id(there)}", start, there, label, marks=(mode,))
 
     def _share(self, address: str) -> float:
         """The part of all harm that would go if nothing passed here; 0 where the number is exact and so never moved."""

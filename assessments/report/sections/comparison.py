@@ -120,13 +120,13 @@ def lead(comparison: MapComparison) -> str:
     if comparison.same:
         return "Nothing changed: both say the same, by the same rules."
     first, *others = _acting(comparison)
-    texts = [in_short(comparison), *(_other(comparison, side) for side in others)]
+    texts = [in_short(comparison), *(_by_other_side(comparison, side) for side in others)]
     return f"{_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, first)}"
 
 
 def in_short(comparison: MapComparison) -> str:
     """The change of the harm by the first side of actors."""
-    return f"{HARMED_FIRST} a year by {_change(comparison, _acting(comparison)[0], _known)}."
+    return f"{HARMED_FIRST} a year by {_change(comparison, _acting(comparison)[0], _interval_of)}."
 
 
 def _acting(comparison: MapComparison) -> list[ActorSide]:
@@ -138,7 +138,7 @@ def _acting(comparison: MapComparison) -> list[ActorSide]:
     return acting or ["foreign_states"]
 
 
-def _other(comparison: MapComparison, side: ActorSide) -> str:
+def _by_other_side(comparison: MapComparison, side: ActorSide) -> str:
     return f"Those by {_change(comparison, side, in_brackets)}."
 
 
@@ -168,7 +168,7 @@ def _most(comparison: MapComparison, side: ActorSide) -> str:
     )
 
 
-def _known(q: Quantity, say: Say) -> str:
+def _interval_of(q: Quantity, say: Say) -> str:
     """The interval of a number in brackets; nothing where there is none."""
     return f" ({interval(q, say)})" if q.low is not None else ""
 
@@ -249,7 +249,7 @@ def figure(comparison: MapComparison) -> Figure:
 
 def _marks(comparison: MapComparison, harm: str) -> Iterator[Mark]:
     """The one side, what each group adds, and the other side."""
-    one, other = _called(comparison)
+    one, other = _side_names(comparison)
     yield _end(f"From {one}", comparison.before[harm])
     start = middle(comparison.before[harm])
     for explained_by in comparison.parts:
@@ -262,7 +262,7 @@ def _marks(comparison: MapComparison, harm: str) -> Iterator[Mark]:
     yield _end(f"To {other}", comparison.after[harm])
 
 
-def _called(comparison: MapComparison) -> tuple[str, str]:
+def _side_names(comparison: MapComparison) -> tuple[str, str]:
     """Two apps by their names; two assessments of one app by what they are called."""
     one, other = comparison.one, comparison.other
     apps = (one.data_map.app.name, other.data_map.app.name)

@@ -130,18 +130,18 @@ def points(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> di
     pages = [_points(numbers, length, labels) for length in LENGTHS]
     all_said = [_sentences(numbers, page) for page in pages]
     longest = max(MOST_A_SENTENCE, _longest(all_said[-1]))  # what no length makes shorter makes no other line shorter
-    kept_to = (page for page, said in zip(pages, all_said, strict=True) if _has_room(said, most, longest))
+    kept_to = (page for page, texts in zip(pages, all_said, strict=True) if _has_room(texts, most, longest))
     return next(kept_to, pages[-1])
 
 
-def _has_room(said: Sequence[str], most: int, longest: int) -> bool:
+def _has_room(texts: Sequence[str], most: int, longest: int) -> bool:
     """Whether a page keeps to its words, and each of its sentences to so many."""
-    return _longest(said) <= longest and sum(len(line.split()) for line in said) <= most
+    return _longest(texts) <= longest and sum(len(line.split()) for line in texts) <= most
 
 
-def _longest(said: Sequence[str]) -> int:
+def _longest(texts: Sequence[str]) -> int:
     """The words of the longest sentence."""
-    return max(len(words.split()) for line in said for words in line.split(". "))
+    return max(len(words.split()) for line in texts for words in line.split(". "))
 
 
 def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | None) -> dict[str, str]:
@@ -333,10 +333,10 @@ def tested_words(numbers: PageOneNumbers) -> str:
 
 def options_words(numbers: PageOneNumbers, length: Length) -> str:
     """What the main options take out of the widest reach, and from how many people they take the app."""
-    return _told(_main_options(numbers)[: length.options], length.title, numbers.options)
+    return _titles_of(_main_options(numbers)[: length.options], length.title, numbers.options)
 
 
-def _told(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
+def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
     """Each option with its title, cut where it is too long and no other option of the map is then called the same."""
     called = Counter(cut(option.title, longest) for option in of_all)
     short = [cut(option.title, longest) for option in options]

@@ -38,10 +38,10 @@ def flows(run: Run) -> Section:
 
 def section(run: Run) -> Section:
     """Five routes, each chain of conditions once."""
-    shown = leading_routes(run)
-    if not shown:
+    routes = leading_routes(run)
+    if not routes:
         return Section("routes", "Routes", (Notice(NONE),))
-    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, shown)}"), *told(run, shown)))
+    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, routes)}"), *told(run, routes)))
 
 
 def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
@@ -52,25 +52,25 @@ def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, 
     return Section("routes", "Routes", (note, *shown) if shown else (Notice(NONE),))
 
 
-def _counted(run: Run, found: Sequence[MergedRoute]) -> str:
+def _counted(run: Run, routes: Sequence[MergedRoute]) -> str:
     """The number of routes of each actor that are told, of how many."""
     every = by_actor(run)
-    shown = Counter(one.first.event.actor for one in found)
-    return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in shown.items())}."
+    by_actor_shown = Counter(one.first.event.actor for one in routes)
+    return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in by_actor_shown.items())}."
 
 
-def told(run: Run, shown: Sequence[MergedRoute]) -> Iterator[StepByStep]:
+def told(run: Run, routes: Sequence[MergedRoute]) -> Iterator[StepByStep]:
     """Chains as blocks, with their steps and the boxes and lines of the diagram they run along."""
     from assessments.report.figures.flow_map import parts
 
-    same = alike(shown)
-    for number, chain in enumerate(shown, 1):
+    same = alike(routes)
+    for number, chain in enumerate(routes, 1):
         words = event_words(run.data_map, chain.first.event)
         data = listed([data_name(run.data_map, d) for d in chain.data])
         groups = listed([group_name(run.data_map, g) for g in chain.users])
         open_ = f"Data of {groups}: {data}. {open_words(run, chain.first)}"
         if number - 1 in same:
-            open_ = f"{as_the_other(shown, same[number - 1], number - 1)} {open_}"
+            open_ = f"{as_the_other(routes, same[number - 1], number - 1)} {open_}"
         several = "these data" if len(chain.data) > 1 else None
         steps = tuple(step(run, reason, groups) for reason in explained(run.events, chain.first, several))
         yield StepByStep(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(run, chain.first))
@@ -83,9 +83,9 @@ def _likely(run: Run, address: str) -> str:
     return chance(middle(number)) + ends
 
 
-def as_the_other(shown: Sequence[MergedRoute], first: int, at: int) -> str:
+def as_the_other(routes: Sequence[MergedRoute], first: int, at: int) -> str:
     """The sentence that a chain is an earlier one in all but the actor."""
-    who, instead = (the_actor(shown[place].first.event.actor) for place in (at, first))
+    who, instead = (the_actor(routes[place].first.event.actor) for place in (at, first))
     return f"As route {first + 1}, step by step and just as open, by {who} instead of {instead}."
 
 

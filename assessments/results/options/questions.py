@@ -70,9 +70,9 @@ def _moment(options: Options, name: str, piece: Piece) -> Moment:
     harm, exposed = float(outcome.harm(options.ratio)), float(outcome.strategic)
     if options.columns is None:
         return Moment(piece.starts, piece.ends, quantity(harm), quantity(exposed), lost)
-    drawn = options.outcomes.drawn(piece.in_force)
-    harm_left = options.scaled(harm, drawn.harm(options.ratio), "harm")
-    exposed_left = options.scaled(exposed, drawn.strategic, "strategic")
+    draws = options.outcomes.drawn(piece.in_force)
+    harm_left = options.scaled(harm, draws.harm(options.ratio), "harm")
+    exposed_left = options.scaled(exposed, draws.strategic, "strategic")
     return Moment(piece.starts, piece.ends, harm_left, exposed_left, lost)
 
 
@@ -97,10 +97,10 @@ def delayed(options: Options, name: str, months: float) -> DelayOf:
     """The effect of starting an option, or all of a combination, so many months later."""
     chosen, years = options.combinations[name], options.data_map.horizon
     best = [options.at_best(chosen, later) for later in (0.0, months / MONTHS)]
-    drawn = [options.drawn(chosen, later) for later in (0.0, months / MONTHS)]
+    in_draws = [options.drawn(chosen, later) for later in (0.0, months / MONTHS)]
 
     def more(part: Callable[[Averages], Floats], times: float) -> Quantity:
-        draws = [options.whole(part(result)) for result in drawn if result is not None]
+        draws = [options.whole(part(result)) for result in in_draws if result is not None]
         point = float(times * (part(best[1]) - part(best[0])))
         return quantity(point, times * (draws[1] - draws[0]) if draws else None)
 
@@ -327,9 +327,9 @@ def _best(options: Options, limits: Limits, track: Literal["harm", "strategic"])
     """The best set within the limits on a track: chosen by the best values, with the intervals of few draws."""
     best, sets = best_options(options, limits, track), choice(options, track)
     names = in_order(options.data_map, best.options)
-    drawn, risk = options.drawn(names), options.harm if track == "harm" else strategic
-    left, lost = (None, None) if drawn is None else (options.whole(risk(drawn)), options.whole(drawn.burden))
-    costs = options.costs(names) if names else quantity(0.0, None if drawn is None else np.zeros(1))
+    draws, risk = options.drawn(names), options.harm if track == "harm" else strategic
+    left, lost = (None, None) if draws is None else (options.whole(risk(draws)), options.whole(draws.burden))
+    costs = options.costs(names) if names else quantity(0.0, None if draws is None else np.zeros(1))
     is_known = is_stated(options.data_map, names)
     burden = quantity(float(sets.burden([best.options])[0]), lost) if is_known else None
     return BestSet(

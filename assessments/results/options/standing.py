@@ -96,8 +96,8 @@ class OptionStanding:
         place, point = self.names.index(name), self.excess(name, track)
         if not self._is_watched(track):
             return None
-        drawn = None if self._drawn_excess is None else self._drawn_excess[track][place]
-        return unbounded(math.inf if point is None else point, drawn)
+        draws = None if self._drawn_excess is None else self._drawn_excess[track][place]
+        return unbounded(math.inf if point is None else point, draws)
 
     @cached_property
     def _frontiers(self) -> tuple[Bools, ...]:

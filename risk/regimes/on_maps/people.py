@@ -37,11 +37,11 @@ class PeopleReached:
         return {g: self._number(f"users.{g}.count", self.data_map.users[g].count, "count") for g in self.groups}
 
     def everyone(self) -> PeopleCount:
-        """All of them."""
+        """The number of all of these people."""
         return PeopleCount(_sum(self.counts.values()), self.where)
 
     def of(self, places: Iterable[tuple[str, str]], share: str | None = None) -> PeopleCount:
-        """Those of whom some data are somewhere; `places` are pairs of node and data; a flow may take a part only."""
+        """People of whom some data are somewhere; `places` are pairs of node and data; a flow may take a part only."""
         pairs = tuple(places)
         flow_share = 1.0 if share is None else self._flows[share]
         reached = [self.counts[g] * flow_share * self._most(g, pairs) for g in self.groups]
