@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.caching import cached_property, kept
+from risk.arrays import Floats, Indices
 from risk.engine.bounds import bounds
 from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations, Graded
@@ -24,8 +24,6 @@ from risk.engine.simulation import WORDS, SimulatedChances
 from risk.events import Events
 from risk.shapley import Exposed, patterns
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 Roots = tuple[str, ...]
 Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
 
@@ -70,7 +68,7 @@ class RootChances(Protocol):
     def rows(self) -> Mapping[str, int]:
         """The place of each level and of each joined root in `values`."""
 
-    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Indices | None = None) -> Floats:
         """The probabilities of the roots.
 
         Args:
@@ -98,7 +96,7 @@ class ExactChances:
         """The addresses the roots depend on, in the order that `values` takes them."""
         return self.passes.variables
 
-    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Indices | None = None) -> Floats:
         """The probabilities of the roots by one pass up, shape (rows[, draws])."""
         return self.passes.values(q, rows_in_q)
 
@@ -142,12 +140,12 @@ class Parts:
         return tuple(sum(sizes[:i]) for i in range(len(sizes) + 1))
 
     @cached_property
-    def places(self) -> tuple[Ints, ...]:
+    def places(self) -> tuple[Indices, ...]:
         """Which of the variables each part depends on, by their places."""
         place = {name: i for i, name in enumerate(self.variables)}
         return tuple(np.array([place[v] for v in roots.variables], dtype=np.intp) for roots in self.parts)
 
-    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Indices | None = None) -> Floats:
         """The probabilities of all rows, part by part, shape (rows[, draws])."""
         rows = self.places if rows_in_q is None else [rows_in_q[places] for places in self.places]
         return np.concatenate([roots.values(q, places) for roots, places in zip(self.parts, rows, strict=True)])
@@ -332,7 +330,7 @@ def bracket(events: Events, chances: RootChances, values: Floats, *, budget: int
 
 
 def fewer_trials(chances: RootChances) -> RootChances:
-    """The same for a result that is had many times with one number changed: a quarter of the trials."""
+    """Chances for a result that is had many times with one number changed: a quarter of the trials."""
     if isinstance(chances, SimulatedChances):
         return replace(chances, most=chances.words // WHAT_IFS)
     return Parts(tuple(map(fewer_trials, chances.parts))) if isinstance(chances, Parts) else chances
@@ -359,7 +357,7 @@ def nodes_without(chances: RootChances, sets: tuple[Variables, ...]) -> int:
     return chances.without(sets).nodes if isinstance(chances, ExactChances) else 0
 
 
-def values_without(chances: RootChances, sets: tuple[Variables, ...], q: Floats) -> tuple[Floats, Ints]:
+def values_without(chances: RootChances, sets: tuple[Variables, ...], q: Floats) -> tuple[Floats, Indices]:
     """The probabilities of all rows where the variables of each of some sets are false, what is the same once.
 
     Args:
@@ -383,7 +381,7 @@ def values_without(chances: RootChances, sets: tuple[Variables, ...], q: Floats)
     return values.reshape(places.size, q.shape[1]), places.T
 
 
-def _one_after_another(found: Sequence[tuple[Floats, Ints]]) -> tuple[Floats, Ints]:
+def _one_after_another(found: Sequence[tuple[Floats, Indices]]) -> tuple[Floats, Indices]:
     """Values of several parts as those of one, and which of them each row has."""
     starts = np.cumsum([0, *(len(values) for values, _ in found)])
     rows = [start + rows for start, (_, rows) in zip(starts[:-1], found, strict=True)]

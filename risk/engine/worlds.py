@@ -11,10 +11,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
+from risk.arrays import Bools, Floats, Ints
 from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
 from risk.engine.order import variable_order
@@ -23,8 +23,6 @@ from risk.engine.passes import Passes
 from risk.events import Event, Events
 from risk.measures import Model
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
 
 CELLS = 2**22
@@ -54,7 +52,7 @@ class Worlds:
     fractions: Mapping[tuple[str, str], Floats]
     exact: bool
 
-    def exposing(self, core: str, groups: tuple[str, ...]) -> NDArray[np.bool_]:
+    def exposing(self, core: str, groups: tuple[str, ...]) -> Bools:
         """True where a core exposes anyone of some groups, shape (worlds, draws); found once."""
         if (core, groups) not in self._exposing:
             exposed = (self.fractions[core, group] > 0.0 for group in groups)
@@ -62,7 +60,7 @@ class Worlds:
         return self._exposing[core, groups]
 
     @cached_property
-    def _exposing(self) -> dict[tuple[str, tuple[str, ...]], NDArray[np.bool_]]:
+    def _exposing(self) -> dict[tuple[str, tuple[str, ...]], Bools]:
         return {}
 
 
@@ -189,7 +187,7 @@ class _Split:
         return parts if len(self.starts) == len(parts) else np.add.reduceat(parts, self.starts, axis=0)
 
     def mass_by_rows(self, mass: Sequence[Floats], p: Floats) -> list[Floats]:
-        """The same in many draws, world by world: what is not split is not copied."""
+        """The chance of each world after the step in many draws, one by one: what is not split is not copied."""
         chances = (None, 1.0 - p, p)
         return [_added([_times(mass[parent], chances[way]) for parent, way in run]) for run in self._runs]
 
@@ -227,13 +225,13 @@ class _Walk:
         """The chance of each world, shape (worlds, draws)."""
         result = np.empty((len(self.rows), draws))
 
-        def work(here: slice) -> None:
-            mass: Floats | list[Floats] = np.ones((1, result[:, here].shape[1]))
+        def work(span: slice) -> None:
+            mass: Floats | list[Floats] = np.ones((1, result[:, span].shape[1]))
             for split in self.splits:
-                p = q[split.variable][here]
+                p = q[split.variable][span]
                 mass = split.mass_by_rows(list(mass), p) if p.size >= BY_ROWS else split.mass(np.asarray(mass), p)
             for row, values in zip(result, mass, strict=True):
-                row[here] = values
+                row[span] = values
 
         in_pieces(work, draws, max(1, MASSES_AT_ONCE // max([1, *(len(split.parents) for split in self.splits)])))
         return result
