@@ -281,8 +281,9 @@ def draw_rows(*_: str) -> Lines:
         f"{SAMPLED_CELLS_IF_TRIED // WORLD_DRAWS_IF_SIMULATED}."
     )
     yield (
-        f"- Ties of reach: {TIE_DRAWS:,} draws where sets of ties × nodes × draws stay within {TIE_STEPS:,}, else "
-        f"fewer, {PART_DRAWS:,} at least. Shares of events and data, elasticities: {PART_DRAWS:,}. What is left "
+        f"- Ties of reach: {TIE_DRAWS:,} draws where nodes × draws stay within {TIE_STEPS:,}, what several sets of "
+        f"ties share once, else fewer, {PART_DRAWS:,} at least. "
+        f"Shares of events and data, elasticities: {PART_DRAWS:,}. What is left "
         f"where something is closed, another owner or drawing, readings: {WHAT_IF_DRAWS:,}. Options: "
         f"{OPTION_DRAWS:,}. Worst years: {YEAR_DRAWS:,}. Each is a Latin hypercube of its own."
     )

@@ -22,7 +22,7 @@ from risk.engine.equations import Alternative, Equations
 from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, product
 from risk.engine.root_writer import RootWriter
-from risk.engine.roots import BUDGET, RootChances, chances_of, node_count, row_count
+from risk.engine.roots import BUDGET, RootChances, chances_of, nodes_without, row_count, values_without
 from risk.event_numbers import EventNumbers
 from risk.events import Events
 from risk.exposure import Exposure, exposure
@@ -91,8 +91,20 @@ class Reach:
 
     @cached_property
     def tie_steps(self) -> int:
-        """The steps that ties take in each draw: every set of them walks all nodes of the diagrams."""
-        return (1 << len(self.ties_there)) * node_count(self.chances)
+        """The steps that ties take in each draw: the nodes of the diagrams that tell all sets of them apart."""
+        return nodes_without(self.chances, self.ties_gone)
+
+    @cached_property
+    def ties_gone(self) -> tuple[frozenset[str], ...]:
+        """The conditions that are false by each set of ties alone: those of the others."""
+        names = [name for name in self.chances.variables if name in self.ties]
+        return tuple(frozenset(n for n in names if self.ties[n] not in ties) for ties in self.sets_of_ties)
+
+    @cached_property
+    def sets_of_ties(self) -> tuple[frozenset[Tie], ...]:
+        """Every set of the ties there are, the smallest first."""
+        sizes = range(len(self.ties_there) + 1)
+        return tuple(frozenset(ties) for size in sizes for ties in combinations(self.ties_there, size))
 
     def where_held(self, data_map: DataMap) -> Reach:
         """The reach where only a share of each group's data is held, as options in force in a map leave it."""
@@ -164,19 +176,6 @@ class Reached:
 
     def _drawn(self, number: Floats) -> Floats:
         return np.broadcast_to(number, (self._draws,))
-
-    def _with(self, coalitions: Sequence[frozenset[Tie]], draws: slice) -> Floats:
-        """The chance of every root if the conditions of other ties are false, shape (coalitions, rows, draws)."""
-        there = [[self._holds(name, ties) for ties in coalitions] for name in self._q]
-        width = len(range(self._draws)[draws])
-        numbers = np.array([number[draws] for number in self._q.values()]).reshape(len(self._q), 1, width)
-        q = numbers * np.array(there, dtype=np.float64).reshape(len(self._q), len(coalitions), 1)
-        chances = self.reach.chances.values(q.reshape(len(self._q), len(coalitions) * width))
-        return np.moveaxis(chances.reshape(len(chances), len(coalitions), width), 0, 1)
-
-    def _holds(self, name: str, ties: frozenset[Tie]) -> bool:
-        """Whether a condition may hold if there are only some ties."""
-        return name not in self.reach.ties or self.reach.ties[name] in ties
 
     def by_group(self, state: str, of_class: Class) -> dict[str, Floats]:
         """The people of each group some of whose data are within reach."""
@@ -252,12 +251,14 @@ class Reached:
 
     def _worth(self, draws: slice) -> dict[frozenset[Tie], Floats]:
         """The people within reach by every set of ties alone, shape (places, draws)."""
-        there = self.reach.ties_there
-        coalitions = [frozenset(ties) for size in range(len(there) + 1) for ties in combinations(there, size)]
-        chances, rows = self._with(coalitions, draws), self.reach.chances.rows
-        worth = np.zeros((len(coalitions), len(self._place), chances.shape[-1]))
+        coalitions, rows = self.reach.sets_of_ties, self.reach.chances.rows
+        width = len(range(self._draws)[draws])
+        numbers = np.array([number[draws] for number in self._q.values()]).reshape(len(self._q), width)
+        chances, row_of = values_without(self.reach.chances, self.reach.ties_gone, numbers)
+        worth = np.zeros((len(coalitions), len(self._place), width))
         for (state, of_class, group), roots in self.reach.within.items():
-            worth[:, self._place[state, of_class]] += self.people[group][draws] * chances[:, rows[roots[0][1]]]
+            within = chances[row_of[:, rows[roots[0][1]]]]
+            worth[:, self._place[state, of_class]] += self.people[group][draws] * within
         return dict(zip(coalitions, worth, strict=True))
 
 

@@ -13,13 +13,13 @@ from typing import Protocol
 
 import numpy as np
 
-from data_maps.caching import cached_property
+from data_maps.caching import cached_property, kept
 from risk.arrays import Floats, Indices
 from risk.engine.bounds import bounds
 from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations, Graded
 from risk.engine.order import variable_order
-from risk.engine.passes import Passes
+from risk.engine.passes import FEW, Passes, PassWithout, Variables
 from risk.engine.simulation import WORDS, SimulatedChances
 from risk.events import Events
 from risk.shapley import Exposed, patterns
@@ -104,6 +104,11 @@ class ExactChances:
         """The derivatives of the weighted sum of the rows by one pass up and one down, shape of q."""
         return self.passes.derivatives(q, on_rows)
 
+    @kept
+    def without(self, sets: tuple[Variables, ...]) -> PassWithout:
+        """The pass in which the variables of each of some sets are false, made ready once."""
+        return self.passes.without(sets)
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -135,19 +140,20 @@ class Parts:
         return tuple(sum(sizes[:i]) for i in range(len(sizes) + 1))
 
     @cached_property
-    def _places(self) -> tuple[Indices, ...]:
+    def places(self) -> tuple[Indices, ...]:
+        """Which of the variables each part depends on, by their places."""
         place = {name: i for i, name in enumerate(self.variables)}
         return tuple(np.array([place[v] for v in roots.variables], dtype=np.intp) for roots in self.parts)
 
     def values(self, q: Floats, rows_in_q: Indices | None = None) -> Floats:
         """The probabilities of all rows, part by part, shape (rows[, draws])."""
-        rows = self._places if rows_in_q is None else [rows_in_q[places] for places in self._places]
+        rows = self.places if rows_in_q is None else [rows_in_q[places] for places in self.places]
         return np.concatenate([roots.values(q, places) for roots, places in zip(self.parts, rows, strict=True)])
 
     def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
         """The parts' derivatives, added up where they share a variable, shape of q."""
         slopes = np.zeros_like(q)
-        for i, (roots, places) in enumerate(zip(self.parts, self._places, strict=True)):
+        for i, (roots, places) in enumerate(zip(self.parts, self.places, strict=True)):
             slopes[places] += roots.derivatives(q[places], on_rows[self._starts[i] : self._starts[i + 1]])
         return slopes
 
@@ -344,11 +350,42 @@ def row_count(chances: RootChances) -> int:
     return 1 + max(chances.rows.values(), default=-1)
 
 
-def node_count(chances: RootChances) -> int:
-    """The number of nodes of all diagrams of some chances; those that are simulated have none."""
+def nodes_without(chances: RootChances, sets: tuple[Variables, ...]) -> int:
+    """The nodes that a draw walks where the variables of each of some sets are false; those simulated have none."""
     if isinstance(chances, Parts):
-        return sum(map(node_count, chances.parts))
-    return chances.passes.nodes if isinstance(chances, ExactChances) else 0
+        return sum(nodes_without(part, sets) for part in chances.parts)
+    return chances.without(sets).nodes if isinstance(chances, ExactChances) else 0
+
+
+def values_without(chances: RootChances, sets: tuple[Variables, ...], q: Floats) -> tuple[Floats, Indices]:
+    """The probabilities of all rows where the variables of each of some sets are false, what is the same once.
+
+    Args:
+        chances: The roots.
+        sets: Which variables are false together.
+        q: The numbers, shape (variables, draws).
+
+    Returns:
+        Probabilities, shape (distinct, draws), and which of them each row has in each set, shape (sets, rows).
+    """
+    if isinstance(chances, Parts):
+        pieces = zip(chances.parts, chances.places, strict=True)
+        return _one_after_another([values_without(part, sets, q[places]) for part, places in pieces])
+    if isinstance(chances, ExactChances) and q.shape[1] >= FEW:
+        without = chances.without(sets)
+        return without.values(q), without.rows
+    there = np.array([[name not in off for off in sets] for name in chances.variables], dtype=np.float64)
+    numbers = q[:, None] * there.reshape(len(q), len(sets), 1)
+    values = chances.values(numbers.reshape(len(q), len(sets) * q.shape[1]))
+    places = np.arange(len(values) * len(sets)).reshape(len(values), len(sets))
+    return values.reshape(places.size, q.shape[1]), places.T
+
+
+def _one_after_another(found: Sequence[tuple[Floats, Indices]]) -> tuple[Floats, Indices]:
+    """Values of several parts as those of one, and which of them each row has."""
+    starts = np.cumsum([0, *(len(values) for values, _ in found)])
+    rows = [start + rows for start, (_, rows) in zip(starts[:-1], found, strict=True)]
+    return np.concatenate([values for values, _ in found]), np.concatenate(rows, axis=1)
 
 
 def exact_rows(chances: RootChances) -> frozenset[str]:

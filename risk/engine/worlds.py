@@ -5,9 +5,10 @@ drawn for each person, such as whether their data take a flow, is averaged withi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,6 +35,8 @@ SAMPLED_AT_ONCE = 2**22
 """Numbers of sampled worlds at a time: 32 MB for each processor."""
 MASSES_AT_ONCE = 2**17
 """Masses of worlds at a time: 1 MB, which stays near the processor."""
+BY_ROWS = 512
+"""Draws, at least, in which masses are found world by world: fewer take all worlds together."""
 PERSON_LEVEL = ("share", "kept", "reached")
 
 
@@ -139,8 +142,8 @@ def _all_worlds(model: Model, layered: Layered, x: Floats, cores: frozenset[str]
     columns = tuple(np.unique([*nodes.values()]).tolist())
     q = dict(zip(model.addresses, x, strict=True))
     most = min(WORLDS, CELLS // x.shape[1])
-    walk = _walk(layered, columns, tuple(_certain(q[v]) for v in layered.table.order[: layered.states]), most)
-    if walk is None:
+    walk = _walk(layered, columns, tuple(_certain(q[v]) for v in layered.table.order[: layered.states]), WORLDS)
+    if walk is None or walk.widest > most:
         return None
     leaves, where = np.unique(walk.rows, return_inverse=True)
     below = Passes(layered.table, leaves.tolist())
@@ -183,23 +186,52 @@ class _Split:
         parts[self.up] *= p
         return parts if len(self.starts) == len(parts) else np.add.reduceat(parts, self.starts, axis=0)
 
+    def mass_by_rows(self, mass: Sequence[Floats], p: Floats) -> list[Floats]:
+        """The chance of each world after the step in many draws, one by one: what is not split is not copied."""
+        chances = (None, 1.0 - p, p)
+        return [_added([_times(mass[parent], chances[way]) for parent, way in run]) for run in self._runs]
+
+    @cached_property
+    def _runs(self) -> list[list[tuple[int, int]]]:
+        """For each world after the step those that it comes of, and whether the state is false (1) or true (2)."""
+        ways = np.zeros(len(self.parents), dtype=np.int64)
+        ways[self.down], ways[self.up] = 1, 2
+        pairs = list(zip(self.parents.tolist(), ways.tolist(), strict=True))
+        return [pairs[a:b] for a, b in pairwise([*self.starts.tolist(), len(pairs)])]
+
+
+def _times(mass: Floats, chance: Floats | None) -> Floats:
+    """A mass times a chance; itself where there is none."""
+    return mass if chance is None else mass * chance
+
+
+def _added(parts: Sequence[Floats]) -> Floats:
+    """The sum of some rows, the first last, as `np.add.reduceat` mostly has it."""
+    return parts[0] if len(parts) < 2 else parts[0] + sum(parts[2:], parts[1])
+
 
 @dataclass(frozen=True)
 class _Walk:
-    """All diagrams walked down together, variable by variable: the steps, and the nodes at which each world ends."""
+    """All diagrams walked down together, variable by variable: the steps, and the nodes at which each world ends.
+
+    `widest` is how many worlds there are at most after any step.
+    """
 
     splits: tuple[_Split, ...]
     rows: Ints
+    widest: int
 
     def mass(self, q: Mapping[str, Floats], draws: int) -> Floats:
         """The chance of each world, shape (worlds, draws)."""
         result = np.empty((len(self.rows), draws))
 
         def work(span: slice) -> None:
-            mass = np.ones((1, result[:, span].shape[1]))
+            mass: Floats | list[Floats] = np.ones((1, result[:, span].shape[1]))
             for split in self.splits:
-                mass = split.mass(mass, q[split.variable][span])
-            result[:, span] = mass
+                p = q[split.variable][span]
+                mass = split.mass_by_rows(list(mass), p) if p.size >= BY_ROWS else split.mass(np.asarray(mass), p)
+            for row, values in zip(result, mass, strict=True):
+                row[span] = values
 
         in_pieces(work, draws, max(1, MASSES_AT_ONCE // max([1, *(len(split.parents) for split in self.splits)])))
         return result
@@ -213,7 +245,7 @@ def _walk(layered: Layered, columns: tuple[int, ...], likely: tuple[float, ...],
     """
     level, low, high = layered.arrays
     signature = np.random.default_rng(1).integers(1, 2**62, size=len(columns), dtype=np.int64) | 1
-    rows, splits = np.array([columns], dtype=np.int64), []
+    rows, splits, widest = np.array([columns], dtype=np.int64), [], 0
     while (place := level[rows].min(initial=layered.states)) < layered.states:
         tested = level[rows] == place
         uncertain = tested.any(axis=1)
@@ -231,9 +263,10 @@ def _walk(layered: Layered, columns: tuple[int, ...], likely: tuple[float, ...],
         down, up = (np.flatnonzero(false_or_true == n) for n in (1, 2))
         splits.append(_Split(layered.table.order[place], ordered, down, up, starts))
         rows = after[order][starts]
-        if len(rows) > most:
+        widest = max(widest, len(rows))
+        if widest > most:
             return None
-    return _Walk(tuple(splits), rows)
+    return _Walk(tuple(splits), rows, widest)
 
 
 def _same(rows: Ints, signature: Ints) -> tuple[Ints, Ints]:

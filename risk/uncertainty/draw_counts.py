@@ -29,11 +29,11 @@ PART_DRAWS = 500
 """Shares of the harm and elasticities: one pass back for every number in every draw; shown to two figures."""
 PART_DRAWS_IF_SIMULATED = 50
 """The same of a simulated map: every draw takes trials of its own."""
-TIE_DRAWS, TIE_STEPS = 6_000, 75_000_000
+TIE_DRAWS, TIE_STEPS = 6_000, 20_000_000
 """Ties of reach: each draw has the reach of every set of ties, 16 on most maps; shown as whole percentages.
 
-Every set walks all nodes of the diagrams: these are the steps of a draw. A large map has as many draws as keep to the
-second number of steps, 0.15 s.
+The nodes of the diagrams by every set, what is the same once, are the steps of a draw. A large map has as many draws as
+keep to the second number of steps, 0.15 s.
 """
 
 KEPT_ORDERS = (1_000, 20_000)

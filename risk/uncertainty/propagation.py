@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -28,6 +28,7 @@ CELLS = 2**20
 WITHIN = 0.01
 MOST = 80_000
 HELD = 2**26
+KEPT_SPREADS = 2**14
 STRATEGIC = "strategic"
 
 
@@ -79,6 +80,10 @@ class _Ends:
         return np.moveaxis(between, -1, 0)
 
 
+_SPREADS: dict[tuple[int, int], Spread] = {}
+"""Spreads found last, by the size and the hash of the draws, which themselves are too large to keep."""
+
+
 @lru_cache(maxsize=64)
 def _ends(shares: tuple[float, ...], draws: int) -> _Ends:
     places = np.asarray(shares) * (draws - 1)
@@ -90,12 +95,24 @@ def _ends(shares: tuple[float, ...], draws: int) -> _Ends:
 def spread(values: Floats, mean: float | None = None) -> Spread:
     """The spread of a result over draws, shape (draws,), in batches drawn alike.
 
-    The mean may be known without draws, or not a number where it is not to be told.
+    The mean may be known without draws, or not a number where it is not to be told. Results that are the same in every
+    draw, such as those that another map leaves as they are, are put in order once: a quarter of those of a map.
     """
+    key = (values.size, hash(values.tobytes()))
+    found = _SPREADS.get(key)
+    if found is None:
+        found = _spread(values)
+        if len(_SPREADS) >= KEPT_SPREADS:
+            _SPREADS.clear()
+        _SPREADS[key] = found
+    return found if mean is None else replace(found, mean=mean)
+
+
+def _spread(values: Floats) -> Spread:
     first = float(values[0])
     if (values == first).all():
-        return Spread(first if mean is None else mean, first, first, first, draws=values.size)
-    exact = float(values.mean()) if mean is None else mean
+        return Spread(first, first, first, first, draws=values.size)
+    exact = float(values.mean())
     if values.size % BATCHES:
         low, median, high = quantiles(values, ENDS).tolist()
         return Spread(exact, median, low, high, draws=values.size)

@@ -16,7 +16,8 @@ from assessments.results.reach import reach_of, reach_rows, sides_of
 from assessments.results.reach_parts import ReachRow
 from assessments.run import Run, Settings, assess
 from benchmarks.maps import generated
-from risk.reach import TIES_AT_ONCE
+from risk.reach import TIES_AT_ONCE, reach_on_map
+from risk.uncertainty import draw_counts
 from risk.uncertainty.draw_counts import PART_DRAWS, TIE_DRAWS, TIE_STEPS, tie_draws
 from risk.uncertainty.draws import distributions
 from tests.support.assessed import case, drawn_case, written
@@ -84,15 +85,18 @@ def test_where_there_are_no_more_draws_ties_take_the_reach_that_is_there() -> No
     assert sides.few is sides.drawn
 
 
-def test_ties_of_a_large_map_take_fewer_draws_and_those_of_wechat_all_of_theirs() -> None:
+def test_ties_of_wechat_and_of_a_map_of_sixty_systems_take_all_of_their_draws() -> None:
+    sixty = reach_on_map(written(generated("realistic", 60)).data_map)
+    assert {tie_draws(found.tie_steps) for found in (reach_of(case("wechat-2020")), sixty)} == {TIE_DRAWS}
+
+
+def test_ties_of_a_larger_map_take_as_many_draws_as_keep_to_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     run = assess(written(generated("realistic", 60)).data_map, Settings(draws=TIE_DRAWS))
-    large, usual = reach_of(run), reach_of(case("wechat-2020"))
+    large = reach_of(run)
+    monkeypatch.setattr(draw_counts, "TIE_STEPS", 2_000 * large.tie_steps)
     few = sides_of(run).few
     assert few is not None
-    (draws,) = {people.size for people in few.by_tie(large.states[0], "content").values()}
-    assert 1_000 < draws < TIE_DRAWS
-    assert draws * large.tie_steps == pytest.approx(TIE_STEPS, rel=0.01)
-    assert tie_draws(usual.tie_steps) == TIE_DRAWS
+    assert {people.size for people in few.by_tie(large.states[0], "content").values()} == {2_000}
 
 
 def test_however_many_steps_a_draw_takes_ties_have_as_many_draws_as_shares() -> None:

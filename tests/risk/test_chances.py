@@ -143,3 +143,12 @@ def test_no_event_is_larger_than_the_people_there_are() -> None:
     assert few.curve.unique_persons.max() <= 5.0
     x = np.repeat(few.x[:, None], 2, axis=1)
     assert unique_persons(few.model, x, EveryWorld(few.model, x).of(events), events).max() <= 5.0
+
+
+def test_masses_found_world_by_world_are_those_of_all_worlds_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    a = assessed("wechat-2020")
+    x = a.x[:, None] * np.linspace(0.5, 1.0, 7)
+    together = EveryWorld(a.model, x).of(a.events.events).mass
+    assert len(together) > 1
+    monkeypatch.setattr(risk.engine.worlds, "BY_ROWS", 1)
+    np.testing.assert_allclose(EveryWorld(a.model, x).of(a.events.events).mass, together, rtol=1e-14)

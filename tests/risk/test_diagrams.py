@@ -15,6 +15,7 @@ from risk.engine.diagrams import FALSE, TRUE, Diagrams, TooWide, compiled
 from risk.engine.equations import Equations
 from risk.engine.order import variable_order
 from risk.engine.passes import FEW, Passes
+from risk.engine.roots import Parts, chances_of, nodes_without, values_without
 from tests.support.examples import for_every
 from tests.support.systems import Truth, benchmarks, network, random_system
 
@@ -126,6 +127,33 @@ def test_values_and_slopes_at_a_point_are_the_same_whatever_was_asked_for_before
         weights[:] = weight
         assert passes.values(at).tolist() == fresh.values(at).tolist()
         assert passes.derivatives(at, weights).tolist() == fresh.derivatives(at, weights).tolist()
+
+
+@for_every("seed", range(60))
+@pytest.mark.parametrize("draws", [1, FEW])
+@pytest.mark.parametrize("several", [False, True])
+def test_rows_without_some_variables_are_those_where_these_are_zero(seed: int, draws: int, several: bool) -> None:
+    """In one part or in several, to the last digit: what is the same in several sets is walked once."""
+    equations = random_system(seed, variables=7, names=8).equations
+    cores = [(name,) for name in equations.alternatives]
+    whole = chances_of(equations, cores)
+    chances = Parts((whole, chances_of(equations, cores[:3]))) if several else whole
+    variables, random = chances.variables, np.random.default_rng(seed)
+    sets = (frozenset[str](), *(frozenset(v for v in variables if random.random() < 0.4) for _ in range(5)))
+    q = random.random((len(variables), draws))
+    values, rows = values_without(chances, sets, q)
+    for off, row in zip(sets, rows, strict=True):
+        there = np.array([[name not in off] for name in variables], dtype=np.float64).reshape(-1, 1)
+        np.testing.assert_array_equal(values[row], chances.values(q * there))
+
+
+def test_what_is_the_same_without_other_variables_is_walked_once() -> None:
+    equations = Equations({"a": (("x", "y"),), "b": (("x", "z"), ("y",))})
+    chances, gone = chances_of(equations, [("a",), ("b",)]), frozenset
+    one = nodes_without(chances, (gone(),))
+    assert nodes_without(chances, (gone(), gone({"other"}))) == one
+    assert nodes_without(chances, (gone(), gone({"x"}))) < 2 * one
+    assert nodes_without(chances, (gone({"x", "y", "z"}),)) == 0
 
 
 @for_every("seed", SEEDS)

@@ -18,6 +18,7 @@ from data_maps.reading import case_path, read, with_setting
 from risk.arrays import Floats
 from risk.measures import score
 from risk.options.timeline import with_options
+from risk.uncertainty import propagation
 from risk.uncertainty.distributions import Beta, Gamma, Lognormal, Point
 from risk.uncertainty.draws import drawn, slices
 from risk.uncertainty.propagation import (
@@ -268,6 +269,27 @@ def test_ends_of_all_draws_and_of_batches_are_those_of_numpy_to_the_last_digit(d
     if draws % BATCHES == 0:
         off = np.quantile(values.reshape(BATCHES, -1), ENDS, axis=1).std(axis=1, ddof=1) / np.sqrt(BATCHES)
         assert [found.low_error, found.error, found.high_error] == off.tolist()
+
+
+def test_a_spread_is_of_its_own_draws_and_mean_however_many_were_found_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(propagation, "KEPT_SPREADS", 3)
+    rows = np.random.default_rng(0).random((8, 200))
+    fresh = [propagation._spread(row) for row in rows]
+    for _ in range(2):
+        assert [spread(row) for row in rows] == fresh
+    assert [spread(row, mean=2.0).mean for row in rows] == [2.0] * 8
+    assert spread(rows[0]) == fresh[0]
+    changed = rows[0].copy()
+    assert spread(changed) == fresh[0]
+    changed[0] += 1e-9
+    assert spread(changed) != fresh[0]
+
+
+def test_draws_that_were_put_in_order_before_are_not_put_in_order_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = np.random.default_rng(1).random((2, 200))
+    known = spread(rows[0])
+    monkeypatch.setattr(propagation, "_spread", lambda values: known if (values == rows[1]).all() else None)
+    assert spread(rows[0].copy()) is known
 
 
 @pytest.mark.parametrize("of", [Beta(2, 5), Gamma(0.5, 10), Lognormal(1, 2), Point(0.3)])
