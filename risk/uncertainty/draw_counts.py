@@ -25,7 +25,7 @@ WORLD_DRAWS = 1_000
 WORLD_DRAWS_IF_SIMULATED = 200
 """The same where both states and people are simulated: each draw then has a sample of states of its own."""
 YEAR_DRAWS = 100
-"""The worst years: in each draw 1,000 years are simulated."""
+"""The worst years: in each of the first few draws 1,000 years are simulated, as fewer would widen the interval."""
 
 PART_DRAWS = 500
 """Shares of the harm and elasticities: one pass back for every number in every draw; shown to two figures."""

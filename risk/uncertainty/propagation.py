@@ -276,11 +276,11 @@ class Uncertain:
             chosen: The events.
             rows: All that they expose, where that is known already.
         """
-        key = tuple(event.key for event in chosen)
-        if self._last_multiplied is None or self._last_multiplied[0] != key:
+        key, last = tuple(event.key for event in chosen), self._last_multiplied
+        if last is None or last[0] != key:
             name = self._multipliers.of(chosen)
-            self._last_multiplied = key, None if name is None else self._multiplied_by(name, chosen, rows)
-        return self._last_multiplied[1]
+            last = self._last_multiplied = key, None if name is None else self._multiplied_by(name, chosen, rows)
+        return last[1]
 
     def _multiplied_by(self, name: str, chosen: Sequence[Event], rows: Floats | None = None) -> Multiplied:
         events = self._multipliers.events(name, chosen)
