@@ -16,17 +16,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
+from risk.arrays import Floats
 from risk.engine.polynomials import product
 from risk.events import Event
 from risk.inputs import Derived, Input, quotient
 from risk.measures import Model
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draws import slices
-
-Floats = NDArray[np.float64]
 
 SLICES = 2_000
 CELLS = 4_096

@@ -136,7 +136,7 @@ def test_the_known_takings_of_the_track_record_stand_beside_those_predicted(know
     values = {"services": 70, "expected": 3.0, "low": 1.0, "high": 6.0, "known": known}
     tested = numbers.tested.model_copy(update=values)
     said = page_one.tested_words(numbers.model_copy(update={"tested": tested}))
-    assert said == f"rates predict 3 (1–6) known takings at 70 services; known: {count}."
+    assert said == f"predicted at 70 services: 3 (1–6) known takings; found: {count}."
 
 
 def test_people_counted_as_one_total_are_among_what_would_change_it() -> None:
@@ -157,9 +157,9 @@ def test_it_says_what_all_readings_count_and_that_the_map_allows_no_more() -> No
     assert agreed.persons.middle == pytest.approx(19e6)
     assert agreed.is_bound
     assert numbers.people.middle < 18e6
-    assert page_one.points(numbers)[page_one.READINGS].endswith("; both allow 19 million.")
+    assert page_one.points(numbers)[page_one.READINGS].endswith("; neither excludes 19 million.")
     without = numbers.model_copy(update={"people_agreed": None})
-    assert "allow" not in page_one.points(without)[page_one.READINGS]
+    assert "excludes" not in page_one.points(without)[page_one.READINGS]
     assert summary_numbers(drawn_case("tiktok-2020")).people_agreed is None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from assessments import run as runs
 from assessments.results.actors import totals
@@ -14,6 +13,7 @@ from assessments.results.placebo import placebo
 from assessments.results.reach import reach_rows, sides_beside, sides_of
 from assessments.results.reach_parts import OtherMap
 from assessments.run import Run, Settings, assess
+from risk.arrays import Floats
 from risk.placebo import with_owner_in
 from tests.support.assessed import case, drawn_case
 
@@ -78,7 +78,7 @@ def test_what_a_placebo_moves_is_the_median_of_many_differences() -> None:
     assert q.error < 0.25 * abs(q.median)
 
 
-def _foreign_harm(run: Run) -> NDArray[np.float64]:
+def _foreign_harm(run: Run) -> Floats:
     assert run.uncertain is not None
     return run.uncertain.harm(*dict.fromkeys(e.actor for e in run.events.events if _foreign(e.actor)))
 

@@ -31,7 +31,7 @@ def test_page_one_has_at_most_120_words_and_25_a_sentence(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_each_option_on_page_one_says_what_its_numbers_are(name: str) -> None:
     options = page_one.points(summary_numbers(drawn_case(name))).get(page_one.OPTIONS, "")
-    effects = re.findall(r"”: [^“”]+ fewer(?: reached)?, [^“”]+ loses? it\.", options)
+    effects = re.findall(r"”: [^“”]+ fewer(?: reached)?, [^“”]+ loses? (?:the app|it)\.", options)
     assert len(effects) == options.count("“")
     assert options.count(" reached, ") == bool(effects)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from risk.arrays import Floats
 from risk.measures import Model
 from risk.uncertainty.distributions import Distribution, Lognormal
 from risk.uncertainty.draws import drawn
@@ -13,7 +13,6 @@ from risk.uncertainty.multipliers import Multiplied, Multipliers
 from risk.uncertainty.propagation import Spread, Uncertain, spread
 from tests.support.assessed import case
 
-Floats = NDArray[np.float64]
 WIDE, NARROW = Lognormal(0.0, 1.8), Lognormal(0.0, 0.6)
 KNOWN: dict[str, Distribution] = {"a": WIDE, "b": NARROW, "c": NARROW}
 

@@ -130,18 +130,18 @@ def points(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> di
     pages = [_points(numbers, length, labels) for length in LENGTHS]
     all_said = [_sentences(numbers, page) for page in pages]
     longest = max(MOST_A_SENTENCE, _longest(all_said[-1]))  # what no length makes shorter makes no other line shorter
-    kept_to = (page for page, said in zip(pages, all_said, strict=True) if _has_room(said, most, longest))
+    kept_to = (page for page, texts in zip(pages, all_said, strict=True) if _has_room(texts, most, longest))
     return next(kept_to, pages[-1])
 
 
-def _has_room(said: Sequence[str], most: int, longest: int) -> bool:
+def _has_room(texts: Sequence[str], most: int, longest: int) -> bool:
     """Whether a page keeps to its words, and each of its sentences to so many."""
-    return _longest(said) <= longest and sum(len(line.split()) for line in said) <= most
+    return _longest(texts) <= longest and sum(len(line.split()) for line in texts) <= most
 
 
-def _longest(said: Sequence[str]) -> int:
+def _longest(texts: Sequence[str]) -> int:
     """The words of the longest sentence."""
-    return max(len(words.split()) for line in said for words in line.split(". "))
+    return max(len(words.split()) for line in texts for words in line.split(". "))
 
 
 def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | None) -> dict[str, str]:
@@ -183,7 +183,7 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
 def _all_people(reached: Quantity, people: Quantity) -> str:
     """How many the people of the map are, unless they are in print as many as are reached."""
     all_people = figures(people.middle)
-    return "all" if all_people == figures(reached.middle) else all_people
+    return "users" if all_people == figures(reached.middle) else all_people
 
 
 def stays_words(row: SummaryRow) -> str:
@@ -232,9 +232,10 @@ def _agreed_words(numbers: PageOneNumbers, readings: int) -> str:
     agreed = numbers.people_agreed
     if agreed is None:
         return ""
-    who = "both" if readings == MOST_READINGS else "all"
-    people = figures(agreed.persons.middle)
-    return f"; {who} {'allow' if agreed.is_bound else 'count'} {people}"
+    both = readings == MOST_READINGS
+    if agreed.is_bound:
+        return f"; {'neither' if both else 'none'} excludes {figures(agreed.persons.middle)}"
+    return f"; {'both' if both else 'all'} count {figures(agreed.persons.middle)}"
 
 
 def others_words(numbers: PageOneNumbers) -> str:
@@ -344,25 +345,22 @@ def tested_words(numbers: PageOneNumbers) -> str:
     """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({span(tested.low, tested.high, number)})"
-    return f"rates predict {ends} known takings at {tested.services} services; known: {tested.known or 'none'}."
+    return f"predicted at {tested.services} services: {ends} known takings; found: {tested.known or 'none'}."
 
 
 def options_words(numbers: PageOneNumbers, length: Length) -> str:
     """What the main options take out of the widest reach, and from how many people they take the app."""
-    return _told(_main_options(numbers)[: length.options], length.title, numbers.options)
+    return _titles_of(_main_options(numbers)[: length.options], length.title, numbers.options)
 
 
-def _told(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
+def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
     """Each option with its title, cut where it is too long and no other option of the map is then called the same."""
     called = Counter(cut(option.title, longest) for option in of_all)
     short = [cut(option.title, longest) for option in options]
     names = [name if called[name] == 1 else option.title for name, option in zip(short, options, strict=True)]
     fewer = [f"{figures(option.content_removed.middle)} fewer" for option in options]
-    reached = (" reached", *("" for _ in options[1:]))
-    return " ".join(
-        f"“{name}”: {of}{word}, {_lose(option.cut_off)} it."
-        for name, of, word, option in zip(names, fewer, reached, options, strict=False)
-    )
+    said = zip(names, fewer, (" reached", ""), ("the app", "it"), options, strict=False)
+    return " ".join(f"“{name}”: {of}{reached}, {_lose(o.cut_off)} {app}." for name, of, reached, app, o in said)
 
 
 def _people(q: Quantity) -> str:
