@@ -172,10 +172,12 @@ def middle(values: Floats, around: Sequence[float], of: Multiplied, batches: int
     """
     low, median, high = around
     below = of.below(values, median).reshape(batches, -1).mean(axis=1)
-    width = (high - low) / (AROUND[2] - AROUND[0])
-    moved = median + (AROUND[1] - float(below.mean())) * width
-    error = float(below.std(ddof=1)) / math.sqrt(batches) * width
-    return min(max(moved, low), high), error
+    steps = np.array((AROUND[1] - below.mean(), below.std(ddof=1) / math.sqrt(batches))) / (AROUND[2] - AROUND[0])
+    # What spreads over many factors has a density on the log; a difference has no log.
+    wide = low > 0.0
+    moved, error = (steps * (math.log(high / low) if wide else high - low)).tolist()
+    middle = median * math.exp(moved) if wide else median + moved
+    return min(max(middle, low), high), error * (median if wide else 1.0)
 
 
 @dataclass(frozen=True, eq=False)
