@@ -13,9 +13,9 @@ many as one result has words of trials, but never fewer than the second number."
 
 WHAT_IF_DRAWS = 2_000
 """The result with something closed: asked dozens of times, in the first draws of the result."""
-BESIDE_DRAWS = 10_000
+BESIDE_DRAWS = 6_000
 """Another owner, drawing or reading, in the first draws of the result: scaled by what these say of the map itself."""
-OPTION_DRAWS = 10_000
+OPTION_DRAWS = 6_000
 """Options side by side: on the same draws, and scaled so that doing nothing comes to what all draws say."""
 COMPARISON_DRAWS = 1_000
 """Two maps side by side: explained by up to 32 maps between the two."""
