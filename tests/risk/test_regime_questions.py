@@ -214,9 +214,9 @@ def kept_at_home(home: str, runner: str, more: str = "") -> DataMap:
     return found
 
 
-@pytest.mark.parametrize(("regime", "home"), HOME_LAWS)
 @pytest.mark.parametrize("owned", ["", OWNED])
 @pytest.mark.parametrize("day", DAYS)
+@for_every(("regime", "home"), HOME_LAWS)
 def test_whether_an_operator_abroad_gets_at_data_that_a_firm_at_home_keeps_for_it_is_asked(
     regime: str, home: str, owned: str, day: date
 ) -> None:
@@ -225,8 +225,8 @@ def test_whether_an_operator_abroad_gets_at_data_that_a_firm_at_home_keeps_for_i
     assert GETS_AT in [missing.ask for missing in found.decision.unknown]
 
 
-@pytest.mark.parametrize(("regime", "home"), HOME_LAWS)
 @pytest.mark.parametrize("kind", ["processing", "vendor"])
+@for_every(("regime", "home"), HOME_LAWS)
 def test_an_operator_abroad_of_which_a_map_says_that_it_gets_at_data_is_not_asked_so(
     regime: str, home: str, kind: str
 ) -> None:
