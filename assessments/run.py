@@ -26,7 +26,7 @@ from risk.routes import EventRoute, EventRoutes, all_routes, likeliest_routes
 from risk.severity import LEVELS, weights
 from risk.shapley import shapley
 from risk.uncertainty.distributions import Distribution
-from risk.uncertainty.draw_counts import DRAWS_IF_SIMULATED, FEWEST_IF_SIMULATED, WHAT_IF_DRAWS
+from risk.uncertainty.draw_counts import BESIDE_DRAWS, DRAWS_IF_SIMULATED, FEWEST_IF_SIMULATED, WHAT_IF_DRAWS
 from risk.uncertainty.draws import Columns, distributions
 from risk.uncertainty.expectations import Expected, expected_measures
 from risk.uncertainty.propagation import BATCHES as BATCHES_OF_DRAWS
@@ -362,8 +362,9 @@ class Run:
 
     @cached_property
     def few(self) -> Uncertain | None:
-        """All numbers in so few draws that what-ifs do not take long; None without draws."""
-        return in_few(self, self)
+        """All numbers in so few draws that what-ifs do not take long, the first of all; None without draws."""
+        made = self.uncertain
+        return made if made is None or made.draws <= WHAT_IF_DRAWS else made.beside(self.model, WHAT_IF_DRAWS)
 
     def few_without(self, closed: Iterable[str], side: Side | None = None) -> Floats | None:
         """The harm index without some conditions in few draws, shape (draws,); None without draws."""
@@ -459,14 +460,10 @@ def with_draws(run: Run, draws: int) -> Run:
     return made
 
 
-def in_few(other: Run, run: Run) -> Uncertain | None:
-    """Another map in few of the draws of a run, as many as fit into memory; None without draws."""
-    if run.uncertain is None:
-        return None
-    draws = min(WHAT_IF_DRAWS, run.uncertain.draws, fitting(other.model))
-    if other is run and draws == run.uncertain.draws:
-        return run.uncertain
-    return Uncertain(other.model, draws, run.settings.seed, run.settings.severity_ratio)
+def beside(other: Run, run: Run) -> Uncertain | None:
+    """Another map in the first draws of a run, as many as fit into memory; None without draws."""
+    most = min(BESIDE_DRAWS, fitting(other.model))
+    return None if run.uncertain is None else run.uncertain.beside(other.model, most)
 
 
 def by_horizon(probabilities: Floats) -> dict[int, float]:

@@ -43,6 +43,7 @@ from risk.record.evidence import Default, defaults
 from risk.severity import LEVELS, weights
 from risk.uncertainty.distributions import Distribution, distribution
 from risk.uncertainty.draw_counts import (
+    BESIDE_DRAWS,
     DRAWS,
     DRAWS_IF_SIMULATED,
     OPTION_DRAWS,
@@ -284,8 +285,8 @@ def draw_rows(*_: str) -> Lines:
         f"- Ties of reach: {TIE_DRAWS:,} draws where nodes × draws stay within {TIE_STEPS:,}, what several sets of "
         f"ties share once, else fewer, {PART_DRAWS:,} at least. "
         f"Shares of events and data, elasticities: {PART_DRAWS:,}. What is left "
-        f"where something is closed, another owner or drawing, readings: {WHAT_IF_DRAWS:,}. Options: "
-        f"{OPTION_DRAWS:,}. Worst years: {YEAR_DRAWS:,}. Each is a Latin hypercube of its own."
+        f"where something is closed: the first {WHAT_IF_DRAWS:,}. Another owner or drawing, readings: the first "
+        f"{BESIDE_DRAWS:,}. Options: the first {OPTION_DRAWS:,}. Worst years: {YEAR_DRAWS:,}."
     )
     yield from draw_rows_if_simulated()
     yield (

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from data_maps.caching import cached_property
+from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
 from risk.jurisdictions import members
@@ -130,6 +130,7 @@ class MapDefaults:
         recorded = sorted(self.known.recorded - set(named) - members_named)
         return (*named, *recorded, OTHERS)
 
+    @kept
     def counts(self, state: str) -> Counts:
         """The counts of a state, of a union, or of all others."""
         if state != OTHERS:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from risk.catalogue import Side
     from risk.events import Event
+    from risk.uncertainty.multipliers import Multiplied
 
 SIDES: Mapping[Side, bool | None] = {"foreign_states": True, "own_state": False, "others": None}
 ORDER = ("criminals", "insiders", "buyers")
@@ -68,8 +69,8 @@ def persons_of(run: Run, places: list[int], names: Sequence[str]) -> dict[int, Q
     """Persons a year by level of the events in some places, which are all those of the actors named."""
     draws = run.uncertain.persons(*names) if run.uncertain else [None] * len(LEVELS)
     exact = run.expected.measures.by_level(places) if run.expected else [None] * len(LEVELS)
-    rows = zip(LEVELS, run.measures.by_level(places), draws, exact, strict=True)
-    return {n: quantity(float(p), d, None if m is None else float(m)) for n, p, d, m in rows}
+    rows = zip(LEVELS, run.measures.by_level(places), draws, exact, _multiplied(run, places)[2:], strict=True)
+    return {n: quantity(float(p), d, None if m is None else float(m), of) for n, p, d, m, of in rows}
 
 
 def content_persons_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
@@ -77,14 +78,21 @@ def content_persons_of(run: Run, places: list[int], names: Sequence[str]) -> Qua
     uncertain = run.uncertain
     mean = float(run.expected.measures.content[places].sum()) if run.expected else None
     point = float(run.measures.content[places].sum())
-    return quantity(point, uncertain.content(*names) if uncertain else None, mean)
+    return quantity(point, uncertain.content(*names) if uncertain else None, mean, _multiplied(run, places)[1])
 
 
 def harm_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
     """Severe equivalents a year of the events in some places, which are all those of the actors named."""
     uncertain, ratio = run.uncertain, run.settings.severity_ratio
     mean = float(run.expected.measures.harm(ratio)[places].sum()) if run.expected else None
-    return quantity(float(run.harms[places].sum()), uncertain.harm(*names) if uncertain else None, mean)
+    drawn, of = uncertain.harm(*names) if uncertain else None, _multiplied(run, places)[0]
+    return quantity(float(run.harms[places].sum()), drawn, mean, of)
+
+
+def _multiplied(run: Run, places: list[int], rows: Floats | None = None) -> list[Multiplied | None]:
+    """The parts that one number multiplies, of harm, of persons with content exposed, and of persons by level."""
+    of = run.uncertain.multiplied([run.events.events[place] for place in places], rows) if run.uncertain else None
+    return [None] * (2 + len(LEVELS)) if of is None else [of.of(part) for part in of.part]
 
 
 def chances_of(run: Run, events: Sequence[Event], point: Floats) -> dict[int, Quantity]:
@@ -190,10 +198,11 @@ def all_events(run: Run) -> tuple[ExposureEvent, ...]:
 
 def _event(run: Run, place: int, event: Event) -> ExposureEvent:
     draws = run.uncertain
-    rows = draws.event(event) if draws else [None] * (2 + len(LEVELS))
+    exposed = draws.event(event) if draws else None
+    rows = [None] * (2 + len(LEVELS)) if exposed is None else list(exposed)
     points = _linear(run.measures, place, run.settings.severity_ratio)
     means = _linear(run.expected.measures, place, run.settings.severity_ratio) if run.expected else [None] * len(points)
-    harm, content_persons, *persons = map(quantity, points, rows, means)
+    harm, content_persons, *persons = map(quantity, points, rows, means, _multiplied(run, [place], exposed))
     share, data = of_events(run)[event.key], of_event_data(run, event)
     return ExposureEvent(
         event=event.key,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from assessments.results.quantity import Quantity, from_spread, quantity
 from assessments.results.reach import Sides, sides_of
-from assessments.run import in_few
+from assessments.run import beside
 from data_maps.caching import kept
-from risk.arrays import Floats
-from risk.uncertainty.propagation import scaled, spread
+from risk.uncertainty.propagation import scaled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assessments.run import Run
+    from risk.uncertainty.propagation import Uncertain
 
 
 class Beside:
@@ -24,18 +24,18 @@ class Beside:
         self.run = run
         self.other = other
         self.sides = sides
-        self._few = in_few(other, run)
+        self._draws = beside(other, run)
 
     @property
     def harm(self) -> Quantity:
         """Severe equivalents a year on the other map."""
-        return self._scaled(self.other.harm, None if self._few is None else self._few.harm(""))
+        return harm_beside(self.run, self.other.harm, self._draws, [""], [""])
 
     @property
     def foreign_harm(self) -> Quantity:
         """Severe equivalents a year of foreign states on the other map."""
-        draws = None if self._few is None else self._few.harm(*_foreign_states(self.other))
-        return self._scaled(foreign_harm_at_best(self.other), draws)
+        here, there = _foreign_states(self.run), _foreign_states(self.other)
+        return harm_beside(self.run, foreign_harm_at_best(self.other), self._draws, here, there)
 
     @property
     def content_moved(self) -> dict[str, Quantity]:
@@ -54,22 +54,41 @@ class Beside:
     def foreign_harm_moved(self) -> Quantity:
         """Severe equivalents a year of foreign states on the map of the run, less those on the other."""
         point = foreign_harm_at_best(self.run) - foreign_harm_at_best(self.other)
-        here, there = self.run.few, self._few
-        if here is None or there is None:
+        if self.run.uncertain is None or self._draws is None:
             return Quantity(point)
-        return self._scaled(point, here.harm(*_foreign_states(self.run)) - there.harm(*_foreign_states(self.other)))
+        here, there = _foreign_states(self.run), _foreign_states(self.other)
+        more = self.run.uncertain.spread_of_harm_more(self._draws, here, there)
+        return from_spread(point, scaled(more, _scale(self.run, here, self._draws.draws)))
 
-    def _scaled(self, point: float, draws: Floats | None) -> Quantity:
-        """A harm in few draws, scaled as the harm of the run in few draws is to that in all."""
-        return Quantity(point) if draws is None else from_spread(point, scaled(spread(draws), _scale(self.run)))
+
+def harm_beside(
+    run: Run, point: float, draws: Uncertain | None, names: Sequence[str], others: Sequence[str]
+) -> Quantity:
+    """The harm of some actors on another map, in the first draws of a run.
+
+    It is scaled as the harm of some actors of the run in these draws is to that in all, so that the same map has the
+    same harm.
+
+    Args:
+        run: The assessment of the map itself.
+        point: The harm on the other map at the best values.
+        draws: The other map in the first draws of the run; None without draws.
+        names: The actors on the map itself; the empty name stands for all.
+        others: The actors on the other map.
+    """
+    if draws is None:
+        return Quantity(point)
+    return from_spread(point, scaled(draws.spread_of_harm(*others), _scale(run, tuple(names), draws.draws)))
 
 
 @kept
-def _scale(run: Run) -> float:
-    """What the median of a run's harm in all draws is to that in few."""
-    few, every = run.few, run.drawn_harm
-    median = 0.0 if few is None else float(np.median(few.harm("")))
-    return float(np.median(every)) / median if every is not None and median else 1.0
+def _scale(run: Run, names: tuple[str, ...], first: int) -> float:
+    """What the median of the harm of some actors in all draws is to that in the first so many."""
+    uncertain = run.uncertain
+    if uncertain is None or first == uncertain.draws:
+        return 1.0
+    median = uncertain.spread_of_harm(*names, first=first).median
+    return uncertain.spread_of_harm(*names).median / median if median else 1.0
 
 
 def _foreign_states(run: Run) -> tuple[str, ...]:

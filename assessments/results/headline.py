@@ -24,14 +24,13 @@ from assessments.results.headline_parts import (
     WorstYears,
 )
 from assessments.results.part import Origin
-from assessments.results.quantity import Quantity, by_horizon, quantity, score_of
+from assessments.results.quantity import Quantity, by_horizon, quantity, relative_error, score_of
 from assessments.results.sizes import known_worst_years
 from assessments.run import by_horizon as by_point
 from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
 from risk.chances import HORIZONS
-from risk.measures import Measures, score
-from risk.severity import LEVELS
+from risk.measures import Measures, score, slope_of_score
 from risk.uncertainty.propagation import STRATEGIC, WITHIN, spread
 
 if TYPE_CHECKING:
@@ -70,11 +69,12 @@ def errors(run: Run) -> Errors | None:
     draws = run.uncertain
     if draws is None:
         return None
+    numbers = headline_numbers(run)
     return Errors(
         draws.draws,
-        draws.error,
-        spread(np.asarray(score(draws.harm("")))).relative_error,
-        {n: spread(row).relative_error for n, row in zip(LEVELS, draws.persons(""), strict=True)},
+        relative_error(numbers.harm),
+        relative_error(numbers.score),
+        {n: relative_error(persons) for n, persons in numbers.persons_per_year.items()},
         _of_chances(draws, run.events.events),
         _of_chances(draws, run.bulk_events),
     )
@@ -124,8 +124,15 @@ class HeadlineNumbers:
 
     @cached_property
     def score(self) -> Quantity:
-        """The harm index as a score."""
-        return score_of(self.about.harm, self.about.drawn_harm)
+        """The harm index as a score: its median is that of the harm."""
+        drawn, harm = score_of(self.about.harm, self.about.drawn_harm), self.harm
+        if harm.median is None:
+            return drawn
+        median = float(score(harm.median))
+        error = None if harm.error is None else harm.error * slope_of_score(median)
+        return Quantity(
+            drawn.point, drawn.mean, median, drawn.low, drawn.high, error, drawn.low_error, drawn.high_error, drawn.n
+        )
 
     @cached_property
     def harm_per_100k_users(self) -> Quantity:
@@ -215,7 +222,7 @@ def headline(run: Run) -> Headline:
         rests_on=RestsOn(harm=split_by_origin(run, run.elasticities), spread=_spread_by_origin(run)),
         weak_evidence=_weak_evidence(run),
         draws=draws.draws if draws else None,
-        error_of_median=draws.error if draws else None,
+        error_of_median=relative_error(numbers.harm) if draws else None,
         errors_of_medians=_errors_of_medians(off) if off else None,
         sampled=_sampled(numbers.sampled),
         simulation=_simulated(run),

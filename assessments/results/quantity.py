@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assessments.run import Run
     from risk.inputs import Input
     from risk.routes import EventRoute
+    from risk.uncertainty.multipliers import Multiplied
 
 NOBODY = Quantity(0.0)
 PARTS = ("mean", "median", "low", "high")
@@ -46,12 +47,15 @@ __all__ = [
 ]
 
 
-def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:
+def quantity(
+    point: float, values: Floats | None = None, mean: float | None = None, of: Multiplied | None = None
+) -> Quantity:
     """A point value with what draws of the numbers say of it, if there are any.
 
-    The mean may be known without draws, or not a number where it is not to be told.
+    The mean may be known without draws, or not a number where it is not to be told; `of` is the part of the draws that
+    one number multiplies.
     """
-    return Quantity(point) if values is None else from_spread(point, spread(values, mean))
+    return Quantity(point) if values is None else from_spread(point, spread(values, mean, of))
 
 
 def scaled(few: Quantity, whole: Quantity, part: Quantity, errors: Sequence[float] | None = None) -> Quantity:

@@ -37,7 +37,7 @@ class RecordReading(Part):
 @kept
 def record_readings(run: Run) -> tuple[RecordReading, ...]:
     """The result under each reading of the record, the one in force as it stands in the result."""
-    from assessments.run import assess, in_few
+    from assessments.run import assess, beside
     from risk.record.of_maps import with_reading_of_record
     from risk.record.record import READINGS
 
@@ -47,38 +47,26 @@ def record_readings(run: Run) -> tuple[RecordReading, ...]:
         for reading in READINGS
         if reading != run.data_map.record_reading
     }
-    sides = {reading: _Side(other, in_few(other, run), run.uncertain, run.few) for reading, other in others.items()}
-    in_force = _Side(run, run.uncertain)
+    sides = {reading: _Side(run, other, beside(other, run)) for reading, other in others.items()}
+    in_force = _Side(run, run, run.uncertain)
     return tuple(_under(sides.get(reading, in_force), reading) for reading in READINGS)
 
 
 @dataclass(frozen=True)
 class _Side:
-    """A reading's numbers in draws. Few of them are scaled by how far as few are off for the result as it stands."""
+    """A reading's numbers, in the first draws of the result as it stands."""
 
+    as_it_stands: Run
     run: Run
     draws: Uncertain | None
-    whole: Uncertain | None = None
-    few: Uncertain | None = None
 
     def harm(self, actor: str) -> Quantity:
         """Severe equivalents a year of an actor, or of all."""
-        from assessments.results.quantity import from_spread
-        from risk.uncertainty.propagation import scaled, spread
+        from assessments.results.beside import harm_beside
 
         places = range(len(self.run.events.events)) if actor == EVERY_ACTOR else self.run.of_actor(actor)
         point = float(sum(self.run.harms[place] for place in places))
-        if self.draws is None:
-            return Quantity(point)
-        return from_spread(point, scaled(spread(self.draws.harm(actor)), self._scale(actor)))
-
-    def _scale(self, actor: str) -> float:
-        import numpy as np
-
-        if self.whole is None or self.few is None:
-            return 1.0
-        median = float(np.median(self.few.harm(actor)))
-        return float(np.median(self.whole.harm(actor))) / median if median else 1.0
+        return harm_beside(self.as_it_stands, point, self.draws, [actor], [actor])
 
 
 def _under(side: _Side, reading: ReadingName) -> RecordReading:

@@ -169,7 +169,7 @@ def other_choices(run: Run) -> OtherChoices | None:
 
 
 def _choices(run: Run, draws: Uncertain) -> Iterator[OtherChoice]:
-    now = spread(draws.harm(""))
+    now = draws.spread_of_harm("")
     yield OtherChoice("none", _quantity(now))
     for ratio, harm in by_ratio(draws).items():
         yield OtherChoice("linear" if ratio is None else "ratio", _quantity(harm), ratio)

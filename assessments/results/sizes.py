@@ -73,7 +73,7 @@ def known_worst_years(run: Run) -> tuple[Quantity, Quantity]:
     best, events, draws = run.worst_years, run.events.events, run.uncertain
     if draws is None or len(events) > MANY_EVENTS:
         return Quantity(best.high), Quantity(best.mean_beyond)
-    x, seed = draws.few[:, :: max(1, draws.few.shape[1] // YEAR_DRAWS)], run.settings.seed
+    x, seed = draws.few[:, :YEAR_DRAWS], run.settings.seed
     worlds = EveryWorld(run.model, x, seed).of(events)
     high, beyond = tails(run.model, x, worlds, events, seed)
     return quantity(best.high, high), quantity(best.mean_beyond, beyond)

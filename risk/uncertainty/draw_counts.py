@@ -12,8 +12,10 @@ FEWEST_IF_SIMULATED = 500
 many as one result has words of trials, but never fewer than the second number."""
 
 WHAT_IF_DRAWS = 2_000
-"""The result with something else: asked dozens of times, and a difference on the same draws is far less noisy."""
-OPTION_DRAWS = 4_000
+"""The result with something closed: asked dozens of times, in the first draws of the result."""
+BESIDE_DRAWS = 6_000
+"""Another owner, drawing or reading, in the first draws of the result: scaled by what these say of the map itself."""
+OPTION_DRAWS = 6_000
 """Options side by side: on the same draws, and scaled so that doing nothing comes to what all draws say."""
 COMPARISON_DRAWS = 1_000
 """Two maps side by side: explained by up to 32 maps between the two."""
@@ -23,7 +25,7 @@ WORLD_DRAWS = 1_000
 WORLD_DRAWS_IF_SIMULATED = 200
 """The same where both states and people are simulated: each draw then has a sample of states of its own."""
 YEAR_DRAWS = 100
-"""The worst years: in each draw 1,000 years are simulated."""
+"""The worst years: in each of the first few draws 1,000 years are simulated, as fewer would widen the interval."""
 
 PART_DRAWS = 500
 """Shares of the harm and elasticities: one pass back for every number in every draw; shown to two figures."""

@@ -146,18 +146,23 @@ def _draw(address: str, distribution: Distribution, seed: int, into: Floats) -> 
 
 
 class Columns:
-    """Draws of numbers by their names, each made once, so that what-ifs share them."""
+    """Draws of numbers by their names, each made once, so that what-ifs share them: the first of so many.
 
-    def __init__(self, draws: int, seed: int, batches: int) -> None:
-        self.draws = draws
+    What is drawn in all is in whole batches, so that the first of it take the slices that they take there.
+    """
+
+    def __init__(self, draws: int, seed: int, batches: int, first: int | None = None) -> None:
+        self.draws = draws if first is None else first
         self.seed = seed
         self.batches = batches
+        self._of = draws
         self._known: dict[tuple[str, Distribution], Floats] = {}
 
     def of(self, address: str, known: Distribution) -> Floats:
         """The draws of one number, shape (draws,)."""
         if (address, known) not in self._known:
-            (self._known[address, known],) = drawn({address: known}, self.draws, self.seed, self.batches)
+            (every,) = drawn({address: known}, self._of, self.seed, self.batches)
+            self._known[address, known] = every[: self.draws].copy()
         return self._known[address, known]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,11 +14,12 @@ from risk.chances import HORIZONS, at_least_one, at_least_one_of_size, by_outcom
 from risk.engine.worlds import EveryWorld, Worlds
 from risk.events import Event
 from risk.inputs import values_of
-from risk.measures import Model, score, steps
+from risk.measures import EventTotals, Model, score, steps
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
 from risk.uncertainty.draws import bins, distributions, draw, drawn
+from risk.uncertainty.multipliers import AROUND, Multiplied, Multipliers, middle
 
 LOW, MIDDLE, HIGH = ENDS = 0.05, 0.5, 0.95
 HALF = 0.5
@@ -80,8 +81,11 @@ class _Ends:
         return np.moveaxis(between, -1, 0)
 
 
-_SPREADS: dict[tuple[int, int], Spread] = {}
-"""Spreads found last, by the size and the hash of the draws, which themselves are too large to keep."""
+_SPREADS: dict[tuple[int, int, Hashable], Spread] = {}
+"""Spreads found last, by the size and the hash of the draws, which themselves are too large to keep.
+
+Of a billion different results, two have one hash of 64 bits with a probability of 3 in 100.
+"""
 
 
 @lru_cache(maxsize=64)
@@ -92,23 +96,24 @@ def _ends(shares: tuple[float, ...], draws: int) -> _Ends:
     return _Ends(below, above, places - below, np.unique((below, above)))
 
 
-def spread(values: Floats, mean: float | None = None) -> Spread:
+def spread(values: Floats, mean: float | None = None, of: Multiplied | None = None) -> Spread:
     """The spread of a result over draws, shape (draws,), in batches drawn alike.
 
-    The mean may be known without draws, or not a number where it is not to be told. Results that are the same in every
-    draw, such as those that another map leaves as they are, are put in order once: a quarter of those of a map.
+    The mean may be known without draws, or not a number where it is not to be told. Where the part of it is known that
+    one number multiplies, the median has no error of that number's draws. Results that are the same in every draw, such
+    as those that another map leaves as they are, are put in order once: a quarter of those of a map.
     """
-    key = (values.size, hash(values.tobytes()))
+    key = (values.size, hash(values.tobytes()), None if of is None else of.key)
     found = _SPREADS.get(key)
     if found is None:
-        found = _spread(values)
+        found = _spread(values, of)
         if len(_SPREADS) >= KEPT_SPREADS:
             _SPREADS.clear()
         _SPREADS[key] = found
     return found if mean is None else replace(found, mean=mean)
 
 
-def _spread(values: Floats) -> Spread:
+def _spread(values: Floats, of: Multiplied | None) -> Spread:
     first = float(values[0])
     if (values == first).all():
         return Spread(first, first, first, first, draws=values.size)
@@ -119,8 +124,9 @@ def _spread(values: Floats) -> Spread:
     ends = _ends(ENDS, values.size // BATCHES)
     batches = np.partition(values.reshape(BATCHES, -1), ends.placed, axis=-1)
     # Batches whose ends have found their places leave little to do for all draws together.
-    low, median, high = quantiles(batches.ravel(), ENDS).tolist()
+    low, *around, high = quantiles(batches.ravel(), ENDS if of is None else (LOW, *AROUND, HIGH)).tolist()
     low_error, error, high_error = _errors(ends.between(batches)).tolist()
+    median, error = (around[0], error) if of is None else middle(values, around, of, BATCHES)
     return Spread(exact, median, low, high, error, low_error, high_error, values.size)
 
 
@@ -181,6 +187,7 @@ class Uncertain:
         self.ratio = ratio
         self.known = distributions(model.events)
         self._last_sizes: tuple[Worlds, dict[str, Floats]] | None = None
+        self._last_multiplied: tuple[tuple[str, ...], Multiplied | None] | None = None
 
     @cached_property
     def x(self) -> Floats:
@@ -273,6 +280,65 @@ class Uncertain:
         """Severe equivalents a year, shape (draws,), of some actors together; of all for the empty name."""
         return np.asarray(steps(self.ratio) @ self.persons(*names))
 
+    @cached_property
+    def _multipliers(self) -> Multipliers:
+        return Multipliers(self.model, self.known, self.ratio)
+
+    def multiplied(self, chosen: Sequence[Event], rows: Floats | None = None) -> Multiplied | None:
+        """The part of what some events expose that one number multiplies, rows as those of `event`; None without any.
+
+        The number is that which moves their harm most.
+
+        Args:
+            chosen: The events.
+            rows: All that they expose, where that is known already.
+        """
+        key, last = tuple(event.key for event in chosen), self._last_multiplied
+        if last is None or last[0] != key:
+            name = self._multipliers.of(chosen)
+            last = self._last_multiplied = key, None if name is None else self._multiplied_by(name, chosen, rows)
+        return last[1]
+
+    def _multiplied_by(self, name: str, chosen: Sequence[Event], rows: Floats | None = None) -> Multiplied:
+        events = self._multipliers.events(name, chosen)
+        part = self._exposed(events) if rows is None or len(events) < len(chosen) else rows
+        (number,) = self.draws_of({name: self.known[name]}).values()
+        return Multiplied(part, number, self.known[name])
+
+    def _exposed(self, chosen: Sequence[Event]) -> Floats:
+        """What some events expose in every draw, rows as those of `event`."""
+        totals = EventTotals(self.model, chosen)
+        persons = totals.persons(self.x, self.chances)
+        return np.stack((steps(self.ratio) @ persons, totals.content(self.x, self.chances), *persons))
+
+    def spread_of_harm(self, *names: str, first: int | None = None) -> Spread:
+        """The spread of severe equivalents a year of some actors, of all for the empty name; or in the first draws."""
+        of = self.multiplied(self._events(names))
+        return spread(self.harm(*names)[:first], of=of and of.of(of.part[0]).first(first))
+
+    def spread_of_harm_more(self, other: Uncertain, names: Sequence[str], others: Sequence[str]) -> Spread:
+        """The spread of the harm of some actors less that of some others on another map, in the draws of that."""
+        chosen, first = self._events(names), other.draws
+        more = self.harm(*names)[:first] - other.harm(*others)
+        name = self._multipliers.of(chosen)
+        if name is None or not other._multipliers.knows(name, self.known[name]):
+            return spread(more)
+        here = self._multiplied_by(name, chosen).first(first)
+        there = other._multiplied_by(name, other._events(others)).part[0] if name in other.known else 0.0
+        return spread(more, of=here.of(here.part[0] - there))
+
+    def _events(self, names: Sequence[str]) -> list[Event]:
+        return [event for event in self.model.events.events if "" in names or event.actor in names]
+
+    def beside(self, model: Model, most: int) -> Uncertain:
+        """Another map in the first of these draws: numbers that are known alike on both are not drawn again."""
+        other = Uncertain(model, self.fewer(most), self.seed, self.ratio)
+        numbers = {address: row[: other.draws] for address, row in self.draws_of(other.known).items()}
+        vars(other)["x"] = x = np.empty((len(model.addresses), other.draws))
+        for row, values in zip(x, values_of(model.events.inputs.values(), numbers), strict=True):
+            row[:] = values
+        return other
+
     def event(self, event: Event) -> Floats:
         """One event in every draw: its severe equivalents, persons with content exposed, and persons by level."""
         whole = self.model.event_persons(event, self.x, self.chances).sum(axis=0)
@@ -302,7 +368,7 @@ class Uncertain:
 
     @cached_property
     def error(self) -> float:
-        """The relative error of the median of the harm index."""
+        """The relative error of the median of the draws of the harm index: more are made while it is large."""
         return spread(self.harm("")).relative_error
 
     @cached_property

@@ -314,13 +314,15 @@ def without_event(uncertain: Uncertain, key: str) -> Spread:
     model = uncertain.model
     event = next(event for event in model.events.events if event.key == key)
     persons = model.event_persons(event, uncertain.x, uncertain.chances).sum(axis=0)
-    return spread(uncertain.harm("") - steps(uncertain.ratio) @ persons)
+    others = uncertain.multiplied([other for other in model.events.events if other is not event])
+    return spread(uncertain.harm("") - steps(uncertain.ratio) @ persons, of=others and others.of(others.part[0]))
 
 
 def by_ratio(uncertain: Uncertain) -> Mapping[float | None, Spread]:
     """The harm index for several severity ratios; None stands for linear weights."""
-    persons = uncertain.persons("")
-    return {ratio: spread(steps(ratio) @ persons) for ratio in RATIOS}
+    persons, of = uncertain.persons(""), uncertain.multiplied(uncertain.model.events.events)
+    by_level = {ratio: steps(ratio) for ratio in RATIOS}
+    return {r: spread(step @ persons, of=of and of.of(step @ of.part[2:])) for r, step in by_level.items()}
 
 
 def known_otherwise(uncertain: Uncertain, known: Mapping[str, Distribution]) -> Floats:

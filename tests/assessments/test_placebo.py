@@ -5,9 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from assessments import run as runs
+from assessments.results.actors import totals
+from assessments.results.beside import Beside
+from assessments.results.headline import headline_numbers
 from assessments.results.placebo import placebo
 from assessments.results.reach import reach_rows, sides_beside, sides_of
-from assessments.run import assess
+from assessments.results.reach_parts import OtherMap
+from assessments.run import Run, Settings, assess
+from risk.arrays import Floats
 from risk.placebo import with_owner_in
 from tests.support.assessed import case, drawn_case
 
@@ -32,13 +38,49 @@ def test_an_owner_from_the_viewpoint_has_no_placebo_of_its_own() -> None:
 
 def test_a_map_that_can_be_drawn_no_other_way_has_the_same_numbers_drawn_otherwise() -> None:
     run = drawn_case("wechat-five-lines")
-    found, harm = placebo(run), run.drawn_harm
-    assert harm is not None
+    found = placebo(run)
     for drawn in (found.coarser, found.finer):
-        assert {q.median for q in drawn.content_moved.values()} == {0.0}
-        assert drawn.harm.median == pytest.approx(np.median(harm), rel=1e-9)
-        assert drawn.foreign_harm_moved.median == pytest.approx(0.0, abs=1e-6)
+        assert_alike(drawn, run)
     assert found.coarser.reach == reach_rows(run)
+
+
+def test_the_same_map_has_the_same_harm_from_the_first_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an owner who moves nowhere: what the first draws say of the map itself is what they are scaled by."""
+    run = drawn_case("wechat-2020", 1_000)
+    monkeypatch.setattr(runs, "BESIDE_DRAWS", 300)
+    same = Beside(run, assess(run.data_map, run.settings), sides_of(run))
+    assert same.harm.n == 300
+    assert_alike(same, run)
+
+
+def assert_alike(drawn: Beside | OtherMap, run: Run) -> None:
+    """Another map has the numbers of the map itself, and moves none."""
+    assert {q.median for q in drawn.content_moved.values()} == {0.0}
+    assert drawn.harm.median == pytest.approx(headline_numbers(run).harm.median, rel=1e-9)
+    foreign = totals(run).foreign_states
+    assert foreign is not None
+    assert drawn.foreign_harm.median == pytest.approx(foreign.harm.median, rel=1e-9)
+    assert drawn.foreign_harm_moved.median == pytest.approx(0.0, abs=1e-6)
+
+
+def test_what_a_placebo_moves_is_the_median_of_many_differences() -> None:
+    """By plain draws, without what is known of the number that multiplies most: within four of the errors it states."""
+    run = drawn_case("wechat-2020", 1_000)
+    q = placebo(run).neutral.foreign_harm_moved
+    many = assess(run.data_map, Settings(draws=40_000, seed=1))
+    other = assess(with_owner_in(run.data_map, "CH"), many.settings)
+    assert many.uncertain is not None
+    assert other.uncertain is not None
+    less = _foreign_harm(many) - _foreign_harm(other)
+    assert q.median is not None
+    assert q.error is not None
+    assert abs(q.median - np.median(less)) < 4.0 * q.error
+    assert q.error < 0.25 * abs(q.median)
+
+
+def _foreign_harm(run: Run) -> Floats:
+    assert run.uncertain is not None
+    return run.uncertain.harm(*dict.fromkeys(e.actor for e in run.events.events if _foreign(e.actor)))
 
 
 def test_moved_people_are_a_difference_in_each_draw() -> None:

@@ -7,21 +7,19 @@ from datetime import date
 import numpy as np
 import pytest
 
-from assessments import run as runs
 from assessments.report.blocks import Table, Text
 from assessments.report.sections import record_readings as words
 from assessments.results.choke_points import choke_points
-from assessments.results.placebo import placebo
+from assessments.results.headline import headline_numbers
 from assessments.results.record_readings import RecordReading, record_readings
 from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
-from risk.measures import Model
 from risk.record.loading import shipped_record
 from risk.record.of_maps import with_reading_of_record
 from risk.record.rates import known_takings
 from risk.record.record import READINGS, KnownRecord, Reading
+from risk.uncertainty import propagation
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
-from risk.uncertainty.propagation import Uncertain
 
 DAY = date(2020, 9, 25)
 
@@ -41,23 +39,19 @@ def test_the_reading_in_force_is_the_result_as_it_stands() -> None:
     as_recorded, leak, equal = record_readings(run)
     assert (as_recorded.reading, leak.reading, equal.reading) == READINGS
     assert as_recorded.harm.point == pytest.approx(run.harm)
+    assert as_recorded.harm.median == headline_numbers(run).harm.median
+
+
+def test_the_few_draws_of_a_run_are_the_first_of_all_and_no_number_is_drawn_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = five_lines(draws=3_000)
     assert run.uncertain is not None
-    assert as_recorded.harm.middle == pytest.approx(float(np.median(run.uncertain.harm(""))))
-
-
-def test_the_few_draws_of_a_run_are_made_once_for_all_that_asks_for_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    run, of_its_own = five_lines(draws=3_000), list[int]()
-    assert run.uncertain is not None
-
-    class Counted(Uncertain):
-        def __init__(self, model: Model, draws: int, seed: int, ratio: float | None) -> None:
-            super().__init__(model, draws, seed, ratio)
-            if model is run.model:
-                of_its_own.append(draws)
-
-    monkeypatch.setattr(runs, "Uncertain", Counted)
-    record_readings(run), placebo(run), choke_points(run)
-    assert of_its_own == [WHAT_IF_DRAWS]
+    all_of_them = run.uncertain.x
+    monkeypatch.delattr(propagation, "draw")
+    assert run.few is not None
+    assert np.array_equal(run.few.x, all_of_them[:, :WHAT_IF_DRAWS])
+    assert len(choke_points(run)) > 0
 
 
 def test_a_states_takings_follow_its_rows_on_each_reading() -> None:

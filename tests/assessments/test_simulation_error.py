@@ -108,7 +108,7 @@ def test_the_reach_that_an_option_leaves_is_known_to_one_percent_and_what_it_rem
     assert WITHIN < largest < 0.05
     (said,) = noise(options)
     assert said.text == (
-        "Middle values of the risk removed come from 4,000 simulations; "
+        "Middle values of the risk removed come from 6,000 simulations; "
         f"their error is {by_percent(100.0 * largest)} at most."
     )
 

@@ -483,9 +483,9 @@ def options_of(run: Run) -> Options | None:
 
 
 def outcomes_of(run: Run, most: int = OPTION_DRAWS) -> Outcomes:
-    """The outcomes of an assessed map with options in force, over as many draws as were made, or at most so many."""
-    draws, seed = min(run.uncertain.draws if run.uncertain else 0, most), run.settings.seed
-    columns = Columns(draws, seed, BATCHES) if draws else None
+    """The outcomes of an assessed map with options in force, over the draws that were made, or the first so many."""
+    draws, seed = run.uncertain.draws if run.uncertain else 0, run.settings.seed
+    columns = Columns(draws, seed, BATCHES, min(draws, most)) if draws else None
     return Outcomes(run.data_map, run.model, columns, run.settings.nodes)
 
 
