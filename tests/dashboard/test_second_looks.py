@@ -26,6 +26,7 @@ def test_a_second_look_leads_to_its_line_by_keyboard(page: Page) -> None:
 
 def test_a_second_look_at_an_option_leads_to_its_line_too(page: Page) -> None:
     idle = "options: {as-it-is: {title: As it is, do: [{set: {clear.tencent.unknown: 0.5}}]}}\n"
+    go(page, "Apps", "map=case:wechat-five-lines")
     upload(page, "idle.yaml", (FIVE + idle).encode())
     turn(page, "Options")
     page.get_by_role("button", name="The option “As it is” cuts no risk at our best estimates").click()
