@@ -69,6 +69,10 @@ DRAWN = """() => new Promise((resolve) => {
   port1.onmessage = resolve;
   port2.postMessage(null);
 })"""
+STILL = """async () => {
+  const ends = (motion) => Number.isFinite(motion.effect?.getComputedTiming().endTime);
+  await Promise.allSettled(document.getAnimations().filter(ends).map((motion) => motion.finished));
+}"""
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 PATIENCE = 120_000  # milliseconds: only what hangs takes so long
 ALIVE = "/_stcore/health"
@@ -275,10 +279,11 @@ def enter(page: Page, address: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page's script, if it is known to have begun, has run to its end and what it asked for has come."""
+    """Wait until the page's script, if it is known to have begun, has ended, all has come, and nothing moves."""
     page.evaluate(DRAWN)
     page.locator(SETTLED).wait_for()
     page.wait_for_load_state("networkidle")
+    page.evaluate(STILL)
 
 
 def _forget(profile: BrowserContext, urls: Iterable[str]) -> None:
