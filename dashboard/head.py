@@ -6,19 +6,21 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessments.report.blocks import Text
+from assessments.report.blocks import Heading, Text
+from assessments.report.checks import Check
 from assessments.report.sections import page_one, use
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import listed
 from assessments.results.summary import summary_parts
 from assessments.run import Run
 from dashboard import back, background, beside, offered, presses, session, show
+from dashboard.background import Opened
 from dashboard.picker import Item, leads
 from data_maps.problems import Place, Problem
 
 UNREAD = "This map cannot be read yet"
 COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint")
-MOST = 200
+MOST, HEIGHT_OF_LOOKS = 200, 300
 FIRST_NUMBERS = (
     "First numbers only: the whole result takes more time or memory than this server gives. They are our best "
     "estimates, simulated with few trials, without intervals. `datareach assess` has no such cap."
@@ -33,14 +35,14 @@ def head(shows: str) -> Run:
     notes(current)
     if current.reading is None:
         _nothing_open(shows)
-        st.stop()
+        presses.end_page()
     if run is None:
         show.title(UNREAD)
     if current.problems:
         out_of_date(current)
     if run is None:
         foot()
-        st.stop()
+        presses.end_page()
     heading(run)
     if current.view and current.view.first:
         show.notice(FIRST_NUMBERS)
@@ -164,6 +166,22 @@ def lead_to_line(problems: Sequence[Problem], label: str, key: str, height: int 
     ]
     pressed = leads(choices, label=label, key=key, height=height)
     return problems[int(pressed)] if pressed in [choice.id for choice in choices] else None
+
+
+def second_looks(title: str, looks: Sequence[Check], key: str) -> None:
+    """Checks under a title: those with a line in the open map lead there, warnings first, the others are said."""
+    if not looks:
+        return
+    own = (session.opened() or Opened("", (), 0)).contents
+    show.blocks((Heading(title),))
+    for look in looks:
+        if look.place is None or look.place.file not in own:
+            show.text(look.message)
+    ordered = sorted(looks, key=lambda look: look.severity != "warning")
+    here = [Problem(look.place, "", look.message) for look in ordered if look.place and look.place.file in own]
+    pressed = lead_to_line(here, title, key, HEIGHT_OF_LOOKS)
+    if pressed:
+        go_to(pressed.place)
 
 
 def point_at(place: Place) -> None:

@@ -24,6 +24,7 @@ from dashboard.meeting_acts import Meeting, day_field, field_key, lacking, recor
 
 MOST_CONDITIONS, MOST_NAMES, LONGEST_ASKED = 4, 12, 150
 OUTCOMES: tuple[Outcome, ...] = ("accepted", "accepted with conditions", "rejected")
+NOT_WITH_CONDITIONS = "choose “Accepted with conditions”, or empty the fields of the condition"
 FORMATS = (("PDF", pdf), ("Word", docx), ("Markdown", markdown))
 
 
@@ -59,17 +60,19 @@ def _attend(meeting: Meeting) -> Person:
 
 
 def _decide(meeting: Meeting, who: Person) -> None:
-    """The outcome, why, and its conditions."""
+    """The outcome, why, and its conditions: one form, so that a press is told what stood in it when it was pressed."""
     with st.container(key="meeting-hindrance"):
         if why := hindrance(meeting, who):
             show.notice(why)
-    outcome: Outcome | None = st.radio(
-        "Decision", OUTCOMES, index=None, horizontal=True, format_func=str.capitalize, key=field_key("outcome")
-    )
-    reasons = st.text_area("Because", height=80, max_chars=LONGEST_SAID, key=field_key("because"))
-    conditions, wrong = _conditions() if outcome == "accepted with conditions" else ((), "")
-    missing = lacking(outcome, "choose an outcome") or lacking(reasons, "say why") or wrong
-    if presses.button("Record the decision", type="primary", key="meeting:decide"):
+    with st.form(field_key("decision"), border=False, enter_to_submit=False):
+        outcome: Outcome | None = st.radio(
+            "Decision", OUTCOMES, index=None, horizontal=True, format_func=str.capitalize, key=field_key("outcome")
+        )
+        reasons = st.text_area("Because", height=80, max_chars=LONGEST_SAID, key=field_key("because"))
+        conditions, wrong = _conditions(outcome)
+        pressed = presses.submit("Record the decision", type="primary", key="meeting:decide")
+    if pressed:
+        missing = lacking(outcome, "choose an outcome") or lacking(reasons, "say why") or wrong
         record(meeting, who, "decide", missing, outcome=outcome, said=reasons, conditions=conditions)
 
 
@@ -86,8 +89,8 @@ def hindrance(meeting: Meeting, who: Person) -> str:
     return f"{subject} open: it can be accepted once each is answered, or accepted as open by name, in step 5."
 
 
-def _conditions() -> tuple[tuple[Condition, ...], str]:
-    """The conditions that are typed in, and what one of them still lacks."""
+def _conditions(outcome: Outcome | None) -> tuple[tuple[Condition, ...], str]:
+    """The conditions that are typed in, and what one of them still lacks or why there can be none."""
     rows = st.session_state.get(field_key("rows"), 1)
     conditions: list[Condition] = []
     wrong = ""
@@ -100,8 +103,10 @@ def _conditions() -> tuple[tuple[Condition, ...], str]:
         else:
             wrong = wrong or f"condition {n} needs what is to be done, its owner and a date"
     if rows < MOST_CONDITIONS:
-        st.button("Another condition", key="meeting:more", on_click=_more, type="tertiary")
-    return tuple(conditions), wrong or lacking(conditions, "name a condition")
+        st.form_submit_button("Another condition", key=field_key("more"), on_click=_more, type="tertiary")
+    if outcome == "accepted with conditions":
+        return tuple(conditions), wrong or lacking(conditions, "name a condition")
+    return (), NOT_WITH_CONDITIONS if conditions or wrong else ""
 
 
 def _condition(n: int) -> tuple[str, str, date | None]:

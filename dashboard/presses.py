@@ -12,14 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, NoReturn, cast
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
+from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.runtime.state.common import user_key_from_element_id
 
 from dashboard import session
 
-KEPT, LOOKED_AT = "presses", "presses:looked at"
+KEPT, LOOKED_AT, DRAWN, RUN = "presses", "presses:looked at", "presses:drawn", "presses:run"
+
+
+class PageEnd(StopException):
+    """The end of a page before its last line, which is no giving up: Streamlit gives a run up by what it is kind of."""
 
 
 class OnScreen(NamedTuple):
@@ -45,14 +51,26 @@ def button(label: str, key: str, **look: Any) -> bool:
         key: what it does, in a word: the same for the same, whatever else the page shows.
         look: all else that Streamlit's button takes.
     """
-    st.button(label, key=key, on_click=keep, args=(key, about()), **look)
+    st.button(label, key=key, on_click=_keep, args=_drawn(key), **look)
     return _is_told(key, **look)
 
 
 def submit(label: str, key: str, **look: Any) -> bool:
     """Draw the button of a form, as `button` draws one; True once for each press of it."""
-    st.form_submit_button(label, key=key, on_click=keep, args=(key, about()), **look)
+    st.form_submit_button(label, key=key, on_click=_keep, args=_drawn(key), **look)
     return _is_told(key, **look)
+
+
+def _drawn(key: str) -> tuple[dict[str, Press], str, Press]:
+    """What a press of a button will keep, noted too for a press that its own run never hears of."""
+    press = Press(True, about())
+    st.session_state.setdefault(DRAWN, {})[key] = press
+    return kept(), key, press
+
+
+def _keep(presses: dict[str, Press], key: str, press: Press) -> None:
+    """Keep a press where nothing can come between: to use the session would end a run that is given up by now."""
+    presses[key] = press
 
 
 def _is_told(key: str, *, disabled: bool = False, **_look: Any) -> bool:
@@ -78,13 +96,19 @@ def keep(key: str, about: OnScreen, value: object = True) -> None:
 
 def told(key: str) -> object:
     """The value of a press that nobody was told of yet, once; None where there is none of what the page is about."""
+    now = about()  # first, since a run may be given up where it reads the session
     press = kept().pop(key, None)
-    return press.value if press and press.about == about() else None
+    return press.value if press and press.about == now else None
 
 
 def kept() -> dict[str, Press]:
     """The presses that nobody was told of yet, by key."""
     return cast("dict[str, Press]", st.session_state.setdefault(KEPT, {}))
+
+
+def end_page() -> NoReturn:
+    """End the page here; presses of what comes after it are forgotten."""
+    raise PageEnd
 
 
 @contextmanager
@@ -94,14 +118,32 @@ def heard() -> Iterator[None]:
     A run that is broken off for another leaves its presses to that one.
     """
     st.session_state.pop(LOOKED_AT, None)
-    presses = kept()  # looked up now: a run that ends by `st.stop` cannot use its session any more
+    _keep_waiting(get_script_run_ctx())
+    presses = kept()
     before = dict(presses)
     try:
         yield
-    except StopException:
+    except PageEnd:
         _forget(presses, before)
         raise
     _forget(presses, before)
+
+
+def _keep_waiting(run: ScriptRunContext | None) -> None:
+    """Keep presses in parts of a page that waited for the run before this one, which Streamlit ended for this one.
+
+    It gives up with that run whatever waits for it, and no callback tells of it.
+    """
+    before = st.session_state.get(RUN)
+    st.session_state[RUN] = run
+    if before is None or before is run or before.script_requests is None:
+        return
+    waiting = before.script_requests._rerun_data  # as it stood when the run was ended, heard or not
+    if waiting.context_info is before.context_info or waiting.widget_states is None:
+        return
+    drawn = st.session_state.get(DRAWN, {})
+    pressed = (user_key_from_element_id(state.id) for state in waiting.widget_states.widgets if state.trigger_value)
+    kept().update({key: drawn[key] for key in pressed if key is not None and key in drawn})
 
 
 def _forget(presses: dict[str, Press], before: dict[str, Press]) -> None:

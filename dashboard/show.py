@@ -45,7 +45,7 @@ STATIC = Path(__file__).parents[1] / "static"
 ADDRESS = Column("Address")  # of a number in the map: for files and the command line
 COMPUTING = "interval being computed…"
 BESIDE_EACH_OTHER = 2  # columns that a narrow window has room for
-_JOINT = re.compile(r"(?<=\w[./_:])(?=[A-Za-z])")  # where a long name of the map may go on in the next line
+_JOINT = re.compile(r"(?<=\w[./_:])(?=[A-Za-z])|(?<=\w{24})(?=\w)")  # where a name may go on in the next line
 _CSS = (Path(__file__).parent / "show.css").read_text("utf-8")
 
 

@@ -216,7 +216,7 @@ def _named(walk: KeyWalk, firm: str, kept: str) -> None:
 def two_apps(walk: KeyWalk) -> None:
     """Find *Apps*, choose both, and compare them."""
     walk.go("Apps", "apps")
-    walk.reach("Which two")
+    walk.reach("Compare two apps")
     walk.choose("WeChat in the United States, September 2020", "wechat in")
     walk.choose("TikTok in the United States, September 2020", "tiktok 2020")
     walk.press("Escape")

@@ -222,8 +222,8 @@ def two_apps(walk: TaskWalk) -> str:
     """WeChat or TikTok: which reaches more, per user too, and how sure?"""
     page = walk.page
     walk.click(page.get_by_role("link", name="Apps"), "*Apps*")
-    field_ = page.get_by_role("combobox", name="Which two")
-    walk.click(field_, "*Which two*")
+    field_ = page.get_by_role("combobox", name="Compare two apps")
+    walk.click(field_, "*Compare two apps*")
     for app in ("WeChat in the United States, September 2020", "TikTok in the United States, September 2020"):
         walk.click(page.get_by_role("option", name=app, exact=True), app)
     page.keyboard.press("Escape")

@@ -21,7 +21,7 @@ from assessments.report.sections.choke_points import (
     remaining,
 )
 from assessments.report.sections.routes import told
-from assessments.report.sentences import actor_name, chance, figures, interval, listed, middle, the_actor
+from assessments.report.sentences import actor_name, chance, ends, figures, listed, middle, the_actor
 from assessments.results.actors import all_actors
 from assessments.results.quantity import Quantity, route_quantity
 from assessments.results.route_parts import ChokePoint
@@ -248,7 +248,7 @@ def _likely(open_: Quantity) -> str:
     likely = chance(middle(open_))
     if open_.low is None or open_.high is None or {chance(open_.low), chance(open_.high)} == {likely}:
         return likely
-    return f"{likely}, {interval(open_, chance).removesuffix(' in 100').replace(' interval', '')}"
+    return f"{likely} ({ends(open_, chance).removesuffix(' in 100')})"
 
 
 def _told(chain: MergedRoute | None, playing: int | None) -> None:

@@ -12,12 +12,14 @@ from dashboard import back, background, offered, open_maps, presses, session, sh
 from dashboard.head import beside_baseline, notes
 from dashboard.picker import Item, leads
 from dashboard.ranked import ranked
+from data_maps.reading import CASE
 
 SHOWS = (
     "Datareach says from a map of an app whose content each state could order, by which way, and what would change it."
 )
 LOOK_FIRST = "See first what an answer looks like, and what every number of it rests on."
 HEIGHT, OFFERED = 420, 3
+KINDS = {CASE: "ships here", background.SAVED: "saved"}
 
 
 def page() -> None:
@@ -112,7 +114,7 @@ def _tour() -> None:
 def _maps(maps: Mapping[str, str]) -> None:
     """All maps to choose from; the one that is pressed opens, two are compared."""
     _compared(maps)
-    items = [Item(name, name.partition(":")[0], title) for name, title in maps.items()]
+    items = [Item(name, KINDS.get(f"{name.partition(':')[0]}:", ""), title) for name, title in maps.items()]
     pressed = leads(items, label="Maps that ship, and what was saved", key="apps:maps", height=HEIGHT)
     if pressed is not None and pressed in maps:
         open_maps.open_named(pressed)
@@ -123,7 +125,7 @@ def _compared(maps: Mapping[str, str]) -> None:
     """A choice of two maps, and the way to their comparison."""
     with st.form("apps:compare", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.multiselect(
-            "Which two",
+            "Compare two apps",
             list(maps),
             format_func=lambda name: maps[name],
             max_selections=2,

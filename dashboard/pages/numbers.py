@@ -34,9 +34,8 @@ from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Rate, Run
 from dashboard import back, beside, fields, presses, reasons, session, show, undo
 from dashboard.answers import PageAnswers
-from dashboard.background import Opened
 from dashboard.curve import sliders
-from dashboard.head import foot, go_to, head, lead_to_line
+from dashboard.head import foot, go_to, head, second_looks
 from dashboard.picker import Item
 from data_maps import edits
 from data_maps.edits import estimate_text, with_estimate
@@ -45,7 +44,7 @@ from data_maps.quantities import Estimate
 from data_maps.settings import with_setting
 
 SHOWS = "This page tells every number that a result rests on: what is known of it, who says so, and what it moves."
-HEIGHT, HEIGHT_OF_LOOKS = 520, 300
+HEIGHT = 520
 MOST = 60
 ALL, EIGHT = "all", "eight"
 SAID = {"assumed": "assumed", "stated": "stated by the map"}
@@ -77,7 +76,7 @@ def page() -> None:
         with st.expander(track_record.TITLE):
             show.blocks(track_record.section(run).blocks)
         _more()
-        _second_looks()
+        second_looks("What deserves a second look", session.computed("Looking at it again", "checks", _looks), "looks")
     foot()
     answers.add_intervals()
     with record:
@@ -334,30 +333,9 @@ def _further(run: Run) -> tuple[Block, ...]:
     return tuple(blocks[start:])
 
 
-def _second_looks() -> None:
-    """Checks that deserve a second look: those with a line in the open map lead there, the others are said."""
-    looks = session.computed("Looking at it again", "checks", _looks)
-    if not looks:
-        return
-    show.blocks((Heading("What deserves a second look"),))
-    own = (session.opened() or Opened("", (), 0)).contents
-    for look in looks:
-        if look.place is None or look.place.file not in own:
-            show.text(look.message)
-    pressed = lead_to_line(_problems(looks, own), "Second looks", "second-looks", HEIGHT_OF_LOOKS)
-    if pressed:
-        go_to(pressed.place)
-
-
 def _looks(run: Run) -> tuple[Check, ...]:
     """The checks, but for that a page shows numbers before their intervals are there."""
     return tuple(look for look in checks(run) if look.check != "intervals-not-computed")
-
-
-def _problems(looks: Sequence[Check], own: dict[str, bytes]) -> list[Problem]:
-    """Checks as a list that leads to lines, warnings before notes."""
-    ordered = sorted(looks, key=lambda look: look.severity != "warning")
-    return [Problem(look.place, "", look.message) for look in ordered if look.place and look.place.file in own]
 
 
 def _of_record(run: Run) -> tuple[Block, ...]:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from assessments.report.blocks import Block, Heading, Text
+from assessments.report.blocks import Block, Text
+from assessments.report.checks import Check
+from assessments.report.checks.options import option_checks
 from assessments.report.figures.option_figures import MOST_LINES, lines, over_time_figures, scatter_figures
 from assessments.report.glossary import HARMED, WITHOUT_APP
 from assessments.report.option_verdict import verdict
@@ -19,7 +21,7 @@ from assessments.results.options.questions import OptionQuestions, answers
 from assessments.results.options.table import STATUS_QUO, Options, options_of
 from assessments.run import Run
 from dashboard import beside, fields, session, show
-from dashboard.head import foot, head
+from dashboard.head import foot, head, second_looks
 from dashboard.option_library import library
 from dashboard.reasons import ALL
 from dashboard.show import Look
@@ -76,7 +78,7 @@ def _compared(run: Run) -> None:
         _questions(run)
     with st.expander("What would have to be true"):
         _shown("option flips", _sentences, chosen)
-    show.blocks(session.computed("Checking options", "option checks", _looks))
+    second_looks("Second looks at the options", session.computed("Checking options", "option checks", _looks), "looks")
 
 
 def _shown(
@@ -172,9 +174,8 @@ def _years(run: Run, chosen: Combination) -> tuple[Block, ...]:
     return over_time_figures(options, named[:MOST_LINES] if chosen else lines(options))
 
 
-def _looks(run: Run) -> tuple[Block, ...]:
-    section = option_answers.second_looks(_with(run, ()))
-    return (Heading(section.title), *section.blocks)
+def _looks(run: Run) -> tuple[Check, ...]:
+    return option_checks(_with(run, ()))
 
 
 def _sentences(run: Run, _: Combination) -> tuple[Block, ...]:

@@ -130,7 +130,7 @@ def _leave() -> None:
 def _nothing_saved(store: Store | None = None) -> None:
     """The way to a saved version: of the map that is open, saved here, else by opening one."""
     run = session.current().run
-    show.title(f"Nothing of “{run.data_map.title}” was saved yet" if run else "Nothing was saved yet")
+    show.title(f"Nothing saved yet of “{run.data_map.title}”" if run else "Nothing was saved yet")
     show.text(SHOWS)
     if run is not None:
         saved.save_form(store, first=True)

@@ -177,11 +177,15 @@ def _decide(review: Review, person: Person) -> None:
         return
     field, conditions_field = (f"{word} {review.entry.id}" for word in ("reasons", "conditions"))
     with st.container(border=True):
-        outcome = st.radio("Decision", ["accepted", "rejected"], horizontal=True, key="review:outcome")
         reasons = unsaved.text_field("Reasons", field, most=LONGEST_SAID)
         lines = unsaved.text_field(CONDITIONS, conditions_field, most=LONGEST_SAID)
-        pressed = presses.button("Decide", type="primary", key="review:decide")
+        with st.form("review:decision", border=False):  # a press is told the choice that it was pressed beside
+            outcome = st.radio("Decision", ["accepted", "rejected"], index=None, horizontal=True, key="review:outcome")
+            pressed = presses.submit("Decide", type="primary", key="review:decide")
     if not pressed:
+        return
+    if outcome is None:
+        show.notice("It is not decided: choose accepted or rejected.", "broken")
         return
     try:
         conditions = tuple(condition_of(line) for line in lines.splitlines() if line.strip())

@@ -219,6 +219,20 @@ def test_a_law_in_two_versions_is_in_force_while_either_holds() -> None:
     assert figure.chart.title == f"{len(NAMES)} of {len(NAMES)} laws are in force on 2027-06-01"
 
 
+def test_what_is_hollow_is_so_on_paper_and_on_screen_in_rows_too() -> None:
+    """The time line of laws says in its caption what hollow means."""
+    marks = tuple(Mark(name, 1.0, x_low=1.0, x_high=2.0, hollow=name == "no") for name in ("yes", "no"))
+    chart = Chart("ranges", "When", marks, PEOPLE)
+    assert re.findall(r'<rect class="(\w+)"', svg(chart)) == ["bar", "hollow"]
+    marker = plotly_figure(chart, LIGHT).to_dict()["data"][0]["marker"]
+    assert (marker["color"], marker["line"]["color"]) == ([LIGHT.outline, LIGHT.page], LIGHT.outline)
+
+
+def test_names_and_ticks_stand_aside_from_their_axes() -> None:
+    layout = plotly_figure(bars(Mark("a", 50.0)), LIGHT).layout
+    assert min(layout.xaxis.ticklabelstandoff, layout.yaxis.ticklabelstandoff) >= 5
+
+
 def test_every_column_that_a_mark_can_fill_has_a_title_or_is_for_the_figure_alone() -> None:
     assert {*TITLES, *UNREAD} == {field.name for field in fields(Mark)}
 

@@ -192,6 +192,15 @@ def test_what_a_box_says_over_several_lines_is_told_in_one_piece() -> None:
     assert own.findtext(f"{SVG}desc") == "United States, own"
 
 
+def test_of_a_very_long_name_a_box_has_the_beginning_and_its_description_all() -> None:
+    name = "The Federated Municipal Consortium for Shared Communication of the Northern and Southern Provinces"
+    svg = picture(hostile(f"{name} {name}"), small=True)
+    system = groups(svg, "node")["n:system:pier"]
+    assert text_of(system)[0] == "The Federated"
+    assert [line for line in text_of(system) if line.endswith("…")] == [text_of(system)[3]]
+    assert (system.findtext(f"{SVG}desc") or "").startswith(f"{name} {name}, in")
+
+
 def test_words_that_no_place_is_left_for_are_told_and_not_drawn() -> None:
     edges = groups(picture(case("every-key")), "edge")
     told = {id: edge.findtext(f"{SVG}desc") for id, edge in edges.items() if edge.find(f"{SVG}desc") is not None}

@@ -23,6 +23,7 @@ from assessments.results.headline import headline, headline_numbers
 from assessments.results.headline_parts import Total
 from assessments.results.part import Quantity
 from assessments.run import Run, Settings, Simulation, assess
+from data_maps.reading import case_path
 from risk.catalogue import catalogue
 from tests.support.assessed import FEW, blocks, case, drawn_case, section, stated, told, written
 
@@ -324,3 +325,9 @@ def test_a_kind_of_event_that_a_map_has_none_of_is_named_beside_those_it_has() -
     assert said["Orders about named people"] == str(sum("/compelled/targeted/" in e.key for e in events))
     assert said["The sale of data"] == "none"
     assert len(said) == len(catalogue().threats)
+
+
+def test_a_question_of_law_that_exposes_nobody_either_way_is_not_asked() -> None:
+    text = case_path("wechat-five-lines").read_text("utf-8")
+    assert summary.law_sentences(written(text)) != ()
+    assert summary.law_sentences(written(text.replace("19M", "{best: 0, exact: true, why: it is not offered}"))) == ()

@@ -192,6 +192,15 @@ def test_a_picture_has_those_hollow_that_are_off_the_frontier_of_its_own_track(n
         assert len(marks) > 1
 
 
+@pytest.mark.parametrize(("name", "which"), [("wechat-2020", " with a stated loss"), ("example-chat", "")])
+def test_a_picture_that_leaves_options_out_says_which_it_counts(name: str, which: str) -> None:
+    """Beside it a table counts all of them."""
+    figure = next(block for block in section(name, told.section).blocks if isinstance(block, Figure))
+    assert figure.chart is not None
+    many = len(figure.chart.marks)
+    assert re.fullmatch(f"[0-9]+ of {many} options{which} are best trade-offs: .*", figure.chart.title)
+
+
 def test_the_pictures_name_every_option_and_say_their_numbers() -> None:
     figures = [block for block in section("example-chat", told.section).blocks if isinstance(block, Figure)]
     harm, strategic, *over_time = figures

@@ -67,7 +67,7 @@ def test_the_options_that_nothing_else_beats_stand_last_with_what_they_cost() ->
     options = options_of(shown_case("eu-saas"))
     assert options is not None
     table = told.frontier(options)
-    assert table.caption == "What would change it: 4 of 7 options are best trade-offs, over 2 years"
+    assert table.caption == "What would change it: best trade-offs of 7 options, over 2 years"
     cells = [cell.text for row in table.rows for cell in row]
     assert [cell for cell in cells if cell not in text] == []
     assert text.index("Most worth finding out") < text.index(table.caption)

@@ -81,7 +81,9 @@ def test_two_apps_are_chosen_among_all_and_compared() -> None:
     at = visited("apps")
     press = next(button for button in at.button if button.label == "Compare them")
     assert "Choose two of them first." in notices(press.click().run())
-    next(each for each in at.multiselect if each.label == "Which two").set_value([CASE, "case:wechat-five-lines"])
+    next(each for each in at.multiselect if each.label == "Compare two apps").set_value(
+        [CASE, "case:wechat-five-lines"]
+    )
     next(button for button in at.button if button.label == "Compare them").click().run()
     assert address(at) == {"before": [CASE], "after": ["case:wechat-five-lines"]}
     assert "puts content of" in said(at)

@@ -89,7 +89,7 @@ def test_a_store_without_assessments_says_the_same(store: Store) -> None:
 def test_the_open_map_is_presented_and_where_it_was_not_saved_it_is_saved_there(store: Store) -> None:
     begun(store)
     found = visited("present", map="case:wechat-five-lines")
-    assert "Nothing of “WeChat” was saved yet" in said(found)
+    assert "Nothing saved yet of “WeChat”" in said(found)
     next(each for each in found.text_input if each.label == "Your name").set_value("Ada")
     press(found, "Save this version")
     wait([found.session_state["saving"].outcome])
@@ -113,7 +113,7 @@ def test_present_in_the_strip_leaves_what_was_looked_at_in_the_record(store: Sto
     begun(store)
     found = visited("law", map="case:wechat-five-lines", saved="harbour/1", step="5")
     found.button(key="strip:present").click().run()
-    assert "Nothing of “WeChat” was saved yet" in said(found)
+    assert "Nothing saved yet of “WeChat”" in said(found)
     other = visited("record", map="case:wechat-five-lines", saved="harbour/1")
     other.button(key="saved:present").click().run()
     assert "harbour/1: Harbour" in said(other)
@@ -144,9 +144,9 @@ def test_what_is_missing_is_said_and_nothing_is_recorded(store: Store) -> None:
     review.do(ANN, "submit")
     page = press(at(7), "Record the decision")
     assert "It is not recorded: choose an outcome." in notices(page)
-    page.radio[0].set_value("rejected").run()
+    page.radio[0].set_value("rejected")
     assert "It is not recorded: say why." in notices(press(page, "Record the decision"))
-    page.text_area[0].set_value("Too much is open.").run()
+    page.text_area[0].set_value("Too much is open.")
     assert "It is not recorded: say who you are." in notices(press(page, "Record the decision"))
     assert [act.did for act in review.acts()] == ["submit"]
 
@@ -155,11 +155,22 @@ def test_a_condition_needs_an_owner_and_a_date(store: Store) -> None:
     review = begun(store)
     review.do(ANN, "submit")
     page = at(7)
-    page.radio[0].set_value("accepted with conditions").run()
-    page.text_area[0].set_value("It can wait.").run()
+    page.radio[0].set_value("accepted with conditions")
+    page.text_area[0].set_value("It can wait.")
     assert "It is not recorded: name a condition." in notices(press(page, "Record the decision"))
-    next(each for each in page.text_input if each.label == "Condition").set_value("Move the keys.").run()
+    next(each for each in page.text_input if each.label == "Condition").set_value("Move the keys.")
     wanted = "It is not recorded: condition 1 needs what is to be done, its owner and a date."
+    assert wanted in notices(press(page, "Record the decision"))
+
+
+def test_conditions_of_another_outcome_are_not_left_out_unsaid(store: Store) -> None:
+    review = begun(store)
+    review.do(ANN, "submit")
+    page = at(7)
+    page.radio[0].set_value("accepted")
+    page.text_area[0].set_value("It can wait.")
+    next(each for each in page.text_input if each.label == "Condition").set_value("Move the keys.")
+    wanted = "It is not recorded: choose “Accepted with conditions”, or empty the fields of the condition."
     assert wanted in notices(press(page, "Record the decision"))
 
 
@@ -181,8 +192,8 @@ def test_a_refusal_is_a_sentence(store: Store) -> None:
     review.do(ANN, "submit")
     page = at(7)
     {each.label: each for each in page.text_input}["Your name"].set_value("Ada")
-    page.radio[0].set_value("accepted").run()
-    page.text_area[0].set_value("Fine.").run()
+    page.radio[0].set_value("accepted")
+    page.text_area[0].set_value("Fine.")
     (told,) = [told for told in notices(press(page, "Record the decision")) if told.startswith("It is not recorded")]
     assert f"{len(review.questions)} questions are open" in told
 

@@ -272,3 +272,13 @@ def figures_follow_the_palette(page: Page) -> None:
 def rgb(colour: str) -> str:
     """A colour as a browser says it."""
     return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
+
+
+def test_a_name_of_one_very_long_word_goes_on_in_the_next_line_of_a_table() -> None:
+    """Else its column takes the whole width, and all others one letter a line."""
+    name = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk" * 2
+    at = opened_own(visited("numbers"), "long.yaml", FIVE.replace("Tencent", name).encode())
+    bodies = [element.proto.body for element in at.get("html")]
+    cells = [cell for body in bodies for cell in re.findall("<t[dh][^>]*>(.*?)</t[dh]>", body, re.DOTALL)]
+    assert [cell for cell in cells if name in cell.replace("<wbr>", "")] != []
+    assert [cell for cell in cells if re.search(r"\w{25}", re.sub("<[^>]+>", " ", cell))] == []

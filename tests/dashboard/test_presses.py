@@ -16,6 +16,7 @@ from dashboard.presses import KEPT, OnScreen, Press
 from tests.conftest import ROOT, OpenPage, enter
 from tests.support.dashboards import said, visited
 from tests.support.recorded import ADA, draft
+from tests.support.reviewed import BEN
 
 DRAWN = ("button", "form_submit_button")
 ON_LAW = OnScreen("law", 1, None)
@@ -46,6 +47,17 @@ def test_a_press_is_told_once_though_its_run_is_broken_off_before_the_button_is_
     expect(told(page)).to_have_text(says)
     page.get_by_role("button", name="Once").click()
     expect(told(page)).to_have_text(f"{says} once")
+
+
+def test_a_press_in_a_part_that_waits_for_the_whole_page_is_told_once_though_another_press_follows(page: Page) -> None:
+    page.get_by_text("Work for long").click()
+    expect(page.get_by_text("at work")).to_be_visible()
+    page.get_by_role("button", name="Part").click()
+    page.get_by_text("Work for long").click()
+    expect(page.get_by_role("checkbox", name="Work for long")).not_to_be_checked()
+    expect(told(page)).to_have_text("part")
+    page.get_by_role("button", name="Once").click()
+    expect(told(page)).to_have_text("part once")
 
 
 def _pressed_while_another_run_ends() -> None:
@@ -128,6 +140,27 @@ def test_a_press_beside_one_assessment_does_nothing_to_another(folder: Path, key
     if asked:
         at.button(key=key).click().run()
         assert (_acts(folder, "harbour"), _acts(folder, "quay")) == ([], ["submit"])
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "choice", "button"),
+    [
+        ("record", {"part": "review"}, "review:outcome", "review:decide"),
+        ("present", {"step": "7"}, "meeting:outcome", "meeting:decide"),
+    ],
+)
+def test_a_choice_and_the_press_that_decides_on_it_are_told_to_one_run(
+    folder: Path, page: str, asked: dict[str, str], choice: str, button: str
+) -> None:
+    """What stands in a form is sent with the press of its button, and with nothing else."""
+    with open_store(str(folder / "record.db")) as store:
+        store.save(draft(), "harbour", ADA)
+        review_of(store, "harbour").do(BEN, "submit")
+    at = visited(page, saved="harbour/1", **asked)
+    at.text_input(key=page.replace("present", "meeting").replace("record", "review") + ":person").set_value("Ben").run()
+    radio = next(each for each in at.radio if str(each.key).startswith(choice))
+    assert radio.value is None
+    assert radio.proto.form_id == at.button(key=button).form_id != ""
 
 
 def _acts(folder: Path, subject: str) -> list[str]:

@@ -132,6 +132,8 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
         page.get_by_role("textbox", name="Conditions, one a line").fill("Move the keys; Cy; 2999-06-30")
         page.keyboard.press("Tab")
         settle(page)
+        page.get_by_role("radio", name="accepted").focus()
+        page.keyboard.press("Space")
         page.get_by_role("button", name="Decide", exact=True).focus()
         page.keyboard.press("Enter")
         expect(page.get_by_text("State: accepted with conditions")).to_be_visible()

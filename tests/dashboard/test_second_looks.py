@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.conftest import settle
-from tests.support.dashboards import editor, go, text_at
+from tests.support.dashboards import FIVE, editor, go, text_at, turn, upload
 
 
 def test_what_has_no_line_is_said() -> None:
@@ -22,3 +22,13 @@ def test_a_second_look_leads_to_its_line_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_contain_text("leave_out:")
+
+
+def test_a_second_look_at_an_option_leads_to_its_line_too(page: Page) -> None:
+    idle = "options: {as-it-is: {title: As it is, do: [{set: {clear.tencent.unknown: 0.5}}]}}\n"
+    go(page, "Apps", "map=case:wechat-five-lines")
+    upload(page, "idle.yaml", (FIVE + idle).encode())
+    turn(page, "Options")
+    page.get_by_role("button", name="The option “As it is” cuts no risk at our best estimates").click()
+    expect(editor(page)).to_be_focused()
+    expect(page.locator(".cm-activeLine")).to_contain_text("options:")

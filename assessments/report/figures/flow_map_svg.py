@@ -19,7 +19,7 @@ from data_maps.problems import printable
 COLUMNS = ("people", "data", "system", "party", "owner", "outside")
 MOST_SMALL, FEW = 20, 8
 NAME_SIZE, WORD_SIZE = 12, 10
-LONGEST_WORD = 16
+LONGEST_WORD, MOST_LINES = 16, 4
 THIN, THICK, ROUTE = 1.0, 6.0, 2.5
 SVG = "http://www.w3.org/2000/svg"
 
@@ -126,9 +126,11 @@ def _node(node: Node, room: Room) -> str:
 
 
 def _wrapped(lines: tuple[str, ...], letters: int) -> Iterator[str]:
+    """The lines of a box in lines that fit into it; of a very long one the beginning, as its description tells all."""
     for line in lines:
         word = max(map(len, re.split(r"[\s-]", line)))
-        yield from textwrap.wrap(line, max(letters, min(word, LONGEST_WORD))) or [""]
+        wide = max(letters, min(word, LONGEST_WORD))
+        yield from textwrap.wrap(line, wide, max_lines=MOST_LINES, placeholder="…") or [""]
 
 
 def _edge(edge: Edge) -> str:

@@ -57,7 +57,7 @@ def _scatter(options: Options, track: Risk) -> Figure:
     unit = UNITS[track]
     free = [r.option for r in rows if r.burden and middle(r.burden) < 1.0]
     best = len(rows) - len(beaten)
-    title = f"{best} of {len(rows)} options are best trade-offs: none cuts as much for less"
+    title = f"{best} of {len(rows)} options{_with_loss(options)} are best trade-offs: none cuts as much for less"
     across = Axis(WITHOUT_APP, log=True, lane=LANE if free else "", drawn=LOGARITHMIC)
     upward = Axis(f"% fewer {unit}")
     alt = "; ".join(
@@ -71,6 +71,11 @@ def _scatter(options: Options, track: Risk) -> Figure:
         f"hollow: another does as much for less.{_left_out(options)}"
     )
     return Figure(Chart("scatter", title, marks, across, upward), alt, caption)
+
+
+def _with_loss(options: Options) -> str:
+    """Which options a picture of burdens is about, where it leaves some out."""
+    return " with a stated loss" if _left_out(options) else ""
 
 
 def _left_out(options: Options) -> str:

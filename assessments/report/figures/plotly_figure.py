@@ -20,7 +20,7 @@ ROW, HEIGHT, SMALL = 34, 400, 220
 TITLE_WIDTH, ROW_NAME, LINE = 30, 30, 46  # in letters: a name beside its bar, and a line of one above it
 NAMED_ROW, A_LINE, BAR = 24, 16, 0.36  # in pixels: a row but for the lines of its name; of a row: a bar below its name
 PLOT, NAME_ROOM, LONGEST_NAME = 300.0, 17.0, 28  # in pixels, but the longest name in letters
-EDGE, A_LETTER = 10, 7  # in pixels
+EDGE, A_LETTER, ASIDE, OUTLINE = 10, 7, 6, 1.5  # in pixels; how far words stand from their axis is the third
 ROWS: tuple[Kind, ...] = ("bars", "ranges", "waterfall")
 HEADROOM: Mapping[Kind, float] = {"density": 1.5, "spans": 1.2}
 LANE_WIDTH = 0.8  # in powers of ten
@@ -134,6 +134,7 @@ def axis_of(axis: Axis, x_scale: Scale, palette: Palette) -> Trace:
         "zerolinecolor": palette.outline,
         "tickvals": x_scale.ticks,
         "ticktext": [f"{value:.0f}" if axis.years else _tick(value) for value in x_scale.ticks],
+        "ticklabelstandoff": ASIDE,
         "automargin": True,
     }
 
@@ -184,6 +185,7 @@ def _names_axis(chart: Chart, palette: Palette) -> Trace:
         "tickvals": [] if above else places,
         "ticktext": [] if above else names,
         "range": [len(places) - 0.5, -1.0 if above else -0.5],
+        "ticklabelstandoff": ASIDE,
         "automargin": True,
         "gridcolor": palette.page,
         "zeroline": False,
@@ -275,7 +277,9 @@ def _floating(chart: Chart, starts: Sequence[float], ends: Sequence[float], pale
     """Bars that begin where each is told to."""
     lengths = [end - start for start, end in zip(starts, ends, strict=True)]
     places = list(range(len(chart.marks)))
-    look = {"orientation": "h", "marker": {"color": palette.outline}, **_thick(chart)}
+    colours = [palette.page if mark.hollow else palette.outline for mark in chart.marks]
+    marker = {"color": colours, "line": {"color": palette.outline, "width": OUTLINE}}
+    look = {"orientation": "h", "marker": marker, **_thick(chart)}
     return {"type": "bar", "base": list(starts), "x": lengths, "y": places, **look, **_hover(chart.marks)}
 
 

@@ -97,7 +97,7 @@ def _ranges(chart: Chart) -> str:
 
 def _range(frame: Frame, mark: Mark, y: float) -> Iterator[str]:
     left, right = sorted(frame.x(mark.x if end is None else end) for end in (mark.x_low, mark.x_high))
-    yield _rectangle("bar", left, y, right - left, 18)
+    yield _rectangle("hollow" if mark.hollow else "bar", left, y, right - left, 18)
 
 
 def _waterfall(chart: Chart) -> str:

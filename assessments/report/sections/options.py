@@ -231,10 +231,9 @@ def _people_within_reach(option: OptionResult) -> str:
 
 def frontier(options: Options) -> Table:
     """The options that nothing else listed beats, with what they remove and what people lose by them."""
-    rows = options.rows[1:]
     best = [option for option in by_reach(options) if option.frontier or option.strategic_frontier]
     return Table(
-        f"What would change it: {len(best)} of {len(rows)} options are best trade-offs, over {years(options)}",
+        f"What would change it: best trade-offs of {len(options.rows) - 1} options, over {years(options)}",
         FRONTIER,
         tuple(_on_frontier(options, option) for option in best),
         "None of the options removes anything that doing nothing does not.",

@@ -178,9 +178,11 @@ def _mostly(run: Run) -> str:
 
 
 def law_sentences(run: Run) -> tuple[Text, ...]:
-    """The legal question that the result hangs on most, if it hangs on one."""
+    """The legal question that the result hangs on most, if it hangs on one that exposes anybody either way."""
     pair = conditional(run, LEVEL)
-    return () if pair is None else (pair_sentence(run, pair),)
+    if pair is None or not any(q.high or q.point for q in (pair.if_so, pair.if_not)):
+        return ()
+    return (pair_sentence(run, pair),)
 
 
 def pair_sentence(run: Run, pair: Conditional) -> Text:

@@ -1,4 +1,4 @@
-"""Buttons alone, one by itself and one of a form, drawn after long work that another press breaks off."""
+"""Buttons alone, drawn after long work that another press breaks off: by itself, in a form, in a part of the page."""
 
 from __future__ import annotations
 
@@ -12,16 +12,27 @@ STEP = 0.02
 """Seconds of one step of long work: a browser that is told of each can follow."""
 state = st.session_state
 
+
+@st.fragment
+def part() -> None:
+    """A part of the page that waits while the whole of it runs."""
+    if presses.button("Part", key="part"):
+        state["told"] = f"{state.get('told', '')}part "
+        st.rerun()
+
+
 st.set_page_config(layout="wide")
-st.title("Buttons")
-waiting, working = st.empty(), st.checkbox("Work for long")
-while working:  # until the browser wants something else, which Streamlit then does instead
-    waiting.text("at work")
-    sleep(STEP)
-if presses.button("Once", key="once"):
-    state["told"] = f"{state.get('told', '')}once "
-with st.form("words", clear_on_submit=True):
-    words = st.text_input("Words")
-    if presses.submit("Send", key="send"):
-        state["told"] = f"{state.get('told', '')}{words} "
-st.code(state.get("told", "none").strip(), language=None)
+with presses.heard():
+    st.title("Buttons")
+    part()
+    waiting, working = st.empty(), st.checkbox("Work for long")
+    while working:  # until the browser wants something else, which Streamlit then does instead
+        waiting.text("at work")
+        sleep(STEP)
+    if presses.button("Once", key="once"):
+        state["told"] = f"{state.get('told', '')}once "
+    with st.form("words", clear_on_submit=True):
+        words = st.text_input("Words")
+        if presses.submit("Send", key="send"):
+            state["told"] = f"{state.get('told', '')}{words} "
+    st.code(state.get("told", "none").strip(), language=None)
