@@ -27,7 +27,7 @@ from assessments.results.reach import reach_rows
 from assessments.results.readings import joint, reading_rows
 from assessments.results.record_readings import record_readings
 from assessments.results.result import OpenQuestion, OptionsResult, Result, SecondLook
-from assessments.results.routes import route, routes_in_all
+from assessments.results.routes import published_route, routes_in_all
 from assessments.results.screened import screened_rows
 from assessments.results.sizes import chances_over_years, sizes
 from assessments.results.texts import map_texts
@@ -109,7 +109,7 @@ def _question(run: Run, ask: str, addresses: Sequence[str]) -> OpenQuestion:
 
 
 def _routes(run: Run) -> tuple[Route, ...]:
-    return tuple(route(run, way, steps(run, way)) for way in run.routes)
+    return tuple(published_route(run, route, steps(run, route)) for route in run.routes)
 
 
 def _options(run: Run) -> tuple[OptionResult, ...] | None:

@@ -58,8 +58,8 @@ def locked(lock: Path, wait: float = 5.0) -> Iterator[None]:
 @contextmanager
 def locked_where_possible(lock: Path) -> Iterator[None]:
     """Hold a lock in a folder of this account alone; without one where it cannot be had."""
-    with ExitStack() as held:
+    with ExitStack() as locks:
         with suppress(OSError):
             lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            held.enter_context(locked(lock))
+            locks.enter_context(locked(lock))
         yield

@@ -21,14 +21,15 @@ from assessments.results.left_out import harm_left_out, left_out
 from data_maps.problems import Place, did_you_mean
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, outcome_words
-from risk.regimes.on_maps.judging import NOTHING, OUT, verdicts
+from risk.regimes.on_maps.standing import NOTHING, OUT
+from risk.regimes.on_maps.verdicts import verdicts
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.run import Run
-    from risk.regimes.on_maps.judging import Verdict
-    from risk.routes import Way
+    from risk.regimes.on_maps.verdicts import Verdict
+    from risk.routes import EventRoute
 
 At = Literal["median", "high"]
 WHERE: Mapping[At, str] = {"median": "at the median", "high": "at the upper end of its 90% interval"}
@@ -92,9 +93,9 @@ def allowed(said: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return outcomes
 
 
-def _hint(word: str, known: tuple[str, ...]) -> str:
-    there = f"there are {', '.join(known)}"
-    return f" ({did_you_mean(word, known, there)})"
+def _hint(word: str, words: tuple[str, ...]) -> str:
+    there = f"there are {', '.join(words)}"
+    return f" ({did_you_mean(word, words, there)})"
 
 
 def outcomes_of(regime: str) -> tuple[str, ...]:
@@ -159,17 +160,17 @@ def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:
 
 def _value(q: Quantity, at: At) -> float:
     """The number that is held against a limit; the best values' own where nothing was drawn."""
-    drawn = q.median if at == "median" else q.high
-    return q.point if drawn is None else drawn
+    value = q.median if at == "median" else q.high
+    return q.point if value is None else value
 
 
 def _over(run: Run, condition: str, text: str, limit: float, at: At) -> Failure:
     where = WHERE[at] if run.settings.draws else "at our best estimates"
-    message = f"{text} {where}, above the limit of {limit:,g}. {_apart(run, at)}"
+    message = f"{text} {where}, above the limit of {limit:,g}. {_harm_of_sides(run, at)}"
     return Failure(condition, message, _moving(run))
 
 
-def _apart(run: Run, at: At) -> str:
+def _harm_of_sides(run: Run, at: At) -> str:
     """The severe equivalents of foreign states, of the own state and of others, each by itself."""
     totals = totals_by_side(run).items()
     harms = [f"{number(_value(total.harm, at))} by {OF_SIDE[side]}" for side, total in totals]
@@ -180,42 +181,38 @@ def _moving(run: Run) -> Place | None:
     """The place of the number that moves the harm most, of those that the map states; else where the map starts."""
     stated = [row for row in ledger_rows(run) if row.number.place]
     first = min(stated, key=lambda row: (-round(abs(row.elasticity), 9), row.number.address), default=None)
-    return first.number.place if first else _start(run)
-
-
-def _start(run: Run) -> Place | None:
-    return min(run.data_map.places.values(), default=None)
+    return first.number.place if first else run.data_map.start
 
 
 def _routes(run: Run, limits: GateLimits) -> Iterator[Failure]:
     if limits.base is None:
         return
     fresh = new_routes(limits.base, run)
-    for way in fresh[:MOST_ROUTES]:
-        yield Failure("no-new-routes", _route(run, way), _where(run, limits.base, way))
+    for route in fresh[:MOST_ROUTES]:
+        yield Failure("no-new-routes", _route(run, route), _where(run, limits.base, route))
     if len(fresh) > MOST_ROUTES:
         text = f"There are {len(fresh) - MOST_ROUTES} more new routes, none more likely than these."
-        yield Failure("no-new-routes", text, _start(run))
-    if not run.all_ways.complete:
-        text = f"The map has more routes than the {len(run.all_ways):,} that were looked for in the base."
-        yield Failure("no-new-routes", text, _start(run))
+        yield Failure("no-new-routes", text, run.data_map.start)
+    if not run.all_routes.complete:
+        text = f"The map has more routes than the {len(run.all_routes):,} that were looked for in the base."
+        yield Failure("no-new-routes", text, run.data_map.start)
 
 
-def _route(run: Run, way: Way) -> str:
+def _route(run: Run, route: EventRoute) -> str:
     data_map = run.data_map
-    steps = [reason.target_name for reason in explained(run.events, way)]
-    data, people = data_name(data_map, way.data), group_name(data_map, way.users)
+    steps = [reason.target_name for reason in explained(run.events, route)]
+    data, people = data_name(data_map, route.data), group_name(data_map, route.users)
     return (
-        f"A new route: {event_words(data_map, way.event)} can reach {data} of {people} through "
-        f"{listed(tuple(dict.fromkeys(steps)))}, {chance(way.probability)} once it is tried."
+        f"A new route: {event_words(data_map, route.event)} can reach {data} of {people} through "
+        f"{listed(tuple(dict.fromkeys(steps)))}, {chance(route.probability)} once it is tried."
     )
 
 
-def _where(run: Run, base: Run, way: Way) -> Place | None:
+def _where(run: Run, base: Run, route: EventRoute) -> Place | None:
     """The line of the first step that the base does not have, else of any."""
-    reasons = [r for r in explained(run.events, way) if r.place]
+    reasons = [r for r in explained(run.events, route) if r.place]
     fresh = [r for r in reasons if r.address and r.address not in base.events.inputs]
-    return next((r.place for r in (*fresh, *reasons) if r.place), _start(run))
+    return next((r.place for r in (*fresh, *reasons) if r.place), run.data_map.start)
 
 
 def _regimes(run: Run, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failure]:
@@ -241,4 +238,4 @@ def _finding(run: Run, verdict: Verdict) -> Place | None:
     """The line of the map that the law's outcome rests on."""
     leading = verdict.leading
     places = [leading.matter.place(f.path) for f in verdict.decision.because] if leading else []
-    return next((place for place in reversed(places) if place), _start(run))
+    return next((place for place in reversed(places) if place), run.data_map.start)

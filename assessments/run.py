@@ -13,6 +13,7 @@ from data_maps.caching import cached_property, hand_on, kept
 from data_maps.map_names import names_of
 from data_maps.model import DataMap
 from data_maps.names import Names
+from risk.arrays import Floats
 from risk.catalogue import Catalogue, Side, catalogue
 from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely
 from risk.engine.equations import Graded
@@ -20,8 +21,8 @@ from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, t
 from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
 from risk.events import Event, Events, events
-from risk.measures import Floats, Measures, Model, assumed_share
-from risk.routes import Way, Ways, all_ways, ways
+from risk.measures import Measures, Model, assumed_share
+from risk.routes import EventRoute, EventRoutes, all_routes, likeliest_routes
 from risk.severity import LEVELS, weights
 from risk.shapley import shapley
 from risk.uncertainty.distributions import Distribution
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 MOST_DOUBLED = 4
 T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of trials
 ROUTES = 20
-WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "likely", "bulk_likely", "all_ways")
+WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "likely", "bulk_likely", "all_routes")
 
 
 @dataclass(frozen=True)
@@ -319,32 +320,34 @@ class Run:
         return totals
 
     @cached_property
-    def routes(self) -> tuple[Way, ...]:
-        """The most probable ways over all events."""
-        return self.ways(k=ROUTES)
+    def routes(self) -> tuple[EventRoute, ...]:
+        """The most probable routes over all events."""
+        return self.likeliest_routes(k=ROUTES)
 
-    def ways(
+    def likeliest_routes(
         self, *, actor: str | None = None, data: str | None = None, users: str | None = None, k: int = ROUTES
-    ) -> tuple[Way, ...]:
-        """The k most probable ways of an actor (or all), of one data type or group (or all)."""
+    ) -> tuple[EventRoute, ...]:
+        """The k most probable routes of an actor (or all), of one data type or group (or all)."""
         chosen = [i for i, event in enumerate(self.events.events) if actor in (None, event.actor)]
-        return self.ways_of(chosen, data=data, users=users, k=k)
+        return self.routes_of(chosen, data=data, users=users, k=k)
 
-    def ways_of(
+    def routes_of(
         self, chosen: Iterable[int], *, data: str | None = None, users: str | None = None, k: int = ROUTES
-    ) -> tuple[Way, ...]:
-        """The k most probable ways of some events, by their places; of one data type or group (or all)."""
-        return self._ways_of(tuple(chosen), data, users, k)
+    ) -> tuple[EventRoute, ...]:
+        """The k most probable routes of some events, by their places; of one data type or group (or all)."""
+        return self._routes_of(tuple(chosen), data, users, k)
 
     @kept
-    def _ways_of(self, chosen: tuple[int, ...], data: str | None, users: str | None, k: int) -> tuple[Way, ...]:
-        probable = ways(self.events, [self.events.events[i] for i in chosen], k)
+    def _routes_of(
+        self, chosen: tuple[int, ...], data: str | None, users: str | None, k: int
+    ) -> tuple[EventRoute, ...]:
+        probable = likeliest_routes(self.events, [self.events.events[i] for i in chosen], k)
         return probable.only(data=data, users=users)[:k]
 
     @cached_property
-    def all_ways(self) -> Ways:
-        """The ways of all events, the most probable first, told when they are asked for."""
-        return all_ways(self.events)
+    def all_routes(self) -> EventRoutes:
+        """The routes of all events, the most probable first, told when they are asked for."""
+        return all_routes(self.events)
 
     def harm_without(self, closed: Iterable[str], side: Side | None = None) -> float:
         """The harm index with some conditions at 0, all else as it is: of all actors, or of those of one side."""
@@ -363,7 +366,7 @@ class Run:
         return in_few(self, self)
 
     def few_without(self, closed: Iterable[str], side: Side | None = None) -> Floats | None:
-        """The same in few draws, shape (draws,); None without draws."""
+        """The harm index without some conditions in few draws, shape (draws,); None without draws."""
         return None if self.few is None else self._sum_without(frozenset(closed), side, drawn=True)
 
     def _sum_without(self, shut: frozenset[str], side: Side | None, *, drawn: bool) -> Floats:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
@@ -20,14 +19,13 @@ from assessments.run import assess
 from benchmarks.questions import map_of
 from benchmarks.timing import Row, machine
 from data_maps.caching import cached_property
+from risk.arrays import Floats, Words
 from risk.measures import Model
 from risk.uncertainty.distributions import Point
 from risk.uncertainty.draws import GRID, WIDEST, distributions, drawn, slices
 from risk.uncertainty.expectations import expected_measures
 from risk.uncertainty.propagation import BATCHES, Uncertain
 from risk.uncertainty.sensitivity import Harm
-
-Floats = NDArray[np.float64]
 
 CASES = ("example-chat", "wechat-five-lines", "wechat-2020")
 COUNTS = (1_024, 16_384)
@@ -120,7 +118,7 @@ def longest_points(count: int) -> Floats:
     return np.asarray(qmc.Sobol(qmc.Sobol.MAXDIM, scramble=False).random(count))
 
 
-def _words(name: str) -> NDArray[np.uint64]:
+def _words(name: str) -> Words:
     return np.frombuffer(hashlib.blake2b(name.encode(), digest_size=16).digest(), dtype="<u8")
 
 
@@ -166,10 +164,10 @@ def measured(quick: bool) -> Iterator[Row]:
         drawing = Drawing(name)
         true = reference(drawing, QUICK_REFERENCES if quick else REFERENCES)
         for draws in COUNTS:
-            yield from (of_way(name, drawing, true, draws, way, QUICK_REPEATS if quick else REPEATS) for way in WAYS)
+            yield from (of_route(name, drawing, true, draws, way, QUICK_REPEATS if quick else REPEATS) for way in WAYS)
 
 
-def of_way(name: str, drawing: Drawing, true: Floats, draws: int, way: str, repeats: int) -> Row:
+def of_route(name: str, drawing: Drawing, true: Floats, draws: int, way: str, repeats: int) -> Row:
     """One row."""
     seconds = 0.0
     sets = []

@@ -8,7 +8,6 @@ from importlib import import_module
 from itertools import count
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.run import Run, assess
 from benchmarks.maps import FAMILIES, SIZES
@@ -16,11 +15,10 @@ from benchmarks.questions import question, text
 from benchmarks.timing import Row, alone, timed
 from data_maps.model import DataMap
 from data_maps.reading import read, with_setting
+from risk.arrays import Floats
 from risk.engine.diagrams import Diagrams, compiled
 from risk.engine.order import variable_order
 from risk.engine.passes import Passes
-
-Floats = NDArray[np.float64]
 
 CASE = "wechat-2020"
 CHANGED = "interest.CN"

@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.assessment import assessed
 from assessments.results.result import schema
@@ -21,9 +20,9 @@ from assessments.run import Settings, assess
 from benchmarks.questions import map_of
 from benchmarks.timing import machine
 from data_maps.model import DataMap
+from risk.arrays import Floats
 from risk.reach import TIES
 
-Floats = NDArray[np.float64]
 Path = tuple[str, ...]
 
 CASE = "wechat-2020"

@@ -7,17 +7,15 @@ import time
 from itertools import cycle
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.engine import anew, assessed
 from benchmarks.questions import text
 from benchmarks.timing import Row, alone, timed
+from risk.arrays import Floats
 from risk.measures import EventTotals, Model, steps
 from risk.uncertainty.draw_counts import DRAWS, DRAWS_IF_SIMULATED
 from risk.uncertainty.expectations import expected_measures
 from risk.uncertainty.propagation import Uncertain
-
-Floats = NDArray[np.float64]
 
 CASE = "wechat-2020"
 MAPS = ((CASE, 0), ("realistic", 20), ("realistic", 200), ("realistic", 500), ("realistic", 1000))

@@ -114,13 +114,13 @@ def _megabytes(pid: int) -> float:
     """The memory that a process and all that it has started hold now."""
     import psutil
 
-    held = 0.0
+    megabytes = 0.0
     with suppress(psutil.NoSuchProcess):
         one = psutil.Process(pid)
         for process in (one, *one.children(recursive=True)):
             with suppress(psutil.NoSuchProcess):
-                held += process.memory_info().rss / 1e6
-    return held
+                megabytes += process.memory_info().rss / 1e6
+    return megabytes
 
 
 def _paths() -> list[str]:

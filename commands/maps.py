@@ -82,7 +82,7 @@ def init(
     if file is not None and file.exists():
         raise Refused(f"{file} is there already: name another file")
     try:
-        text = map_text(_answers(answers) if answers else _asked())
+        text = map_text(_answers(answers) if answers else _answers_typed())
     except BadAnswers as bad:
         where = answers or "the answers"
         raise Refused(*(f"{where}: {'.'.join(map(str, f.path))}: {f.message} ({f.hint})" for f in bad.faults)) from None
@@ -115,7 +115,7 @@ def _answer(value: Any) -> str:
     return ", ".join(map(_answer, value)) if isinstance(value, list) else str(value)
 
 
-def _asked() -> dict[str, str]:
+def _answers_typed() -> dict[str, str]:
     """Answers from whoever sits at the terminal; a wrong one is asked for again."""
     from data_maps.interview import HOW_TO_ANSWER, QUESTIONS
 

@@ -30,10 +30,10 @@ def as_sarif(problems: Iterable[Problem]) -> str:
     """A SARIF 2.1.0 log with one run."""
     from assessments.exports.sarif import SarifFinding, log
 
-    return log(SarifFinding("data-map", "error", _said(problem), problem.place) for problem in problems)
+    return log(SarifFinding("data-map", "error", _problem_line(problem), problem.place) for problem in problems)
 
 
-def _said(problem: Problem) -> str:
+def _problem_line(problem: Problem) -> str:
     message = f"{problem.path}: {problem.message}" if problem.path else problem.message
     return f"{message} ({problem.hint})" if str(problem.hint) else message
 

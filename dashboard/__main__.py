@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(printable(str(problem)), file=sys.stderr)
         return 1
     if not _is_free(arguments_read.port):
-        print(_taken(arguments_read.port), file=sys.stderr)
+        print(_port_taken_words(arguments_read.port), file=sys.stderr)
         return 1
     print(f"The dashboard is at {_address(arguments_read.port)} (Ctrl+C ends it).", flush=True)
     if _has_display():
@@ -88,7 +88,7 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _taken(port: int) -> str:
+def _port_taken_words(port: int) -> str:
     return f"Port {port} is taken or not allowed. Choose another one: make run PORT={_any_free_port()}"
 
 

@@ -79,6 +79,6 @@ def _curve(run: Run, row: LedgerRow, ends: tuple[float, float, float], key: str)
 
     chart = moved_curve(run, row, *ends)
     if chart is not None:
-        drawn = plotly_figure(chart, palette())
-        st.plotly_chart(drawn, theme=None, config=PLOTLY, key=f"{key}:chart", alt=chart.title)
+        figure = plotly_figure(chart, palette())
+        st.plotly_chart(figure, theme=None, config=PLOTLY, key=f"{key}:chart", alt=chart.title)
         show.text(chart.title, "quiet")

@@ -101,7 +101,7 @@ def _csv(chart: Chart) -> str:
     """The data of a chart; no text of a map in it becomes a formula."""
     from assessments.exports.csv import guarded
 
-    inert = chart.frame.map(lambda each: guarded(each) if isinstance(each, str) else each)
+    inert = chart.frame.map(lambda cell: guarded(cell) if isinstance(cell, str) else cell)
     return str(inert.to_csv(index=False))
 
 

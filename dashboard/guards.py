@@ -84,7 +84,7 @@ class Bodies:
             await self._app(scope, receive, send)
             return
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdecimal() or int(length) > LARGEST_BODY or _held(scope["path"]) > MOST_HELD:
+        if not length.isdecimal() or int(length) > LARGEST_BODY or _bytes_held(scope["path"]) > MOST_HELD:
             await _refuse(413, send)
             return
         received = 0
@@ -98,7 +98,7 @@ class Bodies:
         await self._app(scope, counted, send)
 
 
-def _held(path: str) -> int:
+def _bytes_held(path: str) -> int:
     """The bytes of the files that are held for the window which uploads one more to this path."""
     _, _, upload = path.partition(UPLOADS)
     files = getattr(runtime.get_instance().uploaded_file_mgr, "file_storage", {}) if upload and runtime.exists() else {}

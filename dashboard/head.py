@@ -137,8 +137,8 @@ def out_of_date(current: session.Current) -> None:
     """A notice that there is no result, or since when the one that is shown is out of date."""
     result = "There is no result until the map can be read."
     if current.since:
-        shown = f"What is shown in grey is the result of {current.since}"
-        result = f"{shown}, from the text before; the problems stand below it."
+        words = f"What is shown in grey is the result of {current.since}"
+        result = f"{words}, from the text before; the problems stand below it."
     show.notice(f"The map has {many(current.problems)}. {result}", "broken")
 
 

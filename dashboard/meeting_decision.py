@@ -47,8 +47,8 @@ def decision_screen(meeting: Meeting) -> None:
 def _attend(meeting: Meeting) -> Person:
     """The people who are there, and room for more names; gives who writes it down."""
     names = list(present(meeting.acts))
-    here = f"Here: {listed([meeting_screens.short(name, 40) for name in names], MOST_NAMES)}."
-    show.text(here if names else "Nobody is noted as present yet.")
+    present_words = f"Here: {listed([meeting_screens.short(name, 40) for name in names], MOST_NAMES)}."
+    show.text(present_words if names else "Nobody is noted as present yet.")
     who = writer()
     named = st.text_input("Who is here, with commas between", key=field_key("names"), max_chars=1000)
     if presses.button("Note as present", key="meeting:attend"):

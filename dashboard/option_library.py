@@ -44,22 +44,17 @@ def _take(written: DataMap) -> None:
             key="library",
         )
         with st.container(horizontal=True):
-            here = presses.submit("Put into force", key="library:force")
-            text = presses.submit("Write into the map", key="library:write", disabled=not _is_one_file())
-    if (here or text) and not chosen:
+            in_force = presses.submit("Put into force", key="library:force")
+            text = presses.submit("Write into the map", key="library:write", disabled=not session.is_one_file())
+    if (in_force or text) and not chosen:
         show.notice("Choose one or more of them first.", "broken")
-    elif here:
+    elif in_force:
         session.pin_before_change()
         session.choose("options", *session.many("options"), *chosen)
         session.write_address()
         st.rerun()
     elif text:
         _write(written, chosen)
-
-
-def _is_one_file() -> bool:
-    now = session.opened()
-    return now is not None and len(now.texts) == 1
 
 
 def _write(written: DataMap, chosen: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from assessments.report.cards import card
 from assessments.report.figures.flow_map import folded, gathered, picture
 from assessments.report.reasons import place_name
-from assessments.results.routes import Listed, by_actor, together
+from assessments.results.routes import Listed, as_one_list, by_actor
 from assessments.run import Run
 from dashboard import session, show
 from dashboard.flow_map import flow_map
@@ -47,12 +47,12 @@ def opened() -> frozenset[str]:
 def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
     """Draw the flow diagram of the open map, with the parts of a route lit."""
     parties = opened()
-    shown = session.computed("Drawing the flows", "picture", lambda made: drawn(made, parties), parties)
+    picture = session.computed("Drawing the flows", "picture", lambda made: drawn(made, parties), parties)
     memory = f"{page}:selected"
     st.session_state[memory] = flow_map(
-        shown.svg,
-        whole=shown.whole,
-        revision=shown.revision,
+        picture.svg,
+        whole=picture.whole,
+        revision=picture.revision,
         selected=st.session_state.get(memory),
         lit=lit,
         key=f"{page}:flows",
@@ -67,7 +67,7 @@ def selected_card(page: str, run: Run, listed: Listed | None = None) -> None:
     _folds(run, chosen)
     if chosen:
         routes = listed or session.computed(
-            "Looking for routes", "every", lambda assessed: together(by_actor(assessed).values())
+            "Looking for routes", "every", lambda assessed: as_one_list(by_actor(assessed).values())
         )
         show.blocks(card(run, chosen, routes, opened=opened()))
 

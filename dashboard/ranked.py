@@ -152,13 +152,13 @@ def _told_of_another_version() -> Iterator[None]:
 def _filters(folder: Path) -> dict[str, str]:
     """The values that the person asks for, by column."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        found = session.one("find")
-        key = fields.standing("ranked:find", found or "")
+        search = session.one("find")
+        key = fields.standing("ranked:find", search or "")
         st.text_input("Name has", key=key, on_change=_find, width=200, placeholder="Any name")
-        where = {"label": found} if found else {}
+        where = {"label": search} if search else {}
         for name, (title, column) in FILTERS.items():
             values = _choices(folder, column, _stamp(folder))
-            value = fields.select(name, title, (ANY, *values), partial(_said, column), clears=("first",))
+            value = fields.select(name, title, (ANY, *values), partial(_value_words, column), clears=("first",))
             where |= {column: value} if value else {}
     return where
 
@@ -168,7 +168,7 @@ def _find() -> None:
     session.choose("first")
 
 
-def _said(column: str, value: str) -> str:
+def _value_words(column: str, value: str) -> str:
     """The value of a column in words."""
     if value == ANY:
         return "Any"
@@ -214,10 +214,10 @@ def _cloud(asked: CloudOf, total: int) -> None:
 def _finding(cloud: Cloud, total: int) -> str:
     """How many apps there are, and how far nine in ten of them lie apart."""
     many, middle = len(cloud.points), cloud.points["y"]
-    shown = f"{many:,} apps" if many == total else f"{many:,} of {total:,} apps"
+    counted_apps = f"{many:,} apps" if many == total else f"{many:,} of {total:,} apps"
     low, high = (figures(float(middle.quantile(end))) for end in (0.05, 0.95))
     title = f"{cloud.y.title[:1].lower()}{cloud.y.title[1:]}"
-    return f"{shown}, nine in ten from {low} to {high}: {title}"
+    return f"{counted_apps}, nine in ten from {low} to {high}: {title}"
 
 
 def _drawn_around(asked: CloudOf) -> list[int] | None:
@@ -252,9 +252,9 @@ def _table(folder: Path, which: Which, total: int) -> None:
     )
     with st.container(horizontal=True):
         _ways([str(rows["label"].iloc[number]) for number in ticked["selection"]["rows"]])
-        told = partial(_told, folder, which, asked)
-        file_button("Workbook", lambda: workbook_of(told(MOST_TOLD)), "apps.xlsx", key="ranked:xlsx")
-        file_button("Brief (PDF)", lambda: brief_of(told(PAGE), many, total), "apps.pdf", key="ranked:pdf")
+        row_told = partial(_told, folder, which, asked)
+        file_button("Workbook", lambda: workbook_of(row_told(MOST_TOLD)), "apps.xlsx", key="ranked:xlsx")
+        file_button("Brief (PDF)", lambda: brief_of(row_told(PAGE), many, total), "apps.pdf", key="ranked:pdf")
     show.text(SIMULATED, "quiet")
 
 
@@ -359,8 +359,8 @@ def _counted(folder: Path, which: Which, stamp: int) -> int:
 def _cloud_of(folder: Path, which: Which, x: str, y: str, colour: str, stamp: int) -> Cloud:
     """The points of some apps, each in a series: by the usual values of a column and all others, or all in one."""
     frame = points(folder, which, x, y, "owner_state" if colour == NONE else colour)
-    said = {value: _said(colour, str(value)) for value in frame["group"].value_counts().index[:MOST_SERIES]}
-    frame["series"] = "" if colour == NONE else frame["group"].map(said).fillna("Others")
+    names = {value: _value_words(colour, str(value)) for value in frame["group"].value_counts().index[:MOST_SERIES]}
+    frame["series"] = "" if colour == NONE else frame["group"].map(names).fillna("Others")
     return Cloud(frame, *(Axis(AXES[of], log=True, lane="none") for of in (x, y)))
 
 

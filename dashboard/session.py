@@ -79,6 +79,12 @@ def opened() -> Opened | None:
     return cast("Opened | None", st.session_state.get("opened"))
 
 
+def is_one_file() -> bool:
+    """True where the open map is one file, into which changes can be written."""
+    open_map = opened()
+    return open_map is not None and len(open_map.texts) == 1
+
+
 def as_opened() -> Opened | None:
     """The open map as it was when it was opened."""
     return cast("Opened | None", st.session_state.get("as_opened"))
@@ -448,7 +454,7 @@ def baseline_run() -> Run | None:
 def computed_before(
     name: str, make: Callable[[Run], Result], more: Hashable = (), *, drawn: bool = False
 ) -> Result | None:
-    """The same value computed of the pinned baseline; None where there is none to show beside."""
+    """A value computed of the pinned baseline; None where there is none to show beside."""
     view = baseline()
     if view is None:
         return None

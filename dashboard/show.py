@@ -209,8 +209,8 @@ def notice(words: str, kind: str = "limit") -> None:
 
 
 def _notice(words: str, kind: str) -> str:
-    shown = escape(words) if kind == "broken" else terms.explained(words)
-    return f'<p class="notice {escape(kind)}" role="note">{shown}</p>'
+    text = escape(words) if kind == "broken" else terms.explained(words)
+    return f'<p class="notice {escape(kind)}" role="note">{text}</p>'
 
 
 def _block(block: Block, look: Look, about: str, pending: bool) -> str:
@@ -324,9 +324,9 @@ def _interval(cell: Cell, pending: bool) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    shown = _leading(cell.text, cell.about) if cell.about else "<wbr>".join(map(escape, _JOINT.split(cell.text)))
-    shown = _anchor(shown, cell.link)
-    return f'{shown} <span class="tag">assumed</span>' if cell.assumed else shown
+    text = _leading(cell.text, cell.about) if cell.about else "<wbr>".join(map(escape, _JOINT.split(cell.text)))
+    text = _anchor(text, cell.link)
+    return f'{text} <span class="tag">assumed</span>' if cell.assumed else text
 
 
 def _linked(words: str, link: str) -> str:

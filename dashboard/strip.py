@@ -6,8 +6,10 @@ from datetime import date
 
 import streamlit as st
 
+from assessments.report.blocks import Cell, NamedCells
+from assessments.report.glossary import GLOSSARY
 from assessments.report.sentences import actor_name
-from dashboard import back, background, fields, finder, help_words, people, presses, saving, session, show, unsaved
+from dashboard import back, background, fields, finder, people, presses, saving, session, show, unsaved
 from dashboard.open_maps import app_choice
 from dashboard.what_if import what_if
 from data_maps.countries import members
@@ -18,6 +20,15 @@ HERE_ALONE = "Only in this window: its link opens nowhere else until it is saved
 BESIDE = "Each number that changed stands after what it was: old → new, in every place."
 ALONE = "Pin what numbers are to stand beside. The first change pins what was shown before it."
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+KEYS = {
+    "Ctrl+K or ⌘K": "find a place, a number or a route",
+    "?": "this help",
+    "Tab": "the next field, table or figure; in a table arrow keys go from number to number",
+    "Enter": "on a number: what it rests on; in a field: take it over",
+    "Arrow keys": "in the flow map: walk along the flows; F shows it on the whole screen",
+    "Page Up, Page Down": "in Present: the step before and the next",
+    "Esc": "close a window, or leave the text of the map with Tab",
+}
 
 
 def strip() -> None:
@@ -46,7 +57,16 @@ def _windows() -> None:
     elif window == "find":
         st.dialog("Find", on_dismiss=_close)(finder.find)()
     else:
-        st.dialog("Keys and glossary", width="large", on_dismiss=_close)(help_words.shown)()
+        st.dialog("Keys and glossary", width="large", on_dismiss=_close)(_help)()
+
+
+def _help() -> None:
+    """The keys, then each term with its sentence."""
+    keys, terms = st.tabs(["Keys", "Glossary"])
+    with keys:
+        show.blocks((NamedCells(tuple((key, Cell(does)) for key, does in KEYS.items())),))
+    with terms:
+        show.blocks((NamedCells(tuple((term, Cell(meaning)) for term, meaning in GLOSSARY.items())),))
 
 
 def _open(window: str) -> None:

@@ -24,15 +24,15 @@ def begin() -> None:
 @contextmanager
 def part(name: str) -> Iterator[None]:
     """A part of the page that is made anew without the rest: each time it explains what no text outside of it does."""
-    said, parts = st.session_state.setdefault(SAID, {}), st.session_state.setdefault(PARTS, {})
+    explained, parts = st.session_state.setdefault(SAID, {}), st.session_state.setdefault(PARTS, {})
     for term in parts.pop(name, ()):
-        said.pop(term, None)
-    outside, anew = set(said), st.session_state.get(AGAIN)
+        explained.pop(term, None)
+    outside, anew = set(explained), st.session_state.get(AGAIN)
     st.session_state[AGAIN] = None
     try:
         yield
     finally:
-        parts[name] = set(said) - outside
+        parts[name] = set(explained) - outside
         st.session_state[AGAIN] = anew
 
 
@@ -44,13 +44,13 @@ def again() -> None:
 
 def explained(text: str) -> str:
     """A text as escaped HTML, in which a term that no other text said before is a button."""
-    said, beginning = st.session_state.setdefault(SAID, {}), _NUMBERS.sub("", text)[:BEGINNING]
+    explained_terms, beginning = st.session_state.setdefault(SAID, {}), _NUMBERS.sub("", text)[:BEGINNING]
     anew = st.session_state.get(AGAIN) or {}
     parts: list[str] = []
     for piece in pieces(text):
-        first = piece.term and (piece.term not in said or anew.get(piece.term) == beginning)
+        first = piece.term and (piece.term not in explained_terms or anew.get(piece.term) == beginning)
         parts.append(_in_brackets(parts, _button(piece.text, piece.term)) if first else escape(piece.text))
-        said.setdefault(piece.term, beginning)
+        explained_terms.setdefault(piece.term, beginning)
         if first:
             anew.pop(piece.term, None)
     return "".join(parts)
@@ -66,8 +66,8 @@ def _in_brackets(before: list[str], button: str) -> str:
 
 def with_meanings(html: str) -> str:
     """Escaped HTML in the look of the blocks, with the meaning of each term that is a button in it, out of sight."""
-    shown = [term for term in GLOSSARY if f'popovertarget="{anchor(term)}"' in html]
-    return f'<div class="dr">{html}{"".join(map(_meaning, shown))}</div>'
+    explained_terms = [term for term in GLOSSARY if f'popovertarget="{anchor(term)}"' in html]
+    return f'<div class="dr">{html}{"".join(map(_meaning, explained_terms))}</div>'
 
 
 def _meaning(term: str) -> str:

@@ -27,13 +27,13 @@ def begin() -> None:
 
 def shown() -> None:
     """The sentence of the place that one is at, while the tour lasts, and the way to the next."""
-    here = back.here()
-    if session.one(BEGUN) is None or here not in STOPS:
+    place = back.here()
+    if session.one(BEGUN) is None or place not in STOPS:
         return
     places = list(STOPS)
-    number = places.index(here) + 1
+    number = places.index(place) + 1
     with st.container(key="tour", horizontal=True, vertical_alignment="center", gap="small"):
-        show.text(f"{number} of {len(places)}, {here.capitalize()}: {STOPS[here]}")
+        show.text(f"{number} of {len(places)}, {place.capitalize()}: {STOPS[place]}")
         if number < len(places):
             after = places[number]
             if presses.button(f"Next: {after.capitalize()}", key="tour:next", type="primary"):

@@ -121,8 +121,8 @@ def throw_away(id: str, at: str | None = None) -> None:
 
 def offered() -> tuple[Work, ...]:
     """The maps and settings that their owner left unsaved, but for what is open here, the latest first."""
-    here = _kept().get(_number())
-    return tuple(work for work in _works() if work.id.startswith(MAP) and (here is None or work.id != here.id))
+    own = _kept().get(_number())
+    return tuple(work for work in _works() if work.id.startswith(MAP) and (own is None or work.id != own.id))
 
 
 def _works() -> tuple[Work, ...]:

@@ -105,10 +105,10 @@ def _nobody_in_the_viewpoint(data_map: DataMap) -> Iterator[Fault]:
 
 def _data_nobody_brings(data_map: DataMap) -> Iterator[Fault]:
     """Data that are kept at, or move on from, a place that they do not reach."""
-    held = data_at(data_map)
+    data_in = data_at(data_map)
     for id_, system in data_map.systems.items():
         for data in system.keeps:
-            if data not in held.get(id_, frozenset()):
+            if data not in data_in.get(id_, frozenset()):
                 yield Fault(
                     ("systems", id_, "keeps", data),
                     f"no flow brings '{data}' to '{id_}'",
@@ -117,7 +117,7 @@ def _data_nobody_brings(data_map: DataMap) -> Iterator[Fault]:
                 )
     for index, flow in enumerate(data_map.flows):
         for place, data in enumerate(flow.data):
-            if flow.source_id not in data_map.users and data not in held.get(flow.source_id, frozenset()):
+            if flow.source_id not in data_map.users and data not in data_in.get(flow.source_id, frozenset()):
                 yield Fault(
                     ("flows", index, "data", place),
                     f"no flow brings '{data}' to '{flow.source_id}'",
@@ -142,17 +142,19 @@ def data_at(data_map: DataMap) -> Mapping[str, frozenset[str]]:
 
 
 def _access_to_what_is_not_there(data_map: DataMap) -> Iterator[Fault]:
-    held = data_at(data_map)
+    data_in = data_at(data_map)
     for index, access in enumerate(data_map.access):
-        yield from _not_there(("access", index, "data"), access.to, access.data or (), held)
+        yield from _not_there(("access", index, "data"), access.to, access.data or (), data_in)
     for index, agreement in enumerate(data_map.agreements):
         for place, gift in enumerate(agreement.gives):
-            yield from _not_there(("agreements", index, "gives", place, "data"), gift.system, gift.data or (), held)
+            yield from _not_there(("agreements", index, "gives", place, "data"), gift.system, gift.data or (), data_in)
 
 
-def _not_there(path: Path, system: str, data: tuple[str, ...], held: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
+def _not_there(
+    path: Path, system: str, data: tuple[str, ...], data_in: Mapping[str, frozenset[str]]
+) -> Iterator[Fault]:
     for place, item in enumerate(data):
-        if item not in held.get(system, frozenset()):
+        if item not in data_in.get(system, frozenset()):
             yield Fault(
                 (*path, place),
                 f"no flow brings '{item}' to '{system}'",
@@ -175,23 +177,23 @@ def _shares_of_what_a_flow_lacks(data_map: DataMap) -> Iterator[Fault]:
 
 def _standing_where_nothing_is(data_map: DataMap) -> Iterator[Fault]:
     """Two lines of one state at one system, and data that are not there."""
-    held = data_at(data_map)
+    data_in = data_at(data_map)
     seen: set[tuple[str, str]] = set()
     for index, line in enumerate(data_map.standing):
         if (line.state, line.at) in seen:
             hint = "say all of it in one line"
             yield Fault(("standing", index), f"another line is about {line.state} at '{line.at}'", hint)
         seen.add((line.state, line.at))
-        yield from _not_there(("standing", index, "data"), line.at, line.data or (), held)
+        yield from _not_there(("standing", index, "data"), line.at, line.data or (), data_in)
 
 
 def _screened_where_nothing_is(data_map: DataMap) -> Iterator[Fault]:
     """Data that the organisation of whoever looks them through does not hold."""
-    top, held = organisations(data_map), data_at(data_map)
+    top, data_in = organisations(data_map), data_at(data_map)
     for index, line in enumerate(data_map.screened):
-        places = [place for place in held if top.get(place) == top[line.by]]
+        places = [place for place in data_in if top.get(place) == top[line.by]]
         for position, data in enumerate(line.data or ()):
-            if not any(data in held[place] for place in places):
+            if not any(data in data_in[place] for place in places):
                 yield Fault(
                     ("screened", index, "data", position),
                     f"the organisation of '{line.by}' does not hold '{data}'",

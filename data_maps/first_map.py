@@ -52,7 +52,7 @@ def first_map(answers: Mapping[str, Any]) -> dict[str, Any]:
         "title": answers["app"],
         "as_of": answers["as_of"],
         "viewpoint": answers["viewpoint"] or next(iter(answers["users"])),
-        "app": {"name": answers["app"], "operator": operator, **_said(kind=answers["kind"])},
+        "app": {"name": answers["app"], "operator": operator, **_stated_values(kind=answers["kind"])},
         **_sources(parties),
         "users": {id_: {**group, **_reliance(answers)} for id_, group in groups.items()},
         **_functions(answers),
@@ -86,7 +86,7 @@ class _Ids:
         return id_
 
 
-def _said(**values: Any) -> dict[str, Any]:
+def _stated_values(**values: Any) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
@@ -110,8 +110,8 @@ def _party(name: str, code: str | None, run_from: str | None = None, otherwise: 
     common = company(name)
     if code is None and isinstance(common, Company):
         run_from = run_from or common.run_from
-        return {"name": name, "organised_in": common.organised_in, **_said(run_from=run_from), "source": TABLE}
-    return {"name": name, "organised_in": code or otherwise, **_said(run_from=run_from)}
+        return {"name": name, "organised_in": common.organised_in, **_stated_values(run_from=run_from), "source": TABLE}
+    return {"name": name, "organised_in": code or otherwise, **_stated_values(run_from=run_from)}
 
 
 def _sources(parties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -123,14 +123,14 @@ def _sources(parties: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 def _ownership(answers: Mapping[str, Any], operator: str, owner: str | None) -> dict[str, Any]:
     if not owner:
         return {}
-    share = _said(share=answers["owner_share"])
+    share = _stated_values(share=answers["owner_share"])
     return {"ownership": [{"owner": owner, "of": operator, "via": "shares" if share else "unknown", **share}]}
 
 
 def _system(answers: Mapping[str, Any], operator: str, cloud: str | None) -> dict[str, Any]:
     """The one system of the service; who runs it is open where the company or the firm is not known."""
     runs = cloud or (operator if answers["operator"] and not answers["cloud"] else None)
-    return {**_said(operator=runs), "in": answers["stands_in"], "keys": answers["keys"]}
+    return {**_stated_values(operator=runs), "in": answers["stands_in"], "keys": answers["keys"]}
 
 
 def _agreements(
@@ -142,8 +142,8 @@ def _agreements(
         {
             "id": f"{operator}-{firm}",
             "between": [operator, firm],
-            **_said(kind=kind, transfer_tool=answers["transfer_tool"]),
-            **_said(handling=answers["handling"] if firm in processors else None),
+            **_stated_values(kind=kind, transfer_tool=answers["transfer_tool"]),
+            **_stated_values(handling=answers["handling"] if firm in processors else None),
         }
         for firm, kind in kinds.items()
     ]
@@ -165,7 +165,7 @@ def _to_receiver(id_: str, receiver: Receiver, data: Mapping[str, str]) -> dict[
     """The flow to somebody else: what trackers get of what the app holds, or all of it where it holds none of that."""
     use = receiver.use or _usual_use(receiver)
     tracked = [key for key, term in data.items() if term in TRACKED]
-    return {"from": "service", "to": id_, "data": tracked or list(data), **_said(**{"for": use})}
+    return {"from": "service", "to": id_, "data": tracked or list(data), **_stated_values(**{"for": use})}
 
 
 def _usual_use(receiver: Receiver) -> str | None:

@@ -55,10 +55,10 @@ def people_counted(data_map: DataMap) -> float:
 
 def _counts(data_map: DataMap) -> list[Estimate]:
     """The numbers that all people of a map are the sum of."""
-    said, total = data_map.estimates, data_map.people
+    estimates, total = data_map.estimates, data_map.people
     alone = [id_ for id_ in data_map.users if total is None or id_ not in total.groups]
-    counts = [said.get(f"users.{id_}.count", data_map.users[id_].count) for id_ in alone]
-    return [*counts, said.get("people.total", total.total)] if total else counts
+    counts = [estimates.get(f"users.{id_}.count", data_map.users[id_].count) for id_ in alone]
+    return [*counts, estimates.get("people.total", total.total)] if total else counts
 
 
 def _most(number: Estimate) -> float:

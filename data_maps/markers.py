@@ -343,11 +343,11 @@ class QuestionSubject(Checked):
         if names is None or (not rest and section in self.sections):
             return value
         if rest and section in self.sections:
-            return self._named(value, section, rest, names.known(self.sections[section]))
+            return self._subject_named(value, section, rest, names.known(self.sections[section]))
         named = address(value, names)
         return Fault((), named.message, named.hint) if isinstance(named, Fault) else value
 
-    def _named(self, value: str, section: str, rest: str, ids: tuple[str, ...]) -> str | Fault:
+    def _subject_named(self, value: str, section: str, rest: str, ids: tuple[str, ...]) -> str | Fault:
         pieces = rest.split(".", 3)
         if any(".".join(pieces[:count]) in ids for count in (1, 2)):
             return value

@@ -156,6 +156,11 @@ class DataMap(Words):
         """The day, the viewpoint and the horizon that count."""
         return View(self.as_of, self.viewpoint, self.horizon)
 
+    @property
+    def start(self) -> Place | None:
+        """The first place of the map, for what is said of the whole of it."""
+        return min(self.places.values(), default=None)
+
     def people_in(self, group: str) -> float:
         """The people of a group at best values: as the map's estimates or settings say, else as the group says."""
         if self.people and group in self.people.groups:

@@ -339,10 +339,10 @@ def _parts(value: dict[str, Any], mistaken: frozenset[str]) -> DataMap | None:
 
 def _places(data_map: DataMap, spot: Spot, original: Callable[[Path], Path]) -> dict[str, Place]:
     """The place of each part of the map that people ask for; of a supplied one, that of what it was inferred from."""
-    return {name: spot.inside(original(path))[0].place for name, path in _named(data_map)}
+    return {name: spot.inside(original(path))[0].place for name, path in _named_parts(data_map)}
 
 
-def _named(data_map: DataMap) -> Iterator[tuple[str, Path]]:
+def _named_parts(data_map: DataMap) -> Iterator[tuple[str, Path]]:
     """The dotted name and the path of every part of a map that has a place."""
     for key in data_map.model_fields_set:
         yield key, (key,)

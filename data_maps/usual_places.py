@@ -51,7 +51,7 @@ def country(text: str) -> str | Fault:
     name = " ".join(text.lower().split()).removeprefix("the ")
     if name in _SEVERAL:
         return Fault((), f"{shown(text)} is not one country", f"did you mean {_SEVERAL[name]}?")
-    codes = _meant(text) or _in_pieces(text)
+    codes = _meaning(text) or _in_pieces(text)
     if len(codes) == 1:
         return next(iter(codes))
     if name in _ALL:
@@ -61,14 +61,14 @@ def country(text: str) -> str | Fault:
         return Fault((), f"{shown(text)} is in several countries", f"did you mean {named}?")
     if _is_firm(text):
         return Fault((), f"{shown(text)} is a firm", "in which country? for example Ireland")
-    if may_be := _called(name):
+    if may_be := _having_name(name):
         named = " or ".join(f"{listed_name(code)} ({code})" for code in sorted(may_be)[:_MOST_MEANT])
         return Fault((), f"{shown(text)} may be a part of a country, or only a word", f"did you mean {named}?")
     hint = did_you_mean(text, map(listed_name, sorted(ISO_CODES)), "write its name in English or its two-letter code")
     return Fault((), f"{shown(text)} is not a country", hint)
 
 
-def _meant(text: str) -> frozenset[str]:
+def _meaning(text: str) -> frozenset[str]:
     """The countries that one name may stand for, by the first kind of name that fits."""
     words = " ".join(text.replace(".", " " if ". " in text else "").split())
     name = words.lower().removeprefix("the ")
@@ -77,11 +77,16 @@ def _meant(text: str) -> frozenset[str]:
         return frozenset({code})
     if _is_firm(name) or _is_word(_plain(name)):
         return frozenset()
-    others = (_translated().get(_plain(name)), _at_clouds().get(_joined(name)), _called(name), _people_of(name))
+    others = (
+        _translated().get(_plain(name)),
+        _at_clouds().get(_joined(name)),
+        _having_name(name),
+        _people_of(name),
+    )
     return next((codes for codes in others if codes), frozenset())
 
 
-def _called(name: str) -> frozenset[str]:
+def _having_name(name: str) -> frozenset[str]:
     """The countries that have a name or a part called so, in any language, be it also an ordinary word."""
     plain = _plain(name)
     translated = _translated().get(plain, frozenset()) if _is_word(plain) else frozenset()
@@ -105,9 +110,9 @@ def _in_pieces(text: str) -> frozenset[str]:
     pieces = [piece.strip() for piece in _BETWEEN.split(rest) if piece.strip()]
     if pieces in ([], [text.strip()]):
         return frozenset()
-    if not any(_meant(piece) for piece in pieces):
+    if not any(_meaning(piece) for piece in pieces):
         return frozenset()
-    return frozenset.intersection(*(_meant(piece) | _parts().get(_plain(piece), frozenset()) for piece in pieces))
+    return frozenset.intersection(*(_meaning(piece) | _parts().get(_plain(piece), frozenset()) for piece in pieces))
 
 
 def _without_firms(text: str) -> str:

@@ -26,12 +26,12 @@ def with_value(text: str, path: Path, value: str, instead_of: str | None = None)
     'systems:\\n  a: {in: CN} # here\\n'
     """
     *way, key = path
-    mapping = _at(tree(text), tuple(way))
+    mapping = _node_at(tree(text), tuple(way))
     if mapping is None or mapping.id != MAPPING:
         return OTHERWISE
     node = _child(mapping, key)
     if node is None:
-        return _added(text, mapping, f"{scalar_text(key)}: {scalar_text(value)}")
+        return _with_entry(text, mapping, f"{scalar_text(key)}: {scalar_text(value)}")
     scalar = node.id == SCALAR
     if not (scalar or node.flow_style) or (instead_of is not None and scalar and node.value != instead_of):
         return OTHERWISE
@@ -39,7 +39,7 @@ def with_value(text: str, path: Path, value: str, instead_of: str | None = None)
     return f"{text[:start]}{scalar_text(value)}{text[end:]}"
 
 
-def _at(node: Any, way: Path) -> Any:
+def _node_at(node: Any, way: Path) -> Any:
     """The node at the end of a way; None where the text has none."""
     for key in way:
         node = _child(node, key)
@@ -54,7 +54,7 @@ def _child(node: Any, key: str | int) -> Any:
     return None
 
 
-def _added(text: str, mapping: Any, entry: str) -> str | Fault:
+def _with_entry(text: str, mapping: Any, entry: str) -> str | Fault:
     """The text with an entry more at the beginning of a mapping."""
     if mapping.flow_style:
         start = _offset(text, mapping.start_mark) + 1

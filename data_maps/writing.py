@@ -218,23 +218,23 @@ def _section_lines(plain: Mapping[str, Plain], assumed: _Paths) -> Iterator[str]
 
 def _entries(section: Mapping[str, Plain], path: tuple[str | int, ...], assumed: _Paths, pad: str) -> Iterator[str]:
     for key, value in section.items():
-        here = (*path, key)
+        inner_path = (*path, key)
         line = f"{pad}{scalar_text(key)}: {flow_text(value)}"
-        if not isinstance(value, dict) or (len(line) <= _ON_ONE_LINE and not _inside(here, assumed)):
-            yield line + _mark(here, assumed)
+        if not isinstance(value, dict) or (len(line) <= _ON_ONE_LINE and not _inside(inner_path, assumed)):
+            yield line + _mark(inner_path, assumed)
         else:
-            yield f"{pad}{scalar_text(key)}:{_mark(here, assumed)}"
-            yield from _entries(value, here, assumed, pad + "  ")
+            yield f"{pad}{scalar_text(key)}:{_mark(inner_path, assumed)}"
+            yield from _entries(value, inner_path, assumed, pad + "  ")
 
 
 def _items(section: Iterable[Plain], path: tuple[str | int, ...], assumed: _Paths) -> Iterator[str]:
     for index, value in enumerate(section):
-        here = (*path, index)
-        if not isinstance(value, dict) or not (_inside(here, assumed) or len(flow_text(value)) > _ON_ONE_LINE):
-            yield f"  - {flow_text(value)}{_mark(here, assumed)}"
+        inner_path = (*path, index)
+        if not isinstance(value, dict) or not (_inside(inner_path, assumed) or len(flow_text(value)) > _ON_ONE_LINE):
+            yield f"  - {flow_text(value)}{_mark(inner_path, assumed)}"
             continue
-        lines = _entries(value, here, assumed, "    ")
-        yield f"  -{next(lines)[3:]}{_mark(here, assumed)}"
+        lines = _entries(value, inner_path, assumed, "    ")
+        yield f"  -{next(lines)[3:]}{_mark(inner_path, assumed)}"
         yield from lines
 
 

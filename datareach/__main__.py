@@ -40,7 +40,7 @@ def _run() -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _called(sys.argv[1:])
+        return _exit_code(sys.argv[1:])
     except Exit as ended:
         return int(ended.exit_code)
     except (Misused, TyperException) as error:
@@ -61,7 +61,7 @@ def _run() -> int:
         return _unforeseen(error)
 
 
-def _called(words: list[str]) -> int:
+def _exit_code(words: list[str]) -> int:
     """Do what the words of a command line ask for; its exit code."""
     caps, arguments = caps_of(words)
     if caps:

@@ -131,9 +131,9 @@ class Assessment:
 
         if theme not in PALETTES:
             raise ValueError(f"there is no theme '{theme}' (write light or dark)")
-        drawn = chart(self.run, name)
-        figure = plotly_figure(drawn, PALETTES[theme])
-        return figure.update_layout(title=plain(drawn.title), margin_t=TITLE_ROOM)
+        made = chart(self.run, name)
+        figure = plotly_figure(made, PALETTES[theme])
+        return figure.update_layout(title=plain(made.title), margin_t=TITLE_ROOM)
 
     def to_json(self) -> str:
         """The whole result, unrounded: what `datareach assess --json` prints."""

@@ -123,7 +123,7 @@ def portfolio(
     from assessments.portfolio.portfolio import portfolio as ranked
 
     place = None if folder is None else pathlib.Path(folder)
-    named = [_named(number, path) for number, path in enumerate(_several(paths), 1)]
+    named = [_named_path(number, path) for number, path in enumerate(_several(paths), 1)]
     return Portfolio(
         ranked(named, place, draws=draws, seed=seed, by=by, cluster=cluster, workers=workers, progress=progress)
     )
@@ -136,7 +136,7 @@ def _several(paths: Apps | Iterable[Apps]) -> list[Apps]:
     return list(paths)
 
 
-def _named(number: int, path: Apps) -> Source:
+def _named_path(number: int, path: Apps) -> Source:
     """A path as text; a map as it is written, under a name that no other has; a frame as it is."""
     from assessments.portfolio.maps import written_map
 

@@ -8,35 +8,34 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
+from risk.arrays import Floats
 from risk.engine.bounds import bounds
 from risk.engine.equations import Equations
 from risk.engine.path_sets import path_sets
 from risk.engine.roots import BUDGET, ExactChances, exact_chances
 from risk.events import Events
 from risk.probabilities import union_bounds
-from risk.routes import ROOT, Way
+from risk.routes import ROOT, EventRoute
 
-Floats = NDArray[np.float64]
 MOST = 500
 NODES, WORK = 10_000, 2e7
-"""For the bracket of one way: a report has twenty."""
+"""For the bracket of one route: a report has twenty."""
 
 
 @dataclass(frozen=True)
-class AnyWay:
-    """Given an attempt, the probability that any way of an event to one type of a group's data is open.
+class RoutesTogether:
+    """Given an attempt, the probability that any route of an event to one type of a group's data is open.
 
-    At the best values it lies in `bracket`, whose ends are equal where it is exact, and by the single ways alone in
+    At the best values it lies in `bracket`, whose ends are equal where it is exact, and by the single routes alone in
     `single` (Fréchet): at least the most probable one, at most all added up, or 1 where they are too many to list.
-    `needed` are the conditions that every way needs beside its own, which `ways` has of each; `listed` if of all ways.
+    `needed` are the conditions that every route needs beside its own, which `routes` has of each; `listed` if all.
     """
 
     bracket: tuple[float, float]
     single: tuple[float, float]
     needed: tuple[str, ...]
-    ways: tuple[tuple[str, ...], ...]
+    routes: tuple[tuple[str, ...], ...]
     listed: bool
     _exact: ExactChances | None
 
@@ -50,55 +49,55 @@ class AnyWay:
         """The addresses the probability depends on; none where it is not exact."""
         if self._exact is None:
             return ()
-        return tuple(dict.fromkeys((*self._exact.variables, *chain(*self.ways), *self.needed)))
+        return tuple(dict.fromkeys((*self._exact.variables, *chain(*self.routes), *self.needed)))
 
-    def values(self, drawn: Mapping[str, Floats], draws: int) -> Floats:
+    def values(self, draws_of: Mapping[str, Floats], draws: int) -> Floats:
         """The probability in every draw, shape (draws,), also where it rests on no address at all.
 
         `drawn` holds the draws of its addresses, shape (draws,) or () each. ValueError if it is not exact.
         """
         if self._exact is None:
             raise ValueError("too wide to be exact")
-        conditions = [np.broadcast_to(drawn[address], draws) for address in self._exact.variables]
+        conditions = [np.broadcast_to(draws_of[address], draws) for address in self._exact.variables]
         any_open = self._exact.values(np.array(conditions).reshape(-1, draws))[0]
-        needed = [np.broadcast_to(drawn[address], draws) for address in self.needed]
+        needed = [np.broadcast_to(draws_of[address], draws) for address in self.needed]
         return np.asarray(np.prod([any_open, *needed], axis=0))
 
-    def single_values(self, drawn: Mapping[str, Floats], draws: int) -> tuple[Floats, Floats]:
+    def single_values(self, draws_of: Mapping[str, Floats], draws: int) -> tuple[Floats, Floats]:
         """The ends of `single` in every draw, shape (draws,) each, from draws of the addresses."""
         least, added_up = np.zeros(draws), np.zeros(draws)
-        for way in self.ways:
-            conditions = [np.broadcast_to(drawn[address], draws) for address in (*way, *self.needed)]
+        for route in self.routes:
+            conditions = [np.broadcast_to(draws_of[address], draws) for address in (*route, *self.needed)]
             probability = np.prod([np.ones(draws), *conditions], axis=0)
             least, added_up = np.maximum(least, probability), added_up + probability
         return least, np.minimum(added_up, 1.0) if self.listed else np.ones(draws)
 
 
-def any_way(events: Events, way: Way, *, attempt: bool = True) -> AnyWay:
-    """All ways of the same event to the same data of the same people as one of them.
+def routes_together(events: Events, route: EventRoute, *, attempt: bool = True) -> RoutesTogether:
+    """All routes of the same event to the same data of the same people as one of them.
 
     Nothing exact is to be attempted where as much is known to be too wide.
 
     Args:
         events: The events of the map.
-        way: One way of one event to data of a group.
+        route: One route of one event to data of a group.
         attempt: Whether an exact value is attempted.
 
     Returns:
         Certified ends at the best values; the exact chance where diagrams fit.
     """
     q = {address: number.best for address, number in events.inputs.items()}
-    needed = tuple(address for address in (way.event.interest, way.event.trial) if address)
+    needed = tuple(address for address in (route.event.interest, route.event.trial) if address)
     all_needed = math.prod(q[address] for address in needed)
-    equations = _uncertain(events.told(ROOT, way.event.core, [way.users], way.data), q)
+    equations = _uncertain(events.told(ROOT, route.event.core, [route.users], route.data), q)
     most_probable = path_sets(equations, ROOT, q, MOST)
-    least, most = union_bounds([all_needed * route.probability for route in most_probable.sets])
+    least, most = union_bounds([all_needed * path_set.probability for path_set in most_probable.sets])
     listed = most_probable.complete and len(most_probable.sets) < MOST
     exact = exact_chances(equations, [ROOT], BUDGET) if attempt else None
     low, high = _bracket(equations, exact, q)
     bracket, single = (all_needed * low, all_needed * high), (least, most if listed else 1.0)
-    ways = tuple(route.variables for route in most_probable.sets)
-    return AnyWay(bracket, single, needed, ways, listed, exact)
+    routes = tuple(path_set.variables for path_set in most_probable.sets)
+    return RoutesTogether(bracket, single, needed, routes, listed, exact)
 
 
 def _uncertain(equations: Equations, q: Mapping[str, float]) -> Equations:
@@ -107,7 +106,7 @@ def _uncertain(equations: Equations, q: Mapping[str, float]) -> Equations:
 
 
 def _bracket(equations: Equations, exact: ExactChances | None, q: Mapping[str, float]) -> tuple[float, float]:
-    """The probability that any way is open, without what all need: twice the exact one, or certified bounds."""
+    """The probability that any route is open, without what all need: twice the exact one, or certified bounds."""
     if exact is None:
         bracket = bounds(equations, [ROOT], q, nodes=NODES, work=WORK)[ROOT]
         return bracket.lower, bracket.upper

@@ -11,17 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from risk.arrays import Bools, Floats, Ints
 from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial
 from risk.engine.worlds import Worlds
 from risk.events import Event
 from risk.measures import Model
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 HORIZONS = (1.0, 5.0)
 SAME_SIZE = 1e-9
@@ -237,9 +233,9 @@ def unique_persons(
     ends = by_outcome(chosen)
     sizes, joining = _Sizes(model, x, worlds, ends), _Joining(model, x, ends)
 
-    def work(here: slice) -> None:
-        falls = _Falling(joining, here, len(worlds.mass), horizons)
-        result[:, here] = _unique_persons(sizes.of(here), falls, worlds.mass[:, here])
+    def work(span: slice) -> None:
+        falls = _Falling(joining, span, len(worlds.mass), horizons)
+        result[:, span] = _unique_persons(sizes.of(span), falls, worlds.mass[:, span])
 
     in_pieces(work, x.shape[1], max(1, CELLS // (worlds.mass.shape[0] * len(ends))))
     return result

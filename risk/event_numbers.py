@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
 from data_maps.quantities import Estimate
+from risk.arrays import Floats
 from risk.conditions import Subject
 from risk.engine.polynomials import Polynomial, product
 from risk.exposure import Exposure
@@ -25,7 +25,6 @@ from risk.inputs import product as times
 from risk.organisations import own_groups
 from risk.told_by_history import Told
 
-Floats = NDArray[np.float64]
 AT_RISK_TARGETS = 30.0
 ORDERS = ("demand", "carried_out")
 

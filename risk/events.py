@@ -136,7 +136,7 @@ class Events:
         return "own_state" if event.actor.removeprefix("state:") in self.exposure.own_states else "foreign_states"
 
     def without(self, closed: AbstractSet[str]) -> Events:
-        """The same events with some conditions at 0, those that are exactly 1 included."""
+        """The events with some conditions at 0, those that are exactly 1 included."""
         exposed = {name: core.exposed for name, core in self.cores.items()}
         equations, cores_of_map = cores(self.data_map, self.base, exposed, constants(self.inputs, closed))
         return replace(self, equations=equations, cores=cores_of_map)

@@ -10,7 +10,6 @@ from typing import Literal
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, SkipValidation
 
 from data_maps.addresses import AddressKind
@@ -18,10 +17,10 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
+from risk.arrays import Floats
 from risk.defaults import Catalogued, MapDefaults, OwnEvents
 from risk.uncertainty.distributions import Distribution
 
-Floats = NDArray[np.float64]
 Origin = Literal["map", "history", "catalogue", "construction"]
 Formula = Callable[[Sequence[Floats]], Floats]
 
@@ -234,14 +233,14 @@ def in_other_spans(inputs: Mapping[str, Input], before: DataMap, after: DataMap)
 
     What effects are part of follows anew from the others; None where it does not have the same parts.
     """
-    here, there = effects_of(before), effects_of(after)
-    if _lengths(here) != _lengths(there):
+    own, there = effects_of(before), effects_of(after)
+    if _lengths(own) != _lengths(there):
         return None
     made: dict[int, Input] = {}
 
     def anew(used: Input) -> Input:
         if id(used) not in made:
-            made[id(used)] = _follow_anew(used, here, after, anew)
+            made[id(used)] = _follow_anew(used, own, after, anew)
         return made[id(used)]
 
     renewed = {address: anew(used) for address, used in inputs.items()}

@@ -8,10 +8,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
+from risk.arrays import Floats, Indices
 from risk.catalogue import Side
 from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, Polynomials, Runs, product
@@ -19,9 +19,6 @@ from risk.engine.roots import RootChances
 from risk.events import CONTROLLED, Event, Events
 from risk.inputs import Derived, Input, values_of
 from risk.severity import LEVELS, weights
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 STEP = 1e-5
 CELLS = 2**16
@@ -144,7 +141,7 @@ class Model:
         return x[self.taken]
 
     @cached_property
-    def taken(self) -> Ints:
+    def taken(self) -> Indices:
         """The places of the numbers that the roots depend on."""
         return np.array([self.places[v] for v in self.roots.variables], dtype=np.intp)
 
@@ -163,7 +160,7 @@ class Model:
 
     @cached_property
     def _totals(self) -> dict[str, EventTotals]:
-        """Those that were asked for."""
+        """Totals that were asked for, by the events they are of."""
         return {}
 
     @cached_property

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from risk.events import Events
-from risk.routes import Hop, Way, groups_taken_from
+from risk.routes import EventRoute, Hop, groups_taken_from
 
 OF_AN_EVENT = ("interest", "trial")
 """Hops that are asked of the event, not of its conditions."""
 
 
-def absent(ways: Iterable[Way], events: Events) -> tuple[Way, ...]:
-    """Those of some ways that are not possible on the map of some events."""
+def absent(routes: Iterable[EventRoute], events: Events) -> tuple[EventRoute, ...]:
+    """Routes of another map that are not possible on the map of some events."""
     other = _Map(events)
-    return tuple(way for way in ways if not other.has(way))
+    return tuple(route for route in routes if not other.has(route))
 
 
 class _Map:
@@ -26,22 +26,24 @@ class _Map:
         self.q = {address: number.best for address, number in events.inputs.items()}
         self.certain = [address for address, best in self.q.items() if best == 1.0]
 
-    def has(self, way: Way) -> bool:
-        """True where the same event can take the same data of the same people by the conditions of a way.
+    def has(self, route: EventRoute) -> bool:
+        """True where the same event can take the same data of the same people by the conditions of a route.
 
         Each condition has to be on the map, and all of them together to suffice.
         """
-        event = self.by_key.get(way.event.key)
-        if event is None or way.users not in groups_taken_from(event, self.q):
+        event = self.by_key.get(route.event.key)
+        if event is None or route.users not in groups_taken_from(event, self.q):
             return False
-        data = self.events.cores[event.core].data.get(way.users, {})
-        shared = [hop for hop in way.hops if hop.address and hop.kind not in OF_AN_EVENT]
+        data = self.events.cores[event.core].data.get(route.users, {})
+        shared = [hop for hop in route.hops if hop.address and hop.kind not in OF_AN_EVENT]
         conditions = [self._open(self._addresses(hop)) for hop in shared if not _is_kept(str(hop.address))]
-        still_held = self._open(f"kept.{way.data}.{place}" for hop in way.hops for _, place in (hop.source, hop.target))
-        if way.data not in data or not all(conditions):
+        still_held = self._open(
+            f"kept.{route.data}.{place}" for hop in route.hops for _, place in (hop.source, hop.target)
+        )
+        if route.data not in data or not all(conditions):
             return False
         true = (*self.certain, *still_held, *(address for same in conditions for address in same))
-        return data[way.data] in self.events.equations.proofs(true)
+        return data[route.data] in self.events.equations.proofs(true)
 
     def _addresses(self, hop: Hop) -> Iterator[str]:
         """The addresses at which this map may state the condition of a hop: of the place alone, or of more."""
@@ -67,7 +69,7 @@ class _Map:
         return organisations.key_holder(holding, hop.data) if holding else "operator"
 
     def _open(self, addresses: Iterable[str]) -> list[str]:
-        """Those of some conditions that the map has and that can hold."""
+        """Conditions among some that the map has and that can hold."""
         return [address for address in dict.fromkeys(addresses) if self.q.get(address, 0.0) > 0.0]
 
 

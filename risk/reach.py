@@ -13,10 +13,10 @@ from itertools import chain, combinations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
+from risk.arrays import Floats
 from risk.conditions import Conditions, Exposed, Subject
 from risk.engine.equations import Alternative, Equations
 from risk.engine.parallel import in_pieces
@@ -31,7 +31,6 @@ from risk.measures import elasticities_of
 from risk.severity import is_content
 from risk.shapley import of_coalitions
 
-Floats = NDArray[np.float64]
 Class = Literal["content", "any"]
 Tie = Literal["home", "soil", "owner", "access", "service"]
 Asked = tuple[str, Class, str]

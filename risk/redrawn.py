@@ -24,11 +24,11 @@ def finer(data_map: DataMap) -> DataMap:
     What the map says of one it says of the other. A system that nobody knows who runs stays one: two would be two
     organisations.
     """
-    held = data_at(data_map)
-    run = [id_ for id_, system in data_map.systems.items() if held.get(id_) and system.operator in data_map.parties]
+    data_in = data_at(data_map)
+    run = [id_ for id_, system in data_map.systems.items() if data_in.get(id_) and system.operator in data_map.parties]
     twins = {id_: _unused(f"{id_}-twin", data_map) for id_ in run}
     of_twins = {twin: data_map.systems[id_] for id_, twin in twins.items()}
-    filled = tuple(_filling(data_map, id_, twin, held[id_]) for id_, twin in twins.items())
+    filled = tuple(_filling(data_map, id_, twin, data_in[id_]) for id_, twin in twins.items())
     return data_map.model_copy(
         update={
             "systems": {**data_map.systems, **of_twins},
@@ -95,17 +95,17 @@ def coarser(data_map: DataMap) -> DataMap:
 
 def _several(data_map: DataMap) -> dict[str, list[str]]:
     """The systems that hold data, of each organisation that has several."""
-    held, top_of = data_at(data_map), organisations(data_map)
+    data_in, top_of = data_at(data_map), organisations(data_map)
     by_top: dict[str, list[str]] = {}
     for id_, system in data_map.systems.items():
-        if held.get(id_) and system.operator in data_map.parties:
+        if data_in.get(id_) and system.operator in data_map.parties:
             by_top.setdefault(top_of[id_], []).append(id_)
     return {top: systems for top, systems in by_top.items() if len(systems) > 1}
 
 
 def _joined(data_map: DataMap, top: str, ids: Sequence[str]) -> System:
     """One system for several of an organisation."""
-    held = data_at(data_map)
+    data_in = data_at(data_map)
     systems = [data_map.systems[id_] for id_ in ids]
     operators, places = {system.operator for system in systems}, {system.place for system in systems}
     operator = data_map.app.operator if data_map.app.operator in operators else top
@@ -113,7 +113,7 @@ def _joined(data_map: DataMap, top: str, ids: Sequence[str]) -> System:
         update={
             "operator": operators.pop() if len(operators) == 1 else operator,
             "place": places.pop() if len(places) == 1 else UNKNOWN,
-            "keys": {d: _holder(data_map, d, [id_ for id_ in ids if d in held[id_]]) for d in data_map.data},
+            "keys": {d: _holder(data_map, d, [id_ for id_ in ids if d in data_in[id_]]) for d in data_map.data},
             "keeps": _longest(systems),
             "apart": all(system.apart for system in systems),
             "staff": max((s.staff for s in systems if s.staff), key=lambda staff: staff.best or 0.0, default=None),

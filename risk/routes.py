@@ -21,13 +21,13 @@ EACH = (40, 160, 1_024)
 MANY = 30_000
 EXPANSIONS = 2**15
 FEWEST_EXPANSIONS, MOST_EXPANSIONS = 200, 2_000
-"""Choices made in looking for ways: by all searches together, and by each, whose time grows with their square."""
+"""Choices made in looking for routes: by all searches together, and by each, whose time grows with their square."""
 ROOT = "anything"
 
 
 @dataclass(frozen=True)
 class Hop:
-    """One step of a way: between which nodes, and the address of the number that says how likely it is open."""
+    """One step of a route: between which nodes, and the address of the number that says how likely it is open."""
 
     kind: HopKind
     source: Node
@@ -37,13 +37,13 @@ class Hop:
 
     @property
     def rank(self) -> int:
-        """The order in which a reader follows a way: data move, are readable, change hands, are demanded."""
+        """The order in which a reader follows a route: data move, are readable, change hands, are demanded."""
         return get_args(HopKind).index(self.kind)
 
 
 @dataclass(frozen=True)
-class Way:
-    """A route with what it is about: given an attempt, the probability that this way is open to a member of `users`."""
+class EventRoute:
+    """A route of an event to data of one type of one group: given an attempt, the probability that it is open."""
 
     event: Event
     data: str
@@ -53,12 +53,12 @@ class Way:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """The addresses the way rests on, in its own order."""
+        """The addresses the route rests on, in its own order."""
         return tuple(hop.address for hop in self.hops if hop.address)
 
 
-class Ways(Sequence[Way]):
-    """The ways of some events, the most probable first; each is told hop by hop when it is first asked for.
+class EventRoutes(Sequence[EventRoute]):
+    """The routes of some events, the most probable first; each is told hop by hop when it is first asked for.
 
     `complete` is whether there are no others. Where that is false, those left out are no more probable than any that is
     here of the same event, data and people.
@@ -73,45 +73,45 @@ class Ways(Sequence[Way]):
         return len(self._openings)
 
     @overload
-    def __getitem__(self, place: int) -> Way: ...
+    def __getitem__(self, place: int) -> EventRoute: ...
     @overload
-    def __getitem__(self, place: slice) -> tuple[Way, ...]: ...
-    def __getitem__(self, place: int | slice) -> Way | tuple[Way, ...]:
+    def __getitem__(self, place: slice) -> tuple[EventRoute, ...]: ...
+    def __getitem__(self, place: int | slice) -> EventRoute | tuple[EventRoute, ...]:
         if isinstance(place, slice):
-            return tuple(map(self._teller.way, self._openings[place]))
-        return self._teller.way(self._openings[place])
+            return tuple(map(self._teller.route, self._openings[place]))
+        return self._teller.route(self._openings[place])
 
-    def only(self, actor: str | None = None, data: str | None = None, users: str | None = None) -> Ways:
-        """Those of one actor, of one data type or of one group; None for all."""
+    def only(self, actor: str | None = None, data: str | None = None, users: str | None = None) -> EventRoutes:
+        """The routes of one actor, of one data type or of one group; None for all."""
         wanted = (
             opening
             for opening in self._openings
             if actor in (None, opening.event.actor) and data in (None, opening.data) and users in (None, opening.users)
         )
-        return Ways(self._teller, tuple(wanted), complete=self.complete)
+        return EventRoutes(self._teller, tuple(wanted), complete=self.complete)
 
 
-def all_ways(events: Events) -> Ways:
-    """The ways of all events; of a map that has very many, the most probable of each event, data type and group."""
+def all_routes(events: Events) -> EventRoutes:
+    """The routes of all events; of a map that has very many, the most probable of each event, data type and group."""
     for most in EACH:
-        ways_of_all = ways(events, events.events, most)
-        if ways_of_all.complete or len(ways_of_all) > MANY:
+        of_all = likeliest_routes(events, events.events, most)
+        if of_all.complete or len(of_all) > MANY:
             break
-    return ways_of_all
+    return of_all
 
 
-def ways(events: Events, chosen: Iterable[Event], k: int) -> Ways:
-    """The ways of the chosen events: the `k` most probable of each event to each data type of each group.
+def likeliest_routes(events: Events, chosen: Iterable[Event], k: int) -> EventRoutes:
+    """The routes of the chosen events: the `k` most probable of each event to each data type of each group.
 
-    The choices that a search may make are shared out, so that a map with very many ways ends with fewer of them.
+    The choices that a search may make are shared out, so that a map with very many routes ends with fewer of them.
 
     Args:
         events: The events of the map.
-        chosen: Those whose ways are looked for.
+        chosen: Those whose routes are looked for.
         k: How many of each event, data type and group.
 
     Returns:
-        The ways, the most probable first, and whether there are more.
+        The routes, the most probable first, and whether there are more.
     """
     q = {address: number.best for address, number in events.inputs.items()}
     by_core: dict[str, list[Event]] = {}
@@ -128,12 +128,12 @@ def ways(events: Events, chosen: Iterable[Event], k: int) -> Ways:
         for one in likeliest.sets[:k]
     ]
     complete = all(likeliest.complete and len(likeliest.sets) <= k for *_, likeliest in searched)
-    return Ways(_Teller(events, q), sorted(openings, key=lambda opening: opening.order), complete=complete)
+    return EventRoutes(_Teller(events, q), sorted(openings, key=lambda opening: opening.order), complete=complete)
 
 
 @dataclass(frozen=True)
 class _Opening:
-    """A set of conditions that opens a way of one event, not yet told hop by hop."""
+    """A set of conditions that opens a route of one event, not yet told hop by hop."""
 
     event: Event
     data: str
@@ -167,10 +167,10 @@ def _searched(
 
 
 def is_open(events: Events, event: Event, data: str) -> bool:
-    """True where any way of an event to one type of anyone's data is open, however unlikely it is."""
+    """True where any route of an event to one type of anyone's data is open, however unlikely it is."""
     q = {address: number.best for address, number in events.inputs.items()}
-    held = events.cores[event.core].data
-    return any(data in held.get(group, {}) for group in groups_taken_from(event, q))
+    data_of = events.cores[event.core].data
+    return any(data in data_of.get(group, {}) for group in groups_taken_from(event, q))
 
 
 def groups_taken_from(event: Event, q: Mapping[str, float]) -> tuple[str, ...]:
@@ -191,14 +191,14 @@ class _Teller:
         self.equations: dict[tuple[str, str, str], Equations] = {}
         self.hops: dict[tuple[str, str, str, tuple[str, ...]], tuple[Hop, ...]] = {}
 
-    def way(self, opening: _Opening) -> Way:
-        """The way told: a proof that needs just these conditions, and what the event asks beside."""
+    def route(self, opening: _Opening) -> EventRoute:
+        """The route told: a proof that needs just these conditions, and what the event asks beside."""
         event, data, users = opening.event, opening.data, opening.users
         key = (event.core, users, data, opening.variables)
         if key not in self.hops:
             self.hops[key] = self._along_a_proof(*key)
         hops = (*self.hops[key], *_conditions(event, data))
-        return Way(event, data, users, opening.probability, tuple(sorted(hops, key=lambda hop: hop.rank)))
+        return EventRoute(event, data, users, opening.probability, tuple(sorted(hops, key=lambda hop: hop.rank)))
 
     def _along_a_proof(self, core: str, users: str, data: str, variables: tuple[str, ...]) -> tuple[Hop, ...]:
         """A smallest set of conditions has no proof without one of them, so that any proof tells them all."""
@@ -221,26 +221,26 @@ def _along(hops: tuple[Hop, ...], users: str) -> tuple[Hop, ...]:
 
 
 def _hops(steps: Iterable[Step], data: str) -> Iterator[Hop]:
-    for name, way in steps:
+    for name, alternative in steps:
         parts = name.split("/")
         match parts[0]:
             case "at" | "exposed":
-                yield from _movement(parts, way, data)
+                yield from _movement(parts, alternative, data)
             case "hold" | "reach":
-                yield from _handing_over(parts, way, data)
+                yield from _handing_over(parts, alternative, data)
             case "read":
-                yield from _reading(parts[2], way, data)
+                yield from _reading(parts[2], alternative, data)
 
 
-def _movement(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
+def _movement(parts: Sequence[str], alternative: Sequence[str], data: str) -> Iterator[Hop]:
     """Flows (share.F), lines that can be read (clear.transit.F), what is reached, readable or at rest at the place."""
     here: Node = ("system", parts[-1])
-    for term in way:
+    for term in alternative:
         family = family_of(term)
         if family in ("reached", "standing") or (family == "share" and by_form(term).state):
             yield Hop("reached" if family == "reached" else "standing", here, here, term, data)
         elif family == "share":
-            source, target = _ends(parts, way)
+            source, target = _ends(parts, alternative)
             yield Hop("flow", source, target, term, data)
         elif family == "clear" and by_form(term).flow:
             yield Hop("line", here, here, term, data)
@@ -248,19 +248,19 @@ def _movement(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[H
             yield Hop("readable", here, here, term, data)
 
 
-def _ends(parts: Sequence[str], way: Sequence[str]) -> tuple[Node, Node]:
+def _ends(parts: Sequence[str], alternative: Sequence[str]) -> tuple[Node, Node]:
     """The ends of a flow: where it comes from (the name that says the data are there, or the people) and goes."""
-    before = [term.split("/") for term in way if term.startswith("at/")]
+    before = [term.split("/") for term in alternative if term.startswith("at/")]
     group = parts[1] if parts[0] == "at" else parts[-3]
     source: Node = ("system", before[0][3]) if before else ("people", group)
     return source, ("system", parts[-1])
 
 
-def _handing_over(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
+def _handing_over(parts: Sequence[str], alternative: Sequence[str], data: str) -> Iterator[Hop]:
     here: Node = ("system", parts[2]) if parts[0] == "hold" else ("party", parts[2])
-    if parts[0] == "hold" and all(term.startswith("reach/") for term in way):
-        yield from (Hop("custody", here, ("party", term.split("/")[2]), None, data) for term in way)
-    for term in way:
+    if parts[0] == "hold" and all(term.startswith("reach/") for term in alternative):
+        yield from (Hop("custody", here, ("party", term.split("/")[2]), None, data) for term in alternative)
+    for term in alternative:
         family = family_of(term)
         if family == "power":
             yield Hop("power", here, ("state", parts[1]), term, data)
@@ -270,9 +270,9 @@ def _handing_over(parts: Sequence[str], way: Sequence[str], data: str) -> Iterat
             yield Hop("control", here, ("party", by_form(term).owner or ""), term, data)
 
 
-def _reading(place: str, way: Sequence[str], data: str) -> Iterator[Hop]:
+def _reading(place: str, alternative: Sequence[str], data: str) -> Iterator[Hop]:
     here: Node = ("system", place)
-    for term in way:
+    for term in alternative:
         if family_of(term) == "clear":
             yield Hop("readable", here, here, term, data)
         elif term.startswith("reach/"):
@@ -288,16 +288,16 @@ def _conditions(event: Event, data: str) -> Iterator[Hop]:
 
 
 def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
-    """The minimal sets of up to three conditions that leave the actor no way; the first fifty by size, then by name."""
+    """The minimal sets of up to three conditions that leave an actor no route; the first 50 by size, then by name."""
     q = {address: number.best for address, number in events.inputs.items()}
-    ways: dict[str, tuple[Alternative, ...]] = {}
+    by_name: dict[str, tuple[Alternative, ...]] = {}
     alternatives: dict[Alternative, None] = {}
     for event, groups in ((event, groups_taken_from(event, q)) for event in events.events if event.actor == actor):
         root = f"{ROOT}/{event.core}/{'+'.join(groups)}"
-        if root not in ways:
-            ways |= events.told(root, event.core, groups).alternatives
+        if root not in by_name:
+            by_name |= events.told(root, event.core, groups).alternatives
         alternatives[*event.own, root] = None
-    equations = Equations({**ways, ROOT: tuple(alternatives)})
+    equations = Equations({**by_name, ROOT: tuple(alternatives)})
     between = {flow.id for flow in events.data_map.flows if flow.source_id not in events.data_map.users}
     candidates = [v for v in equations.variables if family_of(v) in CLOSABLE or _share_between(v, between)]
     return cut_sets(equations, ROOT, q, candidates)[:MOST]

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.systems import Screened
+from risk.arrays import Floats
 from risk.conditions import Conditions, Exposed, Subject
 from risk.engine.equations import Equations
 from risk.engine.polynomials import Polynomial
@@ -20,8 +20,6 @@ from risk.events import Events
 from risk.exposure import Exposure
 from risk.inputs import EVERYONE, Input, values_of
 from risk.reach import value_of
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -60,11 +58,11 @@ class Screenings:
         return [self._persons(line, values, chances) for line in self.lines]
 
     def _persons(self, line: Screening, values: Mapping[str, Floats], chances: Floats) -> Floats:
-        held = (
+        terms = (
             value_of(self.everyone[group], values) * chances[self.chances.rows[root]]
             for group, root in line.roots.items()
         )
-        return np.asarray(sum(held, np.zeros(chances.shape[-1])) * values[line.share.address])
+        return np.asarray(sum(terms, np.zeros(chances.shape[-1])) * values[line.share.address])
 
 
 def screenings(events: Events, *, budget: int = BUDGET) -> Screenings:

@@ -10,11 +10,10 @@ from math import comb, factorial, fsum, prod
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from risk.arrays import Floats
 from risk.engine.diagrams import TRUE, Diagrams, TooWide
 
-Floats = NDArray[np.float64]
 Chance = TypeVar("Chance", float, Floats)
 """A probability, or one in each draw."""
 

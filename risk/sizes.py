@@ -70,13 +70,13 @@ def _sizes(
     shares: tuple[tuple[str, float], ...],
 ) -> tuple[float, ...]:
     """The sizes of organisations by their places, from the people of each group and how data move."""
-    groups, held = tuple(group for group, _ in people), np.zeros(len(places))
+    groups, sizes = tuple(group for group, _ in people), np.zeros(len(places))
     for group, count in people:
         query = _SizeQuestion(group, groups, places, data, moved, shares)
         many = sum(map(len, places)) * len(data) > MANY
         chances = _simulated(query) if many else [_chance(query._replace(places=(place,))) for place in places]
-        held += count * np.array(chances)
-    return tuple(np.clip(held / MILLION, LEAST, MOST).tolist())
+        sizes += count * np.array(chances)
+    return tuple(np.clip(sizes / MILLION, LEAST, MOST).tolist())
 
 
 def share_address(data_map: DataMap, flow: Flow, data: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from risk.chances import Floats, by_outcome, event_rate, event_sizes, interest
+from risk.arrays import Floats
+from risk.chances import by_outcome, event_rate, event_sizes, interest
 from risk.engine.worlds import Worlds
 from risk.events import Event
 from risk.measures import Model

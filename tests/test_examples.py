@@ -31,3 +31,8 @@ def test_no_examples_are_refused() -> None:
 def test_other_parameters_and_fixtures_are_given_as_ever(number: int, limit: int, tmp_path_factory: object) -> None:
     assert number < limit
     assert tmp_path_factory is not None
+
+
+@for_every(("first", "second"), [(1, 2), (3, 4)])
+def test_each_of_several_names_is_given_its_part_of_an_example(first: int, second: int) -> None:
+    assert second == first + 1

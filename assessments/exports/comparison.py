@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assessments.results.comparison.compared import ExplainedPart, MapComparison, Side
     from assessments.results.comparison.differences import Difference
     from assessments.results.quantity import Quantity
-    from risk.routes import Way
+    from risk.routes import EventRoute
 
 
 def text(comparison: MapComparison) -> str:
@@ -112,7 +112,11 @@ def _routes(side: Side) -> RoutesCompared:
     return RoutesCompared(compared=side.routes.count, all=side.routes.complete)
 
 
-def _route(way: Way) -> RouteOnOneSide:
+def _route(route: EventRoute) -> RouteOnOneSide:
     return RouteOnOneSide(
-        event=way.event.key, data=way.data, users=way.users, probability=way.probability, addresses=way.addresses
+        event=route.event.key,
+        data=route.data,
+        users=route.users,
+        probability=route.probability,
+        addresses=route.addresses,
     )

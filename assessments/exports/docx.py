@@ -141,10 +141,10 @@ def _step(word: Word, step: Step, number: int) -> None:
         word.run(paragraph, line(step.likely), bold=True)
     if step.assumed:
         word.run(paragraph, " (assumed)", quiet=True)
-    _told(word, (*step.evidence, *([step.place] if step.place else [])))
+    _evidence_of(word, (*step.evidence, *([step.place] if step.place else [])))
 
 
-def _told(word: Word, evidence: Sequence[str]) -> None:
+def _evidence_of(word: Word, evidence: Sequence[str]) -> None:
     for text in evidence:
         word.paragraph("Evidence", line(text))
 

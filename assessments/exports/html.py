@@ -33,8 +33,8 @@ def of(document: Document, *, interactive: bool = False) -> str:
     colours = {"light": _colours(LIGHT), "dark": _colours(DARK), "paper": LIGHT.page, "warning": LIGHT.warning}
     script = _plotly_script() if interactive else ""
     glossary = _Glossary()
-    shown = {"document": document, "sections": document.sections, "script": script, "glossary": glossary}
-    text: str = _template(glossary).render(**shown, **colours)
+    values = {"document": document, "sections": document.sections, "script": script, "glossary": glossary}
+    text: str = _template(glossary).render(**values, **colours)
     return text
 
 

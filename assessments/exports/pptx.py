@@ -53,19 +53,19 @@ def _slide(deck: Deck, slide: Slide, layout: str) -> None:
     from assessments.exports.deck import cut
 
     deck.slide(cut(line(slide.title), LONGEST), layout)
-    empty = (shown.empty for shown in slide.shown if isinstance(shown, Table) and not shown.rows)
+    empty = (block.empty for block in slide.shown if isinstance(block, Table) and not block.rows)
     if texts := [line(text) for text in (*slide.lines, *empty)]:
         deck.lines(texts)
-    for place, shown in enumerate(slide.shown):
-        _show(deck, shown, place, len(slide.shown))
+    for place, block in enumerate(slide.shown):
+        _show(deck, block, place, len(slide.shown))
     deck.notes([line(text) for text in (slide.title, *slide.notes)])
 
 
-def _show(deck: Deck, shown: Shown, place: int, count: int) -> None:
-    match shown:
+def _show(deck: Deck, block: Shown, place: int, count: int) -> None:
+    match block:
         case Chart():
-            deck.chart(shown, place, count)
+            deck.chart(block, place, count)
         case Figure():
-            deck.picture(shown)
+            deck.picture(block)
         case Table(rows=(_, *_)):
-            deck.table(shown)
+            deck.table(block)

@@ -54,7 +54,7 @@ def export(run: Run) -> str:
 def _checks(run: Run) -> Iterator[SarifFinding]:
     from assessments.report.checks.all_checks import checks
 
-    start = _start(run)
+    start = run.data_map.start
     for finding in checks(run):
         yield SarifFinding(finding.check, finding.severity, finding.message, finding.place or start)
 
@@ -64,17 +64,12 @@ def _questions(run: Run) -> Iterator[SarifFinding]:
     from assessments.report.questions import question
     from assessments.results.ledger import assumed
 
-    data_map, start = run.data_map, _start(run)
+    data_map, start = run.data_map, run.data_map.start
     for number, open_question in enumerate(data_map.questions):
         yield SarifFinding(QUESTION, "note", open_question.ask, data_map.places.get(f"questions.{number}", start))
     for row in assumed(run):
         text = f"{question(data_map, row.number.address)} ({row.number.address} is assumed.)"
         yield SarifFinding(QUESTION, "note", text, row.number.place or start)
-
-
-def _start(run: Run) -> Place | None:
-    """The first place of a map, for what is said of the whole of it."""
-    return min(run.data_map.places.values(), default=None)
 
 
 def log(findings: Iterable[SarifFinding], about: Mapping[str, str] | None = None) -> str:
@@ -116,7 +111,7 @@ def uri(file: str) -> str:
     """The name of a file as SARIF has it: relative to the folder of the run, its bare name where it is elsewhere."""
     from urllib.parse import quote
 
-    path, here = PurePath(file), Path.cwd()
+    path, folder = PurePath(file), Path.cwd()
     if path.is_absolute():
-        path = path.relative_to(here) if path.is_relative_to(here) else PurePath(path.name)
+        path = path.relative_to(folder) if path.is_relative_to(folder) else PurePath(path.name)
     return quote(path.as_posix(), safe="/")

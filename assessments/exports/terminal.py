@@ -265,6 +265,6 @@ def _step(step: Step) -> Iterator[RenderableType]:
     likely = f" – {step.likely}" if step.likely else ""
     mark = " (assumed)" if step.assumed else ""
     yield Padding(Line(f"• {printable(step.because)}{likely}{mark}"), (0, 0, 0, 3))
-    shown = [*step.evidence[:EVIDENCE], *step.evidence[-1:]] if len(step.evidence) > EVIDENCE + 1 else step.evidence
-    for text in (*shown, *([step.place] if step.place else [])):
+    evidence = [*step.evidence[:EVIDENCE], *step.evidence[-1:]] if len(step.evidence) > EVIDENCE + 1 else step.evidence
+    for text in (*evidence, *([step.place] if step.place else [])):
         yield Padding(Line(printable(text), style="dim"), (0, 0, 0, 5))

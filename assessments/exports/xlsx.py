@@ -95,15 +95,15 @@ def _write(writer: pd.ExcelWriter[Any], name: str, frame: pd.DataFrame) -> None:
     texts = frame.select_dtypes(["string", "object"]).columns
     frame = frame.copy()
     frame.attrs = {}  # pandas copies the units of all columns with each column that it hands out
-    frame[texts] = frame[texts].map(_shown, na_action="ignore")
-    page, drawn = writer.book.add_worksheet(name), any(c.rpartition(".")[2] == "median" for c in frame.columns)
+    frame[texts] = frame[texts].map(_safe_text, na_action="ignore")
+    page, has_medians = writer.book.add_worksheet(name), any(c.rpartition(".")[2] == "median" for c in frame.columns)
     page.add_write_handler(str, _no_markup)
     frame.to_excel(writer, sheet_name=name, index=False)
     text_look = writer.book.add_format({"text_wrap": True, "valign": "top"})
     number_look = writer.book.add_format({"num_format": NUMBERS, "valign": "top"})
     for place, column in enumerate(frame.columns):
         look = text_look if column in texts else number_look
-        hidden = drawn and column.rpartition(".")[2] in (HIDDEN if name != HEADLINE else HIDDEN[1:])
+        hidden = has_medians and column.rpartition(".")[2] in (HIDDEN if name != HEADLINE else HIDDEN[1:])
         page.set_column(place, place, _width(frame, column), look, {"hidden": hidden})
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, len(frame), len(frame.columns) - 1)
@@ -120,7 +120,7 @@ def _no_markup(page: Any, row: int, column: int, text: str, *look: Any) -> int |
     return int(page.write_rich_string(row, column, text[0], text[1], text[2:], *filter(None, look)))
 
 
-def _shown(text: str) -> str:
+def _safe_text(text: str) -> str:
     """A text without characters that act, as long as a cell may be."""
     plain = inert(text)
     return plain if len(plain) <= MOST else plain[: MOST - len(CUT)] + CUT

@@ -202,7 +202,7 @@ class _Work:
         while (self.waiting or self.halves) and len(self.running) < most:
             maps = self.halves.popleft() if self.halves else [self.waiting.popleft() for _ in range(self._size())]
             written = [(one.fingerprint, one.map.read()) for one in maps]
-            same = [each for each, one in zip(written, maps, strict=True) if each[1].digest == one.map.digest]
+            same = [pair for pair, one in zip(written, maps, strict=True) if pair[1].digest == one.map.digest]
             future = self.client.submit(batch_of, same, self.settings, pure=False)
             self.running[future] = maps
 

@@ -14,18 +14,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from assessments.portfolio.parts import columns_in
 from assessments.portfolio.rows import KEPT
 from assessments.results.part import Quantity
 from assessments.results.portfolio import AppGroup, Concentration
+from risk.arrays import Floats
 from risk.uncertainty.propagation import ENDS, quantiles
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Floats = NDArray[np.float64]
 Shared = tuple[str, str, str]
 """Kind (state or party), id, and the state that a party is run from."""
 NAMES = ("kind", "id", "name", "state", "place")
@@ -62,15 +61,15 @@ class Overlap:
     @property
     def persons(self) -> Quantity:
         """How many different people these are at least."""
-        return _known(sum(self.largest.values(), np.zeros(KEPT)))
+        return _with_interval(sum(self.largest.values(), np.zeros(KEPT)))
 
     @property
     def at_most(self) -> Quantity:
         """How many they are at most, if nobody uses two of the apps."""
-        return _known(self.together)
+        return _with_interval(self.together)
 
 
-def _known(persons: Floats) -> Quantity:
+def _with_interval(persons: Floats) -> Quantity:
     low, median, high = quantiles(persons, ENDS).tolist()
     return Quantity(median, float(persons.mean()), median, low, high)
 

@@ -59,7 +59,7 @@ class AppEngine:
     def numbers(self) -> Mapping[str, Input]:
         """Every number that is drawn, by address."""
         several = (self.run.events, self.reach, self.parties)
-        return {address: number for each in several for address, number in each.numbers.items()}
+        return {address: number for engine in several for address, number in engine.numbers.items()}
 
     @cached_property
     def known(self) -> Mapping[str, Distribution]:
@@ -97,7 +97,7 @@ class AppEngine:
         if not self.shared:
             return streams(data_map, self.numbers, in_common)
         operator = data_map.app.operator
-        on_map = {a: (_renamed(a, operator), _apart_on(each, operator)) for a, each in self._apart.items()}
+        on_map = {a: (_renamed(a, operator), _apart_on(apart, operator)) for a, apart in self._apart.items()}
         return stream_names(data_map, on_map)
 
 
@@ -105,8 +105,8 @@ def _renamed(address: str, operator: str) -> str:
     return ".".join(operator if piece == ANY else piece for piece in address.split("."))
 
 
-def _apart_on(each: Apart, operator: str) -> Apart:
-    return replace(each, parties=tuple(operator if party == ANY else party for party in each.parties))
+def _apart_on(apart: Apart, operator: str) -> Apart:
+    return replace(apart, parties=tuple(operator if party == ANY else party for party in apart.parties))
 
 
 def engine_of(data_map: DataMap, settings: Settings, in_common: Collection[Named] = ()) -> AppEngine:
@@ -138,13 +138,13 @@ def own_engine(data_map: DataMap, settings: Settings) -> AppEngine:
 
 def _is_usual(data_map: DataMap) -> bool:
     """True of a map with an operator and systems of its own and nobody else, which says nothing out of the ordinary."""
-    said = {name for name in data_map.model_fields_set if getattr(data_map, name)} - BESIDE
+    stated_fields = {name for name in data_map.model_fields_set if getattr(data_map, name)} - BESIDE
     operator, (first, *others) = data_map.app.operator, data_map.parties
     history = data_map.app.record or data_map.parties[first].record
     elsewhere = (holder == operator for system in data_map.systems.values() for holder in system.keys.values())
     people = [data_map.people_in(group) for group in data_map.users]
     return (
-        said <= USUAL
+        stated_fields <= USUAL
         and operator == first
         and not others
         and history is None
@@ -156,7 +156,7 @@ def _is_usual(data_map: DataMap) -> bool:
 
 
 def _standing_for_any(data_map: DataMap) -> DataMap:
-    """The same map of a million people, whose app and operator have names that stand for any."""
+    """A map with a million people, whose app and operator have names that stand for any."""
     people = sum(map(data_map.people_in, data_map.users))
     operator = data_map.parties[data_map.app.operator]
     counts = {group: PEOPLE * data_map.people_in(group) / people for group in data_map.users}
@@ -180,6 +180,6 @@ def _with_count(users: Group, count: float) -> Group:
 
 
 def _run_by_any(data_map: DataMap, system: System) -> System:
-    """The same system, run by whoever runs any app, with its keys in an order that data have in no map."""
+    """A system as run by whoever runs any app, with its keys in an order that data have in no map."""
     operator = ANY if system.operator == data_map.app.operator else system.operator
     return system.model_copy(update={"operator": operator, "keys": dict(sorted(system.keys.items()))})

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from assessments.portfolio.parts import columns_in
 from assessments.results.portfolio import FindOut
+from risk.arrays import Floats
 from risk.uncertainty.propagation import variance_share
 
-Floats = NDArray[np.float64]
 Numbers = NDArray[np.floating]
 MOST_TRIED, MOST_TOLD = 1_000, 20
 WIDEST_APPS = 50

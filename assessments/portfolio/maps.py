@@ -104,9 +104,9 @@ def problems_of(one: WrittenMap, reading: Reading) -> tuple[str, ...]:
 
 
 def _in_row(one: WrittenMap, problem: Problem) -> str:
-    line, said = problem.place.line - 1, problem.path.partition(".")[0]
+    line, field = problem.place.line - 1, problem.path.partition(".")[0]
     column = one.columns[line] if problem.place.file == one.path and line < len(one.columns) else ""
-    absent = said in ABSENT and not any(name.partition(".")[0] == said for name in one.columns)
-    subject = f"column {said}: " if absent else f"column {column}: " if column else f"{problem.path}: "
+    absent = field in ABSENT and not any(name.partition(".")[0] == field for name in one.columns)
+    subject = f"column {field}: " if absent else f"column {column}: " if column else f"{problem.path}: "
     hint = f" ({problem.hint})" if problem.hint else ""
     return f"{one.path}: {subject}{problem.message}{hint}"

@@ -93,7 +93,7 @@ def portfolio(
     engine = Engine(
         scheduler=cluster or LOCAL, workers=workers_there, seconds=seconds, computed=len(missing), reused=reused
     )
-    return PortfolioResult(measure=by, draws=draws, **_told(ranking, maps_read), engine=engine)
+    return PortfolioResult(measure=by, draws=draws, **_parts_of(ranking, maps_read), engine=engine)
 
 
 @contextmanager
@@ -277,7 +277,7 @@ def _labels(frame: pd.DataFrame) -> list[str]:
     return [f"{app} ({path})" if several else app for app, path, several in named]
 
 
-def _told(ranking: _Ranking, maps_read: Maps) -> dict[str, Any]:
+def _parts_of(ranking: _Ranking, maps_read: Maps) -> dict[str, Any]:
     """The parts of a result that follow from ranked rows."""
     return {
         **_told_of_rows(ranking.frame, maps_read),

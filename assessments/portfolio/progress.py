@@ -57,8 +57,8 @@ def forget(folder: Path) -> None:
 def noted(folder: Path) -> Noted | None:
     """How far the run in a folder is; None where none is under way, or was stopped."""
     try:
-        said = json.loads((folder / PROGRESS).read_text(encoding="utf-8"))
-        seconds, at = float(said.pop("seconds")), float(said.pop("at"))
-        return Noted(Progress(**said), seconds, time.time() - at < SILENT)
+        notes = json.loads((folder / PROGRESS).read_text(encoding="utf-8"))
+        seconds, at = float(notes.pop("seconds")), float(notes.pop("at"))
+        return Noted(Progress(**notes), seconds, time.time() - at < SILENT)
     except (OSError, ValueError, TypeError, KeyError):
         return None

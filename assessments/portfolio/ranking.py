@@ -15,11 +15,10 @@ from tempfile import TemporaryFile
 import numpy as np
 from numpy.typing import NDArray
 
+from risk.arrays import Floats, Indices
 from risk.engine.parallel import in_pieces
 
-Floats = NDArray[np.float64]
 Numbers = NDArray[np.floating]
-Places = NDArray[np.intp]
 
 CERTAIN = 0.95
 """The share of simulations in which one of two apps has to be above the other to be told from it."""
@@ -67,7 +66,7 @@ class Ranks:
     interval: Floats
 
     @property
-    def order(self) -> Places:
+    def order(self) -> Indices:
         """The places of apps by their mean rank, the first first; the earlier one where two are alike."""
         return np.argsort(self.mean, kind="stable")
 
@@ -97,7 +96,7 @@ def room(shape: tuple[int, ...]) -> NDArray[np.float32]:
         return np.memmap(file, dtype=np.float32, mode="w+", shape=shape)
 
 
-def tiers(draws: Numbers, order: Places, certain: float = CERTAIN) -> Places:
+def tiers(draws: Numbers, order: Indices, certain: float = CERTAIN) -> Indices:
     """The tier of each app in an order, from 1: apps that cannot be told from the first app of their tier.
 
     Args:
@@ -114,7 +113,7 @@ def tiers(draws: Numbers, order: Places, certain: float = CERTAIN) -> Places:
     return numbers
 
 
-def neighbours(draws: Numbers, order: Places) -> Sequence[float]:
+def neighbours(draws: Numbers, order: Indices) -> Sequence[float]:
     """The share of simulations in which each app of an order but the last is above the one after it."""
     draws = np.asarray(draws)
     return [riskier(draws[one], draws[other]) for one, other in pairwise(order)]

@@ -37,10 +37,10 @@ class Which:
     @property
     def condition(self) -> str:
         """What a query asks of an app; raises KeyError for a column that there is not."""
-        asked = [_condition(column) for column in self.where]
-        asked += [] if self.among is None else ["file_row_number IN (SELECT unnest(?))"]
-        asked += [] if self.sound is None else [f"(len(problems) = 0) = {self.sound}"]
-        return " AND ".join(asked) or "true"
+        conditions = [_condition(column) for column in self.where]
+        conditions += [] if self.among is None else ["file_row_number IN (SELECT unnest(?))"]
+        conditions += [] if self.sound is None else [f"(len(problems) = 0) = {self.sound}"]
+        return " AND ".join(conditions) or "true"
 
     @property
     def values(self) -> list[Any]:
@@ -79,7 +79,7 @@ def selected(
         OSError: Where there is no portfolio; OtherVersion where it is one that cannot be read.
     """
     way = "DESC" if descending else "ASC"
-    ordered = f"ORDER BY {_named(order)} {way} NULLS LAST, path"
+    ordered = f"ORDER BY {_quoted(order)} {way} NULLS LAST, path"
     meant = f"SELECT file_row_number FROM apps WHERE {which.condition} {ordered} LIMIT ? OFFSET ?"  # noqa: S608 - our own
     query = f"SELECT * EXCLUDE file_row_number FROM apps WHERE file_row_number IN ({meant}) {ordered}"  # noqa: S608
     with _apps(folder) as reader:
@@ -89,13 +89,13 @@ def selected(
 def counted(folder: Path, which: Which) -> int:
     """How many apps of the last run are meant; raises KeyError and OSError as `selected`."""
     with _apps(folder) as reader:
-        found = reader.execute(f"SELECT count(*) FROM apps WHERE {which.condition}", which.values)  # noqa: S608
-        return int((found.fetchone() or (0,))[0])
+        counts = reader.execute(f"SELECT count(*) FROM apps WHERE {which.condition}", which.values)  # noqa: S608
+        return int((counts.fetchone() or (0,))[0])
 
 
 def choices(folder: Path, column: str) -> tuple[str, ...]:
     """The values that a column has, or that lists in it hold, the most usual first; raises as `selected`."""
-    value = f"unnest({_named(column)})" if column in LISTS else _named(column)
+    value = f"unnest({_quoted(column)})" if column in LISTS else _quoted(column)
     query = f"SELECT value FROM (SELECT {value} AS value FROM apps) WHERE value <> '' GROUP BY value"  # noqa: S608
     with _apps(folder) as reader:
         return tuple(str(value) for (value,) in reader.execute(f"{query} ORDER BY count(*) DESC, value").fetchall())
@@ -107,11 +107,11 @@ def points(folder: Path, which: Which, x: str, y: str, group: str) -> pd.DataFra
     Columns: `place` in the file, `label`, `group` by some column, and `x`, `x_low`, `x_high`, `y`, `y_low`, `y_high`.
     """
     ends = [
-        f"{_named(f'{of}.{part}')}::FLOAT AS {axis}{end}"
+        f"{_quoted(f'{of}.{part}')}::FLOAT AS {axis}{end}"
         for axis, of in (("x", x), ("y", y))
         for end, part in (("", "median"), ("_low", "low"), ("_high", "high"))
     ]
-    chosen = f'file_row_number AS place, label, {_named(group)} AS "group", {", ".join(ends)}'
+    chosen = f'file_row_number AS place, label, {_quoted(group)} AS "group", {", ".join(ends)}'
     query = f"SELECT {chosen} FROM apps WHERE {which.condition} AND x IS NOT NULL ORDER BY place"  # noqa: S608
     with _apps(folder) as reader:
         return reader.execute(query, which.values).df()
@@ -125,11 +125,11 @@ def files_of(folder: Path, label: str) -> dict[str, bytes]:
     import pyarrow.parquet as pq
 
     with _apps(folder) as reader:
-        found = reader.execute("SELECT fingerprint, part FROM apps WHERE label = ?", [label]).fetchone()
-        if found is None:
+        row = reader.execute("SELECT fingerprint, part FROM apps WHERE label = ?", [label]).fetchone()
+        if row is None:
             raise LookupError(label)
-        asked = [("fingerprint", "==", found[0])]
-        rows = pq.read_table(folder / PARTS / found[1], columns=["map", "beside"], filters=asked).to_pylist()
+        filters = [("fingerprint", "==", row[0])]
+        rows = pq.read_table(folder / PARTS / row[1], columns=["map", "beside"], filters=filters).to_pylist()
     name = f"{as_id(label) or 'app'}.yaml"
     return {name: rows[0]["map"].encode(), **({PARTIES: rows[0]["beside"].encode()} if rows[0]["beside"] else {})}
 
@@ -146,29 +146,29 @@ def _apps(folder: Path) -> Iterator[DuckDBPyConnection]:
     file = folder / APPS
     try:
         written = file.stat()
-        with _held(file, (written.st_mtime_ns, written.st_size)).cursor() as reader:
+        with _rows_in_memory(file, (written.st_mtime_ns, written.st_size)).cursor() as reader:
             yield reader
     except (duckdb.Error, ArrowInvalid) as unreadable:
         raise OtherVersion(file) from unreadable
 
 
 @lru_cache(maxsize=1)
-def _held(file: Path, written: tuple[int, int]) -> DuckDBPyConnection:
+def _rows_in_memory(file: Path, written: tuple[int, int]) -> DuckDBPyConnection:
     """The rows of a file, held in memory as long as it is as it was written: a query then takes a hundredth second."""
     import duckdb
 
-    held = duckdb.connect()
-    held.read_parquet(str(file), file_row_number=True).create("apps")
-    return held
+    connection = duckdb.connect()
+    connection.read_parquet(str(file), file_row_number=True).create("apps")
+    return connection
 
 
 def _condition(column: str) -> str:
     if column in LISTS:
-        return f"list_contains({_named(column)}, ?)"
-    return f"contains(lower({_named(column)}), lower(?))" if column == "label" else f"{_named(column)} = ?"
+        return f"list_contains({_quoted(column)}, ?)"
+    return f"contains(lower({_quoted(column)}), lower(?))" if column == "label" else f"{_quoted(column)} = ?"
 
 
-def _named(column: str) -> str:
+def _quoted(column: str) -> str:
     """A column as a query names it; raises KeyError for any other text."""
     if column not in columns_of_apps():
         raise KeyError(column)

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.portfolio.engines import AppEngine, engine_of
 from assessments.portfolio.maps import WrittenMap, problems_of, reading_of
 from assessments.results.quantity import Quantity, quantity
 from assessments.run import Run, Settings
 from data_maps.organisations import organisations
+from risk.arrays import Floats
 from risk.measures import steps
 from risk.placebo import owner_state
 from risk.reach import Reached
-from risk.regimes.on_maps.judging import APPLY, verdicts
+from risk.regimes.on_maps.standing import APPLY
+from risk.regimes.on_maps.verdicts import verdicts
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Point
 from risk.uncertainty.draws import drawn
@@ -28,7 +29,6 @@ from risk.uncertainty.streams import Named
 if TYPE_CHECKING:
     from data_maps.model import DataMap
 
-Floats = NDArray[np.float64]
 MEASURES: Mapping[str, str] = {
     "content_persons": "people whose content the foreign state with the widest reach could order",
     "content_persons_per_year": "people a year whose content foreign states expose",
@@ -67,8 +67,8 @@ def row_of(one: WrittenMap, settings: Settings) -> dict[str, Any]:
             row = row_by(engine, reading.data_map, settings, one.shared)
         except Exception as error:  # noqa: BLE001 - one map must never end the work on the others
             row = {"problems": [f"{one.path}: this map could not be computed ({type(error).__name__})"]}
-    told = {"map": one.text.decode("utf-8", "replace"), "beside": one.beside, "stood": one.path}
-    return {"fingerprint": "", "problems": [], **row, **told, "seconds": time.perf_counter() - begun}
+    fields = {"map": one.text.decode("utf-8", "replace"), "beside": one.beside, "stood": one.path}
+    return {"fingerprint": "", "problems": [], **row, **fields, "seconds": time.perf_counter() - begun}
 
 
 def row_by(
@@ -115,13 +115,15 @@ class _Simulated:
 def _simulated(engine: AppEngine, data_map: DataMap, settings: Settings, in_common: frozenset[Named]) -> _Simulated:
     """The numbers of a map in every simulation, each drawn once."""
     own = engine.numbers_on(data_map)
-    known = {**engine.known, **engine.distributions(own)}
+    distributions = {**engine.known, **engine.distributions(own)}
     stream_of = engine.streams_on(data_map, in_common)
-    values = drawn({stream_of[address]: of for address, of in known.items()}, settings.draws, settings.seed, BATCHES)
+    values = drawn(
+        {stream_of[address]: of for address, of in distributions.items()}, settings.draws, settings.seed, BATCHES
+    )
     return _Simulated(
         {address: np.array([number.best]) for address, number in {**engine.numbers, **own}.items()},
-        dict(zip(known, values, strict=True)),
-        [stream_of[address] for address, of in known.items() if not isinstance(of, Point)],
+        dict(zip(distributions, values, strict=True)),
+        [stream_of[address] for address, of in distributions.items() if not isinstance(of, Point)],
     )
 
 
@@ -136,8 +138,8 @@ def _by_parties(data_map: DataMap, engine: AppEngine, reached: Reached) -> Itera
     for name in engine.run.data_map.parties:
         id_ = engine.party_on(data_map, name)
         party = data_map.parties[id_]
-        told = {"kind": "party", "id": id_, "name": party.name or id_, "state": party.run_from}
-        yield from ({**told, **row} for row in _by_place(data_map, name, reached))
+        fields = {"kind": "party", "id": id_, "name": party.name or id_, "state": party.run_from}
+        yield from ({**fields, **row} for row in _by_place(data_map, name, reached))
 
 
 def _by_place(data_map: DataMap, name: str, reached: Reached) -> Iterator[dict[str, Any]]:

@@ -145,9 +145,9 @@ class _Rows:
 
 def likeness(cells: Mapping[str, Any]) -> str:
     """What rows have in common that differ in names, in numbers of people and in the order of data alone."""
-    told = {column: cell for column, cell in cells.items() if column not in NAMES}
-    people = {column: "" for column in told if USERS.fullmatch(column)}
-    return repr(sorted((told | people | {"data": sorted(_words(cells.get("data", "")))}).items()))
+    alike = {column: cell for column, cell in cells.items() if column not in NAMES}
+    people = {column: "" for column in alike if USERS.fullmatch(column)}
+    return repr(sorted((alike | people | {"data": sorted(_words(cells.get("data", "")))}).items()))
 
 
 def _frame(file: Path) -> pd.DataFrame:

@@ -102,10 +102,10 @@ def digest(line: Values) -> str:
 
 def _row(table: str, values: Values) -> bytes:
     parts = [item for name in sorted(values) if values[name] is not None for item in (name, values[name])]
-    return b"".join(_counted(item) for item in (table, *parts))
+    return b"".join(_with_length(item) for item in (table, *parts))
 
 
-def _counted(value: Any) -> bytes:
+def _with_length(value: Any) -> bytes:
     """A value with its kind and length before it, so that no two lists of values look the same."""
     kind, plain = _plain(value)
     return kind + str(len(plain)).encode() + b":" + plain
@@ -122,5 +122,5 @@ def _plain(value: Any) -> tuple[bytes, bytes]:
 def _sha256(parts: Iterable[bytes]) -> str:
     whole = hashlib.sha256()
     for item in parts:
-        whole.update(_counted(item))
+        whole.update(_with_length(item))
     return whole.hexdigest()

@@ -48,7 +48,7 @@ def back_up(store: Store, file: Path) -> LastLine:
             with open_store(str(unfinished)) as copy:
                 line = _copied(store, copy)
                 copy.settle()
-            _put(unfinished, file)
+            _name_finished(unfinished, file)
     finally:
         _remove(unfinished)
     return line
@@ -77,7 +77,7 @@ def _remove(unfinished: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def _put(finished: Path, file: Path) -> None:
+def _name_finished(finished: Path, file: Path) -> None:
     """Give a finished copy its name, unless something has that by now."""
     try:
         file.hardlink_to(finished)

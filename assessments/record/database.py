@@ -168,8 +168,8 @@ def _ours(connection: Connection) -> tuple[list[str], list[str]]:
 
     from assessments.record.models import Base
 
-    names, found = {VERSION, *Base.metadata.tables}, inspect(connection)
-    return sorted(names.intersection(found.get_view_names())), sorted(names.intersection(found.get_table_names()))
+    names, schema = {VERSION, *Base.metadata.tables}, inspect(connection)
+    return sorted(names.intersection(schema.get_view_names())), sorted(names.intersection(schema.get_table_names()))
 
 
 def _none(url: URL) -> str:

@@ -38,14 +38,14 @@ class Guard(NamedTuple):
 
 def guard_faults(connection: Connection) -> Iterator[str]:
     """The guards that are gone, and the triggers that are not as Datareach makes them."""
-    there, made = _there(connection), _made_by_us(connection.dialect.name)
-    if gone := sorted({guard[:2] for guard in made} - {guard[:2] for guard in there}):
-        yield f"the guards that refuse changes are gone: {', '.join(name for _, name in gone)}"
+    there, made = _guards_in(connection), _made_by_us(connection.dialect.name)
+    if missing := sorted({guard[:2] for guard in made} - {guard[:2] for guard in there}):
+        yield f"the guards that refuse changes are gone: {', '.join(name for _, name in missing)}"
     if altered := sorted({guard.name for guard in there - made}):
         yield f"the tables have triggers that Datareach did not make so: {', '.join(altered)}"
 
 
-def _there(connection: Connection) -> frozenset[Guard]:
+def _guards_in(connection: Connection) -> frozenset[Guard]:
     """The triggers and rules of the record's tables, which in PostgreSQL have a name in their table alone."""
     if connection.dialect.name == "sqlite":
         rows = connection.execute(text(OF_SQLITE))
@@ -63,7 +63,7 @@ def _made_by_us(dialect: str) -> frozenset[Guard]:
         engine = prepared_engine(create_engine("sqlite://"))
         migrated(engine)
         with engine.connect() as connection:
-            return _there(connection)
+            return _guards_in(connection)
     changes = ("UPDATE", "DELETE OR TRUNCATE")
     return frozenset(_of_postgresql(table, change) for table in TABLES for change in changes)
 

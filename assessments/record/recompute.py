@@ -125,12 +125,12 @@ def _values(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from _values(item, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _values(item, f"{path}[{_named(item, index)}]")
+            yield from _values(item, f"{path}[{_item_key(item, index)}]")
     elif value is not None:
         yield path, str(value)
 
 
-def _named(item: Any, index: int) -> str:
+def _item_key(item: Any, index: int) -> str:
     """An item of a list by its id, or by its address and case, so that an item put before it moves nothing."""
     if not isinstance(item, dict):
         return str(index)

@@ -180,16 +180,16 @@ def _proof(checked: Proof, holds: str | None, authority: str) -> Iterator[Block]
             f"Nothing was altered: {checked.lines:,} {lines} of the audit and all that came with them.", lead=True
         )
     if holds is not None:
-        held = holds in checked.heads
-        outcome = "is still on record" if held else "is no longer on record: lines were taken away or written anew"
-        yield Text(f"The line {holds} {outcome}.") if held else Notice(f"The line {holds} {outcome}.", "assumed")
+        is_proven = holds in checked.heads
+        outcome = "is still on record" if is_proven else "is no longer on record: lines were taken away or written anew"
+        yield Text(f"The line {holds} {outcome}.") if is_proven else Notice(f"The line {holds} {outcome}.", "assumed")
     yield from (Text(_stamped(stamp, authority)) for stamp in checked.stamps if not stamp.fault)
     yield Text(f"Last line: {checked.head}")
 
 
 def _stamped(stamp: Stamp, authority: str) -> str:
-    held = f"which holds against {authority}" if authority else "not held against any authority (--authority FILE)"
-    return f"Line {stamp.line.serial} has a time stamp of {minute(stamp.at)}, {held}."
+    holding = f"which holds against {authority}" if authority else "not held against any authority (--authority FILE)"
+    return f"Line {stamp.line.serial} has a time stamp of {minute(stamp.at)}, {holding}."
 
 
 def _times(n: int) -> str:

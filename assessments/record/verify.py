@@ -115,7 +115,7 @@ class _Check:
         elif line["previous"] != self.head:
             yield f"audit: line {serial} does not follow from the line before it"
         if line["digest"] != digest(line):
-            yield f"audit: line {serial}{_about(line)} was altered"
+            yield f"audit: line {serial}{_line_words(line)} was altered"
         if str(line["at"]) < self.at:
             yield f"audit: line {serial} is dated before the line before it: a clock was set back, or lines were put in"
         self.count += 1
@@ -131,7 +131,7 @@ def _is_about(line: Mapping[str, Any], entry: Entry) -> bool:
     return line["serial"] == entry.serial or (line["subject"], line["number"]) == (entry.subject, entry.number)
 
 
-def _about(line: Mapping[str, Any]) -> str:
+def _line_words(line: Mapping[str, Any]) -> str:
     return f" ({line['action']} {line['subject']}/{line['number']} by {line['person']})" if line["subject"] else ""
 
 

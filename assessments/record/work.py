@@ -48,9 +48,9 @@ def works_of(store: Store, owner: str) -> tuple[Work, ...]:
 
 def throw_away(store: Store, owner: str, id: str, at: str | None = None) -> None:
     """Keep a piece of work no longer; only as it was `at` a moment, where one is named and it was changed since."""
-    gone = delete(Work).where(Work.owner == owner, Work.id == id)
+    statement = delete(Work).where(Work.owner == owner, Work.id == id)
     with _writing(store) as session:
-        session.execute(gone if at is None else gone.where(Work.at == at))
+        session.execute(statement if at is None else statement.where(Work.at == at))
 
 
 @contextmanager

@@ -23,10 +23,10 @@ from assessments.report.sentences import (
     with_interval,
 )
 from assessments.results.ledger import ledger_rows
-from assessments.results.quantity import in_draws, is_drawn, of_number, way_quantity
+from assessments.results.quantity import in_draws, is_drawn, of_number, route_quantity
 
 if TYPE_CHECKING:
-    from assessments.results.routes import Chain, Listed
+    from assessments.results.routes import Listed, MergedRoute
     from assessments.run import Run
     from data_maps.model import DataMap
     from data_maps.systems import Flow
@@ -37,12 +37,12 @@ NUMBERED = ("people", "system", "party", "state")
 
 
 def card(run: Run, id: str, looked_at: Listed, *, opened: frozenset[str] = frozenset()) -> tuple[Block, ...]:
-    """The card of a part of the diagram, with the likeliest of the chains looked at that run through it."""
+    """The card of a part of the diagram, with the likeliest of the routes looked at that run through it."""
     data_map = run.data_map
     kind, _, name = id.removeprefix("n:").partition(":")
-    chains = tuple(filter(runs_through(run, id, opened=opened), looked_at.chains))
+    chains = tuple(filter(runs_through(run, id, opened=opened), looked_at.routes))
     stated = known(data_map, id) if kind != "parties" else _together(data_map, gathered(run).get(id, ()))
-    facts = ((title, _counted(run, name, cell) if title == MANY else cell) for title, cell in stated)
+    facts = ((title, _people_of(run, name, cell) if title == MANY else cell) for title, cell in stated)
     rows = (*facts, *_numbers(run, id, kind, name), *_routes(run, chains, looked_at))
     return Heading(_title(data_map, id, kind, name)), NamedCells(rows)
 
@@ -89,7 +89,7 @@ def _flow(data_map: DataMap, id: str) -> Iterator[Row]:
     yield "On the way", Cell(flow.in_transit, assumed=f"flows.{flow.id}.in_transit" in data_map.assumed)
     if flow.purpose or flow.use:
         yield "For", Cell(str(flow.purpose or flow.use))
-    yield from _said(data_map, flow.source, flow.grade, f"flows.{flow.id}")
+    yield from _source_of(data_map, flow.source, flow.grade, f"flows.{flow.id}")
 
 
 def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
@@ -97,23 +97,23 @@ def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
         group = data_map.users[name]
         yield "In", Cell(state_name(group.place))
         yield MANY, Cell(persons(data_map.people_in(name)).removeprefix("about "))
-        yield from _said(data_map, group.count.source or group.source, group.grade, f"users.{name}")
+        yield from _source_of(data_map, group.count.source or group.source, group.grade, f"users.{name}")
     elif kind == "system" and name in data_map.systems:
         system = data_map.systems[name]
         yield "Stands in", Cell("unknown" if system.place == "unknown" else state_name(system.place))
         yield "Run by", Cell(place_name(data_map, system.operator))
         yield "Keys", Cell(listed(sorted({_holder(data_map, holder) for holder in system.keys.values()})))
-        yield from _said(data_map, system.source, system.grade, f"systems.{name}")
+        yield from _source_of(data_map, system.source, system.grade, f"systems.{name}")
     elif kind == "party" and name in data_map.parties:
         party = data_map.parties[name]
         yield "Organised in", Cell(state_name(party.organised_in))
         yield "Run from", Cell(state_name(party.run_from))
         owners = [place_name(data_map, line.owner) for line in data_map.ownership if line.of == name]
         yield "Owned by", Cell(listed(list(dict.fromkeys(owners))) if owners else "the map does not say")
-        yield from _said(data_map, party.source, party.grade, f"parties.{name}")
+        yield from _source_of(data_map, party.source, party.grade, f"parties.{name}")
 
 
-def _counted(run: Run, group: str, cell: Cell) -> Cell:
+def _people_of(run: Run, group: str, cell: Cell) -> Cell:
     """The number of people a group counts, with the range that is taken for it."""
     address = f"users.{group}.count"
     if not is_drawn(run, address):
@@ -129,7 +129,7 @@ def _holder(data_map: DataMap, holder: str) -> str:
     return place_name(data_map, holder) if holder in data_map.parties else holder
 
 
-def _said(data_map: DataMap, source: str | None, grade: str | None, path: str) -> Iterator[Row]:
+def _source_of(data_map: DataMap, source: str | None, grade: str | None, path: str) -> Iterator[Row]:
     yield "Who says so", Cell(cited(data_map, source, grade) or "the map, without a source")
     if path in data_map.places:
         yield "Where", Cell(data_map.places[path].cited, assumed=path in data_map.assumed)
@@ -150,12 +150,12 @@ def _is_about(address: str, id: str, kind: str, name: str) -> bool:
     return f"{address}.".startswith(f"{flow}.") or (kind in NUMBERED and name in re.split("[.:]", address))
 
 
-def _routes(run: Run, shown: Sequence[Chain], looked_at: Listed) -> Iterator[Row]:
-    count = f"{len(looked_at.chains):,}"
+def _routes(run: Run, routes: Sequence[MergedRoute], looked_at: Listed) -> Iterator[Row]:
+    count = f"{len(looked_at.routes):,}"
     amount = count if looked_at.complete else f"the {count} most probable"
-    yield "Routes", Cell(f"{len(shown) or 'none'} of {amount} through it")
+    yield "Routes", Cell(f"{len(routes) or 'none'} of {amount} through it")
     drawn = in_draws(run)
-    for chain in shown[:MOST]:
-        words = event_words(run.data_map, chain.way.event)
-        open_ = way_quantity(drawn, chain.way)
+    for chain in routes[:MOST]:
+        words = event_words(run.data_map, chain.first.event)
+        open_ = route_quantity(drawn, chain.first)
         yield "Route", Cell(f"{with_interval(open_, chance)}: {words}", open_.middle)

@@ -16,8 +16,8 @@ INTERVAL = Column("90% interval")
 
 def pair(q: Quantity, say: Say = number) -> tuple[Cell, Cell]:
     """A number and its interval."""
-    known = ends(q, say)
-    return Cell(say(middle(q)), middle(q)), Cell(known or "not computed", missing=not known)
+    interval = ends(q, say)
+    return Cell(say(middle(q)), middle(q)), Cell(interval or "not computed", missing=not interval)
 
 
 def people_pair(q: Quantity) -> tuple[Cell, Cell]:
@@ -45,8 +45,8 @@ def share_known(q: Quantity) -> Cell:
 
 def tightly(q: Quantity, say: Say = number) -> str:
     """A number with its interval in brackets, in little room: 1.2 (0.5–3)."""
-    shown, known = say(middle(q)), ends(q, say) or NOT_COMPUTED
-    return shown if known == shown else f"{shown} ({known})"
+    in_words, interval = say(middle(q)), ends(q, say) or NOT_COMPUTED
+    return in_words if interval == in_words else f"{in_words} ({interval})"
 
 
 def with_ends(q: Quantity, say: Say = number) -> Cell:

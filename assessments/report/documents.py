@@ -43,8 +43,8 @@ def document(run: Run, title: str, sections: tuple[Section, ...]) -> Document:
     data_map, first, changed = run.data_map, first_line(run), scenario(run)
     head = "Who can reach whose data" if title == data_map.title else data_map.title
     subject = f"{head}. Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
-    shown = tuple(_without(section, first) for section in sections)
-    return Document(changed.titled(title), subject, shown, stamp(run), first, changed.banner, changed.header)
+    rest = tuple(_without(section, first) for section in sections)
+    return Document(changed.titled(title), subject, rest, stamp(run), first, changed.banner, changed.header)
 
 
 def stamp(run: Run) -> str:

@@ -12,7 +12,7 @@ from assessments.results.ledger import ledger_rows
 from data_maps.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from assessments.results.routes import Chain
+    from assessments.results.routes import MergedRoute
     from assessments.run import Run
     from data_maps.systems import Flow
 
@@ -59,10 +59,10 @@ def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
 
     name = place_name(run.data_map, id)
     node = ("system", id)
-    chains = _chains(run, lambda chain: any(node in (hop.source, hop.target) for hop in chain.way.hops))
+    routes = _through(run, lambda route: any(node in (hop.source, hop.target) for hop in route.first.hops))
     flows = [flow for flow in run.data_map.flows if id in (flow.source_id, flow.target)]
     section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"n:system:{id}")), _flows(run, flows)))
-    return name, (section, *_rest(run, f"systems.{id}", id, chains))
+    return name, (section, *_sections_about(run, f"systems.{id}", id, routes))
 
 
 def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
@@ -70,17 +70,17 @@ def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     from assessments.report.reasons import end_name
 
     flow = next(flow for flow in run.data_map.flows if flow.id == id)
-    chains = _chains(run, lambda chain: _runs_along(chain, flow))
+    routes = _through(run, lambda route: _runs_along(route, flow))
     title = f"Flow from {end_name(run.data_map, flow.source_id)} to {end_name(run.data_map, flow.target)}"
     section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"e:{id}")),))
-    return title, (section, *_rest(run, f"flows.{id}", id, chains))
+    return title, (section, *_sections_about(run, f"flows.{id}", id, routes))
 
 
 def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     from assessments.report.law_words import as_of_text, title
     from assessments.report.sections import law
     from risk.regimes.decision import NOTE
-    from risk.regimes.on_maps.judging import verdicts
+    from risk.regimes.on_maps.verdicts import verdicts
 
     data_map = run.data_map
     verdict = next(judged for judged in verdicts(data_map) if judged.regime == id)
@@ -91,30 +91,30 @@ def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     return title(id), (Section("item", "What it says of this map", blocks),)
 
 
-def _rest(run: Run, path: str, id: str, chains: tuple[Chain, ...]) -> Iterator[Section]:
+def _sections_about(run: Run, path: str, id: str, routes: tuple[MergedRoute, ...]) -> Iterator[Section]:
     """The routes, numbers and laws that are about a part of the map."""
     from assessments.report.sections import ledger
     from assessments.report.sections.routes import MOST_PROBABLE, told
 
-    routes: tuple[Block, ...] = (Text(MOST_PROBABLE), *told(run, chains)) if chains else (Text(NOT_THROUGH),)
-    yield Section("routes", "Routes through it", routes)
+    blocks: tuple[Block, ...] = (Text(MOST_PROBABLE), *told(run, routes)) if routes else (Text(NOT_THROUGH),)
+    yield Section("routes", "Routes through it", blocks)
     used = [entry for entry in ledger_rows(run) if f".{id}." in f"{entry.number.address}."]
     yield Section("numbers", "Numbers about it", (ledger.table(run, "What moves most first", used),))
     yield Section("law", "Laws that look at it", (_laws(run, path),))
 
 
-def _chains(run: Run, is_wanted: Callable[[Chain], bool]) -> tuple[Chain, ...]:
-    """The most probable of the chains that are wanted, over all actors."""
-    from assessments.results.routes import all_chains
+def _through(run: Run, is_wanted: Callable[[MergedRoute], bool]) -> tuple[MergedRoute, ...]:
+    """The most probable of the routes that are wanted, over all actors."""
+    from assessments.results.routes import merged_routes
 
-    return tuple(islice(filter(is_wanted, all_chains(run)), TOLD))
+    return tuple(islice(filter(is_wanted, merged_routes(run)), TOLD))
 
 
-def _runs_along(chain: Chain, flow: Flow) -> bool:
-    """True where a chain takes a flow: between the same ends, with some of the same data."""
-    starts = {flow.source_id} if flow.source_id not in chain.users else {*chain.users}
-    return bool(set(chain.data) & set(flow.data)) and any(
-        hop.kind == "flow" and hop.source[1] in starts and hop.target[1] == flow.target for hop in chain.way.hops
+def _runs_along(route: MergedRoute, flow: Flow) -> bool:
+    """True where a route takes a flow: between the same ends, with some of the same data."""
+    starts = {flow.source_id} if flow.source_id not in route.users else {*route.users}
+    return bool(set(route.data) & set(flow.data)) and any(
+        hop.kind == "flow" and hop.source[1] in starts and hop.target[1] == flow.target for hop in route.first.hops
     )
 
 
@@ -139,15 +139,15 @@ def _flows(run: Run, flows: Iterable[Flow]) -> Table:
 def _laws(run: Run, path: str) -> Table:
     """What laws say of things whose facts the map states at one of its parts."""
     from assessments.report.law_words import meaning, outcome_of, title
-    from risk.regimes.on_maps.judging import verdicts
+    from risk.regimes.on_maps.verdicts import verdicts
 
     places = run.data_map.places
-    here = {place for name, place in places.items() if name == path or name.startswith(f"{path}.")}
+    places_of_it = {place for name, place in places.items() if name == path or name.startswith(f"{path}.")}
     rows = tuple(
         row(title(verdict.regime), judged.matter.about, outcome_of(judged.decision), meaning(judged))
         for verdict in verdicts(run.data_map)
         for judged in verdict.judged
-        if here & set(judged.matter.places.values())
+        if places_of_it & set(judged.matter.places.values())
     )
     return Table("What laws say of it", LAWS, rows, "No law looked at says something of it.")
 

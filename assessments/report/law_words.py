@@ -11,7 +11,9 @@ from assessments.results.laws import deciding, open_question
 from data_maps.problems import printable
 from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, Decision, outcome_words
 from risk.regimes.on_maps import beside_transfer_law, without_transfer_law
-from risk.regimes.on_maps.judging import NOTHING, OUT, OUT_ANYHOW, Standing, over_text, standing
+from risk.regimes.on_maps.standing import NOTHING, OUT, Standing, standing
+from risk.regimes.on_maps.uncertain_facts import over_text
+from risk.regimes.on_maps.verdicts import OUT_ANYHOW
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from data_maps.problems import Place
     from risk.jurisdictions import Power
     from risk.regimes.decision import Alternative, Finding, MissingFact
-    from risk.regimes.on_maps.judging import Judged, Verdict
+    from risk.regimes.on_maps.uncertain_facts import JudgedMatter
+    from risk.regimes.on_maps.verdicts import Verdict
 
 FOLDED = 4
 SPECIAL = {
@@ -79,8 +82,8 @@ def outcome_of(decision: Decision | Answered) -> str:
 
 def stands(verdict: Verdict) -> str:
     """Whether a law applies, in words, and its outcome where it looks at something on the map."""
-    told, outcome = STANDING[verdict.standing], outcome_beside(verdict)
-    return f"{told} ({outcome})" if outcome else told
+    words, outcome = STANDING[verdict.standing], outcome_beside(verdict)
+    return f"{words} ({outcome})" if outcome else words
 
 
 def outcome_beside(verdict: Verdict) -> str:
@@ -89,7 +92,7 @@ def outcome_beside(verdict: Verdict) -> str:
     return "" if outcome == STANDING[verdict.standing] else outcome
 
 
-def meaning(judged: Verdict | Judged) -> str:
+def meaning(judged: Verdict | JudgedMatter) -> str:
     """The meaning of an outcome, in the law's own terms; where it is unknown, which facts would tell, or why none."""
     outcome = judged.decision.outcome
     if outcome == UNKNOWN and not judged.decision.unknown:
@@ -152,8 +155,8 @@ def _verdict_line(verdict: Verdict) -> str:
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
-    told, outcome = STANDING[verdict.standing], outcome_beside(verdict)
-    yield f"{verdict.regime}: {told}{f': {outcome}' if outcome else ''} ({meaning(verdict)})"
+    words, outcome = STANDING[verdict.standing], outcome_beside(verdict)
+    yield f"{verdict.regime}: {words}{f': {outcome}' if outcome else ''} ({meaning(verdict)})"
     for judged in verdict.judged:
         yield f"  {judged.matter.about}: {outcome_of(judged.decision)}"
         yield from (f"    {line}" for line in _judged_lines(judged, verdict.day))
@@ -162,7 +165,7 @@ def _verdict_lines(verdict: Verdict) -> Iterator[str]:
         yield from (f"    {finding.text} [{finding.citation}]" for finding in verdict.presumed)
 
 
-def _judged_lines(judged: Judged, day: date) -> Iterator[str]:
+def _judged_lines(judged: JudgedMatter, day: date) -> Iterator[str]:
     decision = judged.decision
     yield from _determined(decision)
     yield from (_because(finding, judged.matter.place(finding.path)) for finding in decision.because)
@@ -173,7 +176,7 @@ def _judged_lines(judged: Judged, day: date) -> Iterator[str]:
     yield from _not_known(*told_and_folded(judged, day))
 
 
-def told_and_folded(judged: Judged, day: date) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
+def told_and_folded(judged: JudgedMatter, day: date) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
     """The open questions of a thing to tell one by one, and those to fold: many that tell only together with others."""
     alone, together = deciding(judged, day)
     return (alone, together) if len(together) >= FOLDED else ((*alone, *together), ())

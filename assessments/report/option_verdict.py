@@ -67,18 +67,18 @@ def does_little(now: OptionResult, option: OptionResult) -> bool:
 
 
 def _mild_sentence(option: OptionResult) -> str:
-    return f"“{cut(option.title)}” cuts {_ends(option)} and takes the app from {_taken(option)}."
+    return f"“{cut(option.title)}” cuts {_ends(option)} and takes the app from {_who_loses_it(option)}."
 
 
 def _ban_sentence(option: OptionResult) -> str:
-    return f"The strongest ban, “{cut(option.title)}”, cuts {_ends(option)} and takes it from {_taken(option)}."
+    return f"The strongest ban, “{cut(option.title)}”, cuts {_ends(option)} and takes it from {_who_loses_it(option)}."
 
 
 def _ends(option: OptionResult) -> str:
     return f"{tightly(option.removed, percent_of)} of all harm"
 
 
-def _taken(option: OptionResult) -> str:
+def _who_loses_it(option: OptionResult) -> str:
     return persons(middle(option.cut_off)) if middle(option.cut_off) >= 1.0 else "nobody"
 
 

@@ -147,9 +147,9 @@ def lost(options: Options, option: OptionResult) -> str:
     )
 
 
-def is_ban(options: Options, found: OptionResult) -> bool:
+def is_ban(options: Options, result: OptionResult) -> bool:
     """True where an option, or a part of a combination, takes the app away from people."""
-    steps = [step for option in options.combinations[found.option] for step in options.data_map.options[option].do]
+    steps = [step for option in options.combinations[result.option] for step in options.data_map.options[option].do]
     return any(step.key in BANS for step in steps)
 
 
@@ -207,7 +207,7 @@ def better_if(options: Options, ban: OptionResult, flips: Flips) -> tuple[str, .
         for other in others
         for text in (
             f"Beside “{other.title}”:",
-            *(text for track in RISKS for text in _turned(options, ban, other, flips, track)),
+            *(text for track in RISKS for text in _turns(options, ban, other, flips, track)),
         )
     ]
     return (*sentences, _burdens(options, ban, others))
@@ -223,7 +223,7 @@ def milder(options: Options) -> list[OptionResult]:
     return list(by_figures.values())
 
 
-def _turned(options: Options, ban: OptionResult, other: OptionResult, flips: Flips, track: Risk) -> Iterator[str]:
+def _turns(options: Options, ban: OptionResult, other: OptionResult, flips: Flips, track: Risk) -> Iterator[str]:
     """What turns round which of two leaves less on a track; nothing where nobody is exposed on it."""
     mine, theirs = ((row.harm if track == "harm" else row.strategic).point for row in (ban, other))
     less = RISKS[track]
@@ -255,14 +255,16 @@ def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Opti
     than, price = max(prices or base, key=lambda pair: middle(pair[1]))
     alone = "" if track == "harm" else ", by officials exposed alone,"
     if not math.isfinite(middle(price)):
-        return f"It cuts no more than {than}{alone} in most simulations, so that no worth is enough ({_known(price)})."
+        return (
+            f"It cuts no more than {than}{alone} in most simulations, so that no worth is enough ({_interval(price)})."
+        )
     return (
         f"Choosing it over {than} makes sense{alone} only if {UNIT[track]} is worth more than "
-        f"{figures(middle(price))} {WITHOUT_APP} ({_known(price)}). That is a choice, not a finding."
+        f"{figures(middle(price))} {WITHOUT_APP} ({_interval(price)}). That is a choice, not a finding."
     )
 
 
-def _known(price: Quantity) -> str:
+def _interval(price: Quantity) -> str:
     """The interval of a price; one without end is told what that means."""
     ends = interval(price, figures)
     never = price.high is not None and not math.isfinite(price.high)

@@ -179,10 +179,10 @@ class _Words:
 
     def _flow(self, id: str) -> str:
         """Where a flow begins and ends, by name; before it the name that the map gives the flow itself."""
-        flow = next((each for each in self.map.flows if each.id == id), None)
+        flow = next((line for line in self.map.flows if line.id == id), None)
         if flow is None:
             return id
-        start, end = (end_name(self.map, each) for each in (flow.source_id, flow.target))
+        start, end = (end_name(self.map, line) for line in (flow.source_id, flow.target))
         own = "" if id == f"{flow.source_id}.{flow.target}" else f"“{as_words(id)}” "
         return f"{own}from {start} to {end}"
 
@@ -214,16 +214,17 @@ def finding_out(run: Run, most: int | None = None) -> tuple[Cell, ...]:
     The last, of assumed numbers alone, while no draws say how much each number spreads it.
     """
     if not run.settings.draws:
-        return tuple(_asked(run, row, "") for row in assumed(run, most))
+        return tuple(_question(run, row, "") for row in assumed(run, most))
     if (chosen := stated_choice(run)) is not None:
         of_use = [pair for pair in chosen.by_number.items() if pair[1] > 0.0]
         return tuple(_worth_cell(run, *pair) for pair in of_use[:most])
     return tuple(
-        _asked(run, row, f" ({percent(row.variance_share or 0.0)} of the uncertainty)") for row in by_spread(run, most)
+        _question(run, row, f" ({percent(row.variance_share or 0.0)} of the uncertainty)")
+        for row in by_spread(run, most)
     )
 
 
-def _asked(run: Run, row: LedgerRow, why: str) -> Cell:
+def _question(run: Run, row: LedgerRow, why: str) -> Cell:
     address = row.number.address
     text = f"{question(run.data_map, address)}{nobody_looked(row)}{why}"
     return Cell(text, row.variance_share, assumed=row.assumed, about=address)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from risk.events import Event, Events
     from risk.inputs import Input
     from risk.jurisdictions import Hook
-    from risk.routes import Hop, Node, Way
+    from risk.routes import EventRoute, Hop, Node
 
 INTERESTS = {
     "shares": "shares",
@@ -78,12 +78,12 @@ class StepReason:
     links: tuple[str, ...] = field(default=())
 
 
-def explained(events: Events, way: Way, data: str | None = None) -> tuple[StepReason, ...]:
+def explained(events: Events, route: EventRoute, data: str | None = None) -> tuple[StepReason, ...]:
     """Every step of a way with its reason, in the order in which it is followed.
 
     `data` are words for several data together.
     """
-    return tuple(reason(events, way.event, hop, data) for hop in way.hops)
+    return tuple(reason(events, route.event, hop, data) for hop in route.hops)
 
 
 def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> StepReason:
@@ -133,7 +133,7 @@ def group_name(data_map: DataMap, group: str) -> str:
     """
     entry = data_map.users.get(group)
     if entry and (name := entry.name):
-        return f"{name} ({group})" if [each.name for each in data_map.users.values()].count(name) > 1 else name
+        return f"{name} ({group})" if [users.name for users in data_map.users.values()].count(name) > 1 else name
     start, _, place = group.rpartition("-")
     if start == "users" and place.upper() in CODES:
         return f"users in {the_state(place.upper())}"
@@ -323,8 +323,8 @@ class _About:
         return [line for line in self.map.ownership if (line.owner, line.of) == pair]
 
     def _control(self) -> str:
-        held = [INTERESTS[line.via] + _share_words(line) for line in self._lines]
-        return f"{self.there} can make {self.here} act: it holds {listed(held)}"
+        interests = [INTERESTS[line.via] + _share_words(line) for line in self._lines]
+        return f"{self.there} can make {self.here} act: it holds {listed(interests)}"
 
     def _power(self) -> str:
         state = the_state(self.hop.target[1])

@@ -6,29 +6,29 @@ from typing import TYPE_CHECKING
 
 from assessments.report.reasons import explained
 from assessments.report.sentences import chance, with_interval
-from assessments.results.quantity import of_number, way_quantity
+from assessments.results.quantity import of_number, route_quantity
 from assessments.results.route_parts import RouteStep
 from assessments.results.routes import Ends, of_any, read_bounds, read_single
 
 if TYPE_CHECKING:
     from assessments.report.reasons import StepReason
     from assessments.run import Run
-    from risk.routes import Way
+    from risk.routes import EventRoute
 
 
-def open_words(run: Run, way: Way) -> str:
+def open_words(run: Run, route: EventRoute) -> str:
     """The chance that all conditions of a way hold together, and that of any way to the same data, with bounds."""
-    alone = f"Open, given an attempt: {with_interval(way_quantity(run, way), chance)}."
-    low, high = read_bounds(run, way)
+    alone = f"Open, given an attempt: {with_interval(route_quantity(run, route), chance)}."
+    low, high = read_bounds(run, route)
     if chance(low) != chance(high):
         alone += f" Where its conditions depend on each other it may be anything {_within((low, high))}."
-    return f"{alone}{_any(run, way)}"
+    return f"{alone}{_any(run, route)}"
 
 
-def _any(run: Run, way: Way) -> str:
+def _any(run: Run, route: EventRoute) -> str:
     """The chance that any way at all is open; empty where no other way makes a difference."""
-    any_way, probability = of_any(run, way)
-    alone = chance(way.probability) if probability is None else chance(way_quantity(run, way).middle)
+    any_way, probability = of_any(run, route)
+    alone = chance(route.probability) if probability is None else chance(route_quantity(run, route).middle)
     if chance(any_way.bracket[1] if probability is None else probability.middle) == alone:
         return ""
     likely = f"{_within(any_way.bracket)} (at our best estimates)"
@@ -49,9 +49,9 @@ def _bare(p: float) -> str:
     return chance(p).removeprefix("about ") if p > 0 else "0"
 
 
-def steps(run: Run, way: Way) -> tuple[RouteStep, ...]:
+def steps(run: Run, route: EventRoute) -> tuple[RouteStep, ...]:
     """Every step of a route in the order in which it is followed."""
-    return tuple(_step(run, reason) for reason in explained(run.events, way))
+    return tuple(_step(run, reason) for reason in explained(run.events, route))
 
 
 def _step(run: Run, reason: StepReason) -> RouteStep:

@@ -181,8 +181,8 @@ def middle(q: Quantity) -> float:
 
 def interval(q: Quantity, say: Say = number) -> str:
     """The 90% interval in words, or in its place that there is none yet; ends that are said alike are said once."""
-    known = ends(q, say)
-    return f"90% interval {known}" if known else NOT_COMPUTED
+    both_ends = ends(q, say)
+    return f"90% interval {both_ends}" if both_ends else NOT_COMPUTED
 
 
 def ends(q: Quantity, say: Say = number) -> str:
@@ -192,8 +192,8 @@ def ends(q: Quantity, say: Say = number) -> str:
 
 def in_brackets(q: Quantity, say: Say = number) -> str:
     """The ends of an interval in brackets behind a number, with the space between; nothing where there are none."""
-    known = ends(q, say)
-    return f" ({known})" if known else ""
+    both_ends = ends(q, say)
+    return f" ({both_ends})" if both_ends else ""
 
 
 def span(low: float, high: float, say: Say = figures) -> str:
@@ -215,7 +215,7 @@ def span(low: float, high: float, say: Say = figures) -> str:
 def _beside(first: str, last: str) -> str:
     """The upper end, in digits where a short lower end could be read with its unit: 200–5,000,000."""
     short = not UNIT.search(first) and "," not in first and first != "0"
-    return WORDED.sub(lambda said: f"{float(said[1]) * WORTH[said[2]]:,.0f}", last) if short else last
+    return WORDED.sub(lambda worded: f"{float(worded[1]) * WORTH[worded[2]]:,.0f}", last) if short else last
 
 
 def with_interval(q: Quantity, say: Say = number) -> str:
@@ -271,13 +271,13 @@ def _with_code(actor: str, say: Callable[[str], str]) -> str:
 
 def listed(names: tuple[str, ...] | list[str], most: int = 12) -> str:
     """Names in a row: a, b and c; beyond `most` their number."""
-    shown = list(names[:most])
-    comma = "; " if any("," in name for name in shown) else ", "
+    first = list(names[:most])
+    comma = "; " if any("," in name for name in first) else ", "
     if len(names) > most:
-        return f"{comma.join(shown)} and {len(names) - most} more"
-    if len(shown) < 2:
-        return shown[0] if shown else "none"
-    return f"{comma.join(shown[:-1])}{';' if comma == '; ' else ''} and {shown[-1]}"
+        return f"{comma.join(first)} and {len(names) - most} more"
+    if len(first) < 2:
+        return first[0] if first else "none"
+    return f"{comma.join(first[:-1])}{';' if comma == '; ' else ''} and {first[-1]}"
 
 
 def foretold(runs: Iterable[Run]) -> str:

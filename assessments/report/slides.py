@@ -28,7 +28,7 @@ from assessments.report.sentences import (
 from assessments.results.actors import by_harm
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
-from assessments.results.quantity import way_quantity
+from assessments.results.quantity import route_quantity
 from assessments.results.sensitivity import above
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
     from assessments.results.result import Actor
-    from assessments.results.routes import Chain
+    from assessments.results.routes import MergedRoute
     from assessments.run import Run
-    from risk.regimes.on_maps.judging import Verdict
+    from risk.regimes.on_maps.verdicts import Verdict
 
 MOST, ROWS, LISTED = 10, 6, 8
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
@@ -135,47 +135,47 @@ def _flows(run: Run) -> Iterator[Slide]:
     from assessments.report.sections import routes
 
     data_map = run.data_map
-    drawn = tuple(block for block in routes.flows(run).blocks if isinstance(block, Figure))
+    figures = tuple(block for block in routes.flows(run).blocks if isinstance(block, Figure))
     groups, systems = _count(len(data_map.users), "group"), _count(len(data_map.systems), "system")
     parties = _count(len(data_map.parties), "party runs, owns or reaches", "parties run, own or reach")
     title = f"Data of {groups} of people go to {systems} that {parties}"
-    yield Slide(title, drawn, notes=tuple(f"{figure.caption} {figure.alt}" for figure in drawn))
+    yield Slide(title, figures, notes=tuple(f"{figure.caption} {figure.alt}" for figure in figures))
 
 
 def _routes(run: Run) -> Iterator[Slide]:
     from assessments.report.reasons import event_words
-    from assessments.results.routes import chains
+    from assessments.results.routes import leading_routes
 
-    shown = chains(run)
-    if shown:
-        likely = max(shown, key=lambda one: one.way.probability)
-        words = event_words(run.data_map, likely.way.event)
-        open_ = _with_range(way_quantity(run, likely.way), chance)
-        rows = tuple(route_row(run, one) for one in shown)
-        notes = tuple(_reasons(run, one) for one in shown)
+    routes = leading_routes(run)
+    if routes:
+        likely = max(routes, key=lambda one: one.first.probability)
+        words = event_words(run.data_map, likely.first.event)
+        open_ = _with_range(route_quantity(run, likely.first), chance)
+        rows = tuple(route_row(run, one) for one in routes)
+        notes = tuple(_reasons(run, one) for one in routes)
         title = f"The most open of the routes told: {words}, {open_} once attempted"
         yield Slide(title, (Table("Routes told first", ROUTES, rows),), notes=notes)
 
 
-def route_row(run: Run, one: Chain) -> tuple[Cell, ...]:
+def route_row(run: Run, one: MergedRoute) -> tuple[Cell, ...]:
     """A route, how open it is, and the condition that is the least likely of it."""
     from assessments.report.reasons import data_name, event_words, explained
 
-    q = way_quantity(run, one.way)
-    reasons = [r for r in explained(run.events, one.way) if r.probability is not None]
+    q = route_quantity(run, one.first)
+    reasons = [r for r in explained(run.events, one.first) if r.probability is not None]
     weakest = min(reasons, key=lambda r: r.probability or 0.0, default=None)
     least = question(run.data_map, weakest.address) if weakest and weakest.address else ""
     data = listed([data_name(run.data_map, name) for name in one.data], 2)
-    words = f"{capital(event_words(run.data_map, one.way.event))}: {data}"
+    words = f"{capital(event_words(run.data_map, one.first.event))}: {data}"
     return row(words, Cell(chance(middle(q)), middle(q)), _range(q, chance), least)
 
 
-def _reasons(run: Run, one: Chain) -> str:
+def _reasons(run: Run, one: MergedRoute) -> str:
     """A route told step by step, with who says so."""
     from assessments.report.reasons import event_words, explained
 
-    steps = (f"({n}) {r.because}: {r.evidence}." for n, r in enumerate(explained(run.events, one.way), 1))
-    return f"{capital(event_words(run.data_map, one.way.event))}. {' '.join(steps)}"
+    steps = (f"({n}) {r.because}: {r.evidence}." for n, r in enumerate(explained(run.events, one.first), 1))
+    return f"{capital(event_words(run.data_map, one.first.event))}. {' '.join(steps)}"
 
 
 def _options(run: Run) -> Iterator[Slide]:
@@ -195,10 +195,10 @@ def _options(run: Run) -> Iterator[Slide]:
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
     notes = (over, UNSURE, CHOICE)
     yield Slide(title, charts, notes=notes)
-    yield _beside(options)
+    yield _standing_notes(options)
 
 
-def _beside(options: Options) -> Slide:
+def _standing_notes(options: Options) -> Slide:
     """Which options another one does better than, and when each acts."""
     from assessments.report.option_words import dominance
 
@@ -272,26 +272,27 @@ def _law(run: Run) -> Iterator[Slide]:
     from assessments.report.law_words import STANDING, as_of_text, meaning, outcome_of, title
     from assessments.report.sections import law, sources
     from risk.regimes.decision import NOTE
-    from risk.regimes.on_maps.judging import verdicts
+    from risk.regimes.on_maps.verdicts import verdicts
 
     laws = verdicts(run.data_map)
-    told = law.that_may_apply(laws)
+    applying = law.that_may_apply(laws)
     rows = tuple(
-        row(title(each.regime), STANDING[each.standing], outcome_of(each.decision), meaning(each)) for each in told
+        row(title(verdict.regime), STANDING[verdict.standing], outcome_of(verdict.decision), meaning(verdict))
+        for verdict in applying
     )
     table = Table("Laws that apply or may apply", LAWS, rows[:LISTED], "No law looked at does.")
     tables = (block for block in sources.section(run).blocks if isinstance(block, Table))
     cited = ("; ".join(cell.text for cell in cells if cell.text) for table in tables for cells in table.rows)
     notes = (f"{as_of_text(run.data_map, run.data_map.as_of)} This is {NOTE}.", "Sources:", *cited)
-    title_ = f"{len(told)} of {len(laws)} laws looked at apply or may apply to this map{_open_laws(told)}"
+    title_ = f"{len(applying)} of {len(laws)} laws looked at apply or may apply to this map{_open_laws(applying)}"
     yield Slide(title_, (table,), notes=notes)
 
 
-def _open_laws(told: Sequence[Verdict]) -> str:
+def _open_laws(verdicts: Sequence[Verdict]) -> str:
     """For how many of the laws facts are missing; empty where for none."""
-    from risk.regimes.on_maps.judging import LACKS_FACTS
+    from risk.regimes.on_maps.standing import LACKS_FACTS
 
-    missing = sum(verdict.standing in LACKS_FACTS for verdict in told)
+    missing = sum(verdict.standing in LACKS_FACTS for verdict in verdicts)
     return f"; for {missing} of them facts are missing" if missing else ""
 
 

@@ -27,11 +27,11 @@ def about(run: Run) -> About:
 
 def fact_versions() -> FactVersions:
     """The versions of the catalogue, the record and the rules that results are made by here."""
-    here = versions()
+    ours = versions()
     return FactVersions(
-        catalogue=version_of({**here.vocabulary, **here.catalogue}),
-        record=version_of(here.record),
-        rules=version_of(here.laws),
+        catalogue=version_of({**ours.vocabulary, **ours.catalogue}),
+        record=version_of(ours.record),
+        rules=version_of(ours.laws),
     )
 
 

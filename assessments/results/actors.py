@@ -9,9 +9,10 @@ import numpy as np
 
 from assessments.results.breakdown import of_actors, of_event_data, of_events
 from assessments.results.headline_parts import GeneralAccess, Total, Totals
-from assessments.results.quantity import Floats, Quantity, by_horizon, quantity
+from assessments.results.quantity import Quantity, by_horizon, quantity
 from assessments.results.result import Actor, ExposureEvent
 from data_maps.caching import kept
+from risk.arrays import Floats
 from risk.measures import Measures, steps
 from risk.routes import is_open
 from risk.severity import LEVELS

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.quantity import Floats, Quantity, from_spread, quantity
+from assessments.results.quantity import Quantity, from_spread, quantity
 from assessments.results.reach import Sides, sides_of
 from assessments.run import in_few
 from data_maps.caching import OwnedView, kept
+from risk.arrays import Floats
 from risk.uncertainty.propagation import scaled, spread
 
 if TYPE_CHECKING:

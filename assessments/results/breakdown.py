@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.quantity import Floats, Quantity, quantity
+from assessments.results.quantity import Quantity, quantity
 from assessments.results.result import DataType
 from data_maps.caching import cached_property, kept
+from risk.arrays import Floats
 from risk.engine.equations import Graded
 from risk.engine.roots import drawn_sets
 from risk.measures import moved_with, steps
@@ -66,14 +67,17 @@ def adding_up(shares: Mapping[str, Quantity]) -> dict[str, Quantity]:
     others are scaled on. Where even all ends together are too little or too much, intervals are kept. Shares without
     draws, which add up already, stay as they are.
     """
-    drawn = {name: q for name, q in shares.items() if q.median}
-    if not drawn:
+    medians = {name: q for name, q in shares.items() if q.median}
+    if not medians:
         return dict(shares)
-    low, median, high = np.array([(q.low, q.median, q.high) for q in drawn.values()], dtype=np.float64).T
+    low, median, high = np.array([(q.low, q.median, q.high) for q in medians.values()], dtype=np.float64).T
     factors = np.unique(np.concatenate([low / median, high / median]))
     sums = np.clip(factors[:, None] * median, low, high).sum(axis=1)
     scaled = np.clip(np.interp(1.0, sums, factors) * median, low, high)
-    return {**shares, **{name: replace(drawn[name], median=float(m)) for name, m in zip(drawn, scaled, strict=True)}}
+    return {
+        **shares,
+        **{name: replace(medians[name], median=float(m)) for name, m in zip(medians, scaled, strict=True)},
+    }
 
 
 @kept
@@ -91,11 +95,11 @@ def of_actors(run: Run) -> Mapping[str, Quantity]:
 def of_events(run: Run) -> Mapping[str, Quantity]:
     """Each event's share of all harm, by its key."""
     harms = zip(run.events.events, run.harms.tolist(), strict=True)
-    points, drawn = {event.key: run.share(harm) for event, harm in harms}, _harms(run)
-    if drawn is None:
+    points, draws = {event.key: run.share(harm) for event, harm in harms}, _harms(run)
+    if draws is None:
         return {key: Quantity(point) for key, point in points.items()}
-    shares = zip(points, drawn, strict=True)
-    return adding_up({key: quantity(points[key], _over(harm, drawn.sum(axis=0))) for key, harm in shares})
+    shares = zip(points, draws, strict=True)
+    return adding_up({key: quantity(points[key], _over(harm, draws.sum(axis=0))) for key, harm in shares})
 
 
 @kept
@@ -104,8 +108,8 @@ def moves(run: Run) -> Mapping[str, Quantity]:
 
     Of a simulated map the noise of the trials is in it, which makes the intervals too wide rather than too narrow.
     """
-    points, drawn = run.elasticities, _elasticities(run)
-    return {address: quantity(point, None if drawn is None else drawn[address]) for address, point in points.items()}
+    points, draws = run.elasticities, _elasticities(run)
+    return {address: quantity(point, None if draws is None else draws[address]) for address, point in points.items()}
 
 
 def moved_by(run: Run, address: str) -> Quantity:
@@ -206,9 +210,9 @@ def drawn_data(run: Run) -> DrawnData | None:
 @kept
 def of_data(run: Run) -> Mapping[str, Quantity]:
     """Each data type's share of the harm index, the largest first: Shapley values of what is exposed, draw by draw."""
-    drawn = drawn_data(run)
-    parts = drawn.shares if drawn else {}
-    nothing = np.zeros(drawn.x.shape[1]) if drawn else None
+    draws = drawn_data(run)
+    parts = draws.shares if draws else {}
+    nothing = np.zeros(draws.x.shape[1]) if draws else None
     shares = {data: quantity(share, parts.get(data, nothing)) for data, share in data_shares(run).items()}
     return dict(sorted(adding_up(shares).items(), key=lambda share: (-share[1].middle, share[0])))
 
@@ -224,8 +228,8 @@ def data_types(run: Run) -> tuple[DataType, ...]:
 
 def of_event_data(run: Run, event: Event) -> Mapping[str, Quantity]:
     """Each data type's share of the harm of one event, draw by draw."""
-    drawn = drawn_data(run)
-    draws = drawn.of_event(event) if drawn else {}
+    in_draws = drawn_data(run)
+    draws = in_draws.of_event(event) if in_draws else {}
     shares = run.data_shares_of(event)
     return adding_up({data: quantity(share, draws.get(data)) for data, share in shares.items()})
 

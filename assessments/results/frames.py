@@ -244,7 +244,7 @@ def frame_of(items: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _lines(value: Any) -> Any:
-    """The same value with each list in it as text, a line for each part; two ends of a range as low and high."""
+    """A value with each list in it as text, a line for each part; two ends of a range as low and high."""
     if isinstance(value, Mapping):
         return {key: _lines(item) for key, item in value.items()}
     if not isinstance(value, list):

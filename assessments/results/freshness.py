@@ -14,7 +14,8 @@ from assessments.results.part import Part
 from risk.jurisdictions import RestsOn, jurisdictions, rests_on
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE
-from risk.regimes.on_maps.judging import NOTHING, OUT, speaks, verdict
+from risk.regimes.on_maps.standing import NOTHING, OUT
+from risk.regimes.on_maps.verdicts import speaks, verdict
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def stale_on(day: date, data_map: DataMap) -> tuple[LastRead, ...]:
     """The rules and powers that a map rests on and that are to be read again on a day."""
     as_of = data_map.as_of
     due = [name for name in NAMES if any(fact.stale for fact in _rules((name,), day, as_of))]
-    facts = (*_rules(_speaking(due, data_map), day, as_of), *_powers(_named(data_map), day, as_of))
+    facts = (*_rules(_speaking(due, data_map), day, as_of), *_powers(_states_named(data_map), day, as_of))
     return tuple(fact for fact in facts if fact.stale)
 
 
@@ -171,15 +172,15 @@ def changed_since(data_map: DataMap, made: date, today: date) -> Iterator[LawSin
     for name in laws_changing(start, today):
         days = sorted({start, *(day for day in change_days(name) if start < day <= today)})
         runs = groupby(
-            ((day, verdict(name, data_map, day).decision) for day in days), key=lambda dated: _said(dated[1])
+            ((day, verdict(name, data_map, day).decision) for day in days), key=lambda dated: _what_it_says(dated[1])
         )
         (_, before), *later = (next(run) for _, run in runs)
         stated = verdict(name, data_map).decision
-        if later and _said(later[-1][1]) != _said(before) and _heads(before) == _heads(stated):
+        if later and _what_it_says(later[-1][1]) != _what_it_says(before) and _heads(before) == _heads(stated):
             yield _since(name, later[-1][0], before, later[-1][1])
 
 
-def _said(decision: Decision) -> tuple[object, ...]:
+def _what_it_says(decision: Decision) -> tuple[object, ...]:
     """What a law says and by which texts; of one that says nothing of the map, no texts."""
     heads = _heads(decision)
     return heads, tuple(finding.citation for finding in decision.because) if heads else ()
@@ -209,7 +210,7 @@ def _answered(decision: Decision) -> Answered:
 
 def _rested_on(data_map: DataMap) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The laws that have something to judge on a map, and the states that it names."""
-    return _speaking(NAMES, data_map), _named(data_map)
+    return _speaking(NAMES, data_map), _states_named(data_map)
 
 
 def _speaking(names: Iterable[str], data_map: DataMap) -> tuple[str, ...]:
@@ -217,7 +218,7 @@ def _speaking(names: Iterable[str], data_map: DataMap) -> tuple[str, ...]:
     return tuple(name for name in names if speaks(name, data_map))
 
 
-def _named(data_map: DataMap) -> tuple[str, ...]:
+def _states_named(data_map: DataMap) -> tuple[str, ...]:
     """The states that a map names and whose powers are held here."""
     parties = (place for party in data_map.parties.values() for place in (party.organised_in, party.run_from))
     named = {*parties, *(system.place for system in data_map.systems.values()), data_map.viewpoint}
@@ -314,9 +315,9 @@ def _changes(laws: tuple[str, ...], states: tuple[str, ...]) -> Iterator[KnownCh
             )
 
 
-def _ends(dated: Dated, **told: Any) -> Iterator[KnownChange]:
+def _ends(dated: Dated, **fields: Any) -> Iterator[KnownChange]:
     """The first day of something, and the day after its last."""
     if dated.first is not None:
-        yield KnownChange(on=dated.first, what="begins", **told)
+        yield KnownChange(on=dated.first, what="begins", **fields)
     if dated.last is not None and dated.last < date.max:
-        yield KnownChange(on=dated.last + ONE_DAY, what="ends", **{**told, "stands_for": None})
+        yield KnownChange(on=dated.last + ONE_DAY, what="ends", **{**fields, "stands_for": None})

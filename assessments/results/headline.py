@@ -24,10 +24,11 @@ from assessments.results.headline_parts import (
     WorstYears,
 )
 from assessments.results.part import Origin
-from assessments.results.quantity import Floats, Quantity, by_horizon, quantity, score_of
+from assessments.results.quantity import Quantity, by_horizon, quantity, score_of
 from assessments.results.sizes import known_worst_years
 from assessments.run import by_horizon as by_point
 from data_maps.caching import OwnedView, cached_property, kept
+from risk.arrays import Floats
 from risk.chances import HORIZONS
 from risk.measures import Measures, score
 from risk.severity import LEVELS
@@ -312,7 +313,7 @@ class StrategicOfSide(OwnedView["Run"]):
 
     @cached_property
     def joined_per_year(self) -> Quantity:
-        """Those whose data are joined."""
+        """People whose data are joined, a year."""
         groups = self.about.model.strategic
         joined = float(self.about.measures.joined[self._places][:, groups].sum()) if groups else 0.0
         return quantity(joined, self._drawn[1])

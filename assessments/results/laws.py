@@ -15,8 +15,10 @@ from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import outcome_on
 from risk.regimes.decision import COUNSEL, NOTE, UNKNOWN, Decision, MissingFact
-from risk.regimes.on_maps.judging import Counted, Judged, Verdict, standing, verdict, verdicts
-from risk.regimes.on_maps.matter import with_value
+from risk.regimes.facts import with_value
+from risk.regimes.on_maps.standing import standing
+from risk.regimes.on_maps.uncertain_facts import Counted, JudgedMatter
+from risk.regimes.on_maps.verdicts import Verdict, verdict, verdicts
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, levers, three_valued, words
 
@@ -46,7 +48,7 @@ def regime(verdict: Verdict) -> Regime:
     )
 
 
-def _matter(judged: Judged) -> Matter:
+def _matter(judged: JudgedMatter) -> Matter:
     return Matter(
         about=judged.matter.about,
         standing=standing(judged.decision),
@@ -66,7 +68,7 @@ def _count(count: Counted) -> CountOver:
     )
 
 
-def _determined(decision: Decision, judged: Judged | None) -> dict[str, Any]:
+def _determined(decision: Decision, judged: JudgedMatter | None) -> dict[str, Any]:
     """The determinations of a law by name, its reasons and its open questions."""
     return {
         "outcome": decision.outcome,
@@ -77,7 +79,7 @@ def _determined(decision: Decision, judged: Judged | None) -> dict[str, Any]:
     }
 
 
-def _reason(finding: Finding, judged: Judged | None) -> Reason:
+def _reason(finding: Finding, judged: JudgedMatter | None) -> Reason:
     place = judged.matter.place(finding.path) if judged else None
     return Reason(finding=finding.text, citation=finding.citation, place=place.cited if place else None)
 
@@ -103,7 +105,7 @@ class TurnedFact:
     outcome: str
 
 
-def turned_facts(judged: Judged, day: date) -> tuple[TurnedFact, ...]:
+def turned_facts(judged: JudgedMatter, day: date) -> tuple[TurnedFact, ...]:
     """The facts that would change the outcome of one matter: open ones first, then those stated, then any other.
 
     A fact that holds or not is turned over, an open share is tried at none and all, an open word at each there is.
@@ -130,23 +132,23 @@ def _turned_facts(
     regime: str, written: str, outcome: str, open_: tuple[Path, ...], day: date
 ) -> tuple[TurnedFact, ...]:
     facts = json.loads(written)
-    paths = dict.fromkeys((*open_, *_stated(facts, ()), *levers(regime)))
-    turned = (fact for path in paths for fact in _turned(regime, facts, outcome, path, path in open_, day))
+    paths = dict.fromkeys((*open_, *_stated_paths(facts, ()), *levers(regime)))
+    turned = (fact for path in paths for fact in _turned_fact(regime, facts, outcome, path, path in open_, day))
     return tuple(islice(turned, MOST_TURNED))
 
 
-def _stated(part: Any, path: Path) -> Iterator[Path]:
+def _stated_paths(part: Any, path: Path) -> Iterator[Path]:
     if isinstance(part, bool):
         yield path
     elif isinstance(part, Mapping):
         for key, inner in part.items():
-            yield from _stated(inner, (*path, key))
+            yield from _stated_paths(inner, (*path, key))
     elif isinstance(part, list):
         for index, inner in enumerate(part):
-            yield from _stated(inner, (*path, index))
+            yield from _stated_paths(inner, (*path, index))
 
 
-def _turned(
+def _turned_fact(
     regime: str, facts: Mapping[str, Any], before: str, path: Path, is_open: bool, day: date
 ) -> Iterator[TurnedFact]:
     now = _value(facts, path)
@@ -162,7 +164,7 @@ def _turned(
             yield TurnedFact(path, now, value, outcome)
 
 
-def deciding(judged: Judged, day: date) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
+def deciding(judged: JudgedMatter, day: date) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
     """The open questions of a matter of which one answer settles the outcome, and those that tell with others alone.
 
     What is asked before all else, and what no answer can be tried of, stands among the first.

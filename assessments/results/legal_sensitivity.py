@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.quantity import Floats, Quantity, of_number, quantity
+from assessments.results.quantity import Quantity, of_number, quantity
 from data_maps.addresses import by_form, family_of
+from risk.arrays import Floats
 
 if TYPE_CHECKING:
     from assessments.run import Run

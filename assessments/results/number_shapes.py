@@ -72,7 +72,7 @@ class NumberShapes:
 
 def shapes_of(run: Run, row: LedgerRow) -> NumberShapes:
     """The shapes of a number of the result, or of one that only the comparison of options uses."""
-    stated = tuple(_stated(run, row))
+    stated = tuple(_statements(run, row))
     distributions = [distribution for _, distribution in stated]
     pooled = bool(stated) and not any(isinstance(distribution, Point) for distribution in distributions)
     return NumberShapes(
@@ -88,7 +88,7 @@ def known_ends(run: Run, row: LedgerRow) -> tuple[float, float]:
     return low, high
 
 
-def _stated(run: Run, row: LedgerRow) -> Iterator[tuple[Estimate, Distribution]]:
+def _statements(run: Run, row: LedgerRow) -> Iterator[tuple[Estimate, Distribution]]:
     """What each of several people says, and what that stands for; nothing where one person says it."""
     estimate = row.number.estimate
     if not estimate.said:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.results.part import OpenQuantity, Quantity
 from assessments.run import with_draws
+from risk.arrays import Floats
 from risk.chances import HORIZONS
 from risk.measures import score
 from risk.uncertainty.draw_counts import DRAWS
@@ -19,9 +19,8 @@ from risk.uncertainty.propagation import BATCHES, HIGH, LOW, MIDDLE, Spread, kno
 if TYPE_CHECKING:
     from assessments.run import Run
     from risk.inputs import Input
-    from risk.routes import Way
+    from risk.routes import EventRoute
 
-Floats = NDArray[np.float64]
 NOBODY = Quantity(0.0)
 PARTS = ("mean", "median", "low", "high")
 ERRORS = {"low": "low_error", "median": "error", "high": "high_error"}
@@ -40,10 +39,10 @@ __all__ = [
     "percentiles",
     "quantity",
     "relative_error",
+    "route_quantity",
     "scaled",
     "score_of",
     "unbounded",
-    "way_quantity",
 ]
 
 
@@ -115,8 +114,8 @@ def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:
 
 def by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, Quantity]:
     """Probabilities as quantities by horizon; draws have shape (horizons, draws)."""
-    drawn = [None] * len(HORIZONS) if draws is None else list(draws)
-    return {int(t): quantity(float(p), d) for t, p, d in zip(HORIZONS, probabilities, drawn, strict=True)}
+    values = [None] * len(HORIZONS) if draws is None else list(draws)
+    return {int(t): quantity(float(p), d) for t, p, d in zip(HORIZONS, probabilities, values, strict=True)}
 
 
 def of_number(run: Run, address: str, used: Input | None = None) -> Quantity:
@@ -148,14 +147,14 @@ def percentiles(run: Run, address: str) -> tuple[float, float, float]:
 
 
 def in_draws(run: Run) -> Run:
-    """The same assessment with as many draws as is usual, for intervals where pages have none yet."""
+    """The assessment with as many draws as is usual, for intervals where pages have none yet."""
     return with_draws(run, DRAWS)
 
 
-def way_quantity(run: Run, way: Way) -> Quantity:
+def route_quantity(run: Run, route: EventRoute) -> Quantity:
     """The probability that a way is open once an attempt is made, over draws of the numbers it rests on."""
-    drawn = run.drawn(dict.fromkeys(way.addresses))
-    return quantity(way.probability, None if drawn is None else np.prod(list(drawn.values()), axis=0))
+    values = run.drawn(dict.fromkeys(route.addresses))
+    return quantity(route.probability, None if values is None else np.prod(list(values.values()), axis=0))
 
 
 def score_of(harm: float, draws: Floats | None) -> Quantity:

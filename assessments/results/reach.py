@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.results.part import OnRecord
-from assessments.results.quantity import Floats, Quantity, quantity
+from assessments.results.quantity import Quantity, quantity
 from assessments.results.reach_parts import ReachRow
 from data_maps.caching import cached_property, kept
 from data_maps.problems import Problem
 from data_maps.reading import with_reading
 from data_maps.settings import without_reading
+from risk.arrays import Floats
 from risk.inputs import effects_of
 from risk.jurisdictions import members
 from risk.options.timeline import with_options
@@ -172,8 +173,8 @@ class Sides:
     def by_group(self, state: str, of_class: Class) -> dict[str, Quantity]:
         """The people by user group."""
         best = self.best.by_group(state, of_class)
-        drawn = self.drawn.by_group(state, of_class) if self.drawn else {}
-        return {group: quantity(float(people[0]), drawn.get(group)) for group, people in best.items()}
+        draws = self.drawn.by_group(state, of_class) if self.drawn else {}
+        return {group: quantity(float(people[0]), draws.get(group)) for group, people in best.items()}
 
 
 def _row(run: Run, sides: Sides, state: str, of_class: Class, readings: Mapping[str, Sides]) -> ReachRow:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.run import Run
     from data_maps.model import DataMap
-    from risk.measures import Floats
+    from risk.arrays import Floats
 
 PEOPLE = ("people.total", "users.<group>.count")
 WHO_SAYS = ("source", "by", "on", "why", "measure")
@@ -78,7 +78,7 @@ def joint(run: Run) -> Joint | None:
     if not runs:
         return None
     compared = {**runs, None: run} if len(runs) == 1 else runs
-    disputed = [a for a in _addresses(run) if len({_said(_read(other, a)) for other in compared.values()}) > 1]
+    disputed = [a for a in _addresses(run) if len({_words_of(_read(other, a)) for other in compared.values()}) > 1]
     actor = _moved_most(run)
     by_reach = sorted(compared.items(), key=lambda pair: _measured(pair[1], actor)[0])
     (narrowest, low), (widest, high) = by_reach[0], by_reach[-1]
@@ -106,7 +106,7 @@ def alike(data_map: DataMap) -> dict[str, Estimate]:
     return {
         address: number
         for address, number in first.items()
-        if address not in data_map.settings and all(_said(side.get(address)) == _said(number) for side in sides)
+        if address not in data_map.settings and all(_words_of(side.get(address)) == _words_of(number) for side in sides)
     }
 
 
@@ -153,7 +153,7 @@ def _read(run: Run, address: str) -> Estimate | None:
     return used.estimate if used else run.data_map.estimates.get(address)
 
 
-def _said(number: Estimate | None) -> Estimate | None:
+def _words_of(number: Estimate | None) -> Estimate | None:
     """What is said of a number, whoever says it and why: two sides who say the same are of one mind."""
     return None if number is None else number.model_copy(update={"against": (), **dict.fromkeys(WHO_SAYS)})
 
@@ -176,7 +176,7 @@ def _worths(low: Run, high: Run, disputed: Iterable[str], actor: str) -> Mapping
     numbers = tuple(disputed)
     sizes = range(len(numbers) + 1) if len(numbers) <= MOST_EXACT else (0, 1, len(numbers) - 1, len(numbers))
     sets = [frozenset(chosen) for size in sizes for chosen in combinations(numbers, size)]
-    worth = _at_once(low, high, sets, actor)
+    worth = _each_set(low, high, sets, actor)
     if worth is None:
         worth = {chosen: _measured(_between(low, high, chosen), actor) for chosen in sets}
     if len(numbers) <= MOST_EXACT:
@@ -188,7 +188,9 @@ def _worths(low: Run, high: Run, disputed: Iterable[str], actor: str) -> Mapping
     }
 
 
-def _at_once(low: Run, high: Run, sets: Sequence[frozenset[str]], actor: str) -> Mapping[frozenset[str], Floats] | None:
+def _each_set(
+    low: Run, high: Run, sets: Sequence[frozenset[str]], actor: str
+) -> Mapping[frozenset[str], Floats] | None:
     """What is measured with each set of numbers as the other reading has them, on one map where each may be either.
 
     None where that takes a map for each set: where a number is no condition, is not said by both, or is tried out.

@@ -1,4 +1,9 @@
-"""Routes: chains of conditions that lead to data, how likely each is open, and their order in reports."""
+"""Routes as people read them: which are told first, how likely each is open, and how likely any is.
+
+The engine finds an `EventRoute` for each data type and each group. Those that differ in nothing else are a
+`MergedRoute`, which pages and documents tell as one. `RoutesTogether` is how likely any of an event's is open; `Route`
+is what is published of one.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +17,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.actors import leading
-from assessments.results.quantity import Quantity, quantity, way_quantity
+from assessments.results.quantity import Quantity, quantity, route_quantity
 from assessments.results.route_parts import AnyRoute, Route, RoutesCounted
 from data_maps.caching import kept
-from risk.any_route import AnyWay, any_way
+from risk.any_route import RoutesTogether, routes_together
 from risk.probabilities import chain_bounds
 
 if TYPE_CHECKING:
     from assessments.results.route_parts import RouteStep
     from assessments.run import Run
-    from risk.routes import Hop, Way
+    from risk.routes import EventRoute, Hop
 
 MOST = 5
 LOOKED_AT = 3_000
@@ -30,94 +35,94 @@ Ends = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Chain:
-    """Ways that differ in nothing but their data or their group, told by the first of them."""
+class MergedRoute:
+    """Routes that differ in nothing but their data or their group, told as one: by the first of them."""
 
-    ways: tuple[Way, ...]
+    routes: tuple[EventRoute, ...]
 
     @property
-    def way(self) -> Way:
-        """The first of the ways."""
-        return self.ways[0]
+    def first(self) -> EventRoute:
+        """The first of the routes."""
+        return self.routes[0]
 
     @property
     def data(self) -> tuple[str, ...]:
         """The data of all of them."""
-        return tuple(dict.fromkeys(way.data for way in self.ways))
+        return tuple(dict.fromkeys(route.data for route in self.routes))
 
     @property
     def users(self) -> tuple[str, ...]:
         """The groups of all of them."""
-        return tuple(dict.fromkeys(way.users for way in self.ways))
+        return tuple(dict.fromkeys(route.users for route in self.routes))
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The chains of some ways, the most probable first, and whether those are all."""
+    """Merged routes, the most probable first, and whether those are all."""
 
-    chains: tuple[Chain, ...]
+    routes: tuple[MergedRoute, ...]
     complete: bool
 
     @property
     def count(self) -> str:
         """The number of routes, in words where it is not known."""
-        return f"{'' if self.complete else 'more than '}{len(self.chains):,}"
+        return f"{'' if self.complete else 'more than '}{len(self.routes):,}"
 
 
 def by_actor(
     run: Run, actor: str | None = None, data: str | None = None, users: str | None = None
 ) -> Mapping[str, Listed]:
-    """The chains to each actor, of one data type or group or of all; the actors in the order of `leading`.
+    """The merged routes to each actor, of one data type or group or of all; the actors in the order of `leading`.
 
-    Of an actor with very many ways, the chains of the most probable ones.
+    Of an actor with very many routes, those of the most probable ones.
     """
     listed: dict[str, Listed] = {}
     for row in leading(run):
-        ways = run.all_ways.only(row.actor, data, users) if actor in (None, row.actor) else ()
-        if ways:
-            complete = run.all_ways.complete and len(ways) <= LOOKED_AT
-            listed[row.actor] = Listed(tuple(distinct(ways[:LOOKED_AT])), complete)
+        routes = run.all_routes.only(row.actor, data, users) if actor in (None, row.actor) else ()
+        if routes:
+            complete = run.all_routes.complete and len(routes) <= LOOKED_AT
+            listed[row.actor] = Listed(tuple(merged(routes[:LOOKED_AT])), complete)
     return listed
 
 
-def together(listings: Iterable[Listed]) -> Listed:
-    """The chains to several actors as one list."""
+def as_one_list(listings: Iterable[Listed]) -> Listed:
+    """The merged routes to several actors as one list."""
     every = tuple(listings)
-    chains = sorted((one for listed in every for one in listed.chains), key=lambda one: -one.way.probability)
-    return Listed(tuple(chains), all(listed.complete for listed in every))
+    routes = sorted((one for listed in every for one in listed.routes), key=lambda one: -one.first.probability)
+    return Listed(tuple(routes), all(listed.complete for listed in every))
 
 
-def chains(run: Run, most: int = MOST) -> tuple[Chain, ...]:
-    """The chains to tell first: the most probable of the actors with the largest share of harm, actor by actor.
+def leading_routes(run: Run, most: int = MOST) -> tuple[MergedRoute, ...]:
+    """The merged routes to tell first: the most probable of the actors with the largest share of harm, actor by actor.
 
     The actors take turns until there are enough, so that none hides another; those that hardly matter come last.
     """
     ranked = leading(run, most)
     matter = [row.actor for row in ranked if row.share >= LITTLE]
     rest = [row.actor for row in ranked if row.share < LITTLE]
-    taking_turns = (_in_turn([distinct(run.all_ways.only(a)) for a in actors]) for actors in (matter, rest))
-    shown = islice(chain.from_iterable(taking_turns), most)
-    return tuple(sorted(shown, key=lambda chain: [*matter, *rest].index(chain.way.event.actor)))
+    taking_turns = (_in_turn([merged(run.all_routes.only(a)) for a in actors]) for actors in (matter, rest))
+    first_of_all = islice(chain.from_iterable(taking_turns), most)
+    return tuple(sorted(first_of_all, key=lambda one: [*matter, *rest].index(one.first.event.actor)))
 
 
-def all_chains(run: Run) -> Iterator[Chain]:
-    """The chains of all actors, the most probable first; no more are worked out than are taken."""
-    return distinct(run.all_ways)
+def merged_routes(run: Run) -> Iterator[MergedRoute]:
+    """The merged routes of all actors, the most probable first; no more are worked out than are taken."""
+    return merged(run.all_routes)
 
 
-def likeliest_ways(run: Run, actor: str, most: int = 1) -> tuple[Way, ...]:
-    """The most probable ways of an actor."""
-    return run.ways(actor=actor, k=most)
+def likeliest_routes(run: Run, actor: str, most: int = 1) -> tuple[EventRoute, ...]:
+    """The most probable routes of an actor."""
+    return run.likeliest_routes(actor=actor, k=most)
 
 
-def likeliest_orders(run: Run, actor: str) -> tuple[Way, ...]:
-    """The most probable way of an actor; of a state that of its orders, which hang on most conditions."""
+def likeliest_orders(run: Run, actor: str) -> tuple[EventRoute, ...]:
+    """The most probable route of an actor; of a state that of its orders, which hang on most conditions."""
     chosen = run.of_actor(actor)
     orders = [place for place in chosen if run.events.events[place].threat.mode == "compelled"]
-    return run.ways_of(orders or chosen, k=1)
+    return run.routes_of(orders or chosen, k=1)
 
 
-def _in_turn(several: Iterable[Iterator[Chain]]) -> Iterator[Chain]:
+def _in_turn(several: Iterable[Iterator[MergedRoute]]) -> Iterator[MergedRoute]:
     """The first of each, then the second of each, and so on; no more is worked out than is taken."""
     waiting = deque(several)
     while waiting:
@@ -128,46 +133,46 @@ def _in_turn(several: Iterable[Iterator[Chain]]) -> Iterator[Chain]:
             waiting.popleft()
 
 
-def distinct(ways: Iterable[Way]) -> Iterator[Chain]:
-    """Ways with the same event and conditions as one chain each; the ways, and so the chains, most probable first.
+def merged(routes: Iterable[EventRoute]) -> Iterator[MergedRoute]:
+    """Routes with the same event and conditions merged into one each; all of them the most probable first.
 
-    No more ways are told hop by hop than the chains that are taken need.
+    No more routes are told hop by hop than those that are taken need.
     """
-    for _, equally_probable in groupby(ways, key=_probability):
-        alike: dict[object, list[Way]] = {}
-        for way in equally_probable:
-            alike.setdefault(_key(way), []).append(way)
+    for _, equally_probable in groupby(routes, key=_probability):
+        alike: dict[object, list[EventRoute]] = {}
+        for route in equally_probable:
+            alike.setdefault(_key(route), []).append(route)
         for same in alike.values():
-            yield Chain(tuple(same))
+            yield MergedRoute(tuple(same))
 
 
-def alike(shown: Sequence[Chain]) -> Mapping[int, int]:
-    """The chains that differ from an earlier one in nothing but who it is, each by its place with that one's."""
+def alike(routes: Sequence[MergedRoute]) -> Mapping[int, int]:
+    """The routes that differ from an earlier one in nothing but who it is, each by its place with that one's."""
     first: dict[object, int] = {}
     return {
         place: earlier
-        for place, chain in enumerate(shown)
-        if (earlier := first.setdefault(_but_for_who(chain), place)) != place
+        for place, one in enumerate(routes)
+        if (earlier := first.setdefault(_but_for_who(one), place)) != place
     }
 
 
-def _but_for_who(chain: Chain) -> object:
-    way, who = chain.way, chain.way.event.actor.rpartition(":")[2]
+def _but_for_who(merged_route: MergedRoute) -> object:
+    route, who = merged_route.first, merged_route.first.event.actor.rpartition(":")[2]
 
     def bare(name: str | None) -> tuple[str, ...]:
         return tuple(word for word in re.split("[./:]", name or "") if word != who)
 
-    hops = tuple((hop.kind, *map(bare, (hop.address, hop.source[1], hop.target[1]))) for hop in way.hops)
-    return bare(way.event.key), _probability(way), chain.data, chain.users, hops
+    hops = tuple((hop.kind, *map(bare, (hop.address, hop.source[1], hop.target[1]))) for hop in route.hops)
+    return bare(route.event.key), _probability(route), merged_route.data, merged_route.users, hops
 
 
-def _key(way: Way) -> object:
-    return way.event.key, tuple(_conditions(way.hops))
+def _key(route: EventRoute) -> object:
+    return route.event.key, tuple(_conditions(route.hops))
 
 
-def _probability(way: Way) -> str:
+def _probability(route: EventRoute) -> str:
     """A probability in as many digits as two products of the same numbers agree in."""
-    return f"{way.probability:.9g}"
+    return f"{route.probability:.9g}"
 
 
 def _conditions(hops: Iterable[Hop]) -> Iterator[object]:
@@ -176,66 +181,69 @@ def _conditions(hops: Iterable[Hop]) -> Iterator[object]:
         yield hop.target if hop.source[0] == "people" else (hop.kind, hop.address, hop.source, hop.target)
 
 
-def of_any(run: Run, way: Way) -> tuple[AnyWay, Quantity | None]:
-    """Conditions of all ways of a way's event to its data, and how likely any is open; None where that is not exact."""
-    ways, key = _known(run), (way.event.core, way.event.interest, way.event.trial, way.data, way.users)
-    if key not in ways:
-        ways[key] = any_way(run.events, way, attempt=run.nodes_for(way.event.core) > 0)
-    openness = ways[key]
+def of_any(run: Run, route: EventRoute) -> tuple[RoutesTogether, Quantity | None]:
+    """Conditions of all routes of the event to the data, and how likely any is open; None where that is not exact."""
+    known, key = (
+        _together(run),
+        (route.event.core, route.event.interest, route.event.trial, route.data, route.users),
+    )
+    if key not in known:
+        known[key] = routes_together(run.events, route, attempt=run.nodes_for(route.event.core) > 0)
+    openness = known[key]
     if not openness.exact:
         return openness, None
-    drawn = run.drawn(openness.addresses)
-    values = None if drawn is None else openness.values(drawn, run.draws_of_numbers)
+    draws = run.drawn(openness.addresses)
+    values = None if draws is None else openness.values(draws, run.draws_of_numbers)
     return openness, quantity(openness.bracket[0], values)
 
 
 @kept
-def _known(run: Run) -> dict[tuple[str | None, ...], AnyWay]:
-    """What was found of all ways of an attempt together, by its core, what it needs, its data and its people."""
+def _together(run: Run) -> dict[tuple[str | None, ...], RoutesTogether]:
+    """What was found of all routes of an attempt together, by its core, what it needs, its data and its people."""
     return {}
 
 
-def bounds(run: Run, way: Way) -> Ends:
-    """Between which values the probability of a way lies, however its conditions hang together."""
-    return chain_bounds([run.events.inputs[address].best for address in dict.fromkeys(way.addresses)])
+def bounds(run: Run, route: EventRoute) -> Ends:
+    """Between which values the probability of a route lies, however its conditions hang together."""
+    return chain_bounds([run.events.inputs[address].best for address in dict.fromkeys(route.addresses)])
 
 
-def read_bounds(run: Run, way: Way) -> Ends:
-    """The bounds of a way as people read them: their medians over draws, where there are any."""
-    drawn = run.drawn(dict.fromkeys(way.addresses))
-    if drawn is None:
-        return bounds(run, way)
-    conditions = np.array(list(drawn.values()))
+def read_bounds(run: Run, route: EventRoute) -> Ends:
+    """The bounds of a route as people read them: their medians over draws, where there are any."""
+    draws = run.drawn(dict.fromkeys(route.addresses))
+    if draws is None:
+        return bounds(run, route)
+    conditions = np.array(list(draws.values()))
     least = np.maximum(0.0, conditions.sum(axis=0) - (len(conditions) - 1))
     return float(np.median(least)), float(np.median(conditions.min(axis=0)))
 
 
-def read_single(run: Run, any_way: AnyWay) -> Ends:
-    """The openness of the single ways, as people read it: the medians over draws, where there are any."""
-    drawn = run.drawn(any_way.addresses) if any_way.exact else None
-    if drawn is None:
-        return any_way.single
-    least, most = any_way.single_values(drawn, run.draws_of_numbers)
+def read_single(run: Run, together: RoutesTogether) -> Ends:
+    """The openness of the single routes, as people read it: the medians over draws, where there are any."""
+    draws = run.drawn(together.addresses) if together.exact else None
+    if draws is None:
+        return together.single
+    least, most = together.single_values(draws, run.draws_of_numbers)
     return float(np.median(least)), float(np.median(most))
 
 
 def routes_in_all(run: Run) -> RoutesCounted:
     """The number of routes of a map: one for each chain of conditions, data type and user group."""
-    ways = run.all_ways
-    return RoutesCounted(count=len(ways), complete=ways.complete)
+    routes = run.all_routes
+    return RoutesCounted(count=len(routes), complete=routes.complete)
 
 
-def route(run: Run, way: Way, steps: tuple[RouteStep, ...]) -> Route:
+def published_route(run: Run, route: EventRoute, steps: tuple[RouteStep, ...]) -> Route:
     """One route with its probability and bounds; its steps are told in words by whoever asks."""
-    any_way, probability = of_any(run, way)
+    together, probability = of_any(run, route)
     return Route(
-        actor=way.event.actor,
-        event=way.event.key,
-        data=way.data,
-        users=way.users,
-        probability=way.probability,
-        probability_interval=way_quantity(run, way),
-        bounds=bounds(run, way),
-        any_way=AnyRoute(probability=probability, bracket=any_way.bracket, single_ways=any_way.single),
+        actor=route.event.actor,
+        event=route.event.key,
+        data=route.data,
+        users=route.users,
+        probability=route.probability,
+        probability_interval=route_quantity(run, route),
+        bounds=bounds(run, route),
+        any_way=AnyRoute(probability=probability, bracket=together.bracket, single_ways=together.single),
         steps=steps,
     )

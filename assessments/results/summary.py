@@ -13,7 +13,7 @@ from assessments.results.evidence import split_by_origin
 from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
-from assessments.results.quantity import NOBODY, Floats, Quantity, quantity
+from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.results.reach import content_rows, known_here, reach_of, sides_of, widest_with
 from assessments.results.readings import people_agreed
 from assessments.results.summary_models import (
@@ -31,6 +31,7 @@ from assessments.results.summary_models import (
 from assessments.results.track_record import track_record
 from data_maps.addresses import Address, address
 from data_maps.caching import OwnedView, cached_property, kept
+from risk.arrays import Floats
 from risk.engine.roots import trial_words
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
@@ -107,7 +108,7 @@ class SummaryParts(OwnedView["Run"]):
     @cached_property
     def known(self) -> tuple[KnownHere, ...]:
         """What is known to have happened here."""
-        return _known(self.run)
+        return _known_events(self.run)
 
     @cached_property
     def ownership_specific(self) -> OwnershipSpecific:
@@ -183,10 +184,10 @@ def _ties(row: ReachRow) -> dict[Tie, float]:
     return {tie: share for tie, share in sorted(shares.items(), key=lambda s: -s[1]) if share >= OF_ANY_WEIGHT}
 
 
-def _known(run: Run) -> tuple[KnownHere, ...]:
+def _known_events(run: Run) -> tuple[KnownHere, ...]:
     """What is known to have happened here, by actor: states first, also those that reach nothing on the map."""
-    known = sorted(known_here(run).items(), key=lambda one: ORDER.index(one[0]) if one[0] in ORDER else -1)
-    return tuple(KnownHere(actor=actor, sources=sources) for actor, sources in known)
+    by_actor = sorted(known_here(run).items(), key=lambda one: ORDER.index(one[0]) if one[0] in ORDER else -1)
+    return tuple(KnownHere(actor=actor, sources=sources) for actor, sources in by_actor)
 
 
 def _ownership_specific(run: Run) -> OwnershipSpecific:
@@ -277,8 +278,8 @@ def _cut_off(table: Options, option: str) -> Quantity:
     """The people who could no longer use the app on average over the horizon, with as many draws as options have."""
     numbers = tuple(table.burden.numbers((option,)))
     lost = table.burden.lost((option,), best_values(numbers))
-    drawn = table.burden.lost((option,), table.outcomes.draws(numbers)) if table.columns else None
-    return quantity(float(total(lost.cut_off)), None if drawn is None else table.whole(total(drawn.cut_off)))
+    draws = table.burden.lost((option,), table.outcomes.draws(numbers)) if table.columns else None
+    return quantity(float(total(lost.cut_off)), None if draws is None else table.whole(total(draws.cut_off)))
 
 
 def _would_change(run: Run) -> Iterator[WouldChange]:

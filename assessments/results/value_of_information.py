@@ -19,8 +19,8 @@ from risk.uncertainty.value_of_information import worth as each_worth
 
 if TYPE_CHECKING:
     from assessments.results.options.table import Options
-    from assessments.results.quantity import Floats
     from assessments.run import Run
+    from risk.arrays import Floats
 
 MOST = 3
 TOGETHER = 12

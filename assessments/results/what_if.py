@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.breakdown import fewest_draws
-from assessments.results.quantity import Floats, Quantity, score_of
+from assessments.results.quantity import Quantity, score_of
 from data_maps.caching import cached_property
+from risk.arrays import Floats
 from risk.measures import steps
 from risk.uncertainty.sensitivity import what_ifs
 

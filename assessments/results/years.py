@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.actors import events_by_side
-from assessments.results.quantity import Floats, Quantity, quantity, unbounded
+from assessments.results.quantity import Quantity, quantity, unbounded
 from data_maps.caching import kept
+from risk.arrays import Floats
 from risk.catalogue import Side
 from risk.chances import at_least_one
 
@@ -56,13 +57,13 @@ def over_years(run: Run, chosen: Sequence[Event]) -> ChanceOverYears:
     """The effect of the years on the chance of at least one of some events, with the intervals of the headline."""
     horizons = (*SOONER, *YEARS)
     best = at_least_one(run.model, run.x, run.worlds.of(chosen), chosen, horizons)
-    drawn = run.uncertain.within(chosen, horizons) if run.uncertain else None
+    draws = run.uncertain.within(chosen, horizons) if run.uncertain else None
     chances = {
-        years: quantity(float(best[place, 0]), None if drawn is None else drawn[place])
+        years: quantity(float(best[place, 0]), None if draws is None else draws[place])
         for place, years in enumerate(horizons)
         if years in YEARS
     }
-    until = unbounded(float(_until(best, horizons)[0]), None if drawn is None else _until(drawn, horizons))
+    until = unbounded(float(_until(best, horizons)[0]), None if draws is None else _until(draws, horizons))
     return ChanceOverYears(chances, until)
 
 

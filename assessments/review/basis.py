@@ -101,12 +101,12 @@ def _differences(saved: Saved, theirs: Saved) -> list[str]:
     from assessments.results.comparison.differences import differences
 
     one, other = (data_map_of(version.entry.map, version.files) for version in (saved, theirs))
-    sentences = [_told(difference) for difference in differences(one, other)]
+    sentences = [_difference_words(difference) for difference in differences(one, other)]
     more = len(sentences) - MOST_TOLD
     return [*sentences[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
 
 
-def _told(difference: Difference) -> str:
+def _difference_words(difference: Difference) -> str:
     from assessments.results.comparison.differences import said
 
     if difference.kind != "changed":

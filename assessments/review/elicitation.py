@@ -83,9 +83,9 @@ def side_by_side(review: Review, address: str) -> SideBySide:
     whole = together.data_map.estimates[address]
     stated = by_person(whole, kinds_of(together.events)[address], together.data_map)
     people = tuple(_person(review, act, distribution) for act, distribution in zip(acts, stated, strict=True))
-    pools = [_said(pool_words(whole), "", linear_pool(stated), _harm(together))]
+    pools = [_estimate(pool_words(whole), "", linear_pool(stated), _harm(together))]
     if not any(isinstance(distribution, Point) for distribution in stated):
-        pools.append(_said(AGREED, "", log_pool(stated), None))
+        pools.append(_estimate(AGREED, "", log_pool(stated), None))
     return SideBySide(address, people, tuple(pools), _harm(assessed(review.data_map, review.entry.asked)))
 
 
@@ -119,7 +119,7 @@ def _assessed(review: Review, address: str, value: str) -> Run:
 
 def _person(review: Review, act: Act, distribution: Distribution) -> ElicitedEstimate:
     text = value_text(act.value)
-    return _said(act.by, text, distribution, _harm(_assessed(review, str(act.about), text)), act.said)
+    return _estimate(act.by, text, distribution, _harm(_assessed(review, str(act.about), text)), act.said)
 
 
 def _harm(run: Run) -> Quantity:
@@ -127,7 +127,7 @@ def _harm(run: Run) -> Quantity:
     return headline_numbers(with_draws(run, DRAWS)).harm
 
 
-def _said(by: str, text: str, distribution: Distribution, harm: Quantity | None, why: str = "") -> ElicitedEstimate:
+def _estimate(by: str, text: str, distribution: Distribution, harm: Quantity | None, why: str = "") -> ElicitedEstimate:
     import numpy as np
 
     low, median, high = map(float, distribution.quantiles(np.array([0.05, 0.5, 0.95])))

@@ -121,14 +121,14 @@ def routes(saved: Saved, made: Run) -> tuple[Block, ...]:
     from assessments.report import slides
     from assessments.report.figures.flow_map import picture
     from assessments.report.reasons import event_words
-    from assessments.results.routes import chains
+    from assessments.results.routes import leading_routes
 
-    shown = chains(made, ROUTES)
-    rows = tuple(_shortened(slides.route_row(made, chain)) for chain in shown)
+    leading = leading_routes(made, ROUTES)
+    rows = tuple(_shortened(slides.route_row(made, chain)) for chain in leading)
     table = Table("The routes to tell first", slides.ROUTES, rows, "No route leads to anyone's data.")
     name = f"Flow of data: {made.data_map.app.name}"
     drawing = Figure(picture(made, small=True), name, "Coloured: the most probable routes.")
-    firsts = (short(event_words(made.data_map, chain.way.event)) for chain in shown[:1])
+    firsts = (short(event_words(made.data_map, chain.first.event)) for chain in leading[:1])
     lead = (Text(f"{first[:1].upper()}{first[1:]}. Once tried, open {rows[0][1].text}.", lead=True) for first in firsts)
     return *_other_rules(saved, made), *lead, drawing, table
 

@@ -56,9 +56,9 @@ def minutes(review: Review) -> Document:
     sections = (
         Section("decision", "Decision", tuple(_decision(now))),
         Section("present", "Present", (_present(done),)),
-        Section("assessment", "What it is about", tuple(_about(review, now))),
+        Section("assessment", "What it is about", tuple(_what_it_is_about(review, now))),
         Section("options", "Options looked at", (_options(saved),)),
-        Section("said", "What was said", (_said(now),)),
+        Section("said", "What was said", (_comments(now),)),
         Section("questions", "Open questions", tuple(_questions(saved, now))),
         Section("acts", "All that was done, in order", (_acts(done),), appendix=True),
     )
@@ -97,12 +97,12 @@ def _conditions(now: ReviewState) -> Table:
     met = {act.about: act for act in now.of("meet")}
     pairs = zip(now.decision.condition_ids(), now.decision.conditions, strict=True) if now.decision else ()
     rows = tuple(
-        row(condition.what, condition.owner, str(condition.until), _met(met.get(id_))) for id_, condition in pairs
+        row(condition.what, condition.owner, str(condition.until), _met_words(met.get(id_))) for id_, condition in pairs
     )
     return Table("Conditions", (Column("What"), Column("Owner"), Column("Until"), Column("Met")), rows)
 
 
-def _met(act: Act | None) -> str:
+def _met_words(act: Act | None) -> str:
     return f"{act.by}, {minute(act.at)}: {act.said}" if act else "not yet"
 
 
@@ -112,7 +112,7 @@ def _present(acts: Iterable[Act]) -> Table:
     return Table("Who was there", columns, rows, "Nobody was noted as present.")
 
 
-def _about(review: Review, now: ReviewState) -> Iterator[Block]:
+def _what_it_is_about(review: Review, now: ReviewState) -> Iterator[Block]:
     entry, result = review.entry, review.saved.content
     headline = result.headline
     line = review.store.history(entry.subject, entry.number)[-1]
@@ -148,7 +148,7 @@ def _questions(saved: Saved, now: ReviewState) -> Iterator[Block]:
     answered = tuple(row(asks.get(str(act.about), ""), str(act.about), act.said, act.by) for act in now.of("answer"))
     columns = (Column("Question"), Column("About"), Column("Answer"), Column("Answered by"))
     yield Table("Answered", columns, answered)
-    yield _left(now.open_questions)
+    yield _questions_left(now.open_questions)
 
 
 def _accepted(asks: Of, now: ReviewState) -> Table:
@@ -160,10 +160,10 @@ def _accepted(asks: Of, now: ReviewState) -> Table:
     return Table("Accepted as open", columns, rows)
 
 
-def _left(questions: tuple[ReviewQuestion, ...]) -> Table:
-    shown = tuple(row(question.ask, question.name) for question in questions[:MOST_OPEN])
+def _questions_left(questions: tuple[ReviewQuestion, ...]) -> Table:
+    rows = tuple(row(question.ask, question.name) for question in questions[:MOST_OPEN])
     more = f", the first {MOST_OPEN} of {len(questions)}" if len(questions) > MOST_OPEN else ""
-    return Table(f"Neither answered nor accepted{more}", (Column("Question"), Column("About")), shown)
+    return Table(f"Neither answered nor accepted{more}", (Column("Question"), Column("About")), rows)
 
 
 def _options(saved: Saved) -> Table:
@@ -185,20 +185,20 @@ def _cell(q: Quantity) -> Cell:
     return Cell(tightly(q, change), middle(q))
 
 
-def _said(now: ReviewState) -> Table:
+def _comments(now: ReviewState) -> Table:
     rows = tuple(row(minute(act.at), act.by, str(act.about), act.said) for act in now.of("comment"))
     return Table("Comments", (Column("At"), Column("By"), Column("About"), Column("What")), rows)
 
 
 def _acts(acts: tuple[Act, ...]) -> Table:
-    alike = groupby(acts, key=_at_once)
+    alike = groupby(acts, key=_told_as_one)
     rows = tuple(_act(tuple(several)) for _, several in alike)
     caption = f"{len(acts):,} acts, withdrawn ones too; of this meeting: {len(this_round(acts)):,}"
     columns = (Column("At"), Column("By"), Column("Did"), Column("About"), Column("Said"))
     return Table(caption, columns, rows, "Nothing was done yet.")
 
 
-def _at_once(act: Act) -> tuple[str, ...]:
+def _told_as_one(act: Act) -> tuple[str, ...]:
     """The key of acts that are told as one: the same said of several questions; any other act stands alone."""
     same = act.did in ("accept", "answer")
     return (act.at[:16], act.by, act.did, act.said, str(act.until)) if same else (act.id,)

@@ -87,8 +87,8 @@ class Review:
         """The standing of the review on a day if this is all that was done."""
         done, day = tuple(done), today or utc_day()
         first = standing(done, self.questions, (), day)
-        gone = tuple(lost(self.store, self.saved, first.decision.rests_on, day)) if first.decision else ()
-        return standing(done, self.questions, gone, day) if gone else first
+        lapsed = tuple(lost(self.store, self.saved, first.decision.rests_on, day)) if first.decision else ()
+        return standing(done, self.questions, lapsed, day) if lapsed else first
 
     def do(self, person: Person, did: Did, **fields: Any) -> Act:
         """Do something in the review, and have it written down for good.
@@ -108,7 +108,7 @@ class Review:
             raise Refusal("say who you are")
         now, written = not_before(max((act.at for act in self.acts()), default="")), _printable(fields)
         acts = [
-            _made({"id": new_id(), "at": _at(now, order), "by": by, "did": did, "about": subject, **written})
+            _made({"id": new_id(), "at": _moment_text(now, order), "by": by, "did": did, "about": subject, **written})
             for order, subject in enumerate(dict.fromkeys(abouts))
         ]
 
@@ -141,10 +141,10 @@ class Review:
         new: list[Act] = []
 
         def checked(done: tuple[Act, ...]) -> None:
-            here = {act.id: act for act in done}
-            if altered := [act.id for act in taken_in if act.id in here and here[act.id] != act]:
+            by_id = {act.id: act for act in done}
+            if altered := [act.id for act in taken_in if act.id in by_id and by_id[act.id] != act]:
                 raise Refusal(f"what was done as {', '.join(altered)} is not what the record has; nothing was taken in")
-            new.extend(sorted((act for act in taken_in if act.id not in here), key=lambda act: (act.at, act.id)))
+            new.extend(sorted((act for act in taken_in if act.id not in by_id), key=lambda act: (act.at, act.id)))
             self._replay(done, new)
 
         if any(act.id not in {known_act.id for known_act in self.acts()} for act in taken_in):
@@ -156,9 +156,9 @@ class Review:
     def _refuse_others(self, acts: Iterable[Act]) -> None:
         """Raises Refusal where one of some acts is on record of another assessment."""
         other = (StoredAct.subject != self.entry.subject) | (StoredAct.number != self.entry.number)
-        found = select(StoredAct).where(StoredAct.id.in_([act.id for act in acts]), other).limit(1)
+        same_ids = select(StoredAct).where(StoredAct.id.in_([act.id for act in acts]), other).limit(1)
         with self.store.reading() as session:
-            act = session.scalars(found).one_or_none()
+            act = session.scalars(same_ids).one_or_none()
         if act is not None:
             raise Refusal(f"{act.id} was done in the review of {act.subject}/{act.number}; nothing was taken in")
 
@@ -177,7 +177,7 @@ class Review:
         entry = self.entry
         with self.store.writing() as session:
             check(_acts(session, entry))
-            line = AuditLine(person.name, action, entry.subject, entry.number, _told(action, acts))
+            line = AuditLine(person.name, action, entry.subject, entry.number, _audit_text(action, acts))
             append(session, line, [_row(act, entry) for act in acts])
 
 
@@ -211,7 +211,7 @@ def _fault_words(fault: Fault) -> str:
     return f"{path_text(fault.path)}: {fault.message}{f' ({hint})' if hint else ''}"
 
 
-def _told(action: str, acts: Sequence[Act]) -> str:
+def _audit_text(action: str, acts: Sequence[Act]) -> str:
     """The text of acts in the audit; nothing of an estimate, which is blind."""
     words = "" if action in ("estimate", "take in") else acts[0].said
     return words if len(acts) == 1 else f"{len(acts)} acts{f': {words}' if words else ''}"
@@ -226,7 +226,7 @@ def _untimely(act: Act, done: Iterable[Act]) -> str | None:
     return f"{late.id}, which it is about, was done after it" if late else None
 
 
-def _at(now: datetime, later: int) -> str:
+def _moment_text(now: datetime, later: int) -> str:
     """A moment as text, so many microseconds later: acts of one moment keep their order."""
     return moment(now + timedelta(microseconds=later))
 

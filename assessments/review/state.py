@@ -69,8 +69,8 @@ def standing(acts: Iterable[Act], questions: Iterable[ReviewQuestion], lost: Ite
 def in_force(acts: Iterable[Act]) -> tuple[Act, ...]:
     """The acts that were not withdrawn."""
     done = tuple(acts)
-    gone = {act.about for act in done if act.did == "withdraw"}
-    return tuple(act for act in done if act.id not in gone)
+    withdrawn = {act.about for act in done if act.did == "withdraw"}
+    return tuple(act for act in done if act.id not in withdrawn)
 
 
 def _decision(acts: Iterable[Act]) -> Act | None:

@@ -42,24 +42,24 @@ class Task:
 
 def tasks(saved: Saved, questions: Sequence[ReviewQuestion], now: ReviewState, seen: Iterable[Act]) -> tuple[Task, ...]:
     """The ten questions whose answers are worth most, as somebody sees them who may see these acts."""
-    shown = in_force(seen)
+    acts = in_force(seen)
     still_open = {question.name for question in now.open_questions}
-    return tuple(_task(saved, question, now, shown, still_open) for question in by_worth(saved, questions)[:MOST])
+    return tuple(_task(saved, question, now, acts, still_open) for question in by_worth(saved, questions)[:MOST])
 
 
 def _task(
-    saved: Saved, question: ReviewQuestion, now: ReviewState, shown: Sequence[Act], still_open: Iterable[str]
+    saved: Saved, question: ReviewQuestion, now: ReviewState, acts: Sequence[Act], still_open: Iterable[str]
 ) -> Task:
-    acts = [act for act in shown if act.about == question.name]
-    settled = [act for act in acts if act.did in ("answer", "accept")] if question.name not in still_open else []
-    estimates = tuple(act for act in shown if act.did == "estimate" and act.about in question.about)
+    of_question = [act for act in acts if act.about == question.name]
+    settled = [act for act in of_question if act.did in ("answer", "accept")] if question.name not in still_open else []
+    estimates = tuple(act for act in acts if act.did == "estimate" and act.about in question.about)
     made = [act for act in now.acts if act.did == "estimate" and act.about in question.about]
     return Task(
         question,
         worth_of(saved, question),
-        next((act for act in reversed(acts) if act.did == "assign"), None),
+        next((act for act in reversed(of_question) if act.did == "assign"), None),
         settled[-1] if settled else None,
-        tuple(act for act in acts if act.did == "comment"),
+        tuple(act for act in of_question if act.did == "comment"),
         estimates,
         len(blind(made)) - len([act for act in estimates if act in blind(made)]),
     )
@@ -67,15 +67,15 @@ def _task(
 
 def by_worth(saved: Saved, questions: Iterable[ReviewQuestion]) -> list[ReviewQuestion]:
     """The questions in the order of what an answer is worth, those worth most first."""
-    return sorted(questions, key=lambda question: -(_asked(saved, question).worth or 0.0))
+    return sorted(questions, key=lambda question: -(_question_as_saved(saved, question).worth or 0.0))
 
 
 def worth_of(saved: Saved, question: ReviewQuestion) -> str:
     """The worth of an answer to a question as it was saved, in words."""
-    line = _asked(saved, question)
+    line = _question_as_saved(saved, question)
     return "not computed" if line.worth is None or line.worth_in is None else worth_words(line.worth, line.worth_in)
 
 
-def _asked(saved: Saved, question: ReviewQuestion) -> OpenQuestion:
+def _question_as_saved(saved: Saved, question: ReviewQuestion) -> OpenQuestion:
     """The question as it was saved."""
     return next(request for request in saved.content.questions if request.about == question.about)

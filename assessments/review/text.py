@@ -82,13 +82,13 @@ def conditions(now: ReviewState) -> Iterator[Block]:
     met = {act.about: act for act in now.of("meet")}
     columns = (ADDRESS, Column("condition"), Column("owner"), Column("until"), Column("met"))
     rows = tuple(
-        row(name, condition.what, condition.owner, str(condition.until), _met(met.get(name)))
+        row(name, condition.what, condition.owner, str(condition.until), _met_words(met.get(name)))
         for name, condition in zip(now.decision.condition_ids(), now.decision.conditions, strict=True)
     )
     yield Table("Conditions", columns, rows)
 
 
-def _met(act: Act | None) -> str:
+def _met_words(act: Act | None) -> str:
     return f"{act.by}: {act.said}" if act else "not yet"
 
 
@@ -126,13 +126,13 @@ def timeline(seen: Iterable[Act], called: Callable[[str], str] = str) -> Iterato
     """All that was done, in order."""
     columns = (Column("at, UTC"), Column("by"), Column("did"), Column("about"), Column("said"), ADDRESS)
     rows = tuple(
-        row(minute(act.at).removesuffix(" UTC"), act.by, DID[act.did], called(act.about or ""), _said(act), act.id)
+        row(minute(act.at).removesuffix(" UTC"), act.by, DID[act.did], called(act.about or ""), _act_words(act), act.id)
         for act in seen
     )
     yield Table("Timeline", columns, rows, "Nothing was done yet.")
 
 
-def _said(act: Act) -> str:
+def _act_words(act: Act) -> str:
     parts = (
         act.outcome or "",
         value_text(act.value) if act.value is not None else "",

@@ -69,7 +69,7 @@ def with_shown(store: Store, line: tuple[SavedVersion, ...], shown: Entry) -> tu
 
 def _version(store: Store, entry: Entry) -> SavedVersion:
     now = Review(store, store.load(entry.id)).standing()
-    return SavedVersion(entry, now.state, min(due(now), key=lambda each: each.until, default=None))
+    return SavedVersion(entry, now.state, min(due(now), key=lambda decision: decision.until, default=None))
 
 
 def due(now: ReviewState) -> Iterator[Due]:

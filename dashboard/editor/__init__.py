@@ -72,11 +72,11 @@ def editor(
 
     Undo brings back what was replaced. Give each map a key of its own, or undo reaches from one map into another.
     """
-    shown = typed(text, revision=revision, key=key)
+    state = typed(text, revision=revision, key=key)
     _editor(
         key=key,
         data={
-            "text": shown,
+            "text": state,
             "revision": revision,
             "diagnostics": [asdict(diagnostic) for diagnostic in diagnostics],
             "schema": schema,
@@ -88,7 +88,7 @@ def editor(
         on_draft_change=_heard,
         height="content",
     )
-    return shown
+    return state
 
 
 def _heard() -> None:

@@ -23,9 +23,9 @@ from assessments.report.sections.choke_points import (
 from assessments.report.sections.routes import told
 from assessments.report.sentences import actor_name, chance, figures, interval, listed, middle, the_actor
 from assessments.results.actors import all_actors
-from assessments.results.quantity import Quantity, way_quantity
+from assessments.results.quantity import Quantity, route_quantity
 from assessments.results.route_parts import ChokePoint
-from assessments.results.routes import Chain, Listed, alike, by_actor
+from assessments.results.routes import Listed, MergedRoute, alike, by_actor
 from assessments.results.summary import summary_parts
 from assessments.run import Run
 from dashboard import background, beside, fields, reasons, session, show
@@ -90,7 +90,7 @@ def _known(run: Run, name: str) -> str | None:
 def _routes(run: Run, every: Mapping[str, Listed]) -> None:
     off = _switched_off(run)
     _headline_without(off)
-    numbered = enumerate((chain for of_actor in every.values() for chain in of_actor.chains), 1)
+    numbered = enumerate((chain for of_actor in every.values() for chain in of_actor.routes), 1)
     open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
     listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
     through = _running_through(run, selected_in("routes"), _by_place(_known(run, "through"), open_))
@@ -110,7 +110,7 @@ def _routes(run: Run, every: Mapping[str, Listed]) -> None:
         _choke_points(run, chain)
 
 
-def _running_through(run: Run, selected: str | None, open_: Mapping[str, Chain]) -> Mapping[str, Chain]:
+def _running_through(run: Run, selected: str | None, open_: Mapping[str, MergedRoute]) -> Mapping[str, MergedRoute]:
     """The routes along the part of the picture that is selected, or all where none is."""
     if selected is None:
         return open_
@@ -118,7 +118,7 @@ def _running_through(run: Run, selected: str | None, open_: Mapping[str, Chain])
     return {number: chain for number, chain in open_.items() if runs(chain)}
 
 
-def _by_place(id_: str | None, routes: Mapping[str, Chain]) -> Mapping[str, Chain]:
+def _by_place(id_: str | None, routes: Mapping[str, MergedRoute]) -> Mapping[str, MergedRoute]:
     """The routes through a system or a party, or all where none is asked for."""
     if id_ is None:
         return routes
@@ -126,15 +126,15 @@ def _by_place(id_: str | None, routes: Mapping[str, Chain]) -> Mapping[str, Chai
     return {
         number: chain
         for number, chain in routes.items()
-        if any({hop.source, hop.target} & places for way in chain.ways for hop in way.hops)
+        if any({hop.source, hop.target} & places for way in chain.routes for hop in way.hops)
     }
 
 
-def _play(chain: Chain, number: str | None) -> int | None:
+def _play(chain: MergedRoute, number: str | None) -> int | None:
     """The step of a route that is being played, from 1; None where the whole of it is shown."""
     step = st.select_slider(
         "Play the steps",
-        [WHOLE, *range(1, len(chain.way.hops) + 1)],
+        [WHOLE, *range(1, len(chain.first.hops) + 1)],
         format_func=lambda step: f"step {step}" if step else "whole route",
         key=f"routes:play:{number}",
         help="Each step lights up in the picture, with its law and its source below.",
@@ -142,13 +142,13 @@ def _play(chain: Chain, number: str | None) -> int | None:
     return step or None
 
 
-def _parts(run: Run, chain: Chain, steps: int | None) -> tuple[str, ...]:
+def _parts(run: Run, chain: MergedRoute, steps: int | None) -> tuple[str, ...]:
     """The parts of a route up to a step, in the picture as it is on the page now and in the whole one."""
-    pictures = (parts(run, chain.way, opened=opened(), small=small, steps=steps) for small in (True, False))
+    pictures = (parts(run, chain.first, opened=opened(), small=small, steps=steps) for small in (True, False))
     return tuple(id for ids in pictures for id in ids)
 
 
-def _list(run: Run, through: Mapping[str, Chain], *, complete: bool) -> str | None:
+def _list(run: Run, through: Mapping[str, MergedRoute], *, complete: bool) -> str | None:
     """The routes to choose from, actor by actor; the one that is chosen is in the address."""
     if not through:
         none = "No open route matches." if complete else "None of the most probable open routes matches."
@@ -170,13 +170,13 @@ def _list(run: Run, through: Mapping[str, Chain], *, complete: bool) -> str | No
     return chosen
 
 
-def _shown(through: Mapping[str, Chain], wanted: str | None) -> Mapping[str, Chain]:
+def _shown(through: Mapping[str, MergedRoute], wanted: str | None) -> Mapping[str, MergedRoute]:
     """The most probable routes of each actor, as many of each as were asked for, and the one that is wanted."""
     of_actor: dict[str, list[str]] = {}
     for number, chain in through.items():
-        of_actor.setdefault(chain.way.event.actor, []).append(number)
+        of_actor.setdefault(chain.first.event.actor, []).append(number)
     most = max(EACH, MOST // len(of_actor)) * st.session_state.get(_times(), 1)
-    return {n: c for n, c in through.items() if n == wanted or n in of_actor[c.way.event.actor][:most]}
+    return {n: c for n, c in through.items() if n == wanted or n in of_actor[c.first.event.actor][:most]}
 
 
 def _more(shown_: int, count: int, *, complete: bool) -> None:
@@ -197,26 +197,26 @@ def _times() -> str:
     return f"routes:times:{session.one('actor')}:{session.one('data')}:{session.one('users')}"
 
 
-def _harms(routes: Mapping[str, Chain]) -> Mapping[str, str]:
+def _harms(routes: Mapping[str, MergedRoute]) -> Mapping[str, str]:
     """The harm that all ways to an actor may do, by the first of its routes."""
     harms = {row.actor: row.harm for row in all_actors(session.with_draws())}
     first: dict[str, str] = {}
     for number, chain in routes.items():
-        first.setdefault(chain.way.event.actor, number)
+        first.setdefault(chain.first.event.actor, number)
     return {number: f"{figures(middle(harms[actor]))} {HARMED} a year" for actor, number in first.items()}
 
 
-def _choice(run: Run, number: str, chain: Chain, before: Chain | None, harm: str | None) -> Item:
+def _choice(run: Run, number: str, chain: MergedRoute, before: MergedRoute | None, harm: str | None) -> Item:
     """A route to choose; of one that differs from one `before` it in nothing but who it is, that is said first.
 
     The first of an actor says the harm of all its routes.
     """
-    words = event_words(run.data_map, chain.way.event)
+    words = event_words(run.data_map, chain.first.event)
     data = listed([data_name(run.data_map, d) for d in chain.data], 2)
     below = f"{data} of {listed([group_name(run.data_map, g) for g in chain.users], 2)}"
-    below = f"Step by step as by {the_actor(before.way.event.actor)}: {below}" if before else below
+    below = f"Step by step as by {the_actor(before.first.event.actor)}: {below}" if before else below
     below = f"All its routes: {harm}. {below}" if harm else below
-    open_ = way_quantity(session.with_draws(), chain.way)
+    open_ = route_quantity(session.with_draws(), chain.first)
     return Item(number, _likely(open_), f"{words[:1].upper()}{words[1:]}", below)
 
 
@@ -228,14 +228,14 @@ def _chances_before(run: Run) -> Mapping[tuple[object, ...], str]:
 
 
 def _chances(run: Run, asked_for: tuple[str | None, ...]) -> Mapping[tuple[object, ...], str]:
-    chains = (chain for of_actor in by_actor(run, *asked_for).values() for chain in of_actor.chains)
-    return {_identity(chain): _likely(way_quantity(run, chain.way)) for chain in chains}
+    chains = (chain for of_actor in by_actor(run, *asked_for).values() for chain in of_actor.routes)
+    return {_identity(chain): _likely(route_quantity(run, chain.first)) for chain in chains}
 
 
-def _identity(chain: Chain) -> tuple[object, ...]:
+def _identity(chain: MergedRoute) -> tuple[object, ...]:
     """What makes a route the same on two maps: its event, its data and people, and where it runs along."""
-    hops = tuple((hop.source, hop.target) for hop in chain.way.hops)
-    return chain.way.event.key, chain.data, chain.users, hops
+    hops = tuple((hop.source, hop.target) for hop in chain.first.hops)
+    return chain.first.event.key, chain.data, chain.users, hops
 
 
 def _beside(before: str | None, route: Item) -> Item:
@@ -251,13 +251,13 @@ def _likely(open_: Quantity) -> str:
     return f"{likely}, {interval(open_, chance).removesuffix(' in 100').replace(' interval', '')}"
 
 
-def _told(chain: Chain | None, playing: int | None) -> None:
+def _told(chain: MergedRoute | None, playing: int | None) -> None:
     """The chosen route, step by step, or the step that is played; one that has a number can be switched off."""
     if chain is None:
         return
     (route,) = told(session.with_draws(), [chain])
     show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary)))
-    for number, (step, hop) in enumerate(zip(route.steps, chain.way.hops, strict=True), 1):
+    for number, (step, hop) in enumerate(zip(route.steps, chain.first.hops, strict=True), 1):
         if playing not in (None, number):
             continue
         words, switch = st.columns([0.76, 0.24])
@@ -272,7 +272,7 @@ def _told(chain: Chain | None, playing: int | None) -> None:
                 args=((hop.address,),),
                 type="tertiary",
             )
-    reasons.button("routes", route.summary, [chain.way.event.actor])
+    reasons.button("routes", route.summary, [chain.first.event.actor])
 
 
 def _switched_off(run: Run) -> tuple[str, ...]:
@@ -331,9 +331,9 @@ def _switched() -> None:
     session.choose("route")
 
 
-def _choke_points(run: Run, chain: Chain | None) -> None:
+def _choke_points(run: Run, chain: MergedRoute | None) -> None:
     """Conditions that close every route to the actor that is asked for, or to the one of the chosen route."""
-    actor = _known(run, "actor") or (chain.way.event.actor if chain else None)
+    actor = _known(run, "actor") or (chain.first.event.actor if chain else None)
     if actor is None:
         return
     closings = session.computed(

@@ -92,13 +92,13 @@ def _differences(one: ChosenSide, other: ChosenSide) -> None:
     comparison, verdict_blocks = _compared(one, other)
     if comparison.same:
         show.text(SHOWS)
-    told, sides = _apart(blocks(comparison))
+    in_words, sides = _apart(blocks(comparison))
     subject = ALL if NOW in (comparison.one.name, comparison.other.name) else reasons.SIDES
     if verdict_blocks:
         show.blocks(verdict_blocks, about=subject)
-        _two_apps(comparison, told, one, other, subject)
+        _two_apps(comparison, in_words, one, other, subject)
     else:
-        show.blocks(told, about=subject)
+        show.blocks(in_words, about=subject)
     if not comparison.same:
         with st.expander(f"Every difference ({len(comparison.differences)})"):
             show.text(MATCHED, "quiet")
@@ -109,15 +109,15 @@ def _differences(one: ChosenSide, other: ChosenSide) -> None:
         _reasons(one, other)
 
 
-def _apart(told: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+def _apart(all_blocks: Iterable[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """What is told of a comparison, and apart what its sides are, which the fields above it say already."""
-    every = tuple(told)
+    every = tuple(all_blocks)
     sides = tuple(block for block in every if isinstance(block, NamedCells))
     return tuple(block for block in every if not isinstance(block, NamedCells)), sides
 
 
 def _two_apps(
-    comparison: MapComparison, told: Sequence[Block], one: ChosenSide, other: ChosenSide, subject: str
+    comparison: MapComparison, in_words: Sequence[Block], one: ChosenSide, other: ChosenSide, subject: str
 ) -> None:
     """The flows of two different apps side by side, then what their difference comes from."""
     for place, chosen in zip(st.columns(2, gap="medium"), (one, other), strict=True):
@@ -127,7 +127,7 @@ def _two_apps(
     causes = tuple(explained(comparison))[:2]
     show.blocks(causes, about=subject)
     with st.expander("How the causes are worked out, and which laws and routes differ"):
-        show.blocks([block for block in told if block not in causes], about=subject)
+        show.blocks([block for block in in_words if block not in causes], about=subject)
 
 
 def _flows(side: Side) -> Figure:

@@ -19,7 +19,7 @@ from dashboard.picker import Item
 from data_maps.problems import Problem
 from data_maps.usual_days import local_day
 from risk.regimes.decision import NOTE
-from risk.regimes.on_maps.judging import Verdict, verdicts
+from risk.regimes.on_maps.verdicts import Verdict, verdicts
 
 SHOWS = "This page says which laws a map meets, why, what is missing to tell, and what would change it."
 HEIGHT = 560
@@ -78,9 +78,9 @@ def _told(verdict: Verdict) -> None:
     show.text(show.as_sentence(meaning(verdict) if verdict.judged else verdict.decision.because[0].text))
     _lines(verdict)
     key = (verdict.regime, verdict.day)
-    told, folded = session.computed("Sorting questions", "questions", lambda _: law.open_tables(verdict), key)
-    if told.rows:
-        _asked(told, folded)
+    questions, folded = session.computed("Sorting questions", "questions", lambda _: law.open_tables(verdict), key)
+    if questions.rows:
+        _asked(questions, folded)
     with st.expander("Why, with its texts", expanded=session.one("law") is not None):
         why = law.detail(verdict, alone=True, asked=False) if verdict.judged else law.nothing(verdict, alone=True)
         show.blocks(why[1:])
@@ -96,9 +96,9 @@ def _told(verdict: Verdict) -> None:
         show.text(f'The rule, its numbers over time and its limits stand in the docs, in "{title(verdict.regime)}".')
 
 
-def _asked(told: Table, folded: Table) -> None:
+def _asked(questions: Table, folded: Table) -> None:
     """Questions that each may decide, and in a fold those that tell only with others."""
-    show.blocks((told,))
+    show.blocks((questions,))
     if folded.rows:
         with st.expander(f"{folded.caption}: {len(folded.rows)} questions"):
             show.blocks((folded,))

@@ -221,24 +221,19 @@ def _other(run: Run, row: LedgerRow) -> None:
         beside = show.as_label(f"Beside what is said by {stated.by}: all of it is then pooled")
         pooled = bool(stated.by) and st.checkbox(beside)
         with st.container(horizontal=True):
-            here = presses.submit("Try it in this view", key=f"say:{address}:view")
-            text = presses.submit("Write it into the map", key=f"say:{address}:map", disabled=not _is_one_file())
+            in_view = presses.submit("Try it in this view", key=f"say:{address}:view")
+            text = presses.submit("Write it into the map", key=f"say:{address}:map", disabled=not session.is_one_file())
     if text and not (said_by.strip() and reason.strip()):
         show.notice("Say who says it, and why, before it is written into the map.", "broken")
-    elif here or text:
+    elif in_view or text:
         estimate = estimate_text(value, by=said_by, why=reason, per=_per_person(stated))
         whole = edits.beside(stated, estimate) if pooled else estimate
-        _change(run, address, whole, "view" if here else "map")
+        _change(run, address, whole, "view" if in_view else "map")
 
 
 def _per_person(stated: Estimate) -> str | None:
     """What a rate is meant per where the number it takes the place of is per person and year."""
     return stated.per if stated.per == "person-year" else None
-
-
-def _is_one_file() -> bool:
-    now = session.opened()
-    return now is not None and len(now.texts) == 1
 
 
 def _change(run: Run, address: str, value: str, where: Literal["view", "map"]) -> None:
@@ -321,7 +316,7 @@ def _rate(text: str | None) -> float | None:
 
 
 def _ends_of_numbers(run: Run) -> tuple[Block, ...]:
-    """The same in numbers, each with its interval."""
+    """The moves of the figure in numbers, each with its interval."""
     return tuple(block for block in tornado.section(run).blocks if not isinstance(block, Figure))
 
 

@@ -250,7 +250,7 @@ def _reasons(meeting: Meeting) -> None:
 
 def _comment(meeting: Meeting) -> None:
     with st.form(field_key("comment"), border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        subjects = {HEADLINE: WHOLE, **{each.name: each.ask for each in meeting.review.questions}}
+        subjects = {HEADLINE: WHOLE, **{question.name: question.ask for question in meeting.review.questions}}
         subject = st.selectbox("About", list(subjects), format_func=lambda name: subjects.get(name, ""), width=260)
         comment = st.text_input("Comment", max_chars=LONGEST_SAID)
         person = writer()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -24,7 +24,7 @@ from dashboard.head import caveat
 from dashboard.opening import open_changed
 from dashboard.record import subjects
 from dashboard.record.subjects import HEADLINE, Called
-from dashboard.record.tasks import board, may
+from dashboard.record.tasks import board, day_of, may
 
 SHOWS = "Here a saved assessment is discussed, estimated, decided and signed. Choose one among what was saved."
 TABS = ("Tasks", "Decision", "Comments", "Estimates", "Timeline")
@@ -69,18 +69,18 @@ def _review(review: Review) -> None:
     acts = review.acts()
     now, seen = review.standing_after(acts), seen_by(acts, person.name)
     show.blocks(text.state(now))
-    shown = st.tabs(list(TABS))
-    with shown[0]:
+    tabs = st.tabs(list(TABS))
+    with tabs[0]:
         board(review, person, now, seen, partial(_do, review, person))
         _others(review, person, now)
-    with shown[1]:
+    with tabs[1]:
         show.blocks(text.conditions(now))
         _decision(review, person, now)
-    with shown[2]:
+    with tabs[2]:
         _comments(review, person, seen)
-    with shown[3]:
+    with tabs[3]:
         _estimates(review, person, acts, seen)
-    with shown[4]:
+    with tabs[4]:
         show.blocks(text.timeline(seen, subjects.called(review, seen)))
         _withdraw(review, person, seen)
 
@@ -219,11 +219,7 @@ def _others(review: Review, person: Person, now: ReviewState) -> None:
             until = st.date_input("Accepted until", value=today + YEAR, min_value=today, format="YYYY-MM-DD")
             if presses.submit("Accept all that are open", key="review:accept-all"):
                 names = tuple(question.name for question in now.open_questions)
-                _do(review, person, "accept", names, said=words.strip(), until=_day(until))
-
-
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) else None
+                _do(review, person, "accept", names, said=words.strip(), until=day_of(until))
 
 
 def _comments(review: Review, person: Person, seen: Sequence[Act]) -> None:
@@ -306,8 +302,8 @@ def _take(review: Review, address: str) -> None:
 
 def _withdraw(review: Review, person: Person, seen: Sequence[Act]) -> None:
     mine = {act.id: act for act in in_force(seen) if identity(act.by) == identity(person.name)}
-    gone = ("submit", "return", "open", "decide", "withdraw")
-    left = [id_ for id_, act in mine.items() if act.did not in gone]
+    never_withdrawn = ("submit", "return", "open", "decide", "withdraw")
+    left = [id_ for id_, act in mine.items() if act.did not in never_withdrawn]
     if not left or not may(person, "withdraw"):
         return
     with st.form("review:withdraw", border=True):

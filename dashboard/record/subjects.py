@@ -17,17 +17,17 @@ Called = Callable[[str], str]
 
 def called(review: Review, acts: Iterable[Act]) -> Called:
     """The words for each address that a review speaks about; what it has no words for is called by its address."""
-    words = {HEADLINE: WHOLE, **_asked(review), **{each.name: each.ask for each in review.questions}}
+    words = {HEADLINE: WHOLE, **_asked(review), **{question.name: question.ask for question in review.questions}}
     for act in acts:
         words[act.id] = deed(act)
-        words |= {id_: each.what for id_, each in zip(act.condition_ids(), act.conditions, strict=True)}
+        words |= {id_: question.what for id_, question in zip(act.condition_ids(), act.conditions, strict=True)}
     return lambda address: words.get(address, address)
 
 
 def deed(act: Act) -> str:
     """What somebody did, with its beginning and when: enough to tell it from all else."""
-    said = f": {act.said[:60]}" if act.said else ""
-    return f"{act.by} {DID[act.did]}{said} ({minute(act.at)})"
+    words = f": {act.said[:60]}" if act.said else ""
+    return f"{act.by} {DID[act.did]}{words} ({minute(act.at)})"
 
 
 def _asked(review: Review) -> dict[str, str]:

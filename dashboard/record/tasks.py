@@ -112,7 +112,7 @@ def _assign(task: Task, do: Do) -> None:
         due = before.until if before and not task.is_late(utc_day()) else utc_day() + MONTH
         until = right.date_input("Due", value=due, min_value=utc_day(), max_value=LATEST, format="YYYY-MM-DD")
         if presses.submit("Give it to them", key=f"task:assign:{task.question.name}:submit"):
-            do("assign", (task.question.name,), owner=owner.strip(), until=_day(until))
+            do("assign", (task.question.name,), owner=owner.strip(), until=day_of(until))
 
 
 def _estimate(number: str, do: Do) -> None:
@@ -133,7 +133,7 @@ def _settle(review: Review, name: str, person: Person, do: Do) -> None:
         if presses.button("Answer", key=f"task:answer:{name}", type="primary"):
             do("answer", (name,), typed=(field,), said=words)
         if may(person, "accept") and presses.button("Accept that it stays open", key=f"task:accept:{name}"):
-            do("accept", (name,), typed=(field,), said=words, until=_day(until))
+            do("accept", (name,), typed=(field,), said=words, until=day_of(until))
 
 
 def may(person: Person, did: Did) -> bool:
@@ -141,5 +141,6 @@ def may(person: Person, did: Did) -> bool:
     return bool(person.name) and person.role >= RULES[did].least
 
 
-def _day(value: Any) -> date | None:
+def day_of(value: Any) -> date | None:
+    """The day that a field of a form holds; None where it is empty."""
     return value if isinstance(value, date) else None

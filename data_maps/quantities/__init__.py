@@ -75,13 +75,13 @@ def estimate(
     """
     accepted = Accepted(NOTATIONS[kind], persists, person_years, sources)
     several = isinstance(value, list) and any(isinstance(item, dict) for item in value)
-    number = _pooled(value, accepted) if several else _one(value, accepted)
+    number = _pooled(value, accepted) if several else _one_number(value, accepted)
     if number.per == "person-year" and not person_years:
         raise NotANumber(Fault((), "only a demand may be per person-year", "write 2/year"))
     return number
 
 
-def _one(value: Any, accepted: Accepted) -> Estimate:
+def _one_number(value: Any, accepted: Accepted) -> Estimate:
     if isinstance(value, dict):
         return mapped(value, accepted)
     if isinstance(value, str) and (both := range_in(value, accepted.notation)):
@@ -98,7 +98,7 @@ def _pooled(value: list[Any], accepted: Accepted) -> Estimate:
     names: set[str] = set()
     for index, written in enumerate(value[:MOST_PEOPLE]):
         try:
-            estimates.append(_of_a_person(written, _one(written, accepted), names))
+            estimates.append(_of_a_person(written, _one_number(written, accepted), names))
         except NotANumber as error:
             faults += [fault.under(index) for fault in error.faults]
     if not faults and len({number.per for number in estimates}) > 1:

@@ -299,9 +299,9 @@ def _end_faults(value: Mapping[str, Any]) -> list[Fault]:
     """Faults of the ends that are stated, and of what is said to be exact."""
     faults = []
     exact = value.get("exact", False)
-    for here, other in (("low", "high"), ("high", "low")):
-        if here in value and other not in value:
-            faults.append(Fault((here,), f"a range without its {other} end", f"give {other} too", on_key=True))
+    for end, other in (("low", "high"), ("high", "low")):
+        if end in value and other not in value:
+            faults.append(Fault((end,), f"a range without its {other} end", f"give {other} too", on_key=True))
     if not isinstance(exact, bool):
         faults.append(Fault(("exact",), f"{shown(exact)} is not true or false", "write exact: true"))
     elif exact and ("low" in value or "high" in value):

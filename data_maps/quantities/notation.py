@@ -22,6 +22,7 @@ from data_maps.quantities.numerals import (
     TIME,
     UNIT,
     ends,
+    float_of,
     plain_digits,
 )
 from data_maps.quantities.spoken import in_digits
@@ -102,12 +103,8 @@ def duration(value: Any) -> float:
     if text == "until deleted":
         return math.inf
     if match := _DURATION.fullmatch(text):
-        return _float(match[1]) * YEARS[match[2]]
+        return float_of(match[1]) * YEARS[match[2]]
     raise NotANumber(Fault((), f"{shown(value)} is not a length of time", "write 5 days, 3 months or until deleted"))
-
-
-def _float(text: str) -> float:
-    return float(text.replace("_", ""))
 
 
 def amount_of(value: Any, notation: Notation) -> Amount:
@@ -123,12 +120,12 @@ def amount_of(value: Any, notation: Notation) -> Amount:
     text = _usual(value, notation) if isinstance(value, str) else ""
     amount = _percentage(text) if notation.percent else None
     if amount is None and not notation.logit and (match := _COUNT.fullmatch(text)):
-        amount = Amount(_float(match[1]) * _factor(match[2]))
+        amount = Amount(float_of(match[1]) * _factor(match[2]))
     if amount is None and notation.rate and (match := _RATE.fullmatch(text)):
-        number = _float(match[1]) * _factor(match[2]) / (_whole(match[3]) if match[3] else 1.0)
+        number = float_of(match[1]) * _factor(match[2]) / (_whole(match[3]) if match[3] else 1.0)
         amount = Amount(*_a_year(number, _TIME.findall(match[4])[0].lower()))
     if amount is None:
-        raise NotANumber(Fault((), f"{shown(value)} is not {notation.name}", _meant(text, notation)))
+        raise NotANumber(Fault((), f"{shown(value)} is not {notation.name}", _hint(text, notation)))
     return _in_bounds(amount, value, notation)
 
 
@@ -153,23 +150,23 @@ def _usual(text: str, notation: Notation) -> str:
 def _percentage(text: str) -> Amount | None:
     """A share as it is written: 30%, 0.3 or 3 in 10."""
     if match := _PERCENT.fullmatch(text):
-        return Amount(_float(match[1]) / 100)
+        return Amount(float_of(match[1]) / 100)
     if (match := _COUNTED.fullmatch(text)) and (whole := _whole(match[2])):
-        return Amount(_float(match[1]) / whole)
-    return Amount(_float(text)) if _PLAIN.fullmatch(text) else None
+        return Amount(float_of(match[1]) / whole)
+    return Amount(float_of(text)) if _PLAIN.fullmatch(text) else None
 
 
 def _whole(out_of: str) -> float:
     """The whole that a part is taken out of: in 100, in 10 million, in a million."""
     match = _WHOLE.search(out_of)
-    return _float(match[1] or "1") * _factor(match[2]) if match else 0.0
+    return float_of(match[1] or "1") * _factor(match[2]) if match else 0.0
 
 
 def _factor(unit: str | None) -> float:
     return FACTORS[unit.lower()] if unit else 1.0
 
 
-def _meant(text: str, notation: Notation) -> str:
+def _hint(text: str, notation: Notation) -> str:
     """A hint at what to write in place of a text that is no number."""
     if match := _COUNTED.fullmatch(text):
         return f"write {{counted: {match[1]}, in: {_whole(match[2]):.12g}}}"
@@ -177,8 +174,8 @@ def _meant(text: str, notation: Notation) -> str:
         return str(both.hint) if isinstance(both, Fault) else f"write low: {both[0]}, high: {both[1]}"
     if text == "unknown":
         return "write unknown in place of the whole, or a number"
-    if notation is NOTATIONS["count"] and _COUNT.fullmatch(said := in_digits(text)):
-        return f"write {said}"
+    if notation is NOTATIONS["count"] and _COUNT.fullmatch(digits := in_digits(text)):
+        return f"write {digits}"
     return "did you mean 'unknown'?" if closest(text, ("unknown",)) else without_comma(text) or notation.write
 
 

@@ -70,7 +70,7 @@ def ends(text: str) -> tuple[str, str] | Fault | None:
     match = _range().fullmatch(text) if _JOINED.search(text) else None
     if match is None:
         return None
-    low, high = _float(match["low"]), _float(match["high"])
+    low, high = float_of(match["low"]), float_of(match["high"])
     low_unit, high_unit = match["low_unit"] or "", match["high_unit"] or ""
     low_tail, high_tail = match["low_tail"] or "", match["high_tail"] or ""
     if not low_tail and high_tail.strip().lower() in PERCENT.split("|") and 0.0 < 100 * low < high:
@@ -94,5 +94,6 @@ def _range() -> re.Pattern[str]:
     )
 
 
-def _float(text: str) -> float:
+def float_of(text: str) -> float:
+    """The number of digits that underscores may set off: 1_000."""
     return float(text.replace("_", ""))

@@ -86,8 +86,8 @@ def in_digits(text: str) -> str:
     """
     digits = _BEHIND.sub("", text)
     digits = re.sub(r"([0-9]*) ?([¼-¾⅐-⅞])", _with_fraction, digits)
-    digits = re.sub(r"(?<=[0-9])(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", lambda found: found[0].replace(",", ""), digits)
-    digits = re.sub(r"(?:([0-9.]+) ?[x×*·] ?)?10\^([0-9]{1,2})", lambda found: f"{found[1] or 1}e{found[2]}", digits)
+    digits = re.sub(r"(?<=[0-9])(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", lambda match: match[0].replace(",", ""), digits)
+    digits = re.sub(r"(?:([0-9.]+) ?[x×*·] ?)?10\^([0-9]{1,2})", lambda match: f"{match[1] or 1}e{match[2]}", digits)
     digits = _words().sub(_value, digits)
     digits = re.sub(rf"\ban? (?=(?:{UNIT})\b)", "1 ", digits, flags=re.IGNORECASE)
     digits = re.sub(rf"({UNIT})\.(?![0-9])", r"\1", digits, flags=re.IGNORECASE)
@@ -110,11 +110,11 @@ def _words() -> re.Pattern[str]:
 def _value(match: re.Match[str]) -> str:
     value = 0.0
     for word in re.findall(r"[a-z]+|[0-9.,]+", match[0].lower()):
-        value = (value or 1.0) * _TIMES[word] if word in _TIMES else value + _part(word)
+        value = (value or 1.0) * _TIMES[word] if word in _TIMES else value + _spoken_part(word)
     return f"{value:.10g}"
 
 
-def _part(word: str) -> float:
+def _spoken_part(word: str) -> float:
     if word[-1].isdigit():
         return float(re.sub(",(?=[0-9]{3})", "", word).replace(",", "."))
     return _VALUES.get(word, 0.0)
@@ -145,7 +145,7 @@ def _asked_back(words: str, digits: str) -> Fault | None:
 
 def _times(factor: float, amount: str) -> str:
     """A number with its unit, doubled or halved."""
-    number, unit = _apart(amount)
+    number, unit = _number_and_unit(amount)
     return f"{factor * number:.10g}{unit}"
 
 
@@ -160,11 +160,11 @@ def _give_or_take(digits: str) -> list[str] | None:
 
 
 def _number(amount: str) -> float:
-    number, unit = _apart(amount)
+    number, unit = _number_and_unit(amount)
     return number * FACTORS.get(unit.strip().lower(), 1.0)
 
 
-def _apart(amount: str) -> tuple[float, str]:
+def _number_and_unit(amount: str) -> tuple[float, str]:
     """A number and the unit behind it."""
     plain = plain_digits(amount, whole=True)
     unit = re.search(rf" ?(?:{UNIT})$", plain, re.IGNORECASE)

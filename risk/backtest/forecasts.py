@@ -15,7 +15,7 @@ import numpy as np
 from data_maps.model import DataMap
 from data_maps.places import flow_text
 from data_maps.reading import read
-from risk.backtest.scores import Floats
+from risk.arrays import Floats
 from risk.backtest.units import Kind, Unit
 from risk.catalogue import catalogue
 from risk.defaults import estimate_of

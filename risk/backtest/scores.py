@@ -11,13 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import pdtr
 
+from risk.arrays import Bools, Floats, Ints
 from risk.backtest.units import Grouping
 
-Floats = NDArray[np.float64]
-Counts = NDArray[np.int64]
 LOW, HIGH = 0.05, 0.95
 NEVER = 1e-12
 """The least chance that a score takes a forecast for, so that no single surprise is infinitely bad."""
@@ -53,7 +51,7 @@ class Number:
     pit: float
 
 
-def number(expected: Floats, observed: Counts) -> Number:
+def number(expected: Floats, observed: Ints) -> Number:
     """The whole number of events of all units against the known one.
 
     Args:
@@ -107,14 +105,14 @@ def chances(expected: Floats) -> Floats:
     return np.asarray(-np.expm1(-expected).mean(axis=0))
 
 
-def score(forecast: Floats, happened: NDArray[np.bool_]) -> ForecastScore:
+def score(forecast: Floats, happened: Bools) -> ForecastScore:
     """The scores of chances, shape (units,), for what happened, the same shape."""
     of_what_came = np.where(happened, forecast, 1 - forecast)
     logs = np.log(np.maximum(of_what_came, NEVER))
     return ForecastScore(float(((1 - of_what_came) ** 2).mean()), float(-logs.mean()))
 
 
-def frame_chances(observed: Counts, years: Floats) -> Floats:
+def frame_chances(observed: Ints, years: Floats) -> Floats:
     """The chance of each unit by the rate of all the others: (events + ½) ÷ years, the unit itself left out."""
     others = (observed.sum() - observed + 0.5) / (years.sum() - years)
     return np.asarray(-np.expm1(-others * years))
@@ -135,7 +133,7 @@ class Bin:
     n: int
 
 
-def reliability(forecast: Floats, happened: NDArray[np.bool_], bins: int = 5) -> tuple[Bin, ...]:
+def reliability(forecast: Floats, happened: Bools, bins: int = 5) -> tuple[Bin, ...]:
     """The reliability curve: units by rising forecast in bins of about equal size; equal forecasts stay together."""
     order = np.argsort(forecast, kind="stable")
     cuts = np.searchsorted(
@@ -195,7 +193,7 @@ class Residual:
         return not self.low <= self.observed <= self.high
 
 
-def residuals(expected: Floats, observed: Counts, groups: Sequence[tuple[str, ...]]) -> dict[str, Residual]:
+def residuals(expected: Floats, observed: Ints, groups: Sequence[tuple[str, ...]]) -> dict[str, Residual]:
     """The residual of each group, by name in the order of the alphabet.
 
     Args:
@@ -210,7 +208,7 @@ def residuals(expected: Floats, observed: Counts, groups: Sequence[tuple[str, ..
     return {name: _residual(expected[:, units], observed[units]) for name, units in sorted(members.items())}
 
 
-def _residual(expected: Floats, observed: Counts) -> Residual:
+def _residual(expected: Floats, observed: Ints) -> Residual:
     totals = expected.sum(axis=1)
     low, high = (_poisson_point(totals, p) for p in (LOW, HIGH))
     return Residual(float(totals.mean()), int(observed.sum()), low, high, expected.shape[1])
@@ -239,7 +237,7 @@ class Report:
 
 
 def report(
-    expected: Floats, observed: Counts, years: Floats, groups: Mapping[Grouping, Sequence[tuple[str, ...]]]
+    expected: Floats, observed: Ints, years: Floats, groups: Mapping[Grouping, Sequence[tuple[str, ...]]]
 ) -> Report:
     """All scores of one kind of event.
 
@@ -265,7 +263,7 @@ def report(
 
 
 def _refuse_what_does_not_fit(
-    expected: Floats, observed: Counts, years: Floats, groups: Mapping[Grouping, Sequence[tuple[str, ...]]]
+    expected: Floats, observed: Ints, years: Floats, groups: Mapping[Grouping, Sequence[tuple[str, ...]]]
 ) -> None:
     units = len(observed)
     if (

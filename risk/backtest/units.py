@@ -249,3 +249,30 @@ def groups_of(units: Sequence[Unit], grouping: Grouping) -> tuple[tuple[str, ...
             return tuple(tuple(unit.kind.split("+")) for unit in units)
         case "size":
             return tuple((unit.size,) for unit in units)
+
+
+class EarlierScore(ShippedEntry):
+    """Services at which an earlier version expected an event to become known, and those at which one is known.
+
+    `map` says how finely the maps were drawn, on which that version's numbers depended.
+    """
+
+    catalogue: str
+    kind: Kind
+    map: str
+    expected: Annotated[float, Field(ge=0)]
+    observed: Annotated[int, Field(ge=0)]
+
+
+class EarlierScores(ShippedEntry):
+    """The scores of all earlier versions, the oldest first."""
+
+    scores: Many[EarlierScore]
+
+
+@cache
+def earlier_scores() -> tuple[EarlierScore, ...]:
+    """The scores that ship; raises BrokenData on a mistake."""
+    checked = read(EarlierScores, texts(["backtest/earlier.yaml"]))
+    refuse(checked.problems)
+    return checked.entries[0].scores

@@ -13,14 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from risk.arrays import Floats, Indices, Ints
 from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
 from risk.engine.order import untried_order
 from risk.engine.passes import Passes
 from risk.engine.path_sets import Overlaps, best
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
 
 CELLS = 1 << 21
 SAME = 1e-12
@@ -231,7 +229,7 @@ class _Sweep:
             total += values[rows] @ weight
         return [float(value) for value in total]
 
-    def _start(self, columns: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    def _start(self, columns: Ints) -> tuple[Floats, Floats]:
         values = np.zeros((len(self.row) + 1, len(columns)))
         values[0] = 1.0
         for name in self.equations.variables:

@@ -62,7 +62,7 @@ class Equations:
         return Equations({name: self.alternatives[name] for name in sorted(seen, key=self._places.__getitem__)})
 
     def reduced(self, roots: Iterable[str], constants: Mapping[str, bool]) -> Equations:
-        """The same system as far as the roots need it, with some variables known to be true or false.
+        """The system as far as the roots need it, with some variables known to be true or false.
 
         A name that is true or false whatever the variables are becomes so by construction.
         """
@@ -138,7 +138,7 @@ class Equations:
 
     @cached_property
     def nested(self) -> Equations:
-        """The same system with each name resting on the largest other one whose alternatives are all among its own.
+        """The system with each name resting on the largest other one whose alternatives are all among its own.
 
         Those others are replaced by it: they are then solved once. Names of few alternatives are left alone.
         """
@@ -152,7 +152,7 @@ class Equations:
         return self if alternatives == self.alternatives else Equations(alternatives)
 
     def merged(self) -> Equations:
-        """The same system with each name that has a representative replaced by it."""
+        """The system with each name that has a representative replaced by it."""
         first = self.representatives
         return Equations(
             {
@@ -216,12 +216,12 @@ class _CircleSearch:
                 yield from self._from(first)
 
     def _from(self, first: int) -> Iterator[list[int]]:
-        found, lowest = self._found, self._lowest
+        solution, lowest = self._found, self._lowest
         path = [self._entered(first)]
         while path:
             here, ways = path[-1]
             for there in ways:
-                if not found[there]:
+                if not solution[there]:
                     path.append(self._entered(there))
                     break
                 lowest[here] = min(lowest[here], lowest[there])
@@ -230,7 +230,7 @@ class _CircleSearch:
                 if path:
                     above = path[-1][0]
                     lowest[above] = min(lowest[above], lowest[here])
-                if lowest[here] == found[here]:
+                if lowest[here] == solution[here]:
                     yield self._closed(here)
 
     def _entered(self, number: int) -> tuple[int, Iterator[int]]:

@@ -7,14 +7,11 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
+from risk.arrays import Floats, Indices
 from risk.engine.diagrams import FALSE, TRUE, Diagrams
 from risk.engine.parallel import in_pieces
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 BYTES_PER_CHUNK = 4_000_000
 """What a pass over many draws holds at a time: arrays that stay near the processor."""
@@ -48,7 +45,7 @@ class Passes:
         self._last: tuple[Floats, Floats] | None = None
         self._last_slopes: tuple[Floats, Floats, Floats] | None = None
 
-    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Indices | None = None) -> Floats:
         """The probability of each root, all variables independent, by one pass from the constants up.
 
         Args:
@@ -137,7 +134,7 @@ class _DrawPass(NamedTuple):
     """
 
     steps: list[tuple[int, int, int, int]]
-    roots: Ints
+    roots: Indices
     places: int
 
     @classmethod
@@ -154,7 +151,7 @@ class _DrawPass(NamedTuple):
             steps.append((place[row], test, place[low], place[high]))
         return cls(steps, _integers([place[root] for root in roots]), places)
 
-    def values(self, q: Floats, rows_in_q: Ints) -> Floats:
+    def values(self, q: Floats, rows_in_q: Indices) -> Floats:
         """The probability of each root in every draw, shape (roots, draws); `rows_in_q` are those of the variables."""
         result = np.empty((len(self.roots), q.shape[1]))
 
@@ -195,12 +192,12 @@ def _last_uses(nodes: Sequence[tuple[int, int, int]], roots: Sequence[int]) -> l
 class _Sums(NamedTuple):
     """Rows that are to be added up by where they go: sorted so that each sum is one run."""
 
-    order: Ints
-    starts: Ints
-    targets: Ints
+    order: Indices
+    starts: Indices
+    targets: Indices
 
     @classmethod
-    def of(cls, targets: Ints) -> _Sums:
+    def of(cls, targets: Indices) -> _Sums:
         """The sums of rows that go to the given targets."""
         order = np.argsort(targets, kind="stable")
         distinct, starts = np.unique(targets[order], return_index=True)
@@ -214,7 +211,7 @@ class _Sums(NamedTuple):
             into[self.targets] += np.add.reduceat(rows[self.order], self.starts, axis=0)
 
 
-def _integers(numbers: Sequence[int] | Ints) -> Ints:
+def _integers(numbers: Sequence[int] | Indices) -> Indices:
     return np.array(numbers, dtype=np.intp)
 
 
@@ -223,10 +220,10 @@ def _by_height(diagrams: Diagrams, nodes: Sequence[int]) -> tuple[list[int], lis
     height = {FALSE: 0, TRUE: 0}
     layers: list[list[int]] = []
     for node in reversed(nodes):
-        here = max(height[diagrams.low(node)], height[diagrams.high(node)])
-        height[node] = here + 1
-        if here == len(layers):
+        own_height = max(height[diagrams.low(node)], height[diagrams.high(node)])
+        height[node] = own_height + 1
+        if own_height == len(layers):
             layers.append([])
-        layers[here].append(node)
+        layers[own_height].append(node)
     ends = list(accumulate(map(len, layers), initial=0))
     return [node for layer in layers for node in layer], list(pairwise(ends))

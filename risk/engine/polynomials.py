@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from risk.arrays import Floats, Indices
 
 Polynomial = tuple[tuple[float, tuple[str, ...]], ...]
 """A sum of coefficient × product of the numbers at addresses."""
@@ -77,7 +76,7 @@ class Polynomials:
             terms[rows] = self._products(used, self._coefficients[rows], factors)
         return self._runs.added(terms)
 
-    def _products(self, x: Floats, coefficients: Floats, factors: NDArray[np.intp]) -> Floats:
+    def _products(self, x: Floats, coefficients: Floats, factors: Indices) -> Floats:
         """Coefficients times as many numbers each, shape (terms[, draws])."""
         column = coefficients.reshape(-1, *[1] * (x.ndim - 1))
         if not len(factors):

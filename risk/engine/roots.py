@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
+from risk.arrays import Floats, Indices
 from risk.engine.bounds import bounds
 from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations, Graded
@@ -24,8 +24,6 @@ from risk.engine.simulation import WORDS, SimulatedChances
 from risk.events import Events
 from risk.shapley import Exposed, patterns
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 Roots = tuple[str, ...]
 Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
 
@@ -70,7 +68,7 @@ class RootChances(Protocol):
     def rows(self) -> Mapping[str, int]:
         """The place of each level and of each joined root in `values`."""
 
-    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Indices | None = None) -> Floats:
         """The probabilities of the roots.
 
         Args:
@@ -98,7 +96,7 @@ class ExactChances:
         """The addresses the roots depend on, in the order that `values` takes them."""
         return self.passes.variables
 
-    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Indices | None = None) -> Floats:
         """The probabilities of the roots by one pass up, shape (rows[, draws])."""
         return self.passes.values(q, rows_in_q)
 
@@ -137,11 +135,11 @@ class Parts:
         return tuple(sum(sizes[:i]) for i in range(len(sizes) + 1))
 
     @cached_property
-    def _places(self) -> tuple[Ints, ...]:
+    def _places(self) -> tuple[Indices, ...]:
         place = {name: i for i, name in enumerate(self.variables)}
         return tuple(np.array([place[v] for v in roots.variables], dtype=np.intp) for roots in self.parts)
 
-    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Indices | None = None) -> Floats:
         """The probabilities of all rows, part by part, shape (rows[, draws])."""
         rows = self._places if rows_in_q is None else [rows_in_q[places] for places in self._places]
         return np.concatenate([roots.values(q, places) for roots, places in zip(self.parts, rows, strict=True)])
@@ -326,7 +324,7 @@ def bracket(events: Events, chances: RootChances, values: Floats, *, budget: int
 
 
 def fewer_trials(chances: RootChances) -> RootChances:
-    """The same for a result that is had many times with one number changed: a quarter of the trials."""
+    """Chances for a result that is had many times with one number changed: a quarter of the trials."""
     if isinstance(chances, SimulatedChances):
         return replace(chances, most=chances.words // WHAT_IFS)
     return Parts(tuple(map(fewer_trials, chances.parts))) if isinstance(chances, Parts) else chances

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from risk.arrays import Floats, Indices, Ints, Words
 from risk.engine.equations import Equations, Graded
 from risk.engine.interruption import checkpoint
 from risk.engine.solving import ALL, solved
@@ -22,9 +23,6 @@ from risk.engine.solving import ALL, solved
 if TYPE_CHECKING:
     from risk.shapley import Exposed
 
-Words = NDArray[np.uint64]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 BITS = 64
 NONE = np.uint64(0)
@@ -67,7 +65,7 @@ class SimulatedChances:
         rows = len(self.equations.variables) + len(self.equations.alternatives)
         return min(self.most, max(FEWEST_WORDS, MOST_CELLS // max(1, rows)))
 
-    def values(self, q: Floats, rows_in_q: Ints | None = None) -> Floats:
+    def values(self, q: Floats, rows_in_q: Indices | None = None) -> Floats:
         """The share of trials in which each root is true; many draws have few trials each, whose noise adds spread.
 
         Args:
@@ -86,7 +84,7 @@ class SimulatedChances:
                 true[row] += np.bincount(column, weights=np.bitwise_count(holds[name]), minlength=columns.shape[1])
         return np.asarray((true / (words * BITS)).reshape(len(self.rows), *q.shape[1:]))
 
-    def _trials(self, columns: Floats, words_each: int) -> Iterator[tuple[NDArray[np.int64], Mapping[str, Words]]]:
+    def _trials(self, columns: Floats, words_each: int) -> Iterator[tuple[Ints, Mapping[str, Words]]]:
         """Chunks of trials: the column of every word, and in which trials each name and variable holds."""
         streams = [stream_of(SEED, name) for name in self.variables]
         start = 0
@@ -151,7 +149,7 @@ class SimulatedChances:
         return shares
 
 
-def _alike(rows: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.uint8], Ints]]:
+def _alike(rows: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.uint8], Indices]]:
     """Each row of zeros and ones that occurs, rising, and the places where it does."""
     packed = np.packbits(rows, axis=1)
     order = np.lexsort(packed.T[::-1])

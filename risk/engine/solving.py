@@ -10,13 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.caching import kept
+from risk.arrays import Indices, Words
 from risk.engine.equations import Alternative, Equations
-
-Words = NDArray[np.uint64]
-Ints = NDArray[np.intp]
 
 ALL = np.uint64(2**64 - 1)
 MOST_WAYS = 4_096
@@ -24,12 +21,12 @@ AT_ONCE = 1 << 19
 """Words that a level works on at a time, so that they stay in the processor's cache."""
 
 
-def solved(equations: Equations, drawn: Mapping[str, Words], words: int) -> dict[str, Words]:
+def solved(equations: Equations, words_of: Mapping[str, Words], words: int) -> dict[str, Words]:
     """The trials in which each variable and name is true, from those in which each variable is."""
     names = (*equations.variables, *equations.alternatives)
     rows = np.zeros((len(names) + 1, words), dtype=np.uint64)
     for row, name in enumerate(equations.variables):
-        rows[row] = drawn[name]
+        rows[row] = words_of[name]
     rows[-1] = ALL
     holds = dict(zip(names, rows, strict=False))
     for level in _levels(equations):
@@ -97,7 +94,7 @@ class _Level:
         rows[self._names] = true
 
 
-def _columns(falling: Sequence[Sequence[int]]) -> list[Ints]:
+def _columns(falling: Sequence[Sequence[int]]) -> list[Indices]:
     """The first of each list, the second of each that has one, and so on, of lists the longest of which comes first."""
     columns: list[list[int]] = [[] for _ in falling[0]]
     for numbers in falling:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
+from risk.arrays import Bools, Floats, Ints
 from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
 from risk.engine.order import variable_order
@@ -22,8 +22,6 @@ from risk.engine.passes import Passes
 from risk.events import Event, Events
 from risk.measures import Model
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
 
 CELLS = 2**22
@@ -51,7 +49,7 @@ class Worlds:
     fractions: Mapping[tuple[str, str], Floats]
     exact: bool
 
-    def exposing(self, core: str, groups: tuple[str, ...]) -> NDArray[np.bool_]:
+    def exposing(self, core: str, groups: tuple[str, ...]) -> Bools:
         """True where a core exposes anyone of some groups, shape (worlds, draws); found once."""
         if (core, groups) not in self._exposing:
             exposed = (self.fractions[core, group] > 0.0 for group in groups)
@@ -59,7 +57,7 @@ class Worlds:
         return self._exposing[core, groups]
 
     @cached_property
-    def _exposing(self) -> dict[tuple[str, tuple[str, ...]], NDArray[np.bool_]]:
+    def _exposing(self) -> dict[tuple[str, tuple[str, ...]], Bools]:
         return {}
 
 
@@ -197,11 +195,11 @@ class _Walk:
         """The chance of each world, shape (worlds, draws)."""
         result = np.empty((len(self.rows), draws))
 
-        def work(here: slice) -> None:
-            mass = np.ones((1, result[:, here].shape[1]))
+        def work(span: slice) -> None:
+            mass = np.ones((1, result[:, span].shape[1]))
             for split in self.splits:
-                mass = split.mass(mass, q[split.variable][here])
-            result[:, here] = mass
+                mass = split.mass(mass, q[split.variable][span])
+            result[:, span] = mass
 
         in_pieces(work, draws, max(1, MASSES_AT_ONCE // max([1, *(len(split.parents) for split in self.splits)])))
         return result

@@ -10,19 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.addresses import family_of
 from data_maps.changes import BarUseBy, CeaseService, Option, SetEstimates, StopNewUsers
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
+from risk.arrays import Floats
 from risk.event_numbers import PartOfTotal
 from risk.inputs import ChangedMap, Input, changeable, derived, effects_of, product
 from risk.options.effects import EVERYTHING, NOTHING, chosen
 from risk.options.timeline import ActingTime, InForce, Piece, acting, in_force, in_order, pieces
 from risk.organisations import counted_groups
 
-Floats = NDArray[np.float64]
 Values = Mapping[str, Floats]
 
 ZERO, ONE = np.zeros(1)[0], np.ones(1)[0]

@@ -143,8 +143,8 @@ def with_number(data_map: ChangedMap, address: str, number: Input) -> ChangedMap
 
 def without_numbers(data_map: ChangedMap, addresses: Iterable[str]) -> ChangedMap:
     """The map without its own estimates at some addresses; those fixed from outside and those of options stay."""
-    gone = set(addresses) - set(data_map.settings) - set(data_map.effects.named)
-    if not gone & set(data_map.estimates):
+    removed = set(addresses) - set(data_map.settings) - set(data_map.effects.named)
+    if not removed & set(data_map.estimates):
         return data_map
-    remaining = {address: estimate for address, estimate in data_map.estimates.items() if address not in gone}
+    remaining = {address: estimate for address, estimate in data_map.estimates.items() if address not in removed}
     return data_map.model_copy(update={"estimates": remaining})

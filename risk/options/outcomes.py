@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.addresses import Address, AddressKind, address
 from data_maps.map_names import names_of
 from data_maps.model import DataMap
+from risk.arrays import Floats
 from risk.catalogue import Side, catalogue
 from risk.engine.roots import root_chances
 from risk.events import Events, events
@@ -22,7 +22,6 @@ from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution
 from risk.uncertainty.draws import Columns, of_input
 
-Floats = NDArray[np.float64]
 Values = Mapping[str, Floats]
 
 MULTIPLYING = {"stop_new_users", "stop_updates", "bar_use_by", "cease_service"}
@@ -215,9 +214,9 @@ class Outcomes:
     def _multiplied(self, model: Model, force: InForce) -> Floats:
         """The best values at every address, with what options in force multiply."""
         effects, changed = [self._effect(one) for one in force], model.events.data_map
-        held = {HELD + g: np.asarray(_held(effects, changed, g)) for g in changed.users}
+        factors = {HELD + g: np.asarray(_held(effects, changed, g)) for g in changed.users}
         grown = {UNPATCHED: np.asarray(np.prod([effect.intrusions for effect in effects]))}
-        return model.placed(with_values(model.events.numbers.values(), {**held, **grown}))
+        return model.placed(with_values(model.events.numbers.values(), {**factors, **grown}))
 
     def _effect(self, force: tuple[str, float, float]) -> _Effect:
         """What one option in force multiplies, and whom it leaves, at the best values."""

@@ -227,8 +227,8 @@ def _end_sale_and_ads(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep
 
 
 def _shorter_retention(data_map: DataMap, ready: ReadyOption) -> tuple[OptionStep, ...]:
-    held = data_at(data_map)
-    longer = {id_: _kept_longer(data_map, id_, held.get(id_, frozenset())) for id_ in data_map.systems}
+    data_in = data_at(data_map)
+    longer = {id_: _kept_longer(data_map, id_, data_in.get(id_, frozenset())) for id_ in data_map.systems}
     return tuple(
         OptionStep(shorten_retention=ShortenRetention(systems=(id_,), data=data, to=MONTH, leaves=ready.left))
         for id_, data in longer.items()

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from risk.arrays import Floats
+
 Set = frozenset[str]
 Measure = Callable[[Sequence[Set]], Floats]
 """One number for each set, such as the harm that it leaves."""

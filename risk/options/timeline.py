@@ -12,16 +12,15 @@ from datetime import date
 from itertools import combinations, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.changes import OptionStep
 from data_maps.model import DataMap
+from risk.arrays import Floats
 from risk.inputs import ChangedMap, changeable
 from risk.options.changes import CHANGES
 from risk.options.effects import StepInForce
 
 DAYS_A_YEAR = 365.25
-Floats = NDArray[np.float64]
 InForce = tuple[tuple[str, float, float], ...]
 """Options in force in the map's order, each with the years since it came into force over which it is looked at."""
 

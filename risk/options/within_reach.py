@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from risk.arrays import Floats
 from risk.options.outcomes import Outcomes
 from risk.options.timeline import InForce, Piece, averaged, in_force
 from risk.reach import CLASSES, Class, Reach, Reached, reach_on_map
 
-Floats = NDArray[np.float64]
 ByState = Mapping[tuple[str, Class], Floats]
 """People some of whose readable data of a class a foreign state could order, shape (draws,) each."""
 

@@ -13,10 +13,11 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import gammainc, logsumexp, ndtri, xlogy
 
+from risk.arrays import Floats
 from risk.record.evidence import defaults
 from risk.record.rates import all_known_placed, all_known_takings
 from risk.record.record import KnownRecord
-from risk.uncertainty.distributions import Beta, Distribution, Gamma, Vector, by_halving
+from risk.uncertainty.distributions import Beta, Distribution, Gamma, by_halving
 
 Range = tuple[float, float, float]
 """Low, best and high: the 5, 50 and 95 % points; two halves of a normal on the log, or on the logit of a share."""
@@ -37,8 +38,8 @@ class WatchedTime:
     what follows from one can be kept.
     """
 
-    amounts: Vector
-    weights: Vector
+    amounts: Floats
+    weights: Floats
 
     @property
     def mean(self) -> float:
@@ -72,7 +73,7 @@ def watched_for_takings(record: KnownRecord, years: float, complete: float | Ran
     return watched(cases) if complete is None else watched(cases, complete, defaults()["known.covert", ""].range or 1.0)
 
 
-def _points(share: float | Range, number: int) -> tuple[Vector, Vector]:
+def _points(share: float | Range, number: int) -> tuple[Floats, Floats]:
     """Points and weights that stand for a share: so many of Gauss and Legendre's for each half of its normal."""
     if not isinstance(share, tuple):
         return np.array([share]), np.ones(1)
@@ -84,7 +85,7 @@ def _points(share: float | Range, number: int) -> tuple[Vector, Vector]:
     return 1 / (1 + np.exp(-_split(z, low, best, high))), chances / chances.sum()
 
 
-def _split(z: Vector, low: float, best: float, high: float) -> Vector:
+def _split(z: Floats, low: float, best: float, high: float) -> Floats:
     """The values at normal scores z of two halves of a normal with these 5, 50 and 95 % points."""
     return best + z * np.where(z < 0, best - low, high - best) / Z_HIGH
 
@@ -135,11 +136,11 @@ class GammaMixture(Distribution):
         """The expected value."""
         return self.shape * float(np.divide(self.weights, self.exposures).sum())
 
-    def cumulative(self, values: Vector) -> Vector:
+    def cumulative(self, values: Floats) -> Floats:
         """The probability of at most these values, shape of values."""
         return np.asarray(gammainc(self.shape, np.multiply.outer(values, self.exposures)) @ np.array(self.weights))
 
-    def quantiles(self, p: Vector) -> Vector:
+    def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie, shape of p."""
         highest = Gamma(self.shape, min(self.exposures)).quantiles(p)
         return by_halving(self.cumulative, p, np.zeros_like(p), highest)
@@ -150,15 +151,15 @@ class Reweighted(Distribution):
     """A distribution of a rate on a fine grid: the logs of rising rates, and the probability of at most each."""
 
     expected: float
-    log_rates: Vector = field(repr=False, compare=False)
-    cumulative: Vector = field(repr=False, compare=False)
+    log_rates: Floats = field(repr=False, compare=False)
+    cumulative: Floats = field(repr=False, compare=False)
 
     @property
     def mean(self) -> float:
         """The expected value."""
         return self.expected
 
-    def quantiles(self, p: Vector) -> Vector:
+    def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie, shape of p."""
         return np.asarray(np.exp(np.interp(p, self.cumulative, self.log_rates)))
 
@@ -172,7 +173,7 @@ def _of_range(prior: Range, events: int, exposure: WatchedTime) -> Reweighted:
     return Reweighted(mean, log_rates, cumulative)
 
 
-def _fine_grid(prior: Range, events: int, exposure: WatchedTime) -> tuple[Vector, Vector]:
+def _fine_grid(prior: Range, events: int, exposure: WatchedTime) -> tuple[Floats, Floats]:
     """Logs of rates where the posterior is not negligible, and its density there on the scale of normal scores.
 
     The likelihood is smooth in the log of the rate, so that a spline through some of its values gives all others.
@@ -182,8 +183,8 @@ def _fine_grid(prior: Range, events: int, exposure: WatchedTime) -> tuple[Vector
     low, best, high = (float(np.log(point)) for point in prior)
     coarse = np.linspace(-FARTHEST_RATE, FARTHEST_RATE, COARSE)
     logs = _log_likelihood(_split(coarse, low, best, high), events, exposure) - coarse**2 / 2
-    held = coarse[logs > logs.max() - NEGLIGIBLE]
-    first, last = held[0] - (coarse[1] - coarse[0]), held[-1] + (coarse[1] - coarse[0])
+    likely = coarse[logs > logs.max() - NEGLIGIBLE]
+    first, last = likely[0] - (coarse[1] - coarse[0]), likely[-1] + (coarse[1] - coarse[0])
     knots = _split(np.linspace(first, last, KNOTS), low, best, high)
     likelihood = CubicSpline(knots, _log_likelihood(knots, events, exposure))
     fine = np.linspace(first, last, FINE)
@@ -192,7 +193,7 @@ def _fine_grid(prior: Range, events: int, exposure: WatchedTime) -> tuple[Vector
     return log_rates, np.exp(logs - logs.max())
 
 
-def _log_likelihood(log_rates: Vector, events: int, exposure: WatchedTime) -> Vector:
+def _log_likelihood(log_rates: Floats, events: int, exposure: WatchedTime) -> Floats:
     """The log of the chance of so many events at these rates, up to a constant; shape of log_rates.
 
     There are millions of chances, so all steps take place in one array.

@@ -46,7 +46,7 @@ from risk.regimes.decision import (
     outcome_words,
     unique,
 )
-from risk.regimes.facts import NOT_KNOWN, Facts, record
+from risk.regimes.facts import NOT_KNOWN, Facts, record, with_value
 from risk.regimes.parameters import DisputedPoint, Version, applied_day, applied_on, law
 from risk.regimes.schema import question, schema, three_valued
 
@@ -204,17 +204,7 @@ def _left_to_counsel(regime: str, facts: Mapping[str, Any], path: Path) -> bool:
     """True where the point stays open to counsel whichever way a fact that is not known turns out."""
     if not three_valued(regime, path) or Facts(facts).along(path).value != NOT_KNOWN:
         return False
-    return all(decide(regime, _stated(facts, path, value)).outcome == COUNSEL for value in (True, False))
-
-
-def _stated(facts: Any, path: Path, value: bool) -> Any:
-    """Facts with another value at the end of a path."""
-    if not path:
-        return value
-    step, *rest = path
-    changed = facts.copy()
-    changed[step] = _stated(facts[step], tuple(rest), value)
-    return changed
+    return all(decide(regime, with_value(facts, path, value)).outcome == COUNSEL for value in (True, False))
 
 
 def _common(rulings: Sequence[Ruling]) -> dict[str, Any]:

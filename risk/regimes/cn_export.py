@@ -66,8 +66,8 @@ def _with_newer_texts(choice: PossibleOutcomes, facts: Facts, terms: DatedLaw) -
     names = ["certification"] * (choice.outcomes == (CONTRACT,))
     names += ["prolongation"] * (passed and choice.outcomes == (ASSESSMENT,))
     versions = [version for name in names for version in terms.parameters[name].on(applied_day())]
-    found = tuple(Finding(version.value["says"], version.citation) for version in versions)
-    return replace(choice, because=(*found, *choice.because))
+    findings = tuple(Finding(version.value["says"], version.citation) for version in versions)
+    return replace(choice, because=(*findings, *choice.because))
 
 
 GROUNDS = {

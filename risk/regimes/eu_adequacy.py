@@ -10,7 +10,7 @@ from functools import partial
 from risk.regimes.decision import NO, YES, Answer, Finding, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, Version, law
-from risk.regimes.transfer_grounds import includes
+from risk.regimes.transfer_grounds import includes, under_covered_law
 
 EPO = "european_patent_organisation"
 JOURNALISM = "journalism"
@@ -41,7 +41,7 @@ def covers(facts: Facts, version: Version, day: date | None, readings: Mapping[s
     in_force = YES if day else opened(("date",))
     scope: Mapping[str, Callable[[Facts], Answer]] = {
         "all": lambda _: YES,
-        "law": _under_law,
+        "law": under_covered_law,
         "commercial": _commercial,
         "list": partial(_on_list, readings=readings),
         "shield": _on_shield,
@@ -63,8 +63,8 @@ def _within(facts: Facts, version: Version) -> Answer:
     outside = version.value.get("outside")
     if outside is None:
         return YES
-    said = "" if facts.at(outside["fact"]).stated else outside["says"]
-    return (~facts.true(outside["fact"])).says(outside["citation"], said, outside["says"])
+    words = "" if facts.at(outside["fact"]).stated else outside["says"]
+    return (~facts.true(outside["fact"])).says(outside["citation"], words, outside["says"])
 
 
 def _doubts(decision: Version, day: date | None) -> Iterator[Finding]:
@@ -74,13 +74,9 @@ def _doubts(decision: Version, day: date | None) -> Iterator[Finding]:
             yield Finding(doubt.value["says"], doubt.citation)
 
 
-def _under_law(facts: Facts) -> Answer:
-    return facts.true("importer_under_covered_law", absent=None)
-
-
 def _commercial(facts: Facts) -> Answer:
     """Canada: recipients under the federal private-sector law; public bodies are not."""
-    return all_of(~facts.one_of("importer_kind", ("public_body",)), _under_law(facts))
+    return all_of(~facts.one_of("importer_kind", ("public_body",)), under_covered_law(facts))
 
 
 def _on_list(facts: Facts, readings: Mapping[str, str]) -> Answer:

@@ -275,5 +275,5 @@ def _verdict(facts: Facts, exempt: Mapping[str, Answer], required: Mapping[str, 
         return "exempt"
     if any(answer.value for answer in required.values()):
         return "required"
-    held = facts.word("country") in {*REQUIRED_LISTS, *EXEMPT_LISTS}
-    return "silent" if held and _all_settled({**exempt, **required}) else None
+    is_of_held_law = facts.word("country") in {*REQUIRED_LISTS, *EXEMPT_LISTS}
+    return "silent" if is_of_held_law and _all_settled({**exempt, **required}) else None

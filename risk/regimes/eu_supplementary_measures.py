@@ -153,8 +153,8 @@ def tapped_route(facts: Facts) -> UseCase:
     encryption, keys = facts.at("encryption"), facts.at("keys")
     qualities = ("in_transit", "state_of_the_art", "withstands_authorities", "trusted_certification", "no_back_doors")
     end_to_end = encryption.true("end_to_end", absent=True)
-    held = (("key_custody", keys.one_of("held_by", CUSTODIANS)), ("key_location", keys.one_of("held_in", (EEA,))))
-    return UseCase(3, (*(("", _is(encryption, key)) for key in qualities), ("", end_to_end), *held))
+    tests = (("key_custody", keys.one_of("held_by", CUSTODIANS)), ("key_location", keys.one_of("held_in", (EEA,))))
+    return UseCase(3, (*(("", _is(encryption, key)) for key in qualities), ("", end_to_end), *tests))
 
 
 def protected_recipient(facts: Facts) -> UseCase:

@@ -146,7 +146,7 @@ class Facts:
 
 
 def remembered(test: Callable[Concatenate[Facts, Others], Answer]) -> Callable[Concatenate[Facts, Others], Answer]:
-    """The same test, worked out once for facts that are described alike, for a day on which the law is applied.
+    """A test worked out once for facts that are described alike, for a day on which the law is applied.
 
     A fact of a deal that is turned over leaves its parties and data as they are.
     """
@@ -184,3 +184,14 @@ def _parties(value: Any) -> Iterator[Mapping[str, Any]]:
     elif isinstance(value, list):
         for inner in value:
             yield from _parties(inner)
+
+
+def with_value(facts: Any, path: Path, value: Any) -> Any:
+    """Facts with another value at the end of a path; the facts themselves stay as they are."""
+    if not path:
+        return value
+    step, *rest = path
+    if isinstance(facts, list) and isinstance(step, int):
+        return [with_value(inner, tuple(rest), value) if index == step else inner for index, inner in enumerate(facts)]
+    mapping = facts if isinstance(facts, Mapping) else {}
+    return {**mapping, step: with_value(mapping.get(step), tuple(rest), value)}

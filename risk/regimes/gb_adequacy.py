@@ -8,7 +8,7 @@ from datetime import date
 from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.parameters import DatedLaw, Version, law
-from risk.regimes.transfer_grounds import called, includes, of_its_seat
+from risk.regimes.transfer_grounds import called, includes, of_its_seat, under_covered_law
 
 HOME = "GB"
 
@@ -30,7 +30,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 
 def covers(facts: Facts, version: Version, day: date | None) -> Answer:
     """Yes where the destination is specified on the day for a transfer like this one."""
-    scope = {"all": lambda _: YES, "law": _under_law, "list": _over_the_bridge}
+    scope = {"all": lambda _: YES, "law": under_covered_law, "list": _over_the_bridge}
     in_force = YES if day else opened(("date",))
     covered = all_of(in_force, scope[version.value["recipients"]](facts)).resting_on(("destination",))
     return covered.says(
@@ -49,10 +49,6 @@ def _basis(day: date | None) -> str:
     """The article on which approvals rest on the day; the chapter where no day is stated."""
     holding = law("gb_adequacy").parameters["basis"].on(day) if day else ()
     return holding[-1].citation if holding else "UK GDPR Chapter V"
-
-
-def _under_law(facts: Facts) -> Answer:
-    return facts.true("importer_under_covered_law", absent=None)
 
 
 def _over_the_bridge(facts: Facts) -> Answer:

@@ -159,7 +159,7 @@ class DatedLaw(ShippedEntry):
     def homes(self, day: date) -> frozenset[str]:
         """The countries from which this law says on a day what may go abroad."""
         named = (self.parameters[name] for name in self.transfers_from if name in self.parameters)
-        lists = (each.on(day) or (() if each.side_by_side else each.versions[:1]) for each in named)
+        lists = (parameter.on(day) or (() if parameter.side_by_side else parameter.versions[:1]) for parameter in named)
         listed = {code for versions in lists for version in versions for code in version.value}
         return frozenset(listed or self.transfers_from) - self.parameters.keys()
 

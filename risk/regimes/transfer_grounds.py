@@ -98,6 +98,11 @@ def of_its_seat(facts: Facts, terms: DatedLaw) -> Answer:
     )
 
 
+def under_covered_law(facts: Facts) -> Answer:
+    """Whether the receiver is under the law that a decision on its country covers."""
+    return facts.true("importer_under_covered_law", absent=None)
+
+
 def includes(places: Collection[str], place: str | None) -> bool:
     """Whether a list of places names one, or the state of which it is part."""
     return place is not None and not {place, part_of(place)}.isdisjoint(places)
@@ -137,7 +142,7 @@ def rests_on(facts: Facts, terms: DatedLaw, kind: str, day: date | None) -> Answ
     if relied_on in (None, NOT_KNOWN):
         return facts.asked("ground")
     grounds = [entry for entry in terms.parameters[kind].on(day) if entry.value["ground"] == relied_on]
-    return any_of(*(_held(facts, entry) for entry in grounds)) if grounds else _of_another_day(terms, kind, relied_on)
+    return any_of(*(_holds(facts, entry) for entry in grounds)) if grounds else _of_another_day(terms, kind, relied_on)
 
 
 def _of_another_day(terms: DatedLaw, kind: str, relied_on: str) -> Answer:
@@ -150,7 +155,7 @@ def _of_another_day(terms: DatedLaw, kind: str, relied_on: str) -> Answer:
     return Answer(False, path=("ground",)).says(others[0].citation, no=words)
 
 
-def _held(facts: Facts, ground: Version) -> Answer:
+def _holds(facts: Facts, ground: Version) -> Answer:
     name = outcome_words(ground.value["ground"])
     met = all_of(*_conditions(facts, ground.value["needs"])).resting_on(("ground",))
     return met.says(ground.citation, f"the transfer rests on {name}", f"a condition of {name} is not met")

@@ -94,8 +94,8 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     choice = deal.choice(any_of(*exempt.values()))
     if (policy := _limited(choice)) is None:
         return Ruling(choice, lambda: _determined(facts, readings, deal, exempt))
-    said = replace(choice, because=(Finding(policy.value["says"], policy.citation), *choice.because))
-    return Ruling(said, lambda: _determined(facts, readings, deal, exempt) | {"enforcement": "limited"})
+    with_policy = replace(choice, because=(Finding(policy.value["says"], policy.citation), *choice.because))
+    return Ruling(with_policy, lambda: _determined(facts, readings, deal, exempt) | {"enforcement": "limited"})
 
 
 def _limited(choice: PossibleOutcomes) -> Version | None:
@@ -256,12 +256,12 @@ class _Deal:
             gained = access.one_of("gained_by", ("counterparty",))
             kept_out = any_of(access.true("prevented_by_controls"), access.true("ciphertext_only"))
             return any_of(gained, all_of(access.one_of("gained_by", ("nobody",)), kept_out))
-        held = ~access.true("counterparty_already_holds_data")
+        is_new = ~access.true("counterparty_already_holds_data")
         if arrangement == PURCHASE:
             return NO
         if arrangement == "service_by_us_party" or self.deal.word("service") == "cleaning":
-            return all_of(held, access.asked("gained_by"))
-        return all_of(held, self._investor_reaches() if arrangement == "investment" else YES)
+            return all_of(is_new, access.asked("gained_by"))
+        return all_of(is_new, self._investor_reaches() if arrangement == "investment" else YES)
 
     def _investor_reaches(self) -> Answer:
         """A contract that is silent on access, or bans it, does not help where the investor has influence."""

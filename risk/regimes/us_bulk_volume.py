@@ -143,11 +143,11 @@ def with_earlier(item: Facts, deals: Iterable[Facts]) -> CountRange:
     for deal in deals:
         for earlier in deal.items("data"):
             if earlier.word("category") == item.word("category"):
-                total = _added(total, counted(earlier), deal)
+                total = _with_deal(total, counted(earlier), deal)
     return total
 
 
-def _added(total: CountRange, earlier: CountRange, deal: Facts) -> CountRange:
+def _with_deal(total: CountRange, earlier: CountRange, deal: Facts) -> CountRange:
     recent = (deal.number("months_before") or 0) <= law("us_bulk_data").value("months")
     sides = all_of(deal.true("same_us_person", absent=None), deal.true("same_counterparty", absent=None))
     if not recent or sides.value is False:

@@ -299,7 +299,7 @@ def _foreign_controlled(party: Facts, terms: DatedLaw, is_foreign: Test) -> Answ
 
 
 def _controllers(party: Facts, terms: DatedLaw) -> Iterator[tuple[Facts, Answer]]:
-    """Those who may control a party directly, each with whether they do (31 CFR 800.208)."""
+    """Parties that may control another directly, each with whether they do (31 CFR 800.208)."""
     for controller in party.items("controlled_by"):
         yield controller.at("party"), YES
     for owner in party.items("owners"):

@@ -44,9 +44,9 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     qualified = qualified_divestiture(facts.at("divestiture"))
     choice = first_that_fits(
         (qualified, NOT_PROHIBITED),
-        (all_of(_given(act), ~addressed), NOT_PROHIBITED),
-        (all_of(_given(act), application, act.true("after_deadline", absent=None)), "prohibited"),
-        (all_of(_given(act), application), NOT_PROHIBITED),
+        (all_of(_is_stated(act), ~addressed), NOT_PROHIBITED),
+        (all_of(_is_stated(act), application, act.true("after_deadline", absent=None)), "prohibited"),
+        (all_of(_is_stated(act), application), NOT_PROHIBITED),
         (application, CONTROLLED),
         (all_of(_untold(facts.at("app")), _missing(determined), company, control), "needs_determination"),
         otherwise=NOT_CONTROLLED,
@@ -59,7 +59,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         return _divested(choice, answers, qualified, terms)
     suspended = _on_the_day(terms, "enforcement") if choice.outcomes == ("prohibited",) else None
     begins = _to_begin(terms) if named.value else None
-    return ruling(_ending(choice, _said(suspended), begins), answers, enforcement="suspended" if suspended else None)
+    return ruling(_ending(choice, _says(suspended), begins), answers, enforcement="suspended" if suspended else None)
 
 
 def _divested(choice: PossibleOutcomes, answers: Mapping[str, Answer], qualified: Answer, terms: DatedLaw) -> Ruling:
@@ -68,7 +68,7 @@ def _divested(choice: PossibleOutcomes, answers: Mapping[str, Answer], qualified
     tied = sale and answers["controlled_by_foreign_adversary"].value
     open_point = Finding(STILL_TIED, terms.citation("ownership_percent"), ("operator",)) if tied else None
     divestiture = "recognised_by_order" if sale and qualified.value else None
-    return ruling(_ending(choice, _said(sale), open_point), answers, divestiture=divestiture)
+    return ruling(_ending(choice, _says(sale), open_point), answers, divestiture=divestiture)
 
 
 def _on_the_day(terms: DatedLaw, name: str) -> Version | None:
@@ -77,7 +77,7 @@ def _on_the_day(terms: DatedLaw, name: str) -> Version | None:
     return next(iter(terms.parameters[name].on(day)), None) if day else None
 
 
-def _said(version: Version | None) -> Finding | None:
+def _says(version: Version | None) -> Finding | None:
     """What a dated text says, where there is one."""
     return Finding(version.value["says"], version.citation) if version else None
 
@@ -98,12 +98,12 @@ def named_in_statute(operator: Facts, facts: Facts) -> Answer:
     """Yes where the operator is ByteDance, TikTok, or an entity that one of them owns by half or controls."""
     if not operator.stated:
         return facts.asked("operator")
-    return climbing(_named)(operator).says(
+    return climbing(_is_named)(operator).says(
         f"{ACT} s. 2(g)(3)(A)", "the statute names the operator, or who owns or controls it"
     )
 
 
-def _named(party: Facts, inner: Test) -> Answer:
+def _is_named(party: Facts, inner: Test) -> Answer:
     company = party.at("branch_of")
     return any_of(
         party.one_of("known_identity", ("bytedance", "tiktok")),
@@ -173,7 +173,7 @@ def qualified_divestiture(divestiture: Facts) -> Answer:
     )
 
 
-def _given(act: Facts) -> Answer:
+def _is_stated(act: Facts) -> Answer:
     return YES if act.stated else NO
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import betainc, betaincinv, expit, gammaincinv, logit, ndtr, ndtri
 
 from data_maps.addresses import AddressKind
 from data_maps.caching import cached_property
 from data_maps.quantities import Estimate
+from risk.arrays import Floats
 
 LOW, HIGH = 0.05, 0.95
 MOST_MISSED = 1e-9
@@ -30,7 +30,6 @@ HALVINGS = 100
 FAR = 8.2
 """The farthest quantile of a standard normal that is told from certainty."""
 NODES, SUMS = 40, 10
-Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Distribution(ABC):
         """The expected value."""
 
     @abstractmethod
-    def quantiles(self, p: Vector) -> Vector:
+    def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie, shape of p."""
 
     def quantile(self, p: float) -> float:
@@ -62,8 +61,8 @@ class Distribution(ABC):
 
 
 def by_halving(
-    rising: Callable[[Vector], Vector], at: Vector, low: Vector | None = None, high: Vector | None = None
-) -> Vector:
+    rising: Callable[[Floats], Floats], at: Floats, low: Floats | None = None, high: Floats | None = None
+) -> Floats:
     """The points where a rising function takes the values `at`, between low and high, or 0 and 1; shape of `at`."""
     bottom, top = np.zeros_like(at) if low is None else low, np.ones_like(at) if high is None else high
     for _ in range(HALVINGS):
@@ -85,7 +84,7 @@ class Beta(Distribution):
         """The expected value."""
         return self.alpha / (self.alpha + self.beta)
 
-    def quantiles(self, p: Vector) -> Vector:
+    def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie, shape of p.
 
         The library's inverse is far off for some parameters, such as 1 000 and 10⁹, or some next to 1 and 1; those
@@ -110,7 +109,7 @@ class Lognormal(Distribution):
         """The expected value."""
         return math.exp(self.mu + self.sigma**2 / 2)
 
-    def quantiles(self, p: Vector) -> Vector:
+    def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie, shape of p."""
         return np.asarray(np.exp(self.mu + self.sigma * ndtri(p)), dtype=np.float64)
 
@@ -136,7 +135,7 @@ class Gamma(Distribution):
         """The expected value."""
         return self.shape / self.exposure
 
-    def quantiles(self, p: Vector) -> Vector:
+    def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie, shape of p."""
         return np.asarray(gammaincinv(self.shape, p) / self.exposure, dtype=np.float64)
 
@@ -152,7 +151,7 @@ class Point(Distribution):
         """The number."""
         return self.value
 
-    def quantiles(self, p: Vector) -> Vector:
+    def quantiles(self, p: Floats) -> Floats:
         """The number, shape of p."""
         return np.full_like(p, self.value)
 
@@ -180,16 +179,16 @@ class TwoPiece(Distribution):
             return math.exp(self.mu) * math.fsum(halves)
         return _mean_of_normal(self.at_normal, -FAR, FAR)
 
-    def quantiles(self, p: Vector) -> Vector:
+    def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie, shape of p."""
         return self.at_normal(ndtri(p))
 
-    def at_normal(self, z: Vector) -> Vector:
+    def at_normal(self, z: Floats) -> Floats:
         """The values at quantiles of a standard normal, shape of z."""
         on_scale = self.mu + np.where(z < 0.0, self.below, self.above) * z
         return np.asarray(expit(np.clip(on_scale, -FARTHEST, FARTHEST)) if self.logit else np.exp(on_scale))
 
-    def cumulative(self, x: Vector) -> Vector:
+    def cumulative(self, x: Floats) -> Floats:
         """The probability that the number is at most x, shape of x."""
         with np.errstate(divide="ignore", invalid="ignore"):
             on_scale = logit(np.clip(x, 0.0, 1.0)) if self.logit else np.log(np.maximum(x, 0.0))
@@ -219,13 +218,13 @@ class Cut(Distribution):
         bottom, top = np.clip(ndtri(np.array(self.kept)), -FAR, FAR)
         return _mean_of_normal(lambda z: self.whole.quantiles(ndtr(z)), float(bottom), float(top)) / (under - below)
 
-    def quantiles(self, p: Vector) -> Vector:
+    def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie, shape of p."""
         below, under = self.kept
         return np.clip(self.whole.quantiles(below + (under - below) * p), self.at_least, self.at_most)
 
 
-def _mean_of_normal(values: Callable[[Vector], Vector], bottom: float, top: float) -> float:
+def _mean_of_normal(values: Callable[[Floats], Floats], bottom: float, top: float) -> float:
     """The part of the expected value of a function of a standard normal that lies between two of its quantiles.
 
     Both sides of the median are summed apart, because functions may bend there.
@@ -240,13 +239,13 @@ def _mean_of_normal(values: Callable[[Vector], Vector], bottom: float, top: floa
 
 
 @cache
-def gauss_legendre(nodes: int) -> tuple[Vector, Vector]:
+def gauss_legendre(nodes: int) -> tuple[Floats, Floats]:
     """The nodes and weights of a Gauss–Legendre sum on −1 to 1; few maps need them, and they take long to find."""
     return np.polynomial.legendre.leggauss(nodes)
 
 
 @cache
-def _many_nodes() -> tuple[Vector, Vector]:
+def _many_nodes() -> tuple[Floats, Floats]:
     """Nodes and weights on −1 to 1 for functions that may rise steeply anywhere: many short sums side by side."""
     nodes, weights = gauss_legendre(NODES)
     starts = np.linspace(-1.0, 1.0, SUMS, endpoint=False)

@@ -15,14 +15,13 @@ from data_maps.addresses import Address, AddressKind, address
 from data_maps.map_names import names_of
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
+from risk.arrays import Floats, Ints
 from risk.engine.parallel import in_pieces
 from risk.events import Events
 from risk.inputs import Input
 from risk.uncertainty.distributions import HIT_RATE, Distribution, Point, distribution, widening
 from risk.uncertainty.draw_counts import KEPT_ORDERS
 from risk.uncertainty.pooling import linear_pool, log_pool
-
-Floats = NDArray[np.float64]
 
 GRID = 2049
 WIDEST = 5.5
@@ -174,7 +173,7 @@ def orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.inte
     return make(address, draws, seed, batches)
 
 
-def _orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.int64]:
+def _orders(address: str, draws: int, seed: int, batches: int) -> Ints:
     return np.stack([order(address, draws, seed, batch) for batch in range(batches)])
 
 
@@ -194,7 +193,7 @@ def _to_keep(address: str, draws: int, seed: int, batches: int) -> NDArray[np.in
     return order_of_slices
 
 
-def order(address: str, draws: int, seed: int, batch: int) -> NDArray[np.int64]:
+def order(address: str, draws: int, seed: int, batch: int) -> Ints:
     """The order in which a number takes its slices in one batch."""
     digest = hashlib.blake2b(address.encode(), digest_size=16).digest()
     words = [*_words(seed), batch, *np.frombuffer(digest, dtype="<u4").tolist()]
@@ -209,7 +208,7 @@ def _words(number: int) -> list[int]:
     return lowest if number >> 32 == 0 else lowest + _words(number >> 32)
 
 
-def bins(address: str, draws: int, seed: int, batches: int, count: int) -> NDArray[np.int64]:
+def bins(address: str, draws: int, seed: int, batches: int, count: int) -> Ints:
     """The one of `count` equally likely parts of its distribution in which a number lies in each draw."""
     in_batch = draws // batches
     return (np.arange(in_batch) * count // in_batch).take(orders(address, in_batch, seed, batches)).ravel()

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
+from risk.arrays import Floats
 from risk.engine.polynomials import Polynomial
 from risk.engine.polynomials import product as product_of_sums
 from risk.event_numbers import AtMost
@@ -26,7 +26,6 @@ from risk.measures import Measures, Model
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.quadrature import NoExactMeanError, integral, mean_of_power
 
-Floats = NDArray[np.float64]
 Known = Mapping[str, Distribution]
 
 SIMULATED = "the chances of this map are simulated"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import betainc, expit, gammainc, logit, ndtr
 
 from data_maps.caching import cached_property
+from risk.arrays import Floats
 from risk.uncertainty.distributions import (
     FARTHEST,
     Beta,
@@ -22,8 +22,6 @@ from risk.uncertainty.distributions import (
     TwoPiece,
     by_halving,
 )
-
-Floats = NDArray[np.float64]
 
 GRID = 4001
 WIDEST = 6.5

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
+from risk.arrays import Floats, Indices
 from risk.chances import HORIZONS, at_least_one, at_least_one_of_size, by_outcome, event_sizes, unique_persons
 from risk.engine.worlds import EveryWorld, Worlds
 from risk.events import Event
@@ -19,9 +19,6 @@ from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
 from risk.uncertainty.draws import bins, distributions, draw, drawn
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 LOW, MIDDLE, HIGH = ENDS = 0.05, 0.5, 0.95
 HALF = 0.5
@@ -69,10 +66,10 @@ def quantiles(values: Floats, shares: tuple[float, ...]) -> Floats:
 class _Ends:
     """The places in order of the draws below and above each share of them, and how far beyond the lower it lies."""
 
-    below: Ints
-    above: Ints
+    below: Indices
+    above: Indices
     beyond: Floats
-    placed: Ints
+    placed: Indices
 
     def between(self, values: Floats) -> Floats:
         """The values at the shares, shape (shares, …), of draws whose ends stand in their places."""

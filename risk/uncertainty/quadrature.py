@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import betainc, gammainc, ndtr, ndtri
 
 from data_maps.caching import cached_property
+from risk.arrays import Floats
 from risk.event_numbers import AtMost, value_of
 from risk.inputs import Derived
 from risk.uncertainty.distributions import (
@@ -31,7 +31,6 @@ from risk.uncertainty.distributions import (
 )
 from risk.uncertainty.pooling import LinearPool, cumulative
 
-Floats = NDArray[np.float64]
 Known = Mapping[str, Distribution]
 Numbers = Mapping[str, Floats]
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from risk.arrays import Floats
 from risk.options.tradeoffs import SAME
 from risk.uncertainty.propagation import BATCHES, HIGH, LOW, MIDDLE
 
-Floats = NDArray[np.float64]
 Word = Literal["stable", "leaning", "not distinguishable on this evidence", "no order"]
 
 STABLE, LEANING = 0.90, 0.75

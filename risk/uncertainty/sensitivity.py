@@ -12,11 +12,11 @@ from typing import Protocol
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
+from risk.arrays import Floats, Ints
 from risk.engine.parallel import in_pieces
 from risk.engine.roots import fewer_trials
 from risk.events import Event, Events
@@ -27,7 +27,6 @@ from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import drawn, order, slices
 from risk.uncertainty.propagation import BATCHES, HIGH, LOW, Spread, Uncertain, spread
 
-Floats = NDArray[np.float64]
 Numbers = Mapping[str, Floats]
 
 DRAWS_AT_ONCE = 50
@@ -382,7 +381,7 @@ def _tied(uncertain: Uncertain, address: str, group: str, rho: float) -> Floats:
     return np.concatenate([middles[_ranks(uncertain, address, group, rho, batch)] for batch in range(BATCHES)])
 
 
-def _ranks(uncertain: Uncertain, address: str, group: str, rho: float, batch: int) -> NDArray[np.int64]:
+def _ranks(uncertain: Uncertain, address: str, group: str, rho: float, batch: int) -> Ints:
     in_batch = uncertain.draws // BATCHES
     own, common = (order(name, in_batch, uncertain.seed, batch) for name in (address, f"errors shared with {group}"))
     scores = ndtri((np.stack([common, own]) + 0.5) / in_batch)

@@ -29,8 +29,9 @@ from assessments.results.evidence import rests_on_weak, weak_share
 from assessments.results.headline import headline_numbers
 from assessments.results.options.questions import series
 from assessments.results.options.table import options_of
-from assessments.results.quantity import Floats, Quantity, quantity
+from assessments.results.quantity import Quantity, quantity
 from assessments.run import Run, Settings, assess
+from risk.arrays import Floats
 from risk.measures import steps
 from tests.support.assessed import case_map
 

@@ -16,15 +16,15 @@ from assessments.report.number_cards import grounds_table
 from assessments.report.sections.choke_points import first_choke_points, is_open, remaining
 from assessments.results.actors import all_actors
 from assessments.results.ledger import grounds, ledger_rows
-from assessments.results.routes import Listed, by_actor, chains, together
+from assessments.results.routes import Listed, as_one_list, by_actor, leading_routes
 from assessments.run import Run
-from risk.routes import Way
+from risk.routes import EventRoute
 from tests.support.assessed import FEW, case
 
 
 @cache
 def routes(name: str) -> Listed:
-    return together(by_actor(case(name)).values())
+    return as_one_list(by_actor(case(name)).values())
 
 
 def facts(name: str, id: str, looked_at: Listed | None = None) -> tuple[str, dict[str, Cell]]:
@@ -43,7 +43,7 @@ def drawn_ids(run: Run) -> dict[str, None]:
 @pytest.mark.parametrize("name", FEW)
 def test_every_box_and_line_has_a_card(name: str) -> None:
     assert drawn_ids(case(name))
-    few = Listed(chains(case(name)), complete=False)
+    few = Listed(leading_routes(case(name)), complete=False)
     for id in drawn_ids(case(name)):
         title, rows = facts(name, id, few)
         assert title.strip()
@@ -59,20 +59,20 @@ def test_a_card_counts_every_route_through_its_box_or_line() -> None:
         "n:people:people-at-risk": lambda way: way.users == "people-at-risk",
         "e:control.tenpay.tencent-holdings": lambda way: "control.tencent-holdings.tenpay" in way.addresses,
     }
-    every = routes("wechat-2020").chains
+    every = routes("wechat-2020").routes
     for id, runs_along in through.items():
-        count = sum(any(map(runs_along, chain.ways)) for chain in every)
+        count = sum(any(map(runs_along, chain.routes)) for chain in every)
         assert 0 < count < len(every)
         assert facts("wechat-2020", id)[1]["Routes"].text == f"{count} of {len(every)} through it"
 
 
-def ends(way: Way) -> set[str]:
+def ends(way: EventRoute) -> set[str]:
     """The ids of everything that a route runs along."""
     return {id for hop in way.hops for _, id in (hop.source, hop.target)}
 
 
 def test_a_card_that_has_not_looked_through_every_route_says_how_many_it_has() -> None:
-    looked_at = Listed(routes("harbour").chains[:1], complete=False)
+    looked_at = Listed(routes("harbour").routes[:1], complete=False)
     _, rows = card(case("harbour"), "n:system:elsewhere", looked_at)
     assert isinstance(rows, NamedCells)
     assert dict(rows.rows)["Routes"].text == "none of the 1 most probable through it"
@@ -147,7 +147,7 @@ def test_the_grounds_of_all_actors_are_the_ledger_without_what_is_exact_or_moves
 def test_closing_a_choke_point_closes_every_route_of_its_actor() -> None:
     run = case("wechat-five-lines")
     for closing in first_choke_points(run, "state:CN"):
-        open_ = [c for c in chains(run, 12) if c.way.event.actor == "state:CN" and is_open(c, closing.closes)]
+        open_ = [c for c in leading_routes(run, 12) if c.first.event.actor == "state:CN" and is_open(c, closing.closes)]
         assert open_ == []
 
 

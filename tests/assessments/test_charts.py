@@ -23,7 +23,7 @@ from assessments.report.law_words import title
 from assessments.report.sections.law import in_time
 from assessments.report.sections.order import sections
 from risk.regimes import NAMES
-from risk.regimes.on_maps.judging import verdicts
+from risk.regimes.on_maps.verdicts import verdicts
 from tests.support.assessed import drawn_case
 
 PEOPLE = Axis("people a year")

@@ -73,7 +73,7 @@ DILUTED = "interest.XB: 0.3, power.XB.parent: 0.3, control.parent.harbour: 0.3, 
 
 def test_a_shorter_way_of_the_same_state_hides_no_long_product() -> None:
     stated = HARBOUR + f"estimates: {{{DILUTED}}}\n"
-    (likeliest,) = written(stated).ways(actor="state:XB", k=1)
+    (likeliest,) = written(stated).likeliest_routes(actor="state:XB", k=1)
     assert likeliest.event.threat.mode in ("covert", "placed")
     assert found(stated)["conjunction-dilution"][1].startswith("A route of orders about many people by XB")
 

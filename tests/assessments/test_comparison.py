@@ -454,7 +454,7 @@ def test_an_owner_who_moves_takes_no_route_of_criminals_along() -> None:
     text_ = expanded_text(case_map("wechat-2020"))
     moved = map_of(text_.replace("organised_in: KY", "organised_in: US"))
     found = between(case_map("wechat-2020"), moved)
-    every = found.one.run.all_ways
+    every = found.one.run.all_routes
     of_old_state = Counter(way.event.threat.mode for way in every.only("state:KY"))
     assert set(of_old_state) == {"compelled", "covert", "placed"}
     assert Counter((way.event.actor, way.event.threat.mode) for way in found.gone_routes) == {

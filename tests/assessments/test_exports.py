@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Dialog
 from rich.console import Console
 
 from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write
@@ -241,9 +241,14 @@ def test_charts_of_an_interactive_page_are_drawn_by_a_script_inside_it_and_hosti
     page = context.new_page()
     requests: list[str] = []
     errors: list[str] = []
+
+    def hear(dialog: Dialog) -> None:
+        errors.append(dialog.message)
+        dialog.dismiss()
+
     page.on("request", lambda request: requests.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("dialog", lambda dialog: errors.append(dialog.message))
+    page.on("dialog", hear)
     page.goto(path.as_uri())
     drawn = page.locator(".plot .js-plotly-plot").count()
     wide = page.evaluate("document.documentElement.scrollWidth")

@@ -9,14 +9,14 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from assessments.report.figures.flow_map import MOST_NODES, folded, gathered, parts, picture
 from assessments.report.figures.label_placement import Box
 from assessments.report.figures.text_width import width
-from assessments.results.routes import chains
+from assessments.results.routes import leading_routes
 from assessments.run import Run, assess
 from benchmarks.maps import generated
+from risk.arrays import Floats
 from risk.options.timeline import with_options
 from tests.support.assessed import FEW, HOSTILE, case, case_map, hostile, written
 from tests.support.maps import map_of
@@ -88,7 +88,7 @@ def boxes(svg: str) -> dict[str, Box]:
     return found
 
 
-def curves(svg: str) -> dict[str, tuple[NDArray[np.float64], float]]:
+def curves(svg: str) -> dict[str, tuple[Floats, float]]:
     """Points on each line of a diagram, far closer than it is thick, and half of how thick it is."""
     found = {}
     t = np.linspace(0.0, 1.0, 500)[:, None]
@@ -103,7 +103,7 @@ def curves(svg: str) -> dict[str, tuple[NDArray[np.float64], float]]:
     return found
 
 
-def outlines(edge: ET.Element) -> list[NDArray[np.float64]]:
+def outlines(edge: ET.Element) -> list[Floats]:
     """The chains of cubic curves that a line is drawn as: one, or two with words between them."""
     path = edge.find(f"{SVG}path")
     assert path is not None
@@ -117,7 +117,7 @@ def overlapping(svg: str) -> list[tuple[str, str]]:
     def apart(a: Box, b: Box) -> bool:
         return a.left >= b.right or b.left >= a.right or a.top >= b.bottom or b.top >= a.bottom
 
-    def crosses(points: NDArray[np.float64], thick: float, box: Box) -> bool:
+    def crosses(points: Floats, thick: float, box: Box) -> bool:
         inside = (points > [box.left - thick, box.top - thick]) & (points < [box.right + thick, box.bottom + thick])
         return bool(inside.all(axis=1).any())
 
@@ -253,8 +253,8 @@ def test_a_state_that_an_option_cut_off_has_no_box(small: bool) -> None:
 def test_the_parts_of_every_told_route_are_in_the_picture(name: str) -> None:
     svg = picture(case(name))
     drawn = {*groups(svg, "node"), *groups(svg, "edge")}
-    for chain in chains(case(name)):
-        assert [part for part in parts(case(name), chain.way) if part not in drawn] == []
+    for chain in leading_routes(case(name)):
+        assert [part for part in parts(case(name), chain.first) if part not in drawn] == []
 
 
 def test_the_most_probable_routes_are_heavier() -> None:
@@ -322,8 +322,8 @@ def test_flows_that_fold_into_one_line_are_counted_and_routes_run_along_it() -> 
     svg = picture(large)
     assert len(groups(svg, "edge")) < 3 * MOST_NODES / 10
     drawn = {*groups(svg, "node"), *groups(svg, "edge")}
-    for chain in chains(large):
-        assert [part for part in parts(large, chain.way) if part not in drawn] == []
+    for chain in leading_routes(large):
+        assert [part for part in parts(large, chain.first) if part not in drawn] == []
     assert folded(large) == {"p0": 20, "p1": 20, "p2": 20}
     assert overlapping(svg) == []
 
@@ -365,8 +365,8 @@ def test_a_small_picture_has_every_route_and_no_words_on_each_other(name: str) -
     svg = picture(case(name), small=True)
     nodes, edges = groups(svg, "node"), groups(svg, "edge")
     assert overlapping(svg) == []
-    for chain in chains(case(name)):
-        assert set(parts(case(name), chain.way, small=True)) <= {*nodes, *edges}
+    for chain in leading_routes(case(name)):
+        assert set(parts(case(name), chain.first, small=True)) <= {*nodes, *edges}
     assert {end[2:] for edge in edges.values() for end in (edge.get("class") or "").split()[1:3]} <= set(nodes)
 
 

@@ -123,7 +123,7 @@ def test_a_route_that_the_base_does_not_have_fails_at_its_first_new_step() -> No
 
 def test_a_base_with_more_routes_than_any_list_invents_no_new_one() -> None:
     wechat = case("wechat-2020")
-    assert len(wechat.all_ways) > LOOKED_AT
+    assert len(wechat.all_routes) > LOOKED_AT
     assert told(wechat, GateLimits(base=wechat)) == []
 
 

@@ -30,7 +30,7 @@ def by_ways(run: Run, state: str, data: str) -> bool:
         for i, event in enumerate(run.events.events)
         if event.actor == state and event.threat.scope in ("whole", "bulk") and event.threat.mode in LAWFUL
     ]
-    return bool(run.ways_of(chosen, data=data, k=1))
+    return bool(run.routes_of(chosen, data=data, k=1))
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -23,8 +23,9 @@ from assessments.scenario import viewed
 from data_maps.reading import case_names
 from risk.regimes import NAMES, decide_on
 from risk.regimes.decision import NOTE
-from risk.regimes.on_maps.judging import over_text, verdict, verdicts
-from risk.regimes.on_maps.matter import with_value
+from risk.regimes.facts import with_value
+from risk.regimes.on_maps.uncertain_facts import over_text
+from risk.regimes.on_maps.verdicts import verdict, verdicts
 from tests.support.assessed import case, case_map
 from tests.support.maps import map_of
 

@@ -39,8 +39,8 @@ from assessments.results.breakdown import moved_by
 from assessments.results.comparison.compared import Side, compared, measures_of
 from assessments.results.headline import headline, headline_numbers
 from assessments.results.ledger import ledger_rows
-from assessments.results.quantity import way_quantity
-from assessments.results.routes import by_actor, chains, together
+from assessments.results.quantity import route_quantity
+from assessments.results.routes import as_one_list, by_actor, leading_routes
 from assessments.review import meeting_screens
 from assessments.review.recording import Review
 from assessments.run import Run, Settings
@@ -98,9 +98,9 @@ def read(name: str) -> tuple[object, ...]:
     pages += [sensitivity.moving(run), second_looks.short(run)]
     pages += [about(run, row) for row in ledger_rows(run)[:5]]
     pages += [in_short(run, row) for row in ledger_rows(run)]
-    pages += [remaining(run, chain.way.addresses[:1]) for chain in chains(run)]
+    pages += [remaining(run, chain.first.addresses[:1]) for chain in leading_routes(run)]
     pages += [closing_sentence(one) for one in first_choke_points(run, leading)]
-    every = together(by_actor(run).values())
+    every = as_one_list(by_actor(run).values())
     pages += [card(run, f"n:{part}", every) for part in _parts(run)]
     return (*sections(run, SECTIONS), *slides(run), *pages)
 
@@ -267,7 +267,7 @@ def test_what_a_number_moves_is_one_number_everywhere(name: str) -> None:
 def test_a_route_is_as_open_everywhere(name: str) -> None:
     """In its section, on the slide and on the cards of the flow map."""
     run = drawn_case(name)
-    found = [(one.way.event, way_quantity(run, one.way)) for one in chains(run)]
+    found = [(one.first.event, route_quantity(run, one.first)) for one in leading_routes(run)]
     told = [with_interval(open_, chance) for _, open_ in found]
     assert matching(name, r"Open, given an attempt: (.*?\))\.") == set(told)
     (slide,) = (table for table in tables(name) if table.caption == "Routes told first")

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.results.comparison.compared import Floats, shares
+from assessments.results.comparison.compared import shares
 from assessments.results.comparison.groups import GROUPS, Group, Joint, joined, unions
+from risk.arrays import Floats
 
 Values = Mapping[frozenset[Group], Floats]
 VALUES = st.lists(st.floats(-100, 100, allow_nan=False), min_size=3, max_size=3)

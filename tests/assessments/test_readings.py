@@ -101,7 +101,7 @@ def test_of_many_disputes_the_worth_is_the_mean_of_what_each_adds_first_and_last
 @pytest.mark.parametrize("name", ["eu-saas", "own-state", "tiktok-2020", "tiktok-2026", "wechat-2020"])
 def test_disputes_are_worth_what_a_map_for_each_set_of_them_says(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     found = joint(assess(case_map(name)))
-    monkeypatch.setattr("assessments.results.readings._at_once", lambda *_: None)
+    monkeypatch.setattr("assessments.results.readings._each_set", lambda *_: None)
     one_by_one = joint(assess(case_map(name)))
     assert found is not None
     assert one_by_one is not None

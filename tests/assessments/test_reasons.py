@@ -11,7 +11,7 @@ from tests.support.assessed import case, case_map, told, written
 
 def best(run: Run, actor: str, data: str | None = None) -> dict[str, StepReason]:
     """The steps of an actor's most probable way, by the family of their address."""
-    way = run.ways(actor=actor, data=data, k=1)[0]
+    way = run.likeliest_routes(actor=actor, data=data, k=1)[0]
     reasons = explained(run.events, way)
     return {(reason.address or "none").partition(".")[0]: reason for reason in reasons}
 

@@ -30,7 +30,7 @@ from pathlib import Path
 from assessments.record import backup
 from assessments.record.store import open_store
 
-backup._put = lambda finished, file: os.kill(os.getpid(), signal.SIGKILL)
+backup._name_finished = lambda finished, file: os.kill(os.getpid(), signal.SIGKILL)
 backup.back_up(open_store(sys.argv[1]), Path(sys.argv[2]))
 """
 

@@ -114,7 +114,7 @@ def test_assess_prints_page_one_and_where_the_rest_is() -> None:
     result = run("assess", "case:tiktok-2020", "--draws", "1000")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith(
-        f"TikTok in the United States, September 2020\n\n{NAMES_OF[widest]} could order readable content of about "
+        f"TikTok in the United States, September 2020\n\n{NAMES_OF[widest]} could order readable content of "
     )
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
     assert re.findall(r"^[A-Z][A-Z ]+$", result.stdout, re.MULTILINE) == ["MORE"]

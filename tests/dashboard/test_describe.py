@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import OpenPage, Serve, enter, settle
+from tests.conftest import OpenPage, Serve, enter, settle, shut
 from tests.dashboard.test_pages import HOSTILE, MADE, OUTER
 from tests.support.dashboards import address, notices, said, shown, turn, visited
 
@@ -122,7 +122,7 @@ def test_whatever_is_typed_of_an_app_in_notes_and_in_reviews_stays_text(
         inert(page)
         turn(page, "Apps")
         inert(page)
-        page.close()
+        shut(page)
 
 
 def described_in_hostile_words(page: Page) -> None:
@@ -130,24 +130,24 @@ def described_in_hostile_words(page: Page) -> None:
     typed(page, "textbox", "What is the app called?", "app", f"{HOSTILE} \u202e\x07")
     expect(page.locator(".notice.broken")).to_contain_text("holds characters that cannot be shown")
     typed(page, "textbox", "What is the app called?", "app", TYPED)
-    following(page)
+    following(page, 2)
     for place, heard in ((TYPED, TYPED), ("Germany", f"{TYPED},DE")):
         typed(page, "combobox", "In which countries", "users.places", place, heard)
         page.keyboard.press("Escape")
     for count in (TYPED, "2 million"):
         typed(page, "textbox", "How many people in Germany?", "users.DE", count)
-    following(page)
+    following(page, 3)
     for words in (TYPED, "Health records"):
         typed(page, "textbox", "In other words", "data.more", words)
-    following(page)
+    following(page, 4)
     typed(page, "combobox", "Which company runs it?", "operator", TYPED)
     for country, heard in ((TYPED, TYPED), ("Germany", "DE")):
         typed(page, "combobox", "In which country is that company organised?", "operator_in", country, heard)
-    following(page)
+    following(page, 5)
     firm = "<img src=x onerror=\"document.title='hacked'\"> **c**"
     typed(page, "combobox", "Who else gets data?", "others", f"{firm} in Ireland: support")
     page.keyboard.press("Escape")
-    following(page)
+    following(page, 6)
 
 
 def typed(
@@ -164,8 +164,10 @@ def typed(
     inert(page)
 
 
-def following(page: Page) -> None:
+def following(page: Page, step: int) -> None:
+    """Go on to a step, and wait until it is the one of the address: what is typed before its run ends is lost."""
     page.get_by_role("button", name="Next").click()
+    expect(page).to_have_url(re.compile(f"[?&]step={step}(&|$)"))
     inert(page)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.conftest import ROOT, OpenPage, Serve, enter
+from tests.conftest import ROOT, OpenPage, Serve, enter, shut
 from tests.support.dashboards import go, shown
 
 sys.path.append(str(ROOT / "docs"))
@@ -28,7 +28,7 @@ def test_from_nothing_to_a_saved_assessment(open_page: OpenPage, serve: Serve, t
         shown(page)
         saved(walk)
         assert walk.unseen == []
-        page.close()
+        shut(page)
 
 
 def test_the_finder_is_typed_into_at_once_a_window_is_reached_by_tab_and_a_file_gives_the_focus_back(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import PATIENCE, OpenPage, Serve, _stop, _wait_until_healthy, enter, settle
+from tests.conftest import PATIENCE, OpenPage, Serve, _stop, _wait_until_healthy, enter, settle, shut
 from tests.support.clusters import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +117,7 @@ def test_the_dashboard_listens_and_speaks_on_loopback_alone(watch: Watch, serve:
         enter(page, "/?map=case:harbour")
         page.get_by_role("heading").first.wait_for(timeout=PATIENCE)
         settle(page)
-        page.close()
+        shut(page)
     seen = watch.seen()
     assert [call.host for call in seen if call.call.endswith("bind") and str(call.port) in url] == ["127.0.0.1"]
     assert beyond(seen) == []

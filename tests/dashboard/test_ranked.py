@@ -171,13 +171,26 @@ def test_an_app_whose_part_is_gone_or_of_no_portfolio_is_said(folder: Path, monk
     assert notices(visited("answer", map="ranked:App 7"))[0] == offered.NO_PORTFOLIO
 
 
-def test_apps_drawn_around_are_listed_and_one_that_is_ticked_opens(page: Page) -> None:
+def test_apps_drawn_around_are_listed_before_the_cloud_and_one_that_is_ticked_opens(page: Page) -> None:
+    """A filter takes back the line around other apps; then some of those that are left are drawn around."""
+    received = heard(page)
     enter(page, "/apps")
     shown(page)
     _draw_around_the_right_half(page)
     expect(page.get_by_text(COUNTED)).not_to_contain_text("of 230 apps")
-    listed = page.get_by_text(COUNTED).inner_text()
-    assert 0 < int(table_of(listed)[2]) < ROWS
+    assert 0 < _listed(page) < ROWS
+    shown(page)
+    received.clear()
+    name = page.get_by_role("textbox", name="Name has")
+    name.fill("app 1")
+    name.press("Enter")
+    expect(page.get_by_text(COUNTED)).to_contain_text("of 111 apps")
+    shown(page)
+    kinds = [message.delta.new_element.WhichOneof("type") for message in received]
+    assert [kind for kind in kinds if kind in TABLE_AND_CLOUD] == list(TABLE_AND_CLOUD)
+    _draw_around_the_right_half(page)
+    expect(page.get_by_text(COUNTED)).not_to_contain_text("of 111 apps")
+    assert 0 < _listed(page) < 111
     shown(page)
     _tick(page, 1)
     page.get_by_role("button", name="Open the app").click()
@@ -186,7 +199,8 @@ def test_apps_drawn_around_are_listed_and_one_that_is_ticked_opens(page: Page) -
     expect(page.locator(".dr h1").first).to_contain_text("App ")
 
 
-def test_another_order_and_a_tick_send_the_table_alone_and_no_cloud(page: Page) -> None:
+def test_another_order_and_a_tick_send_the_table_alone_and_no_cloud_and_two_are_compared(page: Page) -> None:
+    """The first by name, App 0, has nobody who uses it: it is none that can be compared."""
     received = heard(page)
     enter(page, "/apps")
     shown(page)
@@ -197,35 +211,25 @@ def test_another_order_and_a_tick_send_the_table_alone_and_no_cloud(page: Page) 
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("sort=label"))
     shown(page)
-    _tick(page, 1)
+    _tick(page, 2)
     expect(page.get_by_role("button", name="Open the app")).to_be_enabled()
     assert clouds_in(received) == 1
-
-
-def test_the_table_comes_before_the_cloud_and_knows_of_no_line_around_other_apps(page: Page) -> None:
-    received = heard(page)
-    enter(page, "/apps")
+    _tick(page, 3)
+    page.get_by_role("button", name="Compare the two").click()
+    expect(page).to_have_url(re.compile(r"/compare\?sort=label&before=ranked%3AApp.*&after=ranked%3AApp"))
     shown(page)
-    _draw_around_the_right_half(page)
-    expect(page.get_by_text(COUNTED)).not_to_contain_text("of 230 apps")
-    shown(page)
-    received.clear()
-    name = page.get_by_role("textbox", name="Name has")
-    name.fill("app 1")
-    name.press("Enter")
-    expect(page.get_by_text(COUNTED)).to_contain_text("of 111 apps")
-    shown(page)
-    kinds = [message.delta.new_element.WhichOneof("type") for message in received]
-    assert [kind for kind in kinds if kind in TABLE_AND_CLOUD] == list(TABLE_AND_CLOUD)
+    expect(page.get_by_role("table").first).to_be_visible()
 
 
-def test_a_term_stays_explained_once_the_apps_are_sorted_filtered_and_sorted_again(page: Page) -> None:
+def test_a_term_stays_explained_once_the_apps_are_sorted_and_filtered_and_those_that_are_meant_are_taken_away(
+    page: Page,
+) -> None:
     enter(page, "/apps")
     shown(page)
     term = page.locator("button.term", has_text="simulations")
     expect(term).to_have_count(1)
     order, name = page.get_by_role("combobox", name="Sorted by"), page.get_by_role("textbox", name="Name has")
-    changes = ((order, "Name", "sort=label"), (name, "app 2", "find=app"), (order, "Severe", "sort=harm"))
+    changes = ((order, "Name", "sort=label"), (name, "app 22", "find=app"), (order, "Severe", "sort=harm"))
     for field, value, part in changes:
         field.click()
         field.fill(value)
@@ -233,6 +237,13 @@ def test_a_term_stays_explained_once_the_apps_are_sorted_filtered_and_sorted_aga
         expect(page).to_have_url(re.compile(part))
         shown(page)
         expect(term).to_have_count(1)
+    for button, begins in (("Workbook", b"PK"), ("Brief (PDF)", b"%PDF")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=button).click()
+        assert download.value.path().read_bytes().startswith(begins)
+    page.get_by_test_id("stDataFrame").first.hover()
+    expect(page.get_by_role("button", name="Fullscreen").first).to_be_visible()
+    expect(page.get_by_role("button", name="Download as CSV")).to_have_count(0)
 
 
 def heard(page: Page) -> list[ForwardMsg]:
@@ -253,27 +264,9 @@ def clouds_in(messages: Sequence[ForwardMsg]) -> int:
     return sum(one.hash in hashes or one.ref_hash in hashes for one in messages)
 
 
-def test_two_that_are_ticked_are_compared(page: Page) -> None:
-    enter(page, "/apps")
-    shown(page)
-    _tick(page, 1)
-    _tick(page, 2)
-    page.get_by_role("button", name="Compare the two").click()
-    expect(page).to_have_url(re.compile(r"/compare\?before=ranked%3AApp.*&after=ranked%3AApp"))
-    shown(page)
-    expect(page.get_by_role("table").first).to_be_visible()
-
-
-def test_the_apps_that_are_meant_are_taken_away_as_workbook_and_brief(page: Page) -> None:
-    enter(page, "/apps?find=app+22")
-    shown(page)
-    for name, begins in (("Workbook", b"PK"), ("Brief (PDF)", b"%PDF")):
-        with page.expect_download() as download:
-            page.get_by_role("button", name=name).click()
-        assert download.value.path().read_bytes().startswith(begins)
-    page.get_by_test_id("stDataFrame").first.hover()
-    expect(page.get_by_role("button", name="Fullscreen").first).to_be_visible()
-    expect(page.get_by_role("button", name="Download as CSV")).to_have_count(0)
+def _listed(page: Page) -> int:
+    """How many apps the table has rows of."""
+    return int(table_of(page.get_by_text(COUNTED).inner_text())[2])
 
 
 def _draw_around_the_right_half(page: Page) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from assessments.record.store import open_store
 from assessments.review.acts import Condition
 from assessments.review.recording import review_of
-from tests.conftest import OpenPage, Serve, enter, settle
+from tests.conftest import OpenPage, Serve, enter, settle, shut
 from tests.support.component_pages import serious_findings
 from tests.support.dashboards import notices, said, visited
 from tests.support.recorded import ADA, draft
@@ -141,7 +141,7 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
         page.get_by_role("button", name="Take them into the map").click()
         expect(page.get_by_role("textbox", name="Data map, YAML")).to_contain_text("by: Ann")
         settle(page)
-        page.close()
+        shut(page)
     with open_store(str(folder / "record.db")) as store:
         decided = review_of(store, "harbour").standing().decision
     assert decided is not None

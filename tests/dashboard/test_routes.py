@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessments.report.sections.choke_points import closing_sentence, first_choke_points, remaining
 from assessments.report.sentences import chance, with_interval
-from assessments.results.quantity import way_quantity
+from assessments.results.quantity import route_quantity
 from assessments.results.routes import by_actor
 from assessments.run import Run
 from tests.conftest import settle
@@ -69,8 +69,8 @@ def test_what_remains_without_a_step_is_what_the_method_says(run: Run) -> None:
 
 def test_a_route_says_its_chance_with_its_interval(run: Run) -> None:
     at = visited("flows", map=CASE, actor="state:CN")
-    first = by_actor(run)["state:CN"].chains[0]
-    assert with_interval(way_quantity(run, first.way), chance) in said(at)
+    first = by_actor(run)["state:CN"].routes[0]
+    assert with_interval(route_quantity(run, first.first), chance) in said(at)
 
 
 def test_without_a_filter_every_actor_has_its_most_probable_routes_and_the_rest_is_counted() -> None:

@@ -17,7 +17,7 @@ from assessments.record.recompute import recomputed
 from assessments.record.store import open_store
 from dashboard.saving import worker
 from dashboard.strip import KEPT_FOR_YOU
-from tests.conftest import OpenPage, Serve, settle
+from tests.conftest import OpenPage, Serve, settle, shut
 from tests.support.component_pages import serious_findings
 from tests.support.dashboards import address, go, notices, opened_own, said, visited
 from tests.support.recorded import ADA, GRACE, MAP, NAME, draft
@@ -200,7 +200,7 @@ def filled_page(folder: Path, serve: Serve, open_page: OpenPage) -> Iterator[Pag
     with serve(env={"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}) as url:
         page = open_page(url)
         yield page
-        page.close()
+        shut(page)
 
 
 def test_the_record_is_searched_verified_and_made_again_in_a_browser(filled_page: Page) -> None:

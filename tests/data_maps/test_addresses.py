@@ -14,6 +14,7 @@ from data_maps.places import written
 from data_maps.problems import Fault, Problem
 from data_maps.quantities import Estimate
 from data_maps.reading import address_in, case_names, read, read_path, with_setting
+from tests.support.examples import for_every
 from tests.support.maps import table
 
 MAP = """
@@ -48,7 +49,7 @@ def data_map() -> DataMap:
     return reading.data_map
 
 
-@pytest.mark.parametrize(
+@for_every(
     ("text", "parts", "kind", "persists"),
     [
         ("users.g.count", ("g", "count"), "count", "count"),
@@ -173,7 +174,7 @@ def test_what_has_no_form_of_an_address_is_none(text: str) -> None:
         by_form(text)
 
 
-@pytest.mark.parametrize(("text", "sentence"), table("data_maps/mistakes/addresses"))
+@for_every(("text", "sentence"), table("data_maps/mistakes/addresses"))
 def test_what_names_nothing_is_said_in_one_sentence(text: str, sentence: str) -> None:
     found = address_in(text, data_map())
     assert isinstance(found, Fault)

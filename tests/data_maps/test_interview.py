@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from data_maps.interview import QUESTIONS, STEPS, BadAnswers, answer_faults, map_text
 from data_maps.quantities import Estimate
 from data_maps.reading import read
+from tests.support.examples import for_every
 from tests.support.maps import table
 
 NEEDED = {
@@ -193,7 +194,7 @@ def test_without_answers_each_needed_one_is_asked_for() -> None:
         map_text({})
 
 
-@pytest.mark.parametrize(("changed", "sentence"), table("data_maps/mistakes/answers"))
+@for_every(("changed", "sentence"), table("data_maps/mistakes/answers"))
 def test_what_is_wrong_with_an_answer_is_said_in_one_sentence(changed: dict[str, str], sentence: str) -> None:
     assert said({**NEEDED, **changed}) == [sentence]
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_maps.places import decoded, flow_text, written, yaml_text
+from tests.support.examples import for_every
 from tests.support.maps import table
 
 
@@ -22,7 +23,7 @@ def place(text: str, *path: str | int) -> tuple[int, int, int, int]:
     return spot.key.line, spot.key.column, spot.place.line, spot.place.column
 
 
-@pytest.mark.parametrize(
+@for_every(
     ("text", "value"),
     [
         ("NO", "NO"),
@@ -99,7 +100,7 @@ LARGE = (
 )
 
 
-@pytest.mark.parametrize(("text", "problem"), [*table("data_maps/mistakes/form"), *LARGE])
+@for_every(("text", "problem"), [*table("data_maps/mistakes/form"), *LARGE], label=lambda mistake: str(mistake[1]))
 def test_what_is_wrong_with_the_form_is_said_in_one_sentence(text: str, problem: str) -> None:
     assert [sentence.replace(problem, "as expected") for sentence in said(text)] == ["as expected"]
 

@@ -15,6 +15,7 @@ from data_maps.problems import path_text
 from data_maps.quantities import Against, Estimate, Kind, NotANumber, duration, estimate, is_date
 from data_maps.quantities.spoken import spoken_count
 from data_maps.writing import quantity, span_text
+from tests.support.examples import for_every
 from tests.support.maps import table
 
 
@@ -25,7 +26,7 @@ def said(value: Any, kind: Kind, **more: Any) -> list[str]:
     return [f"{path_text(fault.path)}: {fault.message} ({fault.hint})" for fault in wrong.value.faults]
 
 
-@pytest.mark.parametrize(
+@for_every(
     ("text", "number"),
     [
         ("19M", 19e6),
@@ -122,7 +123,7 @@ def test_lengths_of_time_are_years(text: str, years: float) -> None:
     assert duration(text) == pytest.approx(years, rel=1e-15)
 
 
-@pytest.mark.parametrize(
+@for_every(
     ("value", "kind", "expected"),
     [
         (["2M", "8M"], "count", Estimate(form="range", low=2e6, best=4e6, high=8e6)),
@@ -220,7 +221,7 @@ def test_a_demand_may_be_per_person_and_year() -> None:
     ]
 
 
-@pytest.mark.parametrize(("value", "kind", "sentences"), table("data_maps/mistakes/quantities"))
+@for_every(("value", "kind", "sentences"), table("data_maps/mistakes/quantities"))
 def test_what_is_no_number_is_said_in_one_sentence(value: Any, kind: Kind, sentences: list[str]) -> None:
     assert said(value, kind) == sentences
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pytest
-
 from data_maps.reading import read
+from tests.support.examples import for_every
 from tests.support.maps import table
 
 BASE = """\
@@ -40,7 +39,7 @@ def test_a_map_without_a_mistake_has_no_problems() -> None:
     assert said(BASE) == []
 
 
-@pytest.mark.parametrize("mistake", table("data_maps/mistakes/reading"))
+@for_every("mistake", table("data_maps/mistakes/reading"))
 def test_each_mistake_is_said_in_one_sentence(mistake: Mapping[str, Any]) -> None:
     text = mistake.get("text", BASE + mistake.get("add", ""))
     for old, new in mistake.get("replace", ()):

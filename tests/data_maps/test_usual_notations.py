@@ -19,6 +19,7 @@ from data_maps.usual_days import day
 from data_maps.usual_places import country
 from data_maps.usual_words import data_of
 from data_maps.vocabulary import data_types
+from tests.support.examples import for_every
 
 TODAY = date(2026, 11, 28)
 NUMBERS = """
@@ -419,7 +420,7 @@ def judged(answer: object, say: Callable[[Any], str], sign: str, meant: str) -> 
     return sign == "=" and say(answer) == meant
 
 
-@pytest.mark.parametrize(("typed", "sign", "meant"), rows(NUMBERS))
+@for_every(("typed", "sign", "meant"), rows(NUMBERS))
 def test_how_many_people(typed: str, sign: str, meant: str) -> None:
     expected = " to ".join(f"{float(end):.10g}" for end in meant.split(" to ")) if sign == "=" else meant
     assert judged(BY_KEY["users"].read(f"XA: {typed}"), _count, sign, expected)
@@ -431,17 +432,17 @@ def _count(people: dict[str, Any]) -> str:
     return " to ".join(f"{end:.10g}" for end in ends)
 
 
-@pytest.mark.parametrize(("typed", "sign", "meant"), rows(DAYS))
+@for_every(("typed", "sign", "meant"), rows(DAYS))
 def test_which_day(typed: str, sign: str, meant: str) -> None:
     assert judged(day(typed, TODAY), str, sign, meant)
 
 
-@pytest.mark.parametrize(("typed", "sign", "meant"), rows(COUNTRIES))
+@for_every(("typed", "sign", "meant"), rows(COUNTRIES))
 def test_which_country(typed: str, sign: str, meant: str) -> None:
     assert judged(country(typed), str, sign, meant)
 
 
-@pytest.mark.parametrize(("typed", "sign", "meant"), rows(DATA))
+@for_every(("typed", "sign", "meant"), rows(DATA))
 def test_which_data(typed: str, sign: str, meant: str) -> None:
     assert judged(data_of(typed), ", ".join, sign, meant)
 

@@ -13,8 +13,8 @@ from assessments.results.part import Quantity
 from assessments.results.routes import of_any
 from assessments.run import Run, Settings, assess
 from risk import any_route as ways_together
-from risk.any_route import any_way
-from risk.routes import Way
+from risk.any_route import routes_together
+from risk.routes import EventRoute
 from tests.support.assessed import CASES, case, case_map
 from tests.support.maps import map_of
 
@@ -33,13 +33,13 @@ flows:
 """
 
 
-def same(run: Run, way: Way) -> list[Way]:
+def same(run: Run, way: EventRoute) -> list[EventRoute]:
     """All ways of the same event to the same data of the same people."""
     place = run.events.events.index(way.event)
-    return list(run.ways_of([place], data=way.data, users=way.users, k=ENOUGH))
+    return list(run.routes_of([place], data=way.data, users=way.users, k=ENOUGH))
 
 
-def enumerated(run: Run, ways: list[Way]) -> float:
+def enumerated(run: Run, ways: list[EventRoute]) -> float:
     """The share of the outcomes of all conditions, weighed by their probability, in which all of some way hold."""
     best = {a: run.events.inputs[a].best for way in ways for a in way.addresses}
     free = [address for address, p in best.items() if 0.0 < p < 1.0]
@@ -56,23 +56,23 @@ def enumerated(run: Run, ways: list[Way]) -> float:
 @pytest.mark.parametrize("name", ["harbour", "example-chat"])
 def test_any_way_is_open_in_as_many_outcomes_as_are_counted(name: str) -> None:
     run = case(name)
-    for way in run.ways(k=60):
+    for way in run.likeliest_routes(k=60):
         counted = enumerated(run, same(run, way))
-        assert any_way(run.events, way).bracket == pytest.approx((counted, counted), rel=1e-12)
+        assert routes_together(run.events, way).bracket == pytest.approx((counted, counted), rel=1e-12)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_any_way_lies_between_the_most_probable_way_and_all_added_up(name: str) -> None:
     run = case(name)
-    for way in run.ways(k=12):
-        found, chances = any_way(run.events, way), [each.probability for each in same(run, way)]
+    for way in run.likeliest_routes(k=12):
+        found, chances = routes_together(run.events, way), [each.probability for each in same(run, way)]
         assert found.single == pytest.approx((max(chances), min(1.0, math.fsum(chances))), rel=1e-12)
         assert found.single[0] - 1e-12 <= found.bracket[0] <= found.bracket[1] <= found.single[1] + 1e-12
 
 
 def test_in_draws_any_way_is_what_it_is_at_each_of_them() -> None:
     run = case("harbour")
-    found = any_way(run.events, run.ways(k=1)[0])
+    found = routes_together(run.events, run.likeliest_routes(k=1)[0])
     best = {address: np.array([run.events.inputs[address].best] * 2) for address in found.addresses}
     assert found.values(best, 2) == pytest.approx([found.bracket[0]] * 2, rel=1e-12)
 
@@ -81,8 +81,8 @@ def test_in_draws_any_way_is_what_it_is_at_each_of_them() -> None:
 def test_a_way_without_an_uncertain_condition_is_open_in_every_draw(purpose: str) -> None:
     """CERTAIN: everyone's data is sold, since the flow says no share."""
     run = assess(map_of(CERTAIN.format(purpose=purpose)), Settings(draws=200))
-    (way,) = run.ways(actor="buyers")
-    certain = any_way(run.events, way)
+    (way,) = run.likeliest_routes(actor="buyers")
+    certain = routes_together(run.events, way)
     assert certain.addresses == ()
     assert certain.values({}, 3).tolist() == [1.0, 1.0, 1.0]
     assert of_any(run, way)[1] == Quantity(1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 200)
@@ -99,7 +99,7 @@ def test_any_way_has_its_interval_where_there_are_draws() -> None:
     any_open = cares * can * obeyed * (1 - (1 - controls * has) * (1 - controls_helpers * helpers_have))
     low, median, high = np.quantile(any_open, (0.05, 0.5, 0.95))
     run = assess(case_map("harbour"), Settings(draws=1000))
-    (way,) = run.ways(k=1)
+    (way,) = run.likeliest_routes(k=1)
     found = of_any(run, way)[1]
     assert found is not None
     assert (found.low, found.median, found.high) == pytest.approx((low, median, high), rel=0.04)
@@ -112,7 +112,7 @@ def test_any_way_has_its_interval_where_there_are_draws() -> None:
 def test_with_draws_any_way_lies_within_what_single_ways_allow() -> None:
     """Each end is the median of that end in the same draws, so that no number can stand outside."""
     run = assess(case_map("harbour"), Settings(draws=1000))
-    (way,) = run.ways(k=1)
+    (way,) = run.likeliest_routes(k=1)
     found, known = of_any(run, way)
     drawn = run.drawn(found.addresses)
     assert known is not None
@@ -129,36 +129,36 @@ def test_with_draws_any_way_lies_within_what_single_ways_allow() -> None:
 
 def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     run = assess(case_map("harbour"))
-    (way,) = run.ways(k=1)
-    exact = any_way(run.events, way).bracket[0]
+    (way,) = run.likeliest_routes(k=1)
+    exact = routes_together(run.events, way).bracket[0]
     monkeypatch.setattr(ways_together, "BUDGET", 1)
     found, known = of_any(run, way)
     assert known is None
     assert found.bracket[0] - 1e-12 <= exact <= found.bracket[1] + 1e-12
     assert "Open by any way at all: about 24 in 100 (at our best estimates)" in open_words(run, way)
     with pytest.raises(ValueError, match="too wide"):
-        any_way(run.events, way).values({}, 2)
+        routes_together(run.events, way).values({}, 2)
 
 
 def test_nothing_exact_is_attempted_of_a_way_that_is_known_to_be_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
     run = assess(case_map("harbour"), Settings(nodes=2))
-    (way,) = run.ways(k=1)
+    (way,) = run.likeliest_routes(k=1)
     monkeypatch.setattr(ways_together, "exact_chances", lambda *_: pytest.fail("something exact is attempted"))
     assert of_any(run, way)[1] is None
 
 
 def test_all_ways_of_an_attempt_are_looked_at_once_for_all_formats(monkeypatch: pytest.MonkeyPatch) -> None:
     run = assess(case_map("harbour"))
-    (way,) = run.ways(k=1)
+    (way,) = run.likeliest_routes(k=1)
     first = of_any(run, way)
     monkeypatch.setattr(ways_together, "exact_chances", lambda *_: pytest.fail("they are looked at again"))
     assert of_any(run, way) == first
-    assert run.ways(k=1) is run.ways(k=1)
+    assert run.likeliest_routes(k=1) is run.likeliest_routes(k=1)
 
 
 def test_a_route_with_no_other_beside_it_says_nothing_of_others() -> None:
     run = case("example-chat")
-    assert "any way" not in open_words(run, run.ways(k=1)[0])
+    assert "any way" not in open_words(run, run.likeliest_routes(k=1)[0])
     harbour = case("harbour")
-    words = open_words(harbour, harbour.ways(k=1)[0])
+    words = open_words(harbour, harbour.likeliest_routes(k=1)[0])
     assert "and whatever the ways have in common from 22 to 31 in 100." in words

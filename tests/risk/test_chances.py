@@ -13,8 +13,8 @@ from assessments.run import Run, assess
 from data_maps.model import DataMap
 from data_maps.reading import case_path, read_path
 from data_maps.settings import with_setting
+from risk.arrays import Floats
 from risk.chances import (
-    Floats,
     _falling,
     at_least_one,
     at_least_one_of_size,

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy import stats
 from scipy.special import betainc
 
@@ -23,8 +22,6 @@ from risk.uncertainty.distributions import Beta, Distribution, Gamma, Lognormal,
 from risk.uncertainty.draw_counts import KEPT_ORDERS
 from risk.uncertainty.draws import bins, draw, drawn, order, orders, slices
 from tests.risk.test_distributions import case
-
-Floats = NDArray[np.float64]
 
 ROOT = Path(__file__).parents[2]
 KINDS: tuple[tuple[Kind, AddressKind], ...] = (("share", "probability"), ("rate", "rate"), ("count", "count"))

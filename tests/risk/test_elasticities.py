@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assessments.run import Run, Settings, assess
-from risk.measures import Floats
+from risk.arrays import Floats
 from risk.options.timeline import with_options
 from risk.uncertainty.draws import drawn
 from risk.uncertainty.propagation import BATCHES

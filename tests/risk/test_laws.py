@@ -273,7 +273,7 @@ def test_an_event_lies_between_its_best_way_and_all_of_its_ways(seed: int) -> No
         attempt = float(model.product([a for a in (event.interest, event.trial) if a], model.point))
         met = [g for g, terms in event.people.items() if model.polynomial(terms, model.point) > 0.0]
         for group in met:
-            ways = [way.probability for way in run.ways_of([place], users=group, k=1000)]
+            ways = [way.probability for way in run.routes_of([place], users=group, k=1000)]
             low, high = union_bounds(ways)
             assert low - 1e-12 <= attempt * likely[model.rows(event, group)[0]] <= high + 1e-12
 

@@ -11,7 +11,7 @@ from assessments.run import Run, assess
 from data_maps.model import DataMap
 from data_maps.reading import read
 from risk.membership import absent
-from risk.routes import Way
+from risk.routes import EventRoute
 from tests.assessments.test_comparison import BASE, CHANGED
 from tests.support.assessed import CASES, case
 from tests.support.maps import map_of, small_map, small_text
@@ -19,11 +19,11 @@ from tests.support.maps import map_of, small_map, small_text
 SEEDS = range(6)
 
 
-def uncertain(found: Run, way: Way) -> frozenset[str]:
+def uncertain(found: Run, way: EventRoute) -> frozenset[str]:
     return frozenset(address for address in way.addresses if found.events.inputs[address].best < 1.0)
 
 
-def said(way: Way) -> tuple[str, str, str, tuple[str, ...]]:
+def said(way: EventRoute) -> tuple[str, str, str, tuple[str, ...]]:
     return way.event.key, way.data, way.users, way.addresses
 
 
@@ -31,11 +31,11 @@ def unlisted(before: Run, after: Run) -> list[tuple[str, str, str, tuple[str, ..
     """The ways of a map of which the list of another has none of the same event, data and people that needs no more."""
     of_map = {address for address, number in after.events.inputs.items() if number.best > 0.0}
     needed: dict[tuple[str, str, str], list[frozenset[str]]] = {}
-    for way in after.all_ways:
+    for way in after.all_routes:
         needed.setdefault((way.event.key, way.data, way.users), []).append(uncertain(after, way))
     return [
         said(way)
-        for way in before.all_ways
+        for way in before.all_routes
         if not of_map.issuperset(way.addresses)
         or not any(less <= set(way.addresses) for less in needed.get((way.event.key, way.data, way.users), ()))
     ]
@@ -43,7 +43,7 @@ def unlisted(before: Run, after: Run) -> list[tuple[str, str, str, tuple[str, ..
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_way_of_a_map_is_possible_on_it(name: str) -> None:
-    ways = case(name).all_ways
+    ways = case(name).all_routes
     assert absent(ways[:: max(1, len(ways) // 300)], case(name).events) == ()
 
 
@@ -64,7 +64,7 @@ def test_a_way_is_absent_where_no_list_of_all_ways_has_it() -> None:
         for other in map(assess, with_one_less(seed)):
             for before, after in ((one, other), (other, one)):
                 expected = unlisted(before, after)
-                assert [said(way) for way in absent(before.all_ways, after.events)] == expected
+                assert [said(way) for way in absent(before.all_routes, after.events)] == expected
                 gone += len(expected)
     assert gone > 60
 
@@ -74,20 +74,20 @@ def test_a_way_is_absent_where_no_list_of_all_ways_has_it() -> None:
 )
 def test_a_number_stated_of_one_data_type_makes_no_way_come_or_go(stated: str) -> None:
     one, other = (assess(map_of(text)) for text in (BASE, BASE.replace("estimates: {", f"estimates: {{{stated}, ")))
-    assert (absent(one.all_ways, other.events), absent(other.all_ways, one.events)) == ((), ())
+    assert (absent(one.all_routes, other.events), absent(other.all_routes, one.events)) == ((), ())
 
 
 def test_what_a_new_system_opens_is_absent_before_it() -> None:
     one, other = assess(map_of(BASE)), assess(map_of(CHANGED))
-    assert absent(one.all_ways, other.events) == ()
-    fresh = absent(other.all_ways, one.events)
+    assert absent(one.all_routes, other.events) == ()
+    fresh = absent(other.all_routes, one.events)
     assert fresh
-    assert [way for way in other.all_ways if any("quay" in address for address in way.addresses)] == list(fresh)
+    assert [way for way in other.all_routes if any("quay" in address for address in way.addresses)] == list(fresh)
 
 
 def test_a_way_whose_condition_never_holds_is_absent() -> None:
     one = assess(map_of(BASE))
     shut = assess(map_of(BASE.replace("power.XB.parent: 0.5", "power.XB.parent: {best: 0, exact: true, why: no}")))
-    gone = absent(one.all_ways, shut.events)
+    gone = absent(one.all_routes, shut.events)
     assert gone
-    assert list(gone) == [way for way in one.all_ways if "power.XB.parent" in way.addresses]
+    assert list(gone) == [way for way in one.all_routes if "power.XB.parent" in way.addresses]

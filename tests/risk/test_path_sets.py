@@ -15,7 +15,7 @@ from risk.engine.diagrams import TooWide
 from risk.engine.equations import Equations
 from risk.engine.path_sets import PathSet, PathSets, best, cut_sets, path_sets
 from risk.events import events
-from risk.routes import ways
+from risk.routes import likeliest_routes
 from tests.support.examples import for_every
 from tests.support.maps import map_of
 from tests.support.systems import Network, Truth, networks, random_system
@@ -303,7 +303,7 @@ estimates:
 def test_no_way_is_told_to_people_no_attempt_is_about_nor_one_that_always_fails() -> None:
     found = assess(map_of(UNTRIED))
     by_event: dict[str, set[str]] = {}
-    for way in found.ways(k=1000):
+    for way in found.likeliest_routes(k=1000):
         by_event.setdefault(way.event.key, set()).add(way.users)
     assert by_event.keys() == {event.key for event in found.events.events} - {"criminals/intrusion/bulk/firm"}
     assert by_event.pop("state:XA/compelled/targeted/firm") == {"few"}
@@ -334,6 +334,6 @@ flows: [{flows}]
 def test_of_more_routes_than_can_be_looked_for_some_are_told() -> None:
     lattice = events(map_of(lattice_map(layers=5, width=8)), catalogue())
     orders = [event for event in lattice.events if event.key == "state:XB/compelled/targeted/op"]
-    told = ways(lattice, orders, 3)
+    told = likeliest_routes(lattice, orders, 3)
     assert (len(told), told.complete) == (3, False)
     assert {way.probability for way in told} == {told[0].probability}

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy import stats
 from scipy.special import ndtri
 
@@ -18,6 +17,7 @@ from assessments.run import Settings, assess
 from data_maps.names import first_sources
 from data_maps.reading import read
 from data_maps.writing import expanded_text
+from risk.arrays import Floats
 from risk.catalogue import catalogue
 from risk.events import events
 from risk.uncertainty.distributions import (
@@ -36,8 +36,6 @@ from risk.uncertainty.propagation import Spread, pools_differ
 from risk.uncertainty.sensitivity import common_errors
 from tests.risk.test_distributions import case
 from tests.support.maps import map_of
-
-Floats = NDArray[np.float64]
 
 SHARES = st.floats(0.001, 0.999)
 CHANCES = np.array([0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99])

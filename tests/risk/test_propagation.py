@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from assessments.results.actors import all_events
 from assessments.results.headline import headline_numbers
 from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
 from data_maps.reading import case_path, read, with_setting
+from risk.arrays import Floats
 from risk.measures import score
 from risk.options.timeline import with_options
 from risk.uncertainty.distributions import Beta, Gamma, Lognormal, Point
@@ -35,8 +35,6 @@ from risk.uncertainty.propagation import (
 )
 from tests.risk.test_distributions import case
 from tests.support.maps import ALONE, map_of
-
-Floats = NDArray[np.float64]
 
 DRAWS = 20_000
 EXAMPLE_EVENTS = (

@@ -13,11 +13,12 @@ from data_maps.problems import Path, path_text
 from data_maps.reading import case_names
 from data_maps.vocabulary import terms
 from risk.regimes import NAMES, decide_on
+from risk.regimes.facts import with_value
 from risk.regimes.on_maps import facts
-from risk.regimes.on_maps.asking import is_presumed
-from risk.regimes.on_maps.judging import standing, verdict
-from risk.regimes.on_maps.matter import with_value
+from risk.regimes.on_maps.matter import is_presumed
 from risk.regimes.on_maps.questions import PLAIN
+from risk.regimes.on_maps.standing import standing
+from risk.regimes.on_maps.verdicts import verdict
 from risk.regimes.schema import faults, schema
 from tests.support.assessed import case_map as case
 from tests.support.examples import for_every

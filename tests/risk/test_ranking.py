@@ -7,15 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from risk.arrays import Floats
 from risk.uncertainty.distributions import Z_HIGH, Distribution, Lognormal
 from risk.uncertainty.draws import drawn
 from risk.uncertainty.ranking import RankInterval, compared, rank_intervals, ranks, word
 from tests.risk.test_distributions import case
-
-Floats = NDArray[np.float64]
 
 RESULTS = arrays(np.float64, (4, 30), elements=st.integers(0, 5).map(float))
 

@@ -18,9 +18,10 @@ from data_maps.vocabulary import terms
 from risk.regimes import NAMES
 from risk.regimes.decision import MissingFact
 from risk.regimes.facts import Facts
-from risk.regimes.on_maps.judging import Judged, verdict
 from risk.regimes.on_maps.tools import GROUNDS
 from risk.regimes.on_maps.transfers import eea
+from risk.regimes.on_maps.uncertain_facts import JudgedMatter
+from risk.regimes.on_maps.verdicts import verdict
 from risk.regimes.parameters import law
 from tests.support.examples import for_every
 from tests.support.maps import small_text
@@ -86,14 +87,14 @@ def made(seed: int) -> Said:
     )
 
 
-def asked(data_map: DataMap, days: tuple[date, ...] = DAYS) -> Iterator[tuple[str, Judged, MissingFact]]:
+def asked(data_map: DataMap, days: tuple[date, ...] = DAYS) -> Iterator[tuple[str, JudgedMatter, MissingFact]]:
     """Every question of every law on a map, on some days."""
     for regime, day in product(NAMES, days):
         for judged in verdict(regime, data_map, day).judged:
             yield from ((regime, judged, missing) for missing in judged.decision.unknown)
 
 
-def is_stated(judged: Judged, path: Path) -> bool:
+def is_stated(judged: JudgedMatter, path: Path) -> bool:
     """True where the facts of a matter say what is asked, and neither a range nor one count of many.
 
     On what a matter hangs is asked in words of its own: of a place that is stated, who has the data there.
@@ -213,9 +214,9 @@ def kept_at_home(home: str, runner: str, more: str = "") -> DataMap:
     return found
 
 
-@pytest.mark.parametrize(("regime", "home"), HOME_LAWS)
 @pytest.mark.parametrize("owned", ["", OWNED])
 @pytest.mark.parametrize("day", DAYS)
+@for_every(("regime", "home"), HOME_LAWS)
 def test_whether_an_operator_abroad_gets_at_data_that_a_firm_at_home_keeps_for_it_is_asked(
     regime: str, home: str, owned: str, day: date
 ) -> None:
@@ -224,8 +225,8 @@ def test_whether_an_operator_abroad_gets_at_data_that_a_firm_at_home_keeps_for_i
     assert GETS_AT in [missing.ask for missing in found.decision.unknown]
 
 
-@pytest.mark.parametrize(("regime", "home"), HOME_LAWS)
 @pytest.mark.parametrize("kind", ["processing", "vendor"])
+@for_every(("regime", "home"), HOME_LAWS)
 def test_an_operator_abroad_of_which_a_map_says_that_it_gets_at_data_is_not_asked_so(
     regime: str, home: str, kind: str
 ) -> None:

@@ -12,13 +12,14 @@ import pytest
 from assessments.results.breakdown import DrawnData, data_shares
 from assessments.run import Run, Settings, assess
 from data_maps.reading import case_path, read_path
+from risk.arrays import Words
 from risk.engine import bounds, roots, simulation
 from risk.engine.bounds import Bounds
 from risk.engine.diagrams import Diagrams
 from risk.engine.equations import Equations
 from risk.engine.roots import drawn_sets, sets
 from risk.engine.simulation import SimulatedChances
-from risk.engine.solving import Words, solved
+from risk.engine.solving import solved
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.sensitivity import tornado
 

@@ -9,11 +9,11 @@ from functools import cache
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from assessments.run import assess
 from data_maps.quantities import Estimate
 from data_maps.reading import case_path, read
+from risk.arrays import Floats
 from risk.inputs import Effects, Input, changeable
 from risk.measures import score
 from risk.uncertainty.distributions import Beta, Lognormal
@@ -38,8 +38,6 @@ from risk.uncertainty.sensitivity import (
 )
 from tests.risk.test_distributions import case
 from tests.support.maps import map_of
-
-Floats = NDArray[np.float64]
 
 DRAWS = 2_000
 BULK = "state:XB/compelled/whole/holding"

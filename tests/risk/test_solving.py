@@ -7,8 +7,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from risk.arrays import Words
 from risk.engine.equations import Equations
-from risk.engine.simulation import BITS, Words
+from risk.engine.simulation import BITS
 from risk.engine.solving import solved
 
 NAMES, VARIABLES = tuple("abcdefgh"), tuple("uvwxyz")

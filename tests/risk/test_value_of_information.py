@@ -10,13 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from risk.arrays import Floats
 from risk.uncertainty.value_of_information import BestOption, choice, evpi, evppi, evppi_together, net_benefit
 from tests.risk.test_distributions import case
-
-Floats = NDArray[np.float64]
 
 BENEFITS = arrays(np.float64, (3, 40), elements=st.integers(-20, 20).map(float))
 SIDE = 1_200

@@ -8,7 +8,7 @@ import pytest
 from assessments.results.headline import headline_numbers
 from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
-from risk.chances import Floats
+from risk.arrays import Floats
 from risk.engine.worlds import EveryWorld
 from risk.year_totals import Tail, tail, tails, year_totals
 

@@ -12,7 +12,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from dashboard.background import Opened
 from tests.conftest import ROOT, enter, settle
@@ -34,6 +34,19 @@ LABELLED = ("button", "selectbox", "text_input", "multiselect", "toggle", "radio
 pytest.MonkeyPatch().setattr(
     manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
 )
+
+
+_asked = local_script_runner.require_widgets_deltas
+
+
+def _waited(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+    """Wait for a script's thread to end before AppTest asks each millisecond, at a fifth of what the script takes."""
+    if runner._script_thread is not None:
+        runner._script_thread.join(timeout)
+    _asked(runner, timeout=1)
+
+
+pytest.MonkeyPatch().setattr(local_script_runner, "require_widgets_deltas", _waited)
 
 
 def visited(page: str = "", /, **params: Any) -> AppTest:

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 import yaml
-from numpy.typing import NDArray
 
+from risk.arrays import Bools
 from risk.engine.equations import Equations
 
 NETWORKS = Path(__file__).parents[1] / "conformance" / "reliability.yaml"
@@ -25,7 +25,7 @@ class Truth:
     q: dict[str, float]
 
     @cached_property
-    def _true(self) -> dict[str, NDArray[np.bool_]]:
+    def _true(self) -> dict[str, Bools]:
         names = self.equations.variables
         columns = np.arange(2 ** len(names))
         true = {name: (columns >> place) % 2 == 1 for place, name in enumerate(names)}

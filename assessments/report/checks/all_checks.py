@@ -22,7 +22,7 @@ from data_maps.addresses import by_form, family_of
 if TYPE_CHECKING:
     from assessments.run import Run
     from risk.inputs import Input
-    from risk.routes import Way
+    from risk.routes import EventRoute
 
 DILUTED, MOST_FACTORS = 0.2, 6
 NEAR_CERTAIN = 0.01
@@ -65,22 +65,22 @@ def _simulated(run: Run) -> Iterator[Check]:
 
 def _diluted(run: Run) -> Iterator[Check]:
     """Long products look small whatever their factors are."""
-    for way in _longest(run):
-        factors = [(number.best, number) for a in way.addresses for number in [run.events.inputs[a]]]
+    for route in _longest(run):
+        factors = [(number.best, number) for a in route.addresses for number in [run.events.inputs[a]]]
         uncertain = [(p, number) for p, number in factors if p < 1.0]
         least = min(uncertain, key=lambda pair: pair[0], default=None)
-        long = len(uncertain) > MOST_FACTORS or (least and way.probability < DILUTED * least[0])
+        long = len(uncertain) > MOST_FACTORS or (least and route.probability < DILUTED * least[0])
         if least and long:
-            words = event_words(run.data_map, way.event)
+            words = event_words(run.data_map, route.event)
             text = (
-                f"A route of {words} multiplies {len(uncertain)} conditions to {chance(way.probability)}, where "
+                f"A route of {words} multiplies {len(uncertain)} conditions to {chance(route.probability)}, where "
                 f"the least likely of them is {chance(least[0])}. Many conditions make a product small. See whether "
                 "some could be judged as one."
             )
             yield Check("conjunction-dilution", "warning", text, least[1].place)
 
 
-def _longest(run: Run) -> Iterator[Way]:
+def _longest(run: Run) -> Iterator[EventRoute]:
     """The likeliest way of each actor, of a state that of its orders: they hang on most, and little harm is no excuse.
 
     An actor of little harm may be one because its product is too small, and a shorter way of the same state hides it.

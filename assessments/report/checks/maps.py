@@ -15,7 +15,7 @@ from assessments.report.sections.freshness import MOST_NAMED, named
 from assessments.report.sentences import figures, listed, the_state
 from assessments.results.actors import leading
 from assessments.results.left_out import left_out
-from assessments.results.routes import MOST, likeliest_ways
+from assessments.results.routes import MOST, likeliest_routes
 from data_maps.addresses import family_of
 from data_maps.claims import MOST_PEOPLE
 from data_maps.contradictions import data_at
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assessments.results.freshness import LastRead
     from assessments.run import Run
     from data_maps.model import DataMap
-    from risk.routes import Way
+    from risk.routes import EventRoute
 
 MORE_THAN_ALL = 1.0 + 1e-9
 ALPHABETS = frozenset(("LATIN", "CYRILLIC", "GREEK"))
@@ -43,17 +43,17 @@ SPACES = frozenset("\u00a0\u202f\u3000")  # which French puts before its marks, 
 JOINERS = frozenset("\u200c\u200d")  # which words of Persian and of Indian languages need
 
 
-def _ways(run: Run) -> tuple[Way, ...]:
+def _likeliest(run: Run) -> tuple[EventRoute, ...]:
     """The likeliest route of each actor with much of the harm."""
-    return tuple(way for row in leading(run, MOST) for way in likeliest_ways(run, row.actor))
+    return tuple(route for row in leading(run, MOST) for route in likeliest_routes(run, row.actor))
 
 
-def _on_the_way(run: Run) -> dict[str, Way]:
+def _first_routes(run: Run) -> dict[str, EventRoute]:
     """The systems and parties on those routes, each with the first of them."""
-    first: dict[str, Way] = {}
-    for way in _ways(run):
-        for _, name in (end for hop in way.hops for end in (hop.source, hop.target)):
-            first.setdefault(name, way)
+    first: dict[str, EventRoute] = {}
+    for route in _likeliest(run):
+        for _, name in (end for hop in route.hops for end in (hop.source, hop.target)):
+            first.setdefault(name, route)
     return first
 
 
@@ -61,28 +61,28 @@ def _owner_unknown(run: Run) -> Iterator[Check]:
     """Companies on a leading route of which nobody says who owns them, or that they own."""
     data_map = run.data_map
     owned = {party for line in data_map.ownership for party in (line.of, line.owner)}
-    for party, way in _on_the_way(run).items():
+    for party, route in _first_routes(run).items():
         if party in data_map.parties and party not in owned and data_map.parties[party].kind == "company":
             text = (
                 f"The map does not say who owns {place_name(data_map, party)}, which a leading route goes through "
-                f"({event_words(data_map, way.event)})."
+                f"({event_words(data_map, route.event)})."
             )
             yield Check("owner-unknown", "note", text, data_map.places.get(f"parties.{party}"))
 
 
 def _place_unknown(run: Run) -> Iterator[Check]:
-    for system, way in _on_the_way(run).items():
+    for system, route in _first_routes(run).items():
         entry = run.data_map.systems.get(system)
         if entry and entry.place == "unknown":
             text = (
                 f"Where {place_name(run.data_map, system)} stands is unknown, and a leading route goes through "
-                f"it ({event_words(run.data_map, way.event)})."
+                f"it ({event_words(run.data_map, route.event)})."
             )
             yield Check("place-unknown", "note", text, run.data_map.places.get(f"systems.{system}.in"))
 
 
 def _keys_unknown(run: Run) -> Iterator[Check]:
-    for system in _on_the_way(run):
+    for system in _first_routes(run):
         entry = run.data_map.systems.get(system)
         data = [data_name(run.data_map, d) for d, holder in entry.keys.items() if holder == "unknown"] if entry else []
         if data:
@@ -146,9 +146,9 @@ def _question_about_nothing(run: Run) -> Iterator[Check]:
 def _keeps_unsaid(run: Run) -> Iterator[Check]:
     """Data whose exposure is worse after a year of it, at a system that does not say how long it keeps them."""
     data_map = run.data_map
-    for system, held in sorted(data_at(data_map).items()):
+    for system, data in sorted(data_at(data_map).items()):
         entry = data_map.systems.get(system)
-        unsaid = sorted(d for d in held if entry and d not in entry.keeps and _grows(run, d))
+        unsaid = sorted(d for d in data if entry and d not in entry.keeps and _grows(run, d))
         if entry and unsaid:
             named = listed([data_name(data_map, d) for d in unsaid], 3)
             text = (
@@ -331,7 +331,9 @@ def _law_of_the_day(run: Run) -> Iterator[Check]:
         else:
             due.append(fact)
     if due:
-        text = f"{_told(due, 'was', 'were')} due to be read again by the day looked at ({data_map.as_of}){_named(due)}."
+        text = (
+            f"{_many(due, 'was', 'were')} due to be read again by the day looked at ({data_map.as_of}){_names_of(due)}."
+        )
         yield Check("law-due", "warning", text, place)
 
 
@@ -342,18 +344,18 @@ def _law_read_in_part(run: Run) -> Iterator[Check]:
     data_map = run.data_map
     place, facts = data_map.places.get("as_of"), rested_on(data_map.as_of, data_map)
     if memory := of_memory(facts):
-        text = f"{_told(memory, 'rests', 'rest')} at least in part on memory{_named(memory)}."
+        text = f"{_many(memory, 'rests', 'rest')} at least in part on memory{_names_of(memory)}."
         yield Check("law-from-memory", "note", text, place)
     if secondary := of_secondary_texts(facts):
-        text = f"{_told(secondary, 'was', 'were')} read in secondary texts alone{_named(secondary)}."
+        text = f"{_many(secondary, 'was', 'were')} read in secondary texts alone{_names_of(secondary)}."
         yield Check("law-in-secondary-texts", "note", text, place)
 
 
-def _told(facts: Sequence[LastRead], one: str, several: str) -> str:
+def _many(facts: Sequence[LastRead], one: str, several: str) -> str:
     return f"{len(facts)} rule or power {one}" if len(facts) == 1 else f"{len(facts)} rules and powers {several}"
 
 
-def _named(facts: Sequence[LastRead]) -> str:
+def _names_of(facts: Sequence[LastRead]) -> str:
     """The names of some of them, after a colon."""
     return f": {listed([named(fact.fact) for fact in facts], MOST_NAMED)}"
 

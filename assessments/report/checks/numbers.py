@@ -72,7 +72,7 @@ def _most_moving(run: Run) -> Place | None:
     return next((row.number.place for row in ledger_rows(run) if row.number.place), None)
 
 
-def _stated(run: Run) -> Iterator[tuple[str, Input]]:
+def _stated_numbers(run: Run) -> Iterator[tuple[str, Input]]:
     """The numbers that the map states, but for what holds by construction."""
     yield from ((a, n) for a, n in run.events.numbers.items() if n.origin == "map" and not n.exact)
 
@@ -92,7 +92,7 @@ def _count_without_source(run: Run) -> Iterator[Check]:
 def _without_reason(run: Run) -> Iterator[Check]:
     """Of the numbers with neither a source nor a reason those that move the result most."""
     moved = moves_at_best(run)
-    moves = {a: abs(moved.get(a, 0.0)) for a, used in _stated(run) if not _supported(a, used)}
+    moves = {a: abs(moved.get(a, 0.0)) for a, used in _stated_numbers(run) if not _supported(a, used)}
     most = sorted((a for a, e in moves.items() if e >= DRIVES), key=lambda a: (-moves[a], a))
     for address in most[:MOST_TOLD]:
         text = (
@@ -108,7 +108,7 @@ def _supported(address: str, used: Input) -> bool:
 
 
 def _out_of_date(run: Run) -> Iterator[Check]:
-    for address, used in _stated(run):
+    for address, used in _stated_numbers(run):
         on = max(filter(None, (_last_day(statement.on) for statement in used.estimate.statements)), default=None)
         if on and (run.data_map.as_of - on).days > OLD:
             text = (
@@ -155,7 +155,7 @@ def _sources(data_map: DataMap, ids: Sequence[str]) -> str:
 
 def _narrower_than_grade(run: Run) -> Iterator[Check]:
     """A range may not say more than a plain number of the same evidence would; without any, not even its reason."""
-    for address, used in _stated(run):
+    for address, used in _stated_numbers(run):
         mark = grade(run.data_map, used)
         least = least_width(mark)
         width = _width(run, address, used) if mark or not _supported(address, used) else None
@@ -191,7 +191,7 @@ def _odds(p: float) -> float:
 
 
 def _best_at_the_edge(run: Run) -> Iterator[Check]:
-    for address, used in _stated(run):
+    for address, used in _stated_numbers(run):
         low, best, high = used.estimate.low, used.estimate.best, used.estimate.high
         if used.estimate.form == "range" and low is not None and best is not None and high is not None and high > low:
             where = (best - low) / (high - low)
@@ -206,7 +206,7 @@ def _best_at_the_edge(run: Run) -> Iterator[Check]:
 
 def _fit_far_from_best(run: Run) -> Iterator[Check]:
     """What a range stands for may have its middle far from the author's best value: that is shown back."""
-    for address, used in _stated(run):
+    for address, used in _stated_numbers(run):
         best = used.estimate.best
         if used.estimate.form == "range" and best:
             ends = percentiles(run, address)
@@ -226,7 +226,7 @@ def _on_scale(address: str, value: float) -> float:
 
 def _one_source(run: Run) -> Iterator[Check]:
     data_map = run.data_map
-    cited = [statement.source for _, used in _stated(run) for statement in used.estimate.statements]
+    cited = [statement.source for _, used in _stated_numbers(run) for statement in used.estimate.statements]
     first = {data_map.origin_of(source) if source else None for source in cited}
     source = next(iter(first)) if len(first) == 1 else None
     if source and len(cited) >= ENOUGH_STATED:
@@ -238,7 +238,7 @@ def _one_source(run: Run) -> Iterator[Check]:
 def _same_origin(run: Run) -> Iterator[Check]:
     """Several people's estimates that say again what one source says."""
     data_map = run.data_map
-    for address, used in _stated(run):
+    for address, used in _stated_numbers(run):
         by_origin: dict[str, list[Estimate]] = {}
         for statement in used.estimate.said:
             if statement.source:
@@ -267,7 +267,7 @@ def _source_unused(run: Run) -> Iterator[Check]:
 
 def _ungraded(run: Run) -> Iterator[Check]:
     """A result that rests on numbers of which nobody says how good the evidence is."""
-    ungraded = [a for a, used in _stated(run) if grade(run.data_map, used) is None]
+    ungraded = [a for a, used in _stated_numbers(run) if grade(run.data_map, used) is None]
     moves = moves_at_best(run)
     share = math.fsum(abs(moves.get(a, 0.0)) for a in ungraded)
     total = math.fsum(abs(move) for move in moves.values())

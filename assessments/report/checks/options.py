@@ -26,7 +26,7 @@ def _place(options: Options, option: str) -> Place | None:
     return options.data_map.places.get(f"options.{option}")
 
 
-def _called(options: Options, option: str) -> str:
+def _quoted_title(options: Options, option: str) -> str:
     """An option as the map calls it, in quotation marks: its title, or its id where it has none."""
     return f"“{options.data_map.options[option].title or option}”"
 
@@ -40,10 +40,10 @@ def _changes_nothing(options: Options) -> Iterator[Check]:
             after = CHANGES[step.key](after, step.change, StepInForce(option, index, 0.0, 1.0))
             idle += [f"change {index + 1} ({step.key})"] if after == before else []
         if len(idle) == len(entry.do):
-            text = f"The option {_called(options, option)} changes nothing in this map."
+            text = f"The option {_quoted_title(options, option)} changes nothing in this map."
             yield Check("option-changes-nothing", "warning", text, _place(options, option))
         elif idle:
-            text = f"Of the option {_called(options, option)}, {', '.join(idle)} changes nothing in this map."
+            text = f"Of the option {_quoted_title(options, option)}, {', '.join(idle)} changes nothing in this map."
             yield Check("option-changes-nothing", "warning", text, _place(options, option))
 
 
@@ -53,7 +53,7 @@ def _sets_what_nothing_uses(options: Options) -> Iterator[Check]:
         relied = {number.address for number in options.burden.relying.numbers}
         for address in set_by(options.data_map, option):
             if address not in used and address not in relied:
-                called = _called(options, option)
+                called = _quoted_title(options, option)
                 text = f"Nothing uses the number {address} while the option {called} is in force."
                 yield Check("option-sets-unused", "warning", text, _place(options, option))
 
@@ -61,7 +61,7 @@ def _sets_what_nothing_uses(options: Options) -> Iterator[Check]:
 def _starts_late(options: Options) -> Iterator[Check]:
     for option in options.data_map.options:
         if not acting(options.data_map, option).years:
-            called, years = _called(options, option), options.data_map.horizon
+            called, years = _quoted_title(options, option), options.data_map.horizon
             text = f"The option {called} never acts within the {years:g} years looked at."
             yield Check("option-starts-late", "warning", text, _place(options, option))
 
@@ -74,7 +74,7 @@ def _cuts_nothing(options: Options) -> Iterator[Check]:
         both = ((options.harm(base), options.harm(left)), (strategic(base), strategic(left)))
         if all(float(before - after) <= SAME * float(after) for before, after in both):
             text = (
-                f"The option {_called(options, option)} cuts no risk at our best estimates: "
+                f"The option {_quoted_title(options, option)} cuts no risk at our best estimates: "
                 "other ways lead to data that are at least as bad for people, or it opens some."
             )
             yield Check("option-cuts-nothing", "note", text, _place(options, option))
@@ -87,7 +87,7 @@ def _contradict(options: Options) -> Iterator[Check]:
     for chosen, place in groups:
         pairs = clashes(data_map, chosen)
         for clash in (c for c in pairs if len(chosen) == 1 or c.one != c.other):
-            one, other = _called(options, clash.one), _called(options, clash.other)
+            one, other = _quoted_title(options, clash.one), _quoted_title(options, clash.other)
             who = f"{one} and {other}" if clash.one != clash.other else f"The changes of {one}"
             text = f"{who} make different things of {clash.part}: the one written later counts."
             yield Check("options-contradict", "warning", text, place)

@@ -74,10 +74,10 @@ def cloud_figure(cloud: Cloud, palette: Palette) -> go.Figure:
 def _axis(cloud: Cloud, name: str, palette: Palette) -> dict[str, Any]:
     axis: Axis = getattr(cloud, name)
     lane = axis.lane if (cloud.points[name] <= 0.0).any() else ""
-    return axis_of(replace(axis, lane=lane), _held(cloud, name), palette)
+    return axis_of(replace(axis, lane=lane), _scale_of(cloud, name), palette)
 
 
-def _held(cloud: Cloud, axis: str) -> Any:
+def _scale_of(cloud: Cloud, axis: str) -> Any:
     """The scale along an axis, from the smallest middle above nothing to the largest."""
     positive = cloud.points[axis][cloud.points[axis] > 0.0]
     return scale([float(positive.min()), float(positive.max())] if len(positive) else [1.0], log=True)
@@ -85,7 +85,7 @@ def _held(cloud: Cloud, axis: str) -> Any:
 
 def _traces(cloud: Cloud, palette: Palette) -> Iterator[dict[str, Any]]:
     hover = HOVER.format(x=plain(cloud.x.title), y=plain(cloud.y.title), form=TWO_FIGURES)
-    x, y = (_along(cloud, axis) for axis in ("x", "y"))
+    x, y = (_places_along(cloud, axis) for axis in ("x", "y"))
     labels = cloud.points["label"].map(plain)
     size = SIZES[len(cloud.points) > MANY]
     for number, title in enumerate(cloud.series):
@@ -103,7 +103,7 @@ def _traces(cloud: Cloud, palette: Palette) -> Iterator[dict[str, Any]]:
         }
 
 
-def _along(cloud: Cloud, axis: str) -> pd.Series[float]:
+def _places_along(cloud: Cloud, axis: str) -> pd.Series[float]:
     """The places of points along an axis, those that are nothing in its lane."""
     values = cloud.points[axis]
-    return values.where(values > 0.0, 10.0 ** (log10(_held(cloud, axis).low) - LANE_WIDTH / 2))
+    return values.where(values > 0.0, 10.0 ** (log10(_scale_of(cloud, axis).low) - LANE_WIDTH / 2))

@@ -17,7 +17,7 @@ from assessments.report.reasons import data_name, group_name, place_name
 from assessments.report.sentences import OTHERS, figures, listed, percent, state_name
 from assessments.results.actors import harm_at_best
 from assessments.results.breakdown import moves_at_best
-from assessments.results.routes import Chain, chains
+from assessments.results.routes import MergedRoute, leading_routes
 from data_maps.caching import cached_property, kept
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from data_maps.systems import Flow
     from risk.events import Event
-    from risk.routes import Hop, Way
+    from risk.routes import EventRoute, Hop
 
 MOST_NODES = 60
 DRAWN = ("intrusion", "insider", "sale")
@@ -56,18 +56,18 @@ def gathered(run: Run) -> Mapping[str, tuple[str, ...]]:
 
 
 def parts(
-    run: Run, way: Way, *, opened: frozenset[str] = frozenset(), small: bool = False, steps: int | None = None
+    run: Run, route: EventRoute, *, opened: frozenset[str] = frozenset(), small: bool = False, steps: int | None = None
 ) -> tuple[str, ...]:
     """The ids of the boxes and lines of the diagram that a route, or the first `steps` of it, runs along."""
     drawing = _Drawing(run, opened, small=small)
-    ids = drawing.of_way(way) if steps is None else drawing.of_hops(way.hops[:steps])
+    ids = drawing.of_route(route) if steps is None else drawing.of_hops(route.hops[:steps])
     return tuple(dict.fromkeys(ids))
 
 
-def runs_through(run: Run, id: str, *, opened: frozenset[str] = frozenset()) -> Callable[[Chain], bool]:
+def runs_through(run: Run, id: str, *, opened: frozenset[str] = frozenset()) -> Callable[[MergedRoute], bool]:
     """True where a chain runs along a box or line, in the small diagram or in the whole one."""
     drawings = [_Drawing(run, opened, small=small) for small in (True, False)]
-    return lambda chain: any(id in drawing.of_way(way) for way in chain.ways for drawing in drawings)
+    return lambda chain: any(id in drawing.of_route(route) for route in chain.routes for drawing in drawings)
 
 
 class _Drawing:
@@ -222,8 +222,8 @@ class _Drawing:
     def _about_actor(self, actor: str) -> tuple[str, ...]:
         """What an actor who is no state is called and, where its name does not say so, how it takes data."""
         modes = {event.threat.mode for event in self.run.events.events if event.actor == actor}
-        shown = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
-        return OTHERS[actor].lower(), *shown
+        named_modes = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
+        return OTHERS[actor].lower(), *named_modes
 
     def _about_state(self, state: str, *, own: bool) -> tuple[str, ...]:
         if self.small:
@@ -255,11 +255,11 @@ class _Drawing:
 
     @cached_property
     def _routes(self) -> frozenset[str]:
-        return frozenset(id for chain in self._chains for id in self.of_way(chain.way))
+        return frozenset(id for chain in self._chains for id in self.of_route(chain.first))
 
     @cached_property
-    def _chains(self) -> tuple[Chain, ...]:
-        return chains(self.run)
+    def _chains(self) -> tuple[MergedRoute, ...]:
+        return leading_routes(self.run)
 
     def _flows(self) -> Iterator[Edge]:
         """Flows as lines, those between the same boxes as one, which is called as the first of them."""
@@ -339,7 +339,7 @@ class _Drawing:
         """
         harms = harm_at_best(self.run)
         total = math.fsum(harm for _, harm in harms)
-        keys = {chain.way.event.key for chain in self._chains} | self._foremost
+        keys = {chain.first.event.key for chain in self._chains} | self._foremost
         for event, harm in harms:
             share = harm / total if total else 0.0
             if event.threat.mode in DRAWN and (share >= WORTH_A_LINE or event.key in keys):
@@ -368,8 +368,8 @@ class _Drawing:
 
     def _main_place(self, event: Event, places: Sequence[str]) -> str:
         """The place where the first leading route of an event ends, and else the one most people's data flow to."""
-        ways = (chain.way for chain in self._chains if chain.way.event.key == event.key)
-        ends = (end for way in ways if (end := _end(way, places)))
+        routes = (chain.first for chain in self._chains if chain.first.event.key == event.key)
+        ends = (end for route in routes if (end := _end(route, places)))
         return next(ends, max(places, key=self._people_to))
 
     def _people_to(self, place: str) -> float:
@@ -380,21 +380,21 @@ class _Drawing:
     def _taking(self, event: Event, place: str) -> Edge:
         """The line from a place where data are taken to the actor who takes them."""
         mode = event.threat.mode
-        here = self.node_of("people" if place in self.map.users else "system", place)
+        start = self.node_of("people" if place in self.map.users else "system", place)
         there = self.node_of("state" if event.is_of_a_state else "actor", event.actor.removeprefix("state:"))
         label = mode if event.is_of_a_state else ""
-        return Edge(f"e:{mode}.{_id(here)}.{_id(there)}", here, there, label, marks=(mode,))
+        return Edge(f"e:{mode}.{_id(start)}.{_id(there)}", start, there, label, marks=(mode,))
 
     def _share(self, address: str) -> float:
         """The part of all harm that would go if nothing passed here; 0 where the number is exact and so never moved."""
         return max(0.0, min(1.0, moves_at_best(self.run).get(address, 0.0)))
 
-    def of_way(self, way: Way) -> Iterator[str]:
+    def of_route(self, route: EventRoute) -> Iterator[str]:
         """The boxes and lines of a route."""
-        yield from self.of_hops(way.hops)
-        if way.event.threat.mode in DRAWN:
-            starts = self._starts(way.event)
-            taking = self._taking(way.event, _end(way, starts) or starts[0])
+        yield from self.of_hops(route.hops)
+        if route.event.threat.mode in DRAWN:
+            starts = self._starts(route.event)
+            taking = self._taking(route.event, _end(route, starts) or starts[0])
             yield from (taking.source, taking.id, taking.target)
 
     def of_hops(self, hops: Iterable[Hop]) -> Iterator[str]:
@@ -422,9 +422,9 @@ class _Drawing:
                     yield _bundle_id(flow.data)
 
 
-def _end(way: Way, places: Collection[str]) -> str | None:
+def _end(route: EventRoute, places: Collection[str]) -> str | None:
     """The last of some places that a route comes to, if any."""
-    return next((hop.target[1] for hop in reversed(way.hops) if hop.target[1] in places), None)
+    return next((hop.target[1] for hop in reversed(route.hops) if hop.target[1] in places), None)
 
 
 def _bundles(data_map: DataMap) -> tuple[tuple[str, ...], ...]:

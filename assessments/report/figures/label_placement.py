@@ -66,11 +66,11 @@ def placed(lines: Mapping[str, Line], words: Sequence[Label], boxes: Sequence[Bo
         places, ill, in_gap = _places(line, label)
         free = np.isfinite(ill) & sheet.holds(places) & (in_gap | (sheet.drawn(places, CLEAR) == 0))
         free[free] = sheet.is_alone(places[free], label.line)
-        free &= _apart(places, [other.box for other in labels.values()])
+        free &= _is_clear_of(places, [other.box for other in labels.values()])
         if free.any():
             best = int(np.argmin(np.where(free, ill + CROWDED * sheet.crowd(places), np.inf)))
             box = Box(*places[best].tolist())
-            labels[label.line] = Placed(box, _around(line.curve, box) if in_gap[best] else (line.curve,))
+            labels[label.line] = Placed(box, _outside_box(line.curve, box) if in_gap[best] else (line.curve,))
     return labels
 
 
@@ -117,7 +117,7 @@ def _measured(curve: Sequence[float], steps: int = STEPS) -> tuple[Points, Point
     return points, np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
 
 
-def _around(curve: Sequence[float], box: Box) -> tuple[Sequence[float], ...]:
+def _outside_box(curve: Sequence[float], box: Box) -> tuple[Sequence[float], ...]:
     """The rest of a chain of curves outside a box and a little room around it."""
     import numpy as np
 
@@ -125,10 +125,10 @@ def _around(curve: Sequence[float], box: Box) -> tuple[Sequence[float], ...]:
     x, y = points.T
     inside = (x > box.left - GAP) & (x < box.right + GAP) & (y > box.top - GAP) & (y < box.bottom + GAP)
     first, last = np.flatnonzero(inside)[[0, -1]]
-    return _part(curve, 0, first), _part(curve, last, len(points) - 1)
+    return _piece_of_chain(curve, 0, first), _piece_of_chain(curve, last, len(points) - 1)
 
 
-def _part(curve: Sequence[float], first: int, last: int) -> list[float]:
+def _piece_of_chain(curve: Sequence[float], first: int, last: int) -> list[float]:
     """A chain of curves from one of its finely measured points to another."""
     import numpy as np
 
@@ -153,7 +153,7 @@ def _between(ends: Points, since: float, until: float) -> Points:
     return np.asarray([blossom(*(until if n < k else since for n in range(3))) for k in range(4)])
 
 
-def _apart(places: Points, taken: Sequence[Box]) -> Which:
+def _is_clear_of(places: Points, taken: Sequence[Box]) -> Which:
     """Which places keep clear of all that is taken."""
     import numpy as np
 

@@ -123,7 +123,7 @@ def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, .
         ("officials exposed", lambda m: m.strategic),
         (WITHOUT_APP, lambda m: m.burden),
     )
-    amounts = ((unit, _stated(series_by_name, amount)) for unit, amount in parts)
+    amounts = ((unit, _stated_amounts(series_by_name, amount)) for unit, amount in parts)
     return tuple(
         _over_time(unit, by_name)
         for unit, by_name in amounts
@@ -131,7 +131,7 @@ def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, .
     )
 
 
-def _stated(
+def _stated_amounts(
     series: Mapping[str, Sequence[Moment]], part: Callable[[Moment], Quantity | None]
 ) -> dict[str, list[Amount]]:
     """The amounts of each option of which there is something to tell."""
@@ -150,8 +150,8 @@ def _over_time(unit: str, by_name: Mapping[str, Sequence[Amount]]) -> Figure:
     )
     drawn_ends = any(last.low is not None for _, last in ends.values())
     last = "; ".join(f"{name} {tightly(last, change)}" for name, (_, last) in ends.items())
-    drawn = f"upright lines are 90% intervals of the last step: {last}"
+    note = f"upright lines are 90% intervals of the last step: {last}"
     axes = (Axis("years from the day of the map"), Axis(f"{unit} a year", log=True, drawn=LOGARITHMIC))
     return Figure(
-        Chart("steps", title, marks, *axes), alt, f"{title}: middle values, {drawn if drawn_ends else NOT_COMPUTED}."
+        Chart("steps", title, marks, *axes), alt, f"{title}: middle values, {note if drawn_ends else NOT_COMPUTED}."
     )

@@ -122,18 +122,18 @@ def _axis(axis: Axis, values: Sequence[float | None], palette: Palette, *, zero:
     return axis_of(axis, scale(values, log=axis.log, zero=zero), palette)
 
 
-def axis_of(axis: Axis, held: Scale, palette: Palette) -> Trace:
+def axis_of(axis: Axis, x_scale: Scale, palette: Palette) -> Trace:
     """An axis that a scale is along."""
     if axis.lane:
-        return _with_lane(axis, held, palette)
+        return _with_lane(axis, x_scale, palette)
     return {
         "title": {"text": _wrapped(plain(axis.words)), "font": {"size": 13}},
         "type": "log" if axis.log else "linear",
-        "range": _ends(held),
+        "range": _ends(x_scale),
         "gridcolor": palette.line,
         "zerolinecolor": palette.outline,
-        "tickvals": held.ticks,
-        "ticktext": [f"{value:.0f}" if axis.years else _tick(value) for value in held.ticks],
+        "tickvals": x_scale.ticks,
+        "ticktext": [f"{value:.0f}" if axis.years else _tick(value) for value in x_scale.ticks],
         "automargin": True,
     }
 
@@ -145,23 +145,23 @@ def _tick(value: float) -> str:
     return words.replace(",000", "k") if "<br>" in words else figures(value)
 
 
-def _with_lane(axis: Axis, held: Scale, palette: Palette) -> Trace:
+def _with_lane(axis: Axis, x_scale: Scale, palette: Palette) -> Trace:
     """A logarithmic axis with a lane at its left, where what is nothing stands, apart from all that is something."""
-    whole = _axis(replace(axis, lane=""), [held.low, held.high], palette)
+    whole = _axis(replace(axis, lane=""), [x_scale.low, x_scale.high], palette)
     low, high = whole["range"]
     return whole | {
         "range": [low - LANE_WIDTH, high],
-        "tickvals": [10.0 ** (low - LANE_WIDTH / 2), *held.ticks],
-        "ticktext": [axis.lane.replace(" ", "<br>"), *map(_tick, held.ticks)],
+        "tickvals": [10.0 ** (low - LANE_WIDTH / 2), *x_scale.ticks],
+        "ticktext": [axis.lane.replace(" ", "<br>"), *map(_tick, x_scale.ticks)],
     }
 
 
-def _lane_place(axis: Axis, held: Scale, value: float) -> float:
+def _lane_place(axis: Axis, x_scale: Scale, value: float) -> float:
     """The place of a value along an axis: in its lane where it has one and the value is at most 1."""
     from math import log10
 
     if axis.lane and value <= 1.0:
-        return float(10.0 ** (log10(held.low) - LANE_WIDTH / 2))
+        return float(10.0 ** (log10(x_scale.low) - LANE_WIDTH / 2))
     return max(value, 1.0) if axis.log else value
 
 
@@ -170,10 +170,10 @@ def _wrapped(text: str) -> str:
     return "<br>".join(wrap(text, TITLE_WIDTH))
 
 
-def _ends(held: Scale) -> list[float]:
+def _ends(x_scale: Scale) -> list[float]:
     from math import log10
 
-    return [log10(held.low), log10(held.high)] if held.log else [held.low, held.high]
+    return [log10(x_scale.low), log10(x_scale.high)] if x_scale.log else [x_scale.low, x_scale.high]
 
 
 def _names_axis(chart: Chart, palette: Palette) -> Trace:
@@ -193,8 +193,8 @@ def _names_axis(chart: Chart, palette: Palette) -> Trace:
 def _in_lines(name: str) -> str:
     """The name of a row in at most two lines, cut after a word where it is longer."""
     lines = wrap(name, LINE) or [""]
-    shown = lines if len(lines) <= 2 else [lines[0], f"{lines[1][: LINE - 1].rstrip()}…"]
-    return "<br>".join(map(plain, shown))
+    two_lines = lines if len(lines) <= 2 else [lines[0], f"{lines[1][: LINE - 1].rstrip()}…"]
+    return "<br>".join(map(plain, two_lines))
 
 
 def _hover(marks: Sequence[Mark]) -> dict[str, Any]:
@@ -339,10 +339,10 @@ def _scatter(chart: Chart, palette: Palette) -> Iterator[Trace]:
     }
 
 
-def _in_lane(axis: Axis, held: Scale, mark: Mark) -> Mark:
+def _in_lane(axis: Axis, x_scale: Scale, mark: Mark) -> Mark:
     """A mark at its place along the axis, its interval too."""
-    low, high = (None if end is None else _lane_place(axis, held, end) for end in (mark.x_low, mark.x_high))
-    return replace(mark, x=_lane_place(axis, held, mark.x), x_low=low, x_high=high)
+    low, high = (None if end is None else _lane_place(axis, x_scale, end) for end in (mark.x_low, mark.x_high))
+    return replace(mark, x=_lane_place(axis, x_scale, mark.x), x_low=low, x_high=high)
 
 
 def _named_aside(chart: Chart, palette: Palette) -> Iterator[Trace]:
@@ -378,9 +378,9 @@ def _spans(chart: Chart, palette: Palette) -> Iterator[Trace]:
     yield {"type": "bar", "x": places, "y": [1.0] * len(marks), "insidetextanchor": "start", **look, **_hover(marks)}
 
 
-def _is_in_right_half(value: float, held: Scale) -> bool:
+def _is_in_right_half(value: float, x_scale: Scale) -> bool:
     """Whether a value stands in the right half of an axis."""
-    return value * value > held.low * held.high if held.log else 2.0 * value > held.low + held.high
+    return value * value > x_scale.low * x_scale.high if x_scale.log else 2.0 * value > x_scale.low + x_scale.high
 
 
 def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
@@ -391,8 +391,8 @@ def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
     yield {"type": "scatter", "mode": "lines", "fill": "tozeroy", "x": x, "y": y, "line": line, "hoverinfo": "x"}
     named = [mark for mark in chart.marks if mark.name]
     words = [f"{plain(mark.name)}{f'<br>{NO_BREAK}' * line}" for line, mark in enumerate(named)]
-    held = scale(x_values(chart.marks), log=chart.x.log, zero=False)
-    sides = ["top left" if _is_in_right_half(mark.x, held) else "top right" for mark in named]
+    x_scale = scale(x_values(chart.marks), log=chart.x.log, zero=False)
+    sides = ["top left" if _is_in_right_half(mark.x, x_scale) else "top right" for mark in named]
     top = max((mark.y or 0.0 for mark in outline), default=1.0)
     marker = {"color": palette.text, "symbol": "line-ns-open"}
     look = {"text": words, "textposition": sides, "marker": marker}

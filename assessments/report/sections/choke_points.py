@@ -16,7 +16,7 @@ from assessments.results.choke_points import choke_points_of, left_without
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.results.route_parts import ChokePoint
-    from assessments.results.routes import Chain
+    from assessments.results.routes import MergedRoute
     from assessments.run import Run
 
 COLUMNS = (
@@ -76,9 +76,9 @@ def _harm(q: Quantity) -> str:
     return with_interval(q) if q.high or q.point else "none"
 
 
-def is_open(chain: Chain, closed: Iterable[str]) -> bool:
+def is_open(chain: MergedRoute, closed: Iterable[str]) -> bool:
     """True where a chain does without all of the closed conditions."""
-    return not set(closed) & set(chain.way.addresses)
+    return not set(closed) & set(chain.first.addresses)
 
 
 def first_choke_points(run: Run, actor: str) -> tuple[ChokePoint, ...]:

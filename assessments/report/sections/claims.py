@@ -110,10 +110,10 @@ def _people(claim: Claim, number: float) -> str:
 
 def rule_702(run: Run) -> Section:
     """One page on what a court asks of an expert's method (Federal Rule of Evidence 702)."""
-    return Section("rule-702", "Rule 702 sheet", (NamedCells(tuple(_asked(run))),))
+    return Section("rule-702", "Rule 702 sheet", (NamedCells(tuple(_questions(run))),))
 
 
-def _asked(run: Run) -> Iterator[tuple[str, Cell]]:
+def _questions(run: Run) -> Iterator[tuple[str, Cell]]:
     made, off = summary(run), errors(run)
     simulated = "" if off is None else f" The simulation leaves the median of the harm within {percent(off.harm)}."
     yield "What was tested, and how", Cell(TESTED)

@@ -19,7 +19,7 @@ from assessments.report.sentences import OF_SIDE, Say, actor_name, in_brackets, 
 from assessments.results.comparison.compared import HARM_BY_SIDE
 from assessments.results.comparison.differences import said
 from assessments.results.comparison.groups import GROUPS
-from assessments.results.quantity import way_quantity
+from assessments.results.quantity import route_quantity
 from data_maps.quantities import Estimate
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.run import Run
     from risk.catalogue import Side as ActorSide
-    from risk.routes import Way
+    from risk.routes import EventRoute
 
 NAMES: Mapping[str, str] = {
     "app": "the app",
@@ -120,13 +120,13 @@ def lead(comparison: MapComparison) -> str:
     if comparison.same:
         return "Nothing changed: both say the same, by the same rules."
     first, *others = _acting(comparison)
-    texts = [in_short(comparison), *(_other(comparison, side) for side in others)]
+    texts = [in_short(comparison), *(_by_other_side(comparison, side) for side in others)]
     return f"{_many(comparison.differences)}. {' '.join(texts)}{_most(comparison, first)}"
 
 
 def in_short(comparison: MapComparison) -> str:
     """The change of the harm by the first side of actors."""
-    return f"{HARMED_FIRST} a year by {_change(comparison, _acting(comparison)[0], _known)}."
+    return f"{HARMED_FIRST} a year by {_change(comparison, _acting(comparison)[0], _interval_of)}."
 
 
 def _acting(comparison: MapComparison) -> list[ActorSide]:
@@ -138,7 +138,7 @@ def _acting(comparison: MapComparison) -> list[ActorSide]:
     return acting or ["foreign_states"]
 
 
-def _other(comparison: MapComparison, side: ActorSide) -> str:
+def _by_other_side(comparison: MapComparison, side: ActorSide) -> str:
     return f"Those by {_change(comparison, side, in_brackets)}."
 
 
@@ -168,7 +168,7 @@ def _most(comparison: MapComparison, side: ActorSide) -> str:
     )
 
 
-def _known(q: Quantity, say: Say) -> str:
+def _interval_of(q: Quantity, say: Say) -> str:
     """The interval of a number in brackets; nothing where there is none."""
     return f" ({interval(q, say)})" if q.low is not None else ""
 
@@ -249,7 +249,7 @@ def figure(comparison: MapComparison) -> Figure:
 
 def _marks(comparison: MapComparison, harm: str) -> Iterator[Mark]:
     """The one side, what each group adds, and the other side."""
-    one, other = _called(comparison)
+    one, other = _side_names(comparison)
     yield _end(f"From {one}", comparison.before[harm])
     start = middle(comparison.before[harm])
     for explained_by in comparison.parts:
@@ -262,7 +262,7 @@ def _marks(comparison: MapComparison, harm: str) -> Iterator[Mark]:
     yield _end(f"To {other}", comparison.after[harm])
 
 
-def _called(comparison: MapComparison) -> tuple[str, str]:
+def _side_names(comparison: MapComparison) -> tuple[str, str]:
     """Two apps by their names; two assessments of one app by what they are called."""
     one, other = comparison.one, comparison.other
     apps = (one.data_map.app.name, other.data_map.app.name)
@@ -332,21 +332,21 @@ def _laws(comparison: MapComparison) -> Iterator[Block]:
 
 
 def _routes(comparison: MapComparison) -> Iterator[Block]:
-    for caption, ways, side in (
+    for caption, routes, side in (
         ("New routes", comparison.new_routes, comparison.other),
         ("Routes that are gone", comparison.gone_routes, comparison.one),
     ):
         drawn = side.in_draws if comparison.whole["harm"].low is not None else side.run
-        rows = tuple(_way(way, drawn) for way in ways[:MOST_ROUTES])
-        more = f", the {MOST_ROUTES} most probable of {len(ways)}" if len(ways) > MOST_ROUTES else ""
+        rows = tuple(_route(route, drawn) for route in routes[:MOST_ROUTES])
+        more = f", the {MOST_ROUTES} most probable of {len(routes)}" if len(routes) > MOST_ROUTES else ""
         yield Table(f"{caption}{more}", ROUTE, rows)
         if not side.routes.complete:
             looked_for = f"{side.routes.count:,} that were looked for on the other side"
             yield Notice(f"{side.name} has more routes than the {looked_for}.")
 
 
-def _way(way: Way, drawn: Run) -> tuple[Cell, ...]:
+def _route(route: EventRoute, drawn: Run) -> tuple[Cell, ...]:
     data_map = drawn.data_map
-    words = event_words(data_map, way.event)
-    whose = group_name(data_map, way.users)
-    return row(words, data_name(data_map, way.data), whose, *chance_pair(way_quantity(drawn, way)))
+    words = event_words(data_map, route.event)
+    whose = group_name(data_map, route.users)
+    return row(words, data_name(data_map, route.data), whose, *chance_pair(route_quantity(drawn, route)))

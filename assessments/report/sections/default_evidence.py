@@ -30,7 +30,9 @@ MOST_ROWS = 40
 def section(result: EvidenceResult) -> Section:
     """A table of all defaults, or everything that is known about those asked about."""
     every = result.address is None
-    blocks = _all(result) if every else tuple(block for default in result.defaults for block in _one(default))
+    blocks = (
+        _as_table(result) if every else tuple(block for default in result.defaults for block in _blocks_of(default))
+    )
     return Section("defaults", TITLE, blocks)
 
 
@@ -43,10 +45,10 @@ def behind(run: Run, number: Input) -> tuple[Block, ...]:
         return ()
     defaults = evidence_of(number.address, record_of_map(run.data_map)).defaults
     own = [default for default in defaults if (default.address, default.of or "") == number.evidence]
-    return tuple(block for default in own for block in _one(default))
+    return tuple(block for default in own for block in _blocks_of(default))
 
 
-def _all(result: EvidenceResult) -> tuple[Block, ...]:
+def _as_table(result: EvidenceResult) -> tuple[Block, ...]:
     rows = tuple(
         row(
             _name(default),
@@ -88,7 +90,7 @@ def _plain(count: float) -> str:
     return f"{round(count):,}" if count >= 1_000 else f"{count:.4g}"
 
 
-def _one(default: DefaultEvidence) -> Iterator[Block]:
+def _blocks_of(default: DefaultEvidence) -> Iterator[Block]:
     yield Heading(_name(default))
     yield NamedCells(tuple((name, Cell(text)) for name, text in _facts(default) if text))
     yield from (_sources(default),) if default.sources else ()
@@ -130,14 +132,14 @@ def _rows(table: str, rows: tuple[Cells, ...]) -> Iterator[Block]:
     """The rows of a table that were counted, without columns that are empty in all of them."""
     used = [name for name in (rows[0] if rows else ()) if any(cells[name] not in (None, "") for cells in rows)]
     short = [name for name in used if name not in LONG]
-    shown = rows[:MOST_ROWS]
+    first_rows = rows[:MOST_ROWS]
     columns = tuple(Column(name.replace("_", " ")) for name in short)
-    cells_shown = tuple(row(*(_cell(cells[name]) for name in short)) for cells in shown)
+    cells_shown = tuple(row(*(_cell(cells[name]) for name in short)) for cells in first_rows)
     yield Table(f"Rows of {table} ({len(rows):,})", columns, cells_shown, "none of this state")
     if len(rows) > MOST_ROWS:
         yield Text(f"… and {len(rows) - MOST_ROWS:,} more; datareach evidence --json prints all of them.")
     if set(used) & set(LONG):
-        yield NamedCells(tuple((str(cells["id"]), Cell(_long(cells))) for cells in shown))
+        yield NamedCells(tuple((str(cells["id"]), Cell(_long(cells))) for cells in first_rows))
 
 
 def _long(cells: Cells) -> str:

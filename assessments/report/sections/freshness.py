@@ -110,10 +110,10 @@ def _tables(fresh: Freshness) -> Iterator[Block]:
 
 
 def _rows_read(facts: Iterable[LastRead]) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(map(_read, facts))
+    return tuple(map(_ground_of, facts))
 
 
-def _read(fact: LastRead) -> tuple[Cell, ...]:
+def _ground_of(fact: LastRead) -> tuple[Cell, ...]:
     ground = ", in a summary" if fact.rests_on == "summary" else ""
     unread = fact.read is None and not fact.recall
     last = "not read" if unread else f"{fact.read}{ground}" if fact.read else "from memory"

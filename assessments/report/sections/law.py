@@ -28,7 +28,9 @@ from assessments.results.actors import general_access
 from assessments.results.laws import TurnedFact, decisions_over_time, turned_facts
 from data_maps.problems import Path, path_text
 from risk.regimes.decision import NOTE, outcome_words
-from risk.regimes.on_maps.judging import Judged, Standing, Verdict, over_text, verdicts
+from risk.regimes.on_maps.standing import Standing
+from risk.regimes.on_maps.uncertain_facts import JudgedMatter, over_text
+from risk.regimes.on_maps.verdicts import Verdict, verdicts
 from risk.regimes.parameters import law
 from risk.regimes.schema import question
 
@@ -171,8 +173,8 @@ def groups_sentence(laws: Sequence[Verdict]) -> str:
 
 def questions_tables(laws: Sequence[Verdict]) -> tuple[Table, Table]:
     """The questions whose answers would tell whether a law applies, or what follows, and those to fold, a row each."""
-    told, folded = _questions((title(verdict.regime), verdict.lacking, verdict.day) for verdict in laws)
-    facts = Table("Facts that would tell", QUESTIONS, _asked(told), "No fact is missing.")
+    questions, folded = _questions((title(verdict.regime), verdict.lacking, verdict.day) for verdict in laws)
+    facts = Table("Facts that would tell", QUESTIONS, _asked(questions), "No fact is missing.")
     return facts, Table(TOGETHER, QUESTIONS, _asked(folded))
 
 
@@ -289,7 +291,7 @@ def _of(verdict: Verdict, what: str, alone: bool, finding: str = "") -> str:
 def changes(verdict: Verdict, *, alone: bool = False) -> Table:
     """The facts that, were they otherwise, would change what the law says."""
     facts = (
-        (judged.matter.about, _turned(verdict.regime, fact))
+        (judged.matter.about, _changed_fact(verdict.regime, fact))
         for judged in verdict.judged
         for fact in turned_facts(judged, verdict.day)
     )
@@ -299,7 +301,7 @@ def changes(verdict: Verdict, *, alone: bool = False) -> Table:
     return Table(name, CHANGES, rows, "No single fact would.")
 
 
-def _turned(regime: str, fact: TurnedFact) -> tuple[str, ...]:
+def _changed_fact(regime: str, fact: TurnedFact) -> tuple[str, ...]:
     values = fact_value(fact.before), fact_value(fact.after)
     return _fact(regime, fact.path), *values, outcome_words(fact.outcome)
 
@@ -339,8 +341,8 @@ def over_time(verdict: Verdict, data_map: DataMap, today: date, *, alone: bool =
 def _answers(verdict: Verdict, data_map: DataMap, today: date) -> tuple[DatedAnswer, ...]:
     """The answers of a law, each from the day on which it, or the text that gives it, is another than before."""
     dated = decisions_over_time(verdict.regime, data_map, today)
-    told = [(str(day), outcome_of(decision), decision.because[-1].citation) for day, decision in dated]
-    firsts = [next(run) for _, run in groupby(told, key=lambda answer: answer[1:])]
+    rows = [(str(day), outcome_of(decision), decision.because[-1].citation) for day, decision in dated]
+    firsts = [next(run) for _, run in groupby(rows, key=lambda answer: answer[1:])]
     now = max((since for since, *_ in firsts if since <= str(verdict.day)), default=firsts[0][0])
     return tuple(
         DatedAnswer(since, outcome, cited(verdict.regime, citation), since == now)
@@ -350,10 +352,10 @@ def _answers(verdict: Verdict, data_map: DataMap, today: date) -> tuple[DatedAns
 
 def _findings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
     """The findings; things of which a law says the same for the same reasons stand together."""
-    alike: dict[Hashable, list[Judged]] = {}
+    alike: dict[Hashable, list[JudgedMatter]] = {}
     for judged in verdict.judged:
         reasons = tuple((finding.text, finding.citation) for finding in judged.decision.because)
-        alike.setdefault((judged.decision.outcome, reasons, tuple(_counted(judged))), []).append(judged)
+        alike.setdefault((judged.decision.outcome, reasons, tuple(_counts_over_bounds(judged))), []).append(judged)
     for several in alike.values():
         names = f"{'; '.join(judged.matter.about for judged in several)}: {outcome_of(several[0].decision)}"
         abouts = chain((names,), repeat(SAME))
@@ -361,29 +363,29 @@ def _findings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
             places = dict.fromkeys(like.matter.place(like.decision.because[number].path) for like in several)
             where = ", ".join(place.cited for place in places if place)
             yield row(next(abouts), finding.text, cited(verdict.regime, finding.citation), where)
-        for text_ in _counted(several[0]):
+        for text_ in _counts_over_bounds(several[0]):
             yield row(next(abouts), Cell(text_, about="people"), "from the numbers of people on the map", "")
 
 
-def _counted(judged: Judged) -> Iterator[str]:
+def _counts_over_bounds(judged: JudgedMatter) -> Iterator[str]:
     for count in judged.counts:
         yield from over_text(judged.decision.regime, count)
 
 
 def open_tables(verdict: Verdict) -> tuple[Table, Table]:
     """The questions whose answers would tell of each thing, and those to fold, a row each."""
-    told, folded = _questions_of(verdict)
-    return Table(MISSING, OPEN, _asked(told)), Table(TOGETHER, OPEN, _asked(folded))
+    questions, folded = _questions_of(verdict)
+    return Table(MISSING, OPEN, _asked(questions)), Table(TOGETHER, OPEN, _asked(folded))
 
 
 def _missing(verdict: Verdict, alone: bool) -> tuple[Block, ...]:
-    """The same in one table: those to fold share a row, with their number."""
-    told, folded = _questions_of(verdict)
+    """Questions in one table: those to fold share a row, with their number."""
+    questions, folded = _questions_of(verdict)
     shared: dict[str, list[str]] = {}
     for name, ask in folded:
         shared.setdefault(name, []).append(ask)
     ends = [(name, f"{TOGETHER} ({len(asks)}): {' '.join(asks)}") for name, asks in shared.items()]
-    rows = _asked([*told, *ends])
+    rows = _asked([*questions, *ends])
     return (Table(_of(verdict, MISSING, alone), OPEN, rows),) if rows else ()
 
 
@@ -391,7 +393,7 @@ def _questions_of(verdict: Verdict) -> tuple[Asked, Asked]:
     return _questions((judged.matter.about, judged, verdict.day) for judged in verdict.judged)
 
 
-def _questions(named: Iterable[tuple[str, Judged | None, date]]) -> tuple[Asked, Asked]:
+def _questions(named: Iterable[tuple[str, JudgedMatter | None, date]]) -> tuple[Asked, Asked]:
     """What is asked of each thing under its name: to tell one by one, and to fold."""
     told: Asked = []
     folded: Asked = []
@@ -415,10 +417,10 @@ def _readings(verdict: Verdict) -> Iterator[tuple[Cell, ...]]:
     return (row(name, *cells) for name, cells in _together(read))
 
 
-def _together(said: Iterable[Said]) -> Iterator[Said]:
+def _together(answers: Iterable[Said]) -> Iterator[Said]:
     """What is said of several things is said once of all; the things are named once where the next is said of them."""
     named: dict[tuple[Cell | str, ...], dict[str, None]] = {}
-    for name, what in said:
+    for name, what in answers:
         named.setdefault(what, {})[name] = None
     before = ""
     for what, abouts in named.items():

@@ -45,7 +45,7 @@ LEVEL = 3
 
 def told(options: Options, answers: AnswersOnOptions) -> tuple[Block, ...]:
     """The answers, in the order of the questions."""
-    return tuple(_told(options, answers))
+    return tuple(_sentences_of(options, answers))
 
 
 def why_little(options: Options, run: Run) -> Table:
@@ -69,7 +69,7 @@ def second_looks(options: Options) -> Section:
     return Section("option-checks", "Second looks at the options", (looks(option_checks(options), "Nothing does."),))
 
 
-def _told(options: Options, answers: AnswersOnOptions) -> Iterator[Block]:
+def _sentences_of(options: Options, answers: AnswersOnOptions) -> Iterator[Block]:
     if answers.delays:
         yield from (_later(options, delay) for delay in answers.delays)
         yield Text(f"A later start leaves more of one and takes less of the other. {CHOICE}")

@@ -299,9 +299,9 @@ def in_one(options: Options) -> Table:
     How often each is a best trade-off is left out where nobody says of any what people lose by it.
     """
     rows = tuple(_in_one(options, option) for option in by_reach(options))
-    shown = len(IN_ONE) - all(cells[-1].missing for cells in rows)
-    cut_rows = tuple(cells[:shown] for cells in rows)
-    return Table(f"All options, averaged over {years(options)}", IN_ONE[:shown], cut_rows)
+    columns = len(IN_ONE) - all(cells[-1].missing for cells in rows)
+    cut_rows = tuple(cells[:columns] for cells in rows)
+    return Table(f"All options, averaged over {years(options)}", IN_ONE[:columns], cut_rows)
 
 
 def _in_one(options: Options, option: OptionResult) -> tuple[Cell, ...]:
@@ -431,11 +431,11 @@ def sources(options: Options, name: Name) -> tuple[Block, ...]:
         for option in options.rows
         if len(options.combinations[option.option]) == 1 and not options.later(option.option)
     ]
-    rows = tuple(_said(options, option, name) for option in single)
+    rows = tuple(_option_entry(options, option, name) for option in single)
     return Table("Where the options come from", SAID, rows), Text(NOT_FINDINGS)
 
 
-def _said(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
+def _option_entry(options: Options, option: OptionResult, name: Name) -> tuple[Cell, ...]:
     entry = options.data_map.options[options.combinations[option.option][0]]
     who = cited(options.data_map, entry.source, entry.grade)
     named = Cell(who or NO_SOURCE, assumed=not who)
@@ -473,7 +473,7 @@ def sentences(options: Options) -> Iterator[Block]:
 def orders(options: Options) -> Iterator[Table]:
     """The confidence that each option leaves less than the next, on each track by itself; nothing without draws."""
     for track in RISKS:
-        rows = sorted(options.rows, key=lambda found: middle(present(found, track)))
+        rows = sorted(options.rows, key=lambda result: middle(present(result, track)))
         if options.columns and present(options.rows[0], track).point > 0.0:
             ordered = tuple(_order(options, one, other, track) for one, other in pairwise(rows))
             yield Table(f"Which leaves {RISKS[track]}, and how sure that is", ORDER, ordered)

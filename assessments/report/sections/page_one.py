@@ -46,13 +46,13 @@ TIES: dict[Tie, str] = {
     "access": "access",
     "service": "people served there",
 }
-CAPTION = "Whose readable content each state could order, if it did"
+CAPTION = "Of how many people each state could order readable content"
 NOBODY = "No foreign state on this map could order readable content of these people."
-NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing."
+NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing so far."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
 MOST_WORDS, MOST_A_SENTENCE, MOST_ON_SCREEN = 120, 25, 45
-READINGS, OWNER, KNOWN, YEAR, OPTIONS = "Readings", "The owner", "Known here", "A year", "Options"
+READINGS, OWNER, KNOWN, YEAR, OPTIONS = "Disputed", "The owner", "Known here", "Each year", "Options"
 MOST_READINGS, SHORTEST_TITLE = 2, 22
 
 
@@ -130,18 +130,18 @@ def points(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> di
     pages = [_points(numbers, length, labels) for length in LENGTHS]
     all_said = [_sentences(numbers, page) for page in pages]
     longest = max(MOST_A_SENTENCE, _longest(all_said[-1]))  # what no length makes shorter makes no other line shorter
-    kept_to = (page for page, said in zip(pages, all_said, strict=True) if _has_room(said, most, longest))
+    kept_to = (page for page, texts in zip(pages, all_said, strict=True) if _has_room(texts, most, longest))
     return next(kept_to, pages[-1])
 
 
-def _has_room(said: Sequence[str], most: int, longest: int) -> bool:
+def _has_room(texts: Sequence[str], most: int, longest: int) -> bool:
     """Whether a page keeps to its words, and each of its sentences to so many."""
-    return _longest(said) <= longest and sum(len(line.split()) for line in said) <= most
+    return _longest(texts) <= longest and sum(len(line.split()) for line in texts) <= most
 
 
-def _longest(said: Sequence[str]) -> int:
+def _longest(texts: Sequence[str]) -> int:
     """The words of the longest sentence."""
-    return max(len(words.split()) for line in said for words in line.split(". "))
+    return max(len(words.split()) for line in texts for words in line.split(". "))
 
 
 def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | None) -> dict[str, str]:
@@ -173,11 +173,17 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
         return
     reached = widest.content_persons
     yield f"{capital(_state(widest))} could order readable content of "
-    yield Span(persons(reached.middle), widest.actor)
-    yield f" in {the_state(numbers.viewpoint)} ("
     none = reached.low is None
+    yield Span(persons(reached.middle) if none else f"{figures(reached.middle)} people", widest.actor)
+    yield f" in {the_state(numbers.viewpoint)} ("
     yield Span(interval(reached, figures), missing=none)
-    yield f"): {percent(widest.share.middle)} of {figures(numbers.people.middle)}."
+    yield f"): {percent(widest.share.middle)} of {_all_people(reached, numbers.people)}."
+
+
+def _all_people(reached: Quantity, people: Quantity) -> str:
+    """How many the people of the map are, unless they are in print as many as are reached."""
+    all_people = figures(people.middle)
+    return "users" if all_people == figures(reached.middle) else all_people
 
 
 def stays_words(row: SummaryRow) -> str:
@@ -201,9 +207,18 @@ def readings_words(numbers: PageOneNumbers, *, in_full: bool = True) -> str:
     if moved is None or not moved.readings:
         return ""
     readings = list(moved.readings.items())[:MOST_READINGS]
-    people_of = ", ".join(f"{name.replace('-', ' ')} {figures(people.middle)}" for name, people in readings)
     of = "" if moved == widest_row(numbers) else f"for {_state(moved)}, "
-    return f"{of}{people_of}{_agreed_words(numbers, len(moved.readings)) if in_full else ''}."
+    agreed = _agreed_words(numbers, len(moved.readings)) if in_full else ""
+    return f"{of}{_by_reading({name: figures(people.middle) for name, people in readings})}{agreed}."
+
+
+def _by_reading(people: Mapping[str, str]) -> str:
+    """The people on each reading, or that there are as many on all."""
+    names = [name.replace("-", " ") for name in people]
+    same = set(people.values())
+    if len(same) == 1 < len(names):
+        return f"no, {listed(names)} {same.pop()} each"
+    return ", ".join(f"{name} {count}" for name, count in zip(names, people.values(), strict=True))
 
 
 def _moved(state: SummaryRow) -> float:
@@ -217,9 +232,10 @@ def _agreed_words(numbers: PageOneNumbers, readings: int) -> str:
     agreed = numbers.people_agreed
     if agreed is None:
         return ""
-    who = "both" if readings == MOST_READINGS else "all"
-    people = figures(agreed.persons.middle)
-    return f"; {who} count {people} users{', the maximum' if agreed.is_bound else ''}"
+    both = readings == MOST_READINGS
+    if agreed.is_bound:
+        return f"; {'neither' if both else 'none'} excludes {figures(agreed.persons.middle)}"
+    return f"; {'both' if both else 'all'} count {figures(agreed.persons.middle)}"
 
 
 def others_words(numbers: PageOneNumbers) -> str:
@@ -227,7 +243,8 @@ def others_words(numbers: PageOneNumbers) -> str:
     others = _others(numbers)
     if not others:
         return "no other foreign state on this map could." if widest_row(numbers) else ""
-    return f"{_states(others)} could reach {_spread(others)}."
+    each = " each" if others[1:] else ""
+    return f"{_states(others)} could order {_spread(others)}{each}."
 
 
 def others_sentence(numbers: PageOneNumbers) -> str:
@@ -269,15 +286,15 @@ def ownership_words(numbers: PageOneNumbers) -> str:
     lost, gained = specific.content_persons.middle, -specific.instead_content_persons.middle
     if max(lost, gained) < ONE_PERSON:
         return f"nothing of this is specific to an owner from {owner}."
-    return f"if in {instead}, {owner} would reach {_fewer(lost)}, {instead} {_more(gained)}."
+    return f"if in {instead}, not {owner}: {owner} {_loses(lost)}, {instead} {_gains(gained)}."
 
 
-def _fewer(people: float) -> str:
-    return f"{figures(people)} fewer" if people >= ONE_PERSON else "as many"
+def _loses(people: float) -> str:
+    return f"loses {figures(people)}" if people >= ONE_PERSON else "loses nobody"
 
 
-def _more(people: float) -> str:
-    return f"{figures(people)} more" if people >= ONE_PERSON else "no more"
+def _gains(people: float) -> str:
+    return f"gains {figures(people)}" if people >= ONE_PERSON else "gains nobody"
 
 
 def known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
@@ -306,7 +323,8 @@ def use_words(numbers: PageOneNumbers) -> str:
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
         return f"{IF_HELD}, no state would take content of anybody."
     foreign, own = _amount(use.foreign_states, " people"), _amount(use.own_state)
-    return f"{if_held(use)}, foreign states would take content of {foreign}, their own of {own}."
+    whose = the_state(numbers.viewpoint)
+    return f"{if_held(use)}, foreign states would take content of {foreign}, {whose} of {own}."
 
 
 def _at_rates_words(use: Use) -> str:
@@ -327,26 +345,31 @@ def tested_words(numbers: PageOneNumbers) -> str:
     """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
     ends = f"{number(tested.expected)} ({span(tested.low, tested.high, number)})"
-    count = {0: "none is", 1: "1 is"}.get(tested.known, f"{tested.known} are")
-    return f"rates expected {ends} known takings at {tested.services} services; {count}."
+    return f"predicted at {tested.services} services: {ends} known takings; found: {tested.known or 'none'}."
 
 
 def options_words(numbers: PageOneNumbers, length: Length) -> str:
     """What the main options take out of the widest reach, and from how many people they take the app."""
-    return _told(_main_options(numbers)[: length.options], length.title, numbers.options)
+    return _titles_of(_main_options(numbers)[: length.options], length.title, numbers.options)
 
 
-def _told(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
+def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[OptionInShort]) -> str:
     """Each option with its title, cut where it is too long and no other option of the map is then called the same."""
     called = Counter(cut(option.title, longest) for option in of_all)
     short = [cut(option.title, longest) for option in options]
     names = [name if called[name] == 1 else option.title for name, option in zip(short, options, strict=True)]
-    effects = [f"{figures(o.content_removed.middle)} shielded, {_people(o.cut_off)} cut off" for o in options]
-    return " ".join(f"“{name}”: {words}." for name, words in zip(names, effects, strict=True))
+    fewer = [f"{figures(option.content_removed.middle)} fewer" for option in options]
+    said = zip(names, fewer, (" reached", ""), ("the app", "it"), options, strict=False)
+    return " ".join(f"“{name}”: {of}{reached}, {_lose(o.cut_off)} {app}." for name, of, reached, app, o in said)
 
 
 def _people(q: Quantity) -> str:
     return figures(q.middle) if q.middle > 0.0 else "nobody"
+
+
+def _lose(q: Quantity) -> str:
+    """Who loses the app."""
+    return f"{_people(q)} lose{'' if q.middle > 1.0 else 's'}"
 
 
 def _main_options(numbers: PageOneNumbers) -> tuple[OptionInShort, ...]:
@@ -389,7 +412,7 @@ def _cells(state: SummaryRow, unit: float) -> tuple[Cell, ...]:
         *about(state.actor, reached, Cell(percent(state.share.middle), state.share.middle)),
         _ties(state) or "nothing",
         _disputed(state, unit),
-        _on_record(state.record),
+        on_record_words(state.record),
         listed(list(state.known), 3) if state.known else "nothing",
     )
 
@@ -402,10 +425,14 @@ def _disputed(state: SummaryRow, unit: float) -> str:
     return f"{low}–{high}" if low != high else "no"
 
 
-def _on_record(record: OnRecord) -> str:
+def on_record_words(record: OnRecord) -> str:
     """What a state is known to have done anywhere."""
-    counts = ((record.takings, "takings"), (record.placed, "staff placed"), (record.orders, "accounts ordered a year"))
-    return ", ".join(f"{number(count)} {what}" for count, what in counts if count) or "nothing"
+    counts = (
+        (record.takings, "{} takings"),
+        (record.placed, "{} staff placed"),
+        (record.orders, "orders for {} accounts a year"),
+    )
+    return ", ".join(words.format(number(count)) for count, words in counts if count) or "nothing"
 
 
 def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def joint_statement(run: Run) -> Iterator[Block]:
         yield from _grounds(run)
         yield _disputed(written, stated)
         yield Text(f"In no dispute are {len(stated.agreed)} numbers that the map states.")
-        yield from (Text(_alike(run, address, number)) for address, number in stated.set_alike.items())
+        yield from (Text(_in_every_reading(run, address, number)) for address, number in stated.set_alike.items())
 
 
 def _grounds(run: Run) -> Iterator[NamedCells]:
@@ -77,7 +77,7 @@ def _grounds(run: Run) -> Iterator[NamedCells]:
         yield NamedCells(grounds)
 
 
-def _alike(run: Run, address: str, number: ReadAs) -> str:
+def _in_every_reading(run: Run, address: str, number: ReadAs) -> str:
     """What every reading says of a number."""
     return f"Every reading has the same here. {question(run.data_map, address)} {_read_as(number).text}."
 

@@ -51,31 +51,31 @@ TIERS = (
 )
 
 
-def sections(result: PortfolioResult, shown: int | None = None) -> tuple[Section, ...]:
+def sections(result: PortfolioResult, most: int | None = None) -> tuple[Section, ...]:
     """All sections on a portfolio, with so many rows of each table at most; all of them unless said."""
     made = (
         answer(result),
-        ranking(result, shown),
-        concentration(result, shown),
-        *(grouped(result, group, shown) for group in GROUPS),
+        ranking(result, most),
+        concentration(result, most),
+        *(grouped(result, group, most) for group in GROUPS),
         find_out(result),
-        changes(result, shown),
-        unread(result, shown),
+        changes(result, most),
+        unread(result, most),
     )
     return tuple(section for section in made if section is not None)
 
 
 def answer(result: PortfolioResult) -> Section:
     """How many apps stand apart; by itself, since the table of them may need a page of its own."""
-    told = (Text(_lead(result), lead=True), Text(TIERS)) if result.ranking else (Text(NOBODY, lead=True),)
-    return Section("answer", "Who reaches most people", told)
+    lead = (Text(_lead(result), lead=True), Text(TIERS)) if result.ranking else (Text(NOBODY, lead=True),)
+    return Section("answer", "Who reaches most people", lead)
 
 
-def ranking(result: PortfolioResult, shown: int | None) -> Section | None:
+def ranking(result: PortfolioResult, most: int | None) -> Section | None:
     """The apps in their order, with the intervals of their ranks; None without apps."""
     if not result.ranking:
         return None
-    rows = tuple(_ranked(result, place) for place in range(len(result.ranking))[:shown])
+    rows = tuple(_ranked(result, place) for place in range(len(result.ranking))[:most])
     caption = "The first apps" if len(rows) < len(result.ranking) else "All apps"
     return Section("ranking", "The apps in their order", (Table(caption, RANKING, rows),))
 
@@ -125,7 +125,7 @@ def _above_next(result: PortfolioResult, place: int) -> str:
     return f"in {percent(result.pairs[f'{app.app}|{other.app}'])}"
 
 
-def concentration(result: PortfolioResult, shown: int | None) -> Section | None:
+def concentration(result: PortfolioResult, most: int | None) -> Section | None:
     """The parties and states that several apps have in common; None where there are none."""
     if not result.concentration:
         return None
@@ -136,19 +136,19 @@ def concentration(result: PortfolioResult, shown: int | None) -> Section | None:
             with_ends(one.persons, people),
             with_ends(one.at_most, people),
         )
-        for one in result.concentration[:shown]
+        for one in result.concentration[:most]
     ]
     table = Table("Party or state, if it is ordered or broken into", SHARED, tuple(rows))
     return Section("concentration", "What several apps share", (Text(OVERLAP, lead=True), table))
 
 
-def grouped(result: PortfolioResult, group: str, shown: int | None) -> Section | None:
+def grouped(result: PortfolioResult, group: str, most: int | None) -> Section | None:
     """The apps by one thing that they have in common; None where they have none."""
     if not result.groups.get(group):
         return None
     rows = [
         row(_group_name(group, one.of), Cell(f"{one.apps:,}", one.apps), with_ends(one.persons, people))
-        for one in result.groups[group][:shown]
+        for one in result.groups[group][:most]
     ]
     title = GROUPS[group]
     return Section(
@@ -178,7 +178,7 @@ def find_out(result: PortfolioResult) -> Section | None:
     return Section("find-out", "What to find out next", (Text(WORTH, lead=True), table))
 
 
-def changes(result: PortfolioResult, shown: int | None) -> Section | None:
+def changes(result: PortfolioResult, most: int | None) -> Section | None:
     """The difference to the run before; None where there was none."""
     made = result.changes
     if made is None:
@@ -196,29 +196,29 @@ def changes(result: PortfolioResult, shown: int | None) -> Section | None:
             Cell(people(one.content_persons), one.content_persons),
             f"{one.rank_before:.3g} → {one.rank:.3g}",
         )
-        for one in made.moved[:shown]
+        for one in made.moved[:most]
     ]
     moved = [Table("Apps that moved", MOVED, tuple(rows))] if rows else []
     return Section("changes", "Since the last run", (*blocks, *moved))
 
 
-def unread(result: PortfolioResult, shown: int | None) -> Section | None:
+def unread(result: PortfolioResult, most: int | None) -> Section | None:
     """The maps with problems and what was left aside; None where there is nothing to say."""
-    blocks = tuple(_aside(result, PROBLEMS_SHOWN if shown else None))
+    blocks = tuple(_aside(result, PROBLEMS_SHOWN if most else None))
     return Section("unread", "What was not computed", blocks) if blocks else None
 
 
-def _aside(result: PortfolioResult, shown: int | None) -> Iterator[Block]:
+def _aside(result: PortfolioResult, most: int | None) -> Iterator[Block]:
     if result.problems:
         problems = [text for one in result.problems for text in one.problems]
         rest = "; the rest was computed" if result.apps else ""
         yield Text(f"{_counted(len(result.problems), 'map or path', 'maps or paths')} with problems{rest}.")
-        yield from (Notice(text) for text in problems[:shown])
-        if shown and len(problems) > shown:
-            yield Text(f"{len(problems) - shown:,} more: --json and --out have all of them.")
-    yield from (Notice(text) for text in result.remarks[:shown])
-    if shown and len(result.remarks) > shown:
-        yield Text(f"{len(result.remarks) - shown:,} more remarks: --json has all of them.")
+        yield from (Notice(text) for text in problems[:most])
+        if most and len(problems) > most:
+            yield Text(f"{len(problems) - most:,} more: --json and --out have all of them.")
+    yield from (Notice(text) for text in result.remarks[:most])
+    if most and len(result.remarks) > most:
+        yield Text(f"{len(result.remarks) - most:,} more remarks: --json has all of them.")
 
 
 def _counted(many: int, one: str, several: str) -> str:

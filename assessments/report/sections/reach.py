@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import share_known, with_ends
 from assessments.report.reasons import group_name
-from assessments.report.sections.page_one import TIES
-from assessments.report.sentences import actor_name, figures, listed, number, people, percent
+from assessments.report.sections.page_one import TIES, on_record_words
+from assessments.report.sentences import actor_name, figures, people, percent
 from assessments.results.quantity import NOBODY
 from assessments.results.reach import reach_rows
 
@@ -91,7 +91,7 @@ def _cells(content: ReachRow, any_data: ReachRow) -> tuple[Cell, ...]:
         with_ends(any_data.persons, people),
         _ties(content),
         with_ends(any_data.standing, people),
-        _record(content),
+        on_record_words(content.record),
     )
 
 
@@ -100,10 +100,3 @@ def _ties(content: ReachRow) -> str:
     people_by_tie = {tie: q.middle for tie, q in content.by_tie.items() if q.middle > PEOPLE_SHOWN}
     whole, ties = sum(people_by_tie.values()), sorted(people_by_tie.items(), key=lambda tie: -tie[1])
     return ", ".join(f"{TIES[tie]} {percent(people / whole)}" for tie, people in ties)
-
-
-def _record(content: ReachRow) -> str:
-    """What the state is known to have done anywhere."""
-    record = content.record
-    counts = ((record.takings, "takings"), (record.placed, "staff placed"), (record.orders, "accounts ordered a year"))
-    return listed([f"{number(count)} {what}" for count, what in counts if count]) or "nothing"

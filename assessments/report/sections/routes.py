@@ -12,7 +12,7 @@ from assessments.report.reasons import StepReason, data_name, event_words, expla
 from assessments.report.route_words import open_words
 from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
 from assessments.results.quantity import of_number
-from assessments.results.routes import Chain, alike, by_actor, chains, together
+from assessments.results.routes import MergedRoute, alike, as_one_list, by_actor, leading_routes
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -38,42 +38,42 @@ def flows(run: Run) -> Section:
 
 def section(run: Run) -> Section:
     """Five routes, each chain of conditions once."""
-    shown = chains(run)
-    if not shown:
+    routes = leading_routes(run)
+    if not routes:
         return Section("routes", "Routes", (Notice(NONE),))
-    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, shown)}"), *told(run, shown)))
+    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, routes)}"), *told(run, routes)))
 
 
 def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
     """The most probable routes of an actor, of one data type or one group, and how many there are."""
-    listing = together(by_actor(run, actor, data, users).values())
-    note = Text(f"{MOST_PROBABLE} Shown: {min(most, len(listing.chains)):,} of {listing.count}.")
-    shown = tuple(told(run, listing.chains[:most]))
+    listing = as_one_list(by_actor(run, actor, data, users).values())
+    note = Text(f"{MOST_PROBABLE} Shown: {min(most, len(listing.routes)):,} of {listing.count}.")
+    shown = tuple(told(run, listing.routes[:most]))
     return Section("routes", "Routes", (note, *shown) if shown else (Notice(NONE),))
 
 
-def _counted(run: Run, found: Sequence[Chain]) -> str:
+def _counted(run: Run, routes: Sequence[MergedRoute]) -> str:
     """The number of routes of each actor that are told, of how many."""
     every = by_actor(run)
-    shown = Counter(one.way.event.actor for one in found)
-    return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in shown.items())}."
+    by_actor_shown = Counter(one.first.event.actor for one in routes)
+    return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in by_actor_shown.items())}."
 
 
-def told(run: Run, shown: Sequence[Chain]) -> Iterator[StepByStep]:
+def told(run: Run, routes: Sequence[MergedRoute]) -> Iterator[StepByStep]:
     """Chains as blocks, with their steps and the boxes and lines of the diagram they run along."""
     from assessments.report.figures.flow_map import parts
 
-    same = alike(shown)
-    for number, chain in enumerate(shown, 1):
-        words = event_words(run.data_map, chain.way.event)
+    same = alike(routes)
+    for number, chain in enumerate(routes, 1):
+        words = event_words(run.data_map, chain.first.event)
         data = listed([data_name(run.data_map, d) for d in chain.data])
         groups = listed([group_name(run.data_map, g) for g in chain.users])
-        open_ = f"Data of {groups}: {data}. {open_words(run, chain.way)}"
+        open_ = f"Data of {groups}: {data}. {open_words(run, chain.first)}"
         if number - 1 in same:
-            open_ = f"{as_the_other(shown, same[number - 1], number - 1)} {open_}"
+            open_ = f"{as_the_other(routes, same[number - 1], number - 1)} {open_}"
         several = "these data" if len(chain.data) > 1 else None
-        steps = tuple(step(run, reason, groups) for reason in explained(run.events, chain.way, several))
-        yield StepByStep(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(run, chain.way))
+        steps = tuple(step(run, reason, groups) for reason in explained(run.events, chain.first, several))
+        yield StepByStep(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(run, chain.first))
 
 
 def _likely(run: Run, address: str) -> str:
@@ -83,9 +83,9 @@ def _likely(run: Run, address: str) -> str:
     return chance(middle(number)) + ends
 
 
-def as_the_other(shown: Sequence[Chain], first: int, at: int) -> str:
+def as_the_other(routes: Sequence[MergedRoute], first: int, at: int) -> str:
     """The sentence that a chain is an earlier one in all but the actor."""
-    who, instead = (the_actor(shown[place].way.event.actor) for place in (at, first))
+    who, instead = (the_actor(routes[place].first.event.actor) for place in (at, first))
     return f"As route {first + 1}, step by step and just as open, by {who} instead of {instead}."
 
 

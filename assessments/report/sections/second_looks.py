@@ -22,7 +22,7 @@ def section(run: Run) -> Section:
 
 
 def short(run: Run) -> Section:
-    """Those that warn, for a page, and how many others there are; what its first line says is not said again."""
+    """Checks that warn, for a page, and how many others there are; what its first line says is not said again."""
     every = checks(run)
     warnings = [check for check in every if check.severity == "warning" and check.check not in SAID_FIRST]
     notes = sum(check.severity == "note" for check in every)

@@ -34,8 +34,8 @@ def section(run: Run) -> Section:
         return Section("tornado", TITLE, (Text(NONE),))
     moved = moved_scores(run)
     table = Table(HEADING, COLUMNS, tuple(_row(run, one) for one in moved))
-    drawn = Text(f"In brackets: 90% intervals, all other numbers as simulated{drawn_words(run)}.")
-    return Section("tornado", TITLE, (_figure(run, moved), table, drawn, *_notices(run)))
+    note = Text(f"In brackets: 90% intervals, all other numbers as simulated{drawn_words(run)}.")
+    return Section("tornado", TITLE, (_figure(run, moved), table, note, *_notices(run)))
 
 
 def _notices(run: Run) -> Iterator[Text]:

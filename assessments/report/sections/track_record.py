@@ -10,7 +10,7 @@ from assessments.report.blocks import Block, Cell, Column, Figure, Section, Tabl
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import figures, listed, number, percent, span, state_name
 from assessments.results.track_record import shipped_scores
-from risk.backtest.earlier import earlier_scores
+from risk.backtest.units import earlier_scores
 
 if TYPE_CHECKING:
     from assessments.results.track_record import BacktestResult, Between, Grouping, KindScores, ResidualOf
@@ -133,15 +133,17 @@ def known_error(scores: BacktestResult) -> str:
     failing = [name for name, kind in _kinds(scores) if not _holds(kind)]
     orders, sizes = scores.kinds.orders, scores.sizes
     if orders:
-        kinds.append(f"Orders: {_held(orders.inside_90, orders.n)} published counts lie within 90% intervals.")
+        kinds.append(
+            f"Orders: {_within_interval(orders.inside_90, orders.n)} published counts lie within 90% intervals."
+        )
     if sizes:
-        kinds.append(f"Sizes of thefts: {_held(sizes.inside_90, sizes.n)} lie within them.")
+        kinds.append(f"Sizes of thefts: {_within_interval(sizes.inside_90, sizes.n)} lie within them.")
     fails = f"Outside their intervals, chance included: {listed(failing).lower()}." if failing else ""
     parts = (f"At {scores.units} real services, with 90% intervals.", *kinds, fails, IN_SAMPLE)
     return " ".join(filter(None, parts))
 
 
-def _held(share: float, n: int) -> str:
+def _within_interval(share: float, n: int) -> str:
     """How many of some lie within an interval, by their share."""
     return f"{round(share * n)} of {n}"
 

@@ -71,8 +71,8 @@ def _chance(q: Quantity) -> Meter:
 
 def _ends(q: Quantity, say: Say) -> str:
     """The ends of an interval in words; nothing where they say the same as the number."""
-    known = ends(q, say) or NO_ENDS
-    return "" if known == say(q.middle) else known
+    interval = ends(q, say) or NO_ENDS
+    return "" if interval == say(q.middle) else interval
 
 
 def _places(q: Quantity, scale: Scale) -> tuple[float, float, float] | None:

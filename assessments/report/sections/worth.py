@@ -92,12 +92,12 @@ def at_a_rate(run: Run, choosing: Choosing | None) -> Iterator[Block]:
     )
     numbers = {number.address: number for number in choosing.options.turning}
     worth_knowing = [(numbers[address], value) for address, value in choosing.by_number.items() if value > 0.0][:MOST]
-    rows = tuple(_known(run, number, value) for number, value in worth_knowing)
+    rows = tuple(_what_is_known(run, number, value) for number, value in worth_knowing)
     yield Table(f"{TITLE}: to the choice", TO_A_CHOICE, rows, "No single number would change the choice.")
     yield Text(OTHERS.format(draws=choosing.benefit.shape[1], by=rate.by))
 
 
-def _known(run: Run, number: Input, value: float) -> tuple[Cell, ...]:
+def _what_is_known(run: Run, number: Input, value: float) -> tuple[Cell, ...]:
     mark = grade_words(run.data_map, number)
     wording = Cell(question(run.data_map, number.address), assumed=number.assumed)
     return row(wording, Cell(f"up to {figures(value)}", value), mark, said_by(run.data_map, number))

@@ -40,10 +40,12 @@ def section(run: Run) -> Section:
 
 def _figure(title: str, sides: Mapping[Side, ChanceOverYears]) -> Figure:
     marks = tuple(mark for side, growth in sides.items() for mark in _marks(IN_SHORT[side], growth))
-    words = "; ".join(f"{BY_SIDE[side].lower()} {_said(growth)}" for side, growth in sides.items())
-    drawn = any(mark.y_low is not None for mark in marks)
+    words = "; ".join(f"{BY_SIDE[side].lower()} {_chances_in_words(growth)}" for side, growth in sides.items())
+    has_intervals = any(mark.y_low is not None for mark in marks)
     shown = (
-        "lines are middle values, shaded are 90% intervals" if drawn else "at our best estimates; interval not computed"
+        "lines are middle values, shaded are 90% intervals"
+        if has_intervals
+        else "at our best estimates; interval not computed"
     )
     chart = Chart("lines", title, marks, Axis("years", log=True, drawn=LOGARITHMIC), Axis("chance in 100"))
     return Figure(chart, words, f"{title}; years on a log axis ({shown}).")
@@ -56,7 +58,7 @@ def _marks(series: str, by_years: ChanceOverYears) -> Iterator[Mark]:
         yield Mark("", years, y=100.0 * middle(q), y_low=low, y_high=high, series=series)
 
 
-def _said(growth: ChanceOverYears) -> str:
+def _chances_in_words(growth: ChanceOverYears) -> str:
     return ", ".join(f"{with_interval(growth.chances[t], chance)} {_within(t)}" for t in YEARS[::3])
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.provenance import facts_hash
 from assessments.results.actors import SIDES, events_by_side, totals_by_side
@@ -18,6 +17,7 @@ from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.run import Run, Settings, assess, with_draws
 from data_maps.caching import cached_property
+from risk.arrays import Floats
 from risk.membership import absent
 from risk.options.timeline import with_options
 from risk.severity import LEVELS
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from risk.catalogue import Side as ActorSide
     from risk.regimes.decision import Decision
-    from risk.routes import Way
+    from risk.routes import EventRoute
     from risk.uncertainty.propagation import Uncertain
 
-Floats = NDArray[np.float64]
 
 HARM_BY_SIDE: Mapping[ActorSide, str] = {side: f"harm.{side}" for side in SIDES}
 MEASURES = ("harm", "strategic", *(f"persons.{n}" for n in LEVELS), *HARM_BY_SIDE.values())
@@ -85,8 +84,8 @@ class Side:
     @property
     def routes(self) -> RoutesLookedFor:
         """The number of routes that are looked for on the other side, and whether those are all."""
-        ways = self.run.all_ways
-        return RoutesLookedFor(len(ways), ways.complete)
+        routes = self.run.all_routes
+        return RoutesLookedFor(len(routes), routes.complete)
 
     def ends(self, address: str) -> tuple[float, float] | None:
         """The 90 % interval of a number of this side; None of one that it does not use."""
@@ -144,19 +143,19 @@ class MapComparison:
     @cached_property
     def laws(self) -> tuple[LawAnswers, ...]:
         """The laws that answer otherwise."""
-        from risk.regimes.on_maps.judging import verdicts
+        from risk.regimes.on_maps.verdicts import verdicts
 
         pairs = zip(verdicts(self.one.data_map), verdicts(self.other.data_map), strict=True)
         answers = (LawAnswers(a.regime, a.decision, b.decision) for a, b in pairs)
         return tuple(answer for answer in answers if answer.before.headline != answer.after.headline)
 
     @cached_property
-    def new_routes(self) -> tuple[Way, ...]:
+    def new_routes(self) -> tuple[EventRoute, ...]:
         """Routes of the second that the first does not have, the most probable first."""
         return new_routes(self.one.run, self.other.run)
 
     @cached_property
-    def gone_routes(self) -> tuple[Way, ...]:
+    def gone_routes(self) -> tuple[EventRoute, ...]:
         """Routes of the first that the second does not have, the most probable first."""
         return new_routes(self.other.run, self.one.run)
 
@@ -185,9 +184,9 @@ def _foreign_harm(run: Run, draws: Uncertain) -> Floats:
     return draws.harm(*actors) if actors else np.zeros(draws.draws)
 
 
-def new_routes(before: Run, after: Run) -> tuple[Way, ...]:
+def new_routes(before: Run, after: Run) -> tuple[EventRoute, ...]:
     """Routes of an assessment that are not possible on the map of another, the most probable first."""
-    return absent(after.all_ways, before.events)
+    return absent(after.all_routes, before.events)
 
 
 def compared(

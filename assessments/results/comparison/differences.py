@@ -164,14 +164,14 @@ def changed_entry(entry: BaseModel, changes: Mapping[tuple[str, ...], Any]) -> B
 
 def _place(data_map: DataMap, key: Key, value: Any) -> Place | None:
     """The place of a value in a map: the nearest part of it that has a place; nowhere what it does not say."""
-    named = _named(data_map, key) if value is not None else ()
+    named = _name_by_place(data_map, key) if value is not None else ()
     for length in range(len(named), 0, -1):
         if place := data_map.places.get(".".join(named[:length])):
             return place
     return None
 
 
-def _named(data_map: DataMap, key: Key) -> Key:
+def _name_by_place(data_map: DataMap, key: Key) -> Key:
     """The key as the places of a map name it: items of some lists by their number."""
     if key[0] in ("ownership", "access") and len(key) > 1:
         return (key[0], *key[1].partition(" ")[0].split(".")[:2])

@@ -119,14 +119,14 @@ def _take_along(sections: dict[str, dict[str, Any]], before: DataMap, after: Dat
         waiting = words([list(new.values()) for new in added.values()])
 
 
-def _map_of(before: DataMap, after: DataMap, said: Mapping[str, Any]) -> DataMap:
+def _map_of(before: DataMap, after: DataMap, fields: Mapping[str, Any]) -> DataMap:
     """A map of its sections by id; the places are those of neither."""
-    lists = {section: tuple(said[section].values()) for section in LISTS}
+    lists = {section: tuple(fields[section].values()) for section in LISTS}
     set_outside = {**before.settings, **after.settings}
-    settings = {a: e for a, e in set_outside.items() if said["estimates"].get(a) == e}
+    settings = {a: e for a, e in set_outside.items() if fields["estimates"].get(a) == e}
     beside = {"settings": settings, "assumed": before.assumed | after.assumed, "places": {}}
     bare = {"combinations": (), "readings": dict[str, Any](), "questions": ()}
-    return before.model_copy(update={**said, **lists, "app": said["app"]["app"], **beside, **bare})
+    return before.model_copy(update={**fields, **lists, "app": fields["app"]["app"], **beside, **bare})
 
 
 def _about_what_is_there(made: DataMap, before: DataMap, after: DataMap) -> DataMap:

@@ -11,9 +11,9 @@ import numpy as np
 
 from assessments.results.actors import SIDES
 from assessments.results.quantity import Quantity
+from risk.arrays import Floats
 from risk.catalogue import Side
 from risk.inputs import Input
-from risk.measures import Floats
 from risk.options.burden import Lost, total
 from risk.options.outcomes import Outcome, with_values
 from risk.severity import LEVELS

@@ -27,9 +27,9 @@ from assessments.results.options.table import MONTHS, STATUS_QUO, Options, optio
 from assessments.results.quantity import Quantity, quantity
 from assessments.results.value_of_information import choice_at_rate
 from assessments.run import Run
-from assessments.scenario import Unusable
-from data_maps.problems import Place, Problem, did_you_mean, shown
-from risk.measures import Floats
+from assessments.scenario import Unusable, problem_at
+from data_maps.problems import Problem, did_you_mean, shown
+from risk.arrays import Floats
 from risk.options.burden import is_stated, total
 from risk.options.outcomes import over
 from risk.options.search import Best, Limits, OptionSets, best_set, smallest_sets
@@ -69,9 +69,9 @@ def _moment(options: Options, name: str, piece: Piece) -> Moment:
     harm, exposed = float(outcome.harm(options.ratio)), float(outcome.strategic)
     if options.columns is None:
         return Moment(piece.starts, piece.ends, quantity(harm), quantity(exposed), lost)
-    drawn = options.outcomes.drawn(piece.in_force)
-    harm_left = options.scaled(harm, drawn.harm(options.ratio), "harm")
-    exposed_left = options.scaled(exposed, drawn.strategic, "strategic")
+    draws = options.outcomes.drawn(piece.in_force)
+    harm_left = options.scaled(harm, draws.harm(options.ratio), "harm")
+    exposed_left = options.scaled(exposed, draws.strategic, "strategic")
     return Moment(piece.starts, piece.ends, harm_left, exposed_left, lost)
 
 
@@ -96,10 +96,10 @@ def delayed(options: Options, name: str, months: float) -> DelayOf:
     """The effect of starting an option, or all of a combination, so many months later."""
     chosen, years = options.combinations[name], options.data_map.horizon
     best = [options.at_best(chosen, later) for later in (0.0, months / MONTHS)]
-    drawn = [options.drawn(chosen, later) for later in (0.0, months / MONTHS)]
+    in_draws = [options.drawn(chosen, later) for later in (0.0, months / MONTHS)]
 
     def more(part: Callable[[Averages], Floats], times: float) -> Quantity:
-        draws = [options.whole(part(result)) for result in drawn if result is not None]
+        draws = [options.whole(part(result)) for result in in_draws if result is not None]
         point = float(times * (part(best[1]) - part(best[0])))
         return quantity(point, times * (draws[1] - draws[0]) if draws else None)
 
@@ -233,16 +233,14 @@ def asked(
     numbers = {"--burden-limit": limits.burden, "--cost-limit": limits.costs, "--under": under}
     for flag, value in {**numbers, "--target": target}.items():
         if value is not None and not 0.0 <= value < math.inf:
-            problems.append(_problem(flag, f"{value:g} is no number that can be asked for", "write a number from 0 on"))
+            problems.append(
+                problem_at(flag, f"{value:g} is no number that can be asked for", "write a number from 0 on")
+            )
     if under and not actors:
-        problems.append(_problem("--under", "says nothing without --close", "add --close state:CN"))
+        problems.append(problem_at("--under", "says nothing without --close", "add --close state:CN"))
     if problems:
         raise Unusable(*problems)
     return OptionQuestions(later, limits, actors, under, target)
-
-
-def _problem(flag: str, message: str, hint: object = "") -> Problem:
-    return Problem(Place(flag, 1, 1), "", message, str(hint))
 
 
 def _delay(run: Run, text: str, problems: list[Problem]) -> Iterator[tuple[str, float]]:
@@ -251,9 +249,9 @@ def _delay(run: Run, text: str, problems: list[Problem]) -> Iterator[tuple[str, 
     months = _number(count)
     if name not in rows:
         hint = did_you_mean(name, rows, f"there are {', '.join(rows)}" if rows else "this map has no options")
-        problems.append(_problem("--delay", f"no option called {shown(name)}", hint))
+        problems.append(problem_at("--delay", f"no option called {shown(name)}", hint))
     elif months is None or not 0.0 < months <= MOST_MONTHS:
-        problems.append(_problem("--delay", f"{shown(count)} is no number of months", f"write --delay {name}=6"))
+        problems.append(problem_at("--delay", f"{shown(count)} is no number of months", f"write --delay {name}=6"))
     else:
         yield name, months
 
@@ -264,7 +262,7 @@ def _actor(run: Run, name: str, problems: list[Problem]) -> Iterator[str]:
         yield name
     else:
         hint = did_you_mean(name, actors, f"there are {', '.join(actors)}")
-        problems.append(_problem("--close", f"no actor called {shown(name)}", hint))
+        problems.append(problem_at("--close", f"no actor called {shown(name)}", hint))
 
 
 def _number(text: str) -> float | None:
@@ -322,9 +320,9 @@ def _best(options: Options, limits: Limits, track: Literal["harm", "strategic"])
     """The best set within the limits on a track: chosen by the best values, with the intervals of few draws."""
     best, sets = best_options(options, limits, track), choice(options, track)
     names = in_order(options.data_map, best.options)
-    drawn, risk = options.drawn(names), options.harm if track == "harm" else strategic
-    left, lost = (None, None) if drawn is None else (options.whole(risk(drawn)), options.whole(drawn.burden))
-    costs = options.costs(names) if names else quantity(0.0, None if drawn is None else np.zeros(1))
+    draws, risk = options.drawn(names), options.harm if track == "harm" else strategic
+    left, lost = (None, None) if draws is None else (options.whole(risk(draws)), options.whole(draws.burden))
+    costs = options.costs(names) if names else quantity(0.0, None if draws is None else np.zeros(1))
     is_known = is_stated(options.data_map, names)
     burden = quantity(float(sets.burden([best.options])[0]), lost) if is_known else None
     return BestSet(

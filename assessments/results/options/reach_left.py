@@ -11,9 +11,10 @@ from assessments.results.quantity import NOBODY, Quantity, quantity, scaled
 from assessments.results.reach import persons_within_reach, reach_of
 from assessments.run import Run
 from data_maps.caching import OwnedView, kept
+from risk.arrays import Floats
 from risk.options.outcomes import Outcomes
 from risk.options.timeline import Piece, pieces
-from risk.options.within_reach import ByState, Floats, WithinReach
+from risk.options.within_reach import ByState, WithinReach
 from risk.reach import Class
 
 
@@ -54,8 +55,8 @@ class ReachLeft(OwnedView[Run]):
             )
             return now - left
 
-        drawn = fewer(self.within_reach.drawn) if self.outcomes.columns else None
-        return quantity(float(fewer(self.within_reach.at_best)[0]), drawn)
+        draws = fewer(self.within_reach.drawn) if self.outcomes.columns else None
+        return quantity(float(fewer(self.within_reach.at_best)[0]), draws)
 
     def _widest_key(self, options: Sequence[str], of_class: Class) -> tuple[str, Class]:
         """The state with the widest reach while some options act, and the class; an empty name where there is none."""
@@ -80,7 +81,7 @@ class ReachLeft(OwnedView[Run]):
     def _in_few(self, spans: tuple[Piece, ...], of_class: Class) -> dict[str, Quantity]:
         """The people within reach of each foreign state, over the draws in which options are compared."""
         best = self.within_reach.at_best(spans)
-        drawn = self.within_reach.drawn(spans) if self.outcomes.columns else {}
+        draws = self.within_reach.drawn(spans) if self.outcomes.columns else {}
         return {
-            key[0]: quantity(float(people[0]), drawn.get(key)) for key, people in best.items() if key[1] == of_class
+            key[0]: quantity(float(people[0]), draws.get(key)) for key, people in best.items() if key[1] == of_class
         }

@@ -6,15 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assessments.results.options.models import Dominance, DominatedBy
 from assessments.results.quantity import Quantity, unbounded
 from data_maps.caching import cached_property
+from risk.arrays import Bools, Floats
 from risk.options.tradeoffs import beaten, beats, excess, excesses, frontier, price, prices
-
-Floats = NDArray[np.float64]
 
 HARM, STRATEGIC = 0, 1
 TRACKS = (HARM, STRATEGIC)
@@ -62,7 +58,7 @@ class OptionStanding:
         )
 
     @cached_property
-    def _beats(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def _beats(self) -> tuple[Bools, Bools]:
         """On both tracks, and by harm alone: whether the column beats the row at the best values."""
         best = self.best
         return beats(best.harm, best.strategic, best.burden), beats(best.harm, best.burden)
@@ -100,11 +96,11 @@ class OptionStanding:
         place, point = self.names.index(name), self.excess(name, track)
         if not self._is_watched(track):
             return None
-        drawn = None if self._drawn_excess is None else self._drawn_excess[track][place]
-        return unbounded(math.inf if point is None else point, drawn)
+        draws = None if self._drawn_excess is None else self._drawn_excess[track][place]
+        return unbounded(math.inf if point is None else point, draws)
 
     @cached_property
-    def _frontiers(self) -> tuple[NDArray[np.bool_], ...]:
+    def _frontiers(self) -> tuple[Bools, ...]:
         return tuple(frontier(self.best.risk(track), self.best.burden) for track in TRACKS)
 
     def is_on_frontier(self, name: str, track: int) -> bool:

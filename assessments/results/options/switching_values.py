@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.results.options.models import Dominance, OptionResult, SwitchingValue
 from assessments.results.options.table import Options
@@ -16,6 +15,7 @@ from data_maps.addresses import by_form
 from data_maps.caching import OwnedView, cached_property, kept
 from data_maps.model import DataMap
 from data_maps.settings import with_setting
+from risk.arrays import Floats, Ints
 from risk.inputs import Input
 from risk.options.burden import total
 from risk.options.outcomes import Outcome, over, with_values
@@ -24,7 +24,6 @@ from risk.options.tradeoffs import SAME, Turn, exact, turns
 from risk.severity import LEVELS
 from risk.uncertainty.draws import slices
 
-Floats = NDArray[np.float64]
 Track = Literal["harm", "strategic", "burden"]
 
 TRACKS: tuple[Track, ...] = ("harm", "strategic", "burden")
@@ -103,11 +102,11 @@ class Flips(OwnedView[Options]):
         """The flips of a track as the grids tell them, the one to name first in front."""
         own = tuple(f"option.{option}." for option in self.options.combinations[other])
         flips = [
-            flip for number in self._turned(name, other, track) for flip in self._about(number, name, other, track)
+            flip for number in self._movers(name, other, track) for flip in self._turns_at(number, name, other, track)
         ]
         return sorted(flips, key=lambda flip: (not flip.address.startswith(own), -flip.probability, flip.address))
 
-    def _turned(self, name: str, other: str, track: Track) -> list[Input]:
+    def _movers(self, name: str, other: str, track: Track) -> list[Input]:
         """The numbers at some value of which a row that is above another is below it."""
         if not self.options.turning:
             return []
@@ -141,12 +140,12 @@ class Flips(OwnedView[Options]):
         return grids
 
     @cached_property
-    def _starts(self) -> NDArray[np.int64]:
+    def _starts(self) -> Ints:
         """The start of the grid of each number when all stand one after the other."""
         return np.cumsum([0, *(grid.size for grid in self._grids.values())])[:-1]
 
     @cached_property
-    def _middles(self) -> NDArray[np.int64]:
+    def _middles(self) -> Ints:
         """The position of the best value of each number."""
         within = [np.searchsorted(self._grids[number.address], number.best) for number in self.options.turning]
         return self._starts + np.array(within, dtype=np.int64)
@@ -176,7 +175,7 @@ class Flips(OwnedView[Options]):
         lost = self.options.burden.lost(options, numbers, later)
         return outcome.harm(self.options.ratio), outcome.strategic, np.broadcast_to(total(lost.burden), shape)
 
-    def _about(self, number: Input, name: str, other: str, track: Track) -> Iterator[Flip]:
+    def _turns_at(self, number: Input, name: str, other: str, track: Track) -> Iterator[Flip]:
         """The value at which the order turns round, read off the grid of a number."""
         grid, start = self._grids[number.address], int(self._starts[list(self._grids).index(number.address)])
         difference = self._difference(name, other, track)[start : start + grid.size]
@@ -206,9 +205,9 @@ class Flips(OwnedView[Options]):
         """
         own = by_form(number.address)
         address = own.sets or own
-        return address.family not in SHAPING or self._stated(number, value, *names)
+        return address.family not in SHAPING or self._is_equal_as_stated(number, value, *names)
 
-    def _stated(self, number: Input, value: float, *names: str) -> bool:
+    def _is_equal_as_stated(self, number: Input, value: float, *names: str) -> bool:
         """True where two rows are as equal where the map says the value as where the number alone is changed."""
         data_map = self.options.data_map
         stated = with_setting(data_map, f"{number.address}={value!r}")
@@ -217,9 +216,9 @@ class Flips(OwnedView[Options]):
         anew = Options(assess(stated, replace(self.options.run.settings, draws=0)))
         both = [anew.at_best(self.options.combinations[name], self.options.later(name)) for name in names]
         gaps = (float(anew.harm(both[0]) - anew.harm(both[1])), float(both[0].burden - both[1].burden))
-        here = self.difference(number, value, *names)
+        difference = self.difference(number, value, *names)
         sizes = (float(anew.harm(both[0])), float(both[0].burden))
-        apart = zip(gaps, (here[0], here[2]), sizes, strict=True)
+        apart = zip(gaps, (difference[0], difference[2]), sizes, strict=True)
         return all(abs(gap - gap_here) <= SAME * max(size, 1.0) for gap, gap_here, size in apart)
 
     def _flip(self, number: Input, turn: Turn, track: Track) -> Flip:

@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any, Literal, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.results.actors import SIDES, totals_by_side
 from assessments.results.breakdown import adding_up
@@ -42,6 +41,7 @@ from assessments.results.quantity import OpenQuantity, Quantity, open_ended, qua
 from assessments.run import Run
 from data_maps.caching import Found, OwnedView, cached_property, found, kept
 from data_maps.model import DataMap
+from risk.arrays import Floats
 from risk.catalogue import Side
 from risk.inputs import Input, changeable
 from risk.measures import score, slope_of_score
@@ -57,8 +57,6 @@ from risk.uncertainty.draws import Columns
 from risk.uncertainty.propagation import BATCHES, MIDDLE, errors_of_ratio
 from risk.uncertainty.ranking import OrderChance, compared
 from risk.uncertainty.value_of_information import net_benefit
-
-Floats = NDArray[np.float64]
 
 STATUS_QUO, MONTHS = "status-quo", 12.0
 
@@ -342,19 +340,19 @@ class Options(OwnedView["Run"]):
     def _removed(self, name: str, part: Measure) -> Quantity:
         """The part of the whole that a row removes."""
         one, two = self._of(STATUS_QUO, part), self._of(name, part)
-        drawn = None if one is None or two is None else part_removed(one, two)
-        return quantity(float(part_removed(part(self._points[STATUS_QUO]), part(self._points[name]))), drawn)
+        draws = None if one is None or two is None else part_removed(one, two)
+        return quantity(float(part_removed(part(self._points[STATUS_QUO]), part(self._points[name]))), draws)
 
     def _parts(self, name: str, parts: Callable[[Averages], Mapping[str, Floats]]) -> dict[str, Quantity]:
         """Which part of the burden of a row is whose, or of what: parts that add up; nothing where there is none."""
-        best, drawn = parts(self._points[name]), parts(self._draws[name]) if name in self._draws else None
+        best, draws = parts(self._points[name]), parts(self._draws[name]) if name in self._draws else None
         whole = float(self._points[name].burden)
-        every = None if drawn is None else self.whole(self._draws[name].burden)
+        every = None if draws is None else self.whole(self._draws[name].burden)
         return adding_up(
             {
                 key: quantity(
                     float(amount) / whole if whole else 0.0,
-                    None if drawn is None or every is None else part_of(self.whole(drawn[key]), every),
+                    None if draws is None or every is None else part_of(self.whole(draws[key]), every),
                 )
                 for key, amount in best.items()
             }
@@ -371,7 +369,7 @@ class Options(OwnedView["Run"]):
         return {g: self._quantity(name, partial(of_group, part, g)) for g in self.burden.groups}
 
     def whole(self, values: Floats) -> Floats:
-        """The same number in every draw where nothing that is drawn is in it."""
+        """Values in every draw: one number for all where nothing that is drawn is in it."""
         return np.broadcast_to(values, (self.columns.draws if self.columns else 1,))
 
     def _title(self, name: str) -> str:
@@ -384,10 +382,10 @@ class Options(OwnedView["Run"]):
         numbers = [self.cost(option) for option in options]
         if not numbers or any(self.data_map.options[option].costs is None for option in options):
             return None
-        drawn = (
+        draws = (
             None if self.columns is None else sum(self.outcomes.draws(numbers).values(), np.zeros(self.columns.draws))
         )
-        return quantity(math.fsum(number.best for number in numbers), drawn)
+        return quantity(math.fsum(number.best for number in numbers), draws)
 
     def cost(self, option: str) -> Input:
         """The cost of an option; nothing unless said."""

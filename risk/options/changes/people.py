@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.changes import BarUseBy, CeaseService, StopNewUsers, StopUpdates
 from data_maps.quantities import Estimate
+from risk.arrays import Floats
 from risk.inputs import EVERY_INTRUSION, ChangedMap, Input, derived
 from risk.options.effects import EVERYTHING, StepInForce, chosen, default, with_active, with_factor
-
-Floats = NDArray[np.float64]
 
 NONE_STATED = Estimate(form="exact", best=0.0, why="no channel has a share")
 TINY = 1e-12

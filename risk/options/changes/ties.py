@@ -40,10 +40,12 @@ def end_flow(data_map: ChangedMap, change: EndFlow, step: StepInForce) -> Change
     agreements = tuple(_still_given(agreement, there) for agreement in cut.agreements)
     names, carried = names_of(data_map), {flow.id: flow.data for flow in flows}
     ended = {(line.state, line.at) for line in cut.standing} - {(line.state, line.at) for line in standing}
-    gone = {f"{family}.{state}.{system}" for family in ("standing", "share.standing") for state, system in ended}
-    gone |= {text for text in _addresses(cut) if _is_gone(text, names, carried)}
-    estimates = {text: number for text, number in cut.estimates.items() if text not in gone}
-    readings = {id_: left for id_, side in cut.readings.items() if (left := _without_numbers(side, gone)).set_}
+    ended_numbers = {
+        f"{family}.{state}.{system}" for family in ("standing", "share.standing") for state, system in ended
+    }
+    ended_numbers |= {text for text in _addresses(cut) if _is_gone(text, names, carried)}
+    estimates = {text: number for text, number in cut.estimates.items() if text not in ended_numbers}
+    readings = {id_: left for id_, side in cut.readings.items() if (left := _without_numbers(side, ended_numbers)).set_}
     lists = {"flows": flows, "systems": systems, "access": access, "agreements": agreements}
     numbers = {"estimates": estimates, "readings": readings}
     return cut.model_copy(update={**lists, **numbers, "standing": standing, "screened": screened})
@@ -55,9 +57,9 @@ def _addresses(data_map: ChangedMap) -> Iterator[str]:
     yield from (text for side in data_map.readings.values() for text in side.set_)
 
 
-def _without_numbers(side: SideReading, gone: Collection[str]) -> SideReading:
+def _without_numbers(side: SideReading, addresses: Collection[str]) -> SideReading:
     """A side's reading without its numbers at some addresses."""
-    return side.model_copy(update={"set_": {text: n for text, n in side.set_.items() if text not in gone}})
+    return side.model_copy(update={"set_": {text: n for text, n in side.set_.items() if text not in addresses}})
 
 
 def _with_data_there(there: DataAtPlaces, lines: Iterable[tuple[str, Line]]) -> Iterator[Line]:
@@ -78,7 +80,7 @@ def _held_by_organisation(data_map: ChangedMap, there: DataAtPlaces) -> DataAtPl
 
 
 def _still(data: Iterable[str] | None, there: DataAtPlaces, place: str) -> tuple[str, ...] | None:
-    """Those of some data that still reach a place; None, which stands for all, stays None."""
+    """Data among some that still reach a place; None, which stands for all, stays None."""
     return None if data is None else tuple(d for d in data if d in there.get(place, ()))
 
 
@@ -153,10 +155,10 @@ def divest(data_map: ChangedMap, change: Divest, step: StepInForce) -> ChangedMa
 
     All lines of its ownership go, with what was known of their control; the buyer and the lines that stay come.
     """
-    gone = [line for line in data_map.ownership if line.of == change.party]
+    ended_lines = [line for line in data_map.ownership if line.of == change.party]
     others = tuple(line for line in data_map.ownership if line.of != change.party)
     bought = Ownership(owner=change.to, of=change.party, via="shares", share=WHOLE)
-    stated = without_numbers(data_map, (f"control.{line.owner}.{line.of}" for line in gone))
+    stated = without_numbers(data_map, (f"control.{line.owner}.{line.of}" for line in ended_lines))
     sold = stated.model_copy(update={"ownership": (*others, bought, *change.keeps)})
     for line in change.keeps:
         if line.control is not None:

@@ -12,8 +12,7 @@ from data_maps.countries import MADE_UP, members
 from data_maps.model import DataMap
 from risk.regimes.decision import Finding, unique
 from risk.regimes.on_maps import apps, deals, exports, impact, transfers
-from risk.regimes.on_maps.asking import asking
-from risk.regimes.on_maps.matter import MapMatter
+from risk.regimes.on_maps.matter import MapMatter, with_silence_unknown
 from risk.regimes.parameters import law
 
 
@@ -65,24 +64,24 @@ MATTERS: Mapping[str, MatterSource] = {
 
 def nothing(regime: str, data_map: DataMap, day: date) -> Finding:
     """Why a law has nothing to judge on a map; what people give to a firm abroad themselves is told as that."""
-    found = transfers.collected(regime, data_map, day)
-    found = found or Finding(MATTERS[regime].nothing, law(regime).instrument)
-    return replace(found, text=f"{found.text}, as far as the map shows")
+    finding = transfers.collected(regime, data_map, day)
+    finding = finding or Finding(MATTERS[regime].nothing, law(regime).instrument)
+    return replace(finding, text=f"{finding.text}, as far as the map shows")
 
 
 def without_transfer_law(data_map: DataMap, day: date) -> tuple[str, ...]:
     """The countries of the people and of those who give or get data whose laws on transfers are not held here."""
     named = _places(data_map)
-    held = {code for regime in MATTERS for code in law(regime).homes(day)}
-    unions = {code for code in named if members(code, day) and members(code, day) <= held}
-    return tuple(code for code in named if code not in held | unions | MADE_UP | {"unknown"})
+    with_law = {code for regime in MATTERS for code in law(regime).homes(day)}
+    unions = {code for code in named if members(code, day) and members(code, day) <= with_law}
+    return tuple(code for code in named if code not in with_law | unions | MADE_UP | {"unknown"})
 
 
 def beside_transfer_law(data_map: DataMap, day: date) -> tuple[str, ...]:
     """What is not held of the laws of the countries of a map beside those that are."""
     named = set(_places(data_map))
     laws = (law(regime) for regime in MATTERS)
-    return tuple(each.transfers_beside for each in laws if each.transfers_beside and named & each.homes(day))
+    return tuple(terms.transfers_beside for terms in laws if terms.transfers_beside and named & terms.homes(day))
 
 
 def _places(data_map: DataMap) -> tuple[str, ...]:
@@ -98,4 +97,5 @@ def facts(regime: str, data_map: DataMap, day: date | None = None) -> tuple[MapM
 
     A fact that holds or not, and of which the map says nothing, is not known, but for what the law presumes.
     """
-    return tuple(asking(regime, matter) for matter in MATTERS[regime].matters(data_map, day or data_map.as_of))
+    matters = MATTERS[regime].matters(data_map, day or data_map.as_of)
+    return tuple(with_silence_unknown(regime, matter) for matter in matters)

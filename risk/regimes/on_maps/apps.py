@@ -161,10 +161,10 @@ def technology(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         "supplier": party(data_map, data_map.app.operator),
         "act_date": MapValue(day.isoformat(), "as_of"),
     }
-    found = matter(data_map, f"the app {data_map.app.name}", tree)
+    of_app = matter(data_map, f"the app {data_map.app.name}", tree)
     seats = {place for holder in above for place in (holder.organised_in, holder.run_from)}
-    if not _is_untied(data_map, found.facts, day):
-        yield replace(found, beside=tuple(_vehicles(seats, day)))
+    if not _is_untied(data_map, of_app.facts, day):
+        yield replace(of_app, beside=tuple(_vehicles(seats, day)))
 
 
 def _vehicles(seats: Collection[str], day: date) -> Iterator[Finding]:
@@ -188,5 +188,5 @@ def _is_untied(data_map: DataMap, facts: Mapping[str, Any], day: date) -> bool:
     listed = {*terms.value("adversaries", last), *terms.value("not_named", last)}
     if any({party.organised_in, party.run_from} & listed for party in data_map.parties.values()):
         return False
-    found = decide_on("us_icts", {**facts, "act_date": last.isoformat()}, last)
-    return found.determinations.get("supplier_tied_to_adversary") is False
+    decision = decide_on("us_icts", {**facts, "act_date": last.isoformat()}, last)
+    return decision.determinations.get("supplier_tied_to_adversary") is False

@@ -208,8 +208,8 @@ def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
                 yield matter(data_map, named, _dealing(data_map, people, giver, taker, own))
     for tie in unknown_operators(data_map):
         if people.groups and _perhaps_to_a_covered_person(data_map, tie):
-            tree, asked = _dealing(data_map, people, tie.giver, None, [tie]), WHO_RUNS.format(tie.node)
-            yield matter(data_map, WHOSE.format(tie.node), tree, {COUNTERPARTY: asked}, first=(COUNTERPARTY,))
+            tree, question = _dealing(data_map, people, tie.giver, None, [tie]), WHO_RUNS.format(tie.node)
+            yield matter(data_map, WHOSE.format(tie.node), tree, {COUNTERPARTY: question}, first=(COUNTERPARTY,))
     if people.groups:
         yield from _staffed(data_map, people, day)
 
@@ -226,9 +226,9 @@ def _staffed(data_map: DataMap, people: PeopleReached, day: date) -> Iterator[Ma
         if system.place in listed and not is_run_by_nobody_known(data_map, node):
             for tie in () if _is_covered(data_map, system.operator, day) else _of_staff(data_map, node):
                 place = listed_name(system.place)
-                tree, asked = _dealing(data_map, people, tie.giver, None, [tie]), WHO_WORKS.format(node, place)
+                tree, question = _dealing(data_map, people, tie.giver, None, [tie]), WHO_WORKS.format(node, place)
                 title = STAFFED.format(called(data_map, system.operator), node, place)
-                yield matter(data_map, title, tree, {COUNTERPARTY: asked}, first=(COUNTERPARTY,))
+                yield matter(data_map, title, tree, {COUNTERPARTY: question}, first=(COUNTERPARTY,))
 
 
 def _of_staff(data_map: DataMap, node: str) -> Iterator[Tie]:
@@ -317,14 +317,14 @@ def _items(data_map: DataMap, people: PeopleReached, ways: Sequence[Tie]) -> Ite
     """One item for each category of the rules; what no category names, such as messages, is no item."""
     for category in dict.fromkeys(BULK_KINDS.values()):
         kinds = [kind for kind, named in BULK_KINDS.items() if named == category]
-        if names := _of(data_map, ways, kinds):
+        if names := _data_of_kinds(data_map, ways, kinds):
             yield {
                 "category": MapValue(category, f"data.{names[0]}"),
                 "us_devices" if category == "location" else "us_persons": _people(people, ways, names),
                 "precision_m": _precision(data_map, names) if category == "location" else None,
                 "inside_listed_area": MapValue("unknown", f"data.{names[0]}") if category == "location" else None,
             }
-    if names := _of(data_map, ways, list(IDENTIFIERS)):
+    if names := _data_of_kinds(data_map, ways, list(IDENTIFIERS)):
         fields = dict.fromkeys(field for name in names for field in IDENTIFIERS[data_map.data[name].type])
         yield {
             "category": MapValue("identifiers", f"data.{names[0]}"),
@@ -333,7 +333,7 @@ def _items(data_map: DataMap, people: PeopleReached, ways: Sequence[Tie]) -> Ite
         }
 
 
-def _of(data_map: DataMap, ways: Sequence[Tie], kinds: Sequence[str]) -> list[str]:
+def _data_of_kinds(data_map: DataMap, ways: Sequence[Tie], kinds: Sequence[str]) -> list[str]:
     every = dict.fromkeys(name for tie in ways for name in tie.data)
     return [name for name in every if data_map.data[name].type in kinds]
 
@@ -377,7 +377,7 @@ def _brokered(data_map: DataMap, people: PeopleReached, giver: str | None, tie: 
         "recipient_is_providers_service_provider": MapValue(False, tie.where) if tie.use == "sale" else None,
         "recipient": party(data_map, tie.taker, described),
         "data_kinds": MapValue(list(kinds), tie.where),
-        "location_radius_m": _precision(data_map, _of(data_map, [tie], ["location"])),
+        "location_radius_m": _precision(data_map, _data_of_kinds(data_map, [tie], ["location"])),
         "individuals": people.of([(tie.node, name) for name in tie.data], tie.flow),
         "individuals_reside_in": MapValue("US", people.where),
         "date": MapValue(day.isoformat(), "as_of"),
@@ -419,13 +419,13 @@ def _one_each(data_map: DataMap) -> Iterator[Ownership]:
 
 
 def _stake(data_map: DataMap, line: Ownership, day: date) -> dict[str, Any]:
-    described, here = set[str](), PeopleReached(data_map, us())
+    described, people = set[str](), PeopleReached(data_map, us())
     where = f"ownership.{line.owner}.{line.of}"
     return {
         "us_business": {
             "party": party(data_map, line.of, described),
             "data": list(_foreign_held(data_map, line.of)) or None,
-            "us_citizens_included": MapValue(True, here.where) if here.groups else None,
+            "us_citizens_included": MapValue(True, people.where) if people.groups else None,
             "critical_technology": MapValue("unknown", f"parties.{line.of}"),
             "objective": {"preparations_made": MapValue("unknown", f"parties.{line.of}")},
         },

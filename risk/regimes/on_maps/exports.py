@@ -95,11 +95,13 @@ def _kept_abroad(data_map: DataMap, home: PeopleReached) -> Iterator[MapMatter]:
 
 def _collected_from_abroad(data_map: DataMap, home: PeopleReached) -> Iterator[MapMatter]:
     """The data that go straight from people in mainland China to systems outside it, to an operator who is abroad."""
-    gone = {node: flows for node, flows in _straight(data_map, home).items() if data_map.systems[node].place != HOME}
-    if gone:
-        known = [node for node in gone if data_map.systems[node].place != "unknown"]
-        flows = [flow for node in known or gone for flow in gone[node]]
-        yield _of_flows(data_map, home, flows, COLLECTED, True if known else "unknown", flows[0].target)
+    systems_abroad = {
+        node: flows for node, flows in _straight(data_map, home).items() if data_map.systems[node].place != HOME
+    }
+    if systems_abroad:
+        elsewhere = [node for node in systems_abroad if data_map.systems[node].place != "unknown"]
+        flows = [flow for node in elsewhere or systems_abroad for flow in systems_abroad[node]]
+        yield _of_flows(data_map, home, flows, COLLECTED, True if elsewhere else "unknown", flows[0].target)
 
 
 def _collected_inside(data_map: DataMap, home: PeopleReached) -> Iterator[MapMatter]:

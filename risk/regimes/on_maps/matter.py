@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache, reduce
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_maps.model import DataMap
 from data_maps.problems import Path, Place
+from risk.arrays import Floats
 from risk.regimes.decision import Finding
-
-Floats = NDArray[np.float64]
+from risk.regimes.facts import NOT_KNOWN, Facts, with_value
+from risk.regimes.parameters import law
+from risk.regimes.schema import levers
 
 
 @dataclass(frozen=True)
@@ -117,12 +119,21 @@ def _place(data_map: DataMap, where: str) -> Place | None:
     return None
 
 
-def with_value(facts: Any, path: Path, value: Any) -> Any:
-    """Facts with another value at the end of a path; the facts themselves stay as they are."""
-    if not path:
-        return value
-    step, *rest = path
-    if isinstance(facts, list) and isinstance(step, int):
-        return [with_value(inner, tuple(rest), value) if index == step else inner for index, inner in enumerate(facts)]
-    mapping = facts if isinstance(facts, Mapping) else {}
-    return {**mapping, step: with_value(mapping.get(step), tuple(rest), value)}
+def with_silence_unknown(regime: str, matter: MapMatter) -> MapMatter:
+    """The matter with what it is silent on not known, as far as the matter speaks of the thing at all."""
+    stated = Facts(matter.facts)
+    silent = [path for path in _unpresumed(regime) if stated.along(path[:-1]).stated and not stated.along(path).stated]
+    return replace(matter, facts=reduce(lambda facts, path: with_value(facts, path, NOT_KNOWN), silent, matter.facts))
+
+
+@cache
+def _unpresumed(regime: str) -> tuple[Path, ...]:
+    """The facts that hold or not on whose silence a law presumes nothing."""
+    return tuple(path for path in levers(regime) if not is_presumed(regime, path))
+
+
+def is_presumed(regime: str, path: Path) -> bool:
+    """True where a law takes a fact, or what it is part of, for so while nobody says otherwise."""
+    presumed = {tuple(name.split(".")) for presumption in law(regime).presumed for name in presumption.facts}
+    named = tuple(step for step in path if isinstance(step, str))
+    return any(named[:length] in presumed for length in range(1, len(named) + 1))

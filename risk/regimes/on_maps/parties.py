@@ -80,7 +80,7 @@ def _lines(data_map: DataMap, name: str) -> Iterator[Ownership]:
 
 
 def _owners(data_map: DataMap, name: str, described: set[str], above: int) -> Iterator[dict[str, Any]]:
-    """Those who hold a share of it or may direct it, one entry each; a share is left open where the map is silent."""
+    """Owners who hold a share of a party or may direct it, one entry each; a share that no map states is open."""
     lines = [line for line in _lines(data_map, name) if line.via in HELD or may_be_majority(line)]
     for owner in dict.fromkeys(line.owner for line in lines):
         own: dict[str, Ownership] = {line.via: line for line in lines if line.owner == owner}
@@ -124,14 +124,14 @@ def percent(line: Ownership | None) -> MapValue | None:
 def ends_of(share: Estimate) -> tuple[float, float]:
     """The lowest and the highest that a map states of a share; both its best value where it states no range."""
     best = share.best or 0.0
-    lows = [said.low if said.low is not None else said.best for said in share.statements]
-    highs = [said.high if said.high is not None else said.best for said in share.statements]
+    lows = [statement.low if statement.low is not None else statement.best for statement in share.statements]
+    highs = [statement.high if statement.high is not None else statement.best for statement in share.statements]
     low, high = min((*filter(None, lows), best)), max((*filter(None, highs), best))
     return max(low, share.at_least or 0.0), min(high, 1.0 if share.at_most is None else share.at_most)
 
 
 def _controllers(data_map: DataMap, name: str, described: set[str], above: int) -> Iterator[dict[str, Any]]:
-    """Those who can direct it other than by a share; seats of half the board or fewer direct nobody."""
+    """Whoever can direct a party other than by a share; seats of half the board or fewer direct nobody."""
     for line in _lines(data_map, name):
         if line.via in THROUGH and not is_minority_of_board(line) and not may_be_majority(line):
             where = f"ownership.{line.owner}.{line.of}"
@@ -162,17 +162,17 @@ def organisation(data_map: DataMap, name: str) -> MapValue | None:
         GDPR Art. 4(26), 44; EDPB Guidelines 05/2021, criterion 3: such an importer counts wherever it has its seat.
     """
     table = _organisations()
-    known = next((table[read] for read in _readings(called(data_map, name)) if read in table), None)
-    if known is None:
+    listed = next((table[read] for read in _readings(called(data_map, name)) if read in table), None)
+    if listed is None:
         return None
-    return MapValue("european_patent_organisation" if known == PATENTS else "other", f"parties.{name}.name")
+    return MapValue("european_patent_organisation" if listed == PATENTS else "other", f"parties.{name}.name")
 
 
 @cache
 def _organisations() -> Mapping[str, str]:
     """The organisations by each of their names as they are looked up; a name of one word in small letters too."""
     named = [(name, one.name) for one in organisations().organisations for name in (one.name, *one.also)]
-    return {read: known for name, known in named for read in (_looked_up(name), name.lower())}
+    return {read: organisation for name, organisation in named for read in (_looked_up(name), name.lower())}
 
 
 def _readings(name: str) -> Iterator[str]:

@@ -79,7 +79,7 @@ class OpenEnd:
 
     @property
     def passing(self) -> Passing:
-        """The same as a passing to somebody who is on no map."""
+        """The system as a passing to somebody who is on no map."""
         tie, title = replace(self.tie, taker=NOBODY), WHOSE.format(self.tie.node)
         there, home = self.of_people_there, self.at_home
         return Passing(tie.giver, NOBODY, [tie], title, NOBODY, there, home, self.people, tie.where)
@@ -153,7 +153,7 @@ def goals(data_map: DataMap, passing: Passing) -> list[str]:
 
 
 def own_systems(data_map: DataMap, passing: Passing) -> list[str]:
-    """The systems of the taker among them."""
+    """The systems of the taker to which data go, or in which they are looked at."""
     systems = data_map.systems
     return [node for node in goals(data_map, passing) if node in systems and systems[node].operator == passing.taker]
 
@@ -166,7 +166,7 @@ def _is_outside(data_map: DataMap, node: str, countries: Collection[str]) -> boo
 def kept_abroad(data_map: DataMap, countries: Collection[str]) -> Iterator[Passing]:
     """Each system outside a state into which a party there lets data go that it holds or collects itself."""
     scope = _Scope(data_map, countries)
-    for node, ties in _kept(data_map).items():
+    for node, ties in _flows_kept_by_owner(data_map).items():
         owner = data_map.systems[node].operator
         if scope.at_home(owner) and _is_outside(data_map, node, countries) and scope.has(owner, ties):
             title, there = KEPT.format(called(data_map, owner), node), scope.of_people_there(ties)
@@ -184,15 +184,17 @@ def collected_abroad(data_map: DataMap, countries: Collection[str]) -> Iterator[
     if operator not in data_map.parties or scope.at_home(operator):
         return
     straight = {flow.id for flow in data_map.flows if flow.source_id in scope.there.groups}
-    for node, ties in _kept(data_map).items():
+    for node, ties in _flows_kept_by_owner(data_map).items():
         own = [tie for tie in ties if tie.flow in straight and scope.of_people_there([tie])]
         if own and systems[node].operator == operator:
             title, seat = COLLECTS.format(called(data_map, operator), node), data_map.parties[operator].run_from
-            found = Passing(operator, operator, own, title, seat, True, False, scope.there.where, f"parties.{operator}")
+            passing = Passing(
+                operator, operator, own, title, seat, True, False, scope.there.where, f"parties.{operator}"
+            )
             if _is_outside(data_map, node, countries):
-                yield replace(found, country=systems[node].place, where=f"systems.{node}.in")
+                yield replace(passing, country=systems[node].place, where=f"systems.{node}.in")
             elif seat != "unknown":
-                yield replace(found, first=(DESTINATION,), asks={DESTINATION: WHO_LOOKS.format(node)})
+                yield replace(passing, first=(DESTINATION,), asks={DESTINATION: WHO_LOOKS.format(node)})
 
 
 def returned(data_map: DataMap, countries: Collection[str], asked: Path) -> Iterator[Passing]:
@@ -201,12 +203,12 @@ def returned(data_map: DataMap, countries: Collection[str], asked: Path) -> Iter
     Source:
         EDPB Guidelines 05/2021, on a processor in the Union that sends data back to its controller abroad.
     """
-    scope, operator, shown = _Scope(data_map, countries), data_map.app.operator, list(pairs(data_map))
-    told = {(giver, taker) for giver, taker, _ in shown}
-    for giver, taker, ways in shown:
+    scope, operator, all_pairs = _Scope(data_map, countries), data_map.app.operator, list(pairs(data_map))
+    stated_pairs = {(giver, taker) for giver, taker, _ in all_pairs}
+    for giver, taker, ways in all_pairs:
         own = [tie for tie in ways if tie.use in SERVICES and _runs(data_map, taker, tie.node)]
         back = [replace(tie, giver=taker, taker=giver, use=None, flow=None, arrangement=None) for tie in own]
-        if giver != operator or not back or (taker, giver) in told or scope.at_home(giver):
+        if giver != operator or not back or (taker, giver) in stated_pairs or scope.at_home(giver):
             continue
         if scope.at_home(taker) and scope.has(taker, back):
             asks = {asked: RETURNED.format(called(data_map, giver), back[0].node, called(data_map, taker))}
@@ -232,7 +234,7 @@ def looked_at_from_abroad(data_map: DataMap, passing: Passing, home: str) -> Pas
     return replace(passing, first=(DESTINATION,), asks={**passing.asks, DESTINATION: WHO_LOOKS.format(own[0])})
 
 
-def _kept(data_map: DataMap) -> dict[str, list[Tie]]:
+def _flows_kept_by_owner(data_map: DataMap) -> dict[str, list[Tie]]:
     """The flows into each system from people to the app's operator, or from a system of the same party."""
     kept: dict[str, list[Tie]] = {}
     for flow in data_map.flows:

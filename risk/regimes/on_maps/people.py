@@ -11,7 +11,8 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
 from data_maps.systems import Flow
-from risk.regimes.on_maps.matter import Floats, PeopleCount
+from risk.arrays import Floats
+from risk.regimes.on_maps.matter import PeopleCount
 from risk.uncertainty.draws import drawn, of_estimate
 
 DRAWS, SEED = 2_000, 0
@@ -36,11 +37,11 @@ class PeopleReached:
         return {g: self._number(f"users.{g}.count", self.data_map.users[g].count, "count") for g in self.groups}
 
     def everyone(self) -> PeopleCount:
-        """All of them."""
+        """The number of all of these people."""
         return PeopleCount(_sum(self.counts.values()), self.where)
 
     def of(self, places: Iterable[tuple[str, str]], share: str | None = None) -> PeopleCount:
-        """Those of whom some data are somewhere; `places` are pairs of node and data; a flow may take a part only."""
+        """People of whom some data are somewhere; `places` are pairs of node and data; a flow may take a part only."""
         pairs = tuple(places)
         flow_share = 1.0 if share is None else self._flows[share]
         reached = [self.counts[g] * flow_share * self._most(g, pairs) for g in self.groups]

@@ -13,9 +13,8 @@ from data_maps.problems import Path
 from risk.jurisdictions import members
 from risk.regimes import decide_on
 from risk.regimes.decision import Finding
-from risk.regimes.on_maps.asking import asking
 from risk.regimes.on_maps.deals import SERVICES, Tie
-from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
+from risk.regimes.on_maps.matter import MapMatter, MapValue, matter, with_silence_unknown
 from risk.regimes.on_maps.parties import called, employment, organisation, party, related, relation
 from risk.regimes.on_maps.passings import (
     ANOTHER_FIRM,
@@ -31,11 +30,12 @@ from risk.regimes.on_maps.passings import (
     returned,
     standing_abroad,
 )
-from risk.regimes.on_maps.steps import left_open, steps
 from risk.regimes.on_maps.tools import FRAMEWORK, ground_named, tool_named, with_its_tool
+from risk.regimes.on_maps.transfer_criteria import left_open, transfer_criteria
 from risk.regimes.parameters import law
 from risk.regimes.schema import levers
 
+CRITERIA = ("exporter_subject_to_gdpr", "disclosed_to_separate_importer")
 STAFF = re.compile(r"(?<![a-z])(staff|employees?|workforce|personnel)(?![a-z])", re.IGNORECASE)
 SAFEGUARDS = ("standard_clauses", "own_clauses", "binding_corporate_rules", "code_of_conduct", "certification")
 DEROGATIONS = ("consent", "contract")
@@ -86,7 +86,7 @@ def _out_of(data_map: DataMap, countries: Collection[str], asked: Path = DESTINA
 
 
 def _out_of_area(data_map: DataMap, day: date) -> Iterator[Passing]:
-    """The same of the area: whether another firm than the exporter gets the data is asked first."""
+    """Each passing out of the area: whether another firm than the exporter gets the data is asked first."""
     return _out_of(data_map, eea(day), ANOTHER_FIRM)
 
 
@@ -114,8 +114,8 @@ def _transfer(data_map: DataMap, passing: Passing) -> MapMatter:
 
 
 def _is_organisation(data_map: DataMap, taker: str) -> MapValue | None:
-    known = organisation(data_map, taker)
-    return MapValue(True, known.where) if known else None
+    listed = organisation(data_map, taker)
+    return MapValue(True, listed.where) if listed else None
 
 
 def _under_chapter_v(data_map: DataMap, day: date) -> Iterator[Passing]:
@@ -125,10 +125,11 @@ def _under_chapter_v(data_map: DataMap, day: date) -> Iterator[Passing]:
         EDPB Guidelines 05/2021, criteria 1 and 2: where they are not met, no ground and no measure is asked for.
     """
     for passing in _out_of_area(data_map, day):
-        told = decide_on("eu_transfer", asking("eu_transfer", _transfer(data_map, passing)).facts, day)
-        met = {told.determinations.get(name) for name in ("exporter_subject_to_gdpr", "disclosed_to_separate_importer")}
+        exported = with_silence_unknown("eu_transfer", _transfer(data_map, passing))
+        decision = decide_on("eu_transfer", exported.facts, day)
+        met = {decision.determinations.get(criterion) for criterion in CRITERIA}
         if False not in met:
-            yield replace(passing, first=tuple(missing.path for missing in told.unknown))
+            yield replace(passing, first=tuple(missing.path for missing in decision.unknown))
 
 
 def _to_unknown(data_map: DataMap, day: date) -> Iterator[MapMatter]:
@@ -178,12 +179,12 @@ def _leaves(data_map: DataMap, passing: Passing, day: date) -> bool:
 def _destination(data_map: DataMap, passing: Passing, day: date) -> dict[str, MapValue | None]:
     kinds = {"company": "commercial_organisation", "state": "public_body", "person": "other"}
     taker = passing.taker
-    known = organisation(data_map, taker)
+    international = organisation(data_map, taker)
     listed = tool_named(data_map, passing.giver, taker, (FRAMEWORK,))
     on_list, serving = MapValue(True, listed.where) if listed else None, _role(passing.ways)
     return {
         **_place(passing, day),
-        **({"destination": None, "destination_organisation": known} if known else {}),
+        **({"destination": None, "destination_organisation": international} if international else {}),
         "data_kind": _data_kind(data_map),
         "importer_kind": MapValue(kinds[data_map.parties[taker].kind], f"parties.{taker}"),
         "importer_on_dpf_list": on_list,
@@ -206,7 +207,7 @@ def leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator[
         if passing.country != home:
             tree = {
                 **_listed(law_name, data_map, passing, day),
-                **steps(law_name, data_map, passing),
+                **transfer_criteria(law_name, data_map, passing),
                 "ground": ground_named(law_name, data_map, passing.giver, passing.taker),
             }
             yield asked_first(data_map, with_its_tool(law_name, data_map, passing), tree)
@@ -233,7 +234,7 @@ def _leaving(law_name: str, home: str, data_map: DataMap, day: date) -> Iterator
 
 
 def collected(law_name: str, data_map: DataMap, day: date) -> Finding | None:
-    """That people give their data themselves to an operator abroad, where a law takes that for no transfer."""
+    """The finding that people themselves give data to an operator abroad, where a law takes that for no transfer."""
     cited = _no_transfer(law_name, day)
     state = law_name.partition("_")[0].upper()
     homes = eea(day) if state == UNION else (state,)
@@ -255,8 +256,8 @@ def _place(passing: Passing, day: date) -> dict[str, MapValue | None]:
 
 def _listed(law_name: str, data_map: DataMap, passing: Passing, day: date) -> dict[str, MapValue | None]:
     """Where data go under a law with a list; whether the list names an organisation known as international is asked."""
-    known = organisation(data_map, passing.taker) if (UNLISTED,) in levers(law_name) else None
-    return {**_place(passing, day), UNLISTED: MapValue("unknown", known.where) if known else None}
+    international = organisation(data_map, passing.taker) if (UNLISTED,) in levers(law_name) else None
+    return {**_place(passing, day), UNLISTED: MapValue("unknown", international.where) if international else None}
 
 
 def eu_grounds(data_map: DataMap, day: date) -> Iterator[MapMatter]:
@@ -280,11 +281,13 @@ def gb_adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
 
 def _restricted(data_map: DataMap, passing: Passing, day: date) -> tuple[Path, ...] | None:
     """What decides whether a transfer is restricted, nothing where it is; None where it is not."""
-    tree = {**_place(passing, day), **steps("gb_transfer", data_map, passing), "ground": MapValue("none")}
-    told = decide_on("gb_transfer", {**matter(data_map, passing.title, tree).facts, "covered_by_adequacy": False}, day)
-    if told.outcome == "not_restricted":
+    tree = {**_place(passing, day), **transfer_criteria("gb_transfer", data_map, passing), "ground": MapValue("none")}
+    decision = decide_on(
+        "gb_transfer", {**matter(data_map, passing.title, tree).facts, "covered_by_adequacy": False}, day
+    )
+    if decision.outcome == "not_restricted":
         return None
-    return tuple(missing.path for missing in told.unknown) if "not_restricted" in told.possible else ()
+    return tuple(missing.path for missing in decision.unknown) if "not_restricted" in decision.possible else ()
 
 
 def gb_transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
@@ -309,7 +312,7 @@ def _on_a_ground(
     tree = {
         "destination": destination["destination"],
         "date": destination["date"],
-        **steps(law_name, data_map, passing),
+        **transfer_criteria(law_name, data_map, passing),
         "covered_by_adequacy": MapValue(covered),
         "ground": ground_named(law_name, data_map, passing.giver, passing.taker),
     }
@@ -334,12 +337,12 @@ def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
         left = passing.country not in _members(day) and not _no_third_country(passing.destination.value, day)
         if left or organisation(data_map, passing.taker):
             giver, taker = passing.giver, passing.taker
-            asked = matter(data_map, passing.title, _destination(data_map, passing, day))
-            covered, where = _covered("eu_adequacy", asked.facts, day), passing.destination.where
+            of_destination = matter(data_map, passing.title, _destination(data_map, passing, day))
+            covered, where = _covered("eu_adequacy", of_destination.facts, day), passing.destination.where
             tool = MapValue("adequacy_decision", where) if covered is True else _safeguard(data_map, giver, taker)
             tree = {"transfer_tool": tool, **_protection(data_map, giver, taker, passing.ways)}
-            told = with_its_tool("eu_grounds", data_map, passing, ("transfer_tool",), covered)
-            yield asked_first(data_map, told, tree)
+            with_tool = with_its_tool("eu_grounds", data_map, passing, ("transfer_tool",), covered)
+            yield asked_first(data_map, with_tool, tree)
     yield from left_open(data_map, eea(day), "eu_supplementary_measures")
 
 

@@ -294,14 +294,10 @@ def test_no_workers_at_all_are_refused() -> None:
         datareach.portfolio(["case:harbour"], workers=0)
 
 
-def test_a_worker_of_this_machine_keeps_the_memory_that_it_needs_again() -> None:
+def test_a_worker_of_this_machine_keeps_the_memory_that_it_needs_again_and_no_map_that_was_computed() -> None:
     """An array of a megabyte is 245 pages."""
     with client_of(None, 1) as client:
         assert client.submit(faults_of_arrays, pure=False).result() < 20 * 245
-
-
-def test_maps_that_were_computed_are_not_kept() -> None:
-    with client_of(None, 1) as client:
         for number in range(40):
             client.submit(len, [WrittenMap(f"map {number}", b"app: Chat")], pure=False).result()
         gc.collect()

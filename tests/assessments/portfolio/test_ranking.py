@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from assessments.portfolio import ranking
-from assessments.portfolio.ranking import Floats, neighbours, rank_intervals, ranked, ranks, riskier, tiers
+from assessments.portfolio.ranking import neighbours, rank_intervals, ranked, ranks, riskier, tiers
+from risk.arrays import Floats
 from tests.support.examples import for_every
 
 ENDS = (0.05, 0.5, 0.95)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from risk.arrays import Floats
 from risk.backtest.scores import (
-    Floats,
     ForecastScore,
     Interval,
     alike_chances,

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtri
 
+from risk.arrays import Floats
 from risk.record.loading import shipped_record
 from risk.record.own_history import (
     OrdersTold,
@@ -25,7 +26,7 @@ from risk.record.own_history import (
 )
 from risk.record.rates import all_known_placed, all_known_takings
 from risk.record.record import KnownRecord
-from risk.uncertainty.distributions import Beta, Distribution, Gamma, Vector
+from risk.uncertainty.distributions import Beta, Distribution, Gamma
 from risk.uncertainty.draws import slices
 
 INTRUSION: Range = (0.0055, 0.015, 0.045)
@@ -43,19 +44,19 @@ GAMMAS = st.builds(Gamma, st.floats(0.1, 20), st.floats(0.5, 500))
 EVENTS, YEARS = st.integers(0, 12), st.floats(0.2, 40)
 
 
-def normal(z: Vector, low: float, best: float, high: float) -> Vector:
+def normal(z: Floats, low: float, best: float, high: float) -> Floats:
     return best + z * np.where(z < 0, best - low, high - best) / Z_HIGH
 
 
-def log_rates_at(z: Vector, prior: Range) -> Vector:
+def log_rates_at(z: Floats, prior: Range) -> Floats:
     return normal(z, *(math.log(point) for point in prior))
 
 
-def shares_at(z: Vector, share: Range) -> Vector:
+def shares_at(z: Floats, share: Range) -> Floats:
     return 1 / (1 + np.exp(-normal(z, *(math.log(point / (1 - point)) for point in share))))
 
 
-def grid(*ends: float) -> tuple[Vector, Vector]:
+def grid(*ends: float) -> tuple[Floats, Floats]:
     """Normal scores between the ends, and the area each stands for: Gauss and Legendre's, on eight pieces of each."""
     nodes, weights = np.polynomial.legendre.leggauss(40)
     cuts = [cut for first, last in pairwise(ends) for cut in np.linspace(first, last, 9)]
@@ -67,7 +68,7 @@ def grid(*ends: float) -> tuple[Vector, Vector]:
 SCORES, AREAS = grid(-25.0, 0.0, 25.0)
 
 
-def mean_of(values: Vector, logs: Vector, areas: Vector = AREAS) -> float:
+def mean_of(values: Floats, logs: Floats, areas: Floats = AREAS) -> float:
     """The mean of values whose densities have these logs."""
     masses = np.exp(logs - logs.max()) * areas
     return float((values * masses).sum() / masses.sum())
