@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data_maps.caching import cached_property, kept
+from data_maps.caching import cached_property, hand_on, kept
 from data_maps.map_names import names_of
 from data_maps.model import DataMap
 from data_maps.names import Names
@@ -455,8 +455,7 @@ def in_full(run: Run, settings: Settings) -> Run:
 def with_draws(run: Run, draws: int) -> Run:
     """An assessment with so many draws of its numbers; what has been found without draws is kept."""
     made = replace(run, settings=replace(run.settings, draws=draws))
-    made.__dict__.update({name: run.__dict__[name] for name in WITHOUT_DRAWS if name in run.__dict__})
-    made.__dict__["worlds"] = run.worlds
+    hand_on(run, made, WITHOUT_DRAWS, ("worlds",))
     return made
 
 

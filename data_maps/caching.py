@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 Of = TypeVar("Of")
 Arguments = ParamSpec("Arguments")
@@ -31,15 +32,58 @@ else:
             return values[self.attrname]
 
 
+class OwnedView(Generic[Of]):
+    """What is told about an owner, which stands outside of what a view has found: that may be kept on the owner.
+
+    Objects that name each other are freed by the collection of garbage alone. An owner that nothing kept on it names
+    is freed as soon as nobody needs it.
+    """
+
+    __slots__ = ("__dict__", "__weakref__", "about")
+
+    def __init__(self, about: Of) -> None:
+        self.about = about
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a view has found, without the owner that it is about; more comes in as views of it are asked."""
+
+    view: type[OwnedView[Any]]
+    values: dict[str, Any]
+
+    def about(self, owner: object) -> OwnedView[Any]:
+        """The view again: it finds no number anew that one of these has found before."""
+        view = self.view.__new__(self.view)
+        view.about, view.__dict__ = owner, self.values
+        return view
+
+
+def found(view: OwnedView[Any]) -> Found:
+    """What a view has found, to be kept where the owner should not be named."""
+    return Found(type(view), vars(view))
+
+
+def hand_on(before: object, after: object, found: Collection[str], made: Iterable[str] = ()) -> None:
+    """Give another object what one has found already of its cached properties; some are made for both first."""
+    values = {name: getattr(before, name) for name in made}
+    vars(after).update({**values, **{name: value for name, value in vars(before).items() if name in found}})
+
+
 def kept(make: Callable[Concatenate[Of, Arguments], Value]) -> Callable[Concatenate[Of, Arguments], Value]:
-    """A function whose values are kept on its first argument, one for each set of its other arguments, all hashable."""
+    """A function whose values are kept on its first argument, one for each set of its other arguments, all hashable.
+
+    Of a view about that argument what it has found is kept; it is handed out anew each time.
+    """
 
     @functools.wraps(make)
     def value(owner: Of, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Value:
-        values: dict[object, Value] = vars(owner).setdefault("kept", {})
+        values: dict[object, object] = vars(owner).setdefault("kept", {})
         key = (make, arguments, tuple(sorted(named.items())))
         if key not in values:
-            values[key] = make(owner, *arguments, **named)
-        return values[key]
+            made = make(owner, *arguments, **named)
+            values[key] = found(made) if isinstance(made, OwnedView) else made
+        there = values[key]
+        return cast(Value, there.about(owner) if isinstance(there, Found) else there)
 
     return value

@@ -14,6 +14,8 @@ from data_maps.problems import Fault, shown
 from data_maps.quantities import ESTIMATE_KEYS, Against, Estimate, Kind, NotANumber, Persistence, estimate
 
 REST = "rest"
+FEW = 1_000
+"""Below so many a count of people with a fraction is taken for a slip: 12.345 are twelve thousand in many countries."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,13 @@ class NumberField(Checked):
         return self._beyond(number) or number
 
     def _beyond(self, number: Estimate) -> Fault | None:
-        """A number of people or orders of which there cannot be so many, at an end of its range, or less than one."""
+        """A number of people or orders of which there cannot be so many or less than one, or a part of one."""
         if self.at_most is None:
             return None
         if 0 < (number.best or 0.0) < 1:
             return Fault((), "less than one", "look at the unit")
+        if number.form == "plain" and (number.best or 0.0) < FEW and (number.best or 0.0) % 1:
+            return Fault((), f"{number.best:g} is no whole number", "write 12_345 where a point is to mark thousands")
         if max(number.best or 0.0, number.high or 0.0) <= self.at_most:
             return None
         return Fault((), f"more than {self.at_most:,.0f}, and nobody has as many", "look at the unit")

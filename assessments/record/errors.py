@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 
 def minute(moment: str) -> str:
     """The time of something, to the minute."""
@@ -92,7 +94,7 @@ def trouble(named: str, cause: BaseException | None) -> Trouble:
 def why(cause: BaseException | None) -> str:
     """The fault of a store, by what its database said."""
     name = str(getattr(cause, "sqlite_errorname", "") or "")
-    if name:
+    if name or isinstance(cause, sqlite3.Error):
         return next((fault for prefix, fault in LITE.items() if name.startswith(prefix)), DAMAGED)
     state = str(getattr(cause, "sqlstate", "") or "")
     if state:

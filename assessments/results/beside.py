@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assessments.results.quantity import Quantity, from_spread, quantity
 from assessments.results.reach import Sides, sides_of
 from assessments.run import beside
-from data_maps.caching import kept
+from data_maps.caching import OwnedView, kept
 from risk.uncertainty.propagation import scaled
 
 if TYPE_CHECKING:
@@ -17,14 +17,19 @@ if TYPE_CHECKING:
     from risk.uncertainty.propagation import Uncertain
 
 
-class Beside:
+class Beside(OwnedView["Run"]):
     """Another map beside that of a run, in the same draws; `sides` are the people within reach on it."""
 
     def __init__(self, run: Run, other: Run, sides: Sides) -> None:
-        self.run = run
+        super().__init__(run)
         self.other = other
         self.sides = sides
         self._draws = beside(other, run)
+
+    @property
+    def run(self) -> Run:
+        """The assessment whose map the other is beside."""
+        return self.about
 
     @property
     def harm(self) -> Quantity:

@@ -244,7 +244,7 @@ class DrawnData:
         self.events = run.events
         self.model = run.model
         self.settings = run.settings
-        self.nodes_for, self.words = run.nodes_for, run.data_words
+        self.nodes, self.words = {core: run.nodes_for(core) for core in run.events.cores}, run.data_words
         self.x = x
         self.q = dict(zip(self.model.addresses, self.x, strict=True))
         self.weighed: dict[tuple[Graded, Pairs], Parts] = {}
@@ -276,7 +276,7 @@ class DrawnData:
         entry = self.events.cores[core]
         key = (entry.graded[group], entry.pairs)
         if key not in self.weighed:
-            self.weighed[key] = self._shapley(*key, self.nodes_for(core))
+            self.weighed[key] = self._shapley(*key, self.nodes[core])
         return self.weighed[key]
 
     def _shapley(self, graded: Graded, pairs: Pairs, nodes: int) -> Parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +27,7 @@ from assessments.results.part import Origin
 from assessments.results.quantity import Quantity, by_horizon, quantity, relative_error, score_of
 from assessments.results.sizes import known_worst_years
 from assessments.run import by_horizon as by_point
-from data_maps.caching import cached_property, kept
+from data_maps.caching import OwnedView, cached_property, kept
 from risk.arrays import Floats
 from risk.chances import HORIZONS
 from risk.measures import Measures, score, slope_of_score
@@ -86,11 +86,8 @@ def _of_chances(draws: Uncertain, chosen: Sequence[Event]) -> dict[int, float]:
     return {int(t): spread(row).relative_error for t, row in zip(HORIZONS, draws.at_least_one(chosen), strict=True)}
 
 
-@dataclass(frozen=True, eq=False)
-class HeadlineNumbers:
+class HeadlineNumbers(OwnedView["Run"]):
     """The first things to know; each is computed when it is first asked for."""
-
-    about: Run = field(repr=False)
 
     @property
     def exact(self) -> bool:
@@ -302,12 +299,12 @@ def _at_least(run: Run, chosen: Sequence[Event], curve: Curve, persons: int) -> 
     return quantity(float(curve.at_least(persons)[-1]), drawn)
 
 
-@dataclass(frozen=True, eq=False)
-class StrategicOfSide:
+class StrategicOfSide(OwnedView["Run"]):
     """The strategic track of one side, each number computed when it is first asked for."""
 
-    about: Run = field(repr=False)
-    events: tuple[Event, ...] = field(repr=False)
+    def __init__(self, about: Run, events: tuple[Event, ...]) -> None:
+        super().__init__(about)
+        self.events = events
 
     @cached_property
     def _drawn(self) -> tuple[Floats | None, Floats | None]:
@@ -352,7 +349,11 @@ class StrategicOfSide:
         return self.about.curve_of(self._bulk)
 
 
-@kept
 def strategic_by_side(run: Run) -> Mapping[Side, StrategicOfSide]:
     """The strategic track of foreign states, of the viewpoint's own state and of all others, each apart."""
-    return {side: StrategicOfSide(run, events) for side, events in events_by_side(run).items()}
+    return {side: _strategic_of(run, side) for side in events_by_side(run)}
+
+
+@kept
+def _strategic_of(run: Run, side: Side) -> StrategicOfSide:
+    return StrategicOfSide(run, events_by_side(run)[side])

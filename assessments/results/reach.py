@@ -85,13 +85,15 @@ def widest_with(run: Run, options: tuple[str, ...]) -> ReachRow | None:
     return None if widest is None else _row(run, sides, widest, "content", {})
 
 
-@kept
 def on_the_map(run: Run) -> Run:
     """The assessment with the map's own numbers where a reading in force has others."""
+    return run if run.data_map.reading is None else _without_reading(run)
+
+
+@kept
+def _without_reading(run: Run) -> Run:
     from assessments.run import assess
 
-    if run.data_map.reading is None:
-        return run
     return assess(_with_options_of(run.data_map, without_reading(run.data_map)), run.settings)
 
 

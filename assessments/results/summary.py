@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +30,7 @@ from assessments.results.summary_models import (
 )
 from assessments.results.track_record import track_record
 from data_maps.addresses import Address, address
-from data_maps.caching import cached_property, kept
+from data_maps.caching import OwnedView, cached_property, kept
 from risk.arrays import Floats
 from risk.engine.roots import trial_words
 from risk.options.burden import total
@@ -67,11 +67,13 @@ Measure = Callable[["Reached", "Reached"], Floats]
 """A number of people that a claim is about, by the reach on the map and on the same with a neutral owner."""
 
 
-@dataclass(frozen=True, eq=False)
-class SummaryParts:
+class SummaryParts(OwnedView["Run"]):
     """The numbers of page one, each computed when it is first asked for."""
 
-    run: Run = field(repr=False)
+    @property
+    def run(self) -> Run:
+        """The assessment that they are of."""
+        return self.about
 
     @property
     def app(self) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 
 from assessments.results.options.table import options_of
 from assessments.run import Rate
 from data_maps.addresses import Address, address
-from data_maps.caching import cached_property, kept
+from data_maps.caching import OwnedView, cached_property, found, kept
 from data_maps.problems import Fault
 from risk.uncertainty.value_of_information import BestOption, choice, worth_together
 from risk.uncertainty.value_of_information import worth as each_worth
@@ -53,12 +53,18 @@ def stated_rate(value: float | None, by: str | None) -> Rate | None:
     return Rate(value, name)
 
 
-@dataclass(frozen=True, eq=False)
-class Choosing:
+class Choosing(OwnedView["Options"]):
     """A choice between the options of a map at somebody's rate; the strategic track is not in it."""
 
-    options: Options
-    rate: Rate
+    def __init__(self, options: Options, rate: Rate) -> None:
+        super().__init__(options)
+        self.rate = rate
+        self._options = found(options.in_every_draw())
+
+    @property
+    def options(self) -> Options:
+        """The options over all draws."""
+        return cast("Options", self._options.about(self.about.run))
 
     @cached_property
     def benefit(self) -> Floats:
@@ -97,13 +103,19 @@ def choosing(run: Run, rate: Rate | None, beside: Options | None = None) -> Choo
     if rate is None or options is None or not run.settings.draws:
         return None
     has_burden = any(row.burden and row.burden.high for row in options.rows)
-    return Choosing(options.in_every_draw(), rate) if has_burden else None
+    return Choosing(options, rate) if has_burden else None
+
+
+def stated_choice(run: Run) -> Choosing | None:
+    """The choice between options at the stated exchange rate; None without a rate, draws, or a burden of any."""
+    options = options_of(run)
+    return None if options is None else choice_at_rate(options)
 
 
 @kept
-def stated_choice(run: Run) -> Choosing | None:
-    """The choice between options at the stated exchange rate; None without a rate, draws, or a burden of any."""
-    return choosing(run, run.settings.exchange_rate)
+def choice_at_rate(options: Options) -> Choosing | None:
+    """The choice between the rows at the rate of the run; None without a rate, without draws or without burden."""
+    return choosing(options.run, options.run.settings.exchange_rate, options)
 
 
 def worth(run: Run, about: Iterable[str]) -> Worth | None:

@@ -271,6 +271,16 @@ def test_one_damaged_cell_hides_one_assessment_and_not_the_list(tmp_path: Path, 
     assert "1 more cannot be read" in str(listing((first,), 2, 20))
 
 
+def test_a_cell_that_is_no_text_at_all_is_told_as_damage_and_not_as_a_server_out_of_reach(tmp_path: Path) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        store.save(draft(), "harbour", ADA)
+        with sqlite3.connect(tmp_path / "record.db") as raw:
+            raw.execute("DROP TRIGGER results_update")
+            raw.execute("UPDATE results SET body = CAST(body AS TEXT)")
+        with pytest.raises(Trouble, match="what is in it is not what Datareach made"):
+            store.load("harbour/1")
+
+
 def test_a_result_that_unpacks_to_more_than_any_is_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_store(file_store(tmp_path)) as store:
         entry = store.save(draft(), "harbour", ADA)

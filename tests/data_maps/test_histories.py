@@ -101,8 +101,20 @@ def test_an_event_at_another_party_may_be_about_more_people_than_the_app_has() -
         ),
         ("requests: 5, accounts: [0.1, 0.9]", "accounts: less than one (look at the unit)"),
         ("requests: 0.5", "requests: less than one (look at the unit)"),
+        (
+            "requests: 12.345",
+            "requests: 12.345 is no whole number (write 12_345 where a point is to mark thousands)",
+        ),
     ],
 )
 def test_less_than_one_person_and_more_accounts_than_people_are_refused(orders: str, problem: str) -> None:
     text = f"{{since: 2020-01-01, events: [{{kind: orders, state: XB, on: 2024, {orders}}}]}}"
     assert [one.rpartition("events[0].")[2] for one in said(text)] == [problem]
+
+
+@pytest.mark.parametrize("count", ["12.345", "1.5", "{best: 12.345, why: counted}"])
+def test_a_few_people_and_a_part_of_one_are_refused_for_a_point_may_mark_thousands(count: str) -> None:
+    problems = read(MAP.replace("users: {XA: 5k}", f"users: {{XA: {count}}}") % "{since: 2020-01-01}", "m").problems
+    assert [problem.message for problem in problems] == [f"{'1.5' if count == '1.5' else '12.345'} is no whole number"]
+    for fine in ("12_345", "12.345M", "1234.5", "12", "[10.5, 20]", "12.000.000"):
+        assert not read(MAP.replace("users: {XA: 5k}", f"users: {{XA: {fine}}}") % "{since: 2020-01-01}", "m").problems

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from data_maps.caching import kept
+from weakref import ref
+
+from data_maps.caching import OwnedView, cached_property, hand_on, kept
 
 
 class Counting:
@@ -43,3 +45,53 @@ def test_what_is_empty_is_kept_too() -> None:
     nothing(one)
     nothing(one)
     assert asked == [1]
+
+
+class About(OwnedView[Counting]):
+    @cached_property
+    def found(self) -> object:
+        return self.about.other()
+
+    @kept
+    def further(self, number: int) -> object:
+        return object()
+
+
+@kept
+def about(one: Counting) -> About:
+    return About(one)
+
+
+def test_a_view_finds_everything_once_and_knows_whom_it_is_about() -> None:
+    one, other = Counting(), Counting()
+    view = about(one)
+    assert (view.found, view.further(3)) == (about(one).found, about(one).further(3))
+    assert (view.about, about(one).about, about(other).about) == (one, one, other)
+    assert about(other).found is not view.found
+
+
+def test_a_view_of_which_more_is_asked_keeps_its_owner_and_is_not_kept_with_it() -> None:
+    one = Counting()
+    gone, view = ref(one), about(one)
+    del one
+    assert view.found is gone().other()  # type: ignore[union-attr]
+    del view
+    assert gone() is None
+
+
+def test_what_one_has_found_is_handed_on_and_nothing_else() -> None:
+    class Two:
+        @cached_property
+        def first(self) -> object:
+            return object()
+
+        @cached_property
+        def second(self) -> object:
+            return object()
+
+    one, other, third = Two(), Two(), Two()
+    assert one.first is one.first
+    hand_on(one, other, ("first", "second"))
+    assert vars(other) == {"first": one.first}
+    hand_on(one, third, (), ("second",))
+    assert vars(third) == {"second": one.second}

@@ -14,8 +14,8 @@ from assessments.report.sections import page_one, worth
 from assessments.report.sections.options import BURDEN, CHOICE
 from assessments.report.sentences import figures, interval, listed, middle, percent, the_actor
 from assessments.results.options.plans import months_later
-from assessments.results.options.questions import choice_at_rate
 from assessments.results.summary import widest_row_with
+from assessments.results.value_of_information import choice_at_rate
 
 if TYPE_CHECKING:
     from assessments.results.options.models import (

@@ -25,10 +25,9 @@ from assessments.results.options.models import (
 from assessments.results.options.switching_values import Track
 from assessments.results.options.table import MONTHS, STATUS_QUO, Options, options_of
 from assessments.results.quantity import Quantity, quantity
-from assessments.results.value_of_information import Choosing, choosing
+from assessments.results.value_of_information import choice_at_rate
 from assessments.run import Run
 from assessments.scenario import Unusable, problem_at
-from data_maps.caching import kept
 from data_maps.problems import Problem, did_you_mean, shown
 from risk.arrays import Floats
 from risk.options.burden import is_stated, total
@@ -315,12 +314,6 @@ def _at_rate(options: Options) -> ChoiceAtRate | None:
         everything=made.best.worth,
         numbers={address: worth for address, worth in made.by_number.items() if worth > 0.0},
     )
-
-
-@kept
-def choice_at_rate(options: Options) -> Choosing | None:
-    """The choice between the rows at the rate of the run; None without a rate, without draws or without burden."""
-    return choosing(options.run, options.run.settings.exchange_rate, options)
 
 
 def _best(options: Options, limits: Limits, track: Literal["harm", "strategic"]) -> BestSet:

@@ -10,7 +10,7 @@ import numpy as np
 from assessments.results.quantity import NOBODY, Quantity, quantity, scaled
 from assessments.results.reach import persons_within_reach, reach_of
 from assessments.run import Run
-from data_maps.caching import kept
+from data_maps.caching import OwnedView, kept
 from risk.arrays import Floats
 from risk.options.outcomes import Outcomes
 from risk.options.timeline import Piece, pieces
@@ -26,13 +26,18 @@ class Widest:
     persons: Quantity
 
 
-class ReachLeft:
+class ReachLeft(OwnedView[Run]):
     """The reach that the options of an assessed map leave, averaged over the horizon."""
 
     def __init__(self, run: Run, outcomes: Outcomes) -> None:
-        self.run = run
+        super().__init__(run)
         self.outcomes = outcomes
         self.within_reach = WithinReach(outcomes, reach_of(run))
+
+    @property
+    def run(self) -> Run:
+        """The assessment whose options these are."""
+        return self.about
 
     def widest(self, options: Sequence[str], of_class: Class, later: float = 0.0) -> Widest:
         """The foreign state with the widest reach while some options act, which all start so many years later."""

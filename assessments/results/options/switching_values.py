@@ -12,7 +12,7 @@ from assessments.results.options.models import Dominance, OptionResult, Switchin
 from assessments.results.options.table import Options
 from assessments.run import assess
 from data_maps.addresses import by_form
-from data_maps.caching import cached_property, kept
+from data_maps.caching import OwnedView, cached_property, kept
 from data_maps.model import DataMap
 from data_maps.settings import with_setting
 from risk.arrays import Floats, Ints
@@ -62,13 +62,18 @@ class Flip:
         return self.turn.above
 
 
-class Flips:
+class Flips(OwnedView[Options]):
     """The values that would turn the orders of the rows of some options round; found when first asked for."""
 
     def __init__(self, options: Options) -> None:
-        self.options = options
+        super().__init__(options)
         self._found: dict[tuple[str, str, int], tuple[Flip, ...]] = {}
         self._first: dict[tuple[str, str, Track], Flip | None] = {}
+
+    @property
+    def options(self) -> Options:
+        """The options whose rows these are."""
+        return self.about
 
     def between(self, name: str, other: str, most: int = MOST) -> tuple[Flip, ...]:
         """The numbers that by themselves turn round an order of two rows, in which the other is the better one.

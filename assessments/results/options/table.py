@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 
@@ -39,7 +39,7 @@ from assessments.results.options.reach_left import ReachLeft
 from assessments.results.options.standing import HARM, STRATEGIC, OptionStanding, Tracks
 from assessments.results.quantity import OpenQuantity, Quantity, open_ended, quantity, relative_error, scaled
 from assessments.run import Run
-from data_maps.caching import cached_property, kept
+from data_maps.caching import Found, OwnedView, cached_property, found, kept
 from data_maps.model import DataMap
 from risk.arrays import Floats
 from risk.catalogue import Side
@@ -61,7 +61,7 @@ from risk.uncertainty.value_of_information import net_benefit
 STATUS_QUO, MONTHS = "status-quo", 12.0
 
 
-class Options:
+class Options(OwnedView["Run"]):
     """Every option of an assessed map and every combination it names, side by side; `more` are combinations beside.
 
     `delays` are rows that start so many months later, by the name of a row. What `known` has computed of the same
@@ -76,15 +76,25 @@ class Options:
         delays: Iterable[tuple[str, float]] = (),
         draws: int = OPTION_DRAWS,
     ) -> None:
-        self.run = run
+        super().__init__(run)
         self.data_map: DataMap = run.data_map
         self.ratio = run.settings.severity_ratio
         self.more = tuple(in_order(self.data_map, options) for options in more)
         self._delays = {later_name(name, months): (name, months) for name, months in delays}
         self.outcomes: Outcomes = known.outcomes if known else outcomes_of(run, draws)
         self.burden: Burden = known.burden if known else Burden(self.data_map)
-        self.reach_left: ReachLeft = known.reach_left if known else ReachLeft(run, self.outcomes)
         self.columns = self.outcomes.columns
+        self._reach_left: Found = known._reach_left if known else found(ReachLeft(run, self.outcomes))
+
+    @property
+    def run(self) -> Run:
+        """The assessment whose options these are."""
+        return self.about
+
+    @property
+    def reach_left(self) -> ReachLeft:
+        """The reach that the options leave."""
+        return cast(ReachLeft, self._reach_left.about(self.run))
 
     def in_every_draw(self) -> Options:
         """The table over all draws, for what a few do not tell: the value of finding something out."""
