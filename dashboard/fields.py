@@ -16,12 +16,16 @@ from dashboard.picker import Item, picker
 from data_maps.problems import did_you_mean, shown
 
 
-def standing(name: str, value: object) -> str:
-    """The key of the field that shows `value`: a new field where something else than the field changed it."""
+def standing(name: str, value: object, *, typed: bool = False) -> str:
+    """The key of the field that shows `value`: a new field where something else than the field changed it.
+
+    One that is `typed` into and shows it already is left alone: to set it again would take away what is being typed.
+    """
     if name in _turns() and st.session_state.get(_key(name), value) != value:
         _turns()[name] += 1
     _turns().setdefault(name, 0)
-    st.session_state[_key(name)] = value
+    if not typed or _key(name) not in st.session_state:
+        st.session_state[_key(name)] = value
     return _key(name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -12,10 +13,10 @@ from assessments.record.audit_log import utc_day
 from assessments.record.errors import Trouble
 from assessments.record.models import Entry
 from assessments.record.people import Person
-from assessments.review.acts import RULES, Act, Did
+from assessments.review.acts import LONGEST_SAID, RULES, Act, Did
 from assessments.review.recording import Review
 from assessments.review.state import ReviewState
-from dashboard import people, session, show
+from dashboard import people, session, show, unsaved
 from dashboard.strip import LATEST
 
 
@@ -33,18 +34,22 @@ class Meeting:
         return self.review.entry
 
 
-def day_field(label: str, key: str, seen: Literal["visible", "collapsed"] = "visible") -> date | None:
-    """A day from today on, or none yet."""
-    day: date | None = st.date_input(
-        label,
-        value=None,
-        min_value=utc_day(),
-        max_value=LATEST,
-        format="YYYY-MM-DD",
-        key=field_key(key),
-        label_visibility=seen,
-    )
-    return day
+def line_field(meeting: Meeting, label: str, name: str, most: int = LONGEST_SAID, **look: Any) -> str:
+    """A line of the meeting, which is kept until something is recorded with it."""
+    return unsaved.line_field(label, field_name(meeting, name), most=most, **look)
+
+
+def day_field(
+    meeting: Meeting, label: str, name: str, seen: Literal["visible", "collapsed"] = "visible"
+) -> date | None:
+    """A day from today on, or none yet; it is kept as a line is."""
+    bounds = {"min_value": utc_day(), "max_value": LATEST}
+    return unsaved.day_field(label, field_name(meeting, name), label_visibility=seen, **bounds)
+
+
+def field_name(meeting: Meeting, name: str) -> str:
+    """What the text of a field of a meeting is kept by."""
+    return f"meeting {meeting.entry.id} {name}"
 
 
 def writer() -> Person:
@@ -55,8 +60,8 @@ def writer() -> Person:
     return people.person_field("meeting:person")
 
 
-def record(meeting: Meeting, person: Person, did: Did, missing: str, **details: Any) -> None:
-    """Have something recorded and show the page anew; says why where it is refused."""
+def record(meeting: Meeting, person: Person, did: Did, missing: str, typed: Sequence[str] = (), **details: Any) -> None:
+    """Have something recorded and show the page anew, with what was `typed` for it emptied; says why if refused."""
     if did == "sign" and not people.just_signed_in():
         people.sign_in_again()
         return
@@ -70,6 +75,8 @@ def record(meeting: Meeting, person: Person, did: Did, missing: str, **details: 
         show.notice(f"It is not recorded: {refused}.", "broken")
         return
     people.remember(person)
+    for name in typed:
+        unsaved.sent(field_name(meeting, name))
     st.session_state["meeting:turn"] = st.session_state.get("meeting:turn", 0) + 1
     st.session_state["meeting:told"] = (
         f"Recorded: {RULES[did].what}{f', {done} times' if done > 1 else ''}, by {person.name}."
@@ -94,5 +101,5 @@ def lacking(value: object, otherwise: str) -> str:
 
 
 def field_key(name: str) -> str:
-    """The key of a field, which is empty again once something was recorded."""
+    """The key of a choice, which nobody has made again once something was recorded."""
     return f"meeting:{name}:{session.one('saved')}:{st.session_state.get('meeting:turn', 0)}"

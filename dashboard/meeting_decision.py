@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Literal
@@ -19,12 +19,22 @@ from assessments.review.minutes import minutes
 from assessments.review.recording import Review
 from assessments.review.rounds import asked, names_in, present, words_of
 from assessments.review.state import DECIDED
-from dashboard import presses, show
-from dashboard.meeting_acts import Meeting, day_field, field_key, lacking, record, writer
+from dashboard import presses, show, unsaved
+from dashboard.meeting_acts import (
+    Meeting,
+    day_field,
+    field_key,
+    field_name,
+    lacking,
+    line_field,
+    record,
+    writer,
+)
 
 MOST_CONDITIONS, MOST_NAMES, LONGEST_ASKED = 4, 12, 150
 OUTCOMES: tuple[Outcome, ...] = ("accepted", "accepted with conditions", "rejected")
 NOT_WITH_CONDITIONS = "choose “Accepted with conditions”, or empty the fields of the condition"
+Row = tuple[str, str, date | None]
 FORMATS = (("PDF", pdf), ("Word", docx), ("Markdown", markdown))
 
 
@@ -51,29 +61,31 @@ def _attend(meeting: Meeting) -> Person:
     present_words = f"Here: {listed([meeting_screens.short(name, 40) for name in names], MOST_NAMES)}."
     show.text(present_words if names else "Nobody is noted as present yet.")
     who = writer()
-    named = st.text_input("Who is here, with commas between", key=field_key("names"), max_chars=1000)
+    named = line_field(meeting, "Who is here, with commas between", "names", 1000)
     if presses.button("Note as present", key="meeting:attend"):
         fresh = [name for name in names_in(named) or (who.name,) if name not in names]
         missing = "" if fresh else "all of them are noted already"
-        record(meeting, who, "attend", missing, saids=fresh)
+        record(meeting, who, "attend", missing, ("names",), saids=fresh)
     return who
 
 
 def _decide(meeting: Meeting, who: Person) -> None:
-    """The outcome, why, and its conditions: one form, so that a press is told what stood in it when it was pressed."""
+    """Why and on which conditions, kept as it is typed; then the outcome in one form with its button."""
     with st.container(key="meeting-hindrance"):
         if why := hindrance(meeting, who):
             show.notice(why)
+    reasons = unsaved.text_field("Because", field_name(meeting, "because"), most=LONGEST_SAID)
+    rows = _condition_rows(meeting)
     with st.form(field_key("decision"), border=False, enter_to_submit=False):
         outcome: Outcome | None = st.radio(
             "Decision", OUTCOMES, index=None, horizontal=True, format_func=str.capitalize, key=field_key("outcome")
         )
-        reasons = st.text_area("Because", height=80, max_chars=LONGEST_SAID, key=field_key("because"))
-        conditions, wrong = _conditions(outcome)
         pressed = presses.submit("Record the decision", type="primary", key="meeting:decide")
     if pressed:
+        conditions, wrong = _conditions(rows, outcome)
         missing = lacking(outcome, "choose an outcome") or lacking(reasons, "say why") or wrong
-        record(meeting, who, "decide", missing, outcome=outcome, said=reasons, conditions=conditions)
+        typed = ("because", *_names_of_conditions())
+        record(meeting, who, "decide", missing, typed, outcome=outcome, said=reasons, conditions=conditions)
 
 
 def hindrance(meeting: Meeting, who: Person) -> str:
@@ -89,47 +101,67 @@ def hindrance(meeting: Meeting, who: Person) -> str:
     return f"{subject} open: it can be accepted once each is answered, or accepted as open by name, in step 5."
 
 
-def _conditions(outcome: Outcome | None) -> tuple[tuple[Condition, ...], str]:
+def _condition_rows(meeting: Meeting) -> tuple[Row, ...]:
+    """What is typed of each condition, in as many rows as were asked for or hold something."""
+    rows = tuple(_condition(meeting, n) for n in range(1, _count_of_rows(meeting) + 1))
+    if len(rows) < MOST_CONDITIONS:
+        st.button("Another condition", key=field_key("more"), on_click=_more, args=(len(rows),), type="tertiary")
+    return rows
+
+
+def _count_of_rows(meeting: Meeting) -> int:
+    """The number of rows that were asked for, or of which the last holds something that was typed before."""
+    filled = (
+        n for n in range(1, MOST_CONDITIONS + 1) if any(unsaved.left(field_name(meeting, name)) for name in _row(n))
+    )
+    return max((int(st.session_state.get(field_key("rows"), 1)), *filled))
+
+
+def _conditions(rows: Sequence[Row], outcome: Outcome | None) -> tuple[tuple[Condition, ...], str]:
     """The conditions that are typed in, and what one of them still lacks or why there can be none."""
-    rows = st.session_state.get(field_key("rows"), 1)
     conditions: list[Condition] = []
     wrong = ""
-    for n in range(1, rows + 1):
-        what, owner, until = _condition(n)
+    for n, (what, owner, until) in enumerate(rows, 1):
         if not (what or owner or until):
             continue
         if what and owner and until:
             conditions.append(Condition(what=what, owner=owner, until=until))
         else:
             wrong = wrong or f"condition {n} needs what is to be done, its owner and a date"
-    if rows < MOST_CONDITIONS:
-        st.form_submit_button("Another condition", key=field_key("more"), on_click=_more, type="tertiary")
     if outcome == "accepted with conditions":
         return tuple(conditions), wrong or lacking(conditions, "name a condition")
     return (), NOT_WITH_CONDITIONS if conditions or wrong else ""
 
 
-def _condition(n: int) -> tuple[str, str, date | None]:
+def _condition(meeting: Meeting, n: int) -> Row:
     """A condition, its owner and its last day; only the first row has its labels above."""
     places = st.columns([0.5, 0.25, 0.25], gap="small")
     seen: Literal["visible", "collapsed"] = "visible" if n == 1 else "collapsed"
+    of_what, of_owner, of_day = _row(n)
     with places[0]:
-        what = st.text_input(_nth("Condition", n), max_chars=500, key=field_key(f"what:{n}"), label_visibility=seen)
+        what = line_field(meeting, _nth("Condition", n), of_what, 500, label_visibility=seen)
     with places[1]:
-        owner = st.text_input(
-            _nth("Owner", n), max_chars=LONGEST_NAME, key=field_key(f"owner:{n}"), label_visibility=seen
-        )
+        owner = line_field(meeting, _nth("Owner", n), of_owner, LONGEST_NAME, label_visibility=seen)
     with places[2]:
-        until = day_field(_nth("Until", n), f"until:{n}", seen)
+        until = day_field(meeting, _nth("Until", n), of_day, seen)
     return what.strip(), cleaned_name(owner), until
+
+
+def _row(n: int) -> tuple[str, str, str]:
+    """The names of the fields of one condition."""
+    return f"what {n}", f"owner {n}", f"until {n}"
+
+
+def _names_of_conditions() -> tuple[str, ...]:
+    return tuple(name for n in range(1, MOST_CONDITIONS + 1) for name in _row(n))
 
 
 def _nth(label: str, n: int) -> str:
     return label if n == 1 else f"{label} {n}"
 
 
-def _more() -> None:
-    st.session_state[field_key("rows")] = st.session_state.get(field_key("rows"), 1) + 1
+def _more(rows: int) -> None:
+    st.session_state[field_key("rows")] = rows + 1
 
 
 def _decided(meeting: Meeting, who: Person) -> None:
@@ -147,15 +179,14 @@ def _decided(meeting: Meeting, who: Person) -> None:
 
 def _dissent(meeting: Meeting, who: Person, decision: Act) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input(
-            "Who dissents", max_chars=LONGEST_NAME, key=field_key("dissenter"), placeholder=who.name, width=180
-        )
-        reason = st.text_input("Why", max_chars=LONGEST_SAID - LONGEST_NAME - 2, key=field_key("dissent"))
+        name = line_field(meeting, "Who dissents", "dissenter", LONGEST_NAME, placeholder=who.name, width=180)
+        reason = line_field(meeting, "Why", "dissent", LONGEST_SAID - LONGEST_NAME - 2)
         is_dissent = presses.button("Note the dissent", key="meeting:dissent")
         is_signature = presses.button("Sign it too", key="meeting:sign")
     if is_dissent:
         words = words_of(name.strip(), who.name, reason)
-        record(meeting, who, "dissent", lacking(reason, "say why"), about=decision.id, said=words)
+        missing, typed = lacking(reason, "say why"), ("dissenter", "dissent")
+        record(meeting, who, "dissent", missing, typed, about=decision.id, said=words)
     if is_signature:
         record(meeting, who, "sign", "", about=decision.id)
 
@@ -163,15 +194,12 @@ def _dissent(meeting: Meeting, who: Person, decision: Act) -> None:
 def _submit(meeting: Meeting, who: Person) -> None:
     again = meeting.now.state != "draft"
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        question = st.text_input(
-            "What is asked of the next meeting" if again else "What is asked of the meeting",
-            max_chars=LONGEST_SAID,
-            key=field_key("asked"),
-        )
+        label = "What is asked of the next meeting" if again else "What is asked of the meeting"
+        question = line_field(meeting, label, "asked")
         kind: Literal["primary", "secondary"] = "secondary" if again else "primary"
         pressed = presses.button("Submit again" if again else "Submit for review", type=kind, key="meeting:submit")
     if pressed:
-        record(meeting, who, "submit", "", said=question)
+        record(meeting, who, "submit", "", ("asked",), said=question)
 
 
 def _documents(meeting: Meeting) -> None:

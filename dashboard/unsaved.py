@@ -6,8 +6,9 @@ import base64
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,7 +21,7 @@ from dashboard import fields, opening, people, session
 from dashboard.background import OWN, SAVED, Opened, bare
 from data_maps.problems import shown
 
-KEPT, FAILED = "unsaved:kept", "unsaved:failed"
+KEPT, FAILED, TEXTS = "unsaved:kept", "unsaved:failed", "unsaved:texts"
 MAP, TEXT = "map:", "text:"
 PAUSE = 60.0  # seconds after a failure in which the store is not tried again
 Files = tuple[tuple[str, bytes], ...]
@@ -185,35 +186,64 @@ def done() -> None:
 
 def text_field(label: str, name: str, *, most: int) -> str:
     """A field of some lines whose text is kept until it is sent, whatever becomes of its window; its text."""
-    key = fields.standing(f"{TEXT}{name}", _texts().get(name) or _left(name))
-    return st.text_area(label, key=key, max_chars=most, height=80, on_change=_typed, args=(name, label))
+    return str(st.text_area(label, max_chars=most, height=80, **kept_by(label, name)))
 
 
-def _left(name: str) -> str:
-    """The text that its owner left in a field, read once."""
-    if name not in _texts():
-        _texts()[name] = next((work.content for work in _works() if work.id == TEXT + name), "")
-    return _texts()[name]
+def line_field(label: str, name: str, *, most: int, usual: str = "", **look: Any) -> str:
+    """A field of one line whose text is kept until it is sent, whatever becomes of its window; its text.
+
+    Args:
+        label: what stands above it.
+        name: what its text is kept by, told apart from that of every other field.
+        most: how many characters it may have.
+        usual: what stands in it before anybody types.
+        look: how it looks, as Streamlit takes it.
+    """
+    return str(st.text_input(label, max_chars=most, **kept_by(label, name, usual), **look))
+
+
+def day_field(label: str, name: str, **look: Any) -> date | None:
+    """A field of a day that is kept until it is sent, whatever becomes of its window; its day, or none yet."""
+    day: date | None = st.date_input(label, format="YYYY-MM-DD", **kept_by(label, name, None, _day), **look)
+    return day
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def kept_by(label: str, name: str, usual: object = "", read: Callable[[str], object] = str) -> dict[str, Any]:
+    """What makes a field outside a form keep what is typed into it: inside a form it tells nothing before a press."""
+    value = read(_texts()[name]) if name in _texts() else usual
+    return {"key": fields.standing(TEXT + name, value, typed=True), "on_change": _typed, "args": (name, label)}
 
 
 def _typed(name: str, label: str) -> None:
     from assessments.record.store import open_store
     from assessments.record.work import keep as put
 
-    _texts()[name] = text = fields.one(f"{TEXT}{name}") or ""
+    _texts()[name] = text = fields.one(TEXT + name) or ""
     if not people.keeps_work():
         return
     with suppress(Trouble), open_store(store_named()) as store:
         put(store, Work(people.owner(), TEXT + name, "", label, text))
 
 
+def left(name: str) -> str:
+    """The text that stands in a field or was left for it; empty where there is none."""
+    return _texts().get(name, "")
+
+
 def sent(name: str) -> None:
     """Empty a field whose text was written down."""
-    _texts()[name] = ""
-    with suppress(Trouble):
-        throw_away(TEXT + name)
+    if _texts().pop(name, None) is not None:
+        with suppress(Trouble):
+            throw_away(TEXT + name)
 
 
 def _texts() -> dict[str, str]:
-    """The texts that this window has in its fields, by the name of the field."""
-    return cast("dict[str, str]", st.session_state.setdefault("unsaved:texts", {}))
+    """The texts of fields by name: those that their owner had left when this window first asked, then its own."""
+    if TEXTS not in st.session_state:
+        left = {work.id.removeprefix(TEXT): work.content for work in _works() if work.id.startswith(TEXT)}
+        st.session_state[TEXTS] = left
+    return cast("dict[str, str]", st.session_state[TEXTS])

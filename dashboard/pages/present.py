@@ -20,14 +20,13 @@ from assessments.record.store import Store, open_store
 from assessments.report.blocks import Block, Figure, NamedCells
 from assessments.results.comparison.compared import MapComparison, compared
 from assessments.review import meeting_screens
-from assessments.review.acts import LONGEST_SAID
 from assessments.review.recording import Review
 from assessments.review.rounds import before
 from assessments.run import Run
 from assessments.scenario import Unusable
 from dashboard import background, fields, presses, saving, session, show
 from dashboard.head import beside_baseline, caveat, notes
-from dashboard.meeting_acts import Meeting, day_field, field_key, lacking, record, writer
+from dashboard.meeting_acts import Meeting, day_field, field_key, lacking, line_field, record, writer
 from dashboard.meeting_decision import decision_screen
 from dashboard.record import saved
 from dashboard.record.subjects import HEADLINE, WHOLE
@@ -249,14 +248,17 @@ def _reasons(meeting: Meeting) -> None:
 
 
 def _comment(meeting: Meeting) -> None:
-    with st.form(field_key("comment"), border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         subjects = {HEADLINE: WHOLE, **{question.name: question.ask for question in meeting.review.questions}}
-        subject = st.selectbox("About", list(subjects), format_func=lambda name: subjects.get(name, ""), width=260)
-        comment = st.text_input("Comment", max_chars=LONGEST_SAID)
+        subject = st.selectbox(
+            "About", list(subjects), format_func=lambda name: subjects.get(name, ""), key=field_key("about"), width=260
+        )
+        comment = line_field(meeting, "Comment", "comment")
         person = writer()
-        pressed = presses.submit("Add the comment", key="meeting:comment")
+        pressed = presses.button("Add the comment", key="meeting:comment")
     if pressed:
-        record(meeting, person, "comment", lacking(comment, "say something"), about=subject, said=comment)
+        missing = lacking(comment, "say something")
+        record(meeting, person, "comment", missing, ("comment",), about=subject, said=comment)
 
 
 def _unknown(meeting: Meeting) -> None:
@@ -282,17 +284,18 @@ def _settle(meeting: Meeting) -> None:
         st.checkbox(f"All {len(questions)} that are open", key=field_key("all"), width=220)
     chosen = list(questions) if every else chosen
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = st.text_input("The answer, or why it may stay open", max_chars=LONGEST_SAID, key=field_key("settled"))
-        until = day_field("Open until", "until")
+        words = line_field(meeting, "The answer, or why it may stay open", "settled")
+        until = day_field(meeting, "Open until", "until")
         person = writer()
         answer = presses.button("Answer", key="meeting:answer")
         accept = presses.button("Accept as open", key="meeting:accept")
     missing = lacking(chosen, "choose a question") or lacking(words, "say the answer, or why it may stay open")
     if answer:
-        record(meeting, person, "answer", missing, abouts=chosen, said=words)
+        record(meeting, person, "answer", missing, ("settled",), abouts=chosen, said=words)
     if accept:
         missing = missing or lacking(until, "say until which day it may stay open")
-        record(meeting, person, "accept", missing, abouts=chosen, said=words, until=until)
+        typed = ("settled", "until")
+        record(meeting, person, "accept", missing, typed, abouts=chosen, said=words, until=until)
 
 
 def _options(meeting: Meeting) -> None:

@@ -24,7 +24,7 @@ from dashboard.head import caveat
 from dashboard.opening import open_changed
 from dashboard.record import subjects
 from dashboard.record.subjects import HEADLINE, Called
-from dashboard.record.tasks import board, day_of, may
+from dashboard.record.tasks import ESTIMATE, board, day_of, may
 
 SHOWS = "Here a saved assessment is discussed, estimated, decided and signed. Choose one among what was saved."
 TABS = ("Tasks", "Decision", "Comments", "Estimates", "Timeline")
@@ -160,16 +160,17 @@ def _before_a_decision(now: ReviewState) -> str:
 def _one_field(
     review: Review, person: Person, did: Did, label: str, field: str, about: str | None = None, *, needed: bool = True
 ) -> None:
-    """A form with one field and one button, for those who may."""
+    """One field and one button, for those who may."""
     if not may(person, did):
         return
-    with st.form(f"review:{did}", border=True, clear_on_submit=True):
-        words = st.text_input(field, max_chars=LONGEST_SAID, key=f"review:{did}:said")
-        pressed = presses.submit(label, key=f"review:{did}:submit")
+    name = f"{did} {review.entry.id}"
+    with st.container(border=True):
+        words = unsaved.line_field(field, name, most=LONGEST_SAID)
+        pressed = presses.button(label, key=f"review:{did}:submit")
     if pressed and needed and not words.strip():
         show.notice(f"It is not written down: fill in '{field}'.", "broken")
     elif pressed:
-        _do(review, person, did, (about,), said=words.strip())
+        _do(review, person, did, (about,), (name,), said=words.strip())
 
 
 def _decide(review: Review, person: Person) -> None:
@@ -202,11 +203,13 @@ def _meet(review: Review, person: Person, now: ReviewState) -> None:
     left = [name for name in (now.decision.condition_ids() if now.decision else ()) if name not in met]
     if not left or not may(person, "meet"):
         return
-    with st.form("review:meet", border=True):
-        name = st.selectbox("Condition", left, format_func=subjects.called(review, now.acts))
-        evidence = st.text_input("How one knows that it is met", max_chars=LONGEST_SAID)
-        if presses.submit("Note that it is met", key="review:meet:submit"):
-            _do(review, person, "meet", (name,), said=evidence.strip())
+    field = f"meet {review.entry.id}"
+    with st.container(border=True):
+        evidence = unsaved.line_field("How one knows that it is met", field, most=LONGEST_SAID)
+        with st.form("review:meet", border=False):
+            name = st.selectbox("Condition", left, format_func=subjects.called(review, now.acts))
+            if presses.submit("Note that it is met", key="review:meet:submit"):
+                _do(review, person, "meet", (name,), (field,), said=evidence.strip())
 
 
 def _others(review: Review, person: Person, now: ReviewState) -> None:
@@ -217,13 +220,14 @@ def _others(review: Review, person: Person, now: ReviewState) -> None:
         show.blocks(text.open_questions(now))
         if not may(person, "accept"):
             return
+        field = f"accept {review.entry.id}"
+        words = unsaved.line_field("Reason to leave them open", field, most=LONGEST_SAID)
         with st.form("review:questions", border=False):
-            words = st.text_input("Reason to leave them open", max_chars=LONGEST_SAID)
             today = utc_day()
             until = st.date_input("Accepted until", value=today + YEAR, min_value=today, format="YYYY-MM-DD")
             if presses.submit("Accept all that are open", key="review:accept-all"):
                 names = tuple(question.name for question in now.open_questions)
-                _do(review, person, "accept", names, said=words.strip(), until=day_of(until))
+                _do(review, person, "accept", names, (field,), said=words.strip(), until=day_of(until))
 
 
 def _comments(review: Review, person: Person, seen: Sequence[Act]) -> None:
@@ -267,15 +271,19 @@ def _estimate(review: Review, person: Person, called: Called) -> None:
     if not may(person, "estimate"):
         return
     numbers = review.numbers
-    with st.form("review:estimate", border=True, clear_on_submit=True):
+    fields = [f"{part} {review.entry.id} {identity(person.name)}" for part in ("estimate", "why")]
+    with st.container(border=True):
         show.text("Nobody else sees it before the estimates of that number are opened.", "quiet")
-        number = st.selectbox("Number", numbers, index=None, format_func=called, placeholder="Choose a question")
         left, right = st.columns(2)
-        value = left.text_input("Your estimate", placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year", max_chars=200)
-        reason = right.text_input("Why you think so", max_chars=LONGEST_SAID)
-        pressed = presses.submit("Estimate", key="review:estimate:submit")
+        with left:
+            value = unsaved.line_field("Your estimate", fields[0], most=200, placeholder=ESTIMATE)
+        with right:
+            reason = unsaved.line_field("Why you think so", fields[1], most=LONGEST_SAID)
+        with st.form("review:estimate", border=False, clear_on_submit=True):
+            number = st.selectbox("Number", numbers, index=None, format_func=called, placeholder="Choose a question")
+            pressed = presses.submit("Estimate", key="review:estimate:submit")
     if pressed:
-        _do(review, person, "estimate", (number,), value=value.strip(), said=reason.strip())
+        _do(review, person, "estimate", (number,), fields, value=value.strip(), said=reason.strip())
 
 
 def _open(review: Review, person: Person, acts: Sequence[Act], called: Called) -> None:
@@ -310,8 +318,10 @@ def _withdraw(review: Review, person: Person, seen: Sequence[Act]) -> None:
     left = [id_ for id_, act in mine.items() if act.did not in never_withdrawn]
     if not left or not may(person, "withdraw"):
         return
-    with st.form("review:withdraw", border=True):
-        act_id = st.selectbox("What you did", left, format_func=subjects.called(review, seen))
-        reason = st.text_input("Why you withdraw it", max_chars=LONGEST_SAID)
-        if presses.submit("Withdraw", key="review:withdraw:submit"):
-            _do(review, person, "withdraw", (act_id,), said=reason.strip())
+    field = f"withdraw {review.entry.id}"
+    with st.container(border=True):
+        reason = unsaved.line_field("Why you withdraw it", field, most=LONGEST_SAID)
+        with st.form("review:withdraw", border=False):
+            act_id = st.selectbox("What you did", left, format_func=subjects.called(review, seen))
+            if presses.submit("Withdraw", key="review:withdraw:submit"):
+                _do(review, person, "withdraw", (act_id,), (field,), said=reason.strip())

@@ -10,7 +10,7 @@ import streamlit as st
 
 from assessments.record.audit_log import utc_day
 from assessments.record.errors import minute
-from assessments.record.people import Person, Role
+from assessments.record.people import Person, Role, identity
 from assessments.report.blocks import Block, Cell, Column, Heading, NamedCells, Table, row
 from assessments.review.acts import LONGEST_SAID, RULES, Act, Did
 from assessments.review.addresses import value_text
@@ -88,7 +88,7 @@ def _forms(review: Review, task: Task, person: Person, do: Do) -> None:
     name = task.question.name
     assign, say, settle = st.tabs(["Owner and day", "Say or estimate", "Answer"])
     with assign:
-        _assign(task, do)
+        _assign(review, task, do)
     with say:
         field = f"comment {review.entry.id} {name}"
         words = unsaved.text_field("Comment", field, most=LONGEST_SAID)
@@ -96,7 +96,7 @@ def _forms(review: Review, task: Task, person: Person, do: Do) -> None:
             do("comment", (name,), typed=(field,), said=words.strip())
         numbers = [address for address in task.question.about if address in review.numbers]
         if numbers:
-            _estimate(numbers[0], do)
+            _estimate(review, numbers[0], person, do)
     with settle:
         if task.settled:
             show.text("It is settled. Withdraw that under Timeline to open it again.", "quiet")
@@ -104,23 +104,24 @@ def _forms(review: Review, task: Task, person: Person, do: Do) -> None:
             _settle(review, name, person, do)
 
 
-def _assign(task: Task, do: Do) -> None:
-    before = task.assigned
-    with st.form(f"task:assign:{task.question.name}", border=False):
-        left, right = st.columns(2)
-        owner = left.text_input("Who is to answer it", value=before.owner or "" if before else "", max_chars=80)
+def _assign(review: Review, task: Task, do: Do) -> None:
+    name, before = task.question.name, task.assigned
+    field = f"owner {review.entry.id} {name}"
+    usual = before.owner or "" if before else ""
+    owner = unsaved.line_field("Who is to answer it", field, most=80, usual=usual)
+    with st.form(f"task:assign:{name}", border=False):
         due = before.until if before and not task.is_late(utc_day()) else utc_day() + MONTH
-        until = right.date_input("Due", value=due, min_value=utc_day(), max_value=LATEST, format="YYYY-MM-DD")
-        if presses.submit("Give it to them", key=f"task:assign:{task.question.name}:submit"):
-            do("assign", (task.question.name,), owner=owner.strip(), until=day_of(until))
+        until = st.date_input("Due", value=due, min_value=utc_day(), max_value=LATEST, format="YYYY-MM-DD")
+        if presses.submit("Give it to them", key=f"task:assign:{name}:submit"):
+            do("assign", (name,), typed=(field,), owner=owner.strip(), until=day_of(until))
 
 
-def _estimate(number: str, do: Do) -> None:
+def _estimate(review: Review, number: str, person: Person, do: Do) -> None:
     """A field for one's own estimate, which nobody else sees before it is opened."""
-    with st.form(f"task:estimate:{number}", border=False, clear_on_submit=True):
-        value = st.text_input("Your estimate, blind until it is opened", placeholder=ESTIMATE, max_chars=200)
-        if presses.submit("Estimate", key=f"task:estimate:{number}:submit"):
-            do("estimate", (number,), value=value.strip(), said="")
+    field = f"estimate {review.entry.id} {number} {identity(person.name)}"
+    value = unsaved.line_field("Your estimate, blind until it is opened", field, most=200, placeholder=ESTIMATE)
+    if presses.button("Estimate", key=f"task:estimate:{number}:submit"):
+        do("estimate", (number,), typed=(field,), value=value.strip(), said="")
 
 
 def _settle(review: Review, name: str, person: Person, do: Do) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import make_url, text
 from streamlit import config
 from streamlit.testing.v1 import AppTest
@@ -20,9 +21,10 @@ from assessments.record.store import Store, open_store
 from assessments.record.work import MOST, keep, throw_away, works_of
 from dashboard import people, unsaved
 from dashboard.strip import HERE_ALONE
-from tests.conftest import ROOT
+from tests.conftest import ROOT, OpenPage, Serve, enter, settle, shut
 from tests.support import recorded
 from tests.support.dashboards import FIVE, address, in_force, notices, opened_own, said, used, visited
+from tests.support.reviewed import ANN, begun
 
 NAME = "own.yaml"
 CHANGED = FIVE.replace("US: 19M", "US: 18M")
@@ -218,3 +220,66 @@ def test_the_role_of_the_docs_keeps_changes_and_throws_away_work(server_record: 
         with owned.engine.begin() as raw:
             raw.execute(text("DROP OWNED BY team"))
             raw.execute(text("DROP ROLE team"))
+
+
+def test_what_is_typed_in_a_meeting_and_a_review_outlives_f5_and_its_server(
+    folder: Path, serve: Serve, open_page: OpenPage
+) -> None:
+    with open_store(str(folder / "record.db")) as store:
+        begun(store).do(ANN, "submit")
+    env = {"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}
+    with serve(env=env) as url:
+        page = open_page(url)
+        for place, texts in TYPED.items():
+            _reached(page, place)
+            for label, words in texts.items():
+                _typed(page, label, words)
+            page.reload()
+            _stand(page, place)
+        shut(page)
+    with serve(env=env) as url:
+        page = open_page(url)
+        for place in TYPED:
+            _reached(page, place)
+            _stand(page, place)
+        shut(page)
+
+
+TYPED = {
+    "/present?saved=harbour/1&step=7": {
+        "Because": "It can wait.",
+        "Condition": "Move the keys.",
+        "Owner": "Cy",
+        "Who is here, with commas between": "Ada, Grace",
+    },
+    "/present?saved=harbour/1&step=5": {"The answer, or why it may stay open": "Not before the audit."},
+    "/present?saved=harbour/1&step=4": {"Comment": "Ask the counsel."},
+    "/record?saved=harbour/1&part=review": {"Your name": "Ben", "Why": "It is not whole."},
+}
+"""Texts by the place and the label of the field that they are typed into."""
+
+
+def _field(page: Page, label: str) -> Locator:
+    return page.get_by_role("textbox", name=label, exact=True)
+
+
+def _reached(page: Page, place: str) -> None:
+    enter(page, place)
+    settle(page)
+
+
+def _typed(page: Page, label: str, words: str) -> None:
+    if label == "Why":
+        page.get_by_role("tab", name="Decision").click()
+    _field(page, label).fill(words)
+    page.keyboard.press("Tab")
+    settle(page)
+
+
+def _stand(page: Page, place: str) -> None:
+    """Whoever comes back finds what they typed; they say again who they are."""
+    for label, words in TYPED[place].items():
+        if label == "Your name":
+            _typed(page, label, words)
+            page.get_by_role("tab", name="Decision").click()
+        expect(_field(page, label)).to_have_value(words)
