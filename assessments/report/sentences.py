@@ -38,7 +38,7 @@ HOW_OVERCOME = (
 
 Say = Callable[[float], str]
 IF_HELD, IF_STANDING = "if rates on record held", "if standing access is as stated"
-LEAST, RARE, MANY, CARRIED = 1e-9, 1e-3, 1e5, 0.5
+LEAST, RARE, NEAR_ONE, MANY, CARRIED = 1e-9, 1e-3, 0.995, 1e5, 0.5
 UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
 WORTH = {"million": 1e6, "billion": 1e9}
 WORDED = re.compile(r"(?<! in )([\d.]+) (million|billion)$")
@@ -200,9 +200,11 @@ def span(low: float, high: float, say: Say = figures) -> str:
     """Two ends in words; ends that are said alike are said once, as is a unit that both have behind a dash.
 
     >>> span(0.4, 0.9), span(2e6, 5e6), span(200, 5e6), span(2e-6, 5e-6), span(2e-6, 0.04)
-    ('0.4–0.9', '2–5 million', '200–5,000,000', '2–5 in a million', '2 in a million to 0.04')
+    ('0.4–0.9', '2–5 million', '200–5,000,000', '2–5 in a million', '2 in a million to 4 in 100')
     """
     first, last = say(low).removeprefix("about "), say(high).removeprefix("about ")
+    if say is figures and low < RARE <= high < NEAR_ONE and " in " in first:
+        last = in_many(high, 2)
     if first == last:
         return first
     unit = UNIT.search(last)

@@ -16,6 +16,7 @@ from assessments.report.sections.placebo import joint_statement
 from assessments.report.sentences import if_held, in_signs, percents
 from assessments.results.actors import all_actors
 from assessments.results.evidence import otherwise_pooled, split_by_origin
+from assessments.results.headline import headline_numbers
 from assessments.results.options.table import options_of
 from assessments.results.part import Origin
 from assessments.results.summary import summary_parts
@@ -156,8 +157,8 @@ def _picture() -> None:
 
 
 def _confidence(run: Run) -> tuple[Text, ...]:
-    """The sentence on how far the estimate can be trusted."""
-    return (summary.confidence_sentence(run),)
+    """The sentence on how far the estimate can be trusted; none where there is nothing to estimate."""
+    return (summary.confidence_sentence(run),) if headline_numbers(run).harm.point > 0.0 else ()
 
 
 def _finding_out(run: Run) -> tuple[Dressed | Text, ...]:

@@ -201,6 +201,11 @@ def test_of_a_very_long_name_a_box_has_the_beginning_and_its_description_all() -
     assert (system.findtext(f"{SVG}desc") or "").startswith(f"{name} {name}, in")
 
 
+def test_where_a_name_is_cut_the_mark_stands_behind_a_part_of_it() -> None:
+    system = groups(picture(hostile("Consortium " * 9), small=True), "node")["n:system:pier"]
+    assert text_of(system)[:4] == ["Consortium"] * 3 + ["Consortium…"]
+
+
 def test_words_that_no_place_is_left_for_are_told_and_not_drawn() -> None:
     edges = groups(picture(case("every-key")), "edge")
     told = {id: edge.findtext(f"{SVG}desc") for id, edge in edges.items() if edge.find(f"{SVG}desc") is not None}

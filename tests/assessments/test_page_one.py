@@ -26,6 +26,7 @@ from data_maps.model import DataMap
 from data_maps.reading import with_reading, with_setting
 from risk.reach import Class
 from tests.support.assessed import FEW, case, case_map, drawn_case, stated, written
+from tests.support.maps import map_of
 
 NOT_SAID = ("get at", "irreversible", "foreign and own alike", "likely", "almost certain", "almost no chance")
 
@@ -120,6 +121,14 @@ def test_foreign_states_and_the_own_state_are_in_no_sum() -> None:
         by_kind[actor.foreign] += actor.content_persons_per_year.point
     points = (use.foreign_states.point, use.own_state.point, use.others.point)
     assert points == pytest.approx((by_kind[True], by_kind[False], by_kind[None]))
+
+
+def test_a_map_that_counts_no_people_says_that_nobody_uses_the_app() -> None:
+    text = "app: Quay\nas_of: 2026-03-01\nusers: {DE: {best: 0, exact: true, why: not launched}}\ndata: [text]\n"
+    run = assess(map_of(f"{text}owner: {{name: B, jurisdiction: US}}\n"), Settings(draws=0))
+    assert page_one.lead(summary_numbers(run)).text == (
+        "By this map nobody in Germany uses the app: there is nobody whose content could be ordered."
+    )
 
 
 def test_a_map_without_foreign_states_says_that_nobody_could() -> None:

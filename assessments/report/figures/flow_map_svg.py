@@ -130,7 +130,8 @@ def _wrapped(lines: tuple[str, ...], letters: int) -> Iterator[str]:
     for line in lines:
         word = max(map(len, re.split(r"[\s-]", line)))
         wide = max(letters, min(word, LONGEST_WORD))
-        yield from textwrap.wrap(line, wide, max_lines=MOST_LINES, placeholder="…") or [""]
+        first, rest = (parts := textwrap.wrap(line, wide) or [""])[: MOST_LINES - 1], parts[MOST_LINES - 1 :]
+        yield from (*first, *rest) if len(rest) < 2 else (*first, f"{rest[0][: wide - 1]}…")
 
 
 def _edge(edge: Edge) -> str:

@@ -79,7 +79,8 @@ def _in_short(fresh: Freshness) -> Text:
     ]
     others = f" Of {'the others' if stale else 'them'}, {listed(grounds)}." if grounds else ""
     undated = len(_undated(fresh))
-    days = f" Of {undated} the first day is not known." if undated else ""
+    which = f"{'one' if undated == 1 else undated} of all {len(fresh.facts)}"
+    days = f" The first day of {which} is not known." if undated else ""
     return Text(f"On {fresh.on}, {due}.{others}{days}", lead=True)
 
 

@@ -48,6 +48,7 @@ TIES: dict[Tie, str] = {
 }
 CAPTION = "Of how many people each state could order readable content"
 NOBODY = "No foreign state on this map could order readable content of these people."
+NO_USER = "By this map nobody in {state} uses the app: there is nobody whose content could be ordered."
 NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing so far."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
@@ -169,7 +170,7 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     """The first sentence in pieces, so that an interval can come later."""
     widest = widest_row(numbers)
     if widest is None:
-        yield NOBODY
+        yield NOBODY if numbers.people.middle > 0.0 else NO_USER.format(state=the_state(numbers.viewpoint))
         return
     reached = widest.content_persons
     yield f"{capital(_state(widest))} could order readable content of "
