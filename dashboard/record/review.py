@@ -152,7 +152,7 @@ def _sign(review: Review, person: Person, now: ReviewState, decision: str) -> No
 def _before_a_decision(now: ReviewState) -> str:
     count = len(now.open_questions)
     if not count:
-        return "No question is open: it can be accepted once it is in review."
+        return f"No question is open: it can be accepted{' once it is in review' if now.state == 'draft' else ''}."
     subject = "1 question is" if count == 1 else f"{count} questions are"
     return f"{subject} open: each is answered, or accepted by name, before it can be accepted."
 

@@ -16,7 +16,7 @@ from tests.conftest import OpenPage, Serve, enter, settle, shut
 from tests.support.component_pages import serious_findings
 from tests.support.dashboards import notices, said, visited
 from tests.support.recorded import ADA, draft
-from tests.support.reviewed import ANN, BEN, NUMBER, accepted
+from tests.support.reviewed import ANN, BEN, FAR, NUMBER, accepted
 
 HOSTILE = "<img src=x onerror=alert(1)> & 'note'"
 
@@ -101,6 +101,14 @@ def test_a_task_is_given_to_somebody_and_what_is_typed_of_it_stays_until_it_is_s
     fresh = visited("record", part="review", saved="harbour/1", task=NUMBER)
     fresh.text_input(key="review:person").set_value("Ann").run()
     assert next(field for field in fresh.text_area if field.label == "Comment").value == ""
+
+
+def test_what_is_in_review_with_no_open_question_can_be_accepted_now(folder: Path) -> None:
+    with open_store(str(folder / "record.db")) as store:
+        review = review_of(store, "harbour")
+        review.do(ANN, "submit")
+        review.do_each(BEN, "accept", [each.name for each in review.standing().open_questions], said="So.", until=FAR)
+    assert "No question is open: it can be accepted." in said(visited("record", part="review", saved="harbour/1"))
 
 
 def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page: OpenPage) -> None:
