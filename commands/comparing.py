@@ -95,8 +95,7 @@ def gate(
             base = _side(no_new_routes, chosen, store=store).run if no_new_routes else None
             announce("simulating")
             allowed = tuple(pattern.strip() for pattern in allow_left_out or ())
-            limits = replace(limits, base=base, left_out=allowed, warnings=not no_warnings)
-            failed = failures(run, limits)
+            failed = failures(run, replace(limits, base=base, left_out=allowed, warnings=not no_warnings))
     typer.echo(text_of(failed), nl=False, err=form == "text")
     raise Exit(1 if failed else 0)
 
