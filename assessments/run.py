@@ -29,8 +29,8 @@ from risk.uncertainty.distributions import Distribution
 from risk.uncertainty.draw_counts import BESIDE_DRAWS, DRAWS_IF_SIMULATED, FEWEST_IF_SIMULATED, WHAT_IF_DRAWS
 from risk.uncertainty.draws import Columns, distributions
 from risk.uncertainty.expectations import Expected, expected_measures
-from risk.uncertainty.propagation import BATCHES as BATCHES_OF_DRAWS
 from risk.uncertainty.propagation import Uncertain, enough, fitting, whole_batches
+from risk.uncertainty.spreads import BATCHES as BATCHES_OF_DRAWS
 from risk.year_totals import Tail, tail, year_totals
 
 if TYPE_CHECKING:

@@ -24,8 +24,9 @@ from risk.measures import Model
 from risk.uncertainty.distributions import Point
 from risk.uncertainty.draws import GRID, WIDEST, distributions, drawn, slices
 from risk.uncertainty.expectations import expected_measures
-from risk.uncertainty.propagation import BATCHES, Uncertain
+from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.sensitivity import Harm
+from risk.uncertainty.spreads import BATCHES
 
 CASES = ("example-chat", "wechat-five-lines", "wechat-2020")
 COUNTS = (1_024, 16_384)

@@ -91,9 +91,9 @@ def full_maps(folder: Path, maps: int) -> Path:
 
 
 def _people(count: Estimate, factor: float) -> Estimate:
-    """A factor as many people, whole ones where they are counted exactly."""
+    """A factor as many people, whole ones where a number of them is said."""
     scaled = count.scaled(factor)
-    if scaled.form != "exact" or scaled.best is None:
+    if scaled.form not in ("exact", "plain") or scaled.best is None:
         return scaled
     return scaled.model_copy(update={"best": float(round(scaled.best))})
 

@@ -94,8 +94,8 @@ def gate(
             run = _gated(map_, chosen, form)
             base = _side(no_new_routes, chosen, store=store).run if no_new_routes else None
             announce("simulating")
-            limits = replace(limits, base=base, left_out=tuple(allow_left_out or ()), warnings=not no_warnings)
-            failed = failures(run, limits)
+            allowed = tuple(pattern.strip() for pattern in allow_left_out or ())
+            failed = failures(run, replace(limits, base=base, left_out=allowed, warnings=not no_warnings))
     typer.echo(text_of(failed), nl=False, err=form == "text")
     raise Exit(1 if failed else 0)
 

@@ -9,10 +9,11 @@ import socket
 import sys
 import threading
 import time
+import tomllib
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ LAST_PORT = 65_535
 TURN = 0.0005
 """Seconds after which a thread lets others go on: a tenth of what is usual, so that no window waits long."""
 HOSTS, SECRETS = "server.allowedHosts", "secrets.files"
+USUAL_SECRETS = ("~/.streamlit/secrets.toml", str(APP.parent / ".streamlit" / "secrets.toml"))
+"""Where Streamlit looks for secrets; asking it here would have it read its settings before ours are there."""
 FOR_A_TEAM: Mapping[str, str] = {
     "server.address": "STREAMLIT_SERVER_ADDRESS",
     "server.baseUrlPath": "STREAMLIT_SERVER_BASE_URL_PATH",
@@ -45,7 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
     _give(arguments_read.time, caps.TIME)
     _give(arguments_read.memory, caps.MEMORY)
     folder = arguments_read.portfolio
-    problem = offered.offer(arguments_read.map) or (offered.offer_portfolio(folder) if folder else None) or caps.wrong()
+    secrets = _no_section(for_a_team(os.environ).get(SECRETS) or USUAL_SECRETS)
+    offer = offered.offer(arguments_read.map) or (offered.offer_portfolio(folder) if folder else None)
+    problem = offer or caps.wrong() or secrets
     if problem:
         print(printable(str(problem)), file=sys.stderr)
         return 1
@@ -76,6 +81,17 @@ def _give(cap: str | None, name: str) -> None:
     """Give a cap to every page of this process; what the environment says stays where none is named."""
     if cap is not None:
         os.environ[name] = cap
+
+
+def _no_section(files: Iterable[str]) -> str | None:
+    """What is wrong with secrets whose `auth` is no section: Streamlit would fail at each request."""
+    for file in files:
+        # What cannot be read lets nobody in, and the page says so.
+        with suppress(OSError, RuntimeError, ValueError):
+            secrets = tomllib.loads(Path(file).expanduser().read_text(encoding="utf-8"))
+            if not isinstance(secrets.get("auth", {}), dict):
+                return f"{file}: auth is no section, so nobody could sign in (write [auth], and its keys below it)"
+    return None
 
 
 def _is_free(port: int) -> bool:

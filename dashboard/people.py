@@ -32,6 +32,8 @@ KEPT = SIGNED_IN, SIGNED_OUT = "signed-in.json", "signed-out.json"
 LOCK = "signed.lock"
 LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 NOBODY = Person("", Role.READER)
+OF_PEOPLE = frozenset({"auth", "roles", SECTION})
+SIGNS_IN = frozenset({"redirect_uri", "cookie_secret", "server_metadata_url"})
 UNREADABLE: Mapping[str, Any] = {"auth": {}}
 MISNAMED: Mapping[str, Any] = {"auth": {}}
 
@@ -138,8 +140,20 @@ def _secrets() -> Mapping[str, Any]:
         secrets = dict(st.secrets)
     except FileNotFoundError:
         return UNREADABLE if _has_secrets() else {}
-    speaks_of_people = SECTION in secrets or any(key.lower() == "auth" for key in secrets)
-    return MISNAMED if speaks_of_people and "auth" not in secrets else secrets
+    return MISNAMED if "auth" not in secrets and _speaks_of_people(secrets) else secrets
+
+
+def _speaks_of_people(secrets: Mapping[str, Any]) -> bool:
+    """True of secrets with people or roles, or what signs people in, at the top or in any section.
+
+    >>> _speaks_of_people({"roles": {}}), _speaks_of_people({"oidc": {"cookie_secret": "x"}})
+    (True, True)
+    >>> _speaks_of_people({"cookie_secret": "x"}), _speaks_of_people({"database": {"url": "x"}})
+    (True, False)
+    """
+    words = {key.lower() for key in secrets}
+    inside = [value for value in secrets.values() if isinstance(value, Mapping)]
+    return not OF_PEOPLE.isdisjoint(words) or not all(SIGNS_IN.isdisjoint(section) for section in (secrets, *inside))
 
 
 def _has_secrets() -> bool:

@@ -1,9 +1,14 @@
-"""Saving in the background: one worker of the server makes the result and keeps it, whatever its window does."""
+"""Saving in the background: one worker of the server makes the result and keeps it, whatever its window does.
+
+It begins with the result as soon as the form to save stands open, and gives way to whoever saves.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -25,7 +30,7 @@ from dashboard.caps import PastCap, capped
 from dashboard.open_maps import forget_saved
 from dashboard.opening import OPENED, note_numbers
 
-SAVING, REFUSED, FORM = "saving", "saving:refused", "saving:form"
+SAVING, REFUSED, FORM, AHEAD = "saving", "saving:refused", "saving:form", "saving:ahead"
 RECORD = "record"
 LOOKING = 0.25  # seconds between looks at how far a save has come
 
@@ -43,7 +48,7 @@ class Wanted:
     after: int
 
 
-@dataclass
+@dataclass(eq=False)
 class Saving:
     """A save on its way: the share of the result that is made, its draft once there is one, and what comes of it."""
 
@@ -54,11 +59,27 @@ class Saving:
     outcome: Future[Entry] = field(default_factory=Future, repr=False)
 
 
+def make_ahead(run: Run) -> None:
+    """Begin with the result of an assessment that somebody is about to save, once for each."""
+    if st.session_state.get(AHEAD) is not run:
+        st.session_state[AHEAD] = run
+        worker().submit(_made_ahead, run)
+
+
+def _made_ahead(run: Run) -> None:
+    """Make the result part by part until somebody saves; past a cap it is left to the save, which says so."""
+    with suppress(PastCap), capped():
+        for _ in made_part_by_part(run):
+            if waiting():
+                return
+
+
 def begin(wanted: Wanted) -> None:
     """Begin to save in the background. What was made for a save that failed is saved, and not made again."""
     before = in_hand()
     again = before.draft if before and _is_same(before.wanted, wanted) else None
     saving = Saving(wanted, store_named(), draft=again)
+    waiting().append(saving)
     saving.outcome = worker().submit(_saved, saving)
     st.session_state[SAVING] = saving
     st.session_state.pop(REFUSED, None)
@@ -74,6 +95,7 @@ def fold(*, unless: str = "") -> None:
     """Have the form to save folded, unless it is Record that one goes to."""
     if unless != RECORD:
         st.session_state.pop(FORM, None)
+        st.session_state.pop(AHEAD, None)
 
 
 def is_unfolded() -> bool:
@@ -91,7 +113,14 @@ def worker() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix="saving")
 
 
+@st.cache_resource
+def waiting() -> deque[Saving]:
+    """The saves of all windows that the worker has not begun with."""
+    return deque()
+
+
 def _saved(saving: Saving) -> Entry:
+    waiting().remove(saving)
     wanted = saving.wanted
     if saving.draft is None:
         with capped():

@@ -12,8 +12,10 @@ from data_maps.markers import Checked, Schema
 from data_maps.names import Names
 from data_maps.problems import Fault, shown
 from data_maps.quantities import ESTIMATE_KEYS, Against, Estimate, Kind, NotANumber, Persistence, estimate
+from data_maps.quantities.numerals import pointed
 
 REST = "rest"
+SIZES = ("low", "best", "high", "median", "at_least", "at_most")
 FEW = 1_000
 """Below so many a count of people with a fraction is taken for a slip: 12.345 are twelve thousand in many countries."""
 
@@ -42,7 +44,18 @@ class NumberField(Checked):
             raise raised(error.faults, value) from None
         if self.needed and number.form == "unknown":
             return Fault((), NO_CATALOGUE, "give a wide range, such as [1k, 1M]")
-        return self._beyond(number) or number
+        return self._beyond(number) or self._in_two_ways(value) or number
+
+    def _in_two_ways(self, value: Any) -> Fault | None:
+        """A number of people or orders of which a point may mark thousands."""
+        if self.at_most is None:
+            return None
+        sizes = [value.get(key) for key in SIZES] if isinstance(value, dict) else value
+        numbers = (pointed(str(one)) for one in (sizes if isinstance(sizes, list) else [sizes]))
+        if (number := next(filter(None, numbers), None)) is None:
+            return None
+        hint = f"write {number.replace('.', '_')} where the point is to mark thousands, else {float(number):g}"
+        return Fault((), f"{number} can be read in two ways", hint)
 
     def _beyond(self, number: Estimate) -> Fault | None:
         """A number of people or orders of which there cannot be so many or less than one, or a part of one."""

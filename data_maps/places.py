@@ -19,6 +19,7 @@ MOST_BYTES, MOST_DEPTH, MOST_VALUES = 5_000_000, 40, 300_000
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,29})")
 _DECIMAL = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]{1,4})?")
+_POINTED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _DIGITS = re.compile(r"[0-9](?:[0-9,]*[0-9])?")
 _REST = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*(?:%|[A-Za-z]*)(?:\s*/\s*[A-Za-z-]+)?")
 _WORDS = {
@@ -100,6 +101,13 @@ class Written:
     spot: Spot
     problems: tuple[Problem, ...] = ()
     whole: bool = True
+
+
+class Pointed(float):
+    """A number with a point before its last three digits, which may mark thousands; as text it stands as written."""
+
+    def __str__(self) -> str:
+        return f"{self:.3f}"
 
 
 class _Stop(Exception):
@@ -347,7 +355,7 @@ def _plain(text: str) -> Any:
     if _WHOLE.fullmatch(text):
         return int(text)
     if _DECIMAL.fullmatch(text) and len(text) < 400:
-        return _float(text)
+        return Pointed(text) if _POINTED.fullmatch(text) else _float(text)
     return text
 
 

@@ -55,8 +55,9 @@ from risk.uncertainty.draw_counts import (
     WORLD_DRAWS_IF_SIMULATED,
     YEAR_DRAWS,
 )
-from risk.uncertainty.propagation import BATCHES, CELLS, HELD, SLICES, WITHIN
+from risk.uncertainty.propagation import CELLS, HELD, SLICES, WITHIN
 from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
+from risk.uncertainty.spreads import BATCHES
 
 
 def default_rows(*_: str) -> Lines:

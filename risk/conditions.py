@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from data_maps.systems import Flow, Standing
 from risk.engine.equations import Alternative
@@ -13,6 +14,7 @@ from risk.organisations import BY_ACCESS
 from risk.severity import is_content
 
 OF_A_PERSON = ("at", "sent")
+OF_A_HOLDING = frozenset({"hold", "read", "clear"})
 CLEAR_CASES = {"operator": "operator or none", "none": "operator or none", "users": "users", "unknown": "unknown"}
 OF_A_PARTY = "a party of another organisation"
 CLEAR = "clear.<organisation>.<holder>"
@@ -92,21 +94,35 @@ class Conditions:
         self._persons: dict[tuple[str, ...], Sequence[tuple[str, Alternative]]] = {}
         self._custody: dict[tuple[str, str], Sequence[_Tie]] = {}
         self._clear: dict[tuple[str, str], Alternative] = {}
+        self._alike: dict[tuple[str, str], str] = {}
+        self._first_alike: dict[object, str] = {}
 
     def exposed(self, words: Sequence[str], subject: Subject) -> Mapping[str, Exposed]:
         """For each group that is counted, all that these words about a subject can expose of a person."""
         own = [word for word in words if word in OF_A_PERSON]
         others = [word for word in words if word not in OF_A_PERSON]
         by_group: dict[str, dict[tuple[str, str], Alternative]] = {group: {} for group in self.graph.groups}
-        for data in self.map.data:
-            for place in self._places(subject):
-                of_person = self._of_person(own, subject, data, place)
-                shared = self._all(others, subject, "", data, place) if any(terms for _, terms in of_person) else None
-                if shared is not None:
-                    holding = (data, place)
+        found: dict[tuple[str, str], Alternative | None] = {}
+        first = self._first_held_alike if OF_A_HOLDING.issuperset(others) else _itself
+        for holding in product(self.map.data, self._places(subject)):
+            of_person = self._of_person(own, subject, *holding)
+            if any(terms for _, terms in of_person):
+                key = (first(*holding), holding[1])
+                if key not in found:
+                    found[key] = self._all(others, subject, "", *key)
+                if (shared := found[key]) is not None:
                     for group, terms in of_person:
                         by_group[group][holding] = terms + shared
         return by_group
+
+    def _first_held_alike(self, data: str, place: str) -> str:
+        """The first data at a place that the same parties hold and can read: what can be had of one, can of all."""
+        if (data, place) not in self._alike:
+            ties = (self._covering("custody", data, place), self._covering("keys", data, place))
+            own = data if self.inputs.stated(f"clear.{data}.{place}") else ""
+            held_by = "" if bare(self.map, data) else self.graph.organisations.key_holder(self.holding[place], data)
+            self._alike[data, place] = self._first_alike.setdefault((place, *ties, own, held_by), data)
+        return self._alike[data, place]
 
     def _of_person(
         self, words: Sequence[str], subject: Subject, data: str, place: str
@@ -277,3 +293,7 @@ class Conditions:
             return (self.inputs.certain(own),)
         system = self.map.systems.get(place)
         return None if self.map.data[data].live and (system is None or not system.keeps.get(data)) else ()
+
+
+def _itself(data: str, _place: str) -> str:
+    return data

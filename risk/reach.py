@@ -395,21 +395,21 @@ class _Writer(RootWriter):
         """For each class and group of which there is any, the roots of what is kept so many months or longer."""
         for group, places in exposed.items():
             ways = ((place, self.way(terms)) for place, terms in places.items())
-            names = {
-                place: self.exposure(f"{kind}/{state}/{group}/{'/'.join(place)}", way)
+            kept = {
+                place: (self.exposure(f"{kind}/{state}/{group}/{'/'.join(place)}", way), self.months(place))
                 for place, way in ways
                 if way is not None
             }
             for of_class in CLASSES:
-                chosen = {place: name for place, name in names.items() if place[0] in self.data[of_class]}
+                chosen = dict.fromkeys(name for (data, _), name in kept.items() if data in self.data[of_class])
                 if chosen:
                     yield (state, of_class, group), tuple(self.by_length(chosen))
 
-    def by_length(self, names: Mapping[tuple[str, str], str]) -> Iterator[tuple[float, str]]:
-        """The roots of what is kept so many months or longer, of some names by place."""
-        months = {place: self.months(place) for place in names}
-        for least in sorted(set(months.values())):
-            yield least, self.any(name for place, name in names.items() if months[place] >= least)
+    def by_length(self, kept: Iterable[tuple[str, float]]) -> Iterator[tuple[float, str]]:
+        """The roots of what is kept so many months or longer, of names that are each kept for some months."""
+        names = tuple(kept)
+        for least in sorted({months for _, months in names}):
+            yield least, self.any(name for name, months in names if months >= least)
 
     def months(self, holding: tuple[str, str]) -> float:
         """The months that data are kept at a place, at most the horizon; where nobody says, the horizon."""

@@ -69,10 +69,8 @@ DRAWN = """() => new Promise((resolve) => {
   port1.onmessage = resolve;
   port2.postMessage(null);
 })"""
-STILL = """async () => {
-  const ends = (motion) => Number.isFinite(motion.effect?.getComputedTiming().endTime);
-  await Promise.allSettled(document.getAnimations().filter(ends).map((motion) => motion.finished));
-}"""
+STILL = """() => !document.getAnimations().some((motion) =>
+  motion.playState === "running" && Number.isFinite(motion.effect?.getComputedTiming().endTime))"""
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 PATIENCE = 120_000  # milliseconds: only what hangs takes so long
 ALIVE = "/_stcore/health"
@@ -283,9 +281,13 @@ def shut(page: Page) -> None:
     """Close a window, asking until it is gone: Chromium loses what is asked as a page comes (crbug.com/536385539)."""
     from playwright.sync_api import Error
 
+    if page.is_closed():
+        return
+    tools = page.context.new_cdp_session(page)
+    window = {"targetId": tools.send("Target.getTargetInfo")["targetInfo"]["targetId"]}
     while not page.is_closed():
         with contextlib.suppress(Error), page.expect_event("close", timeout=1_000):
-            page.close(run_before_unload=True)
+            tools.send("Target.closeTarget", window)
 
 
 def settle(page: Page) -> None:
@@ -293,7 +295,7 @@ def settle(page: Page) -> None:
     page.evaluate(DRAWN)
     page.locator(SETTLED).wait_for()
     page.wait_for_load_state("networkidle")
-    page.evaluate(STILL)
+    page.wait_for_function(STILL)
 
 
 def _forget(profile: BrowserContext, urls: Iterable[str]) -> None:

@@ -20,7 +20,7 @@ from assessments.portfolio.rows import KEPT
 from assessments.results.part import Quantity
 from assessments.results.portfolio import AppGroup, Concentration
 from risk.arrays import Floats
-from risk.uncertainty.propagation import ENDS, quantiles
+from risk.uncertainty.spreads import ENDS, quantiles
 
 if TYPE_CHECKING:
     import pandas as pd

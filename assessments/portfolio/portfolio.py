@@ -32,7 +32,7 @@ from assessments.scenario_runs import settings_of
 from assessments.versions import versions
 from data_maps.problems import did_you_mean
 from data_maps.reading import CASE
-from risk.uncertainty.propagation import BATCHES
+from risk.uncertainty.spreads import BATCHES
 
 if TYPE_CHECKING:
     import pandas as pd

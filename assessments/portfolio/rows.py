@@ -23,7 +23,7 @@ from risk.regimes.on_maps.verdicts import verdicts
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Point
 from risk.uncertainty.draws import drawn
-from risk.uncertainty.propagation import BATCHES
+from risk.uncertainty.spreads import BATCHES
 from risk.uncertainty.streams import Named
 
 if TYPE_CHECKING:

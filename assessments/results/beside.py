@@ -8,7 +8,7 @@ from assessments.results.quantity import Quantity, from_spread, quantity
 from assessments.results.reach import Sides, sides_of
 from assessments.run import beside
 from data_maps.caching import OwnedView, kept
-from risk.uncertainty.propagation import scaled
+from risk.uncertainty.spreads import scaled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ from data_maps.addresses import Address, address
 from data_maps.caching import kept
 from risk.uncertainty.distributions import SAID_EXACT, worse_mark
 from risk.uncertainty.draws import log_pools, of_input
-from risk.uncertainty.propagation import known_spread, pools_differ, spread
 from risk.uncertainty.sensitivity import known_otherwise
+from risk.uncertainty.spreads import known_spread, pools_differ, spread
 
 if TYPE_CHECKING:
     from assessments.results.part import Origin

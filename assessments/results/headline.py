@@ -31,7 +31,8 @@ from data_maps.caching import OwnedView, cached_property, kept
 from risk.arrays import Floats
 from risk.chances import HORIZONS
 from risk.measures import Measures, score, slope_of_score
-from risk.uncertainty.propagation import STRATEGIC, WITHIN, spread
+from risk.uncertainty.propagation import STRATEGIC, WITHIN
+from risk.uncertainty.spreads import spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

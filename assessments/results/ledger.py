@@ -14,7 +14,7 @@ from assessments.results.options.table import options_of
 from assessments.results.quantity import Quantity, from_spread, quantity
 from data_maps.addresses import Address, address
 from data_maps.caching import kept
-from risk.uncertainty.propagation import known_spread
+from risk.uncertainty.spreads import known_spread
 
 if TYPE_CHECKING:
     from assessments.results.options.table import Options

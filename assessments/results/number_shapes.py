@@ -15,7 +15,7 @@ from data_maps.caching import cached_property
 from risk.uncertainty.distributions import Point
 from risk.uncertainty.draws import by_person, kinds_of
 from risk.uncertainty.pooling import log_pool
-from risk.uncertainty.propagation import HIGH, LOW, MIDDLE
+from risk.uncertainty.spreads import HIGH, LOW, MIDDLE
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow

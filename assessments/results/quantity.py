@@ -14,7 +14,7 @@ from risk.arrays import Floats
 from risk.chances import HORIZONS
 from risk.measures import score
 from risk.uncertainty.draw_counts import DRAWS
-from risk.uncertainty.propagation import BATCHES, HIGH, LOW, MIDDLE, Spread, known_spread, spread
+from risk.uncertainty.spreads import BATCHES, HIGH, LOW, MIDDLE, Spread, known_spread, spread
 
 if TYPE_CHECKING:
     from assessments.run import Run

@@ -11,7 +11,7 @@ from assessments.results.reach_parts import ScreenedRow
 from data_maps.caching import kept
 from risk.screened import screenings
 from risk.uncertainty.draws import distributions, drawn
-from risk.uncertainty.propagation import BATCHES
+from risk.uncertainty.spreads import BATCHES
 
 if TYPE_CHECKING:
     from assessments.run import Run

@@ -20,7 +20,7 @@ from risk.measures import score
 from risk.uncertainty.distributions import HIT_RATE, widening
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import log_pools, stretched
-from risk.uncertainty.propagation import HIGH, LOW, Uncertain, scaled, spread
+from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.ranking import OrderChance, compared, rank_intervals
 from risk.uncertainty.sensitivity import (
     CANDIDATES_IF_SIMULATED,
@@ -30,13 +30,14 @@ from risk.uncertainty.sensitivity import (
     sobol_of_score,
     without_event,
 )
+from risk.uncertainty.spreads import HIGH, LOW, scaled, spread
 
 if TYPE_CHECKING:
     from assessments.results.result import Actor
     from assessments.run import Run
     from risk.events import Event
-    from risk.uncertainty.propagation import Spread
     from risk.uncertainty.ranking import RankInterval
+    from risk.uncertainty.spreads import Spread
 
 MOST = 10
 STRETCHED = widening(HIT_RATE)

@@ -36,7 +36,7 @@ from risk.engine.roots import trial_words
 from risk.options.burden import total
 from risk.placebo import neutral_state, owner_state
 from risk.uncertainty.draws import distributions
-from risk.uncertainty.propagation import HIGH, LOW
+from risk.uncertainty.spreads import HIGH, LOW
 
 if TYPE_CHECKING:
     from datetime import date

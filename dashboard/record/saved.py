@@ -31,6 +31,7 @@ from assessments.record.verify import verified
 from assessments.report.blocks import Cell, NamedCells, Notice, Section, Text
 from assessments.review.recording import Review
 from assessments.review.version_line import SavedVersion, time_line, versions, with_shown
+from assessments.run import Run
 from dashboard import background, fields, people, presses, saving, session, show
 from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved
@@ -87,6 +88,7 @@ def save_form(store: Store | None, *, first: bool = False) -> None:
     if failure:
         show.notice(failure, "broken")
     is_open = bool(failure) or first or saving.is_unfolded()
+    _make_ahead(now)
     with st.expander("Save the open map", expanded=is_open), st.form("save", border=False):
         left, right = st.columns(2)
         subject = left.text_input(
@@ -101,6 +103,13 @@ def save_form(store: Store | None, *, first: bool = False) -> None:
         pressed = presses.submit("Save this version", key="saved:save", type="primary", disabled=busy)
     if pressed and not busy:
         _save(now, subject, note, person, after)
+
+
+def _make_ahead(now: background.Opened) -> None:
+    """Begin with the result while the form is filled in, once somebody has asked for it."""
+    view = session.current().view
+    if saving.is_unfolded() and view is not None and not view.first:
+        saving.make_ahead(_as_asked(view, now))
 
 
 def _builds_on(store: Store | None, now: background.Opened, subject: str) -> int:
@@ -138,9 +147,13 @@ def _save(now: background.Opened, subject: str, note: str, person: Person, after
         return
     people.remember(person)
     if view is not None:
-        as_asked = background.drawn(replace(view, opened=now, horizon=None))
-        saving.begin(saving.Wanted(as_asked, now, asked_now(), subject, person, note, after))
+        saving.begin(saving.Wanted(_as_asked(view, now), now, asked_now(), subject, person, note, after))
         st.rerun()
+
+
+def _as_asked(view: background.MapView, now: background.Opened) -> Run:
+    """The assessment as the command line would make it, whatever horizon is looked at."""
+    return background.drawn(replace(view, opened=now, horizon=None))
 
 
 def _wrong(view: background.MapView | None, subject: str, person: Person) -> Iterator[str]:

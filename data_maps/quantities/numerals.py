@@ -33,6 +33,7 @@ _SEPARATED = re.compile(
     re.IGNORECASE,
 )
 SIMPLE = re.compile(r"[0-9_]+(?:\.[0-9]*)?(?: ?%|[kKM])?")
+_ONE_POINT = re.compile(rf"(?<![0-9.,_'’])[1-9][0-9]{{0,2}}\.[0-9]{{3}}(?![0-9.,_'’]| ?(?:{UNIT})\b)", re.IGNORECASE)
 _ONE_COMMA = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _HEDGE = re.compile(rf"^(?:{HEDGE}) ?", re.IGNORECASE)
 _WITH_UNIT = re.compile(rf" ?(?:{UNIT})\b", re.IGNORECASE)
@@ -57,6 +58,16 @@ def plain_digits(text: str, *, whole: bool) -> str:
         return f"{match['before'] or ''}{re.sub('[^0-9]', '', match['groups'])}{match['decimals'] or ''}"
 
     return _SEPARATED.sub(without_separators, text)
+
+
+def pointed(text: str) -> str | None:
+    """The number in a text whose one point may mark thousands; None where there is none, or a unit behind it.
+
+    >>> pointed("about 900.000"), pointed("1.500 million"), pointed("12.000.000"), pointed("12.5")
+    ('900.000', None, None, None)
+    """
+    found = _ONE_POINT.search(text)
+    return found[0] if found else None
 
 
 def ends(text: str) -> tuple[str, str] | Fault | None:

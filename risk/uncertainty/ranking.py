@@ -9,7 +9,7 @@ import numpy as np
 
 from risk.arrays import Floats
 from risk.options.tradeoffs import SAME
-from risk.uncertainty.propagation import BATCHES, HIGH, LOW, MIDDLE
+from risk.uncertainty.spreads import BATCHES, HIGH, LOW, MIDDLE
 
 Word = Literal["stable", "leaning", "not distinguishable on this evidence", "no order"]
 

@@ -25,7 +25,8 @@ from risk.measures import STEP, Model, score, steps
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import drawn, order, slices
-from risk.uncertainty.propagation import BATCHES, HIGH, LOW, Spread, Uncertain, spread
+from risk.uncertainty.propagation import Uncertain
+from risk.uncertainty.spreads import BATCHES, HIGH, LOW, Spread, spread
 
 Numbers = Mapping[str, Floats]
 

@@ -122,7 +122,7 @@ def test_intervals_are_from_the_draws_of_all_other_results() -> None:
 def _same(run: Run) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
     """The numbers that reach rests on, drawn by the seed of the run."""
     from risk.uncertainty.draws import distributions, drawn
-    from risk.uncertainty.propagation import BATCHES
+    from risk.uncertainty.spreads import BATCHES
 
     draws = run.uncertain
     assert draws is not None

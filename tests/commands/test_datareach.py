@@ -298,3 +298,9 @@ def test_a_number_is_set_in_each_map_that_knows_it() -> None:
     found = json.loads(run("assess", *both, "--set", "power.XB.parent=0.25", "--set", "interest.XB=0.1").stdout)
     rows = [{row["address"]: row["estimate"]["point"] for row in result["ledger"]} for result in found]
     assert [(row.get("power.XB.parent"), row["interest.XB"]) for row in rows] == [(0.25, 0.1), (None, 0.1)]
+
+
+def test_spaces_around_a_pattern_of_what_may_be_left_out_are_no_part_of_it() -> None:
+    gate = ("gate", "case:harbour", "--draws", "0", "--max-score", "100", "--allow-left-out")
+    assert run(*gate, "buyers/*").returncode == 1
+    assert (run(*gate, " *").returncode, run(*gate, "*").returncode) == (0, 0)

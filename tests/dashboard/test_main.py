@@ -53,6 +53,17 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return ended
 
 
+@pytest.mark.parametrize("auth", ['auth = "google"', "[[auth]]"])
+def test_secrets_whose_auth_is_no_section_stop_the_server_with_a_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, auth: str
+) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(auth, encoding="utf-8")
+    monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(secrets))
+    said = f"{secrets}: auth is no section, so nobody could sign in (write [auth], and its keys below it)\n"
+    assert run("case:harbour") == (1, "", said)
+
+
 def test_a_port_that_is_taken_is_said_with_one_that_is_free(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

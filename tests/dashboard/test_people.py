@@ -287,10 +287,21 @@ def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, monkeypatch: py
     assert not at.button
 
 
-def test_a_server_whose_secrets_speak_of_roles_but_sign_nobody_in_lets_nobody_in(folder: Path) -> None:
+@pytest.mark.parametrize(
+    "secrets",
+    [
+        {"Auth": {"client_id": "datareach"}, "datareach": {"roles": {"admin": ["office"]}}},
+        {"roles": {"admin": ["office"]}},
+        {"client_id": "datareach", "cookie_secret": "x"},
+        {"oidc": {"client_id": "datareach", "server_metadata_url": "https://id.example"}},
+    ],
+)
+def test_a_server_whose_secrets_speak_of_roles_but_sign_nobody_in_lets_nobody_in(
+    folder: Path, secrets: dict[str, Any]
+) -> None:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
-    at.secrets["Auth"] = {"redirect_uri": "http://127.0.0.1/oauth2callback"}
-    at.secrets["datareach"] = {"roles": {"admin": ["office"]}}
+    for key, value in secrets.items():
+        at.secrets[key] = value
     at.run()
     assert notices(at) == ["The file of secrets has people or roles but no section [auth], so nobody can sign in."]
     assert not at.button

@@ -15,6 +15,8 @@ from streamlit.testing.v1.element_tree import Selectbox
 
 from assessments.record.recompute import recomputed
 from assessments.record.store import open_store
+from assessments.run import Run
+from dashboard import saving
 from dashboard.saving import worker
 from dashboard.strip import KEPT_FOR_YOU
 from tests.conftest import OpenPage, Serve, settle, shut
@@ -108,6 +110,31 @@ def test_a_save_goes_on_while_its_window_turns_pages_and_is_told_where_it_is(fol
     assert at.get("progress") == []
     assert at.button(key="strip:record").label == "Save"
     assert address(at) == {"map": ["saved:harbour/1"], "saved": ["harbour/1"]}
+
+
+def test_the_result_is_begun_while_the_form_is_filled_in_and_gives_way_to_who_saves(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, going = Event(), Event()
+    parts: list[tuple[Run, float]] = []
+
+    def made_part_by_part(run: Run) -> Iterator[float]:
+        for share in (0.5, 1.0):
+            parts.append((run, share))
+            begun.set()
+            going.wait()
+            yield share
+
+    monkeypatch.setattr(saving, "made_part_by_part", made_part_by_part)
+    at = visited("record", map=CASE)
+    assert saving.AHEAD not in at.session_state
+    at.button(key="strip:record").click().run()
+    begun.wait()
+    pressed(at, Your_name="Ada")
+    going.set()
+    assert "wechat-five-lines/1" in said(ended(at))
+    assert [share for _, share in parts] == [0.5, 0.5, 1.0]
+    assert len({id(run) for run, _ in parts}) == 1
 
 
 def test_the_bar_opens_the_map_of_a_saved_assessment_as_the_page_does(folder: Path) -> None:

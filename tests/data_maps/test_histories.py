@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -118,3 +119,27 @@ def test_a_few_people_and_a_part_of_one_are_refused_for_a_point_may_mark_thousan
     assert [problem.message for problem in problems] == [f"{'1.5' if count == '1.5' else '12.345'} is no whole number"]
     for fine in ("12_345", "12.345M", "1234.5", "12", "[10.5, 20]", "12.000.000"):
         assert not read(MAP.replace("users: {XA: 5k}", f"users: {{XA: {fine}}}") % "{since: 2020-01-01}", "m").problems
+
+
+@pytest.mark.parametrize(
+    "count", ["900.000", "'900.000'", "about 900.000", "[800.000, 900.000]", "{low: 12, high: 30.250}", "1.000"]
+)
+def test_a_number_of_people_whose_one_point_may_mark_thousands_is_asked_back(count: str) -> None:
+    (problem,) = read(MAP.replace("users: {XA: 5k}", f"users: {{XA: {count}}}") % "{since: 2020-01-01}", "m").problems
+    number = next(word for word in re.findall(r"[0-9.]+", count) if "." in word)
+    assert problem.message == f"{number} can be read in two ways"
+    otherwise = f"else {float(number):g}"
+    assert problem.hint == f"write {number.replace('.', '_')} where the point is to mark thousands, {otherwise}"
+
+
+@pytest.mark.parametrize(
+    "count", ["900.0", "900.00", "0.9M", "1234.000", "900.000M", "1.500 million", "12.000.000", "[1.5M, 2.250M]"]
+)
+def test_a_number_of_people_that_can_be_read_in_one_way_is_not(count: str) -> None:
+    assert not read(MAP.replace("users: {XA: 5k}", f"users: {{XA: {count}}}") % "{since: 2020-01-01}", "m").problems
+
+
+def test_a_point_before_three_digits_is_no_question_where_nobody_is_counted() -> None:
+    numbers = "app: {name: A, operator: p}\nestimates: {demand.targeted.XB: 2.000/year, swept.XB: 5.000}"
+    problems = read(MAP.replace("app: {name: A, operator: p}", numbers) % "{since: 2020-01-01}", "m").problems
+    assert problems == ()

@@ -11,8 +11,8 @@ from assessments.run import Run, Settings, assess
 from risk.arrays import Floats
 from risk.options.timeline import with_options
 from risk.uncertainty.draws import drawn
-from risk.uncertainty.propagation import BATCHES
 from risk.uncertainty.sensitivity import Numbers, elasticities
+from risk.uncertainty.spreads import BATCHES
 from tests.support.assessed import case_map
 
 

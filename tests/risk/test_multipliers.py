@@ -10,7 +10,8 @@ from risk.measures import Model
 from risk.uncertainty.distributions import Distribution, Lognormal
 from risk.uncertainty.draws import drawn
 from risk.uncertainty.multipliers import Multiplied, Multipliers
-from risk.uncertainty.propagation import Spread, Uncertain, spread
+from risk.uncertainty.propagation import Uncertain
+from risk.uncertainty.spreads import Spread, spread
 from tests.support.assessed import case
 
 WIDE, NARROW = Lognormal(0.0, 1.8), Lognormal(0.0, 0.6)

@@ -32,8 +32,8 @@ from risk.uncertainty.distributions import (
 )
 from risk.uncertainty.draws import distributions, log_pools, slices
 from risk.uncertainty.pooling import LinearPool, LogPool, cumulative, linear_pool, log_pool
-from risk.uncertainty.propagation import Spread, pools_differ
 from risk.uncertainty.sensitivity import common_errors
+from risk.uncertainty.spreads import Spread, pools_differ
 from tests.risk.test_distributions import case
 from tests.support.maps import map_of
 

@@ -18,22 +18,11 @@ from data_maps.reading import case_path, read, with_setting
 from risk.arrays import Floats
 from risk.measures import score
 from risk.options.timeline import with_options
-from risk.uncertainty import propagation
+from risk.uncertainty import spreads
 from risk.uncertainty.distributions import Beta, Gamma, Lognormal, Point
 from risk.uncertainty.draws import drawn, slices
-from risk.uncertainty.propagation import (
-    BATCHES,
-    ENDS,
-    MOST,
-    STRATEGIC,
-    Spread,
-    Uncertain,
-    enough,
-    errors_of_ratio,
-    known_spread,
-    spread,
-    whole_batches,
-)
+from risk.uncertainty.propagation import MOST, STRATEGIC, Uncertain, enough, whole_batches
+from risk.uncertainty.spreads import BATCHES, ENDS, Spread, errors_of_ratio, known_spread, spread
 from tests.risk.test_distributions import case
 from tests.support.maps import ALONE, map_of
 
@@ -272,9 +261,9 @@ def test_ends_of_all_draws_and_of_batches_are_those_of_numpy_to_the_last_digit(d
 
 
 def test_a_spread_is_of_its_own_draws_and_mean_however_many_were_found_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(propagation, "KEPT_SPREADS", 3)
+    monkeypatch.setattr(spreads, "KEPT_SPREADS", 3)
     rows = np.random.default_rng(0).random((8, 200))
-    fresh = [propagation._spread(row, None) for row in rows]
+    fresh = [spreads._spread(row, None) for row in rows]
     for _ in range(2):
         assert [spread(row) for row in rows] == fresh
     assert [spread(row, mean=2.0).mean for row in rows] == [2.0] * 8
@@ -288,7 +277,7 @@ def test_a_spread_is_of_its_own_draws_and_mean_however_many_were_found_before(mo
 def test_draws_that_were_put_in_order_before_are_not_put_in_order_again(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = np.random.default_rng(1).random((2, 200))
     known = spread(rows[0])
-    monkeypatch.setattr(propagation, "_spread", lambda values, _of: known if (values == rows[1]).all() else None)
+    monkeypatch.setattr(spreads, "_spread", lambda values, _of: known if (values == rows[1]).all() else None)
     assert spread(rows[0].copy()) is known
 
 

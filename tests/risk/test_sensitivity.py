@@ -18,7 +18,7 @@ from risk.inputs import Effects, Input, changeable
 from risk.measures import score
 from risk.uncertainty.distributions import Beta, Lognormal
 from risk.uncertainty.draws import drawn, slices
-from risk.uncertainty.propagation import BATCHES, Spread, Uncertain, spread
+from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.sensitivity import (
     CORRELATIONS,
     RATIOS,
@@ -36,6 +36,7 @@ from risk.uncertainty.sensitivity import (
     tornado,
     without_event,
 )
+from risk.uncertainty.spreads import BATCHES, Spread, spread
 from tests.risk.test_distributions import case
 from tests.support.maps import map_of
 

@@ -23,8 +23,9 @@ from risk.options.timeline import with_options
 from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 from risk.uncertainty.draws import Columns, distributions
-from risk.uncertainty.propagation import BATCHES, HIGH, LOW, whole_batches
+from risk.uncertainty.propagation import whole_batches
 from risk.uncertainty.ranking import compared as order_chance
+from risk.uncertainty.spreads import BATCHES, HIGH, LOW
 
 if TYPE_CHECKING:
     from data_maps.model import DataMap

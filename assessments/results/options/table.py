@@ -54,8 +54,8 @@ from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import OPTION_DRAWS
 from risk.uncertainty.draws import Columns
-from risk.uncertainty.propagation import BATCHES, MIDDLE, errors_of_ratio
 from risk.uncertainty.ranking import OrderChance, compared
+from risk.uncertainty.spreads import BATCHES, MIDDLE, errors_of_ratio
 from risk.uncertainty.value_of_information import net_benefit
 
 STATUS_QUO, MONTHS = "status-quo", 12.0
