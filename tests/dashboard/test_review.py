@@ -132,6 +132,7 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
         settle(page)
         page.get_by_role("tab", name="Tasks").click()
         page.get_by_text(re.compile("^All [0-9]+ that are open")).click()
+        settle(page)
         page.get_by_role("textbox", name="Reason to leave them open").fill("Not before the audit.")
         page.get_by_role("button", name="Accept all that are open").click()
         expect(page.locator("label.choice", has_text="open until").first).to_be_visible()
