@@ -291,10 +291,16 @@ def shut(page: Page) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page's script, if it is known to have begun, has ended, all has come, and nothing moves."""
+    """Wait until the page's script, if it is known to have begun, has run to its end and what it asked for has come."""
     page.evaluate(DRAWN)
     page.locator(SETTLED).wait_for()
     page.wait_for_load_state("networkidle")
+
+
+def unfold(page: Page, title: str | re.Pattern[str]) -> None:
+    """Open a fold, and wait until it grows no longer: a press may begin on what moves, and end beside it."""
+    page.get_by_text(title).click()
+    settle(page)
     page.wait_for_function(STILL)
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from assessments.report.glossary import HARMED, HARMED_FIRST
 from assessments.report.sentences import number, with_interval
 from assessments.results.actors import totals_by_side
-from tests.conftest import settle
+from tests.conftest import settle, unfold
 from tests.support.assessed import shown_case
 from tests.support.commanded import run
 from tests.support.dashboards import FIVE, address, editor, go, notices, said, shown, visited
@@ -140,8 +140,7 @@ def test_what_a_set_number_does_is_led_to_and_sides_are_chosen_by_keyboard_and_b
 
 def test_a_difference_leads_to_its_line(page: Page) -> None:
     go(page, "Compare", "map=case:harbour&after_as_of=2020-01-01")
-    page.get_by_text(EVERY).click()
-    settle(page)
+    unfold(page, EVERY)
     page.get_by_role("button", name="the day changed").click()
     expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_contain_text("as_of: 2026-03-01")
@@ -158,7 +157,7 @@ def test_a_press_in_a_window_that_shows_what_stood_before_takes_no_change_back_a
     page.get_by_role("button", name="What did this change?").click()
     late.release()
     expect(page.get_by_text("People seriously harmed (equivalent) a year by foreign states go from")).to_be_visible()
-    page.get_by_text(EVERY).click()
+    unfold(page, EVERY)
     expect(page.get_by_role("rowheader", name="party acme").first).to_be_visible()
     settle(page)
     page.get_by_role("row", name="Together").get_by_role("button").first.click()

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from assessments.record.store import open_store
 from assessments.review.acts import Condition
 from assessments.review.recording import review_of
-from tests.conftest import OpenPage, Serve, enter, settle, shut
+from tests.conftest import OpenPage, Serve, enter, settle, shut, unfold
 from tests.support.component_pages import serious_findings
 from tests.support.dashboards import notices, said, visited
 from tests.support.recorded import ADA, draft
@@ -131,8 +131,7 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
         expect(page.get_by_text("State: in review")).to_be_visible()
         settle(page)
         page.get_by_role("tab", name="Tasks").click()
-        page.get_by_text(re.compile("^All [0-9]+ that are open")).click()
-        settle(page)
+        unfold(page, re.compile("^All [0-9]+ that are open"))
         page.get_by_role("textbox", name="Reason to leave them open").fill("Not before the audit.")
         page.get_by_role("button", name="Accept all that are open").click()
         expect(page.locator("label.choice", has_text="open until").first).to_be_visible()
