@@ -48,11 +48,12 @@ def _noted(notes: Mapping[str, Any], store: str) -> LastLine | None:
 def note(store: str, line: LastLine) -> None:
     """Note the last line of a store, unless a later one is noted by now and nobody accepted this one.
 
-    A machine that cannot keep it goes on without.
+    A line that somebody accepted stays accepted where it is seen again. A machine that cannot keep it goes on without.
     """
     with suppress(OSError), locked_where_possible(data_folder() / LOCK):
         notes = notes_in(data_folder() / FILE)
         later = _noted(notes, store)
         if line.accepted or later is None or later.serial <= line.serial:
-            kept = [line.serial, line.digest, *(["accepted"] if line.accepted else ())]
+            accepted = line.accepted or later == LastLine(line.serial, line.digest, accepted=True)
+            kept = [line.serial, line.digest, *(["accepted"] if accepted else ())]
             note_down(data_folder() / FILE, {**notes, store: kept})

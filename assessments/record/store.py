@@ -159,16 +159,16 @@ class Store:
     def _goes_on(self, session: Session) -> None:
         """Raises Trouble where a new line would hide that others were taken away, or be dated before the last."""
         seen, last = last_seen(self.place), last_line(session)
-        look = "datareach verify says more, and verify --accept goes on from there once you know why"
+        accept = "datareach verify --accept goes on from there once you know why"
         if _has_lost(session, seen):
             raise Trouble(
                 f"the store {self.name}: lines that this machine saw are no longer on record, and nothing is added to "
-                f"it; {look}"
+                f"it; datareach verify says more, and {accept}"
             )
         if is_behind(last.at, SKEW) and not (seen and seen.accepted and seen.digest == last.digest):
             raise Trouble(
                 f"the clock of this machine is behind the last line on record, of {minute(last.at)}: set it; if that "
-                f"line is dated wrong, {look}"
+                f"line is dated wrong, {accept}"
             )
 
     def settle(self) -> None:
