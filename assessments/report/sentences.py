@@ -200,11 +200,11 @@ def span(low: float, high: float, say: Say = figures) -> str:
     """Two ends in words; ends that are said alike are said once, as is a unit that both have behind a dash.
 
     >>> span(0.4, 0.9), span(2e6, 5e6), span(200, 5e6), span(2e-6, 5e-6), span(2e-6, 0.04)
-    ('0.4–0.9', '2–5 million', '200–5,000,000', '2–5 in a million', '2 in a million to 4 in 100')
+    ('0.4–0.9', '2–5 million', '200–5,000,000', '2–5 in a million', '2–40,000 in a million')
     """
     first, last = say(low).removeprefix("about "), say(high).removeprefix("about ")
     if say is figures and low < RARE <= high < NEAR_ONE and " in " in first:
-        last = in_many(high, 2)
+        last = _in_many_too(high, low)
     if first == last:
         return first
     unit = UNIT.search(last)
@@ -212,6 +212,13 @@ def span(low: float, high: float, say: Say = figures) -> str:
     if bare[:1].isdigit() and last[:1].isdigit() and not UNIT.search(bare):
         return f"{bare}–{last if bare != first else _beside(first, last)}"
     return f"{first if WORDED.search(last) else bare} to {_beside(first, last)}"
+
+
+def _in_many_too(high: float, low: float) -> str:
+    """An upper end as a part of the round number that a small lower end is a part of."""
+    _, _, whole = in_many(low, 2).partition(" ")
+    places = -int(f"{low:.1e}".split("e")[1])
+    return f"{float(f'{high:.1e}') * 10**places:,.0f} {whole}"
 
 
 def _beside(first: str, last: str) -> str:

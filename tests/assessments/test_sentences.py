@@ -132,8 +132,8 @@ def test_no_end_can_be_read_with_the_unit_of_the_other() -> None:
 def test_ends_far_below_one_are_so_many_in_a_round_number_which_both_say_once() -> None:
     assert span(2e-6, 5e-6) == "2–5 in a million"
     assert span(3e-8, 4e-5) == "3 in 100 million to 4 in 100,000"
-    assert span(1e-5, 0.003) == "1 in 100,000 to 3 in 1,000"
-    assert span(3e-5, 0.02) == "3 in 100,000 to 2 in 100"
+    assert span(1e-5, 0.003) == "1–300 in 100,000"
+    assert span(3e-5, 0.02) == "3–2,000 in 100,000"
     assert span(5e-4, 0.999) == "5 in 10,000 to 1"
     assert span(2e6, 5e6) == "2–5 million"
     assert span(0.0, 5e6) == "0–5 million"
