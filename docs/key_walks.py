@@ -138,7 +138,7 @@ def another_owner(walk: KeyWalk) -> None:
     walk.take("What if")
     walk.see(page.get_by_role("combobox", name="Options in force"))
     walk.reach("Options in force")
-    walk.choose("Sell the US service", "sell")
+    walk.choose("Sell the US service", "sell the us")
     walk.see(page.locator(".dr .big", has_text="→"))
     walk.press("Escape", 2)
     walk.see(page.locator(".dr p", has_text="What stays:"))
