@@ -64,6 +64,15 @@ def figures(x: float) -> str:
     return _short(rounded)
 
 
+def roughly(x: float) -> str:
+    """A number with one significant figure.
+
+    >>> roughly(0.0951), roughly(3.1)
+    ('0.1', '3')
+    """
+    return figures(float(f"{x:.0e}"))
+
+
 def in_many(x: float, digits: int) -> str:
     """A small number with so many figures, as a part of a round number.
 
