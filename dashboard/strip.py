@@ -50,7 +50,7 @@ def strip() -> None:
 def _windows() -> None:
     """The finder and the help; the one that was asked for stays until it is closed, whatever runs meanwhile."""
     st.button("Find", "strip:find", "A place, a number or a route (Ctrl+K)", _open, ("find",), type="tertiary")
-    st.button("?", "strip:help", "Keys and glossary", _open, ("help",), type="tertiary")
+    st.button("?", "strip:help", "Keys and glossary", _open, (finder.HELP,), type="tertiary")
     window, page = st.session_state.get(finder.WINDOW, ("", ""))
     if page != back.here():
         _close()

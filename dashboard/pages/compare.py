@@ -237,7 +237,7 @@ def _side(name: str) -> ChosenSide | None:
     current, settings = session.current(), Settings(severity_ratio=_ratio())
     if name == NOW:
         if current.run is None:
-            show.notice("The open map has problems: the Map page lists them.", "broken")
+            show.notice("The open map has problems: they stand below.", "broken")
             return None
         measured = session.computed("Working out the intervals", "measures", measures_of, drawn=True)
         side = Side("now", current.run.data_map, settings, measured=measured)
