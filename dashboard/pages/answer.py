@@ -90,9 +90,9 @@ def _first_screen(run: Run, answers: PageAnswers) -> None:
 
 
 def _reach(run: Run) -> tuple[Block, ...]:
-    """Whose content each state could order; what of it is specific to the owner, and what is known."""
+    """Whose content each state could order; what of it is specific to the owner, what is known and what is not."""
     numbers = summary_parts(run)
-    return reach_figure(numbers), page_one.facts(numbers, (page_one.OWNER, page_one.KNOWN))
+    return reach_figure(numbers), page_one.facts(numbers, (page_one.OWNER, page_one.KNOWN, page_one.NOT_KNOWN))
 
 
 def _use(run: Run) -> tuple[Content, ...]:
