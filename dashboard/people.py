@@ -32,8 +32,10 @@ KEPT = SIGNED_IN, SIGNED_OUT = "signed-in.json", "signed-out.json"
 LOCK = "signed.lock"
 LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 NOBODY = Person("", Role.READER)
-OF_PEOPLE = frozenset({"auth", "roles", SECTION})
-SIGNS_IN = frozenset({"redirect_uri", "cookie_secret", "server_metadata_url"})
+OF_PEOPLE = frozenset({"auth", "roles", "datareach"})
+LIKE_AUTH = ("authent", "authori", "authn", "login", "oauth", "oidc", "openid", "saml", "signin", "sso")
+"""How words of secrets begin that are about who gets in, without what stands between their letters."""
+SIGNS_IN = frozenset({"redirect_uri", "cookie_secret", "server_metadata_url", "client_id", "client_secret", "issuer"})
 UNREADABLE: Mapping[str, Any] = {"auth": {}}
 MISNAMED: Mapping[str, Any] = {"auth": {}}
 
@@ -140,20 +142,25 @@ def _secrets() -> Mapping[str, Any]:
         secrets = dict(st.secrets)
     except FileNotFoundError:
         return UNREADABLE if _has_secrets() else {}
-    return MISNAMED if "auth" not in secrets and _speaks_of_people(secrets) else secrets
+    return MISNAMED if "auth" not in secrets and speaks_of_people(secrets) else secrets
 
 
-def _speaks_of_people(secrets: Mapping[str, Any]) -> bool:
+def speaks_of_people(secrets: Mapping[str, Any]) -> bool:
     """True of secrets with people or roles, or what signs people in, at the top or in any section.
 
-    >>> _speaks_of_people({"roles": {}}), _speaks_of_people({"oidc": {"cookie_secret": "x"}})
+    >>> speaks_of_people({"roles": {}}), speaks_of_people({"login": {"client_id": "x"}})
     (True, True)
-    >>> _speaks_of_people({"cookie_secret": "x"}), _speaks_of_people({"database": {"url": "x"}})
+    >>> speaks_of_people({"cookie_secret": "x"}), speaks_of_people({"database": {"url": "x", "secret": "x"}})
     (True, False)
     """
-    words = {key.lower() for key in secrets}
+    words = ["".join(filter(str.isalnum, key.lower())) for key in secrets]
     inside = [value for value in secrets.values() if isinstance(value, Mapping)]
-    return not OF_PEOPLE.isdisjoint(words) or not all(SIGNS_IN.isdisjoint(section) for section in (secrets, *inside))
+    return (
+        not OF_PEOPLE.isdisjoint(words)
+        or any(word.startswith(LIKE_AUTH) for word in words)
+        or not SIGNS_IN.isdisjoint(map(str.lower, secrets))
+        or any(map(speaks_of_people, inside))
+    )
 
 
 def _has_secrets() -> bool:
