@@ -9,6 +9,7 @@ import numpy as np
 from data_maps.caching import cached_property
 from risk.arrays import Floats
 from risk.chances import HORIZONS, at_least_one, at_least_one_of_size, by_outcome, event_sizes, unique_persons
+from risk.engine.parallel import in_pieces
 from risk.engine.worlds import EveryWorld, Worlds
 from risk.events import Event
 from risk.inputs import values_of
@@ -16,7 +17,7 @@ from risk.measures import EventTotals, Model, score, steps
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
-from risk.uncertainty.draws import bins, distributions, draw, drawn
+from risk.uncertainty.draws import Known, bins, distributions, draw, drawn
 from risk.uncertainty.multipliers import Multiplied, Multipliers
 from risk.uncertainty.spreads import BATCHES, Spread, spread
 
@@ -25,6 +26,8 @@ CELLS = 2**20
 WITHIN = 0.01
 MOST = 80_000
 HELD = 2**26
+FREED_AT_ONCE = 2_000
+"""Draws without controls at a time; where roots are tried out all draws share the trials."""
 STRATEGIC = "strategic"
 
 
@@ -90,6 +93,10 @@ class Uncertain:
         others = {address: known[address] for address in known if address not in here}
         made = dict(zip(others, drawn(others, self.draws, self.seed, BATCHES), strict=True))
         return {address: here[address] if address in here else made[address] for address in known}
+
+    def numbers_made(self) -> dict[Known, Floats]:
+        """Every number that is drawn, with what is known about it, in every draw, shape (draws,) each."""
+        return {(name, known): self._row(name) for name, known in self.known.items()}
 
     def _row(self, name: str) -> Floats:
         """A number that is drawn, in every draw, shape (draws,)."""
@@ -220,8 +227,13 @@ class Uncertain:
     @cached_property
     def inherent_harm(self) -> Floats:
         """Severe equivalents a year if nothing were refused, stopped or unreadable, shape (draws,)."""
-        freed = self.model.freed(self.x)
-        persons = self.model.totals().persons(freed, self.model.chances(freed))
+        persons, totals = np.empty((len(LEVELS), self.draws)), self.model.totals()
+
+        def work(draws: slice) -> None:
+            freed = self.model.freed(self.x[:, draws])
+            persons[:, draws] = totals.persons(freed, self.model.chances(freed))
+
+        in_pieces(work, self.draws, FREED_AT_ONCE if self.model.roots.exact else self.draws)
         return np.asarray(steps(self.ratio) @ persons)
 
     @cached_property
