@@ -19,7 +19,7 @@ from tests.support.recorded import ADA, draft
 from tests.support.reviewed import BEN
 
 DRAWN = ("button", "form_submit_button")
-CALLS, SAFE = ("on_click", "on_change", "on_select"), ("_keep", "'ignore'")
+CALLS, SAFE = ("on_click", "on_change", "on_select"), ("_keep", "'ignore'", "'rerun'")
 ON_LAW = OnScreen("law", 1, None)
 
 
