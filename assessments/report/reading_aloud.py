@@ -17,7 +17,7 @@ def spoken_words(text: str) -> int:
     """The words that are spoken where a text is read aloud.
 
     >>> spoken_words("98% of users"), spoken_words("6.2–8.5 million"), spoken_words("56,000 (730–270,000)")
-    (5, 8, 12)
+    (5, 8, 11)
     """
     return sum(map(_spoken, PIECE.finditer(text)))
 

@@ -166,7 +166,7 @@ def test_where_all_readings_set_the_most_that_the_map_allows_it_says_so_beside_i
     assert agreed.persons.middle == pytest.approx(19e6)
     assert agreed.is_bound
     assert numbers.people.middle < 18e6
-    assert page_one.widest_sentence(numbers).endswith("% of at most 19 million.")
+    assert page_one.widest_sentence(numbers).endswith("% of users, at most 19 million.")
     assert page_one.points(numbers)[page_one.READINGS].endswith(", of 19 million users.")
     without = numbers.model_copy(update={"people_agreed": None})
     assert page_one.widest_sentence(without).endswith("% of users.")

@@ -219,7 +219,7 @@ def _all_people(reached: Quantity, numbers: PageOneNumbers) -> str:
     all_people = most or figures(numbers.people.middle)
     if all_people == figures(reached.middle):
         return "users"
-    return f"at most {most}" if most else all_people
+    return f"users, at most {most}" if most else all_people
 
 
 def stays_words(row: SummaryRow) -> str:
