@@ -145,7 +145,7 @@ def test_the_known_takings_of_the_track_record_stand_beside_those_predicted(know
     values = {"services": 70, "expected": 3.0, "low": 1.0, "high": 6.0, "known": known}
     tested = numbers.tested.model_copy(update=values)
     said = page_one.tested_words(numbers.model_copy(update={"tested": tested}))
-    assert said == f"at 70 services: 1–6 takings expected, {count} known."
+    assert said == f"70 services; 1–6 takings expected, {count} known."
 
 
 def test_people_counted_as_one_total_are_among_what_would_change_it() -> None:

@@ -385,7 +385,7 @@ def tested_words(numbers: PageOneNumbers) -> str:
     """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
     foretold = span(tested.low, tested.high, roughly)
-    return f"at {tested.services} services: {foretold} takings expected, {tested.known or 'none'} known."
+    return f"{tested.services} services; {foretold} takings expected, {tested.known or 'none'} known."
 
 
 def options_words(numbers: PageOneNumbers, length: Length) -> str:
