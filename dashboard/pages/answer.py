@@ -77,7 +77,7 @@ def _headline(run: Run) -> tuple[Block, ...]:
 
 
 def _first_screen(run: Run, answers: PageAnswers) -> None:
-    """Reach by state on the left; on the right what it would come to, the evidence, and what is known and what not."""
+    """Reach by state on the left; what it would come to, the own state and the evidence on the right."""
     with st.container(key="answer-first"):
         reach, come_to = st.columns([0.56, 0.44], gap="large")
         with reach:
@@ -86,13 +86,13 @@ def _first_screen(run: Run, answers: PageAnswers) -> None:
         with come_to:
             answers.show("use", _use)
             answers.show("evidence", _evidence)
-            answers.show("facts", _facts)
             _take_away()
 
 
 def _reach(run: Run) -> tuple[Block, ...]:
-    """Whose content each state could order."""
-    return (reach_figure(summary_parts(run)),)
+    """Whose content each state could order; what of it is specific to the owner, what is known and what is not."""
+    numbers = summary_parts(run)
+    return reach_figure(numbers), page_one.facts(numbers, (page_one.OWNER, page_one.KNOWN, page_one.NOT_KNOWN))
 
 
 def _use(run: Run) -> tuple[Content, ...]:
@@ -109,11 +109,6 @@ def _evidence(run: Run) -> tuple[Content, ...]:
     shares = map(in_signs, percents([split[origin] for origin in origins]))
     parts = tuple((origin, split[origin], words) for origin, words in zip(origins, shares, strict=True))
     return (Shares("Rests on numbers", parts),) if run.harm > 0.0 else ()
-
-
-def _facts(run: Run) -> tuple[Block, ...]:
-    """What is specific to the owner, what is known, and what is not."""
-    return (page_one.facts(summary_parts(run), (page_one.OWNER, page_one.KNOWN, page_one.NOT_KNOWN)),)
 
 
 def _take_away() -> None:

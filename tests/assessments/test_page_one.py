@@ -191,6 +191,14 @@ def test_what_leaves_most_open_stands_with_what_is_judged_and_a_map_that_leaves_
     assert page_one.not_known_words(numbers.model_copy(update={"not_known": None})) == ""
 
 
+def test_a_screen_of_some_lines_has_room_for_what_is_not_known_and_for_the_own_state() -> None:
+    words = page_one.points(
+        summary_numbers(drawn_case("wechat-2020")), (page_one.KNOWN, page_one.NOT_KNOWN, page_one.YEAR)
+    )
+    assert words[page_one.NOT_KNOWN].startswith("the share of “users under the PRC terms”")
+    assert ", the United States of " in words[page_one.YEAR]
+
+
 def test_no_exact_number_is_among_those_that_are_not_known() -> None:
     text = BARE.replace("users: {GB: 1k}", "users: {GB: {best: 1000, exact: true, why: counted}}")
     made = stated(summary_numbers(written(text.replace("tion: GB", "tion: CN"))).not_known)
