@@ -30,9 +30,9 @@ WORLDS = 30_000
 LAYERED = 50_000
 SAMPLED = 2**14
 SAMPLED_CELLS = 2**16
-SAMPLED_CELLS_IF_TRIED = 2**15
+SAMPLED_IF_TRIED, SAMPLED_CELLS_IF_TRIED = 2**12, 2**14
 SAMPLED_AT_ONCE = 2**22
-"""Numbers of sampled worlds at a time: 32 MB for each processor."""
+"""Numbers of sampled worlds at a time: 32 MB for each processor; a quarter of them where they are tried out."""
 MASSES_AT_ONCE = 2**17
 """Masses of worlds at a time: 1 MB, which stays near the processor."""
 BY_ROWS = 512
@@ -287,8 +287,8 @@ def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:
     So many worlds are evaluated at a time that their numbers stay within memory.
     """
     draws, roots = x.shape[1], model.roots
-    cells = SAMPLED_CELLS if roots.exact else SAMPLED_CELLS_IF_TRIED
-    count = min(SAMPLED, max(1, cells // draws))
+    most, cells = (SAMPLED, SAMPLED_CELLS) if roots.exact else (SAMPLED_IF_TRIED, SAMPLED_CELLS_IF_TRIED)
+    count = min(most, max(1, cells // draws))
     random = np.random.default_rng(seed)
     sampled = [(v, x[model.places[v]], random.random(count)) for v in roots.variables]
     rows = {key: roots.rows[levels[0]] for key, levels in _levels(model.events, frozenset(model.events.cores))}
@@ -301,7 +301,8 @@ def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:
         values = roots.values(drawn.reshape(len(sampled), shape[1] * draws))
         exposed[:, worlds] = values[list(distinct)].reshape(shape)
 
-    in_pieces(work, count, max(1, SAMPLED_AT_ONCE // (draws * max(1, len(sampled)))))
+    at_once = SAMPLED_AT_ONCE if roots.exact else SAMPLED_AT_ONCE // 4
+    in_pieces(work, count, max(1, at_once // (draws * max(1, len(sampled)))))
     mass = np.full((count, draws), 1.0 / count)
     return Worlds(mass, {key: exposed[distinct[row]] for key, row in rows.items()}, False)
 
