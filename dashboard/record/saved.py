@@ -29,9 +29,10 @@ from assessments.record.text import (
 )
 from assessments.record.verify import verified
 from assessments.report.blocks import Cell, NamedCells, Notice, Section, Text
+from assessments.report.sentences import long_work
 from assessments.review.recording import Review
 from assessments.review.version_line import SavedVersion, time_line, versions, with_shown
-from assessments.run import Run
+from assessments.run import Run, with_draws
 from dashboard import background, fields, people, presses, saving, session, show
 from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved
@@ -98,7 +99,7 @@ def save_form(store: Store | None, *, first: bool = False) -> None:
             person = people.person_field("saved:person")
         note = st.text_input("Note", max_chars=500, placeholder="What is to be remembered of it")
         after = _builds_on(store, now, subject)
-        show.text(f"{asked_words(asked_now())}. {_after_words(subject, after)}", "quiet")
+        show.text(f"{asked_words(asked_now())}. {_after_words(subject, after)} {_long_work()}".rstrip(), "quiet")
         busy = saving.is_on_its_way()
         pressed = presses.submit("Save this version", key="saved:save", type="primary", disabled=busy)
     if pressed and not busy:
@@ -110,6 +111,12 @@ def _make_ahead(now: background.Opened) -> None:
     view = session.current().view
     if saving.is_unfolded() and view is not None and not view.first:
         saving.make_ahead(_as_asked(view, now))
+
+
+def _long_work() -> str:
+    """How long the whole result takes that is saved, where that is long."""
+    seen = session.current().run
+    return long_work(with_draws(seen, DRAWS)) if seen else ""
 
 
 def _builds_on(store: Store | None, now: background.Opened, subject: str) -> int:
