@@ -13,8 +13,9 @@ import tomllib
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,11 +25,15 @@ import streamlit as st
 from dashboard import caps, offered
 from dashboard.guards import GUARDS, HOST
 from data_maps.problems import printable
+from data_maps.reading import read_path
 
 APP = Path(__file__).parents[1] / "app.py"
 LAST_PORT = 65_535
 TURN = 0.0005
 """Seconds after which a thread lets others go on: a tenth of what is usual, so that no window waits long."""
+FIRST_NEEDED = ("dashboard.frame", "dashboard.pages.home")
+SMALL = "case:harbour"
+"""A map whose events take the shortest time: all that others rest on as well is read for it."""
 HOSTS, SECRETS = "server.allowedHosts", "secrets.files"
 USUAL_SECRETS = ("~/.streamlit/secrets.toml", str(APP.parent / ".streamlit" / "secrets.toml"))
 """Where Streamlit looks for secrets; asking it here would have it read its settings before ours are there."""
@@ -159,8 +164,27 @@ def _serve(port: int) -> None:
     _log_plainly()
     sys.setswitchinterval(TURN)
     os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
-    app = st.App(APP, middleware=GUARDS)
+    app = st.App(APP, middleware=GUARDS, lifespan=_getting_ready)
     app.run(config={"server.port": port, **for_a_team(os.environ)})
+
+
+@asynccontextmanager
+async def _getting_ready(_: st.App) -> AsyncIterator[None]:
+    """Serve at once, and get ready meanwhile: a browser takes longer to come than that."""
+    threading.Thread(target=_get_ready, daemon=True).start()
+    yield
+
+
+def _get_ready() -> None:
+    """Import the first places, and read the maps that ship and what every result rests on, before anybody asks."""
+    for module in FIRST_NEEDED:
+        import_module(module)
+    from assessments.run import assess
+    from dashboard.open_maps import titles
+
+    titles()
+    if (small := read_path(SMALL).data_map) is not None:
+        assess(small)
 
 
 def for_a_team(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from assessments.files import locked_where_possible
 from assessments.record.folder import LONGEST_NAME, cleaned_name, data_folder, keep_name, kept_name, note_down, notes_in
 from assessments.record.people import Person, Role, role_of
-from dashboard import show
+from dashboard import presses, show
 
 LONGEST_SIGN_IN = 365.25 * 24 * 3600.0  # seconds: no sign-in counts for longer
 CLAIM, PERSON, HOURS = "groups", "email", 12.0
@@ -225,7 +225,7 @@ def just_signed_in() -> bool:
 def sign_in_again() -> None:
     """Ask whoever is about to sign to sign in once more."""
     show.text(SIGN_IN_TO_SIGN)
-    st.button("Sign in again", on_click=st.login, key="people:again")
+    st.button("Sign in again", on_click=presses.then(st.login), key="people:again")
 
 
 def _identity(claims: Mapping[str, Any], name: str) -> str:
@@ -309,7 +309,7 @@ def door() -> None:
     if _secrets() is MISNAMED:
         show.notice("The file of secrets has people or roles but no section [auth], so nobody can sign in.", "broken")
         return
-    st.button("Sign in", type="primary", on_click=st.login)
+    st.button("Sign in", type="primary", on_click=presses.then(st.login))
 
 
 def shown() -> None:
@@ -319,7 +319,7 @@ def shown() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="people", width="content"):
         show.text(f"{signed_in.name}, {signed_in.role.word}", "quiet")
-        st.button("Sign out", type="tertiary", on_click=_out, args=(_identity(_claims(), signed_in.name),))
+        st.button("Sign out", type="tertiary", on_click=presses.then(_out, _identity(_claims(), signed_in.name)))
 
 
 def _out(identity: str) -> None:

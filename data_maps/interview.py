@@ -318,7 +318,7 @@ def _viewpoint_faults(answered: Mapping[str, str]) -> list[Fault]:
         return []
     countries = list(counts)
     if "viewpoint" not in answered:
-        needed = "an answer is needed when the users are in several countries"
+        needed = "the users are in several countries: whose people is this about?"
         return [Fault(("viewpoint",), needed, f"for example {countries[0]}")] if len(countries) > 1 else []
     code = country(answered["viewpoint"])
     no_users = Fault(("viewpoint",), f"no users are in {code}", "name a country the users are in")

@@ -26,6 +26,24 @@ if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
 
 MOST_CHANGES = 40
+DEEDS = {
+    "submit": "submitted it",
+    "return": "sent it back to draft",
+    "comment": "commented",
+    "estimate": "estimated",
+    "open": "opened the estimates",
+    "assign": "gave the question to somebody",
+    "answer": "answered",
+    "accept": "accepted that it stays open",
+    "attend": "was present",
+    "decide": "decided",
+    "sign": "signed",
+    "meet": "noted that it is met",
+    "dissent": "dissented",
+    "withdraw": "withdrew",
+    "take in": "took in what others had done",
+}
+"""What people do to a saved assessment, in words."""
 
 
 def listing(entries: Sequence[Entry], count: int, most: int) -> Section:
@@ -161,7 +179,10 @@ def asked_words(request: AssessmentRequest) -> str:
 
 def history_table(lines: Iterable[AuditLine]) -> Table:
     """The lines of the audit on something as a table."""
-    rows = tuple(row(minute(line.at).removesuffix(" UTC"), line.person, line.action, line.said) for line in lines)
+    rows = tuple(
+        row(minute(line.at).removesuffix(" UTC"), line.person, DEEDS.get(line.action, line.action), line.said)
+        for line in lines
+    )
     return Table("What became of it", (Column("at, UTC"), Column("by"), Column("what"), Column("said")), rows)
 
 
