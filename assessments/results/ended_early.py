@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Ending:
-    """Whether work on a result has ended early, and the parts of it and sections of a report that are left out."""
+    """Whether work on a result has ended early; the parts it lacks, and the sections of the report told last."""
 
     early: bool = False
     parts: list[str] = field(default_factory=list)

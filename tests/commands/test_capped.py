@@ -169,6 +169,7 @@ def test_a_report_that_ended_early_says_so_first_in_every_format(tmp_path: Path)
     assert said(done)[1][-2:] == ["not written: pptx", ENDED_EARLY]
     page = (tmp_path / "out" / "wechat-five-lines.html").read_text(encoding="utf-8")
     assert 0 < page.index("This ended early, at a cap of time or memory. Left out: ") < page.index("<section")
+    assert ("choke points" in page, "sensitivity (moving)" in page) == (True, False)
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {f".{name}" for name in names[:-1]}
 
 

@@ -108,16 +108,14 @@ def sections(run: Run, makes: tuple[Make, ...] = SECTIONS) -> tuple[Section, ...
 
     Where the work on it has ended early, those that were made by then.
     """
-    made = (_section(run, make) for make in makes)
-    return tuple(section for section in made if section is not None)
+    made = {make: _section(run, make) for make in makes}
+    ending(run).sections = [_name(make) for make, section in made.items() if section is None]
+    return tuple(section for section in made.values() if section is not None)
 
 
 @kept
 def _section(run: Run, make: Make) -> Section | None:
-    if ending(run).early:
-        ending(run).sections.append(_name(make))
-        return None
-    return make(run)
+    return None if ending(run).early else make(run)
 
 
 def _name(make: Make) -> str:
