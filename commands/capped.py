@@ -202,10 +202,10 @@ def ending_near_caps() -> Iterator[None]:
     if not first_wanted():
         yield
         return
-    done = threading.Event()
+    near, done = threading.Event(), threading.Event()
 
     def handle(number: int, frame: FrameType | None) -> NoReturn:
-        if _is_near() and not done.is_set():
+        if near.is_set() and not done.is_set():
             done.set()
             raise NearCap
         _terminated(number, frame)
@@ -213,7 +213,7 @@ def ending_near_caps() -> Iterator[None]:
     if _is_near():
         raise NearCap
     before = signal.signal(signal.SIGTERM, handle)
-    watch = threading.Thread(target=_watch, args=(done,), daemon=True)
+    watch = threading.Thread(target=_watch, args=(near, done), daemon=True)
     watch.start()
     try:
         yield
@@ -223,10 +223,11 @@ def ending_near_caps() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _watch(done: threading.Event) -> None:
+def _watch(near: threading.Event, done: threading.Event) -> None:
     """Interrupt the main thread once a cap is near, and again where that was not heard, until it is done."""
     while not done.wait(LOOKING):
-        if _is_near():
+        if near.is_set() or _is_near():
+            near.set()
             _interrupt()
             done.wait(HEARD)
 

@@ -193,6 +193,18 @@ def test_work_that_does_not_look_at_its_caps_is_interrupted_near_them(
         deque(iter(lambda: time.monotonic() > ends, True), maxlen=0)
 
 
+def test_memory_that_is_given_back_meanwhile_interrupts_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter((50.0, 500.0))
+    monkeypatch.setattr("commands.capped._megabytes", lambda _: next(looks, 50.0))
+    monkeypatch.setenv(FIRST, str(tmp_path / "first"))
+    monkeypatch.setenv(FULL, "100")
+    ends = time.monotonic() + 60.0
+    with pytest.raises(NearCap), ending_near_caps():
+        deque(iter(lambda: time.monotonic() > ends, True), maxlen=0)
+
+
 def test_without_caps_nothing_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(ENDS, "0")
     with ending_near_caps():
