@@ -342,7 +342,8 @@ def _reach_by(
     by_access = Input(BY_ACCESS, CERTAIN, "construction", kind="probability")
     inputs = {**graph.inputs.found(), BY_ACCESS: by_access}
     terms = dict.fromkeys(chain.from_iterable(map(_terms, (*ordered.values(), *standing.values()))))
-    writer = _Writer(graph.data_map, Equations(conditions.ways), terms, _constants(inputs, ties))
+    constants = _constants({a: number for a, number in inputs.items() if a not in _in_dispute(graph.data_map)}, ties)
+    writer = _Writer(graph.data_map, Equations(conditions.ways), terms, constants)
     within = {
         question: roots for x, exposed in ordered.items() for question, roots in writer.roots("within", x, exposed)
     }
@@ -384,6 +385,11 @@ def _exposed(
 
 def _terms(exposed: Mapping[str, Exposed]) -> Iterable[str]:
     return chain.from_iterable(terms for ways in exposed.values() for terms in ways.values())
+
+
+def _in_dispute(data_map: DataMap) -> frozenset[str]:
+    """The numbers that readings set: open on all of them, so that the diagrams of one serve the others."""
+    return frozenset(address for side in data_map.readings.values() for address in side.set_)
 
 
 def _constants(inputs: Mapping[str, Input], ties: Mapping[str, Tie]) -> dict[str, bool]:

@@ -11,7 +11,7 @@ Source:
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -78,11 +78,24 @@ class Multipliers:
 
     def of(self, chosen: Sequence[Event]) -> str | None:
         """The number with the widest effect on the harm of some events; None where no number multiplies any of it."""
+        return self._widest({event.key: self._harms[event.key] for event in chosen}, self.known)
+
+    def of_more(self, other: Multipliers, chosen: Sequence[Event], others: Sequence[Event]) -> str | None:
+        """The number with the widest effect on the harm of some events less that of others on another map, as `of`.
+
+        Both maps know it alike, or the other does not have it.
+        """
+        there = {event.key: other._harms[event.key] for event in others}
+        more = {event.key: abs(self._harms[event.key] - there.get(event.key, 0.0)) for event in chosen}
+        return self._widest(more, [name for name in self._multipliers if other.knows(name, self.known[name])])
+
+    def _widest(self, harms: Mapping[str, float], names: Collection[str]) -> str | None:
+        """Of some names the number with the widest effect on the harm of some events, by their keys; None without."""
         effect: dict[str, float] = {}
-        for event in chosen:
-            for name in self._multiplying[event.key]:
-                effect[name] = effect.get(name, 0.0) + self._harms[event.key]
-        widest = {name: harm * _width(self.known[name]) for name, harm in effect.items()}
+        for key, harm in harms.items():
+            for name in self._multiplying[key]:
+                effect[name] = effect.get(name, 0.0) + harm
+        widest = {name: harm * _width(self.known[name]) for name, harm in effect.items() if name in names}
         return max((name for name in widest if widest[name] > 0.0), key=lambda name: (widest[name], name), default=None)
 
     def events(self, name: str, chosen: Sequence[Event]) -> list[Event]:

@@ -184,8 +184,8 @@ class Uncertain:
         """The spread of the harm of some actors less that of some others on another map, in the draws of that."""
         chosen, first = self._events(names), other.draws
         more = self.harm(*names)[:first] - other.harm(*others)
-        name = self._multipliers.of(chosen)
-        if name is None or not other._multipliers.knows(name, self.known[name]):
+        name = self._multipliers.of_more(other._multipliers, chosen, other._events(others))
+        if name is None:
             return spread(more)
         here = self._multiplied_by(name, chosen).first(first)
         there = other._multiplied_by(name, other._events(others)).part[0] if name in other.known else 0.0

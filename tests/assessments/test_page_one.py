@@ -145,7 +145,7 @@ def test_the_known_takings_of_the_track_record_stand_beside_those_predicted(know
     values = {"services": 70, "expected": 3.0, "low": 1.0, "high": 6.0, "known": known}
     tested = numbers.tested.model_copy(update=values)
     said = page_one.tested_words(numbers.model_copy(update={"tested": tested}))
-    assert said == f"at 70 services: 1–6 takings expected, {count} known."
+    assert said == f"70 services; 1–6 takings expected, {count} known."
 
 
 def test_people_counted_as_one_total_are_among_what_would_change_it() -> None:
@@ -189,6 +189,14 @@ def test_what_leaves_most_open_stands_with_what_is_judged_and_a_map_that_leaves_
     certain = known.model_copy(update={"judged": 0, "widest": ()})
     assert page_one.not_known_words(numbers.model_copy(update={"not_known": certain})) == "nothing that this rests on."
     assert page_one.not_known_words(numbers.model_copy(update={"not_known": None})) == ""
+
+
+def test_a_screen_of_some_lines_has_room_for_what_is_not_known_and_for_the_own_state() -> None:
+    words = page_one.points(
+        summary_numbers(drawn_case("wechat-2020")), (page_one.KNOWN, page_one.NOT_KNOWN, page_one.YEAR)
+    )
+    assert words[page_one.NOT_KNOWN].startswith("the share of “users under the PRC terms”")
+    assert ", the United States of " in words[page_one.YEAR]
 
 
 def test_no_exact_number_is_among_those_that_are_not_known() -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from assessments.run import assess
+from data_maps.model import DataMap
+from data_maps.reading import with_setting
 from risk.arrays import Floats
 from risk.measures import Model
 from risk.uncertainty.distributions import Distribution, Lognormal
@@ -12,7 +15,7 @@ from risk.uncertainty.draws import drawn
 from risk.uncertainty.multipliers import Multiplied, Multipliers
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.spreads import Spread, spread
-from tests.support.assessed import case
+from tests.support.assessed import case, case_map
 
 WIDE, NARROW = Lognormal(0.0, 1.8), Lognormal(0.0, 0.6)
 KNOWN: dict[str, Distribution] = {"a": WIDE, "b": NARROW, "c": NARROW}
@@ -94,6 +97,17 @@ def test_a_number_that_does_more_than_multiply_is_none() -> None:
     assert not found.knows("demand.whole.CA", draws.known["taken.whole.CA"])
     for name in ("power.CN.tencent-holdings", "people.total", "swept.CN", "known.covert"):
         assert not found.knows(name, draws.known[name])
+
+
+def test_of_a_difference_the_number_that_moves_most_of_what_differs_is_taken() -> None:
+    """The other map has no power for Canada over what stands there: only harm by Canada differs."""
+    data_map = with_setting(case_map("wechat-2020"), "power.CA.soil=0")
+    assert isinstance(data_map, DataMap)
+    here, there = uncertain("wechat-2020", 10), Uncertain(assess(data_map).model, 10, 0, 4.0)
+    events = (here.model.events.events, there.model.events.events)
+    assert multipliers(here).of(events[0]) == "taken.intrusion.tencent-holdings"
+    assert multipliers(here).of_more(multipliers(there), *events) == "demand.whole.CA"
+    assert multipliers(here).of_more(multipliers(here), events[0], events[0]) is None
 
 
 def test_levels_keep_their_order() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from data_maps.model import DataMap
-from data_maps.reading import read_path, with_setting
+from data_maps.reading import read_path, with_reading, with_setting
 from risk.catalogue import catalogue
 from risk.engine.roots import row_count
 from risk.events import events
@@ -19,7 +19,7 @@ from risk.exposure import Exposure, Node, bare
 from risk.reach import CLASSES, TIES, Reach, reach, reach_on_map
 from risk.severity import is_content
 from tests.support import maps
-from tests.support.assessed import stated
+from tests.support.assessed import case_map, stated
 from tests.support.examples import for_every
 from tests.support.oracle.estimates import exactly
 from tests.support.oracle.maps import small_map
@@ -297,6 +297,16 @@ def test_what_moves_the_reach_of_several_states_together_is_what_its_ends_do_to_
     }
     assert of_map.moved_together(ends, of_map.states) == pytest.approx(together)
     assert of_map.moved_together(ends, ()) == pytest.approx(dict.fromkeys(ends, 0.0))
+
+
+def test_every_reading_of_a_map_has_its_reach_by_the_diagrams_of_the_map() -> None:
+    """One of WeChat's has standing access that the map has not, and both have powers that it leaves open."""
+    data_map = case_map("wechat-2020")
+    read = [with_reading(data_map, name) for name in data_map.readings]
+    of_map = reach_on_map(data_map)
+    assert [isinstance(other, DataMap) and reach_on_map(other).chances is of_map.chances for other in read] == [
+        True
+    ] * 2
 
 
 def test_what_people_are_counted_by_is_always_tried() -> None:

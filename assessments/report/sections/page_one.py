@@ -62,7 +62,7 @@ NO_USER = "By this map nobody in {state} uses the app: there is nobody whose con
 NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing on record."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
-MOST_WORDS, MOST_A_SENTENCE, MOST_ON_SCREEN = 120, 25, 45
+MOST_WORDS, MOST_A_SENTENCE, MOST_ON_SCREEN = 120, 25, 75
 READINGS, OWNER, YEAR, OPTIONS = "Disputed", "Owner", "Each year", "Options"
 KNOWN, NOT_KNOWN = "Known here", "Not known"
 MOST_READINGS = 2
@@ -385,7 +385,7 @@ def tested_words(numbers: PageOneNumbers) -> str:
     """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
     foretold = span(tested.low, tested.high, roughly)
-    return f"at {tested.services} services: {foretold} takings expected, {tested.known or 'none'} known."
+    return f"{tested.services} services; {foretold} takings expected, {tested.known or 'none'} known."
 
 
 def options_words(numbers: PageOneNumbers, length: Length) -> str:
