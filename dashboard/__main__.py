@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     _give(arguments_read.time, caps.TIME)
     _give(arguments_read.memory, caps.MEMORY)
     folder = arguments_read.portfolio
-    secrets = _no_section(for_a_team(os.environ).get(SECRETS) or USUAL_SECRETS)
+    secrets = _no_sign_in(for_a_team(os.environ).get(SECRETS) or USUAL_SECRETS)
     offer = offered.offer(arguments_read.map) or (offered.offer_portfolio(folder) if folder else None)
     problem = offer or caps.wrong() or secrets
     if problem:
@@ -88,14 +88,18 @@ def _give(cap: str | None, name: str) -> None:
         os.environ[name] = cap
 
 
-def _no_section(files: Iterable[str]) -> str | None:
-    """What is wrong with secrets whose `auth` is no section: Streamlit would fail at each request."""
+def _no_sign_in(files: Iterable[str]) -> str | None:
+    """What is wrong with secrets that look like sign-in and sign nobody in, or whose `auth` is no section."""
+    from dashboard.people import speaks_of_people
+
     for file in files:
         # What cannot be read lets nobody in, and the page says so.
         with suppress(OSError, RuntimeError, ValueError):
             secrets = tomllib.loads(Path(file).expanduser().read_text(encoding="utf-8"))
             if not isinstance(secrets.get("auth", {}), dict):
                 return f"{file}: auth is no section, so nobody could sign in (write [auth], and its keys below it)"
+            if "auth" not in secrets and speaks_of_people(secrets):
+                return f"{file}: this looks like sign-in, and has no section [auth], so nobody could sign in (write it)"
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from assessments.report.sentences import state_name
-from dashboard import fields, session, show
+from dashboard import fields, presses, session, show
 from data_maps.address_forms import HOLDERS
 from data_maps.countries import CODES, ISO_CODES
 from data_maps.interview import BY_KEY, UNKNOWN, answer_fault
@@ -124,7 +124,7 @@ def _code(text: str) -> str:
 def _heard(key: str, value: Any) -> dict[str, Any]:
     """The arguments by which a widget shows an answer and tells of a changed one."""
     take = _take_several if isinstance(value, list) else _take
-    return {"key": fields.standing(f"describe:{key}", value), "on_change": take, "args": (key,)}
+    return {"key": fields.standing(f"describe:{key}", value), "on_change": presses.then(take, key)}
 
 
 def _typed(key: str) -> None:
@@ -212,7 +212,7 @@ def _data(key: str) -> None:
             wrap=True,
             format_func=lambda term: data_types()[term].label,
             key=fields.standing(f"describe:data:{heading}", [term for term in types if term in chosen]),
-            on_change=_take_data,
+            on_change=presses.then(_take_data),
         )
     st.text_input(
         "In other words, or as an app store's label says",

@@ -11,11 +11,12 @@ from assessments.report.questions import question
 from assessments.report.sentences import the_actor
 from assessments.results.actors import all_actors
 from assessments.run import Run
-from dashboard import back, session
+from dashboard import back, saving, session
 
 PLACES = ("apps", "answer", "flows", "numbers", "options", "law", "record", "compare", "present")
 MOST_NUMBERS = 150
-WINDOW = "strip:window"
+WINDOW, HELP = "strip:window", "help"
+SAVE = "Save the open map"
 
 
 class Goal(NamedTuple):
@@ -39,23 +40,35 @@ def find() -> None:
         key="finder",
     )
     if chosen is not None:
-        goal = goals[chosen]
-        if goal.name:
-            session.choose(goal.name, goal.value)
-        session.choose("part", "text" if goal.name == "part" else None)
-        session.write_address()
-        st.session_state.pop(WINDOW, None)
-        back.lead(goal.place)
+        _go(goals[chosen])
+
+
+def _go(goal: Goal) -> None:
+    """Go to a place, or open the help over the one that is here."""
+    if goal.place == HELP:
+        st.session_state[WINDOW] = (HELP, back.here())
+        st.rerun()
+    if goal.title == SAVE:
+        saving.unfold()
+    if goal.name:
+        session.choose(goal.name, goal.value)
+    session.choose("part", "text" if goal.name == "part" else None)
+    session.write_address()
+    st.session_state.pop(WINDOW, None)
+    back.lead(goal.place)
 
 
 def _goals(run: Run | None) -> Iterator[Goal]:
-    """Every place; of the open map also each actor's routes and the numbers that move the result most."""
+    """Every place, what is done there and the help; of the open map each actor's routes and what moves the result."""
     for place in PLACES:
         yield Goal(place.capitalize(), place)
     yield Goal("Describe an app", "describe")
+    yield Goal("Open a file", "apps")
+    yield Goal("Keys and glossary", HELP)
     yield Goal("Text of the map", "flows", "part", "text")
     if run is None:
         return
+    yield Goal(SAVE, "record")
     for actor in all_actors(run):
         yield Goal(f"Routes to {the_actor(actor.actor)}", "flows", "actor", actor.actor)
     for address in run.by_moving[:MOST_NUMBERS]:

@@ -156,14 +156,14 @@ def _meter(meter: Meter) -> str:
 
 
 def _range(meter: Meter) -> str:
-    """A bar with the interval on it and a tick at its middle."""
-    if meter.places is None:
-        return '<div class="range"></div>'
-    low, middle, high = (100.0 * place for place in meter.places)
-    return (
-        f'<div class="range"><i style="left:{low:.1f}%;width:{max(high - low, 0.5):.1f}%"></i>'
-        f'<span style="left:{middle:.1f}%"></span></div>'
-    )
+    """A bar with the interval on it and a tick at its middle, over its scale."""
+    marks = ""
+    if meter.places is not None:
+        low, middle, high = (100.0 * place for place in meter.places)
+        wide = max(high - low, 0.5)
+        marks = f'<i style="left:{low:.1f}%;width:{wide:.1f}%"></i><span style="left:{middle:.1f}%"></span>'
+    scale = "".join(f"<span>{escape(word)}</span>" for word in meter.scale)
+    return f'<div class="range" style="--lines:{meter.lines:.3f}">{marks}</div><p class="scale">{scale}</p>'
 
 
 def _shares(shares: Shares) -> str:

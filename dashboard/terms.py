@@ -13,6 +13,7 @@ from assessments.report.glossary import GLOSSARY, anchor, pieces
 
 SAID, AGAIN, PARTS = "terms", "terms:again", "terms:parts"
 _NUMBERS = re.compile(r"\([^()]*\)|[\d.,%]+")
+_CLOSED = re.compile(r"(<button[^>]*>[^<]*</button>)([,.;:?!)]+)")
 BEGINNING = 24  # letters that a sentence keeps when its intervals come, or its numbers change
 
 
@@ -65,7 +66,11 @@ def _in_brackets(before: list[str], button: str) -> str:
 
 
 def with_meanings(html: str) -> str:
-    """Escaped HTML in the look of the blocks, with the meaning of each term that is a button in it, out of sight."""
+    """Escaped HTML in the look of the blocks, with the meaning of each term that is a button in it, out of sight.
+
+    What closes a part of a sentence stays in one line with the button before it.
+    """
+    html = _CLOSED.sub(r'<span class="whole">\1\2</span>', html)
     explained_terms = [term for term in GLOSSARY if f'popovertarget="{anchor(term)}"' in html]
     return f'<div class="dr">{html}{"".join(map(_meaning, explained_terms))}</div>'
 

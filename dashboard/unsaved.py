@@ -17,7 +17,7 @@ import streamlit as st
 from assessments.record.errors import Trouble
 from assessments.record.folder import store_named
 from assessments.record.models import Work
-from dashboard import fields, opening, people, session
+from dashboard import fields, opening, people, presses, session
 from dashboard.background import OWN, SAVED, Opened, bare
 from data_maps.problems import shown
 
@@ -215,7 +215,7 @@ def _day(text: str) -> date | None:
 def kept_by(label: str, name: str, usual: object = "", read: Callable[[str], object] = str) -> dict[str, Any]:
     """What makes a field outside a form keep what is typed into it: inside a form it tells nothing before a press."""
     value = read(_texts()[name]) if name in _texts() else usual
-    return {"key": fields.standing(TEXT + name, value, typed=True), "on_change": _typed, "args": (name, label)}
+    return {"key": fields.standing(TEXT + name, value, typed=True), "on_change": presses.then(_typed, name, label)}
 
 
 def _typed(name: str, label: str) -> None:

@@ -60,11 +60,19 @@ def cut(title: str, longest: int = LONGEST_TITLE) -> str:
 
 def in_picture(options: Options, row: OptionResult) -> str:
     """An option as a picture has room to call it: its title cut short; both its ends where another begins alike."""
-    name = _beginning(options, row)
-    if [_beginning(options, other) for other in options.rows].count(name) == 1:
-        return name
+    return told_apart(row.title, _beginning(options, row), [_beginning(options, other) for other in options.rows])
+
+
+def told_apart(title: str, beginning: str, beginnings: Sequence[str]) -> str:
+    """The beginning of a title, or both its ends where another of `beginnings` is the same.
+
+    >>> told_apart("Bar downloads and updates at once", "Bar downloads…", ["Bar downloads…", "Bar downloads…"])
+    'Bar downloads… at once'
+    """
+    if beginnings.count(beginning) == 1:
+        return beginning
     half = IN_PICTURE // 2
-    return f"{cut(row.title, half)} {row.title[-half:].partition(' ')[2]}"
+    return f"{cut(title, half)} {title[-half:].partition(' ')[2]}"
 
 
 def _beginning(options: Options, row: OptionResult) -> str:

@@ -14,7 +14,7 @@ from assessments.report.cells import tightly
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.figures.option_figures import LANE, ends_and_middle
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
-from assessments.report.option_words import NOT_STATED, change
+from assessments.report.option_words import IN_PICTURE, NOT_STATED, change, cut, told_apart
 from assessments.report.sentences import OF_SIDE, listed, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
@@ -72,7 +72,7 @@ def about(saved: Saved, made: Run, now: ReviewState) -> Iterator[Block]:
         yield Text(f"Asked: {short(question)}", lead=True)
     numbers = page_one.summary(made)
     yield page_one.lead(numbers)
-    yield page_one.facts(numbers, (page_one.KNOWN, page_one.YEAR))
+    yield page_one.facts(numbers, (page_one.KNOWN, page_one.NOT_KNOWN, page_one.YEAR))
     yield reach_figure(numbers)
 
 
@@ -230,9 +230,10 @@ def _trade_offs(rows: tuple[Weighed, ...]) -> Iterator[Figure]:
     best = undominated(
         np.array([-middle(one.removed) for one, _ in stated]), np.array([middle(burden) for _, burden in stated])
     )
+    beginnings = [cut(one.title, IN_PICTURE) for one, _ in stated]
     marks = tuple(
-        _trade_off(one, burden, best=bool(is_best))
-        for (one, burden), is_best in zip(stated, best, strict=True)
+        _trade_off(one, told_apart(one.title, beginning, beginnings), burden, best=bool(is_best))
+        for (one, burden), beginning, is_best in zip(stated, beginnings, best, strict=True)
         if one.option != STATUS_QUO
     )
     if not marks:
@@ -246,11 +247,11 @@ def _trade_offs(rows: tuple[Weighed, ...]) -> Iterator[Figure]:
     yield Figure(chart, chart.alt, "Lines are 90% intervals; hollow: another option does as much for less.")
 
 
-def _trade_off(one: Weighed, burden: Quantity, *, best: bool) -> Mark:
+def _trade_off(one: Weighed, name: str, burden: Quantity, *, best: bool) -> Mark:
     x_low, x, x_high = (max(1.0, end) for end in ends_and_middle(burden))
     y_low, y, y_high = ends_and_middle(one.removed)
     words = f"{_change(one.removed)} removed, {_change(burden)} lost"
-    return Mark(_name(one), x, y, x_low, x_high, y_low, y_high, text=words, hollow=not best)
+    return Mark(name, x, y, x_low, x_high, y_low, y_high, text=words, hollow=not best, whole=one.title)
 
 
 def _option(one: Weighed) -> tuple[Cell, ...]:
@@ -287,8 +288,8 @@ def _conditions(decision: Act) -> Table:
 
 
 def _name(one: Weighed) -> str:
-    """An option as the map calls it, which is shorter than its title."""
-    return one.title if one.option == STATUS_QUO else short(one.option.replace("+", " + "), LONGEST // 2)
+    """An option by its title, as far as a screen has room."""
+    return short(one.title, LONGEST // 2)
 
 
 def _change(q: Quantity) -> str:

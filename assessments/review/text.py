@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
+from assessments.record.text import DEEDS
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Notice, Section, Table, Text, row
 from assessments.review.addresses import value_text
 from assessments.review.state import blind, in_force, seen_by
@@ -18,22 +19,6 @@ if TYPE_CHECKING:
     from assessments.review.recording import Review
     from assessments.review.state import ReviewState
 
-DID = {
-    "submit": "submitted it",
-    "return": "sent it back to draft",
-    "comment": "commented",
-    "estimate": "estimated",
-    "open": "opened the estimates",
-    "assign": "gave the question to somebody",
-    "answer": "answered",
-    "accept": "accepted that it stays open",
-    "attend": "was present",
-    "decide": "decided",
-    "sign": "signed",
-    "meet": "noted that it is met",
-    "dissent": "dissented",
-    "withdraw": "withdrew",
-}
 MOST_OPEN = 20
 ADDRESS = Column("Address")
 """What commands call a thing; pages leave it out."""
@@ -126,7 +111,14 @@ def timeline(seen: Iterable[Act], called: Callable[[str], str] = str) -> Iterato
     """All that was done, in order."""
     columns = (Column("at, UTC"), Column("by"), Column("did"), Column("about"), Column("said"), ADDRESS)
     rows = tuple(
-        row(minute(act.at).removesuffix(" UTC"), act.by, DID[act.did], called(act.about or ""), _act_words(act), act.id)
+        row(
+            minute(act.at).removesuffix(" UTC"),
+            act.by,
+            DEEDS[act.did],
+            called(act.about or ""),
+            _act_words(act),
+            act.id,
+        )
         for act in seen
     )
     yield Table("Timeline", columns, rows, "Nothing was done yet.")

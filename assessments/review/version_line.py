@@ -106,8 +106,9 @@ def _left_out(line: Sequence[SavedVersion]) -> str:
 
 def _figure(line: Sequence[SavedVersion]) -> Figure:
     """The score of each version in the order of time, with its interval and how it stands."""
-    first, last = (version.entry.headline["score"].middle for version in (line[0], line[-1]))
-    finding = f"Over {len(line)} versions the score went from {number(first)} to {number(last)}"
+    first, last = (number(version.entry.headline["score"].middle) for version in (line[0], line[-1]))
+    went = f"stayed at {last}" if first == last else f"went from {first} to {last}"
+    finding = f"Over {len(line)} versions the score {went}"
     chart = Chart("bars", finding, tuple(_marks(line)), Axis("score"))
     return Figure(chart, chart.alt, "Lines are 90% intervals, the oldest version on top.")
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from assessments.report.blocks import Block, Cell, Figure, Heading, NamedCells
+from assessments.report.blocks import Block, Cell, Heading, NamedCells
 from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
 from assessments.report.glossary import ONE_HARMED, WITHOUT_APP_FIRST
@@ -46,6 +46,7 @@ from data_maps.settings import with_setting
 SHOWS = "This page tells every number that a result rests on: what is known of it, who says so, and what it moves."
 HEIGHT = 520
 MOST = 60
+BARS = "Each bar in numbers, with the intervals of both ends"
 ALL, EIGHT = "all", "eight"
 SAID = {"assumed": "assumed", "stated": "stated by the map"}
 EVIDENCE = {"good": "better than C/3", "weak": "C/3 or worse, or none"}
@@ -71,7 +72,8 @@ def page() -> None:
                 _number(run, row, answers)
         answers.show("worth", worth.by_shares)
         _to_a_choice(run, answers)
-        answers.show("ends", _ends_of_numbers, last=True)
+        with st.expander(BARS):
+            answers.show("ends", _ends_of_numbers, last=True)
         record = st.container(key="numbers-record")
         with st.expander(track_record.TITLE):
             show.blocks(track_record.section(run).blocks)
@@ -153,7 +155,7 @@ def _choice(run: Run, row: LedgerRow, before: Run | None) -> Item:
 
 def _tornado(run: Run) -> tuple[Block, ...]:
     """The numbers that move the score most, each by itself, as a figure in which a press chooses one."""
-    return tuple(block for block in tornado.section(run).blocks if isinstance(block, Figure))
+    return tuple(block for block in tornado.section(run).blocks if block not in _ends_of_numbers(run))
 
 
 def _undo(run: Run) -> None:
@@ -161,7 +163,7 @@ def _undo(run: Run) -> None:
     changes = undo.undoes()
     if changes:
         label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
-        st.button(label, key="numbers:undo", on_click=undo.take_back, icon=":material/undo:")
+        st.button(label, key="numbers:undo", on_click=presses.then(undo.take_back), icon=":material/undo:")
 
 
 def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
@@ -315,8 +317,8 @@ def _rate(text: str | None) -> float | None:
 
 
 def _ends_of_numbers(run: Run) -> tuple[Block, ...]:
-    """The moves of the figure in numbers, each with its interval."""
-    return tuple(block for block in tornado.section(run).blocks if not isinstance(block, Figure))
+    """The moves of the figure in numbers, each with its interval, and what stands in their brackets."""
+    return tornado.section(run).blocks[1:3]
 
 
 def _more() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from assessments.record.errors import Trouble, minute
+from assessments.record.text import DEEDS
 from assessments.report.questions import question
 from assessments.review.acts import Act
 from assessments.review.recording import Review
-from assessments.review.text import DID
 from dashboard import background
 
 HEADLINE, WHOLE = "headline.harm", "The result as a whole"
@@ -27,7 +27,7 @@ def called(review: Review, acts: Iterable[Act]) -> Called:
 def deed(act: Act) -> str:
     """What somebody did, with its beginning and when: enough to tell it from all else."""
     words = f": {act.said[:60]}" if act.said else ""
-    return f"{act.by} {DID[act.did]}{words} ({minute(act.at)})"
+    return f"{act.by} {DEEDS[act.did]}{words} ({minute(act.at)})"
 
 
 def _asked(review: Review) -> dict[str, str]:

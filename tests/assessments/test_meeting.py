@@ -285,7 +285,9 @@ def test_screens_say_both_tracks_and_what_people_would_lose(store: Store) -> Non
     figure, table, *_ = meeting_screens.frontier(saved)
     assert isinstance(figure, Figure)
     assert figure.chart is not None
-    assert len(figure.chart.marks) == len([one for one in weighed(saved)[1:] if one.burden])
+    titles = [one.title for one in weighed(saved)[1:] if one.burden]
+    assert [mark.whole for mark in figure.chart.marks] == titles
+    assert any(f"“{title}" in for_[2] for title in titles)
     assert isinstance(table, Table)
     caption = table.caption
     assert caption.startswith("Nothing leaves as little risk with no more burden")

@@ -14,7 +14,7 @@ from assessments.results.actors import totals_by_side
 from tests.conftest import settle, unfold
 from tests.support.assessed import shown_case
 from tests.support.commanded import run
-from tests.support.dashboards import FIVE, address, editor, go, notices, said, shown, visited
+from tests.support.dashboards import FIVE, address, editor, go, notices, opened_own, said, shown, visited
 
 CASE = "case:harbour"
 EVERY = "Every difference"
@@ -94,6 +94,8 @@ def test_nothing_changed_and_nothing_chosen_both_say_what_the_page_is_for() -> N
     for at in (visited("compare"), visited("compare", map=CASE)):
         assert "This page sets two assessments side by side: what is new, gone and changed" in said(at)
     assert "Nothing changed: both say the same, by the same rules." in said(visited("compare", map=CASE))
+    broken = opened_own(visited("compare"), "own.yaml", b"app: [")
+    assert notices(broken)[-1] == "The open map has problems: they stand below."
 
 
 def test_two_viewpoints_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,6 +71,8 @@ def test_how_many_people_are_asked_for_each_country_once_it_is_chosen() -> None:
     at = visited("describe", step="2", draft=["users.places=DE,FR", "users.DE=2 million"])
     assert "It waits for one thing: How many people in France? (2 million, 8M to 15M, or unknown)." in said(at)
     assert notices(at) == []
+    at.text_input(key="describe:users.FR").set_value("1M").run()
+    assert "several countries: whose people is this about? (for example DE)." in said(at)
 
 
 def test_countries_are_understood_as_they_are_typed_and_what_is_none_is_asked_back() -> None:

@@ -69,6 +69,26 @@ def test_secrets_whose_auth_is_no_section_stop_the_server_with_a_sentence(
     assert run("case:harbour") == (1, "", said)
 
 
+@pytest.mark.parametrize(
+    "section",
+    [
+        '[authentication]\nclient_id = "x"\nsecret = "y"',
+        '[connections.sso]\nid = "x"',
+        '[Sign-In]\nclient = "x"',
+        '[google]\nclient_id = "x"',
+        '[roles]\nadmin = ["ada"]',
+    ],
+)
+def test_secrets_that_look_like_sign_in_and_are_none_stop_the_server_with_a_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, section: str
+) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(section, encoding="utf-8")
+    monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(secrets))
+    said = f"{secrets}: this looks like sign-in, and has no section [auth], so nobody could sign in (write it)\n"
+    assert run("case:harbour") == (1, "", said)
+
+
 def test_a_port_that_is_taken_is_said_with_one_that_is_free(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -11,11 +11,12 @@ from assessments.report.blocks import Table
 from assessments.report.figures.palette import PALETTES
 from assessments.report.number_cards import MAIN, Sought, sought
 from assessments.report.questions import finding_out, question, worth_words
-from assessments.report.sections import record_readings, worth
+from assessments.report.sections import record_readings, tornado, worth
 from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Run
 from dashboard.curve import stops
+from dashboard.pages.numbers import BARS
 from dashboard.show import as_label
 from tests.conftest import settle
 from tests.support.assessed import shown_case
@@ -241,8 +242,10 @@ def test_the_card_of_a_default_lists_its_counts_its_rows_and_their_sources() -> 
     assert "Rows of" not in text_at("numbers", map=CASE, number="users.users-us.count")
 
 
-def test_readings_of_the_record_stand_open_and_once(run: Run) -> None:
+def test_readings_of_the_record_stand_open_and_once_and_bars_in_numbers_are_folded(run: Run) -> None:
     at = visited("numbers", map=CASE)
+    (bars,) = (fold for fold in at.expander if fold.label == BARS)
+    assert [tornado.HEADING in html.proto.body for html in bars.get("html")] == [True]
     table = next(block for block in record_readings.blocks(run) if isinstance(block, Table))
     assert said(at).count(table.caption) == 1
     assert [cell.text for row in table.rows for cell in row if cell.text not in said(at)] == []

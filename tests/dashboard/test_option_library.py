@@ -24,12 +24,13 @@ def test_each_ready_option_says_what_it_would_act_on_or_why_it_does_not_apply() 
     text = said(at.toggle(key="library:table").set_value(True).run())
     for words in (
         "No option is in this map yet: choose some that are ready, and they are compared here.",
-        "users-hold-keys: Users hold the keys to all content",
+        "Users hold the keys to all content",
         "Does not apply. No flow on this map is for sale or advertising.",
         "Does not apply. No group of these people is strategic.",
         "after 1 year",
     ):
         assert words in text
+    assert "users-hold-keys" not in text
 
 
 def test_one_put_into_force_is_compared_here_and_acts_on_other_pages() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.conftest import OpenPage, enter
@@ -33,6 +34,11 @@ def text_stays_text(page: Page) -> None:
     assert texts == ["0.32", "<img src=x onerror=alert(1)> & **bold**", "<script>alert(2)</script>"]
     assert page.locator(".picker").first.locator(".group").all_text_contents() == ["Near", "<b>Far</b>"]
     assert page.locator(".picker :is(img, script, b)").count() == 0
+    title, below = (page.locator(f".choice:first-of-type {part}").first for part in (".title", ".below"))
+    first, second = title.bounding_box(), below.bounding_box()
+    assert first is not None
+    assert second is not None
+    assert second["y"] == pytest.approx(first["y"] + first["height"], abs=1)
     assert serious_findings(page, ".stMain") == []
 
 

@@ -64,7 +64,10 @@ def test_what_is_blind_to_somebody_is_not_on_their_page(folder: Path) -> None:
 def test_the_page_of_what_was_saved_says_its_state_and_why_it_lapsed(folder: Path) -> None:
     with open_store(str(folder / "record.db")) as store:
         accepted(review_of(store, "harbour"))
-    assert "State: accepted" in said(visited("record", saved="harbour/1"))
+    text = said(visited("record", saved="harbour/1"))
+    assert "State: accepted" in text
+    deeds = re.findall(r"(?:Ada|Ann|Ben)\s+(.*?)\s{2}", text.partition("What became of it")[2])
+    assert deeds[-3:] == ["submitted it", "accepted that it stays open", "decided"]
 
 
 def test_what_people_did_and_numbers_are_called_in_words_and_by_no_id(folder: Path) -> None:

@@ -48,7 +48,7 @@ def test_an_assessment_stands_there_with_its_line_and_hostile_text_stays_text(fo
     assert "3 assessments in" in text
     assert "harbour/1: Harbour" in text
     assert HOSTILE in text
-    assert "Over 2 versions the score went from" in text
+    assert "Over 2 versions the score stayed at" in text
     assert re.search(r"2 .* Grace +draft +nothing +nobody", text.partition("The line of harbour")[2])
     assert "fingerprint" not in text.partition("What became of it")[0]
 

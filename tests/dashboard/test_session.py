@@ -218,7 +218,9 @@ def test_the_finder_has_every_place_the_routes_to_each_actor_and_the_numbers() -
     at.button(key="strip:find").click().run()
     goals = next(box for box in at.selectbox if box.label == "Place, number or route")
     asked = "Can the law or practice of China make Tencent hand data over?"
-    assert {"Law", "Text of the map", "Routes to China (CN)", asked} <= set(goals.options)
+    assert {"Law", "Text of the map", "Open a file", "Routes to China (CN)", asked} <= set(goals.options)
+    goals.select_index(list(goals.options).index("Keys and glossary")).run()
+    assert GLOSSARY["Reach"] in said(at)
 
 
 def test_help_lists_the_keys_and_explains_the_terms() -> None:

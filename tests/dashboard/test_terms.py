@@ -35,6 +35,12 @@ def test_a_bracket_stays_in_one_line_with_the_term_that_it_opens_before(monkeypa
     )
 
 
+def test_a_comma_stays_in_one_line_with_the_term_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "session_state", {})
+    html = terms.with_meanings(terms.explained("16% on bracketed, 50% on counted."))
+    assert re.search(r'<span class="whole"><button [^>]*>bracketed</button>,</span> 50%', html)
+
+
 def test_the_pieces_of_a_text_are_the_text() -> None:
     text = "A score of 50 (90% interval 43–56) by foreign states; scores and breaches are none."
     cut = [

@@ -111,6 +111,10 @@ def test_a_company_is_known_by_its_short_name_and_a_misspelt_one_is_asked_back()
         ("Health & fitness", ("health",)),
         ("Photos and videos", ("image", "video")),
         ("address book", ("contacts",)),
+        ("chat messages", ("text",)),
+        ("name and address", ("profile",)),
+        ("period tracking", ("health",)),
+        ("video calls", ("video",)),
     ],
 )
 def test_data_by_labels_of_app_stores_and_usual_words(text: str, types: tuple[str, ...]) -> None:

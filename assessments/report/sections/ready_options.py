@@ -33,9 +33,9 @@ def _row(data_map: DataMap, ready: ReadyOption) -> tuple[Cell, ...]:
     option = None if ready.id in data_map.options else ready.on(data_map)
     if option is None:
         reason = OWN if ready.id in data_map.options else f"Does not apply. {ready.idle or ''}"
-        return row(f"{ready.id}: {ready.title}", ready.why, reason.strip(), "", "")
+        return row(ready.title, ready.why, reason.strip(), "", "")
     starts = AT_ONCE if ready.starts is None else f"after {span_text(ready.starts)}"
-    return row(f"{ready.id}: {ready.title}", ready.why, _acts_on(data_map, option), starts, _reversible(ready))
+    return row(ready.title, ready.why, _acts_on(data_map, option), starts, _reversible(ready))
 
 
 def _reversible(ready: ReadyOption) -> str:

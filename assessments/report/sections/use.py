@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 ONE_PERSON = 1.0
 CHANCE = Scale(0.0, 1.0)
+BY_TENS = ("one person", "each line ten times more", "everyone")
+BY_QUARTERS = ("never", "one in two", "certain")
 NO_ENDS = "interval being computed…"
 
 
@@ -26,6 +29,7 @@ class Meter:
     """A number in words over a bar on which its interval lies; `places` are those of low end, middle and high end.
 
     A place is a part of the length of the bar, 0 at its left; what it is `about` is as of a number in a sentence.
+    The `scale` is in words, from its lower end to its upper one, and `lines` cut the bar into so many steps of it.
     """
 
     title: str
@@ -33,6 +37,8 @@ class Meter:
     ends: str
     about: str
     places: tuple[float, float, float] | None
+    scale: tuple[str, ...] = ()
+    lines: float = 1.0
 
 
 def meters(run: Run, numbers: PageOneNumbers) -> tuple[Meter, ...]:
@@ -55,7 +61,8 @@ def in_short(figures_of_use: Sequence[Meter]) -> Text:
 
 
 def _people(title: str, q: Quantity, about: str, scale: Scale) -> Meter:
-    return Meter(title, people(q.middle), _ends(q, people), about, _places(q, scale))
+    decades = math.log10(scale.high / scale.low)
+    return Meter(title, people(q.middle), _ends(q, people), about, _places(q, scale), BY_TENS, decades)
 
 
 def _chance(q: Quantity) -> Meter:
@@ -66,6 +73,8 @@ def _chance(q: Quantity) -> Meter:
         in_signs(_ends(q, percent)),
         "foreign_states",
         _places(q, CHANCE),
+        BY_QUARTERS,
+        4.0,
     )
 
 

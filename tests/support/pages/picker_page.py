@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.picker import Item, leads, picker
 
 CHOICES = (
-    Item("a", "0.41", "The first", "by the strait", group="Near"),
+    Item("a", "about 0.41 in each year", "The first", "by the strait", group="Near"),
     Item("b", "0.32", "<img src=x onerror=alert(1)> & **bold**", "<script>alert(2)</script>", group="Near"),
     Item("c", "0.07", "The last", group="<b>Far</b>"),
 )
