@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -25,6 +26,14 @@ from tests.support.dashboards import FIVE, address, editor, go, notices, opened_
 CASE = "case:wechat-five-lines"
 START = f"map={CASE}"
 ASKED = "Can the law or practice of China make Tencent hand"
+
+
+ROOM_ABOVE = """() => {
+  const top = (part) => part.getBoundingClientRect().top;
+  const above = (name) => top(name) - top(name.closest(".js-plotly-plot").querySelector(".nsewdrag"));
+  return [...document.querySelectorAll(".textpoint text")].map(above);
+}"""
+"""The pixels above each name in a figure, negative where it is cut."""
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +111,7 @@ def test_a_number_whose_range_no_map_can_state_has_no_sliders(address: str) -> N
     assert notices(at) == []
 
 
-def test_who_says_it_and_why_is_asked_before_it_is_written_into_the_map() -> None:
+def test_who_says_it_and_why_is_asked_before_it_is_written_into_the_map(folder: Path) -> None:
     at = visited("numbers", map=CASE, number="power.CN.tencent")
     next(box for box in at.text_input if box.label == "Value").set_value("0.2")
     next(button for button in at.button if button.label == "Write it into the map").click().run()
@@ -166,6 +175,8 @@ def a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("heading", name="Can the law or practice of China make")).to_be_visible()
     chart = page.get_by_test_id("stPlotlyChart").first
     expect(chart.locator(".js-plotly-plot")).to_be_visible()
+    expect(page.locator(".textpoint text")).to_have_count(3)
+    assert min(page.evaluate(ROOM_ABOVE)) >= 0.0
     expect(page.get_by_text("90% from 0.7 to 0.98").first).to_be_visible()
     page.get_by_role("textbox", name="Value").focus()
     page.keyboard.insert_text("[0.2, 0.3, 0.4]")
@@ -206,7 +217,7 @@ def a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> None:
         ("[0.9, 0.1]", "power.CN.tencent: "),
     ],
 )
-def test_what_is_no_number_is_said_and_changes_nothing(value: str, sentence: str) -> None:
+def test_what_is_no_number_is_said_and_changes_nothing(folder: Path, value: str, sentence: str) -> None:
     at = visited("numbers", map=CASE, number="power.CN.tencent")
     for label in ("Try it in this view", "Write it into the map"):
         for field, text in (("Value", value), ("Said by", "Ann"), ("Why", "As told.")):
