@@ -19,6 +19,7 @@ from assessments.record.entries import AssessmentRequest
 from assessments.record.models import Work
 from assessments.record.store import Store, open_store
 from assessments.record.work import MOST, keep, throw_away, works_of
+from assessments.report.glossary import WITHOUT_APP_FIRST
 from dashboard import people, unsaved
 from dashboard.strip import HERE_ALONE
 from tests.conftest import ROOT, OpenPage, Serve, enter, settle, shut
@@ -269,17 +270,36 @@ def _reached(page: Page, place: str) -> None:
 
 
 def _typed(page: Page, label: str, words: str) -> None:
-    if label == "Why":
-        page.get_by_role("tab", name="Decision").click()
+    _shown(page, label)
     _field(page, label).fill(words)
     page.keyboard.press("Tab")
     settle(page)
 
 
+def _shown(page: Page, label: str) -> None:
+    if label == "Why":
+        page.get_by_role("tab", name="Decision").click()
+
+
 def _stand(page: Page, place: str) -> None:
-    """Whoever comes back finds what they typed; they say again who they are."""
+    """Whoever comes back finds who they are and what they typed."""
     for label, words in TYPED[place].items():
-        if label == "Your name":
-            _typed(page, label, words)
-            page.get_by_role("tab", name="Decision").click()
+        _shown(page, label)
         expect(_field(page, label)).to_have_value(words)
+
+
+def test_what_is_typed_of_a_number_a_map_and_a_save_outlives_its_window(folder: Path) -> None:
+    places = {
+        ("numbers", "example-chat"): {"Value": "0.2", "Said by": "Ann", "Why": "As told.", WITHOUT_APP_FIRST: "5"},
+        ("flows", "wechat-five-lines"): {"What you say instead": "[0.2, 0.5, 0.8]"},
+        ("record", "example-chat"): {"Subject": "quay", "Your name": "Ann", "Note": "Before the merger."},
+    }
+    for (place, case), texts in places.items():
+        at = visited(place, map=f"case:{case}", part="text")
+        for label, words in texts.items():
+            field = next(field for field in at.text_input if field.label == label)
+            assert (label, field.proto.HasField("live_debounce_ms")) == (label, True)  # heard before it is left
+            field.set_value(words)
+        at.run()
+        again = {field.label: field.value for field in visited(place, map=f"case:{case}", part="text").text_input}
+        assert {label: again[label] for label in texts} == texts
