@@ -13,8 +13,9 @@ import tomllib
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,11 +25,15 @@ import streamlit as st
 from dashboard import caps, offered
 from dashboard.guards import GUARDS, HOST
 from data_maps.problems import printable
+from data_maps.reading import read_path
 
 APP = Path(__file__).parents[1] / "app.py"
 LAST_PORT = 65_535
 TURN = 0.0005
 """Seconds after which a thread lets others go on: a tenth of what is usual, so that no window waits long."""
+FIRST_NEEDED = ("dashboard.frame", "dashboard.pages.home")
+SMALL = "case:harbour"
+"""A map whose events take the shortest time: all that others rest on as well is read for it."""
 HOSTS, SECRETS = "server.allowedHosts", "secrets.files"
 USUAL_SECRETS = ("~/.streamlit/secrets.toml", str(APP.parent / ".streamlit" / "secrets.toml"))
 """Where Streamlit looks for secrets; asking it here would have it read its settings before ours are there."""
@@ -48,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     _give(arguments_read.time, caps.TIME)
     _give(arguments_read.memory, caps.MEMORY)
     folder = arguments_read.portfolio
-    secrets = _no_section(for_a_team(os.environ).get(SECRETS) or USUAL_SECRETS)
+    secrets = _no_sign_in(for_a_team(os.environ).get(SECRETS) or USUAL_SECRETS)
     offer = offered.offer(arguments_read.map) or (offered.offer_portfolio(folder) if folder else None)
     problem = offer or caps.wrong() or secrets
     if problem:
@@ -83,14 +88,18 @@ def _give(cap: str | None, name: str) -> None:
         os.environ[name] = cap
 
 
-def _no_section(files: Iterable[str]) -> str | None:
-    """What is wrong with secrets whose `auth` is no section: Streamlit would fail at each request."""
+def _no_sign_in(files: Iterable[str]) -> str | None:
+    """What is wrong with secrets that look like sign-in and sign nobody in, or whose `auth` is no section."""
+    from dashboard.people import speaks_of_people
+
     for file in files:
         # What cannot be read lets nobody in, and the page says so.
         with suppress(OSError, RuntimeError, ValueError):
             secrets = tomllib.loads(Path(file).expanduser().read_text(encoding="utf-8"))
             if not isinstance(secrets.get("auth", {}), dict):
                 return f"{file}: auth is no section, so nobody could sign in (write [auth], and its keys below it)"
+            if "auth" not in secrets and speaks_of_people(secrets):
+                return f"{file}: this looks like sign-in, and has no section [auth], so nobody could sign in (write it)"
     return None
 
 
@@ -155,8 +164,27 @@ def _serve(port: int) -> None:
     _log_plainly()
     sys.setswitchinterval(TURN)
     os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
-    app = st.App(APP, middleware=GUARDS)
+    app = st.App(APP, middleware=GUARDS, lifespan=_getting_ready)
     app.run(config={"server.port": port, **for_a_team(os.environ)})
+
+
+@asynccontextmanager
+async def _getting_ready(_: st.App) -> AsyncIterator[None]:
+    """Serve at once, and get ready meanwhile: a browser takes longer to come than that."""
+    threading.Thread(target=_get_ready, daemon=True).start()
+    yield
+
+
+def _get_ready() -> None:
+    """Import the first places, and read the maps that ship and what every result rests on, before anybody asks."""
+    for module in FIRST_NEEDED:
+        import_module(module)
+    from assessments.run import assess
+    from dashboard.open_maps import titles
+
+    titles()
+    if (small := read_path(SMALL).data_map) is not None:
+        assess(small)
 
 
 def for_a_team(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from assessments.report.sentences import state_name
-from dashboard import fields, session, show
+from dashboard import fields, presses, session, show
 from dashboard.unsaved import WHILE_TYPING
 from data_maps.address_forms import HOLDERS
 from data_maps.countries import CODES, ISO_CODES
@@ -128,7 +128,7 @@ def _heard(key: str, value: Any, *, typed: bool = False) -> dict[str, Any]:
     A day is told once its field is left: one that is taken out of it stands for today, which would come at once.
     """
     take = _take_several if isinstance(value, list) else _take
-    heard = {"key": fields.standing(f"describe:{key}", value, typed=typed), "on_change": take, "args": (key,)}
+    heard = {"key": fields.standing(f"describe:{key}", value, typed=typed), "on_change": presses.then(take, key)}
     return heard | ({"live": WHILE_TYPING} if typed and key != "as_of" else {})
 
 
@@ -217,7 +217,7 @@ def _data(key: str) -> None:
             wrap=True,
             format_func=lambda term: data_types()[term].label,
             key=fields.standing(f"describe:data:{heading}", [term for term in types if term in chosen]),
-            on_change=_take_data,
+            on_change=presses.then(_take_data),
         )
     st.text_input(
         "In other words, or as an app store's label says",

@@ -11,7 +11,7 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard import session, show
+from dashboard import presses, session, show
 from dashboard.picker import Item, picker
 from data_maps.problems import did_you_mean, shown
 
@@ -64,7 +64,9 @@ def select(
     """
     chosen = valid_choice(name, choices, f"{label}: {{}} is none of its choices")
     key = standing(f"select:{name}", chosen or choices[0])
-    st.selectbox(label, list(choices), format_func=say, key=key, on_change=_choose, args=(name, choices[0], clears))
+    st.selectbox(
+        label, list(choices), format_func=say, key=key, on_change=presses.then(_choose, name, choices[0], clears)
+    )
     return chosen
 
 
@@ -87,8 +89,7 @@ def part(titles: Mapping[str, str]) -> str:
         format_func=lambda id_: titles[id_],
         key=standing(key, chosen),
         required=True,
-        on_change=_choose_part,
-        args=(key, usual),
+        on_change=presses.then(_choose_part, key, usual),
         label_visibility="collapsed",
     )
     return chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from html import escape
 from typing import Any
@@ -76,19 +77,17 @@ def _plot(drawing: Figure, chart: Chart, key: str) -> None:
         config=PLOTLY,
         key=key,
         alt=drawing.alt,
-        on_select=partial(_press, key, about) if leads else "ignore",
+        on_select=presses.on_part(key, about, PRESSED, _subject) if leads else "ignore",
         selection_mode="points",
     )
 
 
-def _press(key: str, about: presses.OnScreen) -> None:
-    """Keep what was pressed until the page is left for its reasons."""
-    state: Any = st.session_state.get(key) or {}
+def _subject(state: Mapping[str, Any]) -> str | None:
+    """What the mark that was pressed last leads to."""
     points = state.get("selection", {}).get("points", [])
     subjects = [point.get("customdata") for point in points]
     subject = next((held[0] if isinstance(held, list) else held for held in subjects if held), None)
-    if subject:
-        presses.keep(PRESSED, about, str(subject))
+    return str(subject) if subject else None
 
 
 def pressed() -> str | None:

@@ -31,6 +31,8 @@ def framed(pages: Sequence[Page]) -> None:
     st.set_page_config(page_title="Datareach", layout="wide")
     wear()
     show.style()
+    with show.failures():
+        presses.catch_up()
     if not people.let_in():
         st.navigation(list(pages), position="hidden")
         people.door()

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from streamlit import runtime
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 LARGEST_BODY = 6_000_000  # bytes: a map of 5 MB and what a form adds to it
 MOST_HELD = 30_000_000  # bytes of files that are held for one window: some maps, or a folder of one
-CLOSED = "/_stcore/metrics"
+CLOSED, HEALTH = "/_stcore/metrics", "/_stcore/health"
+OTHER_NAME = "This server has another name. Whoever runs it names its hosts in STREAMLIT_SERVER_ALLOWED_HOSTS."
 UPLOADS = "/_stcore/upload_file/"
 FILES = ("/media/", UPLOADS)
 ANSWERED = {
@@ -26,6 +28,23 @@ ANSWERED = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }
+
+
+class Hosts:
+    """Answers for the hosts of its settings alone, so that no other name can be made to lead a browser here."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is asked of this server by a name of its own, and whether it is well by any."""
+        named = scope["type"] not in ("http", "websocket") or is_host_allowed(Headers(scope=scope).get("host"))
+        if named or scope["path"].rstrip("/").endswith(HEALTH):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close"})
+        else:
+            await _refuse(421, send, OTHER_NAME)
 
 
 class SameSite:
@@ -129,9 +148,11 @@ def _may_fetch(connection: HTTPConnection) -> bool:
     return people.may_fetch(connection.cookies)
 
 
-async def _refuse(status: int, send: Send) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
-    await send({"type": "http.response.body", "body": b""})
+async def _refuse(status: int, send: Send, sentence: str = "") -> None:
+    body = sentence.encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
-GUARDS = [Middleware(Answers), Middleware(SameSite), Middleware(Bodies), Middleware(Files)]
+GUARDS = [Middleware(Answers), Middleware(Hosts), Middleware(SameSite), Middleware(Bodies), Middleware(Files)]

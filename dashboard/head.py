@@ -46,7 +46,9 @@ def head(shows: str) -> Run:
     heading(run)
     if current.view and current.view.first:
         show.notice(FIRST_NUMBERS)
-        st.button("Try the whole result again", key="head:whole", type="tertiary", on_click=session.try_whole)
+        st.button(
+            "Try the whole result again", key="head:whole", type="tertiary", on_click=presses.then(session.try_whole)
+        )
     return run
 
 
@@ -132,7 +134,12 @@ def _in_force(run: Run) -> str:
 def _nothing_open(shows: str) -> None:
     show.title("No map is open")
     show.text(f"{shows} Open a map that ships, or one of yours, in Apps, or begin with this one.")
-    st.button(show.as_label(f"Open {offered.title()}"), key="head:open", type="primary", on_click=session.open_offered)
+    st.button(
+        show.as_label(f"Open {offered.title()}"),
+        key="head:open",
+        type="primary",
+        on_click=presses.then(session.open_offered),
+    )
 
 
 def out_of_date(current: session.Current) -> None:

@@ -105,7 +105,7 @@ def _condition_rows(meeting: Meeting) -> tuple[Row, ...]:
     """What is typed of each condition, in as many rows as were asked for or hold something."""
     rows = tuple(_condition(meeting, n) for n in range(1, _count_of_rows(meeting) + 1))
     if len(rows) < MOST_CONDITIONS:
-        st.button("Another condition", key=field_key("more"), on_click=_more, args=(len(rows),), type="tertiary")
+        st.button("Another condition", key=field_key("more"), on_click=presses.then(_more, len(rows)), type="tertiary")
     return rows
 
 

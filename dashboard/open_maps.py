@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessments.record.errors import Trouble
 from assessments.record.folder import store_named
-from dashboard import background, fields, offered, opening, people, session, show
+from dashboard import background, fields, offered, opening, people, presses, session, show
 from data_maps.problems import Problem
 from data_maps.reading import CASE, case_names, read_path
 from data_maps.uploads import unpacked
@@ -35,7 +35,7 @@ def app_choice() -> None:
         [*own, *titles(), *saved],
         format_func=lambda name: saved.get(name) or _called(name),
         key=fields.standing("strip:map", now.name if now else None),
-        on_change=_chosen,
+        on_change=presses.then(_chosen),
         placeholder="Choose an app",
         help=leaves(LEAVES),
         width=250,
@@ -49,8 +49,7 @@ def file_choice() -> None:
         "A YAML file, or a zipped folder of them",
         type=["yaml", "yml", "zip"],
         key=key,
-        on_change=_uploaded,
-        args=(key,),
+        on_change=presses.then(_uploaded, key),
         max_upload_size=5,
     )
     show.text(FOR_YOU if people.keeps_work() else HERE_ALONE, "quiet")

@@ -21,7 +21,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from assessments.files import locked_where_possible
 from assessments.record.folder import LONGEST_NAME, cleaned_name, data_folder, keep_name, kept_name, note_down, notes_in
 from assessments.record.people import Person, Role, role_of
-from dashboard import show
+from dashboard import presses, show
 
 LONGEST_SIGN_IN = 365.25 * 24 * 3600.0  # seconds: no sign-in counts for longer
 CLAIM, PERSON, HOURS = "groups", "email", 12.0
@@ -32,8 +32,10 @@ KEPT = SIGNED_IN, SIGNED_OUT = "signed-in.json", "signed-out.json"
 LOCK = "signed.lock"
 LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 NOBODY = Person("", Role.READER)
-OF_PEOPLE = frozenset({"auth", "roles", SECTION})
-SIGNS_IN = frozenset({"redirect_uri", "cookie_secret", "server_metadata_url"})
+OF_PEOPLE = frozenset({"auth", "roles", "datareach"})
+LIKE_AUTH = ("authent", "authori", "authn", "login", "oauth", "oidc", "openid", "saml", "signin", "sso")
+"""How words of secrets begin that are about who gets in, without what stands between their letters."""
+SIGNS_IN = frozenset({"redirect_uri", "cookie_secret", "server_metadata_url", "client_id", "client_secret", "issuer"})
 UNREADABLE: Mapping[str, Any] = {"auth": {}}
 MISNAMED: Mapping[str, Any] = {"auth": {}}
 
@@ -140,20 +142,25 @@ def _secrets() -> Mapping[str, Any]:
         secrets = dict(st.secrets)
     except FileNotFoundError:
         return UNREADABLE if _has_secrets() else {}
-    return MISNAMED if "auth" not in secrets and _speaks_of_people(secrets) else secrets
+    return MISNAMED if "auth" not in secrets and speaks_of_people(secrets) else secrets
 
 
-def _speaks_of_people(secrets: Mapping[str, Any]) -> bool:
+def speaks_of_people(secrets: Mapping[str, Any]) -> bool:
     """True of secrets with people or roles, or what signs people in, at the top or in any section.
 
-    >>> _speaks_of_people({"roles": {}}), _speaks_of_people({"oidc": {"cookie_secret": "x"}})
+    >>> speaks_of_people({"roles": {}}), speaks_of_people({"login": {"client_id": "x"}})
     (True, True)
-    >>> _speaks_of_people({"cookie_secret": "x"}), _speaks_of_people({"database": {"url": "x"}})
+    >>> speaks_of_people({"cookie_secret": "x"}), speaks_of_people({"database": {"url": "x", "secret": "x"}})
     (True, False)
     """
-    words = {key.lower() for key in secrets}
+    words = ["".join(filter(str.isalnum, key.lower())) for key in secrets]
     inside = [value for value in secrets.values() if isinstance(value, Mapping)]
-    return not OF_PEOPLE.isdisjoint(words) or not all(SIGNS_IN.isdisjoint(section) for section in (secrets, *inside))
+    return (
+        not OF_PEOPLE.isdisjoint(words)
+        or any(word.startswith(LIKE_AUTH) for word in words)
+        or not SIGNS_IN.isdisjoint(map(str.lower, secrets))
+        or any(map(speaks_of_people, inside))
+    )
 
 
 def _has_secrets() -> bool:
@@ -218,7 +225,7 @@ def just_signed_in() -> bool:
 def sign_in_again() -> None:
     """Ask whoever is about to sign to sign in once more."""
     show.text(SIGN_IN_TO_SIGN)
-    st.button("Sign in again", on_click=st.login, key="people:again")
+    st.button("Sign in again", on_click=presses.then(st.login), key="people:again")
 
 
 def _identity(claims: Mapping[str, Any], name: str) -> str:
@@ -302,7 +309,7 @@ def door() -> None:
     if _secrets() is MISNAMED:
         show.notice("The file of secrets has people or roles but no section [auth], so nobody can sign in.", "broken")
         return
-    st.button("Sign in", type="primary", on_click=st.login)
+    st.button("Sign in", type="primary", on_click=presses.then(st.login))
 
 
 def shown() -> None:
@@ -312,7 +319,7 @@ def shown() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="people", width="content"):
         show.text(f"{signed_in.name}, {signed_in.role.word}", "quiet")
-        st.button("Sign out", type="tertiary", on_click=_out, args=(_identity(_claims(), signed_in.name),))
+        st.button("Sign out", type="tertiary", on_click=presses.then(_out, _identity(_claims(), signed_in.name)))
 
 
 def _out(identity: str) -> None:

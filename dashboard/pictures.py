@@ -13,7 +13,7 @@ from assessments.report.figures.flow_map import folded, gathered, picture
 from assessments.report.reasons import place_name
 from assessments.results.routes import Listed, as_one_list, by_actor
 from assessments.run import Run
-from dashboard import session, show
+from dashboard import presses, session, show
 from dashboard.flow_map import flow_map
 
 
@@ -83,6 +83,8 @@ def _folds(run: Run, chosen: str | None) -> None:
     with st.container(horizontal=True):
         if box in (*inside, *in_one_box) and box not in opened():
             label = show.as_label(labels[box])
-            st.button(label, key="flows:open", on_click=session.choose, args=("open", *session.many("open"), box))
+            st.button(
+                label, key="flows:open", on_click=presses.then(session.choose, "open", *session.many("open"), box)
+            )
         if opened() & {*inside, *in_one_box}:
-            st.button("Fold again", key="flows:fold", on_click=session.choose, args=("open",))
+            st.button("Fold again", key="flows:fold", on_click=presses.then(session.choose, "open"))

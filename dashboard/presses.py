@@ -1,7 +1,10 @@
-"""Presses of buttons, each kept until the page has acted on it.
+"""Presses of buttons and changes of fields, each kept until the page has acted on it.
 
 Streamlit tells a press to one run alone, and forgets it where that run is broken off for another before its button is
 drawn, or where a run before it ends meanwhile. What is kept here is told to whichever run draws the button next.
+
+It calls what a field or a button is to do once as well, and gives that up in the middle where somebody acts again. So
+it only notes here what is to be done (`then`), and the next run of the page or of its part does it before all else.
 
 A button does the same whatever its page is about, so that each press carries what that was when the button was drawn:
 the page, the opening of the map, and the one thing that the page says it looks at from there on. Where the button is
@@ -10,9 +13,10 @@ drawn for anything else, the press is forgotten: nobody signs one assessment by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, NamedTuple, NoReturn, cast
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial, wraps
+from typing import Any, NamedTuple, NoReturn, ParamSpec, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
@@ -22,6 +26,10 @@ from streamlit.runtime.state.common import user_key_from_element_id
 from dashboard import session
 
 KEPT, LOOKED_AT, DRAWN, RUN = "presses", "presses:looked at", "presses:drawn", "presses:run"
+TO_DO = "presses:to do"
+Arguments = ParamSpec("Arguments")
+Act = Callable[[], object]
+Read = Callable[[Mapping[str, Any]], object]
 
 
 class PageEnd(StopException):
@@ -41,6 +49,10 @@ class Press(NamedTuple):
 
     value: object
     about: OnScreen
+
+
+def _pressed(state: Mapping[str, Any]) -> object:
+    return state.get("pressed")
 
 
 def button(label: str, key: str, **look: Any) -> bool:
@@ -78,6 +90,47 @@ def _is_told(key: str, *, disabled: bool = False, **_look: Any) -> bool:
     return told(key) is not None and not disabled
 
 
+def then(act: Callable[Arguments, object], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Callable[[], None]:
+    """What a field or a button calls once it is used: it notes an act, which the next run does first.
+
+    The act may be begun twice, where its run is broken off in the middle: it must come to the same.
+    """
+    return partial(_to_do().append, partial(act, *args, **kwargs))
+
+
+def catch_up() -> None:
+    """Do what is noted, in its order; where this run is broken off meanwhile, the next one does the rest."""
+    to_do = _to_do()
+    for act in tuple(to_do):
+        try:
+            act()
+        except Exception:
+            _cross_off(to_do, act)
+            raise
+        _cross_off(to_do, act)
+
+
+def _cross_off(to_do: list[Act], act: Act) -> None:
+    """Note an act no longer; a run that was to end may still be at it, and cross it off too."""
+    with suppress(ValueError):
+        to_do.remove(act)
+
+
+def _to_do() -> list[Act]:
+    return cast("list[Act]", st.session_state.setdefault(TO_DO, []))
+
+
+def fragment(draw: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """A part of a page that runs by itself, as Streamlit has it; what is noted by then is done before it is drawn."""
+
+    @wraps(draw)
+    def caught_up(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        catch_up()
+        draw(*args, **kwargs)
+
+    return st.fragment(caught_up)
+
+
 def look_at(thing: str) -> None:
     """Have all buttons that this run draws from here on be about one thing, such as a saved assessment."""
     st.session_state[LOOKED_AT] = thing
@@ -89,9 +142,23 @@ def about() -> OnScreen:
     return OnScreen(st.session_state.get("here"), now.number if now else 0, st.session_state.get(LOOKED_AT))
 
 
-def keep(key: str, about: OnScreen, value: object = True) -> None:
-    """Keep a press as soon as it comes, with what the page was about when its button was drawn."""
-    kept()[key] = Press(value, about)
+def on_part(component: str, about: OnScreen, key: str | None = None, read: Read = _pressed) -> Callable[[], None]:
+    """What a component calls once a part of it is pressed, which keeps that press at once.
+
+    Args:
+        component: the key of the component.
+        about: what the page was about when it was drawn.
+        key: what the press is kept by; the key of the component unless given.
+        read: the value of the press in the state of the component; None where nothing is pressed.
+    """
+    return partial(_keep_part, kept(), component, about, key or component, read)
+
+
+def _keep_part(presses: dict[str, Press], component: str, about: OnScreen, key: str, read: Read) -> None:
+    """Keep a press as `_keep` does, where nothing can come between."""
+    value = read(st.session_state.to_dict().get(component) or {})
+    if value is not None:
+        presses[key] = Press(value, about)
 
 
 def told(key: str) -> object:

@@ -109,7 +109,7 @@ def _how_far(now: Noted) -> str:
     return f"{done}, {now.rate:.1f} a second{left}; {many}."
 
 
-@st.fragment
+@presses.fragment
 @terms.part("portfolio")
 def _portfolio(folder: Path) -> None:
     """The filters, the cloud, and the table of those that are chosen in it; then the maps that have no numbers."""
@@ -126,7 +126,7 @@ def _portfolio(folder: Path) -> None:
         _problems(folder)
 
 
-@st.fragment
+@presses.fragment
 @terms.part("portfolio:listed")
 def _listed(folder: Path, which: Which, total: int) -> None:
     """The table of the apps that are meant: another order, page or tick leaves the cloud as it is."""
@@ -154,7 +154,7 @@ def _filters(folder: Path) -> dict[str, str]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = session.one("find")
         key = fields.standing("ranked:find", search or "")
-        st.text_input("Name has", key=key, on_change=_find, width=200, placeholder="Any name")
+        st.text_input("Name has", key=key, on_change=presses.then(_find), width=200, placeholder="Any name")
         where = {"label": search} if search else {}
         for name, (title, column) in FILTERS.items():
             values = _choices(folder, column, _stamp(folder))
@@ -261,7 +261,9 @@ def _table(folder: Path, which: Which, total: int) -> None:
 def _ways(labels: list[str]) -> None:
     """Ways from the apps that are ticked: one opens at its answer, two are compared."""
     one = len(labels) == 1
-    st.button("Open the app", "ranked:open", type="primary", disabled=not one, on_click=_open, args=labels[:1])
+    st.button(
+        "Open the app", "ranked:open", type="primary", disabled=not one, on_click=presses.then(_open, *labels[:1])
+    )
     if presses.button("Compare the two", key="ranked:compare", disabled=len(labels) != 2):
         for side, label in zip(("before", "after"), labels, strict=True):
             session.choose(side, background.RANKED + label)
@@ -292,7 +294,10 @@ def _sorted(first: int, here: int, many: int) -> str:
         order = fields.select("sort", "Sorted by", list(SORTS), SORTS.__getitem__, clears=("first",))
         for title, to, there in (("Before", first - PAGE, first > 0), ("After", first + PAGE, first + here < many)):
             st.button(
-                title, key=f"ranked:{title}", disabled=not there, on_click=session.choose, args=("first", f"{to}")
+                title,
+                key=f"ranked:{title}",
+                disabled=not there,
+                on_click=presses.then(session.choose, "first", f"{to}"),
             )
     show.text(f"{first + 1:,} to {first + here:,} of {many:,} apps. Tick one to open it, two to compare them.")
     return order or "rank_median"

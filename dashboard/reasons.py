@@ -59,7 +59,7 @@ def behind(run: Run) -> frozenset[str] | None:
     with st.container(horizontal=True, vertical_alignment="center"):
         named = TOGETHER.get(subject) or f"the forecast for {actor_name(subject)}"
         show.text(f"The numbers behind {named}, what moves the result most first.", "quiet")
-        st.button("All numbers", key="reasons:all", on_click=session.choose, args=("about",), type="tertiary")
+        st.button("All numbers", key="reasons:all", on_click=presses.then(session.choose, "about"), type="tertiary")
     if subject == PEOPLE:
         return frozenset(a for a in run.events.numbers if family_of(a) in ("users", "people"))
     rows = session.computed("Looking up reasons", "grounds", lambda made: grounds(made, actors), actors)

@@ -121,9 +121,9 @@ def _compare() -> None:
         if session.opened() is not None:
             show.text(BESIDE if pinned else ALONE, "quiet")
             if pinned:
-                st.button("Show numbers alone", key="strip:unpin", on_click=session.unpin)
-            st.button("Beside the map as opened", key="strip:pin", on_click=session.pin)
-            st.button("Beside what is shown now", key="strip:pin-now", on_click=session.pin, kwargs={"now": True})
+                st.button("Show numbers alone", key="strip:unpin", on_click=presses.then(session.unpin))
+            st.button("Beside the map as opened", key="strip:pin", on_click=presses.then(session.pin))
+            st.button("Beside what is shown now", key="strip:pin-now", on_click=presses.then(session.pin, now=True))
         if presses.button("All differences, or two apps", key="strip:compare", type="tertiary"):
             session.choose("part")
             back.lead("compare")
@@ -138,8 +138,7 @@ def _viewpoint(data_map: DataMap) -> None:
         format_func=lambda code: actor_name(f"state:{code}"),
         key=fields.standing("strip:viewpoint", data_map.viewpoint),
         width=170,
-        on_change=_chosen,
-        args=("viewpoint",),
+        on_change=presses.then(_chosen, "viewpoint"),
         help="Only people in it are counted. Every other state is foreign, and its own is computed too.",
     )
 
@@ -152,8 +151,7 @@ def _as_of(data_map: DataMap) -> None:
         format="YYYY-MM-DD",
         width=145,
         key=fields.standing("strip:as_of", data_map.as_of),
-        on_change=_chosen,
-        args=("as_of",),
+        on_change=presses.then(_chosen, "as_of"),
         help="The day whose facts and laws are used.",
     )
 

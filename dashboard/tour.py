@@ -38,4 +38,4 @@ def shown() -> None:
             after = places[number]
             if presses.button(f"Next: {after.capitalize()}", key="tour:next", type="primary"):
                 st.switch_page(back.file(after), query_params=session.params())
-        st.button("End the tour", key="tour:end", type="tertiary", on_click=session.choose, args=(BEGUN,))
+        st.button("End the tour", key="tour:end", type="tertiary", on_click=presses.then(session.choose, BEGUN))

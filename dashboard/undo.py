@@ -33,10 +33,13 @@ def keep(address: str) -> None:
 
 
 def take_back() -> None:
-    """Take back the last change of a number."""
-    last = undoes().pop()
+    """Take back the last change of a number, if there is one."""
+    if not (changes := undoes()):
+        return
+    last = changes[-1]
     now = session.opened()
     if last.opened is not None and now is not None and last.opened.files != now.files:
         st.session_state["opened"] = replace(last.opened, revision=now.revision + 1)
     for name, values in last.params:
         session.choose(name, *values)
+    changes.remove(last)

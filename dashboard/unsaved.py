@@ -18,7 +18,7 @@ from assessments.record.errors import Trouble
 from assessments.record.folder import LONGEST_NAME, cleaned_name, store_named
 from assessments.record.models import Work
 from assessments.record.people import Person, Role
-from dashboard import fields, opening, people, session
+from dashboard import fields, opening, people, presses, session
 from dashboard.background import OWN, SAVED, Opened, bare
 from data_maps.problems import shown
 
@@ -213,7 +213,7 @@ def person_field(key: str) -> Person:
         st.text_input(NAME, value=somebody.name, disabled=True, key=f"{key}:signed-in")
         return somebody
     st.session_state.setdefault(key, left(NAME) or somebody.name)
-    name = st.text_input(NAME, max_chars=LONGEST_NAME, key=key, live=WHILE_TYPING, on_change=_named, args=(key,))
+    name = st.text_input(NAME, max_chars=LONGEST_NAME, key=key, live=WHILE_TYPING, on_change=presses.then(_named, key))
     return Person(cleaned_name(name), Role.ADMIN)
 
 
@@ -234,7 +234,7 @@ def _day(text: str) -> date | None:
 def kept_by(label: str, name: str, usual: object = "", read: Callable[[str], object] = str) -> dict[str, Any]:
     """What makes a field outside a form keep what is typed into it: inside a form it tells nothing before a press."""
     value = read(_texts()[name]) if name in _texts() else usual
-    return {"key": fields.standing(TEXT + name, value, typed=True), "on_change": _typed, "args": (name, label)}
+    return {"key": fields.standing(TEXT + name, value, typed=True), "on_change": presses.then(_typed, name, label)}
 
 
 def _typed(name: str, label: str) -> None:

@@ -40,8 +40,7 @@ def reading_choice(data_map: DataMap, key: str) -> None:
         list(titles_by_id),
         format_func=lambda id_: show.as_label(titles_by_id[id_]),
         key=fields.standing(key, data_map.reading or OWN_NUMBERS),
-        on_change=_reading_chosen,
-        args=(key,),
+        on_change=presses.then(_reading_chosen, key),
         horizontal=True,
         help="Every page then uses the numbers of this reading; Answer sets all of them side by side.",
     )
@@ -63,12 +62,14 @@ def _options(data_map: DataMap) -> None:
         list(data_map.options),
         format_func=lambda name: data_map.options[name].title or name,
         key=fields.standing("strip:options", chosen),
-        on_change=_options_chosen,
+        on_change=presses.then(_options_chosen),
         placeholder="none: the base case",
         help="Every page but Options then shows the map as if these acted; Options compares them with the base case.",
     )
     if chosen:
-        st.button("Base case", on_click=session.choose, args=("options",), key="strip:base", icon=":material/undo:")
+        st.button(
+            "Base case", on_click=presses.then(session.choose, "options"), key="strip:base", icon=":material/undo:"
+        )
 
 
 def _options_chosen() -> None:
@@ -87,7 +88,7 @@ def _horizon(data_map: DataMap) -> None:
         step=0.5,
         format="%.4g",
         key=fields.standing("strip:horizon", data_map.horizon),
-        on_change=_horizon_chosen,
+        on_change=presses.then(_horizon_chosen),
         help="The time over which options are compared.",
     )
 
@@ -104,11 +105,11 @@ def _numbers() -> None:
     """A number to use instead of the map's own, and a button for each one in force that takes it away."""
     row = st.form("number", clear_on_submit=True, border=False).container(key="number", horizontal=True, gap="xsmall")
     row.text_input("Another number", key="strip:number", placeholder="known.covert=0.3", help=NUMBER)
-    row.form_submit_button("Use", on_click=_number_said)
+    row.form_submit_button("Use", on_click=presses.then(_number_said))
     with st.container(key="in-force", gap="xxsmall"):
         for number in session.many("set"):
             label = show.as_label(f"Remove {number}")
-            st.button(label, key=f"strip:remove:{number}", on_click=_remove, args=(number,), type="tertiary")
+            st.button(label, key=f"strip:remove:{number}", on_click=presses.then(_remove, number), type="tertiary")
 
 
 def _number_said() -> None:
@@ -154,7 +155,7 @@ def _sign(ratio: str, name: str) -> None:
 
 def _own_settings() -> None:
     if any(session.many(name) for name in session.SETTINGS):
-        st.button("Back to the map's own settings", on_click=_back, type="tertiary")
+        st.button("Back to the map's own settings", on_click=presses.then(_back), type="tertiary")
 
 
 def _back() -> None:

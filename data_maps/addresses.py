@@ -20,7 +20,7 @@ from data_maps.address_forms import (
 )
 from data_maps.names import Names
 from data_maps.problems import Fault, closest, did_you_mean, shown
-from data_maps.quantities import Estimate, Kind, NotANumber, Persistence, estimate
+from data_maps.quantities import MOST_ALIVE, Estimate, Kind, NotANumber, Persistence, estimate
 
 __all__ = [
     "FAMILIES",
@@ -191,6 +191,8 @@ def estimate_at(address: Address, value: Any, sources: Mapping[str, str] | None 
     )
     if number.form == "unknown" and address.is_of_a_group:
         raise NotANumber(Fault((), NO_CATALOGUE, "give a wide range, such as [1, 10, 100]"))
+    if address.unit == "persons" and number.most > MOST_ALIVE:
+        raise NotANumber(Fault((), f"more than {MOST_ALIVE:,.0f}, and nobody has as many", "look at the unit"))
     return number
 
 

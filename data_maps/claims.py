@@ -8,14 +8,12 @@ from pydantic import Field
 
 from data_maps.fields import DateText, Grade, SourceRef, Text, WebAddress, Words
 from data_maps.number_fields import NumberField, PartOrRest
-from data_maps.quantities import Estimate
+from data_maps.quantities import MOST_ALIVE, Estimate
 
 MOST_STAFF = 1e7
 """Three times as many as the largest employers have at all, a ministry of defence and an army."""
-MOST_PEOPLE = 1e10
-"""No more than that live on earth: 8.2 thousand million in 2024, UN World Population Prospects."""
 
-Count = Annotated[Estimate, NumberField("count", "count", needed=True, at_most=MOST_PEOPLE)]
+Count = Annotated[Estimate, NumberField("count", "count", needed=True, at_most=MOST_ALIVE)]
 Amount = Annotated[Estimate, NumberField("count")]
 Share = Annotated[Estimate, NumberField("share")]
 PersonShare = Annotated[Estimate, NumberField("share", "person")]
@@ -24,7 +22,7 @@ Part = Annotated[Estimate | Literal["rest"], PartOrRest("part", "count")]
 Proportion = Annotated[Estimate, NumberField("proportion")]
 Turnover = Annotated[Estimate, NumberField("turnover", "rate")]
 Staff = Annotated[Estimate, NumberField("count", at_most=MOST_STAFF)]
-People = Annotated[Estimate, NumberField("count", at_most=MOST_PEOPLE)]
+People = Annotated[Estimate, NumberField("count", at_most=MOST_ALIVE)]
 
 
 class Claim(Words):

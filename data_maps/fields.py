@@ -81,6 +81,17 @@ def _is_dated(text: str) -> bool:
     return is_date(text) and all(map(is_of_our_time, days_of(text)))
 
 
+METRES = {"k": 1000.0, "f": 0.3048, "m": 1.0}
+FARTHEST = 2e7
+"""Metres that two places on earth can be apart: half of its girth."""
+
+
+def _is_precision(text: str) -> bool:
+    """True of a distance that places on earth can be apart."""
+    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?(m|metres?|meters|km|ft|feet)", text)
+    return match is not None and 0.0 < float(match[1]) * METRES[match[2][0]] <= FARTHEST
+
+
 Text = Annotated[str, AnyText()]
 IdText = Annotated[str, Id()]
 Grade = Annotated[
@@ -100,7 +111,7 @@ Precision = Annotated[
     Matching(
         "a precision",
         "write 10 m or 2 km",
-        re.compile(r"[0-9]+(?:\.[0-9]+)? ?(?:m|metres?|meters|km|ft|feet)").fullmatch,
+        _is_precision,
     ),
 ]
 DateText = Annotated[

@@ -9,12 +9,11 @@ from datetime import date
 from typing import Any
 
 from data_maps.address_forms import HOLDERS
-from data_maps.claims import MOST_PEOPLE
 from data_maps.countries import ROOM_TO_GROW, people_in
 from data_maps.first_map import Receiver, first_map
 from data_maps.places import yaml_text
 from data_maps.problems import Fault, did_you_mean, shown
-from data_maps.quantities import NotANumber, estimate
+from data_maps.quantities import MOST_ALIVE, NotANumber, estimate
 from data_maps.quantities.notation import NOTATIONS, amount_of, range_in
 from data_maps.quantities.spoken import spoken_count
 from data_maps.usual_days import day, local_day
@@ -122,7 +121,7 @@ def _beyond(text: str, ends: list[float], code: str | None) -> Fault | None:
         return Fault(
             (), f"{shown(text)} is more than the {living:,} who live there", "how many people? look at the unit"
         )
-    if ends[-1] > MOST_PEOPLE:
+    if ends[-1] > MOST_ALIVE:
         return Fault((), f"{shown(text)} is more than live on earth", "how many people? look at the unit")
     return None
 

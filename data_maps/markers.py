@@ -227,14 +227,14 @@ class TimeSpan(Checked):
 
     def read(self, value: Any, names: Names | None) -> Any:
         """Years, or the day as a date."""
-        if isinstance(value, float):
-            return value
         if self.or_day and (type(value) is date or (isinstance(value, str) and is_date(value, whole=True))):
             return Calendar().read(value, names)
         try:
-            years = duration(value)
+            years = value if isinstance(value, float) else duration(value)
         except NotANumber as error:
             return self._worded(error.faults[0])
+        if not years >= 0.0:
+            return Fault((), f"{shown(value)} is not a length of time", "write 5 days, 3 months or 2 years")
         if years == float("inf") and not self.endless:
             return Fault((), f"{shown(value)} has no end", "write 5 days, 3 months or 2 years")
         if self.some and years == 0.0:

@@ -65,7 +65,7 @@ class NumberField(Checked):
             return Fault((), "less than one", "look at the unit")
         if number.form == "plain" and (number.best or 0.0) < FEW and (number.best or 0.0) % 1:
             return Fault((), f"{number.best:g} is no whole number", "write 12_345 where a point is to mark thousands")
-        if max(number.best or 0.0, number.high or 0.0) <= self.at_most:
+        if number.most <= self.at_most:
             return None
         return Fault((), f"more than {self.at_most:,.0f}, and nobody has as many", "look at the unit")
 

@@ -133,17 +133,51 @@ class Reach:
         One that is 0 or 1 there has no slope, and counts as moving everybody. So do numbers that people are counted by;
         a number that has no part in this reach moves nobody.
         """
-        best = {name: self.inputs[name].best for name in self.chances.variables}
-        slopes = np.abs(self._slopes(np.array(list(best.values())))).max(axis=1, initial=0.0)
+        best = self._best
+        slopes = np.abs(self._slopes(best)).max(axis=1, initial=0.0)
         everybody = float(self.at_best.everybody()[0])
-        most = {address: math.inf if address in self._counted else 0.0 for address in ends}
-        for (name, value), slope in zip(best.items(), slopes.tolist(), strict=True):
-            moved = slope if 0.0 < value < 1.0 else everybody
+        moved = np.where((best > 0.0) & (best < 1.0), slopes, everybody)
+        return self._by_number(ends, moved, {address: math.inf for address in ends if address in self._counted})
+
+    def moved_together(self, ends: Mapping[str, tuple[float, float]], states: Sequence[str]) -> dict[str, float]:
+        """The people by which each number moves the reach of content of some states, added up, between its ends.
+
+        All others are at their best values, where the reach is linear in each.
+        """
+        slopes = np.abs(self._slopes(self._best)[:, [self.states.index(state) for state in states]]).sum(axis=1)
+        return self._by_number(ends, slopes, self._moved_by_counts(ends, states))
+
+    def _by_number(
+        self, ends: Mapping[str, tuple[float, float]], slopes: Floats, counted: Mapping[str, float]
+    ) -> dict[str, float]:
+        """The people by which each number moves a reach with these slopes in its conditions, and by those it counts."""
+        most = {address: counted.get(address, 0.0) for address in ends}
+        for name, value, slope in zip(self.chances.variables, self._best.tolist(), slopes.tolist(), strict=True):
             for address, share in elasticities_of(self.inputs[name]).items():
                 if address in ends:
                     leaf, (low, high) = self.numbers[address].best, ends[address]
-                    most[address] += moved * (share * value / leaf if leaf and value else 1.0) * (high - low)
+                    most[address] += slope * (share * value / leaf if leaf and value else 1.0) * (high - low)
         return most
+
+    def _moved_by_counts(self, ends: Mapping[str, tuple[float, float]], states: Sequence[str]) -> dict[str, float]:
+        """The people by which each number that people are counted by moves the reach of some states, added up."""
+        best = {address: np.array([number.best]) for address, number in self.numbers.items()}
+        return {
+            address: float(np.abs(self._added({**best, address: np.array(pair)}, states)).sum())
+            for address, pair in ends.items()
+            if address in self._counted
+        }
+
+    def _added(self, numbers: Mapping[str, Floats], states: Sequence[str]) -> Floats:
+        """The people that each reach gains from the first to the last draw of counts, at the best chances."""
+        added = {g: people[-1] - people[0] for g, people in self.at(numbers).people.items()}
+        chance = self.at_best._chance
+        return np.array([sum(more * chance((state, "content", g))[0] for g, more in added.items()) for state in states])
+
+    @cached_property
+    def _best(self) -> Floats:
+        """The best value of every condition, in the order of the chances."""
+        return np.array([self.inputs[name].best for name in self.chances.variables])
 
     @cached_property
     def _counted(self) -> frozenset[str]:

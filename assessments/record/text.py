@@ -200,12 +200,20 @@ def _proof(checked: Proof, holds: str | None, authority: str) -> Iterator[Block]
         yield Text(
             f"Nothing was altered: {checked.lines:,} {lines} of the audit and all that came with them.", lead=True
         )
+    if checked.ahead:
+        yield Notice(_ahead(checked.ahead), "assumed")
     if holds is not None:
         is_proven = holds in checked.heads
         outcome = "is still on record" if is_proven else "is no longer on record: lines were taken away or written anew"
         yield Text(f"The line {holds} {outcome}.") if is_proven else Notice(f"The line {holds} {outcome}.", "assumed")
     yield from (Text(_stamped(stamp, authority)) for stamp in checked.stamps if not stamp.fault)
     yield Text(f"Last line: {checked.head}")
+
+
+def _ahead(lines: tuple[int, ...]) -> str:
+    """The sentence on lines that are dated later than it is here."""
+    which = f"Line {lines[0]} is" if len(lines) == 1 else f"{len(lines)} lines, {lines[0]} the first, are"
+    return f"{which} dated ahead of this machine's clock: a clock is wrong, here or where they were written."
 
 
 def _stamped(stamp: Stamp, authority: str) -> str:

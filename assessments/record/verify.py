@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from assessments.record.audit_log import BEGINNING, content, digest
+from assessments.record.audit_log import BEGINNING, SKEW, content, digest, moment
 from assessments.record.guards import guard_faults
 from assessments.record.last_seen import LastLine, last_seen, note
 from assessments.record.models import AUDIT, RECORDED
@@ -36,6 +37,7 @@ class Proof:
     """The findings of a check: sentences on what was `altered`, the lines that hold, the digest of the last, stamps.
 
     Whoever owns a database can write all of it anew; that would show in `head`, if it is noted down elsewhere.
+    `ahead` are the lines that are dated later than it is by this machine's clock, which may be the one that is wrong.
     """
 
     altered: tuple[str, ...]
@@ -43,6 +45,7 @@ class Proof:
     head: str
     heads: frozenset[str]
     stamps: tuple[Stamp, ...] = ()
+    ahead: tuple[int, ...] = ()
 
 
 def verified(store: Store, entry: Entry | None = None, authority: Sequence[Certificate] = ()) -> Proof:
@@ -84,7 +87,7 @@ def verified_in(connection: Connection, entry: Entry | None = None) -> Proof:
     """Check what a connection sees of the record, or of one assessment."""
     check = _Check(entry)
     faults = (*_damage(connection), *check.lines(connection), *_unvouched(connection, check))
-    return Proof(faults, check.count, check.head, frozenset(check.heads))
+    return Proof(faults, check.count, check.head, frozenset(check.heads), ahead=tuple(check.ahead))
 
 
 class _Check:
@@ -96,6 +99,8 @@ class _Check:
         self.last, self.at = 0, ""
         self.head = BEGINNING
         self.heads: set[str] = set()
+        self.now = moment(datetime.now(UTC) + SKEW)
+        self.ahead: list[int] = []
 
     def lines(self, connection: Connection) -> Iterator[str]:
         """The faults of each line of the audit, or with what came with it."""
@@ -118,6 +123,8 @@ class _Check:
             yield f"audit: line {serial}{_line_words(line)} was altered"
         if str(line["at"]) < self.at:
             yield f"audit: line {serial} is dated before the line before it: a clock was set back, or lines were put in"
+        if str(line["at"]) > self.now:
+            self.ahead.append(serial)
         self.count += 1
         self.last, self.head, self.at = serial, line["digest"], str(line["at"])
         self.heads.add(self.head)

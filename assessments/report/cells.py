@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column
-from assessments.report.sentences import NOT_COMPUTED, Say, chance, ends, figures, middle, number, people, percent
+from assessments.report.sentences import (
+    NOT_COMPUTED,
+    Say,
+    chance,
+    ends,
+    figures,
+    middle,
+    number,
+    people,
+    percent,
+    sure_chance,
+)
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -26,8 +37,9 @@ def people_pair(q: Quantity) -> tuple[Cell, Cell]:
 
 
 def chance_pair(q: Quantity) -> tuple[Cell, Cell]:
-    """A probability and its interval."""
-    return pair(q, chance)
+    """A probability, as closely as it is sure, and its interval."""
+    _, interval = pair(q, chance)
+    return Cell(chance(sure_chance(q)), middle(q)), interval
 
 
 def share_pair(q: Quantity) -> tuple[Cell, Cell]:

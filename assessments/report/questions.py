@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell
 from assessments.report.glossary import WITHOUT_APP
-from assessments.report.reasons import as_words, data_name, end_name, group_name, place_name
+from assessments.report.reasons import as_words, data_name, end_name, group_name, group_words, place_name
 from assessments.report.sentences import figures, percent, the_state
 from assessments.results.ledger import assumed, by_spread
 from assessments.results.value_of_information import stated_choice
@@ -16,6 +16,7 @@ from data_maps.addresses import Address, by_form
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
+    from assessments.results.summary_models import OpenNumber
     from assessments.results.value_of_information import Unit
     from assessments.run import Run
     from data_maps.model import DataMap
@@ -93,6 +94,25 @@ QUESTIONS: Mapping[str, str] = {
     "option.<option>.leavers_lose.<function>.substitutable": "How far could another app serve those for {function} who "
     "can no longer use this one, under {option}?",
 }
+UNKNOWNS: Mapping[str, str] = {
+    "users.<group>.count": "the number of {group}",
+    "people.total": "the number of users",
+    "people.<part>": "the share of {group}",
+    "share.standing.<state>.<system>": "the share at {system} with standing access by {state}",
+    "standing.<state>.<system>": "whether {state} has standing access to {system}",
+    "share.<flow>": "the share that goes {flow}",
+    "share.<flow>.<data>": "the share of {data} that goes {flow}",
+    "power.<state>.<party or system>": "whether {state} can order from {over}",
+    "power.<state>.soil": "whether {state} can take what stands there",
+    "power.<state>.unknown": "whether {state} can take what stands at an unknown place",
+    "control.<owner>.<of>": "whether {owner} controls {owned}",
+    "custody.<party>.<organisation>": "whether {party} can access {organisation}",
+    "custody.<party>.<system>": "whether {party} can access {system}",
+    "clear.<data>.<system>": "whether {data} at {system} can be read",
+    "clear.<organisation>.<holder>": "whether data of {organisation} can be read",
+    "clear.<system>.<holder>": "whether data at {system} can be read",
+}
+"""What is not known, in a few words, of the numbers that reach rests on."""
 OF_A_SYSTEM = "Can {state} take what is at {over}?"
 PARAMETERS = {
     "side_load": "What share of joiners still gets the app under {option}?",
@@ -138,6 +158,21 @@ def _template(data_map: DataMap, address: Address) -> str:
     if address.over in data_map.systems:
         return OF_A_SYSTEM
     return QUESTIONS[address.pattern.text]
+
+
+def unknown(number: OpenNumber) -> str:
+    """What is not known of a number, in a few words: from what the map calls the parts of its address."""
+    template = UNKNOWNS.get(number.form)
+    if template is None:
+        return f"what {number.address} is"
+    words = {slot: number.names.get(id) or group_words(id) for slot, id in number.parts.items()}
+    if "state" in words:
+        words["state"] = the_state(number.parts["state"])
+    if number.parts.get("group") in number.names:
+        words["group"] = f"“{words['group']}”"
+    if "flow" in words:
+        words["flow"] = f"from {words['start']} to {words['end']}"
+    return template.format_map(words)
 
 
 class _Words:

@@ -127,13 +127,15 @@ def node_name(data_map: DataMap, node: Node) -> str:
 
 
 def group_name(data_map: DataMap, group: str) -> str:
-    """The people of a group: the name the map gives them, with their id where another group is called the same.
-
-    Without a name it is the id as words; users-us are the users in the United States.
-    """
+    """The people of a group: the name the map gives them, with their id where another group is called the same."""
     entry = data_map.users.get(group)
     if entry and (name := entry.name):
         return f"{name} ({group})" if [users.name for users in data_map.users.values()].count(name) > 1 else name
+    return group_words(group)
+
+
+def group_words(group: str) -> str:
+    """The id of a group without a name, as words; users-us are the users in the United States."""
     start, _, place = group.rpartition("-")
     if start == "users" and place.upper() in CODES:
         return f"users in {the_state(place.upper())}"

@@ -38,6 +38,8 @@ HOW_OVERCOME = (
 
 Say = Callable[[float], str]
 IF_HELD, IF_STANDING = "if rates on record held", "if standing access is as stated"
+STEPS = (0.01, 0.05, 0.1)
+"""In which a chance is told, the first that is no smaller than its error."""
 LEAST, RARE, NEAR_ONE, MANY, CARRIED = 1e-9, 1e-3, 0.995, 1e5, 0.5
 UNIT = re.compile(r" in (?:a|1[0,]*)(?: (?:million|billion))?$| (?:million|billion)$|%$")
 WORTH = {"million": 1e6, "billion": 1e9}
@@ -62,6 +64,15 @@ def figures(x: float) -> str:
         if abs(rounded) >= size:
             return _short(rounded / size) + word
     return _short(rounded)
+
+
+def roughly(x: float) -> str:
+    """A number with one significant figure.
+
+    >>> roughly(0.0951), roughly(3.1)
+    ('0.1', '3')
+    """
+    return figures(float(f"{x:.0e}"))
 
 
 def in_many(x: float, digits: int) -> str:
@@ -177,6 +188,24 @@ def _whole(p: float) -> int:
 def middle(q: Quantity) -> float:
     """The number that people read: the median, or without draws the value at the best values of all inputs."""
     return q.middle
+
+
+def sure(q: Quantity) -> float:
+    """The number that people read, with one figure where its simulations leave the second open by more than one."""
+    read = q.middle
+    one_in_the_second = 10.0 ** (math.floor(math.log10(abs(read))) - 1) if read else math.inf
+    return float(f"{read:.0e}") if (q.error or 0.0) > one_in_the_second else read
+
+
+def sure_chance(q: Quantity) -> float:
+    """The chance that people read, to the nearest 5 or 10 in 100 where its simulations leave it open by more than one.
+
+    What is then below the first or above the last of these steps stays as it is, as it would be none or certain.
+    """
+    error = q.error or 0.0
+    step = next((step for step in STEPS if error <= step), STEPS[-1])
+    rounded = round(q.middle / step) * step
+    return rounded if step > STEPS[0] and 0.0 < rounded < 1.0 else q.middle
 
 
 def interval(q: Quantity, say: Say = number) -> str:

@@ -37,19 +37,20 @@ class RecordReading(Part):
 @kept
 def record_readings(run: Run) -> tuple[RecordReading, ...]:
     """The result under each reading of the record, the one in force as it stands in the result."""
-    from assessments.run import assess, beside
-    from risk.record.of_maps import with_reading_of_record
     from risk.record.record import READINGS
 
-    best = replace(run.settings, draws=0)
-    others = {
-        reading: assess(with_reading_of_record(run.data_map, reading), best)
-        for reading in READINGS
-        if reading != run.data_map.record_reading
-    }
-    sides = {reading: _Side(run, other, beside(other, run)) for reading, other in others.items()}
-    in_force = _Side(run, run, run.uncertain)
-    return tuple(_under(sides.get(reading, in_force), reading) for reading in READINGS)
+    return tuple(_under(_side(run, reading), reading) for reading in READINGS)
+
+
+def _side(run: Run, reading: ReadingName) -> _Side:
+    """The numbers of a reading; each is made when it is its turn, so that memory holds one of them."""
+    from assessments.run import assess, beside
+    from risk.record.of_maps import with_reading_of_record
+
+    if reading == run.data_map.record_reading:
+        return _Side(run, run, run.uncertain)
+    other = assess(with_reading_of_record(run.data_map, reading), replace(run.settings, draws=0))
+    return _Side(run, other, beside(other, run))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.actors import ORDER, content_persons_of, people_counted
-from assessments.results.evidence import split_by_origin
+from assessments.results.evidence import rests_on, split_by_origin
 from assessments.results.options.averages import best_values
 from assessments.results.options.table import options_of
 from assessments.results.placebo import with_neutral_owner
@@ -19,6 +19,8 @@ from assessments.results.readings import people_agreed
 from assessments.results.summary_models import (
     Claim,
     KnownHere,
+    NotKnown,
+    OpenNumber,
     OptionInShort,
     OwnershipSpecific,
     PeopleAgreed,
@@ -59,6 +61,8 @@ MOST_HELD = 2**24
 HELD_AT_ONCE = 2**12
 """Draws of what-ifs that are held at a time: of a hundred numbers 3 MB."""
 MOST_CHANGES = 5
+MOST_OPEN = 2
+PARTS = ("state", "over", "owner", "owned", "party", "organisation", "system", "group", "data", "flow")
 MOST_TRIED = 60
 OF_ANY_EFFECT = 0.01
 HALF = 0.5
@@ -109,6 +113,11 @@ class SummaryParts(OwnedView["Run"]):
     def known(self) -> tuple[KnownHere, ...]:
         """What is known to have happened here."""
         return _known_events(self.run)
+
+    @cached_property
+    def not_known(self) -> NotKnown:
+        """What is not known of the numbers that reach rests on."""
+        return _not_known(self.run)
 
     @cached_property
     def ownership_specific(self) -> OwnershipSpecific:
@@ -188,6 +197,45 @@ def _known_events(run: Run) -> tuple[KnownHere, ...]:
     """What is known to have happened here, by actor: states first, also those that reach nothing on the map."""
     by_actor = sorted(known_here(run).items(), key=lambda one: ORDER.index(one[0]) if one[0] in ORDER else -1)
     return tuple(KnownHere(actor=actor, sources=sources) for actor, sources in by_actor)
+
+
+def _not_known(run: Run) -> NotKnown:
+    """How many of the numbers that reach rests on nobody states, and which leave most of it open.
+
+    Weighed are all foreign states, so that it is what keeps the table of page one from being narrower.
+    """
+    reach = reach_of(run)
+    ends = {text: _interval(known) for text, known in distributions(reach).items() if not reach.numbers[text].exact}
+    foreign = [state for state in reach.states if state not in run.events.exposure.own_states]
+    moved = reach.moved_together(ends, foreign)
+    weighty = {text: people for text, people in moved.items() if people > OF_ANY_EFFECT * max(moved.values())}
+    forms = (address(text, run.names) for text in sorted(weighty, key=lambda text: -weighty[text])[:MOST_OPEN])
+    return NotKnown(
+        numbers=len(ends),
+        judged=sum(rests_on(reach.numbers[text]) in ("judged", "bracketed") for text in ends),
+        widest=tuple(
+            _open_number(run, form, ends[form.text], moved[form.text]) for form in forms if isinstance(form, Address)
+        ),
+    )
+
+
+def _open_number(run: Run, form: Address, ends: tuple[float, float], persons: float) -> OpenNumber:
+    """A number by its address, with what stands in the pattern of that and what the map calls it."""
+    data_map = run.data_map
+    parts = {slot: id for slot in PARTS if (id := getattr(form, slot))}
+    for line in data_map.flows:
+        parts |= {"start": line.source_id, "end": line.target} if line.id == form.flow else {}
+    called = {
+        **{id: group.name for id, group in data_map.users.items()},
+        **{id: data.name for id, data in data_map.data.items()},
+        **{id: party.name for id, party in data_map.parties.items()},
+        **{id: system.name for id, system in data_map.systems.items()},
+    }
+    names = {id: name for id in parts.values() if (name := called.get(id))}
+    low, high = ends
+    return OpenNumber(
+        address=form.text, form=form.pattern.text, parts=parts, names=names, low=low, high=high, persons=persons
+    )
 
 
 def _ownership_specific(run: Run) -> OwnershipSpecific:
@@ -409,9 +457,15 @@ def _that_move(
 
 def _ends(form: Address | Fault, known: Distribution) -> tuple[float, float]:
     """The ends of a number: false and true of a state of the world that is not certain, else its interval."""
-    low, high = known.quantiles(np.array([LOW, HIGH])).tolist()
+    low, high = _interval(known)
     settled = isinstance(form, Address) and form.persists == "state"
     return (0.0, 1.0) if settled and low < high else (low, high)
+
+
+def _interval(known: Distribution) -> tuple[float, float]:
+    """The ends of the 90 % interval of a number."""
+    low, high = known.quantiles(np.array([LOW, HIGH])).tolist()
+    return low, high
 
 
 def _few(run: Run, reach: Reach, draws: int) -> dict[str, Floats]:

@@ -103,6 +103,30 @@ class WouldChange(Part):
     turns: bool = Field(description="Whether the claim is no longer true at one of the ends.")
 
 
+class OpenNumber(Part):
+    """A number that reach rests on and that is known within a range alone."""
+
+    address: str = Field(description="The address of the number.")
+    form: str = Field(description="The form of the address: its pattern.")
+    parts: dict[str, str] = Field(description="The ids that stand in the pattern; of a flow where it begins and ends.")
+    names: dict[str, str] = Field(description="What the map calls these ids, where it has a name for them.")
+    low: float = Field(
+        validation_alias="from", serialization_alias="from", description="The low end of its 90 % interval."
+    )
+    high: float = Field(validation_alias="to", serialization_alias="to", description="The high end.")
+    persons: float = Field(description="People by which it moves the reach of all foreign states, added up.")
+
+
+class NotKnown(Part):
+    """What is not known of the numbers that reach rests on."""
+
+    numbers: int = Field(description="Numbers that it rests on, without those that are exact.")
+    judged: int = Field(description="Of these, those that nobody states or counted: judged or bracketed.")
+    widest: tuple[OpenNumber, ...] = Field(
+        description="Those that leave most open, what moves most first; two at most."
+    )
+
+
 class SummaryNumbers(Part):
     """The numbers of page one."""
 
@@ -115,6 +139,9 @@ class SummaryNumbers(Part):
     )
     table: tuple[SummaryRow, ...] = Field(description="Foreign states, the widest reach first; then the own state.")
     known: tuple[KnownHere, ...] = Field(default=(), description="What is known to have happened here, states first.")
+    not_known: NotKnown | None = Field(
+        default=None, description="What is not known of the numbers that reach rests on; absent in results of before."
+    )
     ownership_specific: OwnershipSpecific = Field(description="What is specific to the owner.")
     use: Use = Field(description="What it would come to in a year.")
     tested: Tested = Field(description="How the defaults did on real services.")
@@ -125,7 +152,7 @@ class SummaryNumbers(Part):
 class Summary(SummaryNumbers):
     """Page one, with its sentences, which follow from its numbers alone."""
 
-    text: str = Field(description="The page in at most 120 words.")
+    text: str = Field(description="The page in at most 120 words, read aloud in a minute.")
     may_say: tuple[str, ...] = Field(description="Sentences that the result carries.")
     may_not_say: tuple[str, ...] = Field(description="Sentences that the result does not carry, and why.")
     questions: dict[str, str] = Field(description="The question of each address in `would_change`.")
@@ -153,6 +180,10 @@ class PageOneNumbers(Protocol):
     @property
     def known(self) -> tuple[KnownHere, ...]:
         """What is known to have happened here."""
+
+    @property
+    def not_known(self) -> NotKnown | None:
+        """What is not known of the numbers that reach rests on."""
 
     @property
     def ownership_specific(self) -> OwnershipSpecific:

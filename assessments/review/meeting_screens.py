@@ -72,7 +72,7 @@ def about(saved: Saved, made: Run, now: ReviewState) -> Iterator[Block]:
         yield Text(f"Asked: {short(question)}", lead=True)
     numbers = page_one.summary(made)
     yield page_one.lead(numbers)
-    yield page_one.facts(numbers, (page_one.KNOWN, page_one.YEAR))
+    yield page_one.facts(numbers, (page_one.KNOWN, page_one.NOT_KNOWN, page_one.YEAR))
     yield reach_figure(numbers)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from assessments.report.reasons import place_name
 from assessments.report.sentences import state_name
-from dashboard import background, fields, session, show
+from dashboard import background, fields, presses, session, show
 from dashboard.background import Opened
 from data_maps.address_forms import HOLDERS
 from data_maps.countries import ISO_CODES
@@ -107,8 +107,7 @@ def _field(changeable: Changeable) -> None:
     name = f"change:{'.'.join(map(str, changeable.path))}"
     heard: dict[str, Any] = {
         "key": fields.standing(name, changeable.value),
-        "on_change": _change,
-        "args": (name, changeable),
+        "on_change": presses.then(_change, name, changeable),
     }
     if changeable.choices:
         choices = {changeable.value: changeable.value, **changeable.choices}
@@ -150,7 +149,7 @@ def _wrong(data_map: DataMap | None) -> None:
     show.notice(f"{label}: {fault.message}{hint}", "broken")
     now = session.opened()
     if data_map is not None and now is not None and len(now.texts) == 1 and not str(fault.hint):
-        st.button("Write the map out in full", key="change:in-full", on_click=_in_full, args=(data_map,))
+        st.button("Write the map out in full", key="change:in-full", on_click=presses.then(_in_full, data_map))
 
 
 def _in_full(data_map: DataMap) -> None:

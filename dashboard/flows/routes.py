@@ -28,7 +28,7 @@ from assessments.results.route_parts import ChokePoint
 from assessments.results.routes import Listed, MergedRoute, alike, by_actor
 from assessments.results.summary import summary_parts
 from assessments.run import Run
-from dashboard import background, beside, fields, reasons, session, show
+from dashboard import background, beside, fields, presses, reasons, session, show
 from dashboard.flows import change
 from dashboard.head import foot, head
 from dashboard.picker import Item, leads
@@ -185,7 +185,7 @@ def _more(shown_: int, count: int, *, complete: bool) -> None:
         f"{shown_:,} of {'' if complete else 'more than '}{count:,} routes shown, of each actor its most probable."
     )
     if shown_ < count:
-        st.button("Show more", key="routes:more", on_click=_show_more)
+        st.button("Show more", key="routes:more", on_click=presses.then(_show_more))
 
 
 def _show_more() -> None:
@@ -268,8 +268,7 @@ def _told(chain: MergedRoute | None, playing: int | None) -> None:
                 "Switch off",
                 key=f"off:{number}:{hop.address}",
                 help=f"See what remains without step {number}; the map is not touched.",
-                on_click=_switch_off,
-                args=((hop.address,),),
+                on_click=presses.then(_switch_off, (hop.address,)),
                 type="tertiary",
             )
     reasons.button("routes", route.summary, [chain.first.event.actor])
@@ -301,7 +300,7 @@ def _off(run: Run, off: tuple[str, ...]) -> None:
         list(off),
         key=fields.standing("routes:off", list(off)),
         format_func=lambda address: question(run.data_map, address),
-        on_change=_switched,
+        on_change=presses.then(_switched),
         help="Take one away to switch it on again.",
     )
     show.blocks(

@@ -90,9 +90,9 @@ def _first_screen(run: Run, answers: PageAnswers) -> None:
 
 
 def _reach(run: Run) -> tuple[Block, ...]:
-    """Whose content each state could order; what of it is specific to the owner, and what is known."""
+    """Whose content each state could order; what of it is specific to the owner, what is known and what is not."""
     numbers = summary_parts(run)
-    return reach_figure(numbers), page_one.facts(numbers, (page_one.OWNER, page_one.KNOWN))
+    return reach_figure(numbers), page_one.facts(numbers, (page_one.OWNER, page_one.KNOWN, page_one.NOT_KNOWN))
 
 
 def _use(run: Run) -> tuple[Content, ...]:
@@ -143,7 +143,7 @@ def _who_and_how(run: Run, answers: PageAnswers) -> None:
         reasons.button("answer", "By level and by actor.", [row.actor for row in all_actors(run)])
 
 
-@st.fragment
+@presses.fragment
 @terms.part("flows")
 def _picture() -> None:
     """The picture of the flows, and the card of the part that is selected in it."""

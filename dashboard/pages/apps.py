@@ -55,7 +55,9 @@ def _unsaved(works: Sequence[Work]) -> None:
             if presses.button("Go on with it", key=f"apps:take-up:{work.id}"):
                 unsaved.take_up(work)
                 st.switch_page(back.file(_place()), query_params=session.params())
-            st.button("Throw away", key=f"apps:throw:{work.id}", type="tertiary", on_click=_throw_away, args=(work.id,))
+            st.button(
+                "Throw away", key=f"apps:throw:{work.id}", type="tertiary", on_click=presses.then(_throw_away, work.id)
+            )
 
 
 def _place() -> str:

@@ -220,8 +220,7 @@ def _name(which: str, names: Mapping[str, str]) -> str | None:
         list(names),
         format_func=lambda other: names.get(other, other),
         key=fields.standing(f"compare:{which}", name),
-        on_change=_choose,
-        args=(which,),
+        on_change=presses.then(_choose, which),
         placeholder="Choose a map or a saved assessment",
     )
     return name
@@ -302,16 +301,14 @@ def _controls(which: str, data_map: DataMap) -> None:
         max_value=max(LATEST, data_map.as_of),
         format="YYYY-MM-DD",
         key=fields.standing(f"compare:{which}:as_of", data_map.as_of),
-        on_change=_seen,
-        args=(which, "as_of"),
+        on_change=presses.then(_seen, which, "as_of"),
     )
     whose.selectbox(
         f"{SIDES[which]}, whose people",
         list(dict.fromkeys([data_map.viewpoint, *sorted({group.place for group in data_map.users.values()})])),
         format_func=lambda code: actor_name(f"state:{code}"),
         key=fields.standing(f"compare:{which}:viewpoint", data_map.viewpoint),
-        on_change=_seen,
-        args=(which, "viewpoint"),
+        on_change=presses.then(_seen, which, "viewpoint"),
     )
 
 

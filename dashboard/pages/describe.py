@@ -30,7 +30,7 @@ def page() -> None:
     _desk()
 
 
-@st.fragment
+@presses.fragment
 @terms.part("describe")
 def _desk() -> None:
     """The fields of one step and the answer beside them, which follow each other without the rest of the page."""
@@ -59,7 +59,7 @@ def _step() -> int:
         format_func=lambda number: f"{number} {STEPS[number - 1]}",
         key=fields.standing("describe:step", step),
         required=True,
-        on_change=_step_chosen,
+        on_change=presses.then(_step_chosen),
         label_visibility="collapsed",
     )
     return step
@@ -73,11 +73,14 @@ def _onward(step: int) -> None:
     """The ways on from a step: back, don't know, next; at the end the map itself."""
     with st.container(horizontal=True):
         if step > 1:
-            st.button("Back", key="describe:back", on_click=session.choose, args=("step", str(step - 1)))
+            st.button("Back", key="describe:back", on_click=presses.then(session.choose, "step", str(step - 1)))
         if step < len(STEPS):
-            st.button("Don’t know", key="describe:skip", on_click=_skip, args=(step,))
+            st.button("Don’t know", key="describe:skip", on_click=presses.then(_skip, step))
             st.button(
-                "Next", key="describe:next", type="primary", on_click=session.choose, args=("step", str(step + 1))
+                "Next",
+                key="describe:next",
+                type="primary",
+                on_click=presses.then(session.choose, "step", str(step + 1)),
             )
         elif presses.button("Open this map", key="describe:open", type="primary", disabled=_waits_for() is not None):
             _open()

@@ -163,7 +163,7 @@ def _undo(run: Run) -> None:
     changes = undo.undoes()
     if changes:
         label = show.as_label(f"Undo: {question(run.data_map, changes[-1].address)}")
-        st.button(label, key="numbers:undo", on_click=undo.take_back, icon=":material/undo:")
+        st.button(label, key="numbers:undo", on_click=presses.then(undo.take_back), icon=":material/undo:")
 
 
 def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:

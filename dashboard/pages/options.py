@@ -20,7 +20,7 @@ from assessments.results.actors import all_actors
 from assessments.results.options.questions import OptionQuestions, answers
 from assessments.results.options.table import STATUS_QUO, Options, options_of
 from assessments.run import Run
-from dashboard import beside, fields, session, show
+from dashboard import beside, fields, presses, session, show
 from dashboard.head import foot, head, second_looks
 from dashboard.option_library import library
 from dashboard.reasons import ALL
@@ -110,13 +110,13 @@ def _chosen(run: Run) -> Combination:
             list(options),
             format_func=lambda name: cut(options[name].title or name),
             key=fields.standing("options:chosen", together),
-            on_change=_choose,
+            on_change=presses.then(_choose),
             placeholder="choose options",
             help="Here alone, until they are put into force in every place.",
         )
         if together != in_force:
             label = "Put into force in every place" if together else "Take all out of force"
-            st.button(label, key="options:force", on_click=_force, args=(together,))
+            st.button(label, key="options:force", on_click=presses.then(_force, together))
     return in_order(run.data_map, together)
 
 
@@ -244,7 +244,7 @@ def _number(name: str) -> float | None:
 def _field(name: str, label: str, example: str) -> None:
     """A number to be typed."""
     key = fields.standing(f"options:{name}", session.one(name) or "")
-    st.text_input(label, key=key, placeholder=example, max_chars=20, on_change=_take, args=(name,))
+    st.text_input(label, key=key, placeholder=example, max_chars=20, on_change=presses.then(_take, name))
 
 
 def _select(name: str, label: str, choices: Sequence[str], say: Callable[[str], str] = str) -> None:

@@ -108,7 +108,7 @@ def _way(step: int) -> None:
         _turn("Back", "PageUp", max(1, step - 1), disabled=step == 1)
         for n, (word, _) in enumerate(meeting_screens.STEPS, 1):
             kind: Kind = "primary" if n == step else "tertiary"
-            st.button(f"{n} {word}", key=f"meeting:to:{n}", type=kind, on_click=_go, args=(n,))
+            st.button(f"{n} {word}", key=f"meeting:to:{n}", type=kind, on_click=presses.then(_go, n))
         _turn("Next", "PageDown", min(last, step + 1), disabled=step == last)
         if (data_map := session.current().data_map) is not None:
             what_if(data_map)
@@ -117,7 +117,7 @@ def _way(step: int) -> None:
 
 
 def _turn(label: str, keys: str, to: int, *, disabled: bool) -> None:
-    st.button(label, key=f"meeting:{label}", on_click=_go, args=(to,), shortcut=keys, disabled=disabled)
+    st.button(label, key=f"meeting:{label}", on_click=presses.then(_go, to), shortcut=keys, disabled=disabled)
 
 
 def _leave() -> None:
@@ -194,7 +194,7 @@ def _choose(meeting: Meeting) -> None:
             f"{id_}: {meeting_screens.short(entries[id_].title, 60)} ({entries[id_].saved_at[:10]})"
         ),
         key=fields.standing("meeting:saved", meeting.entry.id),
-        on_change=lambda: session.choose("saved", fields.one("meeting:saved")),
+        on_change=presses.then(lambda: session.choose("saved", fields.one("meeting:saved"))),
         label_visibility="collapsed",
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -65,17 +64,11 @@ def leads(choices: Sequence[Item], *, label: str, key: str, height: int) -> str 
         key=key,
         data=_data(choices, label, height) | {"chosen": None, "leads": True},
         on_chosen_change=_heard,
-        on_pressed_change=partial(_keep, key, presses.about()),
+        on_pressed_change=presses.on_part(key, presses.about()),
         height="content",
     )
     pressed = presses.told(key)
     return None if pressed is None else str(pressed)
-
-
-def _keep(key: str, about: presses.OnScreen) -> None:
-    pressed = (st.session_state.get(key) or {}).get("pressed")
-    if pressed is not None:
-        presses.keep(key, about, pressed)
 
 
 def _data(choices: Sequence[Item], label: str, height: int) -> dict[str, object]:

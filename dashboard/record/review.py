@@ -54,7 +54,9 @@ def page() -> None:
 
 def _to_saved() -> None:
     """The way to where one is chosen."""
-    st.button("Choose what was saved", key="review:to-saved", type="primary", on_click=session.choose, args=("part",))
+    st.button(
+        "Choose what was saved", key="review:to-saved", type="primary", on_click=presses.then(session.choose, "part")
+    )
 
 
 def _review(review: Review) -> None:
@@ -92,7 +94,7 @@ def _who() -> Person:
         person = unsaved.person_field("review:person")
     with right, st.container(horizontal=True):
         back_icon = ":material/arrow_back:"
-        st.button("To what was saved", type="tertiary", icon=back_icon, on_click=session.choose, args=("part",))
+        st.button("To what was saved", type="tertiary", icon=back_icon, on_click=presses.then(session.choose, "part"))
     if person.role < Role.ANALYST:
         show.notice(f"You are {person.role.with_article} here: you see what was said and done, and cannot add to it.")
     elif not person.name:

@@ -252,7 +252,7 @@ def _technical(store: Store, saved: Saved, stem: str) -> None:
         show.blocks((NamedCells((*technical_facts(saved), head)),))
         with st.container(horizontal=True, gap="xsmall"):
             for kind, label in CHECKS.items():
-                st.button(label, key=f"saved:{kind}", on_click=_ask, args=(kind, saved.entry.id))
+                st.button(label, key=f"saved:{kind}", on_click=presses.then(_ask, kind, saved.entry.id))
             st.download_button("Result, JSON", saved.result, f"{stem}.json", "application/json", on_click="ignore")
         _checked(store, saved)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -22,7 +21,7 @@ _why = st.components.v2.component(
 
 def listen(page: str) -> None:
     """Hear what is pressed from now on; the browser is told which `page` it is on."""
-    keep = partial(_keep, presses.about())
+    keep = presses.on_part(KEY, presses.about())
     _why(key=KEY, data={"page": page}, on_pressed_change=keep, on_scheme_change=_recolour, height="content")
 
 
@@ -30,12 +29,6 @@ def pressed() -> str | None:
     """The subject of the number that was just pressed, once, known before the page is drawn."""
     subject = presses.told(KEY)
     return None if subject is None else str(subject)
-
-
-def _keep(about: presses.OnScreen) -> None:
-    subject = (st.session_state.get(KEY) or {}).get("pressed")
-    if subject is not None:
-        presses.keep(KEY, about, str(subject))
 
 
 def _recolour() -> None:

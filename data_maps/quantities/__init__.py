@@ -12,6 +12,7 @@ from data_maps.quantities.estimates import Against, Estimate, Evidence, Form, Pe
 from data_maps.quantities.mappings import ESTIMATE_KEYS, GRADE_PATTERN, Accepted, mapped
 from data_maps.quantities.notation import (
     DATE_PATTERN,
+    MOST_ALIVE,
     NOTATIONS,
     OUR_TIME,
     Kind,
@@ -28,6 +29,7 @@ __all__ = [
     "DATE_PATTERN",
     "ESTIMATE_KEYS",
     "GRADE_PATTERN",
+    "MOST_ALIVE",
     "MOST_PEOPLE",
     "OUR_TIME",
     "Against",

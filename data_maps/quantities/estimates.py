@@ -73,6 +73,12 @@ class Estimate(Evidence):
         """Each person's estimate of the number: itself, unless there are several."""
         return self.said or (self,)
 
+    @property
+    def most(self) -> float:
+        """The largest number that is written in it."""
+        sizes = (self.best, self.low, self.high, self.at_least, self.at_most, *(one.most for one in self.said))
+        return max(filter(None, sizes), default=0.0)
+
     def scaled(self, factor: float) -> Estimate:
         """An estimate of a count that is a factor as large, 0 < factor; counted events have no such count."""
         sizes = ("best", "low", "high", "at_least", "at_most")

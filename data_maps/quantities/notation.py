@@ -31,6 +31,8 @@ Kind = Literal["count", "share", "proportion", "part", "rate", "rate_share", "tu
 DAYS_A_YEAR = 365.25
 YEARS = {"hour": 1 / (24 * DAYS_A_YEAR), "day": 1 / DAYS_A_YEAR, "week": 7 / DAYS_A_YEAR, "month": 1 / 12, "year": 1.0}
 MOST, LEAST = 1e15, 1e-15
+MOST_ALIVE = 1e10
+"""No more people than that live on earth: 8.2 thousand million in 2024, UN World Population Prospects."""
 MOST_A_YEAR = 1e9  # more than there are orders, thefts or people to be asked about in any year
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 OUR_TIME = f"write a day from {FIRST_DAY.year} to {LAST_DAY.year}"

@@ -31,8 +31,8 @@ LAYERED = 50_000
 SAMPLED = 2**14
 SAMPLED_CELLS = 2**16
 SAMPLED_CELLS_IF_TRIED = 2**15
-SAMPLED_AT_ONCE = 2**22
-"""Numbers of sampled worlds at a time: 32 MB for each processor."""
+SAMPLED_AT_ONCE, SAMPLED_AT_ONCE_IF_TRIED = 2**19, 2**22
+"""Numbers of sampled worlds at a time, 4 MB for each processor; where they are tried out all that fit share trials."""
 MASSES_AT_ONCE = 2**17
 """Masses of worlds at a time: 1 MB, which stays near the processor."""
 BY_ROWS = 512
@@ -287,7 +287,9 @@ def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:
     So many worlds are evaluated at a time that their numbers stay within memory.
     """
     draws, roots = x.shape[1], model.roots
-    cells = SAMPLED_CELLS if roots.exact else SAMPLED_CELLS_IF_TRIED
+    cells, at_once = (
+        (SAMPLED_CELLS, SAMPLED_AT_ONCE) if roots.exact else (SAMPLED_CELLS_IF_TRIED, SAMPLED_AT_ONCE_IF_TRIED)
+    )
     count = min(SAMPLED, max(1, cells // draws))
     random = np.random.default_rng(seed)
     sampled = [(v, x[model.places[v]], random.random(count)) for v in roots.variables]
@@ -301,7 +303,7 @@ def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:
         values = roots.values(drawn.reshape(len(sampled), shape[1] * draws))
         exposed[:, worlds] = values[list(distinct)].reshape(shape)
 
-    in_pieces(work, count, max(1, SAMPLED_AT_ONCE // (draws * max(1, len(sampled)))))
+    in_pieces(work, count, max(1, at_once // (draws * max(1, len(sampled)))))
     mass = np.full((count, draws), 1.0 / count)
     return Worlds(mass, {key: exposed[distinct[row]] for key, row in rows.items()}, False)
 

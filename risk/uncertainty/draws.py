@@ -32,6 +32,10 @@ KEPT, KEPT_OF_USUAL = 2**13, 2**12
 """Numbers whose orders of few draws are kept, 2 kB each, and whose orders of as many as is usual, 40 kB each."""
 
 
+Known = tuple[str, Distribution]
+"""The name of a number, and what is known about it."""
+
+
 class Numbered(Protocol):
     """The numbers of a map, by address."""
 
@@ -148,15 +152,18 @@ def _draw(address: str, distribution: Distribution, seed: int, into: Floats) -> 
 class Columns:
     """Draws of numbers by their names, each made once, so that what-ifs share them: the first of so many.
 
-    What is drawn in all is in whole batches, so that the first of it take the slices that they take there.
+    What is drawn in all is in whole batches, so that the first of it take the slices that they take there. Numbers that
+    are `made` in so many draws already are taken from there.
     """
 
-    def __init__(self, draws: int, seed: int, batches: int, first: int | None = None) -> None:
+    def __init__(
+        self, draws: int, seed: int, batches: int, first: int | None = None, made: Mapping[Known, Floats] | None = None
+    ) -> None:
         self.draws = draws if first is None else first
         self.seed = seed
         self.batches = batches
         self._of = draws
-        self._known: dict[tuple[str, Distribution], Floats] = {}
+        self._known = {known: row[: self.draws] for known, row in (made or {}).items()}
 
     def of(self, address: str, known: Distribution) -> Floats:
         """The draws of one number, shape (draws,)."""

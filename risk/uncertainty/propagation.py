@@ -9,6 +9,7 @@ import numpy as np
 from data_maps.caching import cached_property
 from risk.arrays import Floats
 from risk.chances import HORIZONS, at_least_one, at_least_one_of_size, by_outcome, event_sizes, unique_persons
+from risk.engine.parallel import in_pieces
 from risk.engine.worlds import EveryWorld, Worlds
 from risk.events import Event
 from risk.inputs import values_of
@@ -16,7 +17,7 @@ from risk.measures import EventTotals, Model, score, steps
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
-from risk.uncertainty.draws import bins, distributions, draw, drawn
+from risk.uncertainty.draws import Known, bins, distributions, draw, drawn
 from risk.uncertainty.multipliers import Multiplied, Multipliers
 from risk.uncertainty.spreads import BATCHES, Spread, spread
 
@@ -25,6 +26,8 @@ CELLS = 2**20
 WITHIN = 0.01
 MOST = 80_000
 HELD = 2**26
+FREED_AT_ONCE = 2_000
+"""Draws without controls at a time; where roots are tried out all draws share the trials."""
 STRATEGIC = "strategic"
 
 
@@ -40,13 +43,18 @@ class Uncertain:
         self._last_sizes: tuple[Worlds, dict[str, Floats]] | None = None
         self._last_multiplied: tuple[tuple[str, ...], Multiplied | None] | None = None
 
-    @cached_property
+    @property
     def x(self) -> Floats:
         """The numbers of every draw, shape (addresses, draws)."""
+        return self._made[0]
+
+    @cached_property
+    def _made(self) -> tuple[Floats, dict[str, Floats]]:
+        """The numbers of every draw, and those that stand at no address by themselves, by name."""
         return self._drawn(self.draws)
 
-    def _drawn(self, draws: int) -> Floats:
-        """The numbers of so many draws, each drawn into its place; what follows from them comes after."""
+    def _drawn(self, draws: int) -> tuple[Floats, dict[str, Floats]]:
+        """The numbers of so many draws, each drawn into its place or apart; what follows from them comes after."""
         inputs, alone = self.model.events.inputs, self.model.alone
         x = np.empty((len(inputs), draws))
         rows = {name: x[alone[name]] if name in alone else np.empty(draws) for name in self.known}
@@ -54,7 +62,7 @@ class Uncertain:
         derived = {address: used for address, used in inputs.items() if address not in alone}
         for address, values in zip(derived, values_of(derived.values(), rows), strict=True):
             x[self.model.places[address]] = values
-        return x
+        return x, {name: row for name, row in rows.items() if name not in alone}
 
     def numbers(self, addresses: Iterable[str]) -> Floats:
         """Some numbers in every draw, shape (addresses, draws)."""
@@ -66,7 +74,7 @@ class Uncertain:
         One of every so many draws would leave slices out, and errs as much as two to seven times as many draws.
         """
         draws = self.fewer(most)
-        return self.x if draws == self.draws else self._drawn(draws)
+        return self.x if draws == self.draws else self._drawn(draws)[0]
 
     def fewer(self, most: int) -> int:
         """A number of draws, in whole batches, or all where there are no more."""
@@ -81,14 +89,19 @@ class Uncertain:
 
     def draws_of(self, known: Mapping[str, Distribution]) -> dict[str, Floats]:
         """The draws of some numbers by address, shape (draws,) each: those that are here already are not made again."""
-        here = {address: self.x[self.model.places[address]] for address in known if self._has(address, known[address])}
+        here = {address: self._row(address) for address in known if self.known.get(address) == known[address]}
         others = {address: known[address] for address in known if address not in here}
         made = dict(zip(others, drawn(others, self.draws, self.seed, BATCHES), strict=True))
         return {address: here[address] if address in here else made[address] for address in known}
 
-    def _has(self, address: str, known: Distribution) -> bool:
-        """True where the numbers of every draw hold this one, by itself."""
-        return address in self.model.alone and self.known[address] == known
+    def numbers_made(self) -> dict[Known, Floats]:
+        """Every number that is drawn, with what is known about it, in every draw, shape (draws,) each."""
+        return {(name, known): self._row(name) for name, known in self.known.items()}
+
+    def _row(self, name: str) -> Floats:
+        """A number that is drawn, in every draw, shape (draws,)."""
+        x, apart = self._made
+        return apart[name] if name in apart else x[self.model.places[name]]
 
     @cached_property
     def chances(self) -> Floats:
@@ -185,9 +198,10 @@ class Uncertain:
         """Another map in the first of these draws: numbers that are known alike on both are not drawn again."""
         other = Uncertain(model, self.fewer(most), self.seed, self.ratio)
         numbers = {address: row[: other.draws] for address, row in self.draws_of(other.known).items()}
-        vars(other)["x"] = x = np.empty((len(model.addresses), other.draws))
+        x = np.empty((len(model.addresses), other.draws))
         for row, values in zip(x, values_of(model.events.inputs.values(), numbers), strict=True):
             row[:] = values
+        vars(other)["_made"] = x, {name: row for name, row in numbers.items() if name not in model.alone}
         return other
 
     def event(self, event: Event) -> Floats:
@@ -213,8 +227,13 @@ class Uncertain:
     @cached_property
     def inherent_harm(self) -> Floats:
         """Severe equivalents a year if nothing were refused, stopped or unreadable, shape (draws,)."""
-        freed = self.model.freed(self.x)
-        persons = self.model.totals().persons(freed, self.model.chances(freed))
+        persons, totals = np.empty((len(LEVELS), self.draws)), self.model.totals()
+
+        def work(draws: slice) -> None:
+            freed = self.model.freed(self.x[:, draws])
+            persons[:, draws] = totals.persons(freed, self.model.chances(freed))
+
+        in_pieces(work, self.draws, FREED_AT_ONCE if self.model.roots.exact else self.draws)
         return np.asarray(steps(self.ratio) @ persons)
 
     @cached_property

@@ -11,6 +11,7 @@ import pytest
 from assessments.report.checks.all_checks import checks
 from assessments.results.headline import headline_numbers
 from assessments.run import assess
+from data_maps.reading import read
 from tests.support.assessed import FEW, case
 from tests.support.maps import map_of, table
 
@@ -82,11 +83,10 @@ def test_letters_of_two_alphabets_are_pointed_at_only_in_words_that_look_like_ot
     assert [name for name in NAMES_THAT_LOOK_LIKE_OTHERS if not of_parent(name)] == []
 
 
-def test_more_people_than_live_on_earth_are_pointed_at() -> None:
-    assert (
-        "more than live on earth" in found(with_(more="estimates: {users.people.count: 1e15}\n"))["count-impossible"][1]
-    )
-    assert "count-impossible" not in found(with_(("best: 1M", "best: 8bn")))
+def test_more_people_than_live_on_earth_are_a_problem_at_their_line() -> None:
+    (problem,) = read(with_(more="estimates: {users.people.count: 1e15}\n"), "test.yaml").problems
+    assert str(problem).endswith("more than 10,000,000,000, and nobody has as many (look at the unit)")
+    assert read(with_(("best: 1M", "best: 8bn")), "test.yaml").problems == ()
 
 
 def test_a_narrow_range_without_any_evidence_is_pointed_at() -> None:

@@ -145,7 +145,7 @@ def test_the_known_takings_of_the_track_record_stand_beside_those_predicted(know
     values = {"services": 70, "expected": 3.0, "low": 1.0, "high": 6.0, "known": known}
     tested = numbers.tested.model_copy(update=values)
     said = page_one.tested_words(numbers.model_copy(update={"tested": tested}))
-    assert said == f"predicted at 70 services: 3 (1–6) known takings; found: {count}."
+    assert said == f"at 70 services: 1–6 takings expected, {count} known."
 
 
 def test_people_counted_as_one_total_are_among_what_would_change_it() -> None:
@@ -159,17 +159,42 @@ def test_people_counted_as_one_total_are_among_what_would_change_it() -> None:
     )
 
 
-def test_it_says_what_all_readings_count_and_that_the_map_allows_no_more() -> None:
+def test_where_all_readings_set_the_most_that_the_map_allows_it_says_so_beside_its_own_middle() -> None:
     """Both sides pleaded 19 million, the most that the map allows; in few draws its own middle is less."""
     numbers = summary_numbers(drawn_case("wechat-2020"))
     agreed = stated(numbers.people_agreed)
     assert agreed.persons.middle == pytest.approx(19e6)
     assert agreed.is_bound
     assert numbers.people.middle < 18e6
-    assert page_one.points(numbers)[page_one.READINGS].endswith("; neither excludes 19 million.")
+    assert page_one.widest_sentence(numbers).endswith("% of users, at most 19 million.")
+    assert page_one.points(numbers)[page_one.READINGS].endswith(", of 19 million users.")
     without = numbers.model_copy(update={"people_agreed": None})
-    assert "excludes" not in page_one.points(without)[page_one.READINGS]
+    assert page_one.widest_sentence(without).endswith("% of users.")
+    assert " of " not in page_one.points(without)[page_one.READINGS]
     assert summary_numbers(drawn_case("tiktok-2020")).people_agreed is None
+
+
+def test_what_leaves_most_open_stands_with_what_is_judged_and_a_map_that_leaves_nothing_open_says_so() -> None:
+    """Of Harbour the people, a factor of two either way, weigh most, then whether XB has power over the parent."""
+    numbers = summary_numbers(case("harbour"))
+    known = stated(numbers.not_known)
+    assert (known.numbers, known.judged) == (10, 3)
+    assert {one.address: one.persons for one in known.widest} == {
+        "users.people.count": pytest.approx(486_000),
+        "power.XB.parent": pytest.approx(216_000),
+    }
+    assert page_one.not_known_words(numbers) == (
+        "the number of people (500,000–2 million); whether XB can order from parent (33–67%); judged: 3 of 10 facts."
+    )
+    certain = known.model_copy(update={"judged": 0, "widest": ()})
+    assert page_one.not_known_words(numbers.model_copy(update={"not_known": certain})) == "nothing that this rests on."
+    assert page_one.not_known_words(numbers.model_copy(update={"not_known": None})) == ""
+
+
+def test_no_exact_number_is_among_those_that_are_not_known() -> None:
+    text = BARE.replace("users: {GB: 1k}", "users: {GB: {best: 1000, exact: true, why: counted}}")
+    made = stated(summary_numbers(written(text.replace("tion: GB", "tion: CN"))).not_known)
+    assert "users.users-gb.count" not in [one.address for one in made.widest]
 
 
 def test_a_title_that_is_cut_is_that_of_no_other_option_of_the_map() -> None:
@@ -177,8 +202,7 @@ def test_a_title_that_is_cut_is_that_of_no_other_option_of_the_map() -> None:
     options = [option.model_copy(update={"title": "Bar downloads " + option.title}) for option in numbers.options]
     said = page_one.points(numbers.model_copy(update={"options": tuple(options)}))[page_one.OPTIONS]
     told = [name.removesuffix("…") for name in re.findall("“(.*?)”", said)]
-    assert len(told) == 2
-    assert [sum(option.title.startswith(name) for option in options) for name in told] == [1, 1]
+    assert [sum(option.title.startswith(name) for option in options) for name in told] == [1]
 
 
 READ = ("tiktok-2020", "eu-saas", "wechat-2020", "own-state")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Table, bindparam, text
 
-from assessments.record import folder, last_seen, verify
+from assessments.record import audit_log, folder, last_seen, verify
 from assessments.record.audit_log import append, digest, is_behind, moment, not_before
 from assessments.record.backup import back_up, restore
 from assessments.record.errors import Damaged, Trouble
@@ -23,7 +23,9 @@ from assessments.record.last_seen import LastLine, note
 from assessments.record.models import AUDIT, RECORDED, AuditLine, Base, StoredAct, StoredStamp, column_values
 from assessments.record.people import Person, Role
 from assessments.record.store import Store, open_store
+from assessments.record.text import proof
 from assessments.record.verify import verified, verified_in
+from assessments.report.blocks import Notice
 from tests.support.recorded import ADA, all_facts, draft, file_store
 
 SAVES = (("harbour", "Ada"), ("quay", "Grace"), ("harbour", "Grace"))
@@ -251,6 +253,23 @@ def test_a_clock_that_is_a_little_behind_dates_as_the_line_before_and_one_far_be
         store.save(draft(), "harbour", ADA)
         clock = "audit: line 2 is dated before the line before it: a clock was set back, or lines were put in"
         assert verified(store).altered == (clock,)
+
+
+@pytest.mark.parametrize(("minutes", "ahead"), [(4, ()), (60, (1, 2))])
+def test_lines_that_are_dated_ahead_of_the_clock_are_said_once(
+    tmp_path: Path, minutes: int, ahead: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        with monkeypatch.context() as clock:
+            clock.setattr(audit_log, "not_before", lambda _: datetime.now(UTC) + timedelta(minutes=minutes))
+            clock.setattr("assessments.record.store.is_behind", lambda *_: False)
+            for _ in range(2):
+                store.save(draft(), "harbour", ADA)
+        checked = verified(store)
+    said = [block.text for block in proof(checked, "record").blocks if isinstance(block, Notice)]
+    sentence = "2 lines, 1 the first, are dated ahead of this machine's clock: a clock is wrong, here or where they"
+    assert (checked.altered, checked.ahead) == ((), ahead)
+    assert said == ([f"{sentence} were written."] if ahead else [])
 
 
 @pytest.mark.parametrize("at", ["yesterday", "2026-03-01T12:00:61"])

@@ -18,6 +18,8 @@ from assessments.report.sentences import (
     persons,
     rests_sentence,
     span,
+    sure,
+    sure_chance,
     the_actor,
     with_interval,
 )
@@ -118,6 +120,42 @@ def test_an_interval_stands_beside_the_median_once_it_is_there() -> None:
     assert with_interval(Quantity(0.0, 0.0, 0.0, 0.0, 0.0), people) == "none"
     assert interval(Quantity(1e-3, 1e-3, 1e-3, 1e-4, 2e-3), people) == "90% interval fewer than 0.01"
     assert interval(Quantity(1e-3, 1e-3, 1e-3, 1e-4, 2e-3), chance) == "90% interval less than 1 in 100"
+
+
+@pytest.mark.parametrize(
+    ("median", "error", "told"),
+    [
+        (0.64, 0.001, 0.64),
+        (0.64, 0.02, 0.6),
+        (45_000.0, 900.0, 45_000.0),
+        (45_400.0, 4_100.0, 50_000.0),
+        (-2.4, 0.2, -2.0),
+        (0.0, 0.1, 0.0),
+        (17e6, None, 17e6),
+    ],
+)
+def test_a_number_has_one_figure_where_its_error_is_above_one_in_the_second(
+    median: float, error: float | None, told: float
+) -> None:
+    assert sure(Quantity(1.0, median=median, error=error)) == told
+
+
+@pytest.mark.parametrize(
+    ("median", "error", "told"),
+    [
+        (0.43, 0.01, "about 43 in 100"),
+        (0.43, 0.011, "about 45 in 100"),
+        (0.43, 0.06, "about 40 in 100"),
+        (0.43, 0.3, "about 40 in 100"),
+        (0.98, 0.05, "about 98 in 100"),
+        (0.02, 0.05, "about 2 in 100"),
+        (0.43, None, "about 43 in 100"),
+    ],
+)
+def test_a_chance_is_told_in_steps_that_are_no_smaller_than_its_error(
+    median: float, error: float | None, told: str
+) -> None:
+    assert chance(sure_chance(Quantity(0.5, median=median, error=error))) == told
 
 
 def test_no_end_can_be_read_with_the_unit_of_the_other() -> None:

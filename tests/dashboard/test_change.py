@@ -11,9 +11,10 @@ def selected(case: str, part: str) -> AppTest:
     """The fields of a part of a map that ships."""
 
     def script(case: str, part: str) -> None:
-        from dashboard import session
+        from dashboard import presses, session
         from dashboard.flows import change
 
+        presses.catch_up()
         if session.opened() is None:
             session.open_case(f"case:{case}")
         change.panel(part)

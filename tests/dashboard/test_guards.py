@@ -15,7 +15,7 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from dashboard.guards import ANSWERED, GUARDS, LARGEST_BODY
+from dashboard.guards import ANSWERED, GUARDS, LARGEST_BODY, OTHER_NAME
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -57,7 +57,7 @@ def answered(path: str, bodies: Iterable[bytes] = (b"",), headers: Mapping[str, 
     async def send(message: Message) -> None:
         sent.append(message)
 
-    raw = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+    raw = [(name.encode(), value.encode()) for name, value in {"host": "127.0.0.1", **(headers or {})}.items()]
     scope: dict[str, Any] = {"type": "http", "method": "PUT", "path": path, "headers": raw}
     with ThreadPoolExecutor(1) as thread:  # the thread of the tests may have a loop of its own, of the browser
         thread.submit(lambda: asyncio.run(_answer(scope, receive, send))).result()
@@ -102,6 +102,27 @@ def test_every_answer_says_that_no_page_may_frame_it_nor_a_picture_come_from_els
         assert ANSWERED.items() <= said.items()
         policy = said["content-security-policy"].split("; ")
         assert {"frame-ancestors 'none'", "img-src 'self' data: blob:"} <= set(policy)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8501", 200),
+        ("localhost", 200),
+        ("evil.example", 421),
+        ("evil.example:8501", 421),
+        ("localhost.evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("127.0.0.1@evil.example", 421),
+        ("evil.example:no-port]", 421),
+        ("", 421),
+    ],
+)
+def test_a_request_by_a_name_that_this_server_does_not_have_is_refused_with_a_sentence(host: str, status: int) -> None:
+    start, body = answered("/", headers={"host": host})
+    assert start["status"] == status
+    assert (body["body"] == OTHER_NAME.encode()) is (status == 421)
+    assert answered("/_stcore/health", headers={"host": host})[0]["status"] == 200
 
 
 @pytest.mark.parametrize(("size", "status"), [(LARGEST_BODY, 200), (LARGEST_BODY + 1, 413)])

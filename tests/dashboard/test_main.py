@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import re
@@ -9,14 +10,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
-from dashboard.__main__ import PlainLines, main
+from dashboard.__main__ import APP, PlainLines, _get_ready, _getting_ready, main
+from dashboard.open_maps import titles
 from dashboard.show import as_label
+from risk.catalogue import catalogue
 from tests.conftest import _wait_until_healthy
 from tests.support.clusters import free_port
 from tests.support.dashboards import FIVE, address, notices, said, visited
@@ -61,6 +66,26 @@ def test_secrets_whose_auth_is_no_section_stop_the_server_with_a_sentence(
     secrets.write_text(auth, encoding="utf-8")
     monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(secrets))
     said = f"{secrets}: auth is no section, so nobody could sign in (write [auth], and its keys below it)\n"
+    assert run("case:harbour") == (1, "", said)
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        '[authentication]\nclient_id = "x"\nsecret = "y"',
+        '[connections.sso]\nid = "x"',
+        '[Sign-In]\nclient = "x"',
+        '[google]\nclient_id = "x"',
+        '[roles]\nadmin = ["ada"]',
+    ],
+)
+def test_secrets_that_look_like_sign_in_and_are_none_stop_the_server_with_a_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, section: str
+) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(section, encoding="utf-8")
+    monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(secrets))
+    said = f"{secrets}: this looks like sign-in, and has no section [auth], so nobody could sign in (write it)\n"
     assert run("case:harbour") == (1, "", said)
 
 
@@ -112,6 +137,29 @@ def test_no_thread_of_the_server_keeps_others_waiting_as_long_as_is_usual(
     finally:
         sys.setswitchinterval(usual)
     assert seen == [pytest.approx(usual / 10)]
+
+
+def test_the_server_gets_ready_in_a_thread_of_its_own_while_it_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, served = threading.Event(), threading.Event()
+
+    def get_ready() -> None:
+        if served.wait(60):
+            begun.set()
+
+    async def serve() -> bool:
+        async with _getting_ready(st.App(APP)):
+            served.set()
+            return await asyncio.to_thread(begun.wait, 60)
+
+    monkeypatch.setattr("dashboard.__main__._get_ready", get_ready)
+    assert asyncio.run(serve())
+
+
+def test_once_ready_the_maps_that_ship_and_the_threats_are_read() -> None:
+    for read in (titles, catalogue):
+        read.cache_clear()
+    _get_ready()
+    assert [read.cache_info().currsize for read in (titles, catalogue)] == [1, 1]
 
 
 def test_a_port_beyond_the_last_one_is_refused_alike(run: Run) -> None:

@@ -19,6 +19,7 @@ from tests.support.recorded import ADA, draft
 from tests.support.reviewed import BEN
 
 DRAWN = ("button", "form_submit_button")
+CALLS, SAFE = ("on_click", "on_change", "on_select"), ("_keep", "'ignore'", "'rerun'")
 ON_LAW = OnScreen("law", 1, None)
 
 
@@ -120,6 +121,50 @@ def test_a_press_of_what_is_disabled_meanwhile_is_forgotten(key: str) -> None:
     assert at.button(key=key).click().run().session_state["told"]
 
 
+def _used_while_its_run_is_given_up() -> None:
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import RerunException, StopException
+    from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+
+    from dashboard import presses
+
+    def take(key: str) -> None:
+        for way, end in (("stopped", StopException()), ("begun anew", RerunException(RerunData()))):
+            if st.session_state.get(way):
+                del st.session_state[way]
+                raise end
+        st.session_state.setdefault("taken", []).append(f"{key} {st.session_state[key]}")
+
+    def fail() -> None:
+        raise ValueError
+
+    try:
+        presses.catch_up()
+    except ValueError:
+        st.session_state["failed"] = st.session_state.get("failed", 0) + 1
+    for key in ("owner", "condition"):
+        st.text_input(key, key=key, on_change=presses.then(take, key))
+    st.button("Fail", on_click=presses.then(fail))
+
+
+@pytest.mark.parametrize("way", ["stopped", "begun anew"])
+def test_what_two_fields_are_to_do_is_done_once_and_in_order_though_the_first_is_given_up_in_the_middle(
+    way: str,
+) -> None:
+    at = AppTest.from_function(_used_while_its_run_is_given_up).run()
+    at.session_state[way] = True
+    at.text_input(key="owner").set_value("Cy")
+    at.text_input(key="condition").set_value("Move the keys.")
+    at.run().run()
+    assert at.session_state["taken"] == ["owner Cy", "condition Move the keys."]
+
+
+def test_what_fails_is_not_tried_again() -> None:
+    at = AppTest.from_function(_used_while_its_run_is_given_up).run()
+    at.button[0].click().run().run()
+    assert at.session_state["failed"] == 1
+
+
 @pytest.mark.parametrize(
     ("key", "asked"),
     [("review:submit:submit", {"part": "review"}), ("saved:present", {}), ("saved:open", {})],
@@ -200,6 +245,35 @@ def _asked_about(tree: ast.Module) -> Iterator[ast.Call]:
             kept = isinstance(node.func.value, ast.Name) and node.func.value.id == "presses"
             if not kept and id(node) not in unused:
                 yield node
+
+
+def test_whatever_a_field_or_a_button_is_to_do_is_noted_first_and_each_part_of_a_page_catches_up() -> None:
+    for file in (ROOT / "dashboard").rglob("*.py"):
+        tree = ast.parse(file.read_text("utf-8"))
+        assert (file.name, [line for line, act in _called_at_once(tree) if act not in SAFE]) == (file.name, [])
+        assert (file.name, list(_parts_that_do_not_catch_up(tree))) == (file.name, [])
+
+
+def _called_at_once(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """What fields and buttons call, but for what keeps or notes what is used, with its line."""
+    for node in ast.walk(tree):
+        given = {word.arg: word.value for word in node.keywords if word.arg} if isinstance(node, ast.Call) else {}
+        if isinstance(node, ast.Dict):
+            given = {
+                key.value: value
+                for key, value in zip(node.keys, node.values, strict=True)
+                if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            }
+        for name, act in given.items():
+            if name in CALLS and not ast.unparse(act).startswith("presses."):
+                yield act.lineno, ast.unparse(act)
+
+
+def _parts_that_do_not_catch_up(tree: ast.Module) -> Iterator[int]:
+    """The lines of Streamlit's own fragments, but for those that only look again from time to time."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield from (mark.lineno for mark in node.decorator_list if ast.unparse(mark) == "st.fragment")
 
 
 def test_save_opens_its_form_though_something_is_saved_already(folder: Path) -> None:

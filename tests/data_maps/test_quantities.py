@@ -14,6 +14,7 @@ from assessments.report.sentences import chance, figures, people, percent
 from data_maps.problems import path_text
 from data_maps.quantities import Against, Estimate, Kind, NotANumber, duration, estimate, is_date
 from data_maps.quantities.spoken import spoken_count
+from data_maps.reading import case_path, read
 from data_maps.writing import quantity, span_text
 from tests.support.examples import for_every
 from tests.support.maps import table
@@ -432,3 +433,38 @@ def test_nobody_watched_longer_than_everybody_for_a_thousand_years() -> None:
         "in: '1000000000000000.0' is more than was ever watched (look at the unit)"
     ]
     assert estimate({"counted": 3, "in": "8bn", "unit": "provider-years"}, "rate").parameters == (3, 8e9)
+
+
+EVERY_KEY = case_path("every-key").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "problem"),
+    [
+        (
+            "precise_to: 10 m",
+            "precise_to: 0 m",
+            "'0 m' is not a precision (write 10 m or 2 km)",
+        ),
+        ("precise_to: 10 m", "precise_to: 20001 km", "'20001 km' is not a precision (write 10 m or 2 km)"),
+        ("horizon: 3 years", "horizon: 2.5e6", "'2500000.0' is longer than 100 years (write 5 days, 3 months or"),
+        ("starts: 1 year", "starts: -1.5", "'-1.5' is not a length of time (write 5 days, 3 months or 2 years)"),
+        (
+            "taken.insider.lantern: 10",
+            "taken.insider.lantern: 2e10",
+            "more than 10,000,000,000, and nobody has as many",
+        ),
+        ("swept.XA: 3", "swept.XA: 1e12", "more than 10,000,000,000, and nobody has as many (look at the unit)"),
+        (
+            "{low: 100k, high: 400k",
+            "{low: 100k, high: 1e12",
+            "more than 10,000,000,000, and nobody has as many (look at the unit)",
+        ),
+    ],
+)
+def test_numbers_that_nobody_can_mean_are_problems_at_their_lines(said: str, instead: str, problem: str) -> None:
+    assert said in EVERY_KEY
+    line = next(number for number, text in enumerate(EVERY_KEY.splitlines(), 1) if said in text)
+    (fault,) = read(EVERY_KEY.replace(said, instead, 1), "map.yaml").problems
+    assert problem in str(fault)
+    assert str(fault).startswith(f"map.yaml:{line}:")

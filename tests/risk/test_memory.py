@@ -64,6 +64,7 @@ def test_sampled_worlds_are_evaluated_within_the_memory_they_are_given(monkeypat
     x = np.repeat(model().point[:, None], 100, axis=1)
     events = model().events.events
     monkeypatch.setattr(risk.engine.worlds, "WORLDS", 0)
+    monkeypatch.setattr(risk.engine.worlds, "SAMPLED_AT_ONCE", 4 * MILLION)
     EveryWorld(model(), x[:, :1]).of(events)
     kept = peak(lambda: EveryWorld(model(), x).of(events))
     monkeypatch.setattr(risk.engine.worlds, "SAMPLED_AT_ONCE", MILLION // 8)

@@ -18,6 +18,7 @@ from data_maps.reading import case_path, read, with_setting
 from risk.arrays import Floats
 from risk.measures import score
 from risk.options.timeline import with_options
+from risk.record.of_maps import with_reading_of_record
 from risk.uncertainty import spreads
 from risk.uncertainty.distributions import Beta, Gamma, Lognormal, Point
 from risk.uncertainty.draws import drawn, slices
@@ -389,6 +390,18 @@ def test_numbers_that_are_drawn_already_are_taken_from_there_and_others_drawn_as
     assert np.array_equal(list(found.values()), drawn(asked, 100, 3, BATCHES))
     assert np.shares_memory(found[here], draws.x)
     assert not np.array_equal(found[other], draws.numbers([other])[0])
+
+
+def test_another_map_has_every_number_as_the_first_draws_have_it() -> None:
+    """Numbers that stand at no address by themselves too, which a median may leave out of the draws."""
+    data_map = shipped("wechat-five-lines")
+    other = assess(with_reading_of_record(data_map, "equal states")).model
+    draws = Uncertain(assess(data_map).model, 200, 0, 4.0)
+    beside = draws.beside(other, 60)
+    apart = {name: known for name, known in beside.known.items() if name not in other.alone}
+    assert {"record.covert.KP"} < apart.keys()
+    for name, row in beside.draws_of(apart).items():
+        assert np.array_equal(row, draws.draws_of(apart)[name][:60]), name
 
 
 @pytest.mark.parametrize("name", ["every-key", "example-chat", "eu-saas", "wechat-2020"])

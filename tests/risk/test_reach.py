@@ -285,6 +285,20 @@ def test_a_number_moves_the_reach_by_its_slope_as_far_as_the_reach_at_its_ends_d
     assert of_map.moved_by(ends) == pytest.approx(widest)
 
 
+@for_every("seed", range(12))
+def test_what_moves_the_reach_of_several_states_together_is_what_its_ends_do_to_each(seed: int) -> None:
+    of_map = reach_on_map(maps.small_map(seed))
+    best = {address: np.array([number.best]) for address, number in of_map.numbers.items()}
+    ends = {address: (0.6 * value[0], 0.9 * value[0]) for address, value in best.items()}
+    reached = {text: of_map.at(best | {text: np.array(pair)}) for text, pair in ends.items()}
+    together = {
+        text: sum(float(np.ptp(at_ends.persons(state, "content"))) for state in of_map.states)
+        for text, at_ends in reached.items()
+    }
+    assert of_map.moved_together(ends, of_map.states) == pytest.approx(together)
+    assert of_map.moved_together(ends, ()) == pytest.approx(dict.fromkeys(ends, 0.0))
+
+
 def test_what_people_are_counted_by_is_always_tried() -> None:
     of_map = reach_on_map(maps.small_map(0))
     people = next(address for address in of_map.numbers if address.startswith("users."))

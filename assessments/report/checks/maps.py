@@ -17,7 +17,6 @@ from assessments.results.actors import leading
 from assessments.results.left_out import left_out
 from assessments.results.routes import MOST, likeliest_routes
 from data_maps.addresses import family_of
-from data_maps.claims import MOST_PEOPLE
 from data_maps.contradictions import data_at
 from data_maps.crowds import crowds
 from data_maps.histories import events_of_more, people_counted
@@ -201,14 +200,13 @@ def _not_counted(run: Run) -> Iterator[Check]:
 
 
 def _count_impossible(run: Run) -> Iterator[Check]:
-    """Groups of less than one person, or of more people than there are: most often a slip in the unit."""
+    """Groups of less than one person: most often a slip in the unit."""
     data_map = run.data_map
     for group in data_map.users:
         people = data_map.people_in(group)
-        if not 1 <= people <= MOST_PEOPLE:
-            wrong = "less than one" if people < 1 else "more than live on earth"
+        if people < 1:
             whose = group_name(data_map, group)
-            text = f"The map counts {figures(people)} people of {whose}, {wrong}: look at the unit."
+            text = f"The map counts {figures(people)} people of {whose}, less than one: look at the unit."
             yield Check("count-impossible", "warning", text, data_map.places.get(f"users.{group}"))
 
 
@@ -236,6 +234,22 @@ def _more_than_use_it(run: Run) -> Iterator[Check]:
                 "in all: no more are taken than there are."
             )
             yield Check("more-than-use-it", "warning", text, used.place)
+
+
+def _more_than_all_a_year(run: Run) -> Iterator[Check]:
+    """Groups that grow or shrink by more than all of them in a year: most often a percent sign is missing."""
+    for group, users in run.data_map.users.items():
+        for key, what in (("new_per_year", "join"), ("leave_per_year", "leave")):
+            address = f"users.{group}.{key}"
+            stated = run.data_map.estimates.get(address, getattr(users, key))
+            if stated is not None and (stated.best or 0.0) > 1.0:
+                text = (
+                    f"By this number {stated.best:.0%} of {group_name(run.data_map, group)} {what} in a year: if "
+                    f"{stated.best:g}% is meant, write the percent sign."
+                )
+                names = (f"estimates.{address}", address, f"users.{group}")
+                place = next(filter(None, map(run.data_map.places.get, names)), None)
+                yield Check("more-than-all-a-year", "warning", text, place)
 
 
 def _event_of_more(run: Run) -> Iterator[Check]:
@@ -375,6 +389,7 @@ CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _count_impossible,
     _more_than_live_there,
     _more_than_use_it,
+    _more_than_all_a_year,
     _event_of_more,
     _letters_alike,
     _agreement_of_strangers,

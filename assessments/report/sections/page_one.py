@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Span, Table, Text, about, row, sentence
 from assessments.report.option_words import cut
-from assessments.report.questions import question
+from assessments.report.questions import question, unknown
+from assessments.report.reading_aloud import A_MINUTE, spoken_words
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
     IF_HELD,
@@ -26,11 +27,20 @@ from assessments.report.sentences import (
     percent,
     persons,
     rests_sentence,
+    roughly,
     span,
     the_state,
 )
 from assessments.results.summary import summary_numbers
-from assessments.results.summary_models import KnownHere, OptionInShort, PageOneNumbers, Summary, SummaryRow, Use
+from assessments.results.summary_models import (
+    KnownHere,
+    OpenNumber,
+    OptionInShort,
+    PageOneNumbers,
+    Summary,
+    SummaryRow,
+    Use,
+)
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
@@ -53,30 +63,47 @@ NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing on record.
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
 MOST_WORDS, MOST_A_SENTENCE, MOST_ON_SCREEN = 120, 25, 45
-READINGS, OWNER, KNOWN, YEAR, OPTIONS = "Disputed", "The owner", "Known here", "Each year", "Options"
-MOST_READINGS, SHORTEST_TITLE = 2, 22
+READINGS, OWNER, YEAR, OPTIONS = "Disputed", "Owner", "Each year", "Options"
+KNOWN, NOT_KNOWN = "Known here", "Not known"
+MOST_READINGS = 2
+LETTERS = (200, 64, 48, 36, 28, 22)
+"""Of titles, from whole ones to the shortest."""
 
 
 @dataclass(frozen=True)
 class Length:
-    """How much is said: letters of a title, whether sources have titles and readings what they agree on, options.
+    """How much is said: letters of a title, how many options and open numbers, and what may be left out.
 
-    `sourced` is whether the sources of what is known stand behind it, at least as a count.
+    That is whether readings say what they agree on, open numbers have their ranges, the own state stands in the year,
+    sources of what is known have titles (`titled`), or stand there as a count (`sourced`).
     """
 
     title: int
-    in_full: bool = True
     options: int = 2
+    unknowns: int = 2
+    ranges: bool = True
+    own_year: bool = True
+    titled: bool = True
+    agreed: bool = True
     sourced: bool = True
 
 
-LENGTHS = (
-    *(Length(letters) for letters in (200, 64, 48, 36, 28, SHORTEST_TITLE)),
-    Length(SHORTEST_TITLE, in_full=False),
-    Length(SHORTEST_TITLE, in_full=False, options=1),
-    Length(SHORTEST_TITLE, in_full=False, options=1, sourced=False),
+FULL = Length(LETTERS[0])
+ONE_UNKNOWN = replace(FULL, unknowns=1)
+ONE_OPTION = replace(ONE_UNKNOWN, options=1)
+FOREIGN_YEAR = replace(ONE_OPTION, own_year=False)
+NO_RANGE = replace(FOREIGN_YEAR, ranges=False)
+COUNTED = replace(NO_RANGE, titled=False)
+UNAGREED = replace(COUNTED, agreed=False)
+NO_OPTION = replace(UNAGREED, options=0)
+UNSOURCED = replace(NO_OPTION, sourced=False)
+SHORTEST = replace(UNSOURCED, unknowns=0)
+STEPS = (
+    *(FULL, ONE_UNKNOWN, ONE_OPTION, FOREIGN_YEAR, NO_RANGE, COUNTED),
+    *(UNAGREED, NO_OPTION, UNSOURCED, SHORTEST),
 )
-"""From the longest to the shortest; a page has the first that leaves it within its words."""
+LENGTHS = tuple(replace(step, title=letters) for step in STEPS for letters in LETTERS)
+"""From the longest to the shortest; a page has the first that leaves it within its words, and within a minute."""
 
 
 @kept
@@ -114,7 +141,7 @@ def lead(numbers: PageOneNumbers) -> Text:
 
 
 def sentences(numbers: PageOneNumbers) -> tuple[str, ...]:
-    """The page in at most 120 words, in its order."""
+    """The page in at most 120 words, in its order: read aloud in a minute."""
     return _sentences(numbers, points(numbers))
 
 
@@ -128,16 +155,16 @@ def points(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> di
     Only the numbers of those lines are asked for. They are as long as a page has room for, or a screen for some.
     """
     most = MOST_WORDS if labels is None else MOST_ON_SCREEN
-    pages = [_points(numbers, length, labels) for length in LENGTHS]
-    all_said = [_sentences(numbers, page) for page in pages]
-    longest = max(MOST_A_SENTENCE, _longest(all_said[-1]))  # what no length makes shorter makes no other line shorter
-    kept_to = (page for page, texts in zip(pages, all_said, strict=True) if _has_room(texts, most, longest))
-    return next(kept_to, pages[-1])
+    shortest = _points(numbers, LENGTHS[-1], labels)
+    longest = max(MOST_A_SENTENCE, _longest(_sentences(numbers, shortest)))  # no length makes this one shorter
+    pages = (_points(numbers, length, labels) for length in LENGTHS)
+    return next((page for page in pages if _has_room(_sentences(numbers, page), most, longest)), shortest)
 
 
 def _has_room(texts: Sequence[str], most: int, longest: int) -> bool:
-    """Whether a page keeps to its words, and each of its sentences to so many."""
-    return _longest(texts) <= longest and sum(len(line.split()) for line in texts) <= most
+    """Whether a page keeps to its words, each of its sentences to so many, and all of it to a minute."""
+    words, spoken = (sum(map(count, texts)) for count in (lambda line: len(line.split()), spoken_words))
+    return _longest(texts) <= longest and words <= most and spoken <= A_MINUTE
 
 
 def _longest(texts: Sequence[str]) -> int:
@@ -148,12 +175,13 @@ def _longest(texts: Sequence[str]) -> int:
 def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | None) -> dict[str, str]:
     """The lines behind the first sentence at some length."""
     lines: dict[str, Callable[[], str]] = {
-        READINGS: lambda: readings_words(numbers, in_full=length.in_full),
+        READINGS: lambda: readings_words(numbers, agreed=length.agreed),
         "Other states": lambda: others_words(numbers),
         "Own state": lambda: own_state_words(numbers),
         OWNER: lambda: ownership_words(numbers),
         KNOWN: lambda: known_words(numbers, length),
-        YEAR: lambda: use_words(numbers),
+        NOT_KNOWN: lambda: not_known_words(numbers, length),
+        YEAR: lambda: use_words(numbers, own=length.own_year),
         "Tested": lambda: tested_words(numbers),
         OPTIONS: lambda: options_words(numbers, length),
     }
@@ -178,13 +206,20 @@ def _widest_parts(numbers: PageOneNumbers) -> Iterator[Span | str]:
     yield Span(persons(reached.middle) if none else f"{figures(reached.middle)} people", widest.actor)
     yield f" in {the_state(numbers.viewpoint)} ("
     yield Span(interval(reached, figures), missing=none)
-    yield f"): {percent(widest.share.middle)} of {_all_people(reached, numbers.people)}."
+    yield f"): {percent(widest.share.middle)} of {_all_people(reached, numbers)}."
 
 
-def _all_people(reached: Quantity, people: Quantity) -> str:
-    """How many the people of the map are, unless they are in print as many as are reached."""
-    all_people = figures(people.middle)
-    return "users" if all_people == figures(reached.middle) else all_people
+def _all_people(reached: Quantity, numbers: PageOneNumbers) -> str:
+    """How many the people of the map are, unless they are in print as many as are reached.
+
+    Where all readings set the most that the map allows, it is that: else nobody sees why the middle is below it.
+    """
+    agreed = numbers.people_agreed
+    most = figures(agreed.persons.middle) if agreed and agreed.is_bound else ""
+    all_people = most or figures(numbers.people.middle)
+    if all_people == figures(reached.middle):
+        return "users"
+    return f"users, at most {most}" if most else all_people
 
 
 def stays_words(row: SummaryRow) -> str:
@@ -199,8 +234,8 @@ def _ties(row: SummaryRow) -> str:
     return ", ".join(f"{TIES[tie]} {percent(share)}" for tie, share in row.ties.items())
 
 
-def readings_words(numbers: PageOneNumbers, *, in_full: bool = True) -> str:
-    """Of how many people a state could order content on each reading, and in full what all count; empty without any.
+def readings_words(numbers: PageOneNumbers, *, agreed: bool = True) -> str:
+    """Of how many people a state could order content on each reading, of so many if all agree; empty without any.
 
     It is the foreign state that the readings move most, of equals the widest; its name is said unless it comes first.
     """
@@ -209,8 +244,9 @@ def readings_words(numbers: PageOneNumbers, *, in_full: bool = True) -> str:
         return ""
     readings = list(moved.readings.items())[:MOST_READINGS]
     of = "" if moved == widest_row(numbers) else f"for {_state(moved)}, "
-    agreed = _agreed_words(numbers, len(moved.readings)) if in_full else ""
-    return f"{of}{_by_reading({name: figures(people.middle) for name, people in readings})}{agreed}."
+    users = numbers.people_agreed if agreed else None
+    of_users = f", of {figures(users.persons.middle)} users" if users else ""
+    return f"{of}{_by_reading({name: figures(people.middle) for name, people in readings})}{of_users}."
 
 
 def _by_reading(people: Mapping[str, str]) -> str:
@@ -228,24 +264,13 @@ def _moved(state: SummaryRow) -> float:
     return high - low if figures(low) != figures(high) else 0.0
 
 
-def _agreed_words(numbers: PageOneNumbers, readings: int) -> str:
-    """How many people all readings count, and that the map allows no more; empty where they differ."""
-    agreed = numbers.people_agreed
-    if agreed is None:
-        return ""
-    both = readings == MOST_READINGS
-    if agreed.is_bound:
-        return f"; {'neither' if both else 'none'} excludes {figures(agreed.persons.middle)}"
-    return f"; {'both' if both else 'all'} count {figures(agreed.persons.middle)}"
-
-
 def others_words(numbers: PageOneNumbers) -> str:
     """How far the other foreign states reach, below a label that says whom it is about."""
     others = _others(numbers)
     if not others:
-        return "no other foreign state on this map could." if widest_row(numbers) else ""
+        return "none could." if widest_row(numbers) else ""
     each = " each" if others[1:] else ""
-    return f"{_states(others)} could order {_spread(others)}{each}."
+    return f"{_states(others)}, {_spread(others)}{each}."
 
 
 def others_sentence(numbers: PageOneNumbers) -> str:
@@ -287,15 +312,11 @@ def ownership_words(numbers: PageOneNumbers) -> str:
     lost, gained = specific.content_persons.middle, -specific.instead_content_persons.middle
     if max(lost, gained) < ONE_PERSON:
         return f"nothing of this is specific to an owner from {owner}."
-    return f"if in {instead}, not {owner}: {owner} {_loses(lost)}, {instead} {_gains(gained)}."
+    return f"if in {instead}: {owner} {_moved_people(lost)} fewer, {instead} {_moved_people(gained)} more."
 
 
-def _loses(people: float) -> str:
-    return f"loses {figures(people)}" if people >= ONE_PERSON else "loses nobody"
-
-
-def _gains(people: float) -> str:
-    return f"gains {figures(people)}" if people >= ONE_PERSON else "gains nobody"
+def _moved_people(people: float) -> str:
+    return figures(people) if people >= ONE_PERSON else "no"
 
 
 def known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
@@ -306,7 +327,7 @@ def known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
 
 def _sources(titles: Sequence[str], length: Length) -> str:
     """The titles of sources in brackets, cut where they are too long, or how many they are; nothing at the shortest."""
-    if length.in_full:
+    if length.titled:
         return f" ({listed([cut(title, length.title) for title in titles], 3)})"
     return f" ({len(titles)} source{'s' if titles[1:] else ''})" if length.sourced else ""
 
@@ -318,14 +339,32 @@ def _who(one: KnownHere) -> str:
     return the_state(one.actor.removeprefix("state:")) if one.actor.startswith("state:") else one.actor
 
 
-def use_words(numbers: PageOneNumbers) -> str:
-    """The content taken in a year if this app were like those on record, or had the standing access that is stated."""
+def not_known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
+    """What leaves most of the table open, and of how many of its numbers nobody knows more than a judgement."""
+    known = numbers.not_known
+    if known is None:
+        return ""
+    judged = [f"judged: {known.judged} of {known.numbers} facts"] if known.judged else []
+    open_numbers = [_open_number(one, ranges=length.ranges) for one in known.widest[: length.unknowns]]
+    return f"{'; '.join([*open_numbers, *judged]) or 'nothing that this rests on'}."
+
+
+def _open_number(one: OpenNumber, *, ranges: bool) -> str:
+    """What is not known of a number, with the range it is known within."""
+    say = figures if one.high > 1.0 else percent
+    return f"{unknown(one)} ({span(one.low, one.high, say)})" if ranges else unknown(one)
+
+
+def use_words(numbers: PageOneNumbers, *, own: bool = True) -> str:
+    """The content taken in a year if this app were like those on record, or had the standing access that is stated.
+
+    By foreign states, and by the own state unless there is no room for it.
+    """
     use = numbers.use
     if use.foreign_states.middle <= 0.0 and use.own_state.middle <= 0.0:
         return f"{IF_HELD}, no state would take content of anybody."
-    foreign, own = _amount(use.foreign_states, " people"), _amount(use.own_state)
-    whose = the_state(numbers.viewpoint)
-    return f"{if_held(use)}, foreign states would take content of {foreign}, {whose} of {own}."
+    by_own = f", {the_state(numbers.viewpoint)} of {_amount(use.own_state)}" if own else ""
+    return f"{if_held(use)}, foreign states would take content of {_amount(use.foreign_states, ' people')}{by_own}."
 
 
 def _at_rates_words(use: Use) -> str:
@@ -345,8 +384,8 @@ def _amount(q: Quantity, of: str = "") -> str:
 def tested_words(numbers: PageOneNumbers) -> str:
     """The track record of the defaults: how many takings they expected at real services, and how many are known."""
     tested = numbers.tested
-    ends = f"{number(tested.expected)} ({span(tested.low, tested.high, number)})"
-    return f"predicted at {tested.services} services: {ends} known takings; found: {tested.known or 'none'}."
+    foretold = span(tested.low, tested.high, roughly)
+    return f"at {tested.services} services: {foretold} takings expected, {tested.known or 'none'} known."
 
 
 def options_words(numbers: PageOneNumbers, length: Length) -> str:
@@ -444,7 +483,7 @@ def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
         f"{widest_sentence(numbers)} {readings}".strip(),
         others_sentence(numbers),
         f"Known to have happened here: {words[KNOWN]}",
-        capital(words[YEAR]) + _at_rates_words(numbers.use),
+        capital(use_words(numbers)) + _at_rates_words(numbers.use),
         rests_sentence(numbers.use.rests_on),
     )
 

@@ -18,6 +18,7 @@ from assessments.report.sentences import (
     people,
     persons,
     span,
+    sure,
     the_actor,
     the_state,
 )
@@ -100,7 +101,7 @@ def _specific(run: Run) -> Iterator[str]:
 
 def _harm_specific(owner: str, other: OtherMap) -> str:
     """The sentence on the harm by foreign states that is specific to the owner."""
-    harm = other.foreign_harm_moved.middle
+    harm = sure(other.foreign_harm_moved)
     if harm < 0:
         return f"Harm by foreign states specific to the owner is negative: with one from {owner} it would be larger."
     return f"Of the harm by foreign states, {number(harm)} {HARMED} a year would go with an owner from {owner}."

@@ -494,8 +494,9 @@ def options_of(run: Run) -> Options | None:
 
 def outcomes_of(run: Run, most: int = OPTION_DRAWS) -> Outcomes:
     """The outcomes of an assessed map with options in force, over the draws that were made, or the first so many."""
-    draws, seed = run.uncertain.draws if run.uncertain else 0, run.settings.seed
-    columns = Columns(draws, seed, BATCHES, min(draws, most)) if draws else None
+    made, columns = run.uncertain, None
+    if made is not None:
+        columns = Columns(made.draws, run.settings.seed, BATCHES, min(made.draws, most), made.numbers_made())
     return Outcomes(run.data_map, run.model, columns, run.settings.nodes)
 
 
