@@ -46,6 +46,7 @@ def test_a_map_changes_by_what_is_said_and_typed_and_problems_come_and_go_while_
 
 
 def an_assumed_value_is_said_by_keyboard(page: Page) -> None:
+    expect(editor(page)).to_have_css("white-space", "break-spaces")  # so that no line is cut at the right
     page.locator("summary", has_text="Assumed values").focus()
     page.keyboard.press("Enter")
     page.get_by_role("textbox", name="What you say instead").focus()

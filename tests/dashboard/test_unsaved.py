@@ -19,6 +19,7 @@ from assessments.record.entries import AssessmentRequest
 from assessments.record.models import Work
 from assessments.record.store import Store, open_store
 from assessments.record.work import MOST, keep, throw_away, works_of
+from assessments.report.glossary import WITHOUT_APP_FIRST
 from dashboard import people, unsaved
 from dashboard.strip import HERE_ALONE
 from tests.conftest import ROOT, OpenPage, Serve, enter, settle, shut
@@ -261,16 +262,15 @@ TYPED = {
         "5 Not known": {"The answer, or why it may stay open": "Not before the audit."},
         "4 For and against": {"Comment": "Ask the counsel."},
     },
-    "/record?saved=harbour/1&part=review": {"Decision": {"Why": "It is not whole."}},
+    "/record?saved=harbour/1&part=review": {"Decision": {"Your name": "Ben", "Why": "It is not whole."}},
 }
 """Texts by the place, the part of it, and the label of the field that they are typed into."""
 
 
 def _walk(page: Page, place: str) -> Iterator[tuple[str, str, str]]:
-    """Each part of a place, once it is there, with each text typed in it; in a review people say first who they are."""
+    """Each part of a place, once it is there, with each text typed in it."""
     for part, texts in TYPED[place].items():
         if place.startswith("/record"):
-            _typed(page, "Your name", "Ben")
             page.get_by_role("tab", name=part).click()
         else:
             page.get_by_role("button", name=part, exact=True).click()
@@ -287,3 +287,20 @@ def _typed(page: Page, label: str, words: str) -> None:
     _field(page, label).fill(words)
     page.keyboard.press("Tab")
     settle(page)
+
+
+def test_what_is_typed_of_a_number_a_map_and_a_save_outlives_its_window(folder: Path) -> None:
+    places = {
+        ("numbers", "example-chat"): {"Value": "0.2", "Said by": "Ann", "Why": "As told.", WITHOUT_APP_FIRST: "5"},
+        ("flows", "wechat-five-lines"): {"What you say instead": "[0.2, 0.5, 0.8]"},
+        ("record", "example-chat"): {"Subject": "quay", "Your name": "Ann", "Note": "Before the merger."},
+    }
+    for (place, case), texts in places.items():
+        at = visited(place, map=f"case:{case}", part="text")
+        for label, words in texts.items():
+            field = next(field for field in at.text_input if field.label == label)
+            assert (label, field.proto.HasField("live_debounce_ms")) == (label, True)  # heard before it is left
+            field.set_value(words)
+        at.run()
+        again = {field.label: field.value for field in visited(place, map=f"case:{case}", part="text").text_input}
+        assert {label: again[label] for label in texts} == texts
