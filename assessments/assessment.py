@@ -10,12 +10,15 @@ from assessments.report.checks.options import option_checks
 from assessments.report.departures import scenario
 from assessments.report.questions import question
 from assessments.report.route_words import steps
-from assessments.report.sections.page_one import summary
+from assessments.report.sections import page_one
+from assessments.report.sections.order import sections
+from assessments.report.sections.summary import first_line
 from assessments.results.about import about
 from assessments.results.about_parts import Scenario
 from assessments.results.actors import all_actors, events, general_access, totals
 from assessments.results.breakdown import data_types
 from assessments.results.choke_points import choke_points
+from assessments.results.ended_early import ending
 from assessments.results.headline import headline, strategic_numbers
 from assessments.results.laws import regimes
 from assessments.results.ledger import assumed, ledger
@@ -26,7 +29,8 @@ from assessments.results.placebo import placebo
 from assessments.results.reach import reach_rows
 from assessments.results.readings import joint, reading_rows
 from assessments.results.record_readings import record_readings
-from assessments.results.result import OpenQuestion, OptionsResult, Result, SecondLook
+from assessments.results.result import EndedEarly, OpenQuestion, OptionsResult, Result, SecondLook
+from assessments.results.route_parts import RoutesCounted
 from assessments.results.routes import published_route, routes_in_all
 from assessments.results.screened import screened_rows
 from assessments.results.sizes import chances_over_years, sizes
@@ -44,8 +48,19 @@ if TYPE_CHECKING:
 
 @kept
 def assessed(run: Run) -> Result:
-    """Everything that follows from a map, as it is written and read."""
-    return Result(**_head(run), **{name: _part(run, name) for name in _PARTS})
+    """Everything that follows from a map, as it is written and read; less where the work on it has ended early."""
+    parts = {name: _part(run, name) for name in _PARTS}
+    left_out = tuple(ending(run).parts)
+    return Result(**_head(run), **parts, ended_early=EndedEarly(left_out=left_out) if left_out else None)
+
+
+def begin(run: Run) -> None:
+    """Make what a result has however early it ends, and what a report says before all else."""
+    first_line(run)
+    sections(run, (page_one.section,))
+    for name in _PARTS:
+        if name not in _LEFT_OUT:
+            _part(run, name)
 
 
 def made_part_by_part(run: Run) -> Iterator[float]:
@@ -57,6 +72,9 @@ def made_part_by_part(run: Run) -> Iterator[float]:
 
 @kept
 def _part(run: Run, name: str) -> Any:
+    if ending(run).early and name in _LEFT_OUT:
+        ending(run).parts.append(name)
+        return _LEFT_OUT[name]
     return _PARTS[name](run)
 
 
@@ -118,7 +136,7 @@ def _options(run: Run) -> tuple[OptionResult, ...] | None:
 
 
 _PARTS: Mapping[str, Callable[[Run], Any]] = {
-    "summary": summary,
+    "summary": page_one.summary,
     "reach": reach_rows,
     "readings": reading_rows,
     "joint": joint,
@@ -146,3 +164,11 @@ _PARTS: Mapping[str, Callable[[Run], Any]] = {
     "texts": lambda run: map_texts(run.data_map),
 }
 """The parts of a result by their names in it, each with the function that makes it."""
+
+_LEFT_OUT: Mapping[str, Any] = {
+    **dict.fromkeys(("sizes", "actors", "events", "data", "routes", "choke_points", "ledger"), ()),
+    **dict.fromkeys(("record_readings", "regimes", "checks", "questions"), ()),
+    "routes_in_all": RoutesCounted(count=0, complete=False),
+    "options": None,
+}
+"""What stands in place of the parts that a result lacks which has ended early: nothing. It always has the others."""

@@ -22,11 +22,17 @@ from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
 from risk.events import Event, Events, events
 from risk.measures import Measures, Model, assumed_share
-from risk.routes import EventRoute, EventRoutes, all_routes, likeliest_routes
+from risk.routes import EACH, EventRoute, EventRoutes, all_routes, likeliest_routes
 from risk.severity import LEVELS, weights
 from risk.shapley import shapley
 from risk.uncertainty.distributions import Distribution
-from risk.uncertainty.draw_counts import BESIDE_DRAWS, DRAWS_IF_SIMULATED, FEWEST_IF_SIMULATED, WHAT_IF_DRAWS
+from risk.uncertainty.draw_counts import (
+    BESIDE_DRAWS,
+    DRAWS_IF_SIMULATED,
+    FEWEST_IF_SIMULATED,
+    WHAT_IF_DRAWS,
+    WHAT_IF_DRAWS_IF_SIMULATED,
+)
 from risk.uncertainty.draws import Columns, distributions
 from risk.uncertainty.expectations import Expected, expected_measures
 from risk.uncertainty.propagation import Uncertain, enough, fitting, whole_batches
@@ -341,13 +347,16 @@ class Run:
     def _routes_of(
         self, chosen: tuple[int, ...], data: str | None, users: str | None, k: int
     ) -> tuple[EventRoute, ...]:
-        probable = likeliest_routes(self.events, [self.events.events[i] for i in chosen], k)
+        events = [self.events.events[i] for i in chosen]
+        # Of a map too wide for diagrams a search takes long: the routes of all events are looked for once.
+        looked_for = not self.model.roots.exact and k <= EACH[0]
+        probable = self.all_routes.of(events) if looked_for else likeliest_routes(self.events, events, k)
         return probable.only(data=data, users=users)[:k]
 
     @cached_property
     def all_routes(self) -> EventRoutes:
         """The routes of all events, the most probable first, told when they are asked for."""
-        return all_routes(self.events)
+        return all_routes(self.events, simulated=not self.model.roots.exact)
 
     def harm_without(self, closed: Iterable[str], side: Side | None = None) -> float:
         """The harm index with some conditions at 0, all else as it is: of all actors, or of those of one side."""
@@ -363,8 +372,8 @@ class Run:
     @cached_property
     def few(self) -> Uncertain | None:
         """All numbers in so few draws that what-ifs do not take long, the first of all; None without draws."""
-        made = self.uncertain
-        return made if made is None or made.draws <= WHAT_IF_DRAWS else made.beside(self.model, WHAT_IF_DRAWS)
+        made, most = self.uncertain, WHAT_IF_DRAWS if self.model.roots.exact else WHAT_IF_DRAWS_IF_SIMULATED
+        return made if made is None or made.draws <= most else made.beside(self.model, most)
 
     def few_without(self, closed: Iterable[str], side: Side | None = None) -> Floats | None:
         """The harm index without some conditions in few draws, shape (draws,); None without draws."""

@@ -75,6 +75,12 @@ StoreAt = Annotated[
 Id = Annotated[str, typer.Argument(metavar="ID", help="SUBJECT/NUMBER, or SUBJECT for its latest version.")]
 
 
+MostSeconds = Annotated[
+    float | None, typer.Option("--time", metavar="SECONDS", help="End within this time, with what there is by then.")
+]
+MostMegabytes = Annotated[
+    float | None, typer.Option("--memory", metavar="MB", help="End within this memory, with what there is by then.")
+]
 RecordFolder = Annotated[
     str | None, typer.Option("--record", metavar="DIR", help="A folder of tables: another reading of history.")
 ]

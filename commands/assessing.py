@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
+from typer.exceptions import Exit
 
 from commands.arguments import (
     Announce,
@@ -46,14 +47,17 @@ from commands.arguments import (
     known,
     settings_of,
 )
-from commands.capped import first_wanted, keep_first
-from commands.printing import paged, tell, why, working
+from commands.capped import CAPPED, NearCap, ending_near_caps, first_wanted, keep_first, note_printed
+from commands.printing import fail, foretell, paged, tell, why, working
 
 if TYPE_CHECKING:
     from assessments.results.options.questions import OptionQuestions
     from assessments.run import Run, Settings
 
 commands = typer.Typer()
+
+Made = TypeVar("Made")
+ENDED_EARLY = "ended near a cap, as --time or --memory says; what was there by then is printed, and says what it lacks"
 
 
 @commands.command(epilog="Example: datareach assess case:example-chat --set interest.XB=0.2 --out report")
@@ -81,17 +85,20 @@ def assess(
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     view = ViewArguments(as_of, viewpoint, settings, reading, record)
+    whole = as_json or full or out is not None
     with working(", ".join(maps)) as announce:
-        assessments = _assessed_in_steps(maps, chosen, view, announce, as_json=as_json)
+        assessments = _assessed_in_steps(maps, chosen, view, announce, as_json=as_json, whole=whole)
         announce("simulating")
-        text = told(assessments, as_json=as_json, full=full)
+        text = _within_caps(lambda: told(assessments, as_json=as_json, full=full), assessments.values(), whole=whole)
     typer.echo(text, nl=False)
     if out is not None:
+        note_printed()
         _write(assessments, out, names, item, interactive=interactive)
+    _end_early(assessments.values())
 
 
 def _assessed_in_steps(
-    maps: list[str], chosen: Settings, view: ViewArguments, announce: Announce, *, as_json: bool
+    maps: list[str], chosen: Settings, view: ViewArguments, announce: Announce, *, as_json: bool, whole: bool
 ) -> dict[str, Run]:
     """The assessments of maps; first numbers are kept where caps may end the work, and long work is foretold."""
     from assessments.run import in_full, rough
@@ -101,10 +108,52 @@ def _assessed_in_steps(
     assessments = assessed(maps, first, view, announce, early=early)
     if first is not chosen:
         announce("first numbers")
-        keep_first(told(assessments, as_json=as_json), marked=not as_json)
+        keep_first(_first_numbers(assessments, as_json=as_json), marked=not as_json)
         assessments = {name: in_full(run, chosen) for name, run in assessments.items()}
-    _foretell(assessments.values())
+    foretell(assessments.values(), whole=whole)
+    if whole and first is not chosen:
+        _begin(assessments.values())
     return assessments
+
+
+def _first_numbers(assessments: Mapping[str, Run], *, as_json: bool) -> str:
+    """First numbers as they are printed: page one, or for programs what a result has at least."""
+    from assessments.results.ended_early import end_early
+
+    if as_json:
+        _begin(assessments.values())
+        end_early(assessments.values())
+    return told(assessments, as_json=as_json)
+
+
+def _begin(assessments: Iterable[Run]) -> None:
+    """Make what a result has however early it ends."""
+    from assessments.assessment import begin
+
+    for run in assessments:
+        begin(run)
+
+
+def _within_caps(make: Callable[[], Made], assessments: Iterable[Run], *, whole: bool = True) -> Made:
+    """What is made of assessments; where a cap is near before all of it is, what is there of them by then."""
+    from assessments.results.ended_early import end_early, ending
+
+    if not whole or any(ending(run).early for run in assessments):
+        return make()
+    try:
+        with ending_near_caps():
+            return make()
+    except NearCap:
+        end_early(assessments)
+    return make()
+
+
+def _end_early(assessments: Iterable[Run]) -> None:
+    """End as at a cap where the work on assessments was ended near one."""
+    from assessments.results.ended_early import ending
+
+    if any(ending(run).early for run in assessments):
+        raise Exit(fail(ENDED_EARLY, CAPPED))
 
 
 @commands.command(epilog="Example: datareach reach case:wechat-2020")
@@ -235,14 +284,6 @@ def told(assessments: Mapping[str, Run], *, as_json: bool, full: bool = False) -
     return "\n".join(paged(page(run)) for run in several)
 
 
-def _foretell(runs: Iterable[Run]) -> None:
-    """Say how long the rest takes, and how much memory, where that is long."""
-    from assessments.report.sentences import foretold
-
-    if sentence := foretold(runs):
-        typer.echo(sentence, err=True)
-
-
 def _keep_reach(assessments: Iterable[Run]) -> None:
     """Keep what is there first for people: reach alone, at the best values."""
     from assessments.exports.terminal import reach_page
@@ -268,15 +309,24 @@ def _write(
     from assessments.exports import write
     from assessments.report.items import UnknownItem
 
-    stems = _stems(assessments)
-    for name, run in assessments.items():
-        try:
-            for path in write(run, folder, stems[name], formats, item, interactive=interactive):
-                tell(f"written: {path}")
-        except UnknownItem as unknown:
-            raise Refused(f"--item: {unknown}") from None
-        except OSError as error:
-            raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
+    stems, written = _stems(assessments), list[Path]()
+
+    def write_all() -> None:
+        written.clear()
+        for name, run in assessments.items():
+            written.extend(write(run, folder, stems[name], formats, item, interactive=interactive))
+
+    try:
+        with working(f"{folder}"):
+            _within_caps(write_all, assessments.values())
+    except UnknownItem as unknown:
+        raise Refused(f"--item: {unknown}") from None
+    except OSError as error:
+        raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
+    for path in written:
+        tell(f"written: {path}")
+    if missing := [one for one in formats if f".{one}" not in {path.suffix for path in written}]:
+        tell(f"not written: {', '.join(missing)}")
 
 
 def _stems(names: Iterable[str]) -> dict[str, str]:

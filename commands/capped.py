@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import _thread
 import math
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -28,8 +30,11 @@ PROGRAM = ("-P", "-m", "datareach")
 """Our own program and no other, whatever lies in the folder that it is called from."""
 TIME, MEMORY = "--time", "--memory"
 CAPPED, TERMINATED = 3, 143
-FIRST = "DATAREACH_FIRST_NUMBERS"
+FIRST, ENDS, FULL = "DATAREACH_FIRST_NUMBERS", "DATAREACH_ENDS", "DATAREACH_FULL"
+EARLIER, EMPTIER = 0.8, 0.85
+"""Parts of a cap of time and of memory: past them a whole result ends by itself, and has the rest to be told in."""
 LOOKING = 0.05  # seconds between looks at the memory of a process
+HEARD = 1.0  # seconds until a process that has not heard that a cap is near is told again
 PATIENCE = 2.0  # seconds that a process has to leave the terminal as it was
 LEAST = {TIME: 0.01, MEMORY: 100.0}
 MOST = 1e7
@@ -81,15 +86,24 @@ def run_capped(caps: Caps, arguments: Sequence[str], program: Sequence[str] = PR
     """Run a command under its caps: its own exit code, or 3 where it ended at one, with its first numbers printed."""
     with TemporaryDirectory(prefix="datareach-") as folder:
         first = Path(folder) / "first"
-        process = subprocess.Popen(
-            [sys.executable, *program, *arguments],
-            env={**os.environ, FIRST: str(first), "PYTHONPATH": os.pathsep.join(_paths())},
-        )
+        process = subprocess.Popen([sys.executable, *program, *arguments], env=_environment(caps, first))
         try:
             passed = _passed(process, caps)
         finally:
             _end(process)
         return _ended(first, passed) if passed else process.returncode
+
+
+def _environment(caps: Caps, first: Path) -> dict[str, str]:
+    """What a process under caps is told: where its first numbers are kept, and when it should end by itself."""
+    seconds, megabytes = caps.seconds or math.inf, caps.megabytes or math.inf
+    return {
+        **os.environ,
+        FIRST: str(first),
+        ENDS: f"{time.time() + EARLIER * seconds}",
+        FULL: f"{EMPTIER * megabytes}",
+        "PYTHONPATH": os.pathsep.join(_paths()),
+    }
 
 
 def _passed(process: subprocess.Popen[bytes], caps: Caps) -> str:
@@ -164,8 +178,72 @@ def keep_first(text: str, *, marked: bool = True) -> None:
     beside.replace(file)
 
 
+def note_printed() -> None:
+    """Note that the result is printed: nothing is printed in its place where the rest of the work does not end."""
+    if first_wanted():
+        keep_first("", marked=False)
+
+
 class Terminated(BaseException):
     """The system asked this process to end."""
+
+
+class NearCap(BaseException):
+    """Work has come near its cap: what there is has to be told now."""
+
+
+@contextmanager
+def ending_near_caps() -> Iterator[None]:
+    """A context in which work that comes near a cap of this process is interrupted.
+
+    Raises:
+        NearCap: what was begun is not finished, and is not to be gone on with.
+    """
+    if not first_wanted():
+        yield
+        return
+    near, done = threading.Event(), threading.Event()
+
+    def handle(number: int, frame: FrameType | None) -> NoReturn:
+        if near.is_set() and not done.is_set():
+            done.set()
+            raise NearCap
+        _terminated(number, frame)
+
+    if _is_near():
+        raise NearCap
+    before = signal.signal(signal.SIGTERM, handle)
+    watch = threading.Thread(target=_watch, args=(near, done), daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watch.join()
+        signal.signal(signal.SIGTERM, before)
+
+
+def _watch(near: threading.Event, done: threading.Event) -> None:
+    """Interrupt the main thread once a cap is near, and again where that was not heard, until it is done."""
+    while not done.wait(LOOKING):
+        if near.is_set() or _is_near():
+            near.set()
+            _interrupt()
+            done.wait(HEARD)
+
+
+def _is_near() -> bool:
+    """True where this process is near the end of its time, or has nearly all of its memory."""
+    ends, full = (float(os.environ.get(name, "inf")) for name in (ENDS, FULL))
+    return time.time() > ends or (full < math.inf and _megabytes(os.getpid()) > full)
+
+
+def _interrupt() -> None:
+    """Have the main thread take up its signal, also where it waits for something."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+    else:
+        _thread.interrupt_main(signal.SIGTERM)
 
 
 @contextmanager

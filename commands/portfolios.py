@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.arguments import AsJson, Refused, Seed, path
+from commands.capped import Terminated
 from commands.printing import paged, tell, why
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _ranked(asked: Mapping[str, Any], out: Path | None, cluster: str | None, wor
         raise Refused(damaged) from None
     except OSError as error:
         raise Refused(f"{out or 'a folder of its own'}: nothing can be written there ({why(error)})") from None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Terminated):
         outcome = f"{out} keeps what is computed: the same command goes on from there" if out else "nothing is kept"
         tell(f"\n{outcome}")
         raise

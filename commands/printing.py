@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import Timer
 from typing import TYPE_CHECKING, Any
@@ -12,13 +12,15 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import Exit
 
-from commands.arguments import Announce, Refused, unannounced
+from commands.arguments import Announce, MostMegabytes, MostSeconds, Refused, unannounced
 from commands.usage import SEE, Misused, no_such
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console, RenderableType
+
+    from assessments.run import Run
 
 PAGE_WIDTH = 100
 PATIENCE = 1.0
@@ -40,6 +42,14 @@ class CommandGroup(TyperGroup):
             raise Misused(no_such("command", args[0], self.commands))
         return super().resolve_command(ctx, args)
 
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name, with the caps that any may have, which are taken off the line before it is read."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None and not isinstance(command, TyperGroup):
+            known = {param.name for param in command.params}
+            command.params += [cap for cap in _caps() if cap.name not in known]
+        return command
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands, in the order they were added."""
         rows = [(name, self.commands[name].get_short_help_str(sys.maxsize)) for name in self.list_commands(ctx)]
@@ -47,11 +57,33 @@ class CommandGroup(TyperGroup):
             formatter.write_dl(rows)
 
 
+def _caps() -> list[Any]:
+    """The options of caps as each command has them; what they say is taken off the line before that is read."""
+    line = typer.Typer(add_completion=False, context_settings={"help_option_names": []})
+
+    @line.command()
+    def capped(time: MostSeconds = None, memory: MostMegabytes = None) -> None:
+        """Nothing: its options are listed alone."""
+
+    caps: list[Any] = typer.main.get_command(line).params
+    for cap in caps:
+        cap.expose_value = False
+    return caps
+
+
 def tell(message: str) -> None:
     """Say something on standard error; what a name in it could do to a terminal is not shown."""
     from data_maps.problems import printable
 
     typer.echo(printable(message, but="\n"), err=True)
+
+
+def foretell(runs: Iterable[Run], *, whole: bool = False) -> None:
+    """Say how long the rest of page ones takes, or of whole results, and how much memory, where that is long."""
+    from assessments.report.sentences import foretold
+
+    if sentence := foretold(runs, whole=whole):
+        typer.echo(sentence, err=True)
 
 
 def fail(message: str, code: int = 1) -> int:

@@ -30,7 +30,7 @@ from commands.arguments import (
     read,
     settings_of,
 )
-from commands.printing import console, deliver, tell, why, working
+from commands.printing import console, deliver, foretell, tell, why, working
 
 if TYPE_CHECKING:
     from assessments.record.drafts import Draft
@@ -319,7 +319,7 @@ def person_named(by: str | None) -> Person:
 
 def _draft(name: str, chosen: Settings, view: ViewArguments) -> Draft:
     from assessments.record.entries import asked_of
-    from assessments.record.saving import draft_of
+    from assessments.record.saving import draft_of_run, run_of
     from assessments.scenario import Unusable
     from data_maps.reading import map_files
     from risk.record.of_maps import files_of_record
@@ -329,7 +329,9 @@ def _draft(name: str, chosen: Settings, view: ViewArguments) -> Draft:
         called, files = map_files(name)
         files |= files_of_record(data_map)
         question = asked_of(chosen, view.as_of, view.viewpoint, view.settings or (), view.reading)
-        return draft_of(called, files, question)
+        run = run_of(called, files, question)
+        foretell([run], whole=True)
+        return draft_of_run(run, called, files, question)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
     except OSError as error:

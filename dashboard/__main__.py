@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import socket
@@ -34,6 +35,8 @@ TURN = 0.0005
 FIRST_NEEDED = ("dashboard.frame", "dashboard.pages.home")
 SMALL = "case:harbour"
 """A map whose events take the shortest time: all that others rest on as well is read for it."""
+OBJECTS_BEFORE_COLLECTION = (50_000, 20, 20)
+"""Results that nobody needs are freed without a collection of garbage, and while one lasts all windows wait."""
 HOSTS, SECRETS = "server.allowedHosts", "secrets.files"
 USUAL_SECRETS = ("~/.streamlit/secrets.toml", str(APP.parent / ".streamlit" / "secrets.toml"))
 """Where Streamlit looks for secrets; asking it here would have it read its settings before ours are there."""
@@ -163,6 +166,7 @@ def _log_plainly() -> None:
 def _serve(port: int) -> None:
     _log_plainly()
     sys.setswitchinterval(TURN)
+    gc.set_threshold(*OBJECTS_BEFORE_COLLECTION)
     os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
     app = st.App(APP, middleware=GUARDS, lifespan=_getting_ready)
     app.run(config={"server.port": port, **for_a_team(os.environ)})

@@ -9,6 +9,7 @@ import streamlit as st
 
 from assessments.report.sentences import state_name
 from dashboard import fields, presses, session, show
+from dashboard.unsaved import WHILE_TYPING
 from data_maps.address_forms import HOLDERS
 from data_maps.countries import CODES, ISO_CODES
 from data_maps.interview import BY_KEY, UNKNOWN, answer_fault
@@ -121,10 +122,14 @@ def _code(text: str) -> str:
     return begun[0] if unheard and len(begun) == 1 else text.replace(",", " ")
 
 
-def _heard(key: str, value: Any) -> dict[str, Any]:
-    """The arguments by which a widget shows an answer and tells of a changed one."""
+def _heard(key: str, value: Any, *, typed: bool = False) -> dict[str, Any]:
+    """The arguments by which a widget shows an answer and tells of a changed one; what is `typed`, while it is.
+
+    A day is told once its field is left: one that is taken out of it stands for today, which would come at once.
+    """
     take = _take_several if isinstance(value, list) else _take
-    return {"key": fields.standing(f"describe:{key}", value), "on_change": presses.then(take, key)}
+    heard = {"key": fields.standing(f"describe:{key}", value, typed=typed), "on_change": presses.then(take, key)}
+    return heard | ({"live": WHILE_TYPING} if typed and key != "as_of" else {})
 
 
 def _typed(key: str) -> None:
@@ -134,7 +139,7 @@ def _typed(key: str) -> None:
         question.ask,
         max_chars=LONGEST,
         placeholder=f"for example {question.example}",
-        **_heard(key, draft().get(key, "") or usual),
+        **_heard(key, draft().get(key, "") or usual, typed=True),
     )
 
 
@@ -197,7 +202,7 @@ def _people(key: str) -> None:
             f"How many people in {state_name(code)}?",
             max_chars=LONGEST,
             placeholder="for example 2 million, 8M to 15M, or unknown",
-            **_heard(f"users.{code}", draft().get(f"users.{code}", "")),
+            **_heard(f"users.{code}", draft().get(f"users.{code}", ""), typed=True),
         )
 
 
@@ -218,7 +223,7 @@ def _data(key: str) -> None:
         "In other words, or as an app store's label says",
         max_chars=LONGEST,
         placeholder="for example Health records, Photos and videos",
-        **_heard("data.more", draft().get("data.more", "")),
+        **_heard("data.more", draft().get("data.more", ""), typed=True),
     )
 
 

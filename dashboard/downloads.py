@@ -7,10 +7,14 @@ from functools import partial
 
 import streamlit as st
 
+from assessments.assessment import begin
 from assessments.exports import EXPORTS, Export
 from assessments.report.departures import scenario
-from assessments.run import Run
+from assessments.report.sentences import long_work
+from assessments.results.ended_early import end_early
+from assessments.run import Run, with_draws
 from dashboard import background, session, show
+from dashboard.caps import PastCap, capped
 from dashboard.files import file_button
 
 LABELS: Mapping[str, str] = {
@@ -25,7 +29,8 @@ LABELS: Mapping[str, str] = {
     ".parquet": "Parquet",
     ".sarif": "SARIF",
 }
-SAYS = "The whole report with its intervals, the same as the command line writes. A large map takes half a minute."
+SAYS = "The whole report with its intervals, the same as the command line writes. "
+PATIENCE = "A large map takes half a minute."
 
 
 def downloads() -> None:
@@ -36,7 +41,7 @@ def downloads() -> None:
     run = session.with_draws()
     stem = scenario(run).named(background.bare(now.name).removeprefix("case:").rsplit(".", 1)[0])
     with st.popover("Whole report"):
-        show.text(SAYS)
+        show.text(SAYS + (long_work(run) or PATIENCE))
         with st.container(horizontal=True, gap="xsmall"):
             for module in EXPORTS:
                 _button(run, module, stem)
@@ -44,4 +49,16 @@ def downloads() -> None:
 
 def _button(run: Run, module: Export, stem: str) -> None:
     ending = module.SUFFIX
-    file_button(LABELS[ending], partial(module.export, run), f"{stem}{ending}", key=f"download:{ending}")
+    file_button(LABELS[ending], partial(_content, run, module), f"{stem}{ending}", key=f"download:{ending}")
+
+
+def _content(run: Run, module: Export) -> str | bytes:
+    """The file whole; past the caps of this server that of first numbers, which says what it lacks."""
+    try:
+        with capped():
+            return module.export(run)
+    except PastCap:
+        first = with_draws(run, 0)
+        begin(first)
+        end_early([first])
+        return module.export(first)

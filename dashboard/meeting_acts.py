@@ -57,7 +57,7 @@ def writer() -> Person:
     signed_in = people.person()
     if signed_in is not None and signed_in.name:
         return signed_in
-    return people.person_field("meeting:person")
+    return unsaved.person_field("meeting:person")
 
 
 def record(meeting: Meeting, person: Person, did: Did, missing: str, typed: Sequence[str] = (), **details: Any) -> None:

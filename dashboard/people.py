@@ -329,16 +329,6 @@ def _out(identity: str) -> None:
     st.logout()
 
 
-def person_field(key: str) -> Person:
-    """The person who acts: whoever is signed in; else a name is asked, once on this machine. To be used in a form."""
-    somebody = person() or NOBODY
-    if signing_in():
-        st.text_input("Your name", value=somebody.name, disabled=True, key=f"{key}:signed-in")
-        return somebody
-    st.session_state.setdefault(key, somebody.name)
-    return Person(cleaned_name(st.text_input("Your name", max_chars=LONGEST_NAME, key=key)), Role.ADMIN)
-
-
 def remember(somebody: Person) -> None:
     """Keep the name of the one person on this machine, where none is kept yet."""
     if not signing_in() and somebody.name and kept_name() is None:

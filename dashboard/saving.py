@@ -24,7 +24,7 @@ from assessments.record.people import Person
 from assessments.record.saving import draft_of_run
 from assessments.record.store import Meanwhile, open_store
 from assessments.run import Run
-from dashboard import session
+from dashboard import session, unsaved
 from dashboard.background import OWN, SAVED, Opened
 from dashboard.caps import PastCap, capped
 from dashboard.open_maps import forget_saved
@@ -182,8 +182,15 @@ def follow() -> None:
     st.toast("It is not saved. Record says why.", icon=":material/error:")
 
 
+def typed(opened: Opened) -> tuple[str, str]:
+    """What the subject and the note that are typed for an open map are kept by."""
+    return f"subject {opened.name}", f"note {opened.name}"
+
+
 def _take_over(saving: Saving, entry: Entry) -> None:
     del st.session_state[SAVING]
+    for name in typed(saving.wanted.opened):
+        unsaved.sent(name)
     forget_saved()
     _builds_on(saving, entry)
     note_numbers(saving.wanted.opened.number, saving.wanted.asked.numbers)

@@ -162,8 +162,9 @@ def _range(meter: Meter) -> str:
         low, middle, high = (100.0 * place for place in meter.places)
         wide = max(high - low, 0.5)
         marks = f'<i style="left:{low:.1f}%;width:{wide:.1f}%"></i><span style="left:{middle:.1f}%"></span>'
+    bar = f'<div class="range" title="{escape(meter.step)}" style="--lines:{meter.lines:.3f}">{marks}</div>'
     scale = "".join(f"<span>{escape(word)}</span>" for word in meter.scale)
-    return f'<div class="range" style="--lines:{meter.lines:.3f}">{marks}</div><p class="scale">{scale}</p>'
+    return f'{bar}<p class="scale">{scale}</p>' if scale else bar
 
 
 def _shares(shares: Shares) -> str:

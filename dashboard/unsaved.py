@@ -15,14 +15,18 @@ from typing import Any, cast
 import streamlit as st
 
 from assessments.record.errors import Trouble
-from assessments.record.folder import store_named
+from assessments.record.folder import LONGEST_NAME, cleaned_name, store_named
 from assessments.record.models import Work
+from assessments.record.people import Person, Role
 from dashboard import fields, opening, people, presses, session
 from dashboard.background import OWN, SAVED, Opened, bare
 from data_maps.problems import shown
 
+NAME = "Your name"
 KEPT, FAILED, TEXTS = "unsaved:kept", "unsaved:failed", "unsaved:texts"
 MAP, TEXT = "map:", "text:"
+WHILE_TYPING = "1s"
+"""The pause after which what is typed into a field of one line is kept, whether or not it is left."""
 PAUSE = 60.0  # seconds after a failure in which the store is not tried again
 Files = tuple[tuple[str, bytes], ...]
 
@@ -199,7 +203,22 @@ def line_field(label: str, name: str, *, most: int, usual: str = "", **look: Any
         usual: what stands in it before anybody types.
         look: how it looks, as Streamlit takes it.
     """
-    return str(st.text_input(label, max_chars=most, **kept_by(label, name, usual), **look))
+    return str(st.text_input(label, max_chars=most, live=WHILE_TYPING, **kept_by(label, name, usual), **look))
+
+
+def person_field(key: str) -> Person:
+    """The person who acts: whoever is signed in; else a name is asked, which stands wherever it is asked again."""
+    somebody = people.person() or people.NOBODY
+    if people.signing_in():
+        st.text_input(NAME, value=somebody.name, disabled=True, key=f"{key}:signed-in")
+        return somebody
+    st.session_state.setdefault(key, left(NAME) or somebody.name)
+    name = st.text_input(NAME, max_chars=LONGEST_NAME, key=key, live=WHILE_TYPING, on_change=presses.then(_named, key))
+    return Person(cleaned_name(name), Role.ADMIN)
+
+
+def _named(key: str) -> None:
+    _keep_text(NAME, NAME, str(st.session_state.get(key) or ""))
 
 
 def day_field(label: str, name: str, **look: Any) -> date | None:
@@ -219,10 +238,14 @@ def kept_by(label: str, name: str, usual: object = "", read: Callable[[str], obj
 
 
 def _typed(name: str, label: str) -> None:
+    _keep_text(name, label, fields.one(TEXT + name) or "")
+
+
+def _keep_text(name: str, label: str, text: str) -> None:
     from assessments.record.store import open_store
     from assessments.record.work import keep as put
 
-    _texts()[name] = text = fields.one(TEXT + name) or ""
+    _texts()[name] = text
     if not people.keeps_work():
         return
     with suppress(Trouble), open_store(store_named()) as store:

@@ -22,6 +22,7 @@ from assessments.run import MOST_DOUBLED
 from data_maps.addresses import AddressKind
 from data_maps.quantities import Kind, estimate
 from data_maps.reading import case_names
+from risk.any_route import MOST_IF_SIMULATED
 from risk.catalogue import Threat, catalogue
 from risk.defaults import HIT_EXPONENT, INTRUSION_EXPONENT, why
 from risk.engine.roots import (
@@ -38,7 +39,7 @@ from risk.engine.roots import (
     WORDS_OF_WHAT_IFS,
 )
 from risk.engine.simulation import BITS, FEWEST_WORDS, WORDS
-from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, WORLDS
+from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, SAMPLED_IF_TRIED, WORLDS
 from risk.record.evidence import Default, defaults
 from risk.severity import LEVELS, weights
 from risk.uncertainty.distributions import Distribution, distribution
@@ -51,6 +52,7 @@ from risk.uncertainty.draw_counts import (
     TIE_DRAWS,
     TIE_STEPS,
     WHAT_IF_DRAWS,
+    WHAT_IF_DRAWS_IF_SIMULATED,
     WORLD_DRAWS,
     WORLD_DRAWS_IF_SIMULATED,
     YEAR_DRAWS,
@@ -254,7 +256,8 @@ def limit_rows(*_: str) -> Lines:
     )
     yield (
         f"- **Counted or sampled**: chances and sizes. Up to {WORLDS:,} states of the world that differ in what they "
-        f"expose are all counted. Beyond that {SAMPLED:,} are drawn with the seed."
+        f"expose are all counted. Beyond that {SAMPLED:,} are drawn with the seed, "
+        f"{SAMPLED_IF_TRIED:,} of a simulated map."
     )
     yield (
         f"- **Simulated and bracketed**: the cores of events (what has to be true of a person's data) that are too "
@@ -307,6 +310,10 @@ def draw_rows_if_simulated() -> Lines:
     yield (
         f"- One number otherwise, on a simulated map: {WORDS_OF_WHAT_IFS * BITS:,} trials each time, over all columns; "
         f"bars of the {CANDIDATES_IF_SIMULATED} numbers that promise to move H most."
+    )
+    yield (
+        f"- Something closed, on a simulated map: the first {WHAT_IF_DRAWS_IF_SIMULATED:,} draws. Single ways of an "
+        f"event to data: the {MOST_IF_SIMULATED} most probable."
     )
     yield (
         f"- What would change page one, on a simulated map: the {WORDS // 2:,} numbers that H moves with most, "

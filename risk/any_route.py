@@ -12,13 +12,15 @@ import numpy as np
 from risk.arrays import Floats
 from risk.engine.bounds import bounds
 from risk.engine.equations import Equations
-from risk.engine.path_sets import path_sets
+from risk.engine.path_sets import EXPANSIONS, path_sets
 from risk.engine.roots import BUDGET, ExactChances, exact_chances
 from risk.events import Events
 from risk.probabilities import union_bounds
 from risk.routes import ROOT, EventRoute
 
 MOST = 500
+MOST_IF_SIMULATED, EXPANSIONS_IF_SIMULATED = 50, 2_000
+"""Single routes that are listed at most; of a map too wide for diagrams there are far more, and each takes long."""
 NODES, WORK = 10_000, 2e7
 """For the bracket of one route: a report has twenty."""
 
@@ -90,9 +92,10 @@ def routes_together(events: Events, route: EventRoute, *, attempt: bool = True) 
     needed = tuple(address for address in (route.event.interest, route.event.trial) if address)
     all_needed = math.prod(q[address] for address in needed)
     equations = _uncertain(events.told(ROOT, route.event.core, [route.users], route.data), q)
-    most_probable = path_sets(equations, ROOT, q, MOST)
+    listable, expansions = (MOST, EXPANSIONS) if attempt else (MOST_IF_SIMULATED, EXPANSIONS_IF_SIMULATED)
+    most_probable = path_sets(equations, ROOT, q, listable, expansions=expansions)
     least, most = union_bounds([all_needed * path_set.probability for path_set in most_probable.sets])
-    listed = most_probable.complete and len(most_probable.sets) < MOST
+    listed = most_probable.complete and len(most_probable.sets) < listable
     exact = exact_chances(equations, [ROOT], BUDGET) if attempt else None
     low, high = _bracket(equations, exact, q)
     bracket, single = (all_needed * low, all_needed * high), (least, most if listed else 1.0)

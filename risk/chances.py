@@ -93,11 +93,11 @@ def curve(
     Returns:
         Sizes in people, the largest first, with the probability of an event as large, shape (horizons, sizes).
     """
-    none = _NoEvent(model, x[:, None], worlds, horizons)
+    none = _Growing(model, x[:, None], worlds, horizons, chosen)
     sizes: list[float] = []
     probabilities: list[Floats] = []
     for size, event, where in sorted(_steps(model, x, worlds, chosen), key=lambda step: -step[0]):
-        none.add(event, where)
+        none.join(event, where)
         if sizes and sizes[-1] - size <= SAME_SIZE * sizes[-1]:
             probabilities[-1] = none.at_least_one()[:, 0]
         else:
@@ -107,11 +107,14 @@ def curve(
     return Curve(tuple(horizons), np.array(sizes), np.array(probabilities).T.reshape(len(horizons), len(sizes)), error)
 
 
-def _steps(model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event]) -> Iterator[tuple[float, Event, Bools]]:
-    """For each event and each size it can have: that size, the event, and the worlds where it has it."""
+def _steps(model: Model, x: Floats, worlds: Worlds, chosen: Sequence[Event]) -> Iterator[tuple[float, Event, Ints]]:
+    """For each event and each size it can have: that size, the event, and the places of worlds where it has it."""
     for event in by_outcome(chosen):
-        size = event_sizes(model, x[:, None], worlds, event)
-        yield from ((float(value), event, size == value) for value in np.unique(size) if value > 0.0)
+        size = event_sizes(model, x[:, None], worlds, event)[:, 0]
+        order = np.argsort(size, kind="stable")
+        values, starts = np.unique(size[order], return_index=True)
+        places = np.split(order, starts[1:])
+        yield from ((float(value), event, where) for value, where in zip(values, places, strict=True) if value > 0.0)
 
 
 def by_outcome(chosen: Sequence[Event]) -> list[Event]:
@@ -403,3 +406,33 @@ class _NoEvent:
             return np.zeros((len(self.horizons), self.mass.shape[1]))
         unseen = Z_95**2 / (2.0 * self.mass.shape[0])
         return np.asarray(unseen + np.hypot(Z_95 * self.product().std(axis=1) / np.sqrt(self.mass.shape[0]), unseen))
+
+
+class _Growing(_NoEvent):
+    """The same at one value of every number: what an event changes is worked out in the worlds that it joins alone."""
+
+    def __init__(
+        self, model: Model, x: Floats, worlds: Worlds, horizons: Sequence[float], chosen: Sequence[Event]
+    ) -> None:
+        super().__init__(model, x, worlds, horizons)
+        self.row: dict[str | None, int] = {}
+        actors = len({event.interest for event in chosen})
+        self.rate = np.zeros((actors, *self.mass.shape))
+        self.none_by = np.ones((actors, len(self.horizons), *self.mass.shape))
+        self.any = np.zeros((len(self.horizons), *self.mass.shape))
+
+    def join(self, event: Event, where: Ints) -> None:
+        """Let an event happen in the worlds at some places, if its state is interested."""
+        row = self.row.setdefault(event.interest, len(self.row))
+        self.rate[row, where] += event_rate(self.model, self.x, event)
+        interested = interest(self.model, self.x, event.interest)
+        self.none_by[row][:, where] = 1.0 + interested * np.expm1(-self.horizons * self.rate[row, where])
+        self.any[:, where] = (1.0 - np.multiply.reduce(self.none_by[:, :, where], axis=0)) * self.mass[where]
+
+    def product(self) -> Floats:
+        """The chance of no event in each world, shape (horizons, worlds, 1)."""
+        return np.asarray(np.multiply.reduce(self.none_by, axis=0))
+
+    def at_least_one(self) -> Floats:
+        """The probability of at least one event, shape (horizons, 1)."""
+        return np.asarray(self.any.sum(axis=1))

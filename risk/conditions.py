@@ -118,10 +118,10 @@ class Conditions:
     def _first_held_alike(self, data: str, place: str) -> str:
         """The first data at a place that the same parties hold and can read: what can be had of one, can of all."""
         if (data, place) not in self._alike:
-            ties = (self._covering("custody", data, place), self._covering("keys", data, place))
+            custody = self._covering("custody", data, place)
             own = data if self.inputs.stated(f"clear.{data}.{place}") else ""
             held_by = "" if bare(self.map, data) else self.graph.organisations.key_holder(self.holding[place], data)
-            self._alike[data, place] = self._first_alike.setdefault((place, *ties, own, held_by), data)
+            self._alike[data, place] = self._first_alike.setdefault((place, custody, own, held_by), data)
         return self._alike[data, place]
 
     def _of_person(

@@ -90,10 +90,19 @@ class EventRoutes(Sequence[EventRoute]):
         )
         return EventRoutes(self._teller, tuple(wanted), complete=self.complete)
 
+    def of(self, events: Iterable[Event]) -> EventRoutes:
+        """The routes of some events."""
+        keys = {event.key for event in events}
+        wanted = (opening for opening in self._openings if opening.event.key in keys)
+        return EventRoutes(self._teller, tuple(wanted), complete=self.complete)
 
-def all_routes(events: Events) -> EventRoutes:
-    """The routes of all events; of a map that has very many, the most probable of each event, data type and group."""
-    for most in EACH:
+
+def all_routes(events: Events, *, simulated: bool = False) -> EventRoutes:
+    """The routes of all events; of a map that has very many, the most probable of each event, data type and group.
+
+    Of a map too wide for diagrams, which has them in any number, they are looked for once.
+    """
+    for most in EACH[:1] if simulated else EACH:
         of_all = likeliest_routes(events, events.events, most)
         if of_all.complete or len(of_all) > MANY:
             break

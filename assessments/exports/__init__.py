@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, pptx, sarif, xlsx
 from assessments.files import write_file
+from assessments.results.ended_early import ending
 
 if TYPE_CHECKING:
     from assessments.report.documents import Document
@@ -34,6 +35,9 @@ DOCUMENTS: tuple[DocumentExport, ...] = (html, pdf, docx, markdown)
 
 EXPORTS: tuple[Export, ...] = (html, pdf, docx, xlsx, pptx, markdown, json, csv, parquet, sarif)
 """Every format, in the order in which they are named."""
+
+NOT_EARLY: tuple[Export, ...] = (pptx, sarif)
+"""Formats that are made from neither the result nor the report."""
 
 
 class UnknownFormat(ValueError):
@@ -88,12 +92,16 @@ def contents(
 ) -> dict[str, str | bytes]:
     """The content of each file by its suffix; a document is put together once for all of them.
 
+    Where the work ended early, files that hold more than the result or the report are left out.
+
     Raises UnknownFormat and items.UnknownItem.
     """
     from assessments.report.documents import report
     from assessments.report.items import item_document
 
     chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
+    if ending(run).early:
+        chosen = tuple(module for module in chosen if module not in NOT_EARLY)
     document: Document | None = None
     if any(map(_is_of_documents, chosen)):
         document = report(run) if item is None else item_document(run, item)

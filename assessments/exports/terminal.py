@@ -69,9 +69,12 @@ class Page:
 
 
 def _page(run: Run, sections: Iterable[Section]) -> Page:
-    """Sections on an assessment, under what differs from the map as written."""
+    """Sections on an assessment, under what is left out and what differs from the map as written."""
+    from assessments.report.sections.summary import ended_early
+
     changed = scenario(run)
-    return Page(changed.titled(run.data_map.title), sections, changed.banner)
+    banner = " ".join(filter(None, (ended_early(run), changed.banner)))
+    return Page(changed.titled(run.data_map.title), sections, banner)
 
 
 def one_page(run: Run) -> Page:
@@ -86,9 +89,8 @@ def full_page(run: Run) -> Page:
     from assessments.report.sections import options, second_looks
     from assessments.report.sections.order import IN_FULL, sections
 
-    in_full = sections(run, IN_FULL)
-    compared = (options.short(run),) if run.data_map.options else ()
-    return _page(run, (*in_full, *compared, second_looks.short(run)))
+    compared = (options.short,) if run.data_map.options else ()
+    return _page(run, sections(run, (*IN_FULL, *compared, second_looks.short)))
 
 
 def reach_page(run: Run) -> Page:

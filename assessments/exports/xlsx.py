@@ -68,7 +68,10 @@ def _readme(result: Result, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows on the workbook: its subject, what is not as the map says, and what each column of each sheet holds."""
     import pandas as pd
 
-    changed = [result.scenario.says] if result.scenario else []
+    from assessments.report.sentences import ended_words
+
+    changed = [ended_words(result.ended_early.left_out)] if result.ended_early else []
+    changed += [result.scenario.says] if result.scenario else []
     simulated = [check.message for check in result.checks if check.check == "simulated"]
     rows = [("", "", text, "") for text in (result.map.title, *changed, *simulated)]
     rows += [row for name, table in tables.items() if name != HEADLINE for row in _columns(name, table)]

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 def draft_of(name: str, files: Mapping[str, bytes], request: AssessmentRequest) -> Draft:
     """The assessment of the files of a map, ready to be saved, the tables of its own record among them.
 
+    Raises as `run_of`.
+    """
+    return draft_of_run(run_of(name, files, request), name, files, request)
+
+
+def run_of(name: str, files: Mapping[str, bytes], request: AssessmentRequest) -> Run:
+    """The assessment of the files of a map, before the long work.
+
     Raises Unsavable with the problems of the map, and Unusable where it does not have what was asked.
     """
     from assessments.scenario import Unusable
@@ -34,7 +42,7 @@ def draft_of(name: str, files: Mapping[str, bytes], request: AssessmentRequest) 
     run = assessed(data_map_of(name, files), request)
     if problems := unused(run, request.numbers):
         raise Unusable(*problems)
-    return draft_of_run(run, name, files, request)
+    return run
 
 
 def draft_of_run(run: Run, name: str, files: Mapping[str, bytes], request: AssessmentRequest) -> Draft:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from assessments.results.work_forecast import forecast
+from assessments.results.work_forecast import WorkForecast, forecast
 from data_maps.address_forms import OTHERS as ALL_OTHERS
 from data_maps.countries import listed_name
 
@@ -318,17 +318,30 @@ def listed(names: tuple[str, ...] | list[str], most: int = 12) -> str:
     return f"{comma.join(first[:-1])}{';' if comma == '; ' else ''} and {first[-1]}"
 
 
-def foretold(runs: Iterable[Run]) -> str:
+def ended_words(names: Sequence[str]) -> str:
+    """The sentence on what is left out where work ended at a cap; empty where nothing is."""
+    return f"This ended early, at a cap of time or memory. Left out: {', '.join(names)}." if names else ""
+
+
+def foretold(runs: Iterable[Run], *, whole: bool = False) -> str:
     """The sentence on the time and memory of work over ten seconds; empty of shorter work."""
-    forecasts = [forecast(run) for run in runs]
+    forecasts = [forecast(run, whole=whole) for run in runs]
     seconds = sum(one.seconds for one in forecasts)
     if seconds < LONG_WORK:
         return ""
+    wide = "is too wide for an exact result and " if any(one.wide for one in forecasts) else ""
+    return f"this {wide}takes {_work_words(seconds, forecasts)}; --time and --memory end it earlier"
+
+
+def long_work(run: Run) -> str:
+    """The sentence on a page on the time and memory of a whole result; empty where it does not take long."""
+    one = forecast(run, whole=True)
+    return f"The whole result takes {_work_words(one.seconds, [one])}." if one.seconds >= LONG_WORK else ""
+
+
+def _work_words(seconds: float, forecasts: Sequence[WorkForecast]) -> str:
     megabytes = max(one.megabytes for one in forecasts)
-    return (
-        f"this is too wide for an exact result and takes about {figures(seconds)} seconds of a processor and "
-        f"{figures(megabytes)} MB; --time and --memory end it earlier"
-    )
+    return f"about {figures(seconds)} seconds of a processor and {figures(megabytes)} MB"
 
 
 def if_held(use: Use) -> str:

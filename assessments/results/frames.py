@@ -199,9 +199,9 @@ def tidy(result: Result) -> pd.DataFrame:
 
 
 def _values(result: Result) -> dict[str, Any]:
-    """A result as plain values: if it departs from the map as written, that comes first."""
+    """A result as plain values: if it ended early or departs from the map as written, that comes first."""
     values = result.model_dump(mode="json", exclude_none=True)
-    return dict(sorted(values.items(), key=lambda item: item[0] != "scenario"))
+    return dict(sorted(values.items(), key=lambda item: item[0] not in ("ended_early", "scenario")))
 
 
 def _headline(values: Mapping[str, Any]) -> pd.DataFrame:

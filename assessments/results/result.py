@@ -96,6 +96,12 @@ class OpenQuestion(Part):
     )
 
 
+class EndedEarly(Part):
+    """The end of the work at a cap of time or memory, before all of the result was made."""
+
+    left_out: tuple[str, ...] = Field(description="The parts that are left out, by their keys.")
+
+
 class PageOne(Part):
     """What to know first."""
 
@@ -132,6 +138,7 @@ class Result(About, PageOne):  # the fields of the last base are written first
     checks: tuple[SecondLook, ...] = Field(description="What deserves a second look.")
     questions: tuple[OpenQuestion, ...] = Field(description="What to find out.")
     texts: MapTexts = Field(description="What the map says in its author's words.")
+    ended_early: EndedEarly | None = Field(default=None, description="What is left out; absent of a whole result.")
 
 
 class ReachResult(Part):

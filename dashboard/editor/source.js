@@ -135,7 +135,7 @@ class Editor {
       extensions: [
         lineNumbers(), highlightActiveLineGutter(), foldGutter(), lintGutter(), history(), drawSelection(), indentOnInput(),
         EditorState.allowMultipleSelections.of(true), rectangularSelection(), crosshairCursor(), highlightActiveLine(),
-        bracketMatching(), closeBrackets(), highlightSelectionMatches(), search({ top: true }), indentUnit.of("  "),
+        EditorView.lineWrapping, bracketMatching(), closeBrackets(), highlightSelectionMatches(), search({ top: true }), indentUnit.of("  "),
         yaml(), syntaxHighlighting(colours), hover(schema),
         autocompletion({ override: [completions(schema)], icons: false }),
         Prec.highest(EditorView.domEventHandlers({ keydown: (event, view) => this.leave(event, view), blur: () => this.send() })),

@@ -21,7 +21,7 @@ from data_maps.uploads import packed
 
 SHOWS = "This page holds the map itself: a text, with its problems at their place, and a picture of what flows."
 HEIGHT = 470
-MOST_ASSUMED = 20
+MOST_ASSUMED, LONGEST = 20, 1000
 
 
 def page() -> None:
@@ -180,16 +180,16 @@ def _assumed(run: Run, file: str) -> None:
     rows = {row.number.address: row for row in assumed(run, MOST_ASSUMED)}
     with st.expander(f"Assumed values ({len(rows)}, the ones that move the result most first)"):
         if rows:
-            with st.form("say", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+            with st.container(horizontal=True, vertical_alignment="bottom", key="enter:say"):
                 address = st.selectbox(
                     "Assumed",
                     list(rows),
                     format_func=lambda a: f"{question(run.data_map, a)} Assumed: {estimate_words(rows[a].number)}",
                 )
-                value = st.text_input(
-                    "What you say instead", placeholder="[0.2, 0.5, 0.8], or {best: 0.3, source: …, why: …}", width=320
-                )
-                if presses.submit("Say it yourself", key="say:submit"):
+                usual = "[0.2, 0.5, 0.8], or {best: 0.3, source: …, why: …}"
+                name = f"say {session.name()}"
+                value = unsaved.line_field("What you say instead", name, most=LONGEST, placeholder=usual, width=320)
+                if presses.button("Say it yourself", key="say:submit"):
                     _say(file, str(address), value)
         show.blocks(assumptions(run).blocks)
 
@@ -205,5 +205,6 @@ def _say(file: str, address: str, value: str) -> None:
     if isinstance(changed, Problem):
         show.notice(f"{address}: {changed.message} ({changed.hint}).", "broken")
         return
+    unsaved.sent(f"say {now.name}")
     session.write(file, changed, replaced=True)
     st.rerun()

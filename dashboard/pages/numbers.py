@@ -32,7 +32,7 @@ from assessments.results.track_record import shipped_scores
 from assessments.results.value_of_information import MOST_RATE
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Rate, Run
-from dashboard import back, beside, fields, presses, reasons, session, show, undo
+from dashboard import back, beside, fields, presses, reasons, session, show, undo, unsaved
 from dashboard.answers import PageAnswers
 from dashboard.curve import sliders
 from dashboard.head import foot, go_to, head, second_looks
@@ -211,25 +211,38 @@ def _line(place: Place | None) -> None:
 
 
 def _other(run: Run, row: LedgerRow) -> None:
-    """A form that puts another value in the place of a number or beside it, here or in the text of the map."""
+    """Fields that put another value in the place of a number or beside it, here or in the text of the map."""
     address, stated = row.number.address, row.number.estimate
-    with st.form(f"say:{address}", border=True):
+    with st.container(border=True, key=f"enter:say:{address}"):
         show.text("Change this number. Anything can be undone.", "quiet")
-        value = st.text_input("Value", placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year", max_chars=200)
-        by, why = st.columns(2)
-        said_by = by.text_input("Said by", max_chars=80)
-        reason = why.text_input("Why", max_chars=200)
+        value, said_by, reason = _said(address)
         beside = show.as_label(f"Beside what is said by {stated.by}: all of it is then pooled")
         pooled = bool(stated.by) and st.checkbox(beside)
         with st.container(horizontal=True):
-            in_view = presses.submit("Try it in this view", key=f"say:{address}:view")
-            text = presses.submit("Write it into the map", key=f"say:{address}:map", disabled=not session.is_one_file())
+            in_view = presses.button("Try it in this view", key=f"say:{address}:view")
+            text = presses.button("Write it into the map", key=f"say:{address}:map", disabled=not session.is_one_file())
     if text and not (said_by.strip() and reason.strip()):
         show.notice("Say who says it, and why, before it is written into the map.", "broken")
     elif in_view or text:
         estimate = estimate_text(value, by=said_by, why=reason, per=_per_person(stated))
         whole = edits.beside(stated, estimate) if pooled else estimate
         _change(run, address, whole, "view" if in_view else "map")
+
+
+def _said(address: str) -> tuple[str, str, str]:
+    """What is said of a number: its value, by whom and why; each stays until the number is changed."""
+    of_value, of_person, of_reason = _typed(address)
+    value = unsaved.line_field("Value", of_value, most=200, placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year")
+    by, why = st.columns(2)
+    with by:
+        said_by = unsaved.line_field("Said by", of_person, most=80)
+    with why:
+        return value, said_by, unsaved.line_field("Why", of_reason, most=200)
+
+
+def _typed(address: str) -> tuple[str, str, str]:
+    """What the texts that are typed of a number of the open map are kept by."""
+    return f"value {(of_map := session.name())} {address}", f"by {of_map} {address}", f"why {of_map} {address}"
 
 
 def _per_person(stated: Estimate) -> str | None:
@@ -239,6 +252,7 @@ def _per_person(stated: Estimate) -> str | None:
 
 def _change(run: Run, address: str, value: str, where: Literal["view", "map"]) -> None:
     """Put a value in the place of a number, or say what is wrong with it."""
+    typed = _typed(address)  # of the map that is open now: what is written makes it one's own
     if not value.strip():
         show.notice("Write a number, or a range like [0.2, 0.5, 0.8].", "broken")
         return
@@ -247,6 +261,8 @@ def _change(run: Run, address: str, value: str, where: Literal["view", "map"]) -
         hint = f" ({problem.hint})" if str(problem.hint) else ""
         show.notice(f"{address}: {problem.message}{hint}.", "broken")
         return
+    for name in typed:
+        unsaved.sent(name)
     session.choose("number", address)
     session.write_address()
     st.rerun()
@@ -280,16 +296,18 @@ def _to_a_choice(run: Run, answers: PageAnswers) -> None:
     """The worth of finding out to the choice between options, at a rate that somebody states and signs."""
     if options_of(run) is None:
         return
-    with st.form("rate", border=True):
+    with st.container(border=True, key="enter:rate"):
         show.text(
             f"What finding out is worth to the choice between options depends on what avoiding {ONE_HARMED} is "
             "worth to whoever decides: a value judgement, signed, and never ours.",
             "quiet",
         )
         rate_at, by_at = st.columns(2)
-        rate = rate_at.text_input(WITHOUT_APP_FIRST, value=session.one("rate") or "", max_chars=20)
-        by = by_at.text_input("Stated by", value=session.one("rate_by") or "", max_chars=80)
-        if presses.submit("State it", key="rate:state"):
+        with rate_at:
+            rate = unsaved.line_field(WITHOUT_APP_FIRST, "rate", most=20, usual=session.one("rate") or "")
+        with by_at:
+            by = unsaved.line_field("Stated by", "rate by", most=80, usual=session.one("rate_by") or "")
+        if presses.button("State it", key="rate:state"):
             _state(rate.strip(), by.strip())
     stated_rate, by = _rate(session.one("rate")), session.one("rate_by") or ""
     if stated_rate is not None and by:
@@ -303,6 +321,8 @@ def _state(rate: str, by: str) -> None:
         return
     session.choose("rate", rate or None)
     session.choose("rate_by", by if rate else None)
+    for name in ("rate", "rate by"):
+        unsaved.sent(name)
     session.write_address()
     st.rerun()
 

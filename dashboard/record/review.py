@@ -91,7 +91,7 @@ def _who() -> Person:
     """The person who looks and acts here; the one person on this machine can say who they are."""
     left, right = st.columns([0.36, 0.64], vertical_alignment="bottom")
     with left:
-        person = people.person_field("review:person")
+        person = unsaved.person_field("review:person")
     with right, st.container(horizontal=True):
         back_icon = ":material/arrow_back:"
         st.button("To what was saved", type="tertiary", icon=back_icon, on_click=presses.then(session.choose, "part"))

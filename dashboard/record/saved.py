@@ -29,10 +29,11 @@ from assessments.record.text import (
 )
 from assessments.record.verify import verified
 from assessments.report.blocks import Cell, NamedCells, Notice, Section, Text
+from assessments.report.sentences import long_work
 from assessments.review.recording import Review
 from assessments.review.version_line import SavedVersion, time_line, versions, with_shown
-from assessments.run import Run
-from dashboard import background, fields, people, presses, saving, session, show
+from assessments.run import Run, with_draws
+from dashboard import background, fields, people, presses, saving, session, show, unsaved
 from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved
 from dashboard.picker import Item
@@ -89,20 +90,27 @@ def save_form(store: Store | None, *, first: bool = False) -> None:
         show.notice(failure, "broken")
     is_open = bool(failure) or first or saving.is_unfolded()
     _make_ahead(now)
-    with st.expander("Save the open map", expanded=is_open), st.form("save", border=False):
-        left, right = st.columns(2)
-        subject = left.text_input(
-            "Subject", value=subject_of(now.file_name), max_chars=60, help="Whose next version it is."
-        )
-        with right:
-            person = people.person_field("saved:person")
-        note = st.text_input("Note", max_chars=500, placeholder="What is to be remembered of it")
+    with st.expander("Save the open map", expanded=is_open), st.container(key="enter:save"):
+        subject, person, note = _as_what(now)
         after = _builds_on(store, now, subject)
-        show.text(f"{asked_words(asked_now())}. {_after_words(subject, after)}", "quiet")
+        show.text(f"{asked_words(asked_now())}. {_after_words(subject, after)} {_long_work()}".rstrip(), "quiet")
         busy = saving.is_on_its_way()
-        pressed = presses.submit("Save this version", key="saved:save", type="primary", disabled=busy)
+        pressed = presses.button("Save this version", key="saved:save", type="primary", disabled=busy)
     if pressed and not busy:
         _save(now, subject, note, person, after)
+
+
+def _as_what(now: background.Opened) -> tuple[str, Person, str]:
+    """What it is saved as, by whom, and the note to it; each is kept until it is saved."""
+    of_subject, of_note = saving.typed(now)
+    left, right = st.columns(2)
+    with left:
+        usual, help_ = subject_of(now.file_name), "Whose next version it is."
+        subject = unsaved.line_field("Subject", of_subject, most=60, usual=usual, help=help_)
+    with right:
+        person = unsaved.person_field("saved:person")
+    remembered = "What is to be remembered of it"
+    return subject, person, unsaved.line_field("Note", of_note, most=500, placeholder=remembered)
 
 
 def _make_ahead(now: background.Opened) -> None:
@@ -110,6 +118,12 @@ def _make_ahead(now: background.Opened) -> None:
     view = session.current().view
     if saving.is_unfolded() and view is not None and not view.first:
         saving.make_ahead(_as_asked(view, now))
+
+
+def _long_work() -> str:
+    """How long the whole result takes that is saved, where that is long."""
+    seen = session.current().run
+    return long_work(with_draws(seen, DRAWS)) if seen else ""
 
 
 def _builds_on(store: Store | None, now: background.Opened, subject: str) -> int:

@@ -100,6 +100,12 @@ function within(event) {
   }
 }
 
+/** Enter in a line of fields that belong together presses the first of their buttons, as it does in a form. */
+function entered({ key, target, isComposing }) {
+  if (key !== "Enter" || isComposing || target.tagName !== "INPUT" || target.role === "combobox") return;
+  target.closest("[class*=st-key-enter-]")?.querySelector("[data-testid=stButton] button")?.click();
+}
+
 /** Once a page is there that something led to which it does not have, the focus is at its beginning and not nowhere. */
 function begin(page) {
   const app = page.querySelector("[data-testid=stApp]");
@@ -176,7 +182,9 @@ function listen(page) {
   const press = (number) => number && standing(page).tell(number.dataset.about);
   page.addEventListener("click", ({ target }) => press(target.closest?.(NUMBER)), { signal });
   finished(page, press, signal);
-  for (const heard of [walked, asked(page), within]) page.addEventListener("keydown", heard, { signal });
+  for (const heard of [walked, asked(page), within, entered]) page.addEventListener("keydown", heard, { signal });
+  // What is typed into a field is told as it is left: a page that goes away leaves it.
+  page.defaultView.addEventListener("beforeunload", () => page.activeElement?.blur(), { signal });
   held(page, signal);
   kept(page, signal);
   foundIn(page, signal);

@@ -18,6 +18,9 @@ Cheapest = dict[str, tuple[float, Alternative]]
 
 SAME = 1e-9
 
+EXPANSIONS = 50_000
+"""Choices that a search for path sets makes at most."""
+
 
 @dataclass(frozen=True)
 class PathSet:
@@ -55,7 +58,7 @@ def path_sets(
     q: Mapping[str, float],
     k: int,
     *,
-    expansions: int = 50_000,
+    expansions: int = EXPANSIONS,
     deadline: float | None = None,
 ) -> PathSets:
     """The most probable minimal path sets of a name, equally probable ones by the sorted names of their variables.

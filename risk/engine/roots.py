@@ -41,7 +41,7 @@ WORDS_OF_WHAT_IFS = WORDS // WHAT_IFS
 """What is asked often with one number changed gets one part in so many of the trials."""
 WORDS_AT_ONCE, FEWEST_AT_ONCE, CELLS_AT_ONCE = 2**9, 2**6, 2**21
 """Trials of first numbers, which no diagram is attempted for: fewer where there are many names."""
-WORDS_OF_DATA = 2**17
+WORDS_OF_DATA = 2**15
 """For telling apart the data of everything that is too wide, in all draws; at least four words a draw."""
 BRACKET_NODES = 20_000
 FEWEST_BRACKET_NODES = 500

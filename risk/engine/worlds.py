@@ -30,7 +30,7 @@ WORLDS = 30_000
 LAYERED = 50_000
 SAMPLED = 2**14
 SAMPLED_CELLS = 2**16
-SAMPLED_CELLS_IF_TRIED = 2**15
+SAMPLED_IF_TRIED, SAMPLED_CELLS_IF_TRIED = 2**12, 2**14
 SAMPLED_AT_ONCE, SAMPLED_AT_ONCE_IF_TRIED = 2**19, 2**22
 """Numbers of sampled worlds at a time, 4 MB for each processor; where they are tried out all that fit share trials."""
 MASSES_AT_ONCE = 2**17
@@ -287,10 +287,12 @@ def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:
     So many worlds are evaluated at a time that their numbers stay within memory.
     """
     draws, roots = x.shape[1], model.roots
-    cells, at_once = (
-        (SAMPLED_CELLS, SAMPLED_AT_ONCE) if roots.exact else (SAMPLED_CELLS_IF_TRIED, SAMPLED_AT_ONCE_IF_TRIED)
+    most, cells, at_once = (
+        (SAMPLED, SAMPLED_CELLS, SAMPLED_AT_ONCE)
+        if roots.exact
+        else (SAMPLED_IF_TRIED, SAMPLED_CELLS_IF_TRIED, SAMPLED_AT_ONCE_IF_TRIED)
     )
-    count = min(SAMPLED, max(1, cells // draws))
+    count = min(most, max(1, cells // draws))
     random = np.random.default_rng(seed)
     sampled = [(v, x[model.places[v]], random.random(count)) for v in roots.variables]
     rows = {key: roots.rows[levels[0]] for key, levels in _levels(model.events, frozenset(model.events.cores))}

@@ -11,7 +11,7 @@ FEWEST_IF_SIMULATED = 500
 """The result of a map too wide for diagrams: each draw takes a sweep of trials. A very large map has fewer draws, as
 many as one result has words of trials, but never fewer than the second number."""
 
-WHAT_IF_DRAWS = 2_000
+WHAT_IF_DRAWS, WHAT_IF_DRAWS_IF_SIMULATED = 2_000, 500
 """The result with something closed: asked dozens of times, in the first draws of the result."""
 BESIDE_DRAWS = 6_000
 """Another owner, drawing or reading, in the first draws of the result: scaled by what these say of the map itself."""
@@ -22,7 +22,7 @@ COMPARISON_DRAWS = 1_000
 
 WORLD_DRAWS = 1_000
 """Chances over years at least: each draw takes a walk through the states of the world. All, where these are few."""
-WORLD_DRAWS_IF_SIMULATED = 200
+WORLD_DRAWS_IF_SIMULATED = 100
 """The same where both states and people are simulated: each draw then has a sample of states of its own."""
 YEAR_DRAWS = 100
 """The worst years: in each of the first few draws 1,000 years are simulated, as fewer would widen the interval."""

@@ -242,3 +242,17 @@ def test_how_an_axis_is_drawn_stands_along_it_and_is_no_part_of_its_unit() -> No
     assert ">people a year (log axis)<" in svg(chart)
     assert chart.frame.attrs["units"]["x"] == "people a year"
     assert "People a year" in chart.table
+
+
+BELOW, A_LINE = 53.0, 17.0
+"""Pixels that ticks and title of an axis take below a plot, and a line of names, as measured in Chromium."""
+
+
+def test_the_highest_name_over_a_curve_has_room_in_its_figure() -> None:
+    named = tuple(Mark(name, x) for name, x in (("0.7", 0.7), ("0.9", 0.9), ("0.98", 0.98)))
+    chart = Chart("density", "A curve", (Mark("", 0.5, 1.0), Mark("", 0.8, 4.0), *named), Axis(""))
+    drawn = plotly_figure(chart, LIGHT).to_dict()
+    layout, names = drawn["layout"], drawn["data"][1]
+    plot = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"] - BELOW
+    above = plot * (1.0 - names["y"][0] / layout["yaxis"]["range"][1])
+    assert above >= A_LINE * max(name.count("<br>") + 1 for name in names["text"])

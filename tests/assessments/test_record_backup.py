@@ -22,7 +22,7 @@ from assessments.record.last_seen import LastLine
 from assessments.record.store import Store, open_store
 from assessments.record.verify import verified
 from tests.conftest import ROOT
-from tests.support.recorded import ADA, draft, file_store
+from tests.support.recorded import ADA, change_by_force, draft, file_store
 
 KILLED = """
 import os, signal, sys
@@ -165,9 +165,7 @@ def test_what_a_killed_backup_leaves_is_removed_by_the_next_into_that_file(tmp_p
 def test_a_record_that_does_not_hold_is_not_copied(tmp_path: Path) -> None:
     with open_store(file_store(tmp_path)) as store:
         store.save(draft(), "harbour", ADA)
-        with sqlite3.connect(tmp_path / "record.db") as raw:
-            raw.execute("DROP TRIGGER texts_update")
-            raw.execute("UPDATE texts SET content = x'00'")
+        change_by_force(tmp_path / "record.db", "UPDATE texts SET content = x'00'")
         with pytest.raises(Trouble, match="does not hold, and the copy was given up: harbour/1: the files of its map"):
             back_up(store, tmp_path / "copy.db")
     assert sorted(file.name for file in tmp_path.glob("*copy*")) == []
@@ -180,9 +178,7 @@ def test_a_backup_that_does_not_hold_leaves_the_store_empty_and_a_whole_one_is_t
         source.save(draft(), "harbour", ADA)
         whole, altered = (tmp_path / f"{name}.db" for name in ("whole", "altered"))
         line, _ = back_up(source, whole), back_up(source, altered)
-    with sqlite3.connect(altered) as raw:
-        raw.execute("DROP TRIGGER texts_update")
-        raw.execute("UPDATE texts SET content = x'00'")
+    change_by_force(altered, "UPDATE texts SET content = x'00'")
     with pytest.raises(Trouble, match="does not hold, and the copy was given up: harbour/1: the files of its map"):
         restore(altered, store)
     assert (store.count(), store.last_line().serial) == (0, 0)

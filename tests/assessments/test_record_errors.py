@@ -25,7 +25,7 @@ from assessments.record.store import Store, open_store
 from assessments.record.text import listing, words
 from assessments.record.verify import verified
 from tests.support.commanded import run
-from tests.support.recorded import ADA, ASKED, GRACE, MAP, NAME, all_facts, draft, file_store
+from tests.support.recorded import ADA, ASKED, GRACE, MAP, NAME, all_facts, change_by_force, draft, file_store
 
 ROOT = Path(__file__).parents[2]
 SECRET = "s3cret-word"
@@ -262,9 +262,7 @@ def test_a_store_of_an_earlier_version_in_a_folder_that_may_not_be_written_to_is
 def test_one_damaged_cell_hides_one_assessment_and_not_the_list(tmp_path: Path, cell: str) -> None:
     with open_store(file_store(tmp_path)) as store:
         first, _ = (store.save(draft(), subject, ADA) for subject in ("harbour", "quay"))
-        with sqlite3.connect(tmp_path / "record.db") as raw:
-            raw.execute("DROP TRIGGER assessments_update")
-            raw.execute("UPDATE assessments SET headline = ? WHERE subject = 'quay'", (cell,))
+        change_by_force(tmp_path / "record.db", "UPDATE assessments SET headline = ? WHERE subject = 'quay'", cell)
         assert (store.newest(), store.count()) == ((first,), 2)
         with pytest.raises(Trouble, match="a value on record cannot be read; datareach verify says what was altered"):
             store.find("quay/1")
@@ -274,9 +272,7 @@ def test_one_damaged_cell_hides_one_assessment_and_not_the_list(tmp_path: Path, 
 def test_a_cell_that_is_no_text_at_all_is_told_as_damage_and_not_as_a_server_out_of_reach(tmp_path: Path) -> None:
     with open_store(file_store(tmp_path)) as store:
         store.save(draft(), "harbour", ADA)
-        with sqlite3.connect(tmp_path / "record.db") as raw:
-            raw.execute("DROP TRIGGER results_update")
-            raw.execute("UPDATE results SET body = CAST(body AS TEXT)")
+        change_by_force(tmp_path / "record.db", "UPDATE results SET body = CAST(body AS TEXT)")
         with pytest.raises(Trouble, match="what is in it is not what Datareach made"):
             store.load("harbour/1")
 

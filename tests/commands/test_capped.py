@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 import os
+import re
+import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
-from assessments.report.sentences import foretold
+from assessments.assessment import begin
+from assessments.report.documents import report
+from assessments.report.sections.order import SECTIONS, sections
+from assessments.report.sentences import foretold, long_work
+from assessments.results.ended_early import end_early
+from assessments.results.result import Result
 from assessments.results.work_forecast import WorkForecast, forecast
 from assessments.run import Settings, assess
 from benchmarks.maps import generated
-from commands import assessing
-from commands.capped import CAPPED, FIRST, MARK, Caps, caps_of, run_capped
+from commands import assessing, record
+from commands.assessing import ENDED_EARLY
+from commands.capped import (
+    CAPPED,
+    ENDS,
+    FIRST,
+    FULL,
+    MARK,
+    Caps,
+    NearCap,
+    caps_of,
+    ending_near_caps,
+    first_wanted,
+    run_capped,
+)
 from data_maps.reading import case_path
 from risk.engine.roots import RootChances, root_chances
 from risk.events import Events
@@ -28,6 +49,14 @@ FIVE_LINES = case_path("wechat-five-lines").read_text(encoding="utf-8")
 def test_caps_stand_anywhere_on_the_line() -> None:
     assert caps_of(["assess", "--time", "60", "m.yaml", "--memory=2000"]) == (Caps(60.0, 2000.0), ["assess", "m.yaml"])
     assert caps_of(["assess", "m.yaml"]) == (Caps(), ["assess", "m.yaml"])
+
+
+def test_the_help_of_each_command_names_both_caps() -> None:
+    commands = re.findall(r"^  ([a-z]+) ", run("--help").stdout.partition("Commands:")[2], re.MULTILINE)
+    assert {"assess", "save", "portfolio"} < set(commands)
+    helps = {name: run(name, "--help").stdout for name in commands if name != "review"}
+    helps["review submit"] = run("review", "submit", "--help").stdout
+    assert [name for name, text in helps.items() if "--time SECONDS" not in text or "--memory MB" not in text] == []
 
 
 @pytest.mark.parametrize(
@@ -66,10 +95,13 @@ def test_work_past_its_memory_ends_with_a_sentence() -> None:
 def test_long_work_is_foretold_and_exact_work_is_not() -> None:
     wide = assess(map_of(generated("mesh", 12)), Settings(draws=20_000, nodes=3))
     names = len(wide.events.equations.alternatives)
-    assert forecast(wide) == WorkForecast(2.0 + 1.1e-3 * names, 220.0 + 6e-3 * names)
+    assert forecast(wide) == WorkForecast(2.0 + 1.1e-3 * names, 220.0 + 6e-3 * names, wide=True)
+    assert forecast(wide, whole=True) == WorkForecast(10.0 + 7.4e-3 * names, 470.0 + 1.8e-2 * names, wide=True)
     assert foretold([wide] * 9).startswith("this is too wide for an exact result and takes about ")
-    assert forecast(assess(map_of(FIVE_LINES), Settings(draws=20_000))) == WorkForecast(0.0, 0.0)
+    assert forecast(assess(map_of(FIVE_LINES), Settings(draws=20_000))) == WorkForecast(0.0, 0.0, wide=False)
     assert foretold([]) == ""
+    assert foretold([wide], whole=True).startswith("this is too wide for an exact result and takes about ")
+    assert long_work(wide).startswith("The whole result takes about ")
 
 
 def test_first_numbers_are_kept_and_marked_before_the_long_work_begins(tmp_path: Path) -> None:
@@ -109,3 +141,90 @@ def traced(made: Callable[..., RootChances], steps: list[str]) -> Callable[..., 
         return made(of, **settings)
 
     return noted
+
+
+@pytest.mark.parametrize("near", [{ENDS: "0"}, {FULL: "1"}])
+def test_a_whole_result_near_a_cap_is_told_with_what_it_has_and_names_what_it_lacks(
+    near: dict[str, str], tmp_path: Path
+) -> None:
+    with patch.dict(os.environ, {**near, FIRST: str(tmp_path / "first")}):
+        done = run("assess", FIVE, "--json", "--draws", "0")
+    assert said(done) == (CAPPED, [ENDED_EARLY])
+    result = Result.model_validate_json(done.stdout)
+    assert result.ended_early is not None
+    assert {"routes", "choke_points", "regimes", "checks"}.issubset(result.ended_early.left_out)
+    assert (result.routes, result.regimes, result.headline.harm.point > 0.0) == ((), (), True)
+
+
+def test_a_report_that_ended_early_says_so_first_in_every_format(tmp_path: Path) -> None:
+    names = ["html", "md", "docx", "pdf", "csv", "xlsx", "pptx"]
+    files = ("--out", str(tmp_path / "out"), "--formats", ",".join(names))
+    with patch.dict(os.environ, {ENDS: "0", FIRST: str(tmp_path / "first")}):
+        done = run("assess", FIVE, "--full", "--draws", "0", *files)
+    assert done.returncode == CAPPED
+    assert done.stdout.splitlines()[1].startswith(
+        "! This ended early, at a cap of time or memory. Left out: claims (may "
+    )
+    assert (tmp_path / "first").read_text(encoding="utf-8") == ""
+    assert said(done)[1][-2:] == ["not written: pptx", ENDED_EARLY]
+    page = (tmp_path / "out" / "wechat-five-lines.html").read_text(encoding="utf-8")
+    assert 0 < page.index("This ended early, at a cap of time or memory. Left out: ") < page.index("<section")
+    assert ("choke points" in page, "sensitivity (moving)" in page) == (True, False)
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {f".{name}" for name in names[:-1]}
+
+
+def test_sections_that_were_made_before_the_end_stay_in_the_report() -> None:
+    five = assess(map_of(FIVE_LINES))
+    begin(five)
+    sections(five, SECTIONS[:4])
+    end_early([five])
+    early_report = report(five)
+    assert len(early_report.sections) == 4
+    assert early_report.first.startswith("This ended early, at a cap of time or memory. Left out: summary, people, ")
+
+
+def test_work_that_does_not_look_at_its_caps_is_interrupted_near_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FIRST, str(tmp_path / "first"))
+    monkeypatch.setenv(ENDS, str(time.time() + 0.2))
+    ends = time.monotonic() + 60.0
+    with pytest.raises(NearCap), ending_near_caps():
+        deque(iter(lambda: time.monotonic() > ends, True), maxlen=0)
+
+
+def test_memory_that_is_given_back_meanwhile_interrupts_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter((50.0, 500.0))
+    monkeypatch.setattr("commands.capped._megabytes", lambda _: next(looks, 50.0))
+    monkeypatch.setenv(FIRST, str(tmp_path / "first"))
+    monkeypatch.setenv(FULL, "100")
+    ends = time.monotonic() + 60.0
+    with pytest.raises(NearCap), ending_near_caps():
+        deque(iter(lambda: time.monotonic() > ends, True), maxlen=0)
+
+
+def test_without_caps_nothing_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ENDS, "0")
+    with ending_near_caps():
+        assert not first_wanted()
+
+
+@pytest.mark.parametrize("more", [["--json"], ["--full"], ["--out", "report"]])
+def test_a_whole_result_is_foretold_before_it_is_made(
+    more: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    monkeypatch.setattr(assessing, "foretell", lambda _, whole: told.append(whole))
+    assert run("assess", FIVE, "--draws", "0", *more, cwd=tmp_path).returncode == 0
+    assert run("assess", FIVE, "--draws", "0").returncode == 0
+    assert told == [True, False]
+
+
+def test_saving_is_foretold_before_the_result_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    monkeypatch.setattr(record, "foretell", lambda _, whole: steps.append(f"foretold, whole: {whole}"))
+    monkeypatch.setattr("assessments.record.saving.drafted", lambda *_: steps.append("made"))
+    run("save", FIVE, "--draws", "0", "--by", "Ada", "--store", str(tmp_path / "record.db"))
+    assert steps == ["foretold, whole: True", "made"]

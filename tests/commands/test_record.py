@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from tests.support.commanded import ROOT, Desk
-from tests.support.recorded import MAP, NAME
+from tests.support.recorded import MAP, NAME, change_by_force
 
 
 @pytest.fixture(scope="module")
@@ -93,10 +93,7 @@ def test_problems_of_a_map_are_told_as_everywhere(desk: Desk) -> None:
 
 
 def test_what_was_altered_by_force_is_named(desk: Desk) -> None:
-    with sqlite3.connect(desk.store) as raw:
-        raw.execute("DROP TRIGGER assessments_update")
-        raw.execute("UPDATE assessments SET note = 'Last look.' WHERE number = 1")
-    raw.close()
+    change_by_force(desk.store, "UPDATE assessments SET note = 'Last look.' WHERE number = 1")
     code, said, _ = desk.run("verify")
     assert (code, "! harbour/1: its entry in the list was altered" in said) == (1, True)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from assessments.report.blocks import Text
 from assessments.report.sections import options as told
@@ -151,7 +151,7 @@ def test_three_figures_of_use_and_the_evidence_stand_beside_the_reach() -> None:
     assert "Rests on numbers stated" in text
     for title in (
         "People a year, by foreign states",
-        "one person each line ten times more everyone",
+        "one everyone Bulk",
         "By criminals and others",
         "Bulk taking by a foreign state within five years",
         "Own state, apart:",
@@ -173,19 +173,27 @@ def test_what_the_map_leaves_out_is_said_before_any_number() -> None:
 
 def test_what_stands_there_leads_to_its_row_and_its_line_and_back_and_stays_in_grey_above_problems(page: Page) -> None:
     go(page, "Answer", "map=case:wechat-five-lines")
-    the_help_of_the_flow_map_is_for_the_ear_alone(page)
-    numbers_lead_to_their_line_and_back(page)
-    numbers_and_marks_lead_to_their_rows(page)
-    a_map_with_problems_keeps_its_last_result_in_grey_above_them(page)
-
-
-def the_help_of_the_flow_map_is_for_the_ear_alone(page: Page) -> None:
-    box = page.locator(".help").bounding_box()
-    assert box is not None
-    assert box["width"] <= 1
+    help_is_for_the_ear_alone = re.compile("Arrow keys walk along the flows")
     expect(page.get_by_role("group", name="Flow of data: WeChat")).to_have_accessible_description(
-        re.compile("Arrow keys walk along the flows")
+        help_is_for_the_ear_alone
     )
+    assert box_of(page.locator(".help"))["width"] <= 1
+    numbers_lead_to_their_line_and_back(page)
+    expect(page.locator(".dr p.lead").first).to_contain_text(INTERVAL)
+    shown(page)
+    numbers_and_marks_lead_to_their_rows(page)
+    expect(page).to_have_url(re.compile(r"/numbers\?.*about=state%3ACN"))
+    shown(page)
+    result, problem = a_map_with_problems_keeps_its_last_result_in_grey_above_them(page)
+    assert result < problem
+    expect(page.locator(".cm-activeLine")).to_have_text("ownr: x")
+
+
+def box_of(part: Locator) -> FloatRect:
+    """Where a part that is shown stands."""
+    box = part.bounding_box()
+    assert box is not None
+    return box
 
 
 def numbers_lead_to_their_line_and_back(page: Page) -> None:
@@ -201,8 +209,6 @@ def numbers_lead_to_their_line_and_back(page: Page) -> None:
     expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
     page.get_by_role("button", name="Back to Answer").click()
-    expect(page.locator(".dr p.lead").first).to_contain_text(INTERVAL)
-    shown(page)
 
 
 def numbers_and_marks_lead_to_their_rows(page: Page) -> None:
@@ -222,11 +228,10 @@ def numbers_and_marks_lead_to_their_rows(page: Page) -> None:
     expect(page.locator(".dr p.lead").first).to_be_visible()
     settle(page)
     page.locator(".js-plotly-plot .bars .point").first.click(force=True)  # what hears the mouse lies above it
-    expect(page).to_have_url(re.compile(r"/numbers\?.*about=state%3ACN"))
-    shown(page)
 
 
-def a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page) -> None:
+def a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page) -> tuple[float, float]:
+    """How far down the result and its problem stand; the problem is pressed in the end."""
     turn(page, "Flows", "Text of the map")
     editor(page).click()
     page.keyboard.press("Control+End")
@@ -234,15 +239,12 @@ def a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page) -> 
     expect(page.get_by_text("The map has 2 problems. What is shown in grey")).to_be_visible()
     turn(page, "Answer")
     expect(page.locator(".st-key-answer-stale .dr").first).to_have_css("filter", "grayscale(1)")
-    result = page.get_by_text("Most worth finding out").bounding_box()
-    problem = page.get_by_role("button", name="ownr: unknown key").bounding_box()
-    assert result is not None
-    assert problem is not None
-    assert result["y"] < problem["y"]
+    result = box_of(page.get_by_text("Most worth finding out"))
+    problem = box_of(page.get_by_role("button", name="ownr: unknown key"))
     page.get_by_role("button", name="Compare").click()
     page.get_by_role("button", name="All differences, or two apps").click()
     expect(page).to_have_url(re.compile("/compare"))
     shown(page)
     expect(page.get_by_text('The map has 2 problems. "Now" is the text before, of')).to_be_visible()
     page.get_by_role("button", name="ownr: unknown key").click()
-    expect(page.locator(".cm-activeLine")).to_have_text("ownr: x")
+    return result["y"], problem["y"]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from dashboard import caps
+from assessments.exports import json
+from assessments.results.ended_early import ending
+from assessments.results.result import Result
+from assessments.run import Run, Settings, assess
+from dashboard import caps, downloads
 from dashboard.head import FIRST_NUMBERS
 from data_maps.reading import case_path
 from tests.support.dashboards import notices, opened_own, said, visited
+from tests.support.maps import map_of
 
 
 def harbour(name: str) -> bytes:
@@ -71,6 +77,27 @@ def test_first_numbers_of_a_map_with_every_key_are_there_too(monkeypatch: pytest
     at = opened_own(visited("answer"), "every.yaml", text)
     assert FIRST_NUMBERS in notices(at)
     assert "failed" not in "\n".join(notices(at))
+
+
+def test_a_file_past_the_cap_has_first_numbers_and_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = assess(map_of(harbour("file").decode()), Settings(draws=1_000))
+    monkeypatch.setattr(json, "export", past_at_first(json.export))
+    result = Result.model_validate_json(downloads._content(run, json))
+    assert (result.settings.draws, result.routes) == (0, ())
+    assert result.ended_early is not None
+    assert "routes" in result.ended_early.left_out
+    assert not ending(run).early
+
+
+def past_at_first(export: Callable[[Run], str]) -> Callable[[Run], str]:
+    """An export that is past the cap where draws are asked for."""
+
+    def made(run: Run) -> str:
+        if run.settings.draws:
+            raise caps.PastCap("after 1 seconds", None)
+        return export(run)
+
+    return made
 
 
 def test_a_cap_that_is_none_stops_each_page_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,6 +67,14 @@ def test_what_the_cloud_may_do_with_the_data_is_asked_once_it_is_named(cloud: st
     assert ("What may that firm do with the data, by its contract?" in labels) is asked
 
 
+def test_what_is_typed_is_heard_before_its_field_is_left_but_for_a_day() -> None:
+    fields = [*visited("describe").text_input, *visited("describe", step="2", draft="users.places=DE").text_input]
+    heard = {field.label: field.proto.HasField("live_debounce_ms") for field in fields}
+    assert heard["What is the app called?"]
+    assert heard["How many people in Germany?"]
+    assert not heard["Which day's facts and laws count?"]
+
+
 def test_how_many_people_are_asked_for_each_country_once_it_is_chosen() -> None:
     at = visited("describe", step="2", draft=["users.places=DE,FR", "users.DE=2 million"])
     assert "It waits for one thing: How many people in France? (2 million, 8M to 15M, or unknown)." in said(at)

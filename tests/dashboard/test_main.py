@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import re
@@ -120,23 +121,25 @@ def test_no_text_in_a_failure_begins_a_line_of_the_log_or_drives_a_terminal() ->
 def test_no_thread_of_the_server_keeps_others_waiting_as_long_as_is_usual(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    """Neither by its turn nor by collections of garbage, which hold the lock."""
     seen: list[float] = []
 
     class Served:
         def __init__(self, *_app: object, **_more: object) -> None: ...
 
         def run(self, **_config: object) -> None:
-            seen.append(sys.getswitchinterval())
+            seen.extend((sys.getswitchinterval(), *gc.get_threshold()))
 
-    usual = sys.getswitchinterval()
+    turn, collected = sys.getswitchinterval(), gc.get_threshold()
     monkeypatch.chdir(tmp_path)  # which is left again: to serve is to change into the folder of the app
     monkeypatch.setenv("DISPLAY", "")
     monkeypatch.setattr("dashboard.__main__.st.App", Served)
     try:
         assert run("case:harbour", "--port", str(free_port()))[0] == 0
     finally:
-        sys.setswitchinterval(usual)
-    assert seen == [pytest.approx(usual / 10)]
+        sys.setswitchinterval(turn)
+        gc.set_threshold(*collected)
+    assert seen == [pytest.approx(turn / 10), 50_000, 20, 20]
 
 
 def test_the_server_gets_ready_in_a_thread_of_its_own_while_it_serves(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,25 +151,30 @@ def test_what_is_missing_is_said_and_nothing_is_recorded(store: Store) -> None:
     assert [act.did for act in review.acts()] == ["submit"]
 
 
-def test_a_condition_needs_an_owner_and_a_date(store: Store) -> None:
-    review = begun(store)
-    review.do(ANN, "submit")
+def decided(store: Store, outcome: str) -> AppTest:
+    """The last step of a meeting about what was submitted, with an outcome chosen and a reason."""
+    begun(store).do(ANN, "submit")
     page = at(7)
-    page.radio[0].set_value("accepted with conditions")
+    page.radio[0].set_value(outcome)
     page.text_area[0].set_value("It can wait.")
-    assert "It is not recorded: name a condition." in notices(press(page, "Record the decision"))
+    return page
+
+
+def name_condition(page: AppTest) -> None:
     next(each for each in page.text_input if each.label == "Condition").set_value("Move the keys.")
+
+
+def test_a_condition_needs_an_owner_and_a_date(store: Store) -> None:
+    page = decided(store, "accepted with conditions")
+    assert "It is not recorded: name a condition." in notices(press(page, "Record the decision"))
+    name_condition(page)
     wanted = "It is not recorded: condition 1 needs what is to be done, its owner and a date."
     assert wanted in notices(press(page, "Record the decision"))
 
 
 def test_conditions_of_another_outcome_are_not_left_out_unsaid(store: Store) -> None:
-    review = begun(store)
-    review.do(ANN, "submit")
-    page = at(7)
-    page.radio[0].set_value("accepted")
-    page.text_area[0].set_value("It can wait.")
-    next(each for each in page.text_input if each.label == "Condition").set_value("Move the keys.")
+    page = decided(store, "accepted")
+    name_condition(page)
     wanted = "It is not recorded: choose “Accepted with conditions”, or empty the fields of the condition."
     assert wanted in notices(press(page, "Record the decision"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -102,7 +103,7 @@ def test_a_number_whose_range_no_map_can_state_has_no_sliders(address: str) -> N
     assert notices(at) == []
 
 
-def test_who_says_it_and_why_is_asked_before_it_is_written_into_the_map() -> None:
+def test_who_says_it_and_why_is_asked_before_it_is_written_into_the_map(folder: Path) -> None:
     at = visited("numbers", map=CASE, number="power.CN.tencent")
     next(box for box in at.text_input if box.label == "Value").set_value("0.2")
     next(button for button in at.button if button.label == "Write it into the map").click().run()
@@ -206,7 +207,7 @@ def a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> None:
         ("[0.9, 0.1]", "power.CN.tencent: "),
     ],
 )
-def test_what_is_no_number_is_said_and_changes_nothing(value: str, sentence: str) -> None:
+def test_what_is_no_number_is_said_and_changes_nothing(folder: Path, value: str, sentence: str) -> None:
     at = visited("numbers", map=CASE, number="power.CN.tencent")
     for label in ("Try it in this view", "Write it into the map"):
         for field, text in (("Value", value), ("Said by", "Ann"), ("Why", "As told.")):

@@ -153,6 +153,7 @@ def test_a_first_screen_is_short_nothing_is_cut_off_and_a_narrow_window_shows_ev
                 continue
             assert (to, page.locator("[data-testid=stMain], .dr, .dr .wide").evaluate_all(WIDER)) == (to, [])
         assert_short(page, "eu-saas", to)
+    expect(page.get_by_role("combobox", name="App", exact=True)).to_have_css("text-overflow", "ellipsis")
     page.set_viewport_size({"width": 1024, "height": 800})
     links = page.get_by_test_id("stTopNavLink")
     expect(links.filter(visible=True)).to_have_text(PAGES)

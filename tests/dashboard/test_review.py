@@ -12,13 +12,18 @@ from playwright.sync_api import Page, expect
 from assessments.record.store import open_store
 from assessments.review.acts import Condition
 from assessments.review.recording import review_of
-from tests.conftest import OpenPage, Serve, enter, settle, shut, unfold
+from tests.conftest import WINDOW, OpenPage, Serve, enter, settle, shut, unfold
 from tests.support.component_pages import serious_findings
 from tests.support.dashboards import notices, said, visited
 from tests.support.recorded import ADA, draft
 from tests.support.reviewed import ANN, BEN, FAR, NUMBER, accepted
 
 HOSTILE = "<img src=x onerror=alert(1)> & 'note'"
+CUT_TABS = """tabs => {
+  const end = (part) => part.getBoundingClientRect().right;
+  return tabs.filter((tab) => end(tab) > end(tab.closest("[role=tablist]")) + 1).map((tab) => tab.textContent);
+}"""
+"""The names of tabs that reach beyond their list."""
 
 
 @pytest.fixture
@@ -121,6 +126,7 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
         page.get_by_role("button", name="Review", exact=True).click()
         expect(page.get_by_text("Review of harbour/1")).to_be_visible()
         named(page, "Ben")
+        every_tab_is_whole_in_a_narrow_window(page)
         page.get_by_role("tab", name="Decision").focus()
         for tab in ("Comments", "Estimates"):
             page.keyboard.press("ArrowRight")
@@ -159,6 +165,12 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
         decided = review_of(store, "harbour").standing().decision
     assert decided is not None
     assert (decided.by, decided.outcome, decided.conditions[0].owner) == ("Ben", "accepted with conditions", "Cy")
+
+
+def every_tab_is_whole_in_a_narrow_window(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.get_by_role("tab").evaluate_all(CUT_TABS) == []
+    page.set_viewport_size(WINDOW)
 
 
 def named(page: Page, name: str) -> None:

@@ -19,6 +19,7 @@ from assessments.record.entries import AssessmentRequest
 from assessments.record.models import Work
 from assessments.record.store import Store, open_store
 from assessments.record.work import MOST, keep, throw_away, works_of
+from assessments.report.glossary import WITHOUT_APP_FIRST
 from dashboard import people, unsaved
 from dashboard.strip import HERE_ALONE
 from tests.conftest import ROOT, OpenPage, Serve, enter, settle, shut
@@ -230,56 +231,76 @@ def test_what_is_typed_in_a_meeting_and_a_review_outlives_f5_and_its_server(
     env = {"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}
     with serve(env=env) as url:
         page = open_page(url)
-        for place, texts in TYPED.items():
-            _reached(page, place)
-            for label, words in texts.items():
+        for place in TYPED:
+            enter(page, place)
+            settle(page)
+            for _, label, words in _walk(page, place):
                 _typed(page, label, words)
             page.reload()
-            _stand(page, place)
+            settle(page)
+            for part, label, words in _walk(page, place):
+                expect(_field(page, label), f"{part}, after F5").to_have_value(words)
         shut(page)
     with serve(env=env) as url:
         page = open_page(url)
         for place in TYPED:
-            _reached(page, place)
-            _stand(page, place)
+            enter(page, place)
+            settle(page)
+            for part, label, words in _walk(page, place):
+                expect(_field(page, label), f"{part}, after its server").to_have_value(words)
         shut(page)
 
 
 TYPED = {
-    "/present?saved=harbour/1&step=7": {
-        "Because": "It can wait.",
-        "Condition": "Move the keys.",
-        "Owner": "Cy",
-        "Who is here, with commas between": "Ada, Grace",
+    "/present?saved=harbour/1": {
+        "7 Decision": {
+            "Because": "It can wait.",
+            "Condition": "Move the keys.",
+            "Owner": "Cy",
+            "Who is here, with commas between": "Ada, Grace",
+        },
+        "5 Not known": {"The answer, or why it may stay open": "Not before the audit."},
+        "4 For and against": {"Comment": "Ask the counsel."},
     },
-    "/present?saved=harbour/1&step=5": {"The answer, or why it may stay open": "Not before the audit."},
-    "/present?saved=harbour/1&step=4": {"Comment": "Ask the counsel."},
-    "/record?saved=harbour/1&part=review": {"Your name": "Ben", "Why": "It is not whole."},
+    "/record?saved=harbour/1&part=review": {"Decision": {"Your name": "Ben", "Why": "It is not whole."}},
 }
-"""Texts by the place and the label of the field that they are typed into."""
+"""Texts by the place, the part of it, and the label of the field that they are typed into."""
+
+
+def _walk(page: Page, place: str) -> Iterator[tuple[str, str, str]]:
+    """Each part of a place, once it is there, with each text typed in it."""
+    for part, texts in TYPED[place].items():
+        if place.startswith("/record"):
+            page.get_by_role("tab", name=part).click()
+        else:
+            page.get_by_role("button", name=part, exact=True).click()
+            expect(page.get_by_role("heading", level=1)).to_contain_text(f"{part[0]}. ")
+            settle(page)
+        yield from ((part, label, words) for label, words in texts.items())
 
 
 def _field(page: Page, label: str) -> Locator:
     return page.get_by_role("textbox", name=label, exact=True)
 
 
-def _reached(page: Page, place: str) -> None:
-    enter(page, place)
-    settle(page)
-
-
 def _typed(page: Page, label: str, words: str) -> None:
-    if label == "Why":
-        page.get_by_role("tab", name="Decision").click()
     _field(page, label).fill(words)
     page.keyboard.press("Tab")
     settle(page)
 
 
-def _stand(page: Page, place: str) -> None:
-    """Whoever comes back finds what they typed; they say again who they are."""
-    for label, words in TYPED[place].items():
-        if label == "Your name":
-            _typed(page, label, words)
-            page.get_by_role("tab", name="Decision").click()
-        expect(_field(page, label)).to_have_value(words)
+def test_what_is_typed_of_a_number_a_map_and_a_save_outlives_its_window(folder: Path) -> None:
+    places = {
+        ("numbers", "example-chat"): {"Value": "0.2", "Said by": "Ann", "Why": "As told.", WITHOUT_APP_FIRST: "5"},
+        ("flows", "wechat-five-lines"): {"What you say instead": "[0.2, 0.5, 0.8]"},
+        ("record", "example-chat"): {"Subject": "quay", "Your name": "Ann", "Note": "Before the merger."},
+    }
+    for (place, case), texts in places.items():
+        at = visited(place, map=f"case:{case}", part="text")
+        for label, words in texts.items():
+            field = next(field for field in at.text_input if field.label == label)
+            assert (label, field.proto.HasField("live_debounce_ms")) == (label, True)  # heard before it is left
+            field.set_value(words)
+        at.run()
+        again = {field.label: field.value for field in visited(place, map=f"case:{case}", part="text").text_input}
+        assert {label: again[label] for label in texts} == texts

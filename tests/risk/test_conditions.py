@@ -18,14 +18,18 @@ app: {name: Harbour, operator: harbour}
 as_of: 2026-03-01
 viewpoint: XA
 users: {people: {in: XA, count: 1M}}
-data: {chats: text, notes: text, drafts: text, log: metadata, places: location}
+data: {chats: text, notes: text, drafts: text, letters: text, calls: text, scans: text, log: metadata, at: location}
 parties: {harbour: {organised_in: XA}, helpers: {organised_in: XB}, vault: {organised_in: XB}}
-systems: {pier: {operator: harbour, in: XA, keys: {chats: operator, notes: vault, drafts: users, places: operator}}}
-flows: [{from: people, to: pier, data: [chats, notes, drafts, log, places]}]
-access: [{party: helpers, to: pier, data: [log, places]}]
-estimates: {clear.places.pier: 0.3}
+systems:
+  pier:
+    operator: harbour
+    in: XA
+    keys: {chats: operator, notes: vault, drafts: users, letters: unknown, calls: none, scans: operator, at: operator}
+flows: [{from: people, to: pier, data: [chats, notes, drafts, letters, calls, scans, log, at]}]
+access: [{party: helpers, to: pier, data: [log, at]}]
+estimates: {clear.scans.pier: 0.2, clear.at.pier: 0.3}
 """
-"""Data at one place that others hold, that others have the keys to, and that the map says something of by itself."""
+"""Data at one place that others hold, whose keys others have, or nobody, or nobody knows who; two with own numbers."""
 
 
 def mapped(text: str) -> DataMap:

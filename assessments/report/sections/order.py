@@ -33,6 +33,7 @@ from assessments.report.sections import (
     worth,
     years,
 )
+from assessments.results.ended_early import ending
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
@@ -103,10 +104,25 @@ BRIEF: tuple[Make, ...] = (
 
 
 def sections(run: Run, makes: tuple[Make, ...] = SECTIONS) -> tuple[Section, ...]:
-    """The sections of a report on an assessment; each is made once, for however many formats."""
-    return tuple(_section(run, make) for make in makes)
+    """The sections of a report on an assessment; each is made once, for however many formats.
+
+    Where the work on it has ended early, those that were made by then.
+    """
+    made = {make: _section(run, make) for make in makes}
+    ending(run).sections = [_name(make) for make, section in made.items() if section is None]
+    return tuple(section for section in made.values() if section is not None)
 
 
 @kept
-def _section(run: Run, make: Make) -> Section:
-    return make(run)
+def _section(run: Run, make: Make) -> Section | None:
+    return None if ending(run).early else make(run)
+
+
+def _name(make: Make) -> str:
+    """How a section that is left out is called: as what makes it.
+
+    >>> _name(choke_points.section), _name(claims.would_change)
+    ('choke points', 'claims (would change)')
+    """
+    subject, part = make.__module__.rpartition(".")[2].replace("_", " "), make.__name__.replace("_", " ")
+    return subject if part == "section" else f"{subject} ({part})"

@@ -12,6 +12,7 @@ from assessments.report.reasons import way_words
 from assessments.report.sentences import (
     Say,
     chance,
+    ended_words,
     interval,
     listed,
     middle,
@@ -26,6 +27,7 @@ from assessments.report.sentences import (
     with_interval,
 )
 from assessments.results.actors import harm_at_best, people_counted, totals, totals_by_side
+from assessments.results.ended_early import ending
 from assessments.results.evidence import (
     LOW,
     MODERATE,
@@ -83,10 +85,16 @@ def limits(run: Run) -> tuple[Notice, ...]:
 
 
 def first_line(run: Run) -> str:
-    """What to know first: that a result is simulated or has few draws, and what the forecast rests on."""
-    texts = [simulated(simulation)] if (simulation := headline_numbers(run).simulation) else []
+    """What to know first: that a report ended early, is simulated or has few draws, and what the forecast rests on."""
+    texts = [ended_early(run)]
+    texts += [simulated(simulation)] if (simulation := headline_numbers(run).simulation) else []
     texts += [fewer_draws(run), origins_sentence(run) if headline_numbers(run).harm.point > 0.0 else ""]
     return " ".join(filter(None, texts))
+
+
+def ended_early(run: Run) -> str:
+    """The sentence on the sections that a report lacks because it ended at a cap; empty of a whole one."""
+    return ended_words(ending(run).sections)
 
 
 def pools_sentence(run: Run, agreed: Quantity) -> str:

@@ -16,7 +16,7 @@ from assessments.results.comparison.groups import Group, Grouped, Joint, grouped
 from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.run import Run, Settings, assess, with_draws
-from data_maps.caching import cached_property
+from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
 from risk.membership import absent
 from risk.options.timeline import with_options
@@ -261,6 +261,7 @@ class _Between:
         """Some groups with their differences."""
         return ExplainedPart(groups, tuple(d for group in groups for d in self.by_group[group]), _quantities(explains))
 
+    @kept
     def is_map(self, groups: frozenset[Group]) -> bool:
         """True where the hybrid with some groups taken over is a map."""
         return is_possible(self._map(groups), self._settings(groups).options)

@@ -183,20 +183,18 @@ def _name_by_place(data_map: DataMap, key: Key) -> Key:
 
 def words(value: Any) -> frozenset[str]:
     """Every text in a value, and the parts of those with dots in them: whatever may be an id."""
-    return frozenset(_words(value))
-
-
-def _words(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-        yield from value.split(".") if "." in value else ()
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _words(getattr(value, name))
-    elif isinstance(value, Mapping):
-        yield from (word for pair in value.items() for item in pair for word in _words(item))
-    elif isinstance(value, tuple | list | frozenset):
-        yield from (word for item in value for word in _words(item))
+    found: set[str] = set()
+    todo = [value]
+    for item in todo:
+        if isinstance(item, str):
+            found.update((item, *item.split(".")))
+        elif isinstance(item, tuple | list | frozenset):
+            todo += item
+        elif isinstance(item, Mapping):
+            todo += (*item.keys(), *item.values())
+        elif not (item is None or isinstance(item, float | int)) and isinstance(item, BaseModel):
+            todo += [getattr(item, name) for name in type(item).model_fields]
+    return frozenset(found)
 
 
 def said(key: Key, value: Any) -> str:
