@@ -156,15 +156,13 @@ def _meter(meter: Meter) -> str:
 
 
 def _range(meter: Meter) -> str:
-    """A bar with the interval on it and a tick at its middle, over its scale."""
+    """A bar with the interval on it and a tick at its middle, over the lines of its scale."""
     marks = ""
     if meter.places is not None:
         low, middle, high = (100.0 * place for place in meter.places)
         wide = max(high - low, 0.5)
         marks = f'<i style="left:{low:.1f}%;width:{wide:.1f}%"></i><span style="left:{middle:.1f}%"></span>'
-    bar = f'<div class="range" title="{escape(meter.step)}" style="--lines:{meter.lines:.3f}">{marks}</div>'
-    scale = "".join(f"<span>{escape(word)}</span>" for word in meter.scale)
-    return f'{bar}<p class="scale">{scale}</p>' if scale else bar
+    return f'<div class="range" title="{escape(meter.step)}" style="--lines:{meter.lines:.3f}">{marks}</div>'
 
 
 def _shares(shares: Shares) -> str:

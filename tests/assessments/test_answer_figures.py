@@ -45,7 +45,7 @@ def test_a_figure_of_use_stands_on_its_bar_between_its_ends() -> None:
         low, middle, high = meter.places
         assert 0.0 <= low <= middle <= high <= 1.0
     people_by_states, people_by_others, chance = use.meters(run, summary(run))
-    assert (people_by_others.scale, people_by_others.lines) == (use.OF_PEOPLE, people_by_states.lines)
+    assert (people_by_others.step, people_by_others.lines) == (use.BY_TENS, people_by_states.lines)
     crowd = summary(run).people
     assert people_by_states.lines == pytest.approx(math.log10(crowd.high or crowd.middle))
     assert (chance.step, chance.lines) == (use.BY_QUARTERS, 4.0)

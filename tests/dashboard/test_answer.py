@@ -151,7 +151,6 @@ def test_three_figures_of_use_and_the_evidence_stand_beside_the_reach() -> None:
     assert "Rests on numbers stated" in text
     for title in (
         "People a year, by foreign states",
-        "one everyone Bulk",
         "By criminals and others",
         "Bulk taking by a foreign state within five years",
         "Own state, apart:",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Span, Text
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 ONE_PERSON = 1.0
 CHANCE = Scale(0.0, 1.0)
-OF_PEOPLE = ("one", "everyone")
-BY_TENS, BY_QUARTERS = "Each line is ten times as many people.", "Each line is 25%."
+BY_TENS, BY_QUARTERS = (
+    "From one person to everyone; each line is ten times as many.",
+    "From 0% to 100%; each line is 25%.",
+)
 NO_ENDS = "interval being computed…"
 
 
@@ -29,8 +31,7 @@ class Meter:
     """A number in words over a bar on which its interval lies; `places` are those of low end, middle and high end.
 
     A place is a part of the length of the bar, 0 at its left; what it is `about` is as of a number in a sentence.
-    The `scale` is in words, from its lower end to its upper one, said once for bars that share it; `lines` cut the bar
-    into so many steps, each of which is a `step` in words.
+    On its scale `lines` cut the bar into so many steps, each of which is a `step` in words.
     """
 
     title: str
@@ -38,7 +39,6 @@ class Meter:
     ends: str
     about: str
     places: tuple[float, float, float] | None
-    scale: tuple[str, ...] = ()
     lines: float = 1.0
     step: str = ""
 
@@ -50,7 +50,7 @@ def meters(run: Run, numbers: PageOneNumbers) -> tuple[Meter, ...]:
     bulk = states.chance_of_bulk(BULK_SIZES[0]) if states else None
     people_a_year = (
         _people("People a year, by foreign states", use.foreign_states, "foreign_states", crowd),
-        replace(_people("By criminals and others", use.others, "others", crowd), scale=OF_PEOPLE),
+        _people("By criminals and others", use.others, "others", crowd),
     )
     return (*people_a_year, *((_chance(bulk),) if bulk else ()))
 
@@ -64,7 +64,7 @@ def in_short(figures_of_use: Sequence[Meter]) -> Text:
 
 def _people(title: str, q: Quantity, about: str, scale: Scale) -> Meter:
     decades = math.log10(scale.high / scale.low)
-    return Meter(title, people(q.middle), _ends(q, people), about, _places(q, scale), (), decades, BY_TENS)
+    return Meter(title, people(q.middle), _ends(q, people), about, _places(q, scale), decades, BY_TENS)
 
 
 def _chance(q: Quantity) -> Meter:
@@ -75,7 +75,6 @@ def _chance(q: Quantity) -> Meter:
         in_signs(_ends(q, percent)),
         "foreign_states",
         _places(q, CHANCE),
-        (),
         4.0,
         BY_QUARTERS,
     )
