@@ -50,7 +50,7 @@ def test_shares_at_the_best_values_are_those_without_draws(name: str, monkeypatc
         data: pytest.approx([share] * 10) for data, share in data_shares(run).items()
     }
     assert run.uncertain is not None
-    monkeypatch.setattr(run.uncertain, "_drawn", lambda draws: np.repeat(run.x[:, None], draws, axis=1))
+    monkeypatch.setattr(run.uncertain, "_drawn", lambda draws: (np.repeat(run.x[:, None], draws, axis=1), {}))
     assumed = [address for address, number in run.events.numbers.items() if number.assumed]
     parts = (resting_on(run, run.assumed_share, assumed), *of_events(run).values())
     assert [(part.low, part.high) for part in parts] == [pytest.approx((part.point, part.point)) for part in parts]
