@@ -92,7 +92,8 @@ def _first_screen(run: Run, answers: PageAnswers) -> None:
 def _reach(run: Run) -> tuple[Block, ...]:
     """Whose content each state could order; what of it is specific to the owner, what is known and what is not."""
     numbers = summary_parts(run)
-    return reach_figure(numbers), page_one.facts(numbers, (page_one.OWNER, page_one.KNOWN, page_one.NOT_KNOWN))
+    labels = (page_one.OWNER, page_one.KNOWN, page_one.NOT_KNOWN)
+    return reach_figure(numbers), page_one.facts(numbers, labels, by_a_figure=True)
 
 
 def _use(run: Run) -> tuple[Content, ...]:

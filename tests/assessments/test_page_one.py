@@ -191,6 +191,14 @@ def test_what_leaves_most_open_stands_with_what_is_judged_and_a_map_that_leaves_
     assert page_one.not_known_words(numbers.model_copy(update={"not_known": None})) == ""
 
 
+def test_beside_a_figure_one_number_is_named_that_nobody_knows_and_no_sentence_ends_twice() -> None:
+    numbers = summary_numbers(drawn_case("eu-saas"))
+    words = page_one.points(numbers, (page_one.OWNER, page_one.NOT_KNOWN), by_a_figure=True)
+    assert words[page_one.NOT_KNOWN] == "whether Northcloud Inc. controls Northcloud Europe S.à r.l."
+    fuller = summary_numbers(drawn_case("every-key"))
+    assert page_one.not_known_words(fuller, page_one.BY_A_FIGURE[-1]) == ""
+
+
 def test_a_screen_of_some_lines_has_room_for_what_is_not_known_and_for_the_own_state() -> None:
     words = page_one.points(
         summary_numbers(drawn_case("wechat-2020")), (page_one.KNOWN, page_one.NOT_KNOWN, page_one.YEAR)

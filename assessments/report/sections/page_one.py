@@ -62,7 +62,7 @@ NO_USER = "By this map nobody in {state} uses the app: there is nobody whose con
 NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing on record."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
-MOST_WORDS, MOST_A_SENTENCE, MOST_ON_SCREEN = 120, 25, 75
+MOST_WORDS, MOST_A_SENTENCE, MOST_ON_SCREEN, MOST_BY_A_FIGURE = 120, 25, 75, 45
 READINGS, OWNER, YEAR, OPTIONS = "Disputed", "Owner", "Each year", "Options"
 KNOWN, NOT_KNOWN = "Known here", "Not known"
 MOST_READINGS = 2
@@ -74,14 +74,16 @@ LETTERS = (200, 64, 48, 36, 28, 22)
 class Length:
     """How much is said: letters of a title, how many options and open numbers, and what may be left out.
 
-    That is whether readings say what they agree on, open numbers have their ranges, the own state stands in the year,
-    sources of what is known have titles (`titled`), or stand there as a count (`sourced`).
+    That is whether readings say what they agree on, open numbers have their ranges, those that are judged are counted,
+    the own state stands in the year, sources of what is known have titles (`titled`), or stand there as a count
+    (`sourced`).
     """
 
     title: int
     options: int = 2
     unknowns: int = 2
     ranges: bool = True
+    judged: bool = True
     own_year: bool = True
     titled: bool = True
     agreed: bool = True
@@ -104,6 +106,10 @@ STEPS = (
 )
 LENGTHS = tuple(replace(step, title=letters) for step in STEPS for letters in LETTERS)
 """From the longest to the shortest; a page has the first that leaves it within its words, and within a minute."""
+BY_A_FIGURE = tuple(
+    dict.fromkeys(replace(length, unknowns=min(length.unknowns, 1), ranges=False, judged=False) for length in LENGTHS)
+)
+"""Those beside a figure, where a bar shows how much is judged."""
 
 
 @kept
@@ -130,9 +136,10 @@ def blocks(numbers: PageOneNumbers) -> tuple[Block, ...]:
     return lead(numbers), facts(numbers), table(numbers)
 
 
-def facts(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> NamedCells:
-    """The lines of page one, or on a screen those that have these labels, in few words."""
-    return NamedCells(tuple((label, Cell(capital(words))) for label, words in points(numbers, labels).items()))
+def facts(numbers: PageOneNumbers, labels: Collection[str] | None = None, *, by_a_figure: bool = False) -> NamedCells:
+    """The lines of page one, or on a screen those that have these labels, in few words; in fewer beside a figure."""
+    lines = points(numbers, labels, by_a_figure=by_a_figure)
+    return NamedCells(tuple((label, Cell(capital(words))) for label, words in lines.items()))
 
 
 def lead(numbers: PageOneNumbers) -> Text:
@@ -149,15 +156,18 @@ def _sentences(numbers: PageOneNumbers, by_label: Mapping[str, str]) -> tuple[st
     return widest_sentence(numbers), *(f"{label}: {words}" for label, words in by_label.items())
 
 
-def points(numbers: PageOneNumbers, labels: Collection[str] | None = None) -> dict[str, str]:
+def points(
+    numbers: PageOneNumbers, labels: Collection[str] | None = None, *, by_a_figure: bool = False
+) -> dict[str, str]:
     """What stands behind the first sentence, line by line, each under its label: of some labels only, if any are given.
 
     Only the numbers of those lines are asked for. They are as long as a page has room for, or a screen for some.
     """
-    most = MOST_WORDS if labels is None else MOST_ON_SCREEN
-    shortest = _points(numbers, LENGTHS[-1], labels)
+    most = MOST_BY_A_FIGURE if by_a_figure else MOST_WORDS if labels is None else MOST_ON_SCREEN
+    lengths = BY_A_FIGURE if by_a_figure else LENGTHS
+    shortest = _points(numbers, lengths[-1], labels)
     longest = max(MOST_A_SENTENCE, _longest(_sentences(numbers, shortest)))  # no length makes this one shorter
-    pages = (_points(numbers, length, labels) for length in LENGTHS)
+    pages = (_points(numbers, length, labels) for length in lengths)
     return next((page for page in pages if _has_room(_sentences(numbers, page), most, longest)), shortest)
 
 
@@ -340,13 +350,19 @@ def _who(one: KnownHere) -> str:
 
 
 def not_known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
-    """What leaves most of the table open, and of how many of its numbers nobody knows more than a judgement."""
+    """What leaves most of the table open, and of how many of its numbers nobody knows more than a judgement.
+
+    Empty where there is no room for either.
+    """
     known = numbers.not_known
     if known is None:
         return ""
-    judged = [f"judged: {known.judged} of {known.numbers} facts"] if known.judged else []
+    judged = [f"judged: {known.judged} of {known.numbers} facts"] if known.judged and length.judged else []
     open_numbers = [_open_number(one, ranges=length.ranges) for one in known.widest[: length.unknowns]]
-    return f"{'; '.join([*open_numbers, *judged]) or 'nothing that this rests on'}."
+    words = "; ".join([*open_numbers, *judged])
+    if not words:
+        return "" if known.widest or known.judged else "nothing that this rests on."
+    return words if words.endswith(".") else f"{words}."
 
 
 def _open_number(one: OpenNumber, *, ranges: bool) -> str:
