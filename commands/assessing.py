@@ -91,8 +91,8 @@ def assess(
         announce("simulating")
         text = _within_caps(lambda: told(assessments, as_json=as_json, full=full), assessments.values(), whole=whole)
     typer.echo(text, nl=False)
+    note_printed()
     if out is not None:
-        note_printed()
         _write(assessments, out, names, item, interactive=interactive)
     _end_early(assessments.values())
 

@@ -12,6 +12,7 @@ import pytest
 
 from assessments.exports import json as json_export
 from assessments.report.blocks import NamedCells, Table
+from assessments.report.page_one_length import BY_A_FIGURE, MOST_A_SENTENCE, MOST_WORDS
 from assessments.report.sections import claims, page_one
 from assessments.report.sections.order import sections
 from assessments.report.sentences import IF_HELD, IF_STANDING, figures
@@ -196,7 +197,7 @@ def test_beside_a_figure_one_number_is_named_that_nobody_knows_and_no_sentence_e
     words = page_one.points(numbers, (page_one.OWNER, page_one.NOT_KNOWN), by_a_figure=True)
     assert words[page_one.NOT_KNOWN] == "whether Northcloud Inc. controls Northcloud Europe S.à r.l."
     fuller = summary_numbers(drawn_case("every-key"))
-    assert page_one.not_known_words(fuller, page_one.BY_A_FIGURE[-1]) == ""
+    assert page_one.not_known_words(fuller, BY_A_FIGURE[-1]) == ""
 
 
 def test_a_screen_of_some_lines_has_room_for_what_is_not_known_and_for_the_own_state() -> None:
@@ -332,8 +333,8 @@ def test_a_full_page_says_known_sources_and_what_is_agreed_shorter_and_stays_wit
     known = tuple(KnownHere(actor=actor, sources=(LEAK, HEARING)) for actor in actors)
     for full in (numbers, numbers.model_copy(update={"known": known})):
         said = page_one.sentences(full)
-        assert sum(len(one.split()) for one in said) <= page_one.MOST_WORDS
-        assert max(len(one.split()) for one in said) <= page_one.MOST_A_SENTENCE
+        assert sum(len(one.split()) for one in said) <= MOST_WORDS
+        assert max(len(one.split()) for one in said) <= MOST_A_SENTENCE
         _, lines, _ = page_one.blocks(full)
         assert isinstance(lines, NamedCells)
         assert [f"{label}: {cell.text}".lower() for label, cell in lines.rows] == [one.lower() for one in said[1:]]
@@ -383,5 +384,5 @@ def test_a_sentence_that_no_length_makes_shorter_leaves_the_others_as_long_as_th
     widest = numbers.table[0].model_copy(update={"actor": "state:KP", "content_persons": far})
     changed = numbers.model_copy(update={"viewpoint": "VC", "use": use, "table": (widest, *numbers.table[1:])})
     longest = max(len(words.split()) for said in page_one.sentences(changed) for words in said.split(". "))
-    assert longest > page_one.MOST_A_SENTENCE
+    assert longest > MOST_A_SENTENCE
     assert page_one.points(changed)[page_one.OPTIONS] == page_one.points(numbers)[page_one.OPTIONS]

@@ -10,7 +10,7 @@ import pytest
 
 from assessments.assessment import assessed
 from assessments.exports import exports, formats, write
-from assessments.report.reading_aloud import spoken_words
+from assessments.report.page_one_length import spoken_words
 from assessments.report.sections import page_one
 from assessments.results.summary import summary_numbers
 from assessments.run import Settings, assess

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Span, Table, Text, about, row, sentence
 from assessments.report.option_words import cut
+from assessments.report.page_one_length import (
+    BY_A_FIGURE,
+    LENGTHS,
+    MOST_A_SENTENCE,
+    MOST_BY_A_FIGURE,
+    MOST_ON_SCREEN,
+    MOST_WORDS,
+    Length,
+    has_room,
+    longest_sentence,
+)
 from assessments.report.questions import question, unknown
-from assessments.report.reading_aloud import A_MINUTE, spoken_words
 from assessments.report.sections.summary import limits
 from assessments.report.sentences import (
     IF_HELD,
@@ -62,54 +72,9 @@ NO_USER = "By this map nobody in {state} uses the app: there is nobody whose con
 NO_STATE, NONE_KNOWN = "no foreign state on this map could", "nothing on record."
 OF_ANY_WEIGHT = 0.01
 ONE_PERSON = 1.0
-MOST_WORDS, MOST_A_SENTENCE, MOST_ON_SCREEN, MOST_BY_A_FIGURE = 120, 25, 75, 45
 READINGS, OWNER, YEAR, OPTIONS = "Disputed", "Owner", "Each year", "Options"
 KNOWN, NOT_KNOWN = "Known here", "Not known"
 MOST_READINGS = 2
-LETTERS = (200, 64, 48, 36, 28, 22)
-"""Of titles, from whole ones to the shortest."""
-
-
-@dataclass(frozen=True)
-class Length:
-    """How much is said: letters of a title, how many options and open numbers, and what may be left out.
-
-    That is whether readings say what they agree on, open numbers have their ranges, those that are judged are counted,
-    the own state stands in the year, sources of what is known have titles (`titled`), or stand there as a count
-    (`sourced`).
-    """
-
-    title: int
-    options: int = 2
-    unknowns: int = 2
-    ranges: bool = True
-    judged: bool = True
-    own_year: bool = True
-    titled: bool = True
-    agreed: bool = True
-    sourced: bool = True
-
-
-FULL = Length(LETTERS[0])
-ONE_UNKNOWN = replace(FULL, unknowns=1)
-ONE_OPTION = replace(ONE_UNKNOWN, options=1)
-FOREIGN_YEAR = replace(ONE_OPTION, own_year=False)
-NO_RANGE = replace(FOREIGN_YEAR, ranges=False)
-COUNTED = replace(NO_RANGE, titled=False)
-UNAGREED = replace(COUNTED, agreed=False)
-NO_OPTION = replace(UNAGREED, options=0)
-UNSOURCED = replace(NO_OPTION, sourced=False)
-SHORTEST = replace(UNSOURCED, unknowns=0)
-STEPS = (
-    *(FULL, ONE_UNKNOWN, ONE_OPTION, FOREIGN_YEAR, NO_RANGE, COUNTED),
-    *(UNAGREED, NO_OPTION, UNSOURCED, SHORTEST),
-)
-LENGTHS = tuple(replace(step, title=letters) for step in STEPS for letters in LETTERS)
-"""From the longest to the shortest; a page has the first that leaves it within its words, and within a minute."""
-BY_A_FIGURE = tuple(
-    dict.fromkeys(replace(length, unknowns=min(length.unknowns, 1), ranges=False, judged=False) for length in LENGTHS)
-)
-"""Those beside a figure, where a bar shows how much is judged."""
 
 
 @kept
@@ -166,20 +131,9 @@ def points(
     most = MOST_BY_A_FIGURE if by_a_figure else MOST_WORDS if labels is None else MOST_ON_SCREEN
     lengths = BY_A_FIGURE if by_a_figure else LENGTHS
     shortest = _points(numbers, lengths[-1], labels)
-    longest = max(MOST_A_SENTENCE, _longest(_sentences(numbers, shortest)))  # no length makes this one shorter
+    longest = max(MOST_A_SENTENCE, longest_sentence(_sentences(numbers, shortest)))  # no length makes this one shorter
     pages = (_points(numbers, length, labels) for length in lengths)
-    return next((page for page in pages if _has_room(_sentences(numbers, page), most, longest)), shortest)
-
-
-def _has_room(texts: Sequence[str], most: int, longest: int) -> bool:
-    """Whether a page keeps to its words, each of its sentences to so many, and all of it to a minute."""
-    words, spoken = (sum(map(count, texts)) for count in (lambda line: len(line.split()), spoken_words))
-    return _longest(texts) <= longest and words <= most and spoken <= A_MINUTE
-
-
-def _longest(texts: Sequence[str]) -> int:
-    """The words of the longest sentence."""
-    return max(len(words.split()) for line in texts for words in line.split(". "))
+    return next((page for page in pages if has_room(_sentences(numbers, page), most, longest)), shortest)
 
 
 def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.report.reading_aloud import spoken_words
+from assessments.report.page_one_length import spoken_words
 
 SPOKEN = {
     "17 million": "seventeen million",
