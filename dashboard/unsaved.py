@@ -218,7 +218,7 @@ def person_field(key: str) -> Person:
 
 
 def _named(key: str) -> None:
-    _keep_text(NAME, NAME, str(st.session_state.get(key) or ""))
+    _keep_text(NAME, NAME, str(presses.value(key) or ""))
 
 
 def day_field(label: str, name: str, **look: Any) -> date | None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -155,7 +156,8 @@ def test_the_server_gets_ready_in_a_thread_of_its_own_while_it_serves(monkeypatc
             return await asyncio.to_thread(begun.wait, 60)
 
     monkeypatch.setattr("dashboard.__main__._get_ready", get_ready)
-    assert asyncio.run(serve())
+    with ThreadPoolExecutor(1) as fresh:  # a browser of another test may have a loop in this thread
+        assert fresh.submit(asyncio.run, serve()).result()
 
 
 def test_once_ready_the_maps_that_ship_and_the_threats_are_read() -> None:
