@@ -248,8 +248,12 @@ def _keep_text(name: str, label: str, text: str) -> None:
     _texts()[name] = text
     if not people.keeps_work():
         return
-    with suppress(Trouble), open_store(store_named()) as store:
-        put(store, Work(people.owner(), TEXT + name, "", label, text))
+    with suppress(Trouble):
+        if not text:
+            throw_away(TEXT + name)
+            return
+        with open_store(store_named()) as store:
+            put(store, Work(people.owner(), TEXT + name, "", label, text))
 
 
 def left(name: str) -> str:
