@@ -268,6 +268,13 @@ def sent(name: str) -> None:
             throw_away(TEXT + name)
 
 
+def move(label: str, name: str, to: str) -> None:
+    """Have what was typed into a field stand in another one, which is called the same and kept by another name."""
+    if text := left(name):
+        _keep_text(to, label, text)
+    sent(name)
+
+
 def _texts() -> dict[str, str]:
     """The texts of fields by name: those that their owner had left when this window first asked, then its own."""
     if TEXTS not in st.session_state:
