@@ -90,6 +90,28 @@ def test_secrets_that_look_like_sign_in_and_are_none_stop_the_server_with_a_sent
     assert run("case:harbour") == (1, "", said)
 
 
+def test_secrets_in_several_files_are_judged_as_the_whole_that_streamlit_makes_of_them(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    auth, people, broken = (tmp_path / f"{name}.toml" for name in ("auth", "people", "broken"))
+    auth.write_text('[auth]\nredirect_uri = "x"', encoding="utf-8")
+    people.write_text('[datareach.roles]\nadmin = ["ada"]', encoding="utf-8")
+    broken.write_text("[", encoding="utf-8")
+    for beside, told in ((auth, "Port"), (broken, "Port"), (tmp_path / "none.toml", f"{people}: this looks like")):
+        for files in ((beside, people), (people, beside)):
+            monkeypatch.setenv("STREAMLIT_SECRETS_FILES", ",".join(map(str, files)))
+            code, _, said_of_it = run("case:harbour", "--port", "70000")
+            assert (code, said_of_it.startswith(told)) == (1, True)
+
+
+def test_secrets_mounted_as_a_folder_are_judged_too(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "roles").mkdir()
+    (tmp_path / "roles" / "admin").write_text("ada", encoding="utf-8")
+    monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(tmp_path))
+    code, _, said_of_it = run("case:harbour", "--port", "70000")
+    assert (code, said_of_it.startswith(f"{tmp_path}: this looks like sign-in")) == (1, True)
+
+
 def test_a_port_that_is_taken_is_said_with_one_that_is_free(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
