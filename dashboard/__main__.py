@@ -191,6 +191,17 @@ async def _getting_ready(_: st.App) -> AsyncIterator[None]:
 
 
 def _get_ready() -> None:
+    """Have all read that every window needs; where that fails, a window that needs it says why."""
+    try:
+        _read_ahead()
+    except Exception as failure:  # noqa: BLE001 - nobody waits for it, and nobody can read a traceback
+        logging.getLogger("datareach").error(
+            "The server could not get ready ahead (%s): the first window takes longer, and says what is wrong.",
+            type(failure).__name__,
+        )
+
+
+def _read_ahead() -> None:
     """Import the first places, and read the maps that ship and what every result rests on, before anybody asks."""
     for module in FIRST_NEEDED:
         import_module(module)

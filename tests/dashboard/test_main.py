@@ -19,7 +19,8 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from dashboard.__main__ import APP, PlainLines, _get_ready, _getting_ready, main
+from dashboard import open_maps
+from dashboard.__main__ import APP, PlainLines, _get_ready, _getting_ready, _log_plainly, main
 from dashboard.open_maps import titles
 from dashboard.show import as_label
 from risk.catalogue import catalogue
@@ -156,6 +157,7 @@ def test_no_thread_of_the_server_keeps_others_waiting_as_long_as_is_usual(
     monkeypatch.chdir(tmp_path)  # which is left again: to serve is to change into the folder of the app
     monkeypatch.setenv("DISPLAY", "")
     monkeypatch.setattr("dashboard.__main__.st.App", Served)
+    monkeypatch.setattr(logging.getLogger("datareach"), "handlers", [])
     try:
         assert run("case:harbour", "--port", str(free_port()))[0] == 0
     finally:
@@ -185,6 +187,20 @@ def test_once_ready_the_maps_that_ship_and_the_threats_are_read() -> None:
         read.cache_clear()
     _get_ready()
     assert [read.cache_info().currsize for read in (titles, catalogue)] == [1, 1]
+
+
+def test_what_fails_while_the_server_gets_ready_is_one_sentence_in_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise OSError("no such place")
+
+    monkeypatch.setattr(open_maps, "titles", fail)
+    monkeypatch.setattr(logging.getLogger("datareach"), "handlers", [])
+    _log_plainly()
+    _get_ready()
+    said_of_it = r"The server could not get ready ahead \(OSError\): [^.\n]+\.\n"
+    assert re.fullmatch(said_of_it, capsys.readouterr().err)
 
 
 def test_a_port_beyond_the_last_one_is_refused_alike(run: Run) -> None:
