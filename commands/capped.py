@@ -203,12 +203,15 @@ def ending_near_caps() -> Iterator[None]:
         yield
         return
     near, done = threading.Event(), threading.Event()
+    heard = False
 
-    def handle(number: int, frame: FrameType | None) -> NoReturn:
-        if near.is_set() and not done.is_set():
-            done.set()
+    def handle(number: int, frame: FrameType | None) -> None:
+        nonlocal heard
+        if not near.is_set():
+            _terminated(number, frame)
+        if not heard:
+            heard = True
             raise NearCap
-        _terminated(number, frame)
 
     if _is_near():
         raise NearCap
@@ -216,7 +219,10 @@ def ending_near_caps() -> Iterator[None]:
     watch = threading.Thread(target=_watch, args=(near, done), daemon=True)
     watch.start()
     try:
-        yield
+        try:
+            yield
+        finally:
+            heard = True
     finally:
         done.set()
         watch.join()

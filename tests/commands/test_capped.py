@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from unittest.mock import patch
 
 import pytest
@@ -21,7 +23,7 @@ from assessments.results.result import Result
 from assessments.results.work_forecast import WorkForecast, forecast
 from assessments.run import Settings, assess
 from benchmarks.maps import generated
-from commands import assessing, record
+from commands import assessing, capped, record
 from commands.assessing import ENDED_EARLY
 from commands.capped import (
     CAPPED,
@@ -203,6 +205,38 @@ def test_memory_that_is_given_back_meanwhile_interrupts_as_well(
     ends = time.monotonic() + 60.0
     with pytest.raises(NearCap), ending_near_caps():
         deque(iter(lambda: time.monotonic() > ends, True), maxlen=0)
+
+
+def test_an_interrupt_that_comes_once_the_work_is_done_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(near: Event, done: Event) -> None:
+        near.set()
+        done.wait()
+        capped._interrupt()
+
+    monkeypatch.setattr(capped, "_watch", late)
+    monkeypatch.setenv(FIRST, str(tmp_path / "first"))
+    before = signal.getsignal(signal.SIGTERM)
+    with ending_near_caps():
+        pass
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_second_interrupt_leaves_the_first_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FIRST, str(tmp_path / "first"))
+    monkeypatch.setenv(ENDS, str(time.time() + 0.2))
+    ends, before = time.monotonic() + 60.0, signal.getsignal(signal.SIGTERM)
+
+    def work() -> None:
+        try:
+            deque(iter(lambda: time.monotonic() > ends, True), maxlen=0)
+        finally:
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(NearCap), ending_near_caps():
+        work()
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_without_caps_nothing_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
