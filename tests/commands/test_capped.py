@@ -41,7 +41,7 @@ from commands.capped import (
 from data_maps.reading import case_path
 from risk.engine.roots import RootChances, root_chances
 from risk.events import Events
-from tests.support.commanded import run, said, spawned
+from tests.support.commanded import Done, run, said, spawned
 from tests.support.maps import map_of
 
 FIVE = "case:wechat-five-lines"
@@ -106,11 +106,14 @@ def test_long_work_is_foretold_and_exact_work_is_not() -> None:
     assert long_work(wide).startswith("The whole result takes about ")
 
 
-def test_first_numbers_are_kept_and_marked_before_the_long_work_begins(tmp_path: Path) -> None:
-    kept = tmp_path / "first"
-    with patch.dict(os.environ, {FIRST: str(kept)}):
-        whole = run("assess", FIVE, "--draws", "0")
-    assert kept.read_text(encoding="utf-8").startswith(f"{MARK}\n\nWeChat\n")
+def test_first_numbers_are_kept_and_marked_until_the_whole_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, by_then = tmp_path / "first", list[str]()
+    monkeypatch.setattr(assessing, "note_printed", lambda: by_then.append(kept.read_text(encoding="utf-8")))
+    monkeypatch.setenv(FIRST, str(kept))
+    whole = run("assess", FIVE, "--draws", "0")
+    assert by_then[0].startswith(f"{MARK}\n\nWeChat\n")
     assert whole.stdout.startswith("WeChat\n")
 
 
@@ -173,6 +176,26 @@ def test_a_report_that_ended_early_says_so_first_in_every_format(tmp_path: Path)
     assert 0 < page.index("This ended early, at a cap of time or memory. Left out: ") < page.index("<section")
     assert ("choke points" in page, "sensitivity (moving)" in page) == (True, False)
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {f".{name}" for name in names[:-1]}
+
+
+@pytest.mark.parametrize("item", ["system:pier", "regime:eu_transfer"])
+def test_what_is_of_one_item_is_not_written_once_the_work_ended_early(item: str, tmp_path: Path) -> None:
+    done = early("--item", item, "--out", str(tmp_path / "out"), at=tmp_path)
+    assert said(done)[0] == CAPPED
+    assert said(done)[1][-2:] == ["not written: html", ENDED_EARLY]
+    assert [*(tmp_path / "out").iterdir()] == []
+
+
+def test_a_brief_that_ended_early_is_written_and_says_so(tmp_path: Path) -> None:
+    assert early("--item", "brief", "--out", str(tmp_path / "out"), at=tmp_path).returncode == CAPPED
+    (brief,) = (tmp_path / "out").iterdir()
+    assert "This ended early, at a cap of time or memory. Left out: " in brief.read_text(encoding="utf-8")
+
+
+def early(*arguments: str, at: Path) -> Done:
+    """An assessment of the harbour whose cap is near from its beginning."""
+    with patch.dict(os.environ, {ENDS: "0", FIRST: str(at / "first")}):
+        return run("assess", "case:harbour", "--draws", "0", *arguments)
 
 
 def test_sections_that_were_made_before_the_end_stay_in_the_report() -> None:
