@@ -10,11 +10,10 @@ import socket
 import sys
 import threading
 import time
-import tomllib
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
+from streamlit.runtime.secrets import Secrets
 
 from dashboard import caps, offered
 from dashboard.guards import GUARDS, HOST
@@ -95,15 +95,26 @@ def _no_sign_in(files: Iterable[str]) -> str | None:
     """What is wrong with secrets that look like sign-in and sign nobody in, or whose `auth` is no section."""
     from dashboard.people import speaks_of_people
 
-    for file in files:
-        # What cannot be read lets nobody in, and the page says so.
-        with suppress(OSError, RuntimeError, ValueError):
-            secrets = tomllib.loads(Path(file).expanduser().read_text(encoding="utf-8"))
-            if not isinstance(secrets.get("auth", {}), dict):
-                return f"{file}: auth is no section, so nobody could sign in (write [auth], and its keys below it)"
-            if "auth" not in secrets and speaks_of_people(secrets):
-                return f"{file}: this looks like sign-in, and has no section [auth], so nobody could sign in (write it)"
+    of_files = _secrets_in(files)
+    whole = {name: value for _, secrets in of_files for name, value in secrets.items()}
+    if not isinstance(whole.get("auth", {}), Mapping):
+        file = [file for file, secrets in of_files if "auth" in secrets][-1]
+        return f"{file}: auth is no section, so nobody could sign in (write [auth], and its keys below it)"
+    if "auth" not in whole and speaks_of_people(whole):
+        file = next(file for file, secrets in of_files if speaks_of_people(secrets))
+        return f"{file}: this looks like sign-in, and has no section [auth], so nobody could sign in (write it)"
     return None
+
+
+def _secrets_in(files: Iterable[str]) -> Sequence[tuple[str, Mapping[str, Any]]]:
+    """The secrets of each file or folder as Streamlit reads them, of which what a later one says counts.
+
+    Where one of them cannot be read there are none: nobody gets in then, and the page says so.
+    """
+    try:
+        return [(file, Secrets()._parse_file_path(str(Path(file).expanduser()))[0]) for file in files]
+    except (OSError, RuntimeError, ValueError):
+        return []
 
 
 def _is_free(port: int) -> bool:
@@ -180,6 +191,17 @@ async def _getting_ready(_: st.App) -> AsyncIterator[None]:
 
 
 def _get_ready() -> None:
+    """Have all read that every window needs; where that fails, a window that needs it says why."""
+    try:
+        _read_ahead()
+    except Exception as failure:  # noqa: BLE001 - nobody waits for it, and nobody can read a traceback
+        logging.getLogger("datareach").error(
+            "The server could not get ready ahead (%s): the first window takes longer, and says what is wrong.",
+            type(failure).__name__,
+        )
+
+
+def _read_ahead() -> None:
     """Import the first places, and read the maps that ship and what every result rests on, before anybody asks."""
     for module in FIRST_NEEDED:
         import_module(module)

@@ -20,7 +20,7 @@ from data_maps.settings import with_setting
 STEPS, ROOM = 80, 10.0
 
 
-@presses.fragment
+@show.fragment
 @terms.part("curve")
 def sliders(run: Run, row: LedgerRow, use: Callable[[str], None]) -> None:
     """Sliders over the curve of a number, which follows them; `use` takes the range as it is written."""

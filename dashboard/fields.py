@@ -31,13 +31,13 @@ def standing(name: str, value: object, *, typed: bool = False) -> str:
 
 def one(name: str) -> str | None:
     """The value of a field, as it stands in the address; None where it is empty."""
-    value = st.session_state.get(_key(name))
+    value = presses.value(_key(name))
     return None if value is None else str(value)
 
 
 def several(name: str) -> tuple[str, ...]:
     """The values of a field that takes several."""
-    return tuple(cast("list[str]", st.session_state.get(_key(name)) or ()))
+    return tuple(cast("list[str]", presses.value(_key(name)) or ()))
 
 
 def valid_choice(name: str, choices: Sequence[str], unknown: str) -> str | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assessments.record.errors import Trouble
 from assessments.record.folder import store_named
@@ -132,7 +134,7 @@ def _open_saved(id: str) -> None:
 
 
 def _uploaded(key: str) -> None:
-    file = st.session_state[key]
+    file = cast("UploadedFile | None", presses.value(key))
     if file is None:
         return
     files = unpacked(file.getvalue(), file.name)

@@ -14,8 +14,9 @@ drawn for anything else, the press is forgotten: nobody signs one assessment by 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from functools import partial, wraps
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
 from typing import Any, NamedTuple, NoReturn, ParamSpec, cast
 
 import streamlit as st
@@ -30,6 +31,7 @@ TO_DO = "presses:to do"
 Arguments = ParamSpec("Arguments")
 Act = Callable[[], object]
 Read = Callable[[Mapping[str, Any]], object]
+FIELDS: ContextVar[Mapping[str, Any] | None] = ContextVar("fields as they stood", default=None)
 
 
 class PageEnd(StopException):
@@ -42,6 +44,13 @@ class OnScreen(NamedTuple):
     page: str | None
     opening: int
     thing: str | None
+
+
+class ActToDo(NamedTuple):
+    """What is to be done, with the fields as they stood when somebody used the one that it is of."""
+
+    act: Act
+    fields: Mapping[str, Any]
 
 
 class Press(NamedTuple):
@@ -95,40 +104,42 @@ def then(act: Callable[Arguments, object], *args: Arguments.args, **kwargs: Argu
 
     The act may be begun twice, where its run is broken off in the middle: it must come to the same.
     """
-    return partial(_to_do().append, partial(act, *args, **kwargs))
+    return partial(_note, _to_do(), partial(act, *args, **kwargs))
+
+
+def _note(to_do: list[ActToDo], act: Act) -> None:
+    """Note an act with all fields as they stand, where nothing can come between: by then its own may be gone."""
+    to_do.append(ActToDo(act, st.session_state.to_dict()))
 
 
 def catch_up() -> None:
     """Do what is noted, in its order; where this run is broken off meanwhile, the next one does the rest."""
     to_do = _to_do()
-    for act in tuple(to_do):
+    for noted in tuple(to_do):
+        before = FIELDS.set(noted.fields)
         try:
-            act()
+            noted.act()
         except Exception:
-            _cross_off(to_do, act)
+            _cross_off(to_do, noted)
             raise
-        _cross_off(to_do, act)
+        finally:
+            FIELDS.reset(before)
+        _cross_off(to_do, noted)
 
 
-def _cross_off(to_do: list[Act], act: Act) -> None:
+def value(key: str) -> object:
+    """The value of a field: to what is done now as it stood when that was noted, else as it stands."""
+    fields = FIELDS.get()
+    return st.session_state.get(key) if fields is None else fields.get(key)
+
+
+def _cross_off(to_do: list[ActToDo], done: ActToDo) -> None:
     """Note an act no longer; a run that was to end may still be at it, and cross it off too."""
-    with suppress(ValueError):
-        to_do.remove(act)
+    to_do[:] = [noted for noted in to_do if noted is not done]
 
 
-def _to_do() -> list[Act]:
-    return cast("list[Act]", st.session_state.setdefault(TO_DO, []))
-
-
-def fragment(draw: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """A part of a page that runs by itself, as Streamlit has it; what is noted by then is done before it is drawn."""
-
-    @wraps(draw)
-    def caught_up(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        catch_up()
-        draw(*args, **kwargs)
-
-    return st.fragment(caught_up)
+def _to_do() -> list[ActToDo]:
+    return cast("list[ActToDo]", st.session_state.setdefault(TO_DO, []))
 
 
 def look_at(thing: str) -> None:

@@ -109,7 +109,7 @@ def _how_far(now: Noted) -> str:
     return f"{done}, {now.rate:.1f} a second{left}; {many}."
 
 
-@presses.fragment
+@show.fragment
 @terms.part("portfolio")
 def _portfolio(folder: Path) -> None:
     """The filters, the cloud, and the table of those that are chosen in it; then the maps that have no numbers."""
@@ -126,7 +126,7 @@ def _portfolio(folder: Path) -> None:
         _problems(folder)
 
 
-@presses.fragment
+@show.fragment
 @terms.part("portfolio:listed")
 def _listed(folder: Path, which: Which, total: int) -> None:
     """The table of the apps that are meant: another order, page or tick leaves the cloud as it is."""

@@ -9,7 +9,7 @@ import logging
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import streamlit as st
@@ -189,15 +189,28 @@ def typed(opened: Opened) -> tuple[str, str]:
 
 def _take_over(saving: Saving, entry: Entry) -> None:
     del st.session_state[SAVING]
-    for name in typed(saving.wanted.opened):
-        unsaved.sent(name)
+    _empty(saving.wanted)
     forget_saved()
     _builds_on(saving, entry)
     note_numbers(saving.wanted.opened.number, saving.wanted.asked.numbers)
     now = session.opened()
     if now and now.name.startswith(OWN) and now.files == saving.wanted.opened.files:
         session.rename(SAVED + entry.id)
+        _carry_over(now, replace(now, name=SAVED + entry.id))
     st.toast(f"Saved as version {entry.number} of {entry.subject}.", icon=":material/check:")
+
+
+def _empty(wanted: Wanted) -> None:
+    """Empty the fields of a save; what was typed into one since it began is for the next version, and stays."""
+    for name, saved in zip(typed(wanted.opened), (wanted.subject, wanted.note), strict=True):
+        if unsaved.left(name) == saved:
+            unsaved.sent(name)
+
+
+def _carry_over(before: Opened, now: Opened) -> None:
+    """Have what is typed for the next version stand in the fields of a map that is called otherwise now."""
+    for label, name, called in zip(("Subject", "Note"), typed(before), typed(now), strict=True):
+        unsaved.move(label, name, called)
 
 
 def _builds_on(saving: Saving, entry: Entry) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import base64
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, wraps
 from html import escape
 from itertools import groupby
 from pathlib import Path
 from string import punctuation
-from typing import Literal
+from typing import Literal, ParamSpec
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -36,13 +36,14 @@ from assessments.report.blocks import (
 from assessments.report.cells import INTERVAL
 from assessments.report.figures.palette import DARK, LIGHT
 from assessments.report.sections.use import Meter
-from dashboard import figures, session, terms
+from dashboard import figures, presses, session, terms
 from dashboard.caps import PastCap
 
 Look = Literal["", "close", "tight", "beside"]
 
 STATIC = Path(__file__).parents[1] / "static"
 ADDRESS = Column("Address")  # of a number in the map: for files and the command line
+Arguments = ParamSpec("Arguments")
 COMPUTING = "interval being computed…"
 BESIDE_EACH_OTHER = 2  # columns that a narrow window has room for
 _JOINT = re.compile(r"(?<=\w[./_:])(?=[A-Za-z])|(?<=\w{24})(?=\w)")  # where a name may go on in the next line
@@ -396,6 +397,18 @@ def failures() -> Iterator[None]:
             "back what you changed last. The terminal that runs Datareach says where it failed.",
             "broken",
         )
+
+
+def fragment(draw: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """A part of a page that runs by itself, as Streamlit has it; what is noted by then is done before it is drawn."""
+
+    @wraps(draw)
+    def caught_up(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        with failures():
+            presses.catch_up()
+            draw(*args, **kwargs)
+
+    return st.fragment(caught_up)
 
 
 def result_key(page: str, since: str | None) -> str:

@@ -49,15 +49,17 @@ def strip() -> None:
 
 def _windows() -> None:
     """The finder and the help; the one that was asked for stays until it is closed, whatever runs meanwhile."""
-    st.button("Find", "strip:find", "A place, a number or a route (Ctrl+K)", _open, ("find",), type="tertiary")
-    st.button("?", "strip:help", "Keys and glossary", _open, (finder.HELP,), type="tertiary")
+    st.button(
+        "Find", "strip:find", "A place, a number or a route (Ctrl+K)", presses.then(_open, "find"), type="tertiary"
+    )
+    st.button("?", "strip:help", "Keys and glossary", presses.then(_open, finder.HELP), type="tertiary")
     window, page = st.session_state.get(finder.WINDOW, ("", ""))
     if page != back.here():
         _close()
     elif window == "find":
-        st.dialog("Find", on_dismiss=_close)(finder.find)()
+        st.dialog("Find", on_dismiss=presses.then(_close))(finder.find)()
     else:
-        st.dialog("Keys and glossary", width="large", on_dismiss=_close)(_help)()
+        st.dialog("Keys and glossary", width="large", on_dismiss=presses.then(_close))(_help)()
 
 
 def _help() -> None:

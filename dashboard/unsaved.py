@@ -218,7 +218,7 @@ def person_field(key: str) -> Person:
 
 
 def _named(key: str) -> None:
-    _keep_text(NAME, NAME, str(st.session_state.get(key) or ""))
+    _keep_text(NAME, NAME, str(presses.value(key) or ""))
 
 
 def day_field(label: str, name: str, **look: Any) -> date | None:
@@ -248,8 +248,12 @@ def _keep_text(name: str, label: str, text: str) -> None:
     _texts()[name] = text
     if not people.keeps_work():
         return
-    with suppress(Trouble), open_store(store_named()) as store:
-        put(store, Work(people.owner(), TEXT + name, "", label, text))
+    with suppress(Trouble):
+        if not text:
+            throw_away(TEXT + name)
+            return
+        with open_store(store_named()) as store:
+            put(store, Work(people.owner(), TEXT + name, "", label, text))
 
 
 def left(name: str) -> str:
@@ -262,6 +266,13 @@ def sent(name: str) -> None:
     if _texts().pop(name, None) is not None:
         with suppress(Trouble):
             throw_away(TEXT + name)
+
+
+def move(label: str, name: str, to: str) -> None:
+    """Have what was typed into a field stand in another one, which is called the same and kept by another name."""
+    if text := left(name):
+        _keep_text(to, label, text)
+    sent(name)
 
 
 def _texts() -> dict[str, str]:

@@ -113,7 +113,7 @@ def _numbers() -> None:
 
 
 def _number_said() -> None:
-    number = st.session_state["strip:number"].strip()
+    number = str(presses.value("strip:number") or "").strip()
     if number:
         session.forget_notes()
         session.set_number(number)

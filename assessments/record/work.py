@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assessments.record.store import Store
 
 MOST = 50
-"""The most pieces of work that are kept of one owner; the oldest gives way."""
+"""The most pieces of work of one kind that are kept of one owner; the oldest gives way to no other kind."""
 
 
 def keep(store: Store, work: Work, before: str | None = None) -> Work:
@@ -31,10 +31,12 @@ def keep(store: Store, work: Work, before: str | None = None) -> Work:
     with _writing(store) as session:
         stored = session.get(Work, (work.owner, work.id))
         is_ours = stored is None or before in (None, stored.at)
-        id = work.id if is_ours else f"{work.id.partition(':')[0]}:{secrets.token_hex(8)}"
+        kind = work.id.partition(":")[0] + ":"
+        id = work.id if is_ours else kind + secrets.token_hex(8)
         written = session.merge(Work(work.owner, id, moment(datetime.now(UTC)), work.title, work.content))
         session.flush()
-        newest = select(Work.id).where(Work.owner == work.owner).order_by(Work.at.desc())
+        of_kind = select(Work.id).where(Work.owner == work.owner, Work.id.startswith(kind, autoescape=True))
+        newest = of_kind.order_by(Work.at.desc())
         for old in session.scalars(newest.offset(MOST)).all():
             session.execute(delete(Work).where(Work.owner == work.owner, Work.id == old))
     return written

@@ -31,7 +31,7 @@ def page() -> None:
     _desk()
 
 
-@presses.fragment
+@show.fragment
 @terms.part("text of the map")
 def _desk() -> None:
     """Text and picture of one map; both follow each change of the text without the rest of the page."""

@@ -144,7 +144,7 @@ def _who_and_how(run: Run, answers: PageAnswers) -> None:
         reasons.button("answer", "By level and by actor.", [row.actor for row in all_actors(run)])
 
 
-@presses.fragment
+@show.fragment
 @terms.part("flows")
 def _picture() -> None:
     """The picture of the flows, and the card of the part that is selected in it."""

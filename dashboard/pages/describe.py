@@ -30,7 +30,7 @@ def page() -> None:
     _desk()
 
 
-@presses.fragment
+@show.fragment
 @terms.part("describe")
 def _desk() -> None:
     """The fields of one step and the answer beside them, which follow each other without the rest of the page."""

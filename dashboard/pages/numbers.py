@@ -73,7 +73,7 @@ def page() -> None:
         answers.show("worth", worth.by_shares)
         _to_a_choice(run, answers)
         with st.expander(BARS):
-            answers.show("ends", _ends_of_numbers, last=True)
+            answers.show("ends", tornado.ends, last=True)
         record = st.container(key="numbers-record")
         with st.expander(track_record.TITLE):
             show.blocks(track_record.section(run).blocks)
@@ -155,7 +155,8 @@ def _choice(run: Run, row: LedgerRow, before: Run | None) -> Item:
 
 def _tornado(run: Run) -> tuple[Block, ...]:
     """The numbers that move the score most, each by itself, as a figure in which a press chooses one."""
-    return tuple(block for block in tornado.section(run).blocks if block not in _ends_of_numbers(run))
+    below = tornado.ends(run)
+    return tuple(block for block in tornado.section(run).blocks if block not in below)
 
 
 def _undo(run: Run) -> None:
@@ -334,11 +335,6 @@ def _rate(text: str | None) -> float | None:
     except ValueError:
         return None
     return rate if 0.0 < rate <= MOST_RATE else None
-
-
-def _ends_of_numbers(run: Run) -> tuple[Block, ...]:
-    """The moves of the figure in numbers, each with its interval, and what stands in their brackets."""
-    return tornado.section(run).blocks[1:3]
 
 
 def _more() -> None:

@@ -87,7 +87,7 @@ class Multipliers:
         """
         there = {event.key: other._harms[event.key] for event in others}
         more = {event.key: abs(self._harms[event.key] - there.get(event.key, 0.0)) for event in chosen}
-        return self._widest(more, [name for name in self._multipliers if other.knows(name, self.known[name])])
+        return self._widest(more, {name for name in self._multipliers if other.knows(name, self.known[name])})
 
     def _widest(self, harms: Mapping[str, float], names: Collection[str]) -> str | None:
         """Of some names the number with the widest effect on the harm of some events, by their keys; None without."""

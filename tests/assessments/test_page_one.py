@@ -185,7 +185,7 @@ def test_what_leaves_most_open_stands_with_what_is_judged_and_a_map_that_leaves_
         "power.XB.parent": pytest.approx(216_000),
     }
     assert page_one.not_known_words(numbers) == (
-        "the number of people (500,000–2 million); whether XB can order from parent (33–67%); judged: 3 of 10 facts."
+        "the number of people (500,000–2 million); whether XB can order from parent (33–67%); judged: 3 of 10 numbers."
     )
     certain = known.model_copy(update={"judged": 0, "widest": ()})
     assert page_one.not_known_words(numbers.model_copy(update={"not_known": certain})) == "nothing that this rests on."
@@ -209,9 +209,11 @@ def test_a_screen_of_some_lines_has_room_for_what_is_not_known_and_for_the_own_s
 
 
 def test_no_exact_number_is_among_those_that_are_not_known() -> None:
-    text = BARE.replace("users: {GB: 1k}", "users: {GB: {best: 1000, exact: true, why: counted}}")
-    made = stated(summary_numbers(written(text.replace("tion: GB", "tion: CN"))).not_known)
-    assert "users.users-gb.count" not in [one.address for one in made.widest]
+    assumed = BARE.replace("tion: GB", "tion: CN")
+    exact = assumed.replace("users: {GB: 1k}", "users: {GB: {best: 1000, exact: true, why: counted}}")
+    bare, counted = (stated(summary_numbers(written(text)).not_known) for text in (assumed, exact))
+    assert bare.numbers - counted.numbers == 1
+    assert "users.users-gb.count" not in [one.address for one in counted.widest]
 
 
 def test_a_title_that_is_cut_is_that_of_no_other_option_of_the_map() -> None:

@@ -12,7 +12,7 @@ SPOKEN = {
     "(0.095–3.1)": "zero point zero nine five to three point one",
     "830,000 people": "eight hundred thirty thousand people",
     "1,005": "one thousand five",
-    "21 of 40 facts": "twenty one of forty facts",
+    "21 of 40 numbers": "twenty one of forty numbers",
     "users under the PRC terms": "users under the P R C terms",
     "“All six prohibitions…”: none – so far": "all six prohibitions none so far",
     "3.4 in 10,000": "three point four in ten thousand",

@@ -13,13 +13,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import streamlit as st
 
-from dashboard.__main__ import APP, PlainLines, _get_ready, _getting_ready, main
+from dashboard import open_maps
+from dashboard.__main__ import APP, PlainLines, _get_ready, _getting_ready, _log_plainly, main
 from dashboard.open_maps import titles
 from dashboard.show import as_label
 from risk.catalogue import catalogue
@@ -90,6 +92,28 @@ def test_secrets_that_look_like_sign_in_and_are_none_stop_the_server_with_a_sent
     assert run("case:harbour") == (1, "", said)
 
 
+def test_secrets_in_several_files_are_judged_as_the_whole_that_streamlit_makes_of_them(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    auth, people, broken = (tmp_path / f"{name}.toml" for name in ("auth", "people", "broken"))
+    auth.write_text('[auth]\nredirect_uri = "x"', encoding="utf-8")
+    people.write_text('[datareach.roles]\nadmin = ["ada"]', encoding="utf-8")
+    broken.write_text("[", encoding="utf-8")
+    for beside, told in ((auth, "Port"), (broken, "Port"), (tmp_path / "none.toml", f"{people}: this looks like")):
+        for files in ((beside, people), (people, beside)):
+            monkeypatch.setenv("STREAMLIT_SECRETS_FILES", ",".join(map(str, files)))
+            code, _, said_of_it = run("case:harbour", "--port", "70000")
+            assert (code, said_of_it.startswith(told)) == (1, True)
+
+
+def test_secrets_mounted_as_a_folder_are_judged_too(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "roles").mkdir()
+    (tmp_path / "roles" / "admin").write_text("ada", encoding="utf-8")
+    monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(tmp_path))
+    code, _, said_of_it = run("case:harbour", "--port", "70000")
+    assert (code, said_of_it.startswith(f"{tmp_path}: this looks like sign-in")) == (1, True)
+
+
 def test_a_port_that_is_taken_is_said_with_one_that_is_free(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -134,6 +158,7 @@ def test_no_thread_of_the_server_keeps_others_waiting_as_long_as_is_usual(
     monkeypatch.chdir(tmp_path)  # which is left again: to serve is to change into the folder of the app
     monkeypatch.setenv("DISPLAY", "")
     monkeypatch.setattr("dashboard.__main__.st.App", Served)
+    monkeypatch.setattr(logging.getLogger("datareach"), "handlers", [])
     try:
         assert run("case:harbour", "--port", str(free_port()))[0] == 0
     finally:
@@ -155,7 +180,8 @@ def test_the_server_gets_ready_in_a_thread_of_its_own_while_it_serves(monkeypatc
             return await asyncio.to_thread(begun.wait, 60)
 
     monkeypatch.setattr("dashboard.__main__._get_ready", get_ready)
-    assert asyncio.run(serve())
+    with ThreadPoolExecutor(1) as fresh:  # a browser of another test may have a loop in this thread
+        assert fresh.submit(asyncio.run, serve()).result()
 
 
 def test_once_ready_the_maps_that_ship_and_the_threats_are_read() -> None:
@@ -163,6 +189,20 @@ def test_once_ready_the_maps_that_ship_and_the_threats_are_read() -> None:
         read.cache_clear()
     _get_ready()
     assert [read.cache_info().currsize for read in (titles, catalogue)] == [1, 1]
+
+
+def test_what_fails_while_the_server_gets_ready_is_one_sentence_in_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise OSError("no such place")
+
+    monkeypatch.setattr(open_maps, "titles", fail)
+    monkeypatch.setattr(logging.getLogger("datareach"), "handlers", [])
+    _log_plainly()
+    _get_ready()
+    said_of_it = r"The server could not get ready ahead \(OSError\): [^.\n]+\.\n"
+    assert re.fullmatch(said_of_it, capsys.readouterr().err)
 
 
 def test_a_port_beyond_the_last_one_is_refused_alike(run: Run) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessments.report.blocks import Table
+from assessments.report.blocks import Figure, Table, Text
 from assessments.report.figures.palette import PALETTES
 from assessments.report.number_cards import MAIN, Sought, sought
 from assessments.report.questions import finding_out, question, worth_words
@@ -17,7 +18,7 @@ from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Run
 from dashboard.curve import stops
-from dashboard.pages.numbers import BARS
+from dashboard.pages.numbers import BARS, _tornado
 from dashboard.show import as_label
 from tests.conftest import settle
 from tests.support.assessed import shown_case
@@ -253,6 +254,14 @@ def test_readings_of_the_record_stand_open_and_once_and_bars_in_numbers_are_fold
     at.toggle(key="numbers:more").set_value(True).run()
     assert said(at).count(table.caption) == 1
     assert "How sure the order of actors is" in said(at)
+
+
+def test_the_figure_stands_alone_above_its_numbers_whatever_else_the_section_has(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, first = tornado.section(run), Text("Read this first.")
+    monkeypatch.setattr(tornado, "section", lambda _: replace(whole, blocks=(first, *whole.blocks)))
+    assert [type(block) for block in _tornado(run)] == [Text, Figure]
 
 
 def test_no_name_of_whoever_estimated_is_a_picture_from_elsewhere() -> None:

@@ -19,7 +19,8 @@ from tests.support.recorded import ADA, draft
 from tests.support.reviewed import BEN
 
 DRAWN = ("button", "form_submit_button")
-CALLS, SAFE = ("on_click", "on_change", "on_select"), ("_keep", "'ignore'", "'rerun'")
+CALLS, SAFE = ("on_click", "on_change", "on_select", "on_dismiss"), ("_keep", "'ignore'", "'rerun'")
+ITS_CALL = 4  # the place of what a button calls, where it is given without its name
 ON_LAW = OnScreen("law", 1, None)
 
 
@@ -133,7 +134,7 @@ def _used_while_its_run_is_given_up() -> None:
             if st.session_state.get(way):
                 del st.session_state[way]
                 raise end
-        st.session_state.setdefault("taken", []).append(f"{key} {st.session_state[key]}")
+        st.session_state.setdefault("taken", []).append(f"{key} {presses.value(key)}")
 
     def fail() -> None:
         raise ValueError
@@ -157,6 +158,15 @@ def test_what_two_fields_are_to_do_is_done_once_and_in_order_though_the_first_is
     at.text_input(key="condition").set_value("Move the keys.")
     at.run().run()
     assert at.session_state["taken"] == ["owner Cy", "condition Move the keys."]
+
+
+def test_what_was_typed_is_taken_though_its_page_is_left_before_the_next_run_begins() -> None:
+    at = AppTest.from_function(_used_while_its_run_is_given_up).run()
+    at.session_state["stopped"] = True
+    at.text_input(key="owner").set_value("Cy").run()
+    assert at.session_state["owner"] == "Cy"
+    del at.session_state["owner"]  # as Streamlit does where another page is asked for
+    assert at.run().session_state["taken"] == ["owner Cy"]
 
 
 def test_what_fails_is_not_tried_again() -> None:
@@ -258,6 +268,8 @@ def _called_at_once(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """What fields and buttons call, but for what keeps or notes what is used, with its line."""
     for node in ast.walk(tree):
         given = {word.arg: word.value for word in node.keywords if word.arg} if isinstance(node, ast.Call) else {}
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.button" and len(node.args) >= ITS_CALL:
+            given["on_click"] = node.args[ITS_CALL - 1]
         if isinstance(node, ast.Dict):
             given = {
                 key.value: value

@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Selectbox
+from streamlit.testing.v1.element_tree import Selectbox, TextInput
 
 from assessments.record.recompute import recomputed
 from assessments.record.store import open_store
@@ -110,6 +110,27 @@ def test_a_save_goes_on_while_its_window_turns_pages_and_is_told_where_it_is(fol
     assert at.get("progress") == []
     assert at.button(key="strip:record").label == "Save"
     assert address(at) == {"map": ["saved:harbour/1"], "saved": ["harbour/1"]}
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_what_is_typed_while_a_save_is_on_its_way_stays_for_the_next_version(folder: Path, own: bool) -> None:
+    at, going = opened_own(visited("record"), NAME, MAP) if own else visited("record", map=CASE), Event()
+    worker().submit(going.wait)
+    pressed(at, Your_name="Ada", Subject="harbour", Note="The first.")
+    field(at, "Note").set_value("The second.").run()
+    going.set()
+    assert "harbour/1" in said(ended(at))
+    assert field(at, "Note").value == "The second."
+    pressed(at, Subject="harbour")
+    assert "harbour/2" in said(ended(at))
+    assert field(at, "Note").value == ""
+    with open_store(str(folder / "record.db")) as store:
+        assert [entry.note for entry in store.lines("harbour")] == ["The first.", "The second."]
+
+
+def field(at: AppTest, label: str) -> TextInput:
+    """The field of one line that has a label."""
+    return next(each for each in at.text_input if each.label == label)
 
 
 def test_the_result_is_begun_while_the_form_is_filled_in_and_gives_way_to_who_saves(

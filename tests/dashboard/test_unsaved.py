@@ -206,6 +206,21 @@ def test_the_oldest_work_gives_way(tmp_path: Path) -> None:
         assert [work.content for work in works_of(store, "ada")] == [str(n) for n in range(MOST, 0, -1)]
 
 
+def test_texts_that_are_typed_push_no_map_out_of_the_store(store: Store) -> None:
+    keep(store, Work("ada", "map:aa", "", "a map", "1"))
+    for number in range(MOST + 1):
+        keep(store, Work("ada", f"text:{number}", "", "Note", str(number)))
+    ids = [work.id for work in works_of(store, "ada")]
+    assert (ids.count("map:aa"), ids.count("text:0"), len(ids)) == (1, 0, MOST + 1)
+
+
+def test_a_text_that_is_emptied_again_is_kept_no_longer(folder: Path) -> None:
+    at = visited("record", map="case:example-chat")
+    for words, left in (("Before the merger.", ["Note"]), ("", [])):
+        next(field for field in at.text_input if field.label == "Note").set_value(words).run()
+        assert (kept(folder), next(field for field in at.text_input if field.label == "Note").value) == (left, words)
+
+
 def test_the_role_of_the_docs_keeps_changes_and_throws_away_work(server_record: str) -> None:
     grants = re.findall(r"'(GRANT [^']+ TO )datareach'", (ROOT / "docs" / "deploying.md").read_text())
     with open_store(recorded.emptied(server_record)) as owned:

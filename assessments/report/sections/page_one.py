@@ -311,7 +311,7 @@ def not_known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str
     known = numbers.not_known
     if known is None:
         return ""
-    judged = [f"judged: {known.judged} of {known.numbers} facts"] if known.judged and length.judged else []
+    judged = [f"judged: {known.judged} of {known.numbers} numbers"] if known.judged and length.judged else []
     open_numbers = [_open_number(one, ranges=length.ranges) for one in known.widest[: length.unknowns]]
     words = "; ".join([*open_numbers, *judged])
     if not words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import drawn_words, with_ends
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
@@ -32,10 +32,15 @@ def section(run: Run) -> Section:
     """The numbers with the widest bars, as a picture and as a table."""
     if not run.settings.draws:
         return Section("tornado", TITLE, (Text(NONE),))
-    moved = moved_scores(run)
-    table = Table(HEADING, COLUMNS, tuple(_row(run, one) for one in moved))
-    note = Text(f"In brackets: 90% intervals, all other numbers as simulated{drawn_words(run)}.")
-    return Section("tornado", TITLE, (_figure(run, moved), table, note, *_notices(run)))
+    return Section("tornado", TITLE, (_figure(run, moved_scores(run)), *ends(run), *_notices(run)))
+
+
+def ends(run: Run) -> tuple[Block, ...]:
+    """The bars in numbers, with the interval of each end, and what stands in their brackets; nothing without draws."""
+    if not run.settings.draws:
+        return ()
+    table = Table(HEADING, COLUMNS, tuple(_row(run, one) for one in moved_scores(run)))
+    return table, Text(f"In brackets: 90% intervals, all other numbers as simulated{drawn_words(run)}.")
 
 
 def _notices(run: Run) -> Iterator[Text]:
