@@ -85,16 +85,24 @@ def assess(
     names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     view = ViewArguments(as_of, viewpoint, settings, reading, record)
-    whole = as_json or full or out is not None
-    with working(", ".join(maps)) as announce:
-        assessments = _assessed_in_steps(maps, chosen, view, announce, as_json=as_json, whole=whole)
-        announce("simulating")
-        text = _within_caps(lambda: told(assessments, as_json=as_json, full=full), assessments.values(), whole=whole)
+    assessments, text = _assessed_and_told(maps, chosen, view, as_json=as_json, full=full, written=out is not None)
     typer.echo(text, nl=False)
     note_printed()
     if out is not None:
         _write(assessments, out, names, item, interactive=interactive)
     _end_early(assessments.values())
+
+
+def _assessed_and_told(
+    maps: list[str], chosen: Settings, view: ViewArguments, *, as_json: bool, full: bool, written: bool
+) -> tuple[dict[str, Run], str]:
+    """The assessments of maps, and what is printed of them; whole where they are printed so, or written."""
+    whole = as_json or full or written
+    with working(", ".join(maps)) as announce:
+        assessments = _assessed_in_steps(maps, chosen, view, announce, as_json=as_json, whole=whole)
+        announce("simulating")
+        text = _within_caps(lambda: told(assessments, as_json=as_json, full=full), assessments.values(), whole=whole)
+    return assessments, text
 
 
 def _assessed_in_steps(

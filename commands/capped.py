@@ -192,6 +192,22 @@ class NearCap(BaseException):
     """Work has come near its cap: what there is has to be told now."""
 
 
+@dataclass
+class _Interrupt:
+    """The signal to work that its cap is near: heard once, and not at all once the work is done."""
+
+    near: threading.Event
+    heard: bool = False
+
+    def hear(self, number: int, frame: FrameType | None) -> None:
+        """Take up a signal, which is the system's as long as no cap is near."""
+        if not self.near.is_set():
+            _terminated(number, frame)
+        if not self.heard:
+            self.heard = True
+            raise NearCap
+
+
 @contextmanager
 def ending_near_caps() -> Iterator[None]:
     """A context in which work that comes near a cap of this process is interrupted.
@@ -202,21 +218,18 @@ def ending_near_caps() -> Iterator[None]:
     if not first_wanted():
         yield
         return
-    near, done = threading.Event(), threading.Event()
-
-    def handle(number: int, frame: FrameType | None) -> NoReturn:
-        if near.is_set() and not done.is_set():
-            done.set()
-            raise NearCap
-        _terminated(number, frame)
-
     if _is_near():
         raise NearCap
-    before = signal.signal(signal.SIGTERM, handle)
+    near, done = threading.Event(), threading.Event()
+    interrupt = _Interrupt(near)
+    before = signal.signal(signal.SIGTERM, interrupt.hear)
     watch = threading.Thread(target=_watch, args=(near, done), daemon=True)
     watch.start()
     try:
-        yield
+        try:
+            yield
+        finally:
+            interrupt.heard = True
     finally:
         done.set()
         watch.join()

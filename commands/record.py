@@ -83,9 +83,7 @@ def save(
     with record_at(store, make=True) as record:
         note_of(note)
         begin = begun(record, map_, subject, after)
-        with working(map_) as announce:
-            announce("assessing")
-            draft = begin.draft or _draft(map_, chosen, ViewArguments(as_of, viewpoint, settings, reading))
+        draft = begin.draft or _draft(map_, chosen, ViewArguments(as_of, viewpoint, settings, reading))
         entry = save_or_keep(record, meant(draft, begin, note), person, Path.cwd())
         typer.echo(f"saved: {entry.id}")
         typer.echo(record.last_line().told, err=True)
@@ -324,15 +322,17 @@ def _draft(name: str, chosen: Settings, view: ViewArguments) -> Draft:
     from data_maps.reading import map_files
     from risk.record.of_maps import files_of_record
 
-    data_map = read(name)
-    try:
-        called, files = map_files(name)
-        files |= files_of_record(data_map)
-        question = asked_of(chosen, view.as_of, view.viewpoint, view.settings or (), view.reading)
-        run = run_of(called, files, question)
-        foretell([run], whole=True)
-        return draft_of_run(run, called, files, question)
-    except Unusable as unusable:
-        raise Refused(*unusable.problems) from None
-    except OSError as error:
-        raise Refused(f"{name}: it cannot be read any longer ({why(error)})") from None
+    with working(name) as announce:
+        announce("assessing")
+        data_map = read(name)
+        try:
+            called, files = map_files(name)
+            files |= files_of_record(data_map)
+            question = asked_of(chosen, view.as_of, view.viewpoint, view.settings or (), view.reading)
+            run = run_of(called, files, question)
+            foretell([run], whole=True)
+            return draft_of_run(run, called, files, question)
+        except Unusable as unusable:
+            raise Refused(*unusable.problems) from None
+        except OSError as error:
+            raise Refused(f"{name}: it cannot be read any longer ({why(error)})") from None

@@ -41,6 +41,11 @@ def wrong() -> str:
     return ""
 
 
+def any_set() -> bool:
+    """True of a server that gives each piece of work so much time or memory only."""
+    return any(os.environ.get(name) for name in LEAST)
+
+
 def _number(written: str) -> float:
     try:
         return float(written)

@@ -339,8 +339,7 @@ def _reach_by(
     """The reach of whoever can order, and has standing access, by name: what of each group that exposes."""
     graph = conditions.graph
     ties = ties_of(graph)
-    by_access = Input(BY_ACCESS, CERTAIN, "construction", kind="probability")
-    inputs = {**graph.inputs.found(), BY_ACCESS: by_access}
+    inputs = {**graph.inputs.found(), BY_ACCESS: Input(BY_ACCESS, CERTAIN, "construction", kind="probability")}
     terms = dict.fromkeys(chain.from_iterable(map(_terms, (*ordered.values(), *standing.values()))))
     constants = _constants({a: number for a, number in inputs.items() if a not in _in_dispute(graph.data_map)}, ties)
     writer = _Writer(graph.data_map, Equations(conditions.ways), terms, constants)

@@ -92,16 +92,16 @@ def contents(
 ) -> dict[str, str | bytes]:
     """The content of each file by its suffix; a document is put together once for all of them.
 
-    Where the work ended early, files that hold more than the result or the report are left out.
+    Where the work ended early, files that hold more than the result, the report or its brief are left out.
 
     Raises UnknownFormat and items.UnknownItem.
     """
     from assessments.report.documents import report
-    from assessments.report.items import item_document
+    from assessments.report.items import BRIEF, item_document
 
     chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
     if ending(run).early:
-        chosen = tuple(module for module in chosen if module not in NOT_EARLY)
+        chosen = tuple(module for module in chosen if module not in NOT_EARLY and item in (None, BRIEF))
     document: Document | None = None
     if any(map(_is_of_documents, chosen)):
         document = report(run) if item is None else item_document(run, item)

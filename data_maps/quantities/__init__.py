@@ -75,12 +75,15 @@ def estimate(
     >>> estimate({"counted": 1, "in": 2, "unit": "years"}, "rate").best
     0.75
     """
-    accepted = Accepted(NOTATIONS[kind], persists, person_years, sources)
-    several = isinstance(value, list) and any(isinstance(item, dict) for item in value)
-    number = _pooled(value, accepted) if several else _one_number(value, accepted)
+    number = _number(value, Accepted(NOTATIONS[kind], persists, person_years, sources))
     if number.per == "person-year" and not person_years:
         raise NotANumber(Fault((), "only a demand may be per person-year", "write 2/year"))
     return number
+
+
+def _number(value: Any, accepted: Accepted) -> Estimate:
+    several = isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    return _pooled(value, accepted) if several else _one_number(value, accepted)
 
 
 def _one_number(value: Any, accepted: Accepted) -> Estimate:

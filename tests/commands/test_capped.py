@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from unittest.mock import patch
 
 import pytest
@@ -21,7 +23,7 @@ from assessments.results.result import Result
 from assessments.results.work_forecast import WorkForecast, forecast
 from assessments.run import Settings, assess
 from benchmarks.maps import generated
-from commands import assessing, record
+from commands import assessing, capped, record
 from commands.assessing import ENDED_EARLY
 from commands.capped import (
     CAPPED,
@@ -39,7 +41,7 @@ from commands.capped import (
 from data_maps.reading import case_path
 from risk.engine.roots import RootChances, root_chances
 from risk.events import Events
-from tests.support.commanded import run, said, spawned
+from tests.support.commanded import Done, run, said, spawned
 from tests.support.maps import map_of
 
 FIVE = "case:wechat-five-lines"
@@ -104,11 +106,14 @@ def test_long_work_is_foretold_and_exact_work_is_not() -> None:
     assert long_work(wide).startswith("The whole result takes about ")
 
 
-def test_first_numbers_are_kept_and_marked_before_the_long_work_begins(tmp_path: Path) -> None:
-    kept = tmp_path / "first"
-    with patch.dict(os.environ, {FIRST: str(kept)}):
-        whole = run("assess", FIVE, "--draws", "0")
-    assert kept.read_text(encoding="utf-8").startswith(f"{MARK}\n\nWeChat\n")
+def test_first_numbers_are_kept_and_marked_until_the_whole_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, by_then = tmp_path / "first", list[str]()
+    monkeypatch.setattr(assessing, "note_printed", lambda: by_then.append(kept.read_text(encoding="utf-8")))
+    monkeypatch.setenv(FIRST, str(kept))
+    whole = run("assess", FIVE, "--draws", "0")
+    assert by_then[0].startswith(f"{MARK}\n\nWeChat\n")
     assert whole.stdout.startswith("WeChat\n")
 
 
@@ -173,6 +178,26 @@ def test_a_report_that_ended_early_says_so_first_in_every_format(tmp_path: Path)
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {f".{name}" for name in names[:-1]}
 
 
+@pytest.mark.parametrize("item", ["system:pier", "regime:eu_transfer"])
+def test_what_is_of_one_item_is_not_written_once_the_work_ended_early(item: str, tmp_path: Path) -> None:
+    done = early("--item", item, "--out", str(tmp_path / "out"), at=tmp_path)
+    assert said(done)[0] == CAPPED
+    assert said(done)[1][-2:] == ["not written: html", ENDED_EARLY]
+    assert [*(tmp_path / "out").iterdir()] == []
+
+
+def test_a_brief_that_ended_early_is_written_and_says_so(tmp_path: Path) -> None:
+    assert early("--item", "brief", "--out", str(tmp_path / "out"), at=tmp_path).returncode == CAPPED
+    (brief,) = (tmp_path / "out").iterdir()
+    assert "This ended early, at a cap of time or memory. Left out: " in brief.read_text(encoding="utf-8")
+
+
+def early(*arguments: str, at: Path) -> Done:
+    """An assessment of the harbour whose cap is near from its beginning."""
+    with patch.dict(os.environ, {ENDS: "0", FIRST: str(at / "first")}):
+        return run("assess", "case:harbour", "--draws", "0", *arguments)
+
+
 def test_sections_that_were_made_before_the_end_stay_in_the_report() -> None:
     five = assess(map_of(FIVE_LINES))
     begin(five)
@@ -203,6 +228,38 @@ def test_memory_that_is_given_back_meanwhile_interrupts_as_well(
     ends = time.monotonic() + 60.0
     with pytest.raises(NearCap), ending_near_caps():
         deque(iter(lambda: time.monotonic() > ends, True), maxlen=0)
+
+
+def test_an_interrupt_that_comes_once_the_work_is_done_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(near: Event, done: Event) -> None:
+        near.set()
+        done.wait()
+        capped._interrupt()
+
+    monkeypatch.setattr(capped, "_watch", late)
+    monkeypatch.setenv(FIRST, str(tmp_path / "first"))
+    before = signal.getsignal(signal.SIGTERM)
+    with ending_near_caps():
+        pass
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_second_interrupt_leaves_the_first_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FIRST, str(tmp_path / "first"))
+    monkeypatch.setenv(ENDS, str(time.time() + 0.2))
+    ends, before = time.monotonic() + 60.0, signal.getsignal(signal.SIGTERM)
+
+    def work() -> None:
+        try:
+            deque(iter(lambda: time.monotonic() > ends, True), maxlen=0)
+        finally:
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(NearCap), ending_near_caps():
+        work()
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_without_caps_nothing_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from assessments.exports import json
+from assessments.exports import NOT_EARLY, Export, json
 from assessments.results.ended_early import ending
 from assessments.results.result import Result
 from assessments.run import Run, Settings, assess
@@ -89,10 +89,37 @@ def test_a_file_past_the_cap_has_first_numbers_and_says_what_it_lacks(monkeypatc
     assert not ending(run).early
 
 
-def past_at_first(export: Callable[[Run], str]) -> Callable[[Run], str]:
+@pytest.mark.parametrize("module", NOT_EARLY)
+def test_a_format_that_cannot_say_what_it_lacks_is_not_made_past_the_cap(
+    module: Export, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = assess(map_of(harbour("slides").decode()), Settings(draws=1_000))
+    monkeypatch.setattr(module, "export", past_at_first(module.export))
+    with pytest.raises(caps.PastCap, match=r"^after 1 seconds; (Slides|SARIF) are made of whole results alone$"):
+        downloads._content(run, module)
+
+
+def test_a_file_of_first_numbers_is_made_under_the_cap_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = assess(map_of(harbour("twice").decode()), Settings(draws=1_000))
+    monkeypatch.setattr(json, "export", past_at_first(json.export))
+    seconds(monkeypatch, "1")
+    with pytest.raises(caps.PastCap):
+        downloads._content(run, json)
+
+
+def test_where_the_server_has_caps_the_report_says_what_its_files_have_past_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = opened_own(visited("answer"), "caps.yaml", harbour("caps")).run()
+    assert downloads.PAST not in said(at)
+    monkeypatch.setenv(caps.TIME, "600")
+    assert downloads.PAST in said(at.run())
+
+
+def past_at_first(export: Callable[[Run], str | bytes]) -> Callable[[Run], str | bytes]:
     """An export that is past the cap where draws are asked for."""
 
-    def made(run: Run) -> str:
+    def made(run: Run) -> str | bytes:
         if run.settings.draws:
             raise caps.PastCap("after 1 seconds", None)
         return export(run)
