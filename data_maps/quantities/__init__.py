@@ -70,20 +70,15 @@ def estimate(
     Raises:
         NotANumber: With every fault in what is written.
 
-    >>> estimate([0.2, 0.5, 0.8], "share").form
-    'range'
-    >>> estimate({"counted": 1, "in": 2, "unit": "years"}, "rate").best
-    0.75
+    >>> estimate([0.2, 0.5, 0.8], "share").form, estimate({"counted": 1, "in": 2, "unit": "years"}, "rate").best
+    ('range', 0.75)
     """
-    number = _number(value, Accepted(NOTATIONS[kind], persists, person_years, sources))
+    accepted = Accepted(NOTATIONS[kind], persists, person_years, sources)
+    several = isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    number = _pooled(value, accepted) if several else _one_number(value, accepted)
     if number.per == "person-year" and not person_years:
         raise NotANumber(Fault((), "only a demand may be per person-year", "write 2/year"))
     return number
-
-
-def _number(value: Any, accepted: Accepted) -> Estimate:
-    several = isinstance(value, list) and any(isinstance(item, dict) for item in value)
-    return _pooled(value, accepted) if several else _one_number(value, accepted)
 
 
 def _one_number(value: Any, accepted: Accepted) -> Estimate:
