@@ -255,8 +255,10 @@ def spelt_path(value: Any, path: Path) -> Path:
     spelt: list[str | int] = []
     for key in path:
         spelt.append(value.spelt.get(key, key) if isinstance(value, Moved) and isinstance(key, str) else key)
-        listed = isinstance(value, list) and isinstance(key, int) and key < len(value)
-        if listed or (isinstance(value, dict) and key in value):
+        if isinstance(value, dict):
+            if key in value:
+                value = value[key]
+        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
             value = value[key]
     return tuple(spelt)
 
