@@ -42,8 +42,9 @@ def test_a_press_is_told_once_though_its_run_is_broken_off_before_the_button_is_
 ) -> None:
     page.get_by_role("textbox", name="Words").fill("hello")
     page.get_by_text("Work for long").click()
-    expect(page.get_by_text("at work")).to_be_visible()
+    run = int(page.get_by_text("at work in run").inner_text().split()[-1])
     page.get_by_role("button", name=label).click()
+    expect(page.get_by_text(f"at work in run {run + 1}")).to_be_visible()
     page.get_by_text("Work for long").click()
     expect(page.get_by_role("checkbox", name="Work for long")).not_to_be_checked()
     expect(told(page)).to_have_text(says)

@@ -24,10 +24,11 @@ def part() -> None:
 st.set_page_config(layout="wide")
 with presses.heard():
     st.title("Buttons")
+    state["runs"] = state.get("runs", 0) + 1
     part()
     waiting, working = st.empty(), st.checkbox("Work for long")
     while working:  # until the browser wants something else, which Streamlit then does instead
-        waiting.text("at work")
+        waiting.text(f"at work in run {state['runs']}")
         sleep(STEP)
     if presses.button("Once", key="once"):
         state["told"] = f"{state.get('told', '')}once "
