@@ -81,15 +81,25 @@ def _is_dated(text: str) -> bool:
     return is_date(text) and all(map(is_of_our_time, days_of(text)))
 
 
-METRES = {"k": 1000.0, "f": 0.3048, "m": 1.0}
+UNITS = {"m": 1.0, "metre": 1.0, "metres": 1.0, "meters": 1.0, "km": 1000.0, "ft": 0.3048, "feet": 0.3048}
+DISTANCE = re.compile(rf"([0-9]+(?:\.[0-9]+)?) ?({'|'.join(UNITS)})")
 FARTHEST = 2e7
 """Metres that two places on earth can be apart: half of its girth."""
 
 
+def metres(text: str | None) -> float | None:
+    """The number of metres in a text such as 10 m or 1.5 km; None for what is no number with a known unit.
+
+    >>> metres("1.5 km"), metres("10 ft"), metres("10")
+    (1500.0, 3.048, None)
+    """
+    match = DISTANCE.fullmatch(text or "")
+    return round(float(match[1]) * UNITS[match[2]], 6) if match else None
+
+
 def _is_precision(text: str) -> bool:
     """True of a distance that places on earth can be apart."""
-    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?(m|metres?|meters|km|ft|feet)", text)
-    return match is not None and 0.0 < float(match[1]) * METRES[match[2][0]] <= FARTHEST
+    return 0.0 < (metres(text) or 0.0) <= FARTHEST
 
 
 Text = Annotated[str, AnyText()]
@@ -108,11 +118,7 @@ WebAddress = Annotated[
 ]
 Precision = Annotated[
     str,
-    Matching(
-        "a precision",
-        "write 10 m or 2 km",
-        _is_precision,
-    ),
+    Matching("a precision", "write 10 m or 2 km", _is_precision),
 ]
 DateText = Annotated[
     str,

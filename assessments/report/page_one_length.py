@@ -1,4 +1,4 @@
-"""How long page one may be: its words as they are written and as they are read aloud, and the steps that shorten it."""
+"""The length of page one: its words as they are written and as they are read aloud, and the steps that shorten it."""
 
 from __future__ import annotations
 

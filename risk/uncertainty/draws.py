@@ -32,7 +32,7 @@ KEPT, KEPT_OF_USUAL = 2**13, 2**12
 """Numbers whose orders of few draws are kept, 2 kB each, and whose orders of as many as is usual, 40 kB each."""
 
 
-Known = tuple[str, Distribution]
+KnownNumber = tuple[str, Distribution]
 """The name of a number, and what is known about it."""
 
 
@@ -157,7 +157,12 @@ class Columns:
     """
 
     def __init__(
-        self, draws: int, seed: int, batches: int, first: int | None = None, made: Mapping[Known, Floats] | None = None
+        self,
+        draws: int,
+        seed: int,
+        batches: int,
+        first: int | None = None,
+        made: Mapping[KnownNumber, Floats] | None = None,
     ) -> None:
         self.draws = draws if first is None else first
         self.seed = seed

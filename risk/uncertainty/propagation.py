@@ -17,7 +17,7 @@ from risk.measures import EventTotals, Model, score, steps
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
-from risk.uncertainty.draws import Known, bins, distributions, draw, drawn
+from risk.uncertainty.draws import KnownNumber, bins, distributions, draw, drawn
 from risk.uncertainty.multipliers import Multiplied, Multipliers
 from risk.uncertainty.spreads import BATCHES, Spread, spread
 
@@ -94,7 +94,7 @@ class Uncertain:
         made = dict(zip(others, drawn(others, self.draws, self.seed, BATCHES), strict=True))
         return {address: here[address] if address in here else made[address] for address in known}
 
-    def numbers_made(self) -> dict[Known, Floats]:
+    def numbers_made(self) -> dict[KnownNumber, Floats]:
         """Every number that is drawn, with what is known about it, in every draw, shape (draws,) each."""
         return {(name, known): self._row(name) for name, known in self.known.items()}
 

@@ -208,14 +208,19 @@ def test_sections_that_were_made_before_the_end_stay_in_the_report() -> None:
     assert early_report.first.startswith("This ended early, at a cap of time or memory. Left out: summary, people, ")
 
 
+def work_for_a_minute() -> None:
+    """Work that looks at no cap, and ends by itself only after far longer than any cap here."""
+    ends = time.monotonic() + 60.0
+    deque(iter(lambda: time.monotonic() > ends, True), maxlen=0)
+
+
 def test_work_that_does_not_look_at_its_caps_is_interrupted_near_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(FIRST, str(tmp_path / "first"))
     monkeypatch.setenv(ENDS, str(time.time() + 0.2))
-    ends = time.monotonic() + 60.0
     with pytest.raises(NearCap), ending_near_caps():
-        deque(iter(lambda: time.monotonic() > ends, True), maxlen=0)
+        work_for_a_minute()
 
 
 def test_memory_that_is_given_back_meanwhile_interrupts_as_well(
@@ -225,9 +230,8 @@ def test_memory_that_is_given_back_meanwhile_interrupts_as_well(
     monkeypatch.setattr("commands.capped._megabytes", lambda _: next(looks, 50.0))
     monkeypatch.setenv(FIRST, str(tmp_path / "first"))
     monkeypatch.setenv(FULL, "100")
-    ends = time.monotonic() + 60.0
     with pytest.raises(NearCap), ending_near_caps():
-        deque(iter(lambda: time.monotonic() > ends, True), maxlen=0)
+        work_for_a_minute()
 
 
 def test_an_interrupt_that_comes_once_the_work_is_done_ends_nothing(
@@ -249,11 +253,11 @@ def test_an_interrupt_that_comes_once_the_work_is_done_ends_nothing(
 def test_a_second_interrupt_leaves_the_first_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FIRST, str(tmp_path / "first"))
     monkeypatch.setenv(ENDS, str(time.time() + 0.2))
-    ends, before = time.monotonic() + 60.0, signal.getsignal(signal.SIGTERM)
+    before = signal.getsignal(signal.SIGTERM)
 
     def work() -> None:
         try:
-            deque(iter(lambda: time.monotonic() > ends, True), maxlen=0)
+            work_for_a_minute()
         finally:
             signal.raise_signal(signal.SIGTERM)
 

@@ -61,35 +61,29 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return ended
 
 
-@pytest.mark.parametrize("auth", ['auth = "google"', "[[auth]]"])
-def test_secrets_whose_auth_is_no_section_stop_the_server_with_a_sentence(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, auth: str
-) -> None:
-    secrets = tmp_path / "secrets.toml"
-    secrets.write_text(auth, encoding="utf-8")
-    monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(secrets))
-    said = f"{secrets}: auth is no section, so nobody could sign in (write [auth], and its keys below it)\n"
-    assert run("case:harbour") == (1, "", said)
+NO_SECTION = "auth is no section, so nobody could sign in (write [auth], and its keys below it)"
+LIKE_SIGN_IN = "this looks like sign-in, and has no section [auth], so nobody could sign in (write it)"
 
 
 @pytest.mark.parametrize(
-    "section",
+    ("text", "said"),
     [
-        '[authentication]\nclient_id = "x"\nsecret = "y"',
-        '[connections.sso]\nid = "x"',
-        '[Sign-In]\nclient = "x"',
-        '[google]\nclient_id = "x"',
-        '[roles]\nadmin = ["ada"]',
+        ('auth = "google"', NO_SECTION),
+        ("[[auth]]", NO_SECTION),
+        ('[authentication]\nclient_id = "x"\nsecret = "y"', LIKE_SIGN_IN),
+        ('[connections.sso]\nid = "x"', LIKE_SIGN_IN),
+        ('[Sign-In]\nclient = "x"', LIKE_SIGN_IN),
+        ('[google]\nclient_id = "x"', LIKE_SIGN_IN),
+        ('[roles]\nadmin = ["ada"]', LIKE_SIGN_IN),
     ],
 )
-def test_secrets_that_look_like_sign_in_and_are_none_stop_the_server_with_a_sentence(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, section: str
+def test_secrets_that_sign_nobody_in_and_look_like_it_stop_the_server_with_a_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
 ) -> None:
     secrets = tmp_path / "secrets.toml"
-    secrets.write_text(section, encoding="utf-8")
+    secrets.write_text(text, encoding="utf-8")
     monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(secrets))
-    said = f"{secrets}: this looks like sign-in, and has no section [auth], so nobody could sign in (write it)\n"
-    assert run("case:harbour") == (1, "", said)
+    assert run("case:harbour") == (1, "", f"{secrets}: {said}\n")
 
 
 def test_secrets_in_several_files_are_judged_as_the_whole_that_streamlit_makes_of_them(

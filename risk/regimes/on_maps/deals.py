@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from data_maps.countries import listed_name
+from data_maps.fields import metres
 from data_maps.model import DataMap
 from data_maps.parties import Ownership
 from data_maps.problems import Path
@@ -60,8 +60,6 @@ CFIUS_CATEGORIES = {
     "biometric": "biometric_templates",
     "genetic": "genetic_test_results",
 }
-UNITS = {"m": 1.0, "metre": 1.0, "metres": 1.0, "meters": 1.0, "km": 1000.0, "ft": 0.3048, "feet": 0.3048}
-DISTANCE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([a-z]+)\s*")
 LISTED_KINDS = {
     "identity": "government_id",
     "health": "health",
@@ -382,14 +380,6 @@ def _brokered(data_map: DataMap, people: PeopleReached, giver: str | None, tie: 
         "individuals_reside_in": MapValue("US", people.where),
         "date": MapValue(day.isoformat(), "as_of"),
     }
-
-
-def metres(text: str | None) -> float | None:
-    """The number of metres in a text such as 10 m or 1.5 km; None for what is no number with a known unit."""
-    match = DISTANCE.fullmatch(text or "")
-    if match is None or match[2] not in UNITS:
-        return None
-    return round(float(match[1]) * UNITS[match[2]], 6)
 
 
 def investments(data_map: DataMap, day: date) -> Iterator[MapMatter]:
