@@ -60,10 +60,17 @@ def ready() -> None:
 
 @cache
 def _pool(at_once: int) -> ThreadPoolExecutor:
-    """Threads for the life of the process, all of them begun: each waits until there are as many."""
+    """Threads for the life of the process, all of them begun: each waits until there are as many.
+
+    Where this is interrupted none goes on waiting: the process could not end.
+    """
     pool, all_there = ThreadPoolExecutor(at_once, initializer=_begin), Barrier(at_once)
-    for _ in pool.map(lambda _: all_there.wait(), range(at_once)):
-        pass
+    try:
+        for _ in pool.map(lambda _: all_there.wait(), range(at_once)):
+            pass
+    except BaseException:
+        all_there.abort()
+        raise
     return pool
 
 

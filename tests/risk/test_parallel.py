@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
 
 from assessments.run import assess
 from benchmarks.questions import map_of
+from risk.engine import parallel
 from risk.engine.parallel import in_pieces, ready, threads
 from risk.uncertainty.propagation import Uncertain
 
@@ -25,6 +28,25 @@ def test_every_piece_is_done_once(at_once: int, monkeypatch: pytest.MonkeyPatch)
 
     in_pieces(work, 10, 4)
     assert done.tolist() == [4] * 8 + [2] * 2
+
+
+def test_an_interrupt_while_threads_begin_leaves_none_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Future[int]] = []
+
+    class Interrupted(ThreadPoolExecutor):
+        """Threads of which the first is waiting for the others when somebody asks this process to end."""
+
+        def submit(self, work: Any, /, *args: Any, **named: Any) -> Any:
+            if begun:
+                raise KeyboardInterrupt
+            begun.append(super().submit(work, *args, **named))
+            return begun[0]
+
+    monkeypatch.setattr(parallel, "ThreadPoolExecutor", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        parallel._pool.__wrapped__(2)
+    with pytest.raises(threading.BrokenBarrierError):
+        begun[0].result(60)
 
 
 @pytest.mark.parametrize("at_once", [1, 4])
