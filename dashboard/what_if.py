@@ -125,7 +125,7 @@ def _number_said() -> None:
     if number:
         session.forget_notes()
         if session.set_number(number):
-            unsaved.sent(_typed())
+            unsaved.used(_typed())
 
 
 def _remove(number: str) -> None:

@@ -101,10 +101,13 @@ function within(event) {
   }
 }
 
-/** Enter in a line of fields that belong together presses the first of their buttons, as it does in a form. */
+/** Enter in a line of fields that belong together presses the first of their buttons; what is typed next replaces it. */
 function entered({ key, target, isComposing }) {
   if (key !== "Enter" || isComposing || target.tagName !== "INPUT" || target.role === "combobox") return;
-  target.closest("[class*=st-key-enter-]")?.querySelector("[data-testid=stButton] button")?.click();
+  const button = target.closest("[class*=st-key-enter-]")?.querySelector("[data-testid=stButton] button");
+  if (!button) return;
+  button.click();
+  target.select();
 }
 
 /** Once a page is there that something led to which it does not have, the focus is at its beginning and not nowhere. */
