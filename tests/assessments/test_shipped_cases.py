@@ -40,9 +40,9 @@ def test_page_one_is_read_aloud_in_a_minute_and_says_what_is_not_known(name: str
 @pytest.mark.parametrize("name", CASES)
 def test_each_option_on_page_one_says_what_its_numbers_are(name: str) -> None:
     options = page_one.points(summary_numbers(drawn_case(name))).get(page_one.OPTIONS, "")
-    effects = re.findall(r"”: (?:reach )?[^“”]+ less, [^“”]+ loses? (?:the app|it)\.", options)
+    effects = re.findall(r"”: (?:widest reach )?[^“”]+ less, [^“”]+ loses? (?:the app|it)\.", options)
     assert len(effects) == options.count("“")
-    assert options.count("”: reach ") == bool(effects)
+    assert options.count("”: widest reach ") == bool(effects)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -62,7 +62,7 @@ IN_MILLIONS_FROM = 1e5
 TIES: dict[Tie, str] = {
     "home": "companies there",
     "soil": "servers there",
-    "owner": "ownership",
+    "owner": "owners there",
     "access": "access",
     "service": "people served there",
 }
@@ -148,7 +148,7 @@ def _points(numbers: PageOneNumbers, length: Length, labels: Collection[str] | N
         KNOWN: lambda: known_words(numbers, length),
         NOT_KNOWN: lambda: not_known_words(numbers, length),
         YEAR: lambda: use_words(numbers, own=length.own_year),
-        "Tested": lambda: tested_words(numbers),
+        "Track record": lambda: tested_words(numbers),
         OPTIONS: lambda: options_words(numbers, length),
     }
     words = {label: line() for label, line in lines.items() if labels is None or label in labels}
@@ -229,7 +229,7 @@ def others_words(numbers: PageOneNumbers) -> str:
     if not others:
         return "none could." if widest_row(numbers) else ""
     if len(others) > MOST_NAMED:
-        return f"{_states(others)}, {_spread(others)}, {_state(others[0])} most."
+        return f"{_states(others)}, at most {figures(others[0].content_persons.middle)} ({_state(others[0])})."
     return f"{', '.join(f'{_state(state)} {figures(state.content_persons.middle)}' for state in others)}."
 
 
@@ -365,7 +365,7 @@ def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[
     short = [cut(option.title, longest) for option in options]
     names = [name if called[name] == 1 else option.title for name, option in zip(short, options, strict=True)]
     fewer = [f"{figures(option.content_removed.middle)} less" for option in options]
-    said = zip(names, ("reach ", ""), fewer, ("the app", "it"), options, strict=False)
+    said = zip(names, ("widest reach ", ""), fewer, ("the app", "it"), options, strict=False)
     return " ".join(f"“{name}”: {reach}{less}, {_lose(o.cut_off)} {app}." for name, reach, less, app, o in said)
 
 
@@ -434,9 +434,9 @@ def _disputed(state: SummaryRow, unit: float) -> str:
 def on_record_words(record: OnRecord) -> str:
     """What a state is known to have done anywhere."""
     counts = (
-        (record.takings, "{} takings"),
+        (record.takings, "{} takings, of many people each"),
         (record.placed, "{} staff placed"),
-        (record.orders, "orders for {} accounts a year"),
+        (record.orders, "disclosed orders for {} accounts a year"),
     )
     return ", ".join(words.format(number(count)) for count, words in counts if count) or "nothing"
 
