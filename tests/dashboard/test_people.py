@@ -272,11 +272,12 @@ def test_signing_asks_for_a_new_sign_in(folder: Path) -> None:
     assert labels == [{"Sign in again"}, {"Sign the decision"}]
 
 
-def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("content", [b"[auth", b"\xff\xfe"])
+def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, content: bytes) -> None:
     from streamlit import config
 
     broken = folder / "secrets.toml"
-    broken.write_text("[auth", encoding="utf-8")
+    broken.write_bytes(content)
     kept, where = config.get_option("secrets.files"), config.get_where_defined("secrets.files")
     config.set_option("secrets.files", [str(broken)])
     try:
