@@ -26,6 +26,7 @@ from dashboard.sign_in import CLAIM, HOURS, PERSON, ROLES, SECTION, speaks_of_pe
 
 LONGEST_SIGN_IN = 365.25 * 24 * 3600.0  # seconds: no sign-in counts for longer
 GROUPS, EMAIL, LASTS = "groups", "email", 12.0
+FURTHEST_AHEAD = 24 * 3600.0  # seconds that the clock of a provider may be ahead of ours
 TO_SIGN = 300.0  # seconds after a sign-in in which a decision may be signed
 SIGN_IN_TO_SIGN = "Signing asks who you are once more: sign in again, and sign within five minutes."
 KEPT = SIGNED_IN, SIGNED_OUT = "signed-in.json", "signed-out.json"
@@ -230,9 +231,11 @@ def _serves_one() -> bool:
 
 
 def _since(claims: Mapping[str, Any]) -> float:
-    """The time at which somebody signed in, in seconds since 1970; long ago where the provider does not say."""
-    issued_at = claims.get("iat")
-    return float(issued_at) if isinstance(issued_at, int | float) else 0.0
+    """The time at which somebody signed in, in seconds since 1970; long ago where no time is said that can be."""
+    match claims.get("iat"):
+        case int() | float() as issued_at if 0.0 <= issued_at <= time.time() + FURTHEST_AHEAD:
+            return float(issued_at)
+    return 0.0
 
 
 def _lasts(settings: Mapping[str, Any]) -> float:
