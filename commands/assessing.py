@@ -333,7 +333,7 @@ def _write(
         raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
     for path in written:
         tell(f"written: {path}")
-    if missing := [one for one in formats if f".{one}" not in {path.suffix for path in written}]:
+    if missing := [format_ for format_ in formats if f".{format_}" not in {path.suffix for path in written}]:
         tell(f"not written: {', '.join(missing)}")
 
 

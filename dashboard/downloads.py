@@ -38,11 +38,11 @@ PAST = (
 
 def downloads() -> None:
     """A button for each format; nothing is made before one is pressed."""
-    now = session.opened()
-    if now is None:
+    open_map = session.opened()
+    if open_map is None:
         return
     run = session.with_draws()
-    stem = scenario(run).named(background.bare(now.name).removeprefix("case:").rsplit(".", 1)[0])
+    stem = scenario(run).named(background.bare(open_map.name).removeprefix("case:").rsplit(".", 1)[0])
     with st.popover("Whole report"):
         show.text(SAYS + (long_work(run) or PATIENCE))
         if any_set():

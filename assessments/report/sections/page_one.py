@@ -207,10 +207,10 @@ def readings_words(numbers: PageOneNumbers, *, agreed: bool = True) -> str:
     if moved is None or not moved.readings:
         return ""
     readings = list(moved.readings.items())[:MOST_READINGS]
-    of = "" if moved == widest_row(numbers) else f"for {_state(moved)}, "
+    of_state = "" if moved == widest_row(numbers) else f"for {_state(moved)}, "
     users = numbers.people_agreed if agreed else None
     of_users = f", of {figures(users.persons.middle)} users" if users else ""
-    return f"{of}{_by_reading({name: figures(people.middle) for name, people in readings})}{of_users}."
+    return f"{of_state}{_by_reading({name: figures(people.middle) for name, people in readings})}{of_users}."
 
 
 def _by_reading(people: Mapping[str, str]) -> str:
@@ -233,8 +233,8 @@ def others_words(numbers: PageOneNumbers) -> str:
     others = _others(numbers)
     if not others:
         return "none could." if widest_row(numbers) else ""
-    each = " each" if others[1:] else ""
-    return f"{_states(others)}, {_spread(others)}{each}."
+    each_of_them = " each" if others[1:] else ""
+    return f"{_states(others)}, {_spread(others)}{each_of_them}."
 
 
 def others_sentence(numbers: PageOneNumbers) -> str:
@@ -285,7 +285,7 @@ def _moved_people(people: float) -> str:
 
 def known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
     """Who is known to have done something here, by source, or that nobody is."""
-    events = [f"{_who(one)}{_sources(one.sources, length)}" for one in numbers.known]
+    events = [f"{_who(actor)}{_sources(actor.sources, length)}" for actor in numbers.known]
     return f"{listed(events, 3)}." if events else NONE_KNOWN
 
 
@@ -296,11 +296,11 @@ def _sources(titles: Sequence[str], length: Length) -> str:
     return f" ({len(titles)} source{'s' if titles[1:] else ''})" if length.sourced else ""
 
 
-def _who(one: KnownHere) -> str:
+def _who(actor: KnownHere) -> str:
     """Who did what is known, as it stands in a sentence."""
-    if one.actor is None:
+    if actor.actor is None:
         return "a state not named"
-    return the_state(one.actor.removeprefix("state:")) if one.actor.startswith("state:") else one.actor
+    return the_state(actor.actor.removeprefix("state:")) if actor.actor.startswith("state:") else actor.actor
 
 
 def not_known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str:
@@ -308,21 +308,25 @@ def not_known_words(numbers: PageOneNumbers, length: Length = LENGTHS[0]) -> str
 
     Empty where there is no room for either.
     """
-    known = numbers.not_known
-    if known is None:
+    unknowns = numbers.not_known
+    if unknowns is None:
         return ""
-    judged = [f"judged: {known.judged} of {known.numbers} numbers"] if known.judged and length.judged else []
-    open_numbers = [_open_number(one, ranges=length.ranges) for one in known.widest[: length.unknowns]]
+    judged = [f"judged: {unknowns.judged} of {unknowns.numbers} numbers"] if unknowns.judged and length.judged else []
+    open_numbers = [
+        _open_number(open_number, ranges=length.ranges) for open_number in unknowns.widest[: length.unknowns]
+    ]
     words = "; ".join([*open_numbers, *judged])
     if not words:
-        return "" if known.widest or known.judged else "nothing that this rests on."
+        return "" if unknowns.widest or unknowns.judged else "nothing that this rests on."
     return words if words.endswith(".") else f"{words}."
 
 
-def _open_number(one: OpenNumber, *, ranges: bool) -> str:
+def _open_number(open_number: OpenNumber, *, ranges: bool) -> str:
     """What is not known of a number, with the range it is known within."""
-    say = figures if one.high > 1.0 else percent
-    return f"{unknown(one)} ({span(one.low, one.high, say)})" if ranges else unknown(one)
+    say = figures if open_number.high > 1.0 else percent
+    return (
+        f"{unknown(open_number)} ({span(open_number.low, open_number.high, say)})" if ranges else unknown(open_number)
+    )
 
 
 def use_words(numbers: PageOneNumbers, *, own: bool = True) -> str:
@@ -370,7 +374,10 @@ def _titles_of(options: Sequence[OptionInShort], longest: int, of_all: Sequence[
     names = [name if called[name] == 1 else option.title for name, option in zip(short, options, strict=True)]
     fewer = [f"{figures(option.content_removed.middle)} fewer" for option in options]
     said = zip(names, fewer, (" reached", ""), ("the app", "it"), options, strict=False)
-    return " ".join(f"“{name}”: {of}{reached}, {_lose(o.cut_off)} {app}." for name, of, reached, app, o in said)
+    return " ".join(
+        f"“{name}”: {reached_before}{reached}, {_lose(o.cut_off)} {app}."
+        for name, reached_before, reached, app, o in said
+    )
 
 
 def _people(q: Quantity) -> str:
@@ -385,8 +392,8 @@ def _lose(q: Quantity) -> str:
 def _main_options(numbers: PageOneNumbers) -> tuple[OptionInShort, ...]:
     """The option that leaves least within reach, and of those that lower it the one that cuts fewest people off."""
     widest = widest_row(numbers)
-    now = 0.0 if widest is None else widest.content_persons.middle
-    lowering = [option for option in numbers.options if option.content_removed.middle > OF_ANY_WEIGHT * now]
+    widest_reach = 0.0 if widest is None else widest.content_persons.middle
+    lowering = [option for option in numbers.options if option.content_removed.middle > OF_ANY_WEIGHT * widest_reach]
     if not lowering:
         return ()
     mildest = min(lowering, key=lambda option: (option.cut_off.middle, option.content_reach.middle))
@@ -461,12 +468,12 @@ def may_say(numbers: PageOneNumbers) -> tuple[str, ...]:
 def may_not_say(numbers: PageOneNumbers) -> tuple[str, ...]:
     """Sentences that the result does not carry."""
     widest = widest_row(numbers)
-    who = "any state" if widest is None else _state(widest)
+    state = "any state" if widest is None else _state(widest)
     use = numbers.use.foreign_states
     within = "no interval was computed" if use.low is None else f"90 of 100 simulations lie within {ends(use, figures)}"
     return (
-        f"That {who} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
-        f"That {who} will, or with what chance: rates are of cases on record, not of acts against these people.",
+        f"That {state} takes or has taken these people's data: reach says what could be ordered, and holds no rate.",
+        f"That {state} will, or with what chance: rates are of cases on record, not of acts against these people.",
         "That a state with no row on record did nothing: a record holds what became known.",
         "That foreign states and the own state make one sum: they are different questions with different law.",
         f"That the number a year was counted: it is a forecast, and {within}.",
