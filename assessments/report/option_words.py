@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
 
 LONGEST_TITLE, IN_PICTURE, LEAST_PART = 36, 28, 12
+EXPLAINED = (" (", ": ")
+"""What a title's explanation begins with: without it a title is still one."""
 SHOWN, NEXT_TO_NOTHING, OF_WEIGHT = 0.1, 1e-9, 0.05
 BANS = frozenset({"stop_new_users", "cease_service"})
 NOT_STATED = "not stated"
@@ -50,12 +52,16 @@ def by_name(options: Options, row: OptionResult) -> str:
 
 
 def cut(title: str, longest: int = LONGEST_TITLE) -> str:
-    """A title, cut after a word where it is longer than so many letters.
+    """A title; where it is longer than so many letters without what explains it, or else cut after a word.
 
     >>> cut("Bar downloads, then updates", 16)
     'Bar downloads…'
+    >>> cut("All six at once: downloads, updates (items 1 and 2)", 40), cut("All six at once: downloads, updates", 20)
+    ('All six at once: downloads, updates', 'All six at once')
     """
-    return title if len(title) <= longest else f"{title[:longest].rsplit(' ', 1)[0].rstrip(',;:')}…"
+    whole = (title, *(shorter for mark in EXPLAINED if (shorter := title.partition(mark)[0]) != title))
+    fits = next((words for words in whole if len(words) <= longest), None)
+    return fits or f"{title[:longest].rsplit(' ', 1)[0].rstrip(',;:')}…"
 
 
 def in_picture(options: Options, row: OptionResult) -> str:
