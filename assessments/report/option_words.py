@@ -177,7 +177,7 @@ def dominance(options: Options, option: OptionResult, flips: Flips) -> str:
     start = f"{option.title}: {when} {same}"
     if not by:
         return f"{start}; at our best estimates none does."
-    most = max(by, key=lambda one: one.probability or 0.0)
+    most = max(by, key=lambda order: order.probability or 0.0)
     return f"{start}, above all {titled(options, most)}. {_ends(options, option, most, flips)}"
 
 
@@ -230,10 +230,10 @@ def better_if(options: Options, ban: OptionResult, flips: Flips) -> tuple[str, .
 def milder(options: Options) -> list[OptionResult]:
     """The options on the frontier that take the app from nobody; of several with the same figures the first."""
     by_figures: dict[tuple[float, ...], OptionResult] = {}
-    for one in options.rows[1:]:
-        if one.frontier and one.burden is not None and not is_ban(options, one):
-            figured = (one.harm.point, one.strategic.point, one.burden.point)
-            by_figures.setdefault(tuple(float(f"{x:.9g}") for x in figured), one)
+    for row in options.rows[1:]:
+        if row.frontier and row.burden is not None and not is_ban(options, row):
+            figured = (row.harm.point, row.strategic.point, row.burden.point)
+            by_figures.setdefault(tuple(float(f"{x:.9g}") for x in figured), row)
     return list(by_figures.values())
 
 
