@@ -79,7 +79,7 @@ def _headline(run: Run) -> tuple[Block, ...]:
 def _first_screen(run: Run, answers: PageAnswers) -> None:
     """Reach by state on the left; what it would come to, the own state and the evidence on the right."""
     with st.container(key="answer-first"):
-        reach, come_to = st.columns([0.56, 0.44], gap="large")
+        reach, come_to = st.columns([0.57, 0.43], gap="medium")
         with reach:
             reading_choice(run.data_map, "answer:reading")
             answers.show("reach", _reach)
