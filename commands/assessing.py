@@ -317,12 +317,12 @@ def _write(
     from assessments.exports import write
     from assessments.report.items import UnknownItem
 
-    stems, written = _stems(assessments), list[Path]()
+    stems, written = _stems(assessments), dict[str, tuple[Path, ...]]()
 
     def write_all() -> None:
-        written.clear()
         for name, run in assessments.items():
-            written.extend(write(run, folder, stems[name], formats, item, interactive=interactive))
+            if name not in written:
+                written[name] = write(run, folder, stems[name], formats, item, interactive=interactive)
 
     try:
         with working(f"{folder}"):
@@ -331,10 +331,11 @@ def _write(
         raise Refused(f"--item: {unknown}") from None
     except OSError as error:
         raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
-    for path in written:
-        tell(f"written: {path}")
-    if missing := [one for one in formats if f".{one}" not in {path.suffix for path in written}]:
-        tell(f"not written: {', '.join(missing)}")
+    for name, paths in written.items():
+        for path in paths:
+            tell(f"written: {path}")
+        if missing := [format_ for format_ in formats if f".{format_}" not in {path.suffix for path in paths}]:
+            tell(f"not written{f' of {name}' if len(written) > 1 else ''}: {', '.join(missing)}")
 
 
 def _stems(names: Iterable[str]) -> dict[str, str]:

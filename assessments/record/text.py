@@ -152,7 +152,7 @@ def of_its_law(saved: Saved, today: date) -> Iterator[Notice]:
     except (Unsavable, Unusable):
         yield Notice("What laws say of it since then is not told: its map cannot be read any longer.", "limit")
         return
-    yield from (Notice(f"Since it was made, {since_words(one)}.", "assumed") for one in since)
+    yield from (Notice(f"Since it was made, {since_words(law)}.", "assumed") for law in since)
     if due:
         yield Notice(f"{due_words(due)}.", "limit")
 

@@ -326,7 +326,7 @@ def ended_words(names: Sequence[str]) -> str:
 def foretold(runs: Iterable[Run], *, whole: bool = False) -> str:
     """The sentence on the time and memory of work over ten seconds; empty of shorter work."""
     forecasts = [forecast(run, whole=whole) for run in runs]
-    seconds = sum(one.seconds for one in forecasts)
+    seconds = sum(forecast_of_one.seconds for forecast_of_one in forecasts)
     if seconds < LONG_WORK:
         return ""
     wide = "is too wide for an exact result and " if any(one.wide for one in forecasts) else ""

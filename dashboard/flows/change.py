@@ -40,8 +40,8 @@ class Changeable:
 
 def panel(selected: str | None) -> None:
     """The values of the selected part that can be changed here, each written into the text at once."""
-    now = session.opened()
-    data_map = session.reading_of(now).data_map if now else None
+    open_map = session.opened()
+    data_map = session.reading_of(open_map).data_map if open_map else None
     values = list(_values(data_map, selected)) if data_map and selected else []
     if not values:
         return
@@ -85,8 +85,8 @@ def _of_party(data_map: DataMap, name: str) -> Iterator[Changeable]:
 
 def _of_flow(data_map: DataMap, name: str) -> Iterator[Changeable]:
     """The share of people whose data takes the flow, in the line of the text that has it."""
-    now = session.opened()
-    for content in now.texts.values() if now else ():
+    open_map = session.opened()
+    for content in open_map.texts.values() if open_map else ():
         source = written(content.decode("utf-8", "replace"), "").value
         flows = source.get("flows", []) if isinstance(source, dict) else []
         for number, flow in enumerate(flows if isinstance(flows, list) else []):
@@ -127,25 +127,25 @@ def _field(changeable: Changeable) -> None:
 
 def _change(name: str, changeable: Changeable) -> None:
     """Write a changed value into the text that has it; what the map does not take is said and left as it was."""
-    now, value = session.opened(), (fields.one(name) or "").strip()
+    open_map, value = session.opened(), (fields.one(name) or "").strip()
     st.session_state.pop(WRONG, None)
-    if now is None or value == changeable.value:
+    if open_map is None or value == changeable.value:
         return
     if value.lower() in ("", EVERYONE):
         st.session_state[WRONG] = (changeable.label, TAKEN_OUT)
         return
     expected = changeable.value if changeable.choices else None
-    for file, content in now.texts.items():
+    for file, content in open_map.texts.items():
         text = content.decode("utf-8", "replace")
         changed = with_value(text, changeable.path, value, expected)
         if not isinstance(changed, Fault):
-            _write(now, file, changed, changeable)
+            _write(open_map, file, changed, changeable)
             return
     st.session_state[WRONG] = (changeable.label, Fault((), "the map says this in short", ""))
 
 
-def _write(now: Opened, file: str, text: str, changeable: Changeable) -> None:
-    problems = read_files({**now.contents, file: text.encode()}, background.bare(now.name)).problems
+def _write(open_map: Opened, file: str, text: str, changeable: Changeable) -> None:
+    problems = read_files({**open_map.contents, file: text.encode()}, background.bare(open_map.name)).problems
     if problems:
         st.session_state[WRONG] = (changeable.label, Fault((), problems[0].message, str(problems[0].hint)))
         return
@@ -159,14 +159,14 @@ def _wrong(data_map: DataMap | None) -> None:
         return
     hint = f" ({fault.hint})" if str(fault.hint) else ""
     show.notice(f"{label}: {fault.message}{hint}", "broken")
-    now = session.opened()
-    if data_map is not None and now is not None and len(now.texts) == 1 and not str(fault.hint):
+    open_map = session.opened()
+    if data_map is not None and open_map is not None and len(open_map.texts) == 1 and not str(fault.hint):
         st.button("Write the map out in full", key="change:in-full", on_click=presses.then(_in_full, data_map))
 
 
 def _in_full(data_map: DataMap) -> None:
     """Write all that a short map stands for into its text, so that each value can be changed."""
-    now = session.opened()
+    open_map = session.opened()
     st.session_state.pop(WRONG, None)
-    if now is not None:
-        session.write(next(iter(now.texts)), expanded_text(data_map), replaced=True)
+    if open_map is not None:
+        session.write(next(iter(open_map.texts)), expanded_text(data_map), replaced=True)

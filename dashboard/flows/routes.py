@@ -315,11 +315,11 @@ def _headline_without(off: tuple[str, ...]) -> None:
     if not off:
         return
     closed = session.view_with([f"{address}=0" for address in off])
-    now = session.computed("Working out what remains", "lead", _lead, drawn=True)
+    words = session.computed("Working out what remains", "lead", _lead, drawn=True)
     without = background.cached(
         "Working out what remains", ("lead", closed.key), lambda: _lead(background.drawn(closed))
     )
-    show.blocks(beside.beside(now, without))
+    show.blocks(beside.beside(words, without))
 
 
 def _lead(run: Run) -> tuple[Text, ...]:
