@@ -334,7 +334,7 @@ def _write(
     for name, paths in written.items():
         for path in paths:
             tell(f"written: {path}")
-        if missing := [one for one in formats if f".{one}" not in {path.suffix for path in paths}]:
+        if missing := [format_ for format_ in formats if f".{format_}" not in {path.suffix for path in paths}]:
             tell(f"not written{f' of {name}' if len(written) > 1 else ''}: {', '.join(missing)}")
 
 

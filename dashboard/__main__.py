@@ -200,7 +200,7 @@ def for_a_team(environment: Mapping[str, str]) -> dict[str, Any]:
     }
     for several in (HOSTS, SECRETS):
         if several in settings:
-            settings[several] = [one.strip() for one in settings[several].split(",")]
+            settings[several] = [setting.strip() for setting in settings[several].split(",")]
     return settings
 
 

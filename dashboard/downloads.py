@@ -69,11 +69,11 @@ class Made:
 @show.fragment
 def downloads() -> None:
     """The answer on one page, and a button for each format of the report; nothing is made before one is pressed."""
-    now, view = session.opened(), session.current().view
-    if now is None or view is None:
+    open_map, view = session.opened(), session.current().view
+    if open_map is None or view is None:
         return
     run = session.with_draws()
-    bare = background.bare(now.name).removeprefix("case:").rsplit(".", 1)[0]
+    bare = background.bare(open_map.name).removeprefix("case:").rsplit(".", 1)[0]
     page = File("One-page PDF", partial(_one_page, run), f"{bare}-one-page.pdf", ONE_PAGE, view.key)
     with st.container(key="answer-report", horizontal=True, vertical_alignment="center"):
         _button(page, "primary")

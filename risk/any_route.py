@@ -56,7 +56,12 @@ class RoutesTogether:
     def values(self, draws_of: Mapping[str, Floats], draws: int) -> Floats:
         """The probability in every draw, shape (draws,), also where it rests on no address at all.
 
-        `drawn` holds the draws of its addresses, shape (draws,) or () each. ValueError if it is not exact.
+        Args:
+            draws_of: The draws of its addresses, shape (draws,) or () each.
+            draws: How many draws there are.
+
+        Raises:
+            ValueError: where it is too wide to be exact.
         """
         if self._exact is None:
             raise ValueError("too wide to be exact")

@@ -262,13 +262,13 @@ class _Builder:
 
     def core(self, threat: Threat, subject: Subject) -> str:
         """The core of an event, shared by all with the same words about the same."""
-        what = set(threat.what)
-        of_state = (subject.state or "",) if {"hold", "read", "standing"} & what else ()
-        of_taking = (subject.taking or "",) if "reached" in what else ()
+        words = set(threat.what)
+        of_state = (subject.state or "",) if {"hold", "read", "standing"} & words else ()
+        of_taking = (subject.taking or "",) if "reached" in words else ()
         name = "/".join(("+".join(threat.what), *of_state, *of_taking, subject.where))
         if name not in self.exposed:
             self.exposed[name] = self.conditions.exposed(threat.what, subject)
-            self.outcomes[name] = tuple(self.ends(name)) if "reached" in what else ()
+            self.outcomes[name] = tuple(self.ends(name)) if "reached" in words else ()
         return name
 
     def ends(self, core: str) -> Iterator[TrialOutcome]:

@@ -62,7 +62,11 @@ class Input:
 
     @property
     def best(self) -> float:
-        """The point value; an unknown without one cannot be computed with."""
+        """The point value.
+
+        Raises:
+            ValueError: of an unknown without one, which cannot be computed with.
+        """
         if self.estimate.best is None:
             raise ValueError(f"{self.address} has no value")
         return self.estimate.best

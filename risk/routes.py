@@ -132,9 +132,9 @@ def likeliest_routes(events: Events, chosen: Iterable[Event], k: int) -> EventRo
         search for core, same in by_core.items() for search in _searched(events, core, same, k + 1, q, expansions)
     ]
     openings = [
-        _Opening(event, data, group, one.variables, one.probability * math.prod(q[a] for a in event.own))
+        _Opening(event, data, group, path_set.variables, path_set.probability * math.prod(q[a] for a in event.own))
         for event, data, group, likeliest in searched
-        for one in likeliest.sets[:k]
+        for path_set in likeliest.sets[:k]
     ]
     complete = all(likeliest.complete and len(likeliest.sets) <= k for *_, likeliest in searched)
     return EventRoutes(_Teller(events, q), sorted(openings, key=lambda opening: opening.order), complete=complete)

@@ -103,7 +103,11 @@ def _begun(connection: Connection) -> None:
 
 @contextmanager
 def in_words(url: URL) -> Iterator[None]:
-    """Turn what a database says of its troubles into a sentence of ours, without a password."""
+    """Turn what a database says of its troubles into a sentence of ours, without a password.
+
+    Raises:
+        Trouble: with that sentence.
+    """
     from sqlalchemy.exc import DBAPIError
 
     try:

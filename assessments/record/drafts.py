@@ -92,14 +92,14 @@ def looked_at(data_map: DataMap, request: AssessmentRequest) -> DataMap:
     from assessments.scenario_runs import offering
     from risk.options.timeline import with_options
 
-    seen = viewed(
+    view = viewed(
         offering(data_map, request.options),
         as_of=request.as_of,
         viewpoint=request.viewpoint,
         settings=request.numbers,
         reading=request.reading,
     )
-    return with_options(seen, request.options)
+    return with_options(view, request.options)
 
 
 def data_map_of(name: str, files: Mapping[str, bytes]) -> DataMap:

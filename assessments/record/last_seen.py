@@ -55,5 +55,5 @@ def note(store: str, line: LastLine) -> None:
         later = _noted(notes, store)
         if line.accepted or later is None or later.serial <= line.serial:
             accepted = line.accepted or later == LastLine(line.serial, line.digest, accepted=True)
-            kept = [line.serial, line.digest, *(["accepted"] if accepted else ())]
-            note_down(data_folder() / FILE, {**notes, store: kept})
+            fields = [line.serial, line.digest, *(["accepted"] if accepted else ())]
+            note_down(data_folder() / FILE, {**notes, store: fields})

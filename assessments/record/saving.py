@@ -114,7 +114,11 @@ def meant(draft: Draft, begin: Begun, note: str) -> Draft:
 
 
 def save_or_keep(store: Store, draft: Draft, person: Person, beside: Path) -> Entry:
-    """Save a draft as it was meant; where that fails, keep it in a file and say so in the Trouble."""
+    """Save a draft as it was meant; where that fails, keep it in a file.
+
+    Raises:
+        Trouble: why it failed, and where the file is.
+    """
     try:
         return store.save(draft, draft.subject, person, draft.note, draft.after)
     except Trouble as trouble:

@@ -72,8 +72,8 @@ def _newer_map(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Itera
         same_map = _map_hash(theirs) == rests_on.get(MAP)
         changes = [*([] if same_map else _differences(saved, theirs)), *_asked_otherwise(saved.entry, later)]
         if changes or not same_map:
-            who = f"{later.id}, saved by {later.person} at {minute(later.saved_at)}"
-            yield f"{who}, says something else: {'; '.join(changes)}"
+            version_words = f"{later.id}, saved by {later.person} at {minute(later.saved_at)}"
+            yield f"{version_words}, says something else: {'; '.join(changes)}"
             return
 
 

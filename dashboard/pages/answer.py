@@ -12,13 +12,13 @@ from assessments.report.sections import options as option_words
 from assessments.report.sections.placebo import joint_statement
 from assessments.report.sentences import if_held, in_signs, percents
 from assessments.results.actors import all_actors
-from assessments.results.evidence import otherwise_pooled, split_by_origin
+from assessments.results.evidence import harm_by_origin, otherwise_pooled
 from assessments.results.headline import headline_numbers
 from assessments.results.options.table import options_of
 from assessments.results.part import Origin
 from assessments.results.summary import summary_parts
 from assessments.results.value_of_information import MOST
-from assessments.run import Run
+from assessments.run import Run, Simulation
 from dashboard import back, presses, reasons, session, show, terms
 from dashboard.answers import PageAnswers
 from dashboard.downloads import downloads
@@ -59,12 +59,16 @@ def _limits(run: Run) -> None:
         show.notice(summary.pools_sentence(run, pool))
     if run.events.left_out:
         show.notice(summary.left_out(run))
-    if not run.model.roots.exact:
-        simulation = session.computed("Bounding the result", "simulation", lambda assessed: assessed.simulation)
+    if not headline_numbers(run).exact:
+        simulation = session.computed("Bounding the result", "simulation", _simulation)
         if simulation is not None:
             show.notice(summary.simulated(simulation))
     if fewer := summary.fewer_draws(session.with_draws()):
         show.notice(fewer)
+
+
+def _simulation(run: Run) -> Simulation | None:
+    return headline_numbers(run).simulation
 
 
 def _headline(run: Run) -> tuple[Block, ...]:
@@ -75,7 +79,7 @@ def _headline(run: Run) -> tuple[Block, ...]:
 def _first_screen(run: Run, answers: PageAnswers) -> None:
     """Reach by state on the left; what it would come to, the own state and the evidence on the right."""
     with st.container(key="answer-first"):
-        reach, come_to = st.columns([0.56, 0.44], gap="large")
+        reach, come_to = st.columns([0.57, 0.43], gap="medium")
         with reach:
             reading_choice(run.data_map, "answer:reading")
             answers.show("reach", _reach)
@@ -101,11 +105,11 @@ def _use(run: Run) -> tuple[Content, ...]:
 
 def _evidence(run: Run) -> tuple[Content, ...]:
     """What the forecast rests on, as one bar."""
-    split = split_by_origin(run, run.elasticities)
+    split = harm_by_origin(run)
     origins = [origin for origin in ORIGINS if split[origin] > 0.0]
     shares = map(in_signs, percents([split[origin] for origin in origins]))
     parts = tuple((origin, split[origin], words) for origin, words in zip(origins, shares, strict=True))
-    return (Shares("Rests on numbers", parts),) if run.harm > 0.0 else ()
+    return (Shares("Rests on numbers", parts),) if parts else ()
 
 
 def _who_and_how(run: Run, answers: PageAnswers) -> None:

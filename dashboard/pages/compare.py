@@ -199,8 +199,8 @@ def _chosen(which: str, place: st.delta_generator.DeltaGenerator, saved: Mapping
 
 def _names(saved: Mapping[str, str]) -> dict[str, str]:
     """The titles to choose from, by their name in the address."""
-    now = session.opened()
-    own = {NOW: f"Now: {_own_title()}", FIRST: f"As opened: {_own_title()}"} if now else {}
+    open_map = session.opened()
+    own = {NOW: f"Now: {_own_title()}", FIRST: f"As opened: {_own_title()}"} if open_map else {}
     ranked = [name for which in SIDES if (name := session.one(which) or "").startswith(background.RANKED)]
     return {**own, **titles(), **saved, **{name: name.removeprefix(background.RANKED) for name in ranked}}
 

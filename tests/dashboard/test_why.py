@@ -121,9 +121,9 @@ def test_only_the_numbers_of_a_sentence_are_buttons_and_an_interval_on_its_way_s
     interval = Span("interval not computed", missing=True)
     likely = sentence("It is likely (", Span("about 87 in 100", "<b>"), "; ", interval, ").")
     button = '<button type="button" title="What it rests on" data-about="&lt;b&gt;">about 87 in 100</button>'
-    bracketed = f'<span class="whole">({button}</span>'
-    assert show._sentence(likely, pending=False) == f"It is likely {bracketed}; interval not computed)."
+    bracketed = f'<span class="whole">({button};</span>'
+    assert show._sentence(likely, pending=False) == f"It is likely {bracketed} interval not computed)."
     assert (
         show._sentence(likely, pending=True)
-        == f'It is likely {bracketed}; <span class="coming">{show.COMPUTING}</span>).'
+        == f'It is likely {bracketed} <span class="coming">{show.COMPUTING}</span>).'
     )

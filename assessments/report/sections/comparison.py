@@ -311,7 +311,9 @@ def _value(d: Difference, side: Side, value: object, instead: object) -> str:
     if not isinstance(value, Estimate) or not value.said:
         return _cut(said(d.key, value))
     others = instead.statements if isinstance(instead, Estimate) else ()
-    own = [f"{one.by or 'somebody'} {range_words(one)}" for one in value.said if one not in others]
+    own = [
+        f"{statement.by or 'somebody'} {range_words(statement)}" for statement in value.said if statement not in others
+    ]
     return "; ".join((_pooled(side, d.key[1] if d.key[0] == "estimates" else d.name, value), *own))
 
 

@@ -55,7 +55,7 @@ def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, 
 def _counted(run: Run, routes: Sequence[MergedRoute]) -> str:
     """The number of routes of each actor that are told, of how many."""
     every = by_actor(run)
-    by_actor_shown = Counter(one.first.event.actor for one in routes)
+    by_actor_shown = Counter(route.first.event.actor for route in routes)
     return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in by_actor_shown.items())}."
 
 
@@ -85,8 +85,8 @@ def _likely(run: Run, address: str) -> str:
 
 def as_the_other(routes: Sequence[MergedRoute], first: int, at: int) -> str:
     """The sentence that a chain is an earlier one in all but the actor."""
-    who, instead = (the_actor(routes[place].first.event.actor) for place in (at, first))
-    return f"As route {first + 1}, step by step and just as open, by {who} instead of {instead}."
+    actor_there, instead = (the_actor(routes[place].first.event.actor) for place in (at, first))
+    return f"As route {first + 1}, step by step and just as open, by {actor_there} instead of {instead}."
 
 
 def step(run: Run, reason: StepReason, people: str) -> Step:
