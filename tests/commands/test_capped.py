@@ -203,6 +203,12 @@ def test_an_item_that_there_is_not_is_said_though_the_work_ended_early(item: str
     assert re.match(r"--item: (no (system|regime) called|'place:pier' is no item)", said(done)[1][-1])
 
 
+def test_an_item_that_one_of_several_maps_does_not_have_is_said_before_anything_is_written(tmp_path: Path) -> None:
+    done = run("assess", "case:harbour", FIVE, "--draws", "0", "--item", "system:pier", "--out", str(tmp_path / "out"))
+    assert (done.returncode, said(done)[1][-1].startswith("--item: no system called 'pier'")) == (1, True)
+    assert not (tmp_path / "out").exists()
+
+
 def test_of_several_maps_what_was_written_before_the_end_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
