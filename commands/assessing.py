@@ -315,7 +315,7 @@ def _write(
     assessments: Mapping[str, Run], folder: Path, formats: tuple[str, ...], item: str | None, *, interactive: bool
 ) -> None:
     from assessments.exports import write
-    from assessments.report.items import UnknownItem
+    from assessments.report.items import UnknownItem, item_of
 
     stems, written = _stems(assessments), dict[str, tuple[Path, ...]]()
 
@@ -325,6 +325,9 @@ def _write(
                 written[name] = write(run, folder, stems[name], formats, item, interactive=interactive)
 
     try:
+        if item is not None:
+            for run in assessments.values():
+                item_of(run, item)
         with working(f"{folder}"):
             _within_caps(write_all, assessments.values())
     except UnknownItem as unknown:

@@ -100,7 +100,7 @@ def contents(
     from assessments.report.items import BRIEF, item_document, item_of
 
     chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
-    if item not in (None, BRIEF):
+    if item is not None:
         item_of(run, item)
     if ending(run).early:
         chosen = tuple(module for module in chosen if module not in NOT_EARLY and item in (None, BRIEF))

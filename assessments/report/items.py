@@ -30,15 +30,17 @@ class UnknownItem(ValueError):
 
 def item_document(run: Run, item: str) -> Document:
     """The document on `system:ID`, `flow:ID` or `regime:ID` of an assessment, or its `brief`; raises UnknownItem."""
-    if item == BRIEF:
-        return brief(run)
     kind, id = item_of(run, item)
+    if kind == BRIEF:
+        return brief(run)
     title, sections = KINDS[kind][1](run, id)
     return document(run, title, (*sections, _method(run)))
 
 
 def item_of(run: Run, item: str) -> tuple[str, str]:
-    """The kind of an item such as `system:ID`, and its id; raises UnknownItem."""
+    """The kind of an item such as `system:ID`, and its id; that of the brief is its own. Raises UnknownItem."""
+    if item == BRIEF:
+        return BRIEF, ""
     kind, _, id = item.partition(":")
     if kind not in KINDS:
         hint = did_you_mean(kind, (BRIEF, *KINDS), f"write {BRIEF}, {', '.join(f'{name}:ID' for name in KINDS)}")

@@ -24,7 +24,7 @@ from assessments.report.sentences import foretold, long_work
 from assessments.results.ended_early import end_early
 from assessments.results.result import Result
 from assessments.results.work_forecast import WorkForecast, forecast
-from assessments.run import Run, Settings, assess
+from assessments.run import Run, Settings, assess, with_draws
 from benchmarks.maps import generated
 from commands import assessing, capped, record
 from commands.assessing import ENDED_EARLY
@@ -97,16 +97,23 @@ def test_work_past_its_memory_ends_with_a_sentence() -> None:
     assert (done.stdout, done.returncode, done.stderr.splitlines()[-1]) == ("", CAPPED, sentence)
 
 
-def test_long_work_is_foretold_and_exact_work_is_not() -> None:
+def test_long_work_is_foretold_on_wide_maps_and_on_exact_ones() -> None:
     wide = assess(map_of(generated("mesh", 12)), Settings(draws=20_000, nodes=3))
     names = len(wide.events.equations.alternatives)
     assert forecast(wide) == WorkForecast(2.0 + 1.1e-3 * names, 220.0 + 6e-3 * names, wide=True)
     assert forecast(wide, whole=True) == WorkForecast(10.0 + 7.4e-3 * names, 470.0 + 1.8e-2 * names, wide=True)
     assert foretold([wide] * 9).startswith("this is too wide for an exact result and takes about ")
-    assert forecast(assess(map_of(FIVE_LINES), Settings(draws=20_000))) == WorkForecast(0.0, 0.0, wide=False)
     assert foretold([]) == ""
     assert foretold([wide], whole=True).startswith("this is too wide for an exact result and takes about ")
     assert long_work(wide).startswith("The whole result takes about ")
+    five, large = (assess(of, Settings(draws=20_000)) for of in (map_of(FIVE_LINES), map_of(generated("easy", 30))))
+    assert (large.model.roots.exact, foretold([five], whole=True), foretold([large])) == (True, "", "")
+    assert foretold([large], whole=True).startswith("this takes about 3")
+    assert foretold([five] * 9).startswith("this takes about 1")
+    assert forecast(with_draws(large, 0), whole=True).seconds == pytest.approx(
+        0.4 * forecast(large, whole=True).seconds
+    )
+    assert long_work(large).startswith("The whole result takes about 3")
 
 
 def test_first_numbers_are_kept_and_marked_until_the_whole_is_printed(
@@ -194,6 +201,12 @@ def test_an_item_that_there_is_not_is_said_though_the_work_ended_early(item: str
     done = early("--item", item, "--out", str(tmp_path / "out"), at=tmp_path)
     assert said(done)[0] == 1
     assert re.match(r"--item: (no (system|regime) called|'place:pier' is no item)", said(done)[1][-1])
+
+
+def test_an_item_that_one_of_several_maps_does_not_have_is_said_before_anything_is_written(tmp_path: Path) -> None:
+    done = run("assess", "case:harbour", FIVE, "--draws", "0", "--item", "system:pier", "--out", str(tmp_path / "out"))
+    assert (done.returncode, said(done)[1][-1].startswith("--item: no system called 'pier'")) == (1, True)
+    assert not (tmp_path / "out").exists()
 
 
 def test_of_several_maps_what_was_written_before_the_end_stays(
