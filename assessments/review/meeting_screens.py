@@ -179,7 +179,7 @@ def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:
         yield min(rows, key=lambda choice: middle(choice.strategic))
 
 
-def said(review_state: ReviewState) -> Table:
+def last_comments(review_state: ReviewState) -> Table:
     """The last comments and dissents, with who made them."""
     acts = review_state.of("comment", "dissent")
     rows = tuple(

@@ -243,7 +243,7 @@ def _reasons(meeting: Meeting) -> None:
         show.html("<h2>Against</h2>")
         show.blocks(meeting_screens.speaks_against(meeting.review.saved))
     with st.container(key="meeting-small"):
-        show.blocks((meeting_screens.said(meeting.review_state),))
+        show.blocks((meeting_screens.last_comments(meeting.review_state),))
         _comment(meeting)
 
 
