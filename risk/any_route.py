@@ -96,7 +96,7 @@ def routes_together(events: Events, route: EventRoute, *, attempt: bool = True) 
     q = {address: number.best for address, number in events.inputs.items()}
     needed = tuple(address for address in (route.event.interest, route.event.trial) if address)
     all_needed = math.prod(q[address] for address in needed)
-    equations = _uncertain(events.told(ROOT, route.event.core, [route.users], route.data), q)
+    equations = _uncertain(events.exposure_equations(ROOT, route.event.core, [route.users], route.data), q)
     listable, expansions = (MOST, EXPANSIONS) if attempt else (MOST_IF_SIMULATED, EXPANSIONS_IF_SIMULATED)
     most_probable = path_sets(equations, ROOT, q, listable, expansions=expansions)
     least, most = union_bounds([all_needed * path_set.probability for path_set in most_probable.sets])

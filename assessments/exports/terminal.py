@@ -139,7 +139,7 @@ def options_page(run: Run, questions: OptionQuestions | None = None) -> Page:
         return _page(run, (options.section(run),))
     wanted = questions or OptionQuestions()
     comparison = compared(run, wanted)
-    answered = option_answers.told(comparison, answers(comparison, wanted))
+    answered = option_answers.blocks(comparison, answers(comparison, wanted))
     more = (Section("asked", "What was asked", answered),) if answered else ()
     return _page(run, (options.compared(comparison), *more, option_answers.second_looks(comparison)))
 

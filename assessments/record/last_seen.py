@@ -26,7 +26,7 @@ class LastLine:
     accepted: bool = False
 
     @property
-    def told(self) -> str:
+    def words(self) -> str:
         """The line as it is printed, for people to note down elsewhere."""
         return f"line {self.serial} of the audit: {self.digest}"
 

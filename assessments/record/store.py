@@ -13,7 +13,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from assessments.record.audit_log import BEGINNING, SKEW, append, is_behind, last_line, lock, moment, not_before
-from assessments.record.database import WRITING, brought_up, engine_of, in_words, reader_of, told, url_of
+from assessments.record.database import WRITING, brought_up, engine_of, in_words, reader_of, shown_url, url_of
 from assessments.record.entries import SUBJECT, subject_of
 from assessments.record.errors import (
     Busy,
@@ -120,7 +120,7 @@ class Store:
     @property
     def name(self) -> str:
         """The name of the store, without a password."""
-        return told(self.url)
+        return shown_url(self.url)
 
     @property
     def place(self) -> str:

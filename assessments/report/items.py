@@ -60,25 +60,25 @@ def brief(run: Run) -> Document:
 
 
 def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
-    from assessments.report.cards import known
+    from assessments.report.flow_map_cards import statements
     from assessments.report.reasons import place_name
 
     name = place_name(run.data_map, id)
     node = ("system", id)
     routes = _through(run, lambda route: any(node in (hop.source, hop.target) for hop in route.first.hops))
     flows = [flow for flow in run.data_map.flows if id in (flow.source_id, flow.target)]
-    section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"n:system:{id}")), _flows(run, flows)))
+    section = Section("item", KNOWN, (NamedCells(statements(run.data_map, f"n:system:{id}")), _flows(run, flows)))
     return name, (section, *_sections_about(run, f"systems.{id}", id, routes))
 
 
 def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
-    from assessments.report.cards import known
+    from assessments.report.flow_map_cards import statements
     from assessments.report.reasons import end_name
 
     flow = next(flow for flow in run.data_map.flows if flow.id == id)
     routes = _through(run, lambda route: _runs_along(route, flow))
     title = f"Flow from {end_name(run.data_map, flow.source_id)} to {end_name(run.data_map, flow.target)}"
-    section = Section("item", KNOWN, (NamedCells(known(run.data_map, f"e:{id}")),))
+    section = Section("item", KNOWN, (NamedCells(statements(run.data_map, f"e:{id}")),))
     return title, (section, *_sections_about(run, f"flows.{id}", id, routes))
 
 
@@ -100,9 +100,9 @@ def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
 def _sections_about(run: Run, path: str, id: str, routes: tuple[MergedRoute, ...]) -> Iterator[Section]:
     """The routes, numbers and laws that are about a part of the map."""
     from assessments.report.sections import ledger
-    from assessments.report.sections.routes import MOST_PROBABLE, told
+    from assessments.report.sections.routes import MOST_PROBABLE, step_by_step
 
-    blocks: tuple[Block, ...] = (Text(MOST_PROBABLE), *told(run, routes)) if routes else (Text(NOT_THROUGH),)
+    blocks: tuple[Block, ...] = (Text(MOST_PROBABLE), *step_by_step(run, routes)) if routes else (Text(NOT_THROUGH),)
     yield Section("routes", "Routes through it", blocks)
     used = [entry for entry in ledger_rows(run) if f".{id}." in f"{entry.number.address}."]
     yield Section("numbers", "Numbers about it", (ledger.table(run, "What moves most first", used),))

@@ -107,11 +107,11 @@ def _differences(saved: Saved, theirs: Saved) -> list[str]:
 
 
 def _difference_words(difference: Difference) -> str:
-    from assessments.results.comparison.differences import said
+    from assessments.results.comparison.differences import value_text
 
     if difference.kind != "changed":
         return f"{difference.name} is {difference.kind}"
-    before, after = (said(difference.key, value) for value in (difference.before, difference.after))
+    before, after = (value_text(difference.key, value) for value in (difference.before, difference.after))
     return f"{difference.name} was {before} and is {after}"
 
 

@@ -180,7 +180,7 @@ def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:
         yield min(rows, key=lambda choice: middle(choice.strategic))
 
 
-def said(review_state: ReviewState, called: Callable[[str], str] = str) -> Table:
+def last_comments(review_state: ReviewState, called: Callable[[str], str] = str) -> Table:
     """The last comments and dissents, with who made them, and what each is about as it is `called`."""
     acts = review_state.of("comment", "dissent")
     rows = tuple(

@@ -24,7 +24,7 @@ ADDRESS = Column("Address")
 """What commands call a thing; pages leave it out."""
 
 
-def told(review: Review, person: Person) -> Section:
+def section(review: Review, person: Person) -> Section:
     """The whole of a review as a person may see it."""
     acts = review.acts()
     review_state, visible_acts = review.standing_after(acts), seen_by(acts, person.name)
@@ -36,7 +36,7 @@ def told(review: Review, person: Person) -> Section:
         estimated(acts, visible_acts),
         timeline(visible_acts),
     )
-    return Section("summary", review.entry.id, tuple(block for section in parts for block in section))
+    return Section("summary", review.entry.id, tuple(block for part in parts for block in part))
 
 
 def state(review_state: ReviewState) -> Iterator[Block]:

@@ -20,7 +20,7 @@ from assessments.report.sections.choke_points import (
     is_open,
     remaining,
 )
-from assessments.report.sections.routes import told
+from assessments.report.sections.routes import step_by_step
 from assessments.report.sentences import actor_name, chance, ends, figures, listed, middle, the_actor
 from assessments.results.actors import all_actors
 from assessments.results.quantity import Quantity, route_quantity
@@ -257,7 +257,7 @@ def _told(chain: MergedRoute | None, playing: int | None) -> None:
     """The chosen route, step by step, or the step that is played; one that has a number can be switched off."""
     if chain is None:
         return
-    (route,) = told(session.with_draws(), [chain])
+    (route,) = step_by_step(session.with_draws(), [chain])
     show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary)))
     for number, (step, hop) in enumerate(zip(route.steps, chain.first.hops, strict=True), 1):
         if playing not in (None, number):

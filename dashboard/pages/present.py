@@ -251,7 +251,7 @@ def _reasons(meeting: Meeting) -> None:
         show.html("<h2>Against</h2>")
         show.blocks(meeting_screens.speaks_against(meeting.review.saved))
     with st.container(key="meeting-small"):
-        show.blocks((meeting_screens.said(meeting.review_state, called(meeting.review, meeting.acts)),))
+        show.blocks((meeting_screens.last_comments(meeting.review_state, called(meeting.review, meeting.acts)),))
         _comment(meeting)
 
 

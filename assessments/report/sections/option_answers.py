@@ -43,7 +43,7 @@ UNITS = {"harm": HARMED_FIRST, "strategic": "Officials exposed"}
 LEVEL = 3
 
 
-def told(options: Options, answers: AnswersOnOptions) -> tuple[Block, ...]:
+def blocks(options: Options, answers: AnswersOnOptions) -> tuple[Block, ...]:
     """The answers, in the order of the questions."""
     return tuple(_sentences_of(options, answers))
 

@@ -41,14 +41,14 @@ def section(run: Run) -> Section:
     routes = leading_routes(run)
     if not routes:
         return Section("routes", "Routes", (Notice(NONE),))
-    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, routes)}"), *told(run, routes)))
+    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, routes)}"), *step_by_step(run, routes)))
 
 
 def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
     """The most probable routes of an actor, of one data type or one group, and how many there are."""
     listing = as_one_list(by_actor(run, actor, data, users).values())
     note = Text(f"{MOST_PROBABLE} Shown: {min(most, len(listing.routes)):,} of {listing.count}.")
-    shown = tuple(told(run, listing.routes[:most]))
+    shown = tuple(step_by_step(run, listing.routes[:most]))
     return Section("routes", "Routes", (note, *shown) if shown else (Notice(NONE),))
 
 
@@ -59,7 +59,7 @@ def _counted(run: Run, routes: Sequence[MergedRoute]) -> str:
     return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in by_actor_shown.items())}."
 
 
-def told(run: Run, routes: Sequence[MergedRoute]) -> Iterator[StepByStep]:
+def step_by_step(run: Run, routes: Sequence[MergedRoute]) -> Iterator[StepByStep]:
     """Chains as blocks, with their steps and the boxes and lines of the diagram they run along."""
     from assessments.report.figures.flow_map import parts
 

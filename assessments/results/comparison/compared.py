@@ -18,8 +18,8 @@ from assessments.results.quantity import NOBODY, Quantity, quantity
 from assessments.run import Run, Settings, assess, with_draws
 from data_maps.caching import cached_property, kept
 from risk.arrays import Floats
-from risk.membership import absent
 from risk.options.timeline import with_options
+from risk.route_membership import absent
 from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 from risk.uncertainty.draws import Columns, distributions

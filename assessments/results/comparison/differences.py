@@ -197,7 +197,7 @@ def words(value: Any) -> frozenset[str]:
     return frozenset(addresses)
 
 
-def said(key: Key, value: Any) -> str:
+def value_text(key: Key, value: Any) -> str:
     """A value in the words of the format, on one line."""
     from data_maps.places import flow_text
     from data_maps.writing import plain_value, span_text

@@ -30,8 +30,8 @@ from risk.regimes.on_maps.passings import (
     returned,
     standing_abroad,
 )
-from risk.regimes.on_maps.tools import FRAMEWORK, ground_named, tool_named, with_its_tool
 from risk.regimes.on_maps.transfer_criteria import left_open, transfer_criteria
+from risk.regimes.on_maps.transfer_tools import FRAMEWORK, ground_named, tool_named, with_its_tool
 from risk.regimes.parameters import law
 from risk.regimes.schema import levers
 
