@@ -39,7 +39,7 @@ def ends(run: Run) -> tuple[Block, ...]:
     """The bars in numbers, with the interval of each end, and what stands in their brackets; nothing without draws."""
     if not run.settings.draws:
         return ()
-    table = Table(HEADING, COLUMNS, tuple(_row(run, one) for one in moved_scores(run)))
+    table = Table(HEADING, COLUMNS, tuple(_row(run, moved) for moved in moved_scores(run)))
     return table, Text(f"In brackets: 90% intervals, all other numbers as simulated{drawn_words(run)}.")
 
 
@@ -60,7 +60,7 @@ def simulated(errors: TrialErrors) -> str:
 
 
 def _figure(run: Run, moved: Sequence[MovedScore]) -> Figure:
-    marks = tuple(_mark(run, one) for one in moved)
+    marks = tuple(_mark(run, score) for score in moved)
     score_now = middle(headline_numbers(run).score)
     axis = Axis("score", drawn=f"; the line is {number(score_now)}, the middle estimate")
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
