@@ -42,8 +42,16 @@ gc.set_threshold(200_000, 20, 100)  # as the command does
 ROOT = Path(__file__).parents[1]
 OWN_DATA = tempfile.mkdtemp(prefix="datareach-tests-")
 os.environ["XDG_DATA_HOME"] = OWN_DATA  # nothing is kept in anybody's own folder
+OFF = (  # what Playwright turns off, whose list ours takes the place of; ms… are features of another browser
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch",
+    "BackgroundResourceFetch",  # with it each page compiles its scripts anew, though the profile has them compiled
+)
 FLAGS = [
+    f"--disable-features={','.join(OFF)}",
     "--no-sandbox",
+    "--font-render-hinting=none",  # chromium-headless-shell rounds the widths of letters without it
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

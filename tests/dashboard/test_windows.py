@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
-from playwright.sync_api import BrowserContext, Error
+from playwright.sync_api import Browser, BrowserContext, Error
 
 from tests.conftest import ALIVE, windows
 
@@ -20,3 +21,10 @@ def test_a_window_that_is_closed_as_another_page_comes_is_gone(profile: BrowserC
             with suppress(Error):  # the page that is asked may be gone
                 page.evaluate("1")
     assert len(profile.pages) == 1
+
+
+def test_what_playwright_turns_off_in_chromium_stays_off(browser: Browser) -> None:
+    """Of two lists Chromium takes the last: ours, in which the code of scripts that it compiled is used again."""
+    started: str = browser.new_browser_cdp_session().send("SystemInfo.getInfo")["commandLine"]
+    theirs, ours = (set(found.split(",")) for found in re.findall(r"--disable-features=(\S+)", started))
+    assert {name for name in theirs - ours if not name.startswith("ms")} == set()
