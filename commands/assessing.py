@@ -315,26 +315,30 @@ def _write(
     assessments: Mapping[str, Run], folder: Path, formats: tuple[str, ...], item: str | None, *, interactive: bool
 ) -> None:
     from assessments.exports import write
-    from assessments.report.items import UnknownItem
+    from assessments.report.items import UnknownItem, item_of
 
-    stems, written = _stems(assessments), list[Path]()
+    stems, written = _stems(assessments), dict[str, tuple[Path, ...]]()
 
     def write_all() -> None:
-        written.clear()
         for name, run in assessments.items():
-            written.extend(write(run, folder, stems[name], formats, item, interactive=interactive))
+            if name not in written:
+                written[name] = write(run, folder, stems[name], formats, item, interactive=interactive)
 
     try:
+        if item is not None:
+            for run in assessments.values():
+                item_of(run, item)
         with working(f"{folder}"):
             _within_caps(write_all, assessments.values())
     except UnknownItem as unknown:
         raise Refused(f"--item: {unknown}") from None
     except OSError as error:
         raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
-    for path in written:
-        tell(f"written: {path}")
-    if missing := [format_ for format_ in formats if f".{format_}" not in {path.suffix for path in written}]:
-        tell(f"not written: {', '.join(missing)}")
+    for name, paths in written.items():
+        for path in paths:
+            tell(f"written: {path}")
+        if missing := [format_ for format_ in formats if f".{format_}" not in {path.suffix for path in paths}]:
+            tell(f"not written{f' of {name}' if len(written) > 1 else ''}: {', '.join(missing)}")
 
 
 def _stems(names: Iterable[str]) -> dict[str, str]:

@@ -120,17 +120,18 @@ def choose(name: str, *values: str | None) -> None:
         params().pop(name, None)
 
 
-def set_number(setting: str) -> None:
+def set_number(setting: str) -> bool:
     """Use a number instead of the map's own, `setting` as ADDRESS=VALUE: in place of what was set at the same address.
 
-    One that cannot be used changes nothing, and the page says what is wrong with it.
+    One that cannot be used changes nothing: False, and the page says what is wrong with it.
     """
     changed = with_setting(_at_hand(current().data_map), setting)
     if isinstance(changed, Problem):
         note(background.setting_problem("set", changed))
-    else:
-        pin_before_change()
-        choose("set", *set_elsewhere(setting.partition("=")[0].strip()), setting)
+        return False
+    pin_before_change()
+    choose("set", *set_elsewhere(setting.partition("=")[0].strip()), setting)
+    return True
 
 
 def set_elsewhere(address: str) -> list[str]:

@@ -268,6 +268,12 @@ def sent(name: str) -> None:
             throw_away(TEXT + name)
 
 
+def used(name: str) -> None:
+    """Keep a text that was used no longer; it stays in its field, so that nothing typed there meanwhile is lost."""
+    with suppress(Trouble):
+        throw_away(TEXT + name)
+
+
 def move(label: str, name: str, to: str) -> None:
     """Have what was typed into a field stand in another one, which is called the same and kept by another name."""
     if text := left(name):

@@ -311,7 +311,7 @@ def _flows(full: Expansion) -> None:
             hint = "name fewer ends, or one system for many"
             full.faults.append(Fault(("flows", index), f"the flows carry more than {MOST_VALUES} kinds of data", hint))
             break
-        for plain, ends in _single(flow) if isinstance(flow, dict) else [(flow, {})]:
+        for plain, ends in single_flows(flow) if isinstance(flow, dict) else [(flow, {})]:
             place: Path = ("flows", len(single))
             full.origins.setdefault(place, ("flows", index))
             full.origins |= {(*place, key): ("flows", index, key, index_in_list) for key, index_in_list in ends.items()}
@@ -326,7 +326,7 @@ def _size(flow: Any) -> int:
     return math.prod(len(flow[key]) or 1 if isinstance(flow.get(key), list) else 1 for key in ("from", "to", "data"))
 
 
-def _single(flow: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[str, int]]]:
+def single_flows(flow: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[str, int]]]:
     """One flow for each pair of its ends, with the index of each end in its list."""
     several = isinstance(flow.get("id"), str) and any(
         isinstance(flow.get(key), list) and len(flow[key]) > 1 for key in ("from", "to")

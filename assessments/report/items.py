@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, NamedCells, Section, Table, Text, row
-from assessments.report.documents import Document, document
+from assessments.report.documents import Document, document, of_sections
 from assessments.results.ledger import ledger_rows
 from data_maps.problems import did_you_mean
 
@@ -30,27 +30,33 @@ class UnknownItem(ValueError):
 
 def item_document(run: Run, item: str) -> Document:
     """The document on `system:ID`, `flow:ID` or `regime:ID` of an assessment, or its `brief`; raises UnknownItem."""
-    if item == BRIEF:
+    kind, id = item_of(run, item)
+    if kind == BRIEF:
         return brief(run)
+    title, sections = KINDS[kind][1](run, id)
+    return document(run, title, (*sections, _method(run)))
+
+
+def item_of(run: Run, item: str) -> tuple[str, str]:
+    """The kind of an item such as `system:ID`, and its id; that of the brief is its own. Raises UnknownItem."""
+    if item == BRIEF:
+        return BRIEF, ""
     kind, _, id = item.partition(":")
     if kind not in KINDS:
         hint = did_you_mean(kind, (BRIEF, *KINDS), f"write {BRIEF}, {', '.join(f'{name}:ID' for name in KINDS)}")
         raise UnknownItem(f"'{item}' is no item of an assessment ({hint})")
-    ids, make = KINDS[kind]
-    names = tuple(ids(run))
+    names = tuple(KINDS[kind][0](run))
     if id not in names:
         hint = did_you_mean(id, names, f"there are {', '.join(names) or 'none'}")
         raise UnknownItem(f"no {kind} called '{id}' ({hint})")
-    title, sections = make(run, id)
-    return document(run, title, (*sections, _method(run)))
+    return kind, id
 
 
 def brief(run: Run) -> Document:
     """The answer on a few pages: who could order what, where data go, what is not known, and how to repeat it."""
     from assessments.report.sections.order import BRIEF as MAKES
-    from assessments.report.sections.order import sections
 
-    return document(run, run.data_map.title, sections(run, MAKES))
+    return of_sections(run, MAKES)
 
 
 def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:

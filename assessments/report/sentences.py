@@ -257,9 +257,9 @@ def _beside(first: str, last: str) -> str:
 
 
 def with_interval(q: Quantity, say: Say = number) -> str:
-    """The middle value with its interval in brackets; what is nothing in every simulation is said once."""
-    if q.low == q.high == 0.0:
-        return say(0.0)
+    """The middle value with its interval in brackets; what is nothing, or certain, in every simulation is said once."""
+    if q.low == q.high and (q.low == 0.0 or (q.low == 1.0 and say is chance)):
+        return say(q.low)
     return f"{say(middle(q))} ({interval(q, say)})"
 
 

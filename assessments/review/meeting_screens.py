@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assessments.record.errors import minute
 from assessments.record.text import departures, words
-from assessments.report.blocks import Block, Cell, Column, Figure, Notice, Table, Text, row
+from assessments.report.blocks import Block, Cell, Column, Figure, Heading, NamedCells, Notice, Table, Text, row
 from assessments.report.cells import tightly
 from assessments.report.figures.chart import LOGARITHMIC, Axis, Chart, Mark
 from assessments.report.figures.option_figures import LANE, ends_and_middle
 from assessments.report.glossary import HARMED, HARMED_FIRST, WITHOUT_APP, WITHOUT_APP_FIRST
 from assessments.report.option_words import IN_PICTURE, NOT_STATED, change, cut, told_apart
-from assessments.report.sentences import OF_SIDE, listed, middle, rests_sentence, with_interval
+from assessments.report.sentences import OF_SIDE, capital, listed, middle, rests_sentence, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.part import Quantity
 from assessments.review.minutes import decided
@@ -43,7 +43,7 @@ STEPS = (
 )
 """The screens in order: a word for the way there, and the question that each answers."""
 
-FIRST = "first time"
+FIRST, HOW_OPEN = "first time", "How open each is, once tried"
 ROUTES, QUESTIONS, OPTIONS, SAID, LONGEST = 5, 5, 7, 3, 170
 CONDITIONS, DISSENTS = 4, 1
 OTHER_RULES = (
@@ -117,7 +117,7 @@ def _part(group: ExplainedPart) -> tuple[Cell, ...]:
 
 
 def routes(saved: Saved, made: Run) -> tuple[Block, ...]:
-    """The screen on routes: the one to tell first, the picture of the flows, and five routes as a table."""
+    """The screen on routes: the one to tell first, the picture, how open five of them are, and these as a table."""
     from assessments.report import slides
     from assessments.report.figures.flow_map import picture
     from assessments.report.reasons import event_words
@@ -128,9 +128,10 @@ def routes(saved: Saved, made: Run) -> tuple[Block, ...]:
     table = Table("The routes to tell first", slides.ROUTES, rows, "No route leads to anyone's data.")
     name = f"Flow of data: {made.data_map.app.name}"
     drawing = Figure(picture(made, small=True), name, "Coloured: the most probable routes.")
-    firsts = (short(event_words(made.data_map, chain.first.event)) for chain in leading[:1])
-    lead = (Text(f"{first[:1].upper()}{first[1:]}. Once tried, open {rows[0][1].text}.", lead=True) for first in firsts)
-    return *_other_rules(saved, made), *lead, drawing, table
+    firsts = (capital(short(event_words(made.data_map, chain.first.event))) for chain in leading[:1])
+    lead = (Text(f"{first}. Once tried, open {rows[0][1].text}.", lead=True) for first in firsts)
+    chances = (Heading(HOW_OPEN), NamedCells(tuple((cells[1].text, Cell(cells[0].text)) for cells in rows)))
+    return *_other_rules(saved, made), *lead, drawing, *(chances if rows else ()), table
 
 
 def _shortened(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
@@ -179,11 +180,11 @@ def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:
         yield min(rows, key=lambda choice: middle(choice.strategic))
 
 
-def last_comments(review_state: ReviewState) -> Table:
-    """The last comments and dissents, with who made them."""
+def last_comments(review_state: ReviewState, called: Callable[[str], str] = str) -> Table:
+    """The last comments and dissents, with who made them, and what each is about as it is `called`."""
     acts = review_state.of("comment", "dissent")
     rows = tuple(
-        row(short(act.by, 30), "dissent" if act.did == "dissent" else str(act.about), short(act.said))
+        row(short(act.by, 30), "dissent" if act.did == "dissent" else called(str(act.about)), short(act.said))
         for act in acts[-SAID:]
     )
     more = f", the last {SAID} of {len(acts)}" if len(acts) > SAID else ""
@@ -200,11 +201,23 @@ def unknown(saved: Saved, review_state: ReviewState) -> Iterator[Block]:
     rows = tuple(row(short(question.ask), worth_of(saved, question)) for question in first)
     more = f", the {QUESTIONS} worth most" if len(left) > QUESTIONS else ""
     columns = (Column("Question"), Column("Worth", numeric=True))
-    yield Table(f"Open questions{more}", columns, rows, "Every question is answered, or accepted as open.")
+    none = "Every question is answered, or accepted as open." if answered or accepted else "The map asks none."
+    yield Table(f"Open questions{more}", columns, rows, none)
 
 
 def _count(n: int) -> str:
     return "One question is" if n == 1 else f"{n} questions are" if n else "No question is"
+
+
+def verdict(saved: Saved, made: Run) -> tuple[Block, ...]:
+    """The sentence that Options begins with: whether a ban is the least burdensome way; none without simulations."""
+    from assessments.report.option_verdict import verdict as of_options
+    from assessments.results.options.table import options_of
+
+    options = options_of(made)
+    if options is None or made.uncertain is None:
+        return ()
+    return *_other_rules(saved, made), Text(of_options(options)[0], lead=True)
 
 
 def frontier(saved: Saved) -> Iterator[Block]:

@@ -39,6 +39,7 @@ SHOWS = "This page tells the most probable ways in which data may reach a state 
 EACH, MOST = 3, 12
 HEIGHT = 430
 ANY, WHOLE = "", 0
+PARTS = ("listing", "picture", "steps", "rest")
 
 
 def page() -> None:
@@ -95,15 +96,16 @@ def _routes(run: Run, every: Mapping[str, Listed]) -> None:
     listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
     through = _running_through(run, selected_in("routes"), _by_place(_known(run, "through"), open_))
     with st.container(key="routes-beside"):
-        listing, picture = st.columns([0.42, 0.58], gap="medium")
+        listing, picture, steps, rest = (st.container(key=f"routes-{part}") for part in PARTS)
     with listing:
         chosen = _list(run, through, complete=listed_routes.complete)
+    chain = open_.get(chosen or "")
     with picture:
-        chain = open_.get(chosen or "")
         step = _play(chain, chosen) if chain else None
         flows("routes", height=HEIGHT, lit=_parts(run, chain, step) if chain else ())
-        with listing:
-            _told(chain, step)
+    with steps:
+        _told(chain, step)
+    with rest:
         _off(run, off)
         change.panel(selected_in("routes"))
         selected_card("routes", run, listed_routes)

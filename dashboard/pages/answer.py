@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from assessments.report.blocks import Block, Figure, Heading, NamedCells, Text
-from assessments.report.documents import document
 from assessments.report.figures.answer_figures import actors_figure, reach_figure
 from assessments.report.questions import finding_out
 from assessments.report.sections import actors, page_one, people, sizes, summary, use
@@ -22,10 +19,9 @@ from assessments.results.part import Origin
 from assessments.results.summary import summary_parts
 from assessments.results.value_of_information import MOST
 from assessments.run import Run, Simulation
-from dashboard import back, background, presses, reasons, session, show, terms
+from dashboard import back, presses, reasons, session, show, terms
 from dashboard.answers import PageAnswers
 from dashboard.downloads import downloads
-from dashboard.files import file_button
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
 from dashboard.reasons import ALL
@@ -83,14 +79,14 @@ def _headline(run: Run) -> tuple[Block, ...]:
 def _first_screen(run: Run, answers: PageAnswers) -> None:
     """Reach by state on the left; what it would come to, the own state and the evidence on the right."""
     with st.container(key="answer-first"):
-        reach, come_to = st.columns([0.56, 0.44], gap="large")
+        reach, come_to = st.columns([0.57, 0.43], gap="medium")
         with reach:
             reading_choice(run.data_map, "answer:reading")
             answers.show("reach", _reach)
         with come_to:
             answers.show("use", _use)
             answers.show("evidence", _evidence)
-            _take_away()
+            downloads()
 
 
 def _reach(run: Run) -> tuple[Block, ...]:
@@ -114,26 +110,6 @@ def _evidence(run: Run) -> tuple[Content, ...]:
     shares = map(in_signs, percents([split[origin] for origin in origins]))
     parts = tuple((origin, split[origin], words) for origin, words in zip(origins, shares, strict=True))
     return (Shares("Rests on numbers", parts),) if parts else ()
-
-
-def _take_away() -> None:
-    """The answer on one page, and the whole report."""
-    open_map = session.opened()
-    if open_map is None:
-        return
-    with st.container(key="answer-report", horizontal=True, vertical_alignment="center"):
-        name = f"{background.bare(open_map.name).removeprefix('case:').rsplit('.', 1)[0]}-one-page.pdf"
-        file_button(
-            "One-page PDF", partial(_one_page, session.with_draws()), name, key="answer:one-page", look="primary"
-        )
-        downloads()
-
-
-def _one_page(run: Run) -> bytes:
-    """Page one of the report as a PDF, with its intervals; made outside of any window, which has nothing open."""
-    from assessments.exports import pdf
-
-    return pdf.of(document(run, run.data_map.title, (page_one.section(run),)))
 
 
 def _who_and_how(run: Run, answers: PageAnswers) -> None:

@@ -17,7 +17,7 @@ from assessments.record.errors import NoStore, NotSaved, Trouble
 from assessments.record.folder import store_named
 from assessments.record.models import Entry
 from assessments.record.store import Store, open_store
-from assessments.report.blocks import Block, Figure, NamedCells
+from assessments.report.blocks import Block, Figure, Heading, NamedCells, Notice, Table, Text
 from assessments.results.comparison.compared import MapComparison, compared
 from assessments.review import meeting_screens
 from assessments.review.recording import Review
@@ -29,7 +29,7 @@ from dashboard.head import beside_baseline, caveat, notes
 from dashboard.meeting_acts import Meeting, day_field, field_key, lacking, line_field, record, writer
 from dashboard.meeting_decision import decision_screen
 from dashboard.record import saved
-from dashboard.record.subjects import HEADLINE, WHOLE
+from dashboard.record.subjects import HEADLINE, WHOLE, called
 from dashboard.what_if import what_if
 from data_maps.problems import did_you_mean, shown
 
@@ -230,8 +230,16 @@ def _compared(meeting: Meeting, earlier: Entry) -> MapComparison | None:
 
 
 def _routes(meeting: Meeting) -> None:
+    """The route to tell first, the picture beside how open five of them are; what each hangs on is folded."""
     content = _made(lambda made: meeting_screens.routes(meeting.review.saved, made), meeting)
-    _picture_first(content, "Five routes, with what each hangs on")
+    show.blocks(block for block in content if isinstance(block, Notice | Text))
+    left, right = st.columns([0.56, 0.44], gap="medium")
+    with left:
+        show.blocks(block for block in content if isinstance(block, Figure))
+    with right:
+        show.blocks(block for block in content if isinstance(block, Heading | NamedCells))
+    with st.expander("Five routes, with what each hangs on"):
+        show.blocks(block for block in content if isinstance(block, Table))
 
 
 def _reasons(meeting: Meeting) -> None:
@@ -243,7 +251,7 @@ def _reasons(meeting: Meeting) -> None:
         show.html("<h2>Against</h2>")
         show.blocks(meeting_screens.speaks_against(meeting.review.saved))
     with st.container(key="meeting-small"):
-        show.blocks((meeting_screens.last_comments(meeting.review_state),))
+        show.blocks((meeting_screens.last_comments(meeting.review_state, called(meeting.review, meeting.acts)),))
         _comment(meeting)
 
 
@@ -299,7 +307,17 @@ def _settle(meeting: Meeting) -> None:
 
 
 def _options(meeting: Meeting) -> None:
+    """The verdict, the picture of the trade-offs, and folded their numbers."""
+    lead = st.container()
     _picture_first(tuple(meeting_screens.frontier(meeting.review.saved)), "The best trade-offs in numbers")
+    with lead:
+        show.blocks(_made(lambda made: _verdict(meeting, made), meeting))
+
+
+def _verdict(meeting: Meeting, made: Run) -> tuple[Block, ...]:
+    entry = meeting.entry
+    key = ("meeting", "verdict", entry.id, entry.fingerprint)
+    return background.cached("Comparing options", key, partial(meeting_screens.verdict, meeting.review.saved, made))
 
 
 _SCREENS: Sequence[Callable[[Meeting], None]] = (

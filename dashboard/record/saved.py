@@ -29,6 +29,7 @@ from assessments.record.text import (
 )
 from assessments.record.verify import verified
 from assessments.report.blocks import Cell, NamedCells, Notice, Section, Text
+from assessments.report.questions import setting_words
 from assessments.report.sentences import long_work
 from assessments.review.recording import Review
 from assessments.review.version_line import SavedVersion, time_line, versions, with_shown
@@ -78,7 +79,8 @@ def _filled(store: Store, count: int) -> None:
 def save_form(store: Store | None, *, first: bool = False) -> None:
     """The fields to fill before the open map is saved, and the answer to them."""
     open_map = session.opened()
-    if open_map is None or session.reading_of(open_map).data_map is None:
+    data_map = session.reading_of(open_map).data_map if open_map else None
+    if open_map is None or data_map is None:
         show.text("To save an assessment, open a map without problems.", "quiet")
         return
     role = (people.person() or people.NOBODY).role
@@ -93,7 +95,8 @@ def save_form(store: Store | None, *, first: bool = False) -> None:
     with st.expander("Save the open map", expanded=is_open), st.container(key="enter:save"):
         subject, person, note = _as_what(open_map)
         after = _builds_on(store, open_map, subject)
-        show.text(f"{asked_words(asked_now())}. {_after_words(subject, after)} {_long_work()}".rstrip(), "quiet")
+        asked = asked_words(asked_now(), partial(setting_words, data_map))
+        show.text(f"{asked}. {_after_words(subject, after)} {_long_work()}".rstrip(), "quiet")
         busy = saving.is_on_its_way()
         pressed = presses.button("Save this version", key="saved:save", type="primary", disabled=busy)
     if pressed and not busy:
