@@ -66,9 +66,23 @@ class Made:
     refused: str = ""
 
 
-@show.fragment
 def downloads() -> None:
-    """The answer on one page, and a button for each format of the report; nothing is made before one is pressed."""
+    """The answer on one page, and a button for each format of the report; nothing is made before one is pressed.
+
+    Where files are made first, the page does not wait for them.
+    """
+    if any_set():
+        _by_itself()
+    else:
+        _shown()
+
+
+@show.fragment
+def _by_itself() -> None:
+    _shown()
+
+
+def _shown() -> None:
     open_map, view = session.opened(), session.current().view
     if open_map is None or view is None:
         return
