@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -21,6 +21,7 @@ from data_maps.vocabulary import companies, data_types, terms
 
 BETWEEN = {"users.places": ",", "others": "; ", "relies_on": ", "}
 LONGEST = 250
+FoundBy = Literal["contains", "prefix"]
 MEDIA = {
     "What people write, show and say": ("text", "image", "video", "audio", "public"),
     "Who they are and whom they know": ("profile", "contacts", "identity", "credentials"),
@@ -143,8 +144,13 @@ def _typed(key: str) -> None:
     )
 
 
-def _chosen(key: str, names: Mapping[str, str], placeholder: str, *, more: bool = False) -> None:
-    """One of several things, by name; with `more`, also one that is typed."""
+def _chosen(
+    key: str, names: Mapping[str, str], placeholder: str, *, more: bool = False, found_by: FoundBy = "contains"
+) -> None:
+    """One of several things, by name; with `more`, also one that is typed.
+
+    A country is found by how its name begins: what is no beginning, as USA, is understood as it was typed.
+    """
     value = draft().get(key)
     ids = [*names, *([value] if value and value not in names else [])]
     st.selectbox(
@@ -153,7 +159,7 @@ def _chosen(key: str, names: Mapping[str, str], placeholder: str, *, more: bool 
         format_func=lambda id_: names.get(id_, id_),
         placeholder=placeholder,
         accept_new_options=more,
-        filter_mode="contains",
+        filter_mode=found_by,
         **_heard(key, value),
     )
 
@@ -168,11 +174,11 @@ def _countries() -> dict[str, str]:
 
 
 def _country(key: str) -> None:
-    _chosen(key, _countries(), "choose or type a country, or leave it open", more=True)
+    _chosen(key, _countries(), "choose or type a country, or leave it open", more=True, found_by="prefix")
 
 
 def _place(key: str) -> None:
-    _chosen(key, {UNKNOWN: "Don't know", **_countries()}, "don't know", more=True)
+    _chosen(key, {UNKNOWN: "Don't know", **_countries()}, "don't know", more=True, found_by="prefix")
 
 
 def _firm(key: str) -> None:
@@ -191,6 +197,7 @@ def _people(key: str) -> None:
         format_func=lambda place: names.get(place, place),
         placeholder="choose or type one or more",
         accept_new_options=True,
+        filter_mode="prefix",
         select_all=False,
         **_heard("users.places", places),
     )

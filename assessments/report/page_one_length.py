@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-MOST_WORDS, MOST_A_SENTENCE, MOST_ON_SCREEN, MOST_BY_A_FIGURE = 120, 25, 75, 45
+MOST_WORDS, MOST_A_SENTENCE, MOST_ON_SCREEN, MOST_BY_A_FIGURE = 120, 25, 75, 42
 A_MINUTE = 150
 """The words that are read aloud in a minute."""
 SIZES = (10**12, 10**9, 10**6, 1000, 100)

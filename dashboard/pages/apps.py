@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessments.record.errors import Trouble, minute
 from assessments.record.models import Work
-from dashboard import back, background, fields, offered, open_maps, presses, session, show, tour, unsaved
+from dashboard import back, background, offered, open_maps, presses, session, show, tour, unsaved
 from dashboard.head import COMPARED, beside_baseline, notes
 from dashboard.picker import Item, leads
 from dashboard.ranked import ranked
@@ -125,31 +125,32 @@ def _maps(maps: Mapping[str, str]) -> None:
 
 
 def _compared(maps: Mapping[str, str]) -> None:
-    """A choice of two maps, which is in the address at once, and the way to their comparison."""
+    """A choice of two maps, at first those of the address, and the way to their comparison."""
     by_address = {name.removeprefix(background.SAVED): name for name in maps}
     chosen = list(dict.fromkeys(by_address[name] for side in SIDES if (name := session.one(side)) in by_address))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.multiselect(
+    with st.form("apps:compare", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        two = st.multiselect(
             "Compare two apps",
             list(maps),
             format_func=lambda name: maps[name],
             max_selections=2,
             placeholder="Choose two apps",
-            key=fields.standing("apps:compare", chosen),
-            on_change=presses.then(_choose),
+            default=chosen,
         )
-        pressed = presses.button("Compare them", key="apps:compare:submit")
-    if pressed and len(chosen) == 2:
+        pressed = presses.submit("Compare them", key="apps:compare:submit")
+    if pressed and len(two) == 2:
+        _choose(two)
+        session.write_address()
         back.lead("compare")
     elif pressed:
         show.notice("Choose two of them first.", "broken")
 
 
-def _choose() -> None:
-    """Have the chosen maps as the two sides, each from its own day and viewpoint."""
+def _choose(two: Sequence[str]) -> None:
+    """Have two maps as the sides, each from its own day and viewpoint."""
     for name in COMPARED:
         session.choose(name)
-    for side, name in zip(SIDES, fields.several("apps:compare"), strict=False):
+    for side, name in zip(SIDES, two, strict=True):
         session.choose(side, name.removeprefix(background.SAVED))
 
 

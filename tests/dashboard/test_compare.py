@@ -90,14 +90,12 @@ def test_two_apps_are_chosen_among_all_and_compared() -> None:
     assert ("Two apps compared" in said(at), "What changed" in said(at)) == (True, False)
 
 
-def test_the_choice_of_two_apps_is_there_again_after_f5() -> None:
-    at = visited("apps")
-    next(each for each in at.multiselect if each.label == "Compare two apps").set_value([CASE]).run()
-    again = visited("apps", **{name: values[0] for name, values in address(at).items()})
-    field = next(each for each in again.multiselect if each.label == "Compare two apps")
-    assert field.value == [CASE]
-    field.set_value([CASE, "case:wechat-five-lines"]).run()
-    assert address(again) == {"before": [CASE], "after": ["case:wechat-five-lines"]}
+def test_two_apps_that_were_compared_are_chosen_on_return_each_from_its_own_day() -> None:
+    two = [CASE, "case:wechat-five-lines"]
+    at = visited("apps", before=two[0], after=two[1], after_as_of="2020-01-01")
+    assert next(each for each in at.multiselect if each.label == "Compare two apps").value == two
+    next(button for button in at.button if button.label == "Compare them").click().run()
+    assert address(at) == {"before": [two[0]], "after": [two[1]]}
 
 
 def test_nothing_changed_and_nothing_chosen_both_say_what_the_page_is_for() -> None:

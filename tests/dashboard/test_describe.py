@@ -200,3 +200,13 @@ def inert(page: Page) -> None:
     settle(page)
     assert page.locator(MADE).evaluate_all(OUTER) == []
     assert page.title() != "hacked"
+
+
+@pytest.mark.parametrize(("typed", "chosen"), [("GER", "Germany"), ("USA", "United States")])
+def test_enter_takes_the_country_that_is_meant(page: Page, typed: str, chosen: str) -> None:
+    enter(page, "/describe")
+    page.get_by_role("radio", name="2 People").click()
+    page.get_by_role("combobox", name="In which countries do people use it?").press_sequentially(typed)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")  # the list stays open for more
+    expect(page.get_by_role("textbox", name=f"How many people in {chosen}?")).to_be_visible()
